@@ -1,0 +1,48 @@
+"""Opens a link in the user's browser: http and https only, never through a shell."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+
+from monitor import text
+
+
+class NoBrowser(Exception):
+    """The link cannot be opened; the text is a sentence for the reader."""
+
+
+def open_link(address: str) -> None:
+    """Start the browser on an address and do not wait for it. Raises NoBrowser.
+
+    $BROWSER is tried first (its first program, "%s" standing for the address), then what the desktop calls its own.
+    """
+    link = text.link(address)
+    if not link:
+        raise NoBrowser("this entry has no http or https link to open.")
+    command = _command(link)
+    if command is None:
+        raise NoBrowser(f"no browser was found: set BROWSER to one. The link is {link}")
+    try:
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as problem:
+        raise NoBrowser(f"{command[0]} could not be started ({problem.strerror}). The link is {link}") from problem
+
+
+def _command(link: str) -> list[str] | None:
+    for wanted in os.environ.get("BROWSER", "").split(os.pathsep):
+        words = shlex.split(wanted) if wanted else []
+        if words and shutil.which(words[0]):
+            named = [word.replace("%s", link) for word in words]
+            return named if named != words else [*words, link]
+    for name in ("open",) if sys.platform == "darwin" else ("xdg-open", "wslview", "sensible-browser", "firefox"):
+        if program := shutil.which(name):
+            return [program, link]
+    return None

@@ -1,0 +1,93 @@
+"""How wide text is drawn in a terminal, and text cut to a width: by the tables that terminals use."""
+
+from itertools import pairwise
+
+import regex
+from wcwidth import iter_graphemes, wcswidth
+
+_SPACING_MARK = regex.compile(r"\p{Mc}")
+# Pieces between which a line may break: blanks; a syllable of a script without blanks, from the vowel that Thai and Lao
+# write before it to the consonants that Burmese closes it with and the marks behind it; a word.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
+_SYLLABLE = (
+    rf"[\u0e40-\u0e44\u0ec0-\u0ec4]*[{_UNSPACED}]"
+    r"(?:[\u17d2\u1039]\p{L}|[\u1000-\u1021][\u1037\u1038]?\u103a|\p{M})*"
+)
+_ATOM = regex.compile(rf"\s+|{_SYLLABLE}[\p{{Pe}}\p{{Pf}}\p{{Po}}]*|[^\s{_UNSPACED}]+")
+
+
+def width(text: str) -> int:
+    """The number of cells that a line of text takes.
+
+    As tmux draws it: every spacing mark of Burmese, Khmer, Hindi and the like has a cell of its own.
+    """
+    return len(text) if text.isascii() else max(0, wcswidth(_SPACING_MARK.sub("x", text)))
+
+
+def cut(text: str, most: int) -> str:
+    """As much of a line as fits into `most` cells, ending in "…" where something had to go; clusters stay whole."""
+    if text.isascii():
+        return text if len(text) <= most else text[: max(0, most - 1)] + "…"[:most]
+    # A letter takes two cells at most and none at least: far longer text need not be measured to its end.
+    head = text[: most * 8 + 8]
+    if len(head) == len(text) and width(text) <= most:
+        return text
+    kept, taken = [], 0
+    for cluster in iter_graphemes(head):
+        taken += width(cluster)
+        if taken > most - 1:
+            break
+        kept.append(cluster)
+    return "".join(kept) + "…"[:most]
+
+
+def fitted(text: str, wide: int) -> str:
+    """A line of just `wide` cells: cut, or padded with blanks."""
+    text = cut(text, wide)
+    return text + " " * (wide - width(text))
+
+
+def breaks(text: str, most: int) -> list[int]:
+    """Where the second and further lines begin when one paragraph is wrapped into lines of at most `most` cells.
+
+    Lines break at blanks and, in scripts without blanks, between syllables, but not before a closing mark. A word that
+    is longer than a line is cut.
+    """
+    if len(text) * 2 <= most:
+        return []
+    found: list[int] = []
+    column = 0
+    for atom in _ATOM.finditer(text):
+        wide = width(atom[0])
+        if column + wide <= most or atom[0].isspace():
+            column += wide
+            continue
+        if column:
+            found.append(atom.start())
+        column = wide
+        if wide > most:
+            cuts, column = _cuts(atom[0], most)
+            found += [atom.start() + cut for cut in cuts]
+    return found
+
+
+def wrapped(text: str, most: int) -> list[str]:
+    """One paragraph as lines of at most `most` cells; an empty one is an empty line."""
+    edges = [0, *breaks(text, most), len(text)]
+    return [text[start:end].rstrip() for start, end in pairwise(edges)]
+
+
+def _cuts(word: str, most: int) -> tuple[list[int], int]:
+    """Where a word longer than a line is cut, and how many cells its last part takes."""
+    if word.isascii():
+        cuts = list(range(most, len(word), most))
+        return cuts, len(word) - (cuts[-1] if cuts else 0)
+    cuts, at, column = [], 0, 0
+    for cluster in iter_graphemes(word):
+        wide = width(cluster)
+        if column + wide > most and column:
+            cuts.append(at)
+            column = 0
+        at += len(cluster)
+        column += wide
+    return cuts, column

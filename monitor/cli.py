@@ -1,0 +1,121 @@
+"""The command line: verbs and their flags, which module does each, and what an error looks like to who typed it."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor import __version__, output
+from monitor.verbs import FAILED, INTERRUPTED, USAGE, UsageError
+
+if TYPE_CHECKING:
+    _Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_EPILOG = """\
+Without a verb the desk opens. `monitor demo` shows everything without the internet.
+Exit codes: 0 done, 1 it could not be done, 2 wrong usage or config, 130 interrupted.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says; the exit code comes back."""
+    args = _parser().parse_args(argv)
+    module = importlib.import_module(f"monitor.verbs.{args.verb or 'desk'}")
+    from monitor.config import ConfigError
+    from monitor.store.schema import StoreError
+
+    try:
+        return int(module.run(args))
+    except (ConfigError, UsageError) as problem:
+        output.complain(str(problem))
+        return USAGE
+    except StoreError as problem:
+        output.complain(str(problem))
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the pipe went away, as `head` does. Python must not complain about it when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="monitor",
+        description="Watches news feeds for your keywords, in a terminal.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"monitor {__version__}")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the config file, else $MONITOR_CONFIG or your own")
+    parser.add_argument("--store", type=Path, metavar="FILE", help="the store, else $MONITOR_STORE or your own")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    _add_desk_verbs(verbs)
+    _add_entry_verbs(verbs)
+    _add_setup_verbs(verbs)
+    return parser
+
+
+def _add_desk_verbs(verbs: "_Verbs") -> None:
+    demo = verbs.add_parser("demo", help="the desk on bundled sample feeds and a store that goes when it ends")
+    demo.add_argument("--serve", action="store_true", help="only serve the feeds, and print a config for other verbs")
+    poll = verbs.add_parser("poll", help="poll what is due, match, store")
+    poll.add_argument("feeds", nargs="*", metavar="FEED", help="only these: addresses or titles; due or not")
+    poll.add_argument("--force", action="store_true", help="everything, due or not; Retry-After is still kept")
+    poll.add_argument("--follow", action="store_true", help="go on until stopped")
+    poll.add_argument("--json", action="store_true", help="a JSON line per feed")
+    poll.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+    match = verbs.add_parser("match", help="match entries or feed files without a store or a network")
+    match.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON lines or feed files; stdin without")
+    match.add_argument("--json", action="store_true", help="JSON lines")
+
+
+def _add_entry_verbs(verbs: "_Verbs") -> None:
+    listing = verbs.add_parser("list", help="matched entries, newest first")
+    listing.add_argument("query", nargs="?", metavar="QUERY", help="only entries that hold this phrase")
+    listing.add_argument("--watch", metavar="W", help="only this watch's")
+    listing.add_argument("--unread", action="store_true", help="only unread ones")
+    listing.add_argument("--starred", action="store_true", help="only starred ones")
+    listing.add_argument("--all", action="store_true", help="the unmatched too")
+    listing.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 7d, 90m")
+    listing.add_argument("--limit", type=int, metavar="N", help="at most so many")
+    listing.add_argument("--json", action="store_true", help="JSON lines")
+    show = verbs.add_parser("show", help="one entry with its text and why it matches")
+    show.add_argument("id", type=int, metavar="ID")
+    show.add_argument("--json", action="store_true", help="as JSON")
+    opening = verbs.add_parser("open", help="an entry's link in the browser")
+    opening.add_argument("id", type=int, metavar="ID")
+    mark = verbs.add_parser("mark", help="mark entries read, unread, starred or not")
+    mark.add_argument("mark", nargs="?", choices=("read", "unread", "star", "unstar"))
+    mark.add_argument("what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a phrase that the entries hold")
+    mark.add_argument("--watch", metavar="W", help="all matches of this watch")
+    mark.add_argument("--undo", action="store_true", help="take the last change back")
+    watches = verbs.add_parser("watches", help="the watches and their counts")
+    watches.add_argument("--json", action="store_true", help="JSON lines")
+
+
+def _add_setup_verbs(verbs: "_Verbs") -> None:
+    feeds = verbs.add_parser("feeds", help="the feeds and their health; add, remove, check, import, export")
+    feeds.add_argument("--json", action="store_true", help="JSON lines")
+    doing = feeds.add_subparsers(dest="doing", metavar="DO")
+    add = doing.add_parser("add", help="subscribe to feeds; a page's own feeds are found")
+    add.add_argument("urls", nargs="*", metavar="URL")
+    add.add_argument("--title", help="your own name for it")
+    add.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
+    add.add_argument("--pack", action="append", default=[], metavar="PACK", help="a bundled list, such as thailand")
+    remove = doing.add_parser("remove", help="unsubscribe; entries stay in the store")
+    remove.add_argument("urls", nargs="+", metavar="URL")
+    check = doing.add_parser("check", help="test every feed and say what to drop")
+    check.add_argument("urls", nargs="*", metavar="FEED", help="only these: addresses, titles or tags")
+    check.add_argument("--json", action="store_true", help="JSON lines")
+    importing = doing.add_parser("import", help="subscribe to an OPML file's feeds")
+    importing.add_argument("file", type=Path, metavar="F.opml")
+    doing.add_parser("export", help="write the feeds as OPML to stdout")
+    config = verbs.add_parser("config", help="where the config is; write, check or edit it")
+    config.add_argument("doing", nargs="?", default="path", choices=("path", "init", "check", "edit"))
+    verbs.add_parser("doctor", help="look over config, store, network and terminal")

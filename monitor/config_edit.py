@@ -1,0 +1,322 @@
+"""Changes to the text of a config: what is asked and not a byte more; and where in a text things stand."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from monitor.config_files import ConfigError
+from monitor.config_syntax import mend
+from monitor.model import Feed
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Steps = tuple[str | int, ...]
+"""The way to a value from the top of the file: keys, and positions in lists."""
+Nodes = dict[tuple[Steps, bool], "Node"]
+"""The syntax node of every value (False) and key (True), by the way to it."""
+
+
+def url_fault(url: str) -> str:
+    """Why `url` cannot be a feed's address, as the end of a sentence; empty when it can."""
+    if any(c.isspace() or not c.isprintable() for c in url):
+        return "holds a space or a control character"
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        return "is no address: its host or port cannot be read"
+    if parts.scheme not in ("http", "https"):
+        bare = re.match(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", url)
+        return "needs https:// in front" if bare else "must begin with http:// or https://: nothing else is fetched"
+    return "" if parts.hostname and port != 0 else "has no host to ask"
+
+
+def normal_url(url: str) -> str:
+    """The address in the form in which spellings of it compare equal: small host, no default port, no fragment."""
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        return url
+    user, at, host = parts.netloc.rpartition("@")
+    if port is None or (parts.scheme, port) in (("http", 80), ("https", 443)):
+        host = re.sub(r":\d*$", "", host)
+    return urlunsplit((parts.scheme, user + at + host.lower(), parts.path, parts.query, ""))
+
+
+# Where things stand.
+
+
+def layout(source: bytes) -> Nodes:
+    """Where the keys and values of `source`, which must be valid TOML, stand."""
+    import tree_sitter
+    import tree_sitter_toml
+
+    found: Nodes = {}
+    counts: dict[Steps, int] = {}
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
+    for node in parser.parse(source).root_node.named_children:
+        if node.type == "pair":
+            _lay_pair(found, node, ())
+        elif node.type in ("table", "table_array_element"):
+            steps = _lay_header(found, node, counts)
+            for pair in node.named_children:
+                if pair.type == "pair":
+                    _lay_pair(found, pair, steps)
+    return found
+
+
+def place(found: Nodes, source: bytes, steps: Steps, on_key: bool) -> tuple[int, int]:
+    """Line and column (from 1, in characters) of what stands at `steps`, else of what is around it."""
+    node = found.get((steps, on_key)) or found.get((steps, not on_key))
+    if node is None:
+        return place(found, source, steps[:-1], on_key) if steps else (1, 1)
+    before = source[: node.start_byte].decode()
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _lay_header(found: Nodes, node: "Node", counts: dict[Steps, int]) -> Steps:
+    steps: Steps = ()
+    names = list(_key_parts(node.named_children[0]))
+    for at, (name, part) in enumerate(names, 1):
+        steps = (*steps, name)
+        found.setdefault((steps, True), part)
+        found.setdefault((steps, False), node)
+        if at == len(names) and node.type == "table_array_element":
+            counts[steps] = counts.get(steps, 0) + 1
+        if steps in counts:
+            steps = (*steps, counts[steps] - 1)
+            found.setdefault((steps, False), node)
+    return steps
+
+
+def _lay_pair(found: Nodes, pair: "Node", steps: Steps) -> None:
+    for name, part in _key_parts(pair.named_children[0]):
+        steps = (*steps, name)
+        found.setdefault((steps, True), part)
+        found.setdefault((steps, False), part)
+    _lay_value(found, pair.named_children[-1], steps)
+
+
+def _lay_value(found: Nodes, node: "Node", steps: Steps) -> None:
+    found[steps, False] = node
+    if node.type == "array":
+        for at, item in enumerate(_items(node)):
+            _lay_value(found, item, (*steps, at))
+    elif node.type == "inline_table":
+        for pair in _items(node):
+            _lay_pair(found, pair, steps)
+
+
+def _items(node: "Node") -> list["Node"]:
+    return [child for child in node.named_children if child.type != "comment"]
+
+
+def _key_parts(key: "Node") -> Iterator[tuple[str, "Node"]]:
+    """The parts of a key. A stack, not recursion: `a.b.c…` nests as deep as it is long."""
+    stack = [key]
+    while stack:
+        node = stack.pop()
+        if node.type == "dotted_key":
+            stack += reversed(node.named_children)
+        else:
+            yield next(iter(tomllib.loads(f"{(node.text or b'').decode()}=0"))), node
+
+
+# Changes. By offset in the bytes and not through a document model, so that all else stays as it was to the byte.
+
+
+def add_feed(text: str, feed: Feed) -> str:
+    """`text` with `feed` in it. ConfigError when it is there already or cannot be put in.
+
+    A feed that is nothing but an address goes into the list `feeds = […]` where the file has one, else it becomes a
+    [[feed]] after the last.
+    """
+    if fault := url_fault(feed.url):
+        raise ConfigError(f"{feed.url!r} {fault}.")
+    source, data = _open(text)
+    if where := next(_homes(data, feed.url), None):
+        line, _ = place(layout(source), source, where, False)
+        raise ConfigError(f"{feed.url} is in the config already, on line {line}.")
+    nodes, lines = layout(source), _feed_lines(feed)
+    if feed == Feed(feed.url) and isinstance(data.get("feeds"), list):
+        changed = _append(source, nodes[("feeds",), False], _quoted(feed.url))
+    elif "feed" in data and nodes[("feed",), False].type == "array":
+        changed = _append(source, nodes[("feed",), False], b"{ " + b", ".join(lines) + b" }")
+    else:
+        last = len(data["feed"]) - 1 if isinstance(data.get("feed"), list) else 0
+        changed = _insert_table(source, nodes.get((("feed", last), False)), lines)
+    return _close(text, changed, lambda new: any(_homes(new, feed.url)))
+
+
+def remove_feed(text: str, url: str) -> str:
+    """`text` without the feed at `url`. ConfigError when it is not there."""
+    source, data = _open(text)
+    if not any(_homes(data, url)):
+        raise ConfigError(f"{url} is not in the config.")
+    while where := next(_homes(tomllib.loads(source.decode()), url), None):
+        node = layout(source)[where, False]
+        cut = _cut_item if node.parent and node.parent.type == "array" else _cut_table
+        source = cut(source, node)
+    return _close(text, source, lambda new: True)
+
+
+def add_keyword(text: str, watch_name: str, keyword: str) -> str:
+    """`text` with `keyword` in the [[watch]] of that name. ConfigError when it is there already or the watch is not."""
+    source, data = _open(text)
+    keyword = " ".join(keyword.split())
+    if not any(c.isalnum() for c in keyword):
+        raise ConfigError(f"{keyword!r} has no letter and no digit, so nothing could match it.")
+    named = [(steps, table) for steps, table in _tables(data, "watch") if _same(table.get("name"), watch_name)]
+    if not named:
+        raise ConfigError(f"There is no [[watch]] named {watch_name!r} in the config: add one, or keywords to another.")
+    steps, table = named[0]
+    if not isinstance(words := table.get("keywords"), list):
+        raise ConfigError(f"The watch {watch_name!r} has no list of keywords to add to.")
+    if any(_same(word, keyword) for word in words):
+        raise ConfigError(f"The watch {watch_name!r} has the keyword {keyword!r} already.")
+    changed = _append(source, layout(source)[(*steps, "keywords"), False], _quoted(keyword))
+    return _close(text, changed, lambda new: True)
+
+
+def _same(value: object, name: str) -> bool:
+    return isinstance(value, str) and " ".join(value.split()).casefold() == " ".join(name.split()).casefold()
+
+
+def _open(text: str) -> tuple[bytes, dict[str, Any]]:
+    text = text.removeprefix("\ufeff")
+    try:
+        return text.encode(), tomllib.loads(text)
+    except (ValueError, RecursionError):
+        faults = mend(text.encode(errors="replace").decode().replace("\r\n", "\n"))[2]
+        raise ConfigError(f"The config cannot be changed before it is put right: {faults[0]}.") from None
+
+
+def _close(old: str, changed: bytes, check: Callable[[dict[str, Any]], bool]) -> str:
+    """The changed text, sure to be valid and to say what it is meant to say."""
+    text = changed.decode()
+    try:
+        if check(tomllib.loads(text)):
+            return "\ufeff" * old.startswith("\ufeff") + text
+    except tomllib.TOMLDecodeError:
+        pass
+    raise ConfigError("The config is written in a way that cannot be changed safely here: edit it by hand.")
+
+
+def _tables(data: dict[str, Any], kind: str) -> Iterator[tuple[Steps, dict[str, Any]]]:
+    value = data.get(kind)
+    if isinstance(value, dict):
+        yield (kind,), value
+    elif isinstance(value, list):
+        yield from (((kind, at), each) for at, each in enumerate(value) if isinstance(each, dict))
+
+
+def _homes(data: dict[str, Any], url: str) -> Iterator[Steps]:
+    """The way to each place where the feed at `url` stands: an entry of the list, a table."""
+    listed = data.get("feeds")
+    places: list[tuple[Steps, object]] = []
+    places += [(("feeds", at), each) for at, each in enumerate(listed if isinstance(listed, list) else ())]
+    places += [(steps, table.get("url")) for steps, table in _tables(data, "feed")]
+    return (steps for steps, each in places if isinstance(each, str) and normal_url(each.strip()) == normal_url(url))
+
+
+def _quoted(text: str) -> bytes:
+    try:
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f").encode()
+    except UnicodeEncodeError:
+        raise ConfigError(f"{text!a} is not valid Unicode.") from None
+
+
+def _feed_lines(feed: Feed) -> list[bytes]:
+    unit = next((unit for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)) if not (feed.every or 1) % size), "s")
+    every = f"{(feed.every or 0) // {'d': 86_400, 'h': 3600, 'm': 60, 's': 1}[unit]}{unit}"
+    lines = [b"url = " + _quoted(feed.url)]
+    lines += [b"title = " + _quoted(feed.title)] if feed.title else []
+    lines += [b"tags = [" + b", ".join(map(_quoted, feed.tags)) + b"]"] if feed.tags else []
+    lines += [b"every = " + _quoted(every)] if feed.every else []
+    return lines + ([b"lang = " + _quoted(feed.lang)] if feed.lang else [])
+
+
+def _newline(source: bytes) -> bytes:
+    return b"\r\n" if b"\r\n" in source else b"\n"
+
+
+def _lead(source: bytes, at: int) -> bytes:
+    """What stands before `at` on its line."""
+    return source[source.rfind(b"\n", 0, at) + 1 : at]
+
+
+def _append(source: bytes, array: "Node", value: bytes) -> bytes:
+    """`value` after the last of an array, on a line of its own where that has one; the comment there stays with it."""
+    items, newline = _items(array), _newline(source)
+    if not items:
+        at = array.end_byte - 1
+        if array.start_point[0] < array.end_point[0]:
+            value = b"  " + value + b"," + newline
+        return source[:at] + value + source[at:]
+    end = items[-1].end_byte
+    indent = _lead(source, items[-1].start_byte)
+    gap = b" " if indent.strip() else newline + indent
+    rest = re.match(rb"([ \t]*,)?[ \t]*(#[^\r\n]*)?(?=\r?\n)", source[end:])
+    if indent.strip() or not rest:
+        return source[:end] + b"," + gap + value + source[end:]
+    stop = end + rest.end()
+    if rest[1]:
+        return source[:stop] + gap + value + b"," + source[stop:]
+    return source[:end] + b"," + source[end:stop] + gap + value + source[stop:]
+
+
+def _cut_item(source: bytes, node: "Node") -> bytes:
+    """`source` without an entry of an array: with its line and the comment there where it has a line of its own."""
+    array = node.parent
+    assert array
+    items = _items(array)
+    at = [item.start_byte for item in items].index(node.start_byte)
+    if len(array.named_children) == 1 and array.parent:
+        return _cut_lines(source, array.parent.start_byte, array.parent.end_byte)
+    rest = re.match(rb"([ \t]*,)?[ \t]*(#[^\r\n]*)?\r?\n", source[node.end_byte :])
+    if not _lead(source, node.start_byte).strip() and rest and (rest[1] or at == len(items) - 1):
+        return _cut_lines(source, node.start_byte, node.end_byte)
+    comma = re.match(rb"\s*,|", source[node.end_byte :])
+    start, stop = node.start_byte, node.end_byte + (comma.end() if comma else 0)
+    if at + 1 < len(items) and items[at + 1].start_point[0] == node.end_point[0]:
+        stop = items[at + 1].start_byte
+    elif at and items[at - 1].end_point[0] == node.start_point[0]:
+        start, stop = items[at - 1].end_byte, node.end_byte
+    return source[:start] + source[stop:]
+
+
+def _cut_lines(source: bytes, start: int, stop: int) -> bytes:
+    end = source.find(b"\n", stop) + 1 or len(source)
+    return source[: start - len(_lead(source, start))] + source[end:]
+
+
+def _table_end(source: bytes, table: "Node") -> int:
+    """Where the line of the last setting of a table ends; comments after that may belong to the next."""
+    last = [child for child in table.named_children if child.type != "comment"][-1]
+    return source.find(b"\n", last.end_byte) + 1 or len(source)
+
+
+def _insert_table(source: bytes, last: "Node | None", lines: list[bytes]) -> bytes:
+    newline = _newline(source)
+    end = _table_end(source, last) if last else len(source)
+    before, after = source[:end], source[end:]
+    if before and not before.endswith(b"\n"):
+        before += newline
+    gap = newline if before and not re.search(rb"\n\r?\n\Z", before) else b""
+    block = newline.join([b"[[feed]]", *lines, b""])
+    return before + gap + block + (newline if after and not re.match(rb"\r?\n", after) else b"") + after
+
+
+def _cut_table(source: bytes, table: "Node") -> bytes:
+    """`source` without a table and one of the blank lines around it; comments above and below stay."""
+    before = source[: table.start_byte - len(_lead(source, table.start_byte))]
+    after = source[_table_end(source, table) :]
+    blank = re.match(rb"[ \t]*\r?\n", after)
+    if blank and (not before or re.search(rb"\n[ \t]*\r?\n\Z", before)):
+        after = after[blank.end() :]
+    elif not after:
+        before = re.sub(rb"(?<=\n)[ \t]*\r?\n\Z", b"", before)
+    return before + after

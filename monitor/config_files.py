@@ -1,0 +1,125 @@
+"""The config as a file: where it is, reading its bytes, writing it whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Literal
+
+from monitor.config_syntax import Problem
+
+
+class ConfigError(Exception):
+    """A sentence for the reader: what cannot be done with the config, and what to do."""
+
+
+def default_path() -> Path:
+    """Where the config is: MONITOR_CONFIG, else config.toml in the user's config folder."""
+    return _default("MONITOR_CONFIG", "user_config_dir", "config.toml")
+
+
+def default_store_path() -> Path:
+    """Where the store is: MONITOR_STORE, else store.db in the user's data folder."""
+    return _default("MONITOR_STORE", "user_data_dir", "store.db")
+
+
+def _default(variable: str, folder: Literal["user_config_dir", "user_data_dir"], name: str) -> Path:
+    if given := os.environ.get(variable):
+        return Path(given).expanduser()
+    import platformdirs
+
+    dirs = {"user_config_dir": platformdirs.user_config_dir, "user_data_dir": platformdirs.user_data_dir}
+    return Path(dirs[folder]("monitor", appauthor=False)) / name
+
+
+def example_text() -> str:
+    """The example config: beside this package when installed, above it in the source tree."""
+    here = Path(__file__).with_name("config.example.toml")
+    path = here if here.exists() else here.parents[1] / here.name
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        raise ConfigError(f"The example config is missing from this installation: {path}.") from error
+
+
+def write_first(path: Path) -> bool:
+    """Write the example config to `path` unless something is there; whether it did. ConfigError when it cannot."""
+    text = example_text()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(path):
+            return False
+        with _temporary(path, text, 0o600) as temporary:
+            # A link, unlike a rename, fails when something has come to be there meanwhile.
+            os.link(temporary, path)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise ConfigError(f"The config cannot be written to {path}: {error.strerror}.") from error
+    return True
+
+
+def save(path: Path, text: str) -> None:
+    """Put `text` in the place of the file at `path`, or that a link there leads to, whole or not at all; mode kept.
+
+    ConfigError when it cannot be written; the old file is then as it was.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
+        with _temporary(target, text, mode) as temporary:
+            temporary.replace(target)
+    except OSError as error:
+        raise ConfigError(f"The config cannot be written to {target}: {error.strerror}.") from error
+
+
+@contextmanager
+def _temporary(target: Path, text: str, mode: int) -> Iterator[Path]:
+    """A file with `text` beside `target`, on disk when it is handed over, gone afterwards unless it was moved."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        yield temporary
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of the file at `path`. ConfigError when it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(f"There is no config at {path}: `monitor config init` writes one.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(f"The config at {path} cannot be read: {why}.") from error
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ConfigError(f"The config at {path} is in UTF-16: save it as UTF-8.")
+    return data
+
+
+def bad_bytes(data: bytes) -> Iterator[Problem]:
+    """The first place in each line that is not UTF-8."""
+    for number, line in enumerate(data.split(b"\n"), 1):
+        try:
+            line.decode()
+        except UnicodeDecodeError as error:
+            column = len(line[: error.start].decode()) + 1
+            yield Problem(number, column, "this is not UTF-8: save the file as UTF-8")
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is edited or replaced; None while it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -1,0 +1,76 @@
+"""Which network addresses belong to the public internet, and looking names up without holding up the program's end."""
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+# One row of socket.getaddrinfo.
+Info = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Whether a numeric IPv4 or IPv6 address is on the public internet: not private, loopback or link-local."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0].strip("[]"))
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = _embedded(parsed)
+        if inner is not None:
+            return inner.is_global and not inner.is_multicast
+    return parsed.is_global and not parsed.is_multicast
+
+
+def is_numeric(host: str) -> bool:
+    """Whether a host is an address in its usual notation and not a name."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0].strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a mapped, 6to4 or NAT64 address leads to."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+async def look_up(host: str, port: int, family: socket.AddressFamily) -> Sequence[Info]:
+    """What getaddrinfo says of a name. Raises OSError (socket.gaierror), or ValueError for a name that cannot be one.
+
+    Each look-up has a daemon thread of its own: a dead name server stops neither the look-ups of other hosts, as it
+    would in a small pool, nor the end of the program, which waits for a pool's threads.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[Sequence[Info]] = loop.create_future()
+
+    def settle(infos: Sequence[Info], error: OSError | ValueError | None) -> None:
+        if found.done():
+            return
+        if error is None:
+            found.set_result(infos)
+        else:
+            found.set_exception(error)
+
+    def work() -> None:
+        infos: Sequence[Info] = ()
+        failure: OSError | ValueError | None = None
+        # A machine whose only address is loopback must still find itself.
+        flags = 0 if host.endswith("localhost") else socket.AI_ADDRCONFIG
+        try:
+            infos = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, flags)
+        except (OSError, ValueError) as error:
+            failure = error
+        with contextlib.suppress(RuntimeError):  # The loop has ended meanwhile and nobody waits.
+            loop.call_soon_threadsafe(settle, infos, failure)
+
+    threading.Thread(target=work, name=f"look up {host}", daemon=True).start()
+    return await found

@@ -1,0 +1,90 @@
+"""The parse worker: a process that takes feeds' bytes on stdin and gives entries with their matches on stdout.
+
+It has no network and no store, sets itself limits, and ends when its parent does. Run by `worker.Pool`.
+"""
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from monitor.feeds import wire
+from monitor.model import Found, Parsed
+
+if TYPE_CHECKING:
+    from monitor.matching.watchlist import Watchlist
+
+# The parent kills a child that is over its time; a child whose parent is gone kills itself a little later.
+_GRACE_SECONDS = 5.0
+OUT_OF_MEMORY = 77
+"""The exit status of a child that its feed was too big for; a traceback would need memory too."""
+
+
+def read(job: wire.Job, watchlist: "Watchlist") -> Parsed:
+    """Parse a feed's bytes and match every entry, in this process and for as long as it takes."""
+    from monitor.feeds.parse import parse
+
+    parsed = parse(job.body, job.url, job.content_type, job.now)
+    found = tuple(Found(found.entry, watchlist.match(found.entry, job.feed)) for found in parsed.found)
+    return replace(parsed, found=found)
+
+
+def main() -> None:
+    """Serve jobs until stdin ends. Arguments: seconds a job, megabytes of memory."""
+    seconds, megabytes = float(sys.argv[1]), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The answers own the pipe; what a library prints goes where faults go.
+    with os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(2, 1)
+        # Loaded before memory is limited, so that the limit is the feed's alone.
+        import monitor.feeds.parse
+        import monitor.matching.watchlist  # noqa: F401
+
+        _limit_memory(megabytes)
+        try:
+            _serve(sys.stdin.buffer, answers, seconds)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+
+
+def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
+    from monitor.matching.watchlist import Watchlist
+
+    watchlist = Watchlist(())
+    while received := wire.receive(source):
+        message, body = received
+        if "watches" in message:
+            watchlist = Watchlist(wire.watches(message))
+            answer: object = "ready"
+        else:
+            _alarm(seconds + _GRACE_SECONDS)
+            answer = wire.parsed_message(read(wire.job(message, body), watchlist))
+            _alarm(0)
+        answers.write(wire.frame(answer))
+        answers.flush()
+
+
+def _alarm(seconds: float) -> None:
+    """End this process in so many seconds, whatever it is at; 0 calls that off. Where the system has no such timer,
+    only the parent watches."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this process grow by no more than so much; where the system cannot say or set that, only time limits it."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""What every parser of feeds shares: fields through the gate, dates that can be believed, a key for each entry."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitor import text
+from monitor.model import Entry
+
+MAX_ENTRIES = 2_000
+MAX_FIELD = 1_000_000
+"""Code points of one field that are read; the rest of a longer one is left."""
+_MAX_KEY = 500
+_MAX_LABELS = 50
+_EARLIEST = 631_152_000  # 1990-01-01: no feed is older than feeds.
+_DAY = 86_400
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
+_NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
+# Text that claims to be plain but closes tags or breaks lines is HTML all the same.
+_MARKUP = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote)>|<br\s?/?>|<img\s", re.I)
+
+
+def title(value: object, html: bool = True) -> str:
+    """One line out of a title that is HTML, or may be."""
+    return text.line(body(value, html))
+
+
+def body(value: object, html: bool = True) -> str:
+    """Plain text of several lines out of a text that is HTML, or plain unless it clearly is HTML."""
+    value = cut(value)
+    return text.html(value) if html or _MARKUP.search(value) else text.block(value)
+
+
+def cut(value: object) -> str:
+    """At most MAX_FIELD code points of a text; "" for what is none."""
+    return value[:MAX_FIELD] if isinstance(value, str) else ""
+
+
+def name(value: object, limit: int = 200) -> str:
+    """A short line: an author, a category, a MIME type."""
+    return text.line(cut(value))[:limit].rstrip()
+
+
+def names(values: Iterable[object]) -> tuple[str, ...]:
+    """Short lines, each once, the empty ones left out."""
+    found = dict.fromkeys(map(name, values))
+    return tuple(filter(None, found))[:_MAX_LABELS]
+
+
+def language(*tags: object) -> str:
+    """The primary subtag, in lower case, of the first language tag that has one."""
+    for tag in tags:
+        found = _LANGUAGE.match(tag) if isinstance(tag, str) else None
+        if found and found[1].lower() not in _NO_LANGUAGE:
+            return found[1].lower()
+    return ""
+
+
+def date(seconds: float | None, now: int) -> int | None:
+    """Seconds since the epoch, or None where no entry can be from then: before 1990 or after tomorrow."""
+    if seconds is None or not _EARLIEST <= seconds <= now + _DAY:
+        return None
+    return int(seconds)
+
+
+def length(value: object) -> int | None:
+    """A size in bytes as feeds write it, or None."""
+    value = str(value).strip() if isinstance(value, str | int) else ""
+    return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
+
+
+def once(entry: Entry) -> Entry:
+    """The entry with its text in one place: a summary that is the content stands in `summary` alone."""
+    if not entry.summary or entry.summary == entry.content:
+        return replace(entry, summary=entry.summary or entry.content, content="")
+    return entry
+
+
+def surplus(count: int) -> str:
+    """The sentence for a feed of `count` entries where that is too many, else ""."""
+    if count <= MAX_ENTRIES:
+        return ""
+    return f"partly read: it holds {count} entries, of which the first {MAX_ENTRIES} were read"
+
+
+def keyed(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries with a key each: guid, else link, else title and date.
+
+    Where one is taken within the feed, the later entry falls to the next, so that none is lost; an entry that repeats
+    an earlier one in every field is that one, and one that has nothing to show is none.
+    """
+    taken: dict[str, Entry] = {}
+    seen: set[Entry] = set()
+    for entry in entries:
+        if entry not in seen and _is_something(entry):
+            seen.add(entry)
+            key = next(key for key in _rungs(entry, len(taken)) if key not in taken)
+            taken[key] = replace(entry, key=key)
+    return list(taken.values())
+
+
+def _is_something(entry: Entry) -> bool:
+    return bool(entry.title or entry.summary or entry.content or entry.link or entry.enclosures)
+
+
+def _rungs(entry: Entry, count: int) -> Iterable[str]:
+    if entry.guid:
+        yield _short(f"guid:{entry.guid}")
+    if entry.link:
+        yield _short(f"link:{entry.link}")
+    stamp = f"{entry.title or entry.summary}\n{entry.published}"
+    last = f"hash:{_digest(stamp)}"
+    yield last
+    yield from (f"{last}:{number}" for number in range(2, count + 3))
+
+
+def _short(key: str) -> str:
+    return key if len(key) <= _MAX_KEY else f"{key[:4]}:{_digest(key)}"
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,172 @@
+"""Finds the feeds that a web page names or hints at, and guesses where one may be; no network."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from monitor.feeds import charset
+from monitor.text import line, link
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_MOST = 100
+"""Candidates of one page; an honest page of feeds has a few dozen."""
+_LONGEST = 2000
+"""Code points of an address worth asking for."""
+
+_FEED_TYPES = frozenset(
+    f"application/{name}"
+    for name in ("rss+xml", "atom+xml", "rdf+xml", "feed+json", "x-rss+xml", "x-atom+xml", "x.atom+xml", "rss", "atom")
+)
+# Also said of things that are no feeds (a WordPress page's own JSON, a sitemap), so the address must look like one.
+_LOOSE_TYPES = frozenset(
+    ("application/json", "application/xml", "text/xml", "text/rss", "text/rss+xml", "text/atom+xml")
+)
+
+_LAST = re.compile(
+    r"(?:rss|atom|rdf|feeds?|xml-?feed)"
+    r"|(?:.*[-_.])?(?:rss|atom|feed|rss2|rss091|news-?feed|index)\.(?:xml|json)|(?:rss|atom|feed)[a-z0-9_-]*\.(?:php|aspx?|cms|jsp)"
+    r"|.+\.(?:rss|rdf|atom)|[a-z]{0,4}rss[_-]?2?(?:feeds?|api)?"
+)
+"""The last step of a feed's path."""
+_WITHIN = frozenset("rss feed feeds rssfeeds atom rss-feed rss-feeds outboundfeeds".split())
+"""Steps before the last, under which whatever is no web page is a feed."""
+_PAGE = (".html", ".htm", ".pdf", ".jpg", ".png")
+_HOST = re.compile(r"(?:feeds?|rss)\d*\..+")
+_QUERY = re.compile(
+    r"(?:^|&)(?:_?format=(?:rss|atom|feed|xml)|type=(?:rss|atom)|feed=(?:comments-)?(?:rss|atom|rdf))", re.I
+)
+# Buttons of readers and of social sites: the address holds a feed's, or says "feed", but leads to a page of theirs.
+_ELSEWHERE = tuple(
+    f".{host}"
+    for host in "feedly.com inoreader.com newsblur.com netvibes.com bloglines.com theoldreader.com add.my.yahoo.com "
+    "linkedin.com facebook.com twitter.com x.com".split()
+)
+_COMMENTS = re.compile(r"/comments?(?:/|$)|[?&]feed=comments|comments?[-_.]?(?:feed|rss|atom)")
+
+_COMMON = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
+_EDITION = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?", re.I)
+"""The first step of a path that stands for a language edition, each of which tends to have a feed of its own."""
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,30})", re.I)
+_HEAD = 16384
+"""Bytes within which the first element of a feed begins, and a page names its encoding."""
+_PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf)(?=[\s>/])", re.I)
+_JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address that may be a feed."""
+
+    url: str
+    title: str
+    """What the page calls it, as one safe line; may be empty."""
+    type: str
+    """The media type that the page claims for it, in small letters; may be empty."""
+
+
+def feeds_of_page(html: bytes | str, base: str) -> list[Candidate]:
+    """The feeds that a page names, best first and each once; `base` is the address that the page came from.
+
+    First what the page declares in <link>, then plain links that look like feeds; feeds of readers' comments come last.
+    Addresses are absolute and http(s); no more than 100.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(_decode(html))
+    page, base = base.split("#")[0], _base(tree, base)
+    found: dict[str, Candidate] = {}
+    for candidate in chain(_declared(tree, base), _linked(tree, base)):
+        if candidate.url.split("#")[0] != page and len(candidate.url) <= _LONGEST:
+            found.setdefault(candidate.url, candidate)
+        if len(found) == _MOST:
+            break
+    return sorted(found.values(), key=lambda candidate: bool(_COMMENTS.search(candidate.url.lower())))
+
+
+def looks_like_feed(body: bytes) -> bool:
+    """Whether the bytes begin as RSS, RDF, Atom or JSON Feed; a glance at the first element, not a promise."""
+    head = charset.decode(body[:_HEAD]).lstrip("\ufeff \t\r\n")
+    if head.startswith("{"):
+        return bool(_JSON_FEED.search(body))
+    at = 0
+    while prolog := _PROLOG.match(head, at):
+        at = prolog.end()
+    root = _ROOT.match(head, at)
+    if root is None:
+        return False
+    # RDF describes many things besides news.
+    return root[1].lower() != "rdf" or "purl.org/rss" in head or "my.netscape.com/rdf" in head
+
+
+def guesses(url: str) -> list[str]:
+    """Where the site of a page keeps its feed if it keeps to custom, best guess first; none unless `url` is http(s)."""
+    if not link(url):
+        return []
+    scheme, host, path, _, _ = urlsplit(link(url))
+    first = path.strip("/").split("/")[0]
+    roots = [f"/{first}", ""] if _EDITION.fullmatch(first) else [""]
+    return [urlunsplit((scheme, host, root + place, "", "")) for root in roots for place in _COMMON]
+
+
+def _declared(tree: "LexborHTMLParser", base: str) -> Iterator[Candidate]:
+    for node in tree.css("link[rel][href]"):
+        rel = (node.attributes.get("rel") or "").lower().split()
+        url = link(node.attributes.get("href"), base)
+        kind = _type(node)
+        named = "feed" in rel or ("alternate" in rel and "stylesheet" not in rel and _is_feed(kind, url))
+        if url and named:
+            yield Candidate(url, line(node.attributes.get("title"))[:200], kind)
+
+
+def _linked(tree: "LexborHTMLParser", base: str) -> Iterator[Candidate]:
+    for node in tree.css("a[href], area[href]"):
+        url = link(node.attributes.get("href"), base)
+        kind = _type(node)
+        if url and (kind in _FEED_TYPES or _looks(url)):
+            title = line(node.attributes.get("title")) or line(node.text()) or line(node.attributes.get("aria-label"))
+            yield Candidate(url, title[:200], kind)
+
+
+def _type(node: "LexborNode") -> str:
+    return line(node.attributes.get("type")).split(";")[0].strip().lower()
+
+
+def _is_feed(kind: str, url: str) -> bool:
+    return kind in _FEED_TYPES or (kind in _LOOSE_TYPES and _looks(url))
+
+
+def _looks(url: str) -> bool:
+    """Whether an address is shaped as those of feeds are."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if len(url) > _LONGEST or f".{host}".endswith(_ELSEWHERE):
+        return False
+    steps = parts.path.lower().strip("/").split("/")
+    return bool(
+        _LAST.fullmatch(steps[-1])
+        or _HOST.fullmatch(host)
+        or (_WITHIN.intersection(steps[:-1]) and not steps[-1].endswith(_PAGE))
+        or _QUERY.search(parts.query)
+    )
+
+
+def _base(tree: "LexborHTMLParser", page: str) -> str:
+    node = tree.css_first("base[href]")
+    return (link(node.attributes.get("href"), page) if node is not None else "") or page
+
+
+def _decode(html: bytes | str) -> str:
+    if isinstance(html, str):
+        return html
+    label = _CHARSET.search(html[:_HEAD])
+    return charset.decode(html, f"text/html; charset={label[1].decode('ascii')}" if label else "")

@@ -1,0 +1,90 @@
+"""What HTTP says, without the wire: addresses and redirects checked, statuses in words, waiting times in seconds."""
+
+import re
+import time
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import quote, urljoin
+
+from yarl import URL
+
+MAX_RETRY_AFTER = 24 * 3600.0
+SCHEMES = ("http", "https")
+_STATUS_MEANING = {
+    400: "it did not understand the request",
+    401: "it wants a name and a password",
+    403: "it does not let us read the feed",
+    404: "the feed is not there",
+    406: "it has nothing that we accept",
+    410: "the feed is gone for good",
+    429: "it wants us to ask less often",
+    451: "it may not show the feed here, by law",
+    500: "it is out of order",
+    502: "it is out of order",
+    503: "it is overloaded or down for now",
+    504: "it is out of order",
+}
+
+
+class Fault(Exception):
+    """A reason, as a sentence for the reader, why there is no feed."""
+
+    def __init__(self, sentence: str, *, offline: bool = False) -> None:
+        super().__init__(sentence)
+        self.offline = offline
+
+
+def checked(address: str) -> URL:
+    """An address as it will be sent. Raises Fault where it is none, or not http or https.
+
+    One that is already plain ASCII goes out untouched: servers sign their queries.
+    """
+    try:
+        url = URL(address, encoded=re.fullmatch(r"[!#-;=?-\[\]_a-z~%|]+", address) is not None)
+        if url.scheme not in SCHEMES or not url.raw_host:
+            raise Fault("its address does not begin with http:// or https://")
+        if url.port is None:
+            raise ValueError("no port")
+    except ValueError:
+        raise Fault("its address is not a valid one") from None
+    return url
+
+
+def redirected(base: str, location: str) -> str:
+    """The address that a Location header means. Raises Fault where it is none, or not http or https."""
+    # What is not UTF-8 arrives as lone surrogates, which stand for single bytes.
+    if not location.isascii():
+        location = quote(location.encode("utf-8", "surrogateescape"), safe="!#$%&'()*+,/:;=?@[]~")
+    try:
+        aim = urljoin(base, location.strip()).partition("#")[0]
+        url = checked(aim)
+        same = url.origin() == checked(base).origin()
+    except ValueError:
+        raise Fault("it redirects to something that is no address") from None
+    except Fault:
+        raise Fault("it redirects to something that is not http or https, which is refused") from None
+    # A name and password go to the server they were meant for, and none may be put in our mouth.
+    return aim if same or url.raw_user is None else str(url.with_user(None))
+
+
+def retry_after(value: str) -> float | None:
+    """Seconds from now, from a number of seconds or an HTTP date; between 0 and 24 h; None where it says nothing."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), MAX_RETRY_AFTER)
+    try:
+        date = parsedate_to_datetime(value)
+        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return None
+    return min(max(seconds, 0.0), MAX_RETRY_AFTER)
+
+
+def meaning(status: int) -> str:
+    """The sentence for a status that brings no feed. The server's own phrase for it is not repeated."""
+    try:
+        phrase = f" {HTTPStatus(status).phrase}"
+    except ValueError:
+        phrase = ""
+    return f"the server answered {status}{phrase}: {_STATUS_MEANING.get(status, 'that is no feed')}"

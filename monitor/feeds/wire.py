@@ -1,0 +1,109 @@
+"""What poller and parse worker say to each other: frames of JSON with the feed's bytes behind, nothing that is code."""
+
+import json
+import struct
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from typing import Any, BinaryIO
+
+from monitor.model import Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+
+HEAD = struct.Struct(">II")
+"""How many bytes of JSON follow, and how many of a feed."""
+
+# JSON and not pickle or marshal: a child that hostile bytes have taken over must not run code in its parent.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A feed's bytes as they were fetched, to be read and matched."""
+
+    feed: Feed
+    url: str
+    """The address that answered: where relative links start."""
+    content_type: str
+    now: int
+    """Seconds since the epoch, UTC."""
+    body: bytes
+
+
+def frame(message: object, body: bytes = b"") -> bytes:
+    """A message and a feed's bytes, ready to send. A lone surrogate that slipped through goes as "?"."""
+    text = _ENCODE(message).encode("utf-8", "replace")
+    return HEAD.pack(len(text), len(body)) + text + body
+
+
+def receive(source: BinaryIO) -> tuple[Any, bytes] | None:
+    """The next message and its bytes, or None where the other side has gone."""
+    head = source.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return None
+    length, size = HEAD.unpack(head)
+    text, body = source.read(length), source.read(size)
+    return (json.loads(text), body) if len(text) == length and len(body) == size else None
+
+
+def watches_message(watches: Iterable[Watch]) -> dict[str, Any]:
+    """The message that tells the worker what to watch for."""
+    return {"watches": [astuple(watch) for watch in watches]}
+
+
+def job_message(job: Job) -> dict[str, Any]:
+    """The message of a job; its body goes behind."""
+    return {"feed": astuple(job.feed), "url": job.url, "content_type": job.content_type, "now": job.now}
+
+
+def parsed_message(parsed: Parsed) -> dict[str, Any]:
+    """The message that answers a job."""
+    return {
+        "feed": (parsed.title, parsed.site, parsed.lang, parsed.error),
+        "found": [(_entry_row(found.entry), [_match_row(match) for match in found.matches]) for found in parsed.found],
+    }
+
+
+def watches(message: Any) -> tuple[Watch, ...]:
+    """The watches of a message."""
+    return tuple(
+        Watch(name, tuple(keywords), tuple(exclude), tuple(feeds), tuple(lang), colour)
+        for name, keywords, exclude, feeds, lang, colour in message["watches"]
+    )
+
+
+def job(message: Any, body: bytes) -> Job:
+    """The job of a message and its bytes."""
+    url, title, tags, every, lang = message["feed"]
+    feed = Feed(url, title, tuple(tags), every, lang)
+    return Job(feed, message["url"], message["content_type"], message["now"], body)
+
+
+def parsed(message: Any) -> Parsed:
+    """The answer in a message. Raises KeyError, TypeError or ValueError for what no worker in its senses sends."""
+    title, site, lang, error = message["feed"]
+    found = tuple(
+        Found(_entry(entry), tuple(_match(match) for match in matches)) for entry, matches in message["found"]
+    )
+    return Parsed(title, site, lang, found, error)
+
+
+def _entry_row(entry: Entry) -> tuple[Any, ...]:
+    return (
+        entry.key, entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, entry.summary,
+        entry.content, entry.categories, [(file.url, file.type, file.length) for file in entry.enclosures],
+    )  # fmt: skip
+
+
+def _entry(row: Any) -> Entry:
+    key, title, guid, link, author, published, lang, summary, content, categories, files = row
+    enclosures = tuple(Enclosure(*file) for file in files)
+    return Entry(key, title, guid, link, author, published, lang, summary, content, tuple(categories), enclosures)
+
+
+def _match_row(match: Match) -> tuple[Any, ...]:
+    spans = [(span.field, span.start, span.end, span.text, span.term, span.why) for span in match.spans]
+    return match.watch, match.level, spans
+
+
+def _match(row: Any) -> Match:
+    watch, level, spans = row
+    return Match(watch, level, tuple(Span(*span) for span in spans))

@@ -1,0 +1,229 @@
+"""The pool of parse workers: child processes that hostile feeds may hang or crash without harm to anything else."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from monitor.feeds import wire
+from monitor.feeds.child import OUT_OF_MEMORY, read
+from monitor.feeds.wire import Job
+from monitor.model import Parsed, Watch
+
+__all__ = ["Job", "Pool", "read"]
+
+_ROOT = Path(__file__).parents[2]
+_MOST = 8
+"""Children that a pool of its own choice has at most: each takes some 50 MB."""
+_JOBS = 500
+"""Jobs after which a child makes room for a fresh one, for memory that libraries leak."""
+_START_SECONDS = 30.0
+_IDLE_SECONDS = 30.0
+_DEATH_SECONDS = 1.0
+"""How long a child whose pipe has ended may take to die by itself, so that its own exit status is told."""
+_MAX_ANSWER = 100_000_000
+_STDERR_TAIL = 2_000
+
+
+class _Lost(Exception):
+    """A child was lost; the text says why, as a sentence for the reader."""
+
+    def __init__(self, sentence: str, again: bool = False) -> None:
+        super().__init__(sentence)
+        self.again = again
+        """Whether the child may have been at fault, and not the feed."""
+
+
+class _Child:
+    """One worker process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin and process.stdout and process.stderr
+        self._process = process
+        self._input, self._output = process.stdin, process.stdout
+        self._stderr = asyncio.ensure_future(_tail(process.stderr))
+        self.jobs = 0
+        self.configuration = 0
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(self, message: object, body: bytes, seconds: float, late: str) -> Any:
+        """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                self._input.write(wire.frame(message, body))
+                await self._input.drain()
+                length, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
+                if length > _MAX_ANSWER:
+                    raise _Lost("it holds more text than can be kept")
+                return json.loads(await self._output.readexactly(length))
+        except TimeoutError:
+            raise _Lost(late) from None
+        except (OSError, EOFError, ValueError):
+            raise _Lost(await self._epitaph(), again=self.jobs > 0) from None
+
+    async def _epitaph(self) -> str:
+        """Why the child died, for the reader."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), _DEATH_SECONDS)
+        self.kill()
+        await self._process.wait()
+        said = (await self._stderr).strip().splitlines()
+        last = said[-1] if said else ""
+        code = self._process.returncode or 0
+        if code == OUT_OF_MEMORY:
+            return "it needs too much memory to read; its content is probably damaged"
+        if not last and code < 0:
+            last = signal.Signals(-code).name
+        return f"reading it crashed ({last[:200] or f'exit {code}'}); its content is probably damaged"
+
+    def kill(self) -> None:
+        if self.is_alive:
+            # Not Process.kill: that takes the exit status of a child that has just died from under asyncio.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
+
+    async def end(self) -> None:
+        """Kill the child and wait until nothing is left of it."""
+        self.kill()
+        await self._process.wait()
+        await self._stderr
+
+
+class Pool:
+    """Reads feeds in children that are started when first needed, limited, replaced, and gone with the pool."""
+
+    def __init__(self, size: int | None = None, seconds: float = 10.0, memory: int = 512) -> None:
+        """At most `size` children at a time (as many as cores), `seconds` and `memory` megabytes for each feed."""
+        self._slots = asyncio.Semaphore(size or min(os.cpu_count() or 1, _MOST))
+        self._seconds = seconds
+        self._memory = memory
+        self._watches: tuple[Watch, ...] = ()
+        self._configuration = 1
+        self._idle: list[_Child] = []
+        self._children: set[_Child] = set()
+        self._endings: set[asyncio.Task[None]] = set()
+        self._rest: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._rest:
+            self._rest.cancel()
+        for child in tuple(self._children):
+            self._end(child)
+        if self._endings:
+            await asyncio.wait(self._endings)
+
+    def configure(self, watches: Iterable[Watch]) -> None:
+        """Match against these watches from the next job on."""
+        self._watches = tuple(watches)
+        self._configuration += 1
+
+    async def run(self, job: Job) -> Parsed:
+        """Read a feed. Whatever its bytes do to the child, the answer says so in `error`; only cancellation passes."""
+        async with self._slots:
+            if self._rest:
+                self._rest.cancel()
+            try:
+                return await self._read(job)
+            finally:
+                self._rest = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._retire_idle)
+
+    async def _read(self, job: Job) -> Parsed:
+        try:
+            return await self._attempt(job)
+        except _Lost as lost:
+            if not lost.again:
+                return Parsed(error=str(lost))
+        # An old child may have died of the feeds before this one; a fresh one tells.
+        try:
+            return await self._attempt(job, fresh=True)
+        except _Lost as lost:
+            return Parsed(error=str(lost))
+
+    async def _attempt(self, job: Job, fresh: bool = False) -> Parsed:
+        child = await self._child(fresh)
+        try:
+            await self._prepare(child)
+            late = f"the feed took more than {self._seconds:g} s to read; its content is probably damaged"
+            answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
+            try:
+                parsed = wire.parsed(answer)
+            except (KeyError, TypeError, ValueError):
+                raise _Lost("reading it went wrong; its content is probably damaged") from None
+        except BaseException:
+            # After a cancellation too: a child in the middle of a job would give its answer to the next.
+            self._end(child)
+            raise
+        child.jobs += 1
+        if child.jobs < _JOBS:
+            self._idle.append(child)
+        else:
+            self._end(child)
+        return parsed
+
+    async def _child(self, fresh: bool) -> _Child:
+        """A child that waits for work, the last to have worked first, or a new one."""
+        while self._idle and not fresh:
+            child = self._idle.pop()
+            if child.is_alive:
+                return child
+            self._end(child)
+        try:
+            process = await self._spawn()
+        except OSError as error:
+            raise _Lost(f"no process to read it in could be started: {error.strerror}") from None
+        child = _Child(process)
+        self._children.add(child)
+        return child
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        pipe = asyncio.subprocess.PIPE
+        # The package is found in the directory that the child starts in, wherever the user called from.
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "monitor.feeds.child", str(self._seconds), str(self._memory),
+            stdin=pipe, stdout=pipe, stderr=pipe, limit=1 << 20, cwd=_ROOT,
+            env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},
+            # Out of the terminal's reach: Ctrl+C is for the parent, which ends its children in order.
+            start_new_session=True,
+        )  # fmt: skip
+
+    async def _prepare(self, child: _Child) -> None:
+        """Give the child the watches that are in force. Starting up and compiling them is not the feed's time."""
+        if child.configuration != self._configuration:
+            configuration = self._configuration
+            late = f"the process that reads feeds was not ready within {_START_SECONDS:g} s"
+            await child.ask(wire.watches_message(self._watches), b"", _START_SECONDS, late)
+            child.configuration = configuration
+
+    def _retire_idle(self) -> None:
+        while self._idle:
+            self._end(self._idle.pop())
+
+    def _end(self, child: _Child) -> None:
+        """Kill a child now and see it off in the background."""
+        self._children.discard(child)
+        child.kill()
+        ending = asyncio.ensure_future(child.end())
+        self._endings.add(ending)
+        ending.add_done_callback(self._endings.discard)
+
+
+async def _tail(stream: asyncio.StreamReader) -> str:
+    """The end of what a child says on stderr; the rest is dropped, for a child may say it without end."""
+    tail = b""
+    while piece := await stream.read(1 << 16):
+        tail = (tail + piece)[-_STDERR_TAIL:]
+    return tail.decode("utf-8", "replace")

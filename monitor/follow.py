@@ -1,0 +1,129 @@
+"""The poller that goes on: due feeds, polls that a desk asks for, an edited config, a network that comes and goes."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor import config
+from monitor.config import Config, ConfigError
+from monitor.config_files import stamp
+from monitor.model import Polled
+from monitor.poll import Poller
+from monitor.records import polled_record
+from monitor.rematch import is_due, rematch
+from monitor.store import feeds as stored_feeds
+from monitor.store.schema import StoreError, transaction
+from monitor.times import iso
+
+Tell = Callable[[Mapping[str, object]], None]
+
+_TICK = 1.0
+"""Seconds between looks at the clock, the config file and the desks' wishes."""
+_STORE_PAUSE = 30.0
+"""Seconds to wait when the store cannot be written, the disk being full for one."""
+
+
+@dataclass(slots=True)
+class Follower:
+    """A poller at work until it is cancelled; every change of what it does is told as a JSON object.
+
+    Besides the objects of `poll --json` there are {"state": …} objects: "polling" with "due", "idle" with "next_poll"
+    and "offline", "matching" with "done" and "total", "config" with "problems", "store" with "error".
+    """
+
+    poller: Poller
+    path: Path
+    """The config file."""
+    tell: Tell
+    _stamp: tuple[int, int, int] | None = field(init=False, default=None)
+    _matching: Iterator[tuple[int, int]] | None = field(init=False, default=None)
+    _burst: int = field(init=False, default=0)
+    _reached: bool = field(init=False, default=True)
+    _idle_told: tuple[int | None, bool] | None = field(init=False, default=None)
+
+    async def run(self) -> None:
+        """Work on; raises nothing but what the caller cancels it with."""
+        self._stamp = stamp(self.path)
+        while True:
+            try:
+                self._look()
+                await self._work()
+            except StoreError as problem:
+                self.tell({"state": "store", "error": str(problem)})
+                await asyncio.sleep(_STORE_PAUSE)
+
+    def _look(self) -> None:
+        """Take up an edited config and the desks' wishes, and start what is due."""
+        now = stamp(self.path)
+        if now != self._stamp:
+            self._stamp = now
+            self._reload()
+        wanted = self._asked()
+        states = self.poller.due() + [state for state in stored_feeds.states(self._db) if state.url in wanted]
+        if states:
+            self.poller.start(states)
+            self._burst = self.poller.active
+            self._idle_told = None
+            self.tell({"state": "polling", "due": self._burst})
+        if self._matching is None and is_due(self._db, self.poller.config.watches):
+            watches = self.poller.config.watches
+            self._matching = rematch(self._db, watches, {feed.url: feed for feed in self.poller.config.feeds})
+
+    async def _work(self) -> None:
+        """Tell results for a tick, or match a batch anew; say so when all is done."""
+        if self._matching is not None:
+            step = next(self._matching, None)
+            if step is None:
+                self._matching = None
+                self.tell({"state": "matching", "done": 0, "total": 0})
+            else:
+                self.tell({"state": "matching", "done": step[0], "total": step[1]})
+        if not self.poller.active:
+            self._tell_idle()
+        pause = 0.0 if self._matching is not None else _TICK
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause or 0.001):
+                while True:
+                    self._tell_polled(await self.poller.result())
+        await asyncio.sleep(0)
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        return self.poller.db
+
+    def _asked(self) -> set[str]:
+        if not self._db.execute("SELECT 1 FROM asks LIMIT 1").fetchone():
+            return set()
+        with transaction(self._db):
+            return stored_feeds.take_asks(self._db)
+
+    def _tell_polled(self, polled: Polled) -> None:
+        self.tell(polled_record(polled))
+        reached = not polled.offline
+        if polled.status != "skipped" and reached != self._reached:
+            self._reached = reached
+            if reached:
+                # The network is back: whoever could not be reached meanwhile is asked at once.
+                with transaction(self._db):
+                    stored_feeds.hurry_unreached(self._db, int(self.poller.clock()))
+
+    def _tell_idle(self) -> None:
+        now = (self.poller.next_due(), not self._reached)
+        if now != self._idle_told:
+            self._idle_told = now
+            self.tell({"state": "idle", "next_poll": iso(now[0]), "offline": now[1]})
+
+    def _reload(self) -> None:
+        try:
+            edited: Config = config.load(self.path)
+        except ConfigError as problem:
+            # Without a config it goes on with the one that it has: a file that an editor is just replacing comes back.
+            self.tell({"state": "config", "problems": [str(problem)]})
+            return
+        self.poller.configure(edited)
+        self._matching = None
+        self._idle_told = None
+        self.tell({"state": "config", "problems": [str(problem) for problem in edited.problems]})

@@ -1,0 +1,33 @@
+"""One poller to a store: a lock on a file beside it that dies with its process."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+class Locked(Exception):
+    """Another process polls this store already."""
+
+    def __init__(self, pid: str) -> None:
+        super().__init__(f"another monitor (process {pid}) polls this store already: its matches appear here too")
+        self.pid = pid
+
+
+@contextlib.contextmanager
+def poller_lock(store: Path) -> Iterator[None]:
+    """Hold the poller's place at `store` for the block. Raises Locked when it is taken."""
+    path = store.with_name(store.name + ".poller")
+    # The file stays when the lock goes: to remove it would let two processes lock two files of one name.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Locked(os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "?") from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,117 @@
+"""Folding: what a word is reduced to before texts are compared, and the tokens of a text with their places in it."""
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+
+import regex
+import Stemmer
+
+# Scripts written without blanks between words (Korean glues particles to its words, with the same effect): every
+# syllable is a token of its own, so that a keyword matches inside a run and no segmenter can cut it wrongly.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}ー"
+# A coeng (Khmer) or virama (Burmese) ties the next letter into the same syllable.
+_SYLLABLE = rf"[{_UNSPACED}](?:[\u17d2\u1039]\p{{L}}|\p{{M}})*"
+_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
+_INSIDE = rf"[[\p{{L}}\p{{M}}\p{{N}}\u00ad\u200c\u200d]--[{_UNSPACED}]]"
+_WORD = rf"{_LETTER}{_INSIDE}*(?:['’]s(?!\p{{L}}))?"
+_TOKEN = regex.compile(rf"(?V1){_SYLLABLE}|{_WORD}")
+# What may stand between two words of one phrase: blanks, one line break, hyphens, quotation marks, zero-width spaces.
+_BLANKS = "(?:[^\\S\n]|[-\u2010-\u2013'\"‘’“”「」『』«»·\u200b])*"
+_GAP = regex.compile(f"{_BLANKS}\n?{_BLANKS}")
+_POSSESSIVE = regex.compile("['’]s$")
+_IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\ufeff\u0640"))
+# Letters that decompose to nothing simpler, or that are typed for one another: Burmese zero for wa, Khmer da for ta
+# below another consonant.
+_TWINS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "၀": "ဝ"})
+_ACCENT = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}])\p{Mn}+|\u093c")
+_BRITISH = (
+    (regex.compile("(?<=.{3}[tb])re(?=s?$)"), "er"),
+    (regex.compile("(?<=.{3})is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)"), "iz"),
+    (regex.compile("(?<=.{3})our(?=s?$|ing$|ed$|er$|ers$)"), "or"),
+)
+_SCRIPTS = (
+    ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]")),
+    ("zh", regex.compile(r"\p{Han}")),
+    ("th", regex.compile(r"\p{Thai}")),
+    ("my", regex.compile(r"\p{Myanmar}")),
+    ("lo", regex.compile(r"\p{Lao}")),
+    ("km", regex.compile(r"\p{Khmer}")),
+    ("ko", regex.compile(r"\p{Hangul}")),
+    ("hi", regex.compile(r"\p{Devanagari}")),
+)
+_is_unspaced = regex.compile(rf"[{_UNSPACED}]").match
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text, as three lists of one length."""
+
+    stems: list[str]
+    starts: list[int]
+    """Code points from the start of the text."""
+    ends: list[int]
+
+
+def tokens(text: str) -> Tokens:
+    """The tokens of `text`: words of spaced scripts reduced to their stems, single syllables of the others."""
+    stems, starts, ends = [], [], []
+    for found in _TOKEN.finditer(text):
+        stems.append(stem(found[0]))
+        starts.append(found.start())
+        ends.append(found.end())
+    return Tokens(stems, starts, ends)
+
+
+def adjoining(text: str, end: int, start: int) -> bool:
+    """Whether the tokens that end and start there belong to one phrase: nothing but blanks or hyphens between them."""
+    return end == start or _GAP.fullmatch(text, end, start) is not None
+
+
+@functools.lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """A word without case, width, accents, possessive and invisible characters."""
+    if word.isascii():
+        return _POSSESSIVE.sub("", word.lower())
+    folded = unicodedata.normalize("NFKC", _POSSESSIVE.sub("", word)).casefold().translate(_IGNORED)
+    folded = _ACCENT.sub("", unicodedata.normalize("NFD", folded)).translate(_TWINS)
+    return unicodedata.normalize("NFC", folded).replace("\u17d2ដ", "\u17d2ត")
+
+
+@functools.lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """A word as it is compared: folded and, where its letters are plain a to z, without its English endings.
+
+    Snowball's English stemmer, after British spellings are made American: it takes "centres" and "center" apart.
+    """
+    folded = fold(word)
+    if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
+        return folded
+    for british, american in _BRITISH:
+        folded = british.sub(american, folded)
+    return str(_stemmer().stemWord(folded))
+
+
+def is_unspaced(token: str) -> bool:
+    """Whether a token comes from a script that is written without blanks."""
+    return _is_unspaced(token) is not None
+
+
+def script_language(text: str) -> str:
+    """The language that a text's script speaks for ("th", "zh" …), or "" where the script says nothing.
+
+    A script counts when it makes up a fifth of the letters among the first 500 code points; any kana makes Japanese.
+    """
+    sample = text[:500]
+    if not sample or sample.isascii():
+        return ""
+    letters = sum(1 for character in sample if character.isalpha())
+    for language, script in _SCRIPTS:
+        if len(script.findall(sample)) * 5 > letters:
+            return language
+    return ""
+
+
+@functools.cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")

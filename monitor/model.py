@@ -1,0 +1,130 @@
+"""The plain records that every part of the program speaks; no behaviour beyond what follows from their fields."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["strong", "likely"]
+Why = str
+Status = Literal["new", "unchanged", "error", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as the user subscribed to it."""
+
+    url: str
+    title: str = ""
+    """The user's own name for it; empty means: what the feed calls itself."""
+    tags: tuple[str, ...] = ()
+    every: int | None = None
+    """Seconds between polls, fixed by the user; None leaves it to the poller."""
+    lang: str = ""
+    """The language that the user says it speaks (BCP 47 primary tag), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A topic to watch: any of its keywords makes an entry match."""
+
+    name: str
+    keywords: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    """Feed addresses, titles or tags that it is limited to; empty means all."""
+    lang: tuple[str, ...] = ()
+    """Languages that it is limited to; an entry of unknown language always passes."""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an entry carries: audio, video, a document."""
+
+    url: str
+    type: str = ""
+    length: int | None = None
+    """Bytes, as the feed claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as a feed published it, every text through the gate in `text`."""
+
+    key: str
+    """What makes it the same entry at the next poll: its guid, else its link, else a hash of title and date."""
+    title: str
+    guid: str = ""
+    link: str = ""
+    author: str = ""
+    published: int | None = None
+    """Seconds since the epoch, UTC; None when the feed gives no believable date."""
+    lang: str = ""
+    summary: str = ""
+    content: str = ""
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a field where a keyword stands."""
+
+    field: Literal["title", "summary", "content"]
+    start: int
+    """Code points from the start of the field as stored and shown."""
+    end: int
+    text: str
+    """What stands there."""
+    term: str
+    """The keyword as the user wrote it."""
+    why: Why
+    """How the two agree: exact, fold, stem or joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A watch that an entry satisfies, and where."""
+
+    watch: str
+    level: Level
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry with the watches that it satisfies."""
+
+    entry: Entry
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the parse worker makes of a feed's bytes."""
+
+    title: str = ""
+    site: str = ""
+    lang: str = ""
+    found: tuple[Found, ...] = ()
+    error: str = ""
+    """A sentence when the bytes are no feed, or only part of one could be read; empty when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll of one feed came to; a failure is a value here, never an exception."""
+
+    feed: str
+    title: str
+    status: Status
+    http: int | None = None
+    entries: int = 0
+    new: int = 0
+    changed: int = 0
+    matched: int = 0
+    """New or changed entries that satisfy a watch."""
+    error: str | None = None
+    next_poll: int | None = None
+    """Seconds since the epoch, UTC; None when the feed will not be polled again."""
+    offline: bool = False
+    """The network failed, not the feed."""

@@ -1,0 +1,47 @@
+"""What the verbs print: data on stdout, the one place that writes there; errors and progress on stderr."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+
+_STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+def record(values: Mapping[str, object]) -> None:
+    """One JSON object on a line of its own."""
+    print(json.dumps(values, ensure_ascii=False), flush=True)
+
+
+def line(text: str = "") -> None:
+    """One line of text for a person."""
+    print(text)
+
+
+def flush() -> None:
+    """Hand over what was printed, for a reader who waits for it."""
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """One line on stderr."""
+    print(f"monitor: {text}", file=sys.stderr, flush=True)
+
+
+def styled(text: str, *styles: str) -> str:
+    """The text in these styles where stdout is a terminal that shows colours; elsewhere just the text."""
+    if not text or not is_colourful():
+        return text
+    return f"\x1b[{';'.join(_STYLES[style] for style in styles)}m{text}\x1b[0m"
+
+
+def is_colourful() -> bool:
+    """Whether stdout is a terminal and the user did not ask for no colour."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int:
+    """The width of the terminal in cells; into a pipe nothing is cut."""
+    if not sys.stdout.isatty():
+        return 10_000
+    return os.get_terminal_size(sys.stdout.fileno()).columns

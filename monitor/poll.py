@@ -1,0 +1,236 @@
+"""The poller: due feeds are fetched, parsed, matched and stored; each gives one `Polled`. The only place they meet."""
+
+import asyncio
+import hashlib
+import random
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+from urllib.parse import urlsplit
+
+from monitor import schedule
+from monitor.config import Config
+from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.worker import Job, Pool
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Feed, Found, Parsed, Polled, Status
+from monitor.store import entries
+from monitor.store import feeds as stored_feeds
+from monitor.store.feeds import State, Update
+from monitor.store.schema import StoreError, transaction
+from monitor.times import HOUR, NEVER, iso
+
+# A server that says "too often" or "not now" without a time is left alone for this long.
+_UNTIMED_HOLD = HOUR
+_NOTHING = Parsed()
+
+
+@dataclass(slots=True)
+class Poller:
+    """Polls the feeds of one config into one store; use as an async context manager."""
+
+    db: sqlite3.Connection
+    config: Config
+    clock: Callable[[], float] = time.time
+    chance: Callable[[], float] = random.random
+    fetcher: Fetcher = field(init=False)
+    pool: Pool = field(init=False)
+    _feeds: Mapping[str, Feed] = field(init=False, default_factory=dict)
+    _watchlist: Watchlist = field(init=False)
+    _generation: int = field(init=False, default=0)
+    _places: asyncio.Semaphore = field(init=False)
+    _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
+    _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
+    _results: "asyncio.Queue[Polled | StoreError]" = field(init=False, default_factory=asyncio.Queue)
+
+    async def __aenter__(self) -> Self:
+        """Take up work; raises StoreError when the store cannot take the config's feeds."""
+        settings = self.config.poll
+        self.fetcher = Fetcher(timeout=settings.timeout, connections=settings.connections, per_host=settings.per_host)
+        self.pool = Pool()
+        self._places = asyncio.Semaphore(settings.connections * 2)
+        self.configure(self.config)
+        await self.fetcher.__aenter__()
+        await self.pool.__aenter__()
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        """Let go of what is under way; nothing half-done is in the store."""
+        for task in self._active.values():
+            task.cancel()
+        await asyncio.gather(*self._active.values(), return_exceptions=True)
+        await self.pool.__aexit__(None, None, None)
+        await self.fetcher.__aexit__(None, None, None)
+
+    def configure(self, config: Config) -> None:
+        """Go on with another config: its feeds and watches hold from the next entry on."""
+        self.config = config
+        self._feeds = {feed.url: feed for feed in config.feeds}
+        self._watchlist = Watchlist(config.watches)
+        self._generation += 1
+        self.pool.configure(config.watches)
+        if not stored_feeds.is_subscribed(self.db, config.feeds):
+            with transaction(self.db):
+                stored_feeds.subscribe(self.db, config.feeds)
+
+    @property
+    def active(self) -> int:
+        """How many feeds are being polled."""
+        return len(self._active)
+
+    def due(self) -> list[State]:
+        """The feeds whose time has come and that are not under way."""
+        now = int(self.clock())
+        return [
+            state for state in stored_feeds.states(self.db) if state.next_poll <= now and state.url not in self._active
+        ]
+
+    def next_due(self) -> int | None:
+        """When the next feed that is not under way is due (seconds since the epoch, UTC); None when none ever is."""
+        times = [state.next_poll for state in stored_feeds.states(self.db) if state.url not in self._active]
+        return min((at for at in times if at < NEVER), default=None)
+
+    def start(self, states: Iterable[State]) -> None:
+        """Begin to poll these feeds, whether due or not; results come from `result`."""
+        for state in states:
+            if state.url not in self._active:
+                self._active[state.url] = asyncio.create_task(self._one(state))
+
+    async def result(self) -> Polled:
+        """The next feed that is done. Raises StoreError when the store could not be written."""
+        outcome = await self._results.get()
+        if isinstance(outcome, StoreError):
+            raise outcome
+        return outcome
+
+    async def run(self, states: Iterable[State]) -> AsyncIterator[Polled]:
+        """Poll these feeds once and yield each as it is done. Raises StoreError."""
+        self.start(states)
+        while self._active or not self._results.empty():
+            yield await self.result()
+
+    async def _one(self, state: State) -> None:
+        outcome: Polled | StoreError
+        try:
+            host = self._hosts.setdefault(_host(state.url), asyncio.Semaphore(self.config.poll.per_host))
+            # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
+            # place from the others.
+            async with host, self._places:
+                outcome = await self._poll(state)
+        except StoreError as problem:
+            outcome = problem
+        finally:
+            self._active.pop(state.url, None)
+        self._results.put_nowait(outcome)
+
+    async def _poll(self, state: State) -> Polled:
+        feed = self._feeds.get(state.url, Feed(state.url))
+        now = int(self.clock())
+        held_until = stored_feeds.holds(self.db, now).get(_host(state.url))
+        if held_until is not None:
+            return self._skip(state, held_until)
+        fetched = await self.fetcher.get(Ask(state.url, state.etag, state.last_modified))
+        if fetched.error is not None:
+            told = self._settle(state, self._failed(state, fetched), hold_until=self._hold_until(fetched))
+            return replace(told, offline=fetched.offline)
+        digest = hashlib.sha256(fetched.body).hexdigest()[:32]
+        if fetched.status == 304 or digest == state.body_hash:
+            return self._settle(state, self._unchanged(feed, fetched))
+        parsed = await self._parse(feed, fetched)
+        if parsed.error and not parsed.found:
+            return self._settle(state, self._unreadable(state, fetched, parsed))
+        return self._settle(state, self._read(feed, fetched, parsed, digest), parsed)
+
+    async def _parse(self, feed: Feed, fetched: Fetched) -> Parsed:
+        generation = self._generation
+        parsed = await self.pool.run(Job(feed, fetched.url, fetched.content_type, int(self.clock()), fetched.body))
+        if generation == self._generation:
+            return parsed
+        # The watches were edited while the worker was at it: its matches are those of yesterday.
+        found = (Found(one.entry, self._watchlist.match(one.entry, feed)) for one in parsed.found)
+        return replace(parsed, found=tuple(found))
+
+    def _settle(self, state: State, update: Update, parsed: Parsed = _NOTHING, hold_until: int | None = None) -> Polled:
+        """Write all that a poll came to, entries and validators in one transaction, and tell it."""
+        with transaction(self.db):
+            saved = entries.save(self.db, state.id, parsed.found, update.now)
+            if saved.new or saved.changed:
+                update = replace(update, status="new")
+            if hold_until is not None:
+                stored_feeds.hold(self.db, _host(state.url), hold_until)
+            stored_feeds.record(self.db, state.id, update)
+        feed = self._feeds.get(state.url, Feed(state.url))
+        return Polled(
+            feed=state.url,
+            title=feed.title or parsed.title or state.title,
+            status=_STATUS[update.status],
+            http=update.http,
+            entries=len(parsed.found),
+            new=saved.new,
+            changed=saved.changed,
+            matched=saved.matched,
+            error=update.error or None,
+            next_poll=None if update.next_poll >= NEVER else update.next_poll,
+        )
+
+    def _read(self, feed: Feed, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
+        dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
+        # Validators stand for entries that were read: what was read in part must be sent again.
+        whole = not parsed.error
+        return replace(
+            self._unchanged(feed, fetched),
+            error=parsed.error,
+            title=parsed.title,
+            site=parsed.site,
+            etag=fetched.etag if whole else "",
+            last_modified=fetched.last_modified if whole else "",
+            body_hash=digest if whole else "",
+            newest=max(dates, default=None),
+        )
+
+    def _unchanged(self, feed: Feed, fetched: Fetched) -> Update:
+        now = int(self.clock())
+        every = feed.every or self.config.poll.every
+        update = Update("unchanged", now, schedule.after_success(now, every, self.chance), fetched.status)
+        if fetched.status == 304:
+            return update
+        return replace(update, etag=fetched.etag, last_modified=fetched.last_modified)
+
+    def _failed(self, state: State, fetched: Fetched) -> Update:
+        now, failures = int(self.clock()), state.failures + 1
+        next_poll = schedule.after_failure(now, failures, self.chance, offline=fetched.offline)
+        error = fetched.error or ""
+        if fetched.status == 410:
+            return Update("gone", now, NEVER, fetched.status, error, failures)
+        hold_until = self._hold_until(fetched)
+        if hold_until is not None:
+            next_poll = hold_until + round(60 * self.chance())
+        return Update("error", now, next_poll, fetched.status, error, failures)
+
+    def _hold_until(self, fetched: Fetched) -> int | None:
+        """Until when the server wants to see nobody."""
+        if fetched.retry_after is not None:
+            return int(self.clock()) + round(fetched.retry_after)
+        return int(self.clock()) + _UNTIMED_HOLD if fetched.status in (429, 503) else None
+
+    def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
+        now, failures = int(self.clock()), state.failures + 1
+        next_poll = schedule.after_failure(now, failures, self.chance)
+        update = Update("error", now, next_poll, fetched.status, parsed.error, failures)
+        return replace(update, etag="", last_modified="", body_hash="")
+
+    def _skip(self, state: State, until: int) -> Polled:
+        with transaction(self.db):
+            stored_feeds.postpone(self.db, state.id, until)
+        said = f"{_host(state.url)} asked to be left alone until {iso(until)}"
+        return Polled(state.url, state.title, "skipped", error=said, next_poll=until)
+
+
+_STATUS: Mapping[str, Status] = {"new": "new", "unchanged": "unchanged", "error": "error", "gone": "error"}
+
+
+def _host(url: str) -> str:
+    """What a server's wish to be left alone holds for: the name and the port."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()

@@ -1,0 +1,63 @@
+"""Entries, feeds and matches as the JSON objects that scripts read; fields are only ever added."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from monitor.model import Feed, Match, Polled
+from monitor.store.entries import Stored
+from monitor.store.feeds import Health
+from monitor.times import iso
+
+
+def match_record(match: Match) -> dict[str, object]:
+    """A match with its spans."""
+    return {"watch": match.watch, "level": match.level, "spans": [asdict(span) for span in match.spans]}
+
+
+def entry_record(stored: Stored) -> dict[str, object]:
+    """An entry of the store."""
+    row, entry = stored.row, stored.entry
+    return {
+        "id": row.id,
+        "feed": row.feed,
+        "feed_title": row.feed_title,
+        "guid": entry.guid,
+        "title": entry.title,
+        "link": entry.link,
+        "author": entry.author,
+        "published": iso(entry.published),
+        "first_seen": iso(stored.first_seen),
+        "lang": entry.lang,
+        "summary": entry.summary,
+        "content": entry.content,
+        "categories": list(entry.categories),
+        "enclosures": [asdict(enclosure) for enclosure in entry.enclosures],
+        "read": row.read,
+        "starred": row.starred,
+        "story": None,
+        "matches": [match_record(match) for match in stored.matches],
+    }
+
+
+def polled_record(polled: Polled) -> dict[str, object]:
+    """What one poll of one feed came to."""
+    return {**asdict(polled), "next_poll": iso(polled.next_poll)}
+
+
+def feed_record(health: Health, feeds: Mapping[str, Feed]) -> dict[str, object]:
+    """A feed and its health."""
+    state = health.state
+    return {
+        "url": state.url,
+        "title": state.title,
+        "tags": list(feeds[state.url].tags) if state.url in feeds else [],
+        "status": state.status,
+        "last_poll": iso(state.last_poll),
+        "next_poll": iso(state.next_poll) if state.last_poll is not None else None,
+        "entries": health.entries,
+        "unread": health.unread,
+        "error": state.error or None,
+        "failures": state.failures,
+        "http": state.http,
+        "newest": iso(state.newest),
+    }

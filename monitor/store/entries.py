@@ -1,0 +1,361 @@
+"""Entries in the store: saving what a poll found, reading lists and single entries, the matches that belong to them."""
+
+import hashlib
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from monitor.model import Enclosure, Entry, Found, Level, Match, Span
+from monitor.store import search
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a feed's entries."""
+
+    new: int = 0
+    changed: int = 0
+    matched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as a list shows it."""
+
+    id: int
+    feed: str
+    """The feed's address."""
+    feed_title: str
+    title: str
+    at: int
+    """Seconds since the epoch, UTC: published, or first seen where that is earlier."""
+    read: bool
+    starred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry with all that the store knows of it."""
+
+    row: Row
+    entry: Entry
+    first_seen: int
+    changed: int | None
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which entries a list holds; what is left at its default does not narrow it."""
+
+    watch: str = ""
+    all: bool = False
+    """The unmatched too."""
+    unread: bool = False
+    starred: bool = False
+    since: int | None = None
+    """Seconds since the epoch, UTC."""
+    ids: tuple[int, ...] | None = None
+    """Only these, as a search found them."""
+
+
+def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int) -> Saved:
+    """Write a feed's entries and matches; the caller holds the transaction.
+
+    An entry that is known keeps its marks and first-seen time; where its text changed, the old text becomes a revision.
+    """
+    new = changed = matched = 0
+    for one in {one.entry.key: one for one in found}.values():
+        digest = _digest(one.entry)
+        old = db.execute(
+            "SELECT id, hash FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
+        ).fetchone()
+        if old is not None and old["hash"] == digest:
+            continue
+        if old is None:
+            _insert(db, feed_id, one, digest, now)
+        else:
+            _replace(db, old["id"], one, digest, now)
+        new += old is None
+        changed += old is not None
+        matched += bool(one.matches)
+    return Saved(new, changed, matched)
+
+
+def listing(
+    db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None, offset: int = 0
+) -> list[Row]:
+    """The newest entries of a choice, newest first; `before` is the (at, id) of the last row of the page before."""
+    source = _source(choice)
+    where, values = _conditions(choice)
+    if before is not None:
+        where.append(f"({source.at}, {source.id}) < (?, ?)")
+        values.extend(before)
+    found = db.execute(
+        f"SELECT e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred FROM {source.tables} "
+        f"JOIN feeds AS f ON f.id = e.feed_id WHERE {' AND '.join(where) or '1'} "
+        f"ORDER BY {source.at} DESC, {source.id} DESC LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return [_row(row) for row in found]
+
+
+def _row(row: sqlite3.Row) -> Row:
+    return Row(row[0], row[1], row[2], row[3], row[4], bool(row[5]), bool(row[6]))
+
+
+def ids(db: sqlite3.Connection, choice: Choice, limit: int) -> "array[int]":
+    """The ids of a choice's entries, newest first, `limit` at most: what a long list is made of before it is read."""
+    source = _source(choice)
+    where, values = _conditions(choice)
+    rows = db.execute(
+        f"SELECT {source.id} FROM {source.tables} WHERE {' AND '.join(where) or '1'} "
+        f"ORDER BY {source.at} DESC, {source.id} DESC LIMIT ?",
+        (*values, limit),
+    )
+    return array("q", (row[0] for row in rows))
+
+
+def rows(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, Row]:
+    """These entries as lists show them, by id."""
+    found = db.execute(
+        f"SELECT e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred FROM entries AS e "
+        "JOIN feeds AS f ON f.id = e.feed_id WHERE e.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(wanted)),),
+    )
+    return {row[0]: _row(row) for row in found}
+
+
+def count(db: sqlite3.Connection, choice: Choice) -> int:
+    """How many entries a choice holds."""
+    where, values = _conditions(choice)
+    # A watch's count comes from the index alone, unless it asks for what only the entries know.
+    tables = "matches AS m" if choice.watch and not choice.starred else _source(choice).tables
+    return int(db.execute(f"SELECT count(*) FROM {tables} WHERE {' AND '.join(where) or '1'}", values).fetchone()[0])
+
+
+def get(db: sqlite3.Connection, entry_id: int) -> Stored | None:
+    """An entry with its texts and matches, or None where there is none of that id."""
+    row = db.execute(
+        f"SELECT e.*, t.summary, t.content, f.url, {_TITLE} AS feed_title FROM entries AS e "
+        "JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id WHERE e.id = ?",
+        (entry_id,),
+    ).fetchone()
+    return None if row is None else _stored(row, matches_of(db, entry_id))
+
+
+def matches_of(db: sqlite3.Connection, entry_id: int) -> tuple[Match, ...]:
+    """The matches of an entry, in the watches' alphabetical order."""
+    found = db.execute("SELECT watch, level, spans FROM matches WHERE entry_id = ? ORDER BY watch", (entry_id,))
+    return tuple(_match(row) for row in found)
+
+
+def _match(row: Sequence[str]) -> Match:
+    watch, level, spans = row
+    return Match(watch, cast(Level, level), tuple(Span(*span) for span in json.loads(spans)))
+
+
+def matches_by_entry(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[Match, ...]]:
+    """The matches of these entries, by id, each in the watches' alphabetical order."""
+    found = db.execute(
+        "SELECT entry_id, watch, level, spans FROM matches WHERE entry_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY entry_id, watch",
+        (json.dumps(list(wanted)),),
+    )
+    matches: dict[int, list[Match]] = {}
+    for row in found:
+        matches.setdefault(row[0], []).append(_match(row[1:]))
+    return {entry_id: tuple(several) for entry_id, several in matches.items()}
+
+
+def counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """Unread and total matched entries per watch; under "" those of any watch."""
+    totals = dict(db.execute("SELECT watch, count(*) FROM matches GROUP BY watch").fetchall())
+    unread = dict(db.execute("SELECT watch, count(*) FROM matches WHERE read = 0 GROUP BY watch").fetchall())
+    numbers = {watch: (unread.get(watch, 0), total) for watch, total in totals.items()}
+    any_unread = db.execute("SELECT count(*) FROM entries WHERE matched = 1 AND read = 0").fetchone()[0]
+    any_total = db.execute("SELECT count(*) FROM entries WHERE matched = 1").fetchone()[0]
+    return {**numbers, "": (any_unread, any_total)}
+
+
+def texts(db: sqlite3.Connection, below: int, limit: int) -> list[tuple[int, str, Entry]]:
+    """A batch of entries with their feeds' addresses for matching anew: the newest ids below `below`."""
+    rows = db.execute(
+        "SELECT e.*, t.summary, t.content, f.url FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
+        "JOIN feeds AS f ON f.id = e.feed_id WHERE e.id < ? ORDER BY e.id DESC LIMIT ?",
+        (below, limit),
+    )
+    return [(row["id"], row["url"], _entry(row)) for row in rows]
+
+
+def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], matches: Iterable[Match]) -> None:
+    """Replace what an entry's matches say for these watches; the caller holds the transaction."""
+    db.executemany("DELETE FROM matches WHERE entry_id = ? AND watch = ?", ((entry_id, watch) for watch in watches))
+    _insert_matches(db, entry_id, matches)
+    _flag(db, entry_id)
+
+
+def forget_watch(db: sqlite3.Connection, watch: str) -> None:
+    """Drop a watch's matches; the entries stay. The caller holds the transaction."""
+    ids = [row[0] for row in db.execute("SELECT entry_id FROM matches WHERE watch = ?", (watch,))]
+    db.execute("DELETE FROM matches WHERE watch = ?", (watch,))
+    for entry_id in ids:
+        _flag(db, entry_id)
+
+
+_TITLE = "coalesce(nullif(f.name, ''), nullif(f.title, ''), f.url)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The tables that a list is read from, and the columns that an index sorts it by."""
+
+    tables: str
+    at: str
+    id: str
+    read: str
+
+
+_ENTRIES = _Source("entries AS e", "e.at", "e.id", "e.read")
+_MATCHES = _Source("matches AS m JOIN entries AS e ON e.id = m.entry_id", "m.at", "m.entry_id", "m.read")
+
+
+def _source(choice: Choice) -> _Source:
+    return _MATCHES if choice.watch else _ENTRIES
+
+
+def _conditions(choice: Choice) -> tuple[list[str], list[object]]:
+    """What the rows of a choice must satisfy, and the values of its parameters."""
+    source = _source(choice)
+    where: list[str] = []
+    values: list[object] = []
+    if choice.watch:
+        where.append("m.watch = ?")
+        values.append(choice.watch)
+    elif not choice.all:
+        where.append("e.matched = 1")
+    if choice.unread:
+        where.append(f"{source.read} = 0")
+    if choice.starred:
+        where.append("e.starred = 1")
+    if choice.since is not None:
+        where.append(f"{source.at} >= ?")
+        values.append(choice.since)
+    if choice.ids is not None:
+        where.append(f"{source.id} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(choice.ids))
+    return where, values
+
+
+def _digest(entry: Entry) -> str:
+    """A hash of all that a reader would see change; the date alone is no edit, many feeds set it anew at each poll."""
+    shown = asdict(entry)
+    del shown["published"]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> None:
+    entry = one.entry
+    at = min(entry.published, now) if entry.published is not None else now
+    cursor = db.execute(
+        "INSERT INTO entries (feed_id, key, hash, title, guid, link, author, published, first_seen, at, lang, "
+        "categories, enclosures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (feed_id, entry.key, digest, *_columns(entry), now, at, *_more_columns(entry)),
+    )
+    entry_id = int(cursor.lastrowid or 0)
+    db.execute("INSERT INTO texts VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content))
+    search.index(db, entry_id, entry.title, _body(entry))
+    if one.matches:
+        _insert_matches(db, entry_id, one.matches)
+        _flag(db, entry_id)
+
+
+def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now: int) -> None:
+    stored = get(db, entry_id)
+    assert stored is not None
+    old, entry = stored.entry, one.entry
+    db.execute(
+        "INSERT INTO revisions (entry_id, seen, title, summary, content) VALUES (?, ?, ?, ?, ?)",
+        (entry_id, now, old.title, old.summary, old.content),
+    )
+    search.unindex(db, entry_id, old.title, _body(old))
+    db.execute(
+        "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = ?, changed = ?, lang = ?, "
+        "categories = ?, enclosures = ? WHERE id = ?",
+        (digest, *_columns(entry), now, *_more_columns(entry), entry_id),
+    )
+    db.execute("UPDATE texts SET summary = ?, content = ? WHERE entry_id = ?", (entry.summary, entry.content, entry_id))
+    search.index(db, entry_id, entry.title, _body(entry))
+    set_matches(db, entry_id, (match.watch for match in stored.matches), one.matches)
+
+
+def _columns(entry: Entry) -> tuple[str | int | None, ...]:
+    return entry.title, entry.guid, entry.link, entry.author, entry.published
+
+
+def _more_columns(entry: Entry) -> tuple[str, str, str]:
+    enclosures = [(one.url, one.type, one.length) for one in entry.enclosures]
+    return entry.lang, json.dumps(entry.categories, ensure_ascii=False), json.dumps(enclosures)
+
+
+def _insert_matches(db: sqlite3.Connection, entry_id: int, matches: Iterable[Match]) -> None:
+    db.executemany(
+        "INSERT OR REPLACE INTO matches (entry_id, watch, level, spans, at, read) "
+        "SELECT id, ?, ?, ?, at, read FROM entries WHERE id = ?",
+        ((match.watch, match.level, _spans_json(match.spans), entry_id) for match in matches),
+    )
+
+
+def _spans_json(spans: Sequence[Span]) -> str:
+    return json.dumps(
+        [(span.field, span.start, span.end, span.text, span.term, span.why) for span in spans], ensure_ascii=False
+    )
+
+
+def _flag(db: sqlite3.Connection, entry_id: int) -> None:
+    db.execute(
+        "UPDATE entries SET matched = EXISTS (SELECT 1 FROM matches WHERE entry_id = ?1) WHERE id = ?1", (entry_id,)
+    )
+
+
+def _body(entry: Entry) -> str:
+    return f"{entry.summary}\n\n{entry.content}" if entry.content else entry.summary
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        key=row["key"],
+        title=row["title"],
+        guid=row["guid"],
+        link=row["link"],
+        author=row["author"],
+        published=row["published"],
+        lang=row["lang"],
+        summary=row["summary"],
+        content=row["content"],
+        categories=tuple(json.loads(row["categories"])),
+        enclosures=tuple(Enclosure(*one) for one in json.loads(row["enclosures"])),
+    )
+
+
+def _stored(row: sqlite3.Row, matches: tuple[Match, ...]) -> Stored:
+    shown = Row(
+        row["id"], row["url"], row["feed_title"], row["title"], row["at"], bool(row["read"]), bool(row["starred"])
+    )
+    return Stored(shown, _entry(row), row["first_seen"], row["changed"], matches)
+
+
+def iterate(db: sqlite3.Connection, choice: Choice, limit: int | None, page: int = 500) -> Iterator[Row]:
+    """All entries of a choice up to `limit`, newest first, read a page at a time."""
+    before: tuple[int, int] | None = None
+    left = limit
+    while left is None or left > 0:
+        rows = listing(db, choice, page if left is None else min(page, left), before)
+        yield from rows
+        if not rows or len(rows) < page:
+            return
+        before = (rows[-1].at, rows[-1].id)
+        left = None if left is None else left - len(rows)

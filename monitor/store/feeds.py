@@ -1,0 +1,161 @@
+"""Feeds in the store: what each poll left behind, when the next is due, and the health that a person sees."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.model import Feed
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the store knows of a feed."""
+
+    id: int
+    url: str
+    title: str
+    """What the user calls it, else what it calls itself, else its address."""
+    etag: str
+    last_modified: str
+    body_hash: str
+    status: str
+    """never, new, unchanged, error or gone."""
+    http: int | None
+    error: str
+    failures: int
+    """Polls that failed in a row."""
+    last_poll: int | None
+    """Seconds since the epoch, UTC, like all times here."""
+    last_good: int | None
+    next_poll: int
+    newest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A feed's state with the numbers that a person judges it by."""
+
+    state: State
+    entries: int
+    unread: int
+    """Matched entries that are unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a poll changes in a feed's state; None leaves a value as it is."""
+
+    status: str
+    now: int
+    next_poll: int
+    http: int | None = None
+    error: str = ""
+    failures: int = 0
+    title: str | None = None
+    site: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    newest: int | None = None
+
+
+_COLUMNS = (
+    "id, url, coalesce(nullif(name, ''), nullif(title, ''), url), etag, last_modified, body_hash, "
+    "status, http, error, failures, "
+    "last_poll, last_good, next_poll, newest"
+)
+
+
+def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
+    """Bring the store's list of feeds in line with the config; entries of feeds that left it stay.
+
+    The caller holds the transaction.
+    """
+    names = {feed.url: feed.title for feed in feeds}
+    for row in db.execute("SELECT url FROM feeds WHERE subscribed = 1").fetchall():
+        if row["url"] not in names:
+            db.execute("UPDATE feeds SET subscribed = 0 WHERE url = ?", (row["url"],))
+    db.executemany(
+        "INSERT INTO feeds (url, name) VALUES (?, ?) "
+        "ON CONFLICT (url) DO UPDATE SET name = excluded.name, subscribed = 1",
+        names.items(),
+    )
+
+
+def is_subscribed(db: sqlite3.Connection, feeds: Iterable[Feed]) -> bool:
+    """Whether the store's list of feeds is the config's already."""
+    held = dict(db.execute("SELECT url, name FROM feeds WHERE subscribed = 1").fetchall())
+    return held == {feed.url: feed.title for feed in feeds}
+
+
+def states(db: sqlite3.Connection) -> list[State]:
+    """All subscribed feeds, in the order in which they came."""
+    return [State(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE subscribed = 1 ORDER BY id")]
+
+
+def health(db: sqlite3.Connection) -> list[Health]:
+    """All subscribed feeds with their numbers."""
+    entries = dict(db.execute("SELECT feed_id, count(*) FROM entries GROUP BY feed_id").fetchall())
+    unread = dict(
+        db.execute("SELECT feed_id, count(*) FROM entries WHERE matched = 1 AND read = 0 GROUP BY feed_id").fetchall()
+    )
+    return [Health(state, entries.get(state.id, 0), unread.get(state.id, 0)) for state in states(db)]
+
+
+def failing(db: sqlite3.Connection) -> int:
+    """How many subscribed feeds failed at their last poll."""
+    sql = "SELECT count(*) FROM feeds WHERE subscribed = 1 AND status IN ('error', 'gone')"
+    return int(db.execute(sql).fetchone()[0])
+
+
+def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
+    """Write what a poll left behind; the caller holds the transaction that also saves the entries."""
+    good = update.now if update.status in ("new", "unchanged") else None
+    db.execute(
+        "UPDATE feeds SET status = ?, http = ?, error = ?, failures = ?, last_poll = ?, next_poll = ?, "
+        "last_good = coalesce(?, last_good), title = coalesce(?, title), site = coalesce(?, site), "
+        "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), body_hash = coalesce(?, body_hash), "
+        "newest = coalesce(max(newest, ?), newest, ?) WHERE id = ?",
+        (
+            *(update.status, update.http, update.error, update.failures, update.now, update.next_poll, good),
+            *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
+            *(update.newest, update.newest, feed_id),
+        ),
+    )
+
+
+def hold(db: sqlite3.Connection, host: str, until: int) -> None:
+    """No request to this host before `until` (seconds since the epoch, UTC); a longer hold stays."""
+    db.execute(
+        "INSERT INTO hosts VALUES (?, ?) "
+        "ON CONFLICT (host) DO UPDATE SET hold_until = max(hold_until, excluded.hold_until)",
+        (host, until),
+    )
+
+
+def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:
+    """The hosts that are to be left alone, each with the time until when."""
+    return dict(db.execute("SELECT host, hold_until FROM hosts WHERE hold_until > ?", (now,)).fetchall())
+
+
+def postpone(db: sqlite3.Connection, feed_id: int, until: int) -> None:
+    """Ask a feed no sooner than `until`; the caller holds the transaction."""
+    db.execute("UPDATE feeds SET next_poll = max(next_poll, ?) WHERE id = ?", (until, feed_id))
+
+
+def hurry_unreached(db: sqlite3.Connection, now: int) -> None:
+    """Make the feeds due that no answer came from: the network is back. The caller holds the transaction."""
+    db.execute("UPDATE feeds SET next_poll = min(next_poll, ?) WHERE status = 'error' AND http IS NULL", (now,))
+
+
+def ask(db: sqlite3.Connection, urls: Iterable[str], now: int) -> None:
+    """Ask the poller, whichever process it is, to poll these feeds soon."""
+    db.executemany("INSERT OR REPLACE INTO asks VALUES (?, ?)", ((url, now) for url in urls))
+
+
+def take_asks(db: sqlite3.Connection) -> set[str]:
+    """The feeds that were asked for, each told once. The caller holds the transaction."""
+    urls = {row[0] for row in db.execute("SELECT url FROM asks")}
+    if urls:
+        db.execute("DELETE FROM asks")
+    return urls

@@ -1,0 +1,222 @@
+"""Opening the store: its tables, their version, and every way in which a file can refuse, told in a sentence."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+VERSION = 1
+BUSY_SECONDS = 10.0
+
+_TABLES = """
+CREATE TABLE feeds (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL DEFAULT '',           -- what the user calls it
+    title TEXT NOT NULL DEFAULT '',          -- what it calls itself
+    site TEXT NOT NULL DEFAULT '',
+    etag TEXT NOT NULL DEFAULT '',
+    last_modified TEXT NOT NULL DEFAULT '',
+    body_hash TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL DEFAULT 'never',    -- never, new, unchanged, error, gone
+    http INTEGER,
+    error TEXT NOT NULL DEFAULT '',
+    failures INTEGER NOT NULL DEFAULT 0,     -- in a row
+    last_poll INTEGER,                       -- all times: seconds since the epoch, UTC
+    last_good INTEGER,
+    next_poll INTEGER NOT NULL DEFAULT 0,
+    newest INTEGER,                          -- date of the newest entry that it ever gave
+    subscribed INTEGER NOT NULL DEFAULT 1    -- 0: no longer in the config; its entries stay
+);
+CREATE TABLE hosts (host TEXT PRIMARY KEY, hold_until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    feed_id INTEGER NOT NULL REFERENCES feeds(id),
+    key TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    title TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    link TEXT NOT NULL,
+    author TEXT NOT NULL,
+    published INTEGER,
+    first_seen INTEGER NOT NULL,
+    changed INTEGER,                         -- when an edit was last seen
+    at INTEGER NOT NULL,                     -- what lists are sorted by: published, or first seen where that is earlier
+    lang TEXT NOT NULL,
+    categories TEXT NOT NULL,                -- JSON
+    enclosures TEXT NOT NULL,                -- JSON
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0,
+    matched INTEGER NOT NULL DEFAULT 0,      -- 1: some watch is satisfied
+    UNIQUE (feed_id, key)
+);
+CREATE INDEX entries_newest ON entries (at DESC, id DESC);
+CREATE INDEX entries_matched ON entries (at DESC, id DESC) WHERE matched = 1;
+CREATE INDEX entries_matched_unread ON entries (id) WHERE matched = 1 AND read = 0;
+CREATE INDEX entries_starred ON entries (at DESC, id DESC) WHERE starred = 1;
+-- Texts stand apart so that a list of a million titles never reads them.
+CREATE TABLE texts (entry_id INTEGER PRIMARY KEY REFERENCES entries(id), summary TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL REFERENCES entries(id),
+    seen INTEGER NOT NULL,                   -- when the edit that replaced this text was seen
+    title TEXT NOT NULL, summary TEXT NOT NULL, content TEXT NOT NULL
+);
+CREATE INDEX revisions_entry ON revisions (entry_id);
+CREATE TABLE matches (
+    entry_id INTEGER NOT NULL REFERENCES entries(id),
+    watch TEXT NOT NULL,
+    level TEXT NOT NULL,
+    spans TEXT NOT NULL,                     -- JSON
+    at INTEGER NOT NULL,                     -- as in entries: one index serves a watch's list in its order
+    read INTEGER NOT NULL DEFAULT 0,         -- as in entries, kept so by the trigger
+    PRIMARY KEY (entry_id, watch)
+) WITHOUT ROWID;
+CREATE INDEX matches_newest ON matches (watch, at DESC, entry_id DESC);
+CREATE INDEX matches_unread ON matches (watch, at DESC, entry_id DESC) WHERE read = 0;
+CREATE TRIGGER entry_read AFTER UPDATE OF read ON entries WHEN old.read <> new.read BEGIN
+    UPDATE matches SET read = new.read WHERE entry_id = new.id;
+END;
+CREATE TABLE changes (                       -- of marks, so that they can be undone
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    mark TEXT NOT NULL,                      -- read or starred
+    value INTEGER NOT NULL,
+    entries TEXT NOT NULL                    -- JSON: the ids that the change really changed
+);
+CREATE TABLE watches (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE asks (url TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;  -- polls that a desk asks for
+CREATE VIRTUAL TABLE search USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 0");
+"""
+
+
+class StoreError(Exception):
+    """The store cannot be used; the text is a sentence for the reader."""
+
+
+def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """Open the store at `path`, making it (mode 0600) where none is, unless `readonly`.
+
+    Raises StoreError when the file is missing (readonly), damaged, unwritable, locked, or of a newer version; nothing
+    has been written then.
+    """
+    try:
+        if readonly:
+            return _open_to_read(path)
+        return _open_to_write(path)
+    except (sqlite3.Error, OSError) as problem:
+        raise StoreError(explain(problem, path)) from problem
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All of the block's writes, or none of them.
+
+    Raises StoreError when they cannot be written, the disk being full for one; the store is as it was before.
+    """
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            db.execute("ROLLBACK") if db.in_transaction else None
+            raise
+        db.execute("COMMIT")
+    except sqlite3.Error as problem:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise StoreError(explain(problem, _path_of(db))) from problem
+
+
+def explain(problem: Exception, path: Path) -> str:
+    """What a failure of the store means, in a sentence that says what to do."""
+    said = str(problem)
+    if "disk is full" in said or "No space left" in said:
+        return f"The disk is full: {path} could not be written, and nothing in it was changed. Free some space."
+    if "readonly" in said or isinstance(problem, PermissionError) or "unable to open" in said:
+        return f"The store {path} cannot be written: check who owns it, or name another with --store."
+    if "locked" in said:
+        return f"The store {path} stayed locked by another program for {BUSY_SECONDS:.0f} s: try again."
+    if "not a database" in said or "malformed" in said:
+        return (
+            f"The store {path} is damaged ({said}). It was left as it is: move it away, or name another with --store."
+        )
+    return f"The store {path} cannot be used: {said}."
+
+
+def _open_to_write(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        version = _check_version(db, path)
+        # A store of the right version is in WAL mode already: to open it writes nothing.
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        if version == 0:
+            db.execute("PRAGMA journal_mode = WAL")
+            _create(db)
+        db.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        db.close()
+        raise
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise StoreError(f"There is no store at {path} yet: `monitor poll` makes it.")
+    # In a folder that cannot be written there is no room for SQLite's shared memory: such a store is read as it stands.
+    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+    address = f"{path.resolve().as_uri()}?{mode}"
+    db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        if _check_version(db, path) == 0:
+            raise StoreError(f"{path} is no store of this program: name another with --store.")
+    except BaseException:
+        db.close()
+        raise
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _check_version(db: sqlite3.Connection, path: Path) -> int:
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        raise StoreError(
+            f"The store {path} was written by a newer monitor (format {version}, this one knows {VERSION}): "
+            "upgrade monitor, or name another store with --store. Nothing was changed."
+        )
+    if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreError(f"{path} is a database of another program: name another file with --store.")
+    return version
+
+
+def _create(db: sqlite3.Connection) -> None:
+    db.execute("BEGIN EXCLUSIVE")
+    try:
+        # Two programs may start on the same empty file: the second finds the work done.
+        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in _statements(_TABLES):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would commit the transaction that they belong to."""
+    pending = ""
+    for part in script.splitlines(keepends=True):
+        pending += part
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def _path_of(db: sqlite3.Connection) -> Path:
+    return Path(db.execute("PRAGMA database_list").fetchone()[2])

@@ -1,0 +1,43 @@
+"""Times as people and scripts read them."""
+
+from datetime import UTC, datetime
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+NEVER = 2**53
+"""The next poll of a feed that has gone for good; beyond all dates."""
+
+
+def iso(seconds: int | None) -> str | None:
+    """A time (seconds since the epoch, UTC) as ISO 8601 in UTC, as scripts read it; None for none and for never."""
+    if seconds is None or seconds >= NEVER:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def age(seconds: float) -> str:
+    """How long ago, in at most four characters: "now", "5m", "3h", "12d", "40w", "3y"."""
+    if seconds < MINUTE:
+        return "now"
+    for size, letter, most in ((MINUTE, "m", HOUR), (HOUR, "h", DAY), (DAY, "d", 60 * DAY), (7 * DAY, "w", 364 * DAY)):
+        if seconds < most:
+            return f"{int(seconds // size)}{letter}"
+    return f"{int(seconds // (365 * DAY)) or 1}y"
+
+
+def span(seconds: float) -> str:
+    """A length of time in words: "40 s", "5 min", "3 h", "2 days"."""
+    if seconds < 100:
+        return f"{round(seconds)} s"
+    if seconds < 100 * MINUTE:
+        return f"{round(seconds / MINUTE)} min"
+    if seconds < 2 * DAY:
+        return f"{round(seconds / HOUR)} h"
+    return f"{round(seconds / DAY)} days"
+
+
+def clock(seconds: int, now: float) -> str:
+    """A time on the reader's own clock: "14:05" today, "Tue 14:05" within the week, else "2026-03-02"."""
+    then = datetime.fromtimestamp(seconds).astimezone()
+    if then.date() == datetime.fromtimestamp(now).astimezone().date():
+        return then.strftime("%H:%M")
+    return then.strftime("%a %H:%M") if abs(now - seconds) < 6 * DAY else then.strftime("%Y-%m-%d")

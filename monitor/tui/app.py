@@ -1,0 +1,101 @@
+"""The desk as a program: config, store, theme and poller; what is seen is in the screens."""
+
+import asyncio
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from textual.app import App
+
+from monitor import config
+from monitor.config import Config, ConfigError
+from monitor.config_files import stamp
+from monitor.store.schema import StoreError, explain
+from monitor.tui import palette
+from monitor.tui.keys import bindings
+from monitor.tui.main import MainScreen
+from monitor.tui.poller import Event, PollerChild
+from monitor.tui.store import DeskStore
+
+_CONFIG_SECONDS = 1.0
+
+
+class DeskApp(App[int]):
+    """Opens the desk on a config and a store."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "monitor"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings("quit")
+
+    def __init__(
+        self, config_path: Path, store_path: Path, *, first_start: bool = False, demo: bool = False, poll: bool = True
+    ) -> None:
+        """Nothing is opened yet; with `poll` False no poller is started, the store is shown as it is."""
+        super().__init__()
+        self._config_path = config_path
+        self._store_path = store_path
+        self._first_start = first_start
+        self._demo = demo
+        self._polls = poll
+        self._stamp: tuple[int, int, int] | None = None
+        self._polling: asyncio.Task[None] | None = None
+        self._store: DeskStore | None = None
+
+    def on_load(self) -> None:
+        """The themes are there before anything is drawn."""
+        for theme in (palette.DARK, palette.LIGHT):
+            self.register_theme(theme)
+        self.theme = palette.DARK.name
+
+    async def on_mount(self) -> None:
+        """Open the store, show the main screen, start the poller."""
+        self._stamp = stamp(self._config_path)
+        self._store = DeskStore(self._store_path)
+        self.main = MainScreen(self._store, self._load(), self._hello())
+        await self.push_screen(self.main)
+        if self._polls:
+            self._polling = asyncio.create_task(PollerChild(self._config_path, self._store_path, self._heard).run())
+        self.set_interval(_CONFIG_SECONDS, self._look_at_config)
+
+    async def on_unmount(self) -> None:
+        """End the poller, finish what is being written."""
+        if self._polling is not None:
+            self._polling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._polling
+        if self._store is not None:
+            self._store.close()
+
+    async def action_quit(self) -> None:
+        """End the program."""
+        self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A store that fails ends the desk with a sentence; anything else is a fault of ours and is shown whole."""
+        if isinstance(error, sqlite3.Error):
+            error = StoreError(explain(error, self._store_path))
+        if isinstance(error, StoreError):
+            self.exit(1, message=f"monitor: {error}")
+        else:
+            super()._handle_exception(error)
+
+    def _load(self) -> Config:
+        try:
+            return config.load(self._config_path)
+        except ConfigError as problem:
+            return Config(problems=(config.Problem(1, 1, str(problem)),))
+
+    def _heard(self, event: Event) -> None:
+        self.main.take_event(event)
+
+    def _look_at_config(self) -> None:
+        now = stamp(self._config_path)
+        if now != self._stamp and now is not None:
+            self._stamp = now
+            self.main.take_config(self._load())
+
+    def _hello(self) -> str:
+        if self._demo:
+            return "Demo: all outlets, people and events are invented · starting to poll"
+        return f"Wrote a config to begin with: {self._config_path} · starting to poll" if self._first_start else ""

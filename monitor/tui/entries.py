@@ -1,0 +1,135 @@
+"""The list of entries: state, age, outlet and title of each, the matched words marked in their watch's colour."""
+
+import time
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from monitor import cells, times
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Entry, Feed, Match, Span
+from monitor.store import entries
+from monitor.store.entries import Row
+from monitor.store.marks import Mark
+from monitor.tui.rows import Piece, Rows
+from monitor.tui.store import DeskStore
+
+_PAGE = 128
+"""Rows that are read at a time: more than a screen shows."""
+_OUTLET = 16
+_NARROW = 70
+"""Below this many cells the outlet has less room, so that the title keeps most of the row."""
+
+
+class EntryRows(Rows):
+    """Entries by their ids; what a row shows is read from the store a page at a time."""
+
+    def __init__(self, store: DeskStore) -> None:
+        """Empty until a place is chosen."""
+        super().__init__(id="entry-rows")
+        self._store = store
+        self.ids: "array[int]" = array("q")
+        self.colours: Mapping[str, str] = {}
+        self.finder: Watchlist | None = None
+        self._pages: dict[int, tuple[dict[int, Row], dict[int, tuple[Match, ...]]]] = {}
+        self._marked: dict[tuple[int, Mark], bool] = {}
+
+    @property
+    def selected(self) -> int | None:
+        """The id of the entry under the cursor."""
+        return self.ids[self.cursor] if self.count else None
+
+    def show(self, ids: "array[int]", cursor: int) -> None:
+        """Show these entries, the cursor on one of them."""
+        self.ids = ids
+        self._pages.clear()
+        if not self._store.pending:
+            self._marked.clear()
+        self.set_count(len(ids), cursor)
+
+    def row(self, index: int) -> Row | None:
+        """An entry as it is shown: as stored, but for marks that are still on their way to the store."""
+        row = self._read(index)[0].get(self.ids[index])
+        if row is None or not self._marked:
+            return row
+        read = self._marked.get((row.id, "read"), row.read)
+        return replace(row, read=read, starred=self._marked.get((row.id, "starred"), row.starred))
+
+    def is_unread(self, index: int) -> bool:
+        """Whether an entry is unread as it is shown."""
+        row = self.row(index)
+        return row is not None and not row.read
+
+    def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
+        """Show a mark at once, before the store has it."""
+        self._marked.update({(entry_id, what): value for entry_id in ids})
+        self.refresh()
+
+    def unmark(self) -> None:
+        """Show what the store says: the marks that were to come did not arrive."""
+        self._marked.clear()
+        self._pages.clear()
+        self.refresh()
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """The title stands last on the row: terminals disagree on how wide some scripts are."""
+        row = self.row(index)
+        if row is None:
+            return [("   (no longer stored)", "quiet")]
+        matches = self._read(index)[1].get(row.id, ())
+        outlet = _OUTLET if width >= _NARROW else 11
+        state = "★" if row.starred else "●" if not row.read else " "
+        age = f"{times.age(max(0.0, time.time() - row.at)):>4} "
+        pieces: list[Piece] = [(f" {state}", "strong" if not row.read else "quiet"), (age, "quiet")]
+        pieces += [*self._letters(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
+        title = row.title or "(no title)"
+        spans = [(span, match.watch) for match in matches for span in match.spans if span.field == "title"]
+        if self.finder is not None:
+            found = self.finder.match(Entry("", title), Feed(""))
+            spans = [(span, "") for match in found for span in match.spans]
+        return pieces + marked(title, spans, self.colours, "" if row.read else "strong")
+
+    def _letters(self, matches: Sequence[Match]) -> list[Piece]:
+        """A letter for each watch that an entry satisfies, at most two: a capital where the match is strong."""
+        pieces: list[Piece] = []
+        for match in matches[:2]:
+            letter = match.watch[:1]
+            pieces.append(
+                (
+                    cells.cut(letter.upper() if match.level == "strong" else letter.lower(), 1) or "·",
+                    f"bold {self.colours.get(match.watch, '')}",
+                )
+            )
+        return [*pieces, (" " * (2 - sum(cells.width(text) for text, _ in pieces)), "")]
+
+    def _read(self, index: int) -> tuple[dict[int, Row], dict[int, tuple[Match, ...]]]:
+        number = index // _PAGE
+        if number not in self._pages:
+            wanted = self.ids[number * _PAGE : (number + 1) * _PAGE]
+            if len(self._pages) > 8:
+                self._pages.clear()
+            db = self._store.db
+            self._pages[number] = (entries.rows(db, wanted), entries.matches_by_entry(db, wanted))
+        return self._pages[number]
+
+
+def marked(
+    text: str, spans: Sequence[tuple[Span, str]], colours: Mapping[str, str], style: str, bold: str = "bold underline"
+) -> list[Piece]:
+    """A text cut into pieces: the spans in their watch's colour, the rest in `style`.
+
+    Where spans overlap, the first watch has the place.
+    """
+    owners: dict[int, str] = {}
+    for span, watch in spans:
+        for at in range(span.start, min(span.end, len(text))):
+            owners.setdefault(at, watch)
+    if not owners:
+        return [(text, style)]
+    edges = [0, *(at for at in range(1, len(text)) if owners.get(at) != owners.get(at - 1)), len(text)]
+    pieces = []
+    for start, end in pairwise(edges):
+        owner = owners.get(start)
+        pieces.append((text[start:end], style if owner is None else f"{bold} {colours.get(owner, '')}".strip()))
+    return pieces

@@ -1,0 +1,80 @@
+"""The poller as the desk's child: started, listened to line by line, started again when it ends before its time."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Event = Mapping[str, object]
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
+"""Seconds before a poller that ended is started again."""
+_GRACE = 2.0
+"""Seconds that it has to end by itself once the desk has gone."""
+_LONGEST_LINE = 1 << 20
+
+
+class PollerChild:
+    """Runs `monitor poll --follow` and hands each of its JSON lines to `tell`."""
+
+    def __init__(self, config: Path, store: Path, tell: Callable[[Event], None]) -> None:
+        """Nothing is started yet."""
+        self._command = [sys.executable, "-m", "monitor", "--config", str(config), "--store", str(store)]
+        self._command += ["poll", "--follow", "--json", "--with-parent"]
+        self._tell = tell
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def run(self) -> None:
+        """Keep a poller at work until this is cancelled, then end it."""
+        pause = _FIRST_PAUSE
+        try:
+            while True:
+                began = asyncio.get_running_loop().time()
+                said = await self._once()
+                if asyncio.get_running_loop().time() - began > _LONGEST_PAUSE:
+                    pause = _FIRST_PAUSE
+                self._tell({"state": "stopped", "error": said, "again": pause})
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
+        finally:
+            await self._end()
+
+    async def _once(self) -> str:
+        """Run one poller to its end; the last thing that it said on stderr comes back."""
+        pipe = asyncio.subprocess.PIPE
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, stdin=pipe, stdout=pipe, stderr=pipe, limit=_LONGEST_LINE, start_new_session=True
+            )
+        except OSError as problem:
+            return f"it could not be started ({problem.strerror})"
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
+        complaints = asyncio.create_task(_last_line(self._process.stderr))
+        async for line in self._process.stdout:
+            with contextlib.suppress(ValueError):
+                event = json.loads(line)
+                if isinstance(event, dict):
+                    self._tell(event)
+        code = await self._process.wait()
+        return await complaints or f"it ended with code {code}"
+
+    async def _end(self) -> None:
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._process.terminate()
+        try:
+            async with asyncio.timeout(_GRACE):
+                await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+
+
+async def _last_line(stream: asyncio.StreamReader) -> str:
+    last = ""
+    async for line in stream:
+        last = line.decode(errors="replace").strip() or last
+    return last.removeprefix("monitor: ")

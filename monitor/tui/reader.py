@@ -1,0 +1,164 @@
+"""The pane that shows one entry: where it comes from, why it matches, and its text with the matched words marked."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from monitor import cells, times
+from monitor.matching.why import reasons
+from monitor.model import Match, Span
+from monitor.store.entries import Stored
+from monitor.tui.entries import marked
+from monitor.tui.keys import MOVES, bindings
+from monitor.tui.rows import strip
+
+MEASURE = 90
+"""The widest line of text, in cells: longer ones are hard to follow from end to start."""
+MOST = 200_000
+"""Code points of one text that are shown: a book; what is beyond is said to be there."""
+_CONSOLE = Console(width=MEASURE, color_system=None, legacy_windows=False)
+
+
+class Reader(ScrollView, can_focus=True):
+    """One entry, wrapped to the width that there is."""
+
+    BINDINGS = bindings(*MOVES)
+    COMPONENT_CLASSES = {"reader--quiet", "reader--title", "reader--link"}
+    DEFAULT_CSS = """
+    Reader { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; height: 1fr; }
+    Reader > .reader--quiet { color: $quiet; }
+    Reader > .reader--title { color: $unread; text-style: bold; }
+    Reader > .reader--link { color: $primary; text-style: underline; }
+    """
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__(id="reader-text")
+        self._texts: list[Text] = []
+        self._lines: list[Text] = []
+        self._width = 0
+
+    def show(self, stored: Stored | None, matches: Sequence[Match], colours: Mapping[str, str]) -> None:
+        """Show an entry from its top, or nothing; `matches` are those to mark in it."""
+        styles = {name: self._style(name) for name in ("quiet", "title", "link")}
+        self._texts = [] if stored is None else paragraphs(stored, matches, colours, styles, time.time())
+        self._wrap()
+        self.scroll_to(y=0, animate=False, immediate=True)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        base, width = self.rich_style, self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        segments = [Segment(" ", base)]
+        if index < len(self._lines):
+            line = self._lines[index]
+            # Rich leaves a text's own style out where the text has no spans.
+            own = base + line.style if isinstance(line.style, Style) else base
+            segments += [Segment(piece.text, own + piece.style if piece.style else own) for piece in line.render(_CONSOLE)]
+        return strip(segments, width, base)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width wraps anew."""
+        if self._measure() != self._width:
+            self._wrap()
+
+    def action_down(self) -> None:
+        """A line down."""
+        self._scroll(1)
+
+    def action_up(self) -> None:
+        """A line up."""
+        self._scroll(-1)
+
+    def action_first(self) -> None:
+        """To the top."""
+        self._scroll(-len(self._lines))
+
+    def action_last(self) -> None:
+        """To the end."""
+        self._scroll(len(self._lines))
+
+    def action_page_down(self) -> None:
+        """A screen down, less a line."""
+        self._scroll(max(1, self.scrollable_content_region.height - 1))
+
+    def action_page_up(self) -> None:
+        """A screen up, less a line."""
+        self._scroll(-max(1, self.scrollable_content_region.height - 1))
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll from another pane."""
+        self._scroll(lines)
+
+    def _scroll(self, lines: int) -> None:
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True)
+
+    def _measure(self) -> int:
+        return max(10, min(MEASURE, self.scrollable_content_region.width - 2))
+
+    def _wrap(self) -> None:
+        self._width = self._measure()
+        self._lines = [line for text in self._texts for line in text.divide(cells.breaks(text.plain, self._width))]
+        self.virtual_size = Size(1, len(self._lines))
+        self.refresh()
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"reader--{name}", partial=True)
+
+
+def paragraphs(
+    stored: Stored, matches: Sequence[Match], colours: Mapping[str, str], styles: Mapping[str, Style], now: float
+) -> list[Text]:
+    """An entry as paragraphs: title, where from and when, link, the reasons, the text."""
+    entry, row = stored.entry, stored.row
+    title = _text(entry.title or "(no title)", "title", matches, colours)
+    title.stylize_before(styles["title"])
+    then = datetime.fromtimestamp(row.at).astimezone()
+    when = f"{then:%a %d %b %Y, %H:%M} ({times.span(max(0.0, now - row.at))} ago)"
+    source = " · ".join(filter(None, (row.feed_title, entry.author if entry.author != row.feed_title else "", when)))
+    said = [title, Text(source, styles["quiet"])]
+    if stored.changed is not None:
+        then = datetime.fromtimestamp(stored.changed).astimezone()
+        said.append(Text(f"edited since it was first seen, last on {then:%d %b, %H:%M}", styles["quiet"]))
+    if entry.link:
+        said.append(Text(entry.link, styles["link"]))
+    said.append(Text())
+    said += [_reason(match, colours, styles["quiet"]) for match in matches]
+    said += [Text()] if matches else []
+    for field, text in (("summary", entry.summary), ("content", entry.content)):
+        if text:
+            said += [*_text(text[:MOST], field, matches, colours).split("\n", allow_blank=True), Text()]
+        if len(text) > MOST:
+            said.append(Text(f"({len(text) - MOST:,} more characters are stored)", styles["quiet"]))
+    for enclosure in entry.enclosures:
+        said.append(Text(f"{enclosure.type or 'file'}: {enclosure.url}", styles["quiet"]))
+    if entry.categories:
+        said.append(Text(" · ".join(entry.categories), styles["quiet"]))
+    return said
+
+
+def _text(text: str, field: str, matches: Sequence[Match], colours: Mapping[str, str]) -> Text:
+    spans: list[tuple[Span, str]] = [
+        (span, match.watch) for match in matches for span in match.spans if span.field == field
+    ]
+    whole = Text()
+    for piece, style in marked(text, spans, colours, ""):
+        whole.append(piece, Style.parse(style) if style else None)
+    return whole
+
+
+def _reason(match: Match, colours: Mapping[str, str], quiet: Style) -> Text:
+    """A match in a line: ▌ Scam hubs: “Scam-hub” (scam hub) in the title."""
+    line = Text("▌ ", Style.parse(colours.get(match.watch, "") or "none"))
+    line.append(match.watch, Style(bold=True))
+    line.append(f"  {match.level}: {reasons(match)}", quiet)
+    return line

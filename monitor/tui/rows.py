@@ -1,0 +1,185 @@
+"""A list of any length: only the rows on the screen are asked for and drawn."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from monitor import cells
+from monitor.tui.keys import MOVES, bindings
+
+Piece = tuple[str, str]
+"""Text, and the name of its style: a component class without its prefix, or a Rich style such as "bold #ff0000"."""
+
+
+class Rows(ScrollView, can_focus=True):
+    """Rows with a cursor; what they hold comes from `pieces`, which a kind of list overrides."""
+
+    BINDINGS = bindings(*MOVES, "open")
+    COMPONENT_CLASSES = {"rows--cursor", "rows--quiet", "rows--strong", "rows--good", "rows--bad"}
+    DEFAULT_CSS = """
+    Rows { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; height: 1fr; }
+    Rows > .rows--cursor { background: $cursor-quiet; }
+    Rows:focus > .rows--cursor { background: $cursor; }
+    Rows > .rows--quiet { color: $quiet; }
+    Rows > .rows--strong { color: $unread; text-style: bold; }
+    Rows > .rows--good { color: $success; }
+    Rows > .rows--bad { color: $error; text-style: bold; }
+    """
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def __init__(self, rows: "Rows") -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> "Rows":
+            """The list, for handlers that listen to one of several."""
+            return self.rows
+
+    class Opened(Moved):
+        """The row under the cursor was opened, by key or double click."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """An empty list."""
+        super().__init__(id=id)
+        self.count = 0
+        self.cursor = 0
+        self.empty: Sequence[str] = ()
+        """What to say while there are no rows, a line each."""
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """The row's text with its styles, in `width` cells; what is longer is cut, what is shorter padded."""
+        raise NotImplementedError
+
+    def set_count(self, count: int, cursor: int) -> None:
+        """Show `count` rows with the cursor on one of them; the screen keeps its place as far as it can."""
+        self.count = count
+        self.cursor = max(0, min(cursor, count - 1))
+        self._fit()
+        self.refresh()
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row and bring it into view."""
+        index = max(0, min(index, self.count - 1))
+        if not self.count or index == self.cursor:
+            return
+        self.refresh_line(self.cursor)
+        self.cursor = index
+        self.refresh_line(index)
+        self.show_cursor()
+        self.post_message(self.Moved(self))
+
+    def show_cursor(self) -> None:
+        """Scroll just as far as the cursor needs."""
+        height = self.scrollable_content_region.height
+        top = self.scroll_offset.y
+        if self.cursor < top or not height:
+            self._scroll(self.cursor)
+        elif self.cursor >= top + height:
+            self._scroll(self.cursor - height + 1)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width = self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        if index >= self.count:
+            return self._told(y, width)
+        base = self.rich_style
+        if index == self.cursor:
+            base += self.get_component_rich_style("rows--cursor", partial=True)
+        return strip(self._segments(self.pieces(index, width), base), width, base)
+
+    def style(self, name: str) -> Style:
+        """The style that a piece names."""
+        if f"rows--{name}" in self.COMPONENT_CLASSES:
+            return self.get_component_rich_style(f"rows--{name}", partial=True)
+        return Style.parse(name)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The width decides where rows are cut, the height what fits."""
+        self._fit()
+        self.show_cursor()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on a row, a double click opens it."""
+        index = event.y + self.scroll_offset.y
+        if index < self.count:
+            self.move_to(index)
+            if event.chain == 2:
+                self.post_message(self.Opened(self))
+
+    def action_down(self) -> None:
+        """Next row."""
+        self.move_to(self.cursor + 1)
+
+    def action_up(self) -> None:
+        """Row before."""
+        self.move_to(self.cursor - 1)
+
+    def action_first(self) -> None:
+        """First row."""
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        """Last row."""
+        self.move_to(self.count - 1)
+
+    def action_page_down(self) -> None:
+        """A screen further, less a line that ties the two together."""
+        self.move_to(self.cursor + self._page())
+
+    def action_page_up(self) -> None:
+        """A screen back."""
+        self.move_to(self.cursor - self._page())
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if self.count:
+            self.post_message(self.Opened(self))
+
+    def _page(self) -> int:
+        return max(1, self.scrollable_content_region.height - 1)
+
+    def _fit(self) -> None:
+        # One column: the virtual width only has to be no wider than the list.
+        self.virtual_size = Size(1, max(self.count, len(self.empty)))
+
+    def _scroll(self, y: int) -> None:
+        self.scroll_to(y=max(0, y), animate=False, immediate=True)
+
+    def _segments(self, pieces: Sequence[Piece], base: Style) -> list[Segment]:
+        return [Segment(text, base + self.style(style) if style else base) for text, style in pieces if text]
+
+    def _told(self, y: int, width: int) -> Strip:
+        base = self.rich_style
+        if self.count or y >= len(self.empty):
+            return Strip.blank(width, base)
+        style = "strong" if y == 0 else "quiet"
+        return strip(self._segments([(f"  {self.empty[y]}", style)], base), width, base)
+
+
+def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:
+    """Segments as a strip that a terminal draws in just `width` cells.
+
+    Terminals draw the vowel signs of Burmese, Khmer and others a cell wide each, which Rich's table does not know: the
+    padding is measured as terminals measure, so that what stands to the right stays in line.
+    """
+    kept: list[Segment] = []
+    left = width
+    for segment in segments:
+        text = cells.cut(segment.text, left)
+        kept.append(Segment(text, segment.style))
+        left -= cells.width(text)
+        if text != segment.text or left <= 0:
+            break
+    if left > 0:
+        kept.append(Segment(" " * left, base))
+    return Strip(kept, width)

@@ -1,0 +1,89 @@
+"""What the poller is doing, from its own lines to a sentence for the bottom of the screen."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor import text
+from monitor.times import clock
+from monitor.tui.poller import Event
+
+
+@dataclass(slots=True)
+class PollerStatus:
+    """What the poller said last, and what it did since it began to poll."""
+
+    state: str = "starting"
+    due: int = 0
+    done: int = 0
+    new: int = 0
+    matched: int = 0
+    next_poll: int | None = None
+    offline: bool = False
+    polled_once: bool = False
+    """A whole round has been polled since the desk opened."""
+    detail: str = ""
+    progress: tuple[int, int] = (0, 0)
+
+    def take(self, event: Event) -> None:
+        """Take in one line of the poller's."""
+        if "feed" in event:
+            self.done += 1
+            self.new += _number(event, "new")
+            self.matched += _number(event, "matched")
+            return
+        state = str(event.get("state"))
+        if state == "polling":
+            if self.state != "polling":
+                self.done = self.new = self.matched = 0
+            self.due = max(_number(event, "due"), self.done)
+        elif state == "idle":
+            self.next_poll = _seconds(event.get("next_poll"))
+            self.offline = bool(event.get("offline"))
+            self.polled_once |= self.done > 0
+        elif state == "matching":
+            self.progress = (_number(event, "done"), _number(event, "total"))
+            if not self.progress[1]:
+                return
+        elif state == "config":
+            return
+        self.state = state
+        # What a failing program says is no feed's text, but it may quote one.
+        self.detail = text.line(str(event.get("error") or event.get("pid") or ""))
+
+    def sentence(self, now: float | None = None) -> str:
+        """What is going on, in words."""
+        now = time.time() if now is None else now
+        if self.state == "polling":
+            found = f" · {self.new:,} new, {self.matched:,} matched" if self.new else ""
+            return f"Polling: {min(self.done, self.due)} of {self.due} feeds{found}"
+        if self.state == "idle" and self.offline:
+            return f"No network: this is what is stored{self._again(now)}"
+        if self.state == "idle":
+            return f"Next poll {clock(self.next_poll, now)}" if self.next_poll else "No feed to poll"
+        if self.state == "matching":
+            return "Matching what is stored against the edited watches: {:,} of {:,}".format(*self.progress)
+        if self.state == "waiting":
+            return f"Another monitor (process {self.detail}) polls this store"
+        if self.state == "store":
+            return f"Not polling: {self.detail}"
+        if self.state == "stopped":
+            return f"The poller stopped: {self.detail}. It is started again"
+        return "Starting to poll"
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether a person should look at it."""
+        return self.state in ("stopped", "store") or (self.state == "idle" and self.offline)
+
+    def _again(self, now: float) -> str:
+        return f"; trying again at {clock(self.next_poll, now)}" if self.next_poll else ""
+
+
+def _number(event: Event, key: str) -> int:
+    value = event.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _seconds(iso: object) -> int | None:
+    return int(datetime.fromisoformat(iso).timestamp()) if isinstance(iso, str) else None

@@ -1,0 +1,58 @@
+"""The desk's side of the store: it reads at once, and writes marks behind the keys so that no key waits for a disk."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from monitor.store.schema import connect
+
+T = TypeVar("T")
+
+
+class DeskStore:
+    """A store open for reading in the desk's own thread, and for writing in another."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store; raises StoreError."""
+        self.path = path
+        self.db = connect(path)
+        self.pending = 0
+        """Writes on their way: until they are done, what the store says of marks is older than what the screen says."""
+        self._version = self._data_version()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="marks")
+        self._writing: sqlite3.Connection | None = None
+
+    def has_changed(self) -> bool:
+        """Whether anyone wrote to the store since the last time this was asked: the poller, another desk, a verb."""
+        version = self._data_version()
+        changed, self._version = version != self._version, version
+        return changed
+
+    async def write(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `what` with a connection that may wait for other writers. Raises StoreError."""
+        self.pending += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, what)
+        finally:
+            self.pending -= 1
+
+    def close(self) -> None:
+        """Finish the writes and close."""
+        self._writer.submit(self._close).result()
+        self._writer.shutdown()
+        self.db.close()
+
+    def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        if self._writing is None:
+            self._writing = connect(self.path)
+        return what(self._writing)
+
+    def _close(self) -> None:
+        if self._writing is not None:
+            self._writing.close()
+
+    def _data_version(self) -> int:
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])

@@ -1,0 +1,72 @@
+"""The pane on the left: every watch with its unread count, then what else can be listed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor import cells
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Watch
+from monitor.store.entries import Choice
+from monitor.tui.palette import watch_colour
+from monitor.tui.rows import Piece, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that the list of entries can show."""
+
+    name: str
+    choice: Choice
+    colour: str = ""
+    finder: Watchlist | None = None
+    """For a search: what finds its words in an entry."""
+
+    @property
+    def watch(self) -> str | None:
+        """The name under which the store counts its entries: "" for all matches; None where nothing is counted."""
+        return None if self.choice.all or self.choice.starred or self.choice.ids is not None else self.choice.watch
+
+
+def places(watches: Sequence[Watch], colours: Mapping[str, str]) -> list[Place]:
+    """All that there is to list, in the order of the pane."""
+    listed = [Place("All matches", Choice())]
+    listed += [Place(watch.name, Choice(watch=watch.name), colours[watch.name]) for watch in watches]
+    return [*listed, Place("Starred", Choice(all=True, starred=True)), Place("Everything", Choice(all=True))]
+
+
+def colours(watches: Sequence[Watch], dark: bool) -> dict[str, str]:
+    """The colour of each watch, as Rich writes it."""
+    return {watch.name: watch_colour(watch.colour, index, dark) for index, watch in enumerate(watches)}
+
+
+class WatchRows(Rows):
+    """The places, a row each."""
+
+    def __init__(self) -> None:
+        """Empty until the config is read."""
+        super().__init__(id="watch-rows")
+        self.places: list[Place] = []
+        self.counts: Mapping[str, tuple[int, int]] = {}
+
+    def show(self, places: list[Place]) -> None:
+        """Show these places; the cursor stays on the one that it is on, if that is still there."""
+        names = [place.name for place in places]
+        here = self.places[self.cursor].name if self.places else ""
+        self.places = places
+        self.set_count(len(places), names.index(here) if here in names else 0)
+
+    def show_counts(self, counts: Mapping[str, tuple[int, int]]) -> None:
+        """Show these unread and total counts."""
+        if counts != self.counts:
+            self.counts = counts
+            self.refresh()
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """A bar in the watch's colour, its name, and how much of it is unread."""
+        place = self.places[index]
+        unread, total = self.counts.get(place.watch, (0, 0)) if place.watch is not None else (0, 0)
+        number = f"{unread:,}" if unread else ""
+        bar = ("▌ ", place.colour) if place.colour else ("  ", "")
+        name = cells.fitted(place.name, max(1, width - 3 - len(number)))
+        style = "strong" if unread else "" if total or place.watch is None else "quiet"
+        return [bar, (name, style), (number, f"bold {place.colour}" if place.colour else "strong"), (" ", "")]

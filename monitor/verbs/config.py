@@ -1,0 +1,48 @@
+"""`monitor config`: where the config is; write, check or edit it."""
+
+import argparse
+import os
+import shlex
+import subprocess
+
+from monitor import config, output
+from monitor.verbs import DONE, USAGE, UsageError, setting
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the word after `config` says."""
+    return {"path": _path, "init": _init, "check": _check, "edit": _edit}[args.doing](args)
+
+
+def _path(args: argparse.Namespace) -> int:
+    output.line(str(setting.config_path(args)))
+    return DONE
+
+
+def _init(args: argparse.Namespace) -> int:
+    path = setting.config_path(args)
+    written = config.write_first(path)
+    output.line(f"wrote {path}" if written else f"there is a config already, which stays as it is: {path}")
+    return DONE
+
+
+def _check(args: argparse.Namespace) -> int:
+    path = setting.config_path(args)
+    loaded = config.load(path)
+    for problem in loaded.problems:
+        output.complain(f"{path}: {problem}")
+    if loaded.problems:
+        return USAGE
+    output.line(f"{path}: {len(loaded.watches)} watches and {len(loaded.feeds)} feeds, no mistakes")
+    return DONE
+
+
+def _edit(args: argparse.Namespace) -> int:
+    path = setting.config_path(args)
+    config.write_first(path)
+    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    try:
+        subprocess.run([*editor, str(path)], check=False)
+    except OSError as problem:
+        raise UsageError(f"{editor[0]} could not be started ({problem.strerror}): set EDITOR to your editor.") from None
+    return _check(args)

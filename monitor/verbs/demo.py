@@ -1,0 +1,39 @@
+"""`monitor demo`: the desk on bundled sample feeds, served on loopback, in a store that goes when it ends."""
+
+import argparse
+import signal
+import tempfile
+import threading
+from pathlib import Path
+
+from monitor import config, output
+from monitor.demo import server
+from monitor.verbs import DONE
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the desk on the sample feeds, or only serve them."""
+    serving = server.start()
+    text = server.config_text(serving, config.example_text())
+    try:
+        if args.serve:
+            return _serve(text)
+        from monitor.tui.app import DeskApp
+
+        with tempfile.TemporaryDirectory(prefix="monitor-demo-") as folder:
+            path = Path(folder) / "config.toml"
+            config.save(path, text)
+            return DeskApp(path, Path(folder) / "store.db", demo=True).run() or DONE
+    finally:
+        serving.stop()
+
+
+def _serve(text: str) -> int:
+    """Print the config for other verbs and serve until a signal comes."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    output.line(text)
+    output.flush()
+    stop.wait()
+    return DONE

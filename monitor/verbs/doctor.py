@@ -1,0 +1,122 @@
+"""`monitor doctor`: looks over config, store, network and terminal, and says what to do about what it finds."""
+
+import argparse
+import asyncio
+import locale
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+
+from monitor import __version__, config, output
+from monitor.lock import Locked, poller_lock
+from monitor.store import schema
+from monitor.verbs import DONE, FAILED, setting
+
+_PACKAGES = ("textual", "rich", "feedparser", "aiohttp", "selectolax", "regex")
+
+Finding = tuple[bool, str]
+"""Whether it is well, and a sentence about it."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a line per finding; exit 1 where something is to be mended."""
+    well = True
+    for look in (_program, _config, _store, _poller, _network, _terminal):
+        for good, said in look(args):
+            well &= good
+            output.line(f"{output.styled('ok', 'green') if good else output.styled('!!', 'red')}  {said}")
+    return DONE if well else FAILED
+
+
+def _program(args: argparse.Namespace) -> Iterator[Finding]:
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in _PACKAGES)
+    yield (
+        True,
+        f"monitor {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}",
+    )
+
+
+def _config(args: argparse.Namespace) -> Iterator[Finding]:
+    path = setting.config_path(args)
+    if not path.exists():
+        yield True, f"config: none yet at {path}; the first start writes it"
+        return
+    try:
+        loaded = config.load(path)
+    except config.ConfigError as problem:
+        yield False, f"config: {problem}"
+        return
+    yield not loaded.problems, f"config: {path}, {len(loaded.watches)} watches, {len(loaded.feeds)} feeds"
+    for mistake in loaded.problems:
+        yield False, f"config: {mistake}"
+
+
+def _store(args: argparse.Namespace) -> Iterator[Finding]:
+    path = setting.store_path(args)
+    if not path.exists():
+        yield True, f"store: none yet at {path}; the first poll makes it"
+        return
+    try:
+        with setting.reading(args) as db:
+            number = db.execute("SELECT count(*) FROM entries").fetchone()[0]
+            said = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except (schema.StoreError, sqlite3.Error) as problem:
+        yield False, f"store: {problem}"
+        return
+    yield said == "ok", f"store: {path}, {number} entries, {path.stat().st_size / 1e6:.1f} MB, check says {said}"
+    if not os.access(path, os.W_OK):
+        yield False, f"store: {path} cannot be written: check who owns it"
+
+
+def _poller(args: argparse.Namespace) -> Iterator[Finding]:
+    path = setting.store_path(args)
+    if not path.exists():
+        return
+    try:
+        with poller_lock(path):
+            yield True, "poller: none is at work; the desk or `monitor poll` starts one"
+    except Locked as problem:
+        yield True, f"poller: process {problem.pid} is at work on this store"
+    except OSError as problem:
+        yield False, f"poller: no lock can be taken beside the store ({problem.strerror})"
+
+
+def _network(args: argparse.Namespace) -> Iterator[Finding]:
+    from monitor.feeds.fetch import Ask, Fetcher
+
+    path = setting.config_path(args)
+    feeds = config.load(path).feeds[:3] if path.exists() else ()
+    if not feeds:
+        yield True, "network: no feed to try it with"
+        return
+
+    async def ask() -> list[tuple[str, str | None]]:
+        async with Fetcher(timeout=10) as fetcher:
+            answers = await asyncio.gather(*(fetcher.get(Ask(feed.url)) for feed in feeds))
+        return [(feed.url, answer.error) for feed, answer in zip(feeds, answers, strict=True)]
+
+    answers = asyncio.run(ask())
+    good = sum(error is None for _, error in answers)
+    yield good > 0, f"network: {good} of {len(answers)} feeds that were tried answer"
+    for url, error in answers:
+        if error is not None:
+            yield good > 0, f"network: {url}: {error}"
+
+
+def _terminal(args: argparse.Namespace) -> Iterator[Finding]:
+    if not sys.stdout.isatty():
+        yield True, "terminal: stdout is no terminal"
+        return
+    size = os.get_terminal_size()
+    encoding = locale.getpreferredencoding(False)
+    colours = (
+        "no colours (NO_COLOR)" if os.environ.get("NO_COLOR") else os.environ.get("COLORTERM", "256 colours or fewer")
+    )
+    utf8 = encoding.lower().replace("-", "") == "utf8"
+    hint = "" if utf8 else "; many scripts need UTF-8: set LANG to a UTF-8 locale"
+    yield utf8, f"terminal: {os.environ.get('TERM', '?')}, {size.columns}×{size.lines}, {colours}, {encoding}{hint}"
+    if size.columns < 60 or size.lines < 20:
+        yield False, "terminal: below 60×20 the desk has no room"

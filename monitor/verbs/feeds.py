@@ -1,0 +1,233 @@
+"""`monitor feeds`: the subscribed feeds and their health; add, remove, check, import and export them."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from monitor import cells, config, output, times
+from monitor.config import Config, ConfigError
+from monitor.model import Feed
+from monitor.records import feed_record
+from monitor.store import feeds as stored_feeds
+from monitor.store.feeds import Health, State
+from monitor.verbs import DONE, FAILED, UsageError, setting
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the word after `feeds` says; without one, list them."""
+    doing = {"add": _add, "remove": _remove, "check": _check, "import": _import, "export": _export}
+    return doing.get(args.doing, _list)(args)
+
+
+def _list(args: argparse.Namespace) -> int:
+    loaded = setting.load(args)
+    feeds = {feed.url: feed for feed in loaded.feeds}
+    held: dict[str, Health] = {}
+    if setting.store_path(args).exists():
+        with setting.reading(args) as db:
+            held = {health.state.url: health for health in stored_feeds.health(db)}
+    now = time.time()
+    for feed in loaded.feeds:
+        health = held.get(feed.url) or _unpolled(feed)
+        if args.json:
+            output.record(feed_record(health, feeds))
+        else:
+            output.line(_line(health, now))
+    return DONE
+
+
+def _unpolled(feed: Feed) -> Health:
+    state = State(
+        id=0,
+        url=feed.url,
+        title=feed.title or feed.url,
+        etag="",
+        last_modified="",
+        body_hash="",
+        status="never",
+        http=None,
+        error="",
+        failures=0,
+        last_poll=None,
+        last_good=None,
+        next_poll=0,
+        newest=None,
+    )
+    return Health(state, 0, 0)
+
+
+def _line(health: Health, now: float) -> str:
+    state = health.state
+    newest = times.age(now - state.newest) if state.newest is not None else "-"
+    trouble = state.error or ("" if state.status != "never" else "not polled yet")
+    mark = output.styled("!", "red") if state.status in ("error", "gone") else " "
+    return (
+        f"{mark} {cells.fitted(state.title, 32)} {health.entries:>6} entries, newest {newest:>4}  "
+        f"{output.styled(state.url, 'dim')}" + (f"\n    {trouble}" if trouble else "")
+    )
+
+
+def _add(args: argparse.Namespace) -> int:
+    if not args.urls and not args.pack:
+        raise UsageError("name an address or a --pack: `monitor feeds add https://…`, `monitor feeds add --pack laos`.")
+    if args.title and len(args.urls) != 1:
+        raise UsageError("--title names one feed: give one address with it.")
+    loaded = setting.load(args)
+    wanted = [feed for name in args.pack for feed in _pack(name)]
+    failed = False
+    for url in args.urls:
+        found, trouble = _found(url, loaded)
+        failed |= not found
+        if trouble:
+            output.complain(f"{url}: {trouble}")
+        wanted += [Feed(one, args.title or "", tuple(args.tag)) for one in found]
+    _subscribe(args, loaded, wanted)
+    return FAILED if failed else DONE
+
+
+def _pack(name: str) -> tuple[Feed, ...]:
+    from monitor.feeds import packs
+
+    try:
+        return packs.load(name).feeds
+    except packs.UnknownPack as problem:
+        raise UsageError(str(problem)) from None
+
+
+def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
+    """The feeds that an address stands for, and what there is to say about it."""
+    from monitor.check import find
+
+    address = url if "://" in url else f"https://{url}"
+    fault = config.url_fault(address)
+    if fault:
+        return (), fault
+    discovered = asyncio.run(find(address, loaded.poll))
+    if discovered.offline:
+        return (address,), f"{discovered.error}; it is added untested"
+    if discovered.error:
+        return (), discovered.error
+    others = ", ".join(discovered.urls[1:4])
+    return discovered.urls[:1], f"the page has other feeds too: {others}" if others else ""
+
+
+def _subscribe(args: argparse.Namespace, loaded: Config, wanted: Iterable[Feed]) -> None:
+    """Write new feeds into the config, all in one edit."""
+    path = setting.config_path(args)
+    text = config.read(path)
+    have = {config.normal_url(feed.url) for feed in loaded.feeds}
+    added = 0
+    for feed in wanted:
+        if config.normal_url(feed.url) in have:
+            output.line(f"already there: {feed.url}")
+            continue
+        text = config.add_feed(text, feed)
+        have.add(config.normal_url(feed.url))
+        added += 1
+        output.line(f"added {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
+    if added:
+        config.save(path, text)
+
+
+def _remove(args: argparse.Namespace) -> int:
+    path = setting.config_path(args)
+    text = config.read(path)
+    for url in args.urls:
+        try:
+            text = config.remove_feed(text, url)
+        except ConfigError as problem:
+            raise UsageError(str(problem)) from None
+    config.save(path, text)
+    output.line(f"removed {', '.join(args.urls)}; the entries stay in the store")
+    return DONE
+
+
+def _check(args: argparse.Namespace) -> int:
+    loaded = setting.load(args)
+    wanted = set(args.urls)
+    feeds = [feed for feed in loaded.feeds if not wanted or not wanted.isdisjoint((feed.url, feed.title, *feed.tags))]
+    if not feeds:
+        raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
+    return asyncio.run(_test(args, feeds, loaded))
+
+
+async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config) -> int:
+    from monitor.check import Verdict, check
+
+    now = int(time.time())
+    verdicts: list[Verdict] = []
+    async for verdict in check(feeds, loaded.poll, now):
+        verdicts.append(verdict)
+        if args.json:
+            output.record(_verdict_record(verdict))
+        else:
+            output.line(_verdict_line(verdict, now))
+    drop = [one.feed.url for one in verdicts if one.verdict in ("stale", "failed")]
+    if drop and not args.json:
+        output.line()
+        output.line(f"{len(drop)} of {len(verdicts)} feeds failed or are stale. To drop them:")
+        output.line("monitor feeds remove " + " ".join(map(_quoted, sorted(drop))))
+    return DONE
+
+
+def _verdict_record(verdict: object) -> dict[str, object]:
+    from dataclasses import asdict
+
+    from monitor.check import Verdict
+
+    assert isinstance(verdict, Verdict)
+    values = asdict(verdict)
+    values.pop("feed")
+    return {"url": verdict.feed.url, **values, "newest": times.iso(verdict.newest)}
+
+
+def _verdict_line(verdict: object, now: int) -> str:
+    from monitor.check import Verdict
+
+    assert isinstance(verdict, Verdict)
+    styles = {"good": "green", "stale": "yellow", "empty": "yellow", "failed": "red"}
+    said = verdict.error
+    if verdict.verdict == "stale" and verdict.newest is not None:
+        said = f"the newest entry is {times.span(now - verdict.newest)} old"
+    elif verdict.verdict == "empty":
+        said = "it has no entries"
+    elif verdict.verdict == "good":
+        said = f"{verdict.entries} entries" + (f", {said}" if said else "")
+    moved = f"; it has moved to {verdict.moved}" if verdict.moved else ""
+    word = output.styled(f"{verdict.verdict:6}", styles[verdict.verdict])
+    return f"{word} {cells.fitted(verdict.feed.title or verdict.title or verdict.feed.url, 32)} {said}{moved}"
+
+
+def _quoted(url: str) -> str:
+    import shlex
+
+    return shlex.quote(url)
+
+
+def _import(args: argparse.Namespace) -> int:
+    from monitor.feeds import opml
+
+    loaded = setting.load(args)
+    try:
+        feeds = opml.read(_bytes(args.file))
+    except opml.OpmlError as problem:
+        raise UsageError(f"{args.file}: {problem}") from None
+    _subscribe(args, loaded, feeds)
+    return DONE
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as problem:
+        raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
+
+
+def _export(args: argparse.Namespace) -> int:
+    from monitor.feeds import opml
+
+    output.line(opml.write(setting.load(args).feeds, "monitor").rstrip("\n"))
+    return DONE

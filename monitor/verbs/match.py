@@ -1,0 +1,83 @@
+"""`monitor match`: entries in, matches out; no store, no network."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitor import output, text
+from monitor.feeds.discover import looks_like_feed
+from monitor.matching.watchlist import Watchlist
+from monitor.matching.why import reasons
+from monitor.model import Entry, Feed, Found
+from monitor.records import match_record
+from monitor.verbs import DONE, UsageError, setting
+
+
+def run(args: argparse.Namespace) -> int:
+    """Match each entry against the config's watches and print it; without --json only those that match."""
+    watchlist = Watchlist(setting.load(args).watches)
+    for path in args.files or [Path("-")]:
+        data = _bytes(path)
+        found = _of_feed(path, data, watchlist) if looks_like_feed(data) else _of_lines(path, data, watchlist)
+        for name, one in found:
+            _tell(args, name, one)
+    return DONE
+
+
+def _of_feed(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[object, Found]]:
+    from monitor.feeds.child import read
+    from monitor.feeds.wire import Job
+
+    parsed = read(Job(Feed(path.as_posix()), "", "", int(time.time()), data), watchlist)
+    if parsed.error:
+        output.complain(f"{path}: {parsed.error}")
+    for one in parsed.found:
+        yield one.entry.guid or one.entry.link or one.entry.key, one
+
+
+def _of_lines(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[object, Found]]:
+    for number, line in enumerate(data.decode(errors="replace").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+            entry = _entry(values)
+        except (ValueError, AttributeError, KeyError) as problem:
+            raise UsageError(
+                f"{path}, line {number}: this is neither a feed nor a JSON object with an id ({problem})."
+            ) from None
+        yield values["id"], Found(entry, watchlist.match(entry, Feed(str(values.get("source") or ""))))
+
+
+def _entry(values: dict[str, object]) -> Entry:
+    def value(key: str) -> str:
+        return str(values.get(key) or "")
+
+    return Entry(
+        key=str(values["id"]),
+        title=text.line(text.html(value("title"))),
+        link=text.link(value("link")),
+        lang=value("lang"),
+        summary=text.html(value("summary")),
+        content=text.html(value("content")),
+    )
+
+
+def _tell(args: argparse.Namespace, name: object, one: Found) -> None:
+    if args.json:
+        matches = [match_record(match) for match in one.matches]
+        output.record({"id": name, "title": one.entry.title, "matches": matches, "story": None, "dropped": []})
+    elif one.matches:
+        output.line(one.entry.title or "(no title)")
+        for match in one.matches:
+            output.line(f"    {match.watch} ({match.level}): {reasons(match)}")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as problem:
+        raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None

@@ -1,0 +1,170 @@
+"""`monitor poll`: poll what is due, or what is named; with --follow, go on until stopped."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import cast
+
+from monitor import output, rematch
+from monitor.config import Config
+from monitor.follow import Follower
+from monitor.lock import Locked, poller_lock
+from monitor.model import Polled
+from monitor.poll import Poller
+from monitor.records import polled_record
+from monitor.store import feeds as stored_feeds
+from monitor.store.feeds import State
+from monitor.verbs import DONE, FAILED, UsageError, setting
+
+_LOCK_PAUSE = 1.0
+"""Seconds between tries to take the place of a poller that may have ended."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Poll; feeds that fail are told, and are no failure of the poll."""
+    with setting.writing(args) as db:
+        if args.follow:
+            return asyncio.run(_follow(args, db))
+        config = setting.load(args)
+        try:
+            with poller_lock(setting.store_path(args)):
+                return asyncio.run(_once(args, config, db))
+        except Locked as problem:
+            output.complain(f"{problem}. Ask it with R on the desk, or stop it.")
+            return FAILED
+
+
+async def _once(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> int:
+    started = time.monotonic()
+    sums: Counter[str] = Counter()
+    async with Poller(db, config) as poller:
+        states = _chosen(args, poller)
+        with _progress(len(states)) as advance:
+            for done, of in _rematch(db, config):
+                advance(f"matching {done} of {of} entries anew", 0)
+            async for polled in poller.run(states):
+                sums.update(_numbers(polled))
+                _tell(args, polled)
+                advance(polled.title, 1)
+    total = {key: sums[key] for key in ("feeds", "new", "changed", "matched", "errors", "skipped")}
+    if args.json:
+        output.record({"total": {**total, "seconds": round(time.monotonic() - started, 3)}})
+    else:
+        output.line(
+            f"{total['feeds']} feeds polled: {total['new']} new entries, {total['changed']} changed, "
+            f"{total['matched']} matched, {total['errors']} feeds failed"
+        )
+    return DONE
+
+
+def _rematch(db: sqlite3.Connection, config: Config) -> Iterator[tuple[int, int]]:
+    if rematch.is_due(db, config.watches):
+        yield from rematch.rematch(db, config.watches, {feed.url: feed for feed in config.feeds})
+
+
+def _chosen(args: argparse.Namespace, poller: Poller) -> list[State]:
+    """The feeds to poll. Raises UsageError where a name is nobody's."""
+    if args.force and not args.feeds:
+        return stored_feeds.states(poller.db)
+    if not args.feeds:
+        return poller.due()
+    states = stored_feeds.states(poller.db)
+    chosen = []
+    for name in args.feeds:
+        found = [state for state in states if name == state.url or name.casefold() == state.title.casefold()]
+        if not found:
+            raise UsageError(f"no feed has the address or title “{name}”: `monitor feeds` lists them.")
+        chosen += found
+    return chosen
+
+
+def _numbers(polled: Polled) -> dict[str, int]:
+    errors, skipped = polled.status == "error", polled.status == "skipped"
+    counts = {"new": polled.new, "changed": polled.changed, "matched": polled.matched}
+    return {"feeds": 1, **counts, "errors": int(errors), "skipped": int(skipped)}
+
+
+def _tell(args: argparse.Namespace, polled: Polled) -> None:
+    if args.json:
+        output.record(polled_record(polled))
+    elif polled.error:
+        output.line(f"{polled.title}: {polled.error}")
+    elif polled.new or polled.changed:
+        changed = f", {polled.changed} changed" if polled.changed else ""
+        matched = f", {output.styled(f'{polled.matched} matched', 'bold')}" if polled.matched else ""
+        output.line(f"{polled.title}: {polled.new} new{changed}{matched}")
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
+    """A bar on stderr while that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda text, step: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[feed]}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total, feed="")
+        yield lambda text, step: progress.update(task, advance=step, feed=text)
+
+
+async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:
+    """Poll until a signal comes, or until the desk that started it is gone."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    if args.with_parent:
+        loop.add_reader(sys.stdin.fileno(), lambda: None if os.read(sys.stdin.fileno(), 4096) else stop.set())
+    work = asyncio.create_task(_take_turn(args, db))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not work.done():
+        work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+        return DONE
+    work.result()
+    return DONE
+
+
+async def _take_turn(args: argparse.Namespace, db: sqlite3.Connection) -> None:
+    """Wait until no other poller has the store, then follow."""
+    told = False
+    while True:
+        try:
+            with poller_lock(setting.store_path(args)):
+                # Read when the turn comes: it may have been edited while another poller was at work.
+                async with Poller(db, setting.load(args, complain=not told)) as poller:
+                    await Follower(poller, setting.config_path(args), lambda event: _report(args, event)).run()
+        except Locked as problem:
+            if not told:
+                told = True
+                _report(args, {"state": "waiting", "pid": problem.pid})
+            await asyncio.sleep(_LOCK_PAUSE)
+
+
+def _report(args: argparse.Namespace, event: Mapping[str, object]) -> None:
+    """An event as JSON, or the part of it that a person wants to see scroll by."""
+    if args.json:
+        output.record(event)
+    elif "feed" in event and (event["error"] or event["new"]):
+        said = event["error"] or f"{event['new']} new, {event['matched']} matched"
+        output.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
+    elif event.get("state") == "waiting":
+        output.complain(f"another monitor (process {event['pid']}) polls this store; waiting for its turn")
+    elif event.get("state") == "store":
+        output.complain(str(event["error"]))
+    elif event.get("state") == "config":
+        for problem in cast(list[str], event["problems"]):
+            output.complain(f"{setting.config_path(args)}: {problem}")

@@ -1,0 +1,41 @@
+"""Where the config and the store of this call are, read and opened as the verbs need them."""
+
+import argparse
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from monitor import config, output
+from monitor.config import Config
+from monitor.store import schema
+
+
+def config_path(args: argparse.Namespace) -> Path:
+    """The config file that this call is about."""
+    return args.config or config.default_path()
+
+
+def store_path(args: argparse.Namespace) -> Path:
+    """The store that this call is about."""
+    return args.store or config.default_store_path()
+
+
+def load(args: argparse.Namespace, *, complain: bool = True) -> Config:
+    """The config, written first where there is none; its problems go to stderr, one a line. Raises ConfigError."""
+    path = config_path(args)
+    if config.write_first(path):
+        output.complain(f"wrote a config to begin with: {path}")
+    loaded = config.load(path)
+    for problem in loaded.problems if complain else ():
+        output.complain(f"{path}: {problem}")
+    return loaded
+
+
+def reading(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
+    """The store, to read from, closed when the block ends. Raises StoreError."""
+    return closing(schema.connect(store_path(args), readonly=True))
+
+
+def writing(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
+    """The store, to read and write, made where there is none. Raises StoreError."""
+    return closing(schema.connect(store_path(args)))

@@ -1,0 +1,256 @@
+"""The sample feeds: what they hold, and that others can read what is rendered of them."""
+
+import io
+import json
+import re
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from monitor import text
+from monitor.demo.render import (
+    SampleEntry,
+    SampleFeed,
+    changed,
+    guid,
+    link,
+    load_sample,
+    planted,
+    render,
+    visible,
+)
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Entry, Feed, Watch
+
+STARTED = 1_900_000_000
+LATER = STARTED + 3600
+"""When everything is out."""
+FEEDS = load_sample()
+READABLE = [feed for feed in FEEDS if feed.fault in ("none", "too_many_requests")]
+ENTRIES = [(feed, entry) for feed in FEEDS for entry in feed.entries]
+PLANTED = [(feed, entry) for feed, entry in ENTRIES if entry.watches]
+
+
+def slug(feed: SampleFeed) -> str:
+    return feed.slug
+
+
+def parsed(feed: SampleFeed, now: float = LATER) -> Any:
+    return feedparser.parse(io.BytesIO(render(feed, now, STARTED)[0]))
+
+
+def document(feed: SampleFeed, now: float = LATER) -> Mapping[str, Any]:
+    return json.loads(render(feed, now, STARTED)[0])
+
+
+def gated(feed: SampleFeed, entry: SampleEntry) -> Entry:
+    """The entry as the parse worker would give it."""
+    summary, content = text.html(entry.summary), text.html(entry.content)
+    return Entry(key="k", title=text.line(entry.title), summary=summary, content=content, lang=feed.lang)
+
+
+@pytest.fixture(scope="module")
+def watchlist() -> Watchlist:
+    example = Path(__file__).parents[2] / "config.example.toml"
+    if not example.exists():
+        pytest.skip("config.example.toml is not there, so there are no watches to compare with")
+    tables = tomllib.loads(example.read_text("utf-8"))["watch"]
+    return Watchlist(Watch(each["name"], tuple(each["keywords"]), tuple(each.get("exclude", ()))) for each in tables)
+
+
+# What the samples hold.
+
+
+def test_a_newsroom_of_many_outlets_formats_and_languages():
+    assert len(FEEDS) >= 14
+    assert len(ENTRIES) >= 180
+    assert {feed.format for feed in FEEDS if feed.entries} == {"rss", "atom", "rdf", "json"}
+    assert {feed.lang for feed in FEEDS if feed.entries} >= {"en", "zh-CN", "zh-TW", "th", "my", "vi"}
+    assert Counter(feed.fault for feed in FEEDS if feed.fault != "none") == {
+        "truncated": 1,
+        "html": 1,
+        "too_many_requests": 1,
+    }
+
+
+def test_about_one_entry_in_four_is_planted_and_some_for_both_watches():
+    assert len(planted()) == len(PLANTED)
+    assert 38 <= len(PLANTED) <= 50
+    assert Counter(name for found in planted() for name, _ in found.watches).keys() == {"Scam hubs", "Repatriation"}
+    assert sum(len(found.watches) == 2 for found in planted()) >= 4
+
+
+def test_twelve_entries_come_later_half_of_them_planted():
+    later = [entry for _, entry in ENTRIES if entry.after is not None]
+    assert len(later) == 12
+    assert sum(bool(entry.watches) for entry in later) == 6
+    assert sum(found.later for found in planted()) == 6
+    assert all(15 <= (entry.after or 0) <= 600 for entry in later)
+    assert len({feed.slug for feed, entry in ENTRIES if entry.after is not None}) >= 8
+
+
+def test_an_event_is_told_by_outlets_in_several_languages():
+    raid = {feed.slug: feed.lang for feed, entry in PLANTED if re.search("312|၃၁၂", entry.title + entry.summary)}
+    assert len(raid) == 6
+    assert set(raid.values()) == {"en", "zh-CN", "th", "my", "vi"}
+
+
+def test_ages_are_between_minutes_and_two_weeks():
+    ages = [entry.age for _, entry in ENTRIES if entry.after is None]
+    assert min(ages) >= 3
+    assert 10 * 24 * 60 < max(ages) <= 14 * 24 * 60
+
+
+@pytest.mark.parametrize(("feed", "entry"), PLANTED, ids=lambda value: getattr(value, "title", ""))
+def test_the_planted_words_stand_in_the_text(feed: SampleFeed, entry: SampleEntry):
+    texts = gated(feed, entry)
+    for _, words in entry.watches:
+        assert words
+        for word in words:
+            assert any(word in field for field in (texts.title, texts.summary, texts.content)), word
+
+
+def test_the_example_watches_find_exactly_the_planted_entries(watchlist: Watchlist):
+    for feed, entry in ENTRIES:
+        matches = watchlist.match(gated(feed, entry), Feed(url="u", title=feed.title, tags=feed.tags))
+        found = {match.watch: {span.text for span in match.spans} for match in matches}
+        assert found.keys() == dict(entry.watches).keys(), entry.title
+        for name, words in entry.watches:
+            assert found[name] >= set(words), entry.title
+
+
+def test_the_traps_are_there():
+    everything = " ".join(f"{entry.title} {entry.summary}" for _, entry in ENTRIES if not entry.watches).lower()
+    for trap in (
+        "repatriated profits",
+        "profit repatriation",
+        "repatriation of remains",
+        "repatriation of artefacts",
+        "technology hubs",
+        "new compounds",
+        "phone scam",
+        "is a scam",
+    ):
+        assert trap in everything
+
+
+def test_one_entry_tries_tricks_on_the_terminal():
+    (entry,) = [entry for _, entry in ENTRIES if "[@click=app.quit]" in entry.title]
+    assert "[bold]" in entry.title
+    assert "\x1b[31m" in entry.summary
+    assert "&#27;[31m" in entry.content
+
+
+def test_addresses_are_reserved_ones_and_guids_are_unique():
+    guids = [guid(feed, entry) for feed, entry in ENTRIES]
+    assert len(set(guids)) == len(guids)
+    assert all(re.fullmatch(r"https://[a-z]+\.example/news/[a-z0-9-]+", link(feed, entry)) for feed, entry in ENTRIES)
+
+
+# What is rendered of them.
+
+
+@pytest.mark.parametrize("feed", [feed for feed in READABLE if feed.format != "json"], ids=slug)
+def test_xml_feeds_are_read_as_they_are_meant(feed: SampleFeed):
+    result = parsed(feed)
+    assert not result.bozo
+    assert result.version == {"rss": "rss20", "atom": "atom10", "rdf": "rss10"}[feed.format]
+    assert (result.feed.title, result.feed.get("language", feed.lang)) == (feed.title, feed.lang)
+    expected = visible(feed, LATER, STARTED)
+    assert [entry.title for entry in result.entries] == [entry.title for entry in expected]
+    assert [entry.link for entry in result.entries] == [link(feed, entry) for entry in expected]
+    assert [entry.id for entry in result.entries] == [guid(feed, entry) for entry in expected]
+    for entry, sample in zip(result.entries, expected, strict=True):
+        date = entry.get("published_parsed") or entry.updated_parsed
+        assert calendar_seconds(date) == sample.published(STARTED)
+        assert tuple(tag.term for tag in entry.get("tags", ())) == sample.tags
+        assert bool(entry.get("content")) == bool(sample.content)
+        assert not sample.author or entry.author == sample.author
+
+
+def calendar_seconds(date: time.struct_time) -> int:
+    return int(datetime.fromisoformat(time.strftime("%Y-%m-%dT%H:%M:%S+00:00", date)).timestamp())
+
+
+@pytest.mark.parametrize("feed", [feed for feed in READABLE if feed.format == "json"], ids=slug)
+def test_json_feeds_are_json_feeds(feed: SampleFeed):
+    result = document(feed)
+    assert result["version"] == "https://jsonfeed.org/version/1.1"
+    assert result["language"] == feed.lang
+    expected = visible(feed, LATER, STARTED)
+    assert [item["title"] for item in result["items"]] == [entry.title for entry in expected]
+    assert [item["id"] for item in result["items"]] == [guid(feed, entry) for entry in expected]
+    for item, sample in zip(result["items"], expected, strict=True):
+        assert datetime.fromisoformat(item["date_published"]).timestamp() == sample.published(STARTED)
+        assert item.get("content_html", item.get("content_text"))
+
+
+def test_enclosures_are_rendered():
+    enclosures = {
+        enclosure.href: (enclosure.type, int(enclosure.length))
+        for feed in READABLE
+        if feed.format in ("rss", "atom")
+        for entry in parsed(feed).entries
+        for enclosure in entry.get("enclosures", ())
+    }
+    samples = [entry.enclosure for feed, entry in ENTRIES if entry.enclosure]
+    assert len(samples) >= 2
+    assert enclosures == {each.url: (each.type, each.length) for each in samples}
+
+
+def test_the_truncated_feed_breaks_off_before_its_last_entry():
+    (feed,) = [feed for feed in FEEDS if feed.fault == "truncated"]
+    result = parsed(feed)
+    assert result.bozo
+    titles = [entry.title for entry in visible(feed, LATER, STARTED)]
+    assert [entry.title for entry in result.entries] == titles[:-1]
+    assert not render(feed, LATER, STARTED)[0].endswith(b"</rss>\n")
+
+
+def test_the_page_in_place_of_a_feed_is_a_page():
+    (feed,) = [feed for feed in FEEDS if feed.fault == "html"]
+    body, kind = render(feed, LATER, STARTED)
+    assert kind.startswith("text/html")
+    assert b"under maintenance" in body
+    assert not parsed(feed).entries
+
+
+def test_newest_first_and_nothing_before_its_time():
+    for feed in FEEDS:
+        dates = [entry.published(STARTED) for entry in visible(feed, STARTED, STARTED)]
+        assert all(first >= second for first, second in pairwise(dates))
+        assert all(date < STARTED for date in dates)
+
+
+def test_a_feed_changes_only_when_an_entry_comes_out():
+    (feed,) = [feed for feed in FEEDS if feed.slug == "border-ledger"]
+    at_start = render(feed, STARTED, STARTED)
+    assert render(feed, STARTED + 14.9, STARTED) == at_start
+    after = render(feed, STARTED + 15, STARTED)
+    assert after != at_start
+    assert render(feed, STARTED + 10**6, STARTED) == after
+    assert (changed(feed, STARTED + 14, STARTED), changed(feed, STARTED + 99, STARTED)) == (STARTED, STARTED + 15)
+
+
+def test_guids_do_not_depend_on_the_start():
+    for feed in (feed for feed in READABLE if feed.format != "json"):
+        later = feedparser.parse(io.BytesIO(render(feed, LATER + 86400, STARTED + 86400)[0]))
+        assert [entry.id for entry in later.entries] == [entry.id for entry in parsed(feed).entries]
+
+
+def test_a_page_takes_less_than_five_milliseconds():
+    for feed in FEEDS:
+        times = []
+        for _ in range(5):
+            begin = time.perf_counter()
+            render(feed, LATER, STARTED)
+            times.append(time.perf_counter() - begin)
+        assert min(times) < 0.005, feed.slug

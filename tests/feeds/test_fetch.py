@@ -1,0 +1,302 @@
+"""Fetching against a server that does everything wrong: each failure is a sentence, and nothing takes long."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Sequence
+from email.utils import formatdate
+
+import pytest
+
+from monitor.feeds import addresses, fetch
+from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from tests.feeds import hostile
+from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Hostile]:
+    async with hostile.serve() as server:
+        yield server
+
+
+async def get(url: str, etag: str = "", last_modified: str = "", **limits: float) -> Fetched:
+    async with Fetcher(**{"timeout": 5, "max_wire": 1_000_000, "max_body": 2_000_000, **limits}) as fetcher:  # type: ignore[arg-type]
+        return await fetcher.get(Ask(url, etag, last_modified))
+
+
+async def test_a_feed_arrives_as_it_was_sent(server: Hostile) -> None:
+    url = server.url("/good")
+    assert await get(url) == Fetched(url, 200, GOOD)
+
+
+async def test_the_request_says_who_asks_and_nothing_more(server: Hostile) -> None:
+    await get(server.url("/cookie"))
+    (_, first), (path, second) = server.requests
+    assert path == "/good"
+    for headers in (first, second):
+        assert headers["user-agent"].startswith("monitor/")
+        assert headers["accept-encoding"] == "gzip, deflate"
+        assert not {"cookie", "referer", "if-none-match", "if-modified-since", "authorization"} & headers.keys()
+
+
+async def test_cookies_are_dropped(server: Hostile) -> None:
+    async with Fetcher(
+        look_up=fake_names
+    ) as fetcher:  # A name, for cookies of bare addresses are dropped by any client.
+        await fetcher.get(Ask(server.url("/cookie", "home.test")))
+    assert [path for path, _ in server.requests] == ["/cookie", "/good"]
+    assert "cookie" not in server.requests[1][1]
+
+
+async def test_validators_go_back_byte_by_byte_and_unchanged_keeps_them(server: Hostile) -> None:
+    url = server.url("/conditional")
+    first = await get(url)
+    assert (first.status, first.etag, first.last_modified) == (200, ETAG, LAST_MODIFIED)
+    second = await get(url, first.etag, first.last_modified)
+    assert (second.status, second.body, second.error) == (304, b"", None)
+    assert (second.etag, second.last_modified) == (ETAG, LAST_MODIFIED)
+
+
+async def test_unchanged_without_having_asked_is_an_error(server: Hostile) -> None:
+    assert "304" in ((await get(server.url("/always-304"))).error or "")
+
+
+@pytest.mark.parametrize("path", ["/gzip", "/gzip-file", "/not-gzip", "/deflate", "/deflate?raw", "/twice"])
+async def test_packed_feeds_are_unpacked_whatever_their_label(server: Hostile, path: str) -> None:
+    fetched = await get(server.url(path))
+    assert (fetched.body, fetched.error) == (GOOD, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/status/404", "the server answered 404 Not Found: the feed is not there"),
+        ("/status/410", "the server answered 410 Gone: the feed is gone for good"),
+        ("/status/500", "the server answered 500 Internal Server Error: it is out of order"),
+        ("/status/599", "the server answered 599: that is no feed"),
+        ("/status/100000", "what it answered is not HTTP"),
+        ("/endless", "it sent more than 1 MB"),
+        ("/claims-huge", "it sent more than 1 MB"),
+        ("/bomb", "it unpacks to more than 2 MB"),
+        ("/bomb?twice", "it unpacks to more than 2 MB"),
+        ("/members", "it sent gzip data in too many parts"),
+        ("/damaged-gzip", "it sent damaged gzip data"),
+        ("/odd-encoding", "it sent the feed packed in a way that was not asked for"),
+        ("/headers", "it sent more than 64 KB of headers, or one that is too long"),
+        ("/long-header", "it sent more than 64 KB of headers"),
+        ("/hangs-up", "the server hung up without an answer"),
+        ("/breaks-off", "the answer broke off before its end"),
+        ("/not-http", "what it answered is not HTTP"),
+        ("/loop", "it redirects more than 5 times"),
+        ("/circle", "it redirects in a circle"),
+        ("/to/302", "it redirects in a circle"),
+        ("/to/302?file:///etc/passwd", "it redirects to something that is not http or https, which is refused"),
+        ("/to/302?//[", "it redirects to something that is no address"),
+    ],
+)
+async def test_a_fault_of_the_server_is_a_sentence_and_quick(server: Hostile, path: str, sentence: str) -> None:
+    started = time.monotonic()
+    fetched = await get(server.url(path))
+    assert (fetched.error or "").startswith(sentence)
+    assert fetched.error and fetched.body == b"" and not fetched.offline
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(("path", "said"), [("/never", "no answer"), ("/drip", "it did not send the whole feed")])
+async def test_a_slow_feed_ends_with_its_time(server: Hostile, path: str, said: str) -> None:
+    started = time.monotonic()
+    fetched = await get(server.url(path), timeout=0.3)
+    assert fetched.error == f"{said} within 0.3 s"
+    assert 0.2 < time.monotonic() - started < 1
+
+
+async def test_nobody_there(server: Hostile) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    fetched = await get(f"http://127.0.0.1:{port}/")
+    assert fetched.error == f"connection refused: nothing answers at 127.0.0.1:{port}"
+    assert not fetched.offline
+
+
+async def test_tls_with_a_server_that_speaks_none(server: Hostile) -> None:
+    fetched = await get(server.url("/good").replace("http:", "https:"))
+    assert "secure connection" in (fetched.error or "")
+
+
+async def test_a_name_that_does_not_exist_may_mean_that_there_is_no_network() -> None:
+    async def nowhere(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    async with Fetcher(look_up=nowhere) as fetcher:
+        fetched = await fetcher.get(Ask("http://no.example/feed"))
+    assert fetched.error == "the name no.example does not exist, or there is no network"
+    assert fetched.offline
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "feed", "file:///etc/passwd", "ftp://h/x", "http://", "http://[", "http://h:99999/", "http://a b/", "\ud800"],
+)
+async def test_what_is_no_address_is_a_sentence(url: str) -> None:
+    assert (await get(url)).error
+
+
+async def test_an_address_goes_out_untouched(server: Hostile) -> None:
+    path = "/good?sig=a%2fb%7E+c|d&x=[1]%zz"
+    assert (await get(server.url(path))).error is None
+    assert server.requests[0][0] == path
+
+
+@pytest.mark.parametrize(
+    ("codes", "moved"), [((301, 308), True), ((308,), True), ((301, 302), False), ((307,), False), ((), False)]
+)
+async def test_moved_only_where_every_redirect_is_permanent(
+    server: Hostile, codes: tuple[int, ...], moved: bool
+) -> None:
+    path = "/good"
+    for code in reversed(codes):
+        path = f"/to/{code}?{path}"
+    fetched = await get(server.url(path))
+    assert (fetched.url, fetched.body) == (server.url("/good"), GOOD)
+    assert fetched.moved == (server.url("/good") if moved else "")
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [
+        ("120", 120, 120),
+        ("0", 0, 0),
+        ("999999999999999999999999", 86400, 86400),
+        (formatdate(time.time() + 600, usegmt=True), 590, 601),
+        (formatdate(time.time() - 600, usegmt=True), 0, 0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86400, 86400),
+    ],
+)
+async def test_retry_after_is_seconds_from_now_within_a_day(
+    server: Hostile, value: str, low: float, high: float
+) -> None:
+    fetched = await get(server.url(f"/busy?{value.replace(' ', '+')}"))
+    assert fetched.status == 429
+    assert fetched.retry_after is not None and low <= fetched.retry_after <= high
+
+
+@pytest.mark.parametrize("value", ["", "-5", "soon", "1e9", "٣", "Fri, 99 Foo 9999"])
+async def test_retry_after_that_says_nothing(server: Hostile, value: str) -> None:
+    assert (await get(server.url(f"/busy?{value.replace(' ', '+')}"))).retry_after is None
+
+
+async def test_two_at_a_time_per_host_and_a_busy_host_holds_up_no_other(server: Hostile) -> None:
+    async with hostile.serve() as other, Fetcher(connections=4) as fetcher:
+        crowd = [asyncio.ensure_future(fetcher.get(Ask(server.url("/slow")))) for _ in range(8)]
+        await asyncio.sleep(0.02)
+        started = time.monotonic()
+        assert (await fetcher.get(Ask(other.url("/good")))).body == GOOD
+        assert time.monotonic() - started < 0.09
+        assert [fetched.error for fetched in await asyncio.gather(*crowd)] == [None] * 8
+    assert server.most == 2
+
+
+async def test_waiting_for_a_turn_is_not_the_feeds_time(server: Hostile) -> None:
+    async with Fetcher(timeout=0.3, per_host=1) as fetcher:
+        crowd = await asyncio.gather(*(fetcher.get(Ask(server.url("/slow"))) for _ in range(6)))
+    assert [fetched.error for fetched in crowd] == [None] * 6
+
+
+async def test_cancellation_passes(server: Hostile) -> None:
+    async with Fetcher() as fetcher:
+        task = asyncio.ensure_future(fetcher.get(Ask(server.url("/never"))))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert (await fetcher.get(Ask(server.url("/good")))).body == GOOD
+
+
+PUBLIC = "127.0.0.1"
+
+
+@pytest.fixture
+def one_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the loopback addresses, the first stands for the internet, the others for a private network."""
+    monkeypatch.setattr(addresses, "is_public", lambda address: address == PUBLIC)
+
+
+async def fake_names(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+    table = {"public.test": ["127.0.0.1"], "home.test": ["127.0.0.2"], "both.test": ["127.0.0.2", "127.0.0.1"]}
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in table[host]]
+
+
+@pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize("start", ["public.test", PUBLIC])
+@pytest.mark.parametrize("target", ["home.test", "127.0.0.2", "127.0.0.3"])
+async def test_the_internet_cannot_redirect_into_the_private_network(server: Hostile, start: str, target: str) -> None:
+    async with Fetcher(look_up=fake_names) as fetcher:
+        fetched = await fetcher.get(Ask(server.url(f"/to/302?{server.url('/good', target)}", start)))
+    assert fetched.error == "it redirects from the internet into the private network, which is refused"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize(
+    ("start", "target"),
+    [
+        ("home.test", "home.test"),
+        ("home.test", "127.0.0.2"),
+        ("127.0.0.2", "public.test"),
+        ("public.test", "both.test"),
+    ],
+)
+async def test_other_redirects_are_followed(server: Hostile, start: str, target: str) -> None:
+    async with Fetcher(look_up=fake_names) as fetcher:
+        fetched = await fetcher.get(Ask(server.url(f"/to/302?{server.url('/good', target)}", start)))
+    assert (fetched.body, fetched.error) == (GOOD, None)
+
+
+@pytest.mark.usefixtures("one_public")
+async def test_a_private_start_gives_no_way_back_from_the_internet(server: Hostile) -> None:
+    last = server.url("/good", "127.0.0.2")
+    path = f"/to/302?{server.url(f'/to/302?{last}', 'public.test')}"
+    async with Fetcher(look_up=fake_names) as fetcher:
+        fetched = await fetcher.get(Ask(server.url(path, "home.test")))
+    assert "private network" in (fetched.error or "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    "127.0.0.1 10.1.2.3 192.168.0.1 172.16.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 ::1 "
+    "fc00::1 fe80::1%eth0 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:0a00:0001:: nonsense".split(),
+)
+def test_addresses_that_are_not_on_the_internet(address: str) -> None:
+    assert not addresses.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+def test_addresses_on_the_internet(address: str) -> None:
+    assert addresses.is_public(address)
+
+
+async def test_credentials_stay_with_their_server(server: Hostile) -> None:
+    async with hostile.serve() as other:
+        mine = server.url(f"/to/302?{other.url('/good', 'x:y@127.0.0.1')}", "me:secret@127.0.0.1")
+        fetched = await get(mine)
+    assert fetched.body == GOOD
+    assert "authorization" in server.requests[0][1]
+    assert "authorization" not in other.requests[0][1]
+    assert "x:y@" not in fetched.url
+
+
+async def test_a_proxy_from_the_environment_is_asked(server: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", server.url(""))
+    monkeypatch.setenv("no_proxy", "")
+    await get("http://feeds.example/good")
+    assert server.requests[0][0] == "http://feeds.example/good"
+
+
+def test_headers_that_hold_no_utf_8_are_not_kept() -> None:
+    class Response:
+        raw_headers = ((b"ETag", b'"caf\xe9"'), (b"Last-Modified", b"x"))
+
+    assert fetch._validator(Response(), b"etag") == ""  # type: ignore[arg-type]
+    assert fetch._validator(Response(), b"last-modified") == "x"  # type: ignore[arg-type]

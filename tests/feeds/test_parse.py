@@ -1,0 +1,338 @@
+"""Reading feeds: what publishers send comes out whole, and what attackers send comes out harmless."""
+
+import io
+import json
+import time
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from monitor.feeds import charset, clean
+from monitor.feeds.parse import parse
+from monitor.model import Entry, Parsed
+from tests.feeds.hostile import BODIES, DECLARED, item, rss
+
+NOW = 1_795_000_000
+URL = "https://news.example/feeds/all.xml"
+SHARED = Path(__file__).parents[3] / "shared" / "feeds"
+REAL = sorted(SHARED.glob("*.xml"))
+
+
+def read(body: str | bytes, content_type: str = "application/rss+xml", url: str = URL) -> Parsed:
+    return parse(body.encode() if isinstance(body, str) else body, url, content_type, NOW)
+
+
+def entries(body: str | bytes, content_type: str = "application/rss+xml") -> list[Entry]:
+    return [found.entry for found in read(body, content_type).found]
+
+
+def only(more: str, namespaces: str = "") -> Entry:
+    """The entry of a feed whose one item holds `more`."""
+    document = rss(f"<item>{more}</item>").replace('version="2.0"', f'version="2.0" {namespaces}')
+    (entry,) = entries(document)
+    return entry
+
+
+@pytest.mark.skipif(not REAL, reason="../shared/feeds, the collection of real feeds, is not here")
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+def test_no_real_feed_loses_an_entry(path: Path) -> None:
+    body = path.read_bytes()
+    parsed = read(body)
+    assert len(parsed.found) >= len(feedparser.parse(io.BytesIO(body)).entries) > 0
+    assert parsed.error == "" or parsed.error.startswith("partly read")
+    assert parsed.title
+    assert len({found.entry.key for found in parsed.found}) == len(parsed.found)
+    assert all(found.entry.title or found.entry.summary or found.entry.enclosures for found in parsed.found[:1])
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/empty", "it sent an empty page"),
+        ("/blank", "it sent an empty page"),
+        ("/page", "this is a web page, not a feed"),
+        ("/text", "this is plain text, not a feed"),
+        ("/json", "this is JSON, but no JSON Feed"),
+        ("/broken-json", "this is damaged JSON: line 1 cannot be read"),
+        ("/deep-json", "this is JSON nested too deeply to be a feed"),
+        ("/garbage", "this is no feed"),
+    ],
+)
+def test_what_is_no_feed_says_so(path: str, sentence: str) -> None:
+    parsed = read(BODIES[path])
+    assert parsed.error.startswith(sentence)
+    assert parsed.found == ()
+
+
+def test_a_feed_without_entries_is_a_feed() -> None:
+    assert read(BODIES["/no-items"]) == Parsed("A feed", "https://news.example/")
+
+
+def test_a_feed_that_breaks_off_keeps_what_came() -> None:
+    parsed = read(BODIES["/truncated"])
+    assert [found.entry.title for found in parsed.found] == ["First"]
+    assert parsed.error == "partly read: it breaks off before its end"
+
+
+def test_a_damaged_feed_names_the_line() -> None:
+    parsed = read(rss(item(1) + "\n\n" + item(2, "a < b")))
+    assert len(parsed.found) == 2
+    assert parsed.error.startswith("partly read: line 3 is damaged")
+
+
+def test_an_unknown_entity_is_no_damage() -> None:
+    parsed = read(rss(item(1, "a&nbsp;b")))
+    assert (parsed.error, parsed.found[0].entry.title) == ("", "a b")
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/windows-1251", "Новости"),
+        ("/gb2312", "电信诈骗朱镕基"),
+        ("/utf-16", "Grüße"),
+        ("/utf-16-no-mark", "Grüße"),
+        ("/latin-1-as-utf-8", "Café à Zürich"),
+        ("/utf-8-as-latin-1", "Café à Zürich"),
+        ("/one-bad-byte", "Новости и Ca\ufffdfé"),
+        ("/unknown-charset", "Café"),
+        ("/python-charset", "Café"),
+        ("/nul-bytes", "abc"),
+        ("/surrogates", "a\ufffdb\ufffdc\ufffdd"),
+        ("/external-entity", "x&f;y"),
+    ],
+)
+def test_letters_survive_their_encoding(path: str, title: str) -> None:
+    (entry,) = entries(BODIES[path])
+    assert entry.title == title
+
+
+def test_valid_utf_8_is_utf_8_whatever_its_label() -> None:
+    assert "Café à Zürich" in charset.decode(BODIES["/utf-8-as-latin-1"])
+    assert "Новости" in charset.decode("<a>Новости</a>".encode(), "text/xml; charset=windows-1251")
+
+
+def test_the_servers_charset_counts_and_a_wrong_one_does_no_harm() -> None:
+    body = rss(item(1, "Новости"), prolog="").encode("koi8-r")
+    assert entries(body, "text/xml; charset=KOI8-R")[0].title == "Новости"
+    for label in ("x-none", "hex", "a\0b", "ж", "utf-16", "punycode", "'"):
+        assert entries(rss(item(1, "Новости")), f"text/xml; charset={label}")[0].title == "Новости"
+
+
+@pytest.mark.parametrize("label", sorted(charset._CODECS))
+def test_every_label_has_a_codec(label: str) -> None:
+    assert charset.decode(rss(item(1), DECLARED.format(label)).encode()).endswith("</rss>")
+
+
+def test_nothing_that_acts_on_a_terminal_comes_through() -> None:
+    for found in read(BODIES["/escapes"]).found:
+        assert found.entry.title.isprintable()
+    red, markup = entries(BODIES["/escapes"])
+    assert red.title == "red [31m]52;c;ZWNobw== end"
+    assert markup.title == "[@click=app.quit]x[/] evil ›2J"
+
+
+@pytest.mark.parametrize("path", ["/author", "/deep", "/laughs", "/blank-lines"])
+def test_what_hangs_other_readers_is_quick_and_loses_nothing(path: str) -> None:
+    started = time.monotonic()
+    parsed = read(BODIES[path])
+    assert time.monotonic() - started < 2
+    assert parsed.found and parsed.found[0].entry.link == "https://news.example/1"
+    assert all(len(found.entry.title) < 1_000 for found in parsed.found)
+
+
+def test_no_more_entries_than_can_be_kept_and_it_says_so() -> None:
+    parsed = read(BODIES["/too-many"])
+    assert len(parsed.found) == clean.MAX_ENTRIES
+    assert parsed.found[0].entry.guid == "0"
+    assert parsed.error == "partly read: it holds 2500 entries, of which the first 2000 were read"
+
+
+def test_a_field_is_cut_before_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clean, "MAX_FIELD", 10)
+    assert only(f"<title>{'a' * 50}</title><description>{'b' * 50}</description>").summary == "b" * 10
+
+
+def test_a_guid_that_repeats_falls_to_the_link_and_then_to_the_title() -> None:
+    keys = [(entry.title, entry.key.partition(":")[::2]) for entry in entries(BODIES["/same-guid"])]
+    assert keys[0] == ("One", ("guid", "1"))
+    assert keys[1] == ("Two", ("link", "https://news.example/2"))
+    assert keys[2] == ("Three", ("link", "https://news.example/1"))
+
+
+def test_entries_without_guid_or_link_are_known_by_title_and_date() -> None:
+    dated = "<item><title>A</title><pubDate>Tue, 03 Nov 2026 10:00:00 GMT</pubDate></item>"
+    found = entries(rss("<item><title>A</title></item><item><title>B</title></item>" + dated))
+    assert [entry.key[:5] for entry in found] == ["hash:"] * 3
+    assert len({entry.key for entry in found}) == 3
+    again = entries(rss("<item><title>New</title></item><item><title>B</title></item>"))
+    assert again[1].key == found[1].key
+
+
+def test_the_same_title_twice_loses_no_entry_and_a_mere_repetition_counts_once() -> None:
+    twice = rss("".join(f"<item><title>A</title><description>{text}</description></item>" for text in "xyx"))
+    assert [entry.summary for entry in entries(twice)] == ["x", "y"]
+
+
+def test_a_key_stays_short() -> None:
+    entry = only(f"<title>a</title><guid isPermaLink='false'>{'g' * 5_000}</guid>")
+    assert entry.key.startswith("guid:") and len(entry.key) < 100
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Tue, 03 Nov 2026 10:00:00 GMT", 1_793_700_000),
+        ("Tue, 03 Nov 2026 10:00:00 +0700", 1_793_674_800),
+        ("2026-11-03T10:00:00Z", 1_793_700_000),
+        ("Sat, 01 Jan 0001 00:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Tue, 03 Nov 2099 10:00:00 GMT", None),
+        ("99999999999999999999", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_only_dates_that_can_be_believed(date: str, expected: int | None) -> None:
+    assert only(f"<title>a</title><pubDate>{date}</pubDate>").published == expected
+
+
+def test_an_unbelievable_publication_date_gives_way_to_the_update() -> None:
+    dc = 'xmlns:dcterms="http://purl.org/dc/terms/"'
+    dates = "<pubDate>Sat, 01 Jan 0001 00:00:00 GMT</pubDate><dcterms:modified>2026-11-03T10:00:00Z</dcterms:modified>"
+    assert only(f"<title>a</title>{dates}", dc).published == 1_793_700_000
+
+
+def test_tomorrow_is_near_enough_and_later_is_not() -> None:
+    assert clean.date(NOW + 86_400, NOW) == NOW + 86_400
+    assert clean.date(NOW + 86_401, NOW) is None
+    assert clean.date(float("nan"), NOW) is None
+
+
+def test_links_are_http_and_complete() -> None:
+    assert only("<title>a</title><link>javascript:alert(1)</link>").link == ""
+    assert only("<title>a</title><link>/b?c=1&amp;d=2</link>").link == "https://news.example/b?c=1&d=2"
+    assert only("<title>a</title><guid>https://news.example/g</guid>").link == "https://news.example/g"
+    assert only("<title>a</title><guid isPermaLink='false'>https://news.example/g</guid>").link == ""
+
+
+def test_a_guid_is_the_same_wherever_the_feed_is_fetched_from() -> None:
+    body = rss("<item><title>a</title><guid>1</guid><link>/1</link></item>")
+    here, there = (read(body, url=url).found[0].entry for url in (URL, "http://mirror.example/other/feed"))
+    assert here == there
+    assert here.link == "https://news.example/1"
+
+
+def test_a_feed_without_a_site_has_its_links_where_it_is_itself() -> None:
+    document = rss("<item><title>a</title><link>b</link></item>").replace("<link>https://news.example/</link>", "")
+    assert entries(document)[0].link == "https://news.example/feeds/b"
+
+
+def test_enclosures_have_http_links_and_sizes_that_are_sizes() -> None:
+    files = (
+        '<enclosure url="https://news.example/a.mp3" type="audio/mpeg" length="123"/>'
+        '<enclosure url="file:///etc/passwd" type="x" length="1"/>'
+        '<enclosure url="https://news.example/b.mp3" type="audio/mpeg" length="-5"/>'
+    )
+    found = only(f"<title>a</title>{files}").enclosures
+    assert [(file.url[-5:], file.type, file.length) for file in found] == [
+        ("a.mp3", "audio/mpeg", 123),
+        ("b.mp3", "audio/mpeg", None),
+    ]
+
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de-AT" xml:base="https://base.example/x/">
+<title type="html">A &amp;lt;b&amp;gt;feed&amp;lt;/b&amp;gt;</title><link href="/site"/>
+<entry><id>tag:a,1</id><title>1 &lt; 2</title><link href="e/1"/><updated>2026-11-03T10:00:00Z</updated>
+<author><name>Ann</name><email>a@b.example</email></author><category term="t" label="Label"/><category term="u"/>
+<summary>Short</summary><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One</p><p>Two</p></div></content>
+</entry><entry xml:lang="th"><id>tag:a,2</id><title>b</title><content type="html">&lt;p&gt;Same&lt;/p&gt;</content>
+<summary type="html">&lt;p&gt;Same&lt;/p&gt;</summary></entry></feed>"""
+
+
+def test_an_atom_feed_in_all_its_fields() -> None:
+    parsed = read(ATOM)
+    assert (parsed.site, parsed.lang, parsed.error) == ("https://base.example/site", "de", "")
+    first, second = (found.entry for found in parsed.found)
+    assert first == Entry(
+        key="guid:tag:a,1",
+        title="1 < 2",
+        guid="tag:a,1",
+        link="https://base.example/x/e/1",
+        author="Ann",
+        published=1_793_700_000,
+        lang="de",
+        summary="Short",
+        content="One\n\nTwo",
+        categories=("Label", "u"),
+    )
+    assert (second.lang, second.summary, second.content) == ("th", "Same", "")
+
+
+def test_a_text_stands_in_one_place() -> None:
+    content = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    entry = only("<title>a</title><content:encoded><![CDATA[<p>Only</p>]]></content:encoded>", content)
+    assert (entry.summary, entry.content) == ("Only", "")
+
+
+def test_a_json_feed_in_all_its_fields() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "A <feed>",
+        "home_page_url": "https://news.example/",
+        "language": "my-MM",
+        "authors": [{"name": "Everybody"}],
+        "items": [
+            {
+                "id": 7,
+                "url": "/7",
+                "title": "Seven\u001b[31m",
+                "content_html": "<p>One</p><script>x</script><p>Two</p>",
+                "summary": "Short",
+                "date_published": "2026-11-03T17:00:00+07:00",
+                "tags": ["a", "a", 5, "b"],
+                "attachments": [{"url": "https://news.example/7.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 9}],
+            },
+            {"content_text": "Plain <b>", "date_published": "0001-01-01T00:00:00+23:59", "url": "javascript:1"},
+            "no item",
+        ],
+    }
+    parsed = read(json.dumps(feed), "application/feed+json")
+    assert (parsed.title, parsed.site, parsed.lang) == ("A <feed>", "https://news.example/", "my")
+    first, second = (found.entry for found in parsed.found)
+    assert (first.key, first.link, first.title) == ("guid:7", "https://news.example/7", "Seven[31m")
+    assert (first.published, first.author, first.lang) == (1_793_700_000, "Everybody", "my")
+    assert (first.summary, first.content, first.categories) == ("Short", "One\n\nTwo", ("a", "b"))
+    assert first.enclosures[0].length == 9
+    assert (second.key[:5], second.link, second.published, second.summary) == ("hash:", "", None, "Plain <b>")
+
+
+def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
+    odd = [None, 1, "x", [], {}, [None], True, "\ud800"]
+    fields = (
+        "id",
+        "url",
+        "title",
+        "content_html",
+        "summary",
+        "date_published",
+        "tags",
+        "authors",
+        "author",
+        "attachments",
+    )
+    items = [{name: value} for name in fields for value in odd]
+    feed = {"version": "https://jsonfeed.org/version/1", "title": None, "author": {"name": "Ann"}, "items": items}
+    parsed = read(json.dumps(feed))
+    assert parsed.error == ""
+    assert {found.entry.author for found in parsed.found} >= {"Ann"}
+    assert all("\ud800" not in found.entry.key for found in parsed.found)
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"), [("en-us", "en"), ("zh_CN", "zh"), (" RU ", "ru"), ("und", ""), ("english", ""), ("x-a", "")]
+)
+def test_languages_are_primary_subtags(tag: str, expected: str) -> None:
+    assert clean.language(tag) == expected

@@ -1,0 +1,239 @@
+"""The parse workers: a feed that hangs, crashes or bloats one harms no other feed, and no process stays behind."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from monitor.feeds import wire, worker
+from monitor.feeds.worker import Job, Pool, read
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+from tests.feeds.hostile import BODIES, GOOD, item, rss
+
+ROOT = Path(__file__).parents[2]
+HANG = BODIES["/attributes"]
+
+
+def job(body: bytes, url: str = "https://news.example/feed") -> Job:
+    return Job(Feed(url, tags=("a",)), url, "application/rss+xml", 1_795_000_000, body)
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[Pool]:
+    async with Pool(size=1) as pool:
+        yield pool
+
+
+def pids(pool: Pool) -> list[int]:
+    return [child._process.pid for child in pool._children]
+
+
+def runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_a_feed_comes_back_read_and_matched(pool: Pool) -> None:
+    watches = (Watch("casinos", ("casino",)), Watch("other", ("nothing",)))
+    body = rss(item(1, "Raid on a casino") + item(2, "Weather")).encode()
+    pool.configure(watches)
+    parsed = await pool.run(job(body))
+    assert parsed == read(job(body), Watchlist(watches))
+    assert [[match.watch for match in found.matches] for found in parsed.found] == [["casinos"], []]
+
+
+async def test_watches_count_from_the_next_job_on(pool: Pool) -> None:
+    assert (await pool.run(job(GOOD))).found[0].matches == ()
+    pool.configure([Watch("w", ("first",))])
+    assert (await pool.run(job(GOOD))).found[0].matches[0].watch == "w"
+    assert len(pids(pool)) == 1
+
+
+async def test_no_child_before_the_first_job_and_none_after_the_last() -> None:
+    async with Pool(size=2) as pool:
+        assert pids(pool) == []
+        await asyncio.gather(*(pool.run(job(GOOD)) for _ in range(4)))
+        children = pids(pool)
+        assert len(children) == 2 and all(map(runs, children))
+    assert not any(map(runs, children))
+
+
+async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> None:
+    async with Pool(size=2, seconds=0.5) as pool:
+        await asyncio.gather(pool.run(job(GOOD)), pool.run(job(GOOD)))
+        started = time.monotonic()
+        jobs = [job(HANG), *(job(GOOD) for _ in range(5))]
+        hung, *good = await asyncio.gather(*map(pool.run, jobs))
+        assert hung == Parsed(error="the feed took more than 0.5 s to read; its content is probably damaged")
+        assert [len(parsed.found) for parsed in good] == [2] * 5
+        assert time.monotonic() - started < 3
+        assert len((await pool.run(job(GOOD))).found) == 2
+
+
+async def test_a_child_that_is_killed_between_feeds_is_replaced_and_no_feed_is_blamed(pool: Pool) -> None:
+    await pool.run(job(GOOD))
+    (pid,) = pids(pool)
+    os.kill(pid, signal.SIGKILL)
+    assert len((await pool.run(job(GOOD))).found) == 2
+    assert pids(pool) != [pid]
+
+
+async def test_a_child_that_dies_of_its_feed_is_a_sentence(pool: Pool) -> None:
+    await pool.run(job(GOOD))
+    running = asyncio.ensure_future(pool.run(job(HANG)))
+    for _ in range(2):  # The old child and the fresh one that gets a second try.
+        await asyncio.sleep(0.6)
+        for pid in pids(pool):
+            os.kill(pid, signal.SIGSEGV)
+    assert await running == Parsed(error="reading it crashed (SIGSEGV); its content is probably damaged")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+async def test_a_feed_that_bloats_its_child_is_a_sentence() -> None:
+    async with Pool(size=1, memory=40) as pool:
+        body = rss("".join(item(n, "x" * 5_000) for n in range(4_000))).encode()
+        parsed = await pool.run(job(body))
+        assert parsed.error == "it needs too much memory to read; its content is probably damaged"
+        assert len((await pool.run(job(GOOD))).found) == 2
+
+
+async def test_a_child_makes_room_after_its_share_of_jobs(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
+    monkeypatch.setattr(worker, "_JOBS", 2)
+    await pool.run(job(GOOD))
+    first = pids(pool)
+    await pool.run(job(GOOD))
+    await pool.run(job(GOOD))
+    assert pids(pool) and pids(pool) != first
+
+
+async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
+    monkeypatch.setattr(worker, "_IDLE_SECONDS", 0.05)
+    await pool.run(job(GOOD))
+    assert pids(pool)
+    await asyncio.sleep(0.2)
+    assert pids(pool) == []
+    assert len((await pool.run(job(GOOD))).found) == 2
+
+
+async def test_cancelling_a_job_spoils_no_other(pool: Pool) -> None:
+    await pool.run(job(GOOD))
+    running = asyncio.ensure_future(pool.run(job(HANG)))
+    await asyncio.sleep(0.1)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert [found.entry.title for found in (await pool.run(job(GOOD))).found] == ["First", "Second"]
+
+
+async def test_what_a_child_says_in_its_own_format_is_an_error(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nonsense(*_: object) -> object:
+        return {"feed": 1}
+
+    monkeypatch.setattr(worker._Child, "ask", nonsense)
+    assert "went wrong" in (await pool.run(job(GOOD))).error
+
+
+def child(*arguments: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "monitor.feeds.child", *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
+
+
+def test_what_a_library_prints_does_not_get_into_the_answers() -> None:
+    script = (
+        "import monitor.feeds.child as child, monitor.model as model, os, sys\n"
+        "sys.argv = ['', '10', '512']\n"
+        "child.read = lambda *_: (os.write(1, b'noise'), print('noise', flush=True), model.Parsed('read'))[2]\n"
+        "child.main()\n"
+    )
+    sent = wire.frame(wire.job_message(job(GOOD)), GOOD)
+    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, input=sent, capture_output=True, check=True)
+    head, _ = wire.receive(_Stream(out.stdout)) or (None, b"")  # type: ignore[arg-type]
+    assert wire.parsed(head) == Parsed("read")
+
+
+def test_a_child_ends_with_its_parent_and_ignores_ctrl_c() -> None:
+    process = child("10", "512")
+    assert process.stdin and process.stdout
+    process.stdin.write(wire.frame(wire.watches_message(())))
+    process.stdin.flush()
+    received = wire.receive(process.stdout)
+    assert received == ("ready", b"")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=5)
+    assert (process.returncode, errors) == (0, b"")
+
+
+def test_a_child_in_a_hang_ends_without_a_parent_to_kill_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = child("-4.5", "512")  # With the grace that is added: half a second.
+    assert process.stdin
+    process.stdin.write(wire.frame(wire.job_message(job(HANG)), HANG))
+    process.communicate(timeout=5)
+    assert process.returncode == -signal.SIGALRM
+
+
+def test_a_parent_that_is_killed_leaves_no_child(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, os, signal\n"
+        "from monitor.feeds.worker import Job, Pool\n"
+        "from monitor.model import Feed\n"
+        "async def main():\n"
+        "    pool = Pool(size=1)\n"
+        "    await pool.run(Job(Feed('https://a.example/'), 'https://a.example/', '', 0, b'<rss/>'))\n"
+        "    print(*(child._process.pid for child in pool._children), flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "asyncio.run(main())\n"
+    )
+    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
+    pid = int(out.stdout)
+    deadline = time.monotonic() + 3
+    while runs(pid) and _state(pid) != "Z" and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not runs(pid) or _state(pid) == "Z"
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def test_every_field_survives_the_wire() -> None:
+    entry = Entry("k", "t", "g", "l", "a", 5, "my", "s", "c", ("x", "y"), (Enclosure("u", "t", None),))
+    match = Match("w", "likely", (Span("title", 1, 2, "မြ", "term", "fold"),))
+    parsed = Parsed("title", "site", "de", (Found(entry, (match,)), Found(Entry("k2", ""))), "error")
+    head, _ = wire.receive(_Stream(wire.frame(wire.parsed_message(parsed)))) or (None, b"")  # type: ignore[arg-type]
+    assert wire.parsed(head) == parsed
+    task = Job(Feed("u", "t", ("a", "b"), 60, "en"), "u2", "text/xml", 9, b"\x00\xff")
+    assert wire.job(*wire.receive(_Stream(wire.frame(wire.job_message(task), task.body)))) == task  # type: ignore[misc, arg-type]
+    watch = Watch("n", ("k",), ("e",), ("f",), ("en",), "red")
+    head, _ = wire.receive(_Stream(wire.frame(wire.watches_message([watch])))) or (None, b"")  # type: ignore[arg-type]
+    assert wire.watches(head) == (watch,)
+
+
+class _Stream:
+    """Bytes that are read as a pipe is."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def read(self, size: int) -> bytes:
+        piece, self.data = self.data[:size], self.data[size:]
+        return piece
+
+
+def test_asking_for_the_pool_loads_no_parser() -> None:
+    code = "import sys, monitor.feeds.worker; print({'feedparser', 'aiohttp', 'selectolax'} & sys.modules.keys())"
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "set()"

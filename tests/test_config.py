@@ -1,0 +1,340 @@
+"""Scenarios for reading a config: what a good file means, what is said about a bad one, and that nothing breaks it."""
+
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor import config, config_edit
+from monitor.config import COLOURS, Config, ConfigError, PollSettings, Problem, load, parse, seconds
+from monitor.model import Feed, Watch
+
+GOOD = """\
+# mine
+keywords = ["scam hubs", "repatriation"]
+feeds = [
+  "https://a.example/rss", # A
+  "https://B.example:443/atom#top",
+]
+
+[poll]
+every = "15m"
+per_host = 3
+
+[[feed]]
+url = "https://c.example/feed"
+title = "Sea News"
+tags = ["Asia", "press"]
+every = 10
+lang = "zh-Hans"
+
+[[watch]]
+name = "KK Park"
+keywords = ["KK Park", "KK园区", "ငွေလိမ်"]
+exclude = ['car park']
+feeds = ["sea news", "asia", "HTTPS://A.example/rss"]
+lang = ["en", "zh"]
+colour = "Bright_Red"
+"""
+
+TEN = """\
+keywords = ["scam hubs", "…"]
+feeds = ["https://a.example/rss", "file:///etc/passwd"]
+# colour = "red"
+
+[[watch]]
+name = "One
+keywords = [
+  "ทดสอบ" "KK园区",
+  "c1",
+]
+
+[[watch]]
+name = "Two"
+keyword = ["k"]
+
+[[watch]]
+name = "Three"
+keywords = ["x", 3]
+feeds = ["Sea Newz"]
+
+[[watch
+name = "SCAM HUBS"
+keywords = ["q"]
+
+[[feed]]
+url = "https://b.example/rss"
+title = "Sea News"
+every = 15 minutes
+"""
+
+
+TOP = ": it must stand at the top, above the first line with [brackets]"
+TOML_OF_ALL_KINDS = """\
+a.b."c d".'e.f' = [1, [2, {x = 3, y.z = [4]}], # x
+  '''\n[no]\nk = 1''',\r
+]
+"" = 1979-05-27T07:32:00Z
+s = 'x = "' # [y]
+"\\u0061\\tq" = 0x1F
+[t . u]
+v = {}
+[[t.w]]
+n = 1
+[[t.w]]
+n.m = inf
+[[t.w.deep]]
+k = \"\"\"a\\\"\"\" b\"\"\"\"\"
+[t.w.sub]
+1 = true
+"""
+
+
+def said(text: str) -> list[str]:
+    return [str(problem) for problem in parse(text).problems]
+
+
+def test_a_beginners_file_needs_no_tables() -> None:
+    read = parse('keywords = ["scam hubs", "repatriation"]\nfeeds = ["https://a.example/rss"]\n')
+    assert read.watches == (Watch("Scam hubs", ("scam hubs",)), Watch("Repatriation", ("repatriation",)))
+    assert read.feeds == (Feed("https://a.example/rss"),)
+    assert read.poll == PollSettings(3600, 30, 24, 2)
+    assert read.problems == ()
+
+
+def test_everything_that_can_be_set() -> None:
+    read = parse(GOOD)
+    assert read.problems == ()
+    assert read.poll == PollSettings(900, 30, 24, 3)
+    assert read.feeds == (
+        Feed("https://a.example/rss"),
+        Feed("https://b.example/atom"),
+        Feed("https://c.example/feed", "Sea News", ("Asia", "press"), 10, "zh"),
+    )
+    assert read.watches[2] == Watch(
+        "KK Park",
+        ("KK Park", "KK园区", "ငွေလိမ်"),
+        ("car park",),
+        ("Sea News", "Asia", "https://a.example/rss"),
+        ("en", "zh"),
+        "ansi_bright_red",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff" + GOOD, GOOD.replace("\n", "\r\n")])
+def test_empty_byte_order_mark_and_windows_line_ends_are_no_problem(text: str) -> None:
+    assert parse(text) == (parse(GOOD) if text else Config())
+
+
+def test_ten_mistakes_are_ten_problems_in_order_and_the_rest_is_kept() -> None:
+    assert said(TEN) == [
+        "line 1, column 26: `…` has no letter and no digit, so nothing can match it",
+        "line 2, column 35: `file:///etc/passwd` must begin with http:// or https://: nothing else is fetched",
+        "line 6, column 8: the text that begins here has no closing quote",
+        "line 8, column 11: a comma is missing in front of this",
+        "line 14, column 1: unknown key `keyword`, did you mean `keywords`?",
+        "line 18, column 18: what stands in `keywords` must be text in quotes, not a number",
+        "line 19, column 10: no feed is called `Sea Newz`, did you mean `Sea News`?",
+        "line 21, column 1: write [[watch]] with two brackets",
+        "line 22, column 8: there is a watch named `SCAM HUBS` already, first on line 1",
+        'line 28, column 9: quotes are missing: write "15 minutes"',
+    ]
+    read = parse(TEN)
+    assert [watch.name for watch in read.watches] == ["Scam hubs", "Three"]
+    assert read.watches[1].feeds == ("Sea Newz",), "it matches no feed, rather than all"
+    assert read.feeds == (Feed("https://a.example/rss"), Feed("https://b.example/rss", "Sea News"))
+
+
+def test_windows_line_ends_move_no_problem() -> None:
+    assert said(TEN.replace("\n", "\r\n")) == said(TEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        ("feeds = [“https://a.b/c”]", 1, 10, 'these are curly quotes: write straight ones, "like this"'),
+        ("keywords: []", 1, 9, "write `=`, not `:`"),
+        ("keywords =", 1, 11, "`keywords` has no value"),
+        ("keywords = [\n'a',\n[poll]", 1, 12, "this list is not closed: `]` is missing"),
+        ("keywords = 'a", 1, 12, "the text that begins here has no closing quote"),
+        ('keywords = ["""\na\n', 1, 12, "this list is not closed: `]` is missing"),
+        ('keywords = ["C:\\q"]', 1, 18, "`\\` is special in double quotes: write `\\\\`, or use single quotes"),
+        ("poll = {every = 5\n", 1, 8, "this table is not closed: `}` is missing"),
+        ("keywords = ['a']\nkeywords = ['b']", 2, 1, "`keywords` is there already, further up: the first one counts"),
+        ("[poll]\n[poll]", 2, 1, "`[poll]` is there already, further up: the first one counts"),
+        ("[[watch]] name = 'x'", 1, 1, "only a header can stand on this line: move the rest to the next"),
+        ("hello", 1, 1, 'expected `name = "value"`'),
+        pytest.param("keywords = " + "[" * 5000, 1, 1, "this value is too long or too deep to be meant", id="deep"),
+        pytest.param("poll = " + "9" * 5000, 1, 1, "this value is too long or too deep to be meant", id="long"),
+        ("\n[watches]\nx = 1", 2, 2, "unknown table `watches`, did you mean `watch`?"),
+        ("[poll]\nfeeds = []", 2, 1, f"unknown key `feeds`{TOP}"),
+        ("poll.evry = 1", 1, 6, "unknown key `evry`, did you mean `every`?"),
+        ("poll = {timeout = '6m'}", 1, 19, "`timeout` must be between 1s and 300s"),
+        ("poll = {'every' = 0}", 1, 19, "`every` must be between 1s and 365d"),
+        ("poll.connections = true", 1, 20, "`connections` must be a whole number between 1 and 200"),
+        ("poll.per_host = 21", 1, 17, "`per_host` must be a whole number between 1 and 20"),
+        ("keywords = []", 1, 12, "`keywords` is an empty list: put something in it or leave it out"),
+        ("keywords = [' ']", 1, 13, "what stands in `keywords` is empty"),
+        ('keywords = ["a\\u001b[2J"]', 1, 13, "what stands in `keywords` holds a control character"),
+        ("feeds = ['a.example/rss']", 1, 10, "`a.example/rss` needs https:// in front"),
+        ("feeds = ['https://']", 1, 10, "`https://` has no host to ask"),
+        ("feeds = ['https://a b/']", 1, 10, "`https://a b/` holds a space or a control character"),
+        ("feeds = ['https://a:x/']", 1, 10, "`https://a:x/` is no address: its host or port cannot be read"),
+        ("feeds = ['http://a', 'http://A:80']", 1, 22, "this feed is listed twice, first on line 1"),
+        ("[[feed]]\ntitle = 'T'", 1, 1, "this feed has no `url`"),
+        ("watch = ['a']", 1, 10, "this must be a table, not text: write [[watch]] with two brackets"),
+        ("[watch.a]\nkeywords = ['x']", 1, 1, "write [[watch]] with two brackets"),
+    ],
+)
+def test_one_mistake_is_one_problem_at_its_place(text: str, line: int, column: int, message: str) -> None:
+    assert parse(text).problems == (Problem(line, column, message),)
+
+
+def test_values_are_placed_in_text_of_many_lines_and_scripts() -> None:
+    text = "[[watch]]\n'name' = '''\nKK\nPark'''\nkeywords = [ # ห\n  'ห้า', 1, # x\n  {a = 1}, 2.5]\n"
+    text += "exclude = ['園', true]\n"
+    places = [(problem.line, problem.column) for problem in parse(text).problems]
+    assert places == [(6, 10), (7, 3), (7, 12), (8, 17)]
+
+
+def test_the_places_are_those_of_every_value_that_tomllib_reads() -> None:
+    text = TOML_OF_ALL_KINDS.replace("\r\n", "\n")
+    nodes = config_edit.layout(text.encode())
+
+    def check(value: object, steps: config_edit.Steps) -> None:
+        assert not steps or (steps, False) in nodes, steps
+        each = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for step, inner in each:
+            check(inner, (*steps, step))
+
+    check(tomllib.loads(text), ())
+
+
+def test_a_single_bracket_is_understood() -> None:
+    once = parse("[watch]\nname = 'x'\nkeywords = ['a']\n[[poll]]\nevery = 60\n")
+    assert [watch.name for watch in once.watches] == ["x"]
+    assert once.poll.every == 60
+    assert [problem.line for problem in once.problems] == [1, 4]
+    twice = parse("[watch]\nname = 'x'\nkeywords = ['a']\n[watch]\nname = 'y'\nkeywords = ['b']\n")
+    assert [watch.name for watch in twice.watches] == ["x", "y"]
+    assert [problem.line for problem in twice.problems] == [1, 4]
+
+
+def test_the_keys_of_a_header_that_cannot_be_read_fall_to_no_other_table() -> None:
+    read = parse("[[watch]]\nname = 'x'\nkeywords = ['a']\n[[oth er]]\ncolour = 'red'\n[poll]\nevery = 5\n")
+    assert read.watches == (Watch("x", ("a",)),)
+    assert read.poll.every == 5
+    assert len(read.problems) == 1
+
+
+@pytest.mark.parametrize("feeds", ["3", "[]", "[3]", '["nope"]', '["broken]', "nope"])
+def test_a_watch_whose_feeds_are_wrong_does_not_match_them_all(feeds: str) -> None:
+    read = parse(f"feeds = ['https://a.example']\n[[watch]]\nname = 'x'\nkeywords = ['a']\nfeeds = {feeds}\n")
+    assert read.watches[0].feeds
+    assert not set(read.watches[0].feeds) & {"https://a.example", ""}
+    assert read.problems
+
+
+def test_a_watch_may_name_a_feed_whose_address_is_bad_without_a_second_problem() -> None:
+    text = "[[feed]]\nurl = 'x'\ntitle = 'T'\n[[watch]]\nname = 'x'\nkeywords = ['a']\nfeeds = ['T']\n"
+    assert [problem.line for problem in parse(text).problems] == [2]
+
+
+def test_a_bad_optional_value_drops_only_itself() -> None:
+    read = parse("[[watch]]\nname = 'x'\nkeywords = ['a']\nlang = 'english'\ncolour = 'redd'\nexclude = 'b'\n")
+    assert read.watches == (Watch("x", ("a",), ("b",)),)
+    assert [(problem.line, problem.column) for problem in read.problems] == [(4, 8), (5, 10), (6, 11)]
+
+
+def test_more_mistakes_than_anyone_reads_come_to_an_end() -> None:
+    read = parse("feeds = ['https://a.example']\n" + "no\n" * 500)
+    assert read.feeds == (Feed("https://a.example"),)
+    assert read.problems[-1].message == "too many mistakes: from here on nothing is read"
+
+
+@pytest.mark.parametrize(("text", "value"), [("90s", 90), ("15m", 900), ("1h", 3600), ("2d", 172_800), (7, 7)])
+def test_durations(text: object, value: int) -> None:
+    assert seconds(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "1w", "-1s", "1.5h", True, 1.5, None, "٣s"])
+def test_what_is_no_duration(text: object) -> None:
+    with pytest.raises(ConfigError, match="is no duration"):
+        seconds(text)
+
+
+def test_the_desk_knows_every_colour() -> None:
+    colours = pytest.importorskip("textual.color")
+    assert set(colours.COLOR_NAME_TO_RGB) >= COLOURS
+
+
+def test_bytes_that_are_not_utf8_are_placed_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes("\ufefffeeds = ['https://a.example']\n# ห้า \n".encode() + b"keywords = ['caf\xe9', 'ok']\n")
+    read = load(path)
+    assert [(problem.line, problem.column) for problem in read.problems] == [(3, 17)]
+    assert read.feeds == (Feed("https://a.example"),)
+    assert read.watches[1].name == "Ok"
+    with pytest.raises(ConfigError, match="line 3, column 17"):
+        config.read(path)
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"There is no config at .*config init"):
+        load(tmp_path / "none.toml")
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        load(tmp_path)
+    (tmp_path / "16.toml").write_bytes("keywords = ['a']".encode("utf-16"))
+    with pytest.raises(ConfigError, match="UTF-16: save it as UTF-8"):
+        load(tmp_path / "16.toml")
+
+
+def test_a_good_file_costs_no_heavy_import() -> None:
+    code = f"""
+import sys
+from monitor import config
+assert not config.parse({GOOD!r}).problems
+heavy = {{"tree_sitter", "tree_sitter_toml", "tomlkit", "platformdirs", "textual", "difflib"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+
+
+def test_a_large_file_with_mistakes_is_read_in_a_moment() -> None:
+    feeds = "".join(f"[[feed]]\nurl = 'https://a.example/{n}'\ntitle = 'T{n}'\n" for n in range(1000))
+    start = time.perf_counter()
+    read = parse("keywords = ['a' 'b']\n" + feeds + "[[watch]\nname = x\nkeywords = ['q',\n")
+    assert time.perf_counter() - start < 3
+    assert (len(read.feeds), len(read.watches), len(read.problems)) == (1000, 3, 4)
+
+
+PIECES = [*"[]{}\"'=#,\\\n\r\0\ud800园", "", "[[", '"""', "9" * 5000, "[" * 2000]
+
+
+@settings(max_examples=400, deadline=2000)
+@given(st.lists(st.tuples(st.integers(0, len(GOOD)), st.integers(0, 30), st.sampled_from(PIECES)), max_size=6))
+def test_no_damage_to_a_file_breaks_the_reading(damage: list[tuple[int, int, str]]) -> None:
+    text = GOOD
+    for at, cut, piece in damage:
+        text = text[:at] + piece + text[at + cut :]
+    read = parse(text)
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    for problem in read.problems:
+        assert 1 <= problem.line <= len(lines)
+        assert problem.column >= 1
+        assert str(problem).isprintable(), "one line, and nothing that a terminal obeys"
+    try:
+        tomllib.loads(text)
+    except (ValueError, RecursionError):
+        assert read.problems
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet="[]{}\"'=#,\n\\ ab1.", max_size=80))
+def test_no_heap_of_punctuation_breaks_the_reading(text: str) -> None:
+    parse(text)
