@@ -38,6 +38,11 @@ _INLINE = frozenset(
 )
 _KNOWN = "|".join(sorted(_PARAGRAPH | _LINE | _CELL | _DROPPED | _INLINE))
 _TAG = regex.compile(rf"<(?:!--|!\[CDATA\[|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
+_DEEP = 500
+_ANY_TAG = regex.compile(r"<[^<>]*>")
+_CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col".split()) | _LINE | _CELL
+_NESTING = "|".join(sorted((_PARAGRAPH | _INLINE) - _CLOSED_BY_THE_NEXT))
+_NESTING_TAG = regex.compile(rf"<(/?)(?:{_NESTING})(?=[\s/>])", regex.IGNORECASE)
 
 
 def _printable(value: str) -> str:
@@ -104,8 +109,22 @@ def _unescape(value: str) -> str:
 def _render(value: str) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
+    if _is_deep(value):
+        return _unescape(_ANY_TAG.sub("\n", value))
     body = LexborHTMLParser(value).body
     return "".join(_pieces(body)) if body is not None else ""
+
+
+def _is_deep(value: str) -> bool:
+    """Whether tags nest deeper than any writer does: the parser's time grows with the square of the depth."""
+    if value.count("<") < _DEEP:
+        return False
+    depth = 0
+    for found in _NESTING_TAG.finditer(value):
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth >= _DEEP:
+            return True
+    return False
 
 
 def _pieces(root: "LexborNode") -> Iterator[str]:

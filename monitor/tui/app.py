@@ -52,7 +52,8 @@ class DeskApp(App[int]):
         """Open the store, show the main screen, start the poller."""
         self._stamp = stamp(self._config_path)
         self._store = DeskStore(self._store_path)
-        self.main = MainScreen(self._store, self._load(), self._hello())
+        title = "Demo: invented news" if self._demo else "Watches"
+        self.main = MainScreen(self._store, self._load(), title, self._hello())
         await self.push_screen(self.main)
         if self._polls:
             self._polling = asyncio.create_task(PollerChild(self._config_path, self._store_path, self._heard).run())
@@ -96,6 +97,4 @@ class DeskApp(App[int]):
             self.main.take_config(self._load())
 
     def _hello(self) -> str:
-        if self._demo:
-            return "Demo: all outlets, people and events are invented · starting to poll"
         return f"Wrote a config to begin with: {self._config_path} · starting to poll" if self._first_start else ""

@@ -29,7 +29,7 @@ class EntryRows(Rows):
         """Empty until a place is chosen."""
         super().__init__(id="entry-rows")
         self._store = store
-        self.ids: "array[int]" = array("q")
+        self.ids: array[int] = array("q")
         self.colours: Mapping[str, str] = {}
         self.finder: Watchlist | None = None
         self._pages: dict[int, tuple[dict[int, Row], dict[int, tuple[Match, ...]]]] = {}

@@ -1,6 +1,5 @@
 """The feeds and their health: what the last poll of each came to, in plain words."""
 
-import sqlite3
 import time
 from collections.abc import Sequence
 
@@ -15,7 +14,7 @@ from monitor import cells, times
 from monitor.config import Config
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import Health
-from monitor.store.schema import StoreError, transaction
+from monitor.store.schema import StoreError
 from monitor.tui.keys import bindings
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
@@ -106,12 +105,8 @@ class HealthScreen(ModalScreen[None]):
 
     @work
     async def _ask(self, urls: Sequence[str], name: str) -> None:
-        def write(db: sqlite3.Connection) -> None:
-            with transaction(db):
-                stored_feeds.ask(db, urls, int(time.time()))
-
         try:
-            await self._store.write(write)
+            await self._store.ask(urls)
         except StoreError as problem:
             self.notify(str(problem), severity="error", markup=False)
         else:

@@ -52,7 +52,18 @@ ACTIONS = (
 )
 
 MOVES = frozenset(action.id for action in ACTIONS if action.group == "Move")
-_SIGNS = {"slash": "/", "question_mark": "?", "down": "↓", "up": "↑", "left": "←", "right": "→", "escape": "Esc"}
+_SIGNS = {
+    "slash": "/",
+    "question_mark": "?",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "escape": "Esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "shift+tab": "⇧Tab",
+}
 
 
 def bindings(*ids: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
@@ -75,4 +86,4 @@ def _shown(key: str) -> str:
         return _SIGNS[key]
     if key.startswith("ctrl+"):
         return "^" + key.removeprefix("ctrl+")
-    return key if len(key) == 1 else key.replace("shift+", "⇧").replace("page", "Page ").title().replace(" D", "D")
+    return key if len(key) == 1 else key.title()

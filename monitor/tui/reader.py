@@ -63,7 +63,9 @@ class Reader(ScrollView, can_focus=True):
             line = self._lines[index]
             # Rich leaves a text's own style out where the text has no spans.
             own = base + line.style if isinstance(line.style, Style) else base
-            segments += [Segment(piece.text, own + piece.style if piece.style else own) for piece in line.render(_CONSOLE)]
+            segments += [
+                Segment(piece.text, own + piece.style if piece.style else own) for piece in line.render(_CONSOLE)
+            ]
         return strip(segments, width, base)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -134,7 +136,8 @@ def paragraphs(
     said.append(Text())
     said += [_reason(match, colours, styles["quiet"]) for match in matches]
     said += [Text()] if matches else []
-    for field, text in (("summary", entry.summary), ("content", entry.content)):
+    summary = "" if repeats(entry.content, entry.summary) else entry.summary
+    for field, text in (("summary", summary), ("content", entry.content)):
         if text:
             said += [*_text(text[:MOST], field, matches, colours).split("\n", allow_blank=True), Text()]
         if len(text) > MOST:
@@ -144,6 +147,12 @@ def paragraphs(
     if entry.categories:
         said.append(Text(" · ".join(entry.categories), styles["quiet"]))
     return said
+
+
+def repeats(content: str, summary: str) -> bool:
+    """Whether a summary is only the beginning of the content, as many feeds make it, cut short or not."""
+    start = " ".join(summary.split()).rstrip("….[] ")
+    return bool(start) and " ".join(content[: len(summary) * 2].split()).startswith(start)
 
 
 def _text(text: str, field: str, matches: Sequence[Match], colours: Mapping[str, str]) -> Text:

@@ -2,12 +2,15 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.store.schema import connect
+from monitor.store import feeds, marks
+from monitor.store.marks import Mark
+from monitor.store.schema import connect, transaction
 
 T = TypeVar("T")
 
@@ -38,6 +41,23 @@ class DeskStore:
             return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, what)
         finally:
             self.pending -= 1
+
+    async def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
+        """Set a mark on entries. Raises StoreError."""
+        await self.write(lambda db: marks.mark(db, ids, what, value, int(time.time())))
+
+    async def undo(self) -> tuple[Mark, bool, tuple[int, ...]] | None:
+        """Take the last change of marks back: what it was, or None. Raises StoreError."""
+        return await self.write(lambda db: marks.undo(db, int(time.time())))
+
+    async def ask(self, urls: Sequence[str]) -> None:
+        """Ask the poller, whose-ever child it is, to poll these feeds now. Raises StoreError."""
+
+        def write(db: sqlite3.Connection) -> None:
+            with transaction(db):
+                feeds.ask(db, urls, int(time.time()))
+
+        await self.write(write)
 
     def close(self) -> None:
         """Finish the writes and close."""

@@ -48,6 +48,11 @@ class WatchRows(Rows):
         self.places: list[Place] = []
         self.counts: Mapping[str, tuple[int, int]] = {}
 
+    @property
+    def place(self) -> Place:
+        """The place under the cursor."""
+        return self.places[self.cursor]
+
     def show(self, places: list[Place]) -> None:
         """Show these places; the cursor stays on the one that it is on, if that is still there."""
         names = [place.name for place in places]

@@ -1,0 +1,174 @@
+"""The pane in the middle: the entries of a place, what stands above them, the field to search in."""
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from monitor.find import find, watchlist
+from monitor.matching.query import QueryError
+from monitor.store import entries
+from monitor.store.entries import Choice, Row
+from monitor.tui.entries import EntryRows
+from monitor.tui.rows import Rows
+from monitor.tui.store import DeskStore
+from monitor.tui.watches import Place
+
+FIRST_PAGE = 2_000
+"""Entries of which a list is made before the first frame; the rest follows."""
+_ALL = 10_000_000
+
+
+class EntriesPane(Vertical):
+    """Lists the entries of one place; what was listed stays until the place is left, also when it is read meanwhile."""
+
+    class Selected(Message):
+        """Another entry is under the cursor, or the same one changed."""
+
+    class Opened(Message):
+        """The entry under the cursor is to be read."""
+
+    def __init__(self, store: DeskStore, explain: Callable[[], Sequence[str]]) -> None:
+        """`explain` says, in lines, why there is nothing to list and what to do."""
+        super().__init__(id="entries", classes="pane")
+        self.rows = EntryRows(store)
+        self.place = Place("All matches", Choice())
+        self.unread_only = False
+        self._store = store
+        self._explain = explain
+        self._selected: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """Heading, list, search field."""
+        yield Static(id="entries-heading", classes="heading", markup=False)
+        yield self.rows
+        yield Input(id="search", placeholder="a word or a phrase, looked for in everything that is stored")
+
+    @property
+    def row(self) -> Row | None:
+        """The entry under the cursor, as it is shown."""
+        return self.rows.row(self.rows.cursor) if self.rows.count else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list holds all of its place, not only its first page."""
+        return len(self.rows.ids) != FIRST_PAGE
+
+    def go_to(self, place: Place) -> None:
+        """List another place, from its newest entry."""
+        if place != self.place:
+            self.place = place
+            self._begin()
+
+    def toggle_filter(self) -> None:
+        """List only what is unread, or all again."""
+        self.unread_only = not self.unread_only
+        self._begin()
+
+    def reload(self, limit: int = _ALL) -> None:
+        """Read the list anew; the cursor stays on its entry and the screen in its place."""
+        rows = self.rows
+        selected, top = rows.selected, rows.scroll_offset.y
+        ids = self._ids(limit, set(rows.ids))
+        rows.finder = self.place.finder
+        cursor = ids.index(selected) if selected is not None and selected in ids else rows.cursor
+        moved = cursor - rows.cursor
+        rows.empty = [] if ids else self._explain()
+        rows.show(ids, cursor)
+        if top and moved:
+            rows.scroll_to(y=top + moved, animate=False, immediate=True)
+        rows.show_cursor()
+        if rows.selected != self._selected:
+            self._select()
+
+    def explain(self) -> None:
+        """Say anew why there is nothing to list, where there is nothing."""
+        if not self.rows.count:
+            self.rows.empty = self._explain()
+            self.rows.set_count(0, 0)
+
+    def show_heading(self, counts: Mapping[str, tuple[int, int]], way: str) -> None:
+        """Say where one is and how much there is; `way` leads, where the panes on it are out of sight."""
+        place = self.place
+        said = f"{way}{place.name}  {self.rows.count:,}"
+        if place.watch is not None:
+            said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
+        if self.unread_only:
+            said += " · only unread ones are listed (F)"
+        self.query_one("#entries-heading", Static).update(Content(said))
+
+    def seek(self, step: int) -> bool:
+        """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one."""
+        rows = self.rows
+        unread = set(entries.ids(self._store.db, replace(self.place.choice, unread=True), _ALL))
+        indices = range(rows.cursor, rows.count) if step > 0 else range(rows.cursor, -1, -1)
+        found = next((index for index in indices if rows.ids[index] in unread and rows.is_unread(index)), None)
+        if found is None:
+            return False
+        rows.move_to(found)
+        self._select()
+        return True
+
+    def open_search(self) -> None:
+        """Show the field and put the focus on it."""
+        field = self.query_one("#search", Input)
+        field.add_class("is-open")
+        field.value = ""
+        self.call_after_refresh(field.focus)
+
+    def close_search(self) -> bool:
+        """Hide the field; whether it was open."""
+        field = self.query_one("#search", Input)
+        if not field.has_class("is-open"):
+            return False
+        field.remove_class("is-open")
+        self.rows.focus()
+        return True
+
+    @on(Rows.Moved, "#entry-rows")
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self._select()
+
+    @on(Rows.Opened, "#entry-rows")
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        self.post_message(self.Opened())
+
+    @on(Input.Submitted, "#search")
+    def _search(self, event: Input.Submitted) -> None:
+        event.stop()
+        words = event.value.strip()
+        if not words:
+            self.close_search()
+            return
+        try:
+            place = Place(f"Search: {words}", Choice(all=True, ids=find(self._store.db, words)), "", watchlist(words))
+        except QueryError as problem:
+            self.notify(str(problem), severity="warning", markup=False)
+            return
+        self.close_search()
+        self.go_to(place)
+
+    def _begin(self) -> None:
+        self.rows.show(array("q"), 0)
+        self.rows.scroll_to(y=0, animate=False, immediate=True)
+        self.reload()
+
+    def _select(self) -> None:
+        self._selected = self.rows.selected
+        self.post_message(self.Selected())
+
+    def _ids(self, limit: int, keep: set[int]) -> "array[int]":
+        choice = self.place.choice
+        listed = entries.ids(self._store.db, choice, limit)
+        if not self.unread_only:
+            return listed
+        unread = set(entries.ids(self._store.db, replace(choice, unread=True), limit)) | keep
+        return array("q", (one for one in listed if one in unread))

@@ -1,0 +1,30 @@
+"""What the tests of the poller and of the verbs share."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from monitor.store import schema
+from tests.newsroom import Newsroom, serving
+
+# A machine under load is no fault of the code, and examples that failed belong into a test.
+settings.register_profile("calm", deadline=None, database=None)
+settings.load_profile("calm")
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    """A web server whose answers the test sets."""
+    with serving() as newsroom:
+        yield newsroom
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A new store."""
+    with closing(schema.connect(tmp_path / "store.db")) as db:
+        yield db

@@ -1,0 +1,290 @@
+"""The poller that goes on: what it tells, and how it takes an edited config, a desk's wishes and a lost network."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from monitor import config, follow
+from monitor.feeds.fetch import Ask, Fetched
+from monitor.follow import Follower
+from monitor.poll import Poller
+from monitor.store import entries, feeds
+from monitor.store.entries import Choice
+from monitor.store.schema import transaction
+from monitor.times import HOUR, iso
+from tests.newsroom import NOW, Clock, Newsroom, config_text
+
+RAIDS = {"Raids": ["raid"]}
+Event = Mapping[str, object]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "_TICK", 0.01)
+    monkeypatch.setattr(follow, "_STORE_PAUSE", 0.05)
+
+
+class Following:
+    """A follower at work, and all that it told."""
+
+    def __init__(self, poller: Poller, path: Path, clock: Clock) -> None:
+        self.poller, self.path, self.clock = poller, path, clock
+        self.told: list[Event] = []
+        self.follower = Follower(poller, path, self.told.append)
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(5):
+            while not seen():
+                await asyncio.sleep(0.005)
+
+    async def event(self, state: str, since: int = 0) -> Event:
+        """The first event of a kind, waited for."""
+        await self.until(lambda: any(event.get("state") == state for event in self.told[since:]))
+        return next(event for event in self.told[since:] if event.get("state") == state)
+
+    async def polls(self, url: str, number: int = 1) -> None:
+        """Wait until a feed was polled so many times."""
+        await self.until(lambda: len([event for event in self.told if event.get("feed") == url]) >= number)
+
+    def number(self, url: str) -> int:
+        return len([event for event in self.told if event.get("feed") == url])
+
+
+@asynccontextmanager
+async def following(
+    db: sqlite3.Connection,
+    path: Path,
+    text: str,
+    answer: Callable[[Ask], Fetched] | None = None,
+) -> AsyncIterator[Following]:
+    """A follower on a config, with the network or with `answer` in its place."""
+    config.save(path, text)
+    clock = Clock()
+    async with Poller(db, config.load(path), clock, lambda: 0.5) as poller:
+        if answer is not None:
+
+            async def get(ask: Ask) -> Fetched:
+                await asyncio.sleep(0)
+                return answer(ask)
+
+            poller.fetcher.get = get  # type: ignore[method-assign]
+        at_work = Following(poller, path, clock)
+        task = asyncio.create_task(at_work.follower.run())
+        try:
+            yield at_work
+            assert not task.done()
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+async def test_it_tells_what_it_polls_and_until_when_it_rests(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        idle = await at_work.event("idle")
+        assert at_work.told[0] == {"state": "polling", "due": 1}
+        (polled,) = [event for event in at_work.told if "feed" in event]
+        assert (polled["feed"], polled["status"], polled["new"], polled["matched"]) == (url, "new", 1, 1)
+        assert idle == {"state": "idle", "next_poll": iso(NOW + HOUR), "offline": False}
+        await asyncio.sleep(0.1)
+        assert [event["state"] for event in at_work.told if "state" in event].count("idle") == 1
+
+
+async def test_what_comes_due_is_polled(store: sqlite3.Connection, path: Path, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A")
+    async with following(store, path, config_text([url])) as at_work:
+        await at_work.event("idle")
+        newsroom.publish("/feed", "A", "B")
+        at_work.clock.now += HOUR
+        await at_work.polls(url, 2)
+        assert at_work.told[-1].get("new", 1) == 1
+
+
+async def test_a_new_keyword_finds_what_is_stored(store: sqlite3.Connection, path: Path, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A raid", "Rain")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        before = len(at_work.told)
+        config.save(path, config_text([url], {"Weather": ["rain"], **RAIDS}))
+        assert (await at_work.event("config", before))["problems"] == []
+        await at_work.until(lambda: entries.counts(store).get("Weather") == (1, 1))
+        await at_work.until(lambda: {"state": "matching", "done": 0, "total": 0} in at_work.told[before:])
+        assert {"state": "matching", "done": 2, "total": 2} in at_work.told[before:]
+        assert at_work.number(url) == 1
+
+
+async def test_a_watch_that_goes_takes_its_matches_along(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid", "Rain")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        config.save(path, config_text([url]))
+        await at_work.until(lambda: entries.counts(store) == {"": (0, 0)})
+    assert entries.count(store, Choice(all=True)) == 2
+
+
+async def test_a_new_feed_is_polled_at_once(store: sqlite3.Connection, path: Path, newsroom: Newsroom) -> None:
+    old, new = newsroom.publish("/old", "A"), newsroom.publish("/new", "B")
+    async with following(store, path, config_text([old])) as at_work:
+        await at_work.event("idle")
+        config.save(path, config_text([old, new]))
+        await at_work.polls(new)
+        assert at_work.number(old) == 1
+
+
+async def test_a_broken_config_is_told_and_the_old_one_goes_on(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        path.write_bytes(config_text([url], RAIDS).encode("utf-16"))
+        before = len(at_work.told)
+        (problem,) = (await at_work.event("config", before))["problems"]  # type: ignore[misc]
+        assert "UTF-16" in problem
+        path.unlink()
+        await at_work.until(lambda: "There is no config" in str(at_work.told[-1]))
+        at_work.clock.now += HOUR
+        await at_work.polls(url, 2)
+        config.save(path, config_text([url], RAIDS))
+        await at_work.until(lambda: {"state": "config", "problems": []} in at_work.told)
+    assert entries.counts(store)["Raids"] == (1, 1)
+
+
+async def test_a_mistake_is_told_with_its_line_and_the_rest_holds(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        config.save(path, config_text([url], RAIDS) + 'tilte = "Mine"\n')
+        (problem,) = (await at_work.event("config"))["problems"]  # type: ignore[misc]
+        assert problem.startswith("line 8, column 1: ") and "title" in problem
+        assert [state.url for state in feeds.states(store)] == [url]
+
+
+async def test_a_desks_wish_is_granted_once(store: sqlite3.Connection, path: Path, newsroom: Newsroom) -> None:
+    url, other = newsroom.publish("/feed", "A"), newsroom.publish("/other", "B")
+    async with following(store, path, config_text([url, other])) as at_work:
+        await at_work.event("idle")
+        with transaction(store):
+            feeds.ask(store, [url, "https://unknown.example/"], NOW)
+        await at_work.polls(url, 2)
+        await at_work.event("idle", len(at_work.told) - 1)
+        assert (at_work.number(url), at_work.number(other)) == (2, 1)
+    assert store.execute("SELECT count(*) FROM asks").fetchone()[0] == 0
+
+
+# Without a network
+
+RSS = b'<rss version="2.0"><channel><title>A</title><item><title>A</title><guid>1</guid></item></channel></rss>'
+
+
+class Net:
+    """A network that can be cut, on which some hosts do not exist."""
+
+    def __init__(self, *unknown: str) -> None:
+        self.up, self.unknown = True, unknown
+        self.asked: list[str] = []
+
+    def answer(self, ask: Ask) -> Fetched:
+        self.asked.append(ask.url)
+        if not self.up or ask.url in self.unknown:
+            return Fetched(ask.url, error="the name does not exist, or there is no network", offline=True)
+        return Fetched(ask.url, 200, RSS)
+
+
+URLS = tuple(f"https://{name}.example/feed" for name in "abc")
+
+
+async def test_when_the_network_is_back_all_are_asked_that_were_out_of_reach(
+    store: sqlite3.Connection, path: Path
+) -> None:
+    net = Net()
+    net.up = False
+    async with following(store, path, config_text(URLS), net.answer) as at_work:
+        assert (await at_work.event("idle"))["offline"] is True
+        # Only the first is due again, and the others come with it.
+        with transaction(store):
+            store.execute("UPDATE feeds SET next_poll = next_poll + 600 WHERE url <> ?", (URLS[0],))
+        net.up = True
+        before = len(at_work.told)
+        at_work.clock.now += 60
+        for url in URLS:
+            await at_work.polls(url, 2)
+        idle = await at_work.event("idle", before)
+    assert idle == {"state": "idle", "next_poll": iso(NOW + 60 + HOUR), "offline": False}
+
+
+async def test_one_host_that_does_not_exist_is_no_lost_network(store: sqlite3.Connection, path: Path) -> None:
+    net = Net(URLS[0])
+    async with following(store, path, config_text(URLS), net.answer) as at_work:
+        await at_work.event("idle")
+        # The dead one backs off from a minute up; the others are asked every hour, one after the other.
+        with transaction(store):
+            store.execute("UPDATE feeds SET next_poll = ? WHERE url = ?", (NOW + 5 * HOUR, URLS[0]))
+        for hour in (1, 2, 3):
+            for url in URLS[1:]:
+                with transaction(store):
+                    feeds.ask(store, [url], NOW)
+                await at_work.polls(url, hour + 1)
+                await asyncio.sleep(0.03)
+        assert net.asked.count(URLS[0]) <= 2
+        assert not any(event.get("offline") is True for event in at_work.told if event.get("state") == "idle")
+
+
+# A store that cannot be written
+
+
+async def test_a_full_disk_is_told_and_survived(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = [newsroom.publish(f"/{number}", "A raid") for number in range(6)]
+    save = entries.save
+
+    def full(*_: object) -> entries.Saved:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(follow, "_STORE_PAUSE", 0.5)
+    monkeypatch.setattr(entries, "save", full)
+    async with following(store, path, config_text(urls, RAIDS)) as at_work:
+        event = await at_work.event("store")
+        assert "disk is full" in str(event["error"])
+        await at_work.until(lambda: at_work.poller.active == 0)
+        # Room is made during the first pause: after it all is well, however many feeds had failed.
+        monkeypatch.setattr(entries, "save", save)
+        monkeypatch.setattr(follow, "_STORE_PAUSE", 60.0)
+        await at_work.until(lambda: all(at_work.number(url) for url in urls))
+    assert entries.counts(store)["Raids"] == (6, 6)
+
+
+async def test_a_store_that_cannot_be_read_is_told_too(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = newsroom.publish("/feed", "A")
+    states = feeds.states
+
+    def malformed(_: object) -> list[feeds.State]:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    async with following(store, path, config_text([url])) as at_work:
+        await at_work.event("idle")
+        monkeypatch.setattr(feeds, "states", malformed)
+        assert "damaged" in str((await at_work.event("store"))["error"])
+        monkeypatch.setattr(feeds, "states", states)
+        at_work.clock.now += HOUR
+        await at_work.polls(url, 2)

@@ -1,0 +1,57 @@
+"""What is printed where: data on stdout as JSON lines, errors as one line on stderr, styles only for a terminal."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from monitor import output
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make stdout a terminal with colours."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+
+
+def test_a_record_is_one_line_of_json_in_its_own_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    output.record({"title": "电诈\n\u2028မြဝတီ", "error": None})
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1 and "电诈" in said
+    assert json.loads(said) == {"title": "电诈\n\u2028မြဝတီ", "error": None}
+
+
+def test_an_error_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    output.complain("it could not be done.")
+    assert capsys.readouterr() == ("", "monitor: it could not be done.\n")
+
+
+def test_a_terminal_shows_styles(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    assert output.styled("A", "bold", "red") == "\x1b[1;31mA\x1b[0m"
+    assert output.styled("", "bold") == ""
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_who_asks_for_no_colours_gets_none(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    monkeypatch.setenv(name, value)
+    assert output.styled("A", "red") == "A"
+
+
+def test_an_empty_no_color_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    monkeypatch.setenv("NO_COLOR", "")
+    assert output.is_colourful()
+
+
+def test_a_pipe_has_no_styles_and_no_width(capsys: pytest.CaptureFixture[str]) -> None:
+    assert output.styled("A", "red") == "A"
+    assert output.columns() > 1_000

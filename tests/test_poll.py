@@ -1,0 +1,489 @@
+"""One poll of many feeds: what is stored, what is asked next time and when, and that no feed harms another."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
+
+import pytest
+
+from monitor import poll
+from monitor.config import Config, PollSettings
+from monitor.feeds.fetch import Ask, Fetched
+from monitor.feeds.worker import Job, Pool
+from monitor.model import Feed, Parsed, Polled, Watch
+from monitor.poll import Poller
+from monitor.store import entries, feeds, marks
+from monitor.store.entries import Choice
+from monitor.store.feeds import State
+from monitor.store.schema import StoreError
+from monitor.times import DAY, HOUR, iso
+from tests.feeds import hostile
+from tests.feeds.hostile import item, rss
+from tests.newsroom import NOW, Answer, Clock, Newsroom
+
+WATCHES = (Watch("Raids", ("raid",)),)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def config(urls: Iterable[str], watches: tuple[Watch, ...] = WATCHES, **settings: int) -> Config:
+    return Config(watches, tuple(map(Feed, urls)), PollSettings(**{"timeout": 2, **settings}))
+
+
+@asynccontextmanager
+async def polling(
+    db: sqlite3.Connection, clock: Clock, *urls: str, watches: tuple[Watch, ...] = WATCHES, **settings: int
+) -> AsyncIterator[Poller]:
+    """A poller in the middle of its spread of times."""
+    async with asyncio.timeout(30), Poller(db, config(urls, watches, **settings), clock, lambda: 0.5) as poller:
+        yield poller
+
+
+async def due(poller: Poller) -> list[Polled]:
+    return [polled async for polled in poller.run(poller.due())]
+
+
+async def forced(poller: Poller) -> list[Polled]:
+    return [polled async for polled in poller.run(feeds.states(poller.db))]
+
+
+async def one(poller: Poller) -> Polled:
+    (polled,) = await forced(poller)
+    return polled
+
+
+def state(db: sqlite3.Connection, url: str | None = None) -> State:
+    (found,) = [state for state in feeds.states(db) if url in (None, state.url)]
+    return found
+
+
+def titles(db: sqlite3.Connection) -> list[str]:
+    return sorted(row.title for row in entries.listing(db, Choice(all=True), 1_000))
+
+
+# What is new, and what is not
+
+
+async def test_a_new_feed_is_stored_and_matched(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A raid at dawn", "Rain")
+    async with polling(store, clock, url) as poller:
+        assert await due(poller) == [
+            Polled(url, "Feed /feed", "new", 200, entries=2, new=2, matched=1, next_poll=NOW + HOUR)
+        ]
+        assert poller.due() == [] and poller.next_due() == NOW + HOUR
+    assert titles(store) == ["A raid at dawn", "Rain"]
+    assert [row.title for row in entries.listing(store, Choice(watch="Raids"), 9)] == ["A raid at dawn"]
+
+
+async def test_the_users_own_title_goes_before_the_feeds(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    own = Config((), (Feed(newsroom.publish("/feed", "A"), title="Mine"),))
+    async with Poller(store, own, clock) as poller:
+        assert (await one(poller)).title == "Mine"
+
+
+async def test_what_is_unchanged_costs_the_server_an_answer_of_no_bytes(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.publish("/feed", "A", ETag='"1"')
+    whole = newsroom.answers["/feed"]
+    newsroom.answers["/feed"] = lambda headers: Answer(status=304) if headers.get("if-none-match") == '"1"' else whole
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        assert (await one(poller)).status == "new"
+        clock.now += HOUR
+        again = await one(poller)
+    assert again == Polled(
+        newsroom.url("/feed"), "Feed /feed", "unchanged", 304, next_poll=NOW + 2 * HOUR
+    )
+    assert state(store).etag == '"1"'
+
+
+async def test_the_same_bytes_without_validators_are_not_read_again(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with polling(store, clock, newsroom.publish("/feed", "A")) as poller:
+        await one(poller)
+        jobs: list[Job] = []
+        monkeypatch.setattr(poller.pool, "run", jobs.append)
+        assert ((await one(poller)).status, jobs) == ("unchanged", [])
+
+
+async def test_an_edited_entry_keeps_its_marks_and_its_old_text(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.publish("/feed", "Rain", "Wind")) as poller:
+        await one(poller)
+        (rain,) = [row for row in entries.listing(store, Choice(all=True), 9) if row.title == "Rain"]
+        marks.mark(store, [rain.id], "read", True, NOW)
+        marks.mark(store, [rain.id], "starred", True, NOW)
+        newsroom.publish("/feed", "A raid in the rain", "Wind")
+        polled = await one(poller)
+    assert (polled.status, polled.new, polled.changed, polled.matched) == ("new", 0, 1, 1)
+    stored = entries.get(store, rain.id)
+    assert stored is not None and stored.entry.title == "A raid in the rain"
+    assert stored.row.read and stored.row.starred and stored.matches[0].watch == "Raids"
+    assert store.execute("SELECT title FROM revisions").fetchone()[0] == "Rain"
+
+
+# Validators
+
+
+async def test_validators_go_back_byte_by_byte(store: sqlite3.Connection, clock: Clock) -> None:
+    async with hostile.serve() as server, polling(store, clock, server.url("/conditional")) as poller:
+        assert [(await one(poller)).http for _ in range(2)] == [200, 304]
+        assert server.requests[1][1]["if-none-match"] == hostile.ETAG
+        assert server.requests[1][1]["if-modified-since"] == hostile.LAST_MODIFIED
+
+
+@pytest.mark.parametrize("etag", ['"a"', 'W/"a"', "unquoted", '"with "inner" quotes"', "'single'", 'w/"a"', '"a", "b"'])
+async def test_an_odd_etag_is_returned_as_it_came(
+    etag: str, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.publish("/feed", "A", ETag=etag)) as poller:
+        await one(poller)
+        await one(poller)
+    assert newsroom.asked("/feed")[1]["if-none-match"] == etag
+
+
+@pytest.mark.parametrize("later", ["the same", "another"])
+async def test_validators_that_the_server_no_longer_gives_are_dropped(
+    later: str, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    first = {"ETag": '"1"', "Last_Modified": "Tue, 03 Nov 2026 10:00:00 GMT"}
+    async with polling(store, clock, newsroom.publish("/feed", "A", **first)) as poller:
+        await one(poller)
+        newsroom.publish("/feed", "A" if later == "the same" else "B")
+        await one(poller)
+        await one(poller)
+    last = newsroom.asked("/feed")[2]
+    assert "if-none-match" not in last and "if-modified-since" not in last
+
+
+async def test_validators_of_what_could_not_be_read_are_not_kept(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.publish("/feed", "A", ETag='"1"')) as poller:
+        await one(poller)
+        newsroom.answers["/feed"] = Answer(b"<html>Maintenance</html>", headers={"ETag": '"2"'})
+        assert (await one(poller)).status == "error"
+        newsroom.publish("/feed", "A", ETag='"1"')
+        assert (await one(poller)).status == "unchanged"
+    assert "if-none-match" not in newsroom.asked("/feed")[2]
+    assert titles(store) == ["A"]
+
+
+async def test_a_304_that_nobody_asked_for_is_an_error(store: sqlite3.Connection, clock: Clock) -> None:
+    async with hostile.serve() as server, polling(store, clock, server.url("/always-304")) as poller:
+        polled = await one(poller)
+        assert (polled.status, polled.http) == ("error", 304) and polled.error
+
+
+# All or nothing
+
+
+def pages(db: sqlite3.Connection, more: int) -> None:
+    """Let the store grow by so many pages."""
+    count = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {count + more}")
+
+
+async def test_a_full_disk_leaves_neither_entries_nor_validators(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", *(f"{'long ' * 200}{number}" for number in range(300)), ETag='"1"')
+    async with polling(store, clock, url) as poller:
+        pages(store, 8)
+        with pytest.raises(StoreError, match="disk is full"):
+            await due(poller)
+        assert titles(store) == [] and state(store).etag == "" and state(store).body_hash == ""
+        pages(store, 100_000)
+        assert [polled.new for polled in await due(poller)] == [300]
+    assert "if-none-match" not in newsroom.asked("/feed")[1]
+
+
+async def test_a_save_that_fails_half_way_leaves_nothing(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = entries.save
+
+    def half(*values: object) -> entries.Saved:
+        save(*values)  # type: ignore[arg-type]
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async with polling(store, clock, newsroom.publish("/feed", "A", ETag='"1"')) as poller:
+        monkeypatch.setattr(entries, "save", half)
+        with pytest.raises(StoreError):
+            await due(poller)
+        assert titles(store) == [] and state(store).status == "never" and state(store).etag == ""
+
+
+async def test_a_store_that_cannot_be_read_ends_the_poll_and_does_not_hang_it(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def malformed(*_: object) -> dict[str, int]:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    async with polling(store, clock, newsroom.publish("/feed", "A")) as poller:
+        monkeypatch.setattr(feeds, "holds", malformed)
+        with pytest.raises(StoreError, match="damaged"):
+            async with asyncio.timeout(2):
+                await due(poller)
+
+
+async def test_a_poller_that_stops_in_the_middle_leaves_what_was_there(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A", ETag='"1"')
+    async with hostile.serve() as server, polling(store, clock, url, server.url("/never")) as poller:
+        poller.start(poller.due())
+        assert (await poller.result()).feed == url
+    assert titles(store) == ["A"]
+    assert state(store, server.url("/never")).status == "never"
+
+
+# Hostile feeds beside good ones
+
+READ = frozenset(
+    """/good /no-items /escapes /windows-1251 /gb2312 /utf-16 /utf-16-no-mark /latin-1-as-utf-8 /utf-8-as-latin-1
+    /one-bad-byte /unknown-charset /python-charset /nul-bytes /surrogates /same-guid /no-guid /scripts /blank-lines
+    /gzip /gzip-file /deflate /twice /slow /conditional /cookie /external-entity /not-gzip""".split()
+)
+"""Those of which all can be read."""
+EITHER = frozenset("/truncated /too-many /author /attributes /deep /laughs".split())
+"""Those of which a part can be read, or all on a fast machine."""
+QUERIES = {"/bomb": "?twice", "/deflate": "?raw", "/busy": "?120"}
+
+
+def hostile_paths() -> list[str]:
+    paths = [*hostile.BODIES, *(path + QUERIES.get(path, "") for path in hostile.CASES)]
+    return [*paths, "/bomb", "/to/302?file:///etc/passwd", "/circle", "/loop", *map("/status/{}".format, (404, 500, 599))]
+
+
+async def test_every_hostile_feed_is_told_and_its_neighbours_are_stored(
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll, "Pool", partial(Pool, seconds=1.5))
+    async with hostile.serve() as server:
+        # The one that asks for time has a host of its own, else the others would be left alone with it.
+        bad = {server.url(path, f"127.0.0.{2 + ('busy' in path)}"): path for path in hostile_paths()}
+        good = [server.url(f"/good?{number}") for number in range(20)]
+        mixed = [*good[:10], *bad, *good[10:]]
+        async with polling(store, clock, *mixed, connections=24, per_host=24, timeout=3) as poller:
+            polled = {one.feed: one for one in await due(poller)}
+    assert set(polled) == {*good, *bad}
+    assert [(polled[url].status, polled[url].new) for url in good] == [("new", 2)] * 20
+    health = {one.state.url: one for one in feeds.health(store)}
+    unlike = {
+        path: (polled[url].status, health[url].state.error, health[url].entries)
+        for url, path in bad.items()
+        if (name := path.partition("?")[0]) not in EITHER and (health[url].state.error == "") != (name in READ)
+    }
+    assert unlike == {}
+    for url in bad:
+        assert (polled[url].error or "") == health[url].state.error
+        assert "\x1b" not in health[url].state.error
+    assert not any("\x1b" in title or "\u202e" in title for title in titles(store))
+
+
+async def test_a_feed_that_is_read_in_part_is_stored_in_part_and_says_so(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/feed"] = Answer(hostile.BODIES["/truncated"], headers={"ETag": '"1"'})
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        polled = await one(poller)
+        assert (polled.status, polled.error is not None) == ("new", True)
+        assert titles(store)[0] == "First" and state(store).error == polled.error
+        await one(poller)
+        assert "if-none-match" not in newsroom.asked("/feed")[1]
+        newsroom.answers["/feed"] = Answer(hostile.GOOD)
+        assert (await one(poller)).error is None
+    assert titles(store) == ["First", "Second"] and state(store).error == ""
+
+
+# Being told to wait
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_host_that_asks_for_time_is_given_it(
+    status: int, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=status, headers={"Retry-After": "7200"})
+    busy, same, other = newsroom.url("/busy"), newsroom.publish("/a", "A"), newsroom.url("/a", "127.0.0.2")
+    async with polling(store, clock, busy, same, other, per_host=1) as poller:
+        states = {state.url: state for state in feeds.states(store)}
+        first = [polled async for polled in poller.run([states[busy]])]
+        assert (first[0].status, first[0].http) == ("error", status)
+        told = {polled.feed: polled for polled in await forced(poller)}
+        until = NOW + 7200
+        assert {url: polled.status for url, polled in told.items()} == {busy: "skipped", same: "skipped", other: "new"}
+        assert told[same].error == f"127.0.0.1:{newsroom.port} asked to be left alone until {iso(until)}"
+        assert told[same].next_poll == until
+        assert len(newsroom.requests) == 2
+        clock.now = until + 60
+        newsroom.publish("/busy", "B")
+        assert {polled.feed: polled.status for polled in await due(poller)} == dict.fromkeys((busy, same), "new") | {
+            other: "unchanged"
+        }
+
+
+async def test_a_host_that_gives_no_time_is_left_alone_for_an_hour(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=429)
+    async with polling(store, clock, newsroom.url("/busy")) as poller:
+        await one(poller)
+        assert (await one(poller)).status == "skipped"
+        clock.now += HOUR + 1
+        assert (await one(poller)).status == "error"
+
+
+async def test_a_wait_of_no_length_does_not_undo_the_back_off(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=503, headers={"Retry-After": "0"})
+    async with polling(store, clock, newsroom.url("/busy")) as poller:
+        waits = []
+        for _ in range(6):
+            polled = await one(poller)
+            assert polled.next_poll is not None
+            waits.append(polled.next_poll - clock.now)
+            clock.now = polled.next_poll
+    assert waits[-1] > HOUR
+
+
+async def test_what_is_gone_is_never_asked_again(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> None:
+    newsroom.answers["/gone"] = Answer(status=410)
+    async with polling(store, clock, newsroom.url("/gone")) as poller:
+        polled = await one(poller)
+        assert (polled.status, polled.http, polled.next_poll) == ("error", 410, None)
+        clock.now += 10_000 * DAY
+        assert poller.due() == [] and poller.next_due() is None
+    assert state(store).status == "gone"
+
+
+async def test_failures_are_asked_less_and_less_and_recover(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.url("/feed")
+    waits, failures = [], []
+    async with polling(store, clock, url) as poller:
+        for _ in range(8):
+            (polled,) = await due(poller)
+            assert polled.next_poll is not None and polled.status == "error"
+            waits.append(polled.next_poll - int(clock.now))
+            failures.append(state(store).failures)
+            clock.now = polled.next_poll
+        assert waits == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY, DAY]
+        assert failures == [1, 2, 3, 4, 5, 6, 7, 8]
+        newsroom.publish("/feed", "A")
+        (polled,) = await due(poller)
+    assert (polled.status, polled.next_poll) == ("new", clock.now + HOUR)
+    assert (state(store).failures, state(store).error, state(store).last_good) == (0, "", clock.now)
+
+
+async def test_a_feed_without_a_network_is_tried_again_in_a_minute(
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreached(ask: Ask) -> Fetched:
+        return Fetched(ask.url, error="the name a.example does not exist, or there is no network", offline=True)
+
+    async with polling(store, clock, "https://a.example/feed") as poller:
+        monkeypatch.setattr(poller.fetcher, "get", unreached)
+        polled = await one(poller)
+    assert (polled.status, polled.offline, polled.next_poll) == ("error", True, NOW + 60)
+
+
+# The config
+
+
+async def test_every_is_the_time_between_polls_a_feeds_own_first(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    usual, often = newsroom.publish("/usual", "A"), newsroom.publish("/often", "A")
+    both = Config((), (Feed(usual), Feed(often, every=300)), PollSettings(every=7200))
+    async with Poller(store, both, clock, lambda: 0.5) as poller:
+        told = {polled.feed: polled.next_poll for polled in await due(poller)}
+    assert told == {usual: NOW + 7200, often: NOW + 300}
+
+
+@pytest.mark.parametrize(("chance", "after"), [(0.0, 3240), (1.0, 3960)])
+async def test_times_are_spread_by_a_tenth(
+    chance: float, after: int, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with Poller(store, config([newsroom.publish("/feed", "A")]), clock, lambda: chance) as poller:
+        assert (await one(poller)).next_poll == NOW + after
+
+
+async def test_watches_edited_while_a_feed_is_being_read_count_for_it(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = newsroom.publish("/feed", "A raid at dawn", "Rain")
+    async with polling(store, clock, url) as poller:
+        run: Callable[[Job], object] = poller.pool.run
+
+        async def edited_meanwhile(job: Job) -> Parsed:
+            parsed = await run(job)  # type: ignore[misc]
+            poller.configure(config([url], (Watch("Weather", ("rain",)),)))
+            return parsed  # type: ignore[no-any-return]
+
+        monkeypatch.setattr(poller.pool, "run", edited_meanwhile)
+        assert (await one(poller)).matched == 1
+    assert {row.title for row in entries.listing(store, Choice(), 9)} == {"Rain"}
+    assert entries.counts(store)["Weather"] == (1, 1) and "Raids" not in entries.counts(store)
+
+
+async def test_a_feed_that_leaves_the_config_is_not_asked_and_its_entries_stay(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    one, other = newsroom.publish("/1", "A"), newsroom.publish("/2", "B")
+    async with polling(store, clock, one, other) as poller:
+        await due(poller)
+        poller.configure(config([other]))
+        clock.now += DAY
+        assert [polled.feed for polled in await due(poller)] == [other]
+        poller.configure(config([one, other]))
+        assert [polled.status for polled in await due(poller)] == ["unchanged"]
+    assert titles(store) == ["A", "B"]
+
+
+async def test_no_more_than_so_many_requests_go_to_a_host_at_a_time(store: sqlite3.Connection, clock: Clock) -> None:
+    async with hostile.serve() as server:
+        urls = [server.url(f"/slow?{number}") for number in range(6)]
+        async with polling(store, clock, *urls, per_host=2) as poller:
+            assert {polled.status for polled in await due(poller)} == {"new"}
+        assert server.most == 2
+
+
+async def test_feeds_that_wait_for_one_host_keep_no_place_from_another(
+    store: sqlite3.Connection, clock: Clock
+) -> None:
+    async with hostile.serve() as server:
+        waiting = [server.url(f"/never?{number}", "127.0.0.2") for number in range(8)]
+        quick = server.url("/good")
+        async with polling(store, clock, *waiting, quick, per_host=1, connections=2, timeout=9) as poller:
+            poller.start(poller.due())
+            assert (await poller.result()).feed == quick
+
+
+async def test_a_feed_under_way_is_not_begun_twice(store: sqlite3.Connection, clock: Clock) -> None:
+    async with hostile.serve() as server, polling(store, clock, server.url("/slow")) as poller:
+        states = poller.due()
+        poller.start([*states, *states])
+        assert (poller.active, poller.due(), poller.next_due()) == (1, [], None)
+        await poller.result()
+        assert len(server.requests) == 1
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(poller.result(), 0.05)
+
+
+def test_what_is_told_names_the_host_and_no_password() -> None:
+    assert poll._host("https://user:secret@News.Example:8443/feed") == "news.example:8443"
+
+

@@ -1,0 +1,264 @@
+"""Scenarios for the gate: what a hostile feed writes, and what is left of it for the terminal."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from monitor import text
+
+# The test's own idea of hostile, from Unicode's tables and not from the gate's list.
+BIDI_CONTROLS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+INVISIBLE_JOINTS = {"\u200b", "\u200c", "\u200d"}
+"""Thai, Burmese, Persian and Hindi are written with these."""
+
+
+def is_hostile(character: str, allowed: str = "") -> bool:
+    if character in allowed:
+        return False
+    category, bidi = unicodedata.category(character), unicodedata.bidirectional(character)
+    mark = category == "Cf" and bidi in {"L", "R", "AL"} and unicodedata.name(character, "").endswith(" MARK")
+    tag = unicodedata.name(character, "").startswith(("TAG ", "LANGUAGE TAG", "CANCEL TAG"))
+    return category in {"Cc", "Cs", "Zl", "Zp"} or bidi in BIDI_CONTROLS or mark or tag
+
+
+def hostile(shown: str, allowed: str = "") -> list[str]:
+    return [hex(ord(character)) for character in shown if is_hostile(character, allowed)]
+
+
+PIECES = st.sampled_from(
+    "\x00 \x07 \x1b[2J \x1b]52;c;AAAA\x07 \x7f \x85 \x9b31m \u00ad \u061c \u200b \u200d \u200e \u200f \u2028 \u2029 \u202e \u2060 "
+    "\u2066 \u2069 \ufeff \ufffa \ud800 \udfff \U000e0001 \U000e0041 \U000e007f e\u0301 \u0301 \u1039 က် กำ ล้ำ 诈骗 <p> </p> <br> <li> "
+    "<pre> </pre> <div> </div> <td> <table> <script> </script> <style> <!-- --> <![CDATA[ ]]> &amp; &amp;lt; &lt;p&gt; &#27; &#x1b; "
+    "&#x202e; &#xd800; &#155; &nbsp; &quot; & ; < > \" ' a b".split(" ")
+    + [" ", "\n", "\r\n", "\r", "\t", "\x0b", "\x0c", "\x1c", "\u3000"]
+)
+HOSTILE_TEXT = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=()), max_size=60),
+    st.lists(PIECES, max_size=30).map("".join),
+)
+
+
+@given(HOSTILE_TEXT)
+@example("a\x1b]52;c;AAAA\x07b")
+@example("\x85")
+def test_whatever_comes_one_line_of_harmless_characters_goes(value: str) -> None:
+    shown = text.line(value)
+    assert not hostile(shown)
+    assert "\t" not in shown and "  " not in shown and shown == shown.strip()
+    assert text.line(shown) == shown
+    shown.encode()
+
+
+@given(HOSTILE_TEXT)
+def test_whatever_comes_a_block_keeps_line_breaks_and_nothing_else_that_acts(value: str) -> None:
+    shown = text.block(value)
+    assert not hostile(shown, allowed="\n")
+    assert "\n\n\n" not in shown and "\t" not in shown
+    assert all(part == part.strip() for part in shown.split("\n"))
+    assert text.block(shown) == shown
+
+
+@given(HOSTILE_TEXT)
+@settings(max_examples=200)
+@example("<p>&#27;]52;c;AAAA&#7;</p>")
+@example("&amp;#27;[2J")
+@example("<![CDATA[<p>")
+@example("<frameset>")
+@example("<p/><frameset><frame></frameset>")
+def test_whatever_html_comes_only_harmless_text_goes(value: str) -> None:
+    assert not hostile(text.html(value), allowed="\n")
+
+
+@given(HOSTILE_TEXT, HOSTILE_TEXT)
+@settings(max_examples=200)
+@example("http://[::1", "")
+@example("//[", "http://a.example/")
+@example("http://a.example/\ud800\x1b", "")
+def test_whatever_link_comes_an_http_address_on_one_line_goes_or_nothing(value: str, base: str) -> None:
+    for address in (text.link(value), text.link(value, base), text.link("http://" + value), text.link(value, "http://a.example/b")):
+        assert address == "" or address.lower().startswith(("http://", "https://"))
+        assert not hostile(address) and not any(character.isspace() for character in address)
+
+
+@pytest.mark.parametrize("nothing", [None, "", " ", "\n\t\r\n", "\x00\x1b\u202e\ufeff"])
+def test_nothing_is_nothing(nothing: str | None) -> None:
+    assert text.line(nothing) == text.block(nothing) == text.html(nothing) == text.link(nothing) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("red \x1b[31malert\x1b[0m", "red [31malert[0m"),
+        ("\x9b31mC1 control", "31mC1 control"),
+        ("clip\x1b]52;c;aGk=\x07board", "clip]52;c;aGk=board"),
+        ("bell\x07 and del\x7f", "bell and del"),
+        ("gepj.\u202egpj.exe\u202c", "gepj.gpj.exe"),
+        ("isolate \u2066x\u2069 \u200emark\u200f \u061c", "isolate x mark"),
+        ("\ufeffBOM first", "BOM first"),
+        ("hidden\U000e0068\U000e0069\U000e007f tag", "hidden tag"),
+        ("lone \ud83d surrogate", "lone surrogate"),
+        ("whole 😀 pair", "whole 😀 pair"),
+        ("soft\u00adhyphen and word\u2060joiner", "softhyphen and wordjoiner"),
+        ("two\nlines\r\nthree\u2028four\u0085five\x0bsix", "two lines three four five six"),
+        ("  tabs\tand\u3000wide\u00a0blanks  ", "tabs and wide blanks"),
+        ("ကျား\u200bဖြန့်", "ကျား\u200bဖြန့်"),
+        ("می\u200cخواهم क्\u200dष", "می\u200cخواهم क्\u200dष"),
+    ],
+)
+def test_a_title_loses_what_acts_and_keeps_what_reads(value: str, shown: str) -> None:
+    assert text.line(value) == shown
+
+
+def test_a_flood_of_combining_marks_is_dammed() -> None:
+    assert len(text.line("Z" + "\u0310" * 500 + "algo")) < 20
+
+
+def test_a_flood_of_marks_with_joiners_between_them_is_dammed_too() -> None:
+    """A terminal stacks marks across a zero-width joiner, so that the joiner must not begin a new count."""
+    flood = "Z" + ("\u0310" * 7 + "\u200d") * 100 + "algo"
+    assert sum(unicodedata.combining(character) > 0 for character in text.line(flood)) <= 20
+
+
+@pytest.mark.parametrize("word", ["ကျွန်ုပ်", "ស្ត្រី", "ញ្ញ៉ាំ", "nghiễm", "ng\u0302\u0303", "ที่ปรึกษา", "क्ष्म्य", "שָׁלוֹם"])
+def test_scripts_that_stack_marks_come_through_whole(word: str) -> None:
+    assert text.line(word) == word
+
+
+def test_paragraphs_stand_apart_and_an_empty_line_is_never_doubled() -> None:
+    assert text.block("one\r\n\r\n\r\n \t\r\ntwo\rthree  \n  four") == "one\n\ntwo\nthree\nfour"
+    assert text.html("<p>one</p>\n\n<p></p><div> <p>two</p></div>") == "one\n\ntwo"
+
+
+def test_inline_tags_leave_no_gap_inside_a_word() -> None:
+    assert text.html("<p>scam<b>hub</b>s and <i>cy</i>ber</p>") == "scamhubs and cyber"
+
+
+def test_line_breaks_lists_and_tables_stay_readable() -> None:
+    assert text.html("a<br>b<br/>c") == "a\nb\nc"
+    assert text.html("<ul><li>one<li>two</ul>after") == "• one\n• two\n\nafter"
+    assert text.html("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>") == "a b\n\nc d"
+
+
+def test_preformatted_lines_stay_lines() -> None:
+    assert text.html("<pre>one\ntwo\n</pre><p>three\nfour</p>") == "one\ntwo\n\nthree four"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>seen</p><script>alert('no')</script>",
+        "<style>p {no}</style><p>seen</p>",
+        "<p>seen<iframe src=x>no</iframe></p>",
+        "<p>seen</p><svg><text>no</text></svg>",
+        "<p>seen</p><noscript>no</noscript><template>no</template>",
+        "<p>seen</p><!-- no -->",
+        "<title>no</title><p>seen</p>",
+        "&lt;script&gt;no&lt;/script&gt;&lt;p&gt;seen&lt;/p&gt;",
+        "<p>seen</p><SCRIPT>no</SCRIPT>",
+        "<p>seen</p><script>no",
+    ],
+)
+def test_what_is_not_text_is_dropped(markup: str) -> None:
+    assert text.html(markup) == "seen"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("if x<y and y>z", "if x<y and y>z"),
+        ("<3 for a < b", "<3 for a < b"),
+        ("x <= y, <unknown> stays", "x <= y, <unknown> stays"),
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("AT&T and R&D; no entity", "AT&T and R&D; no entity"),
+        ("Tom &amp;amp; Jerry said &amp;quot;hi&amp;quot;", 'Tom & Jerry said "hi"'),
+        ("&lt;p&gt;Tom &amp;amp; Jerry&lt;/p&gt;", "Tom & Jerry"),
+        ("&amp;lt;p&amp;gt;twice&amp;lt;/p&amp;gt;", "twice"),
+        ("<p>AT&amp;amp;T</p>", "AT&T"),
+        ("&#27;[31mred", "[31mred"),
+        ("<p>&#x202e;evil</p>", "evil"),
+        ("&lt;&lt;&lt; 1", "<<< 1"),
+    ],
+)
+def test_escaped_texts_are_read_as_they_were_meant(value: str, shown: str) -> None:
+    assert text.html(value) == shown
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 100_000 + "deep",
+        "<b>" * 100_000 + "deep",
+        "<ul><li>" * 50_000 + "deep",
+        "&lt;div&gt;" * 100_000 + "deep",
+        "<p><span " + "a=1 " * 100_000 + ">deep",
+        "<div></i>" * 100_000 + "deep",
+    ],
+    ids=["div", "b", "li", "escaped div", "attributes", "div with ends of what never began"],
+)
+def test_deep_nesting_neither_ends_the_program_nor_stops_it(markup: str) -> None:
+    started = time.process_time()
+    assert "deep" in text.html(markup)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "address"),
+    [
+        ("https://a.example/b?c=d#e", "", "https://a.example/b?c=d#e"),
+        ("  http://a.example/ \n", "", "http://a.example/"),
+        ("/b", "https://a.example/x/y", "https://a.example/b"),
+        ("../b", "https://a.example/x/y/z", "https://a.example/x/b"),
+        ("?p=1", "https://a.example/x", "https://a.example/x?p=1"),
+        ("//host.example/b", "https://a.example/", "https://host.example/b"),
+        ("https://a.example/two words", "", "https://a.example/two%20words"),
+        ("https://a.example/\u202ecod.exe", "", "https://a.example/cod.exe"),
+        ("https://a.example/\x1b]0;x\x07", "", "https://a.example/]0;x"),
+        ("https://ข่าว.example/ก", "", "https://ข่าว.example/ก"),
+        ("http://[2001:db8::1]/a", "", "http://[2001:db8::1]/a"),
+    ],
+)
+def test_links_become_absolute_addresses(value: str, base: str, address: str) -> None:
+    assert text.link(value, base) == address
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "data:text/html,<script>",
+        "file:///etc/passwd",
+        "ftp://a.example/",
+        "mailto:a@b.example",
+        "http://",
+        "http:///path",
+        "http://user@/",
+        "http://[::1",
+        "http://[not-an-address]/",
+        "http://a\u2100b.example/",
+        "-flag",
+    ],
+)
+def test_what_is_no_web_address_is_no_link(value: str) -> None:
+    assert text.link(value) == ""
+
+
+@pytest.mark.parametrize("value", ["javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "mailto:a@b.example", "//[", "//@"])
+def test_a_base_makes_no_web_address_of_what_is_none(value: str) -> None:
+    assert text.link(value, "https://a.example/b") == ""
+
+
+def test_a_relative_link_without_a_base_is_no_link() -> None:
+    assert text.link("/news/1") == text.link("//host.example/1") == text.link("news") == ""
+    assert text.link("/news/1", "javascript:alert(1)") == ""
+    assert text.link("/news/1", "http://[bad") == ""
+
+
+def test_a_line_break_inside_an_address_is_left_out_as_browsers_do() -> None:
+    assert text.link("https://a.example/one\n\t/two") == "https://a.example/one/two"
+    assert text.link("https://a.example/one\n\t/two", "https://b.example/") == "https://a.example/one/two"
