@@ -38,7 +38,10 @@ def open_link(address: str) -> None:
 
 def _command(link: str) -> list[str] | None:
     for wanted in os.environ.get("BROWSER", "").split(os.pathsep):
-        words = shlex.split(wanted) if wanted else []
+        try:
+            words = shlex.split(wanted)
+        except ValueError as problem:
+            raise NoBrowser(f"BROWSER is no command ({problem}): {wanted}") from problem
         if words and shutil.which(words[0]):
             named = [word.replace("%s", link) for word in words]
             return named if named != words else [*words, link]

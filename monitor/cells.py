@@ -6,6 +6,7 @@ import regex
 from wcwidth import iter_graphemes, wcswidth
 
 _SPACING_MARK = regex.compile(r"\p{Mc}")
+_LOOSE_JOINER = regex.compile(r"\u200d(?!\p{Extended_Pictographic})")
 # Pieces between which a line may break: blanks; a syllable of a script without blanks, from the vowel that Thai and Lao
 # write before it to the consonants that Burmese closes it with and the marks behind it; a word.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
@@ -19,9 +20,10 @@ _ATOM = regex.compile(rf"\s+|{_SYLLABLE}[\p{{Pe}}\p{{Pf}}\p{{Po}}]*|[^\s{_UNSPAC
 def width(text: str) -> int:
     """The number of cells that a line of text takes.
 
-    As tmux draws it: every spacing mark of Burmese, Khmer, Hindi and the like has a cell of its own.
+    As tmux draws it: every spacing mark of Burmese, Khmer, Hindi and the like has a cell of its own, and a joiner joins
+    emoji only.
     """
-    return len(text) if text.isascii() else max(0, wcswidth(_SPACING_MARK.sub("x", text)))
+    return len(text) if text.isascii() else max(0, wcswidth(_LOOSE_JOINER.sub("", _SPACING_MARK.sub("x", text))))
 
 
 def cut(text: str, most: int) -> str:
@@ -38,6 +40,9 @@ def cut(text: str, most: int) -> str:
         if taken > most - 1:
             break
         kept.append(cluster)
+    # What is a mark of its own alone may join the sign behind it.
+    while kept and width("".join(kept) + "…") > most:
+        kept.pop()
     return "".join(kept) + "…"[:most]
 
 

@@ -28,6 +28,8 @@ class Verdict:
     newest: int | None = None
     """Seconds since the epoch, UTC; None where no entry has a date."""
     error: str = ""
+    offline: bool = False
+    """The network failed, or the name does not exist: which of them, one feed alone cannot tell."""
     moved: str = ""
     """Where the feed says that it lives now, for good."""
 
@@ -45,7 +47,9 @@ async def check(feeds: Iterable[Feed], settings: PollSettings, now: int) -> Asyn
 async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int) -> Verdict:
     fetched = await fetcher.get(Ask(feed.url))
     if fetched.error is not None:
-        return Verdict(feed, "failed", http=fetched.status, error=fetched.error, moved=fetched.moved)
+        return Verdict(
+            feed, "failed", http=fetched.status, error=fetched.error, offline=fetched.offline, moved=fetched.moved
+        )
     parsed = await pool.run(Job(feed, fetched.url, fetched.content_type, now, fetched.body))
     if parsed.error and not parsed.found:
         return Verdict(feed, "failed", http=fetched.status, error=parsed.error, moved=fetched.moved)

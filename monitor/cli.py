@@ -2,9 +2,8 @@
 
 import argparse
 import importlib
-import os
 import signal
-import sys
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,24 +23,34 @@ Exit codes: 0 done, 1 it could not be done, 2 wrong usage or config, 130 interru
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code comes back."""
     args = _parser().parse_args(argv)
+    output.prepare(as_json=getattr(args, "json", False))
     module = importlib.import_module(f"monitor.verbs.{args.verb or 'desk'}")
-    from monitor.config import ConfigError
-    from monitor.store.schema import StoreError
+    from monitor.config import ConfigError, default_store_path
+    from monitor.store.schema import StoreError, explain
 
     try:
-        return int(module.run(args))
+        code = int(module.run(args))
+        output.flush()
+        return code
     except (ConfigError, UsageError) as problem:
         output.complain(str(problem))
         return USAGE
     except StoreError as problem:
         output.complain(str(problem))
         return FAILED
+    except sqlite3.Error as problem:
+        output.complain(explain(problem, args.store or default_store_path()))
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of the pipe went away, as `head` does. Python must not complain about it when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.give_up()
         return 128 + signal.SIGPIPE
+    except OSError as problem:
+        output.give_up()
+        output.complain(f"it could not be done: {problem.strerror or problem}.")
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -37,7 +37,7 @@ COLOURS = frozenset(
 )
 """Colour names for a watch, each known to the desk; `bright_red` and its like are taken as `ansi_bright_red`."""
 _DAY = 86_400
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": _DAY}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": _DAY, "w": 7 * _DAY}
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": ("keywords", "feeds", "watch", "feed", "poll"),
     "watch": ("name", "keywords", "exclude", "feeds", "lang", "colour"),
@@ -222,7 +222,7 @@ def _keywords(table: _Table, key: str = "keywords") -> list[tuple[Steps, str]]:
 
 def seconds(value: object) -> int:
     """Seconds in a duration: "90s", "15m", "1h", "2d", or a whole number of seconds. ConfigError when it is none."""
-    found = re.fullmatch(r"([0-9]{1,9})\s*([smhd])", value.strip().lower()) if isinstance(value, str) else None
+    found = re.fullmatch(r"([0-9]{1,9})\s*([smhdw])", value.strip().lower()) if isinstance(value, str) else None
     if found:
         return int(found[1]) * _UNITS[found[2]]
     if isinstance(value, int) and not isinstance(value, bool):

@@ -11,11 +11,11 @@ from monitor import config
 from monitor.config import Config, ConfigError
 from monitor.config_files import stamp
 from monitor.model import Polled
-from monitor.poll import Poller
+from monitor.poll import Poller, host
 from monitor.records import polled_record
 from monitor.rematch import is_due, rematch
 from monitor.store import feeds as stored_feeds
-from monitor.store.schema import StoreError, transaction
+from monitor.store.schema import StoreError, explain, transaction
 from monitor.times import iso
 
 Tell = Callable[[Mapping[str, object]], None]
@@ -41,7 +41,9 @@ class Follower:
     _stamp: tuple[int, int, int] | None = field(init=False, default=None)
     _matching: Iterator[tuple[int, int]] | None = field(init=False, default=None)
     _burst: int = field(init=False, default=0)
-    _reached: bool = field(init=False, default=True)
+    _unreached: set[str] = field(init=False, default_factory=set)
+    """Hosts that could not be reached since the last one that could."""
+    _lost: bool = field(init=False, default=False)
     _idle_told: tuple[int | None, bool] | None = field(init=False, default=None)
 
     async def run(self) -> None:
@@ -51,9 +53,13 @@ class Follower:
             try:
                 self._look()
                 await self._work()
-            except StoreError as problem:
-                self.tell({"state": "store", "error": str(problem)})
+            except (StoreError, sqlite3.Error) as problem:
+                said = problem if isinstance(problem, StoreError) else explain(problem, self.poller.path)
+                self.tell({"state": "store", "error": str(said)})
                 await asyncio.sleep(_STORE_PAUSE)
+                # One pause is for all that failed before it: those feeds are still due.
+                self.poller.forget_failures()
+                self._matching = None
 
     def _look(self) -> None:
         """Take up an edited config and the desks' wishes, and start what is due."""
@@ -102,16 +108,21 @@ class Follower:
 
     def _tell_polled(self, polled: Polled) -> None:
         self.tell(polled_record(polled))
-        reached = not polled.offline
-        if polled.status != "skipped" and reached != self._reached:
-            self._reached = reached
-            if reached:
+        if polled.offline:
+            self._unreached.add(host(polled.feed))
+        elif polled.status != "skipped":
+            self._unreached.clear()
+            if self._lost:
                 # The network is back: whoever could not be reached meanwhile is asked at once.
+                self._lost = False
                 with transaction(self._db):
                     stored_feeds.hurry_unreached(self._db, int(self.poller.clock()))
 
     def _tell_idle(self) -> None:
-        now = (self.poller.next_due(), not self._reached)
+        # One host out of reach among many is that host's trouble.
+        hosts = {host(feed.url) for feed in self.poller.config.feeds}
+        self._lost = len(self._unreached) >= min(2, len(hosts)) > 0
+        now = (self.poller.next_due(), self._lost)
         if now != self._idle_told:
             self._idle_told = now
             self.tell({"state": "idle", "next_poll": iso(now[0]), "offline": now[1]})

@@ -1,11 +1,23 @@
 """What the verbs print: data on stdout, the one place that writes there; errors and progress on stderr."""
 
+import io
 import json
 import os
 import sys
 from collections.abc import Mapping
 
 _STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+def prepare(*, as_json: bool) -> None:
+    """JSON is UTF-8 whatever the terminal speaks; what a terminal cannot show is shown as a question mark."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors=None if as_json else "replace")
+
+
+def give_up() -> None:
+    """Write nothing more: the reader has gone, or nothing fits; Python must not complain about it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def record(values: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from monitor.model import Feed, Found, Parsed, Polled, Status
 from monitor.store import entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State, Update
-from monitor.store.schema import StoreError, transaction
+from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.times import HOUR, NEVER, iso
 
 # A server that says "too often" or "not now" without a time is left alone for this long.
@@ -43,7 +44,7 @@ class Poller:
     _places: asyncio.Semaphore = field(init=False)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
-    _results: "asyncio.Queue[Polled | StoreError]" = field(init=False, default_factory=asyncio.Queue)
+    _results: "asyncio.Queue[Polled | Exception]" = field(init=False, default_factory=asyncio.Queue)
 
     async def __aenter__(self) -> Self:
         """Take up work; raises StoreError when the store cannot take the config's feeds."""
@@ -99,11 +100,28 @@ class Poller:
                 self._active[state.url] = asyncio.create_task(self._one(state))
 
     async def result(self) -> Polled:
-        """The next feed that is done. Raises StoreError when the store could not be written."""
+        """The next feed that is done. Raises StoreError when the store could not be read or written."""
         outcome = await self._results.get()
-        if isinstance(outcome, StoreError):
+        if isinstance(outcome, sqlite3.Error):
+            raise StoreError(explain(outcome, self.path)) from outcome
+        if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    def forget_failures(self) -> None:
+        """Drop the results that `result` would raise: their feeds stay due."""
+        kept = []
+        while not self._results.empty():
+            outcome = self._results.get_nowait()
+            if isinstance(outcome, Polled):
+                kept.append(outcome)
+        for polled in kept:
+            self._results.put_nowait(polled)
+
+    @property
+    def path(self) -> Path:
+        """Where the store is."""
+        return path_of(self.db)
 
     async def run(self, states: Iterable[State]) -> AsyncIterator[Polled]:
         """Poll these feeds once and yield each as it is done. Raises StoreError."""
@@ -112,14 +130,14 @@ class Poller:
             yield await self.result()
 
     async def _one(self, state: State) -> None:
-        outcome: Polled | StoreError
+        outcome: Polled | Exception
         try:
-            host = self._hosts.setdefault(_host(state.url), asyncio.Semaphore(self.config.poll.per_host))
+            place = self._hosts.setdefault(host(state.url), asyncio.Semaphore(self.config.poll.per_host))
             # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
             # place from the others.
-            async with host, self._places:
+            async with place, self._places:
                 outcome = await self._poll(state)
-        except StoreError as problem:
+        except Exception as problem:  # noqa: BLE001 - it is raised again where the result is awaited
             outcome = problem
         finally:
             self._active.pop(state.url, None)
@@ -128,7 +146,7 @@ class Poller:
     async def _poll(self, state: State) -> Polled:
         feed = self._feeds.get(state.url, Feed(state.url))
         now = int(self.clock())
-        held_until = stored_feeds.holds(self.db, now).get(_host(state.url))
+        held_until = stored_feeds.holds(self.db, now).get(host(state.url))
         if held_until is not None:
             return self._skip(state, held_until)
         fetched = await self.fetcher.get(Ask(state.url, state.etag, state.last_modified))
@@ -159,7 +177,7 @@ class Poller:
             if saved.new or saved.changed:
                 update = replace(update, status="new")
             if hold_until is not None:
-                stored_feeds.hold(self.db, _host(state.url), hold_until)
+                stored_feeds.hold(self.db, host(state.url), hold_until)
             stored_feeds.record(self.db, state.id, update)
         feed = self._feeds.get(state.url, Feed(state.url))
         return Polled(
@@ -206,7 +224,7 @@ class Poller:
             return Update("gone", now, NEVER, fetched.status, error, failures)
         hold_until = self._hold_until(fetched)
         if hold_until is not None:
-            next_poll = hold_until + round(60 * self.chance())
+            next_poll = max(next_poll, hold_until + round(60 * self.chance()))
         return Update("error", now, next_poll, fetched.status, error, failures)
 
     def _hold_until(self, fetched: Fetched) -> int | None:
@@ -224,13 +242,13 @@ class Poller:
     def _skip(self, state: State, until: int) -> Polled:
         with transaction(self.db):
             stored_feeds.postpone(self.db, state.id, until)
-        said = f"{_host(state.url)} asked to be left alone until {iso(until)}"
+        said = f"{host(state.url)} asked to be left alone until {iso(until)}"
         return Polled(state.url, state.title, "skipped", error=said, next_poll=until)
 
 
 _STATUS: Mapping[str, Status] = {"new": "new", "unchanged": "unchanged", "error": "error", "gone": "error"}
 
 
-def _host(url: str) -> str:
-    """What a server's wish to be left alone holds for: the name and the port."""
+def host(url: str) -> str:
+    """Whom a server's wish to be left alone, or a lost connection, is about: the name and the port of an address."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()

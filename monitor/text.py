@@ -1,6 +1,7 @@
 """The one gate for untrusted text: HTML becomes plain text, what acts on a terminal goes, links are http(s) only."""
 
 import html as entities
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -18,10 +19,12 @@ _HOSTILE = regex.compile(
 )
 _LINE_BREAK = regex.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 # A few marks on one letter are writing (Burmese and Khmer stack up to six); dozens are an attack on the line above.
-_MARK_FLOOD = regex.compile(r"(\p{M}{8})\p{M}+")
+_MARK_FLOOD = regex.compile(r"([\p{M}\u200b-\u200d]{8})[\p{M}\u200b-\u200d]+")
 _SPACE = regex.compile(r"\s+")
 _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
+# As the URL standard has it.
+_BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 _PARAGRAPH = frozenset(
@@ -42,7 +45,7 @@ _DEEP = 500
 _ANY_TAG = regex.compile(r"<[^<>]*>")
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col".split()) | _LINE | _CELL
 _NESTING = "|".join(sorted((_PARAGRAPH | _INLINE) - _CLOSED_BY_THE_NEXT))
-_NESTING_TAG = regex.compile(rf"<(/?)(?:{_NESTING})(?=[\s/>])", regex.IGNORECASE)
+_NESTING_TAG = regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
 
 
 def _printable(value: str) -> str:
@@ -85,7 +88,7 @@ def html(value: str | None) -> str:
 
 def link(value: str | None, base: str = "") -> str:
     """An absolute http or https address made from `value` and the address `base` that it stands under, else ""."""
-    address = _HOSTILE.sub("", value or "").strip()
+    address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", value or "")).strip()
     if not address:
         return ""
     try:
@@ -119,10 +122,14 @@ def _is_deep(value: str) -> bool:
     """Whether tags nest deeper than any writer does: the parser's time grows with the square of the depth."""
     if value.count("<") < _DEEP:
         return False
-    depth = 0
+    open_tags: Counter[str] = Counter()
     for found in _NESTING_TAG.finditer(value):
-        depth = max(0, depth - 1) if found[1] else depth + 1
-        if depth >= _DEEP:
+        name = found[2].lower()
+        if not found[1]:
+            open_tags[name] += 1
+        elif open_tags[name]:
+            open_tags[name] -= 1
+        if open_tags.total() >= _DEEP:
             return True
     return False
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from monitor.store import schema
+from tests.home import Home
 from tests.newsroom import Newsroom, serving
 
 # A machine under load is no fault of the code, and examples that failed belong into a test.
@@ -28,3 +29,11 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A new store."""
     with closing(schema.connect(tmp_path / "store.db")) as db:
         yield db
+
+
+@pytest.fixture
+def home(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home without config and store, and an environment that says nothing about either."""
+    for name in ("MONITOR_CONFIG", "MONITOR_STORE", "VISUAL", "EDITOR", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    return Home(tmp_path, capsys)

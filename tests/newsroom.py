@@ -98,7 +98,9 @@ def serving() -> Iterator[Newsroom]:
         thread.join()
 
 
-def config_text(feeds: Mapping[str, str] | Iterable[str] = (), watches: Mapping[str, Iterable[str]] | None = None) -> str:
+def config_text(
+    feeds: Mapping[str, str] | Iterable[str] = (), watches: Mapping[str, Iterable[str]] | None = None
+) -> str:
     """A config with these feeds (addresses, or addresses with titles) and watches (names with keywords)."""
     titles = feeds if isinstance(feeds, Mapping) else dict.fromkeys(feeds, "")
     lines = ["[poll]", 'timeout = "2s"']

@@ -1,6 +1,6 @@
 """Draws the picture in the README from the real screen on the demo's feeds.
 
-    python tests/picture.py
+python tests/picture.py
 """
 
 import asyncio

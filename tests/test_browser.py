@@ -51,11 +51,18 @@ def test_no_shell_reads_the_link(recorder: Opened, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    ["", "javascript:alert(1)", "file:///etc/passwd", "--version", "-P evil", "ftp://a.example/", "https://", "mailto:a@b"],
+    [
+        "",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "--version",
+        "-P evil",
+        "ftp://a.example/",
+        "https://",
+        "mailto:a@b",
+    ],
 )
-def test_what_is_no_web_address_is_not_opened(
-    link: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_web_address_is_not_opened(link: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser.subprocess, "Popen", lambda *_, **__: pytest.fail("a program was started"))
     with pytest.raises(NoBrowser, match="no http or https link"):
         open_link(link)

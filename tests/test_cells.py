@@ -113,9 +113,7 @@ def test_lines_begin_where_the_breaks_say(line: str, most: int) -> None:
     found = cells.breaks(line, most)
     assert found == sorted(set(found)) and all(0 < at < len(line) for at in found)
     edges = [0, *found, len(line)]
-    assert cells.wrapped(line, most) == [
-        line[start:end].rstrip() for start, end in zip(edges, edges[1:], strict=False)
-    ]
+    assert cells.wrapped(line, most) == [line[start:end].rstrip() for start, end in zip(edges, edges[1:], strict=False)]
 
 
 @given(LINES | ANY, st.integers(WIDE_CLUSTER, 60))

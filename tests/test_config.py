@@ -262,7 +262,7 @@ def test_durations(text: object, value: int) -> None:
     assert seconds(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "1w", "-1s", "1.5h", True, 1.5, None, "٣s"])
+@pytest.mark.parametrize("text", ["", "-1s", "1.5h", True, 1.5, None, "٣s"])
 def test_what_is_no_duration(text: object) -> None:
     with pytest.raises(ConfigError, match="is no duration"):
         seconds(text)

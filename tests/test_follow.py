@@ -96,7 +96,7 @@ async def test_it_tells_what_it_polls_and_until_when_it_rests(
     async with following(store, path, config_text([url], RAIDS)) as at_work:
         idle = await at_work.event("idle")
         assert at_work.told[0] == {"state": "polling", "due": 1}
-        (polled,) = [event for event in at_work.told if "feed" in event]
+        (polled,) = [event for event in at_work.told[: at_work.told.index(idle)] if "feed" in event]
         assert (polled["feed"], polled["status"], polled["new"], polled["matched"]) == (url, "new", 1, 1)
         assert idle == {"state": "idle", "next_poll": iso(NOW + HOUR), "offline": False}
         await asyncio.sleep(0.1)
@@ -244,7 +244,27 @@ async def test_one_host_that_does_not_exist_is_no_lost_network(store: sqlite3.Co
                 await at_work.polls(url, hour + 1)
                 await asyncio.sleep(0.03)
         assert net.asked.count(URLS[0]) <= 2
-        assert not any(event.get("offline") is True for event in at_work.told if event.get("state") == "idle")
+        assert [event for event in at_work.told if event.get("state") == "idle"][-1]["offline"] is False
+
+
+async def test_hosts_that_do_not_exist_are_not_asked_whenever_another_answers(
+    store: sqlite3.Connection, path: Path
+) -> None:
+    dead = [f"https://dead-{number}.example/feed" for number in range(3)]
+    net = Net(*dead)
+    async with following(store, path, config_text([*dead, *URLS]), net.answer) as at_work:
+        await at_work.event("idle")
+        # The dead ones are due together, an hour before all others, as after a start.
+        before = len(at_work.told)
+        at_work.clock.now += 60
+        await at_work.event("idle", before)
+        for _ in range(4):
+            before = len(at_work.told)
+            with transaction(store):
+                feeds.ask(store, [URLS[0]], NOW)
+            await at_work.event("idle", before)
+            await asyncio.sleep(0.05)
+        assert max(net.asked.count(url) for url in dead) <= 3
 
 
 # A store that cannot be written

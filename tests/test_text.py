@@ -29,11 +29,16 @@ def hostile(shown: str, allowed: str = "") -> list[str]:
 
 
 PIECES = st.sampled_from(
-    "\x00 \x07 \x1b[2J \x1b]52;c;AAAA\x07 \x7f \x85 \x9b31m \u00ad \u061c \u200b \u200d \u200e \u200f \u2028 \u2029 \u202e \u2060 "
-    "\u2066 \u2069 \ufeff \ufffa \ud800 \udfff \U000e0001 \U000e0041 \U000e007f e\u0301 \u0301 \u1039 က် กำ ล้ำ 诈骗 <p> </p> <br> <li> "
-    "<pre> </pre> <div> </div> <td> <table> <script> </script> <style> <!-- --> <![CDATA[ ]]> &amp; &amp;lt; &lt;p&gt; &#27; &#x1b; "
-    "&#x202e; &#xd800; &#155; &nbsp; &quot; & ; < > \" ' a b".split(" ")
-    + [" ", "\n", "\r\n", "\r", "\t", "\x0b", "\x0c", "\x1c", "\u3000"]
+    [
+        *"\x00 \x07 \x1b[2J \x1b]52;c;AAAA\x07 \x7f \x85 \x9b31m \u00ad \u061c \u200b \u200d \u200e \u200f".split(" "),
+        *"\u2028 \u2029 \u202e \u2060 \u2066 \u2069 \ufeff \ufffa \ud800 \udfff \U000e0001 \U000e0041 \U000e007f".split(
+            " "
+        ),
+        *"e\u0301 \u0301 \u1039 က် กำ ล้ำ 诈骗 <p> </p> <br> <li> <pre> </pre> <div> </div> <td> <table>".split(" "),
+        *"<script> </script> <style> <!-- --> <![CDATA[ ]]> &amp; &amp;lt; &lt;p&gt; &#27; &#x1b; &#x202e;".split(" "),
+        *"&#xd800; &#155; &nbsp; &quot; & ; < > \" ' a b".split(" "),
+        *(" ", "\n", "\r\n", "\r", "\t", "\x0b", "\x0c", "\x1c", "\u3000"),
+    ]
 )
 HOSTILE_TEXT = st.one_of(
     st.text(alphabet=st.characters(exclude_categories=()), max_size=60),
@@ -78,7 +83,12 @@ def test_whatever_html_comes_only_harmless_text_goes(value: str) -> None:
 @example("//[", "http://a.example/")
 @example("http://a.example/\ud800\x1b", "")
 def test_whatever_link_comes_an_http_address_on_one_line_goes_or_nothing(value: str, base: str) -> None:
-    for address in (text.link(value), text.link(value, base), text.link("http://" + value), text.link(value, "http://a.example/b")):
+    for address in (
+        text.link(value),
+        text.link(value, base),
+        text.link("http://" + value),
+        text.link(value, "http://a.example/b"),
+    ):
         assert address == "" or address.lower().startswith(("http://", "https://"))
         assert not hostile(address) and not any(character.isspace() for character in address)
 
@@ -248,7 +258,9 @@ def test_what_is_no_web_address_is_no_link(value: str) -> None:
     assert text.link(value) == ""
 
 
-@pytest.mark.parametrize("value", ["javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "mailto:a@b.example", "//[", "//@"])
+@pytest.mark.parametrize(
+    "value", ["javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "mailto:a@b.example", "//[", "//@"]
+)
 def test_a_base_makes_no_web_address_of_what_is_none(value: str) -> None:
     assert text.link(value, "https://a.example/b") == ""
 

@@ -10,16 +10,25 @@ import Stemmer
 # Scripts written without blanks between words (Korean glues particles to its words, with the same effect): every
 # syllable is a token of its own, so that a keyword matches inside a run and no segmenter can cut it wrongly.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}ー"
-# A coeng (Khmer) or virama (Burmese) ties the next letter into the same syllable.
-_SYLLABLE = rf"[{_UNSPACED}](?:[\u17d2\u1039]\p{{L}}|\p{{M}})*"
+# A coeng (Khmer) or virama (Burmese) ties the next letter into the same syllable, and so does the vowel AM of Thai and
+# Lao, in one code point or in two with the tone between them.
+_AM = r"[ำຳ]|(?<=\u0e4d[\u0e48-\u0e4b]?)า|(?<=\u0ecd[\u0ec8-\u0ecb]?)າ"
+_SYLLABLE = (
+    rf"[[\p{{Thai}}\p{{Lao}}]--\p{{M}}]\p{{M}}*(?:{_AM})*"
+    rf"|[[{_UNSPACED}]--\p{{M}}](?:[\u17d2\u1039]\p{{L}}|\p{{M}})*"
+)
+# A Korean syllable that is typed as single jamo.
+_JAMO = r"[\u1100-\u115f][\u1160-\u11a7]+[\u11a8-\u11ff]*\p{M}*"
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
 _INSIDE = rf"[[\p{{L}}\p{{M}}\p{{N}}\u00ad\u200c\u200d]--[{_UNSPACED}]]"
-_WORD = rf"{_LETTER}{_INSIDE}*(?:['’]s(?!\p{{L}}))?"
-_TOKEN = regex.compile(rf"(?V1){_SYLLABLE}|{_WORD}")
+_WORD = rf"{_LETTER}{_INSIDE}*(?:['’][sS](?!\p{{L}}))?"
+_TOKEN = regex.compile(rf"(?V1){_JAMO}|{_SYLLABLE}|{_WORD}")
 # What may stand between two words of one phrase: blanks, one line break, hyphens, quotation marks, zero-width spaces.
 _BLANKS = "(?:[^\\S\n]|[-\u2010-\u2013'\"‘’“”「」『』«»·\u200b])*"
 _GAP = regex.compile(f"{_BLANKS}\n?{_BLANKS}")
 _POSSESSIVE = regex.compile("['’]s$")
+# The AM vowel's ring, which some write before the tone and some behind it.
+_TONE_FIRST = regex.compile(r"([\u0e48-\u0e4b\u0ec8-\u0ecb])([\u0e4d\u0ecd])")
 _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\ufeff\u0640"))
 # Letters that decompose to nothing simpler, or that are typed for one another: Burmese zero for wa, Khmer da for ta
 # below another consonant.
@@ -31,16 +40,16 @@ _BRITISH = (
     (regex.compile("(?<=.{3})our(?=s?$|ing$|ed$|er$|ers$)"), "or"),
 )
 _SCRIPTS = (
-    ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]")),
-    ("zh", regex.compile(r"\p{Han}")),
-    ("th", regex.compile(r"\p{Thai}")),
-    ("my", regex.compile(r"\p{Myanmar}")),
-    ("lo", regex.compile(r"\p{Lao}")),
-    ("km", regex.compile(r"\p{Khmer}")),
-    ("ko", regex.compile(r"\p{Hangul}")),
-    ("hi", regex.compile(r"\p{Devanagari}")),
+    ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]"), 20),
+    ("zh", regex.compile(r"\p{Han}"), 5),
+    ("th", regex.compile(r"\p{Thai}"), 5),
+    ("my", regex.compile(r"\p{Myanmar}"), 5),
+    ("lo", regex.compile(r"\p{Lao}"), 5),
+    ("km", regex.compile(r"\p{Khmer}"), 5),
+    ("ko", regex.compile(r"\p{Hangul}"), 5),
+    ("hi", regex.compile(r"\p{Devanagari}"), 5),
 )
-_is_unspaced = regex.compile(rf"[{_UNSPACED}]").match
+_is_unspaced = regex.compile(rf"(?V1)[{_UNSPACED}]").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,11 @@ def tokens(text: str) -> Tokens:
     """The tokens of `text`: words of spaced scripts reduced to their stems, single syllables of the others."""
     stems, starts, ends = [], [], []
     for found in _TOKEN.finditer(text):
-        stems.append(stem(found[0]))
-        starts.append(found.start())
-        ends.append(found.end())
+        # A stroke that only stretches an Arabic word is a letter to Unicode, and nothing once folded.
+        if token := stem(found[0]):
+            stems.append(token)
+            starts.append(found.start())
+            ends.append(found.end())
     return Tokens(stems, starts, ends)
 
 
@@ -73,9 +84,10 @@ def fold(word: str) -> str:
     """A word without case, width, accents, possessive and invisible characters."""
     if word.isascii():
         return _POSSESSIVE.sub("", word.lower())
-    folded = unicodedata.normalize("NFKC", _POSSESSIVE.sub("", word)).casefold().translate(_IGNORED)
+    folded = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).casefold().translate(_IGNORED))
     folded = _ACCENT.sub("", unicodedata.normalize("NFD", folded)).translate(_TWINS)
-    return unicodedata.normalize("NFC", folded).replace("\u17d2ដ", "\u17d2ត")
+    folded = unicodedata.normalize("NFC", folded).replace("\u17d2ដ", "\u17d2ត")
+    return _TONE_FIRST.sub(r"\2\1", folded)
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -100,14 +112,15 @@ def is_unspaced(token: str) -> bool:
 def script_language(text: str) -> str:
     """The language that a text's script speaks for ("th", "zh" …), or "" where the script says nothing.
 
-    A script counts when it makes up a fifth of the letters among the first 500 code points; any kana makes Japanese.
+    A script counts when it makes up a fifth of the letters among the first 500 code points; of kana a twentieth is
+    enough, for most letters of Japanese news are Chinese ones.
     """
     sample = text[:500]
     if not sample or sample.isascii():
         return ""
     letters = sum(1 for character in sample if character.isalpha())
-    for language, script in _SCRIPTS:
-        if len(script.findall(sample)) * 5 > letters:
+    for language, script, share in _SCRIPTS:
+        if len(script.findall(sample)) * share > letters:
             return language
     return ""
 

@@ -12,7 +12,7 @@ from monitor.model import Entry, Feed, Level, Match, Span, Watch
 
 Field = Literal["title", "summary", "content"]
 FIELDS: tuple[Field, ...] = ("title", "summary", "content")
-_SENTENCE_END = regex.compile(r"[.!?](?=\s|$)|[。！？။។]|\n\n")
+_SENTENCE_END = regex.compile(r"[.!?]+(?:\s+|$)|[。！？။។]+\s*|\n\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ def count(db: sqlite3.Connection, choice: Choice) -> int:
 
 def get(db: sqlite3.Connection, entry_id: int) -> Stored | None:
     """An entry with its texts and matches, or None where there is none of that id."""
+    if not 0 < entry_id <= _LARGEST:
+        return None
     row = db.execute(
         f"SELECT e.*, t.summary, t.content, f.url, {_TITLE} AS feed_title FROM entries AS e "
         "JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id WHERE e.id = ?",
@@ -206,6 +208,8 @@ def forget_watch(db: sqlite3.Connection, watch: str) -> None:
         _flag(db, entry_id)
 
 
+_LARGEST = 2**63 - 1
+"""The largest number that SQLite holds."""
 _TITLE = "coalesce(nullif(f.name, ''), nullif(f.title, ''), f.url)"
 
 

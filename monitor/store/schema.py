@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 VERSION = 1
+# "moni": tells our files from another program's that count their versions too.
+_APPLICATION = 0x6D6F6E69
 BUSY_SECONDS = 10.0
 
 _TABLES = """
@@ -126,7 +128,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     except sqlite3.Error as problem:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        raise StoreError(explain(problem, _path_of(db))) from problem
+        raise StoreError(explain(problem, path_of(db))) from problem
 
 
 def explain(problem: Exception, path: Path) -> str:
@@ -143,6 +145,11 @@ def explain(problem: Exception, path: Path) -> str:
             f"The store {path} is damaged ({said}). It was left as it is: move it away, or name another with --store."
         )
     return f"The store {path} cannot be used: {said}."
+
+
+def path_of(db: sqlite3.Connection) -> Path:
+    """The file that a connection is open on."""
+    return Path(db.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _open_to_write(path: Path) -> sqlite3.Connection:
@@ -183,14 +190,20 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 
 def _check_version(db: sqlite3.Connection, path: Path) -> int:
-    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    # One transaction, so that a store which another program makes meanwhile is seen whole or not at all.
+    db.execute("BEGIN")
+    version, application, tables = (
+        int(db.execute(sql).fetchone()[0])
+        for sql in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+    )
+    db.execute("COMMIT")
+    if tables and application != _APPLICATION:
+        raise StoreError(f"{path} is a database of another program: name another file with --store.")
     if version > VERSION:
         raise StoreError(
             f"The store {path} was written by a newer monitor (format {version}, this one knows {VERSION}): "
             "upgrade monitor, or name another store with --store. Nothing was changed."
         )
-    if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise StoreError(f"{path} is a database of another program: name another file with --store.")
     return version
 
 
@@ -201,6 +214,7 @@ def _create(db: sqlite3.Connection) -> None:
         if db.execute("PRAGMA user_version").fetchone()[0] == 0:
             for statement in _statements(_TABLES):
                 db.execute(statement)
+            db.execute(f"PRAGMA application_id = {_APPLICATION}")
             db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
     except BaseException:
@@ -216,7 +230,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-
-
-def _path_of(db: sqlite3.Connection) -> Path:
-    return Path(db.execute("PRAGMA database_list").fetchone()[2])

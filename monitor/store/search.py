@@ -35,7 +35,8 @@ def expression(phrase: Phrase) -> str:
         # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
         return f"{_quoted(units)} *" if len(units) == 1 else _quoted(units[:-1])
     ways = [_quoted(units), _quoted([_word(phrase.joined)])] if len(units) > 1 and phrase.joined else [_quoted(units)]
-    ways += [_quoted([_word(stem(first)), _word(stem(second))]) for first, second in phrase.splits]
+    # The second part may have another ending in the text; its first two letters find them all.
+    ways += [f"{_quoted([_word(stem(first)), second[:2]])} *" for first, second in phrase.splits]
     return " OR ".join(ways)
 
 

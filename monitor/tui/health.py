@@ -7,7 +7,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from monitor import cells, times
@@ -16,6 +15,7 @@ from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import Health
 from monitor.store.schema import StoreError
 from monitor.tui.keys import bindings
+from monitor.tui.overlay import Overlay
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
 
@@ -53,10 +53,10 @@ class HealthRows(Rows):
         return [(f" {word:8}", style), (title, ""), (numbers, "quiet"), (state.error, "bad" if style == "bad" else "")]
 
 
-class HealthScreen(ModalScreen[None]):
+class HealthScreen(Overlay):
     """All feeds, those in trouble first."""
 
-    BINDINGS = bindings("back", "leave", "health", "poll_feed", "poll_all")
+    BINDINGS = bindings("health", "poll_feed", "poll_all")
 
     def __init__(self, store: DeskStore, config: Config) -> None:
         """Show the feeds of this store."""
@@ -124,14 +124,6 @@ class HealthScreen(ModalScreen[None]):
         self._ask([feed.url for feed in self._config.feeds], "all feeds")
 
     def action_health(self) -> None:
-        """Close."""
-        self.dismiss()
-
-    def action_back(self) -> None:
-        """Close."""
-        self.dismiss()
-
-    def action_leave(self) -> None:
         """Close."""
         self.dismiss()
 

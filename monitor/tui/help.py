@@ -6,10 +6,10 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from monitor.tui.keys import ACTIONS, bindings, shown
+from monitor.tui.keys import ACTIONS, shown
+from monitor.tui.overlay import Overlay
 
 _LEGEND = (
     ("●", "unread"),
@@ -19,11 +19,10 @@ _LEGEND = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Overlay):
     """All keys on one page."""
 
     BINDINGS = [
-        *bindings("back", "leave"),
         ("question_mark", "back", "close"),
         ("j,down", "scroll(1)", "down"),
         ("k,up", "scroll(-1)", "up"),
@@ -39,14 +38,6 @@ class HelpScreen(ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Move the page."""
         self.query_one("#help-box", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
-
-    def action_back(self) -> None:
-        """Close."""
-        self.dismiss()
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss()
 
 
 def _keys() -> Table:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 Event = Mapping[str, object]
@@ -53,7 +53,7 @@ class PollerChild:
         assert self._process.stdout is not None
         assert self._process.stderr is not None
         complaints = asyncio.create_task(_last_line(self._process.stderr))
-        async for line in self._process.stdout:
+        async for line in _lines(self._process.stdout):
             with contextlib.suppress(ValueError):
                 event = json.loads(line)
                 if isinstance(event, dict):
@@ -73,8 +73,20 @@ class PollerChild:
             await self._process.wait()
 
 
+async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """The lines of a stream; one that is too long to mean anything is passed over."""
+    while True:
+        try:
+            line = await stream.readline()
+        except ValueError:
+            continue
+        if not line:
+            return
+        yield line
+
+
 async def _last_line(stream: asyncio.StreamReader) -> str:
     last = ""
-    async for line in stream:
+    async for line in _lines(stream):
         last = line.decode(errors="replace").strip() or last
     return last.removeprefix("monitor: ")

@@ -110,7 +110,10 @@ class Rows(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row, a double click opens it."""
-        index = event.y + self.scroll_offset.y
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        index = place.y + self.scroll_offset.y
         if index < self.count:
             self.move_to(index)
             if event.chain == 2:

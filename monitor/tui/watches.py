@@ -72,6 +72,6 @@ class WatchRows(Rows):
         unread, total = self.counts.get(place.watch, (0, 0)) if place.watch is not None else (0, 0)
         number = f"{unread:,}" if unread else ""
         bar = ("▌ ", place.colour) if place.colour else ("  ", "")
-        name = cells.fitted(place.name, max(1, width - 3 - len(number)))
+        name = cells.fitted(place.name, max(1, width - 4 - len(number)))
         style = "strong" if unread else "" if total or place.watch is None else "quiet"
-        return [bar, (name, style), (number, f"bold {place.colour}" if place.colour else "strong"), (" ", "")]
+        return [bar, (name, style), (f" {number}", f"bold {place.colour}" if place.colour else "strong"), (" ", "")]

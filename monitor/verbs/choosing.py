@@ -4,7 +4,7 @@ import sqlite3
 import time
 from difflib import get_close_matches
 
-from monitor.config import seconds
+from monitor.config import ConfigError, seconds
 from monitor.find import find
 from monitor.matching.query import QueryError
 from monitor.store.entries import Choice
@@ -17,7 +17,7 @@ def since(text: str | None) -> int | None:
         return None
     try:
         return int(time.time()) - seconds(text)
-    except ValueError:
+    except ConfigError:
         raise UsageError(f"--since {text}: write a number and s, m, h, d or w, such as 24h or 7d.") from None
 
 

@@ -40,9 +40,10 @@ def _check(args: argparse.Namespace) -> int:
 def _edit(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
     config.write_first(path)
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    wanted = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip() or "vi"
     try:
-        subprocess.run([*editor, str(path)], check=False)
-    except OSError as problem:
-        raise UsageError(f"{editor[0]} could not be started ({problem.strerror}): set EDITOR to your editor.") from None
+        subprocess.run([*shlex.split(wanted), str(path)], check=False)
+    except (OSError, ValueError) as problem:
+        said = problem.strerror if isinstance(problem, OSError) else problem
+        raise UsageError(f"the editor “{wanted}” could not be started ({said}): set EDITOR to your editor.") from None
     return _check(args)

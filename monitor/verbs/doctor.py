@@ -87,8 +87,10 @@ def _poller(args: argparse.Namespace) -> Iterator[Finding]:
 def _network(args: argparse.Namespace) -> Iterator[Finding]:
     from monitor.feeds.fetch import Ask, Fetcher
 
-    path = setting.config_path(args)
-    feeds = config.load(path).feeds[:3] if path.exists() else ()
+    try:
+        feeds = config.load(setting.config_path(args)).feeds[:3]
+    except config.ConfigError:
+        feeds = ()
     if not feeds:
         yield True, "network: no feed to try it with"
         return

@@ -1,7 +1,6 @@
 """`monitor feeds`: the subscribed feeds and their health; add, remove, check, import and export them."""
 
 import argparse
-import asyncio
 import sys
 import time
 from collections.abc import Iterable
@@ -99,6 +98,8 @@ def _pack(name: str) -> tuple[Feed, ...]:
 
 def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
     """The feeds that an address stands for, and what there is to say about it."""
+    import asyncio
+
     from monitor.check import find
 
     address = url if "://" in url else f"https://{url}"
@@ -151,6 +152,8 @@ def _check(args: argparse.Namespace) -> int:
     feeds = [feed for feed in loaded.feeds if not wanted or not wanted.isdisjoint((feed.url, feed.title, *feed.tags))]
     if not feeds:
         raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
+    import asyncio
+
     return asyncio.run(_test(args, feeds, loaded))
 
 
@@ -165,6 +168,9 @@ async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config) -> 
             output.record(_verdict_record(verdict))
         else:
             output.line(_verdict_line(verdict, now))
+    if all(one.offline for one in verdicts):
+        output.complain("no feed was reached: there is no network, and nothing was learned about the feeds.")
+        return FAILED
     drop = [one.feed.url for one in verdicts if one.verdict in ("stale", "failed")]
     if drop and not args.json:
         output.line()

@@ -21,10 +21,22 @@ def run(args: argparse.Namespace) -> int:
     watchlist = Watchlist(setting.load(args).watches)
     for path in args.files or [Path("-")]:
         data = _bytes(path)
-        found = _of_feed(path, data, watchlist) if looks_like_feed(data) else _of_lines(path, data, watchlist)
+        found = _of_feed(path, data, watchlist) if _is_feed(data) else _of_lines(path, data, watchlist)
         for name, one in found:
             _tell(args, name, one)
     return DONE
+
+
+def _is_feed(data: bytes) -> bool:
+    """Whether it is a feed; an entry as a JSON line may speak of feeds, even quote one."""
+    if not looks_like_feed(data):
+        return False
+    first = data.lstrip().partition(b"\n")[0]
+    try:
+        values = json.loads(first) if first.startswith(b"{") else None
+    except ValueError:
+        return True
+    return values is None or "items" in values
 
 
 def _of_feed(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[object, Found]]:
@@ -39,16 +51,17 @@ def _of_feed(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[ob
 
 
 def _of_lines(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[object, Found]]:
-    for number, line in enumerate(data.decode(errors="replace").splitlines(), 1):
+    # Only a line feed ends a line: other breaks may stand within a JSON string.
+    for number, line in enumerate(data.decode("utf-8-sig", errors="replace").split("\n"), 1):
         if not line.strip():
             continue
         try:
             values = json.loads(line)
-            entry = _entry(values)
-        except (ValueError, AttributeError, KeyError) as problem:
-            raise UsageError(
-                f"{path}, line {number}: this is neither a feed nor a JSON object with an id ({problem})."
-            ) from None
+        except (ValueError, RecursionError):
+            values = None
+        if not isinstance(values, dict) or "id" not in values:
+            raise UsageError(f"{path}, line {number}: this is neither a feed nor a JSON object with an id.")
+        entry = _entry(values)
         yield values["id"], Found(entry, watchlist.match(entry, Feed(str(values.get("source") or ""))))
 
 

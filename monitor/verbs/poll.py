@@ -100,6 +100,7 @@ def _tell(args: argparse.Namespace, polled: Polled) -> None:
         changed = f", {polled.changed} changed" if polled.changed else ""
         matched = f", {output.styled(f'{polled.matched} matched', 'bold')}" if polled.matched else ""
         output.line(f"{polled.title}: {polled.new} new{changed}{matched}")
+    output.flush()
 
 
 @contextlib.contextmanager
@@ -161,6 +162,7 @@ def _report(args: argparse.Namespace, event: Mapping[str, object]) -> None:
     elif "feed" in event and (event["error"] or event["new"]):
         said = event["error"] or f"{event['new']} new, {event['matched']} matched"
         output.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
+        output.flush()
     elif event.get("state") == "waiting":
         output.complain(f"another monitor (process {event['pid']}) polls this store; waiting for its turn")
     elif event.get("state") == "store":

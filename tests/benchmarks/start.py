@@ -47,7 +47,9 @@ def main() -> None:
         monitor = [sys.executable, "-m", "monitor", "--config", str(settings), "--store", str(store)]
         subprocess.run([*monitor, "poll"], check=True, stdout=subprocess.DEVNULL)
         running.stop()
-        title = sqlite3.connect(store).execute("SELECT title FROM entries WHERE matched = 1 ORDER BY at DESC").fetchone()[0]
+        title = (
+            sqlite3.connect(store).execute("SELECT title FROM entries WHERE matched = 1 ORDER BY at DESC").fetchone()[0]
+        )
         word = title.split()[0].encode()
         print(f"{'case':42} {'cpu s':>7} {'wall s':>7}   goal")
         show("monitor list", [listed(monitor) for _ in range(RUNS)], "0.15")

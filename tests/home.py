@@ -1,0 +1,94 @@
+"""A user's home as the verbs see it: a config, a store, and `monitor` called in this process or as a program."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.cli import main
+from tests.newsroom import config_text
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a call came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """stdout as JSON lines."""
+        return [json.loads(line) for line in self.out.split("\n") if line]
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """What a program is started with: as a user's shell, where nothing asks Python to hand over each byte at once."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | variables
+
+
+@dataclass
+class Home:
+    """The folder with both files."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "store.db"
+
+    def write(
+        self, feeds: Mapping[str, str] | Iterable[str] = (), watches: Mapping[str, Iterable[str]] | None = None
+    ) -> None:
+        """Write a config of these feeds and watches."""
+        self.config.write_text(config_text(feeds, watches), "utf-8")
+
+    def argv(self, *words: object) -> list[str]:
+        return ["--config", str(self.config), "--store", str(self.store), *map(str, words)]
+
+    def run(self, *words: object) -> Said:
+        """Call `monitor` in this process."""
+        self.capsys.readouterr()
+        try:
+            code = main(self.argv(*words))
+        except SystemExit as problem:
+            code = int(problem.code or 0)
+        out, err = self.capsys.readouterr()
+        assert "Traceback" not in err
+        return Said(code, out, err)
+
+    @staticmethod
+    def python(*words: object) -> list[str]:
+        """The command of a program that needs neither config nor store."""
+        return [sys.executable, "-m", "monitor", *map(str, words)]
+
+    def command(self, *words: object) -> list[str]:
+        return self.python(*self.argv(*words))
+
+    def call(self, *words: object, given: bytes = b"", **variables: str) -> Said:
+        """Call `monitor` as a program, with bytes on its stdin and variables in its environment."""
+        done = subprocess.run(
+            self.command(*words),
+            input=given,
+            capture_output=True,
+            cwd=ROOT,
+            env={**os.environ, **variables},
+            timeout=30,
+        )
+        err = done.stderr.decode()
+        assert "Traceback" not in err, err
+        return Said(done.returncode, done.stdout.decode(), err)

@@ -1,0 +1,387 @@
+"""Scenarios for watches: what a person watches for, what a feed writes, and what is found where."""
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from monitor.matching.query import QueryError
+from monitor.matching.watchlist import FIELDS, Watchlist
+from monitor.model import Entry, Feed, Match, Span, Watch
+
+FEED = Feed("https://a.example/feed", "The Outlet", ("asia", "wire"))
+
+KEYWORDS = (
+    "scam hub", "scam compound", "scam centre", "cyberscam", "cyber slavery", "fraud park", "pig butchering", "KK Park",
+    "repatriation", "deported", "escorted back", "flown home",
+    "电诈园区", "诈骗集团", "杀猪盘", "KK园区", "電詐園區", "遣返", "遣送回国", "引渡",
+    "แก๊งคอลเซ็นเตอร์", "สแกมเมอร์", "ศูนย์หลอกลวง", "ส่งกลับประเทศ", "เนรเทศ",
+    "ငွေလိမ်", "ကျားဖြန့်", "ပြန်ပို့", "ပြည်နှင်ဒဏ်",
+    "ຫຼອກລວງທາງອິນເຕີເນັດ", "ແກ໊ງສໍ້ໂກງ", "ສົ່ງກັບປະເທດ",
+    "ឆបោកអនឡាញ", "ទីតាំងឆបោក", "និរទេស", "បញ្ជូនត្រឡប់",
+    "trung tâm lừa đảo", "đường dây lừa đảo", "trục xuất", "đưa về nước",
+    "pusat penipuan", "sindiket penipuan", "dipulangkan", "markas scam",
+    "詐欺拠点", "強制送還", "범죄단지", "스캠 단지", "송환", "साइबर फ्रॉड सेंटर", "प्रत्यर्पण", "स्वदेश वापसी",
+)  # fmt: skip
+
+
+def watch(
+    *keywords: str, exclude: tuple[str, ...] = (), feeds: tuple[str, ...] = (), lang: tuple[str, ...] = ()
+) -> Watch:
+    return Watch("w", keywords, exclude, feeds, lang)
+
+
+def matches(
+    one: Watch, title: str = "", summary: str = "", content: str = "", lang: str = "", feed: Feed = FEED
+) -> tuple[Match, ...]:
+    return Watchlist([one]).match(Entry("k", title, summary=summary, content=content, lang=lang), feed)
+
+
+def spans(text: str, *keywords: str, exclude: tuple[str, ...] = ()) -> list[Span]:
+    return [span for match in matches(watch(*keywords, exclude=exclude), text) for span in match.spans]
+
+
+def found(text: str, *keywords: str, exclude: tuple[str, ...] = ()) -> list[str]:
+    return [span.text for span in spans(text, *keywords, exclude=exclude)]
+
+
+def why(text: str, keyword: str) -> str:
+    [span] = spans(text, keyword)
+    return span.why
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "scam hubs", "Scam Hubs", "SCAM HUBS", "scam hub", "Scam Hub's", "scam-hubs", "scam\u2011hub", "scamhubs",
+        "ScamHub", "scam  hubs", "scam\nhubs", "“scam” hubs", "'scam hubs'", "ｓｃａｍ　ｈｕｂｓ", "scam\u00a0hub", "scám hübs",
+    ],
+)  # fmt: skip
+def test_one_keyword_finds_all_its_spellings(written: str) -> None:
+    for keyword in ("scam hubs", "scam hub", "scam-hub", "Scam Hub"):
+        assert len(found(f"Police raid {written} at dawn", keyword)) == 1
+
+
+@pytest.mark.parametrize(
+    ("keyword", "written"),
+    [
+        ("scam centre", "Scam Centers"),
+        ("scam center", "scam-centres"),
+        ("scam centre", "scamcenters"),
+        ("cyberscam", "cyber scam"),
+        ("cyberscam", "cyber-scams"),
+        ("cyberscam", "cyber scamming"),
+        ("cyberscamming", "cyber scams"),
+        ("cyber scam", "cyberscams"),
+        ("repatriation", "repatriated"),
+        ("deported", "deportations"),
+        ("organised crime", "organized crime"),
+        ("labour trafficking", "labor trafficked"),
+        ("KK Park", "ＫＫ Ｐａｒｋ"),
+        ("đường dây lừa đảo", "Duong Day Lua Dao"),
+        ("duong day lua dao", "ĐƯỜNG DÂY LỪA ĐẢO"),
+        ("Myanmar scam", "Myanmar’s scam"),
+        ("Myanmar scam", "MYANMAR'S SCAM"),
+        ("Sao Paulo", "São Paulo"),
+        ("फ्रॉड", "फ्राॅड")
+        if unicodedata.normalize("NFC", "फ्रॉड") == unicodedata.normalize("NFC", "फ्राॅड")
+        else ("scam", "scam"),
+    ],
+)
+def test_other_spellings_of_a_keyword_are_found(keyword: str, written: str) -> None:
+    assert found(f"News: {written} today", keyword) == [written]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("therapist", "the rapist was jailed"),
+        ("scam hub", "a scam. Hub of trade"),
+        ("scam hub", "a scam, hub and spoke"),
+        ("scam hub", "a scam\n\nhub"),
+        ("scam hub", "a scam / hub"),
+        ("scam hub", "hub scam"),
+        ("scam hub", "scam in a hub"),
+        ("scam hub", "scam hubris"),
+        ("hub", "hubris"),
+        ("scam", "scampi"),
+        ("KK Park", "KKK Park"),
+        ("KK园区", "KKK园区"),
+        ("诈骗集团", "诈骗。集团"),
+        ("诈骗集团", "诈骗、集团"),
+        ("ကာ", "ကား"),
+        ("มา", "ม้า"),
+        ("က", "က္က"),
+        ("ស", "ស្រី"),
+        ("か", "が"),
+        ("cyberscam", "cyber, scam"),
+        ("cyberscam", "cyber"),
+    ],
+)
+def test_what_only_looks_like_a_keyword_is_not_found(keyword: str, text: str) -> None:
+    assert found(text, keyword) == []
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("电诈园区", "缅甸电诈园区被捣毁"),
+        ("杀猪盘", "又一杀猪盘团伙落网"),
+        ("KK园区", "位于KK园区的"),
+        ("เนรเทศ", "ไทยเนรเทศชาวจีน"),
+        ("แก๊งคอลเซ็นเตอร์", "ตำรวจจับแก๊งคอลเซ็นเตอร์ข้ามชาติ"),
+        ("ကျားဖြန့်", "ကျားဖြန့်ဂိုဏ်းများ"),
+        ("ສົ່ງກັບປະເທດ", "ຖືກສົ່ງກັບປະເທດແລ້ວ"),
+        ("ឆបោកអនឡាញ", "ករណីឆបោកអនឡាញនៅកម្ពុជា"),
+        ("송환", "한국으로송환된"),
+        ("스캠 단지", "스캠단지를"),
+        ("범죄단지", "캄보디아 범죄 단지 적발"),
+        ("強制送還", "男を強制送還へ"),
+        ("センター", "コールセンターで"),
+    ],
+)
+def test_scripts_without_blanks_are_searched_inside_their_runs(keyword: str, text: str) -> None:
+    [where] = spans(text, keyword)
+    assert where.text.replace(" ", "") == keyword.replace(" ", "")
+
+
+@pytest.mark.parametrize("keyword", [keyword for keyword in KEYWORDS if ord(keyword[0]) > 0xE00 and " " not in keyword])
+@pytest.mark.parametrize("gap", [" ", "\u200b", "\n"])
+def test_blanks_and_zero_width_spaces_inside_a_run_do_not_hide_a_word(keyword: str, gap: str) -> None:
+    cuts = [at for at in range(1, len(keyword)) if is_cut(keyword, at)]
+    assert cuts
+    for cut in cuts:
+        written = keyword[:cut] + gap + keyword[cut:]
+        assert found(f"ก {written} 電", keyword) == [written]
+
+
+def is_cut(text: str, at: int) -> bool:
+    """Whether a syllable may end there, by rules of the test's own."""
+    follows = unicodedata.category(text[at])[0] == "M" or (text[at - 1] in "\u17d2\u1039")
+    return not follows and text[at] not in "\u17d2\u1039\u0e33\u0eb3"
+
+
+@pytest.mark.parametrize("keyword", KEYWORDS)
+def test_a_decomposed_text_is_found_as_a_composed_one_is(keyword: str) -> None:
+    for form in ("NFC", "NFD"):
+        written = unicodedata.normalize(form, f"a {keyword} b")
+        for typed in ("NFC", "NFD"):
+            assert len(found(written, unicodedata.normalize(typed, keyword))) == 1
+
+
+STACKED = "ကချမြွှ်္းာိုနင့ ប្រនាំស្ត្ី กำาที่นแเ ກຳໍາ\u200b"
+
+
+@given(st.text(STACKED, max_size=30), st.text(STACKED, min_size=1, max_size=4))
+@settings(max_examples=300)
+def test_a_match_begins_and_ends_between_syllables(text: str, keyword: str) -> None:
+    assume(unicodedata.category(keyword[0]) == "Lo" and not keyword.startswith(("\u0e33", "\u0eb3")))
+    for span in spans(text, keyword):
+        assert unicodedata.category(text[span.start])[0] != "M"
+        if span.end < len(text) and text[span.end - 1] != "\u200b":
+            assert is_cut(text, span.end)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "reason"),
+    [
+        ("scam hub", "a scam hub", "exact"),
+        ("scam hub", "a Scam Hub", "fold"),
+        ("scam hub", "a scam-hub", "fold"),
+        ("Scam hub", "a scam hub's", "fold"),
+        ("lừa đảo", "lua dao", "fold"),
+        ("scam hub", "two scam hubs", "stem"),
+        ("scam centre", "a scam center", "stem"),
+        ("scam hub", "a scamhub", "joined"),
+        ("cyberscam", "a cyber-scam", "joined"),
+        ("遣返", "被遣返的", "exact"),
+        ("遣返", "被遣 返的", "fold"),
+        ("ကျားဖြန့်", "ကျား\u200bဖြန့်", "fold"),
+    ],
+)
+def test_a_match_says_how_the_text_and_the_keyword_agree(keyword: str, text: str, reason: str) -> None:
+    assert why(text, keyword) == reason
+
+
+def test_a_match_names_the_keyword_as_it_was_written_and_the_text_as_it_stands() -> None:
+    [span] = spans("Two SCAM-HUBS fall", "Scam hub")
+    assert (span.field, span.start, span.end, span.text, span.term) == ("title", 4, 13, "SCAM-HUBS", "Scam hub")
+
+
+def test_of_nested_matches_the_longest_is_shown() -> None:
+    assert found("a cyber scam hub in town", "scam hub", "cyber scam hub", "hub", "scam") == ["cyber scam hub"]
+    assert found("电诈园区", "园区", "电诈", "电诈园区") == ["电诈园区"]
+
+
+def test_matches_that_only_touch_or_overlap_are_all_shown() -> None:
+    assert found("scam hub scam hub", "scam hub") == ["scam hub", "scam hub"]
+    assert found("online scam hub raid", "online scam", "scam hub") == ["online scam", "scam hub"]
+
+
+def test_an_exclusion_around_a_keyword_hides_only_that_place() -> None:
+    exclude = ("profit repatriation", "repatriation of profits")
+    assert found("Repatriation of profits rises", "repatriation", exclude=exclude) == []
+    text = "Repatriation of profits rises as repatriation of workers falls"
+    assert [span.start for span in spans(text, "repatriation", exclude=exclude)] == [33]
+
+
+def test_an_exclusion_that_holds_no_keyword_hides_the_entry_wherever_it_stands() -> None:
+    one = watch("scam hub", exclude=("film review",))
+    assert matches(one, "Scam hub", "a thriller") != ()
+    assert matches(one, "Scam hub", "a thriller", "Film-Reviews") == ()
+
+
+def test_an_exclusion_finds_other_spellings_too() -> None:
+    assert found("Profit-repatriations", "repatriation", exclude=("profit repatriation",)) == []
+    assert found("引渡条例争议", "引渡", exclude=("引渡条例",)) == []
+    assert found("引渡条例后被引渡", "引渡", exclude=("引渡条例",)) == ["引渡"]
+
+
+def test_an_exclusion_that_is_the_keyword_itself_leaves_nothing() -> None:
+    assert found("scam hub", "scam hub", exclude=("scam hub",)) == []
+
+
+def test_an_exclusion_of_one_watch_is_no_other_watchs_business() -> None:
+    both = Watchlist([Watch("a", ("scam",), ("film",)), Watch("b", ("scam",))])
+    assert [match.watch for match in both.match(Entry("k", "scam film"), FEED)] == ["b"]
+
+
+def test_matches_come_in_the_watches_order_and_each_knows_its_own_places() -> None:
+    both = Watchlist([Watch("z", ("hub",)), Watch("a", ("scam", "hub"))])
+    entry = Entry("k", "hub scam", summary="hub")
+    assert [(match.watch, [(span.field, span.text) for span in match.spans]) for match in both.match(entry, FEED)] == [
+        ("z", [("title", "hub"), ("summary", "hub")]),
+        ("a", [("title", "hub"), ("title", "scam"), ("summary", "hub")]),
+    ]
+
+
+LONG = "One thing happened. Then another did. "
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "content", "level"),
+    [
+        ("scam hub", "", "", "strong"),
+        ("scam hub", "", f"{LONG} scam hub", "strong"),
+        ("", "A scam hub fell.", "", "strong"),
+        ("", "One thing happened. A scam hub fell. More.", "", "strong"),
+        ("", f"{LONG}A scam hub fell.", "", "likely"),
+        ("", f"{LONG}A scam hub fell. Scam hubs did.", "", "strong"),
+        ("", "", f"{LONG}A scam hub fell.", "likely"),
+        ("", "", "A scam hub fell.", "strong"),
+        ("", "A summary.", "A scam hub fell.", "likely"),
+        ("", f"{LONG}scam hub", f"{LONG}scam hub", "strong"),
+        ("", "第一句。第二句。第三句scam hub", "", "likely"),
+        ("", "At 3.5 p.m. a scam hub fell", "", "strong"),
+        ("", "A headline\n\nA line\n\nscam hub", "", "likely"),
+    ],
+)
+def test_a_match_is_strong_in_the_title_near_the_beginning_or_twice(
+    title: str, summary: str, content: str, level: str
+) -> None:
+    [match] = matches(watch("scam hub"), title, summary, content)
+    assert match.level == level
+
+
+@pytest.mark.parametrize("limit", ["https://a.example/feed", "The Outlet", "asia", "wire"])
+def test_a_watch_may_be_limited_to_feeds_by_address_title_or_tag(limit: str) -> None:
+    assert matches(watch("scam", feeds=("other", limit)), "scam")
+    assert not matches(watch("scam", feeds=(limit,)), "scam", feed=Feed("https://b.example/", "B", ("europe",)))
+
+
+def test_a_watch_may_be_limited_to_languages() -> None:
+    english = watch("KK", lang=("en", "th"))
+    assert matches(english, "KK", lang="en")
+    assert not matches(english, "KK", lang="zh")
+    assert not matches(english, "KK", feed=Feed("u", lang="zh"))
+    assert matches(english, "KK", lang="th", feed=Feed("u", lang="zh"))
+    assert not matches(english, "KK园区被捣毁")
+    assert matches(english, "KKถูกจับกุม")
+
+
+def test_an_entry_of_unknown_language_passes_every_limit() -> None:
+    assert matches(watch("KK", lang=("th",)), "KK Park raid")
+
+
+@pytest.mark.parametrize(("keywords", "exclude"), [(("…",), ()), (("ok", " "), ()), (("ok",), ("--",)), (("ـ",), ())])
+def test_a_keyword_that_holds_nothing_is_refused(keywords: tuple[str, ...], exclude: tuple[str, ...]) -> None:
+    with pytest.raises(QueryError):
+        Watchlist([watch(*keywords, exclude=exclude)])
+
+
+def test_no_watches_find_nothing() -> None:
+    assert Watchlist([]).match(Entry("k", "scam hub"), FEED) == ()
+    assert Watchlist([Watch("w", ())]).match(Entry("k", "scam hub"), FEED) == ()
+
+
+PIECES = [
+    *"scam hub hubs scamhub cyber cyberscam Hub's SCAM centre film lừa đảo LUA 电诈 园区 遣返 ก ที่ เนรเทศ ကျား ဖြန့်".split(),
+    *"န ស្ត្រី 송환 다 , . 。 - ' ’s é ＫＫ KK 1".split(),
+    *("\u200b", "\u0301", "\n", "\n\n", " ", ""),
+]
+SOUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+ALL = Watchlist(
+    [
+        Watch("all", KEYWORDS),
+        Watch("some", ("scam", "hub", "cyberscam", "lua dao", "园区", "电诈园区"), ("scam hub film",)),
+    ]
+)
+
+
+@given(SOUP, SOUP, SOUP)
+@settings(max_examples=300)
+def test_every_place_lies_in_its_field_reads_as_told_and_holds_no_other(title: str, summary: str, content: str) -> None:
+    entry = Entry("k", title, summary=summary, content=content)
+    for match in ALL.match(entry, FEED):
+        assert match.spans
+        assert list(match.spans) == sorted(match.spans, key=lambda span: (FIELDS.index(span.field), span.start))
+        for span in match.spans:
+            field = getattr(entry, span.field)
+            assert 0 <= span.start < span.end <= len(field)
+            assert span.text == field[span.start : span.end]
+            assert span.why in ("exact", "fold", "stem", "joined")
+            inside = [
+                other
+                for other in match.spans
+                if other is not span
+                and other.field == span.field
+                and span.start <= other.start
+                and other.end <= span.end
+            ]
+            assert not inside
+
+
+@given(SOUP)
+@settings(max_examples=200)
+def test_composed_and_decomposed_texts_match_alike(text: str) -> None:
+    def told(form: str) -> list[tuple[str, list[str]]]:
+        entry = Entry("k", unicodedata.normalize(form, text))
+        return [
+            (match.watch, [unicodedata.normalize("NFC", span.text) for span in match.spans])
+            for match in ALL.match(entry, FEED)
+        ]
+
+    assert told("NFC") == told("NFD")
+
+
+@given(st.text("กขคงทนรเแำที่าคกะ", max_size=12) | st.text("ကခဂမြန်းာတိုင့", max_size=12), st.data())
+def test_zero_width_spaces_between_syllables_do_not_matter(text: str, data: st.DataObject) -> None:
+    at = [cut for cut in range(1, len(text)) if is_cut(text, cut)]
+    chosen = data.draw(st.sets(st.sampled_from(at))) if at else set()
+    spaced = "".join(("\u200b" if cut in chosen else "") + character for cut, character in enumerate(text))
+    one = watch("ที่", "นร", "กข", "คง", "မြန်", "ကခ", "တို")
+    plain = [span.text for match in matches(one, text) for span in match.spans]
+    assert [span.text.replace("\u200b", "") for match in matches(one, spaced) for span in match.spans] == plain
+
+
+AROUND = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+
+
+@given(AROUND, st.sampled_from(KEYWORDS), AROUND)
+@settings(max_examples=300)
+def test_a_keyword_planted_in_any_text_is_found(before: str, keyword: str, after: str) -> None:
+    text = f"{before} {keyword} {after}"
+    places = [(span.start, span.end) for span in spans(text, keyword)]
+    start = len(before) + 1
+    assert any(first <= start and start + len(keyword) <= last for first, last in places)

@@ -1,0 +1,336 @@
+"""Scenarios for entries: what polls find again, edit and lose, and what lists show of it."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Enclosure, Entry, Feed, Found, Match, Span
+from monitor.store import entries, feeds, marks
+from monitor.store.entries import Choice, Saved
+from monitor.store.schema import connect, transaction
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(tmp_path / "store.db")) as db:
+        with transaction(db):
+            feeds.subscribe(db, [Feed("https://a.example/", "A"), Feed("https://b.example/")])
+        yield db
+
+
+def match(watch: str = "w", text: str = "scam") -> Match:
+    return Match(watch, "strong", (Span("title", 0, len(text), text, text, "exact"),))
+
+
+def save(db: sqlite3.Connection, *found: Found | Entry, feed: int = 1, now: int = 1000) -> Saved:
+    with transaction(db):
+        return entries.save(db, feed, [one if isinstance(one, Found) else Found(one) for one in found], now)
+
+
+def titles(db: sqlite3.Connection, choice: Choice, limit: int = 100, **how: int) -> list[str]:
+    return [row.title for row in entries.listing(db, choice, limit, **how)]
+
+
+def revisions(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return [
+        tuple(row) for row in db.execute("SELECT entry_id, seen, title, summary, content FROM revisions ORDER BY id")
+    ]
+
+
+ENTRY = Entry(
+    "k", "scam hub", "guid", "https://a.example/1", "Ann", 900, "en", "Summary “ก”", "Content\n\n电诈",
+    ("c1", "ประเทศ"),
+    (Enclosure("https://a.example/a.mp3", "audio/mpeg", 5), Enclosure("https://a.example/b")),
+)  # fmt: skip
+
+
+def test_an_entry_comes_back_as_it_was_saved(db: sqlite3.Connection) -> None:
+    assert save(db, ENTRY) == Saved(new=1)
+    stored = entries.get(db, 1)
+    assert stored is not None
+    assert stored.entry == ENTRY
+    assert (stored.first_seen, stored.changed, stored.matches) == (1000, None, ())
+    assert (stored.row.feed, stored.row.feed_title, stored.row.at) == ("https://a.example/", "A", 900)
+    assert not stored.row.read and not stored.row.starred
+    assert entries.get(db, 2) is None
+
+
+def test_matches_come_back_span_for_span(db: sqlite3.Connection) -> None:
+    spans = (
+        Span("title", 0, 4, "“ก”\n", "ก", "fold"),
+        Span("summary", 7, 12, "𠮷野 \u200b", "吉", "joined"),
+        Span("content", 0, 1, "x", 'quote " and \\', "stem"),
+    )
+    matched = (Match("a watch\twith “signs”", "likely", spans), Match("b", "strong", spans[:1]))
+    assert save(db, Found(ENTRY, matched)).matched == 1
+    assert entries.matches_of(db, 1) == matched
+    assert entries.matches_by_entry(db, [1, 2]) == {1: matched}
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.matches == matched
+
+
+def test_an_entry_that_comes_again_unchanged_is_neither_new_nor_changed(db: sqlite3.Connection) -> None:
+    save(db, Found(ENTRY, (match(),)))
+    assert save(db, Found(ENTRY, (match(),)), now=2000) == Saved()
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.changed is None and stored.first_seen == 1000
+    assert revisions(db) == []
+
+
+def test_a_new_date_alone_is_no_edit(db: sqlite3.Connection) -> None:
+    save(db, ENTRY)
+    assert save(db, replace(ENTRY, published=2500), now=3000) == Saved()
+    assert revisions(db) == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"title": "t"},
+        {"summary": "s"},
+        {"content": "c"},
+        {"link": "l"},
+        {"author": "a"},
+        {"categories": ("x",)},
+        {"enclosures": ()},
+        {"lang": "th"},
+    ],
+)
+def test_whatever_a_reader_would_see_change_is_an_edit(db: sqlite3.Connection, edit: dict[str, object]) -> None:
+    save(db, ENTRY)
+    edited = replace(ENTRY, **edit)  # type: ignore[arg-type]
+    assert save(db, edited, now=2000) == Saved(changed=1)
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.entry == edited
+
+
+def test_an_edit_keeps_the_marks_the_first_seen_time_and_the_old_text(db: sqlite3.Connection) -> None:
+    save(db, Found(ENTRY, (match(),)))
+    marks.mark(db, [1], "read", True, 1)
+    marks.mark(db, [1], "starred", True, 1)
+    edited = replace(ENTRY, title="New title", content="New content", published=1900)
+    assert save(db, Found(edited, (match(), match("other"))), now=2000) == Saved(changed=1, matched=1)
+    stored = entries.get(db, 1)
+    assert stored is not None
+    assert stored.row.read and stored.row.starred
+    assert (stored.first_seen, stored.changed) == (1000, 2000)
+    assert stored.row.at == 900
+    assert revisions(db) == [(1, 2000, ENTRY.title, ENTRY.summary, ENTRY.content)]
+    assert [one.watch for one in stored.matches] == ["other", "w"]
+    assert entries.counts(db) == {"w": (0, 1), "other": (0, 1), "": (0, 1)}
+
+
+def test_an_edit_after_which_nothing_matches_takes_the_match_away(db: sqlite3.Connection) -> None:
+    save(db, Found(ENTRY, (match(),)))
+    assert save(db, replace(ENTRY, title="harmless"), now=2000) == Saved(changed=1)
+    assert entries.matches_of(db, 1) == ()
+    assert titles(db, Choice()) == []
+    assert titles(db, Choice(all=True)) == ["harmless"]
+
+
+def test_every_edit_leaves_a_revision(db: sqlite3.Connection) -> None:
+    for number in range(4):
+        save(db, replace(ENTRY, title=str(number)), now=1000 + number)
+    assert [(row[1], row[2]) for row in revisions(db)] == [(1001, "0"), (1002, "1"), (1003, "2")]
+
+
+def test_a_key_that_a_feed_gives_twice_is_one_entry_and_the_later_one_counts(db: sqlite3.Connection) -> None:
+    assert save(db, replace(ENTRY, title="one"), replace(ENTRY, title="two")) == Saved(new=1)
+    assert titles(db, Choice(all=True)) == ["two"]
+    assert save(db, replace(ENTRY, title="one"), replace(ENTRY, title="two"), now=2000) == Saved()
+
+
+def test_a_key_that_two_feeds_give_is_two_entries(db: sqlite3.Connection) -> None:
+    assert save(db, ENTRY) == save(db, ENTRY, feed=2) == Saved(new=1)
+    assert save(db, replace(ENTRY, title="B's"), feed=2, now=2000) == Saved(changed=1)
+    assert titles(db, Choice(all=True)) == ["B's", "scam hub"]
+
+
+def test_counts_tell_new_changed_and_matched_apart(db: sqlite3.Connection) -> None:
+    save(db, Found(Entry("a", "a"), (match(),)), Entry("b", "b"), Entry("c", "c"))
+    again = (
+        Found(Entry("a", "a"), (match(),)),
+        Found(Entry("b", "b2"), (match(),)),
+        Entry("c", "c2"),
+        Found(Entry("d", "d"), (match(),)),
+    )
+    assert save(db, *again) == Saved(new=1, changed=2, matched=2)
+
+
+def test_an_entry_is_as_old_as_it_says_but_never_from_the_future(db: sqlite3.Connection) -> None:
+    save(
+        db, Entry("old", "old", published=10), Entry("undated", "undated"), Entry("future", "future", published=99_999)
+    )
+    assert [(row.title, row.at) for row in entries.listing(db, Choice(all=True), 9)] == [
+        ("future", 1000),
+        ("undated", 1000),
+        ("old", 10),
+    ]
+
+
+@pytest.fixture
+def many(db: sqlite3.Connection) -> sqlite3.Connection:
+    """Entries 1 to 20: every second matches w, every fifth v, many are of one time; 4, 10 are read, 7, 10 starred."""
+    for number in range(1, 21):
+        found = [match("w")] * (number % 2 == 0) + [match("v")] * (number % 5 == 0)
+        save(db, Found(Entry(str(number), str(number), published=100 + number // 3), tuple(found)), feed=1 + number % 2)
+    marks.mark(db, [4, 10], "read", True, 1)
+    marks.mark(db, [10, 7], "starred", True, 1)
+    return db
+
+
+def numbers(db: sqlite3.Connection, choice: Choice) -> list[int]:
+    return [row.id for row in entries.listing(db, choice, 100)]
+
+
+@pytest.mark.parametrize(
+    ("choice", "ids"),
+    [
+        (Choice(all=True), list(range(20, 0, -1))),
+        (Choice(), [20, 18, 16, 15, 14, 12, 10, 8, 6, 5, 4, 2]),
+        (Choice("w"), [20, 18, 16, 14, 12, 10, 8, 6, 4, 2]),
+        (Choice("v"), [20, 15, 10, 5]),
+        (Choice("v", all=True), [20, 15, 10, 5]),
+        (Choice("nobody"), []),
+        (Choice("w", unread=True), [20, 18, 16, 14, 12, 8, 6, 2]),
+        (Choice(unread=True), [20, 18, 16, 15, 14, 12, 8, 6, 5, 2]),
+        (Choice(starred=True), [10]),
+        (Choice(starred=True, all=True), [10, 7]),
+        (Choice("w", starred=True), [10]),
+        (Choice("w", starred=True, unread=True), []),
+        (Choice(since=105), [20, 18, 16, 15]),
+        (Choice("w", since=106), [20, 18]),
+        (Choice(ids=(2, 3, 15)), [15, 2]),
+        (Choice(ids=(2, 3, 15), all=True), [15, 3, 2]),
+        (Choice("v", ids=(2, 3, 15)), [15]),
+        (Choice(ids=()), []),
+    ],
+)
+def test_a_list_holds_what_was_chosen_newest_first(many: sqlite3.Connection, choice: Choice, ids: list[int]) -> None:
+    assert numbers(many, choice) == ids
+    assert entries.count(many, choice) == len(ids)
+    assert list(entries.ids(many, choice, 100)) == ids
+    assert list(entries.ids(many, choice, 2)) == ids[:2]
+
+
+@pytest.mark.parametrize("choice", [Choice(all=True), Choice(), Choice("w"), Choice("w", unread=True)])
+@pytest.mark.parametrize("page", [1, 3, 4, 100])
+def test_pages_follow_on_one_another_without_gap_or_repeat(many: sqlite3.Connection, choice: Choice, page: int) -> None:
+    whole = numbers(many, choice)
+    walked: list[int] = []
+    before: tuple[int, int] | None = None
+    while rows := entries.listing(many, choice, page, before):
+        walked += [row.id for row in rows]
+        before = (rows[-1].at, rows[-1].id)
+    assert walked == whole
+    by_offset = [row.id for at in range(0, len(whole), page) for row in entries.listing(many, choice, page, offset=at)]
+    assert by_offset == whole
+    assert [row.id for row in entries.iterate(many, choice, None, page)] == whole
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3, 4, 5, 12, 13])
+def test_a_limit_is_kept_over_pages(many: sqlite3.Connection, limit: int) -> None:
+    assert len(list(entries.iterate(many, Choice(), limit, 4))) == min(limit, 12)
+
+
+def test_what_comes_in_while_pages_are_read_moves_none_of_them(many: sqlite3.Connection) -> None:
+    first = entries.listing(many, Choice(), 3)
+    save(many, Found(Entry("late", "late", published=500), (match(),)))
+    second = entries.listing(many, Choice(), 3, (first[-1].at, first[-1].id))
+    assert [row.id for row in second] == [15, 14, 12]
+
+
+def test_rows_of_chosen_ids_are_what_the_list_shows(many: sqlite3.Connection) -> None:
+    listed = {row.id: row for row in entries.listing(many, Choice(all=True), 100)}
+    assert entries.rows(many, [3, 10, 99]) == {3: listed[3], 10: listed[10]}
+    assert listed[3].feed_title == "https://b.example/" and listed[10].feed_title == "A"
+    assert listed[10].read and listed[10].starred
+
+
+def test_counts_are_unread_and_all_per_watch_and_for_any(many: sqlite3.Connection) -> None:
+    assert entries.counts(many) == {"w": (8, 10), "v": (3, 4), "": (10, 12)}
+    marks.mark(many, [10], "read", False, 2)
+    assert entries.counts(many) == {"w": (9, 10), "v": (4, 4), "": (11, 12)}
+
+
+def test_an_empty_store_counts_nothing(db: sqlite3.Connection) -> None:
+    assert entries.counts(db) == {"": (0, 0)}
+
+
+def test_a_read_mark_reaches_the_lists_of_every_watch(many: sqlite3.Connection) -> None:
+    marks.mark(many, [20], "read", True, 2)
+    assert 20 not in numbers(many, Choice("w", unread=True)) + numbers(many, Choice("v", unread=True))
+    marks.undo(many, 3)
+    assert numbers(many, Choice("w", unread=True))[0] == numbers(many, Choice("v", unread=True))[0] == 20
+
+
+def names(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    return {
+        number: tuple(one.watch for one in several) for number, several in entries.matches_by_entry(db, ids).items()
+    }
+
+
+def test_the_watches_of_many_entries_are_told_at_once(many: sqlite3.Connection) -> None:
+    assert names(many, [1, 2, 5, 10]) == {2: ("w",), 5: ("v",), 10: ("v", "w")}
+    assert names(many, []) == {}
+
+
+def test_a_forgotten_watch_takes_its_matches_and_leaves_the_others(many: sqlite3.Connection) -> None:
+    with transaction(many):
+        entries.forget_watch(many, "v")
+    assert numbers(many, Choice()) == [20, 18, 16, 14, 12, 10, 8, 6, 4, 2]
+    assert entries.counts(many) == {"w": (8, 10), "": (8, 10)}
+    assert names(many, [5, 10]) == {10: ("w",)}
+    assert entries.count(many, Choice(all=True)) == 20
+
+
+def test_new_matches_of_some_watches_replace_theirs_alone(many: sqlite3.Connection) -> None:
+    with transaction(many):
+        entries.set_matches(many, 10, ["v"], [])
+        entries.set_matches(many, 5, ["v"], [])
+        entries.set_matches(many, 3, ["v", "new"], [match("new", "text")])
+        entries.set_matches(many, 4, ["new"], [match("new")])
+    assert names(many, [3, 4, 5, 10]) == {3: ("new",), 4: ("new", "w"), 10: ("w",)}
+    assert 5 not in numbers(many, Choice()) and 3 in numbers(many, Choice())
+    # Entry 4 was read before the watch came.
+    assert numbers(many, Choice("new", unread=True)) == [3]
+    assert [row.at for row in entries.listing(many, Choice("new"), 9)] == [101, 101]
+
+
+def test_texts_come_in_batches_from_the_newest_id_down(many: sqlite3.Connection) -> None:
+    first = entries.texts(many, 2**62, 15)
+    second = entries.texts(many, first[-1][0], 15)
+    assert [one[0] for one in first + second] == list(range(20, 0, -1))
+    assert first[0][1:] == ("https://a.example/", Entry("20", "20", published=106))
+
+
+def test_a_feed_without_a_name_is_called_by_its_own_title_else_its_address(db: sqlite3.Connection) -> None:
+    save(db, ENTRY, feed=2)
+    assert entries.listing(db, Choice(all=True), 1)[0].feed_title == "https://b.example/"
+    with transaction(db):
+        feeds.record(db, 2, feeds.Update("new", 5, 6, title="What it says"))
+    assert entries.listing(db, Choice(all=True), 1)[0].feed_title == "What it says"
+
+
+@pytest.mark.parametrize(
+    ("choice", "index"),
+    [
+        (Choice(), "entries_matched"),
+        (Choice(all=True), "entries_newest"),
+        (Choice("w"), "matches_newest"),
+        (Choice("w", unread=True), "matches_unread"),
+    ],
+)
+def test_the_newest_page_is_read_from_an_index_that_is_in_its_order(
+    many: sqlite3.Connection, choice: Choice, index: str
+) -> None:
+    statements: list[str] = []
+    many.set_trace_callback(statements.append)
+    entries.listing(many, choice, 50)
+    many.set_trace_callback(None)
+    plan = " ".join(str(row[3]) for row in many.execute(f"EXPLAIN QUERY PLAN {statements[0]}"))
+    assert index in plan and "TEMP B-TREE" not in plan

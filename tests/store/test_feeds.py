@@ -1,0 +1,174 @@
+"""Scenarios for feeds in the store: subscribed, polled, failing, left, and back again."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Entry, Feed, Found, Match, Span
+from monitor.store import entries, feeds, marks
+from monitor.store.feeds import State, Update
+from monitor.store.schema import connect, transaction
+
+A, B, C = Feed("https://a.example/", "A"), Feed("https://b.example/"), Feed("https://c.example/", "C")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(tmp_path / "store.db")) as db:
+        subscribe(db, A, B)
+        yield db
+
+
+def subscribe(db: sqlite3.Connection, *several: Feed) -> None:
+    with transaction(db):
+        feeds.subscribe(db, several)
+
+
+def record(db: sqlite3.Connection, update: Update, feed_id: int = 1) -> State:
+    with transaction(db):
+        feeds.record(db, feed_id, update)
+    return next(state for state in feeds.states(db) if state.id == feed_id)
+
+
+def test_a_feed_that_was_never_polled_is_due_at_once(db: sqlite3.Connection) -> None:
+    assert feeds.states(db) == [
+        State(1, A.url, "A", "", "", "", "never", None, "", 0, None, None, 0, None),
+        State(2, B.url, B.url, "", "", "", "never", None, "", 0, None, None, 0, None),
+    ]
+
+
+def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        entries.save(db, 1, [Found(Entry("k", "kept"))], 1)
+    record(db, Update("new", 10, 20, 200, etag="tag"))
+    subscribe(db, B, C)
+    assert [state.url for state in feeds.states(db)] == [B.url, C.url]
+    assert [health.state.url for health in feeds.health(db)] == [B.url, C.url]
+    assert [row.title for row in entries.listing(db, entries.Choice(all=True), 9)] == ["kept"]
+    subscribe(db, B, A)
+    back = feeds.states(db)[0]
+    assert (back.id, back.url, back.etag, back.next_poll) == (1, A.url, "tag", 20)
+    with transaction(db):
+        assert entries.save(db, 1, [Found(Entry("k", "kept"))], 2) == entries.Saved()
+
+
+def test_a_feed_is_called_what_the_user_calls_it_now(db: sqlite3.Connection) -> None:
+    record(db, Update("new", 10, 20, title="Its own title", site="https://a.example/home"))
+    assert feeds.states(db)[0].title == "A"
+    subscribe(db, Feed(A.url, "Renamed"), B)
+    assert feeds.states(db)[0].title == "Renamed"
+    subscribe(db, Feed(A.url), B)
+    assert feeds.states(db)[0].title == "Its own title"
+    assert feeds.states(db)[0].last_poll == 10
+
+
+def test_whether_the_store_knows_the_configs_feeds_is_told(db: sqlite3.Connection) -> None:
+    assert feeds.is_subscribed(db, [A, B]) and feeds.is_subscribed(db, [B, A])
+    assert not feeds.is_subscribed(db, [A])
+    assert not feeds.is_subscribed(db, [A, B, C])
+    assert not feeds.is_subscribed(db, [A, Feed(B.url, "named")])
+    subscribe(db)
+    assert feeds.is_subscribed(db, []) and feeds.states(db) == []
+
+
+def test_a_poll_leaves_behind_what_the_next_one_needs(db: sqlite3.Connection) -> None:
+    state = record(db, Update("new", 10, 20, 200, "", 0, "T", "S", "tag", "date", "hash", 9))
+    assert state == State(1, A.url, "A", "tag", "date", "hash", "new", 200, "", 0, 10, 10, 20, 9)
+
+
+def test_what_a_poll_says_nothing_about_stays_and_what_it_empties_goes(db: sqlite3.Connection) -> None:
+    record(db, Update("new", 10, 20, 200, etag="tag", last_modified="date", body_hash="hash", newest=9))
+    kept = record(db, Update("unchanged", 30, 40, 304))
+    assert (kept.etag, kept.last_modified, kept.body_hash, kept.newest) == ("tag", "date", "hash", 9)
+    emptied = record(db, Update("unchanged", 50, 60, 200, etag="", last_modified="", body_hash=""))
+    assert (emptied.etag, emptied.last_modified, emptied.body_hash, emptied.newest) == ("", "", "", 9)
+
+
+def test_a_failure_is_kept_with_its_sentence_until_the_next_good_poll(db: sqlite3.Connection) -> None:
+    record(db, Update("new", 10, 20, 200, etag="tag"))
+    failed = record(db, Update("error", 30, 40, 500, "It broke.", 2))
+    assert (failed.status, failed.http, failed.error, failed.failures) == ("error", 500, "It broke.", 2)
+    assert (failed.last_poll, failed.last_good, failed.next_poll, failed.etag) == (30, 10, 40, "tag")
+    assert feeds.failing(db) == 1
+    good = record(db, Update("unchanged", 50, 60, 304))
+    assert (good.error, good.failures, good.last_good) == ("", 0, 50)
+    assert feeds.failing(db) == 0
+
+
+def test_the_newest_date_never_goes_back(db: sqlite3.Connection) -> None:
+    assert record(db, Update("new", 1, 2, newest=50)).newest == 50
+    assert record(db, Update("new", 1, 2, newest=40)).newest == 50
+    assert record(db, Update("new", 1, 2, newest=None)).newest == 50
+    assert record(db, Update("new", 1, 2, newest=60)).newest == 60
+
+
+def test_one_feeds_poll_is_no_other_feeds_business(db: sqlite3.Connection) -> None:
+    record(db, Update("error", 10, 20, 500, "It broke.", 1))
+    assert feeds.states(db)[1].status == "never"
+
+
+def test_the_longer_hold_of_a_host_stays_until_it_is_over(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        feeds.hold(db, "a.example", 100)
+        feeds.hold(db, "a.example", 50)
+        feeds.hold(db, "b.example", 60)
+    assert feeds.holds(db, 10) == {"a.example": 100, "b.example": 60}
+    assert feeds.holds(db, 60) == {"a.example": 100}
+    with transaction(db):
+        feeds.hold(db, "a.example", 200)
+    assert feeds.holds(db, 150) == {"a.example": 200}
+
+
+def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) -> None:
+    record(db, Update("new", 1, 100))
+    with transaction(db):
+        feeds.postpone(db, 1, 50)
+        feeds.postpone(db, 2, 50)
+    assert [state.next_poll for state in feeds.states(db)] == [100, 50]
+
+
+def test_when_the_network_is_back_only_feeds_that_nobody_answered_for_are_hurried(db: sqlite3.Connection) -> None:
+    subscribe(db, A, B, C, Feed("https://d.example/"), Feed("https://e.example/"))
+    record(db, Update("error", 10, 1000, None, "No network.", 1), 1)
+    record(db, Update("error", 10, 1000, 500, "It broke.", 1), 2)
+    record(db, Update("gone", 10, 2**53, 410, "Gone.", 1), 3)
+    record(db, Update("unchanged", 10, 1000, 304), 4)
+    record(db, Update("error", 10, 20, None, "No network.", 1), 5)
+    with transaction(db):
+        feeds.hurry_unreached(db, 50)
+    assert [state.next_poll for state in feeds.states(db)] == [50, 1000, 2**53, 1000, 20]
+
+
+def test_what_a_desk_asks_for_is_told_once(db: sqlite3.Connection, tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "store.db")) as desk, transaction(desk):
+        feeds.ask(desk, [A.url, B.url], 5)
+        feeds.ask(desk, [A.url], 6)
+    with transaction(db):
+        assert feeds.take_asks(db) == {A.url, B.url}
+        assert feeds.take_asks(db) == set()
+
+
+def test_an_ask_whose_taking_fails_is_told_again(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        feeds.ask(db, [A.url], 5)
+    with pytest.raises(ZeroDivisionError), transaction(db):
+        feeds.take_asks(db)
+        _ = 1 / 0
+    with transaction(db):
+        assert feeds.take_asks(db) == {A.url}
+
+
+def test_the_health_of_a_feed_counts_its_entries_and_its_unread_matches(db: sqlite3.Connection) -> None:
+    match = Match("w", "strong", (Span("title", 0, 1, "t", "t", "exact"),))
+    with transaction(db):
+        entries.save(
+            db, 1, [Found(Entry("1", "t"), (match,)), Found(Entry("2", "t"), (match,)), Found(Entry("3", "x"))], 1
+        )
+    marks.mark(db, [1, 3], "read", True, 1)
+    assert [(health.state.url, health.entries, health.unread) for health in feeds.health(db)] == [
+        (A.url, 3, 1),
+        (B.url, 0, 0),
+    ]

@@ -1,0 +1,350 @@
+"""Scenarios for opening a store: a new one, an old one, a broken one, and the sentences for all that goes wrong."""
+
+import contextlib
+import multiprocessing
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Entry, Feed, Found
+from monitor.store import entries, feeds, schema
+from monitor.store.schema import StoreError, connect, explain, transaction
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.db"
+
+
+def value(db: sqlite3.Connection, sql: str) -> object:
+    return db.execute(sql).fetchone()[0]
+
+
+def fill(db: sqlite3.Connection, number: int = 50, size: int = 2000) -> None:
+    with transaction(db):
+        feeds.subscribe(db, [Feed("https://a.example/")])
+        entries.save(
+            db, 1, [Found(Entry(f"k{n}", f"title {n}", content="scam " * (size // 5))) for n in range(number)], 1
+        )
+
+
+@contextlib.contextmanager
+def refused(path: Path, *, readonly: bool = False) -> Iterator[pytest.ExceptionInfo[StoreError]]:
+    """The block's store is refused, and its file left byte for byte."""
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as told:
+        connect(path, readonly=readonly)
+    yield told
+    assert path.read_bytes() == before
+    assert str(path) in str(told.value)
+    assert str(told.value).endswith(".") or "`" in str(told.value)
+
+
+def test_a_new_store_is_the_owners_alone(path: Path) -> None:
+    previous = os.umask(0)
+    try:
+        with closing(connect(path)) as db:
+            fill(db, 1)
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    finally:
+        os.umask(previous)
+    assert modes and set(modes.values()) == {0o600}
+
+
+def test_a_new_store_is_made_where_its_folder_is_not_there_yet(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "a" / "b" / "store.db")) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 0
+
+
+def test_a_store_loses_nothing_to_a_power_cut_and_lets_readers_read_meanwhile(path: Path) -> None:
+    with closing(connect(path)) as db:
+        assert value(db, "PRAGMA journal_mode") == "wal"
+        assert value(db, "PRAGMA synchronous") == 2
+        assert value(db, "PRAGMA foreign_keys") == 1
+        assert value(db, "PRAGMA user_version") == schema.VERSION
+        fill(db, 1)
+        with transaction(db), closing(connect(path, readonly=True)) as reader:
+            db.execute("DELETE FROM asks")
+            assert value(reader, "SELECT count(*) FROM entries") == 1
+
+
+def test_a_store_that_is_opened_again_holds_what_was_written(path: Path) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 3)
+    with closing(connect(path)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 3
+        assert value(db, "PRAGMA foreign_keys") == 1
+    with closing(connect(path, readonly=True)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 3
+
+
+def test_opening_a_store_writes_nothing(path: Path) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 3)
+    before = path.read_bytes()
+    with closing(connect(path)), closing(connect(path, readonly=True)):
+        pass
+    assert path.read_bytes() == before
+
+
+def test_a_reader_writes_nothing(path: Path) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 1)
+    with closing(connect(path, readonly=True)) as db, pytest.raises(StoreError), transaction(db):
+        db.execute("DELETE FROM texts")
+
+
+@pytest.mark.parametrize("readonly", [False, True])
+def test_a_newer_store_is_refused_before_anything_is_written(path: Path, readonly: bool) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 1)
+        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    with refused(path, readonly=readonly) as told:
+        assert "newer" in str(told.value) and "upgrade" in str(told.value)
+
+
+@pytest.mark.parametrize("version", [0, schema.VERSION])
+@pytest.mark.parametrize("readonly", [False, True])
+def test_another_programs_database_is_refused(path: Path, version: int, readonly: bool) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE bookmarks (url TEXT)")
+        other.execute(f"PRAGMA user_version = {version}")
+    with refused(path, readonly=readonly) as told:
+        assert "program" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"short", b"this is a text and no database, however long it may be " * 40, b"\0" * 5000]
+)
+@pytest.mark.parametrize("readonly", [False, True])
+def test_a_file_that_is_no_database_is_refused(path: Path, damage: bytes, readonly: bool) -> None:
+    path.write_bytes(damage)
+    with refused(path, readonly=readonly):
+        pass
+
+
+def test_a_store_that_is_damaged_in_its_first_page_is_refused(path: Path) -> None:
+    with closing(connect(path)) as db:
+        fill(db)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:16] + b"\xff" * 80 + whole[96:])
+    with refused(path) as told:
+        assert "damaged" in str(told.value) or "cannot be used" in str(told.value)
+
+
+def spoil(path: Path) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 200)
+        page = int(str(value(db, "PRAGMA page_size")))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:page] + b"\xa5" * (len(whole) - page))
+
+
+def test_a_store_that_is_damaged_further_in_is_told_when_it_is_written(path: Path) -> None:
+    spoil(path)
+    with pytest.raises(StoreError, match=r"damaged.*move it away"), closing(connect(path)) as db:
+        fill(db, 1)
+
+
+@pytest.mark.parametrize(
+    "verb", [["list"], ["list", "scam"], ["show", "1"], ["watches"], ["mark", "read", "1"], ["feeds"]]
+)
+def test_a_store_that_is_damaged_further_in_is_told_in_a_sentence_by_every_verb(
+    path: Path, verb: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    from monitor import cli
+
+    spoil(path)
+    config = path.with_name("config.toml")
+    config.write_text("keywords = ['scam']\nfeeds = ['https://a.example/']\n")
+    assert cli.main(["--config", str(config), "--store", str(path), *verb]) == 1
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_a_store_that_is_not_there_cannot_be_read_and_is_not_made_by_trying(path: Path) -> None:
+    with pytest.raises(StoreError, match=r"no store at .*monitor poll"):
+        connect(path, readonly=True)
+    assert not path.exists()
+
+
+def test_a_folder_is_no_store(path: Path) -> None:
+    path.mkdir()
+    for readonly in (False, True):
+        with pytest.raises(StoreError):
+            connect(path, readonly=readonly)
+
+
+def test_a_store_below_a_file_is_refused_in_a_sentence(path: Path) -> None:
+    path.write_text("")
+    with pytest.raises(StoreError, match=str(path)):
+        connect(path / "store.db")
+
+
+def test_an_empty_file_cannot_be_read_but_becomes_a_store(path: Path) -> None:
+    path.touch(0o600)
+    with pytest.raises(StoreError):
+        connect(path, readonly=True)
+    with closing(connect(path)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 0
+
+
+def test_a_store_that_may_not_be_written_is_refused_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(connect(path)):
+        pass
+
+    def deny(*what: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(schema.os, "open", deny)
+    with refused(path) as told:
+        assert "who owns it" in str(told.value)
+
+
+def test_a_store_in_a_folder_that_may_not_be_written_can_still_be_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 3)
+    monkeypatch.setattr(schema.os, "access", lambda *what: False)
+    before = sorted(path.parent.iterdir())
+    with closing(connect(path, readonly=True)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 3
+        assert sorted(path.parent.iterdir()) == before
+
+
+def test_a_path_with_signs_that_addresses_give_a_meaning_is_read_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a?b#c%20 d.db"
+    with closing(connect(path)) as db:
+        fill(db, 1)
+    with closing(connect(path, readonly=True)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 1
+
+
+def _open_many(path: str, start: "threading.Barrier", told: "multiprocessing.Queue[str]") -> None:
+    start.wait(20)
+    try:
+        with closing(connect(Path(path))) as db:
+            told.put(str(db.execute("SELECT count(*) FROM entries").fetchone()[0]))
+    except (StoreError, sqlite3.Error) as problem:
+        told.put(repr(problem))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_programs_that_begin_at_once_on_a_new_store_all_get_it(path: Path, attempt: int) -> None:
+    spawn = multiprocessing.get_context("fork")
+    start, told = spawn.Barrier(6), spawn.Queue()
+    programs = [spawn.Process(target=_open_many, args=(str(path), start, told)) for _ in range(6)]
+    for program in programs:
+        program.start()
+    answers = [told.get(timeout=30) for _ in programs]
+    for program in programs:
+        program.join(20)
+    assert answers == ["0"] * 6
+
+
+class _Interrupted(sqlite3.Connection):
+    """A connection that lets another program in after its nth statement that leaves no transaction open."""
+
+    left = 0
+    other: Callable[[], None]
+
+    def execute(self, sql: str, *values: object) -> "sqlite3.Cursor | _Rows":  # type: ignore[override]
+        rows = _Rows(super().execute(sql, *values).fetchall())
+        if not self.in_transaction:
+            _Interrupted.left -= 1
+            if _Interrupted.left == 0:
+                _Interrupted.other()
+        return rows
+
+
+class _Rows:
+    def __init__(self, rows: list[tuple[object, ...]]) -> None:
+        self.rows = rows
+
+    def fetchone(self) -> tuple[object, ...] | None:
+        return self.rows[0] if self.rows else None
+
+
+@pytest.mark.parametrize("moment", range(1, 8))
+def test_another_program_may_make_the_store_at_any_moment_of_the_opening(
+    path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    make = sqlite3.connect
+
+    def other() -> None:
+        monkeypatch.setattr(schema.sqlite3, "connect", make)
+        connect(path).close()
+
+    monkeypatch.setattr(_Interrupted, "left", moment)
+    monkeypatch.setattr(_Interrupted, "other", staticmethod(other), raising=False)
+    monkeypatch.setattr(schema.sqlite3, "connect", lambda *what, **how: make(*what, factory=_Interrupted, **how))
+    with closing(connect(path)) as db:
+        found = db.execute("SELECT count(*) FROM entries").fetchone()
+        assert found is not None and found[0] == 0
+
+
+def test_a_block_that_fails_writes_nothing_and_tells_its_own_failure(path: Path) -> None:
+    with closing(connect(path)) as db:
+        with pytest.raises(ZeroDivisionError), transaction(db):
+            feeds.subscribe(db, [Feed("https://a.example/")])
+            _ = 1 / 0
+        assert feeds.states(db) == []
+        assert not db.in_transaction
+        fill(db, 1)
+        assert value(db, "SELECT count(*) FROM entries") == 1
+
+
+def test_a_block_that_is_interrupted_writes_nothing(path: Path) -> None:
+    with closing(connect(path)) as db:
+        with pytest.raises(KeyboardInterrupt), transaction(db):
+            feeds.subscribe(db, [Feed("https://a.example/")])
+            raise KeyboardInterrupt
+        assert feeds.states(db) == []
+
+
+def test_a_block_that_the_store_refuses_is_a_store_error_and_writes_nothing(path: Path) -> None:
+    with closing(connect(path)) as db:
+        with pytest.raises(StoreError), transaction(db):
+            feeds.subscribe(db, [Feed("https://a.example/")])
+            db.execute("INSERT INTO texts VALUES (77, '', '')")
+        assert feeds.states(db) == []
+        assert not db.in_transaction
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_half_written(path: Path) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 5)
+        pages = int(str(value(db, "PRAGMA page_count")))
+        db.execute(f"PRAGMA max_page_count = {pages + 5}")
+        found = [Found(Entry(f"new{n}", "t", content="x" * 3000)) for n in range(200)]
+        with pytest.raises(StoreError, match=r"disk is full.*store\.db") as told, transaction(db):
+            feeds.record(db, 1, feeds.Update("new", 5, 6, etag="fresh"))
+            entries.save(db, 1, found, 9)
+        assert "nothing in it was changed" in str(told.value)
+        assert value(db, "SELECT count(*) FROM entries") == 5
+        assert feeds.states(db)[0].etag == ""
+        assert value(db, "PRAGMA integrity_check") == "ok"
+        db.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        db.execute(f"PRAGMA max_page_count = {pages + 5000}")
+        fill(db, 10)
+        assert value(db, "SELECT count(*) FROM entries") == 10
+
+
+def test_a_store_that_another_program_holds_is_told_in_a_sentence(path: Path) -> None:
+    with closing(connect(path)) as db, closing(connect(path)) as other:
+        db.execute("PRAGMA busy_timeout = 0")
+        with transaction(other), pytest.raises(StoreError, match=r"locked.*try again"), transaction(db):
+            pass
+
+
+@pytest.mark.parametrize(
+    "said", ["database or disk is full", "attempt to write a readonly database", "database is locked", "boom"]
+)
+def test_every_failure_names_the_file(said: str) -> None:
+    assert "/somewhere/store.db" in explain(sqlite3.OperationalError(said), Path("/somewhere/store.db"))

@@ -1,0 +1,80 @@
+"""Testing feeds without the store, and finding the feeds of an address."""
+
+import pytest
+
+from monitor.check import Discovered, Verdict, check, find
+from monitor.config import PollSettings
+from monitor.model import Feed
+from monitor.times import DAY
+from tests.feeds import hostile
+from tests.feeds.hostile import rss
+from tests.newsroom import NOW, Answer, Newsroom
+
+SETTINGS = PollSettings(timeout=2)
+DATED = "<item><title>A</title><guid>1</guid><pubDate>Wed, 18 Nov 2026 11:06:40 GMT</pubDate></item>"
+
+
+async def verdict(url: str, now: int) -> Verdict:
+    (found,) = [found async for found in check([Feed(url)], SETTINGS, now)]
+    return found
+
+
+@pytest.mark.parametrize(("later", "word"), [(0, "good"), (29 * DAY, "good"), (31 * DAY, "stale")])
+async def test_a_feed_is_stale_when_its_newest_entry_is_a_month_old(later: int, word: str, newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = Answer(rss(DATED, title="T").encode())
+    url = newsroom.url("/feed")
+    assert await verdict(url, NOW + later) == Verdict(Feed(url), word, "T", 200, 1, NOW)  # type: ignore[arg-type]
+
+
+async def test_a_feed_without_dates_is_good(newsroom: Newsroom) -> None:
+    found = await verdict(newsroom.publish("/feed", "A", "B"), NOW)
+    assert (found.verdict, found.entries, found.newest) == ("good", 2, None)
+
+
+async def test_what_is_read_in_part_is_good_and_says_so(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = Answer(hostile.BODIES["/truncated"])
+    found = await verdict(newsroom.url("/feed"), NOW)
+    assert found.verdict == "good" and found.error
+
+
+async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
+    paths = ("/empty", "/page", "/garbage", "/hangs-up", "/not-http", "/never", "/bomb", "/status/410", "/loop")
+    async with hostile.serve() as server:
+        feeds = [Feed(server.url(path)) for path in (*paths, "/good")]
+        found = {one.feed.url: one async for one in check(feeds, PollSettings(timeout=1, per_host=20), NOW)}
+        assert len(found) == len(feeds)
+        assert found.pop(server.url("/good")).verdict == "good"
+        assert {one.verdict for one in found.values()} == {"failed"} and all(one.error for one in found.values())
+
+
+async def test_an_address_may_be_the_feed_itself(newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A")
+    assert await find(url, SETTINGS) == Discovered((url,))
+
+
+async def test_feeds_that_a_page_names_are_asked_before_they_are_told(newsroom: Newsroom) -> None:
+    newsroom.answers["/"] = Answer(
+        b'<html><link rel="alternate" type="application/rss+xml" href="/dead.xml">'
+        b'<link rel="alternate" type="application/rss+xml" href="/live.xml"></html>'
+    )
+    live = newsroom.publish("/live.xml", "A")
+    assert await find(newsroom.url("/"), SETTINGS) == Discovered((live,))
+
+
+async def test_a_page_after_a_redirect_counts_from_there(newsroom: Newsroom) -> None:
+    newsroom.answers["/old"] = Answer(status=302, headers={"Location": "/new/"})
+    newsroom.answers["/new/"] = Answer(b'<html><link rel="alternate" type="application/rss+xml" href="a.xml"></html>')
+    feed = newsroom.publish("/new/a.xml", "A")
+    assert (await find(newsroom.url("/old"), SETTINGS)).urls == (feed,)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>Nothing</html>", b"\x00\xff" * 99, b'<a href="http://[bad">rss</a>'])
+async def test_where_there_is_no_feed_it_says_so(body: bytes, newsroom: Newsroom) -> None:
+    newsroom.answers["/"] = Answer(body)
+    found = await find(newsroom.url("/"), SETTINGS)
+    assert (found.urls, found.offline) == ((), False) and found.error
+
+
+async def test_a_failure_of_the_server_is_not_one_of_the_network(newsroom: Newsroom) -> None:
+    found = await find(newsroom.url("/missing"), SETTINGS)
+    assert "404" in found.error and not found.offline

@@ -1,0 +1,194 @@
+"""The command line as a whole: wrong usage, exit codes, pipes that break, and stores that cannot be used."""
+
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor import __version__
+from monitor.store import schema
+from tests.feeds.hostile import item, rss
+from tests.home import ROOT, Home, environment
+from tests.newsroom import Answer, Newsroom
+
+VERBS = "demo poll match list show open mark watches feeds config doctor".split()
+READERS = (["list"], ["list", "--json", "--all"], ["show", "1"], ["open", "1"], ["mark", "read", "1"], ["watches"], ["feeds"])
+
+
+@pytest.fixture
+def filled(home: Home, newsroom: Newsroom) -> Home:
+    """A store with a few hundred entries."""
+    items = "".join(item(number, f"A raid, number {number} {'long ' * 20}") for number in range(300))
+    newsroom.answers["/feed"] = Answer(rss(items).encode())
+    home.write([newsroom.url("/feed")], {"Raids": ["raid"]})
+    assert home.run("poll").code == 0
+    return home
+
+
+# Usage
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["list", "--nonsense"], ["show"], ["show", "x"], ["feeds", "nonsense"], ["config", "x"], ["--json"]]
+)
+def test_wrong_usage_is_exit_2_and_says_so_on_stderr(words: list[str], home: Home) -> None:
+    said = home.run(*words)
+    assert (said.code, said.out) == (2, "") and "usage: monitor" in said.err
+
+
+def test_help_names_every_verb(home: Home) -> None:
+    said = home.run("--help")
+    assert said.code == 0 and said.err == "" and all(f"    {verb} " in said.out for verb in VERBS)
+    for verb in VERBS:
+        assert home.run(verb, "--help").code == 0
+
+
+def test_version(home: Home) -> None:
+    assert home.run("--version").out == f"monitor {__version__}\n"
+
+
+def test_the_desk_without_a_terminal_is_wrong_usage(home: Home) -> None:
+    said = home.call()
+    assert (said.code, said.out) == (2, "") and "needs a terminal" in said.err
+    assert list(home.folder.iterdir()) == []
+
+
+def test_variables_name_config_and_store_and_flags_go_before_them(home: Home, tmp_path: Path) -> None:
+    home.write(["https://a.example/feed"])
+    other = tmp_path / "other.toml"
+    other.write_text("")
+    variables = {"MONITOR_CONFIG": str(other), "MONITOR_STORE": str(tmp_path / "other.db")}
+    said = subprocess.run(
+        home.python("config", "path"), capture_output=True, cwd=ROOT, env=environment(**variables), check=True
+    )
+    assert said.stdout.decode() == f"{other}\n"
+    assert home.call("config", "path", **variables).out == f"{home.config}\n"
+    assert len(home.call("feeds", "--json", **variables).records) == 1
+
+
+# Pipes
+
+
+def reading(home: Home, *words: str, take: int) -> tuple[int, bytes]:
+    """Call `monitor` with a reader that takes so many bytes and leaves; exit code and stderr come back."""
+    process = subprocess.Popen(
+        home.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment()
+    )
+    assert process.stdout and process.stderr
+    process.stdout.read(take)
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    return process.wait(timeout=10), err
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["show", "1"], ["feeds", "--json"], ["config"]])
+@pytest.mark.parametrize("take", [0, 1])
+def test_a_reader_that_leaves_is_no_error_to_be_told(words: list[str], take: int, filled: Home) -> None:
+    code, err = reading(filled, *words, take=take)
+    assert err == b"" and code in (0, 141)
+
+
+def test_head_gets_its_line(filled: Home) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" | head -1', "sh", *filled.command("list", "--json")],
+        capture_output=True, cwd=ROOT, env=environment(), timeout=20, check=True,
+    )  # fmt: skip
+    assert done.stdout.count(b"\n") == 1 and done.stderr == b""
+
+
+def test_a_full_disk_behind_stdout_is_told_in_a_line(filled: Home) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("this system has no /dev/full")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            filled.command("list", "--json"), stdout=full, stderr=subprocess.PIPE, cwd=ROOT, env=environment(), timeout=20
+        )
+    assert done.returncode == 1 and done.stderr.startswith(b"monitor: ") and done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "xterm-256color", "CLICOLOR_FORCE": "1"}])
+@pytest.mark.parametrize("words", [["list"], ["show", "1"], ["feeds"], ["doctor"], ["watches"]])
+def test_no_escape_goes_into_a_pipe(words: list[str], variables: dict[str, str], filled: Home) -> None:
+    assert "\x1b" not in filled.call(*words, **variables).out
+
+
+@pytest.mark.parametrize("coding", ["ascii", "latin-1"])
+def test_json_is_utf_8_whatever_the_terminal_speaks(coding: str, home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/feed", "缅甸电诈 é")], {"Hubs": ["电诈"]})
+    home.run("poll")
+    said = home.call("list", "--json", PYTHONIOENCODING=coding)
+    assert (said.code, said.records[0]["title"]) == (0, "缅甸电诈 é")
+    assert home.call("list", PYTHONIOENCODING=coding).code == 0
+
+
+def test_ctrl_c_is_exit_130(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("monitor.verbs.doctor.run", interrupted)
+    said = home.run("doctor")
+    assert (said.code, said.out, said.err) == (130, "", "")
+
+
+# Stores that cannot be used
+
+
+def refused(home: Home, *words: str) -> str:
+    """The one line on stderr with which a verb refuses the store; every byte of it stays as it is."""
+    before = home.store.read_bytes()
+    said = home.run(*words)
+    assert (said.code, said.out) == (1, ""), said
+    assert said.err.startswith("monitor: ") and said.err.count("\n") == 1
+    assert home.store.read_bytes() == before
+    return said.err
+
+
+@pytest.mark.parametrize("words", [*READERS[:-2], ["poll"], ["poll", "--follow"]])
+@pytest.mark.parametrize("kind", ["text", "cut header", "zeros"])
+def test_a_damaged_store_is_refused_and_left_as_it_is(kind: str, words: list[str], filled: Home) -> None:
+    whole = filled.store.read_bytes()
+    bad = {"text": b"Dear diary, " * 999, "cut header": whole[50:], "zeros": bytes(100) + whole[100:]}[kind]
+    filled.store.write_bytes(bad)
+    assert "is damaged" in refused(filled, *words)
+
+
+@pytest.mark.parametrize("words", [*READERS[:4], ["poll", "--force"]])
+def test_a_store_that_is_damaged_inside_is_told_in_a_line(words: list[str], filled: Home) -> None:
+    with closing(sqlite3.connect(filled.store)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+        roots = [row[0] for row in db.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0")]
+    with filled.store.open("r+b") as file:
+        for page in roots:
+            file.seek((page - 1) * size)
+            file.write(b"\xa5" * size)
+    said = filled.run(*words)
+    assert said.code == 1 and said.err.startswith("monitor: ") and said.err.count("\n") == 1
+    assert "is damaged" in said.err
+
+
+@pytest.mark.parametrize("words", [*READERS[:-2], ["poll"], ["poll", "--follow"]])
+def test_a_newer_store_is_refused_and_left_as_it_is(words: list[str], filled: Home) -> None:
+    with closing(sqlite3.connect(filled.store)) as db:
+        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert "newer monitor" in refused(filled, *words)
+
+
+def test_another_programs_database_is_refused(home: Home) -> None:
+    with closing(sqlite3.connect(home.store)) as db:
+        db.execute("CREATE TABLE theirs (x)")
+    for words in READERS[:4]:
+        assert "another program" in refused(home, *words)
+
+
+def test_a_store_that_is_a_folder_is_told(home: Home) -> None:
+    home.write()
+    home.store.mkdir()
+    for words in (["poll"], ["list"], ["mark", "read", "1"]):
+        said = home.run(*words)
+        assert said.code == 1 and said.err.count("\n") == 1

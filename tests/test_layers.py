@@ -1,0 +1,205 @@
+"""The house's rules, held by reading the sources: who may import whom, what stays lazy, how long a thing may be."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "monitor"
+
+# The ladder, from the ground up; a module stands on the step of the longest name that it begins with.
+PURE, OUTSIDE, MEETING, SHOWING, TOP = range(5)
+STEPS = {
+    "monitor": PURE,
+    "monitor.model": PURE,
+    "monitor.text": PURE,
+    "monitor.cells": PURE,
+    "monitor.times": PURE,
+    "monitor.schedule": PURE,
+    "monitor.config": PURE,
+    "monitor.config_edit": PURE,
+    "monitor.config_files": PURE,
+    "monitor.config_syntax": PURE,
+    "monitor.matching": PURE,
+    "monitor.output": PURE,
+    "monitor.feeds": OUTSIDE,
+    "monitor.store": OUTSIDE,
+    "monitor.poll": MEETING,
+    "monitor.rematch": MEETING,
+    "monitor.find": MEETING,
+    "monitor.follow": MEETING,
+    "monitor.check": MEETING,
+    "monitor.records": MEETING,
+    "monitor.lock": MEETING,
+    "monitor.browser": MEETING,
+    "monitor.demo": MEETING,
+    "monitor.verbs": SHOWING,
+    "monitor.tui": SHOWING,
+    "monitor.cli": TOP,
+    "monitor.__main__": TOP,
+}
+NEIGHBOURS = (("monitor.feeds", "monitor.store"), ("monitor.verbs", "monitor.tui"))
+"""Parts of one step that know nothing of each other."""
+OPENS_THE_DESK = {"monitor.verbs.desk", "monitor.verbs.demo"}
+ONLY_IN = {"textual": "monitor.tui", "feedparser": "monitor.feeds.parse", "aiohttp": "monitor.feeds.fetch"}
+HEAVY = ("textual", "aiohttp", "feedparser", "tomlkit", "tree_sitter", "asyncio")
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 450, 60
+
+
+def module_name(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text("utf-8"))
+
+
+def imported(name: str, *, lazily: bool = True) -> Iterator[str]:
+    """What a module imports, "from a import b" as a.b where that is a module; with `lazily`, inside functions too."""
+    nodes = ast.walk(tree(name)) if lazily else iter(tree(name).body)
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name} imports by dots: write the whole name"
+            source = node.module or ""
+            for alias in node.names:
+                yield f"{source}.{alias.name}" if f"{source}.{alias.name}" in MODULES else source
+
+
+def belongs(name: str, part: str) -> bool:
+    return name == part or name.startswith(part + ".")
+
+
+def step(name: str) -> int:
+    part = max((part for part in STEPS if part != "monitor" and belongs(name, part)), key=len, default=None)
+    if name == "monitor":
+        return PURE
+    assert part is not None, f"{name} stands on no step of the ladder: give it one in this test"
+    return STEPS[part]
+
+
+def test_the_sources_are_found() -> None:
+    assert {"monitor", "monitor.cli", "monitor.store.entries", "monitor.tui.app"} <= MODULES.keys()
+    assert "monitor.store.schema" in set(imported("monitor.store.marks"))
+    assert all(any(belongs(name, part) for name in MODULES) for part in STEPS)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_from_its_own_step_and_below(name: str) -> None:
+    above = [other for other in imported(name) if belongs(other, "monitor") and step(other) > step(name)]
+    assert above == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_neighbours_do_not_know_each_other(name: str) -> None:
+    for one, other in (*NEIGHBOURS, *(tuple(reversed(pair)) for pair in NEIGHBOURS)):
+        if belongs(name, one):
+            lazily = name not in OPENS_THE_DESK
+            assert [found for found in imported(name, lazily=lazily) if belongs(found, other)] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_outside_library_has_one_place(name: str) -> None:
+    for library, place in ONLY_IN.items():
+        if not belongs(name, place):
+            assert [found for found in imported(name) if belongs(found, library)] == []
+    if step(name) == PURE:
+        assert [found for found in imported(name) if belongs(found, "sqlite3")] == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if belongs(name, "monitor.feeds")])
+def test_the_outside_world_keeps_no_store(name: str) -> None:
+    assert [found for found in imported(name) if belongs(found, "sqlite3")] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_says_in_one_sentence_what_it_is_for(name: str) -> None:
+    said = ast.get_docstring(tree(name))
+    assert said and said.split("\n\n")[0].endswith(".")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_public_function_says_what_it_does(name: str) -> None:
+    silent = [
+        node.name
+        for node in tree(name).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_and_a_function_are_no_longer_than_a_person_can_hold(name: str) -> None:
+    assert len(MODULES[name].read_text("utf-8").splitlines()) <= MOST_LINES
+    long = [
+        f"{node.name} ({node.end_lineno - node.lineno + 1} lines)"
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= MOST_LINES_OF_A_FUNCTION
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_file_is_a_drawer_for_odds_and_ends(name: str) -> None:
+    assert not {"utils", "util", "helpers", "helper", "manager", "misc", "common"} & set(name.split("."))
+
+
+RUN = """
+import contextlib, io, sys
+from pathlib import Path
+from monitor import cli
+from monitor.store.schema import connect
+store, config, *verb = sys.argv[1:]
+connect(Path(store)).close()
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as complaints:
+    code = cli.main(["--store", store, "--config", config, *verb])
+print(code, complaints.getvalue().replace("\\n", " "), file=sys.stderr)
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in %r))
+"""
+
+
+def loaded(tmp_path: Path, *verb: str, feeds: str = '"https://a.example/feed"') -> str:
+    config = tmp_path / "config.toml"
+    config.write_text(f'keywords = ["scam hub"]\nfeeds = [{feeds}]\n')
+    command = [sys.executable, "-c", RUN % (HEAVY,), str(tmp_path / "store.db"), str(config), *verb]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True, timeout=60)
+    assert not done.stderr.startswith("2 ") or verb[0] in ("show", "mark"), done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "list",
+        "list scam",
+        "list --json",
+        "show 1",
+        "mark read scam",
+        "mark --undo",
+        "watches",
+        "feeds",
+        "config path",
+        "config check",
+    ],
+)
+def test_a_verb_that_needs_no_network_and_no_screen_loads_neither(tmp_path: Path, verb: str) -> None:
+    assert loaded(tmp_path, *verb.split()) == ""
+
+
+def test_what_a_verb_loads_is_really_seen(tmp_path: Path) -> None:
+    assert {"asyncio", "aiohttp"} <= set(loaded(tmp_path, "poll", feeds="").split())

@@ -1,0 +1,95 @@
+"""Scenarios for two pollers of one store: the second is told who is first, and gets in when the first is gone."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.lock import Locked, poller_lock
+
+HOLD = """
+import sys
+from pathlib import Path
+from monitor.lock import poller_lock
+with poller_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_poller(store: Path) -> "Iterator[subprocess.Popen[str]]":
+    root = str(Path(__file__).parent.parent)
+    command = [sys.executable, "-c", HOLD, str(store)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root}
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_second_poller_is_refused_with_the_number_of_the_first_until_that_is_killed(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    with another_poller(store) as first:
+        with pytest.raises(Locked, match=f"process {first.pid}") as told, poller_lock(store):
+            pytest.fail("two pollers at once")
+        assert told.value.pid == str(first.pid)
+        first.send_signal(signal.SIGKILL)
+        first.wait(10)
+        with poller_lock(store):
+            assert (tmp_path / "store.db.poller").read_text() == f"{os.getpid()}\n"
+
+
+def test_a_poller_that_ends_in_peace_makes_room(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    with another_poller(store) as first:
+        first.communicate("", 10)
+        with poller_lock(store):
+            pass
+
+
+def test_the_number_of_a_former_poller_is_not_told(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    (tmp_path / "store.db.poller").write_text("123456789012345678\n")
+    with another_poller(store) as first, pytest.raises(Locked) as told, poller_lock(store):
+        pass
+    assert told.value.pid == str(first.pid)
+
+
+def test_the_place_is_free_after_the_block_even_where_that_fails(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    with pytest.raises(ZeroDivisionError), poller_lock(store):
+        _ = 1 / 0
+    with poller_lock(store), pytest.raises(Locked), poller_lock(store):
+        pass
+    with poller_lock(store):
+        pass
+
+
+def test_a_child_that_outlives_the_poller_does_not_hold_its_place(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    with poller_lock(store):
+        child = subprocess.Popen(
+            [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE, close_fds=False
+        )
+    try:
+        with poller_lock(store):
+            pass
+    finally:
+        child.communicate(b"", 10)
+
+
+def test_stores_have_their_places_each_and_the_file_is_the_owners(tmp_path: Path) -> None:
+    with poller_lock(tmp_path / "a.db"), poller_lock(tmp_path / "b.db"):
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert modes == {"a.db.poller": 0o600, "b.db.poller": 0o600}

@@ -1,0 +1,151 @@
+"""Scenarios for edited watches: the entries that are stored already are matched as if the watch had always been so."""
+
+import itertools
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor import rematch
+from monitor.model import Entry, Feed, Found, Watch
+from monitor.store import entries, feeds, marks
+from monitor.store.entries import Choice
+from monitor.store.schema import connect, transaction
+
+FEED = Feed("https://a.example/", tags=("asia",))
+SCAM, HUB = Watch("Scam", ("scam",)), Watch("Hub", ("hub",), colour="red")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Entries 1 to 12, each with a number; 1, 4, 7, 10 hold "scam", 2, 4, 6 … "hub"."""
+    with closing(connect(tmp_path / "store.db")) as db:
+        texts = [f"{n} {'scam' if n % 3 == 1 else ''} {'hub' if n % 2 == 0 else ''}" for n in range(1, 13)]
+        with transaction(db):
+            feeds.subscribe(db, [FEED])
+            entries.save(db, 1, [Found(Entry(text, text, published=n)) for n, text in enumerate(texts)], 100)
+        yield db
+
+
+def run(db: sqlite3.Connection, *watches: Watch) -> list[tuple[int, int]]:
+    return list(rematch.rematch(db, watches, {FEED.url: FEED}))
+
+
+def ids(db: sqlite3.Connection, choice: Choice) -> list[int]:
+    return sorted(row.id for row in entries.listing(db, choice, 99))
+
+
+def test_a_watch_that_is_added_finds_the_entries_that_are_there_already(db: sqlite3.Connection) -> None:
+    assert rematch.is_due(db, [SCAM])
+    assert run(db, SCAM) == [(12, 12)]
+    assert ids(db, Choice("Scam")) == ids(db, Choice()) == [1, 4, 7, 10]
+    assert not rematch.is_due(db, [SCAM])
+    [match] = entries.matches_of(db, 4)
+    assert [(span.text, span.term, span.why) for span in match.spans] == [("scam", "scam", "exact")]
+
+
+def test_a_keyword_that_is_added_finds_old_entries_and_one_that_goes_loses_them(db: sqlite3.Connection) -> None:
+    run(db, SCAM)
+    run(db, replace(SCAM, keywords=("scam", "hub")))
+    assert ids(db, Choice("Scam")) == [1, 2, 4, 6, 7, 8, 10, 12]
+    run(db, replace(SCAM, keywords=("hub",)))
+    assert ids(db, Choice("Scam")) == ids(db, Choice()) == [2, 4, 6, 8, 10, 12]
+
+
+def test_a_watch_that_goes_takes_its_matches_with_it(db: sqlite3.Connection) -> None:
+    run(db, SCAM, HUB)
+    assert rematch.is_due(db, [HUB])
+    assert run(db, HUB) == []
+    assert entries.counts(db) == {"Hub": (6, 6), "": (6, 6)}
+    assert not rematch.is_due(db, [HUB])
+    run(db)
+    assert entries.counts(db) == {"": (0, 0)}
+    assert not rematch.is_due(db, [])
+
+
+def test_a_renamed_watch_is_another_watch_with_the_same_matches(db: sqlite3.Connection) -> None:
+    run(db, SCAM)
+    run(db, replace(SCAM, name="Fraud"))
+    assert entries.counts(db) == {"Fraud": (4, 4), "": (4, 4)}
+
+
+@pytest.mark.parametrize("watches", [(SCAM, replace(HUB, colour="blue")), (HUB, SCAM)])
+def test_another_colour_or_order_is_no_change(db: sqlite3.Connection, watches: Sequence[Watch]) -> None:
+    run(db, SCAM, HUB)
+    assert not rematch.is_due(db, watches)
+
+
+@pytest.mark.parametrize(
+    "edit", [{"keywords": ("x",)}, {"exclude": ("x",)}, {"feeds": ("x",)}, {"lang": ("th",)}, {"name": "x"}]
+)
+def test_whatever_may_find_something_else_is_a_change(db: sqlite3.Connection, edit: dict[str, object]) -> None:
+    run(db, SCAM)
+    assert rematch.is_due(db, [replace(SCAM, **edit)])  # type: ignore[arg-type]
+
+
+def test_only_the_watches_that_changed_are_run_again(db: sqlite3.Connection) -> None:
+    run(db, SCAM, HUB)
+    db.execute("UPDATE matches SET level = 'likely'")
+    run(db, replace(SCAM, keywords=("scam", "nothing")), HUB)
+    assert {match.watch: match.level for match in entries.matches_of(db, 4)} == {"Hub": "likely", "Scam": "strong"}
+
+
+def test_limits_to_feeds_hold_for_old_entries_too(db: sqlite3.Connection) -> None:
+    run(db, replace(SCAM, feeds=("asia",)), replace(HUB, feeds=("europe",)))
+    assert entries.counts(db) == {"Scam": (4, 4), "": (4, 4)}
+
+
+def test_entries_of_feeds_that_left_the_config_are_matched_too(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        feeds.subscribe(db, [])
+    assert list(rematch.rematch(db, [SCAM], {})) == [(12, 12)]
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
+
+
+def test_read_entries_are_read_in_a_new_watch(db: sqlite3.Connection) -> None:
+    marks.mark(db, [4], "read", True, 1)
+    run(db, SCAM)
+    assert ids(db, Choice("Scam", unread=True)) == [1, 7, 10]
+    assert entries.counts(db) == {"Scam": (3, 4), "": (3, 4)}
+    run(db, replace(SCAM, keywords=("hub",)))
+    assert ids(db, Choice("Scam", unread=True)) == [2, 6, 8, 10, 12]
+    marks.undo(db, 2)
+    assert ids(db, Choice("Scam", unread=True)) == [2, 4, 6, 8, 10, 12]
+
+
+def test_what_is_stopped_half_way_keeps_what_it_did_and_begins_anew(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematch, "BATCH", 5)
+    work = rematch.rematch(db, [SCAM], {})
+    assert list(itertools.islice(work, 1)) == [(5, 12)]
+    work.close()
+    assert not db.in_transaction
+    assert ids(db, Choice("Scam")) == [10]
+    assert rematch.is_due(db, [SCAM])
+    assert run(db, SCAM) == [(5, 12), (10, 12), (12, 12)]
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
+    assert not rematch.is_due(db, [SCAM])
+
+
+def test_entries_that_come_in_between_two_batches_are_lost_by_none(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematch, "BATCH", 5)
+    from monitor.matching.watchlist import Watchlist
+
+    for number, (done, total) in enumerate(rematch.rematch(db, [SCAM], {})):
+        assert done <= total
+        entry = Entry(f"late{number}", "late scam")
+        with transaction(db):
+            entries.save(db, 1, [Found(entry, Watchlist([SCAM]).match(entry, FEED))], 200)
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 10, 13, 14, 15]
+
+
+def test_an_empty_store_has_nothing_to_match_and_is_done(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "empty.db")) as db:
+        assert list(rematch.rematch(db, [SCAM], {})) == []
+        assert not rematch.is_due(db, [SCAM])

@@ -1,0 +1,45 @@
+"""Scenarios for the schedule: how soon a feed is asked again after good polls and bad ones."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.schedule import after_failure, after_success
+from monitor.times import DAY, HOUR, MINUTE
+
+CHANCES = st.floats(0, 1)
+
+
+@pytest.mark.parametrize(("chance", "wait"), [(0.0, 810), (0.5, 900), (1.0, 990)])
+def test_a_good_poll_is_followed_by_the_next_within_a_tenth_of_its_time(chance: float, wait: int) -> None:
+    assert after_success(1000, 900, lambda: chance) == 1000 + wait
+
+
+@pytest.mark.parametrize(
+    ("failures", "wait"),
+    [(1, HOUR), (2, 2 * HOUR), (3, 4 * HOUR), (5, 16 * HOUR), (6, DAY), (7, DAY), (21, DAY), (100_000, DAY)],
+)
+def test_bad_polls_wait_an_hour_and_double_up_to_a_day(failures: int, wait: int) -> None:
+    assert after_failure(1000, failures, lambda: 0.5) == 1000 + wait
+
+
+@pytest.mark.parametrize(
+    ("failures", "wait"), [(1, MINUTE), (2, 2 * MINUTE), (6, 32 * MINUTE), (7, HOUR), (100_000, HOUR)]
+)
+def test_without_a_network_they_wait_a_minute_and_double_up_to_an_hour(failures: int, wait: int) -> None:
+    assert after_failure(1000, failures, lambda: 0.5, offline=True) == 1000 + wait
+
+
+def test_feeds_that_fail_together_do_not_come_back_together() -> None:
+    assert len({after_failure(0, 3, lambda chance=chance: chance / 10) for chance in range(10)}) == 10
+
+
+@given(st.integers(1, 366 * DAY), CHANCES)
+def test_the_next_poll_always_lies_ahead(every: int, chance: float) -> None:
+    assert after_success(1000, every, lambda: chance) > 1000
+
+
+@given(st.integers(1, 10**6), CHANCES, st.booleans())
+def test_no_failure_keeps_a_feed_away_for_much_longer_than_a_day(failures: int, chance: float, offline: bool) -> None:
+    next_poll = after_failure(1000, failures, lambda: chance, offline=offline)
+    assert 1000 < next_poll <= 1000 + 1.1 * DAY + 1

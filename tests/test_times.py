@@ -1,0 +1,85 @@
+"""Scenarios for times: how old, how long and when, in as few characters as a person needs."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.times import DAY, HOUR, MINUTE, NEVER, age, clock, iso, span
+
+
+@pytest.fixture(autouse=True)
+def bangkok(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The reader's clock is seven hours ahead of UTC, all year."""
+    monkeypatch.setenv("TZ", "Asia/Bangkok")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "1970-01-01T00:00:00Z"),
+        (1_800_000_000, "2027-01-15T08:00:00Z"),
+        (-1, "1969-12-31T23:59:59Z"),
+        (None, None),
+        (NEVER, None),
+        (NEVER + 1, None),
+    ],
+)
+def test_scripts_read_times_in_utc_and_nothing_where_there_is_none(seconds: int | None, shown: str | None) -> None:
+    assert iso(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (-5, "now"), (0, "now"), (59.9, "now"), (60, "1m"), (HOUR - 1, "59m"), (HOUR, "1h"), (DAY - 1, "23h"),
+        (DAY, "1d"), (60 * DAY - 1, "59d"), (60 * DAY, "8w"), (363 * DAY, "51w"), (364 * DAY, "1y"), (365 * DAY, "1y"),
+        (730 * DAY, "2y"), (3650 * DAY, "10y"),
+    ],
+)  # fmt: skip
+def test_an_age_is_told_in_its_largest_unit(seconds: float, shown: str) -> None:
+    assert age(seconds) == shown
+
+
+@given(st.floats(-1e6, 5e9))
+def test_an_age_fits_its_column(seconds: float) -> None:
+    assert 2 <= len(age(seconds)) <= 4
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0 s"), (40, "40 s"), (99, "99 s"), (100, "2 min"), (300, "5 min"), (99 * MINUTE, "99 min"),
+        (100 * MINUTE, "2 h"), (3 * HOUR, "3 h"), (47 * HOUR, "47 h"), (2 * DAY, "2 days"),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_is_told_in_words(seconds: float, shown: str) -> None:
+    assert span(seconds) == shown
+
+
+NOW = datetime.fromisoformat("2026-03-04T12:00:00+07:00").timestamp()
+
+
+@pytest.mark.parametrize(
+    ("then", "shown"),
+    [
+        ("2026-03-04T00:00:00+07:00", "00:00"),
+        ("2026-03-04T14:05:00+07:00", "14:05"),
+        ("2026-03-03T23:59:00+07:00", "Tue 23:59"),
+        ("2026-03-04T16:30:00+00:00", "23:30"),
+        ("2026-03-04T17:30:00+00:00", "Thu 00:30"),
+        ("2026-02-26T12:01:00+07:00", "Thu 12:01"),
+        ("2026-02-26T11:59:00+07:00", "2026-02-26"),
+        ("2025-03-04T12:00:00+07:00", "2025-03-04"),
+    ],
+)
+def test_a_time_is_told_on_the_readers_own_clock(then: str, shown: str) -> None:
+    seconds = int(datetime.fromisoformat(then).timestamp())
+    assert clock(seconds, NOW) == shown

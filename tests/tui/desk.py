@@ -1,0 +1,181 @@
+"""A desk for the tests: a config, a store with entries and their matches, the program on both without a poller."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.geometry import Offset
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Static
+
+from monitor import config
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Entry, Feed, Found
+from monitor.store import entries, feeds, schema
+from monitor.store.entries import Choice, Row
+from monitor.store.feeds import Update
+from monitor.store.schema import transaction
+from monitor.tui.app import DeskApp
+from monitor.tui.main import MainScreen
+from tests.newsroom import config_text
+
+FEED, OTHER = "https://ledger.example/feed", "https://gazette.example/feed"
+FEEDS = {FEED: "Border Ledger", OTHER: "Capital Gazette"}
+WATCHES = {"Raids": ["raid"], "Weather": ["rain"]}
+MIXED = ("A raid at dawn", "Rain all week", "Quiet day", "Second raid", "A raid in the rain", "More rain")
+"""Newest first; what matches Raids, Weather, nothing, Raids, both, Weather."""
+SIZES = ((80, 24), (120, 36), (200, 50))
+
+
+def entry(title: str, age: int = 0, **more: object) -> Entry:
+    """An entry that is so many minutes old; its key is its title."""
+    known = {"link": f"https://news.example/{abs(hash(title))}", "summary": f"About: {title}."}
+    return Entry(key=title, title=title, published=int(time.time()) - 60 * age - 60, **{**known, **more})  # type: ignore[arg-type]
+
+
+def aged(titles: Iterable[str]) -> list[Entry]:
+    """An entry for each title, newest first, a minute apart."""
+    return [entry(title, age) for age, title in enumerate(titles)]
+
+
+@dataclass(frozen=True)
+class Office:
+    """A config and a store on disk, as tests and other programs write them."""
+
+    config: Path
+    store: Path
+
+    def configure(
+        self, watches: Mapping[str, Iterable[str]] = WATCHES, feeds: Mapping[str, str] = FEEDS, more: str = ""
+    ) -> None:
+        """Write the config."""
+        config.save(self.config, config_text(feeds, watches) + more)
+
+    def publish(self, found: Sequence[Entry], feed: str = FEED) -> None:
+        """Store what a poll of a feed found, matched as the poller matches; from a connection of its own."""
+        settings = config.load(self.config)
+        watchlist, now = Watchlist(settings.watches), int(time.time())
+        with closing(schema.connect(self.store)) as db, transaction(db):
+            feeds.subscribe(db, settings.feeds)
+            (state,) = [state for state in feeds.states(db) if state.url == feed]
+            matched = [Found(one, watchlist.match(one, Feed(feed))) for one in found]
+            entries.save(db, state.id, matched, now)
+            feeds.record(db, state.id, Update("new", now, now + 3600, 200, newest=now))
+
+    def rows(self, choice: Choice | None = None) -> list[Row]:
+        """What is stored, newest first."""
+        with closing(schema.connect(self.store)) as db:
+            return entries.listing(db, choice or Choice(all=True), 1_000_000)
+
+    def unread(self) -> list[str]:
+        """The titles of the unread matches."""
+        return [row.title for row in self.rows(Choice(unread=True))]
+
+    def starred(self) -> list[str]:
+        """The titles of what is starred."""
+        return [row.title for row in self.rows(Choice(all=True, starred=True))]
+
+    def asks(self) -> set[str]:
+        """The feeds that the poller is asked for."""
+        with closing(schema.connect(self.store)) as db:
+            return {row[0] for row in db.execute("SELECT url FROM asks")}
+
+    def execute(self, sql: str) -> None:
+        """Do something to the store that no part of the program does."""
+        with closing(schema.connect(self.store)) as db:
+            db.execute(sql)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open desk, as the tests look at it."""
+
+    app: DeskApp
+    pilot: Pilot[int]
+    office: Office
+
+    @property
+    def main(self) -> MainScreen:
+        return self.app.main
+
+    @property
+    def selected(self) -> str:
+        """The title of the entry under the cursor."""
+        row = self.main.listing.row
+        return row.title if row else ""
+
+    @property
+    def listed(self) -> list[str]:
+        """The titles in the list, from its top."""
+        rows = self.main.listing.rows
+        return [row.title for row in map(rows.row, range(rows.count)) if row]
+
+    @property
+    def unread(self) -> list[str]:
+        """The titles that are shown as unread."""
+        rows = self.main.listing.rows
+        return [row.title for row in map(rows.row, range(rows.count)) if row and not row.read]
+
+    @property
+    def said(self) -> str:
+        """All toasts that are to be seen, and those before them."""
+        return "\n".join(notice.message for notice in self.app._notifications)
+
+    @property
+    def reader(self) -> str:
+        """What the reader holds."""
+        return "\n".join(line.plain for line in self.main.reader._lines)
+
+    def text(self, selector: str) -> str:
+        """What a part of the main screen says."""
+        return str(self.main.query_one(selector, Static).render())
+
+    def lines(self) -> list[str]:
+        """The screen, a line each, as it is sent to the terminal."""
+        return ["".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def screen(self) -> str:
+        return "\n".join(self.lines())
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until the desk has done what they ask for."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until no mark is on its way and no work is left."""
+        await self.pilot.pause()
+        await self.until(lambda: not self.main.store.pending and not self.app.workers._workers)
+        await self.pilot.pause()
+
+    async def until(self, seen: Callable[[], object], limit: float = 5) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + limit
+        while not seen():
+            assert time.monotonic() < end, f"it did not come to this within {limit} s; the screen:\n{self.screen}"
+            await self.pilot.pause(0.01)
+
+    async def click(self, widget: Widget, line: int, times: int = 1) -> None:
+        """Click on a line of a widget's content, from 0."""
+        at = widget.scrollable_content_region if hasattr(widget, "scrollable_content_region") else widget.content_region
+        inside = Offset(at.x - widget.region.x + 3, at.y - widget.region.y + line)
+        await self.pilot.click(widget, offset=inside, times=times)
+        await self.settle()
+
+    async def quit(self) -> None:
+        """Leave the desk as a person does."""
+        await self.pilot.press("ctrl+q")
+
+
+@asynccontextmanager
+async def opened(office: Office, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Desk]:
+    """The desk on a config and a store, without a poller."""
+    app = DeskApp(office.config, office.store, poll=False)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        desk = Desk(app, pilot, office)
+        await desk.settle()
+        yield desk

@@ -1,0 +1,111 @@
+"""A row of the list: its state, watch letters, outlet and title, and which rows are read from the store."""
+
+import pytest
+from pytest import MonkeyPatch
+
+from monitor.model import Span
+from monitor.store import entries
+from monitor.tui.entries import marked
+from tests.tui.desk import SIZES, Office, aged, entry, opened
+
+RED, BLUE = {"Raids": "#ff0000"}, {"Raids": "#ff0000", "Weather": "#0000ff"}
+
+
+def span(start: int, end: int) -> Span:
+    return Span("title", start, end, "", "", "exact")
+
+
+def test_marked_text_is_the_text_itself() -> None:
+    pieces = marked("A raid at dawn", [(span(2, 6), "Raids")], RED, "quiet")
+    assert [text for text, _ in pieces] == ["A ", "raid", " at dawn"]
+    assert "#ff0000" in pieces[1][1] and pieces[0][1] == "quiet"
+
+
+def test_where_two_watches_overlap_the_first_has_the_place() -> None:
+    pieces = marked("abcdef", [(span(1, 4), "Raids"), (span(2, 6), "Weather")], BLUE, "")
+    assert [text for text, _ in pieces] == ["a", "bcd", "ef"]
+    assert "#ff0000" in pieces[1][1] and "#0000ff" in pieces[2][1]
+
+
+def test_spans_beyond_the_text_are_no_harm() -> None:
+    assert "".join(text for text, _ in marked("abc", [(span(1, 90), "Raids")], RED, "")) == "abc"
+    assert "".join(text for text, _ in marked("abc", [(span(7, 9), "Raids")], RED, "")) == "abc"
+    assert marked("", [(span(0, 3), "Raids")], RED, "x") == [("", "x")]
+
+
+def test_a_watch_without_a_colour_is_marked_all_the_same() -> None:
+    pieces = marked("abc", [(span(0, 1), "Gone")], RED, "quiet")
+    assert pieces[0][0] == "a" and pieces[0][1].strip() not in ("", "quiet")
+
+
+async def test_a_row_says_state_age_outlet_and_title(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "f", "j", "m")
+        rows = [line.split("▎")[1] for line in desk.lines()[1:6]]
+        assert "●" in rows[0] and "Border Ledger" in rows[0] and "A raid at dawn" in rows[0]
+        assert "★" in rows[1]
+        assert "●" not in rows[2] and "★" not in rows[2]
+        assert rows[0].index("A raid at dawn") == rows[2].index("Second raid")
+
+
+async def test_each_watch_has_a_letter(office: Office) -> None:
+    async with opened(office) as desk:
+        row = next(line for line in desk.lines() if "A raid in the rain" in line)
+        assert "rw" in row.lower()
+
+
+async def test_an_entry_without_a_title_has_a_row_all_the_same(bare: Office) -> None:
+    bare.publish([entry("", summary="A raid."), entry("Second raid", 1)])
+    async with opened(bare) as desk:
+        assert len(desk.listed) == 2
+        assert "(no title)" in desk.screen
+        await desk.press("enter", "m", "f")
+
+
+async def test_an_entry_that_is_gone_from_the_store_says_so(office: Office) -> None:
+    async with opened(office) as desk:
+        desk.main._look = lambda: None  # type: ignore[method-assign]
+        for table, column in (("matches", "entry_id"), ("texts", "entry_id"), ("entries", "id")):
+            office.execute(f"DELETE FROM {table} WHERE {column} = (SELECT id FROM entries WHERE title = 'Rain all week')")
+        desk.main.listing.rows._pages.clear()
+        desk.main.listing.rows.refresh()
+        await desk.press("j")
+        assert desk.app.is_running
+        await desk.press("enter", "m", "f", "o", "y", "r", "j")
+        assert desk.app.is_running
+
+
+async def test_only_pages_around_the_screen_are_read(bare: Office, monkeypatch: MonkeyPatch) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(3000)))
+    asked: list[int] = []
+    read = entries.rows
+
+    def counted(db: object, wanted: list[int]) -> object:
+        asked.append(len(wanted))
+        return read(db, wanted)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(entries, "rows", counted)
+    async with opened(bare) as desk:
+        assert sum(asked) <= 4 * 128
+        await desk.press("G", "pageup", "g", "pagedown")
+        assert sum(asked) <= 12 * 128
+        assert desk.main.listing.rows.count == 3000
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_matched_words_stand_out_in_the_colour_of_their_watch(office: Office, size: tuple[int, int]) -> None:
+    async with opened(office, size) as desk:
+        colour = desk.main._colours["Raids"]
+        strips = desk.app.screen._compositor.render_strips()
+        words = [segment for strip in strips for segment in strip if segment.text.strip() == "raid" and segment.style]
+        assert words
+        assert any(word.style.color and word.style.color.get_truecolor().hex == colour.lower() for word in words if word.style)
+        assert all(word.style.underline or word.style.bold for word in words if word.style)
+
+
+async def test_no_match_level_is_told_by_colour_alone(bare: Office) -> None:
+    bare.publish([entry("A raid")])
+    bare.execute("UPDATE matches SET level = 'likely'")
+    async with opened(bare) as desk:
+        row = next(line for line in desk.lines() if "A raid" in line)
+        assert " r " in row and " R " not in row

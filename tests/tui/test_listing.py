@@ -1,0 +1,205 @@
+"""The list of a place: what it holds, how it keeps its place, the filter and the search."""
+
+import pytest
+from textual.widgets import Input
+
+from tests.tui.desk import MIXED, Office, aged, entry, opened
+
+
+def field_is_open(desk: object) -> bool:
+    return bool(desk.main.query_one("#search", Input).has_class("is-open"))  # type: ignore[attr-defined]
+
+
+async def test_the_newest_stands_first(office: Office) -> None:
+    async with opened(office) as desk:
+        assert desk.listed == [title for title in MIXED if title != "Quiet day"]
+        assert desk.selected == "A raid at dawn"
+
+
+async def test_the_cursor_keeps_its_entry_when_new_ones_arrive_on_top(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "j")
+        office.publish([entry(f"Newer raid {n}", -1) for n in range(3)])
+        await desk.until(lambda: len(desk.listed) == 8)
+        assert desk.selected == "Second raid"
+        assert desk.main.listing.rows.cursor == 5
+
+
+async def test_the_screen_keeps_its_place_when_new_ones_arrive_on_top(bare: Office) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(300)))
+    async with opened(bare) as desk:
+        await desk.press("pagedown", "pagedown", "pagedown")
+        rows = desk.main.listing.rows
+
+        def titles() -> list[str]:
+            return [line[:-1].rstrip() for line in desk.lines()[1 : rows.size.height]]
+
+        seen = [line.split("▎")[1] for line in titles()]
+        bare.publish([entry(f"Newer raid {n}", -1) for n in range(7)])
+        await desk.until(lambda: rows.count == 307)
+        await desk.settle()
+        assert [line.split("▎")[1] for line in titles()] == seen
+
+
+async def test_at_the_top_new_ones_do_not_move_the_cursor_from_its_entry(office: Office) -> None:
+    async with opened(office) as desk:
+        office.publish([entry("Newer raid", -1)])
+        await desk.until(lambda: len(desk.listed) == 6)
+        assert desk.selected == "A raid at dawn"
+        assert "Newer raid" in desk.screen
+
+
+async def test_what_comes_while_a_mark_is_on_its_way_is_not_missed(office: Office) -> None:
+    async with opened(office) as desk:
+        desk.main.store.pending += 1
+        office.publish([entry("Newer raid", -1)])
+        desk.main._look()
+        assert len(desk.listed) == 5
+        desk.main.store.pending -= 1
+        await desk.until(lambda: len(desk.listed) == 6, limit=3)
+
+
+async def test_the_filter_lists_what_is_unread_and_keeps_it_until_the_place_is_left(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "m", "F")
+        assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"]
+        await desk.press("m", "j", "m")
+        office.publish([entry("Newer raid", -1)])
+        await desk.until(lambda: len(desk.listed) == 5)
+        assert desk.listed[1:] == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"]
+        await desk.press("h", "j", "k", "l")
+        assert desk.listed == ["Newer raid", "A raid in the rain", "More rain"]
+        await desk.press("F")
+        assert len(desk.listed) == 6
+
+
+async def test_the_filter_goes_along_to_other_watches_and_searches(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("m", "F", "h", "j")
+        assert desk.listed == ["Second raid", "A raid in the rain"]
+        await desk.press("l", "slash", *"raid", "enter")
+        assert desk.listed == ["Second raid", "A raid in the rain"]
+
+
+async def test_with_the_filter_on_and_all_read_it_says_so(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("A", "F")
+        assert desk.listed == []
+        assert "All read" in desk.screen
+        await desk.press("F")
+        assert len(desk.listed) == 5
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+async def test_a_list_longer_than_its_first_page_is_listed_whole(bare: Office, filtered: bool) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(2600)))
+    async with opened(bare) as desk:
+        await desk.until(lambda: desk.main.listing.rows.count == 2600)
+        await desk.press(*(["m", "F"] if filtered else []), "G", "k")
+        assert desk.selected == "raid 2598"
+        bare.configure({"Raids": ["raid"]})
+        await desk.until(lambda: len(desk.main.config.watches) == 1)
+        await desk.settle()
+        assert desk.main.listing.rows.count == 2600 - filtered
+        assert desk.selected == "raid 2598"
+
+
+async def test_a_search_finds_matched_and_unmatched(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"day", "enter")
+        assert desk.listed == ["Quiet day"]
+        assert desk.app.focused is desk.main.listing.rows
+        await desk.press("slash", *"rain", "enter")
+        assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
+        await desk.press("slash", *"About", "enter")
+        assert len(desk.listed) == 6
+
+
+async def test_what_was_looked_for_is_marked(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"quiet day", "enter")
+        strips = desk.app.screen._compositor.render_strips()
+        words = [part for strip in strips for part in strip if part.text.strip() == "Quiet day" and part.style]
+        assert any(word.style.underline for word in words if word.style)
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_from_a_search_one_goes_back_to_where_one_was(office: Office, key: str) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "l", "j")
+        assert desk.selected == "Second raid"
+        await desk.press("slash", *"quiet", "enter")
+        assert desk.listed == ["Quiet day"]
+        await desk.press(key)
+        assert desk.main.listing.place.name == "Raids"
+        assert len(desk.listed) == 3
+        assert desk.app.is_running
+
+
+async def test_from_a_search_one_comes_back_to_the_same_entry(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "j", "slash", *"quiet", "enter", "escape")
+        assert desk.selected == "Second raid"
+
+
+async def test_leaving_the_field_changes_nothing(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "slash", *"qj?A", "escape")
+        assert not field_is_open(desk)
+        assert (desk.selected, len(desk.unread)) == ("Rain all week", 5)
+        await desk.press("slash", "enter")
+        assert not field_is_open(desk)
+        assert desk.main.listing.place.name == "All matches"
+        await desk.press("j")
+        assert desk.selected == "Second raid"
+
+
+async def test_a_search_without_a_hit_says_so(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"comet", "enter")
+        assert desk.listed == []
+        assert "these words" in desk.screen
+        await desk.press("n", "p", "m", "f", "A", "o", "y", "enter", "r")
+        assert desk.app.is_running
+        await desk.press("escape", "escape")
+        assert len(desk.listed) == 5
+
+
+async def test_a_search_for_nothing_that_can_be_found_is_told_and_may_be_mended(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"!?", "enter")
+        assert desk.said
+        assert field_is_open(desk)
+        await desk.press("backspace", "backspace", *"quiet", "enter")
+        assert desk.listed == ["Quiet day"]
+
+
+async def test_a_search_in_a_script_without_spaces(bare: Office) -> None:
+    bare.publish([entry("妙瓦底电诈园区被清查"), entry("မြဝတီမြို့တွင် ဖမ်းဆီး", 1)])
+    async with opened(bare) as desk:
+        await desk.press("slash")
+        desk.main.query_one("#search", Input).value = "电诈"
+        await desk.press("enter")
+        assert desk.listed == ["妙瓦底电诈园区被清查"]
+        await desk.press("slash")
+        desk.main.query_one("#search", Input).value = "မြဝတီ"
+        await desk.press("enter")
+        assert desk.listed == ["မြဝတီမြို့တွင် ဖမ်းဆီး"]
+
+
+async def test_markup_in_a_search_is_only_text(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash")
+        desk.main.query_one("#search", Input).value = "[@click=app.quit]raid[/] [/]"
+        await desk.press("enter")
+        assert desk.app.is_running
+        assert "[@click=app.quit]" in desk.screen or desk.said
+
+
+async def test_a_search_keeps_what_it_found_when_new_entries_come(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"raid", "enter", "j")
+        office.publish([entry("Newer rain", -1)])
+        await desk.until(lambda: "6" in desk.text("#watches-heading") or desk.main._total == 7)
+        assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain"]
+        assert desk.selected == "Second raid"

@@ -1,0 +1,601 @@
+"""The main screen: the keys do what the table of actions says, marks show at once and hold, every size works."""
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from pytest import MonkeyPatch
+from textual import events
+
+from monitor import cells
+from monitor.store.schema import StoreError
+from monitor.tui.store import DeskStore
+from tests.tui.desk import FEED, MIXED, OTHER, SIZES, WATCHES, Desk, Office, aged, entry, opened
+
+MATCHES = [title for title in MIXED if title != "Quiet day"]
+SCRIPTS = (
+    "raid မြဝတီမြို့တွင် ငွေလိမ်ဂိုဏ်းများ ဖမ်းဆီးခံရ",
+    "raid ការឆបោកតាមអនឡាញ នៅព្រះសីហនុ",
+    "raid साइबर फ्रॉड सेंटर पर छापा हिन्दी में",
+    "raid แก๊งคอลเซ็นเตอร์ชายแดนเมียวดีถูกทลาย",
+    "raid 妙瓦底电诈园区被清查，上百人获救",
+    "raid 👩‍👩‍👧‍👦 🇹🇭 ❤️ 1️⃣ 🏳️‍🌈 emoji",
+    "raid مداهمة مركز احتيال على الحدود",
+    "raid ປາບປາມແກ໊ງສໍ້ໂກງ ຊາຍແດນ",
+    "raid e\u0301 ﷽ ｆｕｌｌ wide ｗｉｄｅ",
+)
+
+
+# Reading and moving.
+
+
+async def test_moving_shows_the_entry_beside_the_list(office: Office) -> None:
+    async with opened(office) as desk:
+        for key, title in (("j", 1), ("down", 2), ("k", 1), ("G", 4), ("up", 3), ("g", 0), ("end", 4), ("home", 0)):
+            await desk.press(key)
+            assert desk.selected == MATCHES[title]
+            assert f"About: {MATCHES[title]}." in desk.reader
+        assert len(desk.unread) == 5
+
+
+async def test_n_reads_all_that_is_unread_and_then_says_so(office: Office) -> None:
+    async with opened(office) as desk:
+        for number, title in enumerate(MATCHES, 1):
+            await desk.press("n")
+            assert desk.selected == title
+            assert f"About: {title}." in desk.reader
+            assert len(office.unread()) == 5 - number
+            assert desk.said == ""
+        await desk.press("n")
+        assert "unread" in desk.said
+        assert desk.selected == MATCHES[-1]
+
+
+async def test_n_goes_on_in_the_next_watch_and_comes_round(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "j", "l")
+        assert desk.main.listing.place.name == "Weather"
+        seen = []
+        for _ in range(5):
+            await desk.press("n")
+            seen.append((desk.main.listing.place.name, desk.selected))
+        assert seen == [
+            ("Weather", "Rain all week"), ("Weather", "A raid in the rain"), ("Weather", "More rain"),
+            ("Raids", "A raid at dawn"), ("Raids", "Second raid"),
+        ]  # fmt: skip
+        assert desk.main.watch_rows.place.name == "Raids"
+        assert office.unread() == []
+        await desk.press("n")
+        assert "unread" in desk.said
+
+
+async def test_many_n_at_once_read_as_many(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "l", *"nnnnnn")
+        assert office.unread() == []
+        assert desk.said
+
+
+async def test_n_in_one_watch_reaches_what_is_unread_above(office: Office) -> None:
+    """From the list of all matches, what stands above the cursor is not "nothing more"."""
+    async with opened(office) as desk:
+        await desk.press("j", "j", *"nnn")
+        assert sorted(desk.unread) == ["A raid at dawn", "Rain all week"]
+        await desk.press("p")
+        assert desk.selected == "Rain all week"
+        await desk.press("p")
+        assert desk.unread == []
+
+
+async def test_p_reads_backwards(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("G")
+        for title in reversed(MATCHES):
+            await desk.press("p")
+            assert desk.selected == title
+        await desk.press("p")
+        assert "unread" in desk.said
+
+
+@pytest.mark.parametrize("key", ["n", "p"])
+async def test_reading_on_where_there_is_nothing(bare: Office, key: str) -> None:
+    async with opened(bare) as desk:
+        await desk.press(key)
+        assert "unread" in desk.said
+        await desk.press("h", "j", "l", key)
+        assert desk.app._exception is None
+
+
+async def test_enter_reads_and_esc_comes_back(office: Office) -> None:
+    for size, key in itertools.product(SIZES, ("escape", "q")):
+        office.execute("UPDATE entries SET read = 0")
+        async with opened(office, size) as desk:
+            await desk.press("j", "enter")
+            assert desk.main.pane == "reader"
+            assert desk.app.focused is desk.main.reader
+            assert office.unread() == [title for title in MATCHES if title != "Rain all week"]
+            await desk.press(key)
+            assert desk.app.focused is desk.main.listing.rows
+            await desk.press("j")
+            assert desk.selected == "Second raid"
+
+
+async def test_q_leaves_only_from_the_list(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "q")
+        assert not desk.app._exit
+        await desk.press("slash", "escape", "q")
+        assert desk.app._exit
+        assert (desk.app.return_value or 0, desk.app.return_code) == (0, 0)
+
+
+async def test_esc_never_leaves(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("escape", "escape", "escape")
+        assert not desk.app._exit
+
+
+@pytest.mark.parametrize("keys", [("l", "h"), ("tab", "shift+tab"), ("right", "left")])
+async def test_panes_are_gone_through_and_have_ends(office: Office, keys: tuple[str, str]) -> None:
+    right, left = keys
+    async with opened(office) as desk:
+        panes = []
+        for key in (right, right, left, left, left, right):
+            await desk.press(key)
+            panes.append(desk.main.pane)
+            assert desk.app.focused is not None
+        assert panes == ["reader", "reader", "entries", "watches", "watches", "entries"]
+
+
+# The mouse.
+
+
+async def test_a_click_selects_and_a_double_click_reads(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.click(desk.main.listing.rows, 2)
+        assert (desk.selected, len(desk.unread)) == ("Second raid", 5)
+        await desk.click(desk.main.listing.rows, 3, times=2)
+        assert desk.selected == "A raid in the rain"
+        assert "A raid in the rain" not in office.unread()
+        assert desk.main.pane == "reader"
+
+
+async def test_a_click_moves_the_focus(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.click(desk.main.reader, 0)
+        assert desk.main.pane == "reader"
+        await desk.click(desk.main.listing.rows, 0)
+        assert desk.main.pane == "entries"
+        await desk.press("j")
+        assert desk.selected == "Rain all week"
+
+
+async def test_a_click_below_the_last_row_does_nothing(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.click(desk.main.listing.rows, 9, times=2)
+        assert (desk.selected, len(desk.unread)) == ("A raid at dawn", 5)
+
+
+async def test_the_wheel_scrolls_what_is_under_it(bare: Office) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(300)))
+    async with opened(bare) as desk:
+        rows = desk.main.listing.rows
+        for _ in range(5):
+            await desk.pilot._post_mouse_events([events.MouseScrollDown], rows, (5, 5), 0)
+        await desk.until(lambda: rows.scroll_offset.y >= 5)
+        assert desk.selected == "raid 0"
+        for _ in range(9):
+            await desk.pilot._post_mouse_events([events.MouseScrollUp], rows, (5, 5), 0)
+        await desk.until(lambda: rows.scroll_offset.y == 0)
+
+
+# Marks.
+
+
+async def test_marks_show_at_once_and_survive_a_restart(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.pilot.press("m", "j", "f")
+        assert "A raid at dawn" not in desk.unread
+        assert desk.main.listing.row and desk.main.listing.row.starred
+        assert "★" in desk.screen
+    async with opened(office) as desk:
+        assert desk.unread == MATCHES[1:]
+        assert "★" in desk.screen
+        await desk.press("m", "j", "f")
+        assert desk.unread == MATCHES
+    assert office.starred() == []
+
+
+async def test_a_mark_shows_before_the_disk_has_it(office: Office) -> None:
+    from contextlib import closing
+
+    from monitor.store import schema
+
+    async with opened(office) as desk:
+        with closing(schema.connect(office.store)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press("m", "j", "f")
+            await desk.pilot.pause()
+            assert desk.main.store.pending == 2
+            assert desk.unread == MATCHES[1:]
+            assert "★" in desk.screen
+            other.execute("COMMIT")
+        await desk.settle()
+        assert desk.unread == MATCHES[1:]
+    assert office.starred() == ["Rain all week"]
+    assert office.unread() == MATCHES[1:]
+
+
+@pytest.mark.parametrize("key", ["m", "f", "A", "n", "enter"])
+async def test_a_mark_that_cannot_be_written_is_taken_back_with_a_sentence(
+    office: Office, monkeypatch: MonkeyPatch, key: str
+) -> None:
+    async def fail(self: DeskStore, ids: Sequence[int], what: str, value: bool) -> None:
+        raise StoreError("The disk is full: [bold]nothing[/] was changed.")
+
+    monkeypatch.setattr(DeskStore, "mark", fail)
+    async with opened(office) as desk:
+        await desk.press(key)
+        assert "The disk is full: [bold]nothing[/]" in desk.said
+        assert desk.unread == MATCHES
+        assert "★" not in desk.screen
+        assert desk.app.is_running
+
+
+async def test_all_are_marked_and_u_brings_back_just_those_that_were_unread(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "m", "j", "m", "A")
+        assert office.unread() == []
+        assert "3" in desk.said or "5" in desk.said
+        await desk.press("U")
+        assert desk.unread == office.unread() == ["A raid at dawn", "A raid in the rain", "More rain"]
+        await desk.press("U", "U")
+        assert desk.unread == MATCHES
+        await desk.press("U")
+        assert "Nothing to undo" in desk.said
+
+
+async def test_all_of_one_watch_are_marked_and_no_other(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "A")
+        assert office.unread() == ["Rain all week", "More rain"]
+
+
+async def test_undo_right_behind_a_mark(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("A", "U")
+        assert desk.unread == office.unread() == MATCHES
+        await desk.press("f", "U", "m", "U", "m")
+        assert office.starred() == []
+        assert desk.unread == office.unread() == MATCHES[1:]
+
+
+async def test_an_undo_that_fails_is_told(office: Office, monkeypatch: MonkeyPatch) -> None:
+    async def fail(self: DeskStore) -> None:
+        raise StoreError("The disk is full.")
+
+    async with opened(office) as desk:
+        await desk.press("m")
+        monkeypatch.setattr(DeskStore, "undo", fail)
+        await desk.press("U")
+        assert "The disk is full." in desk.said
+        assert desk.unread == MATCHES[1:]
+
+
+async def test_starred_ones_are_listed_together(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("f", "h", "G")
+        await desk.press("l", "j", "j", "f", "h", "k")
+        assert desk.main.listing.place.name == "Starred"
+        assert desk.listed == ["A raid at dawn", "Quiet day"]
+
+
+async def test_marks_of_a_verb_appear(office: Office) -> None:
+    async with opened(office) as desk:
+        office.execute("UPDATE entries SET read = 1, starred = 1 WHERE title = 'Second raid'")
+        await desk.until(lambda: "Second raid" not in desk.unread)
+        assert "★" in desk.screen
+
+
+# Links and polls.
+
+
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: MonkeyPatch) -> Path:
+    """What a browser was given."""
+    script, asked = tmp_path / "browser.sh", tmp_path / "asked"
+    script.write_text(f'#!/bin/sh\necho "$1" >> "{asked}.part"\nmv "{asked}.part" "{asked}"\n')
+    script.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(script))
+    return asked
+
+
+async def test_o_opens_the_link_and_marks_read(office: Office, browser: Path) -> None:
+    link = "https://news.example/a?b=1&c=%20;touch$(x)"
+    office.publish([entry("New raid", -1, link=link)])
+    async with opened(office) as desk:
+        await desk.press("o")
+        await desk.until(browser.exists)
+        assert browser.read_text().strip() == link
+        assert office.unread() == MATCHES
+
+
+async def test_o_and_y_on_an_entry_without_a_link(bare: Office, browser: Path) -> None:
+    bare.publish([entry("A raid", link="")])
+    async with opened(bare) as desk:
+        await desk.press("o")
+        assert "link" in desk.said
+        assert bare.unread() == ["A raid"]
+        before = desk.said
+        await desk.press("y")
+        assert desk.said != before, "y says nothing"
+        assert not browser.exists()
+
+
+async def test_o_without_a_browser_says_so(office: Office, monkeypatch: MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BROWSER", "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    async with opened(office) as desk:
+        await desk.press("o")
+        assert "BROWSER" in desk.said
+        assert len(office.unread()) == 5
+
+
+async def test_y_copies_the_link(office: Office) -> None:
+    async with opened(office) as desk:
+        copied: list[str] = []
+        desk.app.copy_to_clipboard = copied.append  # type: ignore[method-assign]
+        await desk.press("j", "y")
+        assert copied == [entry("Rain all week").link]
+        assert copied[0] in desk.said
+
+
+async def test_r_asks_for_the_feed_of_the_entry_and_capital_r_for_all(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("r")
+        assert office.asks() == {FEED}
+        assert "Border Ledger" in desk.said
+        await desk.press("R")
+        assert office.asks() == {FEED, OTHER}
+
+
+# Sizes.
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_on_a_narrow_screen_one_pane_shows_and_the_way_to_it(office: Office, size: tuple[int, int]) -> None:
+    async with opened(office, size) as desk:
+        assert desk.lines()[0].strip().startswith("Watches › All matches")
+        assert "About:" not in desk.screen
+        await desk.press("j", "enter")
+        assert "About: Rain all week." in desk.screen
+        assert "Second raid" not in desk.screen
+        assert "All matches" in desk.lines()[0] and "›" in desk.lines()[0]
+        await desk.press("escape", "h")
+        assert "Starred" in desk.screen and "Second raid" not in desk.screen
+        await desk.press("j", "enter")
+        assert desk.lines()[0].strip().startswith("Watches › Raids")
+        assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain"]
+        await desk.press("n")
+        assert desk.main.pane == "reader"
+        assert "About: A raid at dawn." in desk.screen
+        await desk.press("n")
+        assert "About: Second raid." in desk.screen
+
+
+async def test_on_a_middle_and_a_wide_screen_all_three_show(office: Office) -> None:
+    for size in ((100, 30), (120, 36), (140, 40), (200, 50)):
+        async with opened(office, size) as desk:
+            for part in ("Starred", "Second raid", "About: A raid at dawn."):
+                assert part in desk.screen, size
+            titles = next(y for y, line in enumerate(desk.lines()) if "Second raid" in line)
+            reader = next(y for y, line in enumerate(desk.lines()) if "About:" in line)
+            if size[0] < 140:
+                assert reader > titles + 5
+            lines = [line.find("▎") for line in desk.lines()[:-1]]
+            assert len(set(lines)) == 1 and lines[0] > 0
+
+
+@pytest.mark.parametrize("pane", ["watches", "entries", "reader"])
+async def test_resizing_keeps_pane_place_and_selection(office: Office, pane: str) -> None:
+    keys = {"watches": ["h"], "entries": [], "reader": ["enter"]}[pane]
+    sizes = [(80, 24), (200, 50), (60, 20), (120, 36), (80, 24), (120, 10), (200, 50)]
+    async with opened(office) as desk:
+        await desk.press("j", "j", *keys)
+        focused = desk.app.focused
+        for width, height in sizes:
+            await desk.pilot.resize_terminal(width, height)
+            await desk.settle()
+            assert (desk.main.pane, desk.selected) == (pane, "Second raid")
+            assert desk.app.focused is focused
+            assert {cells.width(line) for line in desk.lines()} == {width}
+            assert len(desk.lines()) == height
+            if pane != "watches" or width >= 100:
+                assert "Second raid" in desk.screen
+
+
+async def test_resizing_deep_in_a_long_list_keeps_the_entry_in_sight(bare: Office) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(500)))
+    async with opened(bare, (200, 50)) as desk:
+        await desk.press("G", "pageup", "k")
+        here = desk.selected
+        for size in ((80, 24), (120, 12), (60, 20), (200, 50)):
+            await desk.pilot.resize_terminal(*size)
+            await desk.settle()
+            assert desk.selected == here
+            assert here in desk.screen
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 20), (100, 30), (140, 40)])
+async def test_every_line_is_as_wide_as_the_terminal(bare: Office, size: tuple[int, int]) -> None:
+    bare.publish([entry(title, age, summary=title * 3, author=title) for age, title in enumerate(SCRIPTS)])
+    async with opened(bare, size) as desk:
+        for keys in ([], *([["j"]] * len(SCRIPTS)), ["enter"], ["escape", "h"], ["v"], ["escape", "question_mark"]):
+            await desk.press(*keys)
+            check_lines(desk, size[0])
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 20)])
+@pytest.mark.parametrize("name", ["မြန်မာသတင်း ဌာန", "ดูข่าวชายแดน", "खबर हिन्दी", "ព័ត៌មាន កម្ពុជា", "边境观察报", "👩‍👩‍👧 News"])
+async def test_names_in_any_script_leave_the_panes_in_line(bare: Office, size: tuple[int, int], name: str) -> None:
+    bare.configure({name: ["raid"], "Weather": ["rain"]}, {FEED: name, OTHER: "Capital Gazette"})
+    bare.publish([entry(title, age) for age, title in enumerate(SCRIPTS)])
+    async with opened(bare, size) as desk:
+        for keys in ([], ["h", "j"], ["enter"], ["enter"], ["escape", "f"]):
+            await desk.press(*keys)
+            check_lines(desk, size[0])
+
+
+def check_lines(desk: Desk, width: int) -> None:
+    """Every line is just as wide as the terminal, and the lines between panes stand straight."""
+    lines = desk.lines()
+    wrong = {y: (cells.width(line), line) for y, line in enumerate(lines) if cells.width(line) != width}
+    assert not wrong
+    if desk.app.screen is desk.main:
+        edges = {cells.width(line.split("▎")[0]) for line in lines[:-1] if "▎" in line}
+        assert len(edges) <= 1
+
+
+@pytest.mark.parametrize("size", [(20, 5), (10, 3), (1, 1), (300, 80)])
+async def test_odd_sizes_do_no_harm(office: Office, size: tuple[int, int]) -> None:
+    async with opened(office, size) as desk:
+        await desk.press("j", "enter", "escape", "h", "l", "v", "escape", "question_mark", "escape", "slash", "a")
+        await desk.press("enter", "escape", "n")
+        assert desk.app._exception is None
+
+
+# Nothing to show.
+
+
+async def test_without_feeds_it_says_how_to_subscribe(bare: Office) -> None:
+    bare.configure(feeds={})
+    async with opened(bare) as desk:
+        assert "No feeds yet" in desk.screen
+        assert "monitor feeds add" in desk.screen
+
+
+async def test_with_an_empty_store_it_says_what_is_going_on(bare: Office) -> None:
+    async with opened(bare) as desk:
+        assert "Nothing is stored yet" in desk.screen
+        desk.main.take_event({"state": "polling", "due": 2})
+        await desk.settle()
+        assert sum("0 of 2" in line for line in desk.lines()) == 2
+        await desk.press(*"jkgGnpmAfrRyoU", "enter", "escape", "F", "slash", "x", "enter", "escape")
+        assert desk.app._exception is None
+
+
+async def test_without_a_match_it_says_among_how_many(bare: Office) -> None:
+    bare.publish([entry("Quiet day"), entry("Calm night")])
+    async with opened(bare) as desk:
+        assert "No match among 2" in desk.screen
+        await desk.press("h", "G")
+        assert desk.listed == ["Quiet day", "Calm night"]
+
+
+async def test_nothing_starred_says_how(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "G", "k")
+        assert "Nothing is starred" in desk.screen
+
+
+async def test_what_arrives_takes_the_place_of_the_sentence(bare: Office) -> None:
+    async with opened(bare) as desk:
+        bare.publish([entry("A raid")])
+        await desk.until(lambda: desk.listed == ["A raid"])
+        assert "Nothing is stored" not in desk.screen
+        assert desk.selected == "A raid"
+        assert "About: A raid." in desk.reader
+
+
+# The config, and the poller's news.
+
+
+async def test_the_banner_names_the_first_problem_and_counts_the_rest(bare: Office) -> None:
+    bare.configure(more='tilte = "[bold]x[/]"\ncolour = 3\n[pol]\n')
+    async with opened(bare) as desk:
+        banner = desk.text("#banner")
+        assert "tilte" in banner and "line " in banner
+        assert "2 more" in banner
+        bare.configure()
+        await desk.until(lambda: not desk.main.query_one("#banner").has_class("has-text"))
+
+
+async def test_an_edited_config_is_applied_at_once(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "j", "l", "j")
+        assert desk.selected == "A raid in the rain"
+        office.configure({**WATCHES, "Quiet": ["quiet"]})
+        await desk.until(lambda: "Quiet" in [place.name for place in desk.main.watch_rows.places])
+        assert desk.main.listing.place.name == "Weather"
+        assert desk.selected == "A raid in the rain"
+        office.configure({"Raids": ["raid"]})
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
+        assert desk.main.listing.place.name == "All matches"
+        assert desk.selected == "A raid in the rain"
+        assert "▌ Weather " not in desk.screen.split("Border")[0]
+
+
+async def test_a_watchs_new_colour_is_seen(office: Office) -> None:
+    office.configure({"Raids": ["raid"]}, more="")
+    text = office.config.read_text()
+    async with opened(office) as desk:
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
+        office.config.write_text(text.replace('name = "Raids"', 'name = "Raids"\ncolour = "#123456"'))
+        await desk.until(lambda: desk.main._colours.get("Raids", "").lower() == "#123456")
+        await desk.settle()
+        strips = desk.app.screen._compositor.render_strips()
+        drawn = {
+            part.style.color.get_truecolor().hex for strip in strips for part in strip
+            if part.style and part.style.color and part.text.strip() == "raid"
+        }  # fmt: skip
+        assert drawn == {"#123456"}
+
+
+async def test_a_config_that_vanishes_and_comes_back(office: Office) -> None:
+    async with opened(office) as desk:
+        text = office.config.read_text()
+        office.config.unlink()
+        await desk.pilot.pause(1.1)
+        assert len(desk.main.watch_rows.places) == 5
+        office.config.write_text(text.replace("Raids", "Attacks"))
+        await desk.until(lambda: "Attacks" in desk.screen)
+
+
+async def test_a_search_survives_an_edited_config(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"day", "enter")
+        office.configure({"Raids": ["raid"]})
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
+        assert desk.listed == ["Quiet day"]
+
+
+async def test_on_a_narrow_screen_an_edited_config_keeps_the_list_that_is_open(office: Office) -> None:
+    async with opened(office, (80, 24)) as desk:
+        await desk.press("h", "j", "enter", "h", "j")
+        assert desk.main.listing.place.name == "Raids"
+        office.configure({**WATCHES, "Quiet": ["quiet"]})
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 6)
+        assert desk.main.listing.place.name == "Raids"
+
+
+async def test_what_the_poller_does_is_seen_below(office: Office) -> None:
+    async with opened(office) as desk:
+        for event, said in (
+            ({"state": "polling", "due": 4}, "0 of 4"),
+            ({"feed": FEED, "new": 3, "matched": 1}, "1 of 4"),
+            ({"state": "idle", "next_poll": None, "offline": True}, "network"),
+            ({"state": "waiting", "pid": 99}, "99"),
+            ({"state": "stopped", "error": "[bold]x[/]"}, "[bold]x[/]"),
+        ):
+            desk.main.take_event(event)
+            await desk.pilot.pause()
+            assert said in desk.lines()[-1]
+
+
+async def test_the_line_below_fits_whatever_it_says(office: Office) -> None:
+    async with opened(office, (60, 20)) as desk:
+        desk.main.take_event({"state": "stopped", "error": "word " * 100 + "[/] ခဲ့သည်"})
+        await desk.pilot.pause()
+        check_lines(desk, 60)
+        assert len(desk.lines()) == 20

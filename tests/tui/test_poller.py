@@ -1,0 +1,176 @@
+"""The poller as a child: its lines become events, its end is told and mended, and it goes when the desk goes."""
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.tui import poller
+from monitor.tui.poller import Event, PollerChild
+
+HERE = "import os, signal, sys, time\nprint('{\"state\": \"here\", \"pid\": %d}' % os.getpid(), flush=True)\n"
+SLEEP = "time.sleep(60)\n"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poller, "_FIRST_PAUSE", 0.05)
+
+
+class Told(list[Event]):
+    """What a child told."""
+
+    async def until(self, seen: Callable[[], object], limit: float = 8) -> None:
+        async with asyncio.timeout(limit):
+            while not seen():
+                await asyncio.sleep(0.01)
+
+    def states(self) -> list[object]:
+        return [event.get("state") for event in self]
+
+    @property
+    def pid(self) -> int:
+        return next(int(str(event["pid"])) for event in reversed(self) if event.get("state") == "here")
+
+
+@asynccontextmanager
+async def running(code: str, tmp_path: Path) -> AsyncIterator[tuple[Told, asyncio.Task[None]]]:
+    """A child that runs `code` in the place of the poller."""
+    told = Told()
+    child = PollerChild(tmp_path / "config.toml", tmp_path / "store.db", told.append)
+    child._command = [sys.executable, "-c", code]
+    task = asyncio.create_task(child.run())
+    try:
+        yield told, task
+    finally:
+        await ended(task)
+
+
+async def ended(task: asyncio.Task[None]) -> float:
+    """End a child; the seconds that it took."""
+    began = time.monotonic()
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    return time.monotonic() - began
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_it_asks_for_the_poller_of_this_config_and_store(tmp_path: Path) -> None:
+    command = PollerChild(tmp_path / "my.toml", tmp_path / "my.db", print)._command
+    assert command[:3] == [sys.executable, "-m", "monitor"]
+    assert str(tmp_path / "my.toml") in command and str(tmp_path / "my.db") in command
+    assert {"poll", "--follow", "--json"} <= set(command)
+
+
+async def test_lines_become_events(tmp_path: Path) -> None:
+    code = HERE + 'print(\'{"state": "polling", "due": 2}\\n{"feed": "a", "new": 1}\', flush=True)\n' + SLEEP
+    async with running(code, tmp_path) as (told, _):
+        await told.until(lambda: len(told) == 3)
+        assert told[1:] == [{"state": "polling", "due": 2}, {"feed": "a", "new": 1}]
+
+
+async def test_lines_that_are_no_events_are_passed_over(tmp_path: Path) -> None:
+    garbage = ["", "hello", "[1, 2]", "null", '"polling"', "{", '{"a": NaN', "17", "\\x00\\xff"]
+    code = HERE + "".join(f"sys.stdout.buffer.write(b'{line}\\n')\n" for line in garbage)
+    code += "sys.stdout.buffer.write(b'{\"state\": \"idle\"}\\n'); sys.stdout.flush()\n" + SLEEP
+    async with running(code, tmp_path) as (told, _):
+        await told.until(lambda: len(told) > 1)
+        assert told[1:] == [{"state": "idle"}]
+
+
+async def test_a_line_too_long_to_be_an_event_is_passed_over(tmp_path: Path) -> None:
+    code = HERE + "print('x' * 3_000_000, flush=True); print('{\"state\": \"idle\"}', flush=True)\n" + SLEEP
+    async with running(code, tmp_path) as (told, task):
+        await told.until(lambda: "idle" in told.states() or task.done())
+        assert told.states() == ["here", "idle"]
+
+
+async def test_a_child_that_complains_without_end_neither_stops_nor_is_lost(tmp_path: Path) -> None:
+    code = HERE + "print('x' * 3_000_000, file=sys.stderr, flush=True); print('the end', file=sys.stderr); sys.exit(1)"
+    async with running(code, tmp_path) as (told, task):
+        await told.until(lambda: told.states().count("here") == 2 or task.done())
+        assert told.states()[:3] == ["here", "stopped", "here"]
+        assert told[1]["error"] == "the end"
+
+
+async def test_an_early_end_is_told_with_its_last_words_and_mended(tmp_path: Path) -> None:
+    code = HERE + "print('Traceback', file=sys.stderr); print('monitor: the sky fell\\n', file=sys.stderr); sys.exit(3)"
+    async with running(code, tmp_path) as (told, _):
+        await told.until(lambda: told.states().count("here") == 2)
+        assert told.states()[:3] == ["here", "stopped", "here"]
+        assert told[1]["error"] == "the sky fell"
+        assert told[0]["pid"] != told[2]["pid"]
+
+
+async def test_an_end_without_words_is_told_with_its_code(tmp_path: Path) -> None:
+    async with running(HERE + "sys.exit(7)", tmp_path) as (told, _):
+        await told.until(lambda: "stopped" in told.states())
+        assert "7" in str(told[1]["error"])
+
+
+async def test_a_killed_child_is_told_and_started_again(tmp_path: Path) -> None:
+    async with running(HERE + SLEEP, tmp_path) as (told, _):
+        await told.until(lambda: told)
+        os.kill(told.pid, 9)
+        await told.until(lambda: told.states().count("here") == 2)
+        assert told.states() == ["here", "stopped", "here"]
+
+
+async def test_each_try_waits_longer(tmp_path: Path) -> None:
+    async with running("import sys; sys.exit(1)", tmp_path) as (told, _):
+        await told.until(lambda: len(told) >= 3)
+        pauses = [float(str(event["again"])) for event in told]
+        assert pauses[:3] == [0.05, 0.1, 0.2]
+
+
+async def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+    told = Told()
+    child = PollerChild(tmp_path / "c", tmp_path / "s", told.append)
+    child._command = [str(tmp_path / "nothing")]
+    task = asyncio.create_task(child.run())
+    await told.until(lambda: told)
+    assert "could not be started" in str(told[0]["error"])
+    await ended(task)
+
+
+async def test_cancelling_ends_the_child(tmp_path: Path) -> None:
+    async with running(HERE + SLEEP, tmp_path) as (told, task):
+        await told.until(lambda: told)
+        assert await ended(task) < 2
+        assert not is_alive(told.pid)
+
+
+async def test_also_one_that_will_not_hear_it(tmp_path: Path) -> None:
+    code = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + HERE + "while True:\n time.sleep(60)"
+    async with running(code, tmp_path) as (told, task):
+        await told.until(lambda: told)
+        assert await ended(task) < 2.5
+        assert not is_alive(told.pid)
+
+
+async def test_cancelling_in_the_pause_between_two_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poller, "_FIRST_PAUSE", 60)
+    async with running("pass", tmp_path) as (told, task):
+        await told.until(lambda: told)
+        assert await ended(task) < 1
+
+
+async def test_cancelling_at_once(tmp_path: Path) -> None:
+    async with running(HERE + SLEEP, tmp_path) as (told, task):
+        await asyncio.sleep(0)
+        assert await ended(task) < 2.5
+    assert told == [] or not is_alive(told.pid)

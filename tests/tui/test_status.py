@@ -1,0 +1,138 @@
+"""What the poller's lines become for the bottom of the screen."""
+
+from monitor.times import clock, iso
+from monitor.tui.poller import Event
+from monitor.tui.status import PollerStatus
+
+NOW = 1_795_000_000.0
+
+
+def after(*events: Event) -> PollerStatus:
+    status = PollerStatus()
+    for event in events:
+        status.take(event)
+    return status
+
+
+def polled(new: int = 0, matched: int = 0) -> Event:
+    return {"feed": "https://ledger.example/feed", "status": "new", "new": new, "matched": matched}
+
+
+def idle(seconds: int | None = 600, offline: bool = False) -> Event:
+    return {"state": "idle", "next_poll": None if seconds is None else iso(int(NOW) + seconds), "offline": offline}
+
+
+def test_before_anything_is_heard_it_starts() -> None:
+    status = after()
+    assert "Starting" in status.sentence(NOW)
+    assert not status.is_trouble
+
+
+def test_a_round_is_counted_as_it_goes() -> None:
+    status = after({"state": "polling", "due": 3})
+    assert "0 of 3" in status.sentence(NOW)
+    status.take(polled(new=4, matched=1))
+    status.take(polled())
+    said = status.sentence(NOW)
+    assert "2 of 3" in said and "4 new" in said and "1 matched" in said
+    assert not status.polled_once
+
+
+def test_a_round_that_grows_goes_on_counting() -> None:
+    status = after({"state": "polling", "due": 3}, polled(2), polled(), {"state": "polling", "due": 5})
+    said = status.sentence(NOW)
+    assert "2 of 5" in said and "2 new" in said
+
+
+def test_a_new_round_counts_anew() -> None:
+    status = after({"state": "polling", "due": 1}, polled(7, 7), idle(), {"state": "polling", "due": 2})
+    said = status.sentence(NOW)
+    assert "0 of 2" in said and "7" not in said
+
+
+def test_more_answers_than_feeds_never_show() -> None:
+    status = after({"state": "polling", "due": 1}, polled(), polled(), polled())
+    assert "1 of 1" in status.sentence(NOW)
+    status.take({"state": "polling", "due": 0})
+    assert "3 of 3" in status.sentence(NOW)
+
+
+def test_between_rounds_it_says_when_the_next_is() -> None:
+    status = after({"state": "polling", "due": 1}, polled(), idle(600))
+    assert clock(int(NOW) + 600, NOW) in status.sentence(NOW)
+    assert status.polled_once
+    assert not status.is_trouble
+
+
+def test_an_idle_poller_that_had_nothing_to_do_has_polled_nothing() -> None:
+    assert not after(idle()).polled_once
+
+
+def test_without_feeds_there_is_no_next_poll() -> None:
+    status = after(idle(None))
+    assert "No feed" in status.sentence(NOW)
+    assert not status.is_trouble
+
+
+def test_a_lost_network_is_trouble_until_it_is_back() -> None:
+    status = after({"state": "polling", "due": 1}, polled(), idle(90, offline=True))
+    said = status.sentence(NOW)
+    assert "network" in said.lower() and clock(int(NOW) + 90, NOW) in said
+    assert status.is_trouble
+    status.take({"state": "polling", "due": 1})
+    assert not status.is_trouble
+    status.take(idle(90))
+    assert "network" not in status.sentence(NOW).lower()
+    assert not status.is_trouble
+
+
+def test_a_lost_network_without_a_next_poll_says_so_all_the_same() -> None:
+    assert "network" in after(idle(None, offline=True)).sentence(NOW).lower()
+
+
+def test_matching_counts_and_its_end_brings_back_what_was() -> None:
+    status = after(idle(600), {"state": "matching", "done": 500, "total": 12_000})
+    said = status.sentence(NOW)
+    assert "500" in said and "12,000" in said
+    status.take({"state": "matching", "done": 0, "total": 0})
+    status.take(idle(600))
+    assert clock(int(NOW) + 600, NOW) in status.sentence(NOW)
+
+
+def test_another_monitor_is_named_by_its_process() -> None:
+    status = after({"state": "waiting", "pid": 4321})
+    assert "4321" in status.sentence(NOW)
+    assert not status.is_trouble
+
+
+def test_a_store_that_cannot_be_written_is_trouble() -> None:
+    status = after({"state": "store", "error": "The disk is full: free some space."})
+    assert "The disk is full" in status.sentence(NOW)
+    assert status.is_trouble
+    status.take({"state": "polling", "due": 1})
+    assert "disk" not in status.sentence(NOW)
+    assert not status.is_trouble
+
+
+def test_a_poller_that_stopped_is_trouble_and_says_why() -> None:
+    status = after({"state": "stopped", "error": "no module named x", "again": 2.0})
+    assert "no module named x" in status.sentence(NOW)
+    assert status.is_trouble
+
+
+def test_an_edited_config_changes_nothing_here() -> None:
+    status = after({"state": "polling", "due": 2}, polled(), {"state": "config", "problems": ["x"]})
+    assert "1 of 2" in status.sentence(NOW)
+
+
+def test_odd_lines_do_no_harm() -> None:
+    status = after({"state": "polling", "due": "many"}, {"feed": 3, "new": None}, {"state": "polling"})
+    assert status.sentence(NOW)
+    assert after({"state": "idle"}).sentence(NOW)
+    assert after({}).sentence(NOW)
+    assert after({"state": None}).sentence(NOW)
+
+
+def test_what_a_failing_program_says_goes_through_the_gate() -> None:
+    said = after({"state": "stopped", "error": "bad \x1b]52;c;x\x07 \x9b2J \u202eline\nbreak"}).sentence(NOW)
+    assert not {"\x1b", "\x07", "\x9b", "\u202e", "\n"} & set(said)

@@ -1,0 +1,121 @@
+"""The pane of watches: what there is to list, how much of it is unread, and choosing from it."""
+
+import pytest
+
+from monitor.model import Watch
+from monitor.store.entries import Choice
+from monitor.tui.palette import watch_colour
+from monitor.tui.watches import Place, colours, places
+from tests.tui.desk import MIXED, OTHER, Office, entry, opened
+
+
+def test_every_watch_stands_between_all_and_the_rest() -> None:
+    watches = [Watch("B", ("b",)), Watch("A", ("a",))]
+    names = [place.name for place in places(watches, colours(watches, dark=True))]
+    assert names == ["All matches", "B", "A", "Starred", "Everything"]
+
+
+def test_what_is_counted_is_known_by_its_watch() -> None:
+    assert Place("All matches", Choice()).watch == ""
+    assert Place("Raids", Choice(watch="Raids")).watch == "Raids"
+    assert Place("Everything", Choice(all=True)).watch is None
+    assert Place("Starred", Choice(all=True, starred=True)).watch is None
+    assert Place("Search: x", Choice(all=True, ids=())).watch is None
+
+
+def test_each_watch_has_a_colour_its_own_or_the_next_in_turn() -> None:
+    watches = [Watch(f"w{n}", ("x",), colour="#123456" if n == 3 else "") for n in range(14)]
+    chosen = colours(watches, dark=True)
+    assert chosen["w3"] == "#123456"
+    assert len(set(list(chosen.values())[4:12])) == 8
+    assert chosen["w0"] != chosen["w1"]
+
+
+@pytest.mark.parametrize("name", ["red", "ansi_bright_red", "teal", "crimson", "#a0b1c2", "darkorange", ""])
+@pytest.mark.parametrize("dark", [True, False])
+def test_every_colour_is_one_that_rich_knows(name: str, dark: bool) -> None:
+    from rich.color import Color
+
+    assert Color.parse(watch_colour(name, 0, dark))
+
+
+async def test_counts_stand_beside_the_watches(office: Office) -> None:
+    async with opened(office) as desk:
+        rows = [line.split("▎")[0] for line in desk.lines()]
+        assert next(row for row in rows if "All matches" in row).split()[-1] == "5"
+        assert next(row for row in rows if "Raids" in row).split()[-1] == "3"
+        await desk.press("A")
+        assert not [row for row in desk.lines() if "Raids" in row[:20] and any(c.isdigit() for c in row.split("▎")[0])]
+
+
+async def test_moving_lists_the_watch_at_once(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j")
+        assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain"]
+        await desk.press("j")
+        assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
+        await desk.press("G")
+        assert desk.listed == list(MIXED)
+        await desk.press("k")
+        assert desk.listed == []
+        await desk.press("g")
+        assert len(desk.listed) == 5
+
+
+async def test_enter_goes_to_the_list(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "enter")
+        assert desk.main.pane == "entries"
+        assert desk.app.focused is desk.main.listing.rows
+        await desk.press("j")
+        assert desk.selected == "Second raid"
+
+
+async def test_a_click_chooses_the_watch_under_the_mouse(office: Office) -> None:
+    async with opened(office) as desk:
+        y = next(y for y, line in enumerate(desk.lines()) if "Weather" in line[:26])
+        await desk.pilot.click(offset=(4, y))
+        await desk.settle()
+        assert desk.main.listing.place.name == "Weather"
+        assert desk.main.pane == "watches"
+        await desk.pilot.click(offset=(4, y), times=2)
+        await desk.settle()
+        assert desk.main.pane == "entries"
+
+
+async def test_an_entry_of_two_watches_counts_in_both(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "enter", "G", "m")
+        counts = desk.main.watch_rows.counts
+        assert (counts["Raids"], counts["Weather"], counts[""]) == ((2, 3), (2, 3), (4, 5))
+
+
+async def test_names_longer_than_the_pane_leave_room_for_the_count(bare: Office) -> None:
+    long = "ဆိုင်ရာ သတင်းများ အားလုံး စောင့်ကြည့်ရန်"
+    bare.configure({long: ["raid"], "x" * 60: ["rain"]})
+    bare.publish([entry(title) for title in MIXED], OTHER)
+    async with opened(bare) as desk:
+        rows = [line.split("▎")[0].rstrip() for line in desk.lines()]
+        for start in ("▌ ဆိုင်", "▌ xxx"):
+            (row,) = [row for row in rows if row.startswith(start)]
+            assert "…" in row and row.endswith("3")
+
+
+async def test_a_watch_without_matches_is_listed_and_says_so(bare: Office) -> None:
+    bare.configure({"Raids": ["raid"], "Comets": ["comet"]})
+    bare.publish([entry("A raid")])
+    async with opened(bare) as desk:
+        await desk.press("h", "j", "j")
+        assert desk.main.listing.place.name == "Comets"
+        assert desk.listed == []
+        assert "No match" in desk.screen
+
+
+async def test_many_watches_scroll(bare: Office) -> None:
+    bare.configure({f"Watch {n}": [f"word{n}"] for n in range(60)})
+    async with opened(bare, (120, 24)) as desk:
+        await desk.press("h", "G")
+        assert "Everything" in desk.screen
+        assert desk.main.watch_rows.place.name == "Everything"
+        await desk.press("k", "k")
+        assert "Watch 59" in desk.screen

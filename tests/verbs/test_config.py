@@ -1,0 +1,84 @@
+"""`monitor config`: where it is, writing it first, checking it, editing it."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from monitor import config
+from tests.home import Home
+
+
+def test_path_says_where_it_is(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home.run("config", "path").out == f"{home.config}\n"
+    assert home.run("config").out == f"{home.config}\n"
+    monkeypatch.setenv("MONITOR_CONFIG", "/elsewhere/config.toml")
+    assert home.run("config", "path").out == f"{home.config}\n"
+
+
+def test_init_writes_the_example_once(home: Home) -> None:
+    assert home.run("config", "init").code == 0
+    assert home.config.read_text("utf-8") == config.example_text()
+    home.write()
+    before = home.config.read_bytes()
+    said = home.run("config", "init")
+    assert said.code == 0 and "stays as it is" in said.out
+    assert home.config.read_bytes() == before
+
+
+def test_check_of_a_good_config_counts(home: Home) -> None:
+    home.write(["https://a.example/feed"], {"Raids": ["raid"]})
+    said = home.run("config", "check")
+    assert (said.code, said.err) == (0, "")
+    assert said.out == f"{home.config}: 1 watches and 1 feeds, no mistakes\n"
+
+
+def test_check_names_file_line_and_column_of_each_mistake(home: Home) -> None:
+    home.config.write_text('[[watch]]\nname = "A"\nkeyword = ["x"]\n\n[[feed]]\nurl = "ftp://a.example/"\n')
+    said = home.run("config", "check")
+    assert (said.code, said.out) == (2, "")
+    lines = said.err.splitlines()
+    assert lines[0].startswith(f"monitor: {home.config}: line 3, column 1: ") and "keywords" in lines[0]
+    assert lines[1].startswith(f"monitor: {home.config}: line 6, column 7: ")
+
+
+def test_check_without_a_config_is_exit_2(home: Home) -> None:
+    said = home.run("config", "check")
+    assert said.code == 2 and "monitor config init" in said.err
+
+
+def editor(folder: Path, script: str) -> str:
+    path = folder / "an editor"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(stat.S_IRWXU)
+    return f"'{path}'"
+
+
+def test_edit_opens_the_editor_and_checks_what_it_left(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write(["https://a.example/feed"])
+    monkeypatch.setenv("EDITOR", editor(tmp_path, 'echo "[poll]" > "$2"; echo "$1" >> "$2"') + " '# $(touch pwned)'")
+    said = home.run("config", "edit")
+    assert said.code == 0 and "0 feeds" in said.out
+    assert home.config.read_text() == "[poll]\n# $(touch pwned)\n"
+
+
+def test_edit_writes_the_example_first_and_tells_mistakes(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", editor(tmp_path, 'grep -q watch "$1" && echo "oops" > "$1"'))
+    monkeypatch.setenv("EDITOR", "/no/such/editor")
+    said = home.run("config", "edit")
+    assert said.code == 2 and "line 1, column 1" in said.err
+
+
+@pytest.mark.parametrize("setting", ["/no/such/editor", "vi 'open quote", "  "])
+def test_an_editor_that_cannot_be_started_is_told(
+    setting: str, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write()
+    monkeypatch.setenv("EDITOR", setting)
+    monkeypatch.setenv("PATH", "")
+    said = home.run("config", "edit")
+    assert said.code == 2 and "EDITOR" in said.err and said.err.count("\n") == 1

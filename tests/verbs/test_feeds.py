@@ -1,0 +1,250 @@
+"""`monitor feeds`: the list with its health; add, remove, check, import and export."""
+
+import shlex
+import time
+from email.utils import formatdate
+from pathlib import Path
+
+import pytest
+
+from monitor import config
+from monitor.feeds import packs
+from tests.feeds.hostile import GOOD, rss
+from tests.home import Home
+from tests.newsroom import Answer, Newsroom
+
+PAGE = """<!DOCTYPE html><html><head><title>A site</title>
+<link rel="alternate" type="application/rss+xml" title="News" href="/news.xml">
+<link rel="alternate" type="application/atom+xml" title="Sport" href="/sport.xml"></head><body>Hello</body></html>"""
+
+
+def urls(home: Home) -> list[str]:
+    return [feed.url for feed in config.load(home.config).feeds]
+
+
+# The list
+
+
+def test_the_json_has_every_field(home: Home, newsroom: Newsroom) -> None:
+    good, bad = newsroom.publish("/good", "A raid", "Rice"), newsroom.url("/bad")
+    home.write([good, bad], {"Raids": ["raid"]})
+    home.config.write_text(home.config.read_text().replace(f'url = "{good}"', f'url = "{good}"\ntags = ["x"]'))
+    home.run("poll")
+    said = home.run("feeds", "--json")
+    by_url = {feed["url"]: feed for feed in said.records}
+    for feed in by_url.values():
+        assert feed["last_poll"] < feed["next_poll"] and feed["last_poll"].endswith("Z")
+    promised = ("title", "tags", "status", "entries", "unread", "error", "failures")
+    assert {key: by_url[good][key] for key in promised} == {
+        "title": "Feed /good", "tags": ["x"], "status": "new", "entries": 2, "unread": 1, "error": None, "failures": 0,
+    }  # fmt: skip
+    assert (by_url[bad]["status"], by_url[bad]["failures"], by_url[bad]["title"]) == ("error", 1, bad)
+    assert "404" in by_url[bad]["error"]
+
+
+def test_people_see_what_ails_a_feed(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/good", "A"), newsroom.url("/bad")])
+    assert home.run("feeds").out.count("not polled yet") == 2
+    home.run("poll")
+    lines = home.run("feeds").out.splitlines()
+    assert "Feed /good" in lines[0] and "1 entries" in lines[0]
+    assert lines[1].startswith("! ") and "404 Not Found" in lines[2]
+
+
+def test_before_the_first_poll_all_are_there(home: Home) -> None:
+    home.write(["https://a.example/feed"])
+    (feed,) = home.run("feeds", "--json").records
+    assert (feed["status"], feed["last_poll"], feed["next_poll"], feed["entries"]) == ("never", None, None, 0)
+
+
+# Adding
+
+
+def test_a_feed_is_added_with_title_and_tags(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    url = newsroom.publish("/feed", "A")
+    assert home.run("feeds", "add", url, "--title", "Mine", "--tag", "a", "--tag", "b").code == 0
+    (feed,) = config.load(home.config).feeds
+    assert (feed.url, feed.title, feed.tags) == (url, "Mine", ("a", "b"))
+    assert home.run("poll", "mine", "--json").records[-1]["total"]["new"] == 1
+
+
+def test_a_pages_feed_is_found_and_its_others_are_told(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    newsroom.answers["/"] = Answer(PAGE.encode(), headers={"Content-Type": "text/html"})
+    news, sport = newsroom.publish("/news.xml", "A"), newsroom.publish("/sport.xml", "B")
+    said = home.run("feeds", "add", newsroom.url("/"))
+    assert said.code == 0 and urls(home) == [news]
+    assert sport in said.err
+
+
+def test_a_feed_where_feeds_often_stand_is_found(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    newsroom.answers["/"] = Answer(b"<html><body>No links</body></html>")
+    newsroom.answers["/feed"] = Answer(GOOD)
+    assert home.run("feeds", "add", newsroom.url("/")).code == 0
+    assert urls(home) == [newsroom.url("/feed")]
+
+
+def test_a_feed_that_is_there_already_is_not_added_twice(home: Home, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A")
+    home.write([url])
+    before = home.config.read_bytes()
+    said = home.run("feeds", "add", url)
+    assert said.code == 0 and said.out == f"already there: {url}\n"
+    assert home.config.read_bytes() == before
+
+
+@pytest.mark.parametrize("path", ["/missing", "/plain"])
+def test_what_is_no_feed_is_not_added(path: str, home: Home, newsroom: Newsroom) -> None:
+    newsroom.answers["/plain"] = Answer(b"<html><body>Nothing</body></html>")
+    good = newsroom.publish("/good", "A")
+    home.write()
+    said = home.run("feeds", "add", newsroom.url(path), good)
+    assert said.code == 1 and said.err.startswith(f"monitor: {newsroom.url(path)}: ")
+    assert urls(home) == [good]
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://", "javascript://alert(1)"])
+def test_only_the_web_is_subscribed_to(address: str, home: Home) -> None:
+    home.write()
+    assert home.run("feeds", "add", address).code == 1
+    assert urls(home) == []
+
+
+def test_a_pack_is_added_whole_and_once(home: Home) -> None:
+    home.write()
+    feeds = [feed.url for feed in packs.load("laos").feeds]
+    assert home.run("feeds", "add", "--pack", "laos").code == 0
+    assert urls(home) == feeds
+    assert home.run("feeds", "add", "--pack", "laos").out.count("already there: ") == len(feeds)
+    assert urls(home) == feeds
+
+
+@pytest.mark.parametrize(
+    "words", [["add"], ["add", "--pack", "atlantis"], ["add", "https://a.example", "https://b.example", "--title", "T"]]
+)
+def test_what_cannot_be_added_is_wrong_usage(words: list[str], home: Home) -> None:
+    home.write()
+    said = home.run("feeds", *words)
+    assert said.code == 2 and said.err.startswith("monitor: ") and urls(home) == []
+
+
+# Removing
+
+
+def test_a_feed_is_removed_and_its_entries_stay(home: Home, newsroom: Newsroom) -> None:
+    one, other = newsroom.publish("/1", "A raid"), newsroom.publish("/2", "B")
+    home.write([one, other], {"Raids": ["raid"]})
+    home.run("poll")
+    assert home.run("feeds", "remove", one).code == 0
+    assert urls(home) == [other]
+    home.run("poll", "--force")
+    assert [entry["title"] for entry in home.run("list", "--json").records] == ["A raid"]
+    assert [feed["url"] for feed in home.run("feeds", "--json").records] == [other]
+
+
+def test_an_unknown_feed_cannot_be_removed(home: Home) -> None:
+    home.write(["https://a.example/feed"])
+    said = home.run("feeds", "remove", "https://a.example/feed", "https://b.example/feed")
+    assert said.code == 2 and "b.example" in said.err
+    assert urls(home) == ["https://a.example/feed"]
+
+
+# Checking
+
+
+def dated(days: float) -> bytes:
+    date = formatdate(time.time() - days * 86_400)
+    return rss(f"<item><title>A</title><guid>1</guid><pubDate>{date}</pubDate></item>").encode()
+
+
+@pytest.fixture
+def checked(home: Home, newsroom: Newsroom) -> dict[str, str]:
+    """A feed of each kind, by what the check must find; their addresses are in the config."""
+    bodies = {"good": dated(1), "stale": dated(90), "empty": rss("").encode(), "page": b"<html>Hello</html>"}
+    for name, body in bodies.items():
+        newsroom.answers[f"/{name}?a=1&b"] = Answer(body)
+    found = {name: newsroom.url(f"/{name}?a=1&b") for name in (*bodies, "missing")}
+    home.write(found.values())
+    return found
+
+
+def test_every_feed_gets_its_verdict(home: Home, checked: dict[str, str]) -> None:
+    said = home.run("feeds", "check", "--json")
+    verdicts = {one["url"]: one for one in said.records}
+    assert said.code == 0 and not home.store.exists()
+    assert {name: verdicts[url]["verdict"] for name, url in checked.items()} == {
+        "good": "good", "stale": "stale", "empty": "empty", "page": "failed", "missing": "failed",
+    }  # fmt: skip
+    assert (verdicts[checked["good"]]["entries"], verdicts[checked["missing"]]["http"]) == (1, 404)
+    assert verdicts[checked["missing"]]["error"]
+
+
+def test_people_are_told_what_to_drop_and_how(home: Home, checked: dict[str, str]) -> None:
+    lines = home.run("feeds", "check").out.splitlines()
+    assert len(lines) == 8 and lines[6] == "3 of 5 feeds failed or are stale. To drop them:"
+    command, *words = shlex.split(lines[7])
+    assert command == "monitor"
+    assert home.run(*words).code == 0
+    assert urls(home) == [checked["good"], checked["empty"]]
+
+
+def test_one_feed_can_be_checked_alone(home: Home, checked: dict[str, str]) -> None:
+    assert [one["url"] for one in home.run("feeds", "check", checked["good"], "--json").records] == [checked["good"]]
+    assert home.run("feeds", "check", "nobody").code == 2
+
+
+def test_a_feed_that_moved_for_good_says_where(home: Home, newsroom: Newsroom) -> None:
+    new = newsroom.publish("/new", "A")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": "/new"})
+    home.write([newsroom.url("/old")])
+    assert home.run("feeds", "check", "--json").records[0]["moved"] == new
+    assert f"it has moved to {new}" in home.run("feeds", "check").out
+
+
+def test_without_a_network_nothing_is_to_be_dropped(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    from monitor.feeds.fetch import Ask, Fetched, Fetcher
+
+    async def unreached(self: Fetcher, ask: Ask) -> Fetched:
+        return Fetched(ask.url, error="the name does not exist, or there is no network", offline=True)
+
+    monkeypatch.setattr(Fetcher, "get", unreached)
+    home.write(["https://a.example/feed", "https://b.example/feed"])
+    said = home.run("feeds", "check")
+    assert said.out.count("no network") == 2 and "feeds remove" not in said.out
+
+
+# OPML
+
+
+def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path) -> None:
+    home.write({"https://a.example/feed?x=1&y=2": "Ä <b> & 电诈", "https://b.example/feed": ""})
+    home.config.write_text(home.config.read_text() + 'tags = ["news", "th"]\n')
+    feeds = config.load(home.config).feeds
+    exported = home.run("feeds", "export")
+    assert exported.code == 0 and exported.err == ""
+    opml = tmp_path / "feeds.opml"
+    opml.write_text(exported.out, "utf-8")
+    home.write()
+    assert home.run("feeds", "import", opml).code == 0
+    assert config.load(home.config).feeds == feeds
+    assert home.run("feeds", "import", opml).out.count("already there") == 2
+
+
+def test_an_export_comes_by_pipe(home: Home) -> None:
+    home.write(["https://a.example/feed"])
+    opml = home.call("feeds", "export").out
+    home.write()
+    assert home.call("feeds", "import", "-", given=opml.encode()).code == 0
+    assert urls(home) == ["https://a.example/feed"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"<html></html>", b"\xff\xfe\x00"])
+def test_what_is_no_opml_is_told(content: bytes | None, home: Home, tmp_path: Path) -> None:
+    home.write()
+    path = tmp_path / "a.opml"
+    if content is not None:
+        path.write_bytes(content)
+    said = home.run("feeds", "import", path)
+    assert said.code == 2 and str(path) in said.err and said.err.count("\n") == 1

@@ -1,0 +1,148 @@
+"""`monitor list`: each flag narrows, and the JSON is what was promised."""
+
+import time
+
+import pytest
+
+from tests.feeds.hostile import rss
+from tests.home import Home
+from tests.newsroom import Answer, Newsroom
+
+FIELDS = (
+    "id feed feed_title guid title link author published first_seen lang summary content categories enclosures read "
+    "starred story matches"
+).split()
+WATCHES = {"Raids": ["raid", "电诈"], "Weather": ["rain"]}
+
+
+def dated(number: int, title: str, hours: float, more: str = "") -> str:
+    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() - hours * 3600))
+    return (
+        f"<item><title>{title}</title><guid>{number}</guid><link>https://a.example/{number}</link>"
+        f"<pubDate>{date}</pubDate>{more}</item>"
+    )
+
+
+ITEMS = (
+    dated(1, "A raid at dawn", 1, "<description>Rain &lt;b&gt;fell&lt;/b&gt;.</description><author>B. Writer</author>")
+    + dated(2, "缅甸电诈园区", 30)
+    + dated(3, "Rain in Mae Sot", 50, '<category>weather</category><enclosure url="https://a.example/a.mp3" '
+            'type="audio/mpeg" length="9"/>')
+    + dated(4, "Rice prices", 2)
+)  # fmt: skip
+
+
+@pytest.fixture
+def filled(home: Home, newsroom: Newsroom) -> Home:
+    newsroom.answers["/feed"] = Answer(rss(ITEMS, title="The Wire").encode())
+    home.write([newsroom.url("/feed")], WATCHES)
+    assert home.run("poll").code == 0
+    return home
+
+
+def titles(home: Home, *flags: object) -> list[str]:
+    said = home.run("list", "--json", *flags)
+    assert (said.code, said.err) == (0, "")
+    return [entry["title"] for entry in said.records]
+
+
+def test_matched_entries_newest_first(filled: Home) -> None:
+    assert titles(filled) == ["A raid at dawn", "缅甸电诈园区", "Rain in Mae Sot"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "found"),
+    [
+        (["--all"], ["A raid at dawn", "Rice prices", "缅甸电诈园区", "Rain in Mae Sot"]),
+        (["--watch", "Raids"], ["A raid at dawn", "缅甸电诈园区"]),
+        (["--watch", "weather"], ["A raid at dawn", "Rain in Mae Sot"]),
+        (["--since", "24h"], ["A raid at dawn"]),
+        (["--since", "2d"], ["A raid at dawn", "缅甸电诈园区"]),
+        (["--since", "90m", "--all"], ["A raid at dawn"]),
+        (["--since", "1w"], ["A raid at dawn", "缅甸电诈园区", "Rain in Mae Sot"]),
+        (["--limit", "1"], ["A raid at dawn"]),
+        (["--limit", "0"], []),
+        (["电诈"], ["缅甸电诈园区"]),
+        (["mae sot"], ["Rain in Mae Sot"]),
+        (["rice"], []),
+        (["rice", "--all"], ["Rice prices"]),
+        (["fell", "--watch", "raids", "--since", "2h", "--unread"], ["A raid at dawn"]),
+        (["--starred"], []),
+    ],
+)
+def test_each_flag_narrows(flags: list[str], found: list[str], filled: Home) -> None:
+    assert titles(filled, *flags) == found
+
+
+def test_marks_narrow(filled: Home) -> None:
+    first = filled.run("list", "--json").records[0]["id"]
+    filled.run("mark", "read", first)
+    filled.run("mark", "star", first)
+    assert titles(filled, "--unread") == ["缅甸电诈园区", "Rain in Mae Sot"]
+    assert titles(filled, "--starred") == ["A raid at dawn"]
+
+
+def test_the_json_has_every_field(filled: Home, newsroom: Newsroom) -> None:
+    entries = {entry["guid"]: entry for entry in filled.run("list", "--all", "--json").records}
+    assert all(set(FIELDS) <= set(entry) for entry in entries.values())
+    raid, rain = entries["1"], entries["3"]
+    assert (raid["feed"], raid["feed_title"], raid["link"]) == (
+        newsroom.url("/feed"), "The Wire", "https://a.example/1",
+    )  # fmt: skip
+    assert (raid["author"], raid["summary"], raid["read"], raid["starred"], raid["story"]) == (
+        "B. Writer", "Rain fell.", False, False, None,
+    )  # fmt: skip
+    assert rain["categories"] == ["weather"]
+    assert rain["enclosures"] == [{"url": "https://a.example/a.mp3", "type": "audio/mpeg", "length": 9}]
+    assert [match["watch"] for match in raid["matches"]] == ["Raids", "Weather"]
+    assert entries["4"]["matches"] == []
+
+
+def test_spans_point_at_what_stands_there(filled: Home) -> None:
+    spans = [
+        (entry, match, span)
+        for entry in filled.run("list", "--json").records
+        for match in entry["matches"]
+        for span in match["spans"]
+    ]
+    assert len(spans) == 4
+    for entry, match, span in spans:
+        assert entry[span["field"]][span["start"] : span["end"]] == span["text"]
+        assert match["level"] in ("strong", "likely") and span["term"] in WATCHES[match["watch"]]
+        assert span["why"] in ("exact", "stem", "fold", "joined")
+
+
+def test_for_people_the_title_comes_last(filled: Home) -> None:
+    lines = filled.run("list").out.splitlines()
+    assert len(lines) == 3 and lines[0].endswith("The Wire            A raid at dawn") and "1h" in lines[0]
+    assert "\x1b" not in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--watch", "Raid"], "Did you mean “Raids”?"),
+        (["--since", "yesterday"], "yesterday"),
+        (["--since", "99999999999999d"], "99999999999999d"),
+        (["…"], "no letter or digit"),
+        (["--limit", "many"], "--limit"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(flags: list[str], told: str, filled: Home) -> None:
+    said = filled.run("list", *flags)
+    assert (said.code, said.out) == (2, "") and told in said.err
+
+
+def test_without_a_store_it_says_how_to_get_one(home: Home) -> None:
+    said = home.run("list")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"monitor: There is no store at {home.store} yet: `monitor poll` makes it.\n"
+    assert not home.store.exists()
+
+
+def test_a_watch_of_the_config_is_known_before_it_found_anything(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "Rice")], {"Raids": ["raid"]})
+    home.run("poll")
+    said = home.run("list", "--watch", "Raids", "--json")
+    assert (said.code, said.out) == (0, "")

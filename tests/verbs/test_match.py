@@ -1,0 +1,153 @@
+"""`monitor match`: entries in, matches out, in order, without store or network."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.feeds.hostile import item, rss
+from tests.home import Home
+
+WATCHES = {"Hubs": ["scam hub", "电诈"], "Raids": ["raid"]}
+ENTRIES: list[dict[str, object]] = [
+    {"id": "b", "title": "Scam-hubs &amp; <b>raid</b>", "summary": "", "content": "", "link": "https://a.example/", "lang": "en"},
+    {"id": 7, "title": "Rice", "summary": "<p>A raid in</p><p>缅甸电诈</p>"},
+    {"id": "a", "title": "Nothing"},
+    {"id": "only"},
+]
+MATCHED = [
+    {
+        "id": "b",
+        "title": "Scam-hubs & raid",
+        "matches": [
+            {"watch": "Hubs", "level": "strong", "spans": [
+                {"field": "title", "start": 0, "end": 9, "text": "Scam-hubs", "term": "scam hub", "why": "stem"}]},
+            {"watch": "Raids", "level": "strong", "spans": [
+                {"field": "title", "start": 12, "end": 16, "text": "raid", "term": "raid", "why": "exact"}]},
+        ],
+        "story": None,
+        "dropped": [],
+    },
+    {
+        "id": 7,
+        "title": "Rice",
+        "matches": [
+            {"watch": "Hubs", "level": "strong", "spans": [
+                {"field": "summary", "start": 13, "end": 15, "text": "电诈", "term": "电诈", "why": "exact"}]},
+            {"watch": "Raids", "level": "strong", "spans": [
+                {"field": "summary", "start": 2, "end": 6, "text": "raid", "term": "raid", "why": "exact"}]},
+        ],
+        "story": None,
+        "dropped": [],
+    },
+    {"id": "a", "title": "Nothing", "matches": [], "story": None, "dropped": []},
+    {"id": "only", "title": "", "matches": [], "story": None, "dropped": []},
+]  # fmt: skip
+
+
+def lines(entries: list[dict[str, object]]) -> str:
+    return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+
+
+@pytest.fixture(autouse=True)
+def watched(home: Home) -> None:
+    home.write(watches=WATCHES)
+
+
+def test_json_lines_from_a_file(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "entries.jsonl"
+    path.write_text(lines(ENTRIES), "utf-8")
+    said = home.run("match", "--json", path)
+    assert (said.code, said.err, said.records) == (0, "", MATCHED)
+    assert not home.store.exists()
+
+
+def test_json_lines_from_stdin(home: Home) -> None:
+    given = lines(ENTRIES).encode()
+    assert home.call("match", "--json", given=given).records == MATCHED
+    assert home.call("match", "--json", "-", given=b"\n" + given + b"\n").records == MATCHED
+
+
+def test_several_files_come_in_order(home: Home, tmp_path: Path) -> None:
+    for name in "ba":
+        (tmp_path / name).write_text(lines([{"id": name, "title": "A raid"}]))
+    said = home.run("match", "--json", tmp_path / "b", tmp_path / "a")
+    assert [one["id"] for one in said.records] == ["b", "a"]
+
+
+def test_a_feed_file(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_bytes(rss(item(1, "A raid") + item(2, "Rice")).encode())
+    said = home.run("match", "--json", path)
+    assert [(one["id"], one["title"], len(one["matches"])) for one in said.records] == [("1", "A raid", 1), ("2", "Rice", 0)]
+
+
+def test_people_see_what_matches_and_why(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "entries.jsonl"
+    path.write_text(lines(ENTRIES[1:3]), "utf-8")
+    assert home.run("match", path).out.splitlines() == [
+        "Rice", "    Hubs (strong): “电诈” in summary", "    Raids (strong): “raid” in summary",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("odd", ["\u2028", "\u0085", "\x7f"])
+def test_a_line_ends_where_json_lines_end(odd: str, end: str, home: Home) -> None:
+    entries: list[dict[str, object]] = [{"id": 1, "title": f"A{odd}raid"}, {"id": 2, "title": "Rice"}]
+    said = home.call("match", "--json", given=lines(entries).replace("\n", end).encode())
+    assert (said.code, [one["id"] for one in said.records]) == (0, [1, 2])
+
+
+def test_a_byte_order_mark_is_no_mistake(home: Home) -> None:
+    assert home.call("match", "--json", given=b"\xef\xbb\xbf" + lines(ENTRIES).encode()).records == MATCHED
+
+
+BAD = {
+    "cut": "{",
+    "words": "nothing",
+    "list": "[1, 2]",
+    "number": "5",
+    "null": "null",
+    "text": '"id"',
+    "no id": '{"title": "no id"}',
+    "deep": "[" * 100_000,
+    "two": '{"id": 1} {"id": 2}',
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_a_bad_line_is_told_by_its_number(bad: str, home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "entries.jsonl"
+    path.write_text('{"id": "fine", "title": "A raid"}\n\n' + bad + "\n")
+    said = home.run("match", "--json", path)
+    assert said.code == 2 and f"{path}, line 3: " in said.err and said.err.count("\n") == 1
+    assert [one["id"] for one in said.records] == ["fine"]
+
+
+def test_an_entry_that_speaks_of_json_feeds_is_no_json_feed(home: Home) -> None:
+    entries: list[dict[str, object]] = [{"id": 1, "title": "See https://jsonfeed.org/version/1.1"}, {"id": 2}]
+    assert [one["id"] for one in home.call("match", "--json", given=lines(entries).encode()).records] == [1, 2]
+
+
+def test_values_of_the_wrong_kind_do_no_harm(home: Home) -> None:
+    given = b'{"id": null, "title": 5, "summary": ["raid"], "content": {"a": 1}, "link": 7, "lang": [], "source": {}}'
+    said = home.call("match", "--json", given=given)
+    assert (said.code, said.records[0]["id"], said.records[0]["title"]) == (0, None, "5")
+
+
+def test_hostile_text_does_not_come_out(home: Home) -> None:
+    given = json.dumps({"id": 1, "title": "\x1b[31m raid\ud800\u202e"}).encode()
+    (record,) = home.call("match", "--json", given=given).records
+    assert record["title"] == "[31m raid"
+    assert [span["start"] for span in record["matches"][0]["spans"]] == [5]
+
+
+def test_the_end_of_a_paragraph_is_that_of_its_last_sentence_too(home: Home) -> None:
+    given = json.dumps({"id": 1, "summary": "<p>It rained.</p><p>A raid began. It rained again.</p>"}).encode()
+    (record,) = home.call("match", "--json", given=given).records
+    assert record["matches"][0]["level"] == "strong"
+
+
+def test_a_file_that_is_not_there_is_told(home: Home, tmp_path: Path) -> None:
+    said = home.run("match", tmp_path / "none")
+    assert said.code == 2 and "cannot be read" in said.err

@@ -1,0 +1,262 @@
+"""`monitor poll`, once and on and on."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pytest
+
+from monitor.lock import poller_lock
+from monitor.store import schema
+from tests.home import ROOT, Home, environment
+from tests.newsroom import Answer, Newsroom
+
+RAIDS = {"Raids": ["raid"]}
+ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def test_each_feed_is_a_line_of_json_and_the_total_the_last(home: Home, newsroom: Newsroom) -> None:
+    good, bad = newsroom.publish("/good", "A raid", "Rain"), newsroom.url("/bad")
+    home.write([good, bad], RAIDS)
+    said = home.run("poll", "--json")
+    *feeds, total = said.records
+    assert said.code == 0
+    by_url = {feed.pop("feed"): feed for feed in feeds}
+    assert ISO.fullmatch(by_url[good].pop("next_poll")) and ISO.fullmatch(by_url[bad].pop("next_poll"))
+    promised = ("title", "status", "http", "entries", "new", "changed", "matched", "error")
+    assert {key: by_url[good][key] for key in promised} == {
+        "title": "Feed /good", "status": "new", "http": 200, "entries": 2, "new": 2, "changed": 0, "matched": 1,
+        "error": None,
+    }  # fmt: skip
+    assert (by_url[bad]["status"], by_url[bad]["http"]) == ("error", 404)
+    assert by_url[bad]["error"] == "the server answered 404 Not Found: the feed is not there"
+    seconds = total["total"].pop("seconds")
+    assert seconds >= 0
+    assert total == {"total": {"feeds": 2, "new": 2, "changed": 0, "matched": 1, "errors": 1, "skipped": 0}}
+
+
+def test_for_people_it_says_what_is_new_and_what_failed(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/good", "A raid", "Rain"), newsroom.url("/bad")], RAIDS)
+    said = home.run("poll")
+    assert sorted(said.out.splitlines()) == sorted(
+        [
+            "Feed /good: 2 new, 1 matched",
+            f"{newsroom.url('/bad')}: the server answered 404 Not Found: the feed is not there",
+            "2 feeds polled: 2 new entries, 0 changed, 1 matched, 1 feeds failed",
+        ]
+    )
+    assert said.err == ""
+
+
+def test_what_is_not_due_is_left_unless_forced(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A"), newsroom.publish("/b", "B")])
+    assert home.run("poll", "--json").records[-1]["total"]["feeds"] == 2
+    assert home.run("poll", "--json").records[-1]["total"]["feeds"] == 0
+    forced = home.run("poll", "--force", "--json").records
+    assert [feed["status"] for feed in forced[:-1]] == ["unchanged", "unchanged"]
+
+
+def test_a_feed_is_named_by_address_or_title_due_or_not(home: Home, newsroom: Newsroom) -> None:
+    a, b, c = (newsroom.publish(f"/{name}", "A") for name in "abc")
+    home.write({a: "The Mekong Wire", b: "", c: ""})
+    home.run("poll")
+    told = home.run("poll", "--json", "the mekong WIRE", b).records
+    assert {feed["feed"] for feed in told[:-1]} == {a, b}
+
+
+def test_an_unknown_feed_is_wrong_usage(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A")])
+    said = home.run("poll", "nobody")
+    assert (said.code, said.out) == (2, "") and "“nobody”" in said.err and said.err.count("\n") == 1
+    assert newsroom.requests == []
+
+
+@pytest.mark.parametrize("flags", [[], ["--force"]])
+def test_a_wish_to_be_left_alone_is_kept_from_call_to_call(flags: list[str], home: Home, newsroom: Newsroom) -> None:
+    newsroom.answers["/busy"] = Answer(status=429, headers={"Retry-After": "600"})
+    url = newsroom.url("/busy")
+    home.write([url])
+    home.run("poll")
+    told = home.run("poll", "--json", *(flags or [url])).records
+    assert told[0]["status"] == "skipped" and "left alone until 20" in told[0]["error"]
+    assert told[-1]["total"]["skipped"] == 1 and len(newsroom.requests) == 1
+
+
+def test_a_second_poller_is_refused_in_a_line(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A")])
+    home.run("poll")
+    with poller_lock(home.store):
+        said = home.run("poll", "--force")
+    assert (said.code, said.out) == (1, "")
+    assert f"process {os.getpid()}" in said.err and said.err.count("\n") == 1
+
+
+def test_edited_watches_find_what_was_stored_before(home: Home, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/a", "A raid", "Rain")
+    home.write([url], RAIDS)
+    home.run("poll")
+    home.write([url], {"Weather": ["rain"]})
+    assert home.run("poll", "--json").code == 0
+    assert [entry["title"] for entry in home.run("list", "--json").records] == ["Rain"]
+
+
+def test_the_first_call_writes_a_config_and_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The example's feeds are on the internet: polling none of them is enough here.
+    monkeypatch.setattr("monitor.poll.Poller.due", lambda self: [])
+    said = home.run("poll")
+    assert said.code == 0 and f"wrote a config to begin with: {home.config}" in said.err
+    assert home.config.exists()
+
+
+def test_mistakes_in_the_config_are_told_and_the_rest_is_polled(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A")])
+    home.config.write_text(home.config.read_text() + 'tilte = "x"\n')
+    said = home.run("poll")
+    assert said.code == 0 and "line 5, column 1" in said.err and "1 feeds polled: 1 new" in said.out
+
+
+def test_a_config_that_cannot_be_read_is_exit_2(home: Home) -> None:
+    home.config.write_bytes("[poll]\n".encode("utf-16"))
+    said = home.run("poll")
+    assert said.code == 2 and "UTF-16" in said.err and said.err.count("\n") == 1
+
+
+# As a program
+
+
+def test_a_pipe_gets_data_alone(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A raid")], RAIDS)
+    said = home.call("poll", TERM="xterm-256color")
+    assert said.code == 0 and said.err == "" and "\x1b" not in said.out
+
+
+@contextmanager
+def following(home: Home, *flags: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """`monitor poll --follow` as a program, killed at the end if it is still there."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        home.command("poll", "--follow", *flags), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment()
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+def line(process: "subprocess.Popen[bytes]") -> dict[str, Any]:
+    assert process.stdout
+    return json.loads(process.stdout.readline())  # type: ignore[no-any-return]
+
+
+def idle(process: "subprocess.Popen[bytes]") -> list[dict[str, Any]]:
+    """All that is told until it rests."""
+    told = [line(process)]
+    while told[-1].get("state") != "idle":
+        told.append(line(process))
+    return told
+
+
+def check_intact(home: Home, entries: int) -> None:
+    with closing(sqlite3.connect(home.store)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert db.execute("SELECT count(*) FROM entries").fetchone()[0] == entries
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_it_at_once_with_the_store_whole(number: signal.Signals, home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A raid")], RAIDS)
+    with following(home, "--json") as process:
+        told = idle(process)
+        assert [event["feed"] for event in told if "feed" in event] == [newsroom.url("/a")]
+        started = time.monotonic()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=5)
+        assert time.monotonic() - started < 2
+    assert (process.returncode, out, err) == (0, b"", b"")
+    check_intact(home, 1)
+
+
+def test_a_signal_in_the_middle_of_a_request_ends_it_too(home: Home, newsroom: Newsroom) -> None:
+    def slow(_: object) -> Answer:
+        time.sleep(1.5)
+        return Answer(b"")
+
+    newsroom.answers["/slow"] = slow
+    home.write([newsroom.url("/slow")])
+    with following(home, "--json") as process:
+        assert line(process) == {"state": "polling", "due": 1}
+        started = time.monotonic()
+        process.terminate()
+        _, err = process.communicate(timeout=5)
+        assert time.monotonic() - started < 1.4 and err == b""
+    check_intact(home, 0)
+
+
+def test_it_ends_with_the_desk_that_started_it(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A")])
+    with following(home, "--json", "--with-parent") as process:
+        idle(process)
+        assert process.stdin
+        process.stdin.write(b"still here\n")
+        process.stdin.flush()
+        time.sleep(0.2)
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(timeout=2) == 0
+
+
+def test_without_a_reader_it_ends_without_a_word(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A")])
+    with following(home, "--json") as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.wait(timeout=5) != 0
+        assert process.stderr.read() == b""
+
+
+def test_a_person_sees_lines_as_they_come_through_a_pipe_too(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A raid")], RAIDS)
+    with following(home) as process:
+        assert process.stdout
+        os.set_blocking(process.stdout.fileno(), False)
+        said, deadline = b"", time.monotonic() + 4
+        while not said and time.monotonic() < deadline:
+            said = process.stdout.read() or b""
+            time.sleep(0.02)
+    assert said.endswith(b"Feed /a: 1 new, 1 matched\n")
+
+
+def test_a_second_follower_waits_and_takes_over(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A")])
+    with following(home, "--json") as first:
+        idle(first)
+        with following(home, "--json") as second:
+            assert line(second) == {"state": "waiting", "pid": str(first.pid)}
+            first.terminate()
+            assert idle(second)[-1]["state"] == "idle"
+
+
+def test_a_follower_sees_a_keyword_that_is_added(home: Home, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/a", "A raid", "Rain")
+    home.write([url], RAIDS)
+    with following(home, "--json") as process:
+        idle(process)
+        home.write([url], {**RAIDS, "Weather": ["rain"]})
+        told = idle(process)
+    assert {"state": "config", "problems": []} in told
+    with closing(schema.connect(home.store, readonly=True)) as db:
+        assert db.execute("SELECT count(*) FROM matches").fetchone()[0] == 2

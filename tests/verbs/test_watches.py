@@ -1,0 +1,24 @@
+"""`monitor watches`: what is watched, with counts."""
+
+from tests.home import Home
+from tests.newsroom import Newsroom
+
+WATCHES = {"Raids": ["raid"], "Weather": ["rain", "wind"]}
+
+
+def test_counts_come_from_the_store(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A raid", "A raid again", "Rice")], WATCHES)
+    home.run("poll")
+    home.run("mark", "read", "again")
+    said = home.run("watches", "--json")
+    assert said.code == 0
+    assert [(one["watch"], one["keywords"], one["unread"], one["entries"]) for one in said.records] == [
+        ("Raids", ["raid"], 1, 2), ("Weather", ["rain", "wind"], 0, 0),
+    ]  # fmt: skip
+    assert home.run("watches").out.splitlines()[0] == f"     1 unread of 2      {'Raids':20} raid"
+
+
+def test_before_the_first_poll_they_are_there_already(home: Home) -> None:
+    home.write(watches=WATCHES)
+    assert [one["entries"] for one in home.run("watches", "--json").records] == [0, 0]
+    assert not home.store.exists()
