@@ -42,6 +42,8 @@ def _command(link: str) -> list[str] | None:
             words = shlex.split(wanted)
         except ValueError as problem:
             raise NoBrowser(f"BROWSER is no command ({problem}): {wanted}") from problem
+        if any("%s" in word and len(word.split()) > 1 for word in words):
+            raise NoBrowser(f"BROWSER puts the link into a command of several words, which is not safe: {wanted}")
         if words and shutil.which(words[0]):
             named = [word.replace("%s", link) for word in words]
             return named if named != words else [*words, link]

@@ -92,7 +92,7 @@ def _add_entry_verbs(verbs: "_Verbs") -> None:
     listing.add_argument("--starred", action="store_true", help="only starred ones")
     listing.add_argument("--all", action="store_true", help="the unmatched too")
     listing.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 7d, 90m")
-    listing.add_argument("--limit", type=int, metavar="N", help="at most so many")
+    listing.add_argument("--limit", type=_count, metavar="N", help="at most so many")
     listing.add_argument("--json", action="store_true", help="JSON lines")
     show = verbs.add_parser("show", help="one entry with its text and why it matches")
     show.add_argument("id", type=int, metavar="ID")
@@ -106,6 +106,12 @@ def _add_entry_verbs(verbs: "_Verbs") -> None:
     mark.add_argument("--undo", action="store_true", help="take the last change back")
     watches = verbs.add_parser("watches", help="the watches and their counts")
     watches.add_argument("--json", action="store_true", help="JSON lines")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is no number of entries")
+    return int(text)
 
 
 def _add_setup_verbs(verbs: "_Verbs") -> None:

@@ -21,6 +21,7 @@ from monitor.config_files import (
 )
 from monitor.config_syntax import LOST, Problem, kind_of, mend, shown
 from monitor.model import Feed, Watch
+from monitor.text import line as gated
 
 __all__ = [
     "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "add_keyword", "default_path",
@@ -186,7 +187,7 @@ def _text(table: _Table, key: str, *at: int, value: object = None) -> str | None
     elif any((unicodedata.category(c) == "Cc" and not c.isspace()) or c in _BIDI for c in value):
         table.note(f"{what} holds a control character", key, *at)
     else:
-        return " ".join(value.split())
+        return gated(value)
     return None
 
 

@@ -116,10 +116,29 @@ def bad_bytes(data: bytes) -> Iterator[Problem]:
             yield Problem(number, column, "this is not UTF-8: save the file as UTF-8")
 
 
-def stamp(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file is edited or replaced; None while it is not there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+class Edits:
+    """Tells when a file has been edited, once the edit is done."""
+
+    def __init__(self, path: Path) -> None:
+        """As `path` is now, it is known."""
+        self.path = path
+        self._known = self._seen = self._stamp()
+
+    def are_done(self) -> bool:
+        """Whether the file is another than it was, or is gone, and has stood still since this was asked last.
+
+        An editor may be in the middle of writing: half a config would unsubscribe the other half.
+        """
+        now = self._stamp()
+        settled = now != self._known and now == self._seen
+        self._seen = now
+        if settled:
+            self._known = now
+        return settled
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino

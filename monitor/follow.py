@@ -9,7 +9,7 @@ from pathlib import Path
 
 from monitor import config
 from monitor.config import Config, ConfigError
-from monitor.config_files import stamp
+from monitor.config_files import Edits
 from monitor.model import Polled
 from monitor.poll import Poller, host
 from monitor.records import polled_record
@@ -38,34 +38,45 @@ class Follower:
     path: Path
     """The config file."""
     tell: Tell
-    _stamp: tuple[int, int, int] | None = field(init=False, default=None)
+    _edits: Edits = field(init=False)
     _matching: Iterator[tuple[int, int]] | None = field(init=False, default=None)
     _burst: int = field(init=False, default=0)
     _unreached: set[str] = field(init=False, default_factory=set)
     """Hosts that could not be reached since the last one that could."""
+    _answered: bool = field(init=False, default=False)
+    """Whether any host was reached since the start."""
     _lost: bool = field(init=False, default=False)
+    _probes: bool = field(init=False, default=False)
     _idle_told: tuple[int | None, bool] | None = field(init=False, default=None)
 
     async def run(self) -> None:
         """Work on; raises nothing but what the caller cancels it with."""
-        self._stamp = stamp(self.path)
+        self._edits = Edits(self.path)
         while True:
             try:
+                self._probe()
                 self._look()
                 await self._work()
             except (StoreError, sqlite3.Error) as problem:
                 said = problem if isinstance(problem, StoreError) else explain(problem, self.poller.path)
                 self.tell({"state": "store", "error": str(said)})
                 await asyncio.sleep(_STORE_PAUSE)
-                # One pause is for all that failed before it: those feeds are still due.
+                # One pause is for all that failed before it: those feeds are still due. But what cannot be written down
+                # is not fetched, for it would be fetched again and again.
                 self.poller.forget_failures()
                 self._matching = None
+                self._probes = True
+
+    def _probe(self) -> None:
+        """After a failure, try the store with a small write. Raises StoreError while it still fails."""
+        if self._probes:
+            with transaction(self._db):
+                stored_feeds.hold(self._db, "", int(self.poller.clock()))
+            self._probes = False
 
     def _look(self) -> None:
         """Take up an edited config and the desks' wishes, and start what is due."""
-        now = stamp(self.path)
-        if now != self._stamp:
-            self._stamp = now
+        if self._edits.are_done():
             self._reload()
         wanted = self._asked()
         states = self.poller.due() + [state for state in stored_feeds.states(self._db) if state.url in wanted]
@@ -109,8 +120,11 @@ class Follower:
     def _tell_polled(self, polled: Polled) -> None:
         self.tell(polled_record(polled))
         if polled.offline:
-            self._unreached.add(host(polled.feed))
+            # One that failed before, while others answered, says nothing about the network: it may be gone for good.
+            if not self._answered or stored_feeds.failures(self._db, polled.feed) == 1:
+                self._unreached.add(host(polled.feed))
         elif polled.status != "skipped":
+            self._answered = True
             self._unreached.clear()
             if self._lost:
                 # The network is back: whoever could not be reached meanwhile is asked at once.

@@ -28,6 +28,10 @@ def poller_lock(store: Path) -> Iterator[None]:
             raise Locked(os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "?") from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-        yield
+        try:
+            yield
+        finally:
+            # Not left to the closing: a child that is just being started may hold the file open a moment longer.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         os.close(descriptor)

@@ -67,6 +67,7 @@ class Poller:
 
     def configure(self, config: Config) -> None:
         """Go on with another config: its feeds and watches hold from the next entry on."""
+        sooner = [feed for feed in config.feeds if self._every(feed, config) < self._every(self._feeds.get(feed.url))]
         self.config = config
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._watchlist = Watchlist(config.watches)
@@ -75,11 +76,21 @@ class Poller:
         if not stored_feeds.is_subscribed(self.db, config.feeds):
             with transaction(self.db):
                 stored_feeds.subscribe(self.db, config.feeds)
+        if sooner:
+            with transaction(self.db):
+                for feed in sooner:
+                    stored_feeds.hasten(self.db, feed.url, self._every(feed))
+
+    def _every(self, feed: Feed | None, config: Config | None = None) -> int:
+        """Seconds between polls of a feed; none at all for no feed."""
+        if feed is None:
+            return 0
+        return feed.every or (config or self.config).poll.every
 
     @property
     def active(self) -> int:
-        """How many feeds are being polled."""
-        return len(self._active)
+        """How many feeds are being polled, or are done and not yet told by `result`."""
+        return len(self._active) + self._results.qsize()
 
     def due(self) -> list[State]:
         """The feeds whose time has come and that are not under way."""
@@ -151,7 +162,7 @@ class Poller:
             return self._skip(state, held_until)
         fetched = await self.fetcher.get(Ask(state.url, state.etag, state.last_modified))
         if fetched.error is not None:
-            told = self._settle(state, self._failed(state, fetched), hold_until=self._hold_until(fetched))
+            told = self._settle(state, self._failed(state, fetched), hold=(self._hold_until(fetched), fetched.url))
             return replace(told, offline=fetched.offline)
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
         if fetched.status == 304 or digest == state.body_hash:
@@ -170,14 +181,21 @@ class Poller:
         found = (Found(one.entry, self._watchlist.match(one.entry, feed)) for one in parsed.found)
         return replace(parsed, found=tuple(found))
 
-    def _settle(self, state: State, update: Update, parsed: Parsed = _NOTHING, hold_until: int | None = None) -> Polled:
-        """Write all that a poll came to, entries and validators in one transaction, and tell it."""
+    def _settle(
+        self, state: State, update: Update, parsed: Parsed = _NOTHING, hold: tuple[int | None, str] = (None, "")
+    ) -> Polled:
+        """Write all that a poll came to, entries and validators in one transaction, and tell it.
+
+        `hold` is until when the host is to be left alone, and the address that said so, at the end of redirects.
+        """
+        hold_until, said_by = hold
         with transaction(self.db):
             saved = entries.save(self.db, state.id, parsed.found, update.now)
             if saved.new or saved.changed:
                 update = replace(update, status="new")
             if hold_until is not None:
                 stored_feeds.hold(self.db, host(state.url), hold_until)
+                stored_feeds.hold(self.db, host(said_by), hold_until)
             stored_feeds.record(self.db, state.id, update)
         feed = self._feeds.get(state.url, Feed(state.url))
         return Polled(
@@ -200,8 +218,8 @@ class Poller:
         return replace(
             self._unchanged(feed, fetched),
             error=parsed.error,
-            title=parsed.title,
-            site=parsed.site,
+            title=parsed.title or None,
+            site=parsed.site or None,
             etag=fetched.etag if whole else "",
             last_modified=fetched.last_modified if whole else "",
             body_hash=digest if whole else "",
@@ -210,8 +228,8 @@ class Poller:
 
     def _unchanged(self, feed: Feed, fetched: Fetched) -> Update:
         now = int(self.clock())
-        every = feed.every or self.config.poll.every
-        update = Update("unchanged", now, schedule.after_success(now, every, self.chance), fetched.status)
+        next_poll = schedule.after_success(now, self._every(feed), self.chance)
+        update = Update("unchanged", now, next_poll, fetched.status)
         if fetched.status == 304:
             return update
         return replace(update, etag=fetched.etag, last_modified=fetched.last_modified)
@@ -229,9 +247,9 @@ class Poller:
 
     def _hold_until(self, fetched: Fetched) -> int | None:
         """Until when the server wants to see nobody."""
-        if fetched.retry_after is not None:
-            return int(self.clock()) + round(fetched.retry_after)
-        return int(self.clock()) + _UNTIMED_HOLD if fetched.status in (429, 503) else None
+        if fetched.status not in (429, 503):
+            return None
+        return int(self.clock()) + (_UNTIMED_HOLD if fetched.retry_after is None else round(fetched.retry_after))
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1

@@ -6,25 +6,26 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
+from monitor.matching import fold
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Feed, Watch
-from monitor.store import entries
+from monitor.store import entries, search
 from monitor.store.schema import transaction
 
 BATCH = 200
-# Raised when folding or matching finds other things than before, so that the stored matches follow.
+# Raised when matching finds other things than before, so that the stored matches follow; folding has its own.
 _MATCHING_VERSION = 1
 
 
 def digest(watch: Watch) -> str:
     """A hash that changes whenever the watch may find something else."""
-    found = {**asdict(watch), "colour": "", "version": _MATCHING_VERSION}
+    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, fold.VERSION]}
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def is_due(db: sqlite3.Connection, watches: Sequence[Watch]) -> bool:
     """Whether the stored matches belong to other watches than these."""
-    return _stored(db) != {watch.name: digest(watch) for watch in watches}
+    return not search.is_current(db) or _stored(db) != {watch.name: digest(watch) for watch in watches}
 
 
 def rematch(db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str, Feed]) -> Iterator[tuple[int, int]]:
@@ -36,6 +37,9 @@ def rematch(db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str
     stored = _stored(db)
     changed = [watch for watch in watches if stored.get(watch.name) != digest(watch)]
     names = {watch.name for watch in watches}
+    if not search.is_current(db):
+        with transaction(db):
+            search.rebuild(db)
     with transaction(db):
         for name in stored.keys() - names:
             entries.forget_watch(db, name)

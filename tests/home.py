@@ -79,16 +79,16 @@ class Home:
     def command(self, *words: object) -> list[str]:
         return self.python(*self.argv(*words))
 
-    def call(self, *words: object, given: bytes = b"", **variables: str) -> Said:
+    def call(self, *words: object, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Said:
         """Call `monitor` as a program, with bytes on its stdin and variables in its environment."""
         done = subprocess.run(
             self.command(*words),
             input=given,
             capture_output=True,
             cwd=ROOT,
-            env={**os.environ, **variables},
+            env=environment(**(variables or {})),
             timeout=30,
         )
         err = done.stderr.decode()
         assert "Traceback" not in err, err
-        return Said(done.returncode, done.stdout.decode(), err)
+        return Said(done.returncode, done.stdout.decode(errors="surrogateescape"), err)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor import browser
 from monitor.browser import NoBrowser, open_link
 
 Opened = Callable[[], list[str]]
@@ -63,7 +62,7 @@ def test_no_shell_reads_the_link(recorder: Opened, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_web_address_is_not_opened(link: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser.subprocess, "Popen", lambda *_, **__: pytest.fail("a program was started"))
+    monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a program was started"))
     with pytest.raises(NoBrowser, match="no http or https link"):
         open_link(link)
 

@@ -154,7 +154,7 @@ async def test_a_broken_config_is_told_and_the_old_one_goes_on(
         await at_work.event("idle")
         path.write_bytes(config_text([url], RAIDS).encode("utf-16"))
         before = len(at_work.told)
-        (problem,) = (await at_work.event("config", before))["problems"]  # type: ignore[misc]
+        problem = str((await at_work.event("config", before))["problems"])
         assert "UTF-16" in problem
         path.unlink()
         await at_work.until(lambda: "There is no config" in str(at_work.told[-1]))
@@ -172,8 +172,8 @@ async def test_a_mistake_is_told_with_its_line_and_the_rest_holds(
     async with following(store, path, config_text([url], RAIDS)) as at_work:
         await at_work.event("idle")
         config.save(path, config_text([url], RAIDS) + 'tilte = "Mine"\n')
-        (problem,) = (await at_work.event("config"))["problems"]  # type: ignore[misc]
-        assert problem.startswith("line 8, column 1: ") and "title" in problem
+        problem = str((await at_work.event("config"))["problems"])
+        assert problem.startswith("['line 8, column 1: ") and "title" in problem
         assert [state.url for state in feeds.states(store)] == [url]
 
 
@@ -267,6 +267,28 @@ async def test_hosts_that_do_not_exist_are_not_asked_whenever_another_answers(
         assert max(net.asked.count(url) for url in dead) <= 3
 
 
+async def test_hosts_that_are_gone_are_not_asked_whenever_another_answers(
+    store: sqlite3.Connection, path: Path
+) -> None:
+    net = Net()
+    gone = [f"https://gone-{number}.example/feed" for number in range(3)]
+    async with following(store, path, config_text([*gone, *URLS]), net.answer) as at_work:
+        await at_work.event("idle")
+        net.unknown = tuple(gone)
+        for wait in (HOUR, 60):
+            before = len(at_work.told)
+            at_work.clock.now += wait
+            await at_work.event("idle", before)
+        asked = net.asked.count(gone[0])
+        for _ in range(4):
+            before = len(at_work.told)
+            with transaction(store):
+                feeds.ask(store, [URLS[0]], NOW)
+            await at_work.event("idle", before)
+            await asyncio.sleep(0.05)
+        assert net.asked.count(gone[0]) <= asked + 1
+
+
 # A store that cannot be written
 
 
@@ -284,7 +306,7 @@ async def test_a_full_disk_is_told_and_survived(
     async with following(store, path, config_text(urls, RAIDS)) as at_work:
         event = await at_work.event("store")
         assert "disk is full" in str(event["error"])
-        await at_work.until(lambda: at_work.poller.active == 0)
+        await at_work.until(lambda: len(at_work.poller.due()) == len(urls))
         # Room is made during the first pause: after it all is well, however many feeds had failed.
         monkeypatch.setattr(entries, "save", save)
         monkeypatch.setattr(follow, "_STORE_PAUSE", 60.0)

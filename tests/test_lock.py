@@ -79,9 +79,12 @@ def test_the_place_is_free_after_the_block_even_where_that_fails(tmp_path: Path)
 def test_a_child_that_outlives_the_poller_does_not_hold_its_place(tmp_path: Path) -> None:
     store = tmp_path / "store.db"
     with poller_lock(store):
-        child = subprocess.Popen(
-            [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE, close_fds=False
-        )
+        program = "import sys; print('runs', flush=True); sys.stdin.read()"
+        command = [sys.executable, "-c", program]
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=False)
+        # It runs once it says so; before that, the system may still be closing what it does not inherit.
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"runs\n"
     try:
         with poller_lock(store):
             pass

@@ -21,7 +21,6 @@ from monitor.store.feeds import State
 from monitor.store.schema import StoreError
 from monitor.times import DAY, HOUR, iso
 from tests.feeds import hostile
-from tests.feeds.hostile import item, rss
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 WATCHES = (Watch("Raids", ("raid",)),)
@@ -94,6 +93,7 @@ async def test_what_is_unchanged_costs_the_server_an_answer_of_no_bytes(
 ) -> None:
     newsroom.publish("/feed", "A", ETag='"1"')
     whole = newsroom.answers["/feed"]
+    assert isinstance(whole, Answer)
     newsroom.answers["/feed"] = lambda headers: Answer(status=304) if headers.get("if-none-match") == '"1"' else whole
     async with polling(store, clock, newsroom.url("/feed")) as poller:
         assert (await one(poller)).status == "new"
@@ -297,6 +297,16 @@ async def test_every_hostile_feed_is_told_and_its_neighbours_are_stored(
     assert not any("\x1b" in title or "\u202e" in title for title in titles(store))
 
 
+async def test_bombs_are_told_and_their_neighbour_is_stored(store: sqlite3.Connection, clock: Clock) -> None:
+    async with hostile.serve() as server:
+        bombs, good = [server.url(f"/bomb{query}", "127.0.0.2") for query in ("", "?twice")], server.url("/good")
+        # To make them keeps the server busy for a while, so that the time is longer here.
+        async with polling(store, clock, *bombs, good, timeout=20) as poller:
+            polled = {one.feed: one for one in await due(poller)}
+    assert [(polled[url].status, polled[url].error is not None) for url in bombs] == [("error", True)] * 2
+    assert (polled[good].status, polled[good].new) == ("new", 2)
+
+
 async def test_a_feed_that_is_read_in_part_is_stored_in_part_and_says_so(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
@@ -484,6 +494,18 @@ async def test_a_feed_under_way_is_not_begun_twice(store: sqlite3.Connection, cl
         assert len(server.requests) == 1
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(poller.result(), 0.05)
+
+
+async def test_a_feed_is_under_way_until_its_result_is_taken(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.publish("/feed", "A")) as poller:
+        poller.start(poller.due())
+        while poller.next_due() is None:
+            await asyncio.sleep(0.005)
+        assert poller.active == 1
+        await poller.result()
+        assert poller.active == 0
 
 
 def test_what_is_told_names_the_host_and_no_password() -> None:

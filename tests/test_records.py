@@ -22,7 +22,8 @@ def test_an_entry() -> None:
     row = Row(7, "https://a.example/feed", "A", "A Raid", 1_795_000_000, True, False)
     entry = Entry(
         key="g", title="A Raid", guid="g", link="https://a.example/1", author="B", published=1_795_000_000, lang="en",
-        summary="S", content="C", categories=("x", "y"), enclosures=(Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),),
+        summary="S", content="C", categories=("x", "y"),
+        enclosures=(Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),),
     )  # fmt: skip
     assert entry_record(Stored(row, entry, 1_795_000_100, None, (MATCH,))) == {
         "id": 7,

@@ -11,8 +11,6 @@ from monitor import text
 
 # The test's own idea of hostile, from Unicode's tables and not from the gate's list.
 BIDI_CONTROLS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
-INVISIBLE_JOINTS = {"\u200b", "\u200c", "\u200d"}
-"""Thai, Burmese, Persian and Hindi are written with these."""
 
 
 def is_hostile(character: str, allowed: str = "") -> bool:

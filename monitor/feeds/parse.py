@@ -196,7 +196,9 @@ def _enclosures(raw: _Thing, base: str) -> Iterator[Enclosure]:
 def _bound_authors() -> None:
     """Keep feedparser's search for an e-mail address, quadratic in an author's length, to short ones with an "@"."""
     mixin = feedparser.mixin._FeedParserMixin
-    search = mixin._sync_author_detail
+    search = getattr(mixin, "_sync_author_detail", None)
+    if search is None:
+        return  # another release, which the workers' time limit guards as it guards all else
 
     def bounded(self: Any, key: str = "author") -> None:
         context = self._get_context()

@@ -10,21 +10,17 @@ import Stemmer
 # Scripts written without blanks between words (Korean glues particles to its words, with the same effect): every
 # syllable is a token of its own, so that a keyword matches inside a run and no segmenter can cut it wrongly.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}ー"
-# A coeng (Khmer) or virama (Burmese) ties the next letter into the same syllable, and so does the vowel AM of Thai and
-# Lao, in one code point or in two with the tone between them.
+# A coeng ties the next letter into the same syllable in Khmer, a virama in Burmese; so does the vowel AM of Thai and
+# Lao, in one code point or in two with the tone between them. A Korean syllable may be typed as single jamo.
 _AM = r"[ำຳ]|(?<=\u0e4d[\u0e48-\u0e4b]?)า|(?<=\u0ecd[\u0ec8-\u0ecb]?)າ"
-_SYLLABLE = (
-    rf"[[\p{{Thai}}\p{{Lao}}]--\p{{M}}]\p{{M}}*(?:{_AM})*"
-    rf"|[[{_UNSPACED}]--\p{{M}}](?:[\u17d2\u1039]\p{{L}}|\p{{M}})*"
-)
-# A Korean syllable that is typed as single jamo.
-_JAMO = r"[\u1100-\u115f][\u1160-\u11a7]+[\u11a8-\u11ff]*\p{M}*"
+_FIRST = rf"(?:[\u1100-\u115f][\u1160-\u11a7]+[\u11a8-\u11ff]*|[[{_UNSPACED}]--\p{{M}}])"
+_SYLLABLE = rf"{_FIRST}(?:\u17d2\p{{Khmer}}|\u1039\p{{Myanmar}}|\p{{M}}|{_AM})*"
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
 _INSIDE = rf"[[\p{{L}}\p{{M}}\p{{N}}\u00ad\u200c\u200d]--[{_UNSPACED}]]"
-_WORD = rf"{_LETTER}{_INSIDE}*(?:['’][sS](?!\p{{L}}))?"
-_TOKEN = regex.compile(rf"(?V1){_JAMO}|{_SYLLABLE}|{_WORD}")
+_WORD = rf"{_LETTER}{_INSIDE}*(?:['’][sS](?![\p{{L}}\p{{M}}]))?"
+_TOKEN = regex.compile(rf"(?V1){_SYLLABLE}|{_WORD}")
 # What may stand between two words of one phrase: blanks, one line break, hyphens, quotation marks, zero-width spaces.
-_BLANKS = "(?:[^\\S\n]|[-\u2010-\u2013'\"‘’“”「」『』«»·\u200b])*"
+_BLANKS = "(?:[^\\S\n]|[-\u2010-\u2013'\"‘’“”「」『』«»·\u200b-\u200d])*"
 _GAP = regex.compile(f"{_BLANKS}\n?{_BLANKS}")
 _POSSESSIVE = regex.compile("['’]s$")
 # The AM vowel's ring, which some write before the tone and some behind it.
@@ -50,6 +46,10 @@ _SCRIPTS = (
     ("hi", regex.compile(r"\p{Devanagari}"), 5),
 )
 _is_unspaced = regex.compile(rf"(?V1)[{_UNSPACED}]").match
+
+
+VERSION = 1
+"""Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
 
 
 @dataclass(frozen=True, slots=True)

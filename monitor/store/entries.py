@@ -271,7 +271,7 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
     )
     entry_id = int(cursor.lastrowid or 0)
     db.execute("INSERT INTO texts VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content))
-    search.index(db, entry_id, entry.title, _body(entry))
+    search.index(db, entry_id, entry.title, search.body(entry.summary, entry.content))
     if one.matches:
         _insert_matches(db, entry_id, one.matches)
         _flag(db, entry_id)
@@ -285,14 +285,14 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
         "INSERT INTO revisions (entry_id, seen, title, summary, content) VALUES (?, ?, ?, ?, ?)",
         (entry_id, now, old.title, old.summary, old.content),
     )
-    search.unindex(db, entry_id, old.title, _body(old))
+    search.unindex(db, entry_id, old.title, search.body(old.summary, old.content))
     db.execute(
         "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = ?, changed = ?, lang = ?, "
         "categories = ?, enclosures = ? WHERE id = ?",
         (digest, *_columns(entry), now, *_more_columns(entry), entry_id),
     )
     db.execute("UPDATE texts SET summary = ?, content = ? WHERE entry_id = ?", (entry.summary, entry.content, entry_id))
-    search.index(db, entry_id, entry.title, _body(entry))
+    search.index(db, entry_id, entry.title, search.body(entry.summary, entry.content))
     set_matches(db, entry_id, (match.watch for match in stored.matches), one.matches)
 
 
@@ -323,10 +323,6 @@ def _flag(db: sqlite3.Connection, entry_id: int) -> None:
     db.execute(
         "UPDATE entries SET matched = EXISTS (SELECT 1 FROM matches WHERE entry_id = ?1) WHERE id = ?1", (entry_id,)
     )
-
-
-def _body(entry: Entry) -> str:
-    return f"{entry.summary}\n\n{entry.content}" if entry.content else entry.summary
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -77,7 +77,9 @@ def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
             db.execute("UPDATE feeds SET subscribed = 0 WHERE url = ?", (row["url"],))
     db.executemany(
         "INSERT INTO feeds (url, name) VALUES (?, ?) "
-        "ON CONFLICT (url) DO UPDATE SET name = excluded.name, subscribed = 1",
+        # Whoever subscribes again to what had gone for good wants it asked again.
+        "ON CONFLICT (url) DO UPDATE SET name = excluded.name, subscribed = 1, "
+        "next_poll = CASE WHEN subscribed = 0 AND status = 'gone' THEN 0 ELSE next_poll END",
         names.items(),
     )
 
@@ -121,6 +123,19 @@ def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
             *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
             *(update.newest, update.newest, feed_id),
         ),
+    )
+
+
+def failures(db: sqlite3.Connection, url: str) -> int:
+    """How many polls of a feed failed in a row."""
+    row = db.execute("SELECT failures FROM feeds WHERE url = ?", (url,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def hasten(db: sqlite3.Connection, url: str, every: int) -> None:
+    """Ask a feed that does well no later than `every` seconds after its last poll. The caller holds the transaction."""
+    db.execute(
+        "UPDATE feeds SET next_poll = min(next_poll, last_poll + ?) WHERE url = ? AND failures = 0", (every, url)
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,6 +89,7 @@ CREATE TABLE changes (                       -- of marks, so that they can be un
     entries TEXT NOT NULL                    -- JSON: the ids that the change really changed
 );
 CREATE TABLE watches (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE folding (version INTEGER NOT NULL);  -- of the words that the index holds
 CREATE TABLE asks (url TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;  -- polls that a desk asks for
 CREATE VIRTUAL TABLE search USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 0");
 """
@@ -162,7 +164,7 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         if version == 0:
-            db.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(db)
             _create(db)
         db.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
@@ -205,6 +207,19 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
             "upgrade monitor, or name another store with --store. Nothing was changed."
         )
     return version
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch the journal; SQLite itself waits for nobody here, and other programs may be at the same new file."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _create(db: sqlite3.Connection) -> None:

@@ -3,11 +3,34 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from monitor.matching.fold import is_unspaced, stem, tokens
+from monitor.matching.fold import VERSION, is_unspaced, stem, tokens
 from monitor.matching.query import Phrase
 
 # SQLite's own tokenisers find no Chinese or Thai word inside a sentence. The index therefore holds our tokens, and for
 # scripts without blanks every pair of neighbouring syllables, so that a phrase of pairs is a substring.
+
+
+def is_current(db: sqlite3.Connection) -> bool:
+    """Whether the index holds what texts fold to today."""
+    row = db.execute("SELECT version FROM folding").fetchone()
+    return (row[0] if row else None) == VERSION
+
+
+def rebuild(db: sqlite3.Connection) -> None:
+    """Make the index anew from all stored texts; the caller holds the transaction."""
+    db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    rows = db.execute(
+        "SELECT e.id, e.title, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id"
+    )
+    for entry_id, title, summary, content in rows:
+        index(db, entry_id, title, body(summary, content))
+    db.execute("DELETE FROM folding")
+    db.execute("INSERT INTO folding VALUES (?)", (VERSION,))
+
+
+def body(summary: str, content: str) -> str:
+    """What is indexed beside the title."""
+    return f"{summary}\n\n{content}" if content else summary
 
 
 def index(db: sqlite3.Connection, entry_id: int, title: str, body: str) -> None:

@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
+import signal
 import sqlite3
 from pathlib import Path
 
 from textual.app import App
+from textual.worker import WorkerFailed
 
 from monitor import config
 from monitor.config import Config, ConfigError
-from monitor.config_files import stamp
+from monitor.config_files import Edits
 from monitor.store.schema import StoreError, explain
 from monitor.tui import palette
 from monitor.tui.keys import bindings
@@ -38,7 +40,9 @@ class DeskApp(App[int]):
         self._first_start = first_start
         self._demo = demo
         self._polls = poll
-        self._stamp: tuple[int, int, int] | None = None
+        self._edits = Edits(config_path)
+        self.trouble = ""
+        """Why the desk ended before its time, as a sentence; empty when it did not."""
         self._polling: asyncio.Task[None] | None = None
         self._store: DeskStore | None = None
 
@@ -50,11 +54,12 @@ class DeskApp(App[int]):
 
     async def on_mount(self) -> None:
         """Open the store, show the main screen, start the poller."""
-        self._stamp = stamp(self._config_path)
         self._store = DeskStore(self._store_path)
         title = "Demo: invented news" if self._demo else "Watches"
         self.main = MainScreen(self._store, self._load(), title, self._hello())
         await self.push_screen(self.main)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.exit)
         if self._polls:
             self._polling = asyncio.create_task(PollerChild(self._config_path, self._store_path, self._heard).run())
         self.set_interval(_CONFIG_SECONDS, self._look_at_config)
@@ -74,10 +79,13 @@ class DeskApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """A store that fails ends the desk with a sentence; anything else is a fault of ours and is shown whole."""
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
         if isinstance(error, sqlite3.Error):
             error = StoreError(explain(error, self._store_path))
         if isinstance(error, StoreError):
-            self.exit(1, message=f"monitor: {error}")
+            self.trouble = str(error)
+            self.exit(1)
         else:
             super()._handle_exception(error)
 
@@ -91,10 +99,13 @@ class DeskApp(App[int]):
         self.main.take_event(event)
 
     def _look_at_config(self) -> None:
-        now = stamp(self._config_path)
-        if now != self._stamp and now is not None:
-            self._stamp = now
-            self.main.take_config(self._load())
+        if not self._edits.are_done():
+            return
+        try:
+            self.main.take_config(config.load(self._config_path))
+        except ConfigError as problem:
+            # It goes on with the config that it has.
+            self.main.warn([str(problem)])
 
     def _hello(self) -> str:
         return f"Wrote a config to begin with: {self._config_path} · starting to poll" if self._first_start else ""

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from monitor import cells, times
 from monitor.config import Config
@@ -16,6 +14,7 @@ from monitor.store.feeds import Health
 from monitor.store.schema import StoreError
 from monitor.tui.keys import bindings
 from monitor.tui.overlay import Overlay
+from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
 
@@ -67,11 +66,10 @@ class HealthScreen(Overlay):
     def compose(self) -> ComposeResult:
         """The list, and what there is to say about the feed under the cursor."""
         with Vertical(id="health-box"):
-            yield Static("", id="health-title", markup=False)
-            heading = f" {'state':8}feed"
-            yield Static(heading, classes="heading", id="health-heading", markup=False)
+            yield Plain(id="health-title")
+            yield Plain(classes="heading", id="health-heading")
             yield HealthRows()
-            yield Static("", id="health-detail", markup=False)
+            yield Plain(id="health-detail")
 
     def on_mount(self) -> None:
         """Fill it and keep it up to date."""
@@ -83,7 +81,7 @@ class HealthScreen(Overlay):
         """The heading follows the columns."""
         width = max(12, min(34, (self.size.width - 2) // 4))
         said = f" {'state':8}{'feed':{width}}{'entries':>6} {'newest':>5} {'next poll':>9}  what is wrong"
-        self.query_one("#health-heading", Static).update(Content(said))
+        self.query_one("#health-heading", Plain).show(said)
 
     def _fill(self) -> None:
         known = stored_feeds.health(self._store.db)
@@ -93,7 +91,7 @@ class HealthScreen(Overlay):
         )
         failing = sum(one.state.status in ("error", "gone") for one in feeds)
         title = f"Feeds  {len(feeds)} · {failing} failing   r polls one, R all, Esc goes back"
-        self.query_one("#health-title", Static).update(Content(title))
+        self.query_one("#health-title", Plain).show(title)
         self.query_one(HealthRows).show(feeds)
         self._tell()
 
@@ -101,7 +99,7 @@ class HealthScreen(Overlay):
     def _tell(self) -> None:
         rows = self.query_one(HealthRows)
         said = detail(rows.feeds[rows.cursor], time.time()) if rows.count else ""
-        self.query_one("#health-detail", Static).update(Content(said))
+        self.query_one("#health-detail", Plain).show(said)
 
     @work
     async def _ask(self, urls: Sequence[str], name: str) -> None:

@@ -70,7 +70,8 @@ def bindings(*ids: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]
     """The bindings of these actions, for a widget or screen that has their methods."""
     wanted = set(ids)
     return [
-        Binding(action.keys, action.id, action.says, show=False, id=action.id)
+        # The key that opens a field goes first: letters typed right behind it are for the field, and no commands.
+        Binding(action.keys, action.id, action.says, show=False, priority=action.id == "search", id=action.id)
         for action in ACTIONS
         if action.id in wanted
     ]

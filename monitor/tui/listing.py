@@ -7,15 +7,15 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from monitor.find import find, watchlist
 from monitor.matching.query import QueryError
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
 from monitor.tui.entries import EntryRows
+from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.store import DeskStore
 from monitor.tui.watches import Place
@@ -42,11 +42,14 @@ class EntriesPane(Vertical):
         self.unread_only = False
         self._store = store
         self._explain = explain
+        self.is_whole = False
+        """Whether the list holds all of its place, not only its first page."""
         self._selected: int | None = None
+        self._came_from: tuple[Place, int | None] | None = None
 
     def compose(self) -> ComposeResult:
         """Heading, list, search field."""
-        yield Static(id="entries-heading", classes="heading", markup=False)
+        yield Plain(id="entries-heading", classes="heading")
         yield self.rows
         yield Input(id="search", placeholder="a word or a phrase, looked for in everything that is stored")
 
@@ -55,16 +58,23 @@ class EntriesPane(Vertical):
         """The entry under the cursor, as it is shown."""
         return self.rows.row(self.rows.cursor) if self.rows.count else None
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the list holds all of its place, not only its first page."""
-        return len(self.rows.ids) != FIRST_PAGE
-
     def go_to(self, place: Place) -> None:
         """List another place, from its newest entry."""
         if place != self.place:
             self.place = place
             self._begin()
+
+    def leave_search(self) -> bool:
+        """Go back to the entry from which the search began; whether there was a search."""
+        if self._came_from is None or self.place.finder is None:
+            return False
+        place, selected = self._came_from
+        self._came_from = None
+        self.go_to(place)
+        if selected is not None and selected in self.rows.ids:
+            self.rows.move_to(self.rows.ids.index(selected))
+            self._select()
+        return True
 
     def toggle_filter(self) -> None:
         """List only what is unread, or all again."""
@@ -101,11 +111,13 @@ class EntriesPane(Vertical):
             said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
         if self.unread_only:
             said += " · only unread ones are listed (F)"
-        self.query_one("#entries-heading", Static).update(Content(said))
+        self.query_one("#entries-heading", Plain).show(said)
 
     def seek(self, step: int) -> bool:
         """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one."""
         rows = self.rows
+        if not rows.count:
+            return False
         unread = set(entries.ids(self._store.db, replace(self.place.choice, unread=True), _ALL))
         indices = range(rows.cursor, rows.count) if step > 0 else range(rows.cursor, -1, -1)
         found = next((index for index in indices if rows.ids[index] in unread and rows.is_unread(index)), None)
@@ -115,20 +127,25 @@ class EntriesPane(Vertical):
         self._select()
         return True
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether the search field is open."""
+        return self.query_one("#search", Input).display
+
     def open_search(self) -> None:
         """Show the field and put the focus on it."""
         field = self.query_one("#search", Input)
-        field.add_class("is-open")
+        field.display = True
         field.value = ""
-        self.call_after_refresh(field.focus)
+        # At once: the letters that follow may be in the queue already.
+        self.screen.set_focus(field)
 
     def close_search(self) -> bool:
         """Hide the field; whether it was open."""
-        field = self.query_one("#search", Input)
-        if not field.has_class("is-open"):
+        if not self.is_searching:
             return False
-        field.remove_class("is-open")
-        self.rows.focus()
+        self.query_one("#search", Input).display = False
+        self.screen.set_focus(self.rows)
         return True
 
     @on(Rows.Moved, "#entry-rows")
@@ -154,6 +171,8 @@ class EntriesPane(Vertical):
             self.notify(str(problem), severity="warning", markup=False)
             return
         self.close_search()
+        if self.place.finder is None:
+            self._came_from = (self.place, self.rows.selected)
         self.go_to(place)
 
     def _begin(self) -> None:
@@ -168,6 +187,7 @@ class EntriesPane(Vertical):
     def _ids(self, limit: int, keep: set[int]) -> "array[int]":
         choice = self.place.choice
         listed = entries.ids(self._store.db, choice, limit)
+        self.is_whole = len(listed) < limit
         if not self.unread_only:
             return listed
         unread = set(entries.ids(self._store.db, replace(choice, unread=True), limit)) | keep

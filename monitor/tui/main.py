@@ -5,10 +5,8 @@ from collections.abc import Awaitable, Mapping, Sequence
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from monitor import browser
 from monitor.config import Config
@@ -21,6 +19,7 @@ from monitor.store.schema import StoreError
 from monitor.tui import watches as watch_pane
 from monitor.tui.keys import ACTIONS, MOVES, bindings
 from monitor.tui.listing import FIRST_PAGE, EntriesPane
+from monitor.tui.plain import Plain
 from monitor.tui.poller import Event
 from monitor.tui.reader import Reader
 from monitor.tui.rows import Rows
@@ -52,6 +51,7 @@ class MainScreen(Screen[None]):
         self.pane = "entries"
         self._title = title
         self._hello = hello
+        self._shown: Stored | None = None
         self._colours: Mapping[str, str] = {}
         self._total = 0
         self._failing = 0
@@ -61,19 +61,19 @@ class MainScreen(Screen[None]):
         self.watch_rows = WatchRows()
         self.listing = EntriesPane(self.store, self._explain_empty)
         self.reader = Reader()
-        yield Static(id="banner", markup=False)
+        yield Plain(id="banner")
         with Horizontal(id="panes"):
             with Vertical(id="watches", classes="pane"):
-                yield Static(self._title, id="watches-heading", classes="heading", markup=False)
+                yield Plain(self._title, id="watches-heading", classes="heading")
                 yield self.watch_rows
             with Container(id="work"):
                 yield self.listing
                 with Vertical(id="reader", classes="pane"):
-                    yield Static("Reader", id="reader-heading", classes="heading", markup=False)
+                    yield Plain("Reader", id="reader-heading", classes="heading")
                     yield self.reader
         with Horizontal(id="foot"):
-            yield Static(id="status", markup=False)
-            yield Static(_HINTS, id="keys", markup=False)
+            yield Plain(id="status")
+            yield Plain(_HINTS, id="keys")
 
     def on_mount(self) -> None:
         """Fill the panes, and look for news from now on."""
@@ -84,7 +84,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Another width may show other panes."""
-        self.query_one("#keys", Static).update(Content(_FEW_HINTS if self._is_narrow else _HINTS))
+        self.query_one("#keys", Plain).show(_FEW_HINTS if self._is_narrow else _HINTS)
         self.call_after_refresh(self._show_headings)
 
     # What comes from outside: the config, the poller, the store.
@@ -95,10 +95,12 @@ class MainScreen(Screen[None]):
         self._colours = watch_pane.colours(config.watches, self.app.current_theme.dark)
         self.listing.rows.colours = self._colours
         self.watch_rows.show(watch_pane.places(config.watches, self._colours))
-        self._warn([str(problem) for problem in config.problems])
+        self.warn([str(problem) for problem in config.problems])
         if self.listing.place.finder is None:
-            self.listing.place = self.watch_rows.place
-        self.reload(FIRST_PAGE)
+            places = {place.name: place for place in self.watch_rows.places}
+            self.listing.place = places.get(self.listing.place.name, self.watch_rows.place)
+        self.reload(None if self.listing.rows.count else FIRST_PAGE)
+        self._show_entry()
 
     def take_event(self, event: Event) -> None:
         """Take in a line of the poller's."""
@@ -119,27 +121,30 @@ class MainScreen(Screen[None]):
             self.listing.reload(limit)
             if not self.listing.is_whole:
                 self.call_after_refresh(self.reload)
+        if self._stored() != self._shown:
+            self._show_entry()
         self._show_headings()
         self._show_status()
 
     def _look(self) -> None:
-        if self.store.has_changed() and not self.store.pending:
+        if not self.store.pending and self.store.has_changed():
             self.reload()
         else:
             self._show_status()
 
-    def _warn(self, problems: Sequence[str]) -> None:
-        banner = self.query_one("#banner", Static)
+    def warn(self, problems: Sequence[str]) -> None:
+        """Show what is wrong with the config, or that nothing is."""
+        banner = self.query_one("#banner", Plain)
         more = f" (and {len(problems) - 1} more: monitor config check)" if len(problems) > 1 else ""
-        banner.update(Content(f"config: {problems[0]}{more}" if problems else ""))
+        banner.show(f"config: {problems[0]}{more}" if problems else "")
         banner.set_class(bool(problems), "has-text")
 
     def _show_status(self) -> None:
         said = self._hello or self.status.sentence()
         if self._failing and self.status.state == "idle" and not self.status.offline:
             said += f" · {self._failing} {'feed fails' if self._failing == 1 else 'feeds fail'} (v)"
-        line = self.query_one("#status", Static)
-        line.update(Content(said))
+        line = self.query_one("#status", Plain)
+        line.show(said)
         line.set_class(self.status.is_trouble, "is-trouble")
 
     def _show_headings(self) -> None:
@@ -151,7 +156,7 @@ class MainScreen(Screen[None]):
             way = f"{way}{self.listing.place.name} › " if self._is_narrow else ""
             marks = ("  ★" if row.starred else "") + ("" if row.read else "  ● unread")
             said = f"{way}{row.feed_title}  {rows.cursor + 1:,} of {rows.count:,}{marks}"
-        self.query_one("#reader-heading", Static).update(Content(said))
+        self.query_one("#reader-heading", Plain).show(said)
 
     def _explain_empty(self) -> list[str]:
         """What to say in place of a list without rows: what is so, and what to do."""
@@ -176,8 +181,8 @@ class MainScreen(Screen[None]):
     def show_pane(self, pane: str) -> None:
         """Put the focus on a pane; on a narrow screen it is the one that shows."""
         self._at(pane)
-        # A pane that just came into sight can take the focus only once the styles know of it.
-        self.call_after_refresh(self.query_one(_FOCUS[pane], Widget).focus)
+        # At once: the next key may be in the queue already.
+        self.set_focus(self.query_one(_FOCUS[pane], Widget))
 
     def on_descendant_focus(self) -> None:
         """A click moves the focus too."""
@@ -193,7 +198,7 @@ class MainScreen(Screen[None]):
 
     @on(EntriesPane.Selected)
     def _show_entry(self) -> None:
-        stored = self._stored()
+        stored = self._shown = self._stored()
         matches = stored.matches if stored else ()
         if stored is not None and self.listing.place.finder is not None:
             matches += self.listing.place.finder.match(stored.entry, Feed(""))
@@ -222,6 +227,10 @@ class MainScreen(Screen[None]):
         return None if selected is None else entries.get(self.store.db, selected)
 
     # What the keys do.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the search field, the key that opens it is a letter like any other."""
+        return action != "search" or not self.listing.is_searching
 
     def action_next_unread(self) -> None:
         """Read the next unread match; from the end of a watch, in the next watch that has one."""
@@ -254,7 +263,9 @@ class MainScreen(Screen[None]):
     def action_copy_link(self) -> None:
         """Copy the entry's link by way of the terminal, so that it works over ssh."""
         stored = self._stored()
-        if stored is not None and stored.entry.link:
+        if stored is not None and not stored.entry.link:
+            self.notify("This entry has no link to copy.", severity="warning")
+        elif stored is not None:
             self.app.copy_to_clipboard(stored.entry.link)
             self.notify(f"Copied {stored.entry.link}", markup=False)
 
@@ -351,8 +362,7 @@ class MainScreen(Screen[None]):
         if self.pane != "entries":
             self.show_pane("entries")
             return True
-        if self.listing.place.finder is not None:
-            self.listing.go_to(self.watch_rows.place)
+        if self.listing.leave_search():
             self._show_headings()
             return True
         return False

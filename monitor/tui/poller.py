@@ -53,13 +53,17 @@ class PollerChild:
         assert self._process.stdout is not None
         assert self._process.stderr is not None
         complaints = asyncio.create_task(_last_line(self._process.stderr))
-        async for line in _lines(self._process.stdout):
-            with contextlib.suppress(ValueError):
-                event = json.loads(line)
-                if isinstance(event, dict):
-                    self._tell(event)
-        code = await self._process.wait()
-        return await complaints or f"it ended with code {code}"
+        try:
+            async for line in _lines(self._process.stdout):
+                with contextlib.suppress(ValueError):
+                    event = json.loads(line)
+                    if isinstance(event, dict):
+                        self._tell(event)
+            code = await self._process.wait()
+            return await complaints or f"it ended with code {code}"
+        finally:
+            complaints.cancel()
+            await asyncio.gather(complaints, return_exceptions=True)
 
     async def _end(self) -> None:
         if self._process is None or self._process.returncode is not None:
@@ -67,10 +71,11 @@ class PollerChild:
         self._process.terminate()
         try:
             async with asyncio.timeout(_GRACE):
-                await self._process.wait()
+                # To the ends of its pipes too: what is left open would complain when the loop closes.
+                await self._process.communicate()
         except TimeoutError:
             self._process.kill()
-            await self._process.wait()
+            await self._process.communicate()
 
 
 async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:

@@ -46,13 +46,17 @@ class Reader(ScrollView, can_focus=True):
         self._texts: list[Text] = []
         self._lines: list[Text] = []
         self._width = 0
+        self._entry: int | None = None
 
     def show(self, stored: Stored | None, matches: Sequence[Match], colours: Mapping[str, str]) -> None:
-        """Show an entry from its top, or nothing; `matches` are those to mark in it."""
+        """Show an entry from its top, or nothing; the same entry anew where it stands. `matches` are to be marked."""
         styles = {name: self._style(name) for name in ("quiet", "title", "link")}
         self._texts = [] if stored is None else paragraphs(stored, matches, colours, styles, time.time())
         self._wrap()
-        self.scroll_to(y=0, animate=False, immediate=True)
+        entry = stored.row.id if stored else None
+        if entry != self._entry:
+            self._entry = entry
+            self.scroll_to(y=0, animate=False, immediate=True)
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor import config, output
 from monitor.demo import server
 from monitor.verbs import DONE
+from monitor.verbs.desk import finish
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
         with tempfile.TemporaryDirectory(prefix="monitor-demo-") as folder:
             path = Path(folder) / "config.toml"
             config.save(path, text)
-            return DeskApp(path, Path(folder) / "store.db", demo=True).run() or DONE
+            return finish(DeskApp(path, Path(folder) / "store.db", demo=True))
     finally:
         serving.stop()
 

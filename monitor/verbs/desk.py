@@ -2,9 +2,13 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
-from monitor import config
+from monitor import config, output
 from monitor.verbs import DONE, UsageError, setting
+
+if TYPE_CHECKING:
+    from monitor.tui.app import DeskApp
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,4 +21,12 @@ def run(args: argparse.Namespace) -> int:
         pass  # a store that cannot be opened is told here, in a line, before the screen is taken
     from monitor.tui.app import DeskApp
 
-    return DeskApp(path, setting.store_path(args), first_start=written).run() or DONE
+    return finish(DeskApp(path, setting.store_path(args), first_start=written))
+
+
+def finish(desk: "DeskApp") -> int:
+    """Run the desk to its end, and say what ended it where that was trouble."""
+    code = desk.run()
+    if desk.trouble:
+        output.complain(desk.trouble)
+    return code or desk.return_code or DONE

@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     since = choosing.since(args.since)
     with setting.reading(args) as db:
         choice = replace(
-            choosing.choice(db, args.watch, args.query),
+            choosing.choice(db, args, args.query),
             all=args.all,
             unread=args.unread,
             starred=args.starred,

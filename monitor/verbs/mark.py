@@ -18,6 +18,8 @@ _MARKS: dict[str, tuple[marks.Mark, bool]] = {
 
 def run(args: argparse.Namespace) -> int:
     """Change the marks and say how many entries changed."""
+    if not setting.store_path(args).exists():
+        raise UsageError("nothing is stored yet: `monitor poll` makes the store.")
     with setting.writing(args) as db:
         if args.undo:
             return _undo(db)
@@ -32,12 +34,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _ids(db: sqlite3.Connection, args: argparse.Namespace) -> list[int]:
     if args.what and all(word.isdecimal() for word in args.what):
+        if args.watch:
+            raise UsageError("give the numbers of entries or --watch, not both.")
         ids = [int(word) for word in args.what]
         missing = [str(number) for number in ids if entries.get(db, number) is None]
         if missing:
             raise UsageError(f"there is no entry {', '.join(missing)}: `monitor list` shows the numbers.")
         return ids
-    choice = choosing.choice(db, args.watch, " ".join(args.what) or None)
+    choice = choosing.choice(db, args, " ".join(args.what) or None)
     return [row.id for row in entries.iterate(db, choice, None)]
 
 

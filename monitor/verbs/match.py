@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from monitor import output, text
@@ -18,10 +18,12 @@ from monitor.verbs import DONE, UsageError, setting
 
 def run(args: argparse.Namespace) -> int:
     """Match each entry against the config's watches and print it; without --json only those that match."""
-    watchlist = Watchlist(setting.load(args).watches)
+    config = setting.load(args)
+    watchlist = Watchlist(config.watches)
+    feeds = {name: feed for feed in config.feeds for name in (feed.title, feed.url)}
     for path in args.files or [Path("-")]:
         data = _bytes(path)
-        found = _of_feed(path, data, watchlist) if _is_feed(data) else _of_lines(path, data, watchlist)
+        found = _of_feed(path, data, watchlist) if _is_feed(data) else _of_lines(path, data, watchlist, feeds)
         for name, one in found:
             _tell(args, name, one)
     return DONE
@@ -50,7 +52,9 @@ def _of_feed(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[ob
         yield one.entry.guid or one.entry.link or one.entry.key, one
 
 
-def _of_lines(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[object, Found]]:
+def _of_lines(
+    path: Path, data: bytes, watchlist: Watchlist, feeds: Mapping[str, Feed]
+) -> Iterator[tuple[object, Found]]:
     # Only a line feed ends a line: other breaks may stand within a JSON string.
     for number, line in enumerate(data.decode("utf-8-sig", errors="replace").split("\n"), 1):
         if not line.strip():
@@ -62,7 +66,8 @@ def _of_lines(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[o
         if not isinstance(values, dict) or "id" not in values:
             raise UsageError(f"{path}, line {number}: this is neither a feed nor a JSON object with an id.")
         entry = _entry(values)
-        yield values["id"], Found(entry, watchlist.match(entry, Feed(str(values.get("source") or ""))))
+        source = str(values.get("source") or "")
+        yield values["id"], Found(entry, watchlist.match(entry, feeds.get(source, Feed(source))))
 
 
 def _entry(values: dict[str, object]) -> Entry:

@@ -56,6 +56,7 @@ def check(db: sqlite3.Connection) -> None:
         ("cyberscam", "cyber scamming"),
         ("moneymaker", "a money-making scheme"),
         ("whistleblower", "the whistle-blowing nurse"),
+        ("underlying", "the under-lying cause"),
         ("KK Park", "ＫＫ Ｐａｒｋ"),
         ("đường dây", "DUONG DAY"),
         ("duong day", "đường dây"),
@@ -174,14 +175,16 @@ def test_a_word_of_any_length_can_be_looked_for(db: sqlite3.Connection, length: 
 
 PHRASES = st.sampled_from(
     (
-        "scam hub", "scam centre", "cyberscam", "KK Park", "repatriation", "lừa đảo", "电诈园区", "遣返", "电", "KK园区",
-        "园区KK", "園 KK", "เนรเทศ", "ส่งกลับ", "ที่", "ကျားဖြန့်", "ပြန်ပို့", "မြ", "ឆបោក", "ស្ត្រី", "ສົ່ງກັບ", "송환",
+        "scam hub", "scam centre", "cyberscam", "KK Park", "repatriation", "lừa đảo",
+        "电诈园区", "遣返", "电", "KK园区", "园区KK", "園 KK", "เนรเทศ", "ส่งกลับ", "ที่", "ကျားဖြန့်",
+        "ပြန်ပို့", "မြ", "ឆបោក", "ស្ត្រី", "ສົ່ງກັບ", "송환",
         "스캠 단지", "スキャム", "फ्रॉड सेंटर", "قاچاق", "e g",
     )
 )  # fmt: skip
 PIECES = [
-    *"scam hub hubs scamhub cyber cyberscams Scams KK Park park's repat riated centre lừa dao đảo 电 诈 园区 遣 返 园".split(),
-    *"เนร เทศ ส่ง กลับ ที่ ကျား ဖြန့် မြ န် ស្ត្រី បោក ສົ່ງ ກັບ 송 환 스캠 단지 スキャ ム फ्रॉड सेंटर قا چاق ـ".split(),
+    *"scam hub hubs scamhub cyber cyberscams Scams KK Park park's repat riated centre lừa".split(),
+    *"dao đảo 电 诈 园区 遣 返 园 เนร เทศ ส่ง กลับ ที่ ကျား ဖြန့်".split(),
+    *"မြ န် ស្ត្រី បោក ສົ່ງ ກັບ 송 환 스캠 단지 スキャ ム फ्रॉड सेंटर قا چاق ـ".split(),
     *"e g , . - ’s é".split(),
     *("\u200b", "\u200c", "\u0301", " ", " ", "\n", "\n\n", ""),
 ]
@@ -189,7 +192,7 @@ MIX = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
 @given(st.lists(st.tuples(MIX, MIX, MIX), min_size=1, max_size=4), PHRASES, st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_candidates_hold_every_match(several: list[tuple[str, str, str]], term: str, planted: bool) -> None:
     if planted:
         title, summary, content = several[0]
@@ -208,7 +211,7 @@ def test_candidates_hold_every_match(several: list[tuple[str, str, str]], term: 
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12), MIX, MIX)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_is_looked_for_the_search_takes_it_and_finds_it(term: str, before: str, after: str) -> None:
     try:
         phrase = parse(term)

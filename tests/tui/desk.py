@@ -9,7 +9,6 @@ from pathlib import Path
 from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Static
 
 from monitor import config
 from monitor.matching.watchlist import Watchlist
@@ -20,6 +19,7 @@ from monitor.store.feeds import Update
 from monitor.store.schema import transaction
 from monitor.tui.app import DeskApp
 from monitor.tui.main import MainScreen
+from monitor.tui.plain import Plain
 from tests.newsroom import config_text
 
 FEED, OTHER = "https://ledger.example/feed", "https://gazette.example/feed"
@@ -131,7 +131,7 @@ class Desk:
 
     def text(self, selector: str) -> str:
         """What a part of the main screen says."""
-        return str(self.main.query_one(selector, Static).render())
+        return self.main.query_one(selector, Plain).text
 
     def lines(self) -> list[str]:
         """The screen, a line each, as it is sent to the terminal."""
@@ -144,13 +144,17 @@ class Desk:
     async def press(self, *keys: str) -> None:
         """Press keys and wait until the desk has done what they ask for."""
         await self.pilot.press(*keys)
-        await self.settle()
+        await self.until(self.is_at_rest)
+        await self.pilot.pause()
 
     async def settle(self) -> None:
         """Wait until no mark is on its way and no work is left."""
         await self.pilot.pause()
-        await self.until(lambda: not self.main.store.pending and not self.app.workers._workers)
+        await self.until(self.is_at_rest)
         await self.pilot.pause()
+
+    def is_at_rest(self) -> bool:
+        return not self.main.store.pending and not self.app.workers._workers
 
     async def until(self, seen: Callable[[], object], limit: float = 5) -> None:
         """Wait until something is so."""
@@ -164,6 +168,11 @@ class Desk:
         at = widget.scrollable_content_region if hasattr(widget, "scrollable_content_region") else widget.content_region
         inside = Offset(at.x - widget.region.x + 3, at.y - widget.region.y + line)
         await self.pilot.click(widget, offset=inside, times=times)
+        await self.settle()
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Make the terminal larger or smaller."""
+        await self.pilot.resize_terminal(*size)
         await self.settle()
 
     async def quit(self) -> None:

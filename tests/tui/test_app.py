@@ -1,55 +1,59 @@
 """The program around the screens: it opens, ends, and tells in a sentence why it cannot go on."""
 
+import asyncio
+import re
+import signal
+import socket
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from monitor.tui.app import DeskApp
+from monitor.tui.plain import Plain
 from tests.tui.desk import FEED, Office, opened
+from tests.tui.terminal import alive, terminal
 
 
-async def run_until_it_ends(office: Office, *keys: str) -> DeskApp:
+async def run_until_it_ends(office: Office, damage: Callable[[], object], *keys: str) -> DeskApp:
     """Open the desk, damage what it lives on, press keys, and hand back the program when it has ended by itself."""
     app = DeskApp(office.config, office.store, poll=False)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await pilot.pause()
-        office.execute("DROP TABLE matches")
-        await pilot.press(*keys)
-        for _ in range(400):
+        damage()
+        # The end may come in the middle of a key.
+        pressing = asyncio.create_task(pilot.press(*keys))
+        for _ in range(500):
             if app._exit:
                 break
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
+        pressing.cancel()
+        await asyncio.wait([pressing])
     return app
 
 
-@pytest.mark.parametrize("keys", [(), ("j",), ("m",), ("f",), ("A",), ("U",), ("v",), ("h", "j"), ("F",), ("n",), ("R",)])
-async def test_a_store_that_fails_ends_the_desk_with_a_sentence(office: Office, keys: tuple[str, ...]) -> None:
-    app = await run_until_it_ends(office, *keys)
+def check_the_end(app: DeskApp, office: Office) -> None:
     assert app._exit
-    assert app.return_value == 1
     assert app._exception is None
-    said = " ".join(str(renderable) for renderable in app._exit_renderables)
-    assert str(office.store) in said
-    assert "Traceback" not in said
+    assert app.return_value == 1
+    assert str(office.store) in app.trouble
+    assert app.trouble.count("monitor: ") == 1
+
+
+@pytest.mark.parametrize("keys", ["", "m", "U", "v", "hj", "n", "/day\r"])
+async def test_a_store_that_fails_ends_the_desk_with_a_sentence(office: Office, keys: str) -> None:
+    pressed = [{"/": "slash", "\r": "enter"}.get(key, key) for key in keys]
+    check_the_end(await run_until_it_ends(office, lambda: office.execute("DROP TABLE matches"), *pressed), office)
 
 
 async def test_a_file_that_is_overwritten_ends_it_likewise(office: Office) -> None:
-    app = DeskApp(office.config, office.store, poll=False)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await pilot.pause()
+    def damage() -> None:
         for path in office.store.parent.glob("store.db*"):
             path.write_bytes(b"nothing of a database " * 4000)
-        for key in ("j", "j", "v", "escape", "slash", "x", "enter"):
-            if app._exit:
-                break
-            await pilot.press(key)
-            await pilot.pause(0.1)
-        for _ in range(300):
-            if app._exit:
-                break
-            await pilot.pause(0.01)
-    assert app.return_value == 1
-    assert app._exception is None
+
+    keys = ["j", "j", "v", "escape", "m", "h", "j", "j", "slash", "x", "enter", "v"]
+    check_the_end(await run_until_it_ends(office, damage, *keys), office)
 
 
 async def test_a_fault_of_the_desk_itself_is_shown_whole(office: Office) -> None:
@@ -75,19 +79,18 @@ async def test_it_says_that_it_wrote_a_config_until_the_poller_speaks(office: Of
     app = DeskApp(office.config, office.store, first_start=True, poll=False)
     async with app.run_test(size=(160, 30), notifications=True) as pilot:
         await pilot.pause()
-        assert str(office.config) in str(app.main.query_one("#status").render())
+        assert str(office.config) in app.main.query_one("#status", Plain).text
         app.main.take_event({"state": "polling", "due": 3})
-        assert str(office.config) not in str(app.main.query_one("#status").render())
+        assert str(office.config) not in app.main.query_one("#status", Plain).text
 
 
 async def test_a_path_with_brackets_is_told_as_it_is(tmp_path: Path) -> None:
-    folder = tmp_path / "[bold]a[/b]"
+    folder = tmp_path / "[bold]a[b"
     folder.mkdir()
     office = Office(folder / "config.toml", folder / "store.db")
     office.configure()
     office.publish([])
-    app = await run_until_it_ends(office)
-    assert app.return_value == 1
+    check_the_end(await run_until_it_ends(office, lambda: office.execute("DROP TABLE matches")), office)
 
 
 async def test_two_desks_on_one_store(office: Office) -> None:
@@ -106,3 +109,107 @@ async def test_it_closes_the_store_and_can_be_opened_again(office: Office) -> No
             await desk.quit()
     assert office.starred() == []
     assert FEED in {row.feed for row in office.rows()}
+
+
+# In a terminal of its own.
+
+
+def test_a_first_start_writes_a_config_and_says_that_there_is_no_network(tmp_path: Path) -> None:
+    config, store = tmp_path / "new" / "config.toml", tmp_path / "data" / "store.db"
+    env = {"MONITOR_CONFIG": str(config), "MONITOR_STORE": str(store)}
+    with terminal(home=tmp_path, size=(240, 40), env=env) as desk:
+        desk.see("Wrote a config")
+        desk.see("Scam hubs")
+        assert config.is_file() and store.is_file()
+        assert str(config) in desk.text
+        desk.see("Polling")
+        if not is_online():
+            desk.see("No network", limit=30)
+        began = time.monotonic()
+        desk.press("q")
+        assert desk.end() == 0
+        assert time.monotonic() - began < 2
+        assert desk.is_restored
+
+
+def test_the_demo_shows_matches_soon(tmp_path: Path) -> None:
+    with terminal("demo", home=tmp_path) as desk:
+        desk.see("invented", limit=10)
+        began = time.monotonic()
+        desk.until(lambda: re.search(r"All matches +[1-9]", desk.text), limit=10)
+        desk.until(lambda: "●" in desk.text)
+        assert time.monotonic() - began < 3
+        family = desk.family()
+        assert len(family) > 1
+        desk.press("q")
+        assert desk.end() == 0
+        until(lambda: not alive(family))
+        assert not list(tmp_path.glob("monitor-demo-*"))
+        assert desk.is_restored
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("words", [(), ("demo",)], ids=["desk", "demo"])
+def test_a_signal_ends_the_desk_and_its_poller(
+    office: Office, tmp_path: Path, number: signal.Signals, words: tuple[str, ...]
+) -> None:
+    files = ("--config", office.config, "--store", office.store) if not words else ()
+    with terminal(*files, *words, home=tmp_path) as desk:
+        desk.see("All matches")
+        desk.until(lambda: len(desk.family()) > 1)
+        desk.rest()
+        family = desk.family()
+        began = time.monotonic()
+        desk.process.send_signal(number)
+        desk.end()
+        until(lambda: not alive(family))
+        assert time.monotonic() - began < 2
+        assert desk.is_restored
+        assert not list(tmp_path.glob("monitor-demo-*"))
+        assert "Traceback" not in desk.text
+
+
+def test_a_desk_that_is_killed_takes_its_poller_along(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("All matches")
+        desk.until(lambda: len(desk.family()) > 1)
+        desk.rest()
+        family = desk.family()
+        desk.process.kill()
+        desk.process.wait()
+        until(lambda: not alive(family))
+
+
+def test_a_store_that_breaks_ends_the_program_with_a_sentence_and_code_1(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("A raid at dawn")
+        office.execute("DROP TABLE matches")
+        assert desk.end() == 1
+        assert desk.is_restored
+        said = desk.text[-600:]
+        assert "Traceback" not in desk.text
+        assert "monitor: The store" in " ".join(said.split())
+
+
+def test_a_store_that_is_none_is_told_before_the_screen_is_taken(office: Office, tmp_path: Path) -> None:
+    office.store.write_bytes(b"no database " * 500)
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        assert desk.end() == 1
+        assert b"\x1b[?1049h" not in desk.bytes
+        assert "damaged" in desk.text
+
+
+def is_online() -> bool:
+    """Whether a name of the net is known here."""
+    try:
+        socket.getaddrinfo("www.irrawaddy.com", 443)
+    except OSError:
+        return False
+    return True
+
+
+def until(seen: Callable[[], object], limit: float = 2) -> None:
+    end = time.monotonic() + limit
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.01)

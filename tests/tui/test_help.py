@@ -7,14 +7,16 @@ from monitor.tui.keys import ACTIONS, shown
 from tests.tui.desk import Office, opened
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (60, 20)])
 async def test_every_action_is_found_in_it(office: Office, size: tuple[int, int]) -> None:
     async with opened(office, size) as desk:
         await desk.press("question_mark")
-        seen = desk.screen
-        for _ in range(40):
-            await desk.press("j")
-            seen += "\n" + desk.screen
+        seen = before = desk.screen
+        while True:
+            await desk.pilot.press("j", "j")
+            if desk.screen == before:
+                break
+            seen, before = f"{seen}\n{desk.screen}", desk.screen
         words = " ".join(seen.split())
         for action in ACTIONS:
             if not action.hidden:

@@ -1,13 +1,16 @@
 """The list of a place: what it holds, how it keeps its place, the filter and the search."""
 
+import asyncio
+
 import pytest
+from textual import events
 from textual.widgets import Input
 
-from tests.tui.desk import MIXED, Office, aged, entry, opened
+from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
 
-def field_is_open(desk: object) -> bool:
-    return bool(desk.main.query_one("#search", Input).has_class("is-open"))  # type: ignore[attr-defined]
+def field_is_open(desk: Desk) -> bool:
+    return bool(desk.main.query_one("#search", Input).display)
 
 
 async def test_the_newest_stands_first(office: Office) -> None:
@@ -113,6 +116,17 @@ async def test_a_search_finds_matched_and_unmatched(office: Office) -> None:
         assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
         await desk.press("slash", *"About", "enter")
         assert len(desk.listed) == 6
+
+
+async def test_what_is_typed_right_behind_the_slash_is_looked_for(office: Office) -> None:
+    """However fast the typist: no letter is taken for a command."""
+    async with opened(office) as desk:
+        for key in ("slash", "A", "f", "r", "a", "i", "d"):
+            desk.app.post_message(events.Key(key, None if len(key) > 1 else key))
+            await asyncio.sleep(0.005)
+        await desk.settle()
+        assert desk.main.query_one("#search", Input).value == "Afraid"
+        assert len(desk.unread) == 5
 
 
 async def test_what_was_looked_for_is_marked(office: Office) -> None:

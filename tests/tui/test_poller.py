@@ -14,7 +14,7 @@ import pytest
 from monitor.tui import poller
 from monitor.tui.poller import Event, PollerChild
 
-HERE = "import os, signal, sys, time\nprint('{\"state\": \"here\", \"pid\": %d}' % os.getpid(), flush=True)\n"
+HERE = 'import os, signal, sys, time\nprint(\'{"state": "here", "pid": %d}\' % os.getpid(), flush=True)\n'
 SLEEP = "time.sleep(60)\n"
 
 
@@ -86,7 +86,7 @@ async def test_lines_become_events(tmp_path: Path) -> None:
 async def test_lines_that_are_no_events_are_passed_over(tmp_path: Path) -> None:
     garbage = ["", "hello", "[1, 2]", "null", '"polling"', "{", '{"a": NaN', "17", "\\x00\\xff"]
     code = HERE + "".join(f"sys.stdout.buffer.write(b'{line}\\n')\n" for line in garbage)
-    code += "sys.stdout.buffer.write(b'{\"state\": \"idle\"}\\n'); sys.stdout.flush()\n" + SLEEP
+    code += 'sys.stdout.buffer.write(b\'{"state": "idle"}\\n\'); sys.stdout.flush()\n' + SLEEP
     async with running(code, tmp_path) as (told, _):
         await told.until(lambda: len(told) > 1)
         assert told[1:] == [{"state": "idle"}]

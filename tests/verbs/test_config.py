@@ -74,9 +74,7 @@ def test_edit_writes_the_example_first_and_tells_mistakes(
 
 
 @pytest.mark.parametrize("setting", ["/no/such/editor", "vi 'open quote", "  "])
-def test_an_editor_that_cannot_be_started_is_told(
-    setting: str, home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_editor_that_cannot_be_started_is_told(setting: str, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.write()
     monkeypatch.setenv("EDITOR", setting)
     monkeypatch.setenv("PATH", "")

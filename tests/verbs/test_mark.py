@@ -20,7 +20,7 @@ def marked(home: Home, mark: str) -> set[str]:
 
 
 def number(home: Home, title: str) -> int:
-    return next(entry["id"] for entry in home.run("list", "--all", "--json").records if entry["title"] == title)
+    return next(int(entry["id"]) for entry in home.run("list", "--all", "--json").records if entry["title"] == title)
 
 
 @pytest.mark.parametrize(("verb", "back", "mark"), [("read", "unread", "read"), ("star", "unstar", "starred")])

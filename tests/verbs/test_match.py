@@ -10,7 +10,14 @@ from tests.home import Home
 
 WATCHES = {"Hubs": ["scam hub", "电诈"], "Raids": ["raid"]}
 ENTRIES: list[dict[str, object]] = [
-    {"id": "b", "title": "Scam-hubs &amp; <b>raid</b>", "summary": "", "content": "", "link": "https://a.example/", "lang": "en"},
+    {
+        "id": "b",
+        "title": "Scam-hubs &amp; <b>raid</b>",
+        "summary": "",
+        "content": "",
+        "link": "https://a.example/",
+        "lang": "en",
+    },
     {"id": 7, "title": "Rice", "summary": "<p>A raid in</p><p>缅甸电诈</p>"},
     {"id": "a", "title": "Nothing"},
     {"id": "only"},
@@ -79,7 +86,10 @@ def test_a_feed_file(home: Home, tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     path.write_bytes(rss(item(1, "A raid") + item(2, "Rice")).encode())
     said = home.run("match", "--json", path)
-    assert [(one["id"], one["title"], len(one["matches"])) for one in said.records] == [("1", "A raid", 1), ("2", "Rice", 0)]
+    assert [(one["id"], one["title"], len(one["matches"])) for one in said.records] == [
+        ("1", "A raid", 1),
+        ("2", "Rice", 0),
+    ]
 
 
 def test_people_see_what_matches_and_why(home: Home, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_config_that_cannot_be_read_is_exit_2(home: Home) -> None:
 
 def test_a_pipe_gets_data_alone(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "A raid")], RAIDS)
-    said = home.call("poll", TERM="xterm-256color")
+    said = home.call("poll", variables={"TERM": "xterm-256color"})
     assert said.code == 0 and said.err == "" and "\x1b" not in said.out
 
 

@@ -1,0 +1,44 @@
+"""Plain text on the screen, measured as terminals draw it: headings, the bottom line, what is told in sentences."""
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from monitor import cells
+from monitor.tui.rows import strip
+
+
+class Plain(Widget):
+    """Text without markup; it wraps, and where it has a single row it is cut."""
+
+    DEFAULT_CSS = "Plain { height: auto; width: 1fr; }"
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        """Show `text`, lines apart by line breaks."""
+        super().__init__(id=id, classes=classes)
+        self.text = text
+
+    def show(self, text: str) -> None:
+        """Show another text."""
+        if text != self.text:
+            taller = text.count("\n") != self.text.count("\n") or len(text) > len(self.text)
+            self.text = text
+            self.refresh(layout=taller and self.styles.auto_dimensions)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """As wide as its longest line."""
+        return max(cells.width(line) for line in self.text.split("\n"))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as it takes when wrapped."""
+        return len(self._lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        width, style = self.content_size.width, self.rich_style
+        lines = self.text.split("\n") if self.content_size.height == 1 else self._lines(width)
+        return strip([Segment(lines[y] if y < len(lines) else "", style)], width, style)
+
+    def _lines(self, width: int) -> list[str]:
+        return [line for part in self.text.split("\n") for line in cells.wrapped(part, max(1, width))]

@@ -1,0 +1,159 @@
+"""The program in a terminal of its own: its raw bytes, keys, signals and processes."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
+"""What a terminal takes as one command."""
+
+
+class Terminal:
+    """A running program and all that it wrote to its terminal."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", master: int, slave: int) -> None:
+        self.process, self.began = process, time.monotonic()
+        self._master, self._slave = master, slave
+        self._modes = termios.tcgetattr(slave)
+        self._data = bytearray()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def bytes(self) -> bytes:
+        return bytes(self._data)
+
+    @property
+    def text(self) -> str:
+        """What was written, without the terminal's commands; decoding strictly, for all of it must be UTF-8."""
+        return SEQUENCE.sub("", self.bytes.decode(errors="ignore"))
+
+    @property
+    def last(self) -> str:
+        """What was written last, without the blanks, for who has to find out why a test fails."""
+        return " ".join(self.text[-6000:].split())[-1500:]
+
+    def until(self, seen: Callable[[], object], limit: float = 15) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + limit
+        while not seen():
+            assert self.process.poll() is None or time.monotonic() < end - limit + 1, f"it ended:\n{self.last}"
+            assert time.monotonic() < end, f"it did not come to this within {limit} s:\n{self.last}"
+            time.sleep(0.01)
+
+    def see(self, text: str, limit: float = 15) -> None:
+        """Wait until a text was written."""
+        self.until(lambda: text in self.text, limit)
+
+    def press(self, keys: str, awaited: str = "", quiet: float = 0.08) -> None:
+        """Type, and wait until the screen has come to rest, or shows what is awaited anew; Esc alone needs 0.2 s."""
+        before = len(self.bytes)
+        os.write(self._master, keys.encode())
+        if awaited:
+            self.until(lambda: awaited in SEQUENCE.sub("", self.bytes[before:].decode(errors="ignore")))
+        self.rest(quiet)
+
+    def rest(self, quiet: float = 0.08) -> None:
+        """Wait until nothing has been written for a moment."""
+        size, since = len(self._data), time.monotonic()
+        while time.monotonic() - since < quiet:
+            time.sleep(0.01)
+            if len(self._data) != size:
+                size, since = len(self._data), time.monotonic()
+
+    def end(self, limit: float = 5) -> int:
+        """Wait for the program's end; its exit code."""
+        code = self.process.wait(limit)
+        self.rest(0.05)
+        return code
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether the terminal is as it was: screen, mouse, cursor and the modes of its line."""
+        off = {"1049": "l", "1000": "l", "1003": "l", "1006": "l", "2004": "l", "25": "h"}
+        last = dict(re.findall(r"\x1b\[\?(\d+)([hl])", self.bytes.decode(errors="ignore")))
+        wrong = {mode: last[mode] for mode in off if last.get(mode, off[mode]) != off[mode]}
+        modes = termios.tcgetattr(self._slave)
+        return not wrong and modes[:4] == self._modes[:4]
+
+    def family(self) -> list[int]:
+        """The process and all that it started, and what those started."""
+        found, grown = {self.process.pid}, True
+        while grown:
+            more = {pid for pid, parent in parents() if parent in found} - found
+            found, grown = found | more, bool(more)
+        return sorted(found)
+
+    def close(self) -> None:
+        """End what still runs."""
+        for pid in self.family() if self.process.poll() is None else []:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self._slave)
+        self._reader.join(2)
+        os.close(self._master)
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError):
+            while data := os.read(self._master, 65536):
+                self._data += data
+
+
+def parents() -> Iterator[tuple[int, int]]:
+    """Every process with its parent."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError):
+            yield int(path.parent.name), int(path.read_text().rsplit(")", 1)[1].split()[1])
+
+
+def alive(pids: Sequence[int]) -> list[int]:
+    """Those of the processes that still run; one that only waits to be collected does not."""
+    left = []
+    for pid in pids:
+        with contextlib.suppress(OSError, IndexError):
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z":
+                left.append(pid)
+    return left
+
+
+@contextmanager
+def terminal(
+    *arguments: str | Path, home: Path, size: tuple[int, int] = (120, 36), env: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """`monitor` with these arguments in a new terminal, with `home` for all that it keeps."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    # A test runner's own idea of a width would win over the terminal's.
+    others = ("MONITOR_", "XDG_", "TEXTUAL", "COLUMNS", "LINES")
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(others)}
+    known = {
+        "HOME": str(home),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "TMPDIR": str(home),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor", *map(str, arguments)],
+        stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env={**clean, **known, **(env or {})},
+        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )  # fmt: skip
+    running = Terminal(process, master, slave)
+    try:
+        yield running
+    finally:
+        running.close()
