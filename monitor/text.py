@@ -4,7 +4,7 @@ import html as entities
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import regex
 
@@ -98,6 +98,9 @@ def link(value: str | None, base: str = "") -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
+    # Elsewhere a flood of marks is dammed; an address may lose no letter, so there it is spelled out.
+    if _MARK_FLOOD.search(address):
+        address = quote(address, safe="/:?#[]@!$&'()*+,;=%~")
     return _SPACE.sub("%20", address)
 
 

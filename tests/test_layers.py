@@ -27,6 +27,7 @@ STEPS = {
     "monitor.config_syntax": PURE,
     "monitor.matching": PURE,
     "monitor.output": PURE,
+    "monitor.processes": PURE,
     "monitor.feeds": OUTSIDE,
     "monitor.store": OUTSIDE,
     "monitor.poll": MEETING,

@@ -137,7 +137,8 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int) -> Entry:
             author=_author(raw) or _author(feed),
             published=_date(raw, now),
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
-            summary=clean.body(raw.get("summary"), _is_html(raw.get("summary_detail"))),
+            # A summary without a detail of its own is feedparser's copy of the content.
+            summary=clean.body(raw.get("summary"), _is_html(raw.get("summary_detail") or content)),
             content=clean.body(content.get("value"), _is_html(content)),
             categories=clean.names(tag.get("label") or tag.get("term") for tag in raw.get("tags") or ()),
             enclosures=tuple(_enclosures(raw, base)),

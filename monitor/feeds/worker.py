@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from monitor import processes
 from monitor.feeds import wire
 from monitor.feeds.child import OUT_OF_MEMORY, read
 from monitor.feeds.wire import Job
@@ -192,7 +193,7 @@ class Pool:
     async def _spawn(self) -> asyncio.subprocess.Process:
         pipe = asyncio.subprocess.PIPE
         # The package is found in the directory that the child starts in, wherever the user called from.
-        return await asyncio.create_subprocess_exec(
+        return await processes.start(
             sys.executable, "-m", "monitor.feeds.child", str(self._seconds), str(self._memory),
             stdin=pipe, stdout=pipe, stderr=pipe, limit=1 << 20, cwd=_ROOT,
             env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},

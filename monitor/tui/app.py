@@ -20,6 +20,7 @@ from monitor.tui.poller import Event, PollerChild
 from monitor.tui.store import DeskStore
 
 _CONFIG_SECONDS = 1.0
+_HELLO_SECONDS = 20.0
 
 
 class DeskApp(App[int]):
@@ -47,17 +48,18 @@ class DeskApp(App[int]):
         self._store: DeskStore | None = None
 
     def on_load(self) -> None:
-        """The themes are there before anything is drawn."""
-        for theme in (palette.DARK, palette.LIGHT):
-            self.register_theme(theme)
+        """The theme is there before anything is drawn."""
+        self.register_theme(palette.DARK)
         self.theme = palette.DARK.name
 
     async def on_mount(self) -> None:
         """Open the store, show the main screen, start the poller."""
         self._store = DeskStore(self._store_path)
         title = "Demo: invented news" if self._demo else "Watches"
-        self.main = MainScreen(self._store, self._load(), title, self._hello())
+        self.main = MainScreen(self._store, self._load(), title)
         await self.push_screen(self.main)
+        if self._first_start:
+            self.notify(f"Wrote a config to begin with: {self._config_path}", timeout=_HELLO_SECONDS, markup=False)
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
         if self._polls:
@@ -106,6 +108,3 @@ class DeskApp(App[int]):
         except ConfigError as problem:
             # It goes on with the config that it has.
             self.main.warn([str(problem)])
-
-    def _hello(self) -> str:
-        return f"Wrote a config to begin with: {self._config_path} · starting to poll" if self._first_start else ""

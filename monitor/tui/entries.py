@@ -66,12 +66,6 @@ class EntryRows(Rows):
         self._marked.update({(entry_id, what): value for entry_id in ids})
         self.refresh()
 
-    def unmark(self) -> None:
-        """Show what the store says: the marks that were to come did not arrive."""
-        self._marked.clear()
-        self._pages.clear()
-        self.refresh()
-
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last on the row: terminals disagree on how wide some scripts are."""
         row = self.row(index)

@@ -64,6 +64,15 @@ class EntriesPane(Vertical):
             self.place = place
             self._begin()
 
+    def take_places(self, places: Sequence[Place], otherwise: Place) -> None:
+        """The config was edited: what is listed, or was before a search, is what goes by its name now."""
+        now = {place.name: place for place in places}
+        if self._came_from is not None:
+            place, selected = self._came_from
+            self._came_from = (now.get(place.name, otherwise), selected)
+        if self.place.finder is None:
+            self.place = now.get(self.place.name, otherwise)
+
     def leave_search(self) -> bool:
         """Go back to the entry from which the search began; whether there was a search."""
         if self._came_from is None or self.place.finder is None:
@@ -113,13 +122,17 @@ class EntriesPane(Vertical):
             said += " · only unread ones are listed (F)"
         self.query_one("#entries-heading", Plain).show(said)
 
-    def seek(self, step: int) -> bool:
-        """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one."""
+    def seek(self, step: int, *, around: bool = False) -> bool:
+        """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one.
+
+        With `around`, from the other end of the list.
+        """
         rows = self.rows
         if not rows.count:
             return False
         unread = set(entries.ids(self._store.db, replace(self.place.choice, unread=True), _ALL))
-        indices = range(rows.cursor, rows.count) if step > 0 else range(rows.cursor, -1, -1)
+        start = rows.cursor if not around else 0 if step > 0 else rows.count - 1
+        indices = range(start, rows.count) if step > 0 else range(start, -1, -1)
         found = next((index for index in indices if rows.ids[index] in unread and rows.is_unread(index)), None)
         if found is None:
             return False

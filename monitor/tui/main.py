@@ -42,15 +42,14 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (140, "-wide")]
     AUTO_FOCUS = ""
 
-    def __init__(self, store: DeskStore, config: Config, title: str, hello: str) -> None:
-        """Show the store's matches of the config's watches; `hello` is said until the poller says something."""
+    def __init__(self, store: DeskStore, config: Config, title: str) -> None:
+        """Show the store's matches of the config's watches; `title` stands over the watches."""
         super().__init__()
         self.store = store
         self.config = config
         self.status = PollerStatus()
         self.pane = "entries"
         self._title = title
-        self._hello = hello
         self._shown: Stored | None = None
         self._colours: Mapping[str, str] = {}
         self._total = 0
@@ -92,19 +91,16 @@ class MainScreen(Screen[None]):
     def take_config(self, config: Config) -> None:
         """Show another config's watches, and what is wrong with it."""
         self.config = config
-        self._colours = watch_pane.colours(config.watches, self.app.current_theme.dark)
+        self._colours = watch_pane.colours(config.watches)
         self.listing.rows.colours = self._colours
         self.watch_rows.show(watch_pane.places(config.watches, self._colours))
         self.warn([str(problem) for problem in config.problems])
-        if self.listing.place.finder is None:
-            places = {place.name: place for place in self.watch_rows.places}
-            self.listing.place = places.get(self.listing.place.name, self.watch_rows.place)
+        self.listing.take_places(self.watch_rows.places, self.watch_rows.place)
         self.reload(None if self.listing.rows.count else FIRST_PAGE)
         self._show_entry()
 
     def take_event(self, event: Event) -> None:
         """Take in a line of the poller's."""
-        self._hello = ""
         self.status.take(event)
         self._show_status()
         self.listing.explain()
@@ -140,7 +136,7 @@ class MainScreen(Screen[None]):
         banner.set_class(bool(problems), "has-text")
 
     def _show_status(self) -> None:
-        said = self._hello or self.status.sentence()
+        said = self.status.sentence()
         if self._failing and self.status.state == "idle" and not self.status.offline:
             said += f" · {self._failing} {'feed fails' if self._failing == 1 else 'feeds fail'} (v)"
         line = self.query_one("#status", Plain)
@@ -395,7 +391,7 @@ class MainScreen(Screen[None]):
         self.notify(str(problem), severity="error", timeout=15, markup=False)
 
     def _seek(self, step: int) -> None:
-        if not self.listing.seek(step) and not self._seek_elsewhere(step):
+        if not (self.listing.seek(step) or self._seek_elsewhere(step) or self.listing.seek(step, around=True)):
             self.notify("Nothing more is unread here.")
             return
         self._mark_read()

@@ -1,4 +1,4 @@
-"""The desk's colours: its themes, and what the names of watch colours look like."""
+"""The desk's colours: its theme, and what the names of watch colours look like."""
 
 from textual.color import Color
 from textual.theme import Theme
@@ -24,28 +24,6 @@ DARK = Theme(
         "cursor-quiet": "#222c39",
     },
 )
-LIGHT = Theme(
-    name="monitor-light",
-    dark=False,
-    primary="#0a5cad",
-    secondary="#55606e",
-    accent="#9a5b00",
-    foreground="#1d2530",
-    background="#fbfaf7",
-    surface="#f4f2ed",
-    panel="#e9e6df",
-    success="#1f7a3f",
-    warning="#9a5b00",
-    error="#b3261e",
-    variables={
-        "quiet": "#66707d",
-        "unread": "#000000",
-        "line": "#cfcabf",
-        "cursor": "#c9dff7",
-        "cursor-quiet": "#e4e1da",
-    },
-)
-
 _NAMED = {
     "red": "#ff7b72",
     "green": "#7ec699",
@@ -62,10 +40,9 @@ _NAMED = {
 _CYCLE = ("red", "cyan", "yellow", "green", "magenta", "blue", "orange", "pink", "teal", "purple")
 
 
-def watch_colour(name: str, index: int, dark: bool) -> str:
-    """The colour, as Rich writes it, for a watch: its own, or the next of a cycle; deeper on a light ground."""
+def watch_colour(name: str, index: int) -> str:
+    """The colour, as Rich writes it, for a watch: its own, or the next of a cycle."""
     chosen = name or _CYCLE[index % len(_CYCLE)]
     if chosen.startswith("ansi_"):
         return chosen.removeprefix("ansi_")
-    colour = Color.parse(_NAMED.get(chosen, chosen))
-    return (colour if dark else colour.darken(0.28)).hex6
+    return Color.parse(_NAMED.get(chosen, chosen)).hex6

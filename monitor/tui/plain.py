@@ -22,9 +22,8 @@ class Plain(Widget):
     def show(self, text: str) -> None:
         """Show another text."""
         if text != self.text:
-            taller = text.count("\n") != self.text.count("\n") or len(text) > len(self.text)
             self.text = text
-            self.refresh(layout=taller and self.styles.auto_dimensions)
+            self.refresh(layout=self.styles.auto_dimensions)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """As wide as its longest line."""

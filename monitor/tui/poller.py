@@ -7,11 +7,13 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
+from monitor import processes
+
 Event = Mapping[str, object]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 """Seconds before a poller that ended is started again."""
-_GRACE = 2.0
+_GRACE = 1.5
 """Seconds that it has to end by itself once the desk has gone."""
 _LONGEST_LINE = 1 << 20
 
@@ -45,7 +47,7 @@ class PollerChild:
         """Run one poller to its end; the last thing that it said on stderr comes back."""
         pipe = asyncio.subprocess.PIPE
         try:
-            self._process = await asyncio.create_subprocess_exec(
+            self._process = await processes.start(
                 *self._command, stdin=pipe, stdout=pipe, stderr=pipe, limit=_LONGEST_LINE, start_new_session=True
             )
         except OSError as problem:

@@ -34,9 +34,9 @@ def places(watches: Sequence[Watch], colours: Mapping[str, str]) -> list[Place]:
     return [*listed, Place("Starred", Choice(all=True, starred=True)), Place("Everything", Choice(all=True))]
 
 
-def colours(watches: Sequence[Watch], dark: bool) -> dict[str, str]:
+def colours(watches: Sequence[Watch]) -> dict[str, str]:
     """The colour of each watch, as Rich writes it."""
-    return {watch.name: watch_colour(watch.colour, index, dark) for index, watch in enumerate(watches)}
+    return {watch.name: watch_colour(watch.colour, index) for index, watch in enumerate(watches)}
 
 
 class WatchRows(Rows):

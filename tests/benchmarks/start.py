@@ -2,9 +2,9 @@
 
     python tests/benchmarks/start.py
 
-Every figure is of a whole process, user and system together, the median of seven runs, on a store that holds the demo's
-entries; the desk runs in a real pseudo-terminal of 120 by 36 cells. A bare Textual app that lists 40 rows from SQLite is
-measured beside it, for machines differ.
+Every figure is of a whole process, user and system together, the median of seven runs, on a store that holds the
+demo's entries; the desk runs in a real pseudo-terminal of 120 by 36 cells. A bare Textual app that lists 40 rows from
+SQLite is measured beside it, for machines differ.
 """
 
 import fcntl

@@ -217,3 +217,13 @@ async def test_a_search_keeps_what_it_found_when_new_entries_come(office: Office
         await desk.until(lambda: "6" in desk.text("#watches-heading") or desk.main._total == 7)
         assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain"]
         assert desk.selected == "Second raid"
+
+
+async def test_from_a_search_one_goes_back_to_all_matches_where_the_watch_is_gone(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "j", "l", "slash", *"quiet", "enter")
+        office.configure({"Raids": ["raid"]})
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
+        await desk.press("escape")
+        assert desk.main.listing.place.name == "All matches"
+        assert desk.main.watch_rows.place.name == "All matches"

@@ -438,7 +438,7 @@ async def test_a_config_that_vanishes_and_comes_back(office: Office) -> None:
     async with opened(office) as desk:
         text = office.config.read_text()
         office.config.unlink()
-        await desk.pilot.pause(1.1)
+        await desk.pilot.pause(0.3)
         assert len(desk.main.watch_rows.places) == 5
         office.config.write_text(text.replace("Raids", "Attacks"))
         await desk.until(lambda: "Attacks" in desk.screen)

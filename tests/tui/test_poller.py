@@ -19,7 +19,7 @@ SLEEP = "time.sleep(60)\n"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(poller, "_FIRST_PAUSE", 0.05)
 
 

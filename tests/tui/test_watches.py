@@ -11,7 +11,7 @@ from tests.tui.desk import MIXED, OTHER, Office, entry, opened
 
 def test_every_watch_stands_between_all_and_the_rest() -> None:
     watches = [Watch("B", ("b",)), Watch("A", ("a",))]
-    names = [place.name for place in places(watches, colours(watches, dark=True))]
+    names = [place.name for place in places(watches, colours(watches))]
     assert names == ["All matches", "B", "A", "Starred", "Everything"]
 
 
@@ -25,18 +25,17 @@ def test_what_is_counted_is_known_by_its_watch() -> None:
 
 def test_each_watch_has_a_colour_its_own_or_the_next_in_turn() -> None:
     watches = [Watch(f"w{n}", ("x",), colour="#123456" if n == 3 else "") for n in range(14)]
-    chosen = colours(watches, dark=True)
+    chosen = colours(watches)
     assert chosen["w3"] == "#123456"
     assert len(set(list(chosen.values())[4:12])) == 8
     assert chosen["w0"] != chosen["w1"]
 
 
 @pytest.mark.parametrize("name", ["red", "ansi_bright_red", "teal", "crimson", "#a0b1c2", "darkorange", ""])
-@pytest.mark.parametrize("dark", [True, False])
-def test_every_colour_is_one_that_rich_knows(name: str, dark: bool) -> None:
+def test_every_colour_is_one_that_rich_knows(name: str) -> None:
     from rich.color import Color
 
-    assert Color.parse(watch_colour(name, 0, dark))
+    assert Color.parse(watch_colour(name, 0))
 
 
 async def test_counts_stand_beside_the_watches(office: Office) -> None:
