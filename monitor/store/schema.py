@@ -138,6 +138,8 @@ def explain(problem: Exception, path: Path) -> str:
     said = str(problem)
     if "disk is full" in said or "No space left" in said:
         return f"The disk is full: {path} could not be written, and nothing in it was changed. Free some space."
+    if "disk I/O error" in said:
+        return f"The disk failed while {path} was in use (disk I/O error): it may be full or broken. Nothing changed."
     if "readonly" in said or isinstance(problem, PermissionError) or "unable to open" in said:
         return f"The store {path} cannot be written: check who owns it, or name another with --store."
     if "locked" in said:
@@ -233,7 +235,9 @@ def _create(db: sqlite3.Connection) -> None:
             db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        # A full disk makes SQLite roll back by itself.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
         raise
 
 

@@ -142,6 +142,8 @@ class MainScreen(Screen[None]):
         line = self.query_one("#status", Plain)
         line.show(said)
         line.set_class(self.status.is_trouble, "is-trouble")
+        # A sentence that a person must read has the whole line.
+        self.query_one("#keys", Plain).display = not self.status.is_trouble
 
     def _show_headings(self) -> None:
         way = f"{self._title} › " if self._is_narrow else ""
