@@ -363,12 +363,15 @@ def _watches(top: _Table, names: dict[str, tuple[str, ...]]) -> list[Watch]:
     found += [(top, steps, Watch(text[0].upper() + text[1:], (text,))) for steps, text in _keywords(top)]
     found += [(table, ("name",), _watch(table, names)) for table in _tables(top, "watch")]
     for table, steps, watch in found:
-        if watch and watch.name.casefold() in watches:
-            first = spots[watch.name.casefold()]
-            table.note(f"there is a watch named `{shown(watch.name)}` already", *steps, first=first)
-        elif watch:
-            watches[watch.name.casefold()] = watch
-            spots[watch.name.casefold()] = (*table.steps, *steps)
+        if watch is None:
+            continue
+        name = watch.name.casefold()
+        if name in watches:
+            table.note(f"there is a watch named `{shown(watch.name)}` already", *steps, first=spots[name])
+        # Of a bare keyword and a table by one name, the table says more, so it is the one that is kept.
+        if name not in watches or (spots[name][:1] == ("keywords",) and table is not top):
+            watches[name] = watch
+            spots[name] = (*table.steps, *steps)
     return list(watches.values())
 
 

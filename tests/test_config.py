@@ -145,7 +145,7 @@ def test_ten_mistakes_are_ten_problems_in_order_and_the_rest_is_kept() -> None:
         'line 28, column 9: quotes are missing: write "15 minutes"',
     ]
     read = parse(TEN)
-    assert [watch.name for watch in read.watches] == ["Scam hubs", "Three"]
+    assert [watch.name for watch in read.watches] == ["SCAM HUBS", "Three"], "of a keyword and a table, the table"
     assert read.watches[1].feeds == ("Sea Newz",), "it matches no feed, rather than all"
     assert read.feeds == (Feed("https://a.example/rss"), Feed("https://b.example/rss", "Sea News"))
 
