@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import signal
 from asyncio.subprocess import Process
 from typing import Any
 
@@ -16,8 +18,9 @@ async def start(*command: str, **options: Any) -> Process:
         return await asyncio.shield(starting)
     except asyncio.CancelledError:
         process = await starting
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
         # To the ends of its pipes: what is left open complains when the loop closes.
         await process.communicate()
         raise

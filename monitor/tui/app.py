@@ -46,9 +46,12 @@ class DeskApp(App[int]):
         """Why the desk ended before its time, as a sentence; empty when it did not."""
         self._polling: asyncio.Task[None] | None = None
         self._store: DeskStore | None = None
+        self._is_ready = self._is_stopped = False
 
     def on_load(self) -> None:
-        """The theme is there before anything is drawn."""
+        """The theme is there before anything is drawn, and the way out before the screen is taken."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop)
         self.register_theme(palette.DARK)
         self.theme = palette.DARK.name
 
@@ -60,11 +63,12 @@ class DeskApp(App[int]):
         await self.push_screen(self.main)
         if self._first_start:
             self.notify(f"Wrote a config to begin with: {self._config_path}", timeout=_HELLO_SECONDS, markup=False)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.exit)
         if self._polls:
             self._polling = asyncio.create_task(PollerChild(self._config_path, self._store_path, self._heard).run())
         self.set_interval(_CONFIG_SECONDS, self._look_at_config)
+        self._is_ready = True
+        if self._is_stopped:
+            self.exit()
 
     async def on_unmount(self) -> None:
         """End the poller, finish what is being written."""
@@ -77,7 +81,13 @@ class DeskApp(App[int]):
 
     async def action_quit(self) -> None:
         """End the program."""
-        self.exit()
+        self._stop()
+
+    def _stop(self) -> None:
+        """Leave, as soon as all is there that leaving takes down again."""
+        self._is_stopped = True
+        if self._is_ready:
+            self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
         """A store that fails ends the desk with a sentence; anything else is a fault of ours and is shown whole."""

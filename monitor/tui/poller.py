@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
@@ -68,16 +70,23 @@ class PollerChild:
             await asyncio.gather(complaints, return_exceptions=True)
 
     async def _end(self) -> None:
-        if self._process is None or self._process.returncode is not None:
+        if self._process is None:
             return
-        self._process.terminate()
+        self._signal(signal.SIGTERM)
         try:
             async with asyncio.timeout(_GRACE):
-                # To the ends of its pipes too: what is left open would complain when the loop closes.
+                # To the ends of its pipes too, also where it has ended already: what is left open complains when the
+                # loop closes.
                 await self._process.communicate()
         except TimeoutError:
-            self._process.kill()
+            self._signal(signal.SIGKILL)
             await self._process.communicate()
+
+    def _signal(self, number: signal.Signals) -> None:
+        # Not by Process.send_signal: that takes the exit status of a child that has just ended from under asyncio.
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
 
 
 async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:

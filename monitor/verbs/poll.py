@@ -29,10 +29,11 @@ _LOCK_PAUSE = 1.0
 
 def run(args: argparse.Namespace) -> int:
     """Poll; feeds that fail are told, and are no failure of the poll."""
+    # Before the store is made: a slip in the config's name makes no file. A follower tells mistakes in its turn.
+    config = setting.load(args, complain=not args.follow)
     with setting.writing(args) as db:
         if args.follow:
             return asyncio.run(_follow(args, db))
-        config = setting.load(args)
         try:
             with poller_lock(setting.store_path(args)):
                 return asyncio.run(_once(args, config, db))

@@ -21,9 +21,12 @@ def store_path(args: argparse.Namespace) -> Path:
 
 
 def load(args: argparse.Namespace, *, complain: bool = True) -> Config:
-    """The config, written first where there is none; its problems go to stderr, one a line. Raises ConfigError."""
+    """The config, its problems told on stderr, one a line; where there is none at the usual place, it is written first.
+
+    Raises ConfigError, also where --config names a file that is not there: more likely a slip than a wish.
+    """
     path = config_path(args)
-    if config.write_first(path):
+    if args.config is None and config.write_first(path):
         output.complain(f"wrote a config to begin with: {path}")
     loaded = config.load(path)
     for problem in loaded.problems if complain else ():

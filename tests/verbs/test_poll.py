@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from monitor.cli import main
 from monitor.lock import poller_lock
 from monitor.store import schema
 from tests.home import ROOT, Home, environment
@@ -108,12 +109,21 @@ def test_edited_watches_find_what_was_stored_before(home: Home, newsroom: Newsro
     assert [entry["title"] for entry in home.run("list", "--json").records] == ["Rain"]
 
 
-def test_the_first_call_writes_a_config_and_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_call_writes_a_config_and_says_so(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     # The example's feeds are on the internet: polling none of them is enough here.
     monkeypatch.setattr("monitor.poll.Poller.due", lambda self: [])
-    said = home.run("poll")
-    assert said.code == 0 and f"wrote a config to begin with: {home.config}" in said.err
+    monkeypatch.setenv("MONITOR_CONFIG", str(home.config))
+    assert main(["--store", str(home.store), "poll"]) == 0
+    assert f"wrote a config to begin with: {home.config}" in capsys.readouterr().err
     assert home.config.exists()
+
+
+def test_a_config_that_is_named_and_not_there_is_a_slip(home: Home) -> None:
+    said = home.run("poll")
+    assert said.code == 2 and f"There is no config at {home.config}" in said.err
+    assert not home.config.exists() and not home.store.exists()
 
 
 def test_mistakes_in_the_config_are_told_and_the_rest_is_polled(home: Home, newsroom: Newsroom) -> None:
