@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.config_edit import Steps, add_feed, add_keyword, layout, normal_url, place, remove_feed, url_fault
+from monitor.config_edit import Steps, add_feed, layout, normal_url, place, remove_feed, url_fault
 from monitor.config_files import (
     ConfigError,
     bad_bytes,
@@ -24,7 +24,7 @@ from monitor.model import Feed, Watch
 from monitor.text import line as gated
 
 __all__ = [
-    "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "add_keyword", "default_path",
+    "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "default_path",
     "default_store_path", "example_text", "load", "normal_url", "parse", "read", "remove_feed", "save", "seconds",
     "url_fault", "write_first",
 ]  # fmt: skip

@@ -163,28 +163,6 @@ def remove_feed(text: str, url: str) -> str:
     return _close(text, source, lambda new: True)
 
 
-def add_keyword(text: str, watch_name: str, keyword: str) -> str:
-    """`text` with `keyword` in the [[watch]] of that name. ConfigError when it is there already or the watch is not."""
-    source, data = _open(text)
-    keyword = " ".join(keyword.split())
-    if not any(c.isalnum() for c in keyword):
-        raise ConfigError(f"{keyword!r} has no letter and no digit, so nothing could match it.")
-    named = [(steps, table) for steps, table in _tables(data, "watch") if _same(table.get("name"), watch_name)]
-    if not named:
-        raise ConfigError(f"There is no [[watch]] named {watch_name!r} in the config: add one, or keywords to another.")
-    steps, table = named[0]
-    if not isinstance(words := table.get("keywords"), list):
-        raise ConfigError(f"The watch {watch_name!r} has no list of keywords to add to.")
-    if any(_same(word, keyword) for word in words):
-        raise ConfigError(f"The watch {watch_name!r} has the keyword {keyword!r} already.")
-    changed = _append(source, layout(source)[(*steps, "keywords"), False], _quoted(keyword))
-    return _close(text, changed, lambda new: True)
-
-
-def _same(value: object, name: str) -> bool:
-    return isinstance(value, str) and " ".join(value.split()).casefold() == " ".join(name.split()).casefold()
-
-
 def _open(text: str) -> tuple[bytes, dict[str, Any]]:
     text = text.removeprefix("\ufeff")
     try:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import config, config_files
-from monitor.config import ConfigError, add_feed, add_keyword, parse, remove_feed, save, write_first
+from monitor.config import ConfigError, add_feed, parse, remove_feed, save, write_first
 from monitor.model import Feed
 
 TEXT = """\
@@ -115,11 +115,6 @@ def test_a_feed_that_stands_twice_goes_twice() -> None:
     assert remove_feed(text, "http://a") == 'feeds = ["http://b"]\n'
 
 
-def test_a_keyword_joins_its_watch() -> None:
-    new = add_keyword(TEXT, "kk park", " 詐騙園區 ")
-    assert new == TEXT.replace('"KK园区"]', '"KK园区", "詐騙園區"]')
-
-
 def test_what_cannot_be_done_is_a_sentence() -> None:
     cases: tuple[tuple[Callable[[], str], str], ...] = (
         (lambda: add_feed(TEXT, Feed("https://A.example:443/1")), "already, on line 5"),
@@ -127,10 +122,6 @@ def test_what_cannot_be_done_is_a_sentence() -> None:
         (lambda: add_feed("feeds = [", Feed("http://a")), "put right: line 1, column 9: this list is not closed"),
         (lambda: add_feed("[feed]\nurl = 'http://a'\n", Feed("http://b", "B")), "edit it by hand"),
         (lambda: remove_feed(TEXT, "https://nowhere"), "is not in the config"),
-        (lambda: add_keyword(TEXT, "KK Park", "kk  PARK"), "has the keyword 'kk PARK' already"),
-        (lambda: add_keyword(TEXT, "Scam hubs", "x"), r"no \[\[watch\]\] named"),
-        (lambda: add_keyword(TEXT, "KK Park", "…"), "no letter"),
-        (lambda: add_keyword(TEXT, "KK Park", "a\ud800"), "not valid Unicode"),
     )
     for edit, words in cases:
         with pytest.raises(ConfigError, match=words):

@@ -85,9 +85,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     return Saved(new, changed, matched)
 
 
-def listing(
-    db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None, offset: int = 0
-) -> list[Row]:
+def listing(db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None) -> list[Row]:
     """The newest entries of a choice, newest first; `before` is the (at, id) of the last row of the page before."""
     source = _source(choice)
     where, values = _conditions(choice)
@@ -97,8 +95,8 @@ def listing(
     found = db.execute(
         f"SELECT e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred FROM {source.tables} "
         f"JOIN feeds AS f ON f.id = e.feed_id WHERE {' AND '.join(where) or '1'} "
-        f"ORDER BY {source.at} DESC, {source.id} DESC LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        f"ORDER BY {source.at} DESC, {source.id} DESC LIMIT ?",
+        (*values, limit),
     )
     return [_row(row) for row in found]
 

@@ -146,6 +146,8 @@ def detail(health: Health, now: float) -> str:
     if state.error:
         count = f" ({state.failures} times in a row)" if state.failures > 1 else ""
         lines.append(f"{state.error[:1].upper()}{state.error[1:]}{count}.")
+    if state.failures and state.last_good is not None:
+        lines.append(f"The last good poll was {times.span(now - state.last_good)} ago.")
     if state.status == "gone":
         lines.append("It is not polled any more: remove it, or ask for a poll with r.")
     return "\n".join(lines)

@@ -16,8 +16,6 @@ class Action:
     says: str
     group: str
     """The heading in the help, and which part of the screen it belongs to."""
-    hidden: bool = False
-    """A further key for something that the help tells elsewhere."""
 
 
 ACTIONS = (

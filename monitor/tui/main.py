@@ -32,6 +32,8 @@ _LOOK_SECONDS = 0.5
 _FOCUS = {"watches": "#watch-rows", "entries": "#entry-rows", "reader": "#reader-text"}
 _PANES = tuple(_FOCUS)
 _HINTS = "n next  m read  f star  / search  ? help  q quit"
+_TOLD = 3
+"""Mistakes in the config that the screen has room for."""
 _FEW_HINTS = "? help"
 
 
@@ -131,8 +133,10 @@ class MainScreen(Screen[None]):
     def warn(self, problems: Sequence[str]) -> None:
         """Show what is wrong with the config, or that nothing is."""
         banner = self.query_one("#banner", Plain)
-        more = f" (and {len(problems) - 1} more: monitor config check)" if len(problems) > 1 else ""
-        banner.show(f"config: {problems[0]}{more}" if problems else "")
+        told = [f"config: {problem}" for problem in problems[:_TOLD]]
+        if len(problems) > _TOLD:
+            told.append(f"{len(problems) - _TOLD} more mistakes: monitor config check")
+        banner.show("\n".join(told))
         banner.set_class(bool(problems), "has-text")
 
     def _show_status(self) -> None:

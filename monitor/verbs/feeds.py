@@ -3,8 +3,9 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, times
 from monitor.config import Config, ConfigError
@@ -13,6 +14,9 @@ from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import Health, State
 from monitor.verbs import DONE, FAILED, UsageError, setting
+
+if TYPE_CHECKING:
+    from monitor.feeds.packs import Pack
 
 
 def run(args: argparse.Namespace) -> int:
@@ -75,7 +79,9 @@ def _add(args: argparse.Namespace) -> int:
     if args.title and len(args.urls) != 1:
         raise UsageError("--title names one feed: give one address with it.")
     loaded = setting.load(args)
-    wanted = [feed for name in args.pack for feed in _pack(name)]
+    packs = [_pack(name) for name in args.pack]
+    wanted = [feed for pack in packs for feed in pack.feeds]
+    remarks = {url: remark for pack in packs for url, remark in pack.remarks.items()}
     failed = False
     for url in args.urls:
         found, trouble = _found(url, loaded)
@@ -83,15 +89,15 @@ def _add(args: argparse.Namespace) -> int:
         if trouble:
             output.complain(f"{url}: {trouble}")
         wanted += [Feed(one, args.title or "", tuple(args.tag)) for one in found]
-    _subscribe(args, loaded, wanted)
+    _subscribe(args, loaded, wanted, remarks)
     return FAILED if failed else DONE
 
 
-def _pack(name: str) -> tuple[Feed, ...]:
+def _pack(name: str) -> "Pack":
     from monitor.feeds import packs
 
     try:
-        return packs.load(name).feeds
+        return packs.load(name)
     except packs.UnknownPack as problem:
         raise UsageError(str(problem)) from None
 
@@ -115,8 +121,10 @@ def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
     return discovered.urls[:1], f"the page has other feeds too: {others}" if others else ""
 
 
-def _subscribe(args: argparse.Namespace, loaded: Config, wanted: Iterable[Feed]) -> None:
-    """Write new feeds into the config, all in one edit."""
+def _subscribe(
+    args: argparse.Namespace, loaded: Config, wanted: Iterable[Feed], remarks: Mapping[str, str] | None = None
+) -> None:
+    """Write new feeds into the config, all in one edit; `remarks` warn of what a feed is known for, by address."""
     path = setting.config_path(args)
     text = config.read(path)
     have = {config.normal_url(feed.url) for feed in loaded.feeds}
@@ -129,6 +137,8 @@ def _subscribe(args: argparse.Namespace, loaded: Config, wanted: Iterable[Feed])
         have.add(config.normal_url(feed.url))
         added += 1
         output.line(f"added {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
+        if remark := (remarks or {}).get(feed.url):
+            output.line(f"    {remark}")
     if added:
         config.save(path, text)
 

@@ -393,12 +393,12 @@ async def test_what_arrives_takes_the_place_of_the_sentence(bare: Office) -> Non
 # The config, and the poller's news.
 
 
-async def test_the_banner_names_the_first_problem_and_counts_the_rest(bare: Office) -> None:
-    bare.configure(more='tilte = "[bold]x[/]"\ncolour = 3\n[pol]\n')
+async def test_the_banner_names_the_first_problems_and_counts_the_rest(bare: Office) -> None:
+    bare.configure(more='tilte = "[bold]x[/]"\ncolour = 3\n[pol]\n[pal]\n[pil]\n')
     async with opened(bare) as desk:
         banner = desk.text("#banner")
-        assert "tilte" in banner and "line " in banner
-        assert "2 more" in banner
+        assert "tilte" in banner and "colour" in banner and "`pol`" in banner and banner.count("line ") == 3
+        assert "2 more" in banner and "pil" not in banner
         bare.configure()
         await desk.until(lambda: not desk.main.query_one("#banner").has_class("has-text"))
 
