@@ -135,7 +135,7 @@ class MainScreen(Screen[None]):
         banner = self.query_one("#banner", Plain)
         told = [f"config: {problem}" for problem in problems[:_TOLD]]
         if len(problems) > _TOLD:
-            told.append(f"{len(problems) - _TOLD} more mistakes: monitor config check")
+            told.append(f"and {len(problems) - _TOLD} more: monitor config check")
         banner.show("\n".join(told))
         banner.set_class(bool(problems), "has-text")
 
