@@ -86,7 +86,7 @@ def _add_desk_verbs(verbs: "_Verbs") -> None:
 
 def _add_entry_verbs(verbs: "_Verbs") -> None:
     listing = verbs.add_parser("list", help="matched entries, newest first")
-    listing.add_argument("query", nargs="?", metavar="QUERY", help="only entries that hold this phrase")
+    listing.add_argument("query", nargs="?", metavar="QUERY", help="only entries that satisfy this, as a search does")
     listing.add_argument("--watch", metavar="W", help="only this watch's")
     listing.add_argument("--unread", action="store_true", help="only unread ones")
     listing.add_argument("--starred", action="store_true", help="only starred ones")
@@ -101,11 +101,30 @@ def _add_entry_verbs(verbs: "_Verbs") -> None:
     opening.add_argument("id", type=int, metavar="ID")
     mark = verbs.add_parser("mark", help="mark entries read, unread, starred or not")
     mark.add_argument("mark", nargs="?", choices=("read", "unread", "star", "unstar"))
-    mark.add_argument("what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a phrase that the entries hold")
+    mark.add_argument("what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a search for them")
     mark.add_argument("--watch", metavar="W", help="all matches of this watch")
     mark.add_argument("--undo", action="store_true", help="take the last change back")
-    watches = verbs.add_parser("watches", help="the watches and their counts")
+    _add_matching_verbs(verbs)
+
+
+def _add_matching_verbs(verbs: "_Verbs") -> None:
+    explain = verbs.add_parser("explain", help="why an entry matches each watch, or why it does not")
+    explain.add_argument("id", nargs="?", type=int, metavar="ID")
+    explain.add_argument("--text", metavar="T", help="explain this text; its first line is the title")
+    explain.add_argument("--watch", metavar="W", help="only this watch")
+    explain.add_argument("--json", action="store_true", help="JSON lines")
+    watches = verbs.add_parser("watches", help="the watches, what they are widened to, and their counts")
     watches.add_argument("--json", action="store_true", help="JSON lines")
+    watch = verbs.add_parser("watch", help="test: what a query would have found in the store")
+    test = watch.add_subparsers(dest="doing", metavar="DO", required=True).add_parser(
+        "test", help="what a watch with this keyword would have found in the store"
+    )
+    test.add_argument("query", metavar="QUERY")
+    test.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 30d")
+    test.add_argument("--json", action="store_true", help="JSON lines")
+    concepts = verbs.add_parser("concepts", help="what is known by many words, and what keywords are widened to")
+    concepts.add_argument("name", nargs="?", metavar="NAME", help="all about this one")
+    concepts.add_argument("--json", action="store_true", help="JSON lines")
 
 
 def _count(text: str) -> int:

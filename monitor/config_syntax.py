@@ -143,7 +143,8 @@ def _explain(text: str, start: int, at: int, what: str) -> tuple[int, str]:
 def _explain_header(text: str, start: int) -> str:
     ours = _OURS.match(text, start)
     if not ours:
-        return "this header cannot be read: write [[watch]], [[feed]] or [poll]; what belongs to it is left out"
+        known = "[[watch]], [[feed]], [poll] or [concept.NAME]"
+        return f"this header cannot be read: write {known}; what belongs to it is left out"
     if _line(text, ours.end()).strip() and ours[4]:
         return "only a header can stand on this line: move the rest to the next"
     return "write [poll] with one bracket" if ours[3] == "poll" else _BRACKETS.format(ours[3])

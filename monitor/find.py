@@ -1,28 +1,236 @@
-"""Finds stored entries that hold a phrase: the index proposes, the matcher decides."""
+"""Finds what satisfies a query in the store: the index and the tables propose, the matcher decides."""
 
 import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import islice
 
-from monitor.matching import query
+from monitor.config import Config, seconds
+from monitor.matching import pack_digest, query
+from monitor.matching.lexicon import NUMBER
+from monitor.matching.packs import Packs, all_words, with_edits
+from monitor.matching.query import And, Concept, Field, Node, Not, Or, QueryError, State
+from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
-from monitor.model import Feed, Watch
-from monitor.store import entries, search
+from monitor.matching.why import widened
+from monitor.model import Entry, Feed, Match, Span, Watch
+from monitor.store import candidates, concepts, entries, search
+from monitor.store.candidates import Known
+from monitor.store.entries import Choice
 
 LIMIT = 10_000
-"""How many candidates are looked at, newest first: more than anyone reads."""
+"""How many texts a search looks into before it stops, newest first: about a second's work."""
+_BATCH = 200
+_OF_CONCEPT, _OF_ABOUT = 5.0, 0.5
+"""What it costs to look for the evidence for a concept, or only at what is said about an entry, in texts."""
+_ABOUT = frozenset(("author", "category", "url", "site", "feed", "source"))
+"""Fields for which an entry's texts need not be read."""
 
 
-def find(db: sqlite3.Connection, text: str, limit: int = LIMIT) -> tuple[int, ...]:
-    """Ids of the entries that hold the phrase `text`, newest ids first. Raises query.QueryError."""
-    phrase = query.parse(text)
-    finder = watchlist(text)
-    found = []
-    for entry_id in search.candidates(db, phrase, limit):
-        stored = entries.get(db, entry_id)
-        if stored is not None and finder.match(stored.entry, Feed(stored.row.feed)):
-            found.append(entry_id)
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a search came to."""
+
+    ids: tuple[int, ...]
+    """Newest first."""
+    stopped_at: int | None = None
+    """The entry at which it stopped, this one and older ones not looked at; None where it came to the end."""
 
 
-def watchlist(text: str) -> Watchlist:
-    """What finds the phrase in an entry, and where. Raises query.QueryError."""
-    return Watchlist([Watch(text, (text,))])
+class Search:
+    """A query, ready to be asked of a store."""
+
+    def __init__(self, text: str, config: Config, *, as_watch: bool = False) -> None:
+        """Raises QueryError.
+
+        With `as_watch` it is what a watch of this keyword finds: it knows no States, and what names a concept stands
+        for that alone.
+        """
+        self.text = text
+        self.packs = with_edits(config.concepts)
+        self._config = config
+        self._feeds = {feed.url: feed for feed in config.feeds}
+        self.is_watch = as_watch
+        node = query.parse(text, concepts=self.packs.concepts, search=not as_watch)
+        self.concept = self.packs.widened(node)
+        """The concept that the query names without saying so."""
+        if self.concept:
+            named = Concept(self.concept)
+            # Whoever looks for words wants to see where they stand, also where the concept does not hold.
+            node = named if as_watch else Or((node, named))
+        self.node = node
+
+    @property
+    def name(self) -> str:
+        """The query, and what it is widened to."""
+        return widened(self.text, self.concept) if self.concept else self.text
+
+    def ids(self, db: sqlite3.Connection, choice: Choice) -> Iterator[int]:
+        """The entries of a choice that satisfy the query, newest first, each as it is found. Raises QueryError."""
+        run = _Run(self, db, choice)
+        return (entry_id for batch in run.batches() for entry_id in run.decided(batch))
+
+    def result(self, db: sqlite3.Connection, choice: Choice, limit: int = LIMIT) -> Result:
+        """The entries of a choice that satisfy the query; about `limit` texts are looked into. Raises QueryError."""
+        run = _Run(self, db, choice)
+        ids: list[int] = []
+        for batch in run.batches():
+            if run.looked >= limit and not all(row.is_sure for row in batch):
+                return Result(tuple(ids), batch[0].id)
+            ids += run.decided(batch)
+        return Result(tuple(ids))
+
+    def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
+        """Where in an entry stands what the query looks for, whether or not all of it does."""
+        found = self._shown.match(entry, feed)
+        spans = tuple(dict.fromkeys(self._named(span) for match in found for span in match.spans))
+        if not spans:
+            return ()
+        against = tuple(dict.fromkeys(self._named(span) for match in found for span in match.against))
+        return (Match(self.text, min((match.level for match in found), key="strong likely".index), spans, against),)
+
+    def marks(self, title: str) -> list[Span]:
+        """The same in a title, for a list: concepts are left out, for they take a look at the whole entry."""
+        return [span for match in self._marked.match(Entry("", title), Feed("")) for span in match.spans]
+
+    def feed(self, url: str) -> Feed:
+        """The feed at an address, as the config has it."""
+        return self._feeds.get(url, Feed(url))
+
+    def holds(self, told: Mapping[Node, bool], watchlist: Watchlist, url: str, title: str, entry: Entry) -> bool:
+        """Whether an entry of a feed satisfies the query: `told` is known of it, the rest `watchlist` finds in it."""
+        feed = self.feed(url)
+        if not (self.is_watch or feed.title):
+            feed = replace(feed, title=title)
+        found = {match.watch for match in watchlist.match(entry, feed)}
+        return _holds(self.node, lambda leaf: told[leaf] if leaf in told else query.render(leaf) in found)
+
+    def known(self, db: sqlite3.Connection) -> Known:
+        """What a store knows of its entries without their texts. Raises QueryError for a watch that is none."""
+        names = {row[0].casefold(): row[0] for row in db.execute("SELECT name FROM watches")}
+        names |= {watch.name.casefold(): watch.name for watch in self._config.watches}
+        for leaf, _ in _leaves(self.node):
+            if isinstance(leaf, State) and leaf.name == "watch" and leaf.value.casefold() not in names:
+                near = next(iter(get_close_matches(leaf.value.casefold(), names, 1, 0.4)), "")
+                hint = f"did you mean “{names[near]}”?" if near else "`monitor watches` lists them."
+                raise QueryError(f"There is no watch “{leaf.value}”: {hint}", self.text.find(leaf.value), self.text)
+        judged = frozenset(name for name, concept in self.packs.concepts.items() if concept.evidence)
+        is_judged = concepts.is_current(db, pack_digest.of(self.packs.edits))
+        now = int(time.time())
+        return Known(
+            candidates.states(names, lambda value: _seconds(value, now)),
+            judged if is_judged else frozenset(),
+            self._wording,
+            search.is_current(db),
+        )
+
+    def _wording(self, name: str) -> Node | None:
+        """A query without which a concept cannot hold; None where there is none, or none that rules much out."""
+        concept = self.packs.concepts[name]
+        if concept.evidence or name == NUMBER:
+            return None
+        nodes: list[Node] = [query.parse(expr) for expr in concept.expr]
+        for _, words in all_words(self.packs, name):
+            nodes += [phrase(term) for term in words.terms + words.unchecked]
+            nodes += [query.parse(expr) for expr in words.expr]
+        return Or(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
+
+    def _named(self, span: Span) -> Span:
+        return replace(span, term=self.text) if self.concept and span.why == f"concept:{self.concept}" else span
+
+    @cached_property
+    def _shown(self) -> Watchlist:
+        return _watchlist((leaf for leaf, is_asked in _leaves(self.node) if is_asked), self.packs)
+
+    @cached_property
+    def _marked(self) -> Watchlist:
+        leaves = (leaf for leaf, is_asked in _leaves(self.node) if is_asked)
+        return _watchlist((leaf for leaf in leaves if not any(query.concepts_in(leaf))), self.packs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry that may satisfy a query."""
+
+    id: int
+    is_sure: bool
+    told: tuple[bool, ...]
+    """Whether each of what the store knows is so."""
+
+
+class _Run:
+    """One search through one store."""
+
+    def __init__(self, asked: Search, db: sqlite3.Connection, choice: Choice) -> None:
+        known = asked.known(db)
+        leaves = dict.fromkeys(leaf for leaf, _ in _leaves(asked.node))
+        told = {leaf: clause for leaf in leaves if (clause := candidates.told(leaf, known)) is not None}
+        self._asked, self._db, self._told = asked, db, tuple(told)
+        in_texts = [leaf for leaf in leaves if leaf not in told]
+        self._watchlist = _watchlist(in_texts, asked.packs)
+        self._is_about = all(isinstance(leaf, Field) and leaf.name in _ABOUT for leaf in in_texts)
+        has_concepts = any(any(query.concepts_in(leaf)) for leaf in in_texts)
+        self._weight = _OF_CONCEPT if has_concepts else _OF_ABOUT if self._is_about else 1.0
+        conditions = [candidates.possible(asked.node, known), *candidates.chosen(choice)]
+        self._rows = candidates.rows(db, conditions, [candidates.sure(asked.node, known), *told.values()])
+        self.looked = 0.0
+        """Texts that were looked into."""
+
+    def batches(self) -> Iterator[list[_Row]]:
+        """What may satisfy the query, newest first."""
+        while batch := [_Row(row, sure, tuple(told)) for row, (sure, *told) in islice(self._rows, _BATCH)]:
+            yield batch
+
+    def decided(self, batch: list[_Row]) -> list[int]:
+        """Those of a batch that do."""
+        unsure = [row.id for row in batch if not row.is_sure]
+        self.looked += len(unsure) * self._weight
+        texts = entries.texts_of(self._db, unsure) if unsure else {}
+        return [row.id for row in batch if row.is_sure or (row.id in texts and self._holds(row, texts[row.id]))]
+
+    def _holds(self, row: _Row, text: tuple[str, str, Entry]) -> bool:
+        told = dict(zip(self._told, row.told, strict=True))
+        url, title, entry = text
+        if self._is_about:
+            entry = replace(entry, title="", summary="", content="", dropped=())
+        return self._asked.holds(told, self._watchlist, url, title, entry)
+
+
+def _leaves(node: Node, is_asked: bool = True) -> Iterator[tuple[Node, bool]]:
+    """The parts of a query that And, Or and Not join, and whether each is asked for, not excluded."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from _leaves(each, is_asked)
+        case Not(inner):
+            yield from _leaves(inner, not is_asked)
+        case _:
+            yield node, is_asked
+
+
+def _holds(node: Node, is_true: Callable[[Node], bool]) -> bool:
+    match node:
+        case And(nodes):
+            return all(_holds(each, is_true) for each in nodes)
+        case Or(nodes):
+            return any(_holds(each, is_true) for each in nodes)
+        case Not(inner):
+            return not _holds(inner, is_true)
+    return is_true(node)
+
+
+def _watchlist(leaves: Iterable[Node], packs: Packs) -> Watchlist:
+    """A watch for each part of a query that stands in texts, named by how it is written."""
+    written = dict.fromkeys(query.render(leaf) for leaf in leaves if not isinstance(leaf, State))
+    return Watchlist([Watch(text, (text,), widen=False) for text in written], packs)
+
+
+def _seconds(value: str, now: int) -> int:
+    """The time that a State names: so long ago, or the beginning of a day here."""
+    if "-" in value:
+        return int(datetime.fromisoformat(value).astimezone().timestamp())
+    return max(0, now - seconds(value))

@@ -85,9 +85,10 @@ class Follower:
             self._burst = self.poller.active
             self._idle_told = None
             self.tell({"state": "polling", "due": self._burst})
-        if self._matching is None and is_due(self._db, self.poller.config.watches):
-            watches = self.poller.config.watches
-            self._matching = rematch(self._db, watches, {feed.url: feed for feed in self.poller.config.feeds})
+        settings = self.poller.config
+        if self._matching is None and is_due(self._db, settings.watches, settings.concepts):
+            feeds = {feed.url: feed for feed in settings.feeds}
+            self._matching = rematch(self._db, settings.watches, feeds, settings.concepts)
 
     async def _work(self) -> None:
         """Tell results for a tick, or match a batch anew; say so when all is done."""

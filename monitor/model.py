@@ -34,6 +34,8 @@ class Watch:
     lang: tuple[str, ...] = ()
     """Languages that it is limited to; an entry of unknown language always passes."""
     colour: str = ""
+    widen: bool = True
+    """Whether a keyword that names a concept stands for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,18 @@ class Enclosure:
     type: str = ""
     length: int | None = None
     """Bytes, as the feed claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A place in a field that is furniture of its page and says nothing about the entry."""
+
+    field: Literal["title", "summary", "content"]
+    start: int
+    """Code points from the start of the field as stored and shown."""
+    end: int
+    reason: str
+    """In words: "related link", "advertisement", "repeated in this feed" and the like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +77,16 @@ class Entry:
     content: str = ""
     categories: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    """What of it no watch looks at, in text order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A place in a field where a keyword stands."""
 
-    field: Literal["title", "summary", "content"]
+    field: str
+    """title, summary or content, or what else a query may ask for: author, category, url and the like."""
     start: int
     """Code points from the start of the field as stored and shown."""
     end: int
@@ -78,7 +95,9 @@ class Span:
     term: str
     """The keyword as the user wrote it."""
     why: Why
-    """How the two agree: exact, fold, stem or joined."""
+    """How the two agree: exact, fold, stem, joined, near, regex or concept:NAME."""
+    weight: float = 0.0
+    """What it counts for among a concept's evidence; 0 where a keyword stands for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,8 @@ class Match:
     watch: str
     level: Level
     spans: tuple[Span, ...]
+    against: tuple[Span, ...] = ()
+    """Evidence that speaks against a concept, and did not outweigh the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +117,8 @@ class Found:
 
     entry: Entry
     matches: tuple[Match, ...] = ()
+    concepts: tuple[str, ...] = ()
+    """Of the concepts that are judged by evidence those that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,8 @@ class Parsed:
     found: tuple[Found, ...] = ()
     error: str = ""
     """A sentence when the bytes are no feed, or only part of one could be read; empty when all is well."""
+    memory: bytes = b""
+    """What to hand in with the feed's next bytes: what it has repeated so far."""
 
 
 @dataclass(frozen=True, slots=True)

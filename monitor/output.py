@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 _STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
+PREFIX = "monitor: "
+"""What a line on stderr begins with."""
+
 
 def prepare(*, as_json: bool) -> None:
     """JSON is UTF-8 whatever the terminal speaks; what a terminal cannot show is shown as a question mark."""
@@ -36,8 +39,8 @@ def flush() -> None:
 
 
 def complain(text: str) -> None:
-    """One line on stderr."""
-    print(f"monitor: {text}", file=sys.stderr, flush=True)
+    """A line on stderr; of a mistake in a query, the place in it below."""
+    print(f"{PREFIX}{text}", file=sys.stderr, flush=True)
 
 
 def styled(text: str, *styles: str) -> str:

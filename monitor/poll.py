@@ -15,8 +15,9 @@ from monitor import schedule
 from monitor.config import Config
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.worker import Job, Pool
-from monitor.matching.watchlist import Watchlist
-from monitor.model import Feed, Found, Parsed, Polled, Status
+from monitor.matching.judge import Judge
+from monitor.matching.packs import with_edits
+from monitor.model import Feed, Parsed, Polled, Status
 from monitor.store import entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State, Update
@@ -39,7 +40,7 @@ class Poller:
     fetcher: Fetcher = field(init=False)
     pool: Pool = field(init=False)
     _feeds: Mapping[str, Feed] = field(init=False, default_factory=dict)
-    _watchlist: Watchlist = field(init=False)
+    _judge: Judge = field(init=False)
     _generation: int = field(init=False, default=0)
     _places: asyncio.Semaphore = field(init=False)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
@@ -70,9 +71,9 @@ class Poller:
         sooner = [feed for feed in config.feeds if self._every(feed, config) < self._every(self._feeds.get(feed.url))]
         self.config = config
         self._feeds = {feed.url: feed for feed in config.feeds}
-        self._watchlist = Watchlist(config.watches)
+        self._judge = Judge(config.watches, with_edits(config.concepts))
         self._generation += 1
-        self.pool.configure(config.watches)
+        self.pool.configure(config.watches, config.concepts)
         if not stored_feeds.is_subscribed(self.db, config.feeds):
             with transaction(self.db):
                 stored_feeds.subscribe(self.db, config.feeds)
@@ -167,18 +168,19 @@ class Poller:
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
         if fetched.status == 304 or digest == state.body_hash:
             return self._settle(state, self._unchanged(feed, fetched))
-        parsed = await self._parse(feed, fetched)
+        parsed = await self._parse(feed, fetched, stored_feeds.memory(self.db, state.id))
         if parsed.error and not parsed.found:
             return self._settle(state, self._unreadable(state, fetched, parsed))
         return self._settle(state, self._read(feed, fetched, parsed, digest), parsed)
 
-    async def _parse(self, feed: Feed, fetched: Fetched) -> Parsed:
+    async def _parse(self, feed: Feed, fetched: Fetched, memory: bytes) -> Parsed:
         generation = self._generation
-        parsed = await self.pool.run(Job(feed, fetched.url, fetched.content_type, int(self.clock()), fetched.body))
+        job = Job(feed, fetched.url, fetched.content_type, int(self.clock()), fetched.body, memory)
+        parsed = await self.pool.run(job)
         if generation == self._generation:
             return parsed
         # The watches were edited while the worker was at it: its matches are those of yesterday.
-        found = (Found(one.entry, self._watchlist.match(one.entry, feed)) for one in parsed.found)
+        found = (self._judge.found(one.entry, feed) for one in parsed.found)
         return replace(parsed, found=tuple(found))
 
     def _settle(
@@ -196,6 +198,8 @@ class Poller:
             if hold_until is not None:
                 stored_feeds.hold(self.db, host(state.url), hold_until)
                 stored_feeds.hold(self.db, host(said_by), hold_until)
+            if parsed.memory:
+                stored_feeds.remember(self.db, state.id, parsed.memory)
             stored_feeds.record(self.db, state.id, update)
         feed = self._feeds.get(state.url, Feed(state.url))
         return Polled(

@@ -1,17 +1,23 @@
 """Entries, feeds and matches as the JSON objects that scripts read; fields are only ever added."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from monitor.model import Feed, Match, Polled
+from monitor.model import Feed, Match, Polled, Span
 from monitor.store.entries import Stored
 from monitor.store.feeds import Health
 from monitor.times import iso
 
 
 def match_record(match: Match) -> dict[str, object]:
-    """A match with its spans."""
-    return {"watch": match.watch, "level": match.level, "spans": [asdict(span) for span in match.spans]}
+    """A match with its spans; of a concept also what counts for and against it."""
+    record: dict[str, object] = {"watch": match.watch, "level": match.level, "spans": _span_records(match.spans)}
+    return {**record, "against": _span_records(match.against)} if match.against else record
+
+
+def _span_records(spans: Iterable[Span]) -> list[dict[str, object]]:
+    records = [asdict(span) for span in spans]
+    return [{name: value for name, value in one.items() if name != "weight" or value} for one in records]
 
 
 def entry_record(stored: Stored) -> dict[str, object]:
@@ -32,6 +38,7 @@ def entry_record(stored: Stored) -> dict[str, object]:
         "content": entry.content,
         "categories": list(entry.categories),
         "enclosures": [asdict(enclosure) for enclosure in entry.enclosures],
+        "dropped": [asdict(place) for place in entry.dropped],
         "read": row.read,
         "starred": row.starred,
         "story": None,

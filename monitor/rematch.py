@@ -5,37 +5,49 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from monitor.matching import fold
-from monitor.matching.watchlist import Watchlist
+from monitor.matching import fold, pack_digest
+from monitor.matching.judge import Judge
+from monitor.matching.packs import with_edits
 from monitor.model import Feed, Watch
-from monitor.store import entries, search
+from monitor.store import concepts, entries, search
 from monitor.store.schema import transaction
 
+Edits = Mapping[str, Mapping[str, Any]]
 BATCH = 200
+_NONE: Edits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; folding has its own.
-_MATCHING_VERSION = 1
+_MATCHING_VERSION = 2
 
 
-def digest(watch: Watch) -> str:
-    """A hash that changes whenever the watch may find something else."""
-    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, fold.VERSION]}
+def digest(watch: Watch, concepts: str) -> str:
+    """A hash that changes whenever the watch, with the concepts of that digest, may find something else."""
+    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, fold.VERSION, concepts]}
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def is_due(db: sqlite3.Connection, watches: Sequence[Watch]) -> bool:
-    """Whether the stored matches belong to other watches than these."""
-    return not search.is_current(db) or _stored(db) != {watch.name: digest(watch) for watch in watches}
+def is_due(db: sqlite3.Connection, watches: Sequence[Watch], edits: Edits = _NONE) -> bool:
+    """Whether the stored matches belong to other watches than these, or to concepts with other changes than `edits`."""
+    now = pack_digest.of(edits)
+    if not (search.is_current(db) and concepts.is_current(db, now)):
+        return True
+    return _stored(db) != {watch.name: digest(watch, now) for watch in watches}
 
 
-def rematch(db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str, Feed]) -> Iterator[tuple[int, int]]:
+def rematch(
+    db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str, Feed], edits: Edits = _NONE
+) -> Iterator[tuple[int, int]]:
     """Match every stored entry against the watches that changed, newest first; drop the matches of those that went.
+
+    Where the concepts changed, each entry is judged by them too. `feeds` and `edits` are the config's.
 
     Yields (entries done, entries in all) after each batch, each a transaction of its own, so that the caller can do
     other work in between. What is stopped half-way begins anew the next time. Raises StoreError.
     """
-    stored = _stored(db)
-    changed = [watch for watch in watches if stored.get(watch.name) != digest(watch)]
+    stored, now = _stored(db), pack_digest.of(edits)
+    changed = [watch for watch in watches if stored.get(watch.name) != digest(watch, now)]
+    is_judged = concepts.is_current(db, now)
     names = {watch.name for watch in watches}
     if not search.is_current(db):
         with transaction(db):
@@ -44,23 +56,29 @@ def rematch(db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str
         for name in stored.keys() - names:
             entries.forget_watch(db, name)
             db.execute("DELETE FROM watches WHERE name = ?", (name,))
-    if changed:
-        yield from _run(db, changed, feeds)
+    if changed or not is_judged:
+        yield from _run(
+            db, Judge(changed, with_edits(edits), concepts=not is_judged), [watch.name for watch in changed], feeds
+        )
     with transaction(db):
         db.executemany(
-            "INSERT OR REPLACE INTO watches VALUES (?, ?)", ((watch.name, digest(watch)) for watch in changed)
+            "INSERT OR REPLACE INTO watches VALUES (?, ?)", ((watch.name, digest(watch, now)) for watch in changed)
         )
+        concepts.settle(db, now)
 
 
-def _run(db: sqlite3.Connection, changed: Sequence[Watch], feeds: Mapping[str, Feed]) -> Iterator[tuple[int, int]]:
-    watchlist = Watchlist(changed)
-    names = [watch.name for watch in changed]
+def _run(
+    db: sqlite3.Connection, judge: Judge, names: Sequence[str], feeds: Mapping[str, Feed]
+) -> Iterator[tuple[int, int]]:
     total = entries.count(db, entries.Choice(all=True))
     done, below = 0, 2**62
     while batch := entries.texts(db, below, BATCH):
         with transaction(db):
             for entry_id, url, entry in batch:
-                entries.set_matches(db, entry_id, names, watchlist.match(entry, feeds.get(url, Feed(url))))
+                found = judge.found(entry, feeds.get(url, Feed(url)))
+                entries.set_matches(db, entry_id, names, found.matches)
+                if judge.judges:
+                    concepts.put(db, entry_id, found.concepts)
         below = batch[-1][0]
         done += len(batch)
         yield done, max(done, total)

@@ -2,8 +2,10 @@
 
 import html as entities
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 import regex
@@ -47,6 +49,19 @@ _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col".split()) | _L
 _NESTING = "|".join(sorted((_PARAGRAPH | _INLINE) - _CLOSED_BY_THE_NEXT))
 _NESTING_TAG = regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
 
+KindOf = Callable[[str, Mapping[str, str | None]], str]
+"""Tells by a tag and its attributes what kind of furniture the element is, or "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text with what its markup said of places in it, each from a code point up to another."""
+
+    text: str
+    links: tuple[tuple[int, int], ...] = ()
+    furniture: tuple[tuple[int, int, str], ...] = ()
+    """Elements with the kinds that `kind_of` gave them; one that holds another stands before it."""
+
 
 def _printable(value: str) -> str:
     value = _HOSTILE.sub("", value)
@@ -75,15 +90,17 @@ def html(value: str | None) -> str:
     Block tags become line breaks and inline tags nothing; scripts, styles and frames go. Text that was escaped twice,
     as many feeds do, is unescaped twice. Angle brackets that begin no known tag ("if x<y") stay.
     """
+    return page(value).text
+
+
+def page(value: str | None, kind_of: KindOf | None = None) -> Page:
+    """As `html`, with the places of links and, where `kind_of` tells furniture, of that."""
     if not value:
-        return ""
-    tagged = bool(_TAG.search(value))
-    text = _render(value) if tagged else _unescape(value)
-    if not tagged and _TAG.search(text):
-        text = _render(text)
-    elif tagged and _ENTITY.search(text):
-        text = _unescape(text)
-    return block(text)
+        return Page("")
+    if _TAG.search(value):
+        return _render(value, kind_of, escaped_twice=True)
+    text = _unescape(value)
+    return _render(text, kind_of) if _TAG.search(text) else Page(block(text))
 
 
 def link(value: str | None, base: str = "") -> str:
@@ -112,13 +129,19 @@ def _unescape(value: str) -> str:
     return entities.unescape(value) if _ENTITY.search(value) else value
 
 
-def _render(value: str) -> str:
+def _render(value: str, kind_of: KindOf | None, escaped_twice: bool = False) -> Page:
     from selectolax.lexbor import LexborHTMLParser
 
     if _is_deep(value):
-        return _unescape(_ANY_TAG.sub("\n", value))
+        return Page(block(_unescape(_ANY_TAG.sub("\n", value))))
     body = LexborHTMLParser(value).body
-    return "".join(_pieces(body)) if body is not None else ""
+    if body is None:
+        return Page("")
+    pieces, elements = _walk(body, kind_of)
+    raw = "".join(pieces)
+    unescape = escaped_twice and _ENTITY.search(raw) is not None
+    text = block(_unescape(raw) if unescape else raw)
+    return _placed(text, pieces, elements, unescape) if elements and text else Page(text)
 
 
 def _is_deep(value: str) -> bool:
@@ -137,26 +160,90 @@ def _is_deep(value: str) -> bool:
     return False
 
 
-def _pieces(root: "LexborNode") -> Iterator[str]:
-    """The text of a tree in reading order, without recursion: hostile pages nest deeper than Python's stack."""
-    pending: list[LexborNode | str] = [root]
+_LINK = ""
+"""The kind of an element that is a link; kinds of furniture have names."""
+_Element = tuple[int, int, str]
+"""The number of an element's first piece and of the first piece behind it, and its kind."""
+
+
+class _End(NamedTuple):
+    """The end of an element, waiting for what stands in it."""
+
+    tag: str
+    kind: str
+    first: int
+    after: str
+
+
+def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], list[_Element]]:
+    """The text of a tree in reading order, in pieces, and where its links and its furniture are.
+
+    Without recursion: hostile pages nest deeper than Python's stack.
+    """
+    pieces: list[str] = []
+    elements: list[_Element] = []
+    pending: list[LexborNode | _End] = [root]
     preformatted = 0
     while pending:
         node = pending.pop()
-        if isinstance(node, str):
-            preformatted -= node == "/pre"
-            yield "\n\n" if node == "/pre" else node
+        if isinstance(node, _End):
+            preformatted -= node.tag == "pre"
+            if node.tag == "a":
+                elements.append((node.first, len(pieces), _LINK))
+            if node.kind:
+                elements.append((node.first, len(pieces), node.kind))
+            pieces.append(node.after)
             continue
         tag = node.tag
         if tag == "-text":
             text = node.text_content or ""
-            yield text if preformatted else _SPACE.sub(" ", text)
+            pieces.append(text if preformatted else _SPACE.sub(" ", text))
         elif tag and tag not in _DROPPED and not tag.startswith("-"):
             before, after = _edges(tag)
             preformatted += tag == "pre"
-            yield before
-            pending.append("/pre" if tag == "pre" else after)
+            pieces.append(before)
+            pending.append(_End(tag, kind_of(tag, node.attributes) if kind_of else "", len(pieces), after))
             pending.extend(reversed(list(node.iter(include_text=True))))
+    return pieces, elements
+
+
+def _placed(text: str, pieces: list[str], elements: list[_Element], unescape: bool) -> Page:
+    """The page of a text that was made of pieces: what is not blank in them stands in it in the same order."""
+    edges = sorted({edge for first, last, _ in elements for edge in (first, last)})
+    at = _behind(text, 0, _visible("".join(pieces[: edges[0]]), unescape))
+    places = {edges[0]: at}
+    for start, end in pairwise(edges):
+        at = _behind(text, at, _visible("".join(pieces[start:end]), unescape))
+        places[end] = at
+    found = [(_begin(text, places[first]), places[last], kind) for first, last, kind in elements]
+    found = sorted((one for one in found if one[0] < one[1]), key=lambda one: (one[0], -one[1]))
+    links = tuple((start, end) for start, end, kind in found if kind == _LINK)
+    return Page(text, links, tuple(one for one in found if one[2] != _LINK))
+
+
+def _visible(piece: str, unescape: bool) -> int:
+    """How many code points of a piece are left in the text, blanks aside."""
+    return len("".join(_printable(_unescape(piece) if unescape else piece).split()))
+
+
+def _behind(text: str, at: int, count: int) -> int:
+    """The place behind the next so many code points of a text that are not blank."""
+    for stride in (256, 32, 4, 1):
+        while count and at < len(text):
+            piece = text[at : at + stride]
+            filled = len(piece) - piece.count(" ") - piece.count("\n")
+            if filled >= count and stride > 1:
+                break
+            count -= filled
+            at += len(piece)
+    return at
+
+
+def _begin(text: str, at: int) -> int:
+    """The first place from `at` on that is not blank."""
+    while at < len(text) and text[at] in " \n":
+        at += 1
+    return at
 
 
 def _edges(tag: str) -> tuple[str, str]:

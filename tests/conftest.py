@@ -1,13 +1,16 @@
 """What the tests of the poller and of the verbs share."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
+from monitor.matching import lexicon_cache
 from monitor.store import schema
 from tests.home import Home
 from tests.newsroom import Newsroom, serving
@@ -15,6 +18,25 @@ from tests.newsroom import Newsroom, serving
 # A machine under load is no fault of the code, and examples that failed belong into a test.
 settings.register_profile("calm", deadline=None, database=None)
 settings.load_profile("calm")
+
+CACHE = "XDG_CACHE_HOME"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a cache of its own, which its workers and the programs that it starts share."""
+    if not hasattr(config, "workerinput"):
+        folder = TemporaryDirectory(prefix="monitor-cache-")
+        config.add_cleanup(folder.cleanup)
+        os.environ[CACHE] = folder.name
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache_of_the_run() -> Iterator[Path]:
+    """That cache also where the system does not go by the variable."""
+    folder = Path(os.environ[CACHE]) / "monitor"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lexicon_cache, "folder", lambda: folder)
+        yield folder
 
 
 @pytest.fixture

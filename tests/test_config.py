@@ -189,6 +189,27 @@ def test_windows_line_ends_move_no_problem() -> None:
         ("[[feed]]\ntitle = 'T'", 1, 1, "this feed has no `url`"),
         ("watch = ['a']", 1, 10, "this must be a table, not text: write [[watch]] with two brackets"),
         ("[watch.a]\nkeywords = ['x']", 1, 1, "write [[watch]] with two brackets"),
+        ("keywords = ['ok', 'scam AND (raid']", 1, 29, "This bracket is never closed: write “)” where it ends"),
+        (
+            "keywords = ['unread: raid']",
+            1,
+            14,
+            "“unread:” works in a search only: take it out, or quote the words if they are a phrase",
+        ),
+        (
+            "[[watch]]\nname = 'x'\nkeywords = ['a']\nexclude = ['-b']",
+            4,
+            13,
+            "This only excludes, so nearly every entry would match: write before it what you look for",
+        ),
+        ("keywords = ['@scam_hubz']", 1, 14, "There is no concept “scam_hubz”: write “@scam_hubs”"),
+        (
+            'keywords = ["\\u0040scam_hubz"]',
+            1,
+            13,
+            "There is no concept “scam_hubz”: write “@scam_hubs” (at character 1 of it)",
+        ),
+        ("[[watch]]\nname = 'x'\nkeywords = ['a']\nwiden = 'no'", 4, 9, "`widen` must be true or false, not text"),
     ],
 )
 def test_one_mistake_is_one_problem_at_its_place(text: str, line: int, column: int, message: str) -> None:

@@ -1,13 +1,33 @@
-"""Searching the store: every entry that holds a phrase, whatever its script, and none that does not."""
+"""Searching the store: every entry that satisfies a query, whatever its script, and none that does not."""
 
+import random
 import sqlite3
+import time
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from monitor.find import find, watchlist
+from monitor import find, rematch
+from monitor.config import Config
+from monitor.find import Search
+from monitor.matching import query
+from monitor.matching.judge import Judge
 from monitor.matching.query import QueryError
-from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Dropped, Entry, Feed, Watch
+from monitor.store import entries, feeds, marks
+from monitor.store.entries import Choice
+from monitor.store.schema import connect
+
+NOW = int(time.time())
+HOUR = 3600
+EVERYTHING = Choice(all=True)
+FEED, OTHER = Feed("https://ledger.example/feed", "Border Ledger", ("asia",)), Feed("https://gazette.example/feed")
+WATCHES = (Watch("Raids", ("raid",)), Watch("Rain", ("rain",)))
+CONFIG = Config(WATCHES, (FEED, OTHER))
 
 TITLES = (
     "Scam hubs raided in Myawaddy",
@@ -25,50 +45,285 @@ TITLES = (
 )
 
 
+def fill(db: sqlite3.Connection, *several: Entry, feed: Feed = FEED, config: Config = CONFIG) -> None:
+    """Store entries as polls of a feed do, a minute apart, the first the newest; and match them as the poller does."""
+    feeds.subscribe(db, config.feeds)
+    (state,) = [state for state in feeds.states(db) if state.url == feed.url]
+    dated = [replace(entry, published=entry.published or NOW - 60 * at) for at, entry in enumerate(several)]
+    judge = Judge(config.watches)
+    entries.save(db, state.id, [judge.found(entry, feed) for entry in dated], NOW)
+    for _ in rematch.rematch(db, config.watches, {feed.url: feed for feed in config.feeds}, config.concepts):
+        pass
+
+
 @pytest.fixture
 def filled(store: sqlite3.Connection) -> sqlite3.Connection:
-    feeds.subscribe(store, [Feed("u")])
-    (state,) = feeds.states(store)
-    found = [Found(Entry(title, title, summary="Nothing more.")) for title in TITLES]
-    entries.save(store, state.id, found, 1_795_000_000)
+    fill(store, *(Entry(title, title, summary="Nothing more.") for title in TITLES))
     return store
 
 
+def titles(db: sqlite3.Connection, text: str, choice: Choice = EVERYTHING, config: Config = CONFIG) -> list[str]:
+    """What a search finds, in its order; whichever way it is asked."""
+    search = Search(text, config)
+    ids = tuple(search.ids(db, choice))
+    assert search.result(db, choice).ids == ids
+    rows = entries.rows(db, ids)
+    return [rows[number].title for number in ids]
+
+
 @pytest.mark.parametrize(
-    ("phrase", "titles"),
+    ("text", "found"),
     [
-        ("scam hub", {"Scam hubs raided in Myawaddy", "A scam-hub closes", "The scamhub question"}),
-        ("SCAM-HUBS", {"Scam hubs raided in Myawaddy", "A scam-hub closes", "The scamhub question"}),
-        ("电诈", {"缅甸电诈园区被查"}),
-        ("園區", set()),
+        ("=scam hubs", {"Scam hubs raided in Myawaddy"}),
+        ('"scam hub" -closes', {"Scam hubs raided in Myawaddy", "The scamhub question"}),
+        ("SCAM-HUBS AND raid", {"Scam hubs raided in Myawaddy"}),
+        ("=电诈", {"缅甸电诈园区被查"}),
+        ("園區 OR question", {"缅甸电诈园区被查", "The scamhub question"}),
         ("返", {"泰国遣返一千人"}),
         ("คอลเซ็นเตอร์", {"แก๊งคอลเซ็นเตอร์ถูกจับ"}),
         ("ငွေလိမ်", {"မြဝတီမြို့တွင် ငွေလိမ်"}),
         ("ឆបោក", {"ឆបោកតាមប្រព័ន្ធនៅកម្ពុជា"}),
         ("viec nhe", {"Việc nhẹ lương cao ở biên giới"}),
-        ("प्रत्यर्पण", {"प्रत्यर्पण पर बात"}),
+        ("=प्रत्यर्पण", {"प्रत्यर्पण पर बात"}),
         ("cafe", {"Café at the border"}),
         ("nothing more", set(TITLES)),
         ("hubcap", set()),
-        ('"OR" AND NOT (', set()),
+        ("/Caf./", {"Café at the border"}),
+        ("title:border", {"Café at the border"}),
+        ("summary:border", set()),
+        ("bord*", {"Café at the border"}),
+        ("cafe NEAR/3 border", {"Café at the border"}),
+        ("border ONEAR/3 cafe", set()),
+        ("lang:th", {"แก๊งคอลเซ็นเตอร์ถูกจับ"}),
     ],
 )
-def test_a_phrase_finds_just_the_entries_that_hold_it(
-    phrase: str, titles: set[str], filled: sqlite3.Connection
+def test_a_query_finds_just_the_entries_that_satisfy_it(text: str, found: set[str], filled: sqlite3.Connection) -> None:
+    assert set(titles(filled, text)) == found
+
+
+def test_the_newest_come_first(filled: sqlite3.Connection) -> None:
+    assert titles(filled, "nothing more") == list(TITLES)
+
+
+def test_what_names_a_concept_finds_the_words_and_the_concept(filled: sqlite3.Connection) -> None:
+    search = Search("scam hubs", CONFIG)
+    assert search.name == "scam hubs → @scam_hubs"
+    found, concept = titles(filled, "scam hubs"), titles(filled, "@scam_hubs")
+    assert "缅甸电诈园区被查" in concept
+    assert set(found) == {*TITLES[:3], *concept}
+    assert titles(filled, "=scam hubs") == [TITLES[0]]
+
+
+def test_as_a_watch_it_finds_what_the_watch_would_find(filled: sqlite3.Connection) -> None:
+    search = Search("scam hubs", CONFIG, as_watch=True)
+    watch = Watchlist([Watch("w", ("scam hubs",))])
+    wanted = [title for title in TITLES if watch.match(Entry(title, title, summary="Nothing more."), FEED)]
+    rows = entries.rows(filled, list(search.ids(filled, EVERYTHING)))
+    assert [row.title for row in rows.values()] == wanted != []
+    with pytest.raises(QueryError, match="works in a search only"):
+        Search("raid unread:", CONFIG, as_watch=True)
+
+
+@pytest.fixture
+def marked(store: sqlite3.Connection) -> sqlite3.Connection:
+    """A raid of an hour ago that is read, rain of yesterday that is starred, both of the day before, and rice."""
+    hours = {"A raid": 1, "Rain": 25, "Raid in the rain": 49, "Rice": 2}
+    fill(store, *(Entry(title, title, published=NOW - hour * HOUR, author="Ma Thida") for title, hour in hours.items()))
+    fill(store, Entry("else", "A raid elsewhere", published=NOW - 3 * HOUR), feed=OTHER)
+    marks.mark(store, [1], "read", True, NOW)
+    marks.mark(store, [2], "starred", True, NOW)
+    return store
+
+
+def day(hours: int) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(NOW - hours * HOUR))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("unread:", ["Rice", "A raid elsewhere", "Rain", "Raid in the rain"]),
+        ("raid unread:", ["A raid elsewhere", "Raid in the rain"]),
+        ("raid -unread:", ["A raid"]),
+        ("starred:", ["Rain"]),
+        ("starred: OR rice", ["Rice", "Rain"]),
+        ("watch:raids", ["A raid", "A raid elsewhere", "Raid in the rain"]),
+        ("watch:raids watch:rain", ["Raid in the rain"]),
+        ('watch:"rain" -watch:raids', ["Rain"]),
+        ("since:24h", ["A raid", "Rice", "A raid elsewhere"]),
+        ("before:24h", ["Rain", "Raid in the rain"]),
+        ("raid since:2h", ["A raid"]),
+        ("rain since:30h before:24h", ["Rain"]),
+        (f"since:{day(-48)}", []),
+        (f"before:{day(0)} rain before:24h", ["Rain", "Raid in the rain"]),
+        ("NOT rain", ["A raid", "Rice", "A raid elsewhere"]),
+        ("since:9w NOT (raid OR rain)", ["Rice"]),
+        ("author:thida AND raid", ["A raid", "Raid in the rain"]),
+        ("feed:ledger AND raid", ["A raid", "Raid in the rain"]),
+        ("feed:asia AND rice", ["Rice"]),
+        ("NOT feed:ledger since:9w", ["A raid elsewhere"]),
+    ],
+)
+def test_what_the_store_knows_can_be_asked_for(text: str, found: list[str], marked: sqlite3.Connection) -> None:
+    if text == "NOT rain":
+        with pytest.raises(QueryError, match="only excludes"):
+            Search(text, CONFIG)
+        text = "since:9w NOT rain"
+    assert titles(marked, text) == found
+
+
+def test_a_choice_narrows_a_search(marked: sqlite3.Connection) -> None:
+    assert titles(marked, "raid OR rice", Choice()) == ["A raid", "A raid elsewhere", "Raid in the rain"]
+    assert titles(marked, "raid", Choice(watch="Rain")) == ["Raid in the rain"]
+    assert titles(marked, "raid", Choice(all=True, unread=True, since=NOW - 4 * HOUR)) == ["A raid elsewhere"]
+    assert titles(marked, "rain", Choice(all=True, starred=True)) == ["Rain"]
+
+
+def test_a_feed_without_a_name_of_the_users_goes_by_its_own(marked: sqlite3.Connection) -> None:
+    marked.execute("UPDATE feeds SET title = 'Capital Gazette' WHERE url = ?", (OTHER.url,))
+    assert titles(marked, "feed:gazette") == ["A raid elsewhere"]
+
+
+def test_an_unknown_watch_is_told_with_the_nearest_and_its_place(marked: sqlite3.Connection) -> None:
+    with pytest.raises(QueryError, match="did you mean “Raids”") as problem:
+        titles(marked, "rain watch:raid")
+    assert problem.value.position == 11
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("…", "no letter or digit"), ("@scam_hubz", "@scam_hubs"), ("(a", "never closed")]
+)
+def test_what_cannot_be_looked_for_is_refused(text: str, said: str) -> None:
+    with pytest.raises(QueryError, match=said):
+        Search(text, CONFIG)
+
+
+def test_what_was_dropped_is_found_by_raw_alone(store: sqlite3.Connection) -> None:
+    text = "Prices rise. Related: raid"
+    fill(store, Entry("k", "Rice", summary=text, dropped=(Dropped("summary", 13, len(text), "related link"),)))
+    assert titles(store, "raid") == titles(store, "raid OR hub") == []
+    assert titles(store, "raw:raid") == ["Rice"]
+
+
+def test_it_says_where_what_is_looked_for_stands_and_not_what_is_excluded() -> None:
+    (match,) = Search("(scam AND closes) OR since:24h -raid", CONFIG).match(Entry("k", "A scam closes, no raid"), FEED)
+    assert [(span.text, span.start) for span in match.spans] == [("scam", 2), ("closes", 7)]
+    assert Search("unread:", CONFIG).match(Entry("k", "A scam"), FEED) == ()
+    assert [span.text for span in Search("scam since:24h", CONFIG).marks("One scam")] == ["scam"]
+
+
+def test_the_concept_that_was_meant_is_told_with_the_words_that_were_typed() -> None:
+    entry = Entry("k", "缅甸电诈园区被查", summary="警方在妙瓦底的电诈园区解救人质。")
+    (match,) = Search("scam hubs", CONFIG).match(entry, FEED)
+    assert {span.term for span in match.spans if span.why == "concept:scam_hubs"} == {"scam hubs"}
+
+
+def test_before_the_index_and_the_concepts_are_made_it_finds_the_same(filled: sqlite3.Connection) -> None:
+    wanted = {text: titles(filled, text) for text in ("scam hub", "@scam_hubs", "电诈", "raid -closes", "@places")}
+    filled.execute("DELETE FROM judged")
+    filled.execute("DELETE FROM folding")
+    assert wanted == {text: titles(filled, text) for text in wanted}
+
+
+def test_a_search_that_looks_too_far_stops_and_says_where(
+    filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = (entries.get(filled, number) for number in find(filled, phrase))
-    assert {stored.entry.title for stored in found if stored is not None} == titles
+    monkeypatch.setattr(find, "_BATCH", 4)
+    result = Search("/o/", CONFIG).result(filled, EVERYTHING, 8)
+    assert result.stopped_at == 9
+    assert list(result.ids) == [entry_id for entry_id in Search("/o/", CONFIG).ids(filled, EVERYTHING) if entry_id < 9]
+    assert Search("nothing", CONFIG).result(filled, EVERYTHING, 0).stopped_at is None, "the index alone knows"
 
 
-def test_the_newest_come_first_and_no_more_than_wanted(filled: sqlite3.Connection) -> None:
-    assert find(filled, "nothing more", 3) == (12, 11, 10)
+def test_of_what_is_asked_about_authors_no_text_is_cut(
+    filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.execute("UPDATE entries SET author = 'Ma Thida' WHERE id = 3")
+    read: list[Entry] = []
+    match = Watchlist.match
+    monkeypatch.setattr(Watchlist, "match", lambda self, entry, feed: read.append(entry) or match(self, entry, feed))
+    assert titles(filled, "author:thida") == [TITLES[2]]
+    assert {entry.title + entry.summary for entry in read} == {""}
 
 
-def test_a_phrase_without_a_letter_is_refused(filled: sqlite3.Connection) -> None:
-    with pytest.raises(QueryError, match="no letter or digit"):
-        find(filled, "…")
+WORDS = ["raid", "scam", "hub", "police", "rain", "电诈", "园区", "遣返", "Myawaddy", "deported", "ส่งกลับ", "raids"]
+TEXTS = st.lists(st.sampled_from([*WORDS, ",", ".", "\n\n"]), max_size=9).map(" ".join)
+LEAVES = st.sampled_from(
+    ["raid", '"scam hub"', "=raids", "rain*", "title:scam", "summary:(raid OR rain)", "电诈", "/ra.d/", "raw:hub",
+     "scam NEAR/2 hub", "raid NOT NEAR/2 rain", "@scam_hubs", "@places", "@repatriation NEAR/9 police", "author:hub",
+     "title:(raid -rain)", "@scam_hubs.zh"]
+)  # fmt: skip
+QUERIES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(" AND ".join).map("({})".format),
+        st.tuples(inner, inner).map(" OR ".join).map("({})".format),
+        st.tuples(inner, inner).map(" NOT ".join).map("({})".format),
+    ),
+    max_leaves=5,
+)
 
 
-def test_the_finder_says_where_the_phrase_stands() -> None:
-    (match,) = watchlist("scam hub").match(Entry("k", "A scam-hub closes"), Feed("u"))
-    assert [(span.start, span.end) for span in match.spans] == [(2, 10)]
+@given(st.lists(st.tuples(TEXTS, TEXTS, st.booleans()), min_size=1, max_size=5), QUERIES, st.booleans())
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_store_finds_what_the_matcher_finds(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, bool]], text: str, prepared: bool
+) -> None:
+    several = [
+        Entry(
+            str(at), title, summary=summary, dropped=(Dropped("summary", 0, 6, "share"),) if drops and summary else ()
+        )
+        for at, (title, summary, drops) in enumerate(texts)
+    ]
+    try:
+        node = query.parse(text)
+    except QueryError:
+        return
+    search = Search(query.render(node), CONFIG)
+    watchlist = Watchlist([Watch("w", (search.text,), widen=False)])
+    if search.concept:
+        return
+    wanted = [at for at, entry in enumerate(several, 1) if watchlist.match(entry, FEED)]
+    with closing(connect(tmp_path_factory.mktemp("store") / "store.db")) as db:
+        db.execute("PRAGMA synchronous = OFF")
+        fill(db, *several)
+        if not prepared:
+            db.execute("DELETE FROM judged")
+        assert sorted(search.ids(db, EVERYTHING)) == wanted
+
+
+SEEDS = (
+    '"scam hub" NEAR/5 (raid OR Myawaddy) -film', "title:raid AND unread: since:24h", "@scam_hubs.zh OR /sc[ae]m/i",
+    "==KK Park* NOT NEAR/6 'car'", "watch:raids starred: before:2026-05-01", "(电诈 OR ส่งกลับ) AND raw:遣返*",
+)  # fmt: skip
+
+
+def test_a_thousand_damaged_queries_give_a_result_or_an_error_with_its_place(filled: sqlite3.Connection) -> None:
+    chance = random.Random(7)
+    signs = [*"\"'()/:*-=@.“」｜\\\0 ", " OR ", " AND ", "NEAR/", "NOT", "title:", "{", "^", "+", "ก", "\u200b"]
+    errors = 0
+    for _ in range(1000):
+        text = chance.choice(SEEDS)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(text) + 1)
+            text = text[:at] + chance.choice(["", chance.choice(signs)]) + text[at + chance.randint(0, 3) :]
+        try:
+            Search(text, CONFIG).result(filled, EVERYTHING)
+        except QueryError as problem:
+            errors += 1
+            assert 0 <= problem.position <= len(text)
+            assert problem.caret().count("\n") == 1
+    assert 100 < errors < 950
+
+
+@pytest.mark.parametrize("link", [" OR ", " AND ", " NEAR/5 "])
+@pytest.mark.parametrize("part", ["unread:", "w{}", "w{}*", "title:w{}", "=w{}", "since:{}h", "电{}诈", "@places"])
+def test_a_query_of_any_length_can_be_asked(part: str, link: str, filled: sqlite3.Connection) -> None:
+    most = 48 if "NEAR" in link else 900
+    text = link.join(part.format(1000 + n) for n in range(most))[: find.query.LONGEST].rsplit(link, 1)[0]
+    try:
+        search = Search(text, CONFIG)
+    except QueryError:
+        assert "NEAR" in link and part.endswith(("unread:", "h", "w{}", "w{}*", "电{}诈"))
+        return
+    assert search.result(filled, EVERYTHING).stopped_at is None

@@ -130,6 +130,33 @@ async def test_an_edited_entry_keeps_its_marks_and_its_old_text(
     assert store.execute("SELECT title FROM revisions").fetchone()[0] == "Rain"
 
 
+async def test_what_a_feed_repeats_over_several_polls_matches_no_more_in_any_entry_that_it_still_gives(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    own = "The Ledger is read for every raid there is."
+    rain = ["It rained in the north all day.", "A ferry sank near the bridge.", "The council voted for a new market."]
+
+    def publish(*numbers: int) -> str:
+        more = "<description>{} {}</description>"
+        items = (hostile.item(n, f"News number {n}", more.format(rain[n], own)) for n in numbers)
+        newsroom.answers["/feed"] = Answer(hostile.rss("".join(items)).encode())
+        return newsroom.url("/feed")
+
+    async with polling(store, clock, publish(0)) as poller:
+        assert (await one(poller)).matched == 1
+        publish(0, 1)
+        assert (await one(poller)).matched == 1
+        assert entries.counts(store)["Raids"] == (2, 2)
+        publish(1, 2)
+        again = await one(poller)
+        assert (again.status, again.new, again.changed, again.matched) == ("new", 1, 0, 0)
+        assert entries.counts(store)["Raids"] == (1, 1)
+        assert store.execute("SELECT count(*) FROM revisions").fetchone()[0] == 0
+        publish(0, 1, 2)
+        assert (await one(poller)).status == "unchanged"
+        assert entries.counts(store).get("Raids") is None
+
+
 # Validators
 
 

@@ -1,6 +1,8 @@
 """The objects that scripts read: every field that is promised, under its name and in its form."""
 
-from monitor.model import Enclosure, Entry, Feed, Match, Polled, Span
+from dataclasses import replace
+
+from monitor.model import Dropped, Enclosure, Entry, Feed, Match, Polled, Span
 from monitor.records import entry_record, feed_record, match_record, polled_record
 from monitor.store.entries import Row, Stored
 from monitor.store.feeds import Health, State
@@ -18,12 +20,19 @@ def test_a_match() -> None:
     assert match_record(MATCH) == MATCH_RECORD
 
 
+def test_a_match_of_a_concept_tells_what_counts_for_and_against_it() -> None:
+    span = Span("title", 2, 6, "Raid", "raid", "concept:crackdown", 1.25)
+    record = match_record(Match("Raids", "likely", (span,), (replace(span, weight=-0.5),)))
+    assert [one["weight"] for one in (*record["spans"], *record["against"])] == [1.25, -0.5]  # type: ignore[misc]
+
+
 def test_an_entry() -> None:
     row = Row(7, "https://a.example/feed", "A", "A Raid", 1_795_000_000, True, False)
     entry = Entry(
         key="g", title="A Raid", guid="g", link="https://a.example/1", author="B", published=1_795_000_000, lang="en",
         summary="S", content="C", categories=("x", "y"),
         enclosures=(Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),),
+        dropped=(Dropped("content", 0, 1, "share"),),
     )  # fmt: skip
     assert entry_record(Stored(row, entry, 1_795_000_100, None, (MATCH,))) == {
         "id": 7,
@@ -40,6 +49,7 @@ def test_an_entry() -> None:
         "content": "C",
         "categories": ["x", "y"],
         "enclosures": [{"url": "https://a.example/a.mp3", "type": "audio/mpeg", "length": 5}],
+        "dropped": [{"field": "content", "start": 0, "end": 1, "reason": "share"}],
         "read": True,
         "starred": False,
         "story": None,

@@ -11,7 +11,7 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import entries, feeds, marks
+from monitor.store import concepts, entries, feeds, marks
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
@@ -149,3 +149,62 @@ def test_an_empty_store_has_nothing_to_match_and_is_done(tmp_path: Path) -> None
     with closing(connect(tmp_path / "empty.db")) as db:
         assert list(rematch.rematch(db, [SCAM], {})) == []
         assert not rematch.is_due(db, [SCAM])
+
+
+EDITS = {
+    "raids": {"title": "R", "bias": -1.0, "evidence": [{"name": "r", "query": "@raiding", "weight": [1.0, 1.0]}]},
+    "raiding": {"title": "W", "en": {"terms": ["scam"]}},
+}
+
+
+def about(db: sqlite3.Connection, concept: str) -> list[int]:
+    return [row[0] for row in db.execute("SELECT entry_id FROM concepts WHERE concept = ? ORDER BY 1", (concept,))]
+
+
+def with_edits(db: sqlite3.Connection, edits: dict[str, dict[str, object]], *watches: Watch) -> list[tuple[int, int]]:
+    return list(rematch.rematch(db, watches, {FEED.url: FEED}, edits))
+
+
+def test_concepts_are_judged_with_nothing_to_watch_for(db: sqlite3.Connection) -> None:
+    assert rematch.is_due(db, [], EDITS)
+    assert with_edits(db, EDITS) == [(12, 12)]
+    assert about(db, "raids") == [1, 4, 7, 10]
+    assert not rematch.is_due(db, [], EDITS)
+    assert with_edits(db, EDITS) == []
+
+
+def test_a_change_in_a_concept_is_run_over_what_is_stored(db: sqlite3.Connection) -> None:
+    watch = Watch("R", ("@raids",))
+    with_edits(db, EDITS, watch)
+    assert ids(db, Choice("R")) == [1, 4, 7, 10]
+    edits = {**EDITS, "raiding": {"title": "W", "en": {"terms": ["hub"]}}}
+    assert rematch.is_due(db, [watch], edits)
+    assert with_edits(db, edits, watch) == [(12, 12)]
+    assert ids(db, Choice("R")) == about(db, "raids") == [2, 4, 6, 8, 10, 12]
+
+
+def test_what_is_stopped_half_way_leaves_the_concepts_to_be_judged_anew(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematch, "BATCH", 5)
+    work = rematch.rematch(db, [], {}, EDITS)
+    next(work)
+    work.close()
+    assert about(db, "raids") == [10]
+    assert rematch.is_due(db, [], EDITS)
+    with_edits(db, EDITS)
+    assert about(db, "raids") == [1, 4, 7, 10]
+
+
+def test_an_edited_entry_is_about_what_it_says_now(db: sqlite3.Connection) -> None:
+    with_edits(db, EDITS)
+    with transaction(db):
+        entries.save(
+            db,
+            1,
+            [Found(Entry("1 scam ", "peace"), (), ("trafficking",)), Found(Entry("new", "x"), (), ("raids",))],
+            200,
+        )
+    assert about(db, "raids") == [4, 7, 10, 13]
+    assert about(db, "trafficking") == [1]
+    assert concepts.is_current(db, rematch.pack_digest.of(EDITS))

@@ -2,6 +2,7 @@
 
 import time
 import unicodedata
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import example, given, settings
@@ -210,6 +211,52 @@ def test_deep_nesting_neither_ends_the_program_nor_stops_it(markup: str) -> None
     started = time.process_time()
     assert "deep" in text.html(markup)
     assert time.process_time() - started < 5
+
+
+def by_class(tag: str, attributes: Mapping[str, str | None]) -> str:
+    return attributes.get("class") or ""
+
+
+def places(value: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """The links of a page, and its elements of a class with that."""
+    page = text.page(value, by_class)
+    assert page.text == text.html(value)
+    links = [page.text[start:end] for start, end in page.links]
+    return links, [(page.text[start:end], kind) for start, end, kind in page.furniture]
+
+
+def test_a_page_knows_where_its_links_and_its_furniture_are() -> None:
+    links, furniture = places("<p>Hello <a> big\n  world </a>,</p><ul class=x><li><a>One</a><li class=y>Two</ul>end")
+    assert links == ["big world", "One"]
+    assert furniture == [("• One\n• Two", "x"), ("Two", "y")]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("<p>a&nbsp;&amp;amp; <b class=x>b &amp;amp; c</b> d</p>", "b & c"),
+        ("&lt;p&gt;a &lt;b class=x&gt;b&lt;/b&gt;", "b"),
+        ("<p>a\x1b\u202e<b class=x>b\u00ad\x07c</b>", "bc"),
+        ("<pre>a  b\n\n\n<b class=x>c  d\n\n\ne</b></pre>", "c d\n\ne"),
+        ("<div class=x><br><br>  <p> a <p></div>b", "a"),
+        ("<p>電詐<b class=x>園區</b>很長", "園區"),
+        ("<table><tr><td>a<td class=x>b<td>c</table>", "b"),
+        ("<script class=x>no</script>a<p class=x></p><p class=x>&nbsp;</p><i class=x>b</i>", "b"),
+        ("a" * 1000 + " <b class=x>" + "b" * 1000 + "</b> " + "c " * 1000, "b" * 1000),
+    ],
+    ids=["entities", "escaped", "hostile", "pre", "blanks", "unspaced", "cells", "nothing in them", "long"],
+)
+def test_the_places_hold_whatever_the_gate_does_to_the_text(value: str, found: str) -> None:
+    assert places(value)[1] == [(found, "x")]
+
+
+@given(HOSTILE_TEXT, HOSTILE_TEXT, HOSTILE_TEXT)
+@settings(max_examples=200)
+def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: str, after: str) -> None:
+    page = text.page(f"<p>{before}</p><div class=x>{value}<a>{after}</a></div>{before}", by_class)
+    for start, end in (*page.links, *((start, end) for start, end, _ in page.furniture)):
+        assert 0 <= start < end <= len(page.text)
+        assert page.text[start] not in " \n" and page.text[end - 1] not in " \n"
 
 
 @pytest.mark.parametrize(

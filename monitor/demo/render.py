@@ -70,7 +70,9 @@ class SampleEntry:
     tags: tuple[str, ...] = ()
     enclosure: SampleEnclosure | None = None
     watches: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """The watches that it is planted for, with the words that match, as they stand in its text."""
+    """The watches that it is planted for, with words that match, as they stand in its text."""
+    arguable: tuple[str, ...] = ()
+    """Watches that it may match as well: of two readers one would want it there."""
 
     def published(self, started: float) -> int:
         """Seconds since the epoch at which it is published by a server that started at `started`."""
@@ -87,6 +89,7 @@ class SampleFeed:
     about: str
     site: str
     lang: str
+    """Empty where it does not say: its entries are in several."""
     tags: tuple[str, ...] = ()
     fault: Fault = "none"
     """What is wrong with it: its bytes break off, it is a web page, or its server refuses with 429."""
@@ -106,7 +109,7 @@ class Planted:
     """The feed's slug."""
     title: str
     watches: tuple[tuple[str, tuple[str, ...]], ...]
-    """The watches' names with the words that match, as they stand in the text."""
+    """The watches' names with words that match, as they stand in the text."""
     later: bool
     """Whether it is published only some time after the server's start."""
 
@@ -184,7 +187,8 @@ def _entry(slug: str, data: Mapping[str, Any]) -> SampleEntry:
         raise ValueError(f"the sample entry {fields['title']!r} of {slug} needs either an age or an after")
     if enclosure := fields.pop("enclosure", None):
         fields["enclosure"] = SampleEnclosure(**enclosure)
-    fields["tags"] = tuple(fields.get("tags", ()))
+    for name in ("tags", "arguable"):
+        fields[name] = tuple(fields.get(name, ()))
     fields["watches"] = tuple((name, tuple(words)) for name, words in fields.get("watches", {}).items())
     fields["content"] = fields.get("content", "").strip()
     return SampleEntry(**fields)
@@ -269,12 +273,12 @@ def _rdf(feed: SampleFeed, entries: tuple[SampleEntry, ...], started: float, upd
 
 
 def _json(feed: SampleFeed, entries: tuple[SampleEntry, ...], started: float, updated: int) -> bytes:
-    document = {
+    document: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.about,
         "home_page_url": f"{feed.site}/",
-        "language": feed.lang,
+        **({"language": feed.lang} if feed.lang else {}),
         "items": [_json_item(feed, entry, started) for entry in entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()

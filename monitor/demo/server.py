@@ -27,6 +27,18 @@ EVERY = "10s"
 """How often the demo's config asks each feed."""
 RETRY_AFTER = 90
 """Seconds for which the feed that refuses asks to be left alone."""
+OWN_WATCH = """
+# A place by its names in five languages: not where a mine is near, and `exclude` leaves out the football club. Related
+# links at the foot of other entries never count.
+[[watch]]
+name = "Thanlar Bend"
+colour = "yellow"
+keywords = [
+  "Thanlar NOT NEAR/8 mine",
+  "塔拉湾", "ท่าหล้า", "သေလားကွေ့",
+]
+exclude = ["Thanlar Rovers"]
+"""
 INVENTED = "All outlets, people and events here are invented. This is a demo; only this computer can see it."
 
 
@@ -85,9 +97,9 @@ def _listen(server: ThreadingHTTPServer) -> tuple[ThreadingHTTPServer, threading
 
 
 def config_text(server: DemoServer, example: str) -> str:
-    """The demo's config as TOML: the watches of the config `example`, and the feeds of the server."""
+    """The demo's config as TOML: the watches of the config `example`, one of its own, and the feeds of the server."""
     lines = ["# The config of `monitor demo`: the watches are real, the feeds are invented.", ""]
-    lines += _watch_tables(example)
+    lines += [*_watch_tables(example), OWN_WATCH.rstrip("\n")]
     for feed in load_sample():
         lines += ["", "[[feed]]", f"url = {_quoted(server.feed_url(feed))}", f"title = {_quoted(feed.title)}"]
         lines += [f"tags = [{', '.join(map(_quoted, feed.tags))}]", f"every = {_quoted(EVERY)}"]
@@ -215,7 +227,7 @@ def index_page() -> bytes:
         ET.SubElement(head, "link", rel="alternate", type=TYPES[feed.format], title=feed.title, href=feed.path)
         item = ET.SubElement(listing, "li")
         ET.SubElement(item, "a", href=feed.path, lang=feed.lang).text = feed.title
-        item[0].tail = f" ({feed.format}, {feed.lang})"
+        item[0].tail = f" ({feed.format}, {feed.lang or 'many languages'})"
     return page(root)
 
 

@@ -25,10 +25,12 @@ OUT_OF_MEMORY = 77
 def read(job: wire.Job, watchlist: "Watchlist") -> Parsed:
     """Parse a feed's bytes and match every entry, in this process and for as long as it takes."""
     from monitor.feeds.parse import parse
+    from monitor.matching import repetition
 
     parsed = parse(job.body, job.url, job.content_type, job.now)
-    found = tuple(Found(found.entry, watchlist.match(found.entry, job.feed)) for found in parsed.found)
-    return replace(parsed, found=found)
+    entries, memory = repetition.marked([found.entry for found in parsed.found], job.memory)
+    found = tuple(Found(entry, watchlist.match(entry, job.feed)) for entry in entries)
+    return replace(parsed, found=found, memory=memory)
 
 
 def main() -> None:
@@ -40,7 +42,8 @@ def main() -> None:
         os.dup2(2, 1)
         # Loaded before memory is limited, so that the limit is the feed's alone.
         import monitor.feeds.parse
-        import monitor.matching.watchlist  # noqa: F401
+        import monitor.matching.judge
+        import monitor.matching.repetition  # noqa: F401
 
         _limit_memory(megabytes)
         try:
@@ -50,17 +53,19 @@ def main() -> None:
 
 
 def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
-    from monitor.matching.watchlist import Watchlist
+    from monitor.matching.judge import Judge
+    from monitor.matching.packs import with_edits
 
-    watchlist = Watchlist(())
+    judge = Judge(())
     while received := wire.receive(source):
         message, body = received
         if "watches" in message:
-            watchlist = Watchlist(wire.watches(message))
+            judge = Judge(wire.watches(message), with_edits(message["concepts"]))
             answer: object = "ready"
         else:
             _alarm(seconds + _GRACE_SECONDS)
-            answer = wire.parsed_message(read(wire.job(message, body), watchlist))
+            parsed = read(wire.job(message, body), judge.watchlist)
+            answer = wire.parsed_message(replace(parsed, found=tuple(map(judge.apart, parsed.found))))
             _alarm(0)
         answers.write(wire.frame(answer))
         answers.flush()

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor import text
+from monitor.matching import boilerplate, furniture
 from monitor.model import Entry
+from monitor.text import Page
 
 MAX_ENTRIES = 2_000
 MAX_FIELD = 1_000_000
@@ -23,13 +25,13 @@ _MARKUP = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|
 
 def title(value: object, html: bool = True) -> str:
     """One line out of a title that is HTML, or may be."""
-    return text.line(body(value, html))
+    return text.line(body(value, html).text)
 
 
-def body(value: object, html: bool = True) -> str:
+def body(value: object, html: bool = True) -> Page:
     """Plain text of several lines out of a text that is HTML, or plain unless it clearly is HTML."""
     value = cut(value)
-    return text.html(value) if html or _MARKUP.search(value) else text.block(value)
+    return text.page(value, furniture.kind_of) if html or _MARKUP.search(value) else Page(text.block(value))
 
 
 def cut(value: object) -> str:
@@ -70,11 +72,11 @@ def length(value: object) -> int | None:
     return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
 
 
-def once(entry: Entry) -> Entry:
-    """The entry with its text in one place: a summary that is the content stands in `summary` alone."""
-    if not entry.summary or entry.summary == entry.content:
-        return replace(entry, summary=entry.summary or entry.content, content="")
-    return entry
+def told(entry: Entry, summary: Page, content: Page) -> Entry:
+    """The entry with its text in one place, and its furniture known: a content that is the summary stands there."""
+    if not summary.text or summary.text == content.text:
+        summary, content = content, Page("")
+    return boilerplate.cleaned(entry, summary, content)
 
 
 def surplus(count: int) -> str:

@@ -44,7 +44,7 @@ def _is_feed(document: object) -> bool:
 def _entry(item: _Object, feed: _Object, url: str, now: int) -> Entry:
     link = _link(item, url)
     html = item.get("content_html")
-    return clean.once(
+    return clean.told(
         Entry(
             key="",
             title=clean.title(item.get("title"), html=False),
@@ -53,11 +53,11 @@ def _entry(item: _Object, feed: _Object, url: str, now: int) -> Entry:
             author=_author(item) or _author(feed),
             published=_date(item.get("date_published"), now) or _date(item.get("date_modified"), now),
             lang=clean.language(item.get("language"), feed.get("language")),
-            summary=clean.body(item.get("summary"), html=False),
-            content=clean.body(html) if html else clean.body(item.get("content_text"), html=False),
             categories=clean.names(_list(item.get("tags"))),
             enclosures=tuple(_enclosures(item, link or url)),
-        )
+        ),
+        summary=clean.body(item.get("summary"), html=False),
+        content=clean.body(html) if html else clean.body(item.get("content_text"), html=False),
     )
 
 

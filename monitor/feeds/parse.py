@@ -128,7 +128,7 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int) -> Entry:
     details = [detail for key in ("title_detail", "summary_detail") if (detail := raw.get(key))] + [content]
     base = next((address for detail in details if (address := text.link(detail.get("base"), home))), home)
     languages = (detail.get("language") for detail in details)
-    return clean.once(
+    return clean.told(
         Entry(
             key="",
             title=_title(raw),
@@ -137,12 +137,12 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int) -> Entry:
             author=_author(raw) or _author(feed),
             published=_date(raw, now),
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
-            # A summary without a detail of its own is feedparser's copy of the content.
-            summary=clean.body(raw.get("summary"), _is_html(raw.get("summary_detail") or content)),
-            content=clean.body(content.get("value"), _is_html(content)),
             categories=clean.names(tag.get("label") or tag.get("term") for tag in raw.get("tags") or ()),
             enclosures=tuple(_enclosures(raw, base)),
-        )
+        ),
+        # A summary without a detail of its own is feedparser's copy of the content.
+        summary=clean.body(raw.get("summary"), _is_html(raw.get("summary_detail") or content)),
+        content=clean.body(content.get("value"), _is_html(content)),
     )
 
 

@@ -1,12 +1,14 @@
 """What poller and parse worker say to each other: frames of JSON with the feed's bytes behind, nothing that is code."""
 
+import base64
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any, BinaryIO
 
-from monitor.model import Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+from monitor.matching.repetition import LONGEST_MEMORY
+from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
@@ -26,6 +28,8 @@ class Job:
     now: int
     """Seconds since the epoch, UTC."""
     body: bytes
+    memory: bytes = b""
+    """What reading this feed gave the last time (`Parsed.memory`)."""
 
 
 def frame(message: object, body: bytes = b"") -> bytes:
@@ -44,29 +48,38 @@ def receive(source: BinaryIO) -> tuple[Any, bytes] | None:
     return (json.loads(text), body) if len(text) == length and len(body) == size else None
 
 
-def watches_message(watches: Iterable[Watch]) -> dict[str, Any]:
-    """The message that tells the worker what to watch for."""
-    return {"watches": [astuple(watch) for watch in watches]}
+def watches_message(
+    watches: Iterable[Watch], concepts: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The message that tells the worker what to watch for, and what the user changed in the concepts."""
+    return {"watches": [astuple(watch) for watch in watches], "concepts": concepts or {}}
 
 
 def job_message(job: Job) -> dict[str, Any]:
     """The message of a job; its body goes behind."""
-    return {"feed": astuple(job.feed), "url": job.url, "content_type": job.content_type, "now": job.now}
+    return {
+        "feed": astuple(job.feed),
+        "url": job.url,
+        "content_type": job.content_type,
+        "now": job.now,
+        "memory": _letters(job.memory),
+    }
 
 
 def parsed_message(parsed: Parsed) -> dict[str, Any]:
     """The message that answers a job."""
     return {
         "feed": (parsed.title, parsed.site, parsed.lang, parsed.error),
-        "found": [(_entry_row(found.entry), [_match_row(match) for match in found.matches]) for found in parsed.found],
+        "found": [_found_row(found) for found in parsed.found],
+        "memory": _letters(parsed.memory),
     }
 
 
 def watches(message: Any) -> tuple[Watch, ...]:
     """The watches of a message."""
     return tuple(
-        Watch(name, tuple(keywords), tuple(exclude), tuple(feeds), tuple(lang), colour)
-        for name, keywords, exclude, feeds, lang, colour in message["watches"]
+        Watch(name, tuple(keywords), tuple(exclude), tuple(feeds), tuple(lang), colour, widen)
+        for name, keywords, exclude, feeds, lang, colour, widen in message["watches"]
     )
 
 
@@ -74,36 +87,64 @@ def job(message: Any, body: bytes) -> Job:
     """The job of a message and its bytes."""
     url, title, tags, every, lang = message["feed"]
     feed = Feed(url, title, tuple(tags), every, lang)
-    return Job(feed, message["url"], message["content_type"], message["now"], body)
+    return Job(feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]))
 
 
 def parsed(message: Any) -> Parsed:
     """The answer in a message. Raises KeyError, TypeError or ValueError for what no worker in its senses sends."""
     title, site, lang, error = message["feed"]
     found = tuple(
-        Found(_entry(entry), tuple(_match(match) for match in matches)) for entry, matches in message["found"]
+        Found(_entry(entry), tuple(_match(match) for match in matches), tuple(map(str, concepts)))
+        for entry, matches, concepts in message["found"]
     )
-    return Parsed(title, site, lang, found, error)
+    memory = _bytes(message["memory"])
+    if len(memory) > LONGEST_MEMORY:
+        raise ValueError("a memory of no feed")
+    return Parsed(title, site, lang, found, error, memory)
+
+
+def _letters(memory: bytes) -> str:
+    return base64.b64encode(memory).decode("ascii")
+
+
+def _bytes(letters: str) -> bytes:
+    return base64.b64decode(letters, validate=True)
+
+
+def _found_row(found: Found) -> tuple[Any, ...]:
+    return _entry_row(found.entry), [_match_row(match) for match in found.matches], found.concepts
 
 
 def _entry_row(entry: Entry) -> tuple[Any, ...]:
     return (
         entry.key, entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, entry.summary,
         entry.content, entry.categories, [(file.url, file.type, file.length) for file in entry.enclosures],
+        [(one.field, one.start, one.end, one.reason) for one in entry.dropped],
     )  # fmt: skip
 
 
 def _entry(row: Any) -> Entry:
-    key, title, guid, link, author, published, lang, summary, content, categories, files = row
+    key, title, guid, link, author, published, lang, summary, content, categories, files, places = row
     enclosures = tuple(Enclosure(*file) for file in files)
-    return Entry(key, title, guid, link, author, published, lang, summary, content, tuple(categories), enclosures)
+    dropped = tuple(Dropped(*place) for place in places)
+    return Entry(
+        key, title, guid, link, author, published, lang, summary, content, tuple(categories), enclosures, dropped
+    )
 
 
 def _match_row(match: Match) -> tuple[Any, ...]:
-    spans = [(span.field, span.start, span.end, span.text, span.term, span.why) for span in match.spans]
-    return match.watch, match.level, spans
+    return (
+        match.watch,
+        match.level,
+        [_span_row(span) for span in match.spans],
+        [_span_row(one) for one in match.against],
+    )
+
+
+def _span_row(span: Span) -> tuple[Any, ...]:
+    return span.field, span.start, span.end, span.text, span.term, span.why, span.weight
 
 
 def _match(row: Any) -> Match:
-    watch, level, spans = row
-    return Match(watch, level, tuple(Span(*span) for span in spans))
+    watch, level, spans, against = row
+    return Match(watch, level, tuple(Span(*span) for span in spans), tuple(Span(*span) for span in against))

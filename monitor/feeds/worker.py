@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -108,6 +108,7 @@ class Pool:
         self._seconds = seconds
         self._memory = memory
         self._watches: tuple[Watch, ...] = ()
+        self._concepts: Mapping[str, Mapping[str, Any]] | None = None
         self._configuration = 1
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
@@ -127,9 +128,9 @@ class Pool:
         if self._endings:
             await asyncio.wait(self._endings)
 
-    def configure(self, watches: Iterable[Watch]) -> None:
-        """Match against these watches from the next job on."""
-        self._watches = tuple(watches)
+    def configure(self, watches: Iterable[Watch], concepts: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        """Match against these watches, and the concepts with these changes, from the next job on."""
+        self._watches, self._concepts = tuple(watches), concepts
         self._configuration += 1
 
     async def run(self, job: Job) -> Parsed:
@@ -206,7 +207,7 @@ class Pool:
         if child.configuration != self._configuration:
             configuration = self._configuration
             late = f"the process that reads feeds was not ready within {_START_SECONDS:g} s"
-            await child.ask(wire.watches_message(self._watches), b"", _START_SECONDS, late)
+            await child.ask(wire.watches_message(self._watches, self._concepts), b"", _START_SECONDS, late)
             child.configuration = configuration
 
     def _retire_idle(self) -> None:

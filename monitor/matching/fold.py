@@ -1,130 +1,261 @@
 """Folding: what a word is reduced to before texts are compared, and the tokens of a text with their places in it."""
 
 import functools
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
-import regex
 import Stemmer
 
+from monitor.matching import letters
+from monitor.matching import zawgyi as burmese
+
+VERSION = 2
+"""Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
+
+# This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
+# written out; the tests hold them against Unicode's properties.
+#
 # Scripts written without blanks between words (Korean glues particles to its words, with the same effect): every
 # syllable is a token of its own, so that a keyword matches inside a run and no segmenter can cut it wrongly.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}ー"
-# A coeng ties the next letter into the same syllable in Khmer, a virama in Burmese; so does the vowel AM of Thai and
-# Lao, in one code point or in two with the tone between them. A Korean syllable may be typed as single jamo.
-_AM = r"[ำຳ]|(?<=\u0e4d[\u0e48-\u0e4b]?)า|(?<=\u0ecd[\u0ec8-\u0ecb]?)າ"
-_FIRST = rf"(?:[\u1100-\u115f][\u1160-\u11a7]+[\u11a8-\u11ff]*|[[{_UNSPACED}]--\p{{M}}])"
-_SYLLABLE = rf"{_FIRST}(?:\u17d2\p{{Khmer}}|\u1039\p{{Myanmar}}|\p{{M}}|{_AM})*"
-_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
-_INSIDE = rf"[[\p{{L}}\p{{M}}\p{{N}}\u00ad\u200c\u200d]--[{_UNSPACED}]]"
-_WORD = rf"{_LETTER}{_INSIDE}*(?:['’][sS](?![\p{{L}}\p{{M}}]))?"
-_TOKEN = regex.compile(rf"(?V1){_SYLLABLE}|{_WORD}")
-# What may stand between two words of one phrase: blanks, one line break, hyphens, quotation marks, zero-width spaces.
-_BLANKS = "(?:[^\\S\n]|[-\u2010-\u2013'\"‘’“”「」『』«»·\u200b-\u200d])*"
-_GAP = regex.compile(f"{_BLANKS}\n?{_BLANKS}")
-_POSSESSIVE = regex.compile("['’]s$")
-# The AM vowel's ring, which some write before the tone and some behind it.
-_TONE_FIRST = regex.compile(r"([\u0e48-\u0e4b\u0ec8-\u0ecb])([\u0e4d\u0ecd])")
-_IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\ufeff\u0640"))
-# Letters that decompose to nothing simpler, or that are typed for one another: Burmese zero for wa, Khmer da for ta
-# below another consonant.
-_TWINS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "၀": "ဝ"})
-_ACCENT = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}])\p{Mn}+|\u093c")
-_BRITISH = (
-    (regex.compile("(?<=.{3}[tb])re(?=s?$)"), "er"),
-    (regex.compile("(?<=.{3})is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)"), "iz"),
-    (regex.compile("(?<=.{3})our(?=s?$|ing$|ed$|er$|ers$)"), "or"),
+_SYLLABIC = (
+    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
+    "\u1780-\u17b3\u17d7\u17dc\u17f0-\u17f9"  # Khmer
+    "\u1000-\u102a\u103f\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"  # Burmese
+    "\ua9e0-\ua9e4\ua9e6-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa76\uaa7a\uaa7e\uaa7f"
+    "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f\U0001aff0-\U0001b16f"  # kana
+    "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
+    "\U00016ff0-\U00016ff6\U00020000-\U0003ffff"
+    "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa0-\uffdc"  # Korean
+    "\u0e50-\u0e59\u0ed0-\u0ed9\u17e0-\u17e9\u1040-\u1049\u1090-\u1099\ua9f0-\ua9f9"  # digits
 )
-_SCRIPTS = (
-    ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]"), 20),
-    ("zh", regex.compile(r"\p{Han}"), 5),
-    ("th", regex.compile(r"\p{Thai}"), 5),
-    ("my", regex.compile(r"\p{Myanmar}"), 5),
-    ("lo", regex.compile(r"\p{Lao}"), 5),
-    ("km", regex.compile(r"\p{Khmer}"), 5),
-    ("ko", regex.compile(r"\p{Hangul}"), 5),
-    ("hi", regex.compile(r"\p{Devanagari}"), 5),
+_DIGITS = "\u0e50-\u0e59\u0ed0-\u0ed9\u17e0-\u17e9\u1040-\u1049"
+# Their marks; the vowels AM of Thai and Lao and the voicing of half-width kana are letters that behave like marks.
+_SIGNS = (
+    "\u0e31\u0e33-\u0e3a\u0e47-\u0e4c\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ecc\u0ece\u17b6-\u17d1\u17d3\u17dd"
+    "\u102b-\u1038\u103a-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f"
+    "\u109a-\u109d\ua9e5\uaa7b-\uaa7d\u302a-\u302f\u3099\u309a\uff9e\uff9f"
 )
-_is_unspaced = regex.compile(rf"(?V1)[{_UNSPACED}]").match
+# A coeng ties the next letter into the same syllable in Khmer, a virama in Burmese; so does the ring of the vowel AM of
+# Thai and Lao, where it is typed as a ring and an AA, with the tone between them or before.
+_TIES = "\u17d2\u1039\u0e4d\u0ecd"
+_ANY_SIGN = f"{_SIGNS}\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_NO = f"[{letters.UNSEEN}\u200b]*"
+_TIED = (
+    rf"\u17d2(?:{_NO}[\u1780-\u17b3])?|\u1039(?:{_NO}[\u1000-\u102a\u103f])?"
+    rf"|\u0e4d(?:{_NO}[\u0e48-\u0e4b]?{_NO}\u0e32)?|\u0ecd(?:{_NO}[\u0ec8-\u0ecb]?{_NO}\u0eb2)?"
+)
+_TAIL = rf"[{_SIGNS}]*(?:{_NO}(?:[{_ANY_SIGN}]|{_TIED}))*"
+# A Korean syllable may be typed as single jamo, the Thai vowel AE as twice E, a high consonant of Lao as two letters.
+_FINALS = rf"(?:{_NO}[\u11a8-\u11ff])"
+_TYPED_APART = rf"[\u1100-\u115f]{_NO}[\u1160-\u11a7]{_FINALS}*|[\uac00-\ud7a3]{_FINALS}+|เ{_NO}เ|ຫ{_NO}[ນມລ]"
+_SYLLABLE = rf"(?:{_TYPED_APART}|[{_SYLLABIC}{_SIGNS}]|{_TIED}){_TAIL}"
+_NUMBER = r"[\u0e50-\u0e59]+|[\u0ed0-\u0ed9]+|[\u17e0-\u17e9]+"
+_ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
+_APOSTROPHES = "'’＇"
+_POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
+_SYLLABIC_LETTER = f"[{_SYLLABIC}]"
+_UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 
-
-VERSION = 1
-"""Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
+# What may stand between two words of one phrase: one line break at most.
+_BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}])*"
+_GAP = re.compile(f"{_BLANKS}\n?{_BLANKS}")
+_SPACED = rf"[^{_SYLLABIC}{_SIGNS}{_TIES}{letters.JOINTS}{letters.UNSEEN}\s]"
+_BETWEEN_WORDS = (
+    rf"({_SPACED})[{letters.UNSEEN}]*[{letters.JOINTS}\s][{letters.JOINTS}{letters.UNSEEN}\s]*(?={_SPACED})"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of a text, as three lists of one length."""
 
-    stems: list[str]
+    words: list[str]
+    """Folded."""
     starts: list[int]
     """Code points from the start of the text."""
     ends: list[int]
 
 
-def tokens(text: str) -> Tokens:
-    """The tokens of `text`: words of spaced scripts reduced to their stems, single syllables of the others."""
-    stems, starts, ends = [], [], []
-    for found in _TOKEN.finditer(text):
-        # A stroke that only stretches an Arabic word is a letter to Unicode, and nothing once folded.
-        if token := stem(found[0]):
-            stems.append(token)
-            starts.append(found.start())
-            ends.append(found.end())
-    return Tokens(stems, starts, ends)
+def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
+    """The tokens of `text`: words of spaced scripts, single syllables of the others.
+
+    With `zawgyi` its Burmese is read as Zawgyi: the words are those of the same text in Unicode, the places are in
+    the text as it stands.
+    """
+    plain = text if text.isascii() else _plain(text)
+    if plain.isascii():
+        parts = _ASCII_WORD.split(plain.lower())
+        words = parts[1::2] if "'" not in plain else [*map(fold, parts[1::2])]
+    else:
+        parts = _cut(zawgyi)(text)
+        words = [*map(_fold_zawgyi if zawgyi else fold, parts[1::2])]
+    places = [*accumulate(map(len, parts))]
+    starts, ends = places[:-1:2], places[1::2]
+    if "" in words:  # A stroke that only stretches an Arabic word is a letter to Unicode, and nothing once folded.
+        kept = [at for at, word in enumerate(words) if word]
+        return Tokens([words[at] for at in kept], [starts[at] for at in kept], [ends[at] for at in kept])
+    return Tokens(words, starts, ends)
 
 
 def adjoining(text: str, end: int, start: int) -> bool:
     """Whether the tokens that end and start there belong to one phrase: nothing but blanks or hyphens between them."""
-    return end == start or _GAP.fullmatch(text, end, start) is not None
+    return end == start or (end + 1 == start and text[end] == " ") or _GAP.fullmatch(text, end, start) is not None
+
+
+def is_unspaced(token: str) -> bool:
+    """Whether a token comes from a script that is written without blanks."""
+    return not token.isascii() and _compiled(_UNSPACED).match(token) is not None
 
 
 @functools.lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """A word without case, width, accents, possessive and invisible characters."""
     if word.isascii():
-        return _POSSESSIVE.sub("", word.lower())
-    folded = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).casefold().translate(_IGNORED))
-    folded = _ACCENT.sub("", unicodedata.normalize("NFD", folded)).translate(_TWINS)
-    folded = unicodedata.normalize("NFC", folded).replace("\u17d2ដ", "\u17d2ត")
-    return _TONE_FIRST.sub(r"\2\1", folded)
+        return word.lower().removesuffix("'s")
+    return letters.folded(_POSSESSIVE.sub("", word).replace("\u200b", ""))
+
+
+def flat(text: str, *, zawgyi: bool = False) -> str:
+    """All of a text folded at once, places lost: every word of its tokens stands in it.
+
+    Where scripts without blanks occur, blanks, hyphens and quotation marks remain between words of other scripts
+    only: a phrase of such a script is a substring, however the text breaks it up. Of other scripts single words are.
+    """
+    if text.isascii():
+        return text.lower()
+    if zawgyi:
+        text = burmese.unicode(text)
+    if not _compiled(_SYLLABIC_LETTER).search(text):
+        text = _plain(text)
+        return text.lower() if text.isascii() else letters.folded(text)
+    if _compiled(_BETWEEN_WORDS).search(text):
+        text = _compiled(_BETWEEN_WORDS).sub(rf"\1{letters.KEPT_BLANK}", text)
+    return letters.folded(text, blanks=False)
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern with large classes, which take milliseconds to compile, and English does not need."""
+    return re.compile(pattern)
+
+
+def _plain(text: str) -> str:
+    """A text with the signs that keep most English from being ASCII replaced, one for one."""
+    text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    return text.replace("–", "-").replace("—", "-").replace("…", ".").replace("\u00a0", " ")
+
+
+@functools.cache
+def _cut(zawgyi: bool) -> Callable[[str], list[str]]:
+    """The function that splits a text at its tokens: odd parts are tokens, even ones what lies between."""
+    letter, mark = rf"[^\W_{_SYLLABIC}]", f"[{_marks()}\u00ad\u200c\u200d\u2060\ufeff]"
+    word = rf"{letter}+(?:{mark}+{letter}*)*(?:[{_APOSTROPHES}][sS](?!{letter}|{mark}))?"
+    number = rf"(?=[{_DIGITS}])(?:{_NUMBER}|{burmese.NUMBER if zawgyi else letters.BURMESE_NUMBER})"
+    syllable = rf"{burmese.SYLLABLE}|{_SYLLABLE}" if zawgyi else _SYLLABLE
+    return re.compile(f"({word}|{number}|{syllable})").split
+
+
+def _marks() -> str:
+    """The marks of spaced scripts, for a character class; of scripts that are history now, whole blocks."""
+    blocks = (*range(0x300, 0x3100), *range(0xA66F, 0xAC00), *range(0xFB1E, 0xFE30))
+    of_syllables = re.compile(f"[{_SIGNS}{_TIES}]").match
+    marks = (c for c in map(chr, blocks) if unicodedata.category(c)[0] == "M" and not of_syllables(c))
+    return "".join(marks) + "\U00010a01-\U00010a3f\U00011000-\U00011fff\U0001e000-\U0001e2ff\U0001e8d0-\U0001e94a"
+
+
+@functools.lru_cache(maxsize=50_000)
+def _fold_zawgyi(word: str) -> str:
+    return fold(word if word.isascii() else burmese.syllable(word))
+
+
+_SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
+STEMMED = frozenset((*_SNOWBALL, "ar"))
+"""The languages whose stems are other than those of "en"."""
+# British spellings made American before the stemmer, which would take "centres" and "center" apart.
+_BRITISH = [
+    (re.compile(british), american)
+    for british, american in (
+        ("(?<=..[tb])re(?=s?$)", "er"),
+        ("(?<=...)is(?=(?:e|ed|es|er|ers|ing|able|ation|ations|ational)$)", "iz"),
+        ("(?<=..)ys(?=(?:e|ed|es|er|ers|ing)$)", "yz"),
+        ("(?<=...)our(?=(?:|s|ed|ing|er|ers|able)$)", "or"),
+        ("^(def|off|pret|lic)enc(?=(?:e|es|ed|ing)$)", r"\1ens"),
+        ("gramme(?=s?$)", "gram"),
+    )
+]
+# Arabic writes "and", "in", "for", "as" and the article onto the word, and "his", "her", "their" behind it. What is
+# left may begin with such a letter itself: all go as long as a word remains, so that it is the same with and without.
+_PROCLITICS = re.compile("^(?:و(?=.{3})|لل(?=.{3})|ال(?=.{3})|[فبكل](?=.{4}))+")
+_ENCLITIC = re.compile("(?<=.{4})(?:هما|هم|هن|ها|نا|كم)$|(?<=...)ه$")
+_ACCUSATIVE = re.compile("(?:ًا|اً)$|(?<=...[^ياً])ا$")
+_ARABIC_POINTS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
+
+
+def stem(word: str, language: str = "en") -> str:
+    """What a word as it stands in a text is compared by: folded, and without the endings of its language.
+
+    Languages whose stemmers ruin words, and scripts other than a language's own, keep all but English endings.
+    """
+    return _stemming(language)(word)
+
+
+def stems(text: str, found: Tokens, language: str) -> list[str]:
+    """The stems of all tokens of a text."""
+    if language not in STEMMED:
+        return [*map(_english, found.words)]
+    written = map(text.__getitem__, map(slice, found.starts, found.ends))
+    return [*map(_stemming(language), written)]
 
 
 @functools.lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """A word as it is compared: folded and, where its letters are plain a to z, without its English endings.
-
-    Snowball's English stemmer, after British spellings are made American: it takes "centres" and "center" apart.
-    """
+def _english(word: str) -> str:
     folded = fold(word)
     if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
         return folded
     for british, american in _BRITISH:
         folded = british.sub(american, folded)
-    return str(_stemmer().stemWord(folded))
+    short = str(_stemmer("english").stemWord(folded))
+    # The stemmer leaves the double letter of "expelled" and "travelling".
+    return short[:-1] if len(short) > 4 and short.endswith("ll") else short
 
 
-def is_unspaced(token: str) -> bool:
-    """Whether a token comes from a script that is written without blanks."""
-    return _is_unspaced(token) is not None
-
-
-def script_language(text: str) -> str:
-    """The language that a text's script speaks for ("th", "zh" …), or "" where the script says nothing.
-
-    A script counts when it makes up a fifth of the letters among the first 500 code points; of kana a twentieth is
-    enough, for most letters of Japanese news are Chinese ones.
-    """
-    sample = text[:500]
-    if not sample or sample.isascii():
-        return ""
-    letters = sum(1 for character in sample if character.isalpha())
-    for language, script, share in _SCRIPTS:
-        if len(script.findall(sample)) * share > letters:
-            return language
-    return ""
+@functools.lru_cache(maxsize=50_000)
+def _arabic(word: str) -> str:
+    if word.isascii():
+        return _english(word)
+    bare = _ARABIC_POINTS.sub("", _ACCUSATIVE.sub("", unicodedata.normalize("NFC", word)))
+    bare = _PROCLITICS.sub("", bare)
+    host = _ENCLITIC.sub("", bare)
+    if host != bare and len(host) > 3 and host[-1] == "ت" and host[-2] != "ا":
+        host = f"{host[:-1]}ة"  # which is what a teh marbuta turns into before "his" and "their"
+    return fold(host)
 
 
 @functools.cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
+def _stemming(language: str) -> Callable[[str], str]:
+    if language not in STEMMED:
+        return _english
+    if language == "ar":
+        return _arabic
+    stemmer, is_latin = _stemmer(_SNOWBALL[language]), language not in ("hi", "ru")
+
+    @functools.lru_cache(maxsize=50_000)
+    def stemmed(word: str) -> str:
+        if word.isascii() and not is_latin:
+            return _english(word)
+        # Accents tell the stemmer one ending from another: it sees the word before they are folded.
+        lowered = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word)).lower().replace("ё", "е")
+        return fold(stemmer.stemWord(_UNSEEN.sub("", lowered))) or fold(word)
+
+    return stemmed
+
+
+_UNSEEN = re.compile(f"[{letters.UNSEEN}]")
+
+
+@functools.cache
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(algorithm, 0)

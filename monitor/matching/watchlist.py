@@ -1,127 +1,259 @@
-"""All watches compiled to one trie over tokens: each text is walked once and gives the spans of every keyword in it."""
+"""All watches compiled to one structure: each entry is read once and gives the watches that it satisfies, and where."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Literal
-
-import regex
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from monitor.matching import query
-from monitor.matching.fold import Tokens, adjoining, fold, script_language, stem, tokens
-from monitor.model import Entry, Feed, Level, Match, Span, Watch
-
-Field = Literal["title", "summary", "content"]
-FIELDS: tuple[Field, ...] = ("title", "summary", "content")
-_SENTENCE_END = regex.compile(r"[.!?]+(?:\s+|$)|[。！？။។]+\s*|\n\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A keyword or exclusion of one watch."""
-
-    watch: int
-    text: str
-    words: tuple[str, ...]
-    role: Literal["keyword", "mask", "veto"]
-
-
-@dataclass(slots=True)
-class _Node:
-    next: dict[str, "_Node"] = field(default_factory=dict)
-    terms: list[_Term] = field(default_factory=list)
+from monitor.matching.clauses import Clauses, clauses, either, meets
+from monitor.matching.evaluate import Evaluation
+from monitor.matching.evidence import Judged, Verdict, is_short, judged, verdict
+from monitor.matching.fold import STEMMED
+from monitor.matching.gate import Ceiling, ceiling
+from monitor.matching.language import primary
+from monitor.matching.lexicon import Lexicon, Parts, unmasked
+from monitor.matching.packs import Packs, shipped
+from monitor.matching.patterns import Patterns
+from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Reading
+from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, weighed
+from monitor.matching.terms import Found, Slot, Vocabulary, terms_of
+from monitor.model import Entry, Feed, Match, Watch
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    field: Field
-    start: int
-    end: int
-    term: _Term
-    joined: bool
+class Wanted:
+    """A watch with its keywords parsed and widened."""
+
+    watch: Watch
+    keywords: tuple[tuple[str, query.Node], ...]
+    """Each as the user wrote it, and its tree."""
+    vetoes: tuple[query.Node, ...]
+    masks: Mapping[query.Phrase, tuple[query.Phrase, ...]]
+    """For a keyword the longer exclusions that hold it: they cancel only those words."""
+
+    @property
+    def nodes(self) -> tuple[query.Node, ...]:
+        """All trees whose terms are to be looked for."""
+        longer = [mask for masks in self.masks.values() for mask in masks]
+        return (*(node for _, node in self.keywords), *self.vetoes, *longer)
+
+
+def wanted(watch: Watch, packs: Packs) -> Wanted:
+    """A watch made ready. Raises query.QueryError for a keyword that is no query."""
+    names = packs.concepts
+    keywords = []
+    for keyword in watch.keywords:
+        node = query.parse(keyword, concepts=names)
+        name = packs.widened(node) if watch.widen else ""
+        keywords.append((keyword, query.Concept(name, "") if name else node))
+    phrases = [phrase for _, node in keywords for phrase in query.phrases(node)]
+    excluded = [query.parse(each, concepts=names) for each in watch.exclude]
+    masks: dict[query.Phrase, tuple[query.Phrase, ...]] = {}
+    for each in excluded:
+        if isinstance(each, query.Phrase):
+            for phrase in phrases:
+                if _contains(each.stems, phrase.stems):
+                    masks[phrase] = (*masks.get(phrase, ()), each)
+    masking = {mask for longer in masks.values() for mask in longer}
+    return Wanted(watch, tuple(keywords), tuple(each for each in excluded if each not in masking), masks)
 
 
 class Watchlist:
     """The watches, ready to match; build once, use for every entry."""
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
-        """Compile `watches`. Raises query.QueryError where a keyword holds nothing to compare."""
+    def __init__(self, watches: Iterable[Watch], packs: Packs | None = None) -> None:
+        """Compile `watches`. Raises query.QueryError where a keyword cannot be searched for."""
+        self.packs = packs or shipped()
         self.watches = tuple(watches)
-        self._root = _Node()
-        self._joined: dict[str, list[_Term]] = {}
-        self._split: set[str] = set()
-        for index, watch in enumerate(self.watches):
-            self._compile(index, watch)
+        self.patterns = Patterns()
+        self.lexicon = Lexicon(self.packs)
+        self._wanted = [wanted(watch, self.packs) for watch in self.watches]
+        nodes = [node for each in self._wanted for node in each.nodes]
+        self._slots = {phrase: 0 for node in nodes for phrase in query.phrases(node)}
+        self._slots = {phrase: slot for slot, phrase in enumerate(self._slots)}
+        self._concepts = {each.name: len(self._slots) + at for at, each in enumerate(_concepts(nodes))}
+        self._names = _fields(nodes)
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._judged: dict[str, Judged] = {}
+        self._ceilings: dict[str, Ceiling] = {}
+        self._needs = [self._needed(each) for each in self._wanted]
 
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
         """The watches that an entry of `feed` satisfies, in the watches' order, each with its spans in text order."""
-        hits: dict[int, list[_Hit]] = {}
-        for name in FIELDS:
-            text: str = getattr(entry, name)
-            for hit in self._walk(name, text) if text else ():
-                hits.setdefault(hit.term.watch, []).append(hit)
-        matches = []
-        for index in sorted(hits):
-            watch = self.watches[index]
-            if _is_for_feed(watch, feed) and _is_for_language(watch, entry, feed):
-                spans = _spans(hits[index], entry)
-                if spans:
-                    matches.append(Match(watch.name, _level(spans, entry), spans))
-        return tuple(matches)
+        look = self.look(entry, feed)
+        slots = look.slots()
+        candidates = [each for each, needed in zip(self._wanted, self._needs, strict=True) if meets(slots, needed)]
+        return tuple(match for each in candidates if (match := look.match(each)) is not None)
 
-    def _compile(self, index: int, watch: Watch) -> None:
-        keywords = [query.parse(keyword) for keyword in watch.keywords]
-        for phrase in keywords:
-            self._add(phrase, _Term(index, phrase.term, phrase.words, "keyword"))
-        for phrase in map(query.parse, watch.exclude):
-            masks = any(_contains(phrase.stems, keyword.stems) for keyword in keywords)
-            self._add(phrase, _Term(index, phrase.term, phrase.words, "mask" if masks else "veto"))
+    def look(self, entry: Entry, feed: Feed) -> "Look":
+        """One entry, to be asked about every watch and concept."""
+        return Look(self, Reading(entry, feed, self._names))
 
-    def _add(self, phrase: query.Phrase, term: _Term) -> None:
-        node = self._root
-        for token in phrase.stems:
-            node = node.next.setdefault(token, _Node())
-        node.terms.append(term)
-        if phrase.joined:
-            self._joined.setdefault(phrase.joined, []).append(term)
-        self._split.update(first for first, _ in phrase.splits)
+    def prepare(self, language: str) -> None:
+        """Compile what entries of a language need, before the first of them comes."""
+        self.lexicon.language(language)
+        for name in self._concepts:
+            self.ceiling(name)
+        self.vocabulary(language if language in STEMMED else "en")
 
-    def _walk(self, name: Field, text: str) -> Iterator[_Hit]:
-        found = tokens(text)
-        root, joined, split = self._root.next, self._joined, self._split
-        for at, token in enumerate(found.stems):
-            if token in root:
-                yield from self._phrases(name, text, found, at)
-            if token in joined:
-                for term in joined[token]:
-                    if len(term.words) > 1:
-                        yield _Hit(name, found.starts[at], found.ends[at], term, True)
-            if split and at + 1 < len(found.stems):
-                yield from self._pair(name, text, found, at)
+    def wanted(self, name: str) -> Wanted:
+        """A watch by its name, made ready."""
+        return next(each for each in self._wanted if each.watch.name == name)
 
-    def _phrases(self, name: Field, text: str, found: Tokens, at: int) -> Iterator[_Hit]:
-        """The terms that begin at token `at`."""
-        node, here = self._root.next[found.stems[at]], at
-        while True:
-            for term in node.terms:
-                yield _Hit(name, found.starts[at], found.ends[here], term, False)
-            here += 1
-            if here == len(found.stems) or not node.next:
-                return
-            after = node.next.get(found.stems[here])
-            if after is None or not adjoining(text, found.ends[here - 1], found.starts[here]):
-                return
-            node = after
+    def judged(self, name: str) -> Judged:
+        """A concept by its name, made ready."""
+        if name not in self._judged:
+            self._judged[name] = judged(self.packs.concepts[name])
+        return self._judged[name]
 
-    def _pair(self, name: Field, text: str, found: Tokens, at: int) -> Iterator[_Hit]:
-        """Single-word terms that the text writes as two words, "cyber-scam" for "cyberscam"."""
-        first = fold(text[found.starts[at] : found.ends[at]])
-        if first not in self._split:
-            return
-        second = fold(text[found.starts[at + 1] : found.ends[at + 1]])
-        if len(second) >= query.SECOND_PART and adjoining(text, found.ends[at], found.starts[at + 1]):
-            for term in self._joined.get(stem(first + second), ()):
-                if len(term.words) == 1:
-                    yield _Hit(name, found.starts[at], found.ends[at + 1], term, True)
+    def ceiling(self, name: str) -> Ceiling:
+        """What an entry must hold at least to be about a concept."""
+        if name not in self._ceilings:
+            self._ceilings[name] = ceiling(self.judged(name), self.lexicon)
+        return self._ceilings[name]
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        """The watches' terms, compiled for a language."""
+        if language not in self._vocabularies:
+            self._vocabularies[language] = Vocabulary(language, _number)
+            for phrase, slot in self._slots.items():
+                for term in terms_of(slot, phrase, language, splits=True):
+                    self._vocabularies[language].add(term)
+        return self._vocabularies[language]
+
+    def found(self, reading: Reading) -> list[Found]:
+        """The watches' terms that an entry may hold, by its language and by English."""
+        languages = {"en", reading.language} if reading.language in STEMMED else {"en"}
+        return [self.vocabulary(language).found(reading) for language in sorted(languages)] if self._slots else []
+
+    def places(self, seen: Iterable[Found], phrase: query.Phrase) -> list[Hit]:
+        """Where one of the watches' phrases stands in an entry."""
+        return sorted({hit for each in seen for hit in each.hits(self._slots[phrase])})
+
+    def concept_slots(self, parts: Parts, reading: Reading) -> int:
+        """The concepts that an entry may be about, as bits beside those of the terms."""
+        slots, found, short = parts.slots, 0, is_short(reading)
+        for name, number in self._concepts.items():
+            if self.ceiling(name).holds(slots, short=short):
+                found |= 1 << number
+        return found
+
+    @property
+    def has_concepts(self) -> bool:
+        """Whether any watch asks for a concept."""
+        return bool(self._concepts)
+
+    def _needed(self, one: Wanted) -> Clauses:
+        keywords = [clauses(node, self._bit) for _, node in one.keywords]
+        return keywords[0] if len(keywords) == 1 else either(keywords)
+
+    def _bit(self, node: query.Node) -> int:
+        if isinstance(node, query.Phrase):
+            return 1 << self._slots[node]
+        return 1 << self._concepts[node.name] if isinstance(node, query.Concept) else 0
+
+
+class Look:
+    """One entry before all watches: what has been found in it so far."""
+
+    def __init__(self, watchlist: Watchlist, reading: Reading) -> None:
+        self.reading = reading
+        self._watchlist = watchlist
+        self._seen = watchlist.found(reading)
+        self._places: dict[query.Phrase, list[Hit]] = {}
+        self._parts: Parts | None = None
+        self._verdicts: dict[str, Verdict | None] = {}
+
+    def slots(self) -> int:
+        """The terms and concepts that the entry may hold, as bits; others it does not hold."""
+        found = self._watchlist.concept_slots(self.parts, self.reading) if self._watchlist.has_concepts else 0
+        for each in self._seen:
+            slots = each.slots()
+            found |= slots.title | slots.body
+        return found
+
+    def match(self, wanted: Wanted) -> Match | None:
+        """The match of a watch, or None where it is not satisfied."""
+        watch = wanted.watch
+        if not _is_for_feed(watch, self.reading.feed) or not self._is_for_language(watch):
+            return None
+        evaluation = Evaluation(self.reading, self._of_phrase(wanted), self._of_concept, self._watchlist.patterns)
+        held = [(keyword, node) for keyword, node in wanted.keywords if evaluation.holds(node)]
+        if not held or any(evaluation.holds(veto) for veto in wanted.vetoes):
+            return None
+        verdicts = {
+            each.name: found
+            for _, node in held
+            for each in query.concepts_in(node)
+            if (found := self.verdict(each.name)) is not None and found.holds
+        }
+        spans = [
+            span for keyword, node in held for span in spans_of(evaluation.hits(node), node, keyword, self.reading)
+        ]
+        told = joined_up(weighed(spans, verdicts.values(), self.reading))
+        strength = level(told, verdicts.values(), self.reading.entry)
+        return Match(watch.name, strength, told, against(verdicts.values(), self.reading))
+
+    def verdict(self, name: str) -> Verdict | None:
+        """What the evidence for a concept comes to; None where there is none to speak of."""
+        if name not in self._verdicts:
+            one = self._watchlist.judged(name)
+            self._verdicts[name] = verdict(one, self.parts, self.reading) if one.evidence else None
+        return self._verdicts[name]
+
+    @property
+    def parts(self) -> Parts:
+        """The places of the packs' words."""
+        if self._parts is None:
+            self._parts = Parts(self._watchlist.lexicon, self.reading, self._watchlist.patterns)
+        return self._parts
+
+    def _of_phrase(self, wanted: Wanted) -> Callable[[query.Phrase], Sequence[Hit]]:
+        def places(phrase: query.Phrase) -> Sequence[Hit]:
+            hits = self._standing(phrase)
+            masks = [hit for mask in wanted.masks.get(phrase, ()) for hit in self._standing(mask)] if hits else []
+            return unmasked(hits, masks) if masks else hits
+
+        return places
+
+    def _standing(self, phrase: query.Phrase) -> list[Hit]:
+        if phrase not in self._places:
+            self._places[phrase] = self._watchlist.places(self._seen, phrase)
+        return self._places[phrase]
+
+    def _of_concept(self, concept: query.Concept) -> Sequence[Hit]:
+        name = concept.name
+        if concept.lang and concept.lang != self.reading.language:
+            return ()
+        if not self._watchlist.judged(name).evidence:
+            return [_told(hit, name) for hit in self.parts.hits(name)]
+        found = self.verdict(name)
+        if found is None or not found.holds:
+            return ()
+        return sorted({_told(hit, name) for each in found.counted if each.weight > 0 for hit in each.hits})
+
+    def _is_for_language(self, watch: Watch) -> bool:
+        language = self.reading.language or primary(self.reading.entry.lang or self.reading.feed.lang)
+        return not watch.lang or not language or language in watch.lang
+
+
+def _number(slot: Slot) -> int:
+    assert isinstance(slot, int)
+    return slot
+
+
+def _told(hit: Hit, name: str) -> Hit:
+    """A hit of a concept's words, its leaves saying so."""
+    return hit._replace(leaves=tuple(leaf._replace(how=CONCEPT + name) for leaf in hit.leaves))
+
+
+def _fields(nodes: Iterable[query.Node]) -> tuple[str, ...]:
+    """The fields that the queries look at."""
+    named = {each.name for node in nodes for each in query.walk(node) if isinstance(each, query.Field)}
+    return SHOWN + (RAW if "raw" in named else ()) + tuple(name for name in ABOUT if name in named)
+
+
+def _concepts(nodes: Iterable[query.Node]) -> list[query.Concept]:
+    return list({each.name: each for node in nodes for each in query.concepts_in(node)}.values())
 
 
 def _contains(outer: tuple[str, ...], inner: tuple[str, ...]) -> bool:
@@ -131,54 +263,3 @@ def _contains(outer: tuple[str, ...], inner: tuple[str, ...]) -> bool:
 def _is_for_feed(watch: Watch, feed: Feed) -> bool:
     names = {feed.url, feed.title, *feed.tags}
     return not watch.feeds or not names.isdisjoint(watch.feeds)
-
-
-def _is_for_language(watch: Watch, entry: Entry, feed: Feed) -> bool:
-    if not watch.lang:
-        return True
-    language = entry.lang or feed.lang or script_language(f"{entry.title} {entry.summary or entry.content}")
-    return not language or language in watch.lang
-
-
-def _spans(hits: list[_Hit], entry: Entry) -> tuple[Span, ...]:
-    """The keyword hits that no exclusion cancels, without those that lie inside a longer one."""
-    if any(hit.term.role == "veto" for hit in hits):
-        return ()
-    kept: list[_Hit] = []
-    for hit in sorted(hits, key=lambda hit: (FIELDS.index(hit.field), hit.start, -hit.end, hit.term.role == "keyword")):
-        last = kept[-1] if kept else None
-        # Sorted as they are, a hit inside an earlier one always lies inside the last one that was kept.
-        if last is None or last.field != hit.field or hit.end > last.end:
-            kept.append(hit)
-    return tuple(_span(hit, entry) for hit in kept if hit.term.role == "keyword")
-
-
-def _span(hit: _Hit, entry: Entry) -> Span:
-    text: str = getattr(entry, hit.field)[hit.start : hit.end]
-    return Span(hit.field, hit.start, hit.end, text, hit.term.text, "joined" if hit.joined else _why(text, hit.term))
-
-
-def _why(text: str, term: _Term) -> str:
-    if text == term.text:
-        return "exact"
-    found = tokens(text)
-    words = tuple(fold(text[start:end]) for start, end in zip(found.starts, found.ends, strict=True))
-    return "fold" if words == term.words else "stem"
-
-
-def _level(spans: tuple[Span, ...], entry: Entry) -> Level:
-    """Strong in the title, in the first two sentences, or twice in the body; else likely."""
-    body = [span for span in spans if span.field != "title"]
-    if len(body) != 1:
-        return "strong"
-    span = body[0]
-    if span.field == "content" and entry.summary:
-        return "likely" if len(spans) == 1 else "strong"
-    return "strong" if len(spans) > 1 or span.start < _second_sentence_end(getattr(entry, span.field)) else "likely"
-
-
-def _second_sentence_end(text: str) -> int:
-    ends = _SENTENCE_END.finditer(text)
-    next(ends, None)
-    second = next(ends, None)
-    return second.end() if second else len(text)

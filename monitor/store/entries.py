@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
-from monitor.model import Enclosure, Entry, Found, Level, Match, Span
-from monitor.store import search
+from monitor.model import Dropped, Enclosure, Entry, Found, Level, Match, Span
+from monitor.store import concepts, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,17 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     """Write a feed's entries and matches; the caller holds the transaction.
 
     An entry that is known keeps its marks and first-seen time; where its text changed, the old text becomes a revision.
+    Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed.
     """
     new = changed = matched = 0
     for one in {one.entry.key: one for one in found}.values():
         digest = _digest(one.entry)
         old = db.execute(
-            "SELECT id, hash FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
+            "SELECT id, hash, dropped FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
         ).fetchone()
         if old is not None and old["hash"] == digest:
+            if old["dropped"] != _dropped_json(one.entry):
+                _drop(db, old["id"], one)
             continue
         if old is None:
             _insert(db, feed_id, one, digest, now)
@@ -149,19 +152,21 @@ def get(db: sqlite3.Connection, entry_id: int) -> Stored | None:
 
 def matches_of(db: sqlite3.Connection, entry_id: int) -> tuple[Match, ...]:
     """The matches of an entry, in the watches' alphabetical order."""
-    found = db.execute("SELECT watch, level, spans FROM matches WHERE entry_id = ? ORDER BY watch", (entry_id,))
+    found = db.execute(
+        "SELECT watch, level, spans, against FROM matches WHERE entry_id = ? ORDER BY watch", (entry_id,)
+    )
     return tuple(_match(row) for row in found)
 
 
 def _match(row: Sequence[str]) -> Match:
-    watch, level, spans = row
-    return Match(watch, cast(Level, level), tuple(Span(*span) for span in json.loads(spans)))
+    watch, level, *spans = row
+    return Match(watch, cast(Level, level), *(tuple(Span(*span) for span in json.loads(several)) for several in spans))
 
 
 def matches_by_entry(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[Match, ...]]:
     """The matches of these entries, by id, each in the watches' alphabetical order."""
     found = db.execute(
-        "SELECT entry_id, watch, level, spans FROM matches WHERE entry_id IN (SELECT value FROM json_each(?)) "
+        "SELECT entry_id, watch, level, spans, against FROM matches WHERE entry_id IN (SELECT value FROM json_each(?)) "
         "ORDER BY entry_id, watch",
         (json.dumps(list(wanted)),),
     )
@@ -189,6 +194,17 @@ def texts(db: sqlite3.Connection, below: int, limit: int) -> list[tuple[int, str
         (below, limit),
     )
     return [(row["id"], row["url"], _entry(row)) for row in rows]
+
+
+def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
+    """These entries by id, each with its feed's address and title."""
+    rows = db.execute(
+        f"SELECT e.*, t.summary, t.content, f.url, {_TITLE} AS feed_title FROM entries AS e "
+        "JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id "
+        "WHERE e.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(wanted)),),
+    )
+    return {row["id"]: (row["url"], row["feed_title"], _entry(row)) for row in rows}
 
 
 def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], matches: Iterable[Match]) -> None:
@@ -253,9 +269,12 @@ def _conditions(choice: Choice) -> tuple[list[str], list[object]]:
 
 
 def _digest(entry: Entry) -> str:
-    """A hash of all that a reader would see change; the date alone is no edit, many feeds set it anew at each poll."""
+    """A hash of all that a reader would see change.
+
+    The date alone is no edit, many feeds set it anew at each poll; nor is what other entries tell of this one's text.
+    """
     shown = asdict(entry)
-    del shown["published"]
+    del shown["published"], shown["dropped"]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
@@ -264,7 +283,7 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
     at = min(entry.published, now) if entry.published is not None else now
     cursor = db.execute(
         "INSERT INTO entries (feed_id, key, hash, title, guid, link, author, published, first_seen, at, lang, "
-        "categories, enclosures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "categories, enclosures, dropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (feed_id, entry.key, digest, *_columns(entry), now, at, *_more_columns(entry)),
     )
     entry_id = int(cursor.lastrowid or 0)
@@ -273,6 +292,7 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
     if one.matches:
         _insert_matches(db, entry_id, one.matches)
         _flag(db, entry_id)
+    concepts.put(db, entry_id, one.concepts)
 
 
 def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now: int) -> None:
@@ -286,35 +306,53 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
     search.unindex(db, entry_id, old.title, search.body(old.summary, old.content))
     db.execute(
         "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = ?, changed = ?, lang = ?, "
-        "categories = ?, enclosures = ? WHERE id = ?",
+        "categories = ?, enclosures = ?, dropped = ? WHERE id = ?",
         (digest, *_columns(entry), now, *_more_columns(entry), entry_id),
     )
     db.execute("UPDATE texts SET summary = ?, content = ? WHERE entry_id = ?", (entry.summary, entry.content, entry_id))
     search.index(db, entry_id, entry.title, search.body(entry.summary, entry.content))
     set_matches(db, entry_id, (match.watch for match in stored.matches), one.matches)
+    concepts.put(db, entry_id, one.concepts)
+
+
+def _drop(db: sqlite3.Connection, entry_id: int, one: Found) -> None:
+    """Let an entry's furniture, and the matches that it decides, be what is found now."""
+    db.execute("UPDATE entries SET dropped = ? WHERE id = ?", (_dropped_json(one.entry), entry_id))
+    set_matches(db, entry_id, [match.watch for match in matches_of(db, entry_id)], one.matches)
+    concepts.put(db, entry_id, one.concepts)
 
 
 def _columns(entry: Entry) -> tuple[str | int | None, ...]:
     return entry.title, entry.guid, entry.link, entry.author, entry.published
 
 
-def _more_columns(entry: Entry) -> tuple[str, str, str]:
+def _more_columns(entry: Entry) -> tuple[str, str, str, str]:
     enclosures = [(one.url, one.type, one.length) for one in entry.enclosures]
-    return entry.lang, json.dumps(entry.categories, ensure_ascii=False), json.dumps(enclosures)
+    categories = json.dumps(entry.categories, ensure_ascii=False)
+    return entry.lang, categories, json.dumps(enclosures), _dropped_json(entry)
+
+
+def _dropped_json(entry: Entry) -> str:
+    return json.dumps([(one.field, one.start, one.end, one.reason) for one in entry.dropped])
 
 
 def _insert_matches(db: sqlite3.Connection, entry_id: int, matches: Iterable[Match]) -> None:
     db.executemany(
-        "INSERT OR REPLACE INTO matches (entry_id, watch, level, spans, at, read) "
-        "SELECT id, ?, ?, ?, at, read FROM entries WHERE id = ?",
-        ((match.watch, match.level, _spans_json(match.spans), entry_id) for match in matches),
+        "INSERT OR REPLACE INTO matches (entry_id, watch, level, spans, against, at, read) "
+        "SELECT id, ?, ?, ?, ?, at, read FROM entries WHERE id = ?",
+        (
+            (match.watch, match.level, _spans_json(match.spans), _spans_json(match.against), entry_id)
+            for match in matches
+        ),
     )
 
 
 def _spans_json(spans: Sequence[Span]) -> str:
-    return json.dumps(
-        [(span.field, span.start, span.end, span.text, span.term, span.why) for span in spans], ensure_ascii=False
-    )
+    rows = [
+        (span.field, span.start, span.end, span.text, span.term, span.why, *filter(None, (span.weight,)))
+        for span in spans
+    ]
+    return json.dumps(rows, ensure_ascii=False)
 
 
 def _flag(db: sqlite3.Connection, entry_id: int) -> None:
@@ -336,6 +374,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         content=row["content"],
         categories=tuple(json.loads(row["categories"])),
         enclosures=tuple(Enclosure(*one) for one in json.loads(row["enclosures"])),
+        dropped=tuple(Dropped(*one) for one in json.loads(row["dropped"])),
     )
 
 

@@ -139,6 +139,20 @@ def hasten(db: sqlite3.Connection, url: str, every: int) -> None:
     )
 
 
+def memory(db: sqlite3.Connection, feed_id: int) -> bytes:
+    """What the last reading of a feed gave to hand in with the next."""
+    row = db.execute("SELECT memory FROM memories WHERE feed_id = ?", (feed_id,)).fetchone()
+    return bytes(row[0]) if row else b""
+
+
+def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
+    """Keep what a reading of a feed gave for the next; the caller holds the transaction."""
+    db.execute(
+        "INSERT INTO memories VALUES (?1, ?2) ON CONFLICT (feed_id) DO UPDATE SET memory = ?2 WHERE memory <> ?2",
+        (feed_id, memory),
+    )
+
+
 def hold(db: sqlite3.Connection, host: str, until: int) -> None:
     """No request to this host before `until` (seconds since the epoch, UTC); a longer hold stays."""
     db.execute(

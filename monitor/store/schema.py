@@ -4,10 +4,10 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 # "moni": tells our files from another program's that count their versions too.
 _APPLICATION = 0x6D6F6E69
 BUSY_SECONDS = 10.0
@@ -32,6 +32,8 @@ CREATE TABLE feeds (
     newest INTEGER,                          -- date of the newest entry that it ever gave
     subscribed INTEGER NOT NULL DEFAULT 1    -- 0: no longer in the config; its entries stay
 );
+-- What feeds repeat; apart from them, for it changes only with their entries.
+CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
 CREATE TABLE hosts (host TEXT PRIMARY KEY, hold_until INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
@@ -52,6 +54,7 @@ CREATE TABLE entries (
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0,
     matched INTEGER NOT NULL DEFAULT 0,      -- 1: some watch is satisfied
+    dropped TEXT NOT NULL DEFAULT '[]',      -- JSON: the places in its texts that are furniture
     UNIQUE (feed_id, key)
 );
 CREATE INDEX entries_newest ON entries (at DESC, id DESC);
@@ -74,6 +77,7 @@ CREATE TABLE matches (
     spans TEXT NOT NULL,                     -- JSON
     at INTEGER NOT NULL,                     -- as in entries: one index serves a watch's list in its order
     read INTEGER NOT NULL DEFAULT 0,         -- as in entries, kept so by the trigger
+    against TEXT NOT NULL DEFAULT '[]',      -- JSON: spans that count against it
     PRIMARY KEY (entry_id, watch)
 ) WITHOUT ROWID;
 CREATE INDEX matches_newest ON matches (watch, at DESC, entry_id DESC);
@@ -89,10 +93,35 @@ CREATE TABLE changes (                       -- of marks, so that they can be un
     entries TEXT NOT NULL                    -- JSON: the ids that the change really changed
 );
 CREATE TABLE watches (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE concepts (                      -- that entries are about
+    concept TEXT NOT NULL,
+    entry_id INTEGER NOT NULL REFERENCES entries(id),
+    PRIMARY KEY (concept, entry_id)
+) WITHOUT ROWID;
+CREATE INDEX concepts_entry ON concepts (entry_id);
+CREATE TABLE judged (digest TEXT NOT NULL);  -- by which all entries are judged
 CREATE TABLE folding (version INTEGER NOT NULL);  -- of the words that the index holds
 CREATE TABLE asks (url TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;  -- polls that a desk asks for
 CREATE VIRTUAL TABLE search USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 0");
 """
+
+_MIGRATIONS = {
+    1: """
+ALTER TABLE entries ADD COLUMN dropped TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE matches ADD COLUMN against TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
+CREATE TABLE concepts (
+    concept TEXT NOT NULL,
+    entry_id INTEGER NOT NULL REFERENCES entries(id),
+    PRIMARY KEY (concept, entry_id)
+) WITHOUT ROWID;
+CREATE INDEX concepts_entry ON concepts (entry_id);
+CREATE TABLE judged (digest TEXT NOT NULL);
+-- So that every feed is read once more: what of its entries is furniture stands only in its bytes.
+UPDATE feeds SET etag = '', last_modified = '', body_hash = '';
+""",
+}
+"""What makes a store of each version one of the next."""
 
 
 class StoreError(Exception):
@@ -102,8 +131,8 @@ class StoreError(Exception):
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """Open the store at `path`, making it (mode 0600) where none is, unless `readonly`.
 
-    Raises StoreError when the file is missing (readonly), damaged, unwritable, locked, or of a newer version; nothing
-    has been written then.
+    A store of an older version is brought to this one first, and stays beside it as it was. Raises StoreError when the
+    file is missing (readonly), damaged, unwritable, locked, or of a newer version; nothing has been written then.
     """
     try:
         if readonly:
@@ -168,6 +197,8 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
         if version == 0:
             _write_ahead(db)
             _create(db)
+        elif version < VERSION:
+            _migrate(db, path)
         db.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         db.close()
@@ -184,11 +215,16 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?{mode}"
     db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        if _check_version(db, path) == 0:
+        version = _check_version(db, path)
+        if version == 0:
             raise StoreError(f"{path} is no store of this program: name another with --store.")
     except BaseException:
         db.close()
         raise
+    if version < VERSION:
+        db.close()
+        _open_to_write(path).close()
+        return _open_to_read(path)
     db.row_factory = sqlite3.Row
     return db
 
@@ -238,6 +274,37 @@ def _create(db: sqlite3.Connection) -> None:
         # A full disk makes SQLite roll back by itself.
         if db.in_transaction:
             db.execute("ROLLBACK")
+        raise
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring an older store to this version in one transaction, after a copy of it was made beside it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Two programs may find the same old store: the second finds the work done.
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if version < VERSION:
+            _copy(path, path.with_name(f"{path.name}.version-{version}"))
+            for step in range(version, VERSION):
+                for statement in _statements(_MIGRATIONS[step]):
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _copy(path: Path, to: Path) -> None:
+    """Write all of a store to another file, as its owner's alone."""
+    try:
+        # SQLite fills an empty file, whose mode stays.
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as other:
+            other.execute("VACUUM INTO ?", (str(to),))
+    except BaseException:
+        to.unlink(missing_ok=True)
         raise
 
 

@@ -1,13 +1,16 @@
-"""Full-text search: what the index holds for an entry, and which entries may satisfy a phrase."""
+"""Full-text search: what the index holds for an entry."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from monitor.matching.fold import VERSION, is_unspaced, stem, tokens
-from monitor.matching.query import Phrase
+from monitor.matching.fold import VERSION, is_unspaced, stem, stems, tokens
+from monitor.matching.zawgyi import is_zawgyi
 
 # SQLite's own tokenisers find no Chinese or Thai word inside a sentence. The index therefore holds our tokens, and for
-# scripts without blanks every pair of neighbouring syllables, so that a phrase of pairs is a substring.
+# scripts without blanks every pair of neighbouring syllables, so that a phrase of pairs is a substring. Words stand in
+# it by their stems: of the languages that share a script by those of one, the others are found by how words begin.
+STEMMED_BY = {0x04: "ru", 0x06: "ar", 0x09: "hi"}
+"""The language that stems a word, by the block of its first letter: Cyrillic, Arabic, Devanagari; else English does."""
 
 
 def is_current(db: sqlite3.Connection) -> bool:
@@ -35,58 +38,46 @@ def body(summary: str, content: str) -> str:
 
 def index(db: sqlite3.Connection, entry_id: int, title: str, body: str) -> None:
     """Add an entry's texts to the index."""
-    db.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (entry_id, indexed(title), indexed(body)))
+    db.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (entry_id, *_indexed(title, body)))
 
 
 def unindex(db: sqlite3.Connection, entry_id: int, title: str, body: str) -> None:
     """Take an entry's texts out of the index; they must be just those that were added."""
     db.execute(
         "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-        (entry_id, indexed(title), indexed(body)),
+        (entry_id, *_indexed(title, body)),
     )
 
 
-def indexed(text: str) -> str:
+def _indexed(title: str, body: str) -> tuple[str, str]:
+    zawgyi = is_zawgyi(f"{title}\n{body}")
+    return indexed(title, zawgyi=zawgyi), indexed(body, zawgyi=zawgyi)
+
+
+def indexed(text: str, *, zawgyi: bool = False) -> str:
     """The words that the index holds for a text."""
-    return " ".join(_units(tokens(text).stems))
+    found = tokens(text, zawgyi=zawgyi)
+    keys = stems(text, found, "en")
+    if not text.isascii():
+        for at, folded in enumerate(found.words):
+            if language := STEMMED_BY.get(ord(folded[0]) >> 8):
+                keys[at] = stem(text[found.starts[at] : found.ends[at]], language)
+    return " ".join(units(keys))
 
 
-def expression(phrase: Phrase) -> str:
-    """The FTS5 expression for a phrase; what it finds is a candidate, for a phrase may not cross a comma."""
-    units = list(_units(phrase.stems))
-    if is_unspaced(phrase.stems[-1]):
-        # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
-        return f"{_quoted(units)} *" if len(units) == 1 else _quoted(units[:-1])
-    ways = [_quoted(units), _quoted([_word(phrase.joined)])] if len(units) > 1 and phrase.joined else [_quoted(units)]
-    # The second part may have another ending in the text; its first two letters find them all.
-    ways += [f"{_quoted([_word(stem(first)), second[:2]])} *" for first, second in phrase.splits]
-    return " OR ".join(ways)
-
-
-def candidates(db: sqlite3.Connection, phrase: Phrase, limit: int) -> list[int]:
-    """Ids of entries that may hold the phrase, newest ids first."""
-    rows = db.execute(
-        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (expression(phrase), limit)
-    )
-    return [row[0] for row in rows]
-
-
-def _units(stems: Sequence[str]) -> Iterable[str]:
-    for at, token in enumerate(stems):
+def units(keys: Sequence[str]) -> Iterable[str]:
+    """The words of the index for tokens, by their stems."""
+    for at, token in enumerate(keys):
         if not is_unspaced(token):
-            yield _word(token)
-        elif at + 1 < len(stems) and is_unspaced(stems[at + 1]):
-            yield _word(token + stems[at + 1])
+            yield word(token)
+        elif at + 1 < len(keys) and is_unspaced(keys[at + 1]):
+            yield word(token + keys[at + 1])
         else:
-            yield _word(token)
+            yield word(token)
 
 
-def _word(token: str) -> str:
+def word(token: str) -> str:
     """A token as one word in SQLite's eyes: its tokeniser would cut at vowel signs, so those are spelled as letters."""
     if token.isascii() or token.isalnum():
         return token
     return "".join(c if c.isalnum() else f"x{ord(c):x}" for c in token)
-
-
-def _quoted(units: Iterable[str]) -> str:
-    return '"' + " ".join(units).replace('"', '""') + '"'

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from monitor import cells, times
-from monitor.matching.watchlist import Watchlist
-from monitor.model import Entry, Feed, Match, Span
+from monitor.find import Search
+from monitor.model import Match, Span
 from monitor.store import entries
 from monitor.store.entries import Row
 from monitor.store.marks import Mark
@@ -31,7 +31,7 @@ class EntryRows(Rows):
         self._store = store
         self.ids: array[int] = array("q")
         self.colours: Mapping[str, str] = {}
-        self.finder: Watchlist | None = None
+        self.search: Search | None = None
         self._pages: dict[int, tuple[dict[int, Row], dict[int, tuple[Match, ...]]]] = {}
         self._marked: dict[tuple[int, Mark], bool] = {}
 
@@ -79,9 +79,8 @@ class EntryRows(Rows):
         pieces += [*self._letters(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
         title = row.title or "(no title)"
         spans = [(span, match.watch) for match in matches for span in match.spans if span.field == "title"]
-        if self.finder is not None:
-            found = self.finder.match(Entry("", title), Feed(""))
-            spans = [(span, "") for match in found for span in match.spans]
+        if self.search is not None:
+            spans = [(span, "") for span in self.search.marks(title)]
         return pieces + marked(title, spans, self.colours, "" if row.read else "strong")
 
     def _letters(self, matches: Sequence[Match]) -> list[Piece]:

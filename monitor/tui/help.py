@@ -16,6 +16,18 @@ _LEGEND = (
     ("★", "starred"),
     ("S s", "a watch's letter: a capital where the match is strong (in the title, early, or twice), else small"),
     ("underlined", "the words that match, in their watch's colour"),
+    ("a → @b", "a keyword is widened to a concept: all words for it in all languages; =a finds the words alone"),
+    ("a +2.1", "what a piece of evidence counts for a concept; −1.9 counts against it"),
+)
+_SEARCHES = (
+    ("scam hub", "the phrase in all its forms; a concept by that name too"),
+    ("a AND b OR c", "capitals join; -a or NOT a excludes; ( ) group"),
+    ("a NEAR/8 b", "within eight words; ONEAR in this order; a NOT NEAR/6 b"),
+    ("traffick*", "the beginning of a word; =word just so; ==Word with its case"),
+    ("title:a", "in one field: title summary content author category url site feed source lang raw"),
+    ("@repatriation", "a concept; monitor concepts lists them"),
+    ("/regex/i", "a regular expression"),
+    ("unread:", "what is unread; starred: watch:NAME since:24h before:2026-05-01"),
 )
 
 
@@ -48,7 +60,8 @@ def _keys() -> Table:
         table.add_row(Text(group, "bold underline"), "")
         for action in actions:
             table.add_row(Text(f"  {shown(action)}", "bold"), Text(action.says))
-    table.add_row(Text("Signs", "bold underline"), "")
-    for sign, says in _LEGEND:
-        table.add_row(Text(f"  {sign}", "bold"), Text(says))
+    for heading, lines in (("Signs", _LEGEND), ("What a search, and a keyword, can say", _SEARCHES)):
+        table.add_row(Text(heading, "bold underline"), "")
+        for sign, says in lines:
+            table.add_row(Text(f"  {sign}", "bold"), Text(says))
     return table

@@ -3,15 +3,21 @@
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from monitor.find import find, watchlist
+from monitor import find
+from monitor.config import Config
+from monitor.find import Result, Search
+from monitor.matching import vocabulary
+from monitor.matching.packs import with_edits
 from monitor.matching.query import QueryError
+from monitor.matching.why import widened
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
 from monitor.tui.entries import EntryRows
@@ -46,12 +52,15 @@ class EntriesPane(Vertical):
         """Whether the list holds all of its place, not only its first page."""
         self._selected: int | None = None
         self._came_from: tuple[Place, int | None] | None = None
+        self._config = Config()
+        self._widened: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """Heading, list, search field."""
+        """Heading, list, search field and what is said about it."""
         yield Plain(id="entries-heading", classes="heading")
         yield self.rows
-        yield Input(id="search", placeholder="a word or a phrase, looked for in everything that is stored")
+        yield Plain(id="search-told")
+        yield Input(id="search", placeholder="words, title:word, A AND B, -word, @scam_hubs, unread:, since:24h")
 
     @property
     def row(self) -> Row | None:
@@ -64,18 +73,20 @@ class EntriesPane(Vertical):
             self.place = place
             self._begin()
 
-    def take_places(self, places: Sequence[Place], otherwise: Place) -> None:
+    def take_config(self, config: Config, places: Sequence[Place], otherwise: Place) -> None:
         """The config was edited: what is listed, or was before a search, is what goes by its name now."""
+        self._config = config
+        self._widened.clear()
         now = {place.name: place for place in places}
         if self._came_from is not None:
             place, selected = self._came_from
             self._came_from = (now.get(place.name, otherwise), selected)
-        if self.place.finder is None:
+        if self.place.search is None:
             self.place = now.get(self.place.name, otherwise)
 
     def leave_search(self) -> bool:
         """Go back to the entry from which the search began; whether there was a search."""
-        if self._came_from is None or self.place.finder is None:
+        if self._came_from is None or self.place.search is None:
             return False
         place, selected = self._came_from
         self._came_from = None
@@ -95,7 +106,7 @@ class EntriesPane(Vertical):
         rows = self.rows
         selected, top = rows.selected, rows.scroll_offset.y
         ids = self._ids(limit, set(rows.ids))
-        rows.finder = self.place.finder
+        rows.search = self.place.search
         cursor = ids.index(selected) if selected is not None and selected in ids else rows.cursor
         moved = cursor - rows.cursor
         rows.empty = [] if ids else self._explain()
@@ -120,7 +131,17 @@ class EntriesPane(Vertical):
             said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
         if self.unread_only:
             said += " · only unread ones are listed (F)"
+        said += "".join(f" · {note}" for note in (place.note, self._stands_for(place.watch)) if note)
         self.query_one("#entries-heading", Plain).show(said)
+
+    def _stands_for(self, name: str | None) -> str:
+        """What the keywords of a watch are widened to: scam hubs → @scam_hubs."""
+        if name and name not in self._widened:
+            packs = with_edits(self._config.concepts)
+            watches = (watch for watch in self._config.watches if watch.name == name)
+            found = [widened(*one) for watch in watches for one in vocabulary.widened(watch, packs).items()]
+            self._widened[name] = ", ".join(found)
+        return self._widened[name] if name else ""
 
     def seek(self, step: int, *, around: bool = False) -> bool:
         """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one.
@@ -150,16 +171,22 @@ class EntriesPane(Vertical):
         field = self.query_one("#search", Input)
         field.display = True
         field.value = ""
+        self._tell("")
         # At once: the letters that follow may be in the queue already.
         self.screen.set_focus(field)
 
     def close_search(self) -> bool:
-        """Hide the field; whether it was open."""
+        """Hide the field, and look no further; whether it was open."""
         if not self.is_searching:
             return False
-        self.query_one("#search", Input).display = False
-        self.screen.set_focus(self.rows)
+        self.workers.cancel_group(self, "search")
+        self._hide_field()
         return True
+
+    def _hide_field(self) -> None:
+        self.query_one("#search", Input).display = False
+        self._tell("")
+        self.screen.set_focus(self.rows)
 
     @on(Rows.Moved, "#entry-rows")
     def _moved(self, event: Rows.Moved) -> None:
@@ -178,15 +205,40 @@ class EntriesPane(Vertical):
         if not words:
             self.close_search()
             return
+        self._look_for(words)
+
+    @work(group="search", exclusive=True)
+    async def _look_for(self, words: str) -> None:
+        """List what satisfies a query; what is wrong with one is told at the field, the cursor on the place."""
+        self._tell("looking …")
         try:
-            place = Place(f"Search: {words}", Choice(all=True, ids=find(self._store.db, words)), "", watchlist(words))
+            search = Search(words, self._config)
+            result = await self._store.read(lambda db: search.result(db, Choice(all=True), find.LIMIT))
         except QueryError as problem:
-            self.notify(str(problem), severity="warning", markup=False)
+            self._tell(str(problem))
+            field = self.query_one("#search", Input)
+            field.cursor_position = problem.position + len(field.value) - len(field.value.lstrip())
             return
-        self.close_search()
-        if self.place.finder is None:
+        self._hide_field()
+        if self.place.search is None:
             self._came_from = (self.place, self.rows.selected)
-        self.go_to(place)
+        self.go_to(Place(f"Search: {search.name}", Choice(all=True, ids=result.ids), "", search, self._limits(result)))
+
+    def _limits(self, result: Result) -> str:
+        """How far back a search looked that did not come to the end."""
+        if result.stopped_at is None:
+            return ""
+        row = entries.rows(self._store.db, [result.stopped_at])[result.stopped_at]
+        return f"looked back to {datetime.fromtimestamp(row.at).astimezone():%d %b %Y}: add since: or more words"
+
+    @on(Input.Changed, "#search")
+    def _typed(self) -> None:
+        self._tell("")
+
+    def _tell(self, said: str) -> None:
+        line = self.query_one("#search-told", Plain)
+        line.show(said)
+        line.display = bool(said)
 
     def _begin(self) -> None:
         self.rows.show(array("q"), 0)

@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from monitor import browser
 from monitor.config import Config
-from monitor.model import Feed
 from monitor.store import entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice, Stored
@@ -97,7 +96,7 @@ class MainScreen(Screen[None]):
         self.listing.rows.colours = self._colours
         self.watch_rows.show(watch_pane.places(config.watches, self._colours))
         self.warn([str(problem) for problem in config.problems])
-        self.listing.take_places(self.watch_rows.places, self.watch_rows.place)
+        self.listing.take_config(config, self.watch_rows.places, self.watch_rows.place)
         self.reload(None if self.listing.rows.count else FIRST_PAGE)
         self._show_entry()
 
@@ -164,8 +163,8 @@ class MainScreen(Screen[None]):
         """What to say in place of a list without rows: what is so, and what to do."""
         if not self.config.feeds:
             return ["", "No feeds yet.", "monitor feeds add https://… subscribes to one."]
-        if self.listing.place.finder is not None:
-            return ["", "Nothing that is stored holds these words.", "Esc goes back to the matches."]
+        if self.listing.place.search is not None:
+            return ["", "Nothing that is stored answers this search.", "Esc goes back to the matches."]
         if self.listing.place.choice.starred:
             return ["", "Nothing is starred.", "f stars the selected entry."]
         if self.listing.unread_only:
@@ -202,8 +201,9 @@ class MainScreen(Screen[None]):
     def _show_entry(self) -> None:
         stored = self._shown = self._stored()
         matches = stored.matches if stored else ()
-        if stored is not None and self.listing.place.finder is not None:
-            matches += self.listing.place.finder.match(stored.entry, Feed(""))
+        if stored is not None and self.listing.place.search is not None:
+            search = self.listing.place.search
+            matches += search.match(stored.entry, search.feed(stored.row.feed))
         self.reader.show(stored, matches, self._colours)
         self._show_headings()
 

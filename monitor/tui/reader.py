@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from monitor import cells, times
 from monitor.matching.why import reasons
-from monitor.model import Match, Span
+from monitor.model import Entry, Match, Span
 from monitor.store.entries import Stored
 from monitor.tui.entries import marked
 from monitor.tui.keys import MOVES, bindings
@@ -143,7 +143,9 @@ def paragraphs(
     summary = "" if repeats(entry.content, entry.summary) else entry.summary
     for field, text in (("summary", summary), ("content", entry.content)):
         if text:
-            said += [*_text(text[:MOST], field, matches, colours).split("\n", allow_blank=True), Text()]
+            shown = _text(text[:MOST], field, matches, colours)
+            _dim(shown, field, entry, styles["quiet"])
+            said += [*shown.split("\n", allow_blank=True), Text()]
         if len(text) > MOST:
             said.append(Text(f"({len(text) - MOST:,} more characters are stored)", styles["quiet"]))
     for enclosure in entry.enclosures:
@@ -167,6 +169,13 @@ def _text(text: str, field: str, matches: Sequence[Match], colours: Mapping[str,
     for piece, style in marked(text, spans, colours, ""):
         whole.append(piece, Style.parse(style) if style else None)
     return whole
+
+
+def _dim(text: Text, field: str, entry: Entry, quiet: Style) -> None:
+    """Show quietly what of a field no watch looks at; words that a search found there keep their colour."""
+    for place in entry.dropped:
+        if place.field == field:
+            text.stylize_before(quiet, place.start, place.end)
 
 
 def _reason(match: Match, colours: Mapping[str, str], quiet: Style) -> Text:

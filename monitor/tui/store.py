@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +27,7 @@ class DeskStore:
         """Writes on their way: until they are done, what the store says of marks is older than what the screen says."""
         self._version = self._data_version()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="marks")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._writing: sqlite3.Connection | None = None
 
     def has_changed(self) -> bool:
@@ -41,6 +43,10 @@ class DeskStore:
             return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, what)
         finally:
             self.pending -= 1
+
+    async def read(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `what`, which may take its time, beside the desk with a connection of its own. Raises StoreError."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, what)
 
     async def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         """Set a mark on entries. Raises StoreError."""
@@ -63,12 +69,17 @@ class DeskStore:
         """Finish the writes and close."""
         self._writer.submit(self._close).result()
         self._writer.shutdown()
+        self._reader.shutdown(wait=False, cancel_futures=True)
         self.db.close()
 
     def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
         if self._writing is None:
             self._writing = connect(self.path)
         return what(self._writing)
+
+    def _read(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        with closing(connect(self.path)) as db:
+            return what(db)
 
     def _close(self) -> None:
         if self._writing is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor import cells
-from monitor.matching.watchlist import Watchlist
+from monitor.find import Search
 from monitor.model import Watch
 from monitor.store.entries import Choice
 from monitor.tui.palette import watch_colour
@@ -18,8 +18,9 @@ class Place:
     name: str
     choice: Choice
     colour: str = ""
-    finder: Watchlist | None = None
-    """For a search: what finds its words in an entry."""
+    search: Search | None = None
+    note: str = ""
+    """What else is to be said of it above the list."""
 
     @property
     def watch(self) -> str | None:

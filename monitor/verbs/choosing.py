@@ -1,15 +1,20 @@
-"""From what was typed to the entries that are meant: a watch, a phrase, a time."""
+"""From what was typed to the entries that are meant: a watch, a query, a time."""
 
 import argparse
 import sqlite3
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from monitor.config import ConfigError, seconds
-from monitor.find import find
-from monitor.matching.query import QueryError
-from monitor.store.entries import Choice
+from monitor import config, output
+from monitor.config import Config, ConfigError, seconds
 from monitor.verbs import UsageError, setting
+
+if TYPE_CHECKING:
+    from monitor.find import Search
 
 
 def since(text: str | None) -> int | None:
@@ -31,6 +36,11 @@ def known_watch(db: sqlite3.Connection, args: argparse.Namespace) -> str:
     if name.casefold() not in names:
         # One that was just written has no matches yet, but it is no mistake.
         names |= {watch.name.casefold(): watch.name for watch in setting.load(args, complain=False).watches}
+    return nearest(name, names)
+
+
+def nearest(name: str, names: dict[str, str]) -> str:
+    """The watch of that name, of `names` by their folded ones. Raises UsageError that names the nearest."""
     if name.casefold() in names:
         return names[name.casefold()]
     near = get_close_matches(name.casefold(), names, 1, 0.4)
@@ -38,10 +48,30 @@ def known_watch(db: sqlite3.Connection, args: argparse.Namespace) -> str:
     raise UsageError(f"there is no watch “{name}”.{hint}")
 
 
-def choice(db: sqlite3.Connection, args: argparse.Namespace, text: str | None) -> Choice:
-    """The choice that --watch and a phrase make. Raises UsageError."""
+def search(args: argparse.Namespace, text: str, *, as_watch: bool = False) -> "Search":
+    """What was typed as a query, ready to be asked of the store. Raises UsageError."""
+    from monitor.find import Search
+
+    with refusing():
+        found = Search(text, _config(args), as_watch=as_watch)
+    if found.concept and not as_watch and sys.stderr.isatty():
+        output.complain(f"{found.name}; ={text} finds these words alone")
+    return found
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """A query that cannot be read, or asked, is wrong usage: its text, and below the place what is wrong there."""
+    from monitor.matching.query import QueryError
+
     try:
-        ids = find(db, text) if text else None
+        yield
     except QueryError as problem:
-        raise UsageError(str(problem)) from None
-    return Choice(watch=known_watch(db, args), ids=ids)
+        query, caret = problem.caret().split("\n")
+        raise UsageError(f"{query}\n{' ' * len(output.PREFIX)}{caret} {problem}") from None
+
+
+def _config(args: argparse.Namespace) -> Config:
+    """The config for what it says of feeds and concepts; where there is none, the store is searched all the same."""
+    path = setting.config_path(args)
+    return config.load(path) if path.exists() else Config()

@@ -1,29 +1,28 @@
 """`monitor list`: matched entries, newest first."""
 
 import argparse
+import sqlite3
 import time
-from dataclasses import replace
+from collections.abc import Iterator
+from itertools import islice
 
 from monitor import cells, output, times
 from monitor.records import entry_record
 from monitor.store import entries
-from monitor.store.entries import Row
+from monitor.store.entries import Choice, Row
 from monitor.verbs import choosing, setting
+
+_PAGE = 20
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the entries that the flags choose."""
     since = choosing.since(args.since)
     with setting.reading(args) as db:
-        choice = replace(
-            choosing.choice(db, args, args.query),
-            all=args.all,
-            unread=args.unread,
-            starred=args.starred,
-            since=since,
-        )
+        watch = choosing.known_watch(db, args)
+        choice = Choice(watch=watch, all=args.all, unread=args.unread, starred=args.starred, since=since)
         now = time.time()
-        for row in entries.iterate(db, choice, args.limit):
+        for row in _rows(db, args, choice):
             if args.json:
                 stored = entries.get(db, row.id)
                 assert stored is not None
@@ -31,6 +30,19 @@ def run(args: argparse.Namespace) -> int:
             else:
                 output.line(_line(row, now))
     return 0
+
+
+def _rows(db: sqlite3.Connection, args: argparse.Namespace, choice: Choice) -> Iterator[Row]:
+    """The rows to print; with a query each as soon as it is found."""
+    if not args.query:
+        yield from entries.iterate(db, choice, args.limit)
+        return
+    search = choosing.search(args, args.query)
+    with choosing.refusing():
+        ids = islice(search.ids(db, choice), args.limit)
+    while page := list(islice(ids, _PAGE)):
+        rows = entries.rows(db, page)
+        yield from (rows[entry_id] for entry_id in page)
 
 
 def _line(row: Row, now: float) -> str:

@@ -6,6 +6,7 @@ import time
 
 from monitor import output
 from monitor.store import entries, marks
+from monitor.store.entries import Choice
 from monitor.verbs import UsageError, choosing, setting
 
 _MARKS: dict[str, tuple[marks.Mark, bool]] = {
@@ -41,8 +42,12 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace) -> list[int]:
         if missing:
             raise UsageError(f"there is no entry {', '.join(missing)}: `monitor list` shows the numbers.")
         return ids
-    choice = choosing.choice(db, args, " ".join(args.what) or None)
-    return [row.id for row in entries.iterate(db, choice, None)]
+    choice = Choice(watch=choosing.known_watch(db, args))
+    if not args.what:
+        return [row.id for row in entries.iterate(db, choice, None)]
+    search = choosing.search(args, " ".join(args.what))
+    with choosing.refusing():
+        return list(search.ids(db, choice))
 
 
 def _undo(db: sqlite3.Connection) -> int:

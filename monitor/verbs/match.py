@@ -5,10 +5,13 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from monitor import output, text
 from monitor.feeds.discover import looks_like_feed
+from monitor.matching import boilerplate, furniture
+from monitor.matching.packs import with_edits
 from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import reasons
 from monitor.model import Entry, Feed, Found
@@ -19,7 +22,7 @@ from monitor.verbs import DONE, UsageError, setting
 def run(args: argparse.Namespace) -> int:
     """Match each entry against the config's watches and print it; without --json only those that match."""
     config = setting.load(args)
-    watchlist = Watchlist(config.watches)
+    watchlist = Watchlist(config.watches, with_edits(config.concepts))
     feeds = {name: feed for feed in config.feeds for name in (feed.title, feed.url)}
     for path in args.files or [Path("-")]:
         data = _bytes(path)
@@ -65,29 +68,32 @@ def _of_lines(
             values = None
         if not isinstance(values, dict) or "id" not in values:
             raise UsageError(f"{path}, line {number}: this is neither a feed nor a JSON object with an id.")
-        entry = _entry(values)
+        entry = entry_of(values)
         source = str(values.get("source") or "")
         yield values["id"], Found(entry, watchlist.match(entry, feeds.get(source, Feed(source))))
 
 
-def _entry(values: dict[str, object]) -> Entry:
+def entry_of(values: dict[str, object]) -> Entry:
+    """The entry in a line of `match`; its texts may be HTML."""
+
     def value(key: str) -> str:
         return str(values.get(key) or "")
 
-    return Entry(
+    entry = Entry(
         key=str(values["id"]),
         title=text.line(text.html(value("title"))),
         link=text.link(value("link")),
         lang=value("lang"),
-        summary=text.html(value("summary")),
-        content=text.html(value("content")),
     )
+    summary, content = (text.page(value(key), furniture.kind_of) for key in ("summary", "content"))
+    return boilerplate.cleaned(entry, summary, content)
 
 
 def _tell(args: argparse.Namespace, name: object, one: Found) -> None:
     if args.json:
         matches = [match_record(match) for match in one.matches]
-        output.record({"id": name, "title": one.entry.title, "matches": matches, "story": None, "dropped": []})
+        dropped = [asdict(place) for place in one.entry.dropped]
+        output.record({"id": name, "title": one.entry.title, "matches": matches, "story": None, "dropped": dropped})
     elif one.matches:
         output.line(one.entry.title or "(no title)")
         for match in one.matches:

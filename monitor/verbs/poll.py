@@ -66,8 +66,9 @@ async def _once(args: argparse.Namespace, config: Config, db: sqlite3.Connection
 
 
 def _rematch(db: sqlite3.Connection, config: Config) -> Iterator[tuple[int, int]]:
-    if rematch.is_due(db, config.watches):
-        yield from rematch.rematch(db, config.watches, {feed.url: feed for feed in config.feeds})
+    if rematch.is_due(db, config.watches, config.concepts):
+        feeds = {feed.url: feed for feed in config.feeds}
+        yield from rematch.rematch(db, config.watches, feeds, config.concepts)
 
 
 def _chosen(args: argparse.Namespace, poller: Poller) -> list[State]:

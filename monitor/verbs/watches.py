@@ -1,26 +1,40 @@
-"""`monitor watches`: what is watched, and how much of it is unread."""
+"""`monitor watches`: what is watched, what it is widened to, and how much of it is unread."""
 
 import argparse
 
 from monitor import cells, output
+from monitor.matching import vocabulary
+from monitor.matching.packs import Packs, with_edits
+from monitor.matching.why import widened
 from monitor.store import entries
 from monitor.verbs import setting
 
 
 def run(args: argparse.Namespace) -> int:
     """Print each watch with its counts."""
-    watches = setting.load(args).watches
+    config = setting.load(args)
+    packs = with_edits(config.concepts)
     counts: dict[str, tuple[int, int]] = {}
     if setting.store_path(args).exists():
         with setting.reading(args) as db:
             counts = entries.counts(db)
-    for watch in watches:
+    for watch in config.watches:
         unread, total = counts.get(watch.name, (0, 0))
+        wider = {keyword: (name, _languages(packs, name)) for keyword, name in vocabulary.widened(watch, packs).items()}
         if args.json:
             said = {"watch": watch.name, "keywords": list(watch.keywords), "exclude": list(watch.exclude)}
-            output.record({**said, "unread": unread, "entries": total})
+            told = [{"keyword": keyword, "concept": name, "languages": n} for keyword, (name, n) in wider.items()]
+            output.record({**said, "unread": unread, "entries": total, "widened": told})
         else:
-            keywords = ", ".join(watch.keywords)
+            keywords = ", ".join(_told(keyword, *wider.get(keyword, ("", 0))) for keyword in watch.keywords)
             left = f"{unread:>6} unread of {total:<6} {cells.fitted(watch.name, 20)} "
             output.line(left + cells.fitted(keywords, max(10, output.columns() - len(left))).rstrip())
     return 0
+
+
+def _told(keyword: str, concept: str, languages: int) -> str:
+    return f"{widened(keyword, concept)} in {languages} languages" if concept else keyword
+
+
+def _languages(packs: Packs, name: str) -> int:
+    return len(vocabulary.vocabulary(packs, name).languages)

@@ -4,18 +4,17 @@ import io
 import json
 import re
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
 
-from monitor import text
+from monitor import config
 from monitor.demo.render import (
     SampleEntry,
     SampleFeed,
@@ -27,8 +26,11 @@ from monitor.demo.render import (
     render,
     visible,
 )
+from monitor.demo.server import config_text, start
+from monitor.feeds.child import read
+from monitor.feeds.wire import Job
 from monitor.matching.watchlist import Watchlist
-from monitor.model import Entry, Feed, Watch
+from monitor.model import Feed, Found
 
 STARTED = 1_900_000_000
 LATER = STARTED + 3600
@@ -51,19 +53,31 @@ def document(feed: SampleFeed, now: float = LATER) -> Mapping[str, Any]:
     return json.loads(render(feed, now, STARTED)[0])
 
 
-def gated(feed: SampleFeed, entry: SampleEntry) -> Entry:
-    """The entry as the parse worker would give it."""
-    summary, content = text.html(entry.summary), text.html(entry.content)
-    return Entry(key="k", title=text.line(entry.title), summary=summary, content=content, lang=feed.lang)
+@pytest.fixture(scope="module")
+def settings() -> config.Config:
+    """The demo's own config, as it is written for the desk."""
+    server = start()
+    server.stop()
+    return config.parse(config_text(server, config.example_text()))
 
 
 @pytest.fixture(scope="module")
-def watchlist() -> Watchlist:
-    example = Path(__file__).parents[2] / "config.example.toml"
-    if not example.exists():
-        pytest.skip("config.example.toml is not there, so there are no watches to compare with")
-    tables = tomllib.loads(example.read_text("utf-8"))["watch"]
-    return Watchlist(Watch(each["name"], tuple(each["keywords"]), tuple(each.get("exclude", ()))) for each in tables)
+def found(settings: config.Config) -> Mapping[tuple[str, str], Found]:
+    """Every entry by its feed's slug and its title, read and matched as the parse worker does it."""
+    watchlist = Watchlist(settings.watches)
+    told = {}
+    for feed in FEEDS:
+        body, kind = render(replace(feed, fault="none"), LATER, STARTED)
+        parsed_feed = read(Job(Feed("u", feed.title, feed.tags), "https://demo.example/", kind, LATER, body), watchlist)
+        for entry, one in zip(visible(feed, LATER, STARTED), parsed_feed.found, strict=True):
+            told[feed.slug, entry.title] = one
+    return told
+
+
+def dropped(one: Found, reason: str) -> str:
+    """What was dropped from an entry for a reason, in small letters."""
+    places = [place for place in one.entry.dropped if place.reason == reason]
+    return " ".join(getattr(one.entry, place.field)[place.start : place.end] for place in places).lower()
 
 
 # What the samples hold.
@@ -73,7 +87,7 @@ def test_a_newsroom_of_many_outlets_formats_and_languages():
     assert len(FEEDS) >= 14
     assert len(ENTRIES) >= 180
     assert {feed.format for feed in FEEDS if feed.entries} == {"rss", "atom", "rdf", "json"}
-    assert {feed.lang for feed in FEEDS if feed.entries} >= {"en", "zh-CN", "zh-TW", "th", "my", "vi"}
+    assert {feed.lang for feed in FEEDS if feed.entries} >= {"en", "zh-CN", "zh-TW", "th", "my", "vi", ""}
     assert Counter(feed.fault for feed in FEEDS if feed.fault != "none") == {
         "truncated": 1,
         "html": 1,
@@ -81,18 +95,18 @@ def test_a_newsroom_of_many_outlets_formats_and_languages():
     }
 
 
-def test_about_one_entry_in_four_is_planted_and_some_for_both_watches():
+def test_about_one_entry_in_four_is_planted_and_some_for_several_watches(settings: config.Config):
     assert len(planted()) == len(PLANTED)
-    assert 38 <= len(PLANTED) <= 50
-    assert Counter(name for found in planted() for name, _ in found.watches).keys() == {"Scam hubs", "Repatriation"}
-    assert sum(len(found.watches) == 2 for found in planted()) >= 4
+    assert 44 <= len(PLANTED) <= 64
+    names = {watch.name for watch in settings.watches}
+    assert Counter(name for found in planted() for name, _ in found.watches).keys() == names
+    assert sum(len(found.watches) > 1 for found in planted()) >= 12
 
 
 def test_twelve_entries_come_later_half_of_them_planted():
     later = [entry for _, entry in ENTRIES if entry.after is not None]
     assert len(later) == 12
-    assert sum(bool(entry.watches) for entry in later) == 6
-    assert sum(found.later for found in planted()) == 6
+    assert sum(bool(entry.watches) for entry in later) == sum(found.later for found in planted()) == 6
     assert all(15 <= (entry.after or 0) <= 600 for entry in later)
     assert len({feed.slug for feed, entry in ENTRIES if entry.after is not None}) >= 8
 
@@ -110,36 +124,70 @@ def test_ages_are_between_minutes_and_two_weeks():
 
 
 @pytest.mark.parametrize(("feed", "entry"), PLANTED, ids=lambda value: getattr(value, "title", ""))
-def test_the_planted_words_stand_in_the_text(feed: SampleFeed, entry: SampleEntry):
-    texts = gated(feed, entry)
-    for _, words in entry.watches:
+def test_what_is_planted_is_found_by_its_words(
+    found: Mapping[tuple[str, str], Found], feed: SampleFeed, entry: SampleEntry
+):
+    matches = {match.watch: match for match in found[feed.slug, entry.title].matches}
+    for name, words in entry.watches:
         assert words
-        for word in words:
-            assert any(word in field for field in (texts.title, texts.summary, texts.content)), word
+        told = [span.text.casefold() for span in matches[name].spans] if name in matches else []
+        assert all(any(word.casefold() in text for text in told) for word in words), (name, words, told)
 
 
-def test_the_example_watches_find_exactly_the_planted_entries(watchlist: Watchlist):
+def test_nothing_else_is_found(found: Mapping[tuple[str, str], Found]):
     for feed, entry in ENTRIES:
-        matches = watchlist.match(gated(feed, entry), Feed(url="u", title=feed.title, tags=feed.tags))
-        found = {match.watch: {span.text for span in match.spans} for match in matches}
-        assert found.keys() == dict(entry.watches).keys(), entry.title
-        for name, words in entry.watches:
-            assert found[name] >= set(words), entry.title
+        names = {match.watch for match in found[feed.slug, entry.title].matches}
+        assert names <= dict(entry.watches).keys() | set(entry.arguable), (feed.slug, entry.title)
 
 
-def test_the_traps_are_there():
-    everything = " ".join(f"{entry.title} {entry.summary}" for _, entry in ENTRIES if not entry.watches).lower()
-    for trap in (
-        "repatriated profits",
-        "profit repatriation",
-        "repatriation of remains",
-        "repatriation of artefacts",
-        "technology hubs",
-        "new compounds",
-        "phone scam",
-        "is a scam",
-    ):
-        assert trap in everything
+def test_little_is_arguable():
+    assert sum(bool(entry.arguable) for _, entry in ENTRIES) <= len(PLANTED) / 5
+    assert all(entry.watches for _, entry in ENTRIES if entry.arguable), "what is planted for nothing matches nothing"
+
+
+NEAR_MISSES = (
+    "repatriated profits", "profit repatriation", "repatriation of remains", "repatriation of artefacts", "flown home",
+    "escorted back", "technology hubs", "scam compound downstream", "new compounds", "phone scam", "电话诈骗",
+    "thanlar rovers", "old mine near thanlar", "на родину", "parque industrial", "tiba di tanah air",
+)  # fmt: skip
+"""What the entries that are not planted say: of other things, of other people, in passing."""
+
+
+@pytest.mark.parametrize("words", NEAR_MISSES)
+def test_the_near_misses_are_there(words: str):
+    unplanted = [f"{entry.title} {entry.summary} {entry.content}".lower() for _, entry in ENTRIES if not entry.watches]
+    assert any(words in said for said in unplanted)
+
+
+@pytest.mark.parametrize(
+    ("slug", "words", "reason"),
+    [
+        ("border-ledger", "scam hubs go dark: repatriation", "related link"),
+        ("mekong-wire", "scam hub", "related link"),
+        ("khao-rim-nam", "เมืองสแกม", "related link"),
+        ("meigonghe-ribao", "电诈园区", "related link"),
+        ("tin-song-hau", "trung tâm lừa đảo", "related link"),
+        ("way-home-network", "scam compounds, before their repatriation", "repeated in this feed"),
+    ],
+)
+def test_some_speak_of_it_only_in_the_furniture_of_their_page(
+    found: Mapping[tuple[str, str], Found], slug: str, words: str, reason: str
+):
+    there = [one for (feed, _), one in found.items() if feed == slug and words in dropped(one, reason)]
+    assert there and not any(one.matches for one in there)
+
+
+def test_an_advertisement_within_a_story_is_no_part_of_it(found: Mapping[tuple[str, str], Found]):
+    (one,) = [one for one in found.values() if dropped(one, "advertisement")]
+    assert one.matches and dropped(one, "share")
+
+
+def test_languages_are_told_apart_where_nobody_names_them(found: Mapping[tuple[str, str], Found]):
+    for feed, entry in ENTRIES:
+        if not feed.lang:
+            assert found[feed.slug, entry.title].entry.lang == ""
+            assert bool(found[feed.slug, entry.title].matches) == bool(entry.watches), entry.title
+    assert len({tag for feed, entry in PLANTED if not feed.lang for tag in entry.tags}) >= 8
 
 
 def test_one_entry_tries_tricks_on_the_terminal():
@@ -184,7 +232,7 @@ def calendar_seconds(date: time.struct_time) -> int:
 def test_json_feeds_are_json_feeds(feed: SampleFeed):
     result = document(feed)
     assert result["version"] == "https://jsonfeed.org/version/1.1"
-    assert result["language"] == feed.lang
+    assert result.get("language", "") == feed.lang
     expected = visible(feed, LATER, STARTED)
     assert [item["title"] for item in result["items"]] == [entry.title for entry in expected]
     assert [item["id"] for item in result["items"]] == [guid(feed, entry) for entry in expected]

@@ -192,7 +192,8 @@ def test_stopped_it_answers_no_more():
 def test_the_config_keeps_the_watches_and_has_the_demo_feeds(server: DemoServer):
     written = config_text(server, EXAMPLE)
     config = tomllib.loads(written)
-    assert config["watch"] == tomllib.loads(EXAMPLE)["watch"]
+    assert config["watch"][:-1] == tomllib.loads(EXAMPLE)["watch"]
+    assert config["watch"][-1]["name"] == "Thanlar Bend"
     assert config.keys() == {"watch", "feed"}
     assert len(config["feed"]) == len(load_sample())
     assert tuple(feed["url"] for feed in config["feed"]) == server.feed_urls()
@@ -203,8 +204,8 @@ def test_the_config_keeps_the_watches_and_has_the_demo_feeds(server: DemoServer)
     assert "A heading that belongs to the feeds" not in written
 
 
-def test_an_example_without_watches_gives_a_config_without_watches(server: DemoServer):
-    assert tomllib.loads(config_text(server, "")).get("watch", []) == []
+def test_without_an_example_there_is_the_demos_own_watch(server: DemoServer):
+    assert [watch["name"] for watch in tomllib.loads(config_text(server, ""))["watch"]] == ["Thanlar Bend"]
 
 
 def test_the_feed_that_refuses_takes_no_neighbour_along(server: DemoServer):

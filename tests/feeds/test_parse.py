@@ -336,3 +336,50 @@ def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
 )
 def test_languages_are_primary_subtags(tag: str, expected: str) -> None:
     assert clean.language(tag) == expected
+
+
+# Furniture
+
+
+def told(entry: Entry) -> list[tuple[str, str, str]]:
+    return [
+        (place.field, getattr(entry, place.field)[place.start : place.end], place.reason) for place in entry.dropped
+    ]
+
+
+def test_furniture_is_told_of_every_text_and_stays_in_it() -> None:
+    entry = only(
+        "<title>Related: a title stays</title><description>Rain. Read more: Raid in Laos</description>"
+        "<content:encoded>&lt;p&gt;It rained for days in the hills.&lt;/p&gt;&lt;ul class='related'&gt;"
+        "&lt;li&gt;Raid in Laos&lt;/ul&gt;</content:encoded>",
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
+    )
+    assert told(entry) == [
+        ("summary", "Read more: Raid in Laos", "related link"),
+        ("content", "• Raid in Laos", "related link"),
+    ]
+    assert entry.title == "Related: a title stays"
+
+
+def test_a_content_that_is_the_summary_leaves_its_furniture_there() -> None:
+    html = "&lt;p&gt;It rained for days in the hills.&lt;/p&gt;&lt;nav&gt;Home&lt;/nav&gt;"
+    entry = only(
+        f"<description>{html}</description><content:encoded>{html}</content:encoded>",
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
+    )
+    assert (entry.content, told(entry)) == ("", [("summary", "Home", "navigation")])
+
+
+def test_furniture_of_a_json_feed() -> None:
+    (entry,) = entries(
+        json.dumps(
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "items": [
+                    {"id": 1, "content_html": "<p>It rained for days.</p><nav>Home</nav>"},
+                ],
+            }
+        ),
+        "application/feed+json",
+    )
+    assert told(entry) == [("summary", "Home", "navigation")]

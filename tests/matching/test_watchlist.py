@@ -7,7 +7,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from monitor.matching.query import QueryError
-from monitor.matching.watchlist import FIELDS, Watchlist
+from monitor.matching.reading import SHOWN as FIELDS
+from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Match, Span, Watch
 
 FEED = Feed("https://a.example/feed", "The Outlet", ("asia", "wire"))
@@ -29,7 +30,7 @@ KEYWORDS = (
 def watch(
     *keywords: str, exclude: tuple[str, ...] = (), feeds: tuple[str, ...] = (), lang: tuple[str, ...] = ()
 ) -> Watch:
-    return Watch("w", keywords, exclude, feeds, lang)
+    return Watch("w", keywords, exclude, feeds, lang, widen=False)
 
 
 def matches(
@@ -328,8 +329,8 @@ PIECES = [
 SOUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 ALL = Watchlist(
     [
-        Watch("all", KEYWORDS),
-        Watch("some", ("scam", "hub", "cyberscam", "lua dao", "园区", "电诈园区"), ("scam hub film",)),
+        Watch("all", KEYWORDS, widen=False),
+        Watch("some", ("scam", "hub", "cyberscam", "lua dao", "园区", "电诈园区"), ("scam hub film",), widen=False),
     ]
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Enclosure, Entry, Feed, Found, Match, Span
+from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Span
 from monitor.store import entries, feeds, marks
 from monitor.store.entries import Choice, Saved
 from monitor.store.schema import connect, transaction
@@ -57,6 +57,34 @@ def test_an_entry_comes_back_as_it_was_saved(db: sqlite3.Connection) -> None:
     assert (stored.row.feed, stored.row.feed_title, stored.row.at) == ("https://a.example/", "A", 900)
     assert not stored.row.read and not stored.row.starred
     assert entries.get(db, 2) is None
+
+
+def test_furniture_comes_back_as_it_was_saved_and_what_counts_against_a_match_too(db: sqlite3.Connection) -> None:
+    dropped = (Dropped("summary", 0, 3, "related link"), Dropped("content", 5, 9, "share"))
+    weighed = Span("content", 9, 11, "电诈", "电诈", "concept:scam_hubs", -0.75)
+    found = Found(replace(ENTRY, dropped=dropped), (replace(match(), against=(weighed,)),))
+    save(db, found)
+    stored = entries.get(db, 1)
+    assert stored is not None
+    assert (stored.entry, stored.matches) == (found.entry, found.matches)
+    assert entries.texts(db, 9, 9)[0][2] == found.entry
+
+
+def test_furniture_that_other_entries_tell_of_changes_matches_and_nothing_else(db: sqlite3.Connection) -> None:
+    save(db, Found(ENTRY, (match(), match("v"))), now=1000)
+    marks.mark(db, [1], "read", True, 1001)
+    dropped = replace(ENTRY, dropped=(Dropped("content", 0, 7, "repeated in this feed"),))
+    assert save(db, Found(dropped, (match("v"),)), now=2000) == Saved()
+    stored = entries.get(db, 1)
+    assert stored is not None
+    assert (stored.entry, stored.changed, stored.row.read) == (dropped, None, True)
+    assert [one.watch for one in stored.matches] == ["v"]
+    assert entries.counts(db) == {"v": (0, 1), "": (0, 1)}
+    assert revisions(db) == []
+    save(db, Found(dropped, ()), now=3000)
+    assert entries.matches_of(db, 1) == (match("v"),), "what is unchanged is not written again"
+    save(db, Found(ENTRY, ()), now=4000)
+    assert entries.count(db, Choice()) == 0
 
 
 def test_matches_come_back_span_for_span(db: sqlite3.Connection) -> None:

@@ -172,3 +172,11 @@ def test_the_health_of_a_feed_counts_its_entries_and_its_unread_matches(db: sqli
         (A.url, 3, 1),
         (B.url, 0, 0),
     ]
+
+
+def test_what_a_feed_repeats_is_remembered_until_it_changes(db: sqlite3.Connection) -> None:
+    assert feeds.memory(db, 1) == b""
+    for memory in (b"\0one", b"\0one", b"two\xff"):
+        with transaction(db):
+            feeds.remember(db, 1, memory)
+        assert (feeds.memory(db, 1), feeds.memory(db, 2)) == (memory, b"")

@@ -1,11 +1,13 @@
 """The list of a place: what it holds, how it keeps its place, the filter and the search."""
 
 import asyncio
+import threading
 
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from monitor import find
 from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
 
@@ -172,7 +174,7 @@ async def test_a_search_without_a_hit_says_so(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("slash", *"comet", "enter")
         assert desk.listed == []
-        assert "these words" in desk.screen
+        assert "answers this search" in desk.screen
         await desk.press("n", "p", "m", "f", "A", "o", "y", "enter", "r")
         assert desk.app.is_running
         await desk.press("escape", "escape")
@@ -182,17 +184,93 @@ async def test_a_search_without_a_hit_says_so(office: Office) -> None:
 async def test_a_search_for_nothing_that_can_be_found_is_told_and_may_be_mended(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("slash", *"!?", "enter")
-        assert desk.said
+        assert "no letter or digit" in desk.text("#search-told")
         assert field_is_open(desk)
-        await desk.press("backspace", "backspace", *"quiet", "enter")
+        await desk.press("end", "backspace", "backspace", *"quiet")
+        assert desk.text("#search-told") == ""
+        await desk.press("enter")
         assert desk.listed == ["Quiet day"]
+
+
+async def test_a_mistake_in_a_search_is_told_and_the_cursor_stands_on_its_place(office: Office) -> None:
+    async with opened(office) as desk:
+        field = desk.main.query_one("#search", Input)
+        await desk.press("slash", *" raid AND (rain", "enter")
+        assert "never closed" in desk.screen and "(at character 10)" in desk.screen
+        assert field.value[field.cursor_position :] == "(rain"
+        await desk.press("end", ")", "enter")
+        assert desk.listed == ["A raid in the rain"]
+
+
+async def test_a_search_speaks_the_watch_language(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("m", "slash", *"raid -rain unread:", "enter")
+        assert desk.listed == ["Second raid"]
+        await desk.press("slash", *"watch:weather OR title:quiet", "enter")
+        assert desk.listed == ["Rain all week", "Quiet day", "A raid in the rain", "More rain"]
+        await desk.press("slash", *"watch:wether", "enter")
+        assert "did you mean “Weather”" in desk.text("#search-told")
+        await desk.press("escape", "escape")
+        assert len(desk.listed) == 5
+
+
+async def test_a_search_says_what_concept_its_words_are_widened_to(bare: Office) -> None:
+    bare.publish([entry("妙瓦底电诈园区被清查"), entry("A scam hub", 1), entry("Rice", 2)])
+    async with opened(bare) as desk:
+        await desk.press("slash", *"scam hub", "enter")
+        assert desk.text("#entries-heading").startswith("Search: scam hub → @scam_hubs  2")
+        assert desk.listed == ["妙瓦底电诈园区被清查", "A scam hub"]
+        assert "scam hub → @scam_hubs: " in desk.reader.replace("\n", " ")
+        await desk.press("slash", *"=scam hub", "enter")
+        assert desk.listed == ["A scam hub"]
+
+
+async def test_a_search_that_looks_too_far_stops_and_says_so(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "LIMIT", 100)
+    bare.publish(aged(f"Quiet {n}" for n in range(500)))
+    async with opened(bare) as desk:
+        await desk.press("slash", *"/quiet/i", "enter")
+        assert len(desk.listed) == 200
+        assert "looked back to" in desk.text("#entries-heading")
+        await desk.press("escape")
+        assert "looked back to" not in desk.text("#entries-heading")
+
+
+async def test_leaving_the_field_ends_a_search_that_takes_long(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    going = threading.Event()
+    real = find.Search.result
+
+    def slow(self: find.Search, *args: object) -> find.Result:
+        going.wait(5)
+        return real(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(find.Search, "result", slow)
+    async with opened(office) as desk:
+        await desk.pilot.press("slash", *"quiet", "enter")
+        await desk.until(lambda: "looking" in desk.text("#search-told"))
+        await desk.pilot.press("escape")
+        assert not field_is_open(desk)
+        going.set()
+        await desk.settle()
+        assert desk.main.listing.place.name == "All matches"
+        assert len(desk.listed) == 5
+
+
+async def test_a_watch_says_what_its_keywords_are_widened_to(bare: Office) -> None:
+    bare.configure({"Hubs": ["scam hubs", "KK Park"], "Raids": ["raid"]})
+    bare.publish([entry("A raid")])
+    async with opened(bare) as desk:
+        await desk.press("h", "j")
+        assert "scam hubs → @scam_hubs" in desk.text("#entries-heading")
+        await desk.press("j")
+        assert "→" not in desk.text("#entries-heading")
 
 
 async def test_a_search_in_a_script_without_spaces(bare: Office) -> None:
     bare.publish([entry("妙瓦底电诈园区被清查"), entry("မြဝတီမြို့တွင် ဖမ်းဆီး", 1)])
     async with opened(bare) as desk:
         await desk.press("slash")
-        desk.main.query_one("#search", Input).value = "电诈"
+        desk.main.query_one("#search", Input).value = "园区"
         await desk.press("enter")
         assert desk.listed == ["妙瓦底电诈园区被清查"]
         await desk.press("slash")

@@ -1,11 +1,12 @@
 """The reader shows one entry: where it comes from, why it matches, and its text, wrapped to the width that there is."""
 
 import pytest
+from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from monitor import cells
-from monitor.model import Enclosure, Entry
+from monitor.model import Dropped, Enclosure, Entry, Match, Span
 from monitor.store.entries import Row, Stored
 from monitor.tui.reader import MOST, paragraphs, repeats
 from tests.tui.desk import SIZES, Office, entry, opened
@@ -55,6 +56,24 @@ def test_a_book_is_cut_and_the_rest_is_said_to_be_there() -> None:
     said = told(Entry("k", "T", content="word " * (MOST // 2)))
     assert max(map(len, said)) <= MOST
     assert any("more characters" in line for line in said)
+
+
+def test_furniture_is_shown_quietly_in_its_place_and_the_words_of_a_search_in_their_colour() -> None:
+    quiet = Style(color="red")
+    dropped = (Dropped("summary", 6, 21, "related link"), Dropped("content", 0, 5, "share"))
+    one = Entry("k", "T", summary="Rain.\nRelated:\na raid", content="Share it", dropped=dropped)
+    row = Row(1, "u", "A", one.title, int(NOW), False, False)
+    match = Match("w", "likely", (Span("summary", 17, 21, "raid", "raid", "exact"),))
+    texts = paragraphs(Stored(row, one, int(NOW), None, ()), (match,), {"w": "blue"}, {**STYLES, "quiet": quiet}, NOW)
+    console = Console(color_system=None)
+    shown = [
+        (piece.text, piece.style.color.name if piece.style and piece.style.color else "")
+        for text in texts[-6:]
+        for piece in text.render(console)
+    ]
+    assert [piece for piece in shown if piece[0].strip()] == [
+        ("Rain.", ""), ("Related:", "red"), ("a ", "red"), ("raid", "blue"), ("Share", "red"), (" it", ""),
+    ]  # fmt: skip
 
 
 async def test_it_shows_why_an_entry_matches(office: Office) -> None:

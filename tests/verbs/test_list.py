@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from monitor import cells
 from tests.feeds.hostile import rss
 from tests.home import Home
 from tests.newsroom import Answer, Newsroom
@@ -12,7 +13,7 @@ FIELDS = (
     "id feed feed_title guid title link author published first_seen lang summary content categories enclosures read "
     "starred story matches"
 ).split()
-WATCHES = {"Raids": ["raid", "电诈"], "Weather": ["rain"]}
+WATCHES = {"Raids": ["raid", "=电诈"], "Weather": ["rain"]}
 
 
 def dated(number: int, title: str, hours: float, more: str = "") -> str:
@@ -67,6 +68,14 @@ def test_matched_entries_newest_first(filled: Home) -> None:
         (["rice"], []),
         (["rice", "--all"], ["Rice prices"]),
         (["fell", "--watch", "raids", "--since", "2h", "--unread"], ["A raid at dawn"]),
+        (["raid OR rice", "--all"], ["A raid at dawn", "Rice prices"]),
+        (["rain -raid"], ["Rain in Mae Sot"]),
+        (["watch:weather since:2h"], ["A raid at dawn"]),
+        (["scam hubs"], ["缅甸电诈园区"]),
+        (["@scam_hubs", "--all"], ["缅甸电诈园区"]),
+        (["=scam hubs", "--all"], []),
+        (["author:writer"], ["A raid at dawn"]),
+        (["feed:wire AND mae", "--limit", "1"], ["Rain in Mae Sot"]),
         (["--starred"], []),
     ],
 )
@@ -108,7 +117,7 @@ def test_spans_point_at_what_stands_there(filled: Home) -> None:
     assert len(spans) == 4
     for entry, match, span in spans:
         assert entry[span["field"]][span["start"] : span["end"]] == span["text"]
-        assert match["level"] in ("strong", "likely") and span["term"] in WATCHES[match["watch"]]
+        assert match["level"] in ("strong", "likely") and span["term"] in "raid 电诈 rain".split()
         assert span["why"] in ("exact", "stem", "fold", "joined")
 
 
@@ -127,11 +136,27 @@ def test_for_people_the_title_comes_last(filled: Home) -> None:
         (["…"], "no letter or digit"),
         (["--limit", "many"], "--limit"),
         (["--nonsense"], "--nonsense"),
+        (["watch:raid"], "did you mean “Raids”?"),
+        (["@scam_hubz"], "write “@scam_hubs”"),
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(flags: list[str], told: str, filled: Home) -> None:
     said = filled.run("list", *flags)
     assert (said.code, said.out) == (2, "") and told in said.err
+
+
+@pytest.mark.parametrize(("query", "at"), [("rain OR", 5), ("电诈 AND (rain", 7), ('rain "wind', 5)])
+def test_a_mistake_in_a_query_is_shown_with_its_place(query: str, at: int, filled: Home) -> None:
+    said = filled.run("list", query)
+    typed, caret = said.err.splitlines()
+    assert typed == f"monitor: {query}"
+    assert cells.width(caret[: caret.index("^")]) == cells.width("monitor: " + query[:at])
+    assert f"(at character {at + 1})" in caret
+
+
+def test_a_query_needs_no_config(filled: Home) -> None:
+    filled.config.unlink()
+    assert titles(filled, "raid") == ["A raid at dawn"]
 
 
 def test_without_a_store_it_says_how_to_get_one(home: Home) -> None:

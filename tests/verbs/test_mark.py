@@ -44,6 +44,13 @@ def test_by_phrase(filled: Home) -> None:
     assert marked(filled, "starred") == {"A raid in the rain", "Rain"}
 
 
+def test_by_query(filled: Home) -> None:
+    assert filled.run("mark", "star", "rain -raid").out == "1 of 1 entries changed\n"
+    assert filled.run("mark", "read", "watch:raids unread: NOT rain").out == "1 of 1 entries changed\n"
+    assert (marked(filled, "starred"), marked(filled, "read")) == ({"Rain"}, {"A raid"})
+    assert filled.run("mark", "unread", "-unread: watch:raids").out == "1 of 1 entries changed\n"
+
+
 def test_by_phrase_within_a_watch(filled: Home) -> None:
     filled.run("mark", "read", "rain", "--watch", "Raids")
     assert marked(filled, "read") == {"A raid in the rain"}
@@ -69,6 +76,8 @@ def test_undo_takes_back_what_was_changed_and_no_more(filled: Home) -> None:
         ["read", "99999999999999999999999"],
         ["read", "--watch", "nobody"],
         ["read", "…"],
+        ["read", "rain AND"],
+        ["read", "watch:nobody"],
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage_and_changes_nothing(words: list[str], filled: Home) -> None:

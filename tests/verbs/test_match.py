@@ -8,29 +8,30 @@ import pytest
 from tests.feeds.hostile import item, rss
 from tests.home import Home
 
-WATCHES = {"Hubs": ["scam hub", "电诈"], "Raids": ["raid"]}
+WATCHES = {"Halls": ["market hall", "大米"], "Raids": ["raid"]}
 ENTRIES: list[dict[str, object]] = [
     {
         "id": "b",
-        "title": "Scam-hubs &amp; <b>raid</b>",
+        "title": "Market-halls &amp; <b>raid</b>",
         "summary": "",
         "content": "",
         "link": "https://a.example/",
         "lang": "en",
     },
-    {"id": 7, "title": "Rice", "summary": "<p>A raid in</p><p>缅甸电诈</p>"},
+    {"id": 7, "title": "Rice", "summary": "<p>A raid in</p><p>缅甸大米</p>"},
     {"id": "a", "title": "Nothing"},
     {"id": "only"},
 ]
 MATCHED = [
     {
         "id": "b",
-        "title": "Scam-hubs & raid",
+        "title": "Market-halls & raid",
         "matches": [
-            {"watch": "Hubs", "level": "strong", "spans": [
-                {"field": "title", "start": 0, "end": 9, "text": "Scam-hubs", "term": "scam hub", "why": "stem"}]},
+            {"watch": "Halls", "level": "strong", "spans": [
+                {"field": "title", "start": 0, "end": 12, "text": "Market-halls", "term": "market hall",
+                 "why": "stem"}]},
             {"watch": "Raids", "level": "strong", "spans": [
-                {"field": "title", "start": 12, "end": 16, "text": "raid", "term": "raid", "why": "exact"}]},
+                {"field": "title", "start": 15, "end": 19, "text": "raid", "term": "raid", "why": "exact"}]},
         ],
         "story": None,
         "dropped": [],
@@ -39,8 +40,8 @@ MATCHED = [
         "id": 7,
         "title": "Rice",
         "matches": [
-            {"watch": "Hubs", "level": "strong", "spans": [
-                {"field": "summary", "start": 13, "end": 15, "text": "电诈", "term": "电诈", "why": "exact"}]},
+            {"watch": "Halls", "level": "strong", "spans": [
+                {"field": "summary", "start": 13, "end": 15, "text": "大米", "term": "大米", "why": "exact"}]},
             {"watch": "Raids", "level": "strong", "spans": [
                 {"field": "summary", "start": 2, "end": 6, "text": "raid", "term": "raid", "why": "exact"}]},
         ],
@@ -96,8 +97,43 @@ def test_people_see_what_matches_and_why(home: Home, tmp_path: Path) -> None:
     path = tmp_path / "entries.jsonl"
     path.write_text(lines(ENTRIES[1:3]), "utf-8")
     assert home.run("match", path).out.splitlines() == [
-        "Rice", "    Hubs (strong): “电诈” in summary", "    Raids (strong): “raid” in summary",
+        "Rice", "    Halls (strong): “大米” in summary", "    Raids (strong): “raid” in summary",
     ]  # fmt: skip
+
+
+FURNITURE: list[dict[str, object]] = [
+    {"id": 1, "title": "Rice", "summary": "It rained. Related: Raid on a scam hub"},
+    {"id": 2, "title": "Rice", "content": "<p>It rained for days.</p><ul class=related><li>A raid</ul>"},
+    {"id": 3, "title": "Related: a raid", "summary": "Rain."},
+]
+
+
+def test_what_is_furniture_is_told_and_matches_nothing(home: Home) -> None:
+    said = home.call("match", "--json", given=lines(FURNITURE).encode()).records
+    assert [one["dropped"] for one in said] == [
+        [{"field": "summary", "start": 11, "end": 38, "reason": "related link"}],
+        [{"field": "content", "start": 21, "end": 29, "reason": "related link"}],
+        [],
+    ]
+    assert [len(one["matches"]) for one in said] == [0, 0, 1]
+
+
+def test_a_feed_file_tells_what_its_entries_repeat_and_lines_do_not(home: Home, tmp_path: Path) -> None:
+    own = "A raid is what the Ledger is read for."
+    path = tmp_path / "feed.xml"
+    more = f"<description>{{}} {own}</description>"
+    path.write_bytes(
+        rss("".join(item(n, f"Rice {n}", more.format(f"Rain on day {n} of it.")) for n in range(3))).encode()
+    )
+    assert [len(one["matches"]) for one in home.run("match", "--json", path).records] == [0, 0, 0]
+    same: list[dict[str, object]] = [
+        {"id": n, "title": f"Rice {n}", "summary": own, "source": "Ledger"} for n in range(3)
+    ]
+    assert [len(one["matches"]) for one in home.call("match", "--json", given=lines(same).encode()).records] == [
+        1,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -11,7 +11,7 @@ from tests.newsroom import Answer, Newsroom
 def filled(home: Home, newsroom: Newsroom) -> Home:
     more = "<description>Police in Myawaddy.</description><author>B. Writer</author>"
     newsroom.answers["/feed"] = Answer(rss(item(1, "Two Scam-Hubs raided", more), title="The Wire").encode())
-    home.write([newsroom.url("/feed")], {"Hubs": ["scam hub", "Myawaddy"]})
+    home.write([newsroom.url("/feed")], {"Hubs": ["=scam hub", "scam-hubs AND raid", "Myawaddy"]})
     home.run("poll")
     return home
 
@@ -20,7 +20,7 @@ def test_a_person_reads_title_outlet_link_reasons_and_text(filled: Home) -> None
     lines = filled.run("show", 1).out.splitlines()
     assert lines[0] == "Two Scam-Hubs raided" and lines[1].startswith("The Wire · B. Writer · 20")
     assert lines[2] == "https://news.example/1"
-    assert lines[3] == "Hubs (strong): “Scam-Hubs” (scam hub) in title; “Myawaddy” in summary"
+    assert lines[3] == "Hubs (strong): “Scam-Hubs” in title; “raided” (raid) in title; “Myawaddy” in summary"
     assert lines[4:] == ["", "Police in Myawaddy."]
 
 

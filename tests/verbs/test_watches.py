@@ -18,6 +18,17 @@ def test_counts_come_from_the_store(home: Home, newsroom: Newsroom) -> None:
     assert home.run("watches").out.splitlines()[0] == f"     1 unread of 2      {'Raids':20} raid"
 
 
+def test_what_keywords_are_widened_to_is_told(home: Home) -> None:
+    home.write(watches={"Hubs": ["scam hubs", "KK Park"], "Words": ["=scam hubs"]})
+    hubs, words = home.run("watches", "--json").records
+    (wider,) = hubs["widened"]
+    assert (wider["keyword"], wider["concept"], words["widened"]) == ("scam hubs", "scam_hubs", [])
+    assert wider["languages"] >= 20
+    said = home.run("watches").out.splitlines()
+    assert f"scam hubs → @scam_hubs in {wider['languages']} languages, KK Park" in said[0]
+    assert "→" not in said[1]
+
+
 def test_before_the_first_poll_they_are_there_already(home: Home) -> None:
     home.write(watches=WATCHES)
     assert [one["entries"] for one in home.run("watches", "--json").records] == [0, 0]

@@ -1,0 +1,212 @@
+"""Reads what a config says in the watch language: keywords, and the concepts that it adds or changes."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from monitor.config_edit import Steps
+from monitor.config_syntax import Problem, kind_of, mend, shown
+from monitor.config_values import Note, Table, flag, is_number, nearest, number, placed, table, text, texts
+
+Edits: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""For each concept that is added or changed its table, as [concept.NAME] has it, with all that is wrong taken out."""
+
+_OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "evidence")
+_OF_LANGUAGE = ("terms", "remove", "unless", "mask", "expr")
+_OF_EVIDENCE = ("name", "query", "weight", "against")
+_LANGUAGE = re.compile("[a-z]{2,3}|latin")
+_ONE_BRACKET = "write [concept.NAME] with one bracket"
+_Check = Callable[[str], object]
+"""Raises QueryError for a text that is not what it should be."""
+
+
+def read(top: Table, folder: Path) -> Edits:
+    """The concepts of a config: those of the packs that it names, looked for from `folder` on, and its own changes."""
+    packs = [_pack(steps, name, folder / name) for steps, name in texts(top, "packs")]
+    tables = [one for home in (*(pack.top for pack in packs), top) for one in _tables(home)]
+    names = {one.name for one in tables}
+    edits: dict[str, dict[str, Any]] = {}
+    for one in tables:
+        _merge(edits.setdefault(one.name, {}), _concept(one, lambda query: _parse(query, names)))
+    for name in names - {one.name for one in tables if "title" in one.table.values or _is_shipped(one.name)}:
+        _tell_new(next(one for one in tables if one.name == name))
+    for pack in packs:
+        for problem in pack.problems():
+            top.note(f"{shown(pack.name)}, {problem}" if problem.line else problem.message, *pack.steps)
+    return edits
+
+
+def keywords(table: Table, key: str, concepts: Edits) -> list[tuple[Steps, str]]:
+    """The queries in the list at `key` with the way to each; `concepts` are those that the config adds."""
+    good = []
+    for steps, each in texts(table, key):
+        if not any(c.isalnum() for c in each):
+            table.note(f"`{shown(each)}` has no letter and no digit, so nothing can match it", *steps)
+        elif _is_good(table, steps, each, lambda query: _parse(query, concepts)):
+            good.append((steps, each))
+    return good
+
+
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    """A file of concepts that a config names."""
+
+    name: str
+    steps: Steps
+    """Where the config names it."""
+    top: Table
+    text: str = ""
+    faults: tuple[Problem, ...] = ()
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with it, in the order in which it stands."""
+        found = {*self.faults, *(placed(self.top.notes, self.text) if self.top.notes else ())}
+        return sorted(found, key=lambda problem: (problem.line, problem.column))
+
+
+def _pack(steps: Steps, name: str, path: Path) -> _Pack:
+    try:
+        text = path.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        unread = Problem(0, 0, f"the pack `{shown(name)}` cannot be read: {why}")
+        return _Pack(name, steps, Table({}, (), []), faults=(unread,))
+    data, valid, faults = mend(text)
+    notes: list[Note] = []
+    return _Pack(name, steps, table(data, (), notes, ("concept",)), valid, tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class _Concept:
+    """A table [concept.NAME], and those of the languages in it."""
+
+    name: str
+    table: Table
+    languages: Mapping[str, Table]
+
+
+def _tables(top: Table) -> Iterator[_Concept]:
+    found = top.values.get("concept", {})
+    if not isinstance(found, dict):
+        top.note(_ONE_BRACKET, "concept")
+        return
+    from monitor.matching.query import concept_name
+
+    for key, values in found.items():
+        steps = (*top.steps, "concept", key)
+        if not isinstance(values, dict):
+            top.note(_ONE_BRACKET if isinstance(values, list) else f"`{shown(key)}` must be a table", *steps)
+        elif not re.fullmatch(r"\w+", concept_name(key)):
+            top.note(f"`{shown(key)}` is no name for a concept: write letters, digits and `_`", *steps, on_key=True)
+        else:
+            spoken = {
+                lang: each for lang, each in values.items() if isinstance(each, dict) and _LANGUAGE.fullmatch(lang)
+            }
+            own = {name: value for name, value in values.items() if name not in spoken}
+            languages = {lang: table(each, (*steps, lang), top.notes, _OF_LANGUAGE) for lang, each in spoken.items()}
+            yield _Concept(concept_name(key), table(own, steps, top.notes, _OF_CONCEPT, _home), languages)
+
+
+def _home(key: str) -> str:
+    return "it belongs in a language's table, such as [concept.NAME.en]" if key in _OF_LANGUAGE else ""
+
+
+def _concept(one: _Concept, parse: _Check) -> dict[str, Any]:
+    """The good part of a concept's table, in the form of a pack's."""
+    good: dict[str, Any] = {key: said for key in ("title", "note") if (said := text(one.table, key))}
+    good |= {key: value for key in ("bias", "strong", "deep") if (value := number(one.table, key)) is not None}
+    needs = text(one.table, "needs")
+    if needs and _is_good(one.table, ("needs",), needs, parse):
+        good["needs"] = needs
+    good |= _lists(one.table, {"aliases": _phrase, "expr": parse})
+    if evidence := list(_evidence(one.table, parse)):
+        good["evidence"] = evidence
+    for lang, words in one.languages.items():
+        good[lang] = _lists(words, {key: parse if key == "expr" else _phrase for key in _OF_LANGUAGE})
+    return good
+
+
+def _lists(table: Table, checks: Mapping[str, _Check]) -> dict[str, list[str]]:
+    found = {
+        key: [each for steps, each in texts(table, key) if _is_good(table, steps, each, check)]
+        for key, check in checks.items()
+    }
+    return {key: each for key, each in found.items() if each}
+
+
+def _evidence(concept: Table, parse: _Check) -> Iterator[dict[str, Any]]:
+    rows = concept.values.get("evidence", [])
+    if not isinstance(rows, list):
+        concept.note("write [[concept.NAME.evidence]] with two brackets", "evidence")
+        return
+    for at, row in enumerate(rows):
+        if not isinstance(row, dict):
+            concept.note(f"evidence must be a table, not {kind_of(row)}", "evidence", at)
+            continue
+        one = table(row, (*concept.steps, "evidence", at), concept.notes, _OF_EVIDENCE)
+        name, query = text(one, "name"), text(one, "query")
+        weight = one.values.get("weight")
+        if not (isinstance(weight, list) and len(weight) == 2 and all(map(is_number, weight))):
+            one.note("evidence needs a `weight` in the title and one in the text, such as [1.2, 0.8]", "weight")
+        elif name and query and _is_good(one, ("query",), query, parse):
+            yield {"name": name, "query": query, "weight": weight, "against": flag(one, "against", False)}
+        elif not (name and query):
+            one.note("evidence needs a `name` and a `query`")
+
+
+def _merge(known: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Put one table's content into another's: lists grow, the rest is what it is said last to be."""
+    for key, value in more.items():
+        if isinstance(value, dict):
+            _merge(known.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            known[key] = [*known.get(key, ()), *(each for each in value if each not in known.get(key, ()))]
+        else:
+            known[key] = value
+
+
+def _is_good(table: Table, steps: Steps, said: str, check: _Check) -> bool:
+    """Whether a text is what it should be; where it is not, that is noted."""
+    from monitor.matching.query import QueryError
+
+    try:
+        check(said)
+    except QueryError as error:
+        table.note(error.message.removesuffix("."), *steps, inside=(said, error.position))
+        return False
+    return True
+
+
+def _parse(query: str, concepts: Edits | set[str]) -> None:
+    """Raises QueryError where a query cannot be read."""
+    from monitor.matching import query as language
+
+    names: set[str] | None = None
+    if "@" in query or "＠" in query:
+        names = {*_shipped(), *concepts}
+    language.parse(query, concepts=names)
+
+
+def _phrase(term: str) -> None:
+    """Raises QueryError where a term cannot be looked for."""
+    from monitor.matching.terms import phrase
+
+    phrase(term)
+
+
+def _shipped() -> frozenset[str]:
+    from monitor.matching.packs import shipped
+
+    return frozenset(shipped().concepts)
+
+
+def _is_shipped(name: str) -> bool:
+    return name in _shipped()
+
+
+def _tell_new(one: _Concept) -> None:
+    near = nearest(one.name, _shipped())
+    hint = f", did you mean `{near}`?" if near else ""
+    one.table.note(f"`{one.name}` is a new concept, which needs a `title`{hint}", on_key=True)

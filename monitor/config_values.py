@@ -1,0 +1,230 @@
+"""Reads the values in a config's tables: what is good comes back, what is not is noted with the way to it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from monitor.config_edit import Steps, layout, place
+from monitor.config_files import ConfigError
+from monitor.config_syntax import LOST, Problem, kind_of, shown
+from monitor.text import line as gated
+
+COLOURS = frozenset(
+    """black red green yellow blue magenta cyan white ansi_black ansi_red ansi_green ansi_yellow ansi_blue ansi_magenta
+    ansi_cyan ansi_white ansi_bright_black ansi_bright_red ansi_bright_green ansi_bright_yellow ansi_bright_blue
+    ansi_bright_magenta ansi_bright_cyan ansi_bright_white gray grey silver maroon olive lime teal aqua navy purple
+    fuchsia orange pink brown gold coral salmon tomato crimson violet orchid plum indigo turquoise khaki tan lavender
+    chocolate hotpink deeppink darkorange orangered limegreen seagreen skyblue steelblue royalblue slateblue""".split()
+)
+"""Colour names for a watch, each known to the desk; `bright_red` and its like are taken as `ansi_bright_red`."""
+DAY = 86_400
+_LARGE = 1000
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A problem whose place is still to be found."""
+
+    steps: Steps
+    message: str
+    on_key: bool = False
+    first: Steps | None = None
+    """What it repeats; the line of that is added to the message."""
+    inside: tuple[str, int] | None = None
+    """A text, and how far inside it the problem is, where the text stands there as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table being read, the way to it, and the list that its problems go to."""
+
+    values: Mapping[str, Any]
+    steps: Steps
+    notes: list[Note]
+    excused: frozenset[str] = frozenset()
+    """Keys that are not there because of a mistake that is noted already."""
+
+    def note(
+        self,
+        message: str,
+        *steps: str | int,
+        on_key: bool = False,
+        first: Steps | None = None,
+        inside: tuple[str, int] | None = None,
+    ) -> None:
+        """Note a problem with what stands at `steps` in it."""
+        self.notes.append(Note((*self.steps, *steps), message, on_key, first, inside))
+
+
+def table(
+    values: Mapping[str, Any],
+    steps: Steps,
+    notes: list[Note],
+    known: Collection[str],
+    home: Callable[[str], str] = lambda key: "",
+) -> Table:
+    """`values` ready to be read; keys that are not `known` are noted, with a hint to the `home` of each."""
+    lost = datetime.fromisoformat(LOST)
+    excused = {key for key, value in values.items() if value == lost}
+    for key in values.keys() - set(known):
+        near = nearest(key, known)
+        excused.update((near and [near]) or [])
+        if near:
+            hint = f", did you mean `{near}`?"
+        elif home(key):
+            hint = f": {home(key)}"
+        else:
+            hint = f": what can stand here is {', '.join(known)}"
+        value = values[key]
+        tables = isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict))
+        notes.append(Note((*steps, key), f"unknown {'table' if tables else 'key'} `{shown(key)}`{hint}", on_key=True))
+    kept = {key: value for key, value in values.items() if key in known and value != lost}
+    return Table(kept, steps, notes, frozenset(excused - kept.keys()))
+
+
+def placed(notes: Sequence[Note], text: str) -> Iterator[Problem]:
+    """The problems that were noted, each at its place in the text that was read."""
+    source = text.encode()
+    nodes, lines = layout(source), text.split("\n")
+    for note in notes:
+        first = f", first on line {place(nodes, source, note.first, note.on_key)[0]}" if note.first else ""
+        line, column = place(nodes, source, note.steps, note.on_key)
+        if note.inside is None:
+            yield Problem(line, column, note.message + first)
+        elif lines[line - 1].startswith(note.inside[0], column):
+            yield Problem(line, column + 1 + note.inside[1], note.message)
+        else:
+            yield Problem(line, column, f"{note.message} (at character {note.inside[1] + 1} of it)")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like `word`, or ""."""
+    from difflib import get_close_matches
+
+    folded = {each.casefold(): each for each in known}
+    near = get_close_matches(word.casefold(), folded, n=1)
+    return folded[near[0]] if near else ""
+
+
+def text(table: Table, key: str, *at: int, value: object = None) -> str | None:
+    """The text at `key`, or `value` that stands in the list there, white space collapsed; None when it is none."""
+    value = table.values.get(key) if value is None else value
+    if value is None:
+        return None
+    what = f"`{key}`" if not at else f"what stands in `{key}`"
+    if not isinstance(value, str):
+        table.note(f"{what} must be text in quotes, not {kind_of(value)}", key, *at)
+    elif not value.strip():
+        table.note(f"{what} is empty", key, *at)
+    elif any((unicodedata.category(c) == "Cc" and not c.isspace()) or c in _BIDI for c in value):
+        table.note(f"{what} holds a control character", key, *at)
+    else:
+        return gated(value)
+    return None
+
+
+def texts(table: Table, key: str, *, single: bool = False) -> list[tuple[Steps, str]]:
+    """The texts in the list at `key` with the way to each; text that stands alone is taken as a list of one."""
+    value = table.values.get(key)
+    if isinstance(value, str):
+        alone = text(table, key)
+        if alone and not single:
+            table.note(f'`{key}` must be a list: write ["{shown(alone)}"]', key)
+        return [((key,), alone)] if alone else []
+    if value is not None and not isinstance(value, list):
+        table.note(f'`{key}` must be a list like ["one", "two"], not {kind_of(value)}', key)
+        return []
+    if value == [] and key in ("keywords", "feeds"):
+        table.note(f"`{key}` is an empty list: put something in it or leave it out", key)
+    found = {}
+    for at, each in enumerate(value or ()):
+        if (one := text(table, key, at, value=each)) is not None and one not in found:
+            found[one] = (key, at)
+    return [(steps, each) for each, steps in found.items()]
+
+
+def seconds(value: object) -> int:
+    """Seconds in a duration: "90s", "15m", "1h", "2d", or a whole number of seconds. ConfigError when it is none."""
+    found = re.fullmatch(r"([0-9]{1,9})\s*([smhdw])", value.strip().lower()) if isinstance(value, str) else None
+    if found:
+        return int(found[1]) * _UNITS[found[2]]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ConfigError(f'{shown(repr(value))} is no duration: write "90s", "15m", "1h" or "2d"')
+
+
+def duration(table: Table, key: str, low: int, high: int) -> int | None:
+    """The seconds at `key`, from `low` to `high`."""
+    if key not in table.values:
+        return None
+    try:
+        value = seconds(table.values[key])
+    except ConfigError as error:
+        table.note(f"`{key}`: {error}", key)
+        return None
+    if low <= value <= high:
+        return value
+    spelled = [f"{bound // DAY}d" if bound >= DAY else f"{bound}s" for bound in (low, high)]
+    table.note(f"`{key}` must be between {spelled[0]} and {spelled[1]}", key)
+    return None
+
+
+def whole(table: Table, key: str, low: int, high: int) -> int | None:
+    """The whole number at `key`, from `low` to `high`."""
+    value = table.values.get(key)
+    if value is None or (type(value) is int and low <= value <= high):
+        return value
+    table.note(f"`{key}` must be a whole number between {low} and {high}", key)
+    return None
+
+
+def number(table: Table, key: str) -> float | None:
+    """The number at `key`."""
+    value = table.values.get(key)
+    if value is None or is_number(value):
+        return value
+    table.note(f"`{key}` must be a number between -{_LARGE} and {_LARGE}", key)
+    return None
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a number that can be reckoned with."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGE
+
+
+def flag(table: Table, key: str, otherwise: bool) -> bool:
+    """The true or false at `key`."""
+    value = table.values.get(key, otherwise)
+    if isinstance(value, bool):
+        return value
+    table.note(f"`{key}` must be true or false, not {kind_of(value)}", key)
+    return otherwise
+
+
+def languages(table: Table, *, single: bool) -> tuple[str, ...]:
+    """The languages at `lang`, as primary tags: one, or those in a list."""
+    found = texts(table, "lang", single=True) if not single else [(("lang",), text(table, "lang") or "")]
+    good = []
+    for steps, each in found:
+        if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", each):
+            good.append(re.split("[-_]", each)[0].lower())
+        elif each:
+            table.note(f'`{shown(each)}` is no language code: write "en", "zh", "th" or the like', *steps)
+    return tuple(dict.fromkeys(good))
+
+
+def colour(table: Table) -> str:
+    """The colour at `colour`, as the desk names it."""
+    given = (text(table, "colour") or "").lower()
+    name = f"ansi_{given}" if given.startswith("bright_") else given
+    if not given or name in COLOURS or re.fullmatch("#[0-9a-f]{6}", given):
+        return name
+    near = nearest(given, sorted(COLOURS))
+    hint = f", did you mean `{near}`?" if near else ": write a name such as red or teal, or #rrggbb"
+    table.note(f"unknown colour `{shown(given)}`{hint}", "colour")
+    return ""

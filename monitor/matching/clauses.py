@@ -1,0 +1,47 @@
+"""What a query cannot do without, as bits that cost nanoseconds to compare with those of an entry."""
+
+from collections.abc import Callable, Iterable
+
+from monitor.matching import query
+
+Clauses = tuple[int, ...]
+"""Numbers each of which must share a bit with what an entry may hold."""
+
+
+def clauses(node: query.Node, slot: Callable[[query.Node], int]) -> Clauses:
+    """What an entry must hold to satisfy `node`; `slot` gives a phrase or concept as bits, 0 where none are known."""
+    match node:
+        case query.Phrase() | query.Concept():
+            return tuple(filter(None, (slot(node),)))
+        case query.And(nodes):
+            return tuple(clause for each in nodes for clause in clauses(each, slot))
+        case query.Near(left, right, _, kind):
+            return clauses(left, slot) + (() if kind == "not" else clauses(right, slot))
+        case query.Or(nodes):
+            return either([clauses(each, slot) for each in nodes])
+        case query.Field(name, inner) if name in ("text", "title", "summary", "content"):
+            return clauses(inner, slot)
+    return ()
+
+
+def union(numbers: Iterable[int]) -> int:
+    """The bits of several numbers."""
+    bits = 0
+    for each in numbers:
+        bits |= each
+    return bits
+
+
+def either(alternatives: list[Clauses]) -> Clauses:
+    """One clause that holds where any of several does."""
+    if not all(alternatives):
+        return ()
+    return (union(each[0] for each in alternatives),)
+
+
+def meets(slots: int, needed: Clauses) -> bool:
+    """Whether what an entry may hold has a bit of each."""
+    for clause in needed:  # noqa: SIM110 (called a hundred times an entry, twice as fast as all() with a generator)
+        if not slots & clause:
+            return False
+    return True

@@ -1,0 +1,214 @@
+"""Whether an entry is about a concept: evidence for and against it, weighed and added up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from monitor.matching import query
+from monitor.matching.clauses import meets
+from monitor.matching.lexicon import Parts
+from monitor.matching.packs import Concept, Evidence
+from monitor.matching.reading import Hit, Reading
+
+PASSAGE_WORDS = 40
+"""Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
+_NOWHERE: list[list[tuple[int, Hit]]] = [[]]
+TITLE, LEAD = -1, 0
+"""The title, and the first passage of the body, as numbers of passages."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A concept with its queries parsed."""
+
+    concept: Concept
+    needs: query.Node | None
+    evidence: tuple[tuple[Evidence, tuple[query.Node, ...]], ...]
+    """Each piece with the things that it takes: the parts of an AND may stand apart, one of them in the title."""
+
+    @cached_property
+    def gains(self) -> list[float]:
+        """The most that each piece can add to the score."""
+        return [max(0.0, each.title) + max(0.0, each.body) for each, _ in self.evidence]
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The pieces by number, those first that decide soonest: what must stand together, then what speaks against."""
+
+        def rank(at: int) -> tuple[bool, bool, float]:
+            evidence, nodes = self.evidence[at]
+            return not isinstance(nodes[0], query.Near), not evidence.against, -self.gains[at]
+
+        return sorted(range(len(self.evidence)), key=rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A piece of evidence that counted, and where it was found."""
+
+    evidence: Evidence
+    zone: str
+    """title or body."""
+    weight: float
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the evidence for a concept came to."""
+
+    concept: Concept
+    score: float
+    is_leading: bool
+    """Whether the title or the beginning of the text speaks for it."""
+    counted: tuple[Counted, ...] = field(default=())
+
+    @property
+    def holds(self) -> bool:
+        """Whether the entry is about it."""
+        return self.score >= 0
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether that is plain from what stands first."""
+        return self.score >= self.concept.strong and self.is_leading
+
+
+def judged(concept: Concept) -> Judged:
+    """A concept made ready to be judged. Raises query.QueryError for a query that is none."""
+    needs = query.parse(concept.needs) if concept.needs else None
+    return Judged(concept, needs, tuple((each, _things(query.parse(each.query))) for each in concept.evidence))
+
+
+def _things(node: query.Node) -> tuple[query.Node, ...]:
+    return node.nodes if isinstance(node, query.And) else (node,)
+
+
+def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = False) -> Verdict | None:
+    """What an entry's evidence for a concept comes to; None where what it needs is missing.
+
+    Where it cannot hold, None too, unless it is to be `thorough`.
+    """
+    seen = observed(one, parts, reading, thorough=thorough)
+    if seen is None:
+        return None
+    concept, evidence = one.concept, [each for each, _ in one.evidence]
+
+    def score(start: int) -> float:
+        return sum(evidence[at].body for at in seen.window(start)) - (concept.deep if start > LEAD else 0.0)
+
+    start = max(seen.starts(), key=score)
+    counted = [
+        *_counted(evidence, seen.title(), "title", seen),
+        *_counted(evidence, seen.window(start), "body", seen, start),
+    ]
+    total = concept.bias + sum(each.weight for each in counted) - (concept.deep if start > LEAD else 0.0)
+    leading = start == LEAD or any(each.weight > 0 for each in counted if each.zone == "title")
+    return Verdict(concept, round(total, 6), leading, tuple(counted))
+
+
+@dataclass
+class Observed:
+    """Where the evidence stands, by its number in the pack."""
+
+    places: list[list[list[tuple[int, Hit]]]]
+    """For each piece of evidence, for each of the things that it takes, its hits with their passage."""
+    lasting: set[int]
+    """What stands in the lead and, speaking against the concept, does so everywhere."""
+
+    @cached_property
+    def _passages(self) -> dict[int, list[set[int]]]:
+        return {
+            at: [{passage for passage, _ in hits} for hits in each]
+            for at, each in enumerate(self.places)
+            if each is not _NOWHERE
+        }
+
+    def title(self) -> set[int]:
+        """The evidence that the title holds."""
+        return {at for at, each in self._passages.items() if all(TITLE in passages for passages in each)}
+
+    def window(self, start: int) -> set[int]:
+        """The evidence of the two passages from `start` on; of several things one may stand in the title."""
+        inside, with_title = {start, start + 1}, {TITLE, start, start + 1}
+        return self.lasting | {
+            at
+            for at, each in self._passages.items()
+            if any(not inside.isdisjoint(passages) for passages in each)
+            and not any(with_title.isdisjoint(passages) for passages in each)
+        }
+
+    def starts(self) -> list[int]:
+        """The passages from which on evidence may add up, from the lead downwards."""
+        passages = set().union(*(passages for each in self._passages.values() for passages in each)) - {TITLE}
+        return sorted({LEAD, *(max(LEAD, passage - back) for passage in passages for back in (0, 1))})
+
+
+def observed(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = True) -> Observed | None:
+    """The evidence for and against a concept that an entry holds; None where what it needs is missing.
+
+    Unless it is to be `thorough`, None also as soon as what is left to look at cannot make it hold.
+    """
+    slots = parts.slots.title | parts.slots.body
+    there = [at for at in one.order if meets(slots, parts.needed(one.evidence[at][1]))]
+    best = one.concept.bias + sum(one.gains[at] for at in there)
+    seen = Observed([_NOWHERE] * len(one.evidence), set())
+    for at in there:
+        evidence, nodes = one.evidence[at]
+        found = [parts.evaluation.hits(node) for node in nodes]
+        if all(found):
+            seen.places[at] = [[(_passage(hit, reading), hit) for hit in hits] for hits in found]
+        if evidence.against and any(LEAD <= passage <= LEAD + 1 for passage, _ in seen.places[at][0]):
+            seen.lasting.add(at)
+        best += _most(evidence, seen.places[at]) - one.gains[at]
+        if best < 0 and not thorough:
+            return None
+    return seen if one.needs is None or parts.evaluation.holds(one.needs) else None
+
+
+def _most(evidence: Evidence, places: list[list[tuple[int, Hit]]]) -> float:
+    """The most that a piece of evidence can come to, standing where it stands."""
+    if not all(places):
+        return 0.0
+    in_title = all(any(passage == TITLE for passage, _ in hits) for hits in places)
+    in_body = any(passage != TITLE for hits in places for passage, _ in hits)
+    body = evidence.body if evidence.body > 0 or any(LEAD <= passage <= LEAD + 1 for passage, _ in places[0]) else 0.0
+    return in_title * evidence.title + in_body * body
+
+
+def _counted(
+    evidence: Sequence[Evidence], numbers: set[int], zone: str, seen: Observed, start: int = TITLE
+) -> Iterator[Counted]:
+    near = {TITLE} if zone == "title" else {TITLE, start, start + 1}
+    for at in sorted(numbers):
+        weight = evidence[at].title if zone == "title" else evidence[at].body
+        if weight:
+            each = [[hit for passage, hit in hits if passage in near] for hits in seen.places[at]]
+            if zone == "body" and len(each) == 1:
+                each = [[hit for passage, hit in seen.places[at][0] if passage in near - {TITLE}]]
+            hits = [hits or [hit for _, hit in places] for hits, places in zip(each, seen.places[at], strict=True)]
+            yield Counted(evidence[at], zone, weight, _together(hits))
+
+
+def _together(each: list[list[Hit]]) -> tuple[Hit, ...]:
+    """The hits of all things that a piece of evidence takes; the first has a leaf of each of them."""
+    if len(each) == 1:
+        return tuple(each[0])
+    leaves = tuple(leaf for hits in each for leaf in hits[0].leaves)
+    return (each[0][0]._replace(leaves=leaves), *(hit for hits in each for hit in hits[1:]))
+
+
+def is_short(reading: Reading) -> bool:
+    """Whether all of the body is within its first two passages."""
+    return all(
+        field.last - field.first <= 2 * PASSAGE_WORDS
+        or reading.places[field.last - 1] - reading.places[field.first] < 2 * PASSAGE_WORDS
+        for field in reading.fields[1:3]
+    )
+
+
+def _passage(hit: Hit, reading: Reading) -> int:
+    if hit.field == 0:
+        return TITLE
+    start = reading.places[reading.fields[hit.field].first]
+    return int((reading.places[hit.first] - start) // PASSAGE_WORDS)

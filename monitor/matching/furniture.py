@@ -1,0 +1,222 @@
+"""What the markup of a page says: elements that are its furniture by tag and class, and lines of nothing but links."""
+
+import bisect
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+import regex
+
+from monitor.text import Page
+
+RELATED = "related link"
+SHARE = "share"
+NAVIGATION = "navigation"
+ADVERTISEMENT = "advertisement"
+
+Range = tuple[int, int, str]
+"""A place in a text, from a code point up to another, and why it is furniture."""
+
+_TAGS = {"nav": NAVIGATION, "aside": RELATED, "footer": NAVIGATION}
+_ROLES = {
+    "navigation": NAVIGATION, "complementary": RELATED, "contentinfo": NAVIGATION, "search": NAVIGATION,
+    "menu": NAVIGATION,
+}  # fmt: skip
+_WORDS = {
+    RELATED: "related relatedpost relatedposts recommended recommendation recommendations recommend recirc "
+    "recirculation readmore alsoread readalso seealso morelink morestories trending mostread mostpopular mostviewed "
+    "upnext yarpp crp readnext nextup",
+    SHARE: "share shares sharing sharebar sharer sharedaddy social socials addthis addtoany sharethis feedflare "
+    "shareaholic follow",
+    ADVERTISEMENT: "ad ads adsbygoogle advert adverts advertisement advertorial sponsor sponsored promo promotion "
+    "outbrain taboola revcontent mgid newsletter newsletters subscribe subscription signup mailchimp mc4wp dfp adslot",
+    NAVIGATION: "nav navbar navigation menu breadcrumb breadcrumbs pagination pager sidebar footer tags taglist "
+    "tagcloud comments authorbio bio copyright disclaimer toc",
+}
+_REASONS = {word: reason for reason, words in _WORDS.items() for word in words.split()}
+# Words of a class that mean something only side by side.
+_PAIRS = {
+    RELATED: "read more, also read, read also, see also, more stories, more from, more on, most read, most popular, "
+    "latest posts, recent posts, popular posts, latest news, you may, more link, next post, read next, up next",
+    NAVIGATION: "author bio, about author, author box, author info, tag links, cat links, post tags, entry tags, "
+    "post meta, entry meta, skip link, reader text, article tags, tag list",
+    SHARE: "follow us",
+}
+_REASONS |= {pair: reason for reason, pairs in _PAIRS.items() for pair in pairs.split(", ")}
+# A class may also say that its element merely has, or has not, such a thing.
+_MODIFIERS = frozenset(
+    "no not has have with without is hide hidden enable enabled disable disabled tag category".split()
+)
+# An embedded post or tweet is part of the story, whatever "social" its class says.
+_CONTENT = frozenset("embed embedded embeds tweet twitter instagram facebook youtube oembed quote".split())
+_PART = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+_ITEM = "• "
+_MOST_NAMES = 200
+"""Code points of a class or an id that are looked at."""
+_MOST_ELEMENTS = 300
+"""Elements of a page that are looked at; no page that is read by people has more."""
+_SHORT = 200
+"""Code points of the longest line that may be nothing but a link to another story."""
+_SENTENCE, _SENTENCE_UNSPACED = 12, 6
+"""Letters of the shortest sentence that a page may be left with."""
+_SOME_PROSE = 80
+_MUCH_PROSE = 300
+"""Code points outside links and lists that make an element the wrapper of an article, whatever its class: some of them
+where there are fewer around it, or many."""
+_SHARE_OF_PROSE = 0.5
+_IS_LINK = 0.85
+"""The part of a line that stands in links where the line is nothing but a link."""
+_ARTICLE = 400
+"""Code points of an article in which a paragraph that is one link leads elsewhere; a note may be about its link."""
+_UNFINISHED = ".:,;。：…"
+"""What a linked sentence of the article itself ends with."""
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}]")
+
+
+def kind_of(tag: str, attributes: Mapping[str, str | None]) -> str:
+    """What kind of furniture an element is by its tag and attributes, or ""; what it holds has the last word."""
+    if not attributes:
+        return _TAGS.get(tag, "")
+    reason = _TAGS.get(tag) or _ROLES.get((attributes.get("role") or "").strip().lower(), "")
+    if reason:
+        return reason
+    if tag == "a" and "tag" in (attributes.get("rel") or "").lower().split():
+        return NAVIGATION
+    names = attributes.get("class") or "", attributes.get("id") or ""
+    return _kind_of_names(names[0][:_MOST_NAMES]) or _kind_of_names(names[1][:_MOST_NAMES])
+
+
+@functools.lru_cache(maxsize=5_000)
+def _kind_of_names(names: str) -> str:
+    for name in names.split():
+        words = [word.lower() for word in _PART.findall(name)]
+        if not words or words[0] in _MODIFIERS or not _CONTENT.isdisjoint(words):
+            continue
+        for word in (*words, *map(" ".join, pairwise(words))):
+            if word in _REASONS:
+                return _REASONS[word]
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a text that is not empty, and how much of it stands in links."""
+
+    start: int
+    end: int
+    linked: int
+    """Code points in links."""
+    is_item: bool
+    """Whether it is marked as one of a list."""
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is nothing but a link, or several."""
+        return 0 < self.end - self.start <= _SHORT and self.linked >= _IS_LINK * (self.end - self.start)
+
+
+def lines(page: Page) -> list[Line]:
+    """The lines of a page, the empty ones left out; what marks a list's line is no part of it."""
+    found = []
+    start = 0
+    is_item = False
+    links = iter(page.links)
+    link = next(links, None)
+    for line in page.text.split("\n"):
+        end = start + len(line)
+        linked = 0
+        while link is not None and link[0] < end:
+            linked += min(link[1], end) - max(link[0], start)
+            if link[1] > end:
+                break
+            link = next(links, None)
+        marked = line.startswith(_ITEM)
+        # A paragraph in a list stands below its mark.
+        if line == _ITEM.rstrip():
+            is_item = True
+        elif line:
+            found.append(Line(start + len(_ITEM) if marked else start, end, linked, is_item or marked))
+            is_item = False
+        start = end + 1
+    return found
+
+
+def by_markup(page: Page, found: Sequence[Line]) -> Iterator[Range]:
+    """The places of a page that are furniture by what its markup says.
+
+    Nothing where nearly all of the page would go: a list of links may be what an entry is about.
+    """
+    if not page.furniture and not page.links:
+        return
+    ranges = [*_elements(page, found), *_link_lists(page, found)]
+    if ranges and _is_enough(_rest(page.text, ranges)):
+        yield from ranges
+
+
+def _elements(page: Page, found: Sequence[Line]) -> Iterator[Range]:
+    """The outermost elements with the name of furniture that are no part of the story."""
+    past = 0
+    for start, end, reason in page.furniture[:_MOST_ELEMENTS]:
+        if start >= past and _stands_apart(page, start, end) and not _tells_story(page, found, (start, end, reason)):
+            yield start, end, reason
+            past = end
+
+
+def _stands_apart(page: Page, start: int, end: int) -> bool:
+    """Whether an element has its lines for itself, or is a link: a word in a sentence may be a "menu" too."""
+    begins = start == 0 or page.text[start - 1] == "\n" or page.text.startswith(f"\n{_ITEM}", start - len(_ITEM) - 1)
+    return (begins and page.text[end : end + 1] in ("\n", "")) or (start, end) in page.links
+
+
+def _tells_story(page: Page, found: Sequence[Line], element: Range) -> bool:
+    """Whether an element holds the article, or an aside of its author, whatever its class says."""
+    start, end, reason = element
+    if not _is_enough(page.text[: min(start, _ARTICLE)] + page.text[end : end + _ARTICLE]):
+        return True
+    within = found[bisect.bisect_left(found, start, key=_start) : bisect.bisect_left(found, end, key=_start)]
+    prose = sum(line.end - line.start - line.linked for line in within if not line.is_item)
+    rest = len(page.text) - (end - start)
+    if prose <= _SOME_PROSE:
+        return False
+    is_unlinked = reason in (NAVIGATION, RELATED) and not any(line.linked for line in within)
+    return is_unlinked or prose > rest or (prose > _MUCH_PROSE and prose > _SHARE_OF_PROSE * rest)
+
+
+def _link_lists(page: Page, found: Sequence[Line]) -> Iterator[Range]:
+    """Lines that are nothing but links: a list at the end, a list or a single link inside an article.
+
+    Where there are more of them, they are the entry: the links of a show, the headlines of a round-up.
+    """
+    runs = [list(run) for is_link, run in groupby(found, key=lambda line: line.is_link) if is_link]
+    prose = sum(line.end - line.start for line in found if not line.is_link)
+    lists = [run for run in runs if len(run) > 1]
+    if len(lists) == 1 and len(runs) <= 3:
+        first, last = lists[0][0], lists[0][-1]
+        size = sum(line.end - line.start for line in lists[0])
+        if first is not found[0] and (size <= 3 * prose if last is found[-1] else prose >= _ARTICLE):
+            yield first.start, last.end, RELATED
+    if len(runs) <= 3 and prose >= _ARTICLE:
+        for (line,) in (run for run in runs if len(run) == 1):
+            if line is not found[0] and not line.is_item and page.text[line.end - 1] not in _UNFINISHED:
+                yield line.start, line.end, RELATED
+
+
+def _rest(text: str, ranges: Sequence[Range]) -> str:
+    kept = []
+    past = 0
+    for start, end, _ in sorted(ranges):
+        kept.append(text[past : max(past, start)])
+        past = max(past, end)
+    return "".join((*kept, text[past:]))
+
+
+def _is_enough(rest: str) -> bool:
+    """Whether what is left says something: a short sentence."""
+    letters = sum(map(str.isalpha, rest[: 2 * _ARTICLE]))
+    return letters >= (_SENTENCE_UNSPACED if UNSPACED.search(rest[: 2 * _ARTICLE]) else _SENTENCE)
+
+
+def _start(line: Line) -> int:
+    return line.start

@@ -1,0 +1,150 @@
+"""The wordings of boilerplate.toml: labels of other stories, ad words and buttons, found by their first letters."""
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Signs that are typed for one another, each for one, so that places hold.
+_TWINS = (
+    *((twin, ":") for twin in "：﹕៖"),
+    *((twin, "|") for twin in "｜│"),
+    *((twin, "'") for twin in "’‘"),
+    *((twin, '"') for twin in "“”„"),
+    *((twin, "-") for twin in "–—―−‐‑"),
+    *((twin, ">") for twin in "＞»›"),
+    *zip("（）【】", "()[]", strict=True),
+    ("İ", "i"),
+)
+_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d")
+# Letters with an accent that is no sign of its own.
+_BARRED = str.maketrans("đĐıłŁøØ", "dDilLoO")
+# Signs of scripts above this one are letters rather than accents.
+_LAST_ACCENTED = 0x6FF
+_LONG, _SHORT, _SHORTEST = 4, 2, 1
+"""Letters by which wordings are found: the first, as many as they have of these numbers, or so many of the last."""
+_TAIL = 4
+KINDS = (
+    "reference", "marked", "heading", "pointer", "appeared", "advertisement", "share", "promotion", "navigation",
+    "closing",
+)  # fmt: skip
+DECORATION = " •·*-=~_#>►▶▸■□●○◆◇★☆✦▪◾⬛👉🔴📌🔗+|<([〈《「\"'"
+ENDING = DECORATION + ".…!:→)]〉》」0123456789"
+"""What stands before a label, and behind one, and is no part of it."""
+WORD = re.compile(r"[^\s,;:|/()\[\].!…>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A wording that begins furniture."""
+
+    text: str
+    """As `lowered` makes it."""
+    kind: str
+    """One of KINDS."""
+    middle: str = ""
+    """What must follow in the same line."""
+    is_open: bool = False
+    """Whether some words of a name belong to it."""
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is more than one common word."""
+        return " " in self.text or not self.text.isascii()
+
+
+@dataclass(slots=True)
+class Labels:
+    """All wordings."""
+
+    heads: dict[str, tuple[Label, ...]] = field(default_factory=dict)
+    """By their first letters, the longest first."""
+    tails: dict[str, tuple[Label, ...]] = field(default_factory=dict)
+    """Those that lead to other stories, by their last letters, the longest first."""
+    lines: dict[str, str] = field(default_factory=dict)
+    """The kind of label that a line without decoration is."""
+    sharing: set[str] = field(default_factory=set)
+    """Words that a row of share buttons begins with."""
+    networks: set[str] = field(default_factory=set)
+    buttons: set[str] = field(default_factory=set)
+    """Words that stand in a row of share buttons, networks among them."""
+
+    def enter(self, label: Label) -> None:
+        """Take a wording in."""
+        size = next(size for size in (_LONG, _SHORT, _SHORTEST) if size <= len(label.text))
+        heads = self.heads.get(label.text[:size], ())
+        if label in heads:
+            return
+        self.heads[label.text[:size]] = _longest_first(*heads, label)
+        if label.kind != "closing" and not label.middle and not label.is_open:
+            self.lines.setdefault(label.text.strip(ENDING), label.kind)
+        tail = label.text[-_TAIL:]
+        if label.kind in ("reference", "marked") and label.is_telling and not label.is_open and len(tail) == _TAIL:
+            self.tails[tail] = _longest_first(*self.tails.get(tail, ()), label)
+        if label.kind == "share":
+            first, *words = WORD.findall(label.text)
+            self.sharing.update({first} - self.buttons)
+            self.buttons.update((first, *words))
+
+    def beginning(self, low: str, at: int) -> Sequence[Label]:
+        """The wordings that may begin at a place of a lowered text, the longest first."""
+        found = self.heads.get
+        return found(low[at : at + _LONG], ()) + found(low[at : at + _SHORT], ()) + found(low[at : at + _SHORTEST], ())
+
+    def ending(self, low: str, end: int) -> Sequence[Label]:
+        """The wordings that may end at a place of a lowered text, the longest first."""
+        return self.tails.get(low[end - _TAIL : end], ())
+
+
+def _longest_first(*several: Label) -> tuple[Label, ...]:
+    return tuple(sorted(several, key=lambda label: -len(label.text)))
+
+
+def lowered(text: str) -> str:
+    """A text in lower case and with one sign for each kind of dash, quote, colon and bracket, all in their places."""
+    if not text.isascii():
+        for twin, sign in _TWINS:
+            text = text.replace(twin, sign)
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@functools.cache
+def labels() -> Labels:
+    """The wordings of all languages."""
+    languages = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text("utf-8"))
+    found = Labels()
+    networks = languages.pop("networks")
+    found.networks.update(networks["names"])
+    found.buttons.update(networks["names"], networks["between"])
+    for language in languages.values():
+        for words in (language, language.get("unchecked", {})):
+            for kind in KINDS:
+                for wording in words.get(kind, ()):
+                    for label in _variants(kind, wording):
+                        found.enter(label)
+    return found
+
+
+def _variants(kind: str, wording: str | Sequence[str]) -> Iterator[Label]:
+    """A label in the ways in which it is written: its letters whole and in parts, with their accents and without."""
+    start, middle = (wording, "") if isinstance(wording, str) else wording
+    for spell in (_composed, _decomposed, _unaccented):
+        text = lowered(spell(start.translate(_INVISIBLE))).strip(DECORATION)
+        yield Label(text.removesuffix("…"), kind, lowered(spell(middle)), text.endswith(" …"))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def _unaccented(text: str) -> str:
+    plain = (c for c in _decomposed(text) if not unicodedata.combining(c) or ord(c) > _LAST_ACCENTED)
+    return _composed("".join(plain).translate(_BARRED))

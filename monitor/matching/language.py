@@ -1,0 +1,230 @@
+"""Which language an entry is written in: what its feed says, unless its script or its little words say otherwise."""
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+
+SAMPLE = 600
+"""How many code points of a text are looked at."""
+# Of a script as many letters as one in so many make it the text's script: names in Latin letters stand in all news, and
+# most letters of Japanese are Chinese ones.
+_SHARE, _KANA_SHARE = 5, 20
+# What little words have to add up to, where nothing is said and against what is said; and how far ahead they must be of
+# those of any other language. A word of one language alone counts 1, one that two languages share a half.
+_HINT, _PROOF, _AHEAD = 0.9, 2.5, 2
+# In Latin letters, in which so many languages are written, also so many of them and such a part of all words.
+_SEVERAL, _PART = 2, 1 / 12
+
+_SCRIPTS = {
+    "Thai": "\u0e00-\u0e7f",
+    "Lao": "\u0e80-\u0eff",
+    "Khmer": "\u1780-\u17ff",
+    "Myanmar": "\u1000-\u109f\uaa60-\uaa7f",
+    "Hangul": "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
+    "Kana": "\u3041-\u309f\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9f",
+    "Han": "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff",
+    "Tamil": "\u0b80-\u0bff",
+    "Sinhala": "\u0d80-\u0dff",
+    "Ethiopic": "\u1200-\u139f",
+    "Devanagari": "\u0900-\u0963\u0966-\u097f",
+    "Bengali": "\u0980-\u09ff",
+    "Arabic": "\u0620-\u06d3\u06d5-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
+    "Cyrillic": "\u0400-\u052f",
+}
+_LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
+# The languages of each script, the likeliest first.
+_WRITTEN_IN = {
+    "Thai": ("th",),
+    "Lao": ("lo",),
+    "Khmer": ("km",),
+    "Myanmar": ("my", "shn", "mnw", "ksw"),
+    "Hangul": ("ko",),
+    "Kana": ("ja",),
+    "Han": ("zh", "ja"),
+    "Tamil": ("ta",),
+    "Sinhala": ("si",),
+    "Ethiopic": ("am", "ti"),
+    "Bengali": ("bn", "as"),
+    "Devanagari": ("hi", "ne", "mr"),
+    "Arabic": ("ar", "ur", "fa", "ps", "ckb", "ug", "sd"),
+    "Cyrillic": ("ru", "kk", "uk", "bg", "be", "mk", "ky", "tg", "mn", "tt"),
+    "Latin": ("en", "vi", "id", "fil", "tr", "de", "fr", "es", "pt", "sw", "it", "nl", "pl"),
+}
+# Those whose writers use one of several languages' alphabets: only the words tell which language it is.
+_SHARED = frozenset(("Devanagari", "Arabic", "Cyrillic", "Latin"))
+_NOT_LATIN = frozenset(tag for script, tags in _WRITTEN_IN.items() if script != "Latin" for tag in tags)
+_OTHER_NAMES = {"tl": "fil", "ms": "id", "in": "id", "cmn": "zh", "yue": "zh", "zho": "zh", "eng": "en", "jpn": "ja"}
+
+# Words that carry no meaning, as they stand in running text. Languages that no watch knows are here to be told apart
+# from their neighbours.
+_LITTLE_WORDS = {
+    "en": "the of and to in is that for on with was by from at are his her their has have be were who said will after a"
+    " an it its not but over into out up more than one been this which they about amid when he she would could may"
+    " new as",
+    "de": "der die das und ist nicht mit von den dem des ein eine einer einem einen für auf im zu sich auch nach bei"
+    " wurde wurden wird aus sind hat haben als über zum zur vor gegen dass",
+    "fr": "le la les des de du et est une un dans pour que qui sur pas au aux avec par plus ce cette ont été sont en il"
+    " elle se son ses leur mais ou après",
+    "es": "el la los las de del y en que un una por con para se no al su lo como más fue fueron han sus ha este esta"
+    " entre sobre tras pero a e o",
+    "pt": "o a e os as de do da dos das e em que um uma para com por não no na nos nas ao à se foi foram mais como sua"
+    " seu são pelo pela após entre",
+    "it": "il lo la gli le di del della dei delle che e è un una per con non in nel nella sono si da dal alla ha hanno"
+    " più a",
+    "nl": "de het een van en is dat op te voor met zijn niet aan er om ook door werd werden bij naar uit",
+    "vi": "và của là có được cho trong với không người những các một này đã khi từ đến tại về ở theo ra vào để bị sau"
+    " trên cũng như",
+    "id": "yang dan di dari untuk dengan pada ini itu dalam tidak akan ke oleh juga sebagai adalah telah karena para"
+    " mereka atau ada kepada saat tersebut serta sudah kerana daripada secara tanpa bagi menurut hampir belum bisa"
+    " harus hingga antara setelah sebelum ketika namun jika kata ia tiga",
+    "fil": "ang ng mga sa na ay at si ni kay nang hindi ito siya kung may mula kanilang niya nila rin din dahil isang"
+    " matapos ayon naman",
+    "tr": "ve bir bu için ile da de olarak olan daha çok sonra kadar gibi ancak ise tarafından göre edildi etti oldu"
+    " dedi ki her",
+    "sw": "na ya wa kwa ni katika za la cha vya hii huyo hao kuwa alisema ambao ambaye baada pia nchini kutoka wakati"
+    " yake wao hiyo lakini zaidi kama",
+    "ru": "и в на не что с по из за к от для о об его их это как был была было были до при после также но",
+    "kk": "және мен бен пен да де бұл үшін деп бойынша туралы бар болып еді болды кейін осы арқылы дейін бір",
+    "uk": "і та в у на не що з по із за до від для про його їх це як був була були при після також але є",
+    "bg": "и в на не че с по от за до е са се да ще бе като но след също",
+    "hi": "के में की है से को का और ने पर हैं यह एक भी कि नहीं था थे गया लिए इस कर साथ बाद",
+    "ne": "छ र छन् पनि भने यो गरेको भएको गर्ने थियो लागि तथा गरेका रहेको हो तर सो गरिएको छैन थिए",
+    "mr": "आहे आणि आहेत होते या ते ही हा व केली केला झाली तर असून मध्ये",
+    "ar": "في من على إلى الى أن ان عن مع هذا هذه التي الذي بعد بين كما قد لم لا ما كان كانت أو منذ خلال",
+    "ur": "کے کی کا میں سے ہے کو نے پر اور ہیں یہ اس کہ ایک بھی تھا گیا کر نہیں جو تھے",
+    "fa": "در و از به که این را با است برای آن بر شد می خود تا کرد یک هم شده های ها نیز",
+    "ps": "د په او چې کې له سره دي هم یو ته څخه شوي",
+}
+# Letters that few languages of a script have: each place where one stands counts like a little word.
+_LETTERS = {
+    "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    "tr": "ışğ",
+    "de": "ß",
+    "pt": "ãõ",
+    "es": "ñ¿¡",
+    "pl": "ąęłńśźż",
+    "ru": "ыэё",
+    "kk": "әғқңұһы",
+    "uk": "їєґі",
+    "ar": "ةىأإ",
+    "ur": "ٹڈڑںےہپچگ",
+    "fa": "پچژگ",
+    "ps": "ټډړښېۍ",
+}
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u064b-\u0652]+[^\W\d_]*)*")
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that texts in plain English do not need."""
+    return re.compile(pattern)
+
+
+# Of all code points of a text, blanks and signs among them, such a part leaves no other script that counts.
+_MOSTLY = 1.7
+# So many different little words of the language that is given leave no doubt of it.
+_PLENTY = 4
+
+
+@functools.lru_cache(maxsize=500)
+def primary(tag: str) -> str:
+    """The language of a tag as feeds write it: "zh" for "zh-Hant-TW", "id" for "ms_MY", "" for nonsense."""
+    language = re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
+    known = language.isascii() and language.isalpha() and 2 <= len(language) <= 3
+    return _OTHER_NAMES.get(language, language) if known else ""
+
+
+def language_of(given: str, text: str) -> str:
+    """The language of a text as its primary tag, or "" where nothing tells.
+
+    `given` is what the entry says, or else its feed. It holds unless the text is in a script that it is not written
+    in, or the little words of the text are clearly those of another language.
+    """
+    said, sample = primary(given), text[:SAMPLE]
+    script = _own_script(said, sample) or script_of(sample)
+    if not script:
+        return said
+    holds = said not in _NOT_LATIN if script == "Latin" else said in _WRITTEN_IN[script]
+    if script not in _SHARED:
+        return said if holds else _WRITTEN_IN[script][0]
+    if holds and len(_little(said).intersection(sample.lower().split())) >= _PLENTY:
+        return said
+    found, proven = _by_words(sample, script, said)
+    return found if proven or not (said and holds) else said
+
+
+def _own_script(said: str, sample: str) -> str:
+    """The one script of a language where most of a text is in it, for the others need not be counted then."""
+    script = "" if sample.isascii() else _only_script(said)
+    if not script:
+        return ""
+    letters = _LATIN if script == "Latin" else f"[{_SCRIPTS[script]}]"
+    return script if len(_compiled(letters).findall(sample)) * _MOSTLY > len(sample) else ""
+
+
+@functools.cache
+def _only_script(language: str) -> str:
+    """The script of a language that has one, and does not share it with kana."""
+    scripts = [script for script, tags in _WRITTEN_IN.items() if language in tags]
+    return scripts[0] if len(scripts) == 1 and scripts[0] != "Han" else ""
+
+
+def script_language(text: str) -> str:
+    """The language that a text's script speaks for ("th", "zh" …), or "" for Latin letters and no letters."""
+    script = script_of(text[:SAMPLE])
+    return "" if script in ("", "Latin") else _WRITTEN_IN[script][0]
+
+
+def script_of(text: str) -> str:
+    """The script of a text, "" where it has no letters or others; of several, rather the one that is not Latin."""
+    if text.isascii():
+        return "Latin" if _compiled(_LATIN).search(text) else ""
+    if not (total := sum(map(str.isalpha, text))):
+        return ""
+    counts = Counter({script: len(_compiled(f"[{letters}]").findall(text)) for script, letters in _SCRIPTS.items()})
+    # A lone NO is an ornament in Chinese.
+    if counts["Kana"] * _KANA_SHARE > total and counts["Kana"] > text.count("の"):
+        return "Kana"
+    del counts["Kana"]
+    script, count = counts.most_common(1)[0]
+    if count * _SHARE > total:
+        return script
+    return "Latin" if len(_compiled(_LATIN).findall(text)) * _SHARE > total else ""
+
+
+def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
+    """The language that a text's little words tell, "" if none; and whether that is sure enough against `said`."""
+    languages = _WRITTEN_IN[script]
+    lowered = unicodedata.normalize("NFC", sample).lower()
+    words = _WORD.findall(lowered)
+    scores: dict[str, float] = dict.fromkeys(languages, 0.0)
+    seen: dict[str, set[str]] = {}
+    for hints, weights in ((words, _weights(True)), (lowered, _weights(False))):
+        for hint in filter(weights.__contains__, hints):
+            for language, weight in weights[hint]:
+                if language in languages:
+                    scores[language] += weight
+                    seen.setdefault(language, set()).add(hint)
+    second, score = sorted(scores.values())[-2:]
+    best = max(scores, key=scores.__getitem__)
+    if score < max(_HINT, second * _AHEAD):
+        return "", False
+    if script == "Latin" and (len(seen[best]) < _SEVERAL or score < len(words) * _PART):
+        return "", False
+    return best, best != said and score >= max(_PROOF, scores.get(said, 0.0) * _AHEAD)
+
+
+@functools.cache
+def _little(language: str) -> frozenset[str]:
+    return frozenset(_LITTLE_WORDS.get(language, "").split())
+
+
+@functools.cache
+def _weights(of_words: bool) -> dict[str, list[tuple[str, float]]]:
+    """The languages that each little word, or each letter of few, speaks for; and how much."""
+    found: dict[str, list[str]] = {}
+    for language, hints in (_LITTLE_WORDS if of_words else _LETTERS).items():
+        for hint in set(hints.split() if of_words else hints):
+            found.setdefault(hint, []).append(language)
+    return {hint: [(language, 1 / len(languages)) for language in languages] for hint, languages in found.items()}

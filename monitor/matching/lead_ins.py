@@ -1,0 +1,304 @@
+"""What a text itself shows to be furniture: labels that lead to other stories, lone ad words, rows of share buttons."""
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.matching.furniture import ADVERTISEMENT, NAVIGATION, RELATED, SHARE, UNSPACED, Line, Range
+from monitor.matching.labels import DECORATION, ENDING, WORD, Label, Labels, labels, lowered
+from monitor.text import Page
+
+REPEATED_LINE = "repeated line"
+
+_REASONS = {
+    "reference": RELATED,
+    "marked": RELATED,
+    "heading": RELATED,
+    "pointer": RELATED,
+    "appeared": NAVIGATION,
+    "advertisement": ADVERTISEMENT,
+    "share": SHARE,
+    "promotion": ADVERTISEMENT,
+    "navigation": NAVIGATION,
+    "closing": NAVIGATION,
+}
+_DECORATED = re.compile(f"[{re.escape(DECORATION)}]*")
+# A colon, a bar, an arrow or a closed bracket, or a dash between blanks.
+_MARK = re.compile(r"[\"'*]*(?:\s*[:|>►▶→\])》」]+|\s+-+(?=\s))[\s\"']*")
+_SEPARATOR = re.compile(r"[:|>►▶→]|-(?<=\s-)(?=\s)")
+# Each begins with one set of signs, by which the search jumps.
+SENTENCE_END = re.compile(
+    r"[.!?…。！？।॥။៕|•►▶»·](?:"
+    r"(?<=[.!?…])(?<![\s.][A-Z\d].)[.!?…\"'”’)\]»]{0,8}\s+(?![a-z])"
+    r"|(?<=[。！？।॥။៕])[。！？।॥။៕\"”’」』）》]{0,8}\s*"
+    r"|(?<=\s[|•►▶»·])\s)"
+)
+"""A full stop or what stands for one, with what goes before the next sentence."""
+_PROSE_END = (".", "。", "।", "။", "៕", "…")
+_BRACKETS = {"(": ")", "[": "]"}
+_BREADCRUMBS = re.compile(r"[^>.!?]{1,40}(?:\s>\s[^>.!?]{1,40}){2,}")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s|[-*►▶■●]\s?")
+
+_HEADLINE = 200
+"""Code points of the longest headline."""
+_REFERENCES = 400
+"""Code points of the longest row of headlines in one line."""
+_NAME = 48
+"""Code points of what may stand for the … of a label."""
+_LISTED = 12
+"""Lines of a list below a label that go with it; without marks of a list a few, where a colon announces them."""
+_ANNOUNCED = 3
+_ROW = 160
+"""Code points of the longest line that is nothing but a label or a row of buttons."""
+
+
+def by_text(page: Page, lines: Sequence[Line]) -> Iterator[Range]:
+    """The places of a page that its own words show to be furniture; they may overlap."""
+    text = _Text(page, lines, lowered(page.text), [start for start, _ in page.links], labels())
+    starts = [found.end() for found in SENTENCE_END.finditer(page.text)]
+    for number, line in enumerate(lines):
+        whole = text.whole_line(number)
+        if whole:
+            yield from whole
+            continue
+        first, last = bisect.bisect(starts, line.start), bisect.bisect_left(starts, line.end)
+        for start, end in pairwise([line.start, *starts[first:last], line.end]):
+            yield from text.sentence(line, start, end)
+        yield from text.before(line.end, line)
+    for separator in _SEPARATOR.finditer(text.low):
+        yield from text.before(separator.start())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a label stands in a line."""
+
+    label: Label
+    line: Line
+    start: int
+    """Where the signs before it begin."""
+    at: int
+    behind: int
+    """Where it ends."""
+    sentence: int
+    """Where the sentence ends that it begins, or its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A page while it is looked through."""
+
+    page: Page
+    lines: Sequence[Line]
+    low: str
+    links: Sequence[int]
+    """Where the page's links begin."""
+    known: Labels
+
+    def whole_line(self, number: int) -> list[Range]:
+        """What goes where a line is nothing but a label, a row of buttons or the line before once more."""
+        line = self.lines[number]
+        low = self.low[line.start : line.end]
+        if number:
+            last = self.lines[number - 1]
+            if low == self.low[last.start : last.end] and any(map(str.isalpha, low)):
+                return [(line.start, line.end, REPEATED_LINE)]
+        if len(low) > _ROW:
+            return []
+        kind = self.known.lines.get(low.strip(ENDING))
+        if kind is None:
+            return [(line.start, line.end, reason) for reason in (self._row(low),) if reason]
+        listed = self._listed(number + 1) if _REASONS[kind] == RELATED else ()
+        return [(line.start, line.end, _REASONS[kind]), *listed]
+
+    def _row(self, low: str) -> str:
+        if self._is_row_of_buttons(low):
+            return SHARE
+        return NAVIGATION if ">" in low and _BREADCRUMBS.fullmatch(low) else ""
+
+    def sentence(self, line: Line, start: int, end: int) -> Iterator[Range]:
+        """What goes where a sentence of a line begins with labels."""
+        while start < end:
+            decorated = _DECORATED.match(self.low, start, end)
+            at = decorated.end() if decorated else start
+            if end - at <= _ROW and self._is_row_of_buttons(self.low[at:end]):
+                yield start, end, SHARE
+                return
+            until, reason = self._labelled(line, start, at, end)
+            if not until:
+                return
+            yield start, until, reason
+            # Behind a lone ad word the sentence is still to begin.
+            start = until
+
+    def _labelled(self, line: Line, start: int, at: int, end: int) -> tuple[int, str]:
+        """How far it goes what begins with a label at `at`, and why; 0 where none is."""
+        for label in self.known.beginning(self.low, at):
+            if self.low.startswith(label.text, at):
+                behind = self._behind(label, at, line.end)
+                until = self._until(_Place(label, line, start, at, behind, end)) if behind else 0
+                if until:
+                    return until, _REASONS[label.kind]
+        return 0, ""
+
+    def before(self, end: int, line: Line | None = None) -> Iterator[Range]:
+        """What goes where a label stands in the middle of a sentence, before a mark or the end of its line."""
+        near = max(0, end - _NAME)
+        end = near + len(self.low[near:end].rstrip(ENDING))
+        for label in self.known.ending(self.low, end):
+            at = end - len(label.text)
+            line = line or self.lines[bisect.bisect(self.lines, end, key=lambda line: line.start) - 1]
+            if at >= line.start and self.low.startswith(label.text, at) and self._may_begin(label, at):
+                near = max(line.start, at - _NAME)
+                start = near + len(self.low[near:at].rstrip(DECORATION))
+                until = self._until(_Place(label, line, start, at, end, line.end))
+                if until:
+                    yield start, until, RELATED
+                return
+
+    def _listed(self, number: int) -> Iterator[Range]:
+        """The lines below a label that are headlines: of a list, linked, announced by a colon, or at the page's end."""
+        label = self.lines[number - 1]
+        announced = _ANNOUNCED if self.low[label.start : label.end].rstrip().endswith(":") else 0
+        unmarked = _LISTED if self._ends_in_headlines(number) else announced
+        for line in self.lines[number : number + _LISTED]:
+            is_marked = line.is_item or line.is_link or _NUMBERED.match(self.page.text, line.start) is not None
+            unmarked -= not is_marked
+            if unmarked < 0 or not (line.is_link or self._is_headline(line)):
+                return
+            yield line.start, line.end, RELATED
+
+    def _ends_in_headlines(self, number: int) -> bool:
+        """Whether all lines from this one on are headlines, on a page that ends its sentences otherwise."""
+        if not number < len(self.lines) <= number + _LISTED:
+            return False
+        are_headlines = all(map(self._is_headline, self.lines[number:]))
+        return are_headlines and any(self._is_prose(line.start, line.end) for line in self.lines[:number])
+
+    def _is_headline(self, line: Line) -> bool:
+        return line.end - line.start <= _HEADLINE and not self._is_prose(line.start, line.end)
+
+    def _is_prose(self, start: int, end: int) -> bool:
+        """Whether a text ends as sentences do and headlines do not."""
+        return self.page.text[start:end].rstrip(" \"'”’»)").endswith(_PROSE_END)
+
+    def _is_row_of_buttons(self, low: str) -> bool:
+        first = WORD.search(low)
+        if first is None or first[0] not in self.known.buttons:
+            return False
+        words = WORD.findall(low)
+        if words[0] in self.known.sharing:
+            return all(word in self.known.buttons or word.isdigit() for word in words)
+        return len(words) > 2 and all(word in self.known.networks for word in words)
+
+    def _behind(self, label: Label, at: int, end: int) -> int:
+        """Where a label ends that begins at `at`, and 0 where the words are parts of others."""
+        behind = at + len(label.text)
+        if behind > end:
+            return 0
+        if label.is_open:
+            return max(0, self.low.find(":", behind, min(end, behind + _NAME)))
+        return 0 if self._is_within_word(behind) else behind
+
+    def _is_within_word(self, at: int) -> bool:
+        around = self.low[at - 1 : at + 1] if at else ""
+        return len(around) == 2 and around.isalnum() and not UNSPACED.search(around)
+
+    def _may_begin(self, label: Label, at: int) -> bool:
+        """Whether a label may stand there in the middle of a sentence."""
+        before = self.low[at - 1 : at]
+        if self.page.text[at].islower():
+            return before in _BRACKETS
+        return not before.isalnum() or UNSPACED.match(label.text) is not None
+
+    def _until(self, place: _Place) -> int:
+        """Where that ends what belongs to a label; 0 where the words there are no label but part of the news."""
+        kind, line = place.label.kind, place.line
+        if kind == "appeared":
+            middle = self.low.find(place.label.middle, place.behind, min(line.end, place.behind + _REFERENCES))
+            return line.end if middle >= 0 else 0
+        if kind == "closing":
+            return line.end if line.end - place.at <= _REFERENCES else place.sentence
+        if kind in ("promotion", "pointer"):
+            return place.sentence if place.sentence - place.at <= _REFERENCES else 0
+        if kind == "advertisement":
+            return place.behind if self._stands_alone(place) else 0
+        return self._until_behind_reference(place) if kind in ("reference", "marked") else 0
+
+    def _stands_alone(self, place: _Place) -> bool:
+        """Whether an ad word is no part of a sentence: the next word begins one."""
+        rest = self.page.text[place.behind : min(place.line.end, place.behind + _NAME)].lstrip()
+        begins = not rest or rest[0].isupper() or rest[0].isdigit()
+        return begins and self.page.text[place.at].isupper()
+
+    def _until_behind_reference(self, place: _Place) -> int:
+        line, behind = place.line, place.behind
+        mark = _MARK.match(self.low, behind, min(line.end, behind + _NAME))
+        following = self.low[behind : min(line.end, behind + _REFERENCES)]
+        if not mark and not following.strip(ENDING) and behind + len(following) == line.end:
+            return line.end
+        bracket = self._closed(place)
+        if bracket > (mark.end() if mark else behind) and (mark or place.label.kind == "reference"):
+            return bracket
+        rest = mark.end() if mark else behind + len(following) - len(following.lstrip())
+        linked = self._link_around(place) or self._links_from(rest)
+        if linked and (mark or place.label.is_telling or self._is_all_of_line(rest, linked, line)):
+            return linked
+        if mark:
+            return self._references(rest, line) if self._is_begun(place) else 0
+        is_apart = not following[:1].isalnum() and not self.page.text[rest : rest + 1].islower()
+        if is_apart and (place.label.kind == "reference" or self._is_in_capitals(place, rest)):
+            return self._references(rest, line)
+        ends_sentence = place.label.is_telling and following[:1] in (".", "!", "…") and place.sentence < line.end
+        return place.sentence if ends_sentence else 0
+
+    def _is_all_of_line(self, start: int, end: int, line: Line) -> bool:
+        """Whether a headline fills the rest of a line: behind a common word a link may be the next word of the news."""
+        is_rest = line.end - end <= _NAME and not self.low[end : line.end].strip(ENDING)
+        return is_rest and not self.page.text[start].islower()
+
+    def _is_begun(self, place: _Place) -> bool:
+        return place.at == place.line.start or not self.page.text[place.at].islower()
+
+    def _is_in_capitals(self, place: _Place, rest: int) -> bool:
+        """Whether a label is written in capitals and what follows is not."""
+        following = WORD.match(self.page.text, rest)
+        label = self.page.text[place.at : place.behind]
+        return label.isupper() and len(label) > 3 and not (following and following[0].isupper())
+
+    def _closed(self, place: _Place) -> int:
+        """Where the bracket ends that a label stands in, else 0."""
+        for bracket in self.low[place.start : place.at]:
+            if bracket in _BRACKETS:
+                end = min(place.line.end, place.behind + _REFERENCES)
+                return self.low.find(_BRACKETS[bracket], place.behind, end) + 1
+        return 0
+
+    def _link_around(self, place: _Place) -> int:
+        """Where the link ends that a label of several words begins."""
+        number = bisect.bisect(self.links, place.at) - 1
+        if number < 0 or not place.label.is_telling:
+            return 0
+        start, end = self.page.links[number]
+        begins = not self.low[start : place.at].strip(DECORATION)
+        return end if begins and end >= place.behind and end - start <= _HEADLINE else 0
+
+    def _links_from(self, at: int) -> int:
+        """Where the links end that stand there one behind the other, else 0."""
+        until = 0
+        for number in range(bisect.bisect_left(self.links, at), len(self.links)):
+            start, end = self.page.links[number]
+            if start - at > _NAME or self.low[at:start].strip(DECORATION + ENDING + ",;/"):
+                break
+            at = until = end
+        return until
+
+    def _references(self, at: int, line: Line) -> int:
+        """Where headlines end that begin there: with the line, or with a sentence where the news goes on."""
+        end = min(line.end, at + _REFERENCES)
+        stop = SENTENCE_END.search(self.page.text, at, end)
+        if stop is None or (end == line.end and not self._is_prose(stop.end(), end)):
+            return end
+        return stop.end()

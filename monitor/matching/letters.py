@@ -1,0 +1,126 @@
+"""What letters of all scripts fold to, each by itself and then among its neighbours."""
+
+import re
+import unicodedata
+
+from monitor.matching import simplified
+
+UNSEEN = "\u00ad\u034f\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2060\ufeff"
+"""Characters that nobody sees and that break no word, Khmer's inherent vowels too; for a character class."""
+JOINTS = "\\-\u2010-\u2013\u2212\ufe63\uff0d'\"‘’‚‛“”„‟‹›«»「」『』＇＂·\u200b"
+"""What may stand between the words of one phrase beside blanks, for a character class."""
+KEPT_BLANK = "\x1f"
+"""A blank that remains one where the others are dropped."""
+_DROPPED_BLANK = "\x1e"
+BURMESE_DIGITS = r"(?:[\u1041-\u1049]|\u1040[\u1040-\u1049])[\u1040-\u1049]*"
+# Burmese types the digit zero for the letter WA: what carries a vowel sign is no number.
+BURMESE_NUMBER = rf"{BURMESE_DIGITS}(?![{UNSEEN}\u200b]*[\u102b-\u103e])"
+
+_is_lost = re.compile(
+    f"[{UNSEEN}\u200b\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef"
+    "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u0483-\u0489"  # accents
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff"  # Arabic points
+    "\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc]"  # nuktas
+).match
+_is_joint = re.compile(rf"[{JOINTS}\s]").match
+_EAST_ASIAN = (
+    ("\u3000", "\u9fff"),
+    ("\uac00", "\ud7ff"),
+    ("\uf900", "\ufaff"),
+    ("\uff66", "\uff9f"),
+    ("\U00020000", "\U0003ffff"),
+)
+# Letters that are typed for one another. Arabic: the alefs, yehs, kafs and hehs of Arabic, Persian and Urdu; Cyrillic:
+# the I that is typed in Latin; Devanagari: the moon-dot for the dot; Amharic: letters of one sound.
+_TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ৎ": "ত্"} | dict(
+    zip("đłøıðħіٱىیېکہۃةەँ၀ቈኰጐኈ", "dloidhiايييكههههंဝቆኮጎሆ", strict=True)
+)
+for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338)):
+    _TWINS |= {chr(_row + vowel): chr(_twin + vowel) for vowel in range(7)}
+_TWINS |= dict.fromkeys("ሃሓኃ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
+
+_number = re.compile(BURMESE_NUMBER)
+# What neighbours settle among themselves: a sign without which there is nothing to do, what is written, what it means.
+_TOGETHER = [
+    (sign, re.compile(written), meant)
+    for sign, written, meant in (
+        ("เ", "เเ", "แ"),
+        ("ຫ", "ຫລ", "ຫຼ"),
+        ("\u17d2", "\u17d2ដ", "\u17d2ត"),  # Khmer's DA and TA look the same below another letter
+        ("\u0bd7", "\u0bc6\u0bd7ி", "\u0bc6ளி"),  # Tamil's AU for E and LLA
+        ("्", "ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])", "ं"),
+        ("ঙ", "ঙ্(?=[ক-ঘ])", "ং"),
+    )
+]
+# Marks that are typed in any order: those of Burmese, the tone and the ring of the vowel AM in Thai and Lao.
+_MARKS = re.compile("[\u102d\u102f\u1036\u1037\u103a]{2,}|[\u0e48-\u0e4b\u0e4d]{2,}|[\u0ec8-\u0ecb\u0ecd]{2,}")
+_may_be_disordered = re.compile(
+    "[\u102f\u1036\u1037\u103a\u0e49-\u0e4d\u0ec9-\u0ecd][\u102d\u102f\u1036\u1037\u0e48-\u0e4b\u0ec8-\u0ecb]"
+).search
+# Voiced kana and Korean syllables that are typed apart.
+_APART = re.compile(
+    "[\u3041-\u30ff][\u3099\u309a]|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]"
+)
+_may_be_apart = re.compile("[\u3099\u309a\u1160-\u11ff]").search
+
+
+def folded(text: str, *, blanks: bool = True) -> str:
+    """A text folded; without `blanks` those are dropped, and what else may stand inside a phrase with them."""
+    if "၀" in text:
+        text = _number.sub(_digits, text)
+    text = text.translate(_WITH_BLANKS if blanks else _WITHOUT_BLANKS)
+    for sign, written, meant in _TOGETHER:
+        if sign in text:
+            text = written.sub(meant, text)
+    if _may_be_disordered(text):
+        text = _MARKS.sub(_in_order, text)
+    if _may_be_apart(text):
+        text = _APART.sub(_composed, text)
+    return text if blanks else text.replace(_DROPPED_BLANK, "")
+
+
+class _Letters(dict[int, str]):
+    """What characters fold to, filled as they are met: a table for str.translate."""
+
+    def __init__(self, blank: str, unseen_blank: str) -> None:
+        super().__init__({ord(KEPT_BLANK): " ", 0x200B: unseen_blank})
+        self._blank = blank
+
+    def __missing__(self, code: int) -> str:
+        self[code] = letter = self._blank if _is_joint(chr(code)) else _letter(chr(code))
+        return letter
+
+
+# What neighbours settle, they do not settle over a blank: it is dropped only then. A zero-width space is not there.
+_WITH_BLANKS, _WITHOUT_BLANKS = _Letters(" ", " "), _Letters(_DROPPED_BLANK, "")
+
+
+def _letter(letter: str) -> str:
+    if _is_lost(letter) or letter in _TWINS:
+        return _TWINS.get(letter, "")
+    kind = unicodedata.category(letter)
+    if kind == "Nd":
+        return str(unicodedata.decimal(letter))
+    # Single jamo stay: what they compose to, their neighbours tell.
+    if kind[0] not in "LMN" or "\u3131" <= letter <= "\u318e":
+        return letter
+    if "\uffa1" <= letter <= "\uffdc":
+        return chr(int(unicodedata.decomposition(letter).split()[1], 16))
+    if any(first <= letter <= last for first, last in _EAST_ASIAN):
+        letter = unicodedata.normalize("NFKC", letter)
+        return simplified.characters().get(letter, letter) if letter >= "\u3400" else letter
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", letter).casefold())
+    return "".join(_TWINS.get(c, c) for c in apart if unicodedata.category(c)[0] in "LMN" and not _is_lost(c))
+
+
+def _digits(found: re.Match[str]) -> str:
+    return "".join(str(unicodedata.decimal(digit)) for digit in found[0])
+
+
+def _in_order(found: re.Match[str]) -> str:
+    return "".join(sorted(found[0]))
+
+
+def _composed(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", found[0])

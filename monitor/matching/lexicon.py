@@ -1,0 +1,247 @@
+"""The packs' words compiled language by language, and where in an entry the words for a concept stand."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import astuple
+from functools import cached_property
+from typing import Any, cast
+
+from monitor.matching import lexicon_cache, query
+from monitor.matching.clauses import Clauses, clauses, either, meets, union
+from monitor.matching.evaluate import Evaluation
+from monitor.matching.packs import LATIN, Packs, Words
+from monitor.matching.patterns import Patterns
+from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
+from monitor.matching.terms import Slot, Slots, Table, Vocabulary, encoded, phrase, terms_at, terms_of
+
+NEAR_WORDS = 6
+"""Within how many words a veto of a pack cancels an occurrence."""
+NUMBER = "number"
+"""The part that numbers in digits belong to without being listed."""
+# English stands untranslated in Filipino news.
+_ALSO = {"fil": ("en",)}
+_KINDS = ("", " unless", " mask")
+
+
+def spoken(language: str) -> tuple[str, ...]:
+    """The languages whose words are looked for in an entry of that language."""
+    return (LATIN, language or "en", *_ALSO.get(language, ()))
+
+
+class Lexicon:
+    """The words of all packs, each language compiled when an entry first speaks it."""
+
+    def __init__(self, packs: Packs) -> None:
+        self.packs = packs
+        self.slots: dict[str, int] = {}
+        """Each kind of word, each phrase of a pack's own queries: the slot in which its places are collected."""
+        self._languages: dict[str, _Language] = {}
+        self._needed: dict[int, tuple[tuple[query.Node, ...], Clauses]] = {}
+        self._exprs = {
+            name: tuple(map(query.parse, concept.expr)) for name, concept in packs.concepts.items() if concept.expr
+        }
+        self.implied = [
+            (1 << self.slot(name), either([clauses(node, self.bits) for node in nodes]))
+            for name, nodes in self._exprs.items()
+        ]
+        """The slot of each concept that has queries of its own for words, and what these cannot do without."""
+
+    def slot(self, name: str) -> int:
+        """The number of a slot, which is its own for good."""
+        return self.slots.setdefault(name, len(self.slots))
+
+    def language(self, name: str) -> "_Language":
+        """A language's words, compiled."""
+        if name not in self._languages:
+            self._languages[name] = _Language(name, self)
+        return self._languages[name]
+
+    def exprs(self, name: str) -> tuple[query.Node, ...]:
+        """The queries that count as a concept's words in every language."""
+        return self._exprs.get(name, ())
+
+    def needed(self, nodes: tuple[query.Node, ...]) -> Clauses:
+        """What a pack's queries cannot do without; worked out once for each."""
+        if id(nodes) not in self._needed:
+            # The nodes are kept with it: their number must not pass on to others.
+            self._needed[id(nodes)] = (nodes, tuple(clause for node in nodes for clause in clauses(node, self.bits)))
+        return self._needed[id(nodes)][1]
+
+    def bits(self, node: query.Node) -> int:
+        """The slot of a concept's words or of a phrase in a pack's own query, as a bit; 0 where it may be anywhere."""
+        if isinstance(node, query.Phrase):
+            return 1 << self.slot(_own_slot(node))
+        return 0 if not isinstance(node, query.Concept) or node.name == NUMBER else 1 << self.slot(node.name)
+
+
+class _Language:
+    """One language's words, compiled."""
+
+    def __init__(self, language: str, lexicon: Lexicon) -> None:
+        digest = lexicon.packs.digest(spoken(language))
+        made = lexicon_cache.read(language, digest)
+        if made is None:
+            made = _compiled(language, _merged(lexicon.packs.words(each) for each in spoken(language)))
+            lexicon_cache.write(language, digest, made)
+        self.exprs = {name: tuple(map(query.parse, each)) for name, each in made["exprs"].items()}
+        self.implied = [
+            (1 << lexicon.slot(name), either([clauses(node, lexicon.bits) for node in nodes]))
+            for name, nodes in self.exprs.items()
+        ]
+        self.vetoes = frozenset(made["vetoes"])
+        self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
+        beginnings = {int(length): table for length, table in made["beginnings"].items()}
+        number = cast(Callable[[Slot], int], lexicon.slot)
+        one, two, three = made["whole"]
+        heads = set(made["heads"][0]), set(made["heads"][1])
+        self.vocabulary = Vocabulary(language, number, (one, two, three), beginnings, heads)
+
+
+def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
+    """The words of several languages as those of one."""
+    found: dict[str, Words] = {}
+    for name, words in (pair for one in each for pair in one.items()):
+        known = astuple(found.get(name, Words()))
+        found[name] = Words(*(one + other for one, other in zip(known, astuple(words), strict=True)))
+    return found
+
+
+def _compiled(language: str, words: dict[str, Words]) -> dict[str, Any]:
+    """A language's words as plain data: tables of the lines that terms are written in."""
+    made = Vocabulary(language, hash)
+    for slot, term in _phrases(words):
+        for each in terms_of(slot, term, made.language):
+            made.add(each)
+
+    def lines(table: Table) -> dict[str, str]:
+        return {key: "\n".join(map(encoded, terms_at(table, key))) for key in table}
+
+    return {
+        "exprs": {name: each.expr for name, each in words.items() if each.expr},
+        "vetoes": [name for name, each in words.items() if each.unless or each.mask],
+        "whole": [lines(table) for table in made.whole],
+        "heads": [sorted(heads) for heads in made.heads],
+        "beginnings": {length: lines(table) for length, table in made.beginnings.items()},
+    }
+
+
+def _phrases(words: dict[str, Words]) -> Iterator[tuple[str, query.Phrase]]:
+    for name, each in words.items():
+        for kind, terms in zip(_KINDS, (each.terms + each.unchecked, each.unless, each.mask), strict=True):
+            yield from ((name + kind, phrase(term)) for term in terms)
+        for node in map(query.parse, each.expr):
+            yield from ((_own_slot(inner), inner) for inner in query.phrases(node))
+
+
+class Parts:
+    """Where in one entry the words for each concept stand."""
+
+    def __init__(self, lexicon: Lexicon, reading: Reading, patterns: Patterns) -> None:
+        self._reading, self._lexicon = reading, lexicon
+        self._language = lexicon.language(reading.language or "en")
+        self._seen = self._language.vocabulary.found(reading)
+        self._hits: dict[str, tuple[Hit, ...]] = {}
+        self.evaluation = Evaluation(reading, self._of_phrase, self._of_concept, patterns)
+
+    @cached_property
+    def slots(self) -> Slots:
+        """The slots whose words may stand there, and whose surely do: neither masked nor vetoed."""
+        title, body, sure_title, sure_body = self._seen.slots()
+        vetoed = self._language.vetoed
+        return Slots(*map(self._with_implied, (title, body, sure_title & ~vetoed, sure_body & ~vetoed)))
+
+    def _with_implied(self, slots: int) -> int:
+        for bit, needed in self._lexicon.implied if slots else ():
+            if meets(slots, needed):
+                slots |= bit
+        for bit, needed in self._language.implied:
+            if meets(slots, needed):
+                slots |= bit
+        return slots
+
+    def needed(self, nodes: tuple[query.Node, ...]) -> Clauses:
+        """What a pack's queries cannot do without, as bits of the slots."""
+        return self._lexicon.needed(nodes)
+
+    def hits(self, name: str) -> tuple[Hit, ...]:
+        """The places of a concept's words, in text order, none inside another."""
+        if name not in self._hits:
+            self._hits[name] = ()  # What a pack's own query says of itself is empty.
+            self._hits[name] = self._collect(name)
+        return self._hits[name]
+
+    def _in_slot(self, name: str) -> list[Hit]:
+        return self._seen.hits(name)
+
+    def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
+        return sorted(self._in_slot(_own_slot(phrase)))
+
+    def _of_concept(self, concept: query.Concept) -> Sequence[Hit]:
+        return self.hits(concept.name)
+
+    def _collect(self, name: str) -> tuple[Hit, ...]:
+        found = [hit for hit in self._in_slot(name) if hit.field < len(SHOWN)]
+        if name == NUMBER:
+            found += self._digits()
+        for node in self._exprs(name):
+            found += self.hits(node.name) if isinstance(node, query.Concept) else self.evaluation.hits(node)
+        if not found:
+            return ()
+        hits = longest(found) if len(found) > 1 else found
+        return self._allowed(name, hits) if name in self._language.vetoes else tuple(hits)
+
+    def _exprs(self, name: str) -> Iterator[query.Node]:
+        yield from self._language.exprs.get(name, ())
+        yield from self._lexicon.exprs(name)
+
+    def _digits(self) -> Iterable[Hit]:
+        for at, word in enumerate(self._reading.words):
+            number = self._reading.field_of(at) if word[0].isdigit() else len(SHOWN)
+            if number < len(SHOWN):
+                yield Hit(number, at, at + 1, (Leaf(number, at, at + 1, NUMBER),))
+
+    def _allowed(self, name: str, hits: list[Hit]) -> tuple[Hit, ...]:
+        """The hits that no mask swallows and no veto cancels; a veto in the title speaks for the summary too."""
+        kept = unmasked(hits, self._in_slot(f"{name} mask"))
+        vetoes = sorted(self._in_slot(f"{name} unless"))
+        if not vetoes:
+            return tuple(kept)
+        cancelled = {hit for hit in kept if self._is_cancelled(hit, vetoes)}
+        title_too = any(hit.field == 0 for hit in cancelled)
+        return tuple(hit for hit in kept if hit not in cancelled and not (title_too and hit.field == 1))
+
+    def _is_cancelled(self, hit: Hit, vetoes: list[Hit]) -> bool:
+        at = bisect_left(vetoes, hit)
+        return any(self._reading.distance(hit, veto) <= NEAR_WORDS for veto in vetoes[max(0, at - 2) : at + 2])
+
+
+def _widest_first(hit: Hit) -> tuple[int, int]:
+    return hit.first, -hit.last
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits in text order without those inside another."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=_widest_first):
+        if not kept or hit.last > kept[-1].last:
+            kept.append(hit)
+    return kept
+
+
+def unmasked(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:
+    """The hits that lie inside no mask."""
+    covers = longest(masks)
+    if not covers:
+        return list(hits)
+    begins = [mask.first for mask in covers]
+
+    def is_masked(hit: Hit) -> bool:
+        # Of masks none of which lies in another, the last to begin before the hit reaches farthest.
+        at = bisect_right(begins, hit.first) - 1
+        return at >= 0 and hit.last <= covers[at].last
+
+    return [hit for hit in hits if not is_masked(hit)]
+
+
+def _own_slot(phrase: query.Phrase) -> str:
+    return f"expr {query.render(phrase)}"

@@ -1,0 +1,204 @@
+"""Concepts: what each is called, the words for it in every language, and what counts as evidence for it."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from monitor.matching import query
+from monitor.matching.fold import VERSION
+from monitor.matching.terms import phrase
+
+# Raised when words are compiled to another form.
+_COMPILED = 4
+LATIN = "latin"
+"""The words that stand in every language's texts as they are: names in Latin letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one language calls a thing."""
+
+    terms: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    """Terms that nobody who speaks the language has looked at; they match like the others."""
+    expr: tuple[str, ...] = ()
+    """Queries in the watch language."""
+    unless: tuple[str, ...] = ()
+    """Words beside which an occurrence does not count."""
+    mask: tuple[str, ...] = ()
+    """Longer strings inside which an occurrence does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that speaks for a concept, or against it."""
+
+    name: str
+    query: str
+    title: float
+    """What it adds to the score where it stands in the title."""
+    body: float
+    against: bool = False
+    """Whether it can only speak against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A thing that is told in many words; without evidence it is there wherever one of its words stands."""
+
+    name: str
+    title: str = ""
+    note: str = ""
+    aliases: tuple[str, ...] = ()
+    """Keywords that stand for all of it."""
+    expr: tuple[str, ...] = ()
+    """Queries that count as its words in every language."""
+    needs: str = ""
+    """A query without which no other evidence counts."""
+    evidence: tuple[Evidence, ...] = ()
+    bias: float = 0.0
+    """What the score starts from; from 0 on the concept is there."""
+    strong: float = 1.0
+    """The score from which on a match is strong."""
+    deep: float = 0.0
+    """What the score loses where the evidence stands deep in a long text."""
+
+
+@dataclass(frozen=True)
+class Packs:
+    """All concepts: those that ship, with a user's additions."""
+
+    concepts: Mapping[str, Concept]
+    edits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What a user changed: concept to its table as in a config."""
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have words."""
+        own = {lang for table in self.edits.values() for lang, words in table.items() if isinstance(words, dict)}
+        return tuple(sorted(own | set(_shipped_languages())))
+
+    def words(self, language: str) -> dict[str, Words]:
+        """The words of a language, by the name of the concept that they stand for."""
+        found = dict(_shipped_words(language))
+        for name, table in self.edits.items():
+            if edit := table.get(language):
+                found[name] = _edited(found.get(name, Words()), edit)
+        return found
+
+    def digest(self, languages: Sequence[str]) -> str:
+        """A hash of all that the words of some languages are compiled from, the way they are folded included."""
+        edits = [
+            (language, name, table[language])
+            for language in languages
+            for name, table in self.edits.items()
+            if language in table
+        ]
+        what = repr([VERSION, _COMPILED, json.dumps(edits, ensure_ascii=False, sort_keys=True)])
+        return hashlib.sha256(what.encode("utf-8", "replace") + b"".join(map(_source, languages))).hexdigest()
+
+    @cached_property
+    def aliases(self) -> dict[tuple[str, ...], str]:
+        """The stems of each alias, and the concept that it names."""
+        return {stems_of(alias): concept.name for concept in self.concepts.values() for alias in concept.aliases}
+
+    def widened(self, keyword: query.Node) -> str:
+        """The concept that a keyword names, or nothing."""
+        if isinstance(keyword, query.Phrase) and not keyword.mode and not keyword.prefix:
+            return self.aliases.get(stems_of(keyword.term), "")
+        return ""
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """A phrase as phrases are compared."""
+    return phrase(text).stems
+
+
+@cache
+def shipped() -> Packs:
+    """The concepts that come with the program."""
+    folder = files(__package__) / "packs"
+    tables = {
+        each.name.removesuffix(".toml"): tomllib.loads(each.read_text("utf-8"))
+        for each in sorted(folder.iterdir(), key=lambda each: each.name)
+        if each.name.endswith(".toml")
+    }
+    parts = tables.pop("parts")
+    concepts = {name: concept(name, table) for name, table in tables.items()}
+    concepts |= {name: concept(name, table) for name, table in parts.items()}
+    return Packs(concepts)
+
+
+def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
+    """The shipped concepts with a user's: `edits` has a table for each concept as [concept.NAME] of a config has it."""
+    if not edits:
+        return shipped()
+    concepts = dict(shipped().concepts)
+    for name, table in edits.items():
+        known = concepts.get(name)
+        changed = concept(name, table)
+        concepts[name] = changed if known is None else _changed(known, changed, table)
+    return Packs(concepts, edits)
+
+
+def concept(name: str, table: Mapping[str, Any]) -> Concept:
+    """A concept out of its table. Raises query.QueryError for evidence that is no query."""
+    evidence = tuple(map(_evidence, table.get("evidence", ())))
+    given: dict[str, Any] = {key: str(table[key]) for key in ("title", "note", "needs") if key in table}
+    given |= {key: tuple(table[key]) for key in ("aliases", "expr") if key in table}
+    given |= {key: float(table[key]) for key in ("bias", "strong", "deep") if key in table}
+    return Concept(name, **given, evidence=evidence)
+
+
+def _evidence(row: Mapping[str, Any]) -> Evidence:
+    title, body = map(float, row["weight"])
+    return Evidence(row["name"], row["query"], title, body, bool(row.get("against", False)))
+
+
+def _changed(known: Concept, changed: Concept, table: Mapping[str, Any]) -> Concept:
+    given = {key: getattr(changed, key) for key in ("title", "note", "needs", "bias", "strong", "deep") if key in table}
+    evidence = {each.name: each for each in (*known.evidence, *changed.evidence)}
+    aliases = tuple(dict.fromkeys((*known.aliases, *changed.aliases)))
+    return replace(known, **given, evidence=tuple(evidence.values()), aliases=aliases)
+
+
+def _edited(words: Words, edit: Mapping[str, Sequence[str]]) -> Words:
+    gone = {stems_of(term) for term in edit.get("remove", ())}
+    kept = [tuple(term for term in terms if stems_of(term) not in gone) for terms in (words.terms, words.unchecked)]
+    return Words(
+        (*kept[0], *edit.get("terms", ())), kept[1], (*words.expr, *edit.get("expr", ())),
+        (*words.unless, *edit.get("unless", ())), (*words.mask, *edit.get("mask", ())),
+    )  # fmt: skip
+
+
+@cache
+def _shipped_languages() -> tuple[str, ...]:
+    return tuple(sorted(each.name.removesuffix(".toml") for each in (files(__package__) / "packs" / "words").iterdir()))
+
+
+def _source(language: str) -> bytes:
+    """The file of a language's words; nothing where none ships."""
+    if language not in _shipped_languages():
+        return b""
+    return (files(__package__) / "packs" / "words" / f"{language}.toml").read_bytes()
+
+
+@cache
+def _shipped_words(language: str) -> dict[str, Words]:
+    return {name: _words(table) for name, table in tomllib.loads(_source(language).decode()).items()}
+
+
+def _words(table: Mapping[str, Sequence[str]]) -> Words:
+    return Words(*(tuple(table.get(key, ())) for key in ("terms", "unchecked", "expr", "unless", "mask")))
+
+
+def all_words(packs: Packs, name: str) -> Iterator[tuple[str, Words]]:
+    """The words for a concept, language by language, where there are any."""
+    for language in packs.languages:
+        if found := packs.words(language).get(name):
+            yield language, found

@@ -1,0 +1,188 @@
+"""An entry made ready to be matched: its texts cut into one row of tokens, without what was dropped from them."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from monitor.matching.fold import STEMMED, Tokens, adjoining, is_unspaced, stems, tokens
+from monitor.matching.language import language_of
+from monitor.matching.zawgyi import is_zawgyi
+from monitor.model import Entry, Feed
+
+SHOWN = ("title", "summary", "content")
+"""The fields that a watch looks at unless it names others."""
+ABOUT = ("author", "category", "url", "site", "feed", "source", "lang")
+"""What else is known of an entry."""
+RAW = tuple(f"raw {name}" for name in SHOWN)
+"""The fields with what was dropped from them."""
+# Here signs stand between words that belong together: news.example/asia.
+_ADDRESSES = frozenset(("url", "site", "feed", "source"))
+# A syllable of a script without blanks is about a third of a word.
+_SYLLABLE = 1 / 3
+# More lines than a phrase may cross.
+_BETWEEN = "\n\n\n"
+
+
+class Leaf(NamedTuple):
+    """A place where one term stands, in tokens."""
+
+    field: int
+    """The number of the field, in the reading's order."""
+    first: int
+    last: int
+    """The token after it."""
+    term: str
+    how: str = ""
+    """joined or regex where the term does not stand there word by word; concept:NAME where it speaks for one."""
+
+
+class Hit(NamedTuple):
+    """A place that satisfies a part of a query: from its first to its last leaf."""
+
+    field: int
+    first: int
+    last: int
+    leaves: tuple[Leaf, ...]
+
+
+class Field(NamedTuple):
+    """Where a field stands in the row of tokens."""
+
+    name: str
+    """As a span names it."""
+    first: int
+    last: int
+    offset: int
+    """Code points in front of it in the reading's text."""
+
+
+class Reading:
+    """An entry of a feed as a row of tokens, field after field."""
+
+    def __init__(self, entry: Entry, feed: Feed, names: Sequence[str] = SHOWN) -> None:
+        """`names` are the fields to be read, the shown ones first, of SHOWN, RAW and ABOUT."""
+        self.entry, self.feed = entry, feed
+        self._names = names
+        texts = [getattr(entry, name) for name in SHOWN]
+        texts += [getattr(entry, name[4:]) if name in RAW else _ABOUT[name](self) for name in names[len(SHOWN) :]]
+        self.text = _BETWEEN.join(texts)
+        found = tokens(self.text, zawgyi=is_zawgyi(self.text))
+        sizes = [len(text) + len(_BETWEEN) for text in texts]
+        self._offsets = [0, *accumulate(sizes)]
+        self._found = self._kept(found) if entry.dropped else found
+        self.words, self.starts, self.ends = self._found.words, self._found.starts, self._found.ends
+        self._stems: dict[str, list[str]] = {}
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the entry speaks, as far as it can be told."""
+        given = self.entry.lang or self.feed.lang
+        return language_of(given, f"{self.entry.title}\n{self.entry.summary or self.entry.content}")
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields in their order."""
+        bounds = [bisect_left(self.starts, offset) for offset in self._offsets]
+        return tuple(
+            Field(name.removeprefix("raw "), bounds[at], bounds[at + 1], self._offsets[at])
+            for at, name in enumerate(self._names)
+        )
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [field.first for field in self.fields]
+
+    @cached_property
+    def places(self) -> list[float]:
+        """How many words stand before each token; one more than there are tokens, for the end."""
+        sizes = [1.0] * len(self.words)
+        if not self.text.isascii():
+            sizes = [_SYLLABLE if is_unspaced(word) else 1.0 for word in self.words]
+        return [0.0, *accumulate(sizes)]
+
+    def stems(self, language: str) -> list[str]:
+        """The stem of each token as that language cuts it."""
+        cut = language if language in STEMMED else ""
+        if cut not in self._stems:
+            self._stems[cut] = stems(self.text, self._found, language)
+        return self._stems[cut]
+
+    def numbers(self, name: str) -> frozenset[int]:
+        """The fields that a name of the watch language stands for."""
+        wanted = {"text": SHOWN, "raw": RAW}.get(name, (name,))
+        return frozenset(at for at, each in enumerate(self._names) if each in wanted)
+
+    def field_of(self, token: int) -> int:
+        """The number of the field in which a token stands."""
+        return bisect_right(self._firsts, token) - 1
+
+    def token_at(self, offset: int) -> int:
+        """The first token that ends behind `offset` code points of the text."""
+        return bisect_right(self.ends, offset)
+
+    def goes_on(self, token: int) -> bool:
+        """Whether the token behind this one belongs to the same phrase, if the words are its."""
+        end, start = self.ends[token], self.starts[token + 1]
+        if adjoining(self.text, end, start):
+            return True
+        is_address = self.fields[self.field_of(token)].name in _ADDRESSES
+        return is_address and not any(map(str.isspace, self.text[end:start]))
+
+    def shown(self, number: int) -> str:
+        """A field's text, with what was dropped from it."""
+        return self.text[self._offsets[number] : self._offsets[number + 1] - len(_BETWEEN)]
+
+    def kept(self, number: int) -> str:
+        """A field's text as it is looked at, line breaks in the place of what was dropped from it."""
+        shown = self.shown(number)
+        for each in self.entry.dropped:
+            if each.field == self._names[number]:
+                shown = shown[: each.start] + "\n" * (each.end - each.start) + shown[each.end :]
+        return shown
+
+    def offset(self, number: int) -> int:
+        """How many code points of the text stand in front of a field."""
+        return self._offsets[number]
+
+    def distance(self, one: Hit, other: Hit) -> float:
+        """How many words stand between two places; 0 where they overlap, and no number suffices in two fields."""
+        if one.field != other.field:
+            return math.inf
+        if one.first > other.first:
+            one, other = other, one
+        return max(0.0, self.places[other.first] - self.places[one.last]) if other.first >= one.last else 0.0
+
+    def _kept(self, found: Tokens) -> Tokens:
+        """The tokens without those that start in a dropped place of a field that is not read raw."""
+        offsets = dict(zip(SHOWN, self._offsets, strict=False))
+        places = ((offsets[each.field], each) for each in self.entry.dropped)
+        dropped = sorted((offset + each.start, offset + each.end) for offset, each in places)
+        starts = [start for start, _ in dropped]
+        # One may lie in another: what counts is how far those reach that begin so far.
+        ends = [*accumulate((end for _, end in dropped), max)]
+
+        def stays(place: int) -> bool:
+            at = bisect_right(starts, place) - 1
+            return at < 0 or place >= ends[at]
+
+        kept = [at for at, place in enumerate(found.starts) if stays(place)]
+        words = [found.words[at] for at in kept]
+        return Tokens(words, [found.starts[at] for at in kept], [found.ends[at] for at in kept])
+
+
+def _site(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0]
+
+
+_ABOUT: dict[str, Callable[[Reading], str]] = {
+    "author": lambda reading: reading.entry.author,
+    "category": lambda reading: _BETWEEN.join(reading.entry.categories),
+    "url": lambda reading: reading.entry.link,
+    "site": lambda reading: _site(reading.entry.link or reading.feed.url),
+    "feed": lambda reading: _BETWEEN.join((reading.feed.title, reading.feed.url, *reading.feed.tags)),
+    "source": lambda reading: _BETWEEN.join((reading.feed.title, _site(reading.feed.url), reading.entry.author)),
+    "lang": lambda reading: reading.language,
+}

@@ -1,0 +1,167 @@
+"""What a feed says again and again: sentences that several of its entries share, and titles of others among them."""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from itertools import pairwise
+from typing import NamedTuple
+
+from monitor.matching.boilerplate import FIELDS, Field, leave_something, merged
+from monitor.matching.furniture import UNSPACED, Range
+from monitor.matching.lead_ins import SENTENCE_END
+from monitor.model import Dropped, Entry
+
+REPEATED = "repeated in this feed"
+OTHER_TITLE = "title of another entry"
+
+_MANY = 3
+"""Entries that make a sentence the feed's own when they share it."""
+_SHORT, _SHORT_UNSPACED = 20, 8
+"""Code points of the shortest sentence that two entries do not share by chance."""
+_LONG = 400
+_MOST_UNITS = 60
+"""Sentences that are looked at from each end of a field, where furniture stands."""
+_MOST_OF_ENTRY = 0.6
+_TEASER = 200
+"""Code points of an entry that may be nothing but the feed's own sentence; a longer one is a story told again."""
+_SENTENCES, _TITLES = 1_000, 800
+"""What is remembered of a feed."""
+_ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
+_FORMAT = b"1"
+_COUNTS, _SENTENCE, _TITLE = struct.Struct(">II"), struct.Struct(">Q3I"), struct.Struct(">QI")
+LONGEST_MEMORY = len(_FORMAT) + _COUNTS.size + _SENTENCES * _SENTENCE.size + _TITLES * _TITLE.size
+"""Bytes of the largest memory."""
+
+
+class _Unit(NamedTuple):
+    """A sentence of an entry, or a line of several."""
+
+    field: Field
+    start: int
+    end: int
+    digest: int
+    is_sentence: bool
+
+
+def marked(entries: Sequence[Entry], memory: bytes) -> tuple[list[Entry], bytes]:
+    """A feed's entries with what they repeat among their dropped places, and what to remember for the next poll.
+
+    `memory` is what an earlier call gave, b"" at first. The same entries once more change neither.
+    """
+    known = _Memory(memory)
+    units = [list(_units(entry)) for entry in entries]
+    names = [known.meet(entry) for entry in entries]
+    for name, of_entry in zip(names, units, strict=True):
+        for unit in of_entry:
+            if unit.is_sentence:
+                known.add(unit.digest, name)
+    told = [_marked(*one, known) for one in zip(entries, names, units, strict=True)]
+    return told, known.kept()
+
+
+class _Memory:
+    """Digests of a feed's sentences with up to three entries that hold each, and of its titles with the entry."""
+
+    def __init__(self, memory: bytes) -> None:
+        self.sentences: dict[int, tuple[int, ...]] = {}
+        self.titles: dict[int, int] = {}
+        head = len(_FORMAT) + _COUNTS.size
+        if memory[: len(_FORMAT)] != _FORMAT or len(memory) < head:
+            return
+        sentences, titles = _COUNTS.unpack_from(memory, len(_FORMAT))
+        middle = head + sentences * _SENTENCE.size
+        if len(memory) != middle + titles * _TITLE.size:
+            return
+        for digest, *names in _SENTENCE.iter_unpack(memory[head:middle]):
+            self.sentences[digest] = tuple(filter(None, names))
+        self.titles.update(_TITLE.iter_unpack(memory[middle:]))
+
+    def meet(self, entry: Entry) -> int:
+        """The name of an entry: that of the first entry with its title, for a feed may give one story several times."""
+        name = zlib.crc32(entry.key.encode("utf-8", "replace")) or 1
+        title = _digest(entry.title)
+        if title:
+            name = self.titles.pop(title, name)
+            self.titles[title] = name
+        return name
+
+    def add(self, digest: int, name: int) -> None:
+        """Note that an entry holds a sentence."""
+        names = self.sentences.pop(digest, ())
+        self.sentences[digest] = names if name in names or len(names) >= _MANY else (*names, name)
+
+    def kept(self) -> bytes:
+        """The memory, what is shared by most before what was met last."""
+        newest = list(reversed(self.sentences.items()))
+        newest.sort(key=lambda one: -len(one[1]))
+        sentences = list(reversed(newest[:_SENTENCES]))
+        titles = list(self.titles.items())[-_TITLES:]
+        parts = [_FORMAT, _COUNTS.pack(len(sentences), len(titles))]
+        parts += [_SENTENCE.pack(digest, *(*names, 0, 0, 0)[:_MANY]) for digest, names in sentences]
+        parts += [_TITLE.pack(*title) for title in titles]
+        return b"".join(parts)
+
+
+def _units(entry: Entry) -> Iterator[_Unit]:
+    for name in FIELDS:
+        text: str = getattr(entry, name)
+        places = list(_places(text)) if text else []
+        if len(places) > 2 * _MOST_UNITS:
+            places = places[:_MOST_UNITS] + places[-_MOST_UNITS:]
+        for start, end, is_sentence in places:
+            digest = _digest(text[start:end])
+            if digest:
+                yield _Unit(name, start, end, digest, is_sentence)
+
+
+def _places(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The sentences of a text; of a line that holds several, the line too."""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        edges = [start, *(found.end() for found in SENTENCE_END.finditer(text, start, end) if found.end() < end), end]
+        yield from ((one, other, True) for one, other in pairwise(edges))
+        if len(edges) > 2:
+            yield start, end, False
+        start = end + 1
+
+
+def _digest(text: str) -> int:
+    """What a sentence is known by, whatever its case and full stop; 0 where it is too short or long to tell."""
+    if not _SHORT_UNSPACED <= len(text) <= _LONG:
+        return 0
+    text = text.casefold().strip(_ENDS)
+    if len(text) < _SHORT and (len(text) < _SHORT_UNSPACED or not UNSPACED.search(text)):
+        return 0
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _marked(entry: Entry, name: int, units: Iterable[_Unit], known: _Memory) -> Entry:
+    own = _digest(entry.title)
+    repeated, titles = [], []
+    for unit in units:
+        if unit.is_sentence and len(known.sentences[unit.digest]) >= _MANY:
+            repeated.append(Dropped(unit.field, unit.start, unit.end, REPEATED))
+        elif unit.digest != own and known.titles.get(unit.digest, name) != name:
+            titles.append(Dropped(unit.field, unit.start, unit.end, OTHER_TITLE))
+    size = len(entry.summary) + len(entry.content)
+    if _size(titles) > _MOST_OF_ENTRY * size:
+        titles = []
+    if size > _TEASER and _size(repeated) > _MOST_OF_ENTRY * size:
+        repeated = []
+    return _with(entry, repeated + titles) if repeated or titles else entry
+
+
+def _size(places: Iterable[Dropped]) -> int:
+    return sum(place.end - place.start for place in places)
+
+
+def _with(entry: Entry, more: Sequence[Dropped]) -> Entry:
+    """The entry with more places dropped."""
+    dropped: list[Dropped] = []
+    for name in FIELDS:
+        ranges: list[Range] = [(one.start, one.end, one.reason) for one in (*entry.dropped, *more) if one.field == name]
+        dropped += [Dropped(name, *place) for place in merged(getattr(entry, name), ranges)]
+    return leave_something(replace(entry, dropped=tuple(dropped)))

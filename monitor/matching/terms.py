@@ -1,0 +1,241 @@
+"""Terms compiled to tables over tokens: cheap to ask which of them a text may hold, exact on where each stands."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+from monitor.matching.fold import fold, stem, tokens
+from monitor.matching.query import SECOND_PART, Phrase, QueryError
+from monitor.matching.query_tree import Mode
+from monitor.matching.reading import Hit, Leaf, Reading
+
+_INDEXED = 3
+"""How many words of a term are looked up at once."""
+Slot = int | str
+"""What the places of some terms are collected under: a watch's number, or what a pack calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase ready to be compared, and the slot in which the places where it stands are collected."""
+
+    slot: Slot
+    text: str
+    """As it was written."""
+    stems: tuple[str, ...]
+    words: tuple[str, ...]
+    """What must stand there to the letter in the modes "=" (folded) and "==" (as written)."""
+    mode: Mode = ""
+    prefix: bool = False
+    """Whether the last of the stems is only the beginning of a word."""
+    joined: bool = False
+    """Whether the text writes as one word what the term writes as several, or the other way about."""
+
+
+def phrase(term: str) -> Phrase:
+    """A term of a pack as a phrase; the sign = before it and * behind it mean what they mean in a query."""
+    bare = term.lstrip("=").removesuffix("*")
+    found = tokens(bare)
+    words = tuple(bare[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+    if not words:
+        raise QueryError(f"The term “{term}” has no letter and no digit.", 0, term)
+    mode: Mode = "==" if term.startswith("==") else "=" if term.startswith("=") else ""
+    return Phrase(bare, words, mode, term.endswith("*"))
+
+
+def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False) -> Iterator[Term]:
+    """The terms by which a phrase is found in a text of that language: as it stands, and written as one word or two."""
+    stems = tuple(stem(word, language) for word in phrase.words)
+    if phrase.prefix:
+        stems = (*stems[:-1], fold(phrase.words[-1]))
+    words = phrase.words if phrase.mode == "==" else phrase.folded if phrase.mode else ()
+    yield Term(slot, phrase.term, stems, words, phrase.mode, phrase.prefix)
+    if phrase.mode or phrase.prefix:
+        return
+    if len(phrase.words) > 1 and phrase.joined:
+        yield Term(slot, phrase.term, (phrase.joined,), (), joined=True)
+    for first, second in phrase.splits if splits else ():
+        if len(second) >= SECOND_PART:
+            yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
+
+
+def _signs(gap: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", gap).split())
+
+
+def encoded(term: Term) -> str:
+    """A term of a pack as a line of text."""
+    flags = f"{len(term.mode)}{term.prefix:d}{term.joined:d}"
+    return "\t".join((str(term.slot), flags, " ".join(term.stems), " ".join(term.text.split())))
+
+
+def decoded(line: str) -> Term:
+    """The term in a line of text."""
+    slot, flags, stems, text = line.split("\t")
+    mode: Mode = ("", "=", "==")[int(flags[0])]
+    words = phrase(f"{mode}{text}") if mode else None
+    exact = () if words is None else words.words if mode == "==" else words.folded
+    return Term(slot, text, tuple(stems.split(" ")), exact, mode, flags[1] == "1", flags[2] == "1")
+
+
+_place = itemgetter(0)
+Table = dict[str, list[Term] | str]
+"""Terms by what a text must hold; lines of text until they are asked for."""
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Terms by what a text must hold for them to stand there: a word, two or three in a row, or a word's beginning."""
+
+    language: str
+    number: Callable[[Slot], int]
+    """Gives each slot its number."""
+    whole: tuple[Table, Table, Table] = field(default_factory=lambda: ({}, {}, {}))
+    """Terms by their word, their first two words, their first three."""
+    beginnings: dict[int, Table] = field(default_factory=dict)
+    """Terms that are the beginning of a word, by its length in code points."""
+    heads: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
+    """The first word of all terms of several, and the first two of all of three."""
+    _bits: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
+
+    def add(self, term: Term) -> None:
+        """Add a term."""
+        known = min(_INDEXED, len(term.stems) - term.prefix)
+        table = self.whole[known - 1] if known else self.beginnings.setdefault(len(term.stems[0]), {})
+        _append(table, " ".join(term.stems[: known or 1]), term)
+        for size in range(1, known):
+            self.heads[size - 1].add(" ".join(term.stems[:size]))
+
+    def found(self, reading: Reading) -> "Found":
+        """The terms that a reading may hold, and where they would begin."""
+        return Found(self, reading, reading.stems(self.language), list(self._marks(reading)))
+
+    def _marks(self, reading: Reading) -> Iterator[tuple[int, str, Table]]:
+        """Where words begin that terms are known by."""
+        row = reading.stems(self.language)
+        one, two, three = self.whole
+        firsts, seconds = self.heads
+        yield from [(at, key, one) for at, key in enumerate(row) if key in one]
+        starts = [(at, f"{row[at]} {row[at + 1]}") for at, key in enumerate(row[:-1]) if key in firsts]
+        yield from [(at, key, two) for at, key in starts if key in two]
+        longer = [(at, f"{key} {row[at + 2]}") for at, key in starts if key in seconds and at + 2 < len(row)]
+        yield from [(at, key, three) for at, key in longer if key in three]
+        for length, table in self.beginnings.items():
+            yield from [(at, word[:length], table) for at, word in enumerate(reading.words) if word[:length] in table]
+
+    def bits(self, key: str, table: Table) -> tuple[int, int]:
+        """The slots of the terms at a key, as the bits of a number; and of those terms that are the key and no more."""
+        known = self._bits.setdefault(id(table), {})
+        if (bits := known.get(key)) is None:
+            may = sure = 0
+            for term in terms_at(table, key):
+                bit = 1 << self.number(term.slot)
+                may |= bit
+                if len(term.stems) == 1 and not term.mode and not term.prefix:
+                    sure |= bit
+            bits = known[key] = may, sure
+        return bits
+
+
+def terms_at(table: Table, key: str) -> list[Term]:
+    """The terms at a key of a table."""
+    terms = table[key]
+    if isinstance(terms, str):
+        terms = table[key] = [decoded(line) for line in terms.split("\n")]
+    return terms
+
+
+def _append(table: Table, key: str, term: Term) -> None:
+    terms = table.setdefault(key, [])
+    assert not isinstance(terms, str)
+    terms.append(term)
+
+
+class Slots(NamedTuple):
+    """Slots as the bits of numbers: whose terms may stand in the title and behind it, of no other does any; and whose
+    surely do."""
+
+    title: int
+    body: int
+    sure_title: int = 0
+    sure_body: int = 0
+
+
+@dataclass
+class Found:
+    """What a reading may hold of a vocabulary."""
+
+    vocabulary: Vocabulary
+    reading: Reading
+    row: list[str]
+    """The stems of the reading's tokens."""
+    marks: list[tuple[int, str, Table]]
+    """Where terms may begin, by what they are known by, and in which table."""
+
+    def slots(self) -> "Slots":
+        """The slots whose terms may stand there, and those of which one surely does."""
+        title = body = sure_title = sure_body = 0
+        end, bits = self.reading.fields[0].last, self.vocabulary.bits
+        for at, key, table in self.marks:
+            may, sure = bits(key, table)
+            if at < end:
+                title, sure_title = title | may, sure_title | sure
+            else:
+                body, sure_body = body | may, sure_body | sure
+        return Slots(title, body, sure_title, sure_body)
+
+    def hits(self, slot: Slot) -> list[Hit]:
+        """The places where the terms of a slot really stand, in text order."""
+        found = []
+        for at, term in sorted(self._begun.get(slot, ()), key=_place):
+            last = at + len(term.stems)
+            if self._stands(term, at, last):
+                number = self.reading.field_of(at)
+                leaf = Leaf(number, at, last, term.text, "joined" if term.joined else "")
+                found.append(Hit(number, at, last, (leaf,)))
+        return found
+
+    @cached_property
+    def _begun(self) -> dict[Slot, list[tuple[int, Term]]]:
+        """For each slot where its terms may begin."""
+        begun: dict[Slot, list[tuple[int, Term]]] = {}
+        for at, key, table in self.marks:
+            for term in terms_at(table, key):
+                begun.setdefault(term.slot, []).append((at, term))
+        return begun
+
+    def _stands(self, term: Term, first: int, last: int) -> bool:
+        """Whether all words of a term stand there in a row; of the first three that is known."""
+        if term.mode and not self._is_exact(term, first, last):
+            return False
+        if len(term.stems) == 1:
+            return True
+        reading, row = self.reading, self.row
+        exact = last - 1 if term.prefix else last
+        if last > len(row) or (exact - first > _INDEXED and tuple(row[first:exact]) != term.stems[: exact - first]):
+            return False
+        if term.prefix and not reading.words[exact].startswith(term.stems[-1]):
+            return False
+        apart = [at for at in range(first, last - 1) if not reading.goes_on(at)]
+        return not apart or self._has_its_signs(term, first, apart)
+
+    def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
+        """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""
+        reading, found = self.reading, tokens(term.text)
+        return len(found.words) == len(term.stems) and all(
+            _signs(reading.text[reading.ends[at] : reading.starts[at + 1]])
+            == _signs(term.text[found.ends[at - first] : found.starts[at - first + 1]])
+            for at in apart
+        )
+
+    def _is_exact(self, term: Term, first: int, last: int) -> bool:
+        reading = self.reading
+        words = reading.words[first:last]
+        if term.mode == "==":
+            words = [*map(reading.text.__getitem__, map(slice, reading.starts[first:last], reading.ends[first:last]))]
+        if term.prefix and len(words) == len(term.words):
+            words[-1] = words[-1][: len(term.words[-1])]
+        return tuple(words) == term.words

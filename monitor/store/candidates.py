@@ -1,0 +1,224 @@
+"""Which stored entries may satisfy a query, and which are sure to: its tree as SQL, without a look at their texts."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State
+from monitor.store import phrases
+from monitor.store.entries import Choice
+
+_COLUMNS = {"title": "title", "summary": "body", "content": "body", "text": "", "raw": ""}
+"""The columns of the index that a field is searched in; what is in no column is found by looking."""
+_WIDE = 50
+"""Conditions that are written in a row."""
+_INDEXED = "e.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition on an entry e, and its parameters."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """A condition that the index decides, as an FTS5 expression."""
+
+    expression: str
+
+
+_Part = Clause | _Indexed
+NEVER, ALWAYS = Clause("0"), Clause("1")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of entries without their texts."""
+
+    state: Callable[[State], Clause]
+    concepts: frozenset[str]
+    """Those of which the store knows where they hold."""
+    wording: Callable[[str], Node | None]
+    """For another concept a query without which it cannot hold; None where there is none."""
+    is_indexed: bool
+    """Whether the index is up to date."""
+
+
+def told(node: Node, known: Known) -> Clause | None:
+    """The condition for a State or a concept, where it is known without a look; None for what is in the text."""
+    match node:
+        case State():
+            return known.state(node)
+        case Concept(name, "") if name in known.concepts:
+            return Clause("e.id IN (SELECT entry_id FROM concepts WHERE concept = ?)", (name,))
+    return None
+
+
+def possible(node: Node, known: Known) -> Clause:
+    """A condition that every entry satisfies which satisfies the query."""
+    return _clause(_possible(node, known, "", frozenset()))
+
+
+def _possible(node: Node, known: Known, column: str, within: frozenset[str]) -> _Part | None:
+    """The condition; None where every entry may satisfy the query. `within` are the concepts that are being spelled."""
+    if (clause := told(node, known)) is not None:
+        return clause
+    match node:
+        case Phrase() if known.is_indexed:
+            return _Indexed(_in_column(phrases.expression(node), column))
+        case And(nodes):
+            return _all(_possible(each, known, column, within) for each in dict.fromkeys(nodes))
+        case Or(nodes):
+            return _any([_possible(each, known, column, within) for each in dict.fromkeys(nodes)])
+        case Near(left, right, _, kind):
+            both = (left,) if kind == "not" else (left, right)
+            return _all(_possible(each, known, column, within) for each in both)
+        case Field(name, inner) if name in _COLUMNS:
+            return _possible(inner, known, _COLUMNS[name], within)
+        case Not(inner) if not column:
+            sure_of_it = sure(inner, known)
+            return None if sure_of_it == NEVER else Clause(f"NOT ({sure_of_it.sql})", sure_of_it.values)
+        case Concept(name):
+            if name in known.concepts:
+                return told(Concept(name), known)
+            words = known.wording(name) if name not in within else None
+            # Its words may stand anywhere, where only the hits must be in a field.
+            return None if words is None else _possible(words, known, "", within | {name})
+    return None
+
+
+def sure(node: Node, known: Known) -> Clause:
+    """A condition that no entry satisfies which does not satisfy the query."""
+    if (clause := told(node, known)) is not None:
+        return clause
+    match node:
+        case Phrase() if known.is_indexed and phrases.is_exact(node):
+            # What stands in furniture alone is in the index too.
+            return Clause(f"(e.dropped = '[]' AND {_INDEXED})", (phrases.exactly(node),))
+        case Field("title", Phrase() as phrase) if known.is_indexed and phrases.is_exact(phrase):
+            return Clause(_INDEXED, (_in_column(phrases.exactly(phrase), "title"),))
+        case And(nodes):
+            return _joined(" AND ", [sure(each, known) for each in dict.fromkeys(nodes)])
+        case Or(nodes):
+            return _joined(" OR ", [sure(each, known) for each in dict.fromkeys(nodes)])
+        case Not(inner):
+            clause = possible(inner, known)
+            return NEVER if clause == ALWAYS else Clause(f"NOT ({clause.sql})", clause.values)
+    return NEVER
+
+
+def rows(
+    db: sqlite3.Connection, conditions: Iterable[Clause], columns: Sequence[Clause]
+) -> Iterator[tuple[int, Sequence[bool]]]:
+    """The entries that satisfy all conditions, newest first: the id of each, and whether each of `columns` holds."""
+    where = _joined(" AND ", list(conditions))
+    told = "".join(f", {column.sql}" for column in columns)
+    values = [value for clause in (*columns, where) for value in clause.values]
+    found = db.execute(f"SELECT e.id{told} FROM entries AS e WHERE {where.sql} ORDER BY e.at DESC, e.id DESC", values)
+    return ((row[0], [bool(value) for value in tuple(row)[1:]]) for row in found)
+
+
+def per_day(db: sqlite3.Connection, ids: Sequence[int]) -> dict[str, int]:
+    """How many of these entries are of each day here, as "2026-05-01", the first day first."""
+    found = db.execute(
+        "SELECT date(at, 'unixepoch', 'localtime'), count(*) FROM entries "
+        "WHERE id IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 1",
+        (json.dumps(list(ids)),),
+    )
+    return dict(found.fetchall())
+
+
+def chosen(choice: Choice) -> list[Clause]:
+    """The conditions that a choice sets."""
+    clauses = []
+    if choice.watch:
+        clauses.append(_of_watch(choice.watch))
+    elif not choice.all:
+        clauses.append(Clause("e.matched = 1"))
+    clauses += [Clause("e.read = 0")] * choice.unread + [Clause("e.starred = 1")] * choice.starred
+    if choice.since is not None:
+        clauses.append(Clause("e.at >= ?", (choice.since,)))
+    return clauses
+
+
+def states(names: Mapping[str, str], seconds: Callable[[str], int]) -> Callable[[State], Clause]:
+    """The condition for each State: `names` are the watches' by their folded names, `seconds` reads a time."""
+
+    def clause(state: State) -> Clause:
+        match state.name:
+            case "unread":
+                return Clause("e.read = 0")
+            case "starred":
+                return Clause("e.starred = 1")
+            case "watch":
+                return _of_watch(names[state.value.casefold()])
+            case "since":
+                return Clause("e.at >= ?", (seconds(state.value),))
+            case "before":
+                return Clause("e.at < ?", (seconds(state.value),))
+
+    return clause
+
+
+def _of_watch(name: str) -> Clause:
+    return Clause("e.id IN (SELECT entry_id FROM matches WHERE watch = ?)", (name,))
+
+
+def _in_column(expression: str, column: str) -> str:
+    return f"{{{column}}} : ({expression})" if column else expression
+
+
+def _clause(part: _Part | None) -> Clause:
+    match part:
+        case None:
+            return ALWAYS
+        case _Indexed(expression):
+            return Clause(_INDEXED, (expression,))
+        case Clause():
+            return part
+
+
+def _all(parts: Iterable[_Part | None]) -> _Part | None:
+    restricting = [part for part in parts if part is not None]
+    return _merged("AND", restricting) if restricting else None
+
+
+def _any(parts: Sequence[_Part | None]) -> _Part | None:
+    return None if None in parts else _merged("OR", [part for part in parts if part is not None])
+
+
+def _merged(link: Literal["AND", "OR"], parts: Sequence[_Part]) -> _Part:
+    """Parts as one; those that the index decides become one look into it."""
+    indexed = [part.expression for part in parts if isinstance(part, _Indexed)]
+    others = [part for part in parts if isinstance(part, Clause)]
+    one = _Indexed(f" {link} ".join(f"({each})" for each in dict.fromkeys(indexed))) if indexed else None
+    if one is None or others:
+        return _joined(f" {link} ", [*([_clause(one)] if one else []), *others])
+    return one
+
+
+def _joined(link: str, clauses: Sequence[Clause]) -> Clause:
+    clauses = list(dict.fromkeys(clauses))
+    if len(clauses) == 1:
+        return clauses[0]
+    absorbing, neutral = (NEVER, ALWAYS) if link == " AND " else (ALWAYS, NEVER)
+    if absorbing in clauses:
+        return absorbing
+    kept = [each for each in clauses if each != neutral]
+    if not kept:
+        return neutral
+    sql = _balanced(link, [f"({each.sql})" for each in kept])
+    return Clause(sql, tuple(value for each in kept for value in each.values))
+
+
+def _balanced(link: str, conditions: Sequence[str]) -> str:
+    """Conditions in a row as a tree that is not deep: SQLite refuses one of a thousand levels."""
+    if len(conditions) < _WIDE:
+        return link.join(conditions)
+    half = len(conditions) // 2
+    return f"({_balanced(link, conditions[:half])}){link}({_balanced(link, conditions[half:])})"

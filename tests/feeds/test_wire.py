@@ -1,0 +1,54 @@
+"""What goes over the wire comes out as it went in, and what no worker in its senses sends is refused."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from monitor.feeds import wire
+from monitor.matching.repetition import LONGEST_MEMORY
+from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+
+SPAN = Span("summary", 0, 4, "scam", "scam", "concept:scam_hubs", 1.5)
+ENTRY = Entry(
+    "k", "T “ก”", "g", "https://a.example/1", "Ann", 900, "en", "scam Related: x", "C", ("c",),
+    (Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),), (Dropped("summary", 5, 15, "related link"),),
+)  # fmt: skip
+PARSED = Parsed(
+    "A", "https://a.example/", "en",
+    (Found(ENTRY, (Match("w", "likely", (SPAN,), (SPAN,)),), ("scam_hubs",)), Found(Entry("k2", ""))),
+    "partly read", b"\0memory\xff",
+)  # fmt: skip
+
+
+def through(message: object) -> Any:
+    received = wire.receive(io.BytesIO(wire.frame(message)))
+    assert received is not None
+    return received[0]
+
+
+def test_what_a_worker_found_comes_out_whole() -> None:
+    assert wire.parsed(through(wire.parsed_message(PARSED))) == PARSED
+
+
+def test_a_job_comes_out_whole() -> None:
+    job = wire.Job(Feed("u", "A", ("x",), 60, "en"), "https://a.example/", "text/xml", 5, b"<rss>", b"\1\2")
+    assert wire.job(through(wire.job_message(job)), job.body) == job
+
+
+def test_watches_come_out_whole() -> None:
+    watches = (Watch("w", ("k",), ("e",), ("f",), ("en",), "red", False), Watch("v", ("k",)))
+    assert wire.watches(through(wire.watches_message(watches))) == watches
+
+
+def test_changes_to_concepts_go_along_with_the_watches() -> None:
+    edits = {"scam_hubs": {"aliases": ["den"], "th": {"terms": ["ก"]}}}
+    assert through(wire.watches_message((), edits))["concepts"] == edits
+
+
+@pytest.mark.parametrize("memory", ["%%%", "A" * 4 * LONGEST_MEMORY, 5, None])
+def test_a_memory_that_is_none_is_refused(memory: object) -> None:
+    message = json.loads(json.dumps(wire.parsed_message(PARSED)))
+    with pytest.raises((TypeError, ValueError)):
+        wire.parsed({**message, "memory": memory})

@@ -1,0 +1,117 @@
+"""What is dropped of an entry: places that can be shown and counted on, whatever its texts hold."""
+
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from monitor import text
+from monitor.matching.boilerplate import cleaned, merged
+from monitor.matching.furniture import kind_of
+from monitor.matching.repetition import marked
+from monitor.model import Dropped, Entry
+from monitor.text import Page
+
+WORDS = (
+    "Related: |Read more|Also read |Advertisement|Share on Facebook. |相关阅读：|อ่านเพิ่มเติม: |Baca juga: |"
+    "The army let 300 people go. |KK Park: inside |电诈园区。|ข่าววันนี้ |The post |appeared first on X.|© 2026 |"
+    "Sign up for our |a\u200bb|\u200b|• |- |: |.|…|(|)|[|]|\n|\n\n"
+).split("|")
+MARKUP = (
+    "<p>|</p>|<div class=related>|</div>|<nav>|</nav>|<ul><li>|</li>|</ul>|<a href=x>|</a>|<aside>|</aside>|"
+    "<span class=share>|</span>|<br>|<pre>|</pre>|&amp;amp;|<script>x</script>"
+).split("|")
+TEXT = st.lists(st.sampled_from(WORDS + MARKUP), max_size=25).map("".join)
+
+
+def entry(summary: str, content: str = "", title: str = "A title") -> Entry:
+    return cleaned(Entry("k", title), text.page(summary, kind_of), text.page(content, kind_of))
+
+
+def told(one: Entry) -> list[tuple[str, str]]:
+    return [(getattr(one, place.field)[place.start : place.end], place.reason) for place in one.dropped]
+
+
+def assert_sound(one: Entry) -> None:
+    """Places lie in text order inside their fields, none on another, and leave something of the entry."""
+    order = [("summary", "content").index(place.field) for place in one.dropped]
+    assert order == sorted(order)
+    left = one.title + one.summary + one.content
+    for name in ("summary", "content"):
+        value, past = getattr(one, name), 0
+        for place in (place for place in one.dropped if place.field == name):
+            assert past <= place.start < place.end <= len(value) and place.reason
+            assert value[place.start] not in " \n" and value[place.end - 1] not in " \n"
+            past = place.end
+            left = left.replace(value[place.start : place.end], "", 1)
+    assert left.strip() or not (one.summary or one.content)
+
+
+@given(TEXT, TEXT, st.sampled_from(["", "A title", "The army let 300 people go"]))
+@settings(max_examples=300)
+@example("Related: x", "", "")
+@example("Advertisement", "Related: y", "")
+@example("<ul><li><p>• Read more:</p><li>x</ul>", "", "T")
+def test_whatever_comes_the_places_are_sound_and_the_texts_as_without_them(
+    summary: str, content: str, title: str
+) -> None:
+    one = entry(summary, content, title)
+    assert (one.summary, one.content, one.title) == (text.html(summary), text.html(content), title)
+    assert_sound(one)
+
+
+@given(st.lists(st.tuples(TEXT, st.sampled_from("abc")), min_size=1, max_size=8))
+@settings(max_examples=100)
+def test_whatever_a_feed_repeats_the_places_are_sound_and_come_to_rest(several: list[tuple[str, str]]) -> None:
+    given = [
+        cleaned(Entry(str(number), title * 25), text.page(summary, kind_of), Page(""))
+        for number, (summary, title) in enumerate(several)
+    ]
+    once, memory = marked(given, b"")
+    assert marked(given, memory) == (once, memory)
+    for one in once:
+        assert_sound(one)
+
+
+def test_markup_and_words_tell_of_both_fields() -> None:
+    one = entry(
+        "Rain. Advertisement",
+        "<p>It rained for days in the hills of the north.</p><div class=share>Tell it</div><p>Related: Raid</p>",
+    )
+    assert one.dropped == (
+        Dropped("summary", 6, 19, "advertisement"),
+        Dropped("content", 47, 54, "share"),
+        Dropped("content", 56, 69, "related link"),
+    )
+
+
+def test_an_entry_that_is_nothing_but_furniture_keeps_it_where_it_has_no_title() -> None:
+    assert told(entry("Related: Raid in Laos")) == [("Related: Raid in Laos", "related link")]
+    assert told(entry("Related: Raid in Laos", title="")) == []
+
+
+def test_places_count_the_signs_that_are_not_seen() -> None:
+    one = entry("Rain\u200b today\u200b. Rel\u200bated: R\u200baid")
+    assert told(one) == [("Rel\u200bated: R\u200baid", "related link")]
+
+
+def test_neighbours_with_one_reason_are_one_place() -> None:
+    shown = "x\n\n• one\n\n• two\nthree four"
+    ranges = [(16, 21, "a"), (12, 15, "a"), (5, 8, "a"), (18, 20, "b"), (21, 26, "b")]
+    assert merged(shown, ranges) == [(3, 21, "a"), (22, 26, "b")]
+    assert merged("abc", [(0, 3, "a"), (1, 2, "b")]) == [(0, 3, "a")]
+    assert merged(" \n ", [(0, 3, "a")]) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["Related: ", "(Related: ", "Read more:\nx\n", "Advertisement A ", "The post x. ", ". ", "…", ": ", "> ", " - ",
+     "• ", "相关阅读：", "a\u200b", "share ", "<a href=x>Related: x</a> ", "<p class=related>x</p>",
+     "<li><a href=x>y</a>", "<span class=share>x</span>", "<aside>A word. </aside>"],
+)  # fmt: skip
+def test_no_text_takes_time_that_grows_faster_than_it(piece: str) -> None:
+    started = time.process_time()
+    one = entry(piece * (300_000 // len(piece)))
+    marked([one], b"")
+    assert time.process_time() - started < 3

@@ -1,0 +1,128 @@
+"""What markup says: blocks that are furniture by name, lists of links, and articles that such rules must not take."""
+
+import pytest
+
+from monitor import text
+from monitor.matching import furniture
+from monitor.matching.furniture import by_markup, kind_of, lines
+
+STORY = "<p>The army raided the park at dawn and let three hundred people go, its spokesman said on Monday.</p>"
+LONG = STORY * 5
+QUOTE = "We slept on the floor for a year, forty to a room, and nobody ever came to ask how we were."
+LINKS = "<li><a href=x>KK Park: inside the scam hub</a></li><li><a href=x>Suspects land in Kunming</a></li>"
+
+
+def dropped(html: str) -> list[tuple[str, str]]:
+    """What goes, range by range, ranges inside others left out."""
+    page = text.page(html, kind_of)
+    found: list[tuple[int, int, str]] = []
+    for start, end, reason in sorted(by_markup(page, lines(page)), key=lambda one: (one[0], -one[1])):
+        if not found or end > found[-1][1]:
+            found.append((start, end, reason))
+    return [(page.text[start:end], reason) for start, end, reason in found]
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        ("<ul class=related>{}</ul>", "related link"),
+        ("<div class='jp-relatedposts'><ul>{}</ul></div>", "related link"),
+        ("<div id=relatedPosts><ul>{}</ul></div>", "related link"),
+        ("<section class='c-readMore x'><ul>{}</ul></section>", "related link"),
+        ("<ul class='wp-block-latest-posts__list'>{}</ul>", "related link"),
+        ("<div class='yarpp yarpp-related'><ul>{}</ul></div>", "related link"),
+        ("<aside><ul>{}</ul></aside>", "related link"),
+        ("<nav><ul>{}</ul></nav>", "navigation"),
+        ("<footer><ul>{}</ul></footer>", "navigation"),
+        ("<div role=navigation><ul>{}</ul></div>", "navigation"),
+        ("<div class=breadcrumbs><ul>{}</ul></div>", "navigation"),
+        ("<div class='sharedaddy sd-sharing-enabled'><ul>{}</ul></div>", "share"),
+        ("<div class=OUTBRAIN><ul>{}</ul></div>", "advertisement"),
+        ("<div class='taboola-feed'><ul>{}</ul></div>", "advertisement"),
+        ("<ul>{}</ul>", "related link"),
+    ],
+)
+def test_a_block_below_a_story_is_furniture_by_its_name_or_its_links(block: str, reason: str) -> None:
+    ((what, why),) = dropped(STORY + block.format(LINKS))
+    assert why == reason
+    assert what.endswith("Suspects land in Kunming") and "KK Park" in what and "army" not in what
+
+
+def test_words_of_a_newsletter_without_a_link_are_furniture_too() -> None:
+    words = "Our letter of the morning: what matters in Asia, in your box at seven o'clock every day of the week."
+    assert dropped(LONG + f"<div class=newsletter-signup><p>{words}</p></div>") == [(words, "advertisement")]
+
+
+def test_a_tag_is_furniture_where_its_link_says_so() -> None:
+    assert dropped(STORY + "<p>In <a rel='category tag' href=x>Scams</a> by Ma Thida.</p>") == [("Scams", "navigation")]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div class='post share-enabled related'>{STORY}</div>",
+        f"<div class='social-share-wrapper'>{STORY}</div><p>Photo: a gate of the park in March.</p>",
+        f"<div class=sidebar-layout>{LONG}</div>{STORY}",
+        f"<div class='has-related no-sidebar'>{STORY}</div>{STORY}",
+        f"<article class='tag-share category-ad'>{STORY}</article>{STORY}",
+        f"<blockquote class=twitter-share-tweet><p>They let us go!</p></blockquote>{STORY}",
+        f"{STORY}<aside><p>“{QUOTE}”</p></aside>",
+        f"{STORY}<p>Open the <span class=menu>File</span> and press it.</p>",
+        STORY,
+        "",
+    ],
+    ids=[
+        "wrapper", "wrapper and caption", "long wrapper", "modifiers", "tags of a post", "embedded", "pull quote",
+        "inside a sentence", "no furniture", "empty",
+    ],
+)  # fmt: skip
+def test_an_article_stays_whatever_its_class_says(html: str) -> None:
+    assert dropped(html) == []
+
+
+def test_a_block_inside_a_wrapper_with_a_bad_name_goes_without_the_wrapper() -> None:
+    html = f"<div class=related-layout>{LONG}<ul class=related>{LINKS}</ul></div>"
+    assert dropped(html) == [("• KK Park: inside the scam hub\n• Suspects land in Kunming", "related link")]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<ul>{LINKS}</ul>",
+        f"<ul class=related>{LINKS}</ul>",
+        f"<p>The day in links:</p><ul>{LINKS * 6}</ul>",
+        f"<ul>{LINKS}</ul>{STORY}<ul>{LINKS}</ul>{STORY}<ul>{LINKS}</ul>",
+        "".join(f"<p><a href=x>Headline number {n} of the day</a></p>{STORY}" for n in range(6)),
+    ],
+    ids=["links", "links with a name", "links with a word before", "notes of a show", "round-up"],
+)
+def test_a_list_of_links_that_is_the_entry_stays(html: str) -> None:
+    assert dropped(html) == []
+
+
+def test_a_paragraph_that_is_one_link_leads_elsewhere_from_an_article_but_not_from_a_note() -> None:
+    link = "<p><a href=x>Inside the scam hubs of Palau</a></p>"
+    assert dropped(LONG + link + LONG) == [("Inside the scam hubs of Palau", "related link")]
+    assert dropped(STORY + link) == []
+    assert dropped(LONG + "<p><a href=x>He said so in a letter to the court.</a></p>" + LONG) == []
+    assert dropped("<p><a href=x>Inside the scam hubs of Palau</a></p>" + LONG) == []
+
+
+def test_a_list_knows_its_items_where_each_is_a_paragraph() -> None:
+    page = text.page("<ul><li><p>one</p></li><li>two</li></ul>three")
+    assert [(page.text[line.start : line.end], line.is_item) for line in lines(page)] == [
+        ("one", True),
+        ("two", True),
+        ("three", False),
+    ]
+
+
+def test_a_line_knows_how_much_of_it_is_linked() -> None:
+    page = text.page("<p>ab <a>cd</a><a>ef</a></p><p><a>gh<br>ij</a>k</p>")
+    assert [line.linked for line in lines(page)] == [4, 2, 2]
+
+
+def test_a_class_without_end_costs_nothing() -> None:
+    assert kind_of("p", {"class": "x" * 10_000_000 + " share"}) == ""
+    assert kind_of("p", {"class": None, "id": None, "role": None}) == ""
+    assert furniture.kind_of("div", {"class": "-- __ 99"}) == ""

@@ -1,0 +1,156 @@
+"""Scenarios for the language of an entry: what a feed says, what a text shows, and which of the two holds."""
+
+import pytest
+
+from monitor.matching.language import language_of, primary, script_language
+
+SENTENCES = {
+    "en": "Police said on Tuesday that they had freed the workers who were held in the building by the river.",
+    "zh": "警方周二表示，已从河边的大楼里救出被困的工人。",
+    "ja": "警察は火曜日、川沿いの建物から労働者を救出したと発表した。",
+    "ko": "경찰은 화요일 강가의 건물에서 노동자들을 구출했다고 밝혔다.",
+    "th": "ตำรวจเผยเมื่อวันอังคารว่าช่วยคนงานออกจากอาคารริมแม่น้ำแล้ว",
+    "lo": "ຕຳຫຼວດກ່າວວ່າໄດ້ຊ່ວຍຄົນງານອອກຈາກຕຶກແຄມນ້ຳແລ້ວ",
+    "km": "ប៉ូលិសបាននិយាយថា កម្មករត្រូវបានសង្គ្រោះពីអគារក្បែរទន្លេ",
+    "my": "ရဲတပ်ဖွဲ့က မြစ်ကမ်းနားက အဆောက်အအုံထဲမှ အလုပ်သမားများကို ကယ်တင်ခဲ့သည်",
+    "vi": "Cảnh sát cho biết đã giải cứu những công nhân bị giữ trong tòa nhà bên sông.",
+    "id": "Polisi mengatakan pada hari Selasa bahwa para pekerja yang ditahan di gedung itu sudah dibebaskan.",
+    "fil": "Sinabi ng pulisya na nailigtas na ang mga manggagawa sa gusali sa tabi ng ilog.",
+    "hi": "पुलिस ने मंगलवार को कहा कि नदी के किनारे की इमारत से मजदूरों को छुड़ाया गया है।",
+    "ne": "प्रहरीले भने नदी किनारको भवनबाट कामदारहरूलाई उद्धार गरेको छ र उनीहरू सुरक्षित छन्।",
+    "bn": "পুলিশ জানিয়েছে, নদীর ধারের ভবন থেকে শ্রমিকদের উদ্ধার করা হয়েছে।",
+    "si": "ගඟ අසල ගොඩනැගිල්ලෙන් කම්කරුවන් බේරාගත් බව පොලිසිය පවසයි.",
+    "ta": "ஆற்றங்கரை கட்டிடத்தில் இருந்து தொழிலாளர்கள் மீட்கப்பட்டதாக காவல்துறை தெரிவித்தது.",
+    "am": "ፖሊስ በወንዙ አጠገብ ካለው ሕንፃ ሠራተኞችን ማዳኑን ገለጸ።",
+    "ar": "قالت الشرطة يوم الثلاثاء إنها حررت العمال من المبنى الذي كان على النهر.",
+    "ur": "پولیس نے منگل کو کہا کہ دریا کے کنارے عمارت سے مزدوروں کو رہا کر دیا گیا ہے۔",
+    "fa": "پلیس روز سه‌شنبه گفت که کارگران را از ساختمان کنار رودخانه آزاد کرد و این افراد سالم هستند.",
+    "ru": "Полиция сообщила во вторник, что рабочие были освобождены из здания на берегу реки.",
+    "kk": "Полиция сейсенбі күні өзен жағасындағы ғимараттан жұмысшылар босатылғанын және бұл үшін айтты.",
+    "tr": "Polis salı günü nehir kıyısındaki binada tutulan işçilerin kurtarıldığını ve bunun için bir açıklama yaptı.",
+    "de": "Die Polizei teilte am Dienstag mit, dass sie die Arbeiter aus dem Haus am Fluss befreit hat.",
+    "fr": "La police a dit mardi que les ouvriers retenus dans un immeuble au bord du fleuve ont été libérés.",
+    "es": "La policía dijo el martes que los obreros fueron liberados de un edificio en la orilla del río.",
+    "pt": "A polícia disse na terça que os operários foram libertados de um prédio na margem do rio.",
+    "sw": "Polisi walisema Jumanne kwamba wafanyakazi hao waliokolewa kutoka katika jengo la kando ya mto.",
+}
+every_language = pytest.mark.parametrize("language", SENTENCES)
+
+
+@every_language
+def test_a_sentence_tells_its_language(language: str) -> None:
+    assert language_of("", SENTENCES[language]) == language
+
+
+@every_language
+def test_a_true_word_of_the_feed_holds(language: str) -> None:
+    assert language_of(language, SENTENCES[language]) == language
+
+
+@every_language
+def test_a_feed_that_calls_everything_american_english_is_not_believed(language: str) -> None:
+    """Most sites in other scripts say en-US, for so their software was installed."""
+    doubtful = {"id", "sw", "tr", "es", "pt", "fr", "de", "fil", "vi"}
+    text = SENTENCES[language] * 2 if language in doubtful else SENTENCES[language]
+    assert language_of("en-US", text) == language
+
+
+@every_language
+def test_a_headline_in_latin_letters_stays_what_its_feed_says(language: str) -> None:
+    latin = language in {"en", "vi", "id", "fil", "tr", "de", "fr", "es", "pt", "sw"}
+    assert language_of(language, "KK Park, Shwe Kokko") == (language if latin else "")
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "language"),
+    [
+        ("en-US", "ตำรวจบุกจับแก๊งคอลเซ็นเตอร์ KK Park", "th"),
+        ("th", "Police said that the workers were freed from the compound and sent home", "en"),
+        ("zh-CN", "詐欺拠点を摘発、日本人を保護した", "ja"),
+        ("ja", "警視庁、特殊詐欺容疑者逮捕", "ja"),
+        ("zh", "好の店被查", "zh"),
+        ("zh-Hant-TW", "警方逮捕嫌犯", "zh"),
+        ("ko", "警方逮捕嫌犯", "zh"),
+        ("hi", SENTENCES["ne"], "ne"),
+        ("ne", SENTENCES["hi"], "hi"),
+        ("mr", "पोलिसांनी कामगारांची सुटका केली", "mr"),
+        ("ar", SENTENCES["ur"], "ur"),
+        ("ru", SENTENCES["kk"], "kk"),
+        ("kk", "Полиция Астана қаласында", "kk"),
+        ("uk", "Поліція звільнила робітників", "uk"),
+        ("nl", "De politie heeft de arbeiders bevrijd", "nl"),
+        ("sv", "Polisen har befriat arbetarna", "sv"),
+        ("tl", "Sinabi ng pulisya", "fil"),
+        ("ms-MY", "Polis menahan tiga lelaki", "id"),
+        ("el", "Η αστυνομία απελευθέρωσε τους εργάτες", "el"),
+        ("", "", ""),
+        ("de", "2024", "de"),
+        ("th", "12:30", "th"),
+    ],
+)
+def test_the_script_and_the_little_words_decide_where_a_feed_lies(given: str, text: str, language: str) -> None:
+    assert language_of(given, text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heart of Glass.mp3",
+        "Scam hub raid",
+        "KK Park",
+        "Полиция Астана",
+        "Η αστυνομία απελευθέρωσε τους εργάτες",
+        "12:30",
+    ],
+)
+def test_nothing_is_guessed_from_a_few_names_or_an_unknown_language(text: str) -> None:
+    assert language_of("", text) == ""
+
+
+@pytest.mark.parametrize("given", ["fr", "en", "id"])
+def test_a_few_foreign_words_in_a_headline_do_not_overrule_the_feed(given: str) -> None:
+    assert language_of(given, "La Casa de Papel, das Boot and the Crown") == given
+
+
+def test_only_the_beginning_of_a_long_text_is_read() -> None:
+    assert language_of("", SENTENCES["en"] * 8 + SENTENCES["th"] * 50) == "en"
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en-US", "en"),
+        ("zh_Hant", "zh"),
+        ("TL", "fil"),
+        ("ms", "id"),
+        (" pt-br ", "pt"),
+        ("", ""),
+        ("english", ""),
+        ("x", ""),
+        ("日本", ""),
+    ],
+)
+def test_a_tag_is_reduced_to_its_language(tag: str, language: str) -> None:
+    assert primary(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Police raid scam hub", ""),
+        ("Cảnh sát triệt phá", ""),
+        ("警方捣毁电诈园区", "zh"),
+        ("詐欺拠点を摘発", "ja"),
+        ("ตำรวจบุกจับ", "th"),
+        ("ရဲတပ်ဖွဲ့", "my"),
+        ("ຕຳຫຼວດ", "lo"),
+        ("នគរបាល", "km"),
+        ("범죄단지 적발", "ko"),
+        ("पुलिस ने छापा", "hi"),
+        ("ፖሊስ", "am"),
+        ("Police raid KK园区 in Myawaddy, more than three hundred held", ""),
+        ("", ""),
+    ],
+)
+def test_a_script_speaks_for_its_language(text: str, language: str) -> None:
+    assert script_language(text) == language

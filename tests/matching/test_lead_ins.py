@@ -1,0 +1,179 @@
+"""What a text's own words say: labels and what belongs to them, ad words, buttons, and news that begins alike."""
+
+import pytest
+
+from monitor import text
+from monitor.matching.furniture import kind_of, lines
+from monitor.matching.labels import labels
+from monitor.matching.lead_ins import by_text
+
+NEWS = "The army let three hundred people go."
+
+
+def dropped(html: str) -> list[tuple[str, str]]:
+    """What goes, range by range, ranges inside others left out."""
+    page = text.page(html, kind_of)
+    found: list[tuple[int, int, str]] = []
+    for start, end, reason in sorted(by_text(page, lines(page)), key=lambda one: (one[0], -one[1])):
+        if not found or end > found[-1][1]:
+            found.append((start, end, reason))
+    return [(page.text[start:end].strip(), reason) for start, end, reason in found]
+
+
+@pytest.mark.parametrize(
+    "lead_in",
+    [
+        "Related: Raid on a park in Laos",
+        "RELATED | Raid on a park in Laos",
+        "READ MORE Raid on a park in Laos",
+        "Also read: Raid on a park in Laos",
+        "Also Read Raid on a park in Laos",
+        "You may also like: 'We can kill you here': inside scam hubs; China escorts suspects home",
+        "More from Asia: Scam hubs raid in Bokeo; Trafficking victims rescued",
+        "Most read: 1. Scam hubs: how gangs moved to Palau 2. Extradition row deepens",
+        "Trending: U.S. Navy frees 800 from POGO hub",
+        "See also – Raid on a park in Laos",
+        "[Read more: Raid on a park in Laos]",
+        "Click here to read the full story.",
+        "Continue reading Raid on a park →",
+        "Read more »",
+        "Read more.",
+        "相关阅读：缅北电诈嫌疑人被押解回国；KK园区大清查",
+        "延伸閱讀：KK園區內幕；詐騙犯遣返回台",
+        "【関連記事】ミャンマー詐欺拠点で日本人保護",
+        "관련기사: 캄보디아 범죄단지 송환 64명 도착",
+        "อ่านเพิ่มเติม: กวาดล้างแก๊งคอลเซ็นเตอร์เมียวดี ส่งกลับ 600 คน",
+        "ອ່ານເພີ່ມເຕີມ: ບຸກທະລາຍ",
+        "អត្ថបទទាក់ទង៖ បង្ក្រាបទីតាំងឆបោកអនឡាញ; និរទេសជនជាតិចិន",
+        "អត្ថបទ\u200bទាក់ទង៖ បង្ក្រាប\u200bទីតាំង",
+        "ဆက်စပ်သတင်း - KK Park ကျားဖြန့်စခန်း ဝင်စီး",
+        "Đọc thêm: Giải cứu nạn nhân lừa đảo ở Campuchia; Trao trả 123 công dân",
+        "XEM THÊM: Giải cứu nạn nhân lừa đảo",
+        "Doc them: Giải cứu nạn nhân lừa đảo",
+        "Baca juga: 84 WNI korban scam Myanmar dipulangkan",
+        "Basahin din: Scam hub sa Myanmar, 176 Pinoy nakauwi",
+        "यह भी पढ़ें: म्यांमार स्कैम सेंटर से भारतीयों की वापसी",
+        "আরও পড়ুন: মিয়ানমারে অভিযান",
+        "اقرأ أيضاً: مداهمة مجمع احتيال",
+        "اقرا ايضا: مداهمة مجمع احتيال",
+        "یہ بھی پڑھیں: میانمار میں چھاپہ",
+        "Читайте также: Рейд в парке",
+        "Bunlar da ilginizi çekebilir: Baskın",
+        "BUNLAR DA İLGİNİZİ ÇEKEBİLİR: Baskın",
+        "Lesen Sie auch: Razzia im Park",
+        "À lire aussi : Descente dans un parc",
+        "A lire aussi: Descente dans un parc",
+        "Lea también: Redada en un parque",
+        "Leia também: Operação em um parque",
+        "Soma pia: Uvamizi",
+    ],
+)
+def test_a_label_goes_with_the_headlines_behind_it(lead_in: str) -> None:
+    squeezed = lead_in.translate({0x200B: None})
+    assert dropped(f"<p>{squeezed}</p>") == [(squeezed, "related link")]
+    assert dropped(f"{NEWS} {squeezed}") == [(squeezed, "related link")]
+    assert dropped(f"<p>{NEWS}</p><p>{squeezed}</p><p>{NEWS}</p>") == [(squeezed, "related link")]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Read more than 20 books a year, the minister told students.",
+        "Related charges were filed against two officers on Monday.",
+        "See also the report by the United Nations on the raids.",
+        "More than 200 rescued: police",
+        "Thomas More: a life in letters",
+        "He and a co-Related: no such word.",
+        "Most read the order and left.",
+        "Latest news: police raid scam hub",
+        "Share prices fell. Facebook to copy TikTok. Follow the money, said the judge.",
+        "Advertisement rules were tightened.",
+        "Copyright law on scam content passes.",
+        "Continue reading the law, he told them.",
+        "Also read by the queen was a poem.",
+        "The post was sent to KK Park on Monday.",
+        "Sign up fees were taken from the captives.",
+        "Home > work",
+        "ข่าวที่เกี่ยวข้องกับแก๊งคอลเซ็นเตอร์ถูกลบ",
+        "未经授权的电诈园区被拆除。",
+        "저작권 침해 조직이 송환됐다.",
+        "اشترك في الهجوم على المجمع مئة شرطي.",
+        "Son dakika: Polis dolandırıcılık merkezini bastı",
+        "<p><a href=x>More than 200 were freed from the park</a></p>",
+        "<p>He said: <a href=x>related charges</a> were filed.</p>",
+        "<p>Related <a href=x>charges</a> were filed.</p>",
+        "<p>More <a href=x>than 200 were freed</a></p>",
+    ],
+)
+def test_news_that_begins_like_a_label_stays(news: str) -> None:
+    assert dropped(news) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "gone"),
+    [
+        (f"Related: Best noodles in Chengdu. {NEWS}", "Related: Best noodles in Chengdu."),
+        (f"延伸閱讀：KK園區內幕。{NEWS}", "延伸閱讀：KK園區內幕。"),
+        (f"<p>Also read: <a href=x>Raid. On a park</a> {NEWS}</p>", "Also read: Raid. On a park"),
+        (f"<p>Related <a href=x>Raid in Laos</a>, <a href=x>Another</a></p>{NEWS}", "Related Raid in Laos, Another"),
+        (f"He was held (see also: Related case in Laos) for a day. {NEWS}", "(see also: Related case in Laos)"),
+        (f"<p>{NEWS} <a href=x>Read more about the raid</a></p>", "Read more about the raid"),
+        ("The text is cut here Read More", "Read More"),
+        (f"<p>Who runs it? Read more: Who runs KK Park? Inside the raids</p><p>{NEWS}</p>",
+         "Read more: Who runs KK Park? Inside the raids"),
+    ],
+    ids=["sentence", "unspaced sentence", "link", "links", "bracket", "around", "end of line", "questions"],
+)  # fmt: skip
+def test_a_label_takes_no_more_than_is_its_own(html: str, gone: str) -> None:
+    assert dropped(html) == [(gone, "related link")]
+
+
+@pytest.mark.parametrize(
+    ("html", "gone"),
+    [
+        (f"<p>{NEWS}</p><h3>Related</h3><ul><li>Raid in Laos</li><li>Suspects home</li></ul><p>{NEWS}</p>",
+         ["Related", "Raid in Laos", "Suspects home"]),
+        (f"Read more:\nRaid in Laos\nSuspects home\n{NEWS}", ["Read more:", "Raid in Laos", "Suspects home"]),
+        (f"{NEWS}\n\nRELATED STORIES\n\nRaid in Laos\n\nSuspects home",
+         ["RELATED STORIES", "Raid in Laos", "Suspects home"]),
+        (f"相关新闻\n1. 电诈嫌疑人\n2. 遣返\n{NEWS}", ["相关新闻", "1. 电诈嫌疑人", "2. 遣返"]),
+        (f"<p>Read more</p><p>The raid</p><p>{NEWS}</p>", ["Read more"]),
+        (f"<p>Trending now</p><p><a href=x>Raid in Laos</a></p><p>{NEWS}</p>", ["Trending now", "Raid in Laos"]),
+    ],
+    ids=["list", "colon", "end of the page", "numbers", "a button", "link"],
+)  # fmt: skip
+def test_a_label_on_its_own_line_goes_with_the_headlines_below_it(html: str, gone: list[str]) -> None:
+    assert [what for what, _ in dropped(html)] == gone
+
+
+@pytest.mark.parametrize(
+    ("html", "gone"),
+    [
+        ("She was held. Advertisement Her parents paid. Ads Related: Noodles",
+         [("Advertisement", "advertisement"), ("Ads", "advertisement"), ("Related: Noodles", "related link")]),
+        (f"<p>{NEWS}</p><p>ADVERTISEMENT</p><p>{NEWS}</p>", [("ADVERTISEMENT", "advertisement")]),
+        (f"{NEWS}\n广告\n{NEWS}", [("广告", "advertisement")]),
+        (f"{NEWS} Share on Facebook. {NEWS}", [("Share on Facebook.", "share")]),
+        (f"{NEWS}\nFacebook Twitter WhatsApp\n{NEWS}", [("Facebook Twitter WhatsApp", "share")]),
+        (f"{NEWS}\nShare this: | Twitter | E-Mail\n", [("Share this: | Twitter | E-Mail", "share")]),
+        (f"{NEWS} Sign up for our newsletter and never miss a raid. {NEWS}",
+         [("Sign up for our newsletter and never miss a raid.", "advertisement")]),
+        (f"{NEWS}\nThe post Raid on a park first appeared on Border Ledger.",
+         [("The post Raid on a park first appeared on Border Ledger.", "navigation")]),
+        (f"{NEWS}\n© 2026 Ledger. All rights reserved.", [("© 2026 Ledger. All rights reserved.", "navigation")]),
+        (f"{NEWS}\n责任编辑：张三", [("责任编辑：张三", "navigation")]),
+        (f"Home » News » Crime and courts\n{NEWS}", [("Home » News » Crime and courts", "navigation")]),
+        (f"5 min read\n{NEWS}", [("5 min read", "navigation")]),
+        (f"{NEWS}\n{NEWS}\nRain.", [(NEWS, "repeated line")]),
+        ("---\n---\n***", []),
+    ],
+)  # fmt: skip
+def test_ads_buttons_and_lines_at_the_foot(html: str, gone: list[tuple[str, str]]) -> None:
+    assert dropped(html) == gone
+
+
+def test_every_label_that_stands_alone_is_known_in_its_line() -> None:
+    """Were a wording cut into one that is empty, every line without a letter would be furniture."""
+    assert "" not in labels().lines
+    assert all(label.text for several in labels().heads.values() for label in several)
+    assert {"延伸閱讀", "reklam", "اشتہار", "ផ្សាយពាណិជ្ជកម្ម", "ප්රතිචාර"} <= labels().lines.keys()

@@ -1,0 +1,201 @@
+"""The packs' words in an entry: which of them stand where, and which of those do not count."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.matching.lexicon import NEAR_WORDS, longest, spoken, unmasked
+from monitor.matching.packs import Packs
+from monitor.matching.reading import Hit
+from monitor.model import Entry
+from tests.matching.scene import FEED, entry, found, look, match, small, words
+
+
+def standing(packs: Packs, one: Entry, name: str = "x") -> list[tuple[str, str]]:
+    """Where the words for a concept stand: fields and texts."""
+    made = look(packs, one, f"@{name}")
+    reading = made.reading
+    return [
+        (reading.fields[hit.field].name, reading.text[reading.starts[hit.first] : reading.ends[hit.last - 1]])
+        for hit in made.parts.hits(name)
+    ]
+
+
+def texts(packs: Packs, text: str, name: str = "x", lang: str = "en") -> list[str]:
+    return [text for _, text in standing(packs, entry(text, lang=lang), name)]
+
+
+def test_an_entry_is_searched_for_the_words_of_its_language_and_for_names_in_latin_letters() -> None:
+    packs = small(x={"en": {"terms": ["wire"]}, "de": {"terms": ["Draht"]}, "latin": {"terms": ["Moei"]}})
+    assert texts(packs, "wire Draht Moei", lang="en") == ["wire", "Moei"]
+    assert texts(packs, "wire Draht Moei", lang="de") == ["Draht", "Moei"]
+    assert texts(packs, "แม่น้ำ Moei wire", lang="th") == ["Moei"]
+
+
+def test_an_entry_of_unknown_language_is_taken_for_english() -> None:
+    assert spoken("") == spoken("en")
+    assert texts(small(x=words("wire")), "wire Moei", lang="") == ["wire"]
+
+
+def test_filipino_news_is_searched_for_english_words_too() -> None:
+    packs = small(x={"en": {"terms": ["scam hub"]}, "fil": {"terms": ["panloloko"]}})
+    assert texts(packs, "scam hub ng panloloko", lang="fil") == ["scam hub", "panloloko"]
+
+
+def test_words_that_nobody_checked_count_like_the_others() -> None:
+    assert texts(small(x=words("wire", unchecked=["cable"])), "wire and cable") == ["wire", "cable"]
+
+
+def test_of_words_inside_longer_ones_the_longest_is_told() -> None:
+    assert texts(small(x=words("scam", "scam hub", "hub")), "a scam hub, a hub") == ["scam hub", "hub"]
+
+
+def test_a_mask_swallows_what_stands_inside_it_and_nothing_else() -> None:
+    packs = small(x=words("park", mask=["national park", "park and ride"]))
+    assert texts(packs, "the national park, the park, park and ride, park ride") == ["park", "park"]
+    assert standing(packs, entry("national park", "a park")) == [("summary", "park")]
+
+
+def test_a_mask_that_only_overlaps_swallows_nothing() -> None:
+    assert texts(small(x=words("scam park", mask=["park ranger"])), "a scam park ranger") == ["scam park"]
+
+
+def test_a_mask_swallows_what_a_query_for_words_finds() -> None:
+    packs = small(x={"en": {"expr": ["park NEAR/2 scam"], "mask": ["scam in the park"]}})
+    assert texts(packs, "a scam in the park") == []
+    assert texts(packs, "a scam in a park") == ["scam in a park"]
+
+
+@pytest.mark.parametrize(("between", "counts"), [(NEAR_WORDS, False), (NEAR_WORDS + 1, True)])
+def test_a_veto_cancels_what_stands_within_six_words_of_it_on_either_side(between: int, counts: bool) -> None:
+    packs = small(x=words("hub", unless=["film"]))
+    far = "a " * between
+    assert bool(texts(packs, f"hub {far}film")) is counts
+    assert bool(texts(packs, f"film {far}hub")) is counts
+
+
+def test_a_veto_in_a_script_without_blanks_reaches_as_far() -> None:
+    packs = small(x=words("园区", language="zh", unless=["电影"]))
+    assert texts(packs, f"园区{'的' * 18}电影", lang="zh") == []
+    assert texts(packs, f"园区{'的' * 19}电影", lang="zh") == ["园区"]
+
+
+def test_a_veto_cancels_its_own_place_and_leaves_the_others() -> None:
+    packs = small(x=words("hub", unless=["film"]))
+    assert texts(packs, f"hub film {'a ' * 20} hub") == ["hub"]
+    assert standing(packs, entry("Raid", f"hub film {'a ' * 20}", "hub")) == [("content", "hub")]
+
+
+def test_a_veto_in_the_title_speaks_for_the_summary_and_not_for_the_content() -> None:
+    packs = small(x=words("hub", unless=["film"]))
+    assert standing(packs, entry("Hub film", "The hub was raided", "The hub")) == [("content", "hub")]
+    assert standing(packs, entry("A film", "The hub was raided")) == [("summary", "hub")]
+
+
+def test_a_veto_around_shorter_vetoes_is_not_overlooked() -> None:
+    packs = small(x=words("hub", unless=["war on drugs and of the poor", "war", "drugs", "poor"]))
+    assert texts(packs, f"war on drugs and of the poor {'a ' * 6} hub") == []
+
+
+def test_masks_and_vetoes_of_one_concept_are_no_other_ones_business() -> None:
+    packs = small(x=words("hub", mask=["tech hub"]), y=words("hub", unless=["tech"]))
+    assert texts(packs, "a tech hub, a hub", "x") == ["hub"]
+    assert texts(packs, "a tech hub, a hub", "y") == []
+
+
+def test_digits_belong_to_numbers_without_being_listed() -> None:
+    packs = small(number=words("dozens"))
+    one = entry("71 and dozens", "in 2024", "a7 7a ๗", author="9")
+    assert standing(packs, one, "number") == [("title", "71"), ("title", "dozens"), ("summary", "2024"), ("content", "7a"), ("content", "๗")]  # fmt: skip
+
+
+NESTED: dict[str, dict[str, Any]] = {
+    "top": {"expr": ["@middle"]},
+    "middle": {"expr": ["@low", "raid NEAR/3 @low"]},
+    "low": {"en": {"terms": ["park"]}},
+}
+
+
+def test_concepts_may_be_made_of_others() -> None:
+    for names in (("top", "middle", "low"), ("low", "middle", "top"), ("middle", "top", "low")):
+        packs = small(**{name: NESTED[name] for name in names})
+        assert texts(packs, "a park", "top") == ["park"]
+        assert found(packs, entry("a park"), "@top") == ["park"]
+        assert found(packs, entry("raid a park"), "@top") == ["raid", "park"]
+
+
+def test_concepts_that_are_made_of_each_other_come_to_an_end() -> None:
+    packs = small(x={"expr": ["@y"], "en": {"terms": ["hub"]}}, y={"expr": ["@x", "@y"], "en": {"terms": ["park"]}})
+    assert texts(packs, "hub and park", "x") == ["hub", "park"]
+    assert "park" in texts(packs, "hub and park", "y")
+
+
+@pytest.mark.parametrize("where", ["of its language", "of every language"])
+@pytest.mark.parametrize(
+    ("written", "text", "told"),
+    [
+        ("raid NEAR/3 park", "raid the park", ["raid", "park"]),
+        ("raid park", "a raid park", ["raid park"]),
+        ("raid AND park", "raid a park", ["raid", "park"]),
+        ("raid AND park", "raid", []),
+        ("raid -park", "a raid", ["raid"]),
+        ("title:raid", "a raid", ["raid"]),
+        ("summary:raid", "a raid", []),
+        ("=raids", "a raid, two raids", ["raids"]),
+        ("raider*", "raiders", ["raiders"]),
+        ("/r.id/", "a raid", ["raid"]),
+        ("@other NEAR/2 raid", "raid a wire", ["raid", "wire"]),
+    ],
+)
+def test_queries_count_as_words(where: str, written: str, text: str, told: list[str]) -> None:
+    table: dict[str, Any] = {"expr": [written]}
+    packs = small(x={"en": table} if where == "of its language" else table, other=words("wire"))
+    assert found(packs, entry(text), "@x") == told
+
+
+def test_a_query_for_words_is_satisfied_over_several_fields() -> None:
+    packs = small(x={"expr": ["@raid AND @site"]}, raid=words("raid"), site=words("park"))
+    assert standing(packs, entry("A raid", "on a park")) == [("title", "raid"), ("summary", "park")]
+    assert found(packs, entry("A raid", "on a park"), "@x") == ["raid", "park"]
+
+
+def test_words_do_not_stand_in_fields_that_are_not_shown() -> None:
+    one = entry("A raid", author="Wire", categories=("wire",), link="https://wire.example/")
+    assert match(small(x=words("wire")), one, "@x", "author:nobody") is None
+
+
+def test_a_concept_may_be_asked_for_in_one_language() -> None:
+    packs = small(x={"en": {"terms": ["wire"]}, "de": {"terms": ["Draht"]}})
+    assert found(packs, entry("a wire", lang="en"), "@x.en") == ["wire"]
+    assert found(packs, entry("ein Draht", lang="de"), "@x.en") == []
+    assert found(packs, entry("ein Draht", lang="de"), "@x") == ["Draht"]
+
+
+PLACES = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12).map(
+    lambda rows: [Hit(0, first, first + size, ()) for first, size in rows]
+)
+
+
+@given(PLACES)
+def test_the_longest_places_hold_all_others_and_none_of_each_other(places: list[Hit]) -> None:
+    kept = longest(places)
+    assert kept == sorted(kept)
+    for one in kept:
+        assert not any(other != one and other.first <= one.first and one.last <= other.last for other in kept)
+    for one in places:
+        assert any(other.first <= one.first and one.last <= other.last for other in kept)
+
+
+@given(PLACES, PLACES)
+def test_what_no_mask_holds_is_left(places: list[Hit], masks: list[Hit]) -> None:
+    assert unmasked(places, masks) == [
+        one for one in places if not any(mask.first <= one.first and one.last <= mask.last for mask in masks)
+    ]
+
+
+def test_a_language_without_words_finds_nothing_and_breaks_nothing() -> None:
+    packs = small(x=words("wire"))
+    assert texts(packs, "kabar wire", lang="xyz") == []
+    assert look(packs, entry("x", lang="xyz"), "@x", feed=FEED).match is not None

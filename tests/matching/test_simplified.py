@@ -1,0 +1,51 @@
+"""Scenarios for Chinese in its two scripts: traditional characters fold to simplified ones, place by place."""
+
+import subprocess
+import sys
+
+import pytest
+
+from monitor.matching.fold import flat, fold, tokens
+from monitor.matching.simplified import characters
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("電信詐騙園區", "电信诈骗园区"),
+        ("遣返臺灣嫌犯", "遣返台湾嫌犯"),
+        ("緬甸妙瓦底", "缅甸妙瓦底"),
+        ("押著上飛機著陸", "押着上飞机着陆"),
+        ("拘留所裡的人質獲釋", "拘留所里的人质获释"),
+        ("衞生署", "卫生署"),
+        ("餘下馀下", "余下余下"),
+        ("皇后與以後", "皇后与以后"),
+    ],
+)
+def test_traditional_and_simplified_texts_have_the_same_words_in_the_same_places(
+    traditional: str, simplified: str
+) -> None:
+    assert tokens(traditional) == tokens(simplified)
+    assert flat(traditional) == flat(simplified)
+
+
+def test_a_character_always_becomes_one_that_stays() -> None:
+    """A second folding would change the word again, and a place in the text would move."""
+    assert len(characters()) > 4000
+    for simple in characters().values():
+        assert len(simple) == 1
+        assert fold(simple) == simple
+
+
+def test_japanese_characters_fold_the_same_way_in_keyword_and_text() -> None:
+    assert tokens("詐欺拠点を摘発").words == [fold(character) for character in "詐欺拠点を摘発"]
+
+
+def test_the_table_is_read_only_when_chinese_is_met_and_the_package_around_it_never() -> None:
+    code = (
+        "import sys; from monitor.matching.fold import flat, fold; from monitor.matching.simplified import characters;"
+        "flat('lừa đảo ตำรวจ'); before = characters.cache_info().currsize;"
+        "print(before, fold('電'), characters.cache_info().currsize, 'opencc' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert ran.stdout.split() == ["0", "电", "1", "False"]

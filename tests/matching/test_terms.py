@@ -1,0 +1,143 @@
+"""Terms: what a phrase of a pack or of a watch finds in a text, and that it is the same once it was written down."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.matching import query
+from monitor.matching.query import Phrase, QueryError
+from monitor.matching.terms import decoded, encoded, phrase, terms_of
+from tests.matching.scene import entry, found, look, small, words
+
+
+def standing(text: str, *terms: str, language: str = "en") -> list[str]:
+    """The texts that these terms of a pack find."""
+    made = look(small(x=words(*terms, language=language)), entry(text, lang=language), "@x")
+    reading = made.reading
+    return [reading.text[reading.starts[hit.first] : reading.ends[hit.last - 1]] for hit in made.parts.hits("x")]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("scam hub", Phrase("scam hub", ("scam", "hub"))),
+        ("=scam hub", Phrase("scam hub", ("scam", "hub"), "=")),
+        ("==KNLA", Phrase("KNLA", ("KNLA",), "==")),
+        ("deport*", Phrase("deport", ("deport",), "", True)),
+        ("=scam cent*", Phrase("scam cent", ("scam", "cent"), "=", True)),
+        ("电诈", Phrase("电诈", ("电", "诈"))),
+    ],
+)
+def test_a_term_of_a_pack_is_a_phrase_with_the_signs_of_a_query(written: str, meant: Phrase) -> None:
+    assert phrase(written) == meant
+
+
+@pytest.mark.parametrize("written", ["", "=", "*", "…", "== *"])
+def test_a_term_without_letters_is_refused(written: str) -> None:
+    with pytest.raises(QueryError):
+        phrase(written)
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "places"),
+    [
+        ("deport*", "Deportees were deported by deporters to a port", ["Deportees", "deported", "deporters"]),
+        ("deport*", "they deport", ["deport"]),
+        ("scam cent*", "scam centres and a scam in a centre", ["scam centres"]),
+        ("=deported", "deported, deporting", ["deported"]),
+        ("=scam hubs", "a scam hub, two Scam-Hubs", ["Scam-Hubs"]),
+        ("==ARSA", "Arsa and ARSA", ["ARSA"]),
+        ("==Café", "the cafe, CAFÉ and Café on the corner", ["Café"]),
+        ("=deport*", "Deportees were deported", ["Deportees", "deported"]),
+        ("=scam cent*", "scam centres, scams centre", ["scam centres"]),
+        ("==KK*", "KKK, kk Park, KK Park", ["KKK", "KK"]),
+        ("pig butchering scam ring", "the Pig-butchering scam rings", ["Pig-butchering scam rings"]),
+        ("one two three four five", "one two three four six one two three four five", ["one two three four five"]),
+        ("one two three four*", "one two three fourteen", ["one two three fourteen"]),
+        ("call centre", "a callcenter and a call, centre", ["callcenter"]),
+        ("scam hub", "scam (hub)", []),
+        ("L.Y.P. Group", "the L.Y.P. Group, the LYP Group", ["L.Y.P. Group"]),
+        ("1.500 dollars", "1.500 dollars, 1,500 dollars, 1 500 dollars", ["1.500 dollars", "1 500 dollars"]),
+        ("AT&T", "AT&T, AT+T, at & t", ["AT&T", "at & t"]),
+    ],
+)
+def test_a_term_stands_where_all_its_words_do_in_a_row(term: str, text: str, places: list[str]) -> None:
+    assert standing(text, term) == places
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "places"),
+    [
+        ("=deport*", "Deportees were deported", ["Deportees", "deported"]),
+        ("==Deport*", "Deportees were deported", ["Deportees"]),
+        ("=scam cent*", "scam centres, scams centre", ["scam centres"]),
+    ],
+)
+def test_a_watch_may_ask_for_a_beginning_to_the_letter(term: str, text: str, places: list[str]) -> None:
+    assert found(small(), entry(text), term) == places
+
+
+def test_a_beginning_in_a_script_without_blanks_goes_on_with_any_syllable() -> None:
+    assert standing("电诈园区与电话", "電詐*", language="zh") == ["电诈"]
+    assert standing("ถูกเนรเทศแล้ว", "เนรเท*", language="th") == ["เนรเท"]
+
+
+def test_signs_inside_a_term_are_part_of_it() -> None:
+    assert standing("陳志（チェン・ジー）とチェン、ジー", "チェン・ジー", language="ja") == ["チェン・ジー"]
+    assert found(small(), entry("Deals with K.K. Park, and K, K. Park"), "K.K. Park") == ["K.K. Park"]
+
+
+def test_words_are_stemmed_as_their_own_language_does() -> None:
+    assert standing("las estafas", "estafa", language="es") == ["estafas"]
+    assert standing("para korban kejahatan", "kejahata", language="id") == []
+    assert standing("телефонных мошенников", "телефонный мошенник", language="ru") == ["телефонных мошенников"]
+
+
+def test_a_term_with_odd_blanks_is_the_same_as_with_plain_ones() -> None:
+    for blank in ("\t", "\n", "  ", "\u00a0", "\r\n"):
+        assert standing("a sea gypsy", f"sea{blank}gypsy") == ["sea gypsy"]
+
+
+def test_single_words_of_a_pack_are_not_split_and_those_of_a_watch_are() -> None:
+    assert [term.stems for term in terms_of("x", phrase("cyberscam"), "en")] == [("cyberscam",)]
+    assert ("cyber", "scam") in [term.stems for term in terms_of("x", phrase("cyberscam"), "en", splits=True)]
+
+
+def test_what_stands_to_the_letter_has_no_other_spellings() -> None:
+    for written in ("=scam hub", "==scam hub", "scam hub*"):
+        assert len(list(terms_of("x", phrase(written), "en", splits=True))) == 1
+
+
+TERMS = st.builds(
+    lambda mode, text, star: f"{mode}{text}{star}",
+    st.sampled_from(["", "=", "=="]),
+    st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12),
+    st.sampled_from(["", "*"]),
+)
+
+
+@given(TERMS, st.sampled_from(["en", "es", "ar", "zh"]))
+def test_a_term_that_was_written_down_is_the_same_term(term: str, language: str) -> None:
+    try:
+        meant = phrase(term)
+    except QueryError:
+        return
+    for one in terms_of("part", meant, language):
+        line = encoded(one)
+        assert "\n" not in line
+        read = decoded(line)
+        assert (read.slot, read.stems, read.words) == (one.slot, one.stems, one.words)
+        assert (read.mode, read.prefix, read.joined) == (one.mode, one.prefix, one.joined)
+        assert read.text.split() == one.text.split()
+
+
+@given(st.text(max_size=12))
+def test_a_term_of_a_pack_means_what_it_means_as_a_keyword(text: str) -> None:
+    bare = " ".join(each for each in text.split() if each.isalnum())
+    for written in filter(None, (bare, bare and f'="{bare}"', bare and f'=="{bare}"')):
+        try:
+            node = query.parse(written)
+        except QueryError:
+            continue
+        if isinstance(node, Phrase):
+            assert phrase(written.replace('"', "")) == node

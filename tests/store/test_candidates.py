@@ -1,0 +1,105 @@
+"""Conditions for a query: nothing that satisfies it is left out, and of what is sure nothing fails it."""
+
+import sqlite3
+
+import pytest
+
+from monitor.matching.query import parse
+from monitor.model import Entry as Stored
+from monitor.model import Feed, Found
+from monitor.store import candidates, entries, feeds
+from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
+from monitor.store.entries import Choice
+
+STATES = candidates.states({"raids": "Raids"}, lambda value: 500)
+KNOWN = Known(STATES, frozenset(("hubs",)), lambda name: parse("hub OR farm") if name == "words" else None, True)
+
+
+@pytest.fixture
+def db(store: sqlite3.Connection) -> sqlite3.Connection:
+    """1 raid, 2 raid and rain, 3 rain, 4 hub; the older the lower the number; 2 is read, 3 about @hubs."""
+    feeds.subscribe(store, [Feed("u")])
+    titles = ("A raid", "Raid in the rain", "Rain", "A hub")
+    found = [
+        Found(Stored(title, title, published=at * 100), (), ("hubs",) * (at == 3)) for at, title in enumerate(titles, 1)
+    ]
+    entries.save(store, 1, found, 1000)
+    store.execute("UPDATE entries SET read = 1 WHERE id = 2")
+    return store
+
+
+def ids(db: sqlite3.Connection, clause: Clause) -> list[int]:
+    return [entry_id for entry_id, _ in candidates.rows(db, [clause], [])]
+
+
+@pytest.mark.parametrize(
+    ("query", "possible", "sure"),
+    [
+        ("raid", [2, 1], [2, 1]),
+        ("raid rain", [], []),
+        ("raid AND rain", [2], [2]),
+        ("raid OR rain", [3, 2, 1], [3, 2, 1]),
+        ("raid -rain", [1], [1]),
+        ("raid NEAR/9 rain", [2], []),
+        ("raid NOT NEAR/1 rain", [2, 1], []),
+        ("title:raid", [2, 1], [2, 1]),
+        ("summary:raid", [], []),
+        ("author:x", [4, 3, 2, 1], []),
+        ("/x/", [4, 3, 2, 1], []),
+        ("raid AND /x/", [2, 1], []),
+        ("raid OR /x/", [4, 3, 2, 1], [2, 1]),
+        ("title:(raid -rain)", [2, 1], []),
+        ("raid unread:", [1], [1]),
+        ("raid OR -unread:", [2, 1], [2, 1]),
+        ("since:1h", [], []),
+        ("before:1h", [4, 3, 2, 1], [4, 3, 2, 1]),
+        ("@hubs", [3], [3]),
+        ("@hubs -rain", [], []),
+        ("@hubs.th", [3], []),
+        ("@hubs NEAR/5 rain", [3], []),
+        ("@words", [4], []),
+        ("@other", [4, 3, 2, 1], []),
+        ("raid AND @other", [2, 1], []),
+    ],
+)
+def test_what_is_possible_and_what_is_sure(
+    query: str, possible: list[int], sure: list[int], db: sqlite3.Connection
+) -> None:
+    node = parse(query, search=True)
+    assert ids(db, candidates.possible(node, KNOWN)) == possible
+    assert ids(db, candidates.sure(node, KNOWN)) == sure
+
+
+def test_without_an_index_everything_is_possible_and_nothing_is_sure() -> None:
+    blind = Known(STATES, frozenset(), lambda name: None, False)
+    assert candidates.possible(parse("raid"), blind) == ALWAYS
+    assert candidates.sure(parse("raid"), blind) == NEVER
+
+
+def test_what_has_furniture_is_never_sure(db: sqlite3.Connection) -> None:
+    db.execute("""UPDATE entries SET dropped = '[["title", 0, 4, "share"]]' WHERE id = 1""")
+    assert ids(db, candidates.sure(parse("raid"), KNOWN)) == [2]
+
+
+def test_whether_conditions_hold_is_told_with_the_rows(db: sqlite3.Connection) -> None:
+    unread = Clause("e.read = 0")
+    assert list(candidates.rows(db, [], [unread, NEVER])) == [
+        (4, [True, False]), (3, [True, False]), (2, [False, False]), (1, [True, False]),
+    ]  # fmt: skip
+
+
+def test_a_choice_becomes_conditions(db: sqlite3.Connection) -> None:
+    def chosen(choice: Choice) -> list[int]:
+        return [entry_id for entry_id, _ in candidates.rows(db, candidates.chosen(choice), [])]
+
+    assert chosen(Choice()) == []
+    assert chosen(Choice(all=True)) == [4, 3, 2, 1]
+    assert chosen(Choice(all=True, unread=True, since=150)) == [4, 3]
+    assert chosen(Choice(watch="Raids")) == chosen(Choice(all=True, starred=True)) == []
+
+
+def test_days_are_counted_from_the_first(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE entries SET at = 1795000000 WHERE id > 2")
+    counts = candidates.per_day(db, [1, 3, 4])
+    assert list(counts.values()) == [1, 2]
+    assert list(counts) == sorted(counts)

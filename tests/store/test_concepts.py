@@ -1,0 +1,25 @@
+"""The concepts of entries in the store: what was judged last holds, and only all of it counts as judged."""
+
+import sqlite3
+
+from monitor.model import Entry, Feed, Found
+from monitor.store import concepts, entries, feeds
+from monitor.store.schema import transaction
+
+
+def test_what_is_judged_last_holds(store: sqlite3.Connection) -> None:
+    feeds.subscribe(store, [Feed("u")])
+    entries.save(store, 1, [Found(Entry("k", "t"))], 1)
+    for names in (("a", "b"), ("b",), ()):
+        concepts.put(store, 1, names)
+        assert [row[0] for row in store.execute("SELECT concept FROM concepts ORDER BY 1")] == list(names)
+
+
+def test_nothing_is_judged_until_all_is(store: sqlite3.Connection) -> None:
+    assert not concepts.is_current(store, "one")
+    with transaction(store):
+        concepts.settle(store, "one")
+    assert concepts.is_current(store, "one")
+    with transaction(store):
+        concepts.settle(store, "two")
+    assert (concepts.is_current(store, "one"), concepts.is_current(store, "two")) == (False, True)

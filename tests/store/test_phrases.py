@@ -1,0 +1,246 @@
+"""Scenarios for phrases in the index: whatever a watch would match is a candidate."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from monitor.matching.query import Phrase, QueryError, parse
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Entry, Feed, Found, Watch
+from monitor.store import entries, feeds, phrases
+from monitor.store.schema import connect, transaction
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(opened(tmp_path / "store.db")) as db:
+        yield db
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    db = connect(path)
+    with transaction(db):
+        feeds.subscribe(db, [Feed("https://a.example/")])
+    return db
+
+
+def add(db: sqlite3.Connection, *several: Entry) -> None:
+    with transaction(db):
+        entries.save(db, 1, [Found(entry) for entry in several], 1)
+
+
+def candidates(db: sqlite3.Connection, term: str) -> list[int]:
+    phrase = parse(term)
+    assert isinstance(phrase, Phrase)
+    found = db.execute(
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC", (phrases.expression(phrase),)
+    )
+    return [row[0] for row in found]
+
+
+def matches(term: str, entry: Entry) -> bool:
+    return bool(Watchlist([Watch("w", (term,), widen=False)]).match(entry, Feed("u")))
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("scam hub", "Police raid a Scam-Hub"),
+        ("scam hub", "scamhubs everywhere"),
+        ("scam centre", "scamcenters everywhere"),
+        ("scam centre", "two scam centers"),
+        ("cyberscam", "a cyber-scam"),
+        ("cyberscam", "cyber scamming"),
+        ("underlying", "the under-lying cause"),
+        ("KK Park", "ＫＫ Ｐａｒｋ"),
+        ("đường dây", "DUONG DAY"),
+        ("duong day", "đường dây"),
+        ("电", "缅甸电诈"),
+        ("诈", "电诈"),
+        ("电诈", "缅甸电诈园区"),
+        ("园区", "园区"),
+        ("KK园区", "在KK园区的"),
+        ("KK园", "在KK园区的"),
+        ("园区KK", "园区 KK"),
+        ("園區", "電詐園區"),
+        ("𠮷野家", "昨日𠮷野家で"),
+        ("𰻝", "𰻝𰻝面"),
+        ("เนรเทศ", "ไทยเนรเทศชาวจีน"),
+        ("ที่", "ที่นี่"),
+        ("ကျားဖြန့်", "ကျား\u200bဖြန့်ဂိုဏ်း"),
+        ("မြ", "မြန်မာ"),
+        ("ឆបោក", "ករណីឆបោកអនឡាញ"),
+        ("ស្ត្រី", "ស្ត្រីម្នាក់"),
+        ("ສົ່ງກັບ", "ຖືກສົ່ງກັບ"),
+        ("송환", "한국으로송환된"),
+        ("スキャム", "スキャムの"),
+        ("साइबर फ्रॉड", "एक साइबर-फ्रॉड सेंटर"),
+        ("qəbul", "QƏBUL olundu"),
+        ("e.g", "e-g"),
+        ('"AND"', "this and that"),
+        ("“NEAR (x) OR -y”", "near x or y"),
+        ("2024", "in 2024"),
+        ("x1039", "x1039"),
+    ],
+)
+def test_what_a_watch_would_match_is_a_candidate(db: sqlite3.Connection, term: str, text: str) -> None:
+    assert matches(term, Entry("k", text))
+    add(
+        db,
+        Entry("title", text),
+        Entry("none", "nothing here"),
+        Entry("summary", "t", summary=text),
+        Entry("content", "t", summary="s", content=text),
+    )
+    assert candidates(db, term) == [4, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("scam", "scampi"),
+        ("诈电", "电诈"),
+        ("电区", "电诈园区"),
+        ("ကာ", "ကျား"),
+        ("hub scam", "scam hub"),
+        ("园区 KK", "KK园区"),
+    ],
+)
+def test_what_does_not_hold_the_words_in_their_order_is_no_candidate(
+    db: sqlite3.Connection, term: str, text: str
+) -> None:
+    add(db, Entry("k", text))
+    assert candidates(db, term) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "lang"),
+    [
+        ("deportación", "Las deportaciones siguen", "es"),
+        ("rapatriement", "Ils seront rapatriés, les rapatriements continuent", "fr"),
+        ("Rückführung", "Die Rückführungen beginnen", "de"),
+        ("repatriação", "As repatriações continuam", "pt"),
+        ("депортация", "О депортации граждан", "ru"),
+        ("военный", "Суд над военным", "ru"),
+        ("ترحيل", "قرار والترحيل", "ar"),
+        ("الترحيل", "وقف ترحيل العمال", "ar"),
+        ("प्रत्यर्पण", "प्रत्यर्पणों की सूची", "hi"),
+        ("deportation", "La déportation des hommes", "fr"),
+    ],
+)
+def test_words_as_their_language_inflects_them_are_candidates(
+    db: sqlite3.Connection, term: str, text: str, lang: str
+) -> None:
+    entry = Entry("k", text, lang=lang)
+    assert matches(term, entry), "the matcher itself must find it, or the case says nothing"
+    add(db, Entry("none", "nothing here"), entry)
+    assert candidates(db, term) == [2]
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("repatriat*", "repatriating them"),
+        ("traffick*", "trafficking, they say"),
+        ("deportation*", "the deportations"),
+        ("using*", "by using it"),
+        ("scam comp*", "the scam compounds"),
+        ("电诈*", "缅甸电诈园区"),
+        ("园区警*", "园区警察"),
+        ("လောင်းက*", "အွန်လိုင်းလောင်းကစား"),
+        ("депорт*", "депортировали"),
+        ("=scam hubs", "the scam hubs"),
+        ("==KK", "in KK Park"),
+    ],
+)
+def test_beginnings_and_exact_words_are_candidates(db: sqlite3.Connection, term: str, text: str) -> None:
+    assert matches(term, Entry("k", text))
+    add(db, Entry("none", "nothing here"), Entry("k", text))
+    assert candidates(db, term) == [2]
+
+
+def test_burmese_typed_for_another_font_is_found(db: sqlite3.Connection) -> None:
+    zawgyi = Entry("k", "ျမဝတီၿမိဳ႕", summary="ေငြလိမ္ဂိုဏ္း ဖမ္းဆီး")
+    assert matches("ငွေလိမ်", zawgyi)
+    add(db, zawgyi)
+    assert candidates(db, "ငွေလိမ်") == [1]
+
+
+@pytest.mark.parametrize(
+    ("term", "exact"), [("raid", True), ("Raids", True), ("scam hub", False), ("raid*", False), ("=raid", False),
+                        ("遣返", False), ("đảo", True), ("рейд", False)]
+)  # fmt: skip
+def test_of_a_single_latin_word_the_index_is_sure(term: str, exact: bool) -> None:
+    phrase = parse(term)
+    assert isinstance(phrase, Phrase)
+    assert phrases.is_exact(phrase) is exact
+
+
+def test_a_phrase_is_not_put_together_from_title_and_text(db: sqlite3.Connection) -> None:
+    add(db, Entry("k", "scam", summary="hub"))
+    assert candidates(db, "scam hub") == []
+
+
+@pytest.mark.parametrize("length", [100, 1000, 5000])
+def test_a_word_of_any_length_can_be_looked_for(db: sqlite3.Connection, length: int) -> None:
+    word = "ab" * (length // 2)
+    add(db, Entry("k", word))
+    assert candidates(db, word) == [1]
+
+
+PHRASES = st.sampled_from(
+    (
+        "scam hub", "scam centre", "cyberscam", "KK Park", "repatriation", "lừa đảo",
+        "电诈园区", "遣返", "电", "KK园区", "园区KK", "園 KK", "เนรเทศ", "ส่งกลับ", "ที่", "ကျားဖြန့်",
+        "ပြန်ပို့", "မြ", "ឆបោក", "ស្ត្រី", "ສົ່ງກັບ", "송환",
+        "스캠 단지", "スキャム", "फ्रॉड सेंटर", "قاچاق", "e g",
+    )
+)  # fmt: skip
+PIECES = [
+    *"scam hub hubs scamhub cyber cyberscams Scams KK Park park's repat riated centre lừa".split(),
+    *"dao đảo 电 诈 园区 遣 返 园 เนร เทศ ส่ง กลับ ที่ ကျား ဖြန့်".split(),
+    *"မြ န် ស្ត្រី បោក ສົ່ງ ກັບ 송 환 스캠 단지 スキャ ム फ्रॉड सेंटर قا چاق ـ".split(),
+    *"e g , . - ’s é".split(),
+    *("\u200b", "\u200c", "\u0301", " ", " ", "\n", "\n\n", ""),
+]
+MIX = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@given(st.lists(st.tuples(MIX, MIX, MIX), min_size=1, max_size=4), PHRASES, st.booleans())
+@settings(max_examples=200)
+def test_candidates_hold_every_match(several: list[tuple[str, str, str]], term: str, planted: bool) -> None:
+    if planted:
+        title, summary, content = several[0]
+        several[0] = (title, summary + term + content, content)
+    with tempfile.TemporaryDirectory() as folder, closing(opened(Path(folder) / "store.db")) as db:
+        db.execute("PRAGMA synchronous = OFF")
+        listed = [
+            Entry(str(n), *("",) * 4, summary=summary, content=content)
+            for n, (_, summary, content) in enumerate(several)
+        ]
+        listed = [replace(entry, title=text[0]) for entry, text in zip(listed, several, strict=True)]
+        add(db, *listed)
+        matching = {number for number, entry in enumerate(listed, 1) if matches(term, entry)}
+        assert matching <= set(candidates(db, term))
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12), MIX, MIX)
+@settings(max_examples=100)
+def test_whatever_is_looked_for_the_search_takes_it_and_finds_it(term: str, before: str, after: str) -> None:
+    try:
+        assume(isinstance(parse(term), Phrase))
+    except QueryError:
+        assume(False)
+    entry = Entry("k", f"{before} {term} {after}")
+    with tempfile.TemporaryDirectory() as folder, closing(opened(Path(folder) / "store.db")) as db:
+        add(db, entry)
+        found = candidates(db, term)
+    if matches(term, entry):
+        assert found == [1]

@@ -1,0 +1,101 @@
+"""`monitor explain`: why, or why not, for every watch, and the same as was stored and as the desk says."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.feeds.hostile import item, rss
+from tests.home import Home
+from tests.newsroom import Answer, Newsroom
+
+WATCHES = {"Raids": ["raid"], "Hubs": ["scam hubs"], "Weather": ["rain AND wind"]}
+STORY = (
+    "<description>Police raid a scam compound in Myawaddy: 71 Indonesians are flown home. "
+    "&lt;p&gt;Related: heavy rain, wind&lt;/p&gt;</description>"
+)
+
+
+@pytest.fixture
+def filled(home: Home, newsroom: Newsroom) -> Home:
+    body = rss(item(1, "Compound at the border falls", STORY) + item(2, "Rice"), title="The Wire")
+    newsroom.answers["/feed"] = Answer(body.encode())
+    home.write([newsroom.url("/feed")], WATCHES)
+    assert home.run("poll").code == 0
+    return home
+
+
+def number(home: Home, title: str) -> int:
+    return next(int(entry["id"]) for entry in home.run("list", "--all", "--json").records if entry["title"] == title)
+
+
+def test_every_watch_is_explained_and_stored_matches_come_out_again(filled: Home) -> None:
+    entry = filled.run("list", "--json").records[0]
+    told = filled.run("explain", entry["id"], "--json").records
+    assert [one["watch"] for one in told] == [*WATCHES]
+    matches = sorted((one["match"] for one in told if one["match"]), key=lambda match: match["watch"])
+    assert matches == entry["matches"] != []
+    assert [bool(one["why_not"]) for one in told] == [one["match"] is None for one in told]
+
+
+def test_it_gives_the_reasons_that_show_gives(filled: Home) -> None:
+    entry = number(filled, "Compound at the border falls")
+    shown = filled.run("show", entry).out
+    for one in filled.run("explain", entry, "--json").records:
+        assert (f"{one['watch']} ({one['level']}): {one['why']}" in shown) == (one["match"] is not None)
+
+
+def test_a_person_reads_what_counted_and_what_it_comes_to(filled: Home) -> None:
+    said = filled.run("explain", number(filled, "Compound at the border falls"), "--watch", "hubs").out
+    assert "Hubs: strong" in said
+    assert "scam hubs → @scam_hubs: " in said
+    assert "@scam_hubs comes to +" in said
+    assert "Raids" not in said
+
+
+def test_of_furniture_it_says_that_the_words_stand_there_alone(filled: Home) -> None:
+    said = filled.run("explain", number(filled, "Compound at the border falls"), "--watch", "weather").out
+    assert "only in a related link: “rain”, “wind”" in " ".join(said.split())
+
+
+def test_a_concepts_arithmetic_can_be_checked(filled: Home) -> None:
+    entry = number(filled, "Compound at the border falls")
+    (one,) = filled.run("explain", entry, "--watch", "Hubs", "--json").records
+    (concept,) = one["concepts"]
+    total = concept["start"] + concept["deep"] + sum(piece["weight"] for piece in concept["evidence"])
+    assert (concept["concept"], concept["needs"]) == ("scam_hubs", 0)
+    assert round(total, 3) == round(concept["score"], 3) >= 0
+
+
+def test_a_text_can_be_explained_without_a_store(home: Home) -> None:
+    home.write(watches=WATCHES)
+    (raids, _, weather) = home.run("explain", "--text", "A raid at dawn\nRain fell.", "--json").records
+    assert (raids["level"], raids["match"]["spans"][0]["field"]) == ("strong", "title")
+    assert weather["why_not"] == ["“wind” does not stand here"]
+    assert not home.store.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "monitor explain ID"),
+        ([1, "--text", "x"], "monitor explain ID"),
+        ([77], "there is no entry 77"),
+        ([1, "--watch", "raid"], "Did you mean “Raids”?"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(words: list[object], told: str, filled: Home) -> None:
+    said = filled.run("explain", *words)
+    assert (said.code, said.out) == (2, "") and told in said.err
+
+
+def test_lines_fit_a_pane(filled: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = filled.run("explain", number(filled, "Compound at the border falls")).out.splitlines()
+    assert max(map(len, lines)) <= 100
+
+
+def test_concepts_that_the_config_adds_are_known(home: Home, tmp_path: Path) -> None:
+    home.config.write_text(
+        'keywords = ["@rain"]\n[concept.rain]\ntitle = "Rain"\n[concept.rain.en]\nterms = ["drizzle"]\n', "utf-8"
+    )
+    (one,) = home.run("explain", "--text", "Drizzle all day", "--json").records
+    assert one["why"] == "@rain: “Drizzle”"

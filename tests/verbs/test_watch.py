@@ -1,0 +1,81 @@
+"""`monitor watch test`: what a watch with a keyword would have found in the store."""
+
+import time
+
+import pytest
+
+from tests.feeds.hostile import rss
+from tests.home import Home
+from tests.newsroom import Answer, Newsroom
+
+
+def dated(number: int, title: str, hours: float) -> str:
+    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() - hours * 3600))
+    return f"<item><title>{title}</title><guid>{number}</guid><pubDate>{date}</pubDate></item>"
+
+
+@pytest.fixture
+def filled(home: Home, newsroom: Newsroom) -> Home:
+    items = "".join(dated(n, f"Raid number {n}", n * 24 + 0.1) for n in range(30)) + dated(99, "缅甸电诈园区被查", 1)
+    newsroom.answers["/feed"] = Answer(rss(items, title="The Wire").encode())
+    home.write([newsroom.url("/feed")], {"Weather": ["rain"]})
+    assert home.run("poll").code == 0
+    return home
+
+
+def test_it_counts_and_shows_the_newest_with_the_reasons(filled: Home) -> None:
+    *newest, last = filled.run("watch", "test", "raid", "--json").records
+    assert [one["title"] for one in newest] == [f"Raid number {n}" for n in range(20)]
+    assert newest[0]["match"]["spans"][0]["text"] == "Raid" and newest[0]["why"] == "“Raid” in title"
+    total = last["total"]
+    assert (total["entries"], total["of"], total["concept"], total["stopped_at"]) == (30, 31, None, None)
+    assert sum(total["per_day"].values()) == 30 and len(total["per_day"]) == 30
+
+
+def test_since_narrows(filled: Home) -> None:
+    total = filled.run("watch", "test", "raid", "--since", "72h", "--json").records[-1]["total"]
+    assert (total["entries"], total["of"]) == (3, 4)
+
+
+def test_a_keyword_is_widened_as_a_watch_would_widen_it(filled: Home) -> None:
+    one, last = filled.run("watch", "test", "scam hubs", "--json").records
+    assert (one["title"], last["total"]["concept"]) == ("缅甸电诈园区被查", "scam_hubs")
+    assert one["why"].startswith("scam hubs → @scam_hubs: ")
+    assert filled.run("watch", "test", "=scam hubs", "--json").records[-1]["total"]["entries"] == 0
+
+
+def test_a_person_sees_counts_bars_and_titles(filled: Home) -> None:
+    lines = filled.run("watch", "test", "raid").out.splitlines()
+    assert lines[:2] == ["raid", "30 of 31 entries"]
+    assert lines[2].startswith("█" * 29) and "1 at most" in lines[2]
+    assert lines[4].endswith("Raid number 0") and lines[5].endswith("“Raid” in title")
+
+
+def test_nothing_found_is_an_answer(filled: Home) -> None:
+    said = filled.run("watch", "test", "comet")
+    assert (said.code, said.out) == (0, "comet\n0 of 31 entries\n")
+
+
+def test_a_mistake_is_shown_with_its_place(filled: Home) -> None:
+    said = filled.run("watch", "test", "raid AND (rain")
+    query, caret = said.err.splitlines()
+    assert (said.code, said.out) == (2, "")
+    assert query[caret.index("^")] == "("
+    assert "never closed" in caret
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(["raid unread:"], "search only"), (["raid", "--since", "ever"], "--since ever")]
+)
+def test_what_no_watch_can_say_is_wrong_usage(words: list[str], told: str, filled: Home) -> None:
+    said = filled.run("watch", "test", *words)
+    assert (said.code, said.out) == (2, "") and told in said.err
+
+
+def test_it_says_what_to_test() -> None:
+    from monitor.cli import main
+
+    for argv in (["watch"], ["watch", "test"]):
+        with pytest.raises(SystemExit) as problem:
+            main(argv)
+        assert problem.value.code == 2
