@@ -249,7 +249,10 @@ def fit(one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Arra
 def regression(
     x: Array, truth: Array, counts: Array, signs: Array, lasso: float, ridge: float, less: Array | float = 0.0
 ) -> tuple[Array, float]:
-    """Weights of the given signs and the bias that tell best; `counts` is what each entry weighs, `less` is taken off each entry's score."""
+    """Weights of the given signs and the bias that tell best.
+
+    `counts` is what each entry weighs; `less` is taken off each entry's score.
+    """
     count, sign = x.shape[1], 2 * truth - 1
     weight = counts * np.where(truth, POSITIVE_COUNTS, 1.0)
 
