@@ -133,6 +133,8 @@ class Parsed:
     """A sentence when the bytes are no feed, or only part of one could be read; empty when all is well."""
     memory: bytes = b""
     """What to hand in with the feed's next bytes: what it has repeated so far."""
+    notices: tuple[str, ...] = ()
+    """Sentences for the user about his watches: a regex that is too slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +155,5 @@ class Polled:
     """Seconds since the epoch, UTC; None when the feed will not be polled again."""
     offline: bool = False
     """The network failed, not the feed."""
+    notices: tuple[str, ...] = ()
+    """Sentences for the user about his watches."""

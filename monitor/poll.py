@@ -213,6 +213,7 @@ class Poller:
             matched=saved.matched,
             error=update.error or None,
             next_poll=None if update.next_poll >= NEVER else update.next_poll,
+            notices=parsed.notices,
         )
 
     def _read(self, feed: Feed, fetched: Fetched, parsed: Parsed, digest: str) -> Update:

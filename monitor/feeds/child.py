@@ -56,16 +56,19 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
     from monitor.matching.judge import Judge
     from monitor.matching.packs import with_edits
 
-    judge = Judge(())
+    judge, told = Judge(()), 0
     while received := wire.receive(source):
         message, body = received
         if "watches" in message:
-            judge = Judge(wire.watches(message), with_edits(message["concepts"]))
+            judge, told = Judge(wire.watches(message), with_edits(message["concepts"])), 0
             answer: object = "ready"
         else:
             _alarm(seconds + _GRACE_SECONDS)
             parsed = read(wire.job(message, body), judge.watchlist)
-            answer = wire.parsed_message(replace(parsed, found=tuple(map(judge.apart, parsed.found))))
+            notices = judge.watchlist.patterns.notices()
+            apart = tuple(map(judge.apart, parsed.found))
+            answer = wire.parsed_message(replace(parsed, found=apart, notices=notices[told:]))
+            told = len(notices)
             _alarm(0)
         answers.write(wire.frame(answer))
         answers.flush()

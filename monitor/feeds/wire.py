@@ -72,6 +72,7 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "feed": (parsed.title, parsed.site, parsed.lang, parsed.error),
         "found": [_found_row(found) for found in parsed.found],
         "memory": _letters(parsed.memory),
+        "notices": parsed.notices,
     }
 
 
@@ -100,7 +101,7 @@ def parsed(message: Any) -> Parsed:
     memory = _bytes(message["memory"])
     if len(memory) > LONGEST_MEMORY:
         raise ValueError("a memory of no feed")
-    return Parsed(title, site, lang, found, error, memory)
+    return Parsed(title, site, lang, found, error, memory, tuple(map(str, message["notices"])))
 
 
 def _letters(memory: bytes) -> str:

@@ -24,6 +24,18 @@ def clauses(node: query.Node, slot: Callable[[query.Node], int]) -> Clauses:
     return ()
 
 
+def standing(node: query.Node, slot: Callable[[query.Node], int]) -> Clauses:
+    """What one field must hold for a place to stand in it that satisfies `node`, whatever the others hold."""
+    match node:
+        case query.And(nodes) | query.Or(nodes):
+            return either([standing(each, slot) for each in nodes if not isinstance(each, query.Not | query.State)])
+        case query.Near(left, right, _, kind):
+            return standing(left, slot) + (() if kind == "not" else standing(right, slot))
+        case query.Field(_, inner):
+            return standing(inner, slot) if clauses(node, slot) else ()
+    return clauses(node, slot)
+
+
 def union(numbers: Iterable[int]) -> int:
     """The bits of several numbers."""
     bits = 0

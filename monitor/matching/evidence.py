@@ -13,6 +13,8 @@ from monitor.matching.reading import Hit, Reading
 PASSAGE_WORDS = 40
 """Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
 _NOWHERE: list[list[tuple[int, Hit]]] = [[]]
+# Beyond these a score is only what is lost where numbers with a point are added up.
+_DIGITS = 6
 TITLE, LEAD = -1, 0
 """The title, and the first passage of the body, as numbers of passages."""
 
@@ -104,7 +106,7 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     ]
     total = concept.bias + sum(each.weight for each in counted) - (concept.deep if start > LEAD else 0.0)
     leading = start == LEAD or any(each.weight > 0 for each in counted if each.zone == "title")
-    return Verdict(concept, round(total, 6), leading, tuple(counted))
+    return Verdict(concept, round(total, _DIGITS), leading, tuple(counted))
 
 
 @dataclass
@@ -160,19 +162,19 @@ def observed(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Tr
             seen.places[at] = [[(_passage(hit, reading), hit) for hit in hits] for hits in found]
         if evidence.against and any(LEAD <= passage <= LEAD + 1 for passage, _ in seen.places[at][0]):
             seen.lasting.add(at)
-        best += _most(evidence, seen.places[at]) - one.gains[at]
-        if best < 0 and not thorough:
+        best += _most(evidence, seen.places[at], at in seen.lasting) - one.gains[at]
+        if round(best, _DIGITS) < 0 and not thorough:
             return None
     return seen if one.needs is None or parts.evaluation.holds(one.needs) else None
 
 
-def _most(evidence: Evidence, places: list[list[tuple[int, Hit]]]) -> float:
+def _most(evidence: Evidence, places: list[list[tuple[int, Hit]]], lasting: bool) -> float:
     """The most that a piece of evidence can come to, standing where it stands."""
     if not all(places):
         return 0.0
     in_title = all(any(passage == TITLE for passage, _ in hits) for hits in places)
     in_body = any(passage != TITLE for hits in places for passage, _ in hits)
-    body = evidence.body if evidence.body > 0 or any(LEAD <= passage <= LEAD + 1 for passage, _ in places[0]) else 0.0
+    body = evidence.body if evidence.body > 0 or lasting else 0.0
     return in_title * evidence.title + in_body * body
 
 
@@ -195,7 +197,8 @@ def _together(each: list[list[Hit]]) -> tuple[Hit, ...]:
     if len(each) == 1:
         return tuple(each[0])
     leaves = tuple(leaf for hits in each for leaf in hits[0].leaves)
-    return (each[0][0]._replace(leaves=leaves), *(hit for hits in each for hit in hits[1:]))
+    first = each[0][0]
+    return (Hit(first.field, first.first, first.last, leaves), *(hit for hits in each for hit in hits[1:]))
 
 
 def is_short(reading: Reading) -> bool:

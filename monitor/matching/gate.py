@@ -1,13 +1,17 @@
 """The gate in front of the matcher: what an entry's words can at most come to, before any of it is weighed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.matching import query
-from monitor.matching.clauses import Clauses, clauses, meets, union
+from monitor.matching.clauses import Clauses, clauses, meets, standing
 from monitor.matching.evidence import Judged
 from monitor.matching.lexicon import Lexicon
 from monitor.matching.terms import Slots
+
+# What is lost where numbers with a point are added up.
+_NOTHING = 1e-6
 
 
 class Gain(NamedTuple):
@@ -16,9 +20,11 @@ class Gain(NamedTuple):
     title: float
     body: float
     needed: Clauses
-    """What it cannot do without."""
+    """What it cannot do without, wherever it stands."""
+    place: Clauses
+    """What the title, or the body, cannot do without for it to stand there."""
     apart: bool
-    """Whether some of that may stand in the title while the rest is in the body."""
+    """Whether some of it may stand in the title while the rest is in the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +37,70 @@ class Ceiling:
     losses: tuple[Gain, ...] = ()
     """What speaks against it; only what needs no words to stand together is sure to count."""
 
-    def holds(self, slots: Slots, *, short: bool) -> bool:
-        """Whether an entry that holds such words can be about the concept; `short` is one that is read as a whole."""
-        title, body, sure_title, sure_body = slots
-        anywhere = title | body
-        if not meets(anywhere, self.needs):
+    def holds(self, slots: Slots, is_short: Callable[[], bool]) -> bool:
+        """Whether an entry that holds such words can be about the concept; `is_short` says whether it is read whole."""
+        anywhere = slots.title | slots.body
+        missing = -self.bias - _NOTHING
+        if not meets(anywhere, self.needs) or self._gained(slots.title, slots.body, anywhere, missing) < missing:
             return False
+        if not self.losses or not slots.sure_title | slots.sure_body:
+            return True
+        gained = self._gained(slots.title, slots.body, anywhere, 1000.0)
+        return gained + self._lost(slots.sure_title, slots.sure_body, is_short()) >= missing
+
+    def _gained(self, title: int, body: int, anywhere: int, enough: float) -> float:
+        """What the evidence can add up to, or a part of it that is enough."""
         # Loops written out: this is asked of every concept for every entry.
-        missing, sure = -self.bias, sure_title | sure_body
+        gained = 0.0
+        for in_title, in_body, needed, place, apart in self.gains:
+            for clause in needed:
+                if not anywhere & clause:
+                    break
+            else:
+                if in_title:
+                    for clause in place:
+                        if not title & clause:
+                            break
+                    else:
+                        gained += in_title
+                if apart:
+                    gained += in_body
+                elif in_body:
+                    for clause in place:
+                        if not body & clause:
+                            break
+                    else:
+                        gained += in_body
+            if gained >= enough:
+                return gained
+        return gained
+
+    def _lost(self, title: int, body: int, short: bool) -> float:
+        """What is surely taken off; in the body of a long text not even that is sure."""
+        lost = 0.0
         for loss in self.losses:
-            if loss.title and meets(sure_title, loss.needed):
-                missing -= loss.title
-            if short and loss.body and meets(sure if loss.apart else sure_body, loss.needed):
-                missing -= loss.body if not loss.apart or sure_body & union(loss.needed) else 0.0
-        for in_title, in_body, needed, apart in self.gains:
-            where = anywhere if apart else body
-            if in_title:
-                for clause in needed:
-                    if not title & clause:
-                        break
-                else:
-                    missing -= in_title
-            if in_body:
-                for clause in needed:
-                    if not where & clause:
-                        break
-                else:
-                    missing -= in_body
-            if missing <= 0:
-                return True
-        return missing <= 0
+            if meets(title, loss.needed):
+                lost += loss.title
+            # It counts wherever the rest does if the first thing that it takes stands in the body.
+            if short and body & loss.needed[0] and meets(title | body, loss.needed):
+                lost += loss.body
+        return lost
 
 
 def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
     """The ceiling of a concept; without evidence, any of its words reaches it."""
     if not one.evidence:
-        return Ceiling(-1.0, (), (Gain(0.0, 1.0, (1 << lexicon.slot(one.concept.name),), True),))
+        return Ceiling(-1.0, (), (Gain(0.0, 1.0, clauses(query.Concept(one.concept.name), lexicon.bits), (), True),))
     gains, losses = [], []
     for evidence, nodes in one.evidence:
-        gain = Gain(max(0.0, evidence.title), max(0.0, evidence.body), lexicon.needed(nodes), len(nodes) > 1)
+        place = tuple(clause for node in nodes for clause in standing(node, lexicon.standing_bits))
+        gain = Gain(max(0.0, evidence.title), max(0.0, evidence.body), lexicon.needed(nodes), place, len(nodes) > 1)
         if gain.title or gain.body:
             gains.append(gain)
-        if evidence.against and all(isinstance(node, query.Concept) and lexicon.bits(node) for node in nodes):
-            losses.append(Gain(min(0.0, evidence.title), min(0.0, evidence.body), gain.needed, gain.apart))
+        names = [node.name for node in nodes if isinstance(node, query.Concept) and lexicon.bits(node)]
+        if evidence.against and len(names) == len(nodes):
+            sure = tuple(map(lexicon.sure_bits, names))
+            losses.append(Gain(min(0.0, evidence.title), min(0.0, evidence.body), sure, sure, len(nodes) > 1))
     needs = clauses(one.needs, lexicon.bits) if one.needs is not None else ()
     ordered = sorted(gains, key=lambda gain: -gain.title - gain.body)
     return Ceiling(one.concept.bias, needs, tuple(ordered), tuple(losses))

@@ -157,6 +157,8 @@ def language_of(given: str, text: str) -> str:
 def _own_script(said: str, sample: str) -> str:
     """The one script of a language where most of a text is in it, for the others need not be counted then."""
     script = "" if sample.isascii() else _only_script(said)
+    if said == "zh" and not _compiled(f"[{_SCRIPTS['Kana']}]").search(sample):
+        script = "Han"
     if not script:
         return ""
     letters = _LATIN if script == "Latin" else f"[{_SCRIPTS[script]}]"

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any, cast
 
 from monitor.matching import lexicon_cache, query
-from monitor.matching.clauses import Clauses, clauses, either, meets, union
+from monitor.matching.clauses import Clauses, clauses, either, meets, standing, union
 from monitor.matching.evaluate import Evaluation
-from monitor.matching.packs import LATIN, Packs, Words
+from monitor.matching.packs import LATIN, Concept, Packs, Words
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
 from monitor.matching.terms import Slot, Slots, Table, Vocabulary, encoded, phrase, terms_at, terms_of
@@ -21,6 +21,7 @@ NUMBER = "number"
 # English stands untranslated in Filipino news.
 _ALSO = {"fil": ("en",)}
 _KINDS = ("", " unless", " mask")
+_Rule = Callable[[query.Node, Callable[[query.Node], int]], Clauses]
 
 
 def spoken(language: str) -> tuple[str, ...]:
@@ -40,11 +41,11 @@ class Lexicon:
         self._exprs = {
             name: tuple(map(query.parse, concept.expr)) for name, concept in packs.concepts.items() if concept.expr
         }
-        self.implied = [
-            (1 << self.slot(name), either([clauses(node, self.bits) for node in nodes]))
-            for name, nodes in self._exprs.items()
-        ]
-        """The slot of each concept that has queries of its own for words, and what these cannot do without."""
+        self.composite = union(1 << self.slot(name) for name in self._exprs)
+        """The slots of the concepts that have queries for words in every language."""
+        self.phrases = {phrase: None for one in packs.concepts.values() for phrase in _own_phrases(one)}
+        """Those in the queries of the concepts themselves, which are looked for in every language."""
+        self._reach: dict[tuple[_Rule, str], int] = {}
 
     def slot(self, name: str) -> int:
         """The number of a slot, which is its own for good."""
@@ -68,10 +69,39 @@ class Lexicon:
         return self._needed[id(nodes)][1]
 
     def bits(self, node: query.Node) -> int:
-        """The slot of a concept's words or of a phrase in a pack's own query, as a bit; 0 where it may be anywhere."""
+        """The slots of which an entry holds one where it holds a concept, or a phrase, of a pack's own query; 0 where
+        that cannot be told.
+        """
+        return self._bits(node, clauses, ())
+
+    def standing_bits(self, node: query.Node) -> int:
+        """The slots of which a field holds one where a concept or a phrase stands in it."""
+        return self._bits(node, standing, ())
+
+    def sure_bits(self, name: str, within: tuple[str, ...] = ()) -> int:
+        """The slots any of which is enough for a concept, where none of its words is masked or vetoed."""
+        bits = 1 << self.slot(name)
+        for node in self.exprs(name):
+            if isinstance(node, query.Concept) and node.name not in within:
+                bits |= self.sure_bits(node.name, (*within, name))
+        return bits
+
+    def _bits(self, node: query.Node, rule: "_Rule", within: tuple[str, ...]) -> int:
         if isinstance(node, query.Phrase):
             return 1 << self.slot(_own_slot(node))
-        return 0 if not isinstance(node, query.Concept) or node.name == NUMBER else 1 << self.slot(node.name)
+        if not isinstance(node, query.Concept) or node.name == NUMBER:
+            return 0
+        if node.name in within:
+            return 1 << self.slot(node.name)
+        if within or (rule, node.name) not in self._reach:
+            inner = (*within, node.name)
+            ways = [rule(each, lambda one: self._bits(one, rule, inner)) for each in self.exprs(node.name)]
+            own: Clauses = (1 << self.slot(node.name),)
+            reach = union(either([own, *ways]))
+            if within:
+                return reach
+            self._reach[rule, node.name] = reach
+        return self._reach[rule, node.name]
 
 
 class _Language:
@@ -82,12 +112,17 @@ class _Language:
         made = lexicon_cache.read(language, digest)
         if made is None:
             made = _compiled(language, _merged(lexicon.packs.words(each) for each in spoken(language)))
-            lexicon_cache.write(language, digest, made)
+            # Feeds may claim to speak any language: of those without words nothing is kept.
+            if language in lexicon.packs.languages:
+                lexicon_cache.write(language, digest, made)
         self.exprs = {name: tuple(map(query.parse, each)) for name, each in made["exprs"].items()}
         self.implied = [
-            (1 << lexicon.slot(name), either([clauses(node, lexicon.bits) for node in nodes]))
+            (1 << lexicon.slot(name), clauses(node, lexicon.bits), standing(node, lexicon.standing_bits))
             for name, nodes in self.exprs.items()
+            for node in nodes
         ]
+        """The slot of each concept that has queries for words in this language, what a query cannot do without, and
+        what a field cannot in which it finds something."""
         self.vetoes = frozenset(made["vetoes"])
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
         beginnings = {int(length): table for length, table in made["beginnings"].items()}
@@ -95,6 +130,9 @@ class _Language:
         one, two, three = made["whole"]
         heads = set(made["heads"][0]), set(made["heads"][1])
         self.vocabulary = Vocabulary(language, number, (one, two, three), beginnings, heads)
+        for own in lexicon.phrases:
+            for term in terms_of(_own_slot(own), own, language):
+                self.vocabulary.add(term)
 
 
 def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
@@ -148,16 +186,17 @@ class Parts:
         """The slots whose words may stand there, and whose surely do: neither masked nor vetoed."""
         title, body, sure_title, sure_body = self._seen.slots()
         vetoed = self._language.vetoed
-        return Slots(*map(self._with_implied, (title, body, sure_title & ~vetoed, sure_body & ~vetoed)))
-
-    def _with_implied(self, slots: int) -> int:
-        for bit, needed in self._lexicon.implied if slots else ():
-            if meets(slots, needed):
-                slots |= bit
-        for bit, needed in self._language.implied:
-            if meets(slots, needed):
-                slots |= bit
-        return slots
+        sure_title, sure_body = sure_title & ~vetoed, sure_body & ~vetoed
+        before = None
+        while self._language.implied and before != (title, body):
+            before = title, body
+            for bit, needed, place in self._language.implied:
+                if meets(title | body, needed):
+                    title |= bit * meets(title, place)
+                    body |= bit * meets(body, place)
+        if vetoed & self._lexicon.composite:
+            return Slots(title, body)
+        return Slots(title, body, sure_title, sure_body)
 
     def needed(self, nodes: tuple[query.Node, ...]) -> Clauses:
         """What a pack's queries cannot do without, as bits of the slots."""
@@ -174,7 +213,7 @@ class Parts:
         return self._seen.hits(name)
 
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
-        return sorted(self._in_slot(_own_slot(phrase)))
+        return sorted(set(self._in_slot(_own_slot(phrase))))
 
     def _of_concept(self, concept: query.Concept) -> Sequence[Hit]:
         return self.hits(concept.name)
@@ -203,7 +242,7 @@ class Parts:
     def _allowed(self, name: str, hits: list[Hit]) -> tuple[Hit, ...]:
         """The hits that no mask swallows and no veto cancels; a veto in the title speaks for the summary too."""
         kept = unmasked(hits, self._in_slot(f"{name} mask"))
-        vetoes = sorted(self._in_slot(f"{name} unless"))
+        vetoes = longest(self._in_slot(f"{name} unless"))
         if not vetoes:
             return tuple(kept)
         cancelled = {hit for hit in kept if self._is_cancelled(hit, vetoes)}
@@ -241,6 +280,12 @@ def unmasked(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:
         return at >= 0 and hit.last <= covers[at].last
 
     return [hit for hit in hits if not is_masked(hit)]
+
+
+def _own_phrases(concept: Concept) -> Iterator[query.Phrase]:
+    """The phrases in the queries of a concept that hold in every language."""
+    for text in (concept.needs, *concept.expr, *(each.query for each in concept.evidence)):
+        yield from query.phrases(query.parse(text)) if text else ()
 
 
 def _own_slot(phrase: query.Phrase) -> str:

@@ -31,9 +31,10 @@ def write(language: str, digest: str, made: dict[str, Any]) -> None:
     path = _path(language, digest)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            json.dump(made | {"complete": True}, file, ensure_ascii=False)
-        Path(file.name).replace(path)
+        with tempfile.TemporaryDirectory(prefix="words-", dir=path.parent) as own:
+            file = Path(own) / path.name
+            file.write_text(json.dumps(made | {"complete": True}, ensure_ascii=False), "utf-8")
+            file.replace(path)
         for old in path.parent.glob(f"words-{language}-*.json"):
             if old != path:
                 old.unlink(missing_ok=True)

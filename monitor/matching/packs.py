@@ -163,8 +163,10 @@ def _evidence(row: Mapping[str, Any]) -> Evidence:
 def _changed(known: Concept, changed: Concept, table: Mapping[str, Any]) -> Concept:
     given = {key: getattr(changed, key) for key in ("title", "note", "needs", "bias", "strong", "deep") if key in table}
     evidence = {each.name: each for each in (*known.evidence, *changed.evidence)}
-    aliases = tuple(dict.fromkeys((*known.aliases, *changed.aliases)))
-    return replace(known, **given, evidence=tuple(evidence.values()), aliases=aliases)
+    aliases, expr = (
+        tuple(dict.fromkeys(each)) for each in (known.aliases + changed.aliases, known.expr + changed.expr)
+    )
+    return replace(known, **given, evidence=tuple(evidence.values()), aliases=aliases, expr=expr)
 
 
 def _edited(words: Words, edit: Mapping[str, Sequence[str]]) -> Words:

@@ -149,9 +149,8 @@ def terms_at(table: Table, key: str) -> list[Term]:
 
 
 def _append(table: Table, key: str, term: Term) -> None:
-    terms = table.setdefault(key, [])
-    assert not isinstance(terms, str)
-    terms.append(term)
+    table.setdefault(key, [])
+    terms_at(table, key).append(term)
 
 
 class Slots(NamedTuple):
@@ -178,13 +177,15 @@ class Found:
     def slots(self) -> "Slots":
         """The slots whose terms may stand there, and those of which one surely does."""
         title = body = sure_title = sure_body = 0
-        end, bits = self.reading.fields[0].last, self.vocabulary.bits
+        fields, bits = self.reading.fields, self.vocabulary.bits
+        end, last = fields[0].last, fields[2].last
         for at, key, table in self.marks:
             may, sure = bits(key, table)
             if at < end:
                 title, sure_title = title | may, sure_title | sure
             else:
-                body, sure_body = body | may, sure_body | sure
+                body |= may
+                sure_body |= sure if at < last else 0
         return Slots(title, body, sure_title, sure_body)
 
     def hits(self, slot: Slot) -> list[Hit]:
@@ -225,11 +226,14 @@ class Found:
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""
         reading, found = self.reading, tokens(term.text)
-        return len(found.words) == len(term.stems) and all(
-            _signs(reading.text[reading.ends[at] : reading.starts[at + 1]])
-            == _signs(term.text[found.ends[at - first] : found.starts[at - first + 1]])
-            for at in apart
-        )
+        if len(found.words) != len(term.stems):
+            return False
+        for at in apart:
+            gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
+            signs = _signs(term.text[found.ends[at - first] : found.starts[at - first + 1]])
+            if not signs or signs != _signs(gap) or "\n\n" in gap:
+                return False
+        return True
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:
         reading = self.reading

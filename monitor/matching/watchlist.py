@@ -13,7 +13,7 @@ from monitor.matching.language import primary
 from monitor.matching.lexicon import Lexicon, Parts, unmasked
 from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
-from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Reading
+from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
 from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, weighed
 from monitor.matching.terms import Found, Slot, Vocabulary, terms_of
 from monitor.model import Entry, Feed, Match, Watch
@@ -131,9 +131,9 @@ class Watchlist:
 
     def concept_slots(self, parts: Parts, reading: Reading) -> int:
         """The concepts that an entry may be about, as bits beside those of the terms."""
-        slots, found, short = parts.slots, 0, is_short(reading)
+        slots, found = parts.slots, 0
         for name, number in self._concepts.items():
-            if self.ceiling(name).holds(slots, short=short):
+            if self.ceiling(name).holds(slots, lambda: is_short(reading)):
                 found |= 1 << number
         return found
 
@@ -243,7 +243,8 @@ def _number(slot: Slot) -> int:
 
 def _told(hit: Hit, name: str) -> Hit:
     """A hit of a concept's words, its leaves saying so."""
-    return hit._replace(leaves=tuple(leaf._replace(how=CONCEPT + name) for leaf in hit.leaves))
+    how = CONCEPT + name
+    return Hit(hit.field, hit.first, hit.last, tuple(Leaf(*leaf[:4], how) for leaf in hit.leaves))
 
 
 def _fields(nodes: Iterable[query.Node]) -> tuple[str, ...]:

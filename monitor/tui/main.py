@@ -1,6 +1,7 @@
 """The main screen: watches, entries and reader, side by side or one at a time, and what the keys do to them."""
 
 from collections.abc import Awaitable, Mapping, Sequence
+from typing import cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -8,7 +9,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 
-from monitor import browser
+from monitor import browser, text
 from monitor.config import Config
 from monitor.store import entries
 from monitor.store import feeds as stored_feeds
@@ -55,6 +56,7 @@ class MainScreen(Screen[None]):
         self._colours: Mapping[str, str] = {}
         self._total = 0
         self._failing = 0
+        self._noticed: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """The panes from left to right, the line below them."""
@@ -103,6 +105,11 @@ class MainScreen(Screen[None]):
     def take_event(self, event: Event) -> None:
         """Take in a line of the poller's."""
         self.status.take(event)
+        for notice in cast(list[str], event.get("notices", ())):
+            # Every worker tells of a slow regex once; the reader is told once.
+            if notice not in self._noticed:
+                self._noticed.add(notice)
+                self.notify(text.line(notice), severity="warning", timeout=15, markup=False)
         self._show_status()
         self.listing.explain()
 

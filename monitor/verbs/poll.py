@@ -102,6 +102,8 @@ def _tell(args: argparse.Namespace, polled: Polled) -> None:
         changed = f", {polled.changed} changed" if polled.changed else ""
         matched = f", {output.styled(f'{polled.matched} matched', 'bold')}" if polled.matched else ""
         output.line(f"{polled.title}: {polled.new} new{changed}{matched}")
+    for notice in polled.notices:
+        output.complain(notice)
     output.flush()
 
 
@@ -165,6 +167,8 @@ def _report(args: argparse.Namespace, event: Mapping[str, object]) -> None:
         said = event["error"] or f"{event['new']} new, {event['matched']} matched"
         output.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
         output.flush()
+        for notice in cast(list[str], event.get("notices", ())):
+            output.complain(notice)
     elif event.get("state") == "waiting":
         output.complain(f"another monitor (process {event['pid']}) polls this store; waiting for its turn")
     elif event.get("state") == "store":

@@ -141,14 +141,13 @@ def test_nothing_else_is_found(found: Mapping[tuple[str, str], Found]):
 
 
 def test_little_is_arguable():
-    assert sum(bool(entry.arguable) for _, entry in ENTRIES) <= len(PLANTED) / 5
-    assert all(entry.watches for _, entry in ENTRIES if entry.arguable), "what is planted for nothing matches nothing"
+    assert sum(bool(entry.arguable) for _, entry in ENTRIES) <= len(PLANTED) / 6
 
 
 NEAR_MISSES = (
-    "repatriated profits", "profit repatriation", "repatriation of remains", "repatriation of artefacts", "flown home",
-    "escorted back", "technology hubs", "scam compound downstream", "new compounds", "phone scam", "电话诈骗",
-    "thanlar rovers", "old mine near thanlar", "на родину", "parque industrial", "tiba di tanah air",
+    "repatriated profits", "profit repatriation", "repatriation of remains", "repatriation of artefacts", "escorted back",
+    "technology hubs", "scam compound downstream", "new compounds", "phone scam", "budget is a scam", "电话诈骗",
+    "thanlar rovers", "old mine near thanlar", "на родину", "parque industrial", "tim bulu tangkis pulang",
 )  # fmt: skip
 """What the entries that are not planted say: of other things, of other people, in passing."""
 

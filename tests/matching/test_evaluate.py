@@ -94,7 +94,10 @@ def test_nearness_never_crosses_fields(title: str, summary: str) -> None:
 
 
 def test_many_words_at_one_place_do_not_hide_the_one_beside_it() -> None:
-    for written in ("scam NEAR/5 (scam OR Scam OR scams OR SCAM OR hub)", "(scam OR Scam OR scams OR SCAM OR hub) NEAR/5 scam"):
+    for written in (
+        "scam NEAR/5 (scam OR Scam OR scams OR SCAM OR hub)",
+        "(scam OR Scam OR scams OR SCAM OR hub) NEAR/5 scam",
+    ):
         assert set(places("scam hub", written)) == {"scam", "hub"}
 
 

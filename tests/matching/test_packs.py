@@ -68,7 +68,11 @@ def test_every_term_finds_itself(language: str) -> None:
         hits = lexicon.language(language).vocabulary.found(made).hits(part)
         covered = {at for hit in hits for at in range(made.starts[hit.first], made.ends[hit.last - 1])}
         starts = accumulate([made.offset(2), *(len(line) + 2 for line in lines[:-1])])
-        lost = [line for start, line in zip(starts, lines, strict=True) if covered.isdisjoint(range(start, start + len(line)))]
+        lost = [
+            line
+            for start, line in zip(starts, lines, strict=True)
+            if covered.isdisjoint(range(start, start + len(line)))
+        ]
         assert lost == [], part
 
 
@@ -84,7 +88,12 @@ def test_every_query_of_a_pack_reads_and_names_only_concepts_that_there_are(name
 
 def test_every_part_that_a_query_names_has_words_or_queries_for_words() -> None:
     packs = shipped()
-    named = {each.name for one in packs.concepts.values() for text in queries(one) for each in query.concepts_in(query.parse(text))}
+    named = {
+        each.name
+        for one in packs.concepts.values()
+        for text in queries(one)
+        for each in query.concepts_in(query.parse(text))
+    }
     bare = [
         name
         for name in named - {NUMBER}
@@ -180,7 +189,9 @@ def test_a_user_takes_away_unchecked_words_too() -> None:
 
 
 def test_masks_and_vetoes_of_a_user_join_those_that_ship() -> None:
-    packs = edited("fraud", en={"mask": ["scam awareness week"], "unless": ["board game"], "expr": ["swindle NEAR/3 loan"]})
+    packs = edited(
+        "fraud", en={"mask": ["scam awareness week"], "unless": ["board game"], "expr": ["swindle NEAR/3 loan"]}
+    )
     known, words = shipped().words("en")["fraud"], packs.words("en")["fraud"]
     assert words.mask == (*known.mask, "scam awareness week")
     assert words.unless == (*known.unless, "board game")

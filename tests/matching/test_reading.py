@@ -31,7 +31,9 @@ def test_fields_stand_one_after_the_other_and_are_shown_whole() -> None:
 
 def test_what_else_is_known_of_an_entry_is_read_when_asked_for() -> None:
     feed = Feed("https://www.wire.example/rss", "The Wire", ("asia", "daily"))
-    one = Entry("k", "Raid", author="Ann Bo", lang="en", link="https://www.news.example/a/raid-1", categories=("Crime", "Law"))
+    one = Entry(
+        "k", "Raid", author="Ann Bo", lang="en", link="https://www.news.example/a/raid-1", categories=("Crime", "Law")
+    )
     made = Reading(one, feed, (*SHOWN, *ABOUT))
     told = {name: in_field(made, name) for name in ABOUT}
     assert told["author"] == ["ann", "bo"]

@@ -87,6 +87,11 @@ def test_signs_inside_a_term_are_part_of_it() -> None:
     assert found(small(), entry("Deals with K.K. Park, and K, K. Park"), "K.K. Park") == ["K.K. Park"]
 
 
+def test_signs_inside_a_term_do_not_make_it_cross_lines_and_fields() -> None:
+    for one in (entry("the L.", "Y. P. Group"), entry("the L. Y. P.\n\nGroup"), entry("", "L. Y.", "P. Group")):
+        assert found(small(), one, "L.Y.P. Group") == []
+
+
 def test_words_are_stemmed_as_their_own_language_does() -> None:
     assert standing("las estafas", "estafa", language="es") == ["estafas"]
     assert standing("para korban kejahatan", "kejahata", language="id") == []

@@ -1,0 +1,38 @@
+"""What the parse worker answers, spoken to over its pipes."""
+
+import io
+
+from monitor.feeds import child, wire
+from monitor.model import Feed, Parsed, Watch
+
+# The commas can be shared out in more ways than anyone can try, and no z follows in any of them.
+SLOW = r"/(.*?,){25}z/"
+TEXT = f"wo {'a,' * 60}"
+
+
+def feed(entries: int) -> bytes:
+    items = "".join(f"<item><title>{at}</title><description>{TEXT}</description></item>" for at in range(entries))
+    return f'<rss version="2.0"><channel><title>Slow</title>{items}</channel></rss>'.encode()
+
+
+def answers(*jobs: bytes) -> list[Parsed]:
+    """What a worker that watches for the slow pattern and one word answers to feeds, one after the other."""
+    asked = io.BytesIO()
+    asked.write(wire.frame(wire.watches_message([Watch("slow", (SLOW,)), Watch("word", ("wo",))], {})))
+    for body in jobs:
+        job = wire.Job(Feed("https://slow.example/feed"), "", "", 0, body)
+        asked.write(wire.frame(wire.job_message(job), body))
+    asked.seek(0)
+    answered = io.BytesIO()
+    child._serve(asked, answered, 30)
+    answered.seek(0)
+    assert wire.receive(answered) == ("ready", b"")
+    return [wire.parsed(received[0]) for _ in jobs if (received := wire.receive(answered))]
+
+
+def test_a_pattern_that_is_slow_three_times_is_told_of_once_and_hides_no_other_match() -> None:
+    first, second = answers(feed(4), feed(2))
+    (notice,) = first.notices
+    assert SLOW in notice and "3 times" in notice
+    assert second.notices == ()
+    assert all([match.watch for match in found.matches] == ["word"] for found in (*first.found, *second.found))

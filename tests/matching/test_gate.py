@@ -1,0 +1,155 @@
+"""The gate: what it keeps from being weighed is never anything that would have matched."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.matching.packs import shipped
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Dropped, Entry, Watch
+from monitor.verbs.match import entry_of
+from tests.matching.scene import FEED, SOUP, entry, evidence, found, small, words
+
+LABELLED = Path(__file__).parents[1] / "data" / "labelled"
+
+
+def judged(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"evidence": rows, **more}
+
+
+PACKS = small(
+    number={},
+    raid={"en": {"terms": ["raid", "bust"]}, "th": {"terms": ["แก๊ง"]}},
+    site={"en": {"terms": ["compound", "scam hub", "hub"], "mask": ["hub of the compound"]}, "zh": {"terms": ["园区"]}},
+    police=words("police"),
+    film=words("film", "boss", "boss film", "=hubs"),
+    vetoed=words("hub", "raid", unless=["film"]),
+    who={"expr": ["@police", "@number"]},
+    both={"expr": ["@raid AND @site"]},
+    near={"expr": ["@raid NEAR/3 @site"]},
+    chained={"expr": ["@later"]},
+    later={"expr": ["@last"]},
+    last={"expr": ["@both", "hub -film"], "en": {"terms": ["Myawaddy"]}},
+    pattern={"expr": ["/d.ported/"]},
+    spoilt={"expr": ["@film"], "en": {"unless": ["police"]}},
+    spoken={"en": {"expr": ["@film ONEAR/4 rescued", "@chained AND @police"]}},
+    turning={"expr": ["@round"]},
+    round={"expr": ["@turning"], "en": {"terms": ["rescued"]}},
+    a=judged(
+        evidence("@raid", 1, 0.5), evidence("@site", 0.8, 0.7), evidence("@raid AND @site", 0.5, 0.5),
+        evidence("@near", -1, -1, against=True), evidence("@spoilt", -0.5, -0.5, against=True),
+        evidence("@vetoed", -0.7, -0.4, against=True), bias=-1.5, needs="@raid OR @both", deep=0.2,
+    ),
+    b=judged(
+        evidence("@both", 0.7, 0.7), evidence("@chained", 0.1, 0.1), evidence("@who", 0.3, 0.3),
+        evidence("@who AND @film", -0.6, -0.6, against=True), evidence("@both AND @film", -0.3, -0.4, against=True),
+        bias=-0.8,
+    ),
+    c=judged(
+        evidence("hub NEAR/5 police", 0.3, 0.2), evidence("@number", 0.2, 0.1), evidence("@pattern", 0.3, 0.3),
+        evidence("(@raid AND @film) OR @spoken", 0.3, 0.3), evidence("@turning", 0.4, 0.4),
+        evidence("@film", -0.3, -0.1), evidence("@police AND deported", -0.2, -0.2, against=True), bias=-0.3,
+    ),
+    d=judged(evidence("@film", 0.7, 0.7), evidence("@raid", 0.1, 0.1), bias=-0.8),
+)  # fmt: skip
+QUERIES = (
+    "scam", "scam hubs", "=hubs", "==Myawaddy", "raid*", "scam AND police", "scam -police", "hub NEAR/3 raid",
+    "hub NOT NEAR/3 film", "title:scam", "content:hub AND raid", "(scam AND raid) OR boss", "/r.id/ AND hub", "园区",
+    "电诈 NEAR/4 园区", "lua dao", "@a AND hub", "@b -film", "title:@a", "@site NEAR/4 @raid", "author:boss", "raw:hub",
+    "raw:(hub AND film) OR lang:zh", "hub (raid OR -police)", "repatriación", "@site.zh", "@a.en", "lang:en AND @last",
+)  # fmt: skip
+WATCHLIST = Watchlist(
+    [
+        *(Watch(f"@{name}", (f"@{name}",)) for name in PACKS.concepts),
+        *(Watch(each, (each,)) for each in QUERIES),
+        Watch("several", ("scam -hub", "@b", "71"), ("film", "scam hub raid")),
+    ],
+    PACKS,
+)
+PLAIN = Watchlist(
+    [watch for watch in WATCHLIST.watches if "raw:" not in watch.name and "author:" not in watch.name], PACKS
+)
+
+
+def check(watchlist: Watchlist, one: Entry) -> None:
+    """The gate lets pass all that is found without it."""
+    made = watchlist.look(one, FEED)
+    slow = [match for watch in watchlist.watches if (match := made.match(watchlist.wanted(watch.name)))]
+    assert [match.watch for match in watchlist.match(one, FEED)] == [match.watch for match in slow]
+    assert list(watchlist.match(one, FEED)) == slow
+
+
+@given(
+    SOUP, SOUP, SOUP, SOUP, st.sampled_from(["", "en", "zh", "th", "es", "xyz"]), st.integers(0, 60), st.integers(0, 60)
+)
+@settings(max_examples=500)
+def test_it_never_drops_what_the_evaluation_finds(
+    title: str, summary: str, content: str, author: str, lang: str, start: int, size: int
+) -> None:
+    end = min(len(summary), start + size)
+    dropped = (Dropped("summary", start, end, "share"),) if start < end else ()
+    one = Entry("k", title, summary=summary, content=content, author=author, lang=lang, dropped=dropped)
+    check(WATCHLIST, one)
+    check(PLAIN, one)
+
+
+@cache
+def all_concepts() -> Watchlist:
+    return Watchlist([Watch(name, (f"@{name}",)) for name in shipped().concepts])
+
+
+@pytest.mark.parametrize("name", ["blind-a", "blind-b", "eval-dev", "eval-more", "train-c", "train-d", "train-e"])
+def test_it_never_drops_a_concept_of_a_real_entry(name: str) -> None:
+    for line in (LABELLED / f"{name}.jsonl").read_text("utf-8").splitlines():
+        check(all_concepts(), entry_of(json.loads(line)))
+
+
+def test_numbers_in_digits_pass_though_no_word_stands_for_them() -> None:
+    assert found(small(number={}), entry("71 people"), "@number") == ["71"]
+
+
+def test_scores_that_come_to_nothing_but_for_the_last_bit_pass() -> None:
+    for title, body in ((0.7, 0.1), (0.1, 0.7), (0.5, 0.3)):
+        packs = small(
+            x=words("raid"), y=words("film"), c=judged(evidence("@x", title, 0), evidence("@y", body, 0), bias=-(title + body))
+        )  # fmt: skip
+        assert found(packs, entry("raid on a film"), "@c") == ["raid", "film"]
+    assert 0.8 - 0.7 - 0.1 > 0
+
+
+def test_a_query_over_several_fields_counts_in_each_in_which_a_part_of_it_stands() -> None:
+    both = {"expr": ["@x AND @y"]}
+    packs = small(x=words("raid"), y=words("film"), both=both, c=judged(evidence("@both", 2, 0), bias=-2))
+    assert found(packs, entry("A raid", "on a film"), "@c") == ["raid"]
+    assert found(packs, entry("A film", "of a raid"), "@c") == ["film"]
+    packs = small(x=words("raid"), y=words("film"), both=both, c=judged(evidence("@both", 0, 2), bias=-2))
+    assert found(packs, entry("A film", "of a raid"), "@c") == ["raid"]
+
+
+def test_what_a_query_finds_only_sometimes_is_never_held_against_an_entry_beforehand() -> None:
+    packs = small(
+        x=words("raid"), y=words("film"), near={"expr": ["@x NEAR/2 @y"]},
+        c=judged(evidence("@x", 1, 1), evidence("@near", -2, -2, against=True), bias=-1),
+    )  # fmt: skip
+    assert found(packs, entry("A raid", "and film"), "@c") == ["raid"]
+    assert found(packs, entry("A raid film", ""), "@c") == []
+
+
+def test_words_outside_the_text_are_not_held_against_an_entry() -> None:
+    packs = small(
+        x=words("raid"), y=words("film"), c=judged(evidence("@x", 1, 1), evidence("@y", -2, -2, against=True), bias=-1)
+    )
+    one = Entry(
+        "k",
+        "A raid",
+        author="Film Desk",
+        summary="Film of it",
+        lang="en",
+        dropped=(Dropped("summary", 0, 10, "share"),),
+    )
+    assert found(packs, one, "@c", "author:nobody", "raw:nothing") == ["raid"]

@@ -1,0 +1,149 @@
+"""The cache of compiled words: it saves the work, is never wrong, and may be missing, broken or read-only."""
+
+import json
+import multiprocessing
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.matching import lexicon, lexicon_cache
+from monitor.matching.packs import Packs, shipped, with_edits
+from tests.matching.scene import entry, found
+
+MADE = {"exprs": {}, "single": {"词": "x\t000\t词\t词"}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A cache of the test's own."""
+    kept = tmp_path / "deep" / "cache"
+    monkeypatch.setattr(lexicon_cache, "folder", lambda: kept)
+    yield kept
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+
+
+def test_what_was_written_is_read_again(folder: Path) -> None:
+    assert lexicon_cache.read("zh", "a" * 64) is None
+    lexicon_cache.write("zh", "a" * 64, MADE)
+    read = lexicon_cache.read("zh", "a" * 64)
+    assert read is not None
+    assert {key: read[key] for key in MADE} == MADE
+
+
+def test_what_was_made_from_other_words_is_not_read_and_goes_with_the_next_write(folder: Path) -> None:
+    lexicon_cache.write("zh", "a" * 64, MADE)
+    assert lexicon_cache.read("zh", "b" * 64) is None
+    lexicon_cache.write("zh", "b" * 64, MADE)
+    assert lexicon_cache.read("zh", "a" * 64) is None
+    assert len(names(folder)) == 1
+
+
+def test_languages_leave_each_others_files_alone(folder: Path) -> None:
+    for language in ("zh", "th", "fil", "fi"):
+        lexicon_cache.write(language, "a" * 64, MADE)
+    lexicon_cache.write("fi", "b" * 64, MADE)
+    assert all(lexicon_cache.read(language, "a" * 64) for language in ("zh", "th", "fil"))
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b'{"exprs": {}}', b"\xff\xfe", b'{"complete": 1}'])
+def test_a_damaged_file_is_no_file(folder: Path, damage: bytes) -> None:
+    lexicon_cache.write("zh", "a" * 64, MADE)
+    [name] = names(folder)
+    (folder / name).write_bytes(damage)
+    assert lexicon_cache.read("zh", "a" * 64) is None
+    lexicon_cache.write("zh", "a" * 64, MADE)
+    assert lexicon_cache.read("zh", "a" * 64) is not None
+
+
+def test_a_cut_file_is_no_file(folder: Path) -> None:
+    lexicon_cache.write("zh", "a" * 64, MADE)
+    [name] = names(folder)
+    whole = (folder / name).read_bytes()
+    for size in range(len(whole)):
+        (folder / name).write_bytes(whole[:size])
+        assert lexicon_cache.read("zh", "a" * 64) is None
+
+
+def test_a_folder_that_cannot_be_made_breaks_nothing(folder: Path) -> None:
+    folder.parent.parent.mkdir(exist_ok=True)
+    folder.parent.write_text("a file where the folder should be")
+    lexicon_cache.write("zh", "a" * 64, MADE)
+    assert lexicon_cache.read("zh", "a" * 64) is None
+
+
+def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lexicon_cache.write("zh", "a" * 64, MADE)
+    before = names(folder)
+
+    def full(self: Path, *_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "replace", full)
+    lexicon_cache.write("zh", "b" * 64, MADE)
+    assert names(folder) == before
+    assert lexicon_cache.read("zh", "a" * 64) is not None
+
+
+def _write(folder: str, number: int) -> None:
+    lexicon_cache.folder = lambda: Path(folder)  # type: ignore[assignment]
+    made = MADE | {"by": [number] * 20_000}
+    for _ in range(10):
+        lexicon_cache.write("zh", "a" * 64, made)
+
+
+def test_two_programs_that_write_at_once_leave_one_whole_file(folder: Path) -> None:
+    context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
+    writers = [context.Process(target=_write, args=(str(folder), number)) for number in range(2)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        for each in folder.glob("words-zh-*.json"):
+            assert len(set(json.loads(each.read_text("utf-8"))["by"])) == 1
+    for writer in writers:
+        writer.join()
+        assert writer.exitcode == 0
+    assert len(names(folder)) == 1
+
+
+def packs() -> Packs:
+    return with_edits({"places": {"en": {"terms": ["Port Nowhere", "=Nowhere Ports", "==PORT", "harbou*"]}}})
+
+
+TEXT = "Port Nowhere, Nowhere Ports, PORT and harbours, police said of the raid"
+
+
+def test_words_are_compiled_once_and_mean_the_same_out_of_the_cache(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = found(packs(), entry(TEXT), "@places")
+    assert fresh == ["Port Nowhere", "Nowhere Ports", "PORT", "harbours"]
+    assert len(names(folder)) == 1
+    monkeypatch.setattr(lexicon, "_compiled", lambda *_: pytest.fail("compiled once more"))
+    assert found(packs(), entry(TEXT), "@places") == fresh
+
+
+def test_changed_words_are_compiled_anew(folder: Path) -> None:
+    assert found(shipped(), entry(TEXT), "@places") == []
+    assert found(packs(), entry(TEXT), "@places")
+    assert len(names(folder)) == 1
+
+
+def test_a_damaged_cache_is_mended(folder: Path) -> None:
+    fresh = found(packs(), entry(TEXT), "@places")
+    [name] = names(folder)
+    whole = (folder / name).read_bytes()
+    (folder / name).write_bytes(whole[:1000])
+    assert found(packs(), entry(TEXT), "@places") == fresh
+    assert (folder / name).read_bytes() == whole
+
+
+def test_languages_that_nobody_has_words_for_fill_no_disk(folder: Path) -> None:
+    for language in ("xx", "xyz", "qq"):
+        found(shipped(), entry("something", lang=language), "@places")
+    assert names(folder) == []
