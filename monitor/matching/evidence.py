@@ -8,15 +8,12 @@ from monitor.matching import query
 from monitor.matching.clauses import meets
 from monitor.matching.lexicon import Parts
 from monitor.matching.packs import Concept, Evidence
-from monitor.matching.reading import Hit, Reading
+from monitor.matching.reading import LEAD, PASSAGE_WORDS, TITLE, Hit, Reading
 
-PASSAGE_WORDS = 40
-"""Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
-_NOWHERE: list[list[tuple[int, Hit]]] = [[]]
 # Beyond these a score is only what is lost where numbers with a point are added up.
 _DIGITS = 6
-TITLE, LEAD = -1, 0
-"""The title, and the first passage of the body, as numbers of passages."""
+_TITLE_ALONE = frozenset((TITLE,))
+_LEADING = frozenset((LEAD, LEAD + 1))
 
 
 @dataclass(frozen=True)
@@ -109,41 +106,54 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     return Verdict(concept, round(total, _DIGITS), leading, tuple(counted))
 
 
-@dataclass
 class Observed:
     """Where the evidence stands, by its number in the pack."""
 
-    places: list[list[list[tuple[int, Hit]]]]
-    """For each piece of evidence, for each of the things that it takes, its hits with their passage."""
-    lasting: set[int]
-    """What stands in the lead and, speaking against the concept, does so everywhere."""
+    def __init__(self, one: Judged, parts: Parts, reading: Reading) -> None:
+        """Nothing has been looked at yet."""
+        self._one, self._parts, self._reading = one, parts, reading
+        self.passages: dict[int, list[frozenset[int]]] = {}
+        """For each piece of evidence, for each of the things that it takes, the passages in which they stand."""
+        self.lasting: set[int] = set()
+        """What stands in the lead and, speaking against the concept, does so everywhere."""
 
-    @cached_property
-    def _passages(self) -> dict[int, list[set[int]]]:
-        return {
-            at: [{passage for passage, _ in hits} for hits in each]
-            for at, each in enumerate(self.places)
-            if each is not _NOWHERE
-        }
+    def look(self, at: int) -> float:
+        """Look at a piece of evidence; the most that it can come to, standing where it stands."""
+        evidence, nodes = self._one.evidence[at]
+        passages = [_passages(node, self._parts, self._reading) for node in nodes]
+        if not all(passages):
+            return 0.0
+        self.passages[at] = passages
+        if evidence.against and not passages[0].isdisjoint(_LEADING):
+            self.lasting.add(at)
+        in_title = all(TITLE in each for each in passages)
+        in_body = any(each != _TITLE_ALONE for each in passages)
+        return in_title * evidence.title + in_body * (evidence.body if evidence.body > 0 or at in self.lasting else 0.0)
 
     def title(self) -> set[int]:
         """The evidence that the title holds."""
-        return {at for at, each in self._passages.items() if all(TITLE in passages for passages in each)}
+        return {at for at, each in self.passages.items() if all(TITLE in passages for passages in each)}
 
     def window(self, start: int) -> set[int]:
         """The evidence of the two passages from `start` on; of several things one may stand in the title."""
         inside, with_title = {start, start + 1}, {TITLE, start, start + 1}
         return self.lasting | {
             at
-            for at, each in self._passages.items()
+            for at, each in self.passages.items()
             if any(not inside.isdisjoint(passages) for passages in each)
             and not any(with_title.isdisjoint(passages) for passages in each)
         }
 
     def starts(self) -> list[int]:
         """The passages from which on evidence may add up, from the lead downwards."""
-        passages = set().union(*(passages for each in self._passages.values() for passages in each)) - {TITLE}
+        passages = set().union(*(passages for each in self.passages.values() for passages in each)) - {TITLE}
         return sorted({LEAD, *(max(LEAD, passage - back) for passage in passages for back in (0, 1))})
+
+    def hits(self, at: int, near: set[int]) -> list[list[Hit]]:
+        """The hits of each of the things that a piece of evidence takes, in those passages, or else wherever it has."""
+        found = [self._parts.evaluation.hits(node) for node in self._one.evidence[at][1]]
+        inside = [[hit for hit in hits if self._reading.passage(hit) in near] for hits in found]
+        return [some or list(hits) for some, hits in zip(inside, found, strict=True)]
 
 
 def observed(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = True) -> Observed | None:
@@ -154,42 +164,42 @@ def observed(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Tr
     slots = parts.slots.title | parts.slots.body
     there = [at for at in one.order if meets(slots, parts.needed(one.evidence[at][1]))]
     best = one.concept.bias + sum(one.gains[at] for at in there)
-    seen = Observed([_NOWHERE] * len(one.evidence), set())
+    seen = Observed(one, parts, reading)
     for at in there:
-        evidence, nodes = one.evidence[at]
-        found = [parts.evaluation.hits(node) for node in nodes]
-        if all(found):
-            seen.places[at] = [[(_passage(hit, reading), hit) for hit in hits] for hits in found]
-        if evidence.against and any(LEAD <= passage <= LEAD + 1 for passage, _ in seen.places[at][0]):
-            seen.lasting.add(at)
-        best += _most(evidence, seen.places[at], at in seen.lasting) - one.gains[at]
+        best += seen.look(at) - one.gains[at]
         if round(best, _DIGITS) < 0 and not thorough:
             return None
-    return seen if one.needs is None or parts.evaluation.holds(one.needs) else None
+    return seen if one.needs is None or _holds(one.needs, parts) else None
 
 
-def _most(evidence: Evidence, places: list[list[tuple[int, Hit]]], lasting: bool) -> float:
-    """The most that a piece of evidence can come to, standing where it stands."""
-    if not all(places):
-        return 0.0
-    in_title = all(any(passage == TITLE for passage, _ in hits) for hits in places)
-    in_body = any(passage != TITLE for hits in places for passage, _ in hits)
-    body = evidence.body if evidence.body > 0 or lasting else 0.0
-    return in_title * evidence.title + in_body * body
+def _passages(node: query.Node, parts: Parts, reading: Reading) -> frozenset[int]:
+    """The passages in which a query of a pack is satisfied."""
+    if isinstance(node, query.Concept):
+        return parts.passages(node.name)
+    return frozenset(map(reading.passage, parts.evaluation.hits(node)))
+
+
+def _holds(node: query.Node, parts: Parts) -> bool:
+    match node:
+        case query.Concept(name):
+            return bool(parts.passages(name))
+        case query.And(nodes):
+            return all(_holds(each, parts) for each in nodes)
+        case query.Or(nodes):
+            return any(_holds(each, parts) for each in nodes)
+    return parts.evaluation.holds(node)
 
 
 def _counted(
     evidence: Sequence[Evidence], numbers: set[int], zone: str, seen: Observed, start: int = TITLE
 ) -> Iterator[Counted]:
-    near = {TITLE} if zone == "title" else {TITLE, start, start + 1}
     for at in sorted(numbers):
         weight = evidence[at].title if zone == "title" else evidence[at].body
         if weight:
-            each = [[hit for passage, hit in hits if passage in near] for hits in seen.places[at]]
-            if zone == "body" and len(each) == 1:
-                each = [[hit for passage, hit in seen.places[at][0] if passage in near - {TITLE}]]
-            hits = [hits or [hit for _, hit in places] for hits, places in zip(each, seen.places[at], strict=True)]
-            yield Counted(evidence[at], zone, weight, _together(hits))
+            near = {TITLE} if zone == "title" else {start, start + 1}
+            if zone == "body" and len(seen.passages[at]) > 1:
+                near.add(TITLE)
+            yield Counted(evidence[at], zone, weight, _together(seen.hits(at, near)))
 
 
 def _together(each: list[list[Hit]]) -> tuple[Hit, ...]:
@@ -208,10 +218,3 @@ def is_short(reading: Reading) -> bool:
         or reading.places[field.last - 1] - reading.places[field.first] < 2 * PASSAGE_WORDS
         for field in reading.fields[1:3]
     )
-
-
-def _passage(hit: Hit, reading: Reading) -> int:
-    if hit.field == 0:
-        return TITLE
-    start = reading.places[reading.fields[hit.field].first]
-    return int((reading.places[hit.first] - start) // PASSAGE_WORDS)

@@ -41,6 +41,12 @@ class Lexicon:
         self._exprs = {
             name: tuple(map(query.parse, concept.expr)) for name, concept in packs.concepts.items() if concept.expr
         }
+        self.together = {
+            name: tuple(node.name for node in nodes if isinstance(node, query.Concept))
+            for name, nodes in self._exprs.items()
+            if all(isinstance(node, query.Concept) for node in nodes)
+        }
+        """The concepts that are no more than several others together."""
         self.composite = union(1 << self.slot(name) for name in self._exprs)
         """The slots of the concepts that have queries for words in every language."""
         self.phrases = {phrase: None for one in packs.concepts.values() for phrase in _own_phrases(one)}
@@ -179,6 +185,7 @@ class Parts:
         self._language = lexicon.language(reading.language or "en")
         self._seen = self._language.vocabulary.found(reading)
         self._hits: dict[str, tuple[Hit, ...]] = {}
+        self._passages: dict[str, frozenset[int]] = {}
         self.evaluation = Evaluation(reading, self._of_phrase, self._of_concept, patterns)
 
     @cached_property
@@ -208,6 +215,18 @@ class Parts:
             self._hits[name] = ()  # What a pack's own query says of itself is empty.
             self._hits[name] = self._collect(name)
         return self._hits[name]
+
+    def passages(self, name: str) -> frozenset[int]:
+        """The passages in which a concept's words stand."""
+        if name not in self._passages:
+            self._passages[name] = frozenset()  # As with hits.
+            parts = self._lexicon.together.get(name, ())
+            if not parts or name in self._language.exprs or name in self._language.vetoes:
+                self._passages[name] = frozenset(map(self._reading.passage, self.hits(name)))
+            else:
+                own = (self._reading.passage(hit) for hit in self._in_slot(name) if hit.field < len(SHOWN))
+                self._passages[name] = frozenset(own).union(*map(self.passages, parts))
+        return self._passages[name]
 
     def _in_slot(self, name: str) -> list[Hit]:
         return self._seen.hits(name)

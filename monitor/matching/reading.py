@@ -20,6 +20,10 @@ RAW = tuple(f"raw {name}" for name in SHOWN)
 """The fields with what was dropped from them."""
 # Here signs stand between words that belong together: news.example/asia.
 _ADDRESSES = frozenset(("url", "site", "feed", "source"))
+PASSAGE_WORDS = 40
+"""Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
+TITLE, LEAD = -1, 0
+"""The title, and the first passage of the body, as numbers of passages."""
 # A syllable of a script without blanks is about a third of a word.
 _SYLLABLE = 1 / 3
 # More lines than a phrase may cross.
@@ -146,6 +150,15 @@ class Reading:
     def offset(self, number: int) -> int:
         """How many code points of the text stand in front of a field."""
         return self._offsets[number]
+
+    def passage(self, hit: Hit) -> int:
+        """The number of the passage in which a hit begins."""
+        if hit.field == 0:
+            return TITLE
+        first = self.fields[hit.field].first
+        if hit.first - first < PASSAGE_WORDS:
+            return LEAD
+        return int((self.places[hit.first] - self.places[first]) // PASSAGE_WORDS)
 
     def distance(self, one: Hit, other: Hit) -> float:
         """How many words stand between two places; 0 where they overlap, and no number suffices in two fields."""

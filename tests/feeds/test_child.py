@@ -7,11 +7,11 @@ from monitor.model import Feed, Parsed, Watch
 
 # The commas can be shared out in more ways than anyone can try, and no z follows in any of them.
 SLOW = r"/(.*?,){25}z/"
-TEXT = f"wo {'a,' * 60}"
 
 
 def feed(entries: int) -> bytes:
-    items = "".join(f"<item><title>{at}</title><description>{TEXT}</description></item>" for at in range(entries))
+    texts = (f"wo {at} {'a,' * (60 + at)}" for at in range(entries))
+    items = "".join(f"<item><title>{text}</title><description>{text}</description></item>" for text in texts)
     return f'<rss version="2.0"><channel><title>Slow</title>{items}</channel></rss>'.encode()
 
 
