@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitor.matching import query
-from monitor.matching.clauses import meets
+from monitor.matching.clauses import meets, union
 from monitor.matching.lexicon import Parts
 from monitor.matching.packs import Concept, Evidence
 from monitor.matching.reading import LEAD, PASSAGE_WORDS, TITLE, Hit, Reading
 
 # Beyond these a score is only what is lost where numbers with a point are added up.
 _DIGITS = 6
-_TITLE_ALONE = frozenset((TITLE,))
-_LEADING = frozenset((LEAD, LEAD + 1))
+# Passages as bits: the title's, and those of the first two passages of the body.
+_IN_TITLE, _LEADING = 1, 0b110
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ class Observed:
     def __init__(self, one: Judged, parts: Parts, reading: Reading) -> None:
         """Nothing has been looked at yet."""
         self._one, self._parts, self._reading = one, parts, reading
-        self.passages: dict[int, list[frozenset[int]]] = {}
-        """For each piece of evidence, for each of the things that it takes, the passages in which they stand."""
+        self.passages: dict[int, list[int]] = {}
+        """For each piece of evidence the passages, as bits, of each of the things that it takes."""
         self.lasting: set[int] = set()
         """What stands in the lead and, speaking against the concept, does so everywhere."""
 
@@ -124,35 +124,40 @@ class Observed:
         if not all(passages):
             return 0.0
         self.passages[at] = passages
-        if evidence.against and not passages[0].isdisjoint(_LEADING):
+        if evidence.against and passages[0] & _LEADING:
             self.lasting.add(at)
-        in_title = all(TITLE in each for each in passages)
-        in_body = any(each != _TITLE_ALONE for each in passages)
+        in_title = all(each & _IN_TITLE for each in passages)
+        in_body = any(each != _IN_TITLE for each in passages)
         return in_title * evidence.title + in_body * (evidence.body if evidence.body > 0 or at in self.lasting else 0.0)
 
     def title(self) -> set[int]:
         """The evidence that the title holds."""
-        return {at for at, each in self.passages.items() if all(TITLE in passages for passages in each)}
+        return {at for at, each in self.passages.items() if all(passages & _IN_TITLE for passages in each)}
 
     def window(self, start: int) -> set[int]:
         """The evidence of the two passages from `start` on; of several things one may stand in the title."""
-        inside, with_title = {start, start + 1}, {TITLE, start, start + 1}
+        inside = 0b110 << start
+        with_title = inside | _IN_TITLE
         return self.lasting | {
             at
             for at, each in self.passages.items()
-            if any(not inside.isdisjoint(passages) for passages in each)
-            and not any(with_title.isdisjoint(passages) for passages in each)
+            if any(passages & inside for passages in each) and all(passages & with_title for passages in each)
         }
 
     def starts(self) -> list[int]:
         """The passages from which on evidence may add up, from the lead downwards."""
-        passages = set().union(*(passages for each in self.passages.values() for passages in each)) - {TITLE}
-        return sorted({LEAD, *(max(LEAD, passage - back) for passage in passages for back in (0, 1))})
+        passages = union(passages for each in self.passages.values() for passages in each) >> 1
+        starts = {LEAD}
+        while passages:
+            passage = passages.bit_length() - 1
+            starts |= {passage, max(LEAD, passage - 1)}
+            passages ^= 1 << passage
+        return sorted(starts)
 
     def hits(self, at: int, near: set[int]) -> list[list[Hit]]:
         """The hits of each of the things that a piece of evidence takes, in those passages, or else wherever it has."""
         found = [self._parts.evaluation.hits(node) for node in self._one.evidence[at][1]]
-        inside = [[hit for hit in hits if self._reading.passage(hit) in near] for hits in found]
+        inside = [[hit for hit in hits if self._reading.passage(hit.first) in near] for hits in found]
         return [some or list(hits) for some, hits in zip(inside, found, strict=True)]
 
 
@@ -172,11 +177,11 @@ def observed(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Tr
     return seen if one.needs is None or _holds(one.needs, parts) else None
 
 
-def _passages(node: query.Node, parts: Parts, reading: Reading) -> frozenset[int]:
-    """The passages in which a query of a pack is satisfied."""
+def _passages(node: query.Node, parts: Parts, reading: Reading) -> int:
+    """The passages in which a query of a pack is satisfied, as bits."""
     if isinstance(node, query.Concept):
         return parts.passages(node.name)
-    return frozenset(map(reading.passage, parts.evaluation.hits(node)))
+    return reading.passages(hit.first for hit in parts.evaluation.hits(node))
 
 
 def _holds(node: query.Node, parts: Parts) -> bool:

@@ -4,8 +4,8 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import cast
 
 import Stemmer
 
@@ -20,7 +20,7 @@ VERSION = 2
 #
 # Scripts written without blanks between words (Korean glues particles to its words, with the same effect): every
 # syllable is a token of its own, so that a keyword matches inside a run and no segmenter can cut it wrongly.
-_SYLLABIC = (
+_SYLLABIC_LETTERS = (
     "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
     "\u1780-\u17b3\u17d7\u17dc\u17f0-\u17f9"  # Khmer
     "\u1000-\u102a\u103f\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"  # Burmese
@@ -29,8 +29,8 @@ _SYLLABIC = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
     "\U00016ff0-\U00016ff6\U00020000-\U0003ffff"
     "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa0-\uffdc"  # Korean
-    "\u0e50-\u0e59\u0ed0-\u0ed9\u17e0-\u17e9\u1040-\u1049\u1090-\u1099\ua9f0-\ua9f9"  # digits
 )
+_SYLLABIC = _SYLLABIC_LETTERS + "\u0e50-\u0e59\u0ed0-\u0ed9\u17e0-\u17e9\u1040-\u1049\u1090-\u1099\ua9f0-\ua9f9"
 _DIGITS = "\u0e50-\u0e59\u0ed0-\u0ed9\u17e0-\u17e9\u1040-\u1049"
 # Their marks; the vowels AM of Thai and Lao and the voicing of half-width kana are letters that behave like marks.
 _SIGNS = (
@@ -52,7 +52,17 @@ _TAIL = rf"[{_SIGNS}]*(?:{_NO}(?:[{_ANY_SIGN}]|{_TIED}))*"
 _FINALS = rf"(?:{_NO}[\u11a8-\u11ff])"
 _TYPED_APART = rf"[\u1100-\u115f]{_NO}[\u1160-\u11a7]{_FINALS}*|[\uac00-\ud7a3]{_FINALS}+|เ{_NO}เ|ຫ{_NO}[ນມລ]"
 _SYLLABLE = rf"(?:{_TYPED_APART}|[{_SYLLABIC}{_SIGNS}]|{_TIED}){_TAIL}"
+# Most texts have nothing unseen inside a syllable and nothing typed apart: theirs are told by shorter patterns.
+_UNUSUAL = (
+    rf"[{letters.UNSEEN}]|\u200b[{_ANY_SIGN}{_TIES}\u1160-\u11ff]|[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]"
+    rf"|[{_TIES}][\u0e48-\u0e4b\u0ec8-\u0ecb]?\u200b|เ\u200b*เ|ຫ\u200b*[ນມລ]"
+)
+_PLAIN_TIED = _TIED.replace(_NO, "")
+_PLAIN_TAIL = rf"(?:[{_ANY_SIGN}]|{_PLAIN_TIED})*"
+_PLAIN_SYLLABLE = rf"[{_SYLLABIC_LETTERS}]{_PLAIN_TAIL}"
 _NUMBER = r"[\u0e50-\u0e59]+|[\u0ed0-\u0ed9]+|[\u17e0-\u17e9]+"
+_ASCII_POSSESSIVE = re.compile("(?<=[a-z0-9])'s(?![a-z0-9])")
+_BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'’＇"
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
@@ -68,15 +78,44 @@ _BETWEEN_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a text, as three lists of one length."""
+    """The tokens of a text: their words folded, and where each stands, which is worked out when it is asked for."""
 
-    words: list[str]
-    """Folded."""
-    starts: list[int]
-    """Code points from the start of the text."""
-    ends: list[int]
+    __slots__ = ("_ends", "_starts", "_text", "_zawgyi", "words")
+
+    def __init__(self, words: list[str], text: str, *, zawgyi: bool = False) -> None:
+        """`words` are those of `text` as `tokens` cuts it."""
+        self.words, self._text, self._zawgyi = words, text, zawgyi
+        self._starts: list[int] | None = None
+        self._ends: list[int] = []
+
+    @property
+    def starts(self) -> list[int]:
+        """Code points from the start of the text to each token."""
+        if self._starts is None:
+            self._locate()
+        return cast(list[int], self._starts)
+
+    @property
+    def ends(self) -> list[int]:
+        """Code points from the start of the text to the end of each token."""
+        if self._starts is None:
+            self._locate()
+        return self._ends
+
+    def only(self, kept: list[int]) -> "Tokens":
+        """Those of the tokens with these numbers."""
+        part = Tokens([self.words[at] for at in kept], self._text, zawgyi=self._zawgyi)
+        part._starts, part._ends = [self.starts[at] for at in kept], [self.ends[at] for at in kept]
+        return part
+
+    def _locate(self) -> None:
+        parts = _parts(self._text, zawgyi=self._zawgyi)
+        places = [*accumulate(map(len, parts))]
+        self._starts, self._ends = places[:-1:2], places[1::2]
+        if len(self._starts) != len(self.words):
+            kept = [at for at, part in enumerate(parts[1::2]) if fold(part)]
+            self._starts, self._ends = [self._starts[at] for at in kept], [self._ends[at] for at in kept]
 
 
 def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
@@ -87,17 +126,27 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
     """
     plain = text if text.isascii() else _plain(text)
     if plain.isascii():
-        parts = _ASCII_WORD.split(plain.lower())
-        words = parts[1::2] if "'" not in plain else [*map(fold, parts[1::2])]
-    else:
-        parts = _cut(zawgyi)(text)
-        words = [*map(_fold_zawgyi if zawgyi else fold, parts[1::2])]
-    places = [*accumulate(map(len, parts))]
-    starts, ends = places[:-1:2], places[1::2]
+        lowered = plain.lower()
+        if "'" in lowered:
+            lowered = _ASCII_POSSESSIVE.sub("", lowered)
+        # A third of what cutting at places costs, and few texts are ever asked for places.
+        return Tokens(lowered.encode().translate(_BLANKED).decode().split(), text)
+    words = [*map((_FOLDED_ZAWGYI if zawgyi else FOLDED).__getitem__, _cut(zawgyi, _is_unusual(text)).findall(text))]
     if "" in words:  # A stroke that only stretches an Arabic word is a letter to Unicode, and nothing once folded.
-        kept = [at for at, word in enumerate(words) if word]
-        return Tokens([words[at] for at in kept], [starts[at] for at in kept], [ends[at] for at in kept])
-    return Tokens(words, starts, ends)
+        words = [word for word in words if word]
+    return Tokens(words, text, zawgyi=zawgyi)
+
+
+def _parts(text: str, *, zawgyi: bool) -> list[str]:
+    """A text split at its tokens: odd parts are tokens, even ones what lies between."""
+    plain = text if text.isascii() else _plain(text)
+    if plain.isascii():
+        return _ASCII_WORD.split(plain.lower())
+    return _cut(zawgyi, _is_unusual(text)).split(text)
+
+
+def _is_unusual(text: str) -> bool:
+    return _compiled(_UNUSUAL).search(text) is not None
 
 
 def adjoining(text: str, end: int, start: int) -> bool:
@@ -110,9 +159,26 @@ def is_unspaced(token: str) -> bool:
     return not token.isascii() and _compiled(_UNSPACED).match(token) is not None
 
 
-@functools.lru_cache(maxsize=200_000)
+class _Known(dict[str, str]):
+    """What a function makes of the words that were met, so many at most: half the time of functools.lru_cache."""
+
+    def __init__(self, made: Callable[[str], str], most: int) -> None:
+        super().__init__()
+        self._made, self._most = made, most
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self._most:
+            self.clear()
+        self[word] = made = self._made(word)
+        return made
+
+
 def fold(word: str) -> str:
     """A word without case, width, accents, possessive and invisible characters."""
+    return FOLDED[word]
+
+
+def _folded(word: str) -> str:
     if word.isascii():
         return word.lower().removesuffix("'s")
     return letters.folded(_POSSESSIVE.sub("", word).replace("\u200b", ""))
@@ -136,6 +202,10 @@ def flat(text: str, *, zawgyi: bool = False) -> str:
     return letters.folded(text, blanks=False)
 
 
+FOLDED = _Known(_folded, 200_000)
+"""Words and what they fold to, filled as they are met."""
+
+
 @functools.cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A pattern with large classes, which take milliseconds to compile, and English does not need."""
@@ -149,13 +219,15 @@ def _plain(text: str) -> str:
 
 
 @functools.cache
-def _cut(zawgyi: bool) -> Callable[[str], list[str]]:
-    """The function that splits a text at its tokens: odd parts are tokens, even ones what lies between."""
+def _cut(zawgyi: bool, unusual: bool) -> re.Pattern[str]:
+    """The pattern of a token; of texts that are not `unusual` a faster one."""
     letter, mark = rf"[^\W_{_SYLLABIC}]", f"[{_marks()}\u00ad\u200c\u200d\u2060\ufeff]"
     word = rf"{letter}+(?:{mark}+{letter}*)*(?:[{_APOSTROPHES}][sS](?!{letter}|{mark}))?"
     number = rf"(?=[{_DIGITS}])(?:{_NUMBER}|{burmese.NUMBER if zawgyi else letters.BURMESE_NUMBER})"
+    if not (zawgyi or unusual):
+        return re.compile(f"({_PLAIN_SYLLABLE}|{word}|{number}|(?:[{_SYLLABIC}{_SIGNS}]|{_PLAIN_TIED}){_PLAIN_TAIL})")
     syllable = rf"{burmese.SYLLABLE}|{_SYLLABLE}" if zawgyi else _SYLLABLE
-    return re.compile(f"({word}|{number}|{syllable})").split
+    return re.compile(f"({word}|{number}|{syllable})")
 
 
 def _marks() -> str:
@@ -166,9 +238,7 @@ def _marks() -> str:
     return "".join(marks) + "\U00010a01-\U00010a3f\U00011000-\U00011fff\U0001e000-\U0001e2ff\U0001e8d0-\U0001e94a"
 
 
-@functools.lru_cache(maxsize=50_000)
-def _fold_zawgyi(word: str) -> str:
-    return fold(word if word.isascii() else burmese.syllable(word))
+_FOLDED_ZAWGYI = _Known(lambda word: fold(word if word.isascii() else burmese.syllable(word)), 50_000)
 
 
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
@@ -205,12 +275,11 @@ def stem(word: str, language: str = "en") -> str:
 def stems(text: str, found: Tokens, language: str) -> list[str]:
     """The stems of all tokens of a text."""
     if language not in STEMMED:
-        return [*map(_english, found.words)]
+        return [*map(_ENGLISH.__getitem__, found.words)]
     written = map(text.__getitem__, map(slice, found.starts, found.ends))
     return [*map(_stemming(language), written)]
 
 
-@functools.lru_cache(maxsize=200_000)
 def _english(word: str) -> str:
     folded = fold(word)
     if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
@@ -220,6 +289,9 @@ def _english(word: str) -> str:
     short = str(_stemmer("english").stemWord(folded))
     # The stemmer leaves the double letter of "expelled" and "travelling".
     return short[:-1] if len(short) > 4 and short.endswith("ll") else short
+
+
+_ENGLISH = _Known(_english, 200_000)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -237,7 +309,7 @@ def _arabic(word: str) -> str:
 @functools.cache
 def _stemming(language: str) -> Callable[[str], str]:
     if language not in STEMMED:
-        return _english
+        return _ENGLISH.__getitem__
     if language == "ar":
         return _arabic
     stemmer, is_latin = _stemmer(_SNOWBALL[language]), language not in ("hi", "ru")

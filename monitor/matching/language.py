@@ -32,6 +32,7 @@ _SCRIPTS = {
     "Arabic": "\u0620-\u06d3\u06d5-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
     "Cyrillic": "\u0400-\u052f",
 }
+_NO_LETTERS = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalpha())
 _LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
 # The languages of each script, the likeliest first.
 _WRITTEN_IN = {
@@ -142,7 +143,7 @@ def language_of(given: str, text: str) -> str:
     in, or the little words of the text are clearly those of another language.
     """
     said, sample = primary(given), text[:SAMPLE]
-    script = _own_script(said, sample) or script_of(sample)
+    script = "Latin" if _is_latin(sample) else _own_script(said, sample) or script_of(sample)
     if not script:
         return said
     holds = said not in _NOT_LATIN if script == "Latin" else said in _WRITTEN_IN[script]
@@ -156,7 +157,7 @@ def language_of(given: str, text: str) -> str:
 
 def _own_script(said: str, sample: str) -> str:
     """The one script of a language where most of a text is in it, for the others need not be counted then."""
-    script = "" if sample.isascii() else _only_script(said)
+    script = _only_script(said)
     if said == "zh" and not _compiled(f"[{_SCRIPTS['Kana']}]").search(sample):
         script = "Han"
     if not script:
@@ -178,10 +179,16 @@ def script_language(text: str) -> str:
     return "" if script in ("", "Latin") else _WRITTEN_IN[script][0]
 
 
+def _is_latin(text: str) -> bool:
+    """Whether a text is plainly in Latin letters: what is beyond Latin-1 is most often a few quotation marks."""
+    latin = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    return 0 < latin >= (len(text) - len(text.encode("latin-1", "ignore"))) * _KANA_SHARE
+
+
 def script_of(text: str) -> str:
     """The script of a text, "" where it has no letters or others; of several, rather the one that is not Latin."""
-    if text.isascii():
-        return "Latin" if _compiled(_LATIN).search(text) else ""
+    if _is_latin(text):
+        return "Latin"
     if not (total := sum(map(str.isalpha, text))):
         return ""
     counts = Counter({script: len(_compiled(f"[{letters}]").findall(text)) for script, letters in _SCRIPTS.items()})
@@ -203,10 +210,10 @@ def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
     scores: dict[str, float] = dict.fromkeys(languages, 0.0)
     seen: dict[str, set[str]] = {}
     for hints, weights in ((words, _weights(True)), (lowered, _weights(False))):
-        for hint in filter(weights.__contains__, hints):
+        for hint in weights.keys() & set(hints):
             for language, weight in weights[hint]:
                 if language in languages:
-                    scores[language] += weight
+                    scores[language] += weight * hints.count(hint)
                     seen.setdefault(language, set()).add(hint)
     second, score = sorted(scores.values())[-2:]
     best = max(scores, key=scores.__getitem__)

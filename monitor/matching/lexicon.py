@@ -185,7 +185,7 @@ class Parts:
         self._language = lexicon.language(reading.language or "en")
         self._seen = self._language.vocabulary.found(reading)
         self._hits: dict[str, tuple[Hit, ...]] = {}
-        self._passages: dict[str, frozenset[int]] = {}
+        self._passages: dict[str, int] = {}
         self.evaluation = Evaluation(reading, self._of_phrase, self._of_concept, patterns)
 
     @cached_property
@@ -216,17 +216,23 @@ class Parts:
             self._hits[name] = self._collect(name)
         return self._hits[name]
 
-    def passages(self, name: str) -> frozenset[int]:
-        """The passages in which a concept's words stand."""
+    def passages(self, name: str) -> int:
+        """The passages in which a concept's words stand, as bits."""
         if name not in self._passages:
-            self._passages[name] = frozenset()  # As with hits.
+            self._passages[name] = 0  # As with hits.
             parts = self._lexicon.together.get(name, ())
-            if not parts or name in self._language.exprs or name in self._language.vetoes:
-                self._passages[name] = frozenset(map(self._reading.passage, self.hits(name)))
+            if name in self._language.vetoes or self._is_query(name):
+                bits = self._reading.passages(hit.first for hit in self.hits(name))
             else:
-                own = (self._reading.passage(hit) for hit in self._in_slot(name) if hit.field < len(SHOWN))
-                self._passages[name] = frozenset(own).union(*map(self.passages, parts))
+                bits = self._seen.passages(name) | union(map(self.passages, parts))
+            if name == NUMBER:
+                bits |= self._reading.passages(self._digits())
+            self._passages[name] = bits
         return self._passages[name]
+
+    def _is_query(self, name: str) -> bool:
+        """Whether a concept is there in other ways than by its words and those of concepts that are parts of it."""
+        return name in self._language.exprs or (bool(self._lexicon.exprs(name)) and name not in self._lexicon.together)
 
     def _in_slot(self, name: str) -> list[Hit]:
         return self._seen.hits(name)
@@ -240,7 +246,7 @@ class Parts:
     def _collect(self, name: str) -> tuple[Hit, ...]:
         found = [hit for hit in self._in_slot(name) if hit.field < len(SHOWN)]
         if name == NUMBER:
-            found += self._digits()
+            found += map(self._number, self._digits())
         for node in self._exprs(name):
             found += self.hits(node.name) if isinstance(node, query.Concept) else self.evaluation.hits(node)
         if not found:
@@ -252,11 +258,14 @@ class Parts:
         yield from self._language.exprs.get(name, ())
         yield from self._lexicon.exprs(name)
 
-    def _digits(self) -> Iterable[Hit]:
-        for at, word in enumerate(self._reading.words):
-            number = self._reading.field_of(at) if word[0].isdigit() else len(SHOWN)
-            if number < len(SHOWN):
-                yield Hit(number, at, at + 1, (Leaf(number, at, at + 1, NUMBER),))
+    def _digits(self) -> Iterator[int]:
+        """The tokens that are numbers in digits."""
+        end = self._reading.fields[len(SHOWN) - 1].last
+        return (at for at, word in enumerate(self._reading.words) if word[0].isdigit() and at < end)
+
+    def _number(self, at: int) -> Hit:
+        number = self._reading.field_of(at)
+        return Hit(number, at, at + 1, (Leaf(number, at, at + 1, NUMBER),))
 
     def _allowed(self, name: str, hits: list[Hit]) -> tuple[Hit, ...]:
         """The hits that no mask swallows and no veto cancels; a veto in the title speaks for the summary too."""

@@ -1,8 +1,8 @@
 """An entry made ready to be matched: its texts cut into one row of tokens, without what was dropped from them."""
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from monitor.matching.fold import STEMMED, Tokens, adjoining, is_unspaced, stems, tokens
 from monitor.matching.language import language_of
 from monitor.matching.zawgyi import is_zawgyi
-from monitor.model import Entry, Feed
+from monitor.model import Dropped, Entry, Feed
 
 SHOWN = ("title", "summary", "content")
 """The fields that a watch looks at unless it names others."""
@@ -72,13 +72,32 @@ class Reading:
         self._names = names
         texts = [getattr(entry, name) for name in SHOWN]
         texts += [getattr(entry, name[4:]) if name in RAW else _ABOUT[name](self) for name in names[len(SHOWN) :]]
-        self.text = _BETWEEN.join(texts)
-        found = tokens(self.text, zawgyi=is_zawgyi(self.text))
-        sizes = [len(text) + len(_BETWEEN) for text in texts]
-        self._offsets = [0, *accumulate(sizes)]
-        self._found = self._kept(found) if entry.dropped else found
-        self.words, self.starts, self.ends = self._found.words, self._found.starts, self._found.ends
+        self._texts, self.text = texts, _BETWEEN.join(texts)
+        self._offsets = [0, *accumulate([len(text) + len(_BETWEEN) for text in texts])]
+        zawgyi = is_zawgyi(self.text)
+        self._found = [tokens(text, zawgyi=zawgyi) for text in texts]
+        if entry.dropped:
+            self._found = [_kept(each, entry.dropped, name) for each, name in zip(self._found, names, strict=True)]
+        self.words = [word for each in self._found for word in each.words]
+        self._places: tuple[list[int], list[int]] | None = None
         self._stems: dict[str, list[str]] = {}
+
+    @property
+    def starts(self) -> list[int]:
+        """Code points of the text in front of each token."""
+        return self._located()[0]
+
+    @property
+    def ends(self) -> list[int]:
+        """Code points of the text up to the end of each token."""
+        return self._located()[1]
+
+    def _located(self) -> tuple[list[int], list[int]]:
+        if self._places is None:
+            each = [*zip(self._found, self._offsets, strict=False)]
+            starts = [offset + start for found, offset in each for start in found.starts]
+            self._places = starts, [offset + end for found, offset in each for end in found.ends]
+        return self._places
 
     @cached_property
     def language(self) -> str:
@@ -89,7 +108,7 @@ class Reading:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields in their order."""
-        bounds = [bisect_left(self.starts, offset) for offset in self._offsets]
+        bounds = [0, *accumulate([len(each.words) for each in self._found])]
         return tuple(
             Field(name.removeprefix("raw "), bounds[at], bounds[at + 1], self._offsets[at])
             for at, name in enumerate(self._names)
@@ -111,7 +130,8 @@ class Reading:
         """The stem of each token as that language cuts it."""
         cut = language if language in STEMMED else ""
         if cut not in self._stems:
-            self._stems[cut] = stems(self.text, self._found, language)
+            each = zip(self._texts, self._found, strict=True)
+            self._stems[cut] = [stem for text, found in each for stem in stems(text, found, language)]
         return self._stems[cut]
 
     def numbers(self, name: str) -> frozenset[int]:
@@ -151,14 +171,22 @@ class Reading:
         """How many code points of the text stand in front of a field."""
         return self._offsets[number]
 
-    def passage(self, hit: Hit) -> int:
-        """The number of the passage in which a hit begins."""
-        if hit.field == 0:
+    def passage(self, token: int) -> int:
+        """The number of the passage in which a token stands."""
+        end, summary = self.fields[0].last, self.fields[1].last
+        if token < end:
             return TITLE
-        first = self.fields[hit.field].first
-        if hit.first - first < PASSAGE_WORDS:
+        first = end if token < summary else summary
+        if token - first < PASSAGE_WORDS:
             return LEAD
-        return int((self.places[hit.first] - self.places[first]) // PASSAGE_WORDS)
+        return int((self.places[token] - self.places[first]) // PASSAGE_WORDS)
+
+    def passages(self, tokens: Iterable[int]) -> int:
+        """The passages in which some tokens stand, as bits; the title's is the lowest."""
+        bits = 0
+        for token in tokens:
+            bits |= 1 << self.passage(token) + 1
+        return bits
 
     def distance(self, one: Hit, other: Hit) -> float:
         """How many words stand between two places; 0 where they overlap, and no number suffices in two fields."""
@@ -168,22 +196,21 @@ class Reading:
             one, other = other, one
         return max(0.0, self.places[other.first] - self.places[one.last]) if other.first >= one.last else 0.0
 
-    def _kept(self, found: Tokens) -> Tokens:
-        """The tokens without those that start in a dropped place of a field that is not read raw."""
-        offsets = dict(zip(SHOWN, self._offsets, strict=False))
-        places = ((offsets[each.field], each) for each in self.entry.dropped)
-        dropped = sorted((offset + each.start, offset + each.end) for offset, each in places)
-        starts = [start for start, _ in dropped]
-        # One may lie in another: what counts is how far those reach that begin so far.
-        ends = [*accumulate((end for _, end in dropped), max)]
 
-        def stays(place: int) -> bool:
-            at = bisect_right(starts, place) - 1
-            return at < 0 or place >= ends[at]
+def _kept(found: Tokens, dropped: Sequence[Dropped], name: str) -> Tokens:
+    """The tokens of a field without those that start in a dropped place of it; a field that is read raw keeps all."""
+    places = sorted((each.start, each.end) for each in dropped if each.field == name)
+    if not places:
+        return found
+    starts = [start for start, _ in places]
+    # One may lie in another: what counts is how far those reach that begin so far.
+    ends = [*accumulate((end for _, end in places), max)]
 
-        kept = [at for at, place in enumerate(found.starts) if stays(place)]
-        words = [found.words[at] for at in kept]
-        return Tokens(words, [found.starts[at] for at in kept], [found.ends[at] for at in kept])
+    def stays(place: int) -> bool:
+        at = bisect_right(starts, place) - 1
+        return at < 0 or place >= ends[at]
+
+    return found.only([at for at, place in enumerate(found.starts) if stays(place)])
 
 
 def _site(address: str) -> str:

@@ -99,6 +99,7 @@ class Vocabulary:
     """Terms that are the beginning of a word, by its length in code points."""
     heads: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     """The first word of all terms of several, and the first two of all of three."""
+    _stubs: set[str] = field(default_factory=set)
     _bits: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
     def add(self, term: Term) -> None:
@@ -106,25 +107,50 @@ class Vocabulary:
         known = min(_INDEXED, len(term.stems) - term.prefix)
         table = self.whole[known - 1] if known else self.beginnings.setdefault(len(term.stems[0]), {})
         _append(table, " ".join(term.stems[: known or 1]), term)
+        self._stubs.clear()
         for size in range(1, known):
             self.heads[size - 1].add(" ".join(term.stems[:size]))
 
     def found(self, reading: Reading) -> "Found":
         """The terms that a reading may hold, and where they would begin."""
-        return Found(self, reading, reading.stems(self.language), list(self._marks(reading)))
+        return Found(self, reading, reading.stems(self.language))
 
-    def _marks(self, reading: Reading) -> Iterator[tuple[int, str, Table]]:
+    def keys(self, row: list[str], words: list[str]) -> Iterator[tuple[str, Table]]:
+        """What terms are known by, as far as it stands among these stems, whose words are given too."""
+        present = set(row)
+        one, two, three = self.whole
+        firsts, seconds = self.heads
+        yield from [(key, one) for key in one.keys() & present]
+        if heads := firsts & present:
+            starts = [(at, f"{key} {row[at + 1]}") for at, key in enumerate(row[:-1]) if key in heads]
+            yield from [(key, two) for _, key in starts if key in two]
+            longer = [f"{key} {row[at + 2]}" for at, key in starts if key in seconds and at + 2 < len(row)]
+            yield from [(key, three) for key in longer if key in three]
+        yield from [(key, table) for _, key, table in self._beginning(words)]
+
+    def marks(self, reading: Reading) -> Iterator[tuple[int, str, Table]]:
         """Where words begin that terms are known by."""
         row = reading.stems(self.language)
         one, two, three = self.whole
         firsts, seconds = self.heads
         yield from [(at, key, one) for at, key in enumerate(row) if key in one]
-        starts = [(at, f"{row[at]} {row[at + 1]}") for at, key in enumerate(row[:-1]) if key in firsts]
+        starts = [(at, f"{key} {row[at + 1]}") for at, key in enumerate(row[:-1]) if key in firsts]
         yield from [(at, key, two) for at, key in starts if key in two]
         longer = [(at, f"{key} {row[at + 2]}") for at, key in starts if key in seconds and at + 2 < len(row)]
         yield from [(at, key, three) for at, key in longer if key in three]
-        for length, table in self.beginnings.items():
-            yield from [(at, word[:length], table) for at, word in enumerate(reading.words) if word[:length] in table]
+        yield from self._beginning(reading.words)
+
+    def _beginning(self, words: list[str]) -> Iterator[tuple[int, str, Table]]:
+        """Where words begin as terms do; few begin like the shortest of them."""
+        if not self.beginnings:
+            return
+        size = min(self.beginnings)
+        if not self._stubs:
+            self._stubs = {key[:size] for table in self.beginnings.values() for key in table}
+        stubs = self._stubs
+        begun = [(at, word) for at, word in enumerate(words) if word[:size] in stubs]
+        for length, table in self.beginnings.items() if begun else ():
+            yield from [(at, word[:length], table) for at, word in begun if word[:length] in table]
 
     def bits(self, key: str, table: Table) -> tuple[int, int]:
         """The slots of the terms at a key, as the bits of a number; and of those terms that are the key and no more."""
@@ -171,22 +197,22 @@ class Found:
     reading: Reading
     row: list[str]
     """The stems of the reading's tokens."""
-    marks: list[tuple[int, str, Table]]
-    """Where terms may begin, by what they are known by, and in which table."""
 
     def slots(self) -> "Slots":
         """The slots whose terms may stand there, and those of which one surely does."""
-        title = body = sure_title = sure_body = 0
-        fields, bits = self.reading.fields, self.vocabulary.bits
-        end, last = fields[0].last, fields[2].last
-        for at, key, table in self.marks:
-            may, sure = bits(key, table)
-            if at < end:
-                title, sure_title = title | may, sure_title | sure
-            else:
-                body |= may
-                sure_body |= sure if at < last else 0
-        return Slots(title, body, sure_title, sure_body)
+        end, last = self.reading.fields[0].last, self.reading.fields[2].last
+        title, sure_title = self._bits(0, end)
+        body, sure_body = self._bits(end, last)
+        about = self._bits(last, len(self.row))[0] if last < len(self.row) else 0
+        return Slots(title, body | about, sure_title, sure_body)
+
+    def _bits(self, first: int, last: int) -> tuple[int, int]:
+        """The slots whose terms may stand between two tokens, and those of which one surely does."""
+        may = sure = 0
+        for key, table in self.vocabulary.keys(self.row[first:last], self.reading.words[first:last]):
+            one, other = self.vocabulary.bits(key, table)
+            may, sure = may | one, sure | other
+        return may, sure
 
     def hits(self, slot: Slot) -> list[Hit]:
         """The places where the terms of a slot really stand, in text order."""
@@ -199,11 +225,36 @@ class Found:
                 found.append(Hit(number, at, last, (leaf,)))
         return found
 
+    def passages(self, slot: Slot) -> int:
+        """The passages of the fields that are shown in which terms of a slot really stand, as bits."""
+        return self._passages.get(slot, 0)
+
+    @cached_property
+    def _passages(self) -> dict[Slot, int]:
+        """The passages of all slots, told in one go: that costs less than to ask for each."""
+        end, passage = self.reading.fields[2].last, self.reading.passage
+        found: dict[Slot, int] = {}
+        last, bit = -1, 0
+        for at, key, table in self._marks:
+            if at >= end:
+                continue
+            if at != last:
+                last, bit = at, 1 << passage(at) + 1
+            for term in terms_at(table, key):
+                known = found.get(term.slot, 0)
+                if not known & bit and self._stands(term, at, at + len(term.stems)):
+                    found[term.slot] = known | bit
+        return found
+
+    @cached_property
+    def _marks(self) -> list[tuple[int, str, Table]]:
+        return list(self.vocabulary.marks(self.reading))
+
     @cached_property
     def _begun(self) -> dict[Slot, list[tuple[int, Term]]]:
         """For each slot where its terms may begin."""
         begun: dict[Slot, list[tuple[int, Term]]] = {}
-        for at, key, table in self.marks:
+        for at, key, table in self._marks:
             for term in terms_at(table, key):
                 begun.setdefault(term.slot, []).append((at, term))
         return begun

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.matching import query
-from monitor.matching.clauses import Clauses, clauses, either, meets
+from monitor.matching.clauses import Clauses, clauses, either, meets, union
 from monitor.matching.evaluate import Evaluation
 from monitor.matching.evidence import Judged, Verdict, is_short, judged, verdict
 from monitor.matching.fold import STEMMED
@@ -15,8 +15,10 @@ from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
 from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, weighed
-from monitor.matching.terms import Found, Slot, Vocabulary, terms_of
+from monitor.matching.terms import Found, Slot, Slots, Vocabulary, terms_of
 from monitor.model import Entry, Feed, Match, Watch
+
+_Gate = tuple[int, Callable[[Slots, Reading], bool] | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Watchlist:
         self._vocabularies: dict[str, Vocabulary] = {}
         self._judged: dict[str, Judged] = {}
         self._ceilings: dict[str, Ceiling] = {}
+        self._gated: list[_Gate] | None = None
         self._needs = [self._needed(each) for each in self._wanted]
 
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
@@ -122,8 +125,10 @@ class Watchlist:
 
     def found(self, reading: Reading) -> list[Found]:
         """The watches' terms that an entry may hold, by its language and by English."""
+        if not self._slots:
+            return []
         languages = {"en", reading.language} if reading.language in STEMMED else {"en"}
-        return [self.vocabulary(language).found(reading) for language in sorted(languages)] if self._slots else []
+        return [self.vocabulary(language).found(reading) for language in sorted(languages)]
 
     def places(self, seen: Iterable[Found], phrase: query.Phrase) -> list[Hit]:
         """Where one of the watches' phrases stands in an entry."""
@@ -132,10 +137,25 @@ class Watchlist:
     def concept_slots(self, parts: Parts, reading: Reading) -> int:
         """The concepts that an entry may be about, as bits beside those of the terms."""
         slots, found = parts.slots, 0
-        for name, number in self._concepts.items():
-            if self.ceiling(name).holds(slots, lambda: is_short(reading)):
-                found |= 1 << number
+        anywhere = slots.title | slots.body
+        for needed, holds, bit in self._gates():
+            if (not needed or anywhere & needed) and (holds is None or holds(slots, reading)):
+                found |= bit
         return found
+
+    def _gates(self) -> "list[_Gate]":
+        """For each concept the slots of which an entry must hold one, 0 if that cannot be told; the rest of its gate;
+        its bit.
+        """
+        if self._gated is None:
+            self._gated = [self._gate(name, 1 << number) for name, number in self._concepts.items()]
+        return self._gated
+
+    def _gate(self, name: str, bit: int) -> "_Gate":
+        ceiling = self.ceiling(name)
+        if not self.judged(name).evidence:
+            return union(ceiling.gains[0].needed), None, bit
+        return union(ceiling.needs[:1]), lambda slots, reading: ceiling.holds(slots, lambda: is_short(reading)), bit
 
     @property
     def has_concepts(self) -> bool:

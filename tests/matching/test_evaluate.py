@@ -179,7 +179,10 @@ def test_other_fields_are_looked_at_where_they_are_named(written: str, field: st
 
 WORDS = "w " * 12
 HITS = st.lists(
-    st.builds(lambda first, size, term: (first, min(12, first + size), term), st.integers(0, 11), st.integers(1, 6), st.sampled_from("xyz")),
+    st.builds(
+        lambda first, size, term: (first, min(12, first + size), term),
+        st.integers(0, 11), st.integers(1, 6), st.sampled_from("xyz"),
+    ),
     max_size=8,
 )  # fmt: skip
 
