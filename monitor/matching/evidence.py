@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitor.matching import query
-from monitor.matching.clauses import meets, union
+from monitor.matching.clauses import union
 from monitor.matching.lexicon import Parts
 from monitor.matching.packs import Concept, Evidence
 from monitor.matching.reading import LEAD, PASSAGE_WORDS, TITLE, Hit, Reading
@@ -26,19 +26,16 @@ class Judged:
     """Each piece with the things that it takes: the parts of an AND may stand apart, one of them in the title."""
 
     @cached_property
-    def gains(self) -> list[float]:
-        """The most that each piece can add to the score."""
-        return [max(0.0, each.title) + max(0.0, each.body) for each, _ in self.evidence]
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """For each piece the concepts that it takes; nothing for a piece that takes other things too."""
+        return tuple(
+            tuple(node.name for node in nodes if isinstance(node, query.Concept)) * all(map(_is_concept, nodes))
+            for _, nodes in self.evidence
+        )
 
-    @cached_property
-    def order(self) -> list[int]:
-        """The pieces by number, those first that decide soonest: what must stand together, then what speaks against."""
 
-        def rank(at: int) -> tuple[bool, bool, float]:
-            evidence, nodes = self.evidence[at]
-            return not isinstance(nodes[0], query.Near), not evidence.against, -self.gains[at]
-
-        return sorted(range(len(self.evidence)), key=rank)
+def _is_concept(node: query.Node) -> bool:
+    return isinstance(node, query.Concept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +85,25 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
 
     Where it cannot hold, None too, unless it is to be `thorough`.
     """
-    seen = observed(one, parts, reading, thorough=thorough)
+    seen = observed(one, parts, reading)
     if seen is None:
         return None
     concept, evidence = one.concept, [each for each, _ in one.evidence]
 
-    def score(start: int) -> float:
+    def body(start: int) -> float:
         return sum(evidence[at].body for at in seen.window(start)) - (concept.deep if start > LEAD else 0.0)
 
-    start = max(seen.starts(), key=score)
-    counted = [
+    title, starts = sum(evidence[at].title for at in seen.title()), seen.starts()
+    start = max(starts, key=body) if len(starts) > 1 else starts[0]
+    score = round(concept.bias + title + body(start), _DIGITS)
+    if score < 0 and not thorough:
+        return None
+    counted = (
         *_counted(evidence, seen.title(), "title", seen),
         *_counted(evidence, seen.window(start), "body", seen, start),
-    ]
-    total = concept.bias + sum(each.weight for each in counted) - (concept.deep if start > LEAD else 0.0)
+    )
     leading = start == LEAD or any(each.weight > 0 for each in counted if each.zone == "title")
-    return Verdict(concept, round(total, _DIGITS), leading, tuple(counted))
+    return Verdict(concept, score, leading, counted)
 
 
 class Observed:
@@ -117,18 +117,11 @@ class Observed:
         self.lasting: set[int] = set()
         """What stands in the lead and, speaking against the concept, does so everywhere."""
 
-    def look(self, at: int) -> float:
-        """Look at a piece of evidence; the most that it can come to, standing where it stands."""
-        evidence, nodes = self._one.evidence[at]
-        passages = [_passages(node, self._parts, self._reading) for node in nodes]
-        if not all(passages):
-            return 0.0
+    def add(self, at: int, passages: list[int]) -> None:
+        """Take a piece of evidence, found in those passages."""
         self.passages[at] = passages
-        if evidence.against and passages[0] & _LEADING:
+        if self._one.evidence[at][0].against and passages[0] & _LEADING:
             self.lasting.add(at)
-        in_title = all(each & _IN_TITLE for each in passages)
-        in_body = any(each != _IN_TITLE for each in passages)
-        return in_title * evidence.title + in_body * (evidence.body if evidence.body > 0 or at in self.lasting else 0.0)
 
     def title(self) -> set[int]:
         """The evidence that the title holds."""
@@ -161,20 +154,19 @@ class Observed:
         return [some or list(hits) for some, hits in zip(inside, found, strict=True)]
 
 
-def observed(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = True) -> Observed | None:
-    """The evidence for and against a concept that an entry holds; None where what it needs is missing.
-
-    Unless it is to be `thorough`, None also as soon as what is left to look at cannot make it hold.
-    """
-    slots = parts.slots.title | parts.slots.body
-    there = [at for at in one.order if meets(slots, parts.needed(one.evidence[at][1]))]
-    best = one.concept.bias + sum(one.gains[at] for at in there)
-    seen = Observed(one, parts, reading)
-    for at in there:
-        best += seen.look(at) - one.gains[at]
-        if round(best, _DIGITS) < 0 and not thorough:
-            return None
-    return seen if one.needs is None or _holds(one.needs, parts) else None
+def observed(one: Judged, parts: Parts, reading: Reading) -> Observed | None:
+    """The evidence for and against a concept that an entry holds; None where what it needs is missing."""
+    if one.needs is not None and not _holds(one.needs, parts):
+        return None
+    seen, find = Observed(one, parts, reading), parts.passages
+    for at, names in enumerate(one.names):
+        if names:
+            passages = [found for name in names if (found := find(name))]
+        else:
+            passages = [_passages(node, parts, reading) for node in one.evidence[at][1]]
+        if passages and 0 not in passages and (not names or len(passages) == len(names)):
+            seen.add(at, passages)
+    return seen
 
 
 def _passages(node: query.Node, parts: Parts, reading: Reading) -> int:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import eq
 from typing import NamedTuple
 
 from monitor.matching.fold import STEMMED, Tokens, adjoining, is_unspaced, stems, tokens
@@ -79,25 +80,24 @@ class Reading:
         if entry.dropped:
             self._found = [_kept(each, entry.dropped, name) for each, name in zip(self._found, names, strict=True)]
         self.words = [word for each in self._found for word in each.words]
-        self._places: tuple[list[int], list[int]] | None = None
         self._stems: dict[str, list[str]] = {}
 
-    @property
+    @cached_property
     def starts(self) -> list[int]:
         """Code points of the text in front of each token."""
-        return self._located()[0]
+        each = zip(self._found, self._offsets, strict=False)
+        return [offset + start for found, offset in each for start in found.starts]
 
-    @property
+    @cached_property
     def ends(self) -> list[int]:
         """Code points of the text up to the end of each token."""
-        return self._located()[1]
+        each = zip(self._found, self._offsets, strict=False)
+        return [offset + end for found, offset in each for end in found.ends]
 
-    def _located(self) -> tuple[list[int], list[int]]:
-        if self._places is None:
-            each = [*zip(self._found, self._offsets, strict=False)]
-            starts = [offset + start for found, offset in each for start in found.starts]
-            self._places = starts, [offset + end for found, offset in each for end in found.ends]
-        return self._places
+    @cached_property
+    def touching(self) -> list[bool]:
+        """Whether the next token begins where this one ends, as those of scripts without blanks do."""
+        return [*map(eq, self.ends, self.starts[1:])]
 
     @cached_property
     def language(self) -> str:

@@ -12,6 +12,8 @@ from monitor.matching.reading import ABOUT, SHOWN, Hit, Leaf, Reading
 from monitor.model import Entry, Level, Span
 
 CONCEPT = "concept:"
+TELLING = 0.5
+"""What a word of a concept must count for at least to be marked: beside "deported", "Monday" and "42" tell nothing."""
 _SENTENCE_END = regex.compile(r"[.!?]+(?:\s+|$)|[。！？။។]+\s*|\n\n")
 _Place = tuple[int, int, int]
 
@@ -46,6 +48,13 @@ def weighed(spans: Iterable[Span], verdicts: Iterable[Verdict], reading: Reading
     return [
         replace(span, weight=round(weights.pop((span.field, span.start, span.end, span.why), 0.0), 3)) for span in spans
     ]
+
+
+def telling(spans: Sequence[Span], concepts: Collection[str]) -> list[Span]:
+    """The spans without those that count for little in concepts which are keywords by themselves."""
+    whys = {CONCEPT + name for name in concepts}
+    heavy = [span for span in spans if span.why not in whys or span.weight >= TELLING]
+    return heavy or list(spans)
 
 
 def against(verdicts: Iterable[Verdict], reading: Reading) -> tuple[Span, ...]:

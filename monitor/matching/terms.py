@@ -1,7 +1,7 @@
 """Terms compiled to tables over tokens: cheap to ask which of them a text may hold, exact on where each stands."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -115,18 +115,30 @@ class Vocabulary:
         """The terms that a reading may hold, and where they would begin."""
         return Found(self, reading, reading.stems(self.language))
 
-    def keys(self, row: list[str], words: list[str]) -> Iterator[tuple[str, Table]]:
-        """What terms are known by, as far as it stands among these stems, whose words are given too."""
-        present = set(row)
+    def slots(self, row: list[str], words: list[str]) -> tuple[int, int]:
+        """The slots whose terms may stand in a row of stems, whose words are given too, and those of which one surely
+        does, as bits.
+        """
         one, two, three = self.whole
         firsts, seconds = self.heads
-        yield from [(key, one) for key in one.keys() & present]
+        present = set(row)
+        found: list[tuple[Table, Iterable[str]]] = [(one, one.keys() & present)]
         if heads := firsts & present:
             starts = [(at, f"{key} {row[at + 1]}") for at, key in enumerate(row[:-1]) if key in heads]
-            yield from [(key, two) for _, key in starts if key in two]
             longer = [f"{key} {row[at + 2]}" for at, key in starts if key in seconds and at + 2 < len(row)]
-            yield from [(key, three) for key in longer if key in three]
-        yield from [(key, table) for _, key, table in self._beginning(words)]
+            found += [(two, [key for _, key in starts if key in two]), (three, [key for key in longer if key in three])]
+        found += [(table, (key,)) for _, key, table in self._beginning(words)]
+        may = sure = 0
+        # A loop written out: it goes round for most words of all entries.
+        for table, keys in found:
+            known = self._bits.setdefault(id(table), {})
+            for key in keys:
+                bits = known.get(key)
+                if bits is None:
+                    bits = known[key] = self._bits_at(table, key)
+                may |= bits[0]
+                sure |= bits[1]
+        return may, sure
 
     def marks(self, reading: Reading) -> Iterator[tuple[int, str, Table]]:
         """Where words begin that terms are known by."""
@@ -152,18 +164,15 @@ class Vocabulary:
         for length, table in self.beginnings.items() if begun else ():
             yield from [(at, word[:length], table) for at, word in begun if word[:length] in table]
 
-    def bits(self, key: str, table: Table) -> tuple[int, int]:
-        """The slots of the terms at a key, as the bits of a number; and of those terms that are the key and no more."""
-        known = self._bits.setdefault(id(table), {})
-        if (bits := known.get(key)) is None:
-            may = sure = 0
-            for term in terms_at(table, key):
-                bit = 1 << self.number(term.slot)
-                may |= bit
-                if len(term.stems) == 1 and not term.mode and not term.prefix:
-                    sure |= bit
-            bits = known[key] = may, sure
-        return bits
+    def _bits_at(self, table: Table, key: str) -> tuple[int, int]:
+        """The slots of the terms at a key, as bits; and of those terms that are the key and no more."""
+        may = sure = 0
+        for term in terms_at(table, key):
+            bit = 1 << self.number(term.slot)
+            may |= bit
+            if len(term.stems) == 1 and not term.mode and not term.prefix:
+                sure |= bit
+        return may, sure
 
 
 def terms_at(table: Table, key: str) -> list[Term]:
@@ -207,12 +216,7 @@ class Found:
         return Slots(title, body | about, sure_title, sure_body)
 
     def _bits(self, first: int, last: int) -> tuple[int, int]:
-        """The slots whose terms may stand between two tokens, and those of which one surely does."""
-        may = sure = 0
-        for key, table in self.vocabulary.keys(self.row[first:last], self.reading.words[first:last]):
-            one, other = self.vocabulary.bits(key, table)
-            may, sure = may | one, sure | other
-        return may, sure
+        return self.vocabulary.slots(self.row[first:last], self.reading.words[first:last])
 
     def hits(self, slot: Slot) -> list[Hit]:
         """The places where the terms of a slot really stand, in text order."""
@@ -271,7 +275,8 @@ class Found:
             return False
         if term.prefix and not reading.words[exact].startswith(term.stems[-1]):
             return False
-        apart = [at for at in range(first, last - 1) if not reading.goes_on(at)]
+        touching = reading.touching
+        apart = [at for at in range(first, last - 1) if not touching[at] and not reading.goes_on(at)]
         return not apart or self._has_its_signs(term, first, apart)
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:

@@ -14,7 +14,7 @@ from monitor.matching.lexicon import Lexicon, Parts, unmasked
 from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
-from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, weighed
+from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, telling, weighed
 from monitor.matching.terms import Found, Slot, Slots, Vocabulary, terms_of
 from monitor.model import Entry, Feed, Match, Watch
 
@@ -209,7 +209,8 @@ class Look:
         spans = [
             span for keyword, node in held for span in spans_of(evaluation.hits(node), node, keyword, self.reading)
         ]
-        told = joined_up(weighed(spans, verdicts.values(), self.reading))
+        alone = {node.name for _, node in held if isinstance(node, query.Concept) and node.name in verdicts}
+        told = joined_up(telling(weighed(spans, verdicts.values(), self.reading), alone))
         strength = level(told, verdicts.values(), self.reading.entry)
         return Match(watch.name, strength, told, against(verdicts.values(), self.reading))
 

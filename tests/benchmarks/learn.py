@@ -43,10 +43,12 @@ JUDGED = Path(__file__).with_name("everyday.toml")
 LABELS = ("scam_hubs", "repatriation", "trafficking", "crackdown")
 # Words that cannot stand for anything by themselves, and other names for the concepts to be learned.
 SKIPPED = frozenset(("enforcement", "region", "repatriation", "crackdown"))
-AGAINST = frozenset("things sport_home other_site other_crime other_traffic other_lure swamp advice innocent".split())
+AGAINST = frozenset(
+    "things sport_home other_site other_crime other_traffic other_lure swamp advice innocent war violence accident sport"
+    " culture economy tech politics sanctions drugs lone_fraud remains".split()
+)
 # Who and where: two of these together are in all the world's news.
 SETTING = frozenset("gateway export homeland hubland host number site who people nationals".split())
-NEAR = 8
 MOST, RAREST = 56, 8
 """How many pieces of evidence a concept may have, and in how many entries each must be found."""
 POSITIVE_COUNTS, EVERYDAY_COUNTS = 1.5, 10.0
@@ -151,22 +153,15 @@ class Pool:
         for query in (
             *(f"@{name}" for name in there),
             *(
-                f"@{one} {how} @{other}"
+                f"@{one} AND @{other}"
                 for one, other in combinations(there, 2)
                 if not ({one, other} <= SETTING or holds(one, other) or holds(other, one))
-                for how in (("AND",) if is_group(one) or is_group(other) else ("AND", f"NEAR/{NEAR}"))
             ),
         ):
             seen = observed(alone(query), look.parts, look.reading)
             assert seen is not None
             yield from ([("title", query)] if seen.title() else [])
             yield from ([("body", query)] if seen.window(0) else [])
-
-
-@cache
-def is_group(name: str) -> bool:
-    """Whether it is several of the packs' words together: of such, near tells no more than beside, and costs more."""
-    return bool(packs.shipped().concepts[name].expr)
 
 
 @cache
@@ -189,7 +184,7 @@ def is_against(query: str) -> bool:
 def said(query: str, titles: dict[str, str]) -> str:
     """A query of the pool in words."""
     parts = [titles[word[1:]].lower() for word in query.split() if word.startswith("@")]
-    return (" near " if "NEAR" in query else " and ").join(parts)
+    return " and ".join(parts)
 
 
 def teach(
