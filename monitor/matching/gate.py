@@ -10,6 +10,8 @@ from monitor.matching.evidence import Judged
 from monitor.matching.lexicon import Lexicon
 from monitor.matching.terms import Slots
 
+_ALWAYS = 1
+"""The bit of the slot without a name, which is taken to be filled: what nothing is known of needs no more than that."""
 # What is lost where numbers with a point are added up.
 _NOTHING = 1e-6
 
@@ -19,12 +21,20 @@ class Gain(NamedTuple):
 
     title: float
     body: float
-    needed: Clauses
-    """What it cannot do without, wherever it stands."""
-    place: Clauses
-    """What the title, or the body, cannot do without for it to stand there."""
+    needed: tuple[int, int]
+    """Two of the clauses that it cannot do without, wherever it stands."""
+    place: tuple[int, int]
+    """Two of those that the title, or the body, cannot do without for it to stand there."""
     apart: bool
     """Whether some of it may stand in the title while the rest is in the body."""
+
+
+class Loss(NamedTuple):
+    """What a piece of evidence surely takes off the score where all that it takes stands there."""
+
+    title: float
+    body: float
+    needed: Clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +44,33 @@ class Ceiling:
     bias: float
     needs: Clauses
     gains: tuple[Gain, ...]
-    losses: tuple[Gain, ...] = ()
+    losses: tuple[Loss, ...] = ()
     """What speaks against it; only what needs no words to stand together is sure to count."""
 
     def holds(self, slots: Slots, is_short: Callable[[], bool]) -> bool:
         """Whether an entry that holds such words can be about the concept; `is_short` says whether it is read whole."""
-        anywhere = slots.title | slots.body
+        title, body = slots.title | _ALWAYS, slots.body | _ALWAYS
+        anywhere = title | body
         missing = -self.bias - _NOTHING
-        if not meets(anywhere, self.needs) or self._gained(slots.title, slots.body, anywhere, missing) < missing:
+        if not meets(anywhere, self.needs) or self._gained(title, body, anywhere, missing) < missing:
             return False
         if not self.losses or not slots.sure_title | slots.sure_body:
             return True
-        gained = self._gained(slots.title, slots.body, anywhere, 1000.0)
+        gained = self._gained(title, body, anywhere, 1000.0)
         return gained + self._lost(slots.sure_title, slots.sure_body, is_short()) >= missing
 
     def _gained(self, title: int, body: int, anywhere: int, enough: float) -> float:
         """What the evidence can add up to, or a part of it that is enough."""
-        # Loops written out: this is asked of every concept for every entry.
+        # Conditions in a row: this is asked of every concept for every entry.
         gained = 0.0
-        for in_title, in_body, needed, place, apart in self.gains:
-            for clause in needed:
-                if not anywhere & clause:
-                    break
-            else:
-                if in_title:
-                    for clause in place:
-                        if not title & clause:
-                            break
-                    else:
-                        gained += in_title
-                if apart:
+        for in_title, in_body, (one, other), (here, there), apart in self.gains:
+            if anywhere & one and anywhere & other:
+                if title & here and title & there:
+                    gained += in_title
+                if apart or (body & here and body & there):
                     gained += in_body
-                elif in_body:
-                    for clause in place:
-                        if not body & clause:
-                            break
-                    else:
-                        gained += in_body
-            if gained >= enough:
-                return gained
+                if gained >= enough:
+                    return gained
         return gained
 
     def _lost(self, title: int, body: int, short: bool) -> float:
@@ -90,17 +88,25 @@ class Ceiling:
 def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
     """The ceiling of a concept; without evidence, any of its words reaches it."""
     if not one.evidence:
-        return Ceiling(-1.0, (), (Gain(0.0, 1.0, clauses(query.Concept(one.concept.name), lexicon.bits), (), True),))
+        own = _two(clauses(query.Concept(one.concept.name), lexicon.bits))
+        return Ceiling(-1.0, (), (Gain(0.0, 1.0, own, _two(()), True),))
     gains, losses = [], []
     for evidence, nodes in one.evidence:
         place = tuple(clause for node in nodes for clause in standing(node, lexicon.standing_bits))
-        gain = Gain(max(0.0, evidence.title), max(0.0, evidence.body), lexicon.needed(nodes), place, len(nodes) > 1)
+        gained = max(0.0, evidence.title), max(0.0, evidence.body)
+        gain = Gain(*gained, _two(lexicon.needed(nodes)), _two(place), len(nodes) > 1)
         if gain.title or gain.body:
             gains.append(gain)
         names = [node.name for node in nodes if isinstance(node, query.Concept) and lexicon.bits(node)]
         if evidence.against and len(names) == len(nodes):
             sure = tuple(map(lexicon.sure_bits, names))
-            losses.append(Gain(min(0.0, evidence.title), min(0.0, evidence.body), sure, sure, len(nodes) > 1))
+            losses.append(Loss(min(0.0, evidence.title), min(0.0, evidence.body), sure))
     needs = clauses(one.needs, lexicon.bits) if one.needs is not None else ()
     ordered = sorted(gains, key=lambda gain: -gain.title - gain.body)
     return Ceiling(one.concept.bias, needs, tuple(ordered), tuple(losses))
+
+
+def _two(needed: Clauses) -> tuple[int, int]:
+    """The first two clauses: most evidence has no more, and a ceiling may be too high."""
+    one, other, *_ = (*needed, _ALWAYS, _ALWAYS)
+    return one, other

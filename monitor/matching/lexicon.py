@@ -1,7 +1,7 @@
 """The packs' words compiled language by language, and where in an entry the words for a concept stand."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cached_property
 from typing import Any, cast
@@ -12,7 +12,18 @@ from monitor.matching.evaluate import Evaluation
 from monitor.matching.packs import LATIN, Concept, Packs, Words
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
-from monitor.matching.terms import Slot, Slots, Table, Vocabulary, encoded, phrase, terms_at, terms_of
+from monitor.matching.terms import (
+    KEY_END,
+    LINE_END,
+    Slot,
+    Slots,
+    Table,
+    Vocabulary,
+    encoded,
+    phrase,
+    terms_at,
+    terms_of,
+)
 
 NEAR_WORDS = 6
 """Within how many words a veto of a pack cancels an occurrence."""
@@ -34,8 +45,9 @@ class Lexicon:
 
     def __init__(self, packs: Packs) -> None:
         self.packs = packs
-        self.slots: dict[str, int] = {}
-        """Each kind of word, each phrase of a pack's own queries: the slot in which its places are collected."""
+        self.slots: dict[str, int] = {"": 0}
+        """Each kind of word, each phrase of a pack's own queries: the slot in which its places are collected; the first
+        stays empty."""
         self._languages: dict[str, _Language] = {}
         self._needed: dict[int, tuple[tuple[query.Node, ...], Clauses]] = {}
         self._exprs = {
@@ -129,16 +141,26 @@ class _Language:
         ]
         """The slot of each concept that has queries for words in this language, what a query cannot do without, and
         what a field cannot in which it finds something."""
+        self._lexicon = lexicon
+        self._plain: dict[str, tuple[str, ...] | None] = {}
         self.vetoes = frozenset(made["vetoes"])
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
-        beginnings = {int(length): table for length, table in made["beginnings"].items()}
+        beginnings = {int(length): _table(each) for length, each in made["beginnings"].items()}
         number = cast(Callable[[Slot], int], lexicon.slot)
-        one, two, three = made["whole"]
-        heads = set(made["heads"][0]), set(made["heads"][1])
+        one, two, three = map(_table, made["whole"])
+        heads = set(_split(made["heads"][0])), set(_split(made["heads"][1]))
         self.vocabulary = Vocabulary(language, number, (one, two, three), beginnings, heads)
         for own in lexicon.phrases:
             for term in terms_of(_own_slot(own), own, language):
                 self.vocabulary.add(term)
+
+    def plain(self, name: str) -> tuple[str, ...] | None:
+        """The concepts that a concept is made of beside its own words; None where it is more than words."""
+        if name not in self._plain:
+            parts = self._lexicon.together.get(name, ())
+            is_query = name in self.exprs or (not parts and bool(self._lexicon.exprs(name)))
+            self._plain[name] = None if name in self.vetoes or is_query else parts
+        return self._plain[name]
 
 
 def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
@@ -157,16 +179,27 @@ def _compiled(language: str, words: dict[str, Words]) -> dict[str, Any]:
         for each in terms_of(slot, term, made.language):
             made.add(each)
 
-    def lines(table: Table) -> dict[str, str]:
-        return {key: "\n".join(map(encoded, terms_at(table, key))) for key in table}
-
     return {
         "exprs": {name: each.expr for name, each in words.items() if each.expr},
         "vetoes": [name for name, each in words.items() if each.unless or each.mask],
-        "whole": [lines(table) for table in made.whole],
-        "heads": [sorted(heads) for heads in made.heads],
-        "beginnings": {length: lines(table) for length, table in made.beginnings.items()},
+        "whole": [_lines(table) for table in made.whole],
+        "heads": [KEY_END.join(sorted(heads)) for heads in made.heads],
+        "beginnings": {length: _lines(table) for length, table in made.beginnings.items()},
     }
+
+
+def _lines(table: Table) -> list[str]:
+    """A table as two long strings, which are read in half the time of many short ones."""
+    lines = (LINE_END.join(encoded(term, key) for term in terms_at(table, key)) for key in table)
+    return [KEY_END.join(table), KEY_END.join(lines)]
+
+
+def _table(lines: Sequence[str]) -> Table:
+    return dict(zip(*map(_split, lines), strict=True))
+
+
+def _split(line: str) -> list[str]:
+    return line.split(KEY_END) if line else []
 
 
 def _phrases(words: dict[str, Words]) -> Iterator[tuple[str, query.Phrase]]:
@@ -218,24 +251,30 @@ class Parts:
 
     def passages(self, name: str) -> int:
         """The passages in which a concept's words stand, as bits."""
-        if name not in self._passages:
+        bits = self._passages.get(name)
+        if bits is None:
             self._passages[name] = 0  # As with hits.
-            parts = self._lexicon.together.get(name, ())
-            if name in self._language.vetoes or self._is_query(name):
+            parts = self._language.plain(name)
+            if parts is None:
                 bits = self._reading.passages(hit.first for hit in self.hits(name))
             else:
-                bits = self._seen.passages(name) | union(map(self.passages, parts))
+                bits = self._seen.passages(name)
+                for part in parts:
+                    bits |= self.passages(part)
             if name == NUMBER:
                 bits |= self._reading.passages(self._digits())
             self._passages[name] = bits
-        return self._passages[name]
+        return bits
 
-    def _is_query(self, name: str) -> bool:
-        """Whether a concept is there in other ways than by its words and those of concepts that are parts of it."""
-        return name in self._language.exprs or (bool(self._lexicon.exprs(name)) and name not in self._lexicon.together)
+    def standing(self, names: Iterable[str]) -> Mapping[str, int]:
+        """Concepts and the passages in which their words stand, those with these names among them."""
+        for name in names:
+            self.passages(name)
+        return self._passages
 
     def _in_slot(self, name: str) -> list[Hit]:
-        return self._seen.hits(name)
+        # Most slots are empty, and that is known of all at once.
+        return self._seen.hits(name) if self._seen.passages(name) else []
 
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
         return sorted(set(self._in_slot(_own_slot(phrase))))

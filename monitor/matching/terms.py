@@ -12,6 +12,9 @@ from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
 from monitor.matching.reading import Hit, Leaf, Reading
 
+FIELD_END, LINE_END, KEY_END = "\x80", "\x81", "\x82"
+"""What ends the parts of a written table: controls that no text holds and that JSON writes as they are."""
+_NO_SIGNS = dict.fromkeys(map(ord, (FIELD_END, LINE_END, KEY_END)), " ")
 _INDEXED = 3
 """How many words of a term are looked up at once."""
 Slot = int | str
@@ -66,15 +69,18 @@ def _signs(gap: str) -> str:
     return "".join(unicodedata.normalize("NFKC", gap).split())
 
 
-def encoded(term: Term) -> str:
-    """A term of a pack as a line of text."""
-    flags = f"{len(term.mode)}{term.prefix:d}{term.joined:d}"
-    return "\t".join((str(term.slot), flags, " ".join(term.stems), " ".join(term.text.split())))
+def encoded(term: Term, key: str) -> str:
+    """A term of a pack, known by a key, as a line of text; what is as the line leads one to expect is left out."""
+    flags, stems = f"{len(term.mode)}{term.prefix:d}{term.joined:d}", " ".join(term.stems)
+    text = " ".join(term.text.translate(_NO_SIGNS).split())
+    return FIELD_END.join((str(term.slot), flags, stems * (stems != key), text * (text != stems)))
 
 
-def decoded(line: str) -> Term:
-    """The term in a line of text."""
-    slot, flags, stems, text = line.split("\t")
+def decoded(line: str, key: str) -> Term:
+    """The term in a line of text at that key."""
+    slot, flags, stems, text = line.split(FIELD_END)
+    stems = stems or key
+    text = text or stems
     mode: Mode = ("", "=", "==")[int(flags[0])]
     words = phrase(f"{mode}{text}") if mode else None
     exact = () if words is None else words.words if mode == "==" else words.folded
@@ -179,7 +185,7 @@ def terms_at(table: Table, key: str) -> list[Term]:
     """The terms at a key of a table."""
     terms = table[key]
     if isinstance(terms, str):
-        terms = table[key] = [decoded(line) for line in terms.split("\n")]
+        terms = table[key] = [decoded(line, key) for line in terms.split(LINE_END)]
     return terms
 
 

@@ -154,7 +154,8 @@ class Watchlist:
     def _gate(self, name: str, bit: int) -> "_Gate":
         ceiling = self.ceiling(name)
         if not self.judged(name).evidence:
-            return union(ceiling.gains[0].needed), None, bit
+            known = clauses(query.Concept(name), self.lexicon.bits)
+            return union(known), None, bit
         return union(ceiling.needs[:1]), lambda slots, reading: ceiling.holds(slots, lambda: is_short(reading)), bit
 
     @property

@@ -4,9 +4,9 @@
 
 With --select it also chooses the evidence: of all words of the packs and all pairs of them, the few dozen that tell
 most. The model is a logistic regression in which evidence can only speak for a concept, and counter-evidence only
-against it, so that a person can argue with every weight. What it prints is measured by five folds, on entries that the
-weights of their fold were not learned from. Everyday news of ../shared/feeds, where it stands, teaches what is none of
-all this: every other feed, so that the rest can tell how often everyday news sets the concepts off.
+against it, so that a person can argue with every weight. What it prints is measured on entries of hands that the weights
+were not learned from, one hand after the other. Everyday news of ../shared/feeds, where it stands, teaches what is none of
+all this.
 
 Needs the extra `learn` (numpy, scipy). The files tests/data/labelled/check-*.jsonl are never read here.
 """
@@ -49,7 +49,7 @@ AGAINST = frozenset(
 )
 # Who and where: two of these together are in all the world's news.
 SETTING = frozenset("gateway export homeland hubland host number site who people nationals".split())
-MOST, RAREST = 56, 8
+MOST, RAREST = 100, 8
 """How many pieces of evidence a concept may have, and in how many entries each must be found."""
 POSITIVE_COUNTS, EVERYDAY_COUNTS = 1.5, 10.0
 """What a labelled positive, and an everyday entry, weigh against a labelled negative. A miss is worse than a wrong hit;
@@ -104,18 +104,13 @@ def items(paths: Iterable[Path]) -> Iterator[Item]:
 
 
 def everyday() -> Iterator[Item]:
-    """Every other everyday feed's entries, labelled as a person judged what the concepts made of them."""
+    """The everyday feeds' entries, labelled as a person judged what the concepts made of them."""
     said = tomllib.loads(JUDGED.read_text("utf-8")) if JUDGED.exists() else {}
     for path in sorted(FEEDS.glob("*.xml")):
-        if teaches(path.name):
-            for found in read(Job(Feed(path.name), "", "", int(time.time()), path.read_bytes()), Watchlist(())).found:
-                labels = {name: said.get(key(path.name, found.entry, name)) == "right" for name in LABELS}
-                yield Item(path.name, found.entry, labels, "everyday")
-
-
-def teaches(feed: str) -> bool:
-    """Whether an everyday feed is one of those that weights are learned from."""
-    return hashlib.sha256(feed.encode()).digest()[0] % 2 == 0
+        job = Job(Feed(path.name), "", "", int(time.time()), path.read_bytes())
+        for found in read(job, Watchlist(())).found:
+            labels = {name: said.get(key(path.name, found.entry, name)) == "right" for name in LABELS}
+            yield Item(path.name, found.entry, labels, "everyday")
 
 
 def key(feed: str, entry: Entry, watch: str) -> str:
@@ -194,10 +189,10 @@ def teach(
     one = judged(concept)
     seen = [observed(one, look.parts, look.reading) for look in looks]
     counts = weights_of(taught)
-    folds = np.array([sum(map(ord, item.id)) % 5 for item in taught])
+    hands = np.array([hand(item) for item in taught])
     score = np.zeros(len(taught))
-    for fold in range(5):
-        rest, here = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+    for each in sorted(set(hands)):
+        rest, here = np.flatnonzero(hands != each), np.flatnonzero(hands == each)
         weights, bias = fit(one, [seen[at] for at in rest], truth[rest], counts[rest])
         score[here] = scores(one, [seen[at] for at in here], weights, bias)
     for source in (*sorted({item.source for item in taught}), "all"):
@@ -212,6 +207,14 @@ def teach(
         write(concept, weights, bias)
 
 
+def hand(item: Item) -> str:
+    """Who wrote an entry: a file is one author's, but for those in two parts; everyday feeds count as five."""
+    if item.source == "everyday":
+        return f"everyday {hashlib.sha256(item.id.encode()).digest()[1] % 5}"
+    return item.source.partition("-")[0] if not item.source.startswith("train") else item.source
+
+
+@cache
 def row(seen: Observed | None, start: int, count: int) -> Array:
     """The evidence of the title and of the body from a passage on, as ones among zeros."""
     values = np.zeros(2 * count)
@@ -224,9 +227,16 @@ def row(seen: Observed | None, start: int, count: int) -> Array:
 def best_start(one: Judged, seen: Observed | None, weights: Array) -> int:
     """The passage from which on the body's evidence adds up to most."""
     count, deep = len(one.evidence), one.concept.deep
-    if seen is None:
-        return 0
-    return max(seen.starts(), key=lambda start: row(seen, start, count)[count:] @ weights[count:] - deep * (start > 0))
+    starts = starts_of(seen)
+    if len(starts) == 1:
+        return starts[0]
+    return max(starts, key=lambda start: row(seen, start, count)[count:] @ weights[count:] - deep * (start > 0))
+
+
+@cache
+def starts_of(seen: Observed | None) -> list[int]:
+    """The passages from which evidence may add up."""
+    return [0] if seen is None else seen.starts()
 
 
 def fit(one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Array) -> tuple[Array, float]:

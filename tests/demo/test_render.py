@@ -146,8 +146,9 @@ def test_little_is_arguable():
 
 NEAR_MISSES = (
     "repatriated profits", "profit repatriation", "repatriation of remains", "repatriation of artefacts",
-    "escorted back", "technology hubs", "scam compound downstream", "new compounds", "phone scam", "budget is a scam", "电话诈骗",
-    "thanlar rovers", "old mine near thanlar", "на родину", "parque industrial", "tim bulu tangkis pulang",
+    "escorted back", "technology hubs", "scam compound downstream", "new compounds", "phone scam", "budget is a scam",
+    "电话诈骗", "thanlar rovers", "old mine near thanlar", "на родину", "parque industrial",
+    "tim bulu tangkis pulang",
 )  # fmt: skip
 """What the entries that are not planted say: of other things, of other people, in passing."""
 
