@@ -147,9 +147,8 @@ class _Language:
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
         beginnings = {int(length): _table(each) for length, each in made["beginnings"].items()}
         number = cast(Callable[[Slot], int], lexicon.slot)
-        one, two, three = map(_table, made["whole"])
-        heads = set(_split(made["heads"][0])), set(_split(made["heads"][1]))
-        self.vocabulary = Vocabulary(language, number, (one, two, three), beginnings, heads)
+        whole, heads = [*map(_table, made["whole"])], [set(_split(each)) for each in made["heads"]]
+        self.vocabulary = Vocabulary(language, number, whole, beginnings, heads)
         for own in lexicon.phrases:
             for term in terms_of(_own_slot(own), own, language):
                 self.vocabulary.add(term)

@@ -1,7 +1,7 @@
 """Terms compiled to tables over tokens: cheap to ask which of them a text may hold, exact on where each stands."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -15,8 +15,8 @@ from monitor.matching.reading import Hit, Leaf, Reading
 FIELD_END, LINE_END, KEY_END = "\x80", "\x81", "\x82"
 """What ends the parts of a written table: controls that no text holds and that JSON writes as they are."""
 _NO_SIGNS = dict.fromkeys(map(ord, (FIELD_END, LINE_END, KEY_END)), " ")
-_INDEXED = 3
-"""How many words of a term are looked up at once."""
+_INDEXED = 6
+"""How many words of a term are looked up, one after the other."""
 Slot = int | str
 """What the places of some terms are collected under: a watch's number, or what a pack calls it."""
 
@@ -94,17 +94,17 @@ Table = dict[str, list[Term] | str]
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Terms by what a text must hold for them to stand there: a word, two or three in a row, or a word's beginning."""
+    """Terms by what a text must hold for them to stand there: a word, some in a row, or a word's beginning."""
 
     language: str
     number: Callable[[Slot], int]
     """Gives each slot its number."""
-    whole: tuple[Table, Table, Table] = field(default_factory=lambda: ({}, {}, {}))
-    """Terms by their word, their first two words, their first three."""
+    whole: Sequence[Table] = field(default_factory=lambda: [{} for _ in range(_INDEXED)])
+    """Terms by their word, by their two words, by their three …, the longest by as many as are indexed."""
     beginnings: dict[int, Table] = field(default_factory=dict)
     """Terms that are the beginning of a word, by its length in code points."""
-    heads: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
-    """The first word of all terms of several, and the first two of all of three."""
+    heads: Sequence[set[str]] = field(default_factory=lambda: [set() for _ in range(_INDEXED - 1)])
+    """The first word of all terms of several, the first two of all of more …"""
     _stubs: set[str] = field(default_factory=set)
     _bits: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
@@ -125,14 +125,11 @@ class Vocabulary:
         """The slots whose terms may stand in a row of stems, whose words are given too, and those of which one surely
         does, as bits.
         """
-        one, two, three = self.whole
-        firsts, seconds = self.heads
-        present = set(row)
+        present, one = set(row), self.whole[0]
         found: list[tuple[Table, Iterable[str]]] = [(one, one.keys() & present)]
-        if heads := firsts & present:
-            starts = [(at, f"{key} {row[at + 1]}") for at, key in enumerate(row[:-1]) if key in heads]
-            longer = [f"{key} {row[at + 2]}" for at, key in starts if key in seconds and at + 2 < len(row)]
-            found += [(two, [key for _, key in starts if key in two]), (three, [key for key in longer if key in three])]
+        if heads := self.heads[0] & present:
+            starts = [(at, key) for at, key in enumerate(row) if key in heads]
+            found += [(table, [key for _, key in marks]) for table, marks in self._longer(row, starts)]
         found += [(table, (key,)) for _, key, table in self._beginning(words)]
         may = sure = 0
         # A loop written out: it goes round for most words of all entries.
@@ -148,15 +145,23 @@ class Vocabulary:
 
     def marks(self, reading: Reading) -> Iterator[tuple[int, str, Table]]:
         """Where words begin that terms are known by."""
-        row = reading.stems(self.language)
-        one, two, three = self.whole
-        firsts, seconds = self.heads
+        row, one, heads = reading.stems(self.language), self.whole[0], self.heads[0]
         yield from [(at, key, one) for at, key in enumerate(row) if key in one]
-        starts = [(at, f"{key} {row[at + 1]}") for at, key in enumerate(row[:-1]) if key in firsts]
-        yield from [(at, key, two) for at, key in starts if key in two]
-        longer = [(at, f"{key} {row[at + 2]}") for at, key in starts if key in seconds and at + 2 < len(row)]
-        yield from [(at, key, three) for at, key in longer if key in three]
+        for table, marks in self._longer(row, [(at, key) for at, key in enumerate(row) if key in heads]):
+            yield from [(at, key, table) for at, key in marks]
         yield from self._beginning(reading.words)
+
+    def _longer(self, row: list[str], starts: list[tuple[int, str]]) -> Iterator[tuple[Table, list[tuple[int, str]]]]:
+        """What terms of several words are known by and where it stands, among `starts`, where such may begin."""
+        for size, table in enumerate(self.whole[1:], 1):
+            end = len(row) - size
+            starts = [(at, f"{key} {row[at + size]}") for at, key in starts if at < end]
+            yield table, [start for start in starts if start[1] in table]
+            if size < len(self.heads):
+                heads = self.heads[size]
+                starts = [start for start in starts if start[1] in heads]
+            if not starts:
+                return
 
     def _beginning(self, words: list[str]) -> Iterator[tuple[int, str, Table]]:
         """Where words begin as terms do; few begin like the shortest of them."""
@@ -270,7 +275,7 @@ class Found:
         return begun
 
     def _stands(self, term: Term, first: int, last: int) -> bool:
-        """Whether all words of a term stand there in a row; of the first three that is known."""
+        """Whether all words of a term stand there in a row; of the first few that is known."""
         if term.mode and not self._is_exact(term, first, last):
             return False
         if len(term.stems) == 1:

@@ -39,6 +39,8 @@ WATCHES = {
     "trafficking": ["human trafficking"],
     "crackdown": ["@crackdown"],
 }
+EVERYDAY = "tR-"
+"""How the keys of the labelled entries begin that are everyday news."""
 FEED = Feed("https://news.example/feed")
 GOALS = {"scam_hubs": 0.92, "repatriation": 0.90, "trafficking": 0.85, "crackdown": 0.85}
 CONFIG = "".join(f'[[watch]]\nname = "{name}"\nkeywords = {json.dumps(words)}\n' for name, words in WATCHES.items())
@@ -144,22 +146,27 @@ def cpu(work) -> float:  # type: ignore[no-untyped-def]
 
 
 def stream(count: int) -> Iterator[Entry]:
-    """Entries of a title and some 300 characters: 3 % labelled positives; the rest match nothing: everyday text (of
-    ../shared/feeds, where it stands) and, a quarter of all, labelled negatives in scripts other than Latin."""
+    """Entries of a title and some 300 characters. 3 % are labelled positives; the rest matches nothing: everyday news (of
+    ../shared/feeds, where it stands), a quarter of all in scripts other than Latin."""
     chance, nothing = random.Random(7), Watchlist([Watch(name, (f"@{name}",)) for name in SHIPPED])
-    positive, latin, other = [], list(everyday_entries()), []
-    for path in [*sorted(LABELLED.glob("*.jsonl")), *sorted(EVAL.glob("*.jsonl"))]:
-        for line in path.read_text("utf-8").splitlines():
-            item = json.loads(line)
-            entry = Entry(item["id"], item["title"], lang=item["lang"], summary=item["summary"][:300])
-            if any(item["labels"].values()):
-                positive.append(entry)
-            else:
-                (latin if script_of(item["title"]) == "Latin" else other).append(entry)
+    labelled = [*labelled_entries()]
+    positive = [entry for entry, labels in labelled if any(labels.values())]
+    latin, other = [*everyday_entries()], []
+    for entry, labels in labelled:
+        if entry.key.startswith(EVERYDAY) and not any(labels.values()):
+            (latin if script_of(entry.title) == "Latin" else other).append(entry)
     latin, other = ([one for one in pool if not nothing.match(lengthened(one), FEED)] for pool in (latin, other))
     for number in range(count):
         one = chance.choice(positive if chance.random() < 0.03 else latin if chance.random() < 0.75 else other)
         yield replace(lengthened(one), guid=str(number))
+
+
+def labelled_entries() -> Iterator[tuple[Entry, dict[str, bool]]]:
+    for path in [*sorted(LABELLED.glob("*.jsonl")), *sorted(EVAL.glob("*.jsonl"))]:
+        for line in path.read_text("utf-8").splitlines():
+            item = json.loads(line)
+            text = item["summary"] or item["content"]
+            yield Entry(item["id"], item["title"], lang=item["lang"], summary=text[:300]), item["labels"]
 
 
 def lengthened(one: Entry) -> Entry:
@@ -175,7 +182,7 @@ def everyday_entries() -> Iterator[Entry]:
     for path in sorted(FEEDS.glob("*.xml")):
         for found in read(Job(Feed(path.name), "", "", 0, path.read_bytes()), nothing).found:
             entry = found.entry
-            yield Entry("", entry.title, lang="en", summary=(entry.summary or entry.content)[:300])
+            yield Entry("", entry.title, lang=entry.lang, summary=(entry.summary or entry.content)[:300])
 
 
 def pool(entries: list[Entry]) -> list[tuple[str, list[str]]]:

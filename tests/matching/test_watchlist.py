@@ -174,14 +174,18 @@ def test_a_decomposed_text_is_found_as_a_composed_one_is(keyword: str) -> None:
             assert len(found(written, unicodedata.normalize(typed, keyword))) == 1
 
 
-STACKED = "ကချမြွှ်္းာိုနင့ ប្រនាំស្ត្ី กำาที่นแเ ກຳໍາ\u200b"
+# One script each: a sign of one behind a letter of another is no syllable that anybody writes.
+STACKED = st.sampled_from(["ကချမွှ်္းာိုနင့", "ប្រនាំស្ត្ី", "กำาที่นแเ", "ກຳໍາ"]).flatmap(
+    lambda script: st.tuples(st.text(f"{script} \u200b", max_size=30), st.text(script, min_size=1, max_size=4))
+)
 
 
-@given(st.text(STACKED, max_size=30), st.text(STACKED, min_size=1, max_size=4))
+@given(STACKED)
 @settings(max_examples=300)
-@example("กำ่ กຳີ", "กำ")
-@example("ក្រ က္က ก", "က")
-def test_a_match_begins_and_ends_between_syllables(text: str, keyword: str) -> None:
+@example(("กำ่ กຳີ", "กำ"))
+@example(("ក្រ က္က ก", "က"))
+def test_a_match_begins_and_ends_between_syllables(pair: tuple[str, str]) -> None:
+    text, keyword = pair
     assume(unicodedata.category(keyword[0]) == "Lo" and not keyword.startswith(("\u0e33", "\u0eb3")))
     for span in spans(text, keyword):
         assert unicodedata.category(text[span.start])[0] != "M"
