@@ -146,8 +146,8 @@ def cpu(work) -> float:  # type: ignore[no-untyped-def]
 
 
 def stream(count: int) -> Iterator[Entry]:
-    """Entries of a title and some 300 characters. 3 % are labelled positives; the rest matches nothing: everyday news (of
-    ../shared/feeds, where it stands), a quarter of all in scripts other than Latin."""
+    """Entries of a title and some 300 characters. 3 % are labelled positives; the rest matches nothing: everyday news
+    (of ../shared/feeds, where it stands), a quarter of all in scripts other than Latin."""
     chance, nothing = random.Random(7), Watchlist([Watch(name, (f"@{name}",)) for name in SHIPPED])
     labelled = [*labelled_entries()]
     positive = [entry for entry, labels in labelled if any(labels.values())]

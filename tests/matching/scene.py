@@ -56,6 +56,11 @@ def evidence(query: str, title: float, body: float, *, against: bool = False) ->
     return {"name": query, "query": query, "weight": [title, body], "against": against}
 
 
+def judged(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The table of a concept that is judged by these rows."""
+    return {"evidence": rows, **more}
+
+
 def entry(title: str = "", summary: str = "", content: str = "", lang: str = "en", **more: Any) -> Entry:
     return Entry("k", title, summary=summary, content=content, lang=lang, **more)
 

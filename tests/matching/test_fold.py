@@ -8,6 +8,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.matching import fold as fold_module
 from monitor.matching.fold import STEMMED, adjoining, flat, fold, is_unspaced, stem, stems, tokens
 
 LETTERS = st.characters(categories=("L", "M", "N"))
@@ -49,6 +50,26 @@ def texts(alphabet: str) -> st.SearchStrategy[str]:
 def words(text: str) -> list[str]:
     found = tokens(text)
     return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+
+
+@by_script
+@examples
+@given(st.data())
+def test_a_text_is_cut_by_the_short_pattern_as_by_the_long_one(alphabet: str, data: st.DataObject) -> None:
+    text = data.draw(texts(alphabet))
+    cut = [part for part in map(fold, fold_module._cut(False, True).findall(text)) if part]
+    assert tokens(text).words == cut or text.isascii()
+
+
+@by_script
+@examples
+@given(st.data())
+def test_every_word_has_its_place(alphabet: str, data: st.DataObject) -> None:
+    text = data.draw(texts(alphabet))
+    found = tokens(text)
+    assert [fold(word) for word in words(text)] == found.words
+    part = found.only([*range(0, len(found.words), 2)])
+    assert (part.words, part.starts, part.ends) == (found.words[::2], found.starts[::2], found.ends[::2])
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,19 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.matching.evidence import verdict
 from monitor.matching.packs import shipped
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Watch
 from monitor.verbs.match import entry_of
-from tests.matching.scene import FEED, SOUP, entry, evidence, found, small, words
+from tests.matching.scene import FEED, SOUP, entry, evidence, found, judged, small, words
 
 LABELLED = Path(__file__).parents[1] / "data" / "labelled"
-
-
-def judged(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"evidence": rows, **more}
 
 
 PACKS = small(
@@ -96,6 +92,17 @@ def test_it_never_drops_what_the_evaluation_finds(
     one = Entry("k", title, summary=summary, content=content, author=author, lang=lang, dropped=dropped)
     check(WATCHLIST, one)
     check(PLAIN, one)
+
+
+@given(SOUP, SOUP, SOUP)
+@settings(max_examples=300)
+def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: str, content: str) -> None:
+    made = PLAIN.look(entry(title, summary, content), FEED)
+    for name, concept in PACKS.concepts.items():
+        if concept.evidence:
+            one = PLAIN.judged(name)
+            brief, whole = (verdict(one, made.parts, made.reading, thorough=each) for each in (False, True))
+            assert brief == (whole if whole is not None and whole.holds else None)
 
 
 @cache
