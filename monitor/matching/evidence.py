@@ -107,12 +107,10 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
         return None
     concept, evidence = one.concept, [each for each, _ in one.evidence]
 
-    def body(start: int) -> float:
-        return sum(evidence[at].body for at in seen.window(start)) - (concept.deep if start > LEAD else 0.0)
-
-    title, starts = sum(evidence[at].title for at in seen.title()), seen.starts()
-    start = max(starts, key=body) if len(starts) > 1 else starts[0]
-    score = round(concept.bias + title + body(start), _DIGITS)
+    bodies = seen.bodies()
+    start = max(bodies, key=bodies.__getitem__)
+    title = sum(evidence[at].title for at in seen.title())
+    score = round(concept.bias + title + bodies[start], _DIGITS)
     if score < 0 and not thorough:
         return None
     counted = (
@@ -160,13 +158,30 @@ class Observed:
 
     def window(self, start: int) -> set[int]:
         """The evidence of the two passages from `start` on; of several things one may stand in the title."""
-        inside = 0b110 << start
-        with_title = inside | _IN_TITLE
-        return self.lasting | {
-            at
-            for at, each in self.passages.items()
-            if any(passages & inside for passages in each) and all(passages & with_title for passages in each)
-        }
+        return {at for at in self.passages if self._windows(at) >> start & 1}
+
+    def bodies(self) -> dict[int, float]:
+        """What the evidence of two passages adds up to, by the first of them."""
+        deep = self._one.concept.deep
+        found = {start: -deep if start > LEAD else 0.0 for start in self.starts()}
+        for at in self.passages:
+            if weight := self._one.evidence[at][0].body:
+                windows = self._windows(at)
+                for start in found:
+                    if windows >> start & 1:
+                        found[start] += weight
+        return found
+
+    def _windows(self, at: int) -> int:
+        """The passages from which on a piece of evidence counts, as bits; the lead is the lowest."""
+        if at in self.lasting:
+            return -1
+        inside, anywhere = 0, -1
+        for passages in self.passages[at]:
+            windows = passages >> 1 | passages >> 2
+            inside |= windows
+            anywhere &= -1 if passages & _IN_TITLE else windows
+        return inside & anywhere
 
     def starts(self) -> list[int]:
         """The passages from which on evidence may add up, from the lead downwards."""

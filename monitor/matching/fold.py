@@ -61,7 +61,7 @@ _PLAIN_TIED = _TIED.replace(_NO, "")
 _PLAIN_TAIL = rf"(?:[{_ANY_SIGN}]|{_PLAIN_TIED})*"
 _PLAIN_SYLLABLE = rf"[{_SYLLABIC_LETTERS}]{_PLAIN_TAIL}"
 _NUMBER = r"[\u0e50-\u0e59]+|[\u0ed0-\u0ed9]+|[\u17e0-\u17e9]+"
-_ASCII_POSSESSIVE = re.compile("(?<=[a-z0-9])'s(?![a-z0-9])")
+_ASCII_POSSESSIVE = re.compile("([a-z0-9]+)'s(?![a-z0-9])")
 _BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'’＇"
@@ -128,7 +128,7 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
     if plain.isascii():
         lowered = plain.lower()
         if "'" in lowered:
-            lowered = _ASCII_POSSESSIVE.sub("", lowered)
+            lowered = _ASCII_POSSESSIVE.sub(r"\1", lowered)
         # A third of what cutting at places costs, and few texts are ever asked for places.
         return Tokens(lowered.encode().translate(_BLANKED).decode().split(), text)
     words = [*map((_FOLDED_ZAWGYI if zawgyi else FOLDED).__getitem__, _cut(zawgyi, _is_unusual(text)).findall(text))]
