@@ -25,7 +25,7 @@ from monitor.store.entries import Choice
 LIMIT = 10_000
 """How many texts a search looks into before it stops, newest first: about a second's work."""
 _BATCH = 200
-_OF_CONCEPT, _OF_ABOUT = 5.0, 0.5
+_OF_CONCEPT, _OF_ABOUT = 5.0, 0.9
 """What it costs to look for the evidence for a concept, or only at what is said about an entry, in texts."""
 _ABOUT = frozenset(("author", "category", "url", "site", "feed", "source"))
 """Fields for which an entry's texts need not be read."""
