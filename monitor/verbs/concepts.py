@@ -64,8 +64,8 @@ def _named(packs: Packs, given: str) -> Concept:
 def _print_line(packs: Packs, concept: Concept) -> None:
     known = vocabulary.vocabulary(packs, concept.name)
     unchecked = f", {known.unchecked:,} unchecked" if known.unchecked else ""
-    left = f"{'@' + concept.name:18} {len(known.languages):>3} languages {known.terms:>6,} terms"
-    said = f"{left}{unchecked:18} {concept.title}"
+    left = f"{'@' + concept.name:18} {len(known.languages):>3} languages {known.terms:>7,} terms"
+    said = f"{left}{unchecked:20} {concept.title}"
     output.line(cells.cut(said, output.columns()))
     if concept.aliases:
         for line in _wrapped("also: " + ", ".join(concept.aliases), 19):
