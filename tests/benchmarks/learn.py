@@ -6,7 +6,8 @@ With --select it also chooses the evidence: of all words of the packs and all pa
 The model is a logistic regression in which evidence can only speak for a concept, and counter-evidence only against it,
 so that a person can argue with every weight. What it prints is measured on entries of hands that the weights were not
 learned from, one hand after the other; it flatters, for the words were widened by what was missed on the files up to
-train-o. Everyday news of ../shared/feeds, where it stands, teaches what is none of all this.
+train-o, and --select chooses by all entries. Everyday news of ../shared/feeds, where it stands, teaches what is none of
+all this.
 
 Needs the extra `learn` (numpy, scipy). The files tests/data/labelled/check-*.jsonl are never read here.
 """
