@@ -1,6 +1,6 @@
 """What a query cannot do without, as bits that cost nanoseconds to compare with those of an entry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from monitor.matching import query
 
@@ -57,3 +57,30 @@ def meets(slots: int, needed: Clauses) -> bool:
         if not slots & clause:
             return False
     return True
+
+
+class Candidates:
+    """Which of many queries an entry may satisfy, most of them never looked at."""
+
+    def __init__(self, needed: Iterable[Clauses]) -> None:
+        """`needed` is what each of the queries cannot do without."""
+        self._needed = [*needed]
+        self._always = [at for at, each in enumerate(self._needed) if not each]
+        self._by_bit: dict[int, list[int]] = {}
+        for at, each in enumerate(self._needed):
+            for bit in _single(min(each, key=int.bit_count, default=0)):
+                self._by_bit.setdefault(bit, []).append(at)
+        self._known = union(self._by_bit)
+
+    def of(self, slots: int) -> list[int]:
+        """The numbers of the queries that an entry may satisfy which holds what these bits say, in their order."""
+        asked = {at for bit in _single(slots & self._known) for at in self._by_bit[bit]}
+        return sorted([*self._always, *(at for at in asked if meets(slots, self._needed[at]))])
+
+
+def _single(bits: int) -> Iterator[int]:
+    """Each bit by itself."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest
+        bits ^= lowest

@@ -65,6 +65,7 @@ _ASCII_POSSESSIVE = re.compile("([a-z0-9]+)'s(?![a-z0-9])")
 _BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'’＇"
+_PLAIN_WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHES}][sS](?![^\W_]))?)")
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _SYLLABIC_LETTER = f"[{_SYLLABIC}]"
 _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
@@ -81,11 +82,13 @@ _BETWEEN_WORDS = (
 class Tokens:
     """The tokens of a text: their words folded, and where each stands, which is worked out when it is asked for."""
 
-    __slots__ = ("_ends", "_starts", "_text", "_zawgyi", "words")
+    __slots__ = ("_ends", "_starts", "_text", "_zawgyi", "words", "written")
 
-    def __init__(self, words: list[str], text: str, *, zawgyi: bool = False) -> None:
-        """`words` are those of `text` as `tokens` cuts it."""
-        self.words, self._text, self._zawgyi = words, text, zawgyi
+    def __init__(self, words: list[str], text: str, written: list[str], *, zawgyi: bool = False) -> None:
+        """`words` are those of `text` as `tokens` cuts it; `written` the same before they were folded, but perhaps for
+        case and possessive.
+        """
+        self.words, self.written, self._text, self._zawgyi = words, written, text, zawgyi
         self._starts: list[int] | None = None
         self._ends: list[int] = []
 
@@ -105,7 +108,8 @@ class Tokens:
 
     def only(self, kept: list[int]) -> "Tokens":
         """Those of the tokens with these numbers."""
-        part = Tokens([self.words[at] for at in kept], self._text, zawgyi=self._zawgyi)
+        words, written = [self.words[at] for at in kept], [self.written[at] for at in kept]
+        part = Tokens(words, self._text, written, zawgyi=self._zawgyi)
         part._starts, part._ends = [self.starts[at] for at in kept], [self.ends[at] for at in kept]
         return part
 
@@ -130,11 +134,14 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
         if "'" in lowered:
             lowered = _ASCII_POSSESSIVE.sub(r"\1", lowered)
         # A third of what cutting at places costs, and few texts are ever asked for places.
-        return Tokens(lowered.encode().translate(_BLANKED).decode().split(), text)
-    words = [*map((_FOLDED_ZAWGYI if zawgyi else FOLDED).__getitem__, _cut(zawgyi, _is_unusual(text)).findall(text))]
+        words = lowered.encode().translate(_BLANKED).decode().split()
+        return Tokens(words, text, words)
+    written = _pattern(text, zawgyi=zawgyi).findall(text)
+    words = [*map((_FOLDED_ZAWGYI if zawgyi else FOLDED).__getitem__, written)]
     if "" in words:  # A stroke that only stretches an Arabic word is a letter to Unicode, and nothing once folded.
+        written = [word for word, folded in zip(written, words, strict=True) if folded]
         words = [word for word in words if word]
-    return Tokens(words, text, zawgyi=zawgyi)
+    return Tokens(words, text, written, zawgyi=zawgyi)
 
 
 def _parts(text: str, *, zawgyi: bool) -> list[str]:
@@ -142,11 +149,20 @@ def _parts(text: str, *, zawgyi: bool) -> list[str]:
     plain = text if text.isascii() else _plain(text)
     if plain.isascii():
         return _ASCII_WORD.split(plain.lower())
-    return _cut(zawgyi, _is_unusual(text)).split(text)
+    return _pattern(text, zawgyi=zawgyi).split(text)
 
 
-def _is_unusual(text: str) -> bool:
-    return _compiled(_UNUSUAL).search(text) is not None
+def _pattern(text: str, *, zawgyi: bool) -> re.Pattern[str]:
+    """The fastest pattern that cuts a text into its tokens."""
+    if not _manifold().search(text):
+        return _PLAIN_WORD
+    return _cut(zawgyi, _compiled(_UNUSUAL).search(text) is not None)
+
+
+@functools.cache
+def _manifold() -> re.Pattern[str]:
+    """What is not of letters each of which is one code point, in a script with blanks."""
+    return re.compile(f"[{_SYLLABIC}{_SIGNS}{_TIES}{_marks()}{letters.UNSEEN}]")
 
 
 def adjoining(text: str, end: int, start: int) -> bool:
@@ -272,12 +288,9 @@ def stem(word: str, language: str = "en") -> str:
     return _stemming(language)(word)
 
 
-def stems(text: str, found: Tokens, language: str) -> list[str]:
+def stems(found: Tokens, language: str) -> list[str]:
     """The stems of all tokens of a text."""
-    if language not in STEMMED:
-        return [*map(_ENGLISH.__getitem__, found.words)]
-    written = map(text.__getitem__, map(slice, found.starts, found.ends))
-    return [*map(_stemming(language), written)]
+    return [*map(_stemming(language), found.written if language in STEMMED else found.words)]
 
 
 def _english(word: str) -> str:
@@ -294,7 +307,6 @@ def _english(word: str) -> str:
 _ENGLISH = _Known(_english, 200_000)
 
 
-@functools.lru_cache(maxsize=50_000)
 def _arabic(word: str) -> str:
     if word.isascii():
         return _english(word)
@@ -311,10 +323,9 @@ def _stemming(language: str) -> Callable[[str], str]:
     if language not in STEMMED:
         return _ENGLISH.__getitem__
     if language == "ar":
-        return _arabic
+        return _Known(_arabic, 50_000).__getitem__
     stemmer, is_latin = _stemmer(_SNOWBALL[language]), language not in ("hi", "ru")
 
-    @functools.lru_cache(maxsize=50_000)
     def stemmed(word: str) -> str:
         if word.isascii() and not is_latin:
             return _english(word)
@@ -322,7 +333,7 @@ def _stemming(language: str) -> Callable[[str], str]:
         lowered = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word)).lower().replace("ё", "е")
         return fold(stemmer.stemWord(_UNSEEN.sub("", lowered))) or fold(word)
 
-    return stemmed
+    return _Known(stemmed, 50_000).__getitem__
 
 
 _UNSEEN = re.compile(f"[{letters.UNSEEN}]")

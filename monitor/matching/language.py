@@ -162,8 +162,9 @@ def _own_script(said: str, sample: str) -> str:
         script = "Han"
     if not script:
         return ""
-    letters = _LATIN if script == "Latin" else f"[{_SCRIPTS[script]}]"
-    return script if len(_compiled(letters).findall(sample)) * _MOSTLY > len(sample) else ""
+    # In runs, of which there are fewer than letters.
+    runs = _compiled(f"{_LATIN if script == 'Latin' else f'[{_SCRIPTS[script]}]'}+").findall(sample)
+    return script if sum(map(len, runs)) * _MOSTLY > len(sample) else ""
 
 
 @functools.cache
@@ -181,6 +182,8 @@ def script_language(text: str) -> str:
 
 def _is_latin(text: str) -> bool:
     """Whether a text is plainly in Latin letters: what is beyond Latin-1 is most often a few quotation marks."""
+    if text.isascii():
+        return any(map(str.isalpha, text))
     latin = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
     return 0 < latin >= (len(text) - len(text.encode("latin-1", "ignore"))) * _KANA_SHARE
 
@@ -204,17 +207,16 @@ def script_of(text: str) -> str:
 
 def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
     """The language that a text's little words tell, "" if none; and whether that is sure enough against `said`."""
-    languages = _WRITTEN_IN[script]
-    lowered = unicodedata.normalize("NFC", sample).lower()
+    lowered = (sample if sample.isascii() else unicodedata.normalize("NFC", sample)).lower()
     words = _WORD.findall(lowered)
-    scores: dict[str, float] = dict.fromkeys(languages, 0.0)
+    scores: dict[str, float] = dict.fromkeys(_WRITTEN_IN[script], 0.0)
     seen: dict[str, set[str]] = {}
-    for hints, weights in ((words, _weights(True)), (lowered, _weights(False))):
+    for hints, weights in ((words, _weights(script, True)), (lowered, _weights(script, False))):
         for hint in weights.keys() & set(hints):
+            count = hints.count(hint)
             for language, weight in weights[hint]:
-                if language in languages:
-                    scores[language] += weight * hints.count(hint)
-                    seen.setdefault(language, set()).add(hint)
+                scores[language] += weight * count
+                seen.setdefault(language, set()).add(hint)
     second, score = sorted(scores.values())[-2:]
     best = max(scores, key=scores.__getitem__)
     if score < max(_HINT, second * _AHEAD):
@@ -230,10 +232,15 @@ def _little(language: str) -> frozenset[str]:
 
 
 @functools.cache
-def _weights(of_words: bool) -> dict[str, list[tuple[str, float]]]:
-    """The languages that each little word, or each letter of few, speaks for; and how much."""
+def _weights(script: str, of_words: bool) -> dict[str, list[tuple[str, float]]]:
+    """The languages of a script that each little word, or each letter of few, speaks for; and how much."""
     found: dict[str, list[str]] = {}
     for language, hints in (_LITTLE_WORDS if of_words else _LETTERS).items():
         for hint in set(hints.split() if of_words else hints):
             found.setdefault(hint, []).append(language)
-    return {hint: [(language, 1 / len(languages)) for language in languages] for hint, languages in found.items()}
+    own = _WRITTEN_IN[script]
+    return {
+        hint: weighed
+        for hint, languages in found.items()
+        if (weighed := [(language, 1 / len(languages)) for language in languages if language in own])
+    }

@@ -258,8 +258,9 @@ class Parts:
                 bits = self._reading.passages(hit.first for hit in self.hits(name))
             else:
                 bits = self._seen.passages(name)
+                known = self._passages
                 for part in parts:
-                    bits |= self.passages(part)
+                    bits |= known[part] if part in known else self.passages(part)
             if name == NUMBER:
                 bits |= self._reading.passages(self._digits())
             self._passages[name] = bits
@@ -267,9 +268,11 @@ class Parts:
 
     def standing(self, names: Iterable[str]) -> Mapping[str, int]:
         """Concepts and the passages in which their words stand, those with these names among them."""
+        known = self._passages
         for name in names:
-            self.passages(name)
-        return self._passages
+            if name not in known:
+                self.passages(name)
+        return known
 
     def _in_slot(self, name: str) -> list[Hit]:
         # Most slots are empty, and that is known of all at once.

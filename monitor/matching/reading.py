@@ -130,8 +130,7 @@ class Reading:
         """The stem of each token as that language cuts it."""
         cut = language if language in STEMMED else ""
         if cut not in self._stems:
-            each = zip(self._texts, self._found, strict=True)
-            self._stems[cut] = [stem for text, found in each for stem in stems(text, found, language)]
+            self._stems[cut] = [stem for found in self._found for stem in stems(found, language)]
         return self._stems[cut]
 
     def numbers(self, name: str) -> frozenset[int]:

@@ -15,7 +15,7 @@ CONCEPT = "concept:"
 TELLING = 0.5
 """What a word of a concept must count for at least to be marked: beside "deported", "Monday" and "42" tell nothing."""
 _SENTENCE_END = regex.compile(r"[.!?]+(?:\s+|$)|[。！？။។]+\s*|\n\n")
-_Place = tuple[int, int, int]
+_Place = tuple[str, int, int]
 
 
 def spans_of(hits: Sequence[Hit], node: query.Node, keyword: str, reading: Reading) -> Iterator[Span]:
@@ -41,13 +41,15 @@ def weighed(spans: Iterable[Span], verdicts: Iterable[Verdict], reading: Reading
     """The spans with what each counts for in the verdicts."""
     weights: dict[tuple[str, int, int, str], float] = {}
     for verdict in verdicts:
+        why = CONCEPT + verdict.concept.name
         for leaf, weight in _shares(verdict.counted):
-            span = _span(leaf, "", reading)
-            key = (span.field, span.start, span.end, CONCEPT + verdict.concept.name)
+            key = (*_place(leaf, reading), why)
             weights[key] = weights.get(key, 0.0) + weight
-    return [
-        replace(span, weight=round(weights.pop((span.field, span.start, span.end, span.why), 0.0), 3)) for span in spans
-    ]
+    return [_heavier(span, weights.pop((span.field, span.start, span.end, span.why), 0.0)) for span in spans]
+
+
+def _heavier(span: Span, weight: float) -> Span:
+    return replace(span, weight=round(weight, 3)) if weight or span.weight else span
 
 
 def telling(spans: Sequence[Span], concepts: Collection[str]) -> list[Span]:
@@ -96,10 +98,16 @@ def _shares(counted: Iterable[Counted]) -> Iterator[tuple[Leaf, float]]:
 
 
 def _span(leaf: Leaf, term: str, reading: Reading, why: str = "") -> Span:
-    start, end = reading.starts[leaf.first], reading.ends[leaf.last - 1]
-    shown, field = reading.text[start:end], reading.fields[leaf.field]
+    field, start, end = _place(leaf, reading)
+    shown = reading.text[reading.starts[leaf.first] : reading.ends[leaf.last - 1]]
     reason = leaf.how or why or _why(shown, leaf, reading.words, term)
-    return Span(field.name, start - field.offset, end - field.offset, shown, term, reason)
+    return Span(field, start, end, shown, term, reason)
+
+
+def _place(leaf: Leaf, reading: Reading) -> _Place:
+    """The name of the field in which a leaf stands, and from where to where in it."""
+    field = reading.fields[leaf.field]
+    return field.name, reading.starts[leaf.first] - field.offset, reading.ends[leaf.last - 1] - field.offset
 
 
 def _why(shown: str, leaf: Leaf, words: Sequence[str], term: str) -> str:

@@ -1,12 +1,15 @@
 """Terms compiled to tables over tokens: cheap to ask which of them a text may hold, exact on where each stands."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from monitor.matching.automaton import PAYS_AFTER, Automaton, line, places
 from monitor.matching.fold import fold, stem, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
@@ -106,7 +109,9 @@ class Vocabulary:
     heads: Sequence[set[str]] = field(default_factory=lambda: [set() for _ in range(_INDEXED - 1)])
     """The first word of all terms of several, the first two of all of more …"""
     _stubs: set[str] = field(default_factory=set)
-    _bits: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    _bits: dict[tuple[str, int], "_Bits"] = field(default_factory=dict)
+    _texts: int = 0
+    _searches: "tuple[_Search, ...]" = ()
 
     def add(self, term: Term) -> None:
         """Add a term."""
@@ -114,6 +119,8 @@ class Vocabulary:
         table = self.whole[known - 1] if known else self.beginnings.setdefault(len(term.stems[0]), {})
         _append(table, " ".join(term.stems[: known or 1]), term)
         self._stubs.clear()
+        self._bits.clear()
+        self._texts, self._searches = 0, ()
         for size in range(1, known):
             self.heads[size - 1].add(" ".join(term.stems[:size]))
 
@@ -121,35 +128,52 @@ class Vocabulary:
         """The terms that a reading may hold, and where they would begin."""
         return Found(self, reading, reading.stems(self.language))
 
-    def slots(self, row: list[str], words: list[str]) -> tuple[int, int]:
-        """The slots whose terms may stand in a row of stems, whose words are given too, and those of which one surely
-        does, as bits.
+    def slots(self, stems: Sequence[list[str]], words: Sequence[list[str]]) -> list[tuple[int, int]]:
+        """For each part of a row of stems, whose words are given too, the slots whose terms may stand in it, and those
+        of which one surely does, as bits.
         """
-        present, one = set(row), self.whole[0]
-        found: list[tuple[Table, Iterable[str]]] = [(one, one.keys() & present)]
-        if heads := self.heads[0] & present:
-            starts = [(at, key) for at, key in enumerate(row) if key in heads]
-            found += [(table, [key for _, key in marks]) for table, marks in self._longer(row, starts)]
-        found += [(table, (key,)) for _, key, table in self._beginning(words)]
-        may = sure = 0
-        # A loop written out: it goes round for most words of all entries.
-        for table, keys in found:
-            known = self._bits.setdefault(id(table), {})
-            for key in keys:
-                bits = known.get(key)
-                if bits is None:
-                    bits = known[key] = self._bits_at(table, key)
-                may |= bits[0]
-                sure |= bits[1]
-        return may, sure
+        self._texts += 1
+        if not self._searches and self._texts * PAYS_AFTER > sum(map(len, self.whole)):
+            begun = (_Search(self.beginnings.values(), whole=False),) if self.beginnings else ()
+            self._searches = (_Search(self.whole, whole=True), *begun)
+        may, sure = [0] * len(stems), [0] * len(stems)
+        for part, bits in self._searched(stems, words) if self._searches else self._looked_up(stems, words):
+            may[part] |= bits[0]
+            sure[part] |= bits[1]
+        return [*zip(may, sure, strict=True)]
 
     def marks(self, reading: Reading) -> Iterator[tuple[int, str, Table]]:
         """Where words begin that terms are known by."""
-        row, one, heads = reading.stems(self.language), self.whole[0], self.heads[0]
+        row, words = reading.stems(self.language), reading.words
+        if not self._searches:
+            yield from self._keys(row, words)
+        for search, each in zip(self._searches, (row, words), strict=False):
+            at = {place: number for number, place in enumerate(places(each))}
+            yield from [(at[start], *search.keys[number]) for number, start, _ in search.found(line(each))]
+
+    def _searched(self, stems: Sequence[list[str]], words: Sequence[list[str]]) -> Iterator[tuple[int, "_Bits"]]:
+        """The parts in which keys stand, and the slots of their terms, by the automata."""
+        for search, parts in zip(self._searches, (stems, words), strict=False):
+            lines = [*map(line, parts)]
+            ends = [*accumulate(map(len, lines))]
+            for number, start, _ in search.found("".join(lines)):
+                bits = search.bits[number]
+                if bits is None:
+                    bits = search.bits[number] = self._bits_at(*search.keys[number])
+                yield bisect_right(ends, start), bits
+
+    def _looked_up(self, stems: Sequence[list[str]], words: Sequence[list[str]]) -> Iterator[tuple[int, "_Bits"]]:
+        """The same by the tables."""
+        for part, both in enumerate(zip(stems, words, strict=True)):
+            yield from ((part, self._bits_at(key, table)) for _, key, table in self._keys(*both))
+
+    def _keys(self, row: list[str], words: list[str]) -> Iterator[tuple[int, str, Table]]:
+        """What stands in a row that terms are known by, by the tables."""
+        one, heads = self.whole[0], self.heads[0]
         yield from [(at, key, one) for at, key in enumerate(row) if key in one]
         for table, marks in self._longer(row, [(at, key) for at, key in enumerate(row) if key in heads]):
             yield from [(at, key, table) for at, key in marks]
-        yield from self._beginning(reading.words)
+        yield from self._beginning(words)
 
     def _longer(self, row: list[str], starts: list[tuple[int, str]]) -> Iterator[tuple[Table, list[tuple[int, str]]]]:
         """What terms of several words are known by and where it stands, among `starts`, where such may begin."""
@@ -175,15 +199,30 @@ class Vocabulary:
         for length, table in self.beginnings.items() if begun else ():
             yield from [(at, word[:length], table) for at, word in begun if word[:length] in table]
 
-    def _bits_at(self, table: Table, key: str) -> tuple[int, int]:
+    def _bits_at(self, key: str, table: Table) -> "_Bits":
         """The slots of the terms at a key, as bits; and of those terms that are the key and no more."""
-        may = sure = 0
-        for term in terms_at(table, key):
-            bit = 1 << self.number(term.slot)
-            may |= bit
-            if len(term.stems) == 1 and not term.mode and not term.prefix:
-                sure |= bit
-        return may, sure
+        known = self._bits.get((key, id(table)))
+        if known is None:
+            may = sure = 0
+            for term in terms_at(table, key):
+                bit = 1 << self.number(term.slot)
+                may |= bit
+                if len(term.stems) == 1 and not term.mode and not term.prefix:
+                    sure |= bit
+            known = self._bits[key, id(table)] = may, sure
+        return known
+
+
+_Bits = tuple[int, int]
+
+
+class _Search:
+    """The keys of some tables, searched for all at once."""
+
+    def __init__(self, tables: Iterable[Table], *, whole: bool) -> None:
+        self.keys = [(key, table) for table in tables for key in table]
+        self.bits: list[_Bits | None] = [None] * len(self.keys)
+        self.found = Automaton([key for key, _ in self.keys], whole=whole).found
 
 
 def terms_at(table: Table, key: str) -> list[Term]:
@@ -220,14 +259,11 @@ class Found:
 
     def slots(self) -> "Slots":
         """The slots whose terms may stand there, and those of which one surely does."""
-        end, last = self.reading.fields[0].last, self.reading.fields[2].last
-        title, sure_title = self._bits(0, end)
-        body, sure_body = self._bits(end, last)
-        about = self._bits(last, len(self.row))[0] if last < len(self.row) else 0
+        ends = (0, self.reading.fields[0].last, self.reading.fields[2].last, len(self.row))
+        stems = [self.row[first:last] for first, last in pairwise(ends)]
+        words = [self.reading.words[first:last] for first, last in pairwise(ends)]
+        (title, sure_title), (body, sure_body), (about, _) = self.vocabulary.slots(stems, words)
         return Slots(title, body | about, sure_title, sure_body)
-
-    def _bits(self, first: int, last: int) -> tuple[int, int]:
-        return self.vocabulary.slots(self.row[first:last], self.reading.words[first:last])
 
     def hits(self, slot: Slot) -> list[Hit]:
         """The places where the terms of a slot really stand, in text order."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.matching import query
-from monitor.matching.clauses import Clauses, clauses, either, meets, union
+from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
 from monitor.matching.evaluate import Evaluation
 from monitor.matching.evidence import Judged, Verdict, is_short, judged, verdict
 from monitor.matching.fold import STEMMED
@@ -78,14 +78,13 @@ class Watchlist:
         self._judged: dict[str, Judged] = {}
         self._ceilings: dict[str, Ceiling] = {}
         self._gated: list[_Gate] | None = None
-        self._needs = [self._needed(each) for each in self._wanted]
+        self._candidates = Candidates(self._needed(each) for each in self._wanted)
 
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
         """The watches that an entry of `feed` satisfies, in the watches' order, each with its spans in text order."""
         look = self.look(entry, feed)
-        slots = look.slots()
-        candidates = [each for each, needed in zip(self._wanted, self._needs, strict=True) if meets(slots, needed)]
-        return tuple(match for each in candidates if (match := look.match(each)) is not None)
+        candidates = self._candidates.of(look.slots())
+        return tuple(match for at in candidates if (match := look.match(self._wanted[at])) is not None)
 
     def look(self, entry: Entry, feed: Feed) -> "Look":
         """One entry, to be asked about every watch and concept."""
@@ -251,7 +250,9 @@ class Look:
         found = self.verdict(name)
         if found is None or not found.holds:
             return ()
-        return sorted({_told(hit, name) for each in found.counted if each.weight > 0 for hit in each.hits})
+        # Most hits are those of several pieces of evidence.
+        hits = {id(hit): hit for each in found.counted if each.weight > 0 for hit in each.hits}
+        return sorted({_told(hit, name) for hit in hits.values()})
 
     def _is_for_language(self, watch: Watch) -> bool:
         language = self.reading.language or primary(self.reading.entry.lang or self.reading.feed.lang)

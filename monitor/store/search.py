@@ -57,11 +57,11 @@ def _indexed(title: str, body: str) -> tuple[str, str]:
 def indexed(text: str, *, zawgyi: bool = False) -> str:
     """The words that the index holds for a text."""
     found = tokens(text, zawgyi=zawgyi)
-    keys = stems(text, found, "en")
+    keys = stems(found, "en")
     if not text.isascii():
         for at, folded in enumerate(found.words):
             if language := STEMMED_BY.get(ord(folded[0]) >> 8):
-                keys[at] = stem(text[found.starts[at] : found.ends[at]], language)
+                keys[at] = stem(found.written[at], language)
     return " ".join(units(keys))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.matching import query
-from monitor.matching.clauses import clauses, either, meets
+from monitor.matching.clauses import Candidates, clauses, either, meets
 
 BITS = {"a": 1, "b": 2, "c": 4, "d": 8}
 
@@ -90,3 +90,9 @@ def test_no_entry_that_may_satisfy_a_query_lacks_what_it_needs(node: query.Node)
     for there in several():
         if may_hold(node, there):
             assert meets(sum(bit for each, bit in BITS.items() if each in there), needed)
+
+
+@given(st.lists(st.lists(st.integers(1, 255), max_size=3).map(tuple), max_size=12), st.integers(0, 255))
+def test_the_candidates_are_those_whose_clauses_are_all_met(needed: list[tuple[int, ...]], slots: int) -> None:
+    expected = [at for at, each in enumerate(needed) if meets(slots, each)]
+    assert Candidates(needed).of(slots) == expected

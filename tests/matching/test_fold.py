@@ -267,7 +267,7 @@ def test_english_words_in_a_text_of_another_script_have_english_stems(language: 
 @pytest.mark.parametrize("language", ["en", "zh", "th", *sorted(STEMMED)])
 def test_a_text_and_its_single_words_have_the_same_stems(language: str) -> None:
     text = "Les rapatriés, China’s scams; мошенники पीड़ितों 电诈園区 والترحيل deportações"
-    assert stems(text, tokens(text), language) == [stem(word, language) for word in words(text)]
+    assert stems(tokens(text), language) == [stem(word, language) for word in words(text)]
 
 
 @pytest.mark.parametrize(

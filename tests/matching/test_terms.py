@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.matching import query
+from monitor.matching import query, terms
 from monitor.matching.query import Phrase, QueryError
-from monitor.matching.terms import KEY_END, LINE_END, decoded, encoded, phrase, terms_of
-from tests.matching.scene import entry, found, look, small, words
+from monitor.matching.reading import Reading
+from monitor.matching.terms import KEY_END, LINE_END, Slot, Vocabulary, decoded, encoded, phrase, terms_of
+from tests.matching.scene import FEED, entry, found, look, small, words
 
 
 def standing(text: str, *terms: str, language: str = "en") -> list[str]:
@@ -149,3 +150,39 @@ def test_a_term_of_a_pack_means_what_it_means_as_a_keyword(text: str) -> None:
             continue
         if isinstance(node, Phrase):
             assert phrase(written.replace('"', "")) == node
+
+
+A_FEW_WORDS = st.lists(st.sampled_from(["scam", "hub", "hubs", "sc", "电", "诈", "園", "s"]), min_size=1, max_size=8)
+
+
+@given(
+    st.lists(st.tuples(A_FEW_WORDS, st.sampled_from(["", "*"])), min_size=1, max_size=12),
+    A_FEW_WORDS,
+    st.lists(A_FEW_WORDS, max_size=2),
+)
+def test_the_automata_tell_what_the_tables_tell(
+    phrases: list[tuple[list[str], str]], title: list[str], body: list[list[str]]
+) -> None:
+    reading = Reading(entry(" ".join(title), ". ".join(map(" ".join, body)), lang="en"), FEED)
+    tables, automata = vocabulary(phrases), vocabulary(phrases)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terms, "PAYS_AFTER", 0)
+        expected = tables.found(reading)
+        slots, passages = expected.slots(), {slot: expected.passages(slot) for slot in range(len(phrases))}
+        patch.setattr(terms, "PAYS_AFTER", 1000)
+        seen = automata.found(reading)
+        assert seen.slots() == slots
+        assert {slot: seen.passages(slot) for slot in range(len(phrases))} == passages
+
+
+def vocabulary(phrases: list[tuple[list[str], str]]) -> Vocabulary:
+    made = Vocabulary("en", number)
+    for slot, (words_of_one, star) in enumerate(phrases):
+        for term in terms_of(slot, phrase(" ".join(words_of_one) + star), "en"):
+            made.add(term)
+    return made
+
+
+def number(slot: Slot) -> int:
+    assert isinstance(slot, int)
+    return slot
