@@ -41,6 +41,13 @@ _BRACKETS = {"(": ")", "[": "]"}
 _BREADCRUMBS = re.compile(r"[^>.!?]{1,40}(?:\s>\s[^>.!?]{1,40}){2,}")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s|[-*►▶■●]\s?")
 
+# Whatever the label says, and in whatever language: headlines between bars, or behind numbers in circles.
+_ROW_OF_HEADLINES = re.compile(
+    r"(?:^|[.!?…]\s+|[。！？।॥။៕|]\s*)[^\w\s]*(?P<label>[^\W\d][^.!?…。！？।॥။៕:|\n]{1,30}:\s*"
+    r"(?:[^:|]{8,160}?\s*\|[^|]{2,160}(?:\|[^|]{0,160})*|①[^②]{4,160}②.*))$"
+)
+_SENTENCE = 12
+"""Code points of the shortest sentence of news; in Chinese that is one."""
 _HEADLINE = 200
 """Code points of the longest headline."""
 _REFERENCES = 400
@@ -67,6 +74,7 @@ def by_text(page: Page, lines: Sequence[Line]) -> Iterator[Range]:
         for start, end in pairwise([line.start, *starts[first:last], line.end]):
             yield from text.sentence(line, start, end)
         yield from text.before(line.end, line)
+        yield from text.row_of_headlines(line)
     for separator in _SEPARATOR.finditer(text.low):
         yield from text.before(separator.start())
 
@@ -132,6 +140,14 @@ class _Text:
             yield start, until, reason
             # Behind a lone ad word the sentence is still to begin.
             start = until
+
+    def row_of_headlines(self, line: Line) -> Iterator[Range]:
+        """What goes where a line ends in several headlines behind a label of which nothing else is known."""
+        first = max(line.start, line.end - _REFERENCES)
+        row = _ROW_OF_HEADLINES.search(self.low[first : line.end])
+        # What stands first is the news itself: "Laos: raid on a park | The Outlet".
+        if row is not None and first + row.start("label") >= _SENTENCE:
+            yield first + row.start("label"), line.end, RELATED
 
     def _labelled(self, line: Line, start: int, at: int, end: int) -> tuple[int, str]:
         """How far it goes what begins with a label at `at`, and why; 0 where none is."""

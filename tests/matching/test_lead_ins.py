@@ -177,3 +177,28 @@ def test_every_label_that_stands_alone_is_known_in_its_line() -> None:
     assert "" not in labels().lines
     assert all(label.text for several in labels().heads.values() for label in several)
     assert {"延伸閱讀", "reklam", "اشتہار", "ផ្សាយពាណិជ្ជកម្ម", "ප්රතිචාර"} <= labels().lines.keys()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Noodle corner: Inside the towers of Bokeo | Ten best noodle shops",
+        "Kabar lain: Tiga ejen kerja palsu didakwa | Rakyat Malaysia dibawa pulang | Resipi laksa",
+        "本台热词：①妙瓦底断电 ②泰国警方突袭诈骗窝点 ③台风登陆",
+    ],
+)
+def test_headlines_in_a_row_behind_a_label_that_nobody_knows_go(row: str) -> None:
+    before = "The army let three hundred people go on Monday."
+    assert dropped(f"<p>{before} {row}</p>") == [(row, "related link")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Laos: three hundred freed from a park in Bokeo | The Outlet",
+        "The army let three hundred people go on Monday. Laos: three hundred were freed from a park in Bokeo.",
+        "The army let three hundred people go on Monday. Bokeo | Vientiane",
+    ],
+)
+def test_news_with_a_colon_or_a_bar_stays(text: str) -> None:
+    assert dropped(f"<p>{text}</p>") == []
