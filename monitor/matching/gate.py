@@ -1,11 +1,11 @@
 """The gate in front of the matcher: what an entry's words can at most come to, before any of it is weighed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.matching import query
-from monitor.matching.clauses import Clauses, clauses, meets, standing
+from monitor.matching.clauses import Clauses, clauses, meets, standing, union
 from monitor.matching.evidence import Judged
 from monitor.matching.lexicon import Lexicon
 from monitor.matching.terms import Slots
@@ -25,8 +25,17 @@ class Gain(NamedTuple):
     """Two of the clauses that it cannot do without, wherever it stands."""
     place: tuple[int, int]
     """Two of those that the title, or the body, cannot do without for it to stand there."""
-    apart: bool
-    """Whether some of it may stand in the title while the rest is in the body."""
+    some: int
+    """Of these the body cannot do without either, where some of it may stand in the title while the rest is in the
+    body; 0 where it stands together."""
+
+
+def _gained_within(gains: Sequence[tuple[float, int, int, int, int, int]], title: int, window: int) -> float:
+    gained, both = 0.0, title | window
+    for weight, one, other, here, there, some in gains:
+        if both & one and both & other and (window & some if some else (window & here and window & there)):
+            gained += weight
+    return gained
 
 
 class Loss(NamedTuple):
@@ -42,6 +51,8 @@ class Ceiling:
     """The most that an entry's evidence for a concept can come to, by the words that it may hold."""
 
     bias: float
+    deep: float
+    """What is taken off where only later passages speak for it."""
     needs: Clauses
     gains: tuple[Gain, ...]
     losses: tuple[Loss, ...] = ()
@@ -63,15 +74,30 @@ class Ceiling:
         """What the evidence can add up to, or a part of it that is enough."""
         # Conditions in a row: this is asked of every concept for every entry.
         gained = 0.0
-        for in_title, in_body, (one, other), (here, there), apart in self.gains:
+        for in_title, in_body, (one, other), (here, there), some in self.gains:
             if anywhere & one and anywhere & other:
                 if title & here and title & there:
                     gained += in_title
-                if apart or (body & here and body & there):
+                if body & some if some else (body & here and body & there):
                     gained += in_body
                 if gained >= enough:
                     return gained
         return gained
+
+    def holds_within(self, slots: Slots, windows: Sequence[int]) -> bool:
+        """Whether that is so of an entry's title and any two passages of its long body, given the words of these."""
+        title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
+        told, gains = -self.bias - _NOTHING, []
+        for gain in self.gains:
+            (one, other), (here, there) = gain.needed, gain.place
+            if anywhere & one and anywhere & other:
+                if title & here and title & there:
+                    told -= gain.title
+                gains.append((gain.body, one, other, here, there, gain.some))
+        return any(
+            _gained_within(gains, title, window | _ALWAYS) >= told + (self.deep if number else 0.0)
+            for number, window in enumerate(windows or (0,))
+        )
 
     def _lost(self, title: int, body: int, short: bool) -> float:
         """What is surely taken off; in the body of a long text not even that is sure."""
@@ -89,12 +115,12 @@ def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
     """The ceiling of a concept; without evidence, any of its words reaches it."""
     if not one.evidence:
         own = _two(clauses(query.Concept(one.concept.name), lexicon.bits))
-        return Ceiling(-1.0, (), (Gain(0.0, 1.0, own, _two(()), True),))
+        return Ceiling(-1.0, 0.0, (), (Gain(0.0, 1.0, own, _two(()), _ALWAYS),))
     gains, losses = [], []
     for evidence, nodes in one.evidence:
         place = tuple(clause for node in nodes for clause in standing(node, lexicon.standing_bits))
         gained = max(0.0, evidence.title), max(0.0, evidence.body)
-        gain = Gain(*gained, _two(lexicon.needed(nodes)), _two(place), len(nodes) > 1)
+        gain = Gain(*gained, _two(lexicon.needed(nodes)), _two(place), _some(nodes, lexicon))
         if gain.title or gain.body:
             gains.append(gain)
         names = [node.name for node in nodes if isinstance(node, query.Concept) and lexicon.bits(node)]
@@ -103,10 +129,16 @@ def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
             losses.append(Loss(min(0.0, evidence.title), min(0.0, evidence.body), sure))
     needs = clauses(one.needs, lexicon.bits) if one.needs is not None else ()
     ordered = sorted(gains, key=lambda gain: -gain.title - gain.body)
-    return Ceiling(one.concept.bias, needs, tuple(ordered), tuple(losses))
+    return Ceiling(one.concept.bias, one.concept.deep, needs, tuple(ordered), tuple(losses))
 
 
 def _two(needed: Clauses) -> tuple[int, int]:
     """The first two clauses: most evidence has no more, and a ceiling may be too high."""
     one, other, *_ = (*needed, _ALWAYS, _ALWAYS)
     return one, other
+
+
+def _some(nodes: Sequence[query.Node], lexicon: Lexicon) -> int:
+    """What a passage must hold a bit of for any of several things to stand in it."""
+    places = [standing(node, lexicon.standing_bits) for node in nodes]
+    return union(place[0] if place else _ALWAYS for place in places) if len(nodes) > 1 else 0

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, cast
 
 from monitor.matching import lexicon_cache, query
@@ -141,6 +142,8 @@ class _Language:
         ]
         """The slot of each concept that has queries for words in this language, what a query cannot do without, and
         what a field cannot in which it finds something."""
+        self.implying = union(bit for bit, _, _ in self.implied)
+        """All of those slots."""
         self._lexicon = lexicon
         self._plain: dict[str, tuple[str, ...] | None] = {}
         self.vetoes = frozenset(made["vetoes"])
@@ -237,9 +240,13 @@ class Parts:
             return Slots(title, body)
         return Slots(title, body, sure_title, sure_body)
 
-    def needed(self, nodes: tuple[query.Node, ...]) -> Clauses:
-        """What a pack's queries cannot do without, as bits of the slots."""
-        return self._lexicon.needed(nodes)
+    @cached_property
+    def windows(self) -> list[int]:
+        """For each two passages of the body that follow each other the slots whose words may stand there, as bits."""
+        passages = self._seen.by_passage()
+        # Where places of several words stand together is only told of the whole body.
+        anywhere = self.slots.body & self._language.implying
+        return [one | other | anywhere for one, other in pairwise([*passages, 0])]
 
     def hits(self, name: str) -> tuple[Hit, ...]:
         """The places of a concept's words, in text order, none inside another."""

@@ -1,7 +1,7 @@
 """An entry made ready to be matched: its texts cut into one row of tokens, without what was dropped from them."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -172,13 +172,27 @@ class Reading:
 
     def passage(self, token: int) -> int:
         """The number of the passage in which a token stands."""
-        end, summary = self.fields[0].last, self.fields[1].last
-        if token < end:
-            return TITLE
-        first = end if token < summary else summary
-        if token - first < PASSAGE_WORDS:
-            return LEAD
-        return int((self.places[token] - self.places[first]) // PASSAGE_WORDS)
+        begins, numbers = self._passages
+        return numbers[bisect_right(begins, token) - 1]
+
+    @cached_property
+    def _passages(self) -> tuple[list[int], list[int]]:
+        """The token with which each passage begins, field after field, and its number."""
+        title, *others = self.fields
+        begins, numbers = [title.first], [TITLE]
+        for field in others[:2]:
+            begins += [field.first, *self._further(field)]
+            numbers += range(LEAD, LEAD + len(begins) - len(numbers))
+        begins += [field.first for field in others[2:]]
+        return begins, numbers + [LEAD] * len(others[2:])
+
+    def _further(self, field: Field) -> Sequence[int]:
+        """Where the second passage of a field begins, the third …"""
+        if self.text.isascii():
+            return range(field.first + PASSAGE_WORDS, field.last, PASSAGE_WORDS)
+        start, size = self.places[field.first], self.places[field.last] - self.places[field.first]
+        most = math.ceil(size / PASSAGE_WORDS)
+        return [bisect_left(self.places, start + number * PASSAGE_WORDS, hi=field.last) for number in range(1, most)]
 
     def passages(self, tokens: Iterable[int]) -> int:
         """The passages in which some tokens stand, as bits; the title's is the lowest."""

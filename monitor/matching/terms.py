@@ -159,13 +159,13 @@ class Vocabulary:
             for number, start, _ in search.found("".join(lines)):
                 bits = search.bits[number]
                 if bits is None:
-                    bits = search.bits[number] = self._bits_at(*search.keys[number])
+                    bits = search.bits[number] = self.bits_at(*search.keys[number])
                 yield bisect_right(ends, start), bits
 
     def _looked_up(self, stems: Sequence[list[str]], words: Sequence[list[str]]) -> Iterator[tuple[int, "_Bits"]]:
         """The same by the tables."""
         for part, both in enumerate(zip(stems, words, strict=True)):
-            yield from ((part, self._bits_at(key, table)) for _, key, table in self._keys(*both))
+            yield from ((part, self.bits_at(key, table)) for _, key, table in self._keys(*both))
 
     def _keys(self, row: list[str], words: list[str]) -> Iterator[tuple[int, str, Table]]:
         """What stands in a row that terms are known by, by the tables."""
@@ -199,7 +199,7 @@ class Vocabulary:
         for length, table in self.beginnings.items() if begun else ():
             yield from [(at, word[:length], table) for at, word in begun if word[:length] in table]
 
-    def _bits_at(self, key: str, table: Table) -> "_Bits":
+    def bits_at(self, key: str, table: Table) -> "_Bits":
         """The slots of the terms at a key, as bits; and of those terms that are the key and no more."""
         known = self._bits.get((key, id(table)))
         if known is None:
@@ -264,6 +264,17 @@ class Found:
         words = [self.reading.words[first:last] for first, last in pairwise(ends)]
         (title, sure_title), (body, sure_body), (about, _) = self.vocabulary.slots(stems, words)
         return Slots(title, body | about, sure_title, sure_body)
+
+    def by_passage(self) -> list[int]:
+        """The slots whose terms may begin in each passage of the body, as bits."""
+        found: dict[int, int] = {}
+        end, last, passage = self.reading.fields[0].last, self.reading.fields[2].last, self.reading.passage
+        bits = self.vocabulary.bits_at
+        for at, key, table in self._marks:
+            if end <= at < last:
+                number = passage(at)
+                found[number] = found.get(number, 0) | bits(key, table)[0]
+        return [found.get(number, 0) for number in range(max(found, default=-1) + 1)]
 
     def hits(self, slot: Slot) -> list[Hit]:
         """The places where the terms of a slot really stand, in text order."""

@@ -15,10 +15,10 @@ from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
 from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, telling, weighed
-from monitor.matching.terms import Found, Slot, Slots, Vocabulary, terms_of
+from monitor.matching.terms import Found, Slot, Vocabulary, terms_of
 from monitor.model import Entry, Feed, Match, Watch
 
-_Gate = tuple[int, Callable[[Slots, Reading], bool] | None, int]
+_Gate = tuple[int, Ceiling | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ class Watchlist:
         """The concepts that an entry may be about, as bits beside those of the terms."""
         slots, found = parts.slots, 0
         anywhere = slots.title | slots.body
-        for needed, holds, bit in self._gates():
-            if (not needed or anywhere & needed) and (holds is None or holds(slots, reading)):
+        for needed, rest, bit in self._gates():
+            if (not needed or anywhere & needed) and (rest is None or _may_hold(rest, parts, reading)):
                 found |= bit
         return found
 
@@ -155,7 +155,7 @@ class Watchlist:
         if not self.judged(name).evidence:
             known = clauses(query.Concept(name), self.lexicon.bits)
             return union(known), None, bit
-        return union(ceiling.needs[:1]), lambda slots, reading: ceiling.holds(slots, lambda: is_short(reading)), bit
+        return union(ceiling.needs[:1]), ceiling, bit
 
     @property
     def has_concepts(self) -> bool:
@@ -257,6 +257,13 @@ class Look:
     def _is_for_language(self, watch: Watch) -> bool:
         language = self.reading.language or primary(self.reading.entry.lang or self.reading.feed.lang)
         return not watch.lang or not language or language in watch.lang
+
+
+def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
+    """Whether an entry may be about a concept with evidence, for all that its words tell."""
+    if not ceiling.holds(parts.slots, lambda: is_short(reading)):
+        return False
+    return is_short(reading) or ceiling.holds_within(parts.slots, parts.windows)
 
 
 def _number(slot: Slot) -> int:

@@ -94,6 +94,24 @@ def test_it_never_drops_what_the_evaluation_finds(
     check(PLAIN, one)
 
 
+@given(SOUP, st.lists(st.tuples(SOUP, st.integers(0, 90)), min_size=2, max_size=6), st.sampled_from(["en", "zh", "th"]))
+@settings(max_examples=300)
+def test_it_never_drops_what_some_passages_of_a_long_text_say(
+    title: str, parts: list[tuple[str, int]], lang: str
+) -> None:
+    content = " ".join(text + " filler" * gap for text, gap in parts)
+    check(WATCHLIST, Entry("k", title, content=content, lang=lang))
+    check(WATCHLIST, Entry("k", title, summary=content, content=parts[0][0], lang=lang))
+
+
+def test_a_long_text_whose_words_stand_far_apart_is_not_weighed() -> None:
+    packs = small(x=words("raid"), y=words("film"), c=judged(evidence("@x AND @y", 0, 2), bias=-1.5))
+    watchlist = Watchlist([Watch("c", ("@c",))], packs)
+    near, far = (entry("", "", f"A raid{' filler' * gap} on a film{' filler' * 300}") for gap in (5, 200))
+    slots = [watchlist.look(one, FEED).slots() for one in (near, far)]
+    assert [bool(each) for each in slots] == [True, False]
+
+
 @given(SOUP, SOUP, SOUP)
 @settings(max_examples=300)
 def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: str, content: str) -> None:
