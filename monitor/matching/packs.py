@@ -14,7 +14,7 @@ from monitor.matching.fold import VERSION
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
-_COMPILED = 7
+_COMPILED = 8
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 

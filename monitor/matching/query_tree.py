@@ -48,9 +48,14 @@ class Phrase:
     def joined(self) -> str:
         """The stem of all words written as one: "scamhub" for "scam hubs", and the word itself where it is single.
 
-        Empty in scripts without blanks, where words always stand joined.
+        Empty in scripts without blanks, where words always stand joined; and where so little is left of the last word
+        that the stem is another word's: "officer ring" is no office.
         """
-        return "" if any(map(is_unspaced, self.words)) else stem("".join(self.folded))
+        if any(map(is_unspaced, self.words)):
+            return ""
+        others = self.folded[:-1]
+        joined = stem("".join(self.folded))
+        return joined if not others or len(joined) - sum(map(len, others)) >= SECOND_PART else ""
 
     @property
     def splits(self) -> tuple[tuple[str, str], ...]:

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/poll.py [--feeds 500] [--entries 30] [--runs 3] [CASE ...]
 
-Cases: cold, cold50 (50 ms latency), same (nothing has changed), same50, tenth (a tenth of the feeds has one new entry), large
-(5,000 feeds, cold, without newsboat). Wall and CPU seconds are of the whole process and its children, medians; memory is
-the most that all of them held at a time. Newsboat gets 16 threads and a cache whose tables were analysed.
+Cases: cold, cold50 (50 ms latency), same (nothing has changed), same50, tenth (a tenth of the feeds has one new entry),
+large (5,000 feeds, cold, without newsboat). Wall and CPU seconds are of the whole process and its children, medians;
+memory is the most that all of them held at a time. Newsboat gets 16 threads and a cache whose tables were analysed.
 """
 
 import argparse

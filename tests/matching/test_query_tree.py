@@ -36,7 +36,9 @@ def test_hyphens_and_quotes_in_a_keyword_are_gaps() -> None:
 
 def test_a_phrase_knows_itself_in_one_word() -> None:
     assert keyword("scam hubs").joined == keyword("scamhub").joined == "scamhub"
+    assert keyword("e-mails").joined == "email"
     assert keyword("KK园区").joined == keyword("电诈").joined == ""
+    assert keyword("officer ring").joined == keyword("broke ring").joined == keyword("Bo Y").joined == ""
 
 
 def test_a_single_word_knows_how_it_may_be_cut_and_never_into_scraps() -> None:
