@@ -41,9 +41,10 @@ _NOWHERE = "(unreadable)"
 
 @dataclass(frozen=True, slots=True)
 class PollSettings:
-    """How feeds are polled: seconds between polls and to wait for an answer, connections in all and to one host."""
+    """How feeds are polled: seconds between polls (0 leaves them to the poller) and to wait for an answer, connections
+    in all and to one host."""
 
-    every: int = 3600
+    every: int = 0
     timeout: int = 30
     connections: int = 24
     per_host: int = 2

@@ -122,6 +122,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """How often a feed itself wants to be asked."""
+
+    least: int = 0
+    """Seconds from one poll to the next, at least; 0 to 24 h."""
+    hours: tuple[int, ...] = ()
+    """Hours of the day, UTC, in which nobody should ask."""
+    days: tuple[int, ...] = ()
+    """Days of the week on which nobody should ask; Monday is 0."""
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """What the parse worker makes of a feed's bytes."""
 
@@ -135,6 +150,7 @@ class Parsed:
     """What to hand in with the feed's next bytes: what it has repeated so far."""
     notices: tuple[str, ...] = ()
     """Sentences for the user about his watches: a regex that is too slow."""
+    wishes: Wishes = NO_WISHES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from monitor import schedule
@@ -22,10 +22,12 @@ from monitor.store import entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
-from monitor.times import HOUR, NEVER, iso
+from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
 
 # A server that says "too often" or "not now" without a time is left alone for this long.
 _UNTIMED_HOLD = HOUR
+_LONGEST_QUEUE = 10 * MINUTE
+_NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 _NOTHING = Parsed()
 
 
@@ -44,6 +46,8 @@ class Poller:
     _generation: int = field(init=False, default=0)
     _places: asyncio.Semaphore = field(init=False)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
+    _turns: dict[str, float] = field(init=False, default_factory=dict)
+    """When a host that was asked too often has been, or will be, asked the last time."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
     _results: "asyncio.Queue[Polled | Exception]" = field(init=False, default_factory=asyncio.Queue)
 
@@ -86,7 +90,7 @@ class Poller:
         """Seconds between polls of a feed; none at all for no feed."""
         if feed is None:
             return 0
-        return feed.every or (config or self.config).poll.every
+        return feed.every or (config or self.config).poll.every or schedule.USUAL
 
     @property
     def active(self) -> int:
@@ -144,34 +148,46 @@ class Poller:
     async def _one(self, state: State) -> None:
         outcome: Polled | Exception
         try:
-            place = self._hosts.setdefault(host(state.url), asyncio.Semaphore(self.config.poll.per_host))
+            place = self._hosts.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
             # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
             # place from the others.
-            async with place, self._places:
-                outcome = await self._poll(state)
+            async with place:
+                await self._breathe(host(state.target))
+                async with self._places:
+                    outcome = await self._poll(state)
         except Exception as problem:  # noqa: BLE001 - it is raised again where the result is awaited
             outcome = problem
         finally:
             self._active.pop(state.url, None)
         self._results.put_nowait(outcome)
 
+    async def _breathe(self, name: str) -> None:
+        """Wait until a host that was asked too often can be asked again, one request after the other."""
+        gap = stored_feeds.gaps(self.db).get(name, 0)
+        if gap:
+            now = self.clock()
+            turn = max(now, self._turns.get(name, now - gap) + gap)
+            # A clock that was set back must not hold anybody up.
+            self._turns[name] = turn = min(turn, now + _LONGEST_QUEUE)
+            await asyncio.sleep(turn - now)
+
     async def _poll(self, state: State) -> Polled:
         feed = self._feeds.get(state.url, Feed(state.url))
         now = int(self.clock())
-        held_until = stored_feeds.holds(self.db, now).get(host(state.url))
+        held_until = stored_feeds.holds(self.db, now).get(host(state.target))
         if held_until is not None:
             return self._skip(state, held_until)
-        fetched = await self.fetcher.get(Ask(state.url, state.etag, state.last_modified))
+        fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified))
         if fetched.error is not None:
             told = self._settle(state, self._failed(state, fetched), hold=(self._hold_until(fetched), fetched.url))
             return replace(told, offline=fetched.offline)
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
         if fetched.status == 304 or digest == state.body_hash:
-            return self._settle(state, self._unchanged(feed, fetched))
+            return self._settle(state, self._unchanged(state, feed, fetched))
         parsed = await self._parse(feed, fetched, stored_feeds.memory(self.db, state.id))
         if parsed.error and not parsed.found:
             return self._settle(state, self._unreadable(state, fetched, parsed))
-        return self._settle(state, self._read(feed, fetched, parsed, digest), parsed)
+        return self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
 
     async def _parse(self, feed: Feed, fetched: Fetched, memory: bytes) -> Parsed:
         generation = self._generation
@@ -196,8 +212,10 @@ class Poller:
             if saved.new or saved.changed:
                 update = replace(update, status="new")
             if hold_until is not None:
-                stored_feeds.hold(self.db, host(state.url), hold_until)
-                stored_feeds.hold(self.db, host(said_by), hold_until)
+                for name in {host(state.target), host(said_by)}:
+                    stored_feeds.hold(self.db, name, hold_until)
+            elif not update.error:
+                stored_feeds.relax(self.db, host(state.target))
             if parsed.memory:
                 stored_feeds.remember(self.db, state.id, parsed.memory)
             stored_feeds.record(self.db, state.id, update)
@@ -216,12 +234,14 @@ class Poller:
             notices=parsed.notices,
         )
 
-    def _read(self, feed: Feed, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
+    def _read(self, state: State, feed: Feed, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
+        now = int(self.clock())
         dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
+        known = replace(state, pace=schedule.pace(dates, now), wishes=parsed.wishes)
         # Validators stand for entries that were read: what was read in part must be sent again.
         whole = not parsed.error
         return replace(
-            self._unchanged(feed, fetched),
+            self._unchanged(known, feed, fetched, quiet=False),
             error=parsed.error,
             title=parsed.title or None,
             site=parsed.site or None,
@@ -229,12 +249,19 @@ class Poller:
             last_modified=fetched.last_modified if whole else "",
             body_hash=digest if whole else "",
             newest=max(dates, default=None),
+            wishes=parsed.wishes,
         )
 
-    def _unchanged(self, feed: Feed, fetched: Fetched) -> Update:
+    def _unchanged(self, state: State, feed: Feed, fetched: Fetched, *, quiet: bool = True) -> Update:
         now = int(self.clock())
-        next_poll = schedule.after_success(now, self._every(feed), self.chance)
-        update = Update("unchanged", now, next_poll, fetched.status)
+        pace = state.pace or schedule.USUAL
+        if quiet:
+            pace = schedule.quieter(pace, state.newest, now)
+        if fixed := feed.every or self.config.poll.every:
+            next_poll = schedule.after_success(now, fixed, self.chance)
+        else:
+            next_poll = schedule.after_success(now, pace, self.chance, state.wishes, fetched.fresh)
+        update = replace(Update("unchanged", now, next_poll, fetched.status, pace=pace), **_moves(state, fetched, now))
         if fetched.status == 304:
             return update
         return replace(update, etag=fetched.etag, last_modified=fetched.last_modified)
@@ -243,6 +270,10 @@ class Poller:
         now, failures = int(self.clock()), state.failures + 1
         next_poll = schedule.after_failure(now, failures, self.chance, offline=fetched.offline)
         error = fetched.error or ""
+        if state.address and fetched.status in _NOT_THERE:
+            # Where it has moved to it is no more: the next time it is asked where it was at first.
+            update = Update("error", now, next_poll, fetched.status, error, failures)
+            return replace(update, address="", etag="", last_modified="")
         if fetched.status == 410:
             return Update("gone", now, NEVER, fetched.status, error, failures)
         hold_until = self._hold_until(fetched)
@@ -265,8 +296,17 @@ class Poller:
     def _skip(self, state: State, until: int) -> Polled:
         with transaction(self.db):
             stored_feeds.postpone(self.db, state.id, until)
-        said = f"{host(state.url)} asked to be left alone until {iso(until)}"
+        said = f"{host(state.target)} asked to be left alone until {iso(until)}"
         return Polled(state.url, state.title, "skipped", error=said, next_poll=until)
+
+
+def _moves(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
+    """What a good poll tells of a feed's address: a permanent redirect is believed when it stands a day later still."""
+    if not fetched.moved:
+        return {"moved_to": ""} if state.moved_to else {}
+    if fetched.moved != state.moved_to:
+        return {"moved_to": fetched.moved, "moved_at": now}
+    return {"address": fetched.moved, "moved_to": ""} if now - state.moved_at >= DAY else {}
 
 
 _STATUS: Mapping[str, Status] = {"new": "new", "unchanged": "unchanged", "error": "error", "gone": "error"}

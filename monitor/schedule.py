@@ -1,20 +1,67 @@
 """When a feed is asked again: pure rules from what the last poll came to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
+from monitor.model import NO_WISHES, Wishes
 from monitor.times import DAY, HOUR, MINUTE
 
+USUAL, SOONEST, LATEST = HOUR, 15 * MINUTE, 12 * HOUR
+"""Seconds between polls of a feed of which nothing is known, of one that publishes all the time, of one that sleeps."""
 _FIRST_RETRY = HOUR
 # Without a network nobody is troubled by a retry, and the person at the desk waits for the news.
 _FIRST_RETRY_OFFLINE = MINUTE
+_RECENT = 14 * DAY
+_FEW = 3
+"""Entries with dates below which a feed's pace is not told by them."""
+_QUIET = 8
+"""A feed that was quiet for some time is asked so many times in as long a time again."""
 
 
-def after_success(now: int, every: int, chance: Callable[[], float]) -> int:
+def pace(published: Iterable[int], now: int) -> int:
+    """Seconds between polls for a feed with entries of these times (seconds since the epoch): twice as often as it
+    publishes, SOONEST to LATEST; USUAL where the times say nothing.
+    """
+    times = sorted(published)
+    if len(times) < _FEW or times[-1] - times[0] < MINUTE:
+        return USUAL
+    recent = [at for at in times if now - _RECENT <= at <= now]
+    if not recent:
+        return LATEST
+    return _bounded((now - recent[0]) // (2 * len(recent)))
+
+
+def quieter(pace: int, newest: int | None, now: int) -> int:
+    """The pace of a feed in which nothing was new: the slower, the older its newest entry is."""
+    return pace if newest is None else max(pace, _bounded((now - newest) // _QUIET))
+
+
+def _bounded(seconds: int) -> int:
+    return min(max(seconds, SOONEST), LATEST)
+
+
+def after_success(now: int, every: int, chance: Callable[[], float], wishes: Wishes = NO_WISHES, fresh: int = 0) -> int:
     """The next poll after a good one: `every` seconds from `now`, 10 % sooner or later, lest feeds march in step.
 
-    `chance` gives a number from 0 to 1.
+    Not before what the feed wishes and what its server said of how long the answer stays `fresh` (seconds); of that no
+    more than a day. `chance` gives a number from 0 to 1.
     """
-    return now + max(1, round(every * (0.9 + 0.2 * chance())))
+    least = min(max(wishes.least, fresh), DAY)
+    wait = max(1, round(every * (0.9 + 0.2 * chance())), min(round(least * (1 + 0.1 * chance())), DAY))
+    return _awake(now + wait, wishes)
+
+
+def _awake(at: int, wishes: Wishes) -> int:
+    """The first moment from `at` on at which a feed may be asked, a day later at most."""
+    moment = at
+    while moment - at < DAY and _sleeps(moment, wishes):
+        moment += HOUR - moment % HOUR
+    return min(moment, at + DAY)
+
+
+def _sleeps(at: int, wishes: Wishes) -> bool:
+    when = datetime.fromtimestamp(at, UTC)
+    return when.hour in wishes.hours or when.weekday() in wishes.days
 
 
 def after_failure(now: int, failures: int, chance: Callable[[], float], *, offline: bool = False) -> int:

@@ -103,7 +103,7 @@ def test_a_beginners_file_needs_no_tables() -> None:
     read = parse('keywords = ["scam hubs", "repatriation"]\nfeeds = ["https://a.example/rss"]\n')
     assert read.watches == (Watch("Scam hubs", ("scam hubs",)), Watch("Repatriation", ("repatriation",)))
     assert read.feeds == (Feed("https://a.example/rss"),)
-    assert read.poll == PollSettings(3600, 30, 24, 2)
+    assert read.poll == PollSettings(0, 30, 24, 2)
     assert read.problems == ()
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -80,7 +81,7 @@ def test_whoever_takes_away_the_hashes_gets_what_they_say(uncovered: config.Conf
     assert [watch.name for watch in uncovered.watches] == names
     assert len({watch.colour for watch in uncovered.watches[2:]}) == 4
     assert len(uncovered.feeds) == len(FEEDS) + 2
-    assert uncovered.poll == config.PollSettings()
+    assert uncovered.poll == replace(config.PollSettings(), every=3600)
     assert uncovered.concepts.keys() == {"ferries", "scam_hubs", "organ_trade"}
     assert tomllib.loads(uncommented(TEXT))["poll"].keys() == {"every", "timeout", "connections", "per_host"}
 

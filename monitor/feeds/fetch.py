@@ -18,7 +18,7 @@ from yarl import URL
 
 from monitor import __version__, text
 from monitor.feeds import addresses
-from monitor.feeds.http import SCHEMES, Fault, checked, meaning, redirected, retry_after
+from monitor.feeds.http import SCHEMES, Fault, checked, fresh_for, meaning, redirected, retry_after
 from monitor.feeds.unpack import ACCEPTED, Unpackable, Unpacker
 
 MAX_REDIRECTS = 5
@@ -58,6 +58,8 @@ class Fetched:
     content_type: str = ""
     retry_after: float | None = None
     """Seconds from now that the server wants to be left alone, 0 to 24 h."""
+    fresh: int = 0
+    """Seconds for which the server says that the answer stays as it is, 0 to 24 h."""
     moved: str = ""
     """The new address when every redirect on the way was permanent."""
     error: str | None = None
@@ -246,6 +248,7 @@ class Fetcher:
             last_modified=last_modified or (ask.last_modified if unchanged else ""),
             content_type=text.line(response.headers.get("Content-Type", "")),
             retry_after=trail.retry_after,
+            fresh=fresh_for(response.headers),
             moved=trail.url if trail.permanent and trail.url != ask.url else "",
         )
 

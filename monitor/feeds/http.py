@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from yarl import URL
 
 MAX_RETRY_AFTER = 24 * 3600.0
 SCHEMES = ("http", "https")
+_DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
 _STATUS_MEANING = {
     400: "it did not understand the request",
     401: "it wants a name and a password",
@@ -79,6 +81,33 @@ def retry_after(value: str) -> float | None:
     except (ValueError, OverflowError):
         return None
     return min(max(seconds, 0.0), MAX_RETRY_AFTER)
+
+
+def fresh_for(headers: Mapping[str, str]) -> int:
+    """Seconds for which an answer is said to stay as it is, 0 to 24 h: by its Cache-Control, else by Expires.
+
+    RFC 9111, 4.2: `max-age` less what the answer has already aged in other caches; `no-cache`, `no-store` and what
+    cannot be read mean none. Both dates of Expires are the server's, so that its clock may be wrong.
+    """
+    said = _DIRECTIVE.findall(headers.get("Cache-Control", "").lower())
+    if any(name in ("no-cache", "no-store") for name, _ in said):
+        return 0
+    ages = [int(value[:9]) for name, value in said if name == "max-age" and value]
+    seconds = ages[0] - _age(headers) if ages else 0 if said and "max-age" in dict(said) else _until_expiry(headers)
+    return int(min(max(seconds, 0), MAX_RETRY_AFTER))
+
+
+def _age(headers: Mapping[str, str]) -> int:
+    value = headers.get("Age", "").strip()
+    return int(value[:9]) if value.isascii() and value.isdigit() else 0
+
+
+def _until_expiry(headers: Mapping[str, str]) -> float:
+    try:
+        expires, date = (parsedate_to_datetime(headers.get(name, "")) for name in ("Expires", "Date"))
+        return (expires.replace(tzinfo=expires.tzinfo or UTC) - date.replace(tzinfo=date.tzinfo or UTC)).total_seconds()
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def meaning(status: int) -> str:

@@ -14,6 +14,7 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, 
 from monitor import text
 from monitor.feeds import clean, jsonfeed
 from monitor.feeds.charset import decode
+from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
 
 _NO_FEED = "if the site names its feed, `monitor feeds add URL` finds it"
@@ -72,6 +73,7 @@ def _parse_xml(document: str, url: str, now: int) -> Parsed:
         lang=clean.language(feed.get("language")),
         found=tuple(map(Found, clean.keyed(_entry(raw, feed, site or url, now) for raw in entries))),
         error=clean.surplus(len(result["entries"])) or _warning(result, document),
+        wishes=wishes(document),
     )
 
 

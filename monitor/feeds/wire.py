@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, BinaryIO
 
 from monitor.matching.repetition import LONGEST_MEMORY
-from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch, Wishes
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
@@ -73,6 +73,7 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "found": [_found_row(found) for found in parsed.found],
         "memory": _letters(parsed.memory),
         "notices": parsed.notices,
+        "wishes": astuple(parsed.wishes),
     }
 
 
@@ -101,7 +102,9 @@ def parsed(message: Any) -> Parsed:
     memory = _bytes(message["memory"])
     if len(memory) > LONGEST_MEMORY:
         raise ValueError("a memory of no feed")
-    return Parsed(title, site, lang, found, error, memory, tuple(map(str, message["notices"])))
+    least, hours, days = message["wishes"]
+    wishes = Wishes(int(least), tuple(map(int, hours)), tuple(map(int, days)))
+    return Parsed(title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes)
 
 
 def _letters(memory: bytes) -> str:

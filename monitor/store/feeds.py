@@ -1,10 +1,11 @@
 """Feeds in the store: what each poll left behind, when the next is due, and the health that a person sees."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 
-from monitor.model import Feed
+from monitor.model import NO_WISHES, Feed, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,21 @@ class State:
     last_good: int | None
     next_poll: int
     newest: int | None
+    pace: int = 0
+    """Seconds between polls, by how often it publishes; 0 where that is not known yet."""
+    wishes: Wishes = NO_WISHES
+    address: str = ""
+    """Where it has moved for good; empty where it is still at its first address."""
+    moved_to: str = ""
+    """Where it says that it has moved, which is not yet believed."""
+    moved_at: int = 0
+    rung: int = 0
+    """What its entries are known by (see `clean.keyed`)."""
+
+    @property
+    def target(self) -> str:
+        """The address to be asked."""
+        return self.address or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +73,22 @@ class Update:
     last_modified: str | None = None
     body_hash: str | None = None
     newest: int | None = None
+    pace: int | None = None
+    wishes: Wishes | None = None
+    address: str | None = None
+    moved_to: str | None = None
+    moved_at: int | None = None
+    rung: int | None = None
 
 
+_FIRST_GAP, _LARGEST_GAP = 2, 64
+"""Seconds between two requests to a host that has once said that it is asked too often, and at most."""
 _COLUMNS = (
-    "id, url, coalesce(nullif(name, ''), nullif(title, ''), url), etag, last_modified, body_hash, "
+    "id, url, coalesce(nullif(name, ''), nullif(title, ''), url) AS title, etag, last_modified, body_hash, "
     "status, http, error, failures, "
-    "last_poll, last_good, next_poll, newest"
+    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung"
 )
+_FIELDS = tuple(each.name for each in fields(State))
 
 
 def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
@@ -92,7 +117,13 @@ def is_subscribed(db: sqlite3.Connection, feeds: Iterable[Feed]) -> bool:
 
 def states(db: sqlite3.Connection) -> list[State]:
     """All subscribed feeds, in the order in which they came."""
-    return [State(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE subscribed = 1 ORDER BY id")]
+    return [_state(row) for row in db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE subscribed = 1 ORDER BY id")]
+
+
+def _state(row: sqlite3.Row) -> State:
+    least, hours, days = json.loads(row["wishes"])
+    known = {**dict(row), "wishes": Wishes(least, tuple(hours), tuple(days))}
+    return State(*map(known.__getitem__, _FIELDS))
 
 
 def health(db: sqlite3.Connection) -> list[Health]:
@@ -117,11 +148,14 @@ def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
         "UPDATE feeds SET status = ?, http = ?, error = ?, failures = ?, last_poll = ?, next_poll = ?, "
         "last_good = coalesce(?, last_good), title = coalesce(?, title), site = coalesce(?, site), "
         "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), body_hash = coalesce(?, body_hash), "
-        "newest = coalesce(max(newest, ?), newest, ?) WHERE id = ?",
+        "newest = coalesce(max(newest, ?), newest, ?), pace = coalesce(?, pace), wishes = coalesce(?, wishes), "
+        "address = coalesce(?, address), moved_to = coalesce(?, moved_to), moved_at = coalesce(?, moved_at), "
+        "rung = coalesce(?, rung) WHERE id = ?",
         (
             *(update.status, update.http, update.error, update.failures, update.now, update.next_poll, good),
             *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
-            *(update.newest, update.newest, feed_id),
+            *(update.newest, update.newest, update.pace, update.wishes and json.dumps(astuple(update.wishes))),
+            *(update.address, update.moved_to, update.moved_at, update.rung, feed_id),
         ),
     )
 
@@ -154,12 +188,25 @@ def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
 
 
 def hold(db: sqlite3.Connection, host: str, until: int) -> None:
-    """No request to this host before `until` (seconds since the epoch, UTC); a longer hold stays."""
+    """No request to this host before `until` (seconds since the epoch, UTC); a longer hold stays.
+
+    Its requests stand the farther apart, the more often it has said so.
+    """
     db.execute(
-        "INSERT INTO hosts VALUES (?, ?) "
-        "ON CONFLICT (host) DO UPDATE SET hold_until = max(hold_until, excluded.hold_until)",
-        (host, until),
+        "INSERT INTO hosts VALUES (?, ?, ?) ON CONFLICT (host) DO UPDATE SET "
+        "hold_until = max(hold_until, excluded.hold_until), gap = min(max(gap * 2, excluded.gap), ?)",
+        (host, until, _FIRST_GAP, _LARGEST_GAP),
     )
+
+
+def relax(db: sqlite3.Connection, host: str) -> None:
+    """Let a host's requests come closer again, for it has answered one. The caller holds the transaction."""
+    db.execute("UPDATE hosts SET gap = gap / 2 WHERE host = ? AND gap > 0", (host,))
+
+
+def gaps(db: sqlite3.Connection) -> dict[str, int]:
+    """The hosts that were asked too often, each with the seconds that must lie between two requests."""
+    return dict(db.execute("SELECT host, gap FROM hosts WHERE gap > 0").fetchall())
 
 
 def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:

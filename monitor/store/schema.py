@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 # "moni": tells our files from another program's that count their versions too.
 _APPLICATION = 0x6D6F6E69
 BUSY_SECONDS = 10.0
@@ -30,11 +30,21 @@ CREATE TABLE feeds (
     last_good INTEGER,
     next_poll INTEGER NOT NULL DEFAULT 0,
     newest INTEGER,                          -- date of the newest entry that it ever gave
-    subscribed INTEGER NOT NULL DEFAULT 1    -- 0: no longer in the config; its entries stay
+    subscribed INTEGER NOT NULL DEFAULT 1,   -- 0: no longer in the config; its entries stay
+    pace INTEGER NOT NULL DEFAULT 0,         -- seconds between polls, by how often it publishes; 0: not known yet
+    wishes TEXT NOT NULL DEFAULT '[0, [], []]',  -- JSON: how often it wants to be asked
+    address TEXT NOT NULL DEFAULT '',        -- where it has moved for good
+    moved_to TEXT NOT NULL DEFAULT '',       -- where it says it has moved, not yet believed
+    moved_at INTEGER NOT NULL DEFAULT 0,     -- when it first said so
+    rung INTEGER NOT NULL DEFAULT 0          -- what its entries are known by: 0 guid, 1 link, 2 title and date
 );
 -- What feeds repeat; apart from them, for it changes only with their entries.
 CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
-CREATE TABLE hosts (host TEXT PRIMARY KEY, hold_until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    hold_until INTEGER NOT NULL,
+    gap INTEGER NOT NULL DEFAULT 0           -- seconds between two requests, for it has been asked too often
+) WITHOUT ROWID;
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
     feed_id INTEGER NOT NULL REFERENCES feeds(id),
@@ -119,6 +129,15 @@ CREATE INDEX concepts_entry ON concepts (entry_id);
 CREATE TABLE judged (digest TEXT NOT NULL);
 -- So that every feed is read once more: what of its entries is furniture stands only in its bytes.
 UPDATE feeds SET etag = '', last_modified = '', body_hash = '';
+""",
+    2: """
+ALTER TABLE feeds ADD COLUMN pace INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feeds ADD COLUMN wishes TEXT NOT NULL DEFAULT '[0, [], []]';
+ALTER TABLE feeds ADD COLUMN address TEXT NOT NULL DEFAULT '';
+ALTER TABLE feeds ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE feeds ADD COLUMN moved_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feeds ADD COLUMN rung INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE hosts ADD COLUMN gap INTEGER NOT NULL DEFAULT 0;
 """,
 }
 """What makes a store of each version one of the next."""
