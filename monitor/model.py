@@ -151,6 +151,8 @@ class Parsed:
     notices: tuple[str, ...] = ()
     """Sentences for the user about his watches: a regex that is too slow."""
     wishes: Wishes = NO_WISHES
+    rung: int = 0
+    """What the entries are known by (see `identity`)."""
 
 
 @dataclass(frozen=True, slots=True)

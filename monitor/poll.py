@@ -5,19 +5,19 @@ import hashlib
 import random
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from monitor import schedule
+from monitor import identity, schedule
 from monitor.config import Config
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.matching.packs import with_edits
-from monitor.model import Feed, Parsed, Polled, Status
+from monitor.model import Feed, Found, Parsed, Polled, Status
 from monitor.store import entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State, Update
@@ -184,14 +184,14 @@ class Poller:
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
         if fetched.status == 304 or digest == state.body_hash:
             return self._settle(state, self._unchanged(state, feed, fetched))
-        parsed = await self._parse(feed, fetched, stored_feeds.memory(self.db, state.id))
+        parsed = await self._parse(feed, fetched, stored_feeds.memory(self.db, state.id), state.rung)
         if parsed.error and not parsed.found:
             return self._settle(state, self._unreadable(state, fetched, parsed))
         return self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
 
-    async def _parse(self, feed: Feed, fetched: Fetched, memory: bytes) -> Parsed:
+    async def _parse(self, feed: Feed, fetched: Fetched, memory: bytes, rung: int) -> Parsed:
         generation = self._generation
-        job = Job(feed, fetched.url, fetched.content_type, int(self.clock()), fetched.body, memory)
+        job = Job(feed, fetched.url, fetched.content_type, int(self.clock()), fetched.body, memory, rung)
         parsed = await self.pool.run(job)
         if generation == self._generation:
             return parsed
@@ -208,7 +208,8 @@ class Poller:
         """
         hold_until, said_by = hold
         with transaction(self.db):
-            saved = entries.save(self.db, state.id, parsed.found, update.now)
+            found, update = self._recognised(state, parsed, update)
+            saved = entries.save(self.db, state.id, found, update.now)
             if saved.new or saved.changed:
                 update = replace(update, status="new")
             if hold_until is not None:
@@ -233,6 +234,19 @@ class Poller:
             next_poll=None if update.next_poll >= NEVER else update.next_poll,
             notices=parsed.notices,
         )
+
+    def _recognised(self, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
+        """The entries with the keys by which the store knows this feed's, which may be others from now on."""
+        if not parsed.found:
+            return (), update
+        rung = entries.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))
+        if rung == state.rung:
+            return parsed.found, update
+        entries.rekey(self.db, state.id, rung)
+        known, _ = identity.keyed([one.entry for one in parsed.found], rung)
+        others = {replace(one.entry, key="", guid=""): one for one in parsed.found}
+        found = [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known]
+        return found, replace(update, rung=rung)
 
     def _read(self, state: State, feed: Feed, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
         now = int(self.clock())

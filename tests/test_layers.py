@@ -19,6 +19,7 @@ STEPS = {
     "monitor.model": PURE,
     "monitor.text": PURE,
     "monitor.cells": PURE,
+    "monitor.identity": PURE,
     "monitor.times": PURE,
     "monitor.schedule": PURE,
     "monitor.config": PURE,

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 from functools import partial
 
 import pytest
@@ -19,7 +21,7 @@ from monitor.store import entries, feeds, marks
 from monitor.store.entries import Choice
 from monitor.store.feeds import State
 from monitor.store.schema import StoreError
-from monitor.times import DAY, HOUR, iso
+from monitor.times import DAY, HOUR, MINUTE, iso
 from tests.feeds import hostile
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
@@ -537,3 +539,206 @@ async def test_a_feed_is_under_way_until_its_result_is_taken(
 
 def test_what_is_told_names_the_host_and_no_password() -> None:
     assert poll.host("https://user:secret@News.Example:8443/feed") == "news.example:8443"
+
+
+# Manners
+
+
+def rss_feed(*items: str, head: str = "") -> bytes:
+    return f'<rss version="2.0"><channel><title>F</title>{head}{"".join(items)}</channel></rss>'.encode()
+
+
+def dated(number: int, at: float, guid: str = "", link: str = "") -> str:
+    when, link = formatdate(at, usegmt=True), link or f"https://news.example/{number}"
+    told = f"<title>Entry {number}</title><guid>{guid or number}</guid><link>{link}</link><pubDate>{when}</pubDate>"
+    return f"<item>{told}</item>"
+
+
+@pytest.mark.parametrize(
+    ("hours_apart", "wait"), [(0.05, 15 * MINUTE), (2, HOUR), (12, 6 * HOUR), (100, 12 * HOUR), (1000, 12 * HOUR)]
+)
+async def test_a_feed_is_asked_twice_as_often_as_it_publishes(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, hours_apart: float, wait: int
+) -> None:
+    items = [dated(n, clock.now - n * hours_apart * HOUR) for n in range(1, 11)]
+    newsroom.answers["/feed"] = Answer(rss_feed(*items))
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        polled = await one(poller)
+    assert polled.next_poll is not None
+    assert polled.next_poll - clock.now == pytest.approx(wait, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("headers", "head", "wait"),
+    [
+        ({"Cache-Control": "public, max-age=7200"}, "", 2 * HOUR),
+        ({"Cache-Control": "max-age=7200", "Age": "1800"}, "", 1.5 * HOUR),
+        ({"Cache-Control": "max-age=99999999"}, "", DAY),
+        ({"Cache-Control": "no-cache, max-age=7200"}, "", HOUR),
+        ({"Expires": formatdate(time.time() + 3 * HOUR, usegmt=True)}, "", 3 * HOUR),
+        ({"Expires": "0"}, "", HOUR),
+        ({}, "<ttl>180</ttl>", 3 * HOUR),
+        ({}, "<ttl>999999</ttl>", DAY),
+        ({}, "<ttl>5</ttl>", HOUR),
+        ({"Cache-Control": "max-age=7200"}, "<ttl>180</ttl>", 3 * HOUR),
+        ({}, "<sy:updatePeriod>daily</sy:updatePeriod>", DAY),
+        ({}, "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>6</sy:updateFrequency>", 4 * HOUR),
+    ],
+)
+async def test_a_feed_is_asked_no_sooner_than_it_and_its_server_wish(
+    store: sqlite3.Connection,
+    clock: Clock,
+    newsroom: Newsroom,
+    headers: dict[str, str],
+    head: str,
+    wait: float,
+) -> None:
+    newsroom.answers["/feed"] = Answer(rss_feed(dated(1, clock.now), head=head), headers=headers)
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        polled = await one(poller)
+    assert polled.next_poll is not None
+    assert polled.next_poll - clock.now == pytest.approx(wait, rel=0.06)
+
+
+async def test_what_the_user_fixed_holds_against_pace_and_wishes(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/feed"] = Answer(rss_feed(dated(1, clock.now), head="<ttl>600</ttl>"))
+    async with polling(store, clock, newsroom.url("/feed"), every=600) as poller:
+        assert (await one(poller)).next_poll == clock.now + 600
+
+
+async def test_nobody_is_asked_in_the_hours_and_on_the_days_that_a_feed_excludes(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    clock.now = 1_795_219_200 - HOUR  # a Friday, 23:00 UTC
+    head = "<skipHours><hour>0</hour><hour>1</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    newsroom.answers["/feed"] = Answer(rss_feed(dated(1, clock.now), head=head))
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        polled = await one(poller)
+    assert polled.next_poll is not None
+    assert iso(polled.next_poll) == "2026-11-21T02:00:00Z"
+
+
+async def test_a_move_for_good_is_believed_when_it_stands_a_day_later(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        for _ in range(2):
+            await one(poller)
+            assert state(store).target == old
+            clock.now += 13 * HOUR
+        await one(poller)
+        assert (state(store).url, state(store).target) == (old, new)
+        asked = len(newsroom.asked("/old"))
+        await one(poller)
+        assert len(newsroom.asked("/old")) == asked
+        newsroom.answers["/new"] = Answer(status=404)
+        newsroom.publish("/old", "One", "Two")
+        await one(poller)
+        assert [polled.status for polled in (await one(poller),)] == ["new"]
+        assert titles(store) == ["One", "Two"]
+
+
+async def test_a_move_that_is_taken_back_or_only_for_now_is_none(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old, now = newsroom.publish("/new", "One"), newsroom.url("/old"), newsroom.url("/now")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    newsroom.answers["/now"] = Answer(status=302, headers={"Location": new})
+    async with polling(store, clock, old, now) as poller:
+        await forced(poller)
+        newsroom.publish("/old", "One")
+        clock.now += 2 * DAY
+        await forced(poller)
+        newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+        clock.now += 2 * DAY
+        await forced(poller)
+    assert [state(store, url).target for url in (old, now)] == [old, now]
+
+
+async def test_a_host_that_was_asked_too_often_is_asked_one_by_one(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = [newsroom.publish(f"/{n}", "One") for n in range(4)]
+    newsroom.answers["/0"] = Answer(status=429, headers={"Retry-After": "60"})
+    async with polling(store, clock, *urls) as poller:
+        await poller.run(poller.due()[:1]).__anext__()
+        clock.now += 61
+        pauses: list[float] = []
+
+        async def pause(seconds: float) -> None:
+            pauses.append(seconds)
+
+        monkeypatch.setattr("monitor.poll.asyncio.sleep", pause)
+        newsroom.publish("/0", "One")
+        told = await forced(poller)
+        monkeypatch.undo()
+    assert [polled.status for polled in told] == ["new"] * 4
+    assert pauses[:2] == [0, 2]
+    assert feeds.gaps(store) == {}
+
+
+async def test_a_day_of_polls_asks_nobody_without_condition_and_nobody_who_said_not_now(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    start, refused_until, at = clock.now, 0.0, []
+    one_feed = rss_feed(*(dated(n, start - n * HOUR) for n in range(1, 9)))
+
+    def steady(headers: Mapping[str, str]) -> Answer:
+        return (
+            Answer(status=304) if headers.get("if-none-match") == '"1"' else Answer(one_feed, headers={"ETag": '"1"'})
+        )
+
+    def busy(headers: Mapping[str, str]) -> Answer:
+        nonlocal refused_until
+        assert clock.now >= refused_until
+        at.append(clock.now)
+        if len(at) % 3 == 2:
+            refused_until = clock.now + 3 * HOUR
+            return Answer(status=429, headers={"Retry-After": str(3 * HOUR)})
+        return steady(headers)
+
+    newsroom.answers |= {"/steady": steady, "/busy": busy}
+    urls = [newsroom.url("/steady"), newsroom.url("/busy", "localhost")]
+    async with polling(store, clock, *urls) as poller:
+        while clock.now < start + DAY:
+            await due(poller)
+            clock.now = max(clock.now + 1, poller.next_due() or 0)
+    for path in ("/steady", "/busy"):
+        first, *others = newsroom.asked(path)
+        assert "if-none-match" not in first and len(others) > 3
+        assert all(each.get("if-none-match") == '"1"' for each in others)
+
+
+# Identity
+
+
+async def test_guids_that_change_at_each_poll_make_nothing_new_and_lose_no_mark(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for poll in range(4):
+            items = [dated(n, clock.now - n * HOUR, guid=f"{poll}-{n}") for n in range(3)]
+            newsroom.answers["/feed"] = Answer(rss_feed(*items))
+            polled = await one(poller)
+            if poll == 0:
+                ids = [row.id for row in entries.listing(store, Choice(all=True), 9)]
+                marks.mark(store, ids, "read", True, int(clock.now))
+            assert polled.new == (3 if poll == 0 else 0)
+            clock.now += HOUR
+    assert [row.read for row in entries.listing(store, Choice(all=True), 9)] == [True] * 3
+    assert state(store).rung == 1
+
+
+async def test_links_with_changing_tracking_are_the_same_entries_unchanged(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for poll in range(3):
+            link = f"https://news.example/1?a=2&amp;utm_campaign={poll}"
+            newsroom.answers["/feed"] = Answer(rss_feed(dated(1, clock.now - HOUR, guid=link, link=link)))
+            polled = await one(poller)
+            assert (polled.new, polled.changed) == ((1, 0) if poll == 0 else (0, 0))

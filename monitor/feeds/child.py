@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from monitor import identity
 from monitor.feeds import wire
 from monitor.model import Found, Parsed
 
@@ -28,9 +29,10 @@ def read(job: wire.Job, watchlist: "Watchlist") -> Parsed:
     from monitor.matching import repetition
 
     parsed = parse(job.body, job.url, job.content_type, job.now)
-    entries, memory = repetition.marked([found.entry for found in parsed.found], job.memory)
+    known, rung = identity.keyed([found.entry for found in parsed.found], job.rung)
+    entries, memory = repetition.marked(known, job.memory)
     found = tuple(Found(entry, watchlist.match(entry, job.feed)) for entry in entries)
-    return replace(parsed, found=found, memory=memory)
+    return replace(parsed, found=found, memory=memory, rung=rung)
 
 
 def main() -> None:

@@ -1,11 +1,9 @@
 """What every parser of feeds shares: fields through the gate, dates that can be believed, a key for each entry."""
 
-import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
-from monitor import text
+from monitor import identity, text
 from monitor.matching import boilerplate, furniture
 from monitor.model import Entry
 from monitor.text import Page
@@ -13,7 +11,6 @@ from monitor.text import Page
 MAX_ENTRIES = 2_000
 MAX_FIELD = 1_000_000
 """Code points of one field that are read; the rest of a longer one is left."""
-_MAX_KEY = 500
 _MAX_LABELS = 50
 _EARLIEST = 631_152_000  # 1990-01-01: no feed is older than feeds.
 _DAY = 86_400
@@ -87,39 +84,5 @@ def surplus(count: int) -> str:
 
 
 def keyed(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries with a key each: guid, else link, else title and date.
-
-    Where one is taken within the feed, the later entry falls to the next, so that none is lost; an entry that repeats
-    an earlier one in every field is that one, and one that has nothing to show is none.
-    """
-    taken: dict[str, Entry] = {}
-    seen: set[Entry] = set()
-    for entry in entries:
-        if entry not in seen and _is_something(entry):
-            seen.add(entry)
-            key = next(key for key in _rungs(entry, len(taken)) if key not in taken)
-            taken[key] = replace(entry, key=key)
-    return list(taken.values())
-
-
-def _is_something(entry: Entry) -> bool:
-    return bool(entry.title or entry.summary or entry.content or entry.link or entry.enclosures)
-
-
-def _rungs(entry: Entry, count: int) -> Iterable[str]:
-    if entry.guid:
-        yield _short(f"guid:{entry.guid}")
-    if entry.link:
-        yield _short(f"link:{entry.link}")
-    stamp = f"{entry.title or entry.summary}\n{entry.published}"
-    last = f"hash:{_digest(stamp)}"
-    yield last
-    yield from (f"{last}:{number}" for number in range(2, count + 3))
-
-
-def _short(key: str) -> str:
-    return key if len(key) <= _MAX_KEY else f"{key[:4]}:{_digest(key)}"
-
-
-def _digest(value: str) -> str:
-    return hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
+    """The entries with a key each, as long as nothing is known of how the feed kept its guids before."""
+    return identity.keyed(entries)[0]

@@ -30,6 +30,8 @@ class Job:
     body: bytes
     memory: bytes = b""
     """What reading this feed gave the last time (`Parsed.memory`)."""
+    rung: int = 0
+    """What its entries are known by (see `identity`)."""
 
 
 def frame(message: object, body: bytes = b"") -> bytes:
@@ -63,6 +65,7 @@ def job_message(job: Job) -> dict[str, Any]:
         "content_type": job.content_type,
         "now": job.now,
         "memory": _letters(job.memory),
+        "rung": job.rung,
     }
 
 
@@ -74,6 +77,7 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "memory": _letters(parsed.memory),
         "notices": parsed.notices,
         "wishes": astuple(parsed.wishes),
+        "rung": parsed.rung,
     }
 
 
@@ -89,7 +93,9 @@ def job(message: Any, body: bytes) -> Job:
     """The job of a message and its bytes."""
     url, title, tags, every, lang = message["feed"]
     feed = Feed(url, title, tuple(tags), every, lang)
-    return Job(feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]))
+    return Job(
+        feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]), message["rung"]
+    )
 
 
 def parsed(message: Any) -> Parsed:
@@ -104,7 +110,9 @@ def parsed(message: Any) -> Parsed:
         raise ValueError("a memory of no feed")
     least, hours, days = message["wishes"]
     wishes = Wishes(int(least), tuple(map(int, hours)), tuple(map(int, days)))
-    return Parsed(title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes)
+    return Parsed(
+        title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes, int(message["rung"])
+    )
 
 
 def _letters(memory: bytes) -> str:

@@ -5,9 +5,10 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
+from monitor import identity
 from monitor.model import Dropped, Enclosure, Entry, Found, Level, Match, Span
 from monitor.store import concepts, search
 
@@ -86,6 +87,49 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
         changed += old is not None
         matched += bool(one.matches)
     return Saved(new, changed, matched)
+
+
+def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
+    """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
+
+    A feed most of whose fresh entries are stored already, by their links or their titles and dates, has new guids, or
+    new links, at each poll.
+    """
+    asked = json.dumps([one.entry.key for one in found])
+    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
+    held = {row[0] for row in db.execute(sql, (feed_id, asked))}
+    fresh = [one.entry for one in found if one.entry.key not in held]
+    if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(found):
+        return rung
+    by_link, by_stamp = identity.twins(fresh, _newest(db, feed_id))
+    if rung < identity.LINK and 2 * by_link > len(fresh):
+        return identity.LINK
+    return identity.STAMP if 2 * by_stamp > len(fresh) else rung
+
+
+def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[Entry]:
+    """The newest of a feed's entries without their texts: as many as feeds have at most."""
+    rows = db.execute(
+        "SELECT key, title, guid, link, published FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000",
+        (feed_id,),
+    )
+    return (Entry(key, title, guid, link, published=published) for key, title, guid, link, published in rows)
+
+
+def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
+    """Know all entries of a feed by another rung; the caller holds the transaction.
+
+    Of several that are the same by it the first keeps its key, and the others theirs: nothing is lost.
+    """
+    rows = db.execute(
+        "SELECT e.*, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? "
+        "ORDER BY e.id",
+        (feed_id,),
+    ).fetchall()
+    for row in rows:
+        entry = replace(_entry(row), guid="")
+        values = (next(identity.keys(entry, rung)), _digest(replace(entry, key=next(identity.keys(entry, rung)))))
+        db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", (*values, row["id"]))
 
 
 def listing(db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None) -> list[Row]:
@@ -273,7 +317,7 @@ def _digest(entry: Entry) -> str:
 
     The date alone is no edit, many feeds set it anew at each poll; nor is what other entries tell of this one's text.
     """
-    shown = asdict(entry)
+    shown = asdict(entry) | {"guid": identity.plain(entry.guid), "link": identity.plain(entry.link)}
     del shown["published"], shown["dropped"]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
 

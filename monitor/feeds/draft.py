@@ -1,0 +1,382 @@
+"""A feed half read: what `fastparse` makes of its elements, each as the like-named handler of feedparser does.
+
+The fields have feedparser's names and forms; those that `parse` never asks for are left out.
+"""
+
+import re
+from contextlib import suppress
+from datetime import datetime, timedelta
+from html.entities import entitydefs
+from time import struct_time
+from typing import Any
+
+from monitor.feeds import dialects
+
+Thing = dict[str, Any]
+Attributes = dict[str, str]
+
+_TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
+_PLAIN, _HTML, _ATOM = "text/plain", "text/html", "application/atom+xml"
+_LINK_TYPES = frozenset((_HTML, "application/xhtml+xml"))
+_VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
+_MARKED = re.compile(r"</\w+>|&#?\w+;")
+_TAG = re.compile(r"</?(\w+)")
+_NAMED_ENTITY = re.compile(r"&(\w+);")
+_SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
+_QUERY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
+_ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
+_C1 = re.compile("[\x80-\x9f]")
+_WINDOWS = {
+    code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_MAX_AUTHOR = 500
+_EMAIL = re.compile(
+    r"[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\-]+\.)+)(?:[a-zA-Z]{2,4}|[0-9]{1,3})\]?"
+    r"(?:\?subject=\S+)?"
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_AMERICA = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
+_ZONES = {"gmt": 0, "utc": 0, "ut": 0, "z": 0} | _AMERICA
+_RFC_822 = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?([0-9]{{1,2}}) +({'|'.join(_MONTHS)})[a-z]* +([0-9]{{4}}) +"
+    rf"([0-9]{{1,2}}):([0-9]{{1,2}})(?::([0-9]{{1,2}}))? +([+-][0-9]{{2}}:?[0-9]{{2}}|{'|'.join(_ZONES)})"
+)
+_RFC_3339 = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"(?:[t ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?(?:z| ?([+-][0-9]{2}:[0-9]{2}))?)?"
+)
+
+
+class Unread(Exception):
+    """There is something in the document that only feedparser is known to read right."""
+
+
+class Draft:
+    """The fields so far. `begin_` methods take an element's attributes at its start, others its text at its end."""
+
+    def __init__(self) -> None:
+        self.version = ""
+        self.feed: Thing = {}
+        self.entries: list[Thing] = []
+        self.depth = 0
+        self.language: str | None = None
+        """How deep the element stands that begins or ends, and its language; the walker keeps both up to date."""
+        self._context = self.feed
+        """What elements are about: the feed or an entry."""
+        self._depths: dict[str, int] = {}
+        """For fields of this entry how deep their elements stood: a deeper one that comes later is weaker."""
+        self._title_depth = -1
+        self._has_content = False
+
+    # Containers
+
+    def learn_version(self, prefix: str | None, address: str) -> None:
+        """Take note of a namespace that tells the dialect."""
+        address = address.lower()
+        if self.version:
+            return
+        if not prefix and address == "http://my.netscape.com/rdf/simple/0.9/":
+            self.version = "rss090"
+        elif address == "http://purl.org/rss/1.0/":
+            self.version = "rss10"
+        elif address == "http://www.w3.org/2005/atom":
+            self.version = "atom10"
+
+    def begin_rss(self, attributes: Attributes) -> None:
+        version = attributes.get("version", "")
+        if version not in _VERSIONS and not version.startswith("2."):
+            raise Unread
+        if not self.version.startswith("rss"):
+            self.version = _VERSIONS.get(version, "rss20")
+        self._begin_root()
+
+    def begin_atom(self, attributes: Attributes) -> None:
+        if self.version != "atom10":
+            raise Unread
+        self._begin_root()
+
+    def _begin_root(self) -> None:
+        if self.language:
+            self.feed["language"] = self.language.replace("_", "-")
+
+    def begin_channel(self, attributes: Attributes) -> None:
+        # To feedparser these are a channel of CDF.
+        if not attributes.keys().isdisjoint(("lastmod", "href")):
+            raise Unread
+
+    def begin_item(self, attributes: Attributes) -> None:
+        self.begin_channel(attributes)
+        self._context, self._depths, self._title_depth = {}, {}, -1
+        self.entries.append(self._context)
+        if attributes.get("rdf:about"):
+            self._context["id"] = attributes["rdf:about"]
+
+    def item(self, text: str, attributes: Attributes) -> None:
+        self._context, self._has_content = self.feed, False
+
+    def begin_aside(self, attributes: Attributes) -> None:
+        self._title_depth = -1
+
+    def aside_title(self, text: str, attributes: Attributes) -> None:
+        """The title of an image or a source counts for nothing but what becomes of the next title."""
+        if text.strip():
+            self._title_depth = self.depth
+
+    # Texts
+
+    def _keep(self, field: str, value: str, detail: Thing | None = None) -> None:
+        if self._context is self.feed or self.depth <= self._depths.get(field, self.depth):
+            self._depths[field] = self.depth
+            self._context[field] = value
+        if detail:
+            self._context[f"{field}_detail"] = detail
+
+    def _construct(self, text: str, attributes: Attributes, usual: str) -> Thing:
+        """A text with its type and language."""
+        kind = attributes.get("type", usual)
+        kind = _TYPES.get(kind, kind)
+        if kind not in (_PLAIN, _HTML) or "mode" in attributes or "src" in attributes:
+            raise Unread
+        text = text.strip()
+        if kind == _PLAIN and not self.version.startswith("atom") and looks_like_html(text):
+            kind = _HTML
+        return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": repaired(text)}
+
+    def media_title(self, text: str, attributes: Attributes) -> None:
+        detail = self._construct(text, attributes, _PLAIN)
+        if not -1 < self._title_depth <= self.depth:
+            self._keep("title", detail["value"], detail)
+
+    def title(self, text: str, attributes: Attributes) -> None:
+        self.media_title(text, attributes)
+        self.aside_title(text, attributes)
+
+    def description(self, text: str, attributes: Attributes) -> None:
+        if "summary" in self._context and not self._has_content:
+            self.content(text, attributes)
+        elif self._context is not self.feed:
+            detail = self._construct(text, attributes, _HTML)
+            self._keep("summary", detail["value"], detail)
+
+    def summary(self, text: str, attributes: Attributes) -> None:
+        if "summary" in self._context and not self._has_content:
+            self.content(text, attributes)
+        else:
+            detail = self._construct(text, attributes, _PLAIN)
+            self._keep("summary", detail["value"], detail)
+
+    def content(self, text: str, attributes: Attributes, usual: str = _PLAIN) -> None:
+        self._has_content = True
+        detail = self._construct(text, attributes, usual)
+        self._context.setdefault("content", []).append(detail)
+        self._context.setdefault("summary", detail["value"])
+
+    def content_encoded(self, text: str, attributes: Attributes) -> None:
+        self.content(text, attributes, _HTML)
+
+    def a_language(self, text: str, attributes: Attributes) -> None:
+        self._keep("language", repaired(text.strip()))
+
+    # Addresses
+
+    def guid(self, text: str, attributes: Attributes) -> None:
+        permanent = attributes.get("ispermalink", "true") == "true"
+        value = repaired(_resolved(text.strip()) if permanent else text.strip())
+        self._keep("id", value)
+        self._context.setdefault("guidislink", permanent and "link" not in self._context)
+        if permanent:
+            self._context.setdefault("link", value)
+
+    def link(self, text: str, attributes: Attributes) -> None:
+        kind = _ATOM if attributes.setdefault("rel", "alternate") == "self" else _HTML
+        kind = attributes.setdefault("type", kind)
+        _enforce_href(attributes)
+        self._context.setdefault("links", []).append(attributes)
+        if "href" not in attributes:
+            self._link_text(repaired(_resolved(text.strip())), attributes)
+            return
+        attributes["href"] = _resolved(attributes["href"])
+        if attributes["rel"] == "alternate" and _TYPES.get(kind, kind) in _LINK_TYPES:
+            self._context["link"] = attributes["href"]
+
+    def _link_text(self, address: str, attributes: Attributes) -> None:
+        of_entry = self._context is not self.feed
+        address = _QUERY_ENTITY.sub(r"&\1", address.replace("&amp;", "&") if of_entry else address)
+        self._context["link"] = address
+        if address or not of_entry:
+            attributes["href"] = address
+
+    def enclosure(self, text: str, attributes: Attributes) -> None:
+        _enforce_href(attributes)
+        attributes["rel"] = "enclosure"
+        self._context.setdefault("links", []).append(attributes)
+
+    # Dates
+
+    def published(self, text: str, attributes: Attributes) -> None:
+        self._context["published_parsed"] = date(text.strip())
+
+    def updated(self, text: str, attributes: Attributes) -> None:
+        self._context["updated_parsed"] = date(text.strip())
+
+    def created(self, text: str, attributes: Attributes) -> None:
+        self._context["created_parsed"] = date(text.strip())
+
+    def unkept_date(self, text: str, attributes: Attributes) -> None:
+        # At some dates with slashes feedparser fails, and the whole feed with it.
+        if "/" in text:
+            raise Unread
+
+    # Tags
+
+    def category(self, text: str, attributes: Attributes) -> None:
+        scheme = attributes.get("scheme", attributes.get("domain"))
+        self._add_tag(attributes.get("term"), scheme, attributes.get("label"))
+        value = repaired(text.strip())
+        tags: list[Thing] = self._context["tags"]
+        if value and tags and not tags[-1]["term"]:
+            tags[-1]["term"] = value
+        elif value:
+            self._add_tag(value, None, None)
+
+    def media_category(self, text: str, attributes: Attributes) -> None:
+        self.category(text, {"scheme": _MRSS, **attributes})
+
+    def itunes_category(self, text: str, attributes: Attributes) -> None:
+        named = {"term": attributes["text"]} if "text" in attributes else {}
+        self.category(text, {"scheme": _ITUNES, **named})
+
+    def keywords(self, text: str, attributes: Attributes, scheme: str | None = None) -> None:
+        # With attributes it is no list of words to feedparser, but a thing of its own.
+        for term in repaired(text.strip()).split(",") if not attributes else ():
+            if term.strip():
+                self._add_tag(term.strip(), scheme, None)
+
+    def itunes_keywords(self, text: str, attributes: Attributes) -> None:
+        self.keywords(text, attributes, _ITUNES)
+
+    def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
+        tags = self._context.setdefault("tags", [])
+        tag = {"term": term, "scheme": scheme, "label": label}
+        if any(tag.values()) and tag not in tags:
+            tags.append(tag)
+
+    # People
+
+    def begin_author(self, attributes: Attributes) -> None:
+        self._context.setdefault("authors", []).append({})
+
+    def author(self, text: str, attributes: Attributes) -> None:
+        self._keep("author", repaired(text.strip()))
+        self._sync_author()
+
+    def author_name(self, text: str, attributes: Attributes) -> None:
+        self._save_author("name", text.strip())
+
+    def author_email(self, text: str, attributes: Attributes) -> None:
+        self._save_author("email", text.strip())
+
+    def author_address(self, text: str, attributes: Attributes) -> None:
+        self._save_author("href", text.strip())
+
+    def owner_name(self, text: str, attributes: Attributes) -> None:
+        self._save_author("name", text.strip(), "publisher")
+
+    def owner_email(self, text: str, attributes: Attributes) -> None:
+        self._save_author("email", text.strip(), "publisher")
+
+    def _save_author(self, key: str, value: str, role: str = "author") -> None:
+        self._context.setdefault(f"{role}_detail", {})[key] = value
+        self._sync_author()
+        self._context.setdefault("authors", [{}])[-1][key] = value
+
+    def _sync_author(self) -> None:
+        """Agree the author's text and what is known of him, as feedparser does under the bounds that `parse` sets."""
+        detail: Thing = self._context.get("authors", [{}])[-1]
+        author: str | None = self._context.get("author")
+        if detail:
+            name, email = detail.get("name"), detail.get("email")
+            if name or email:
+                self._context["author"] = f"{name} ({email})" if name and email else name or email
+        elif author is not None and "@" not in author:
+            detail["name"] = author
+        elif author:
+            self._context["author"] = author[:_MAX_AUTHOR]
+            detail.update(_person(author[:_MAX_AUTHOR]))
+            self._context.setdefault("author_detail", detail)
+
+
+def blank(draft: Draft, text: str, attributes: Attributes) -> None:
+    """The end of an element that must have no text: feedparser would take it for its parent's."""
+    if text.strip():
+        raise Unread
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether feedparser takes a text for HTML that says it is plain."""
+    if not ("<" in text or "&" in text) or not _MARKED.search(text):
+        return False
+    if any(tag.lower() not in dialects.HTML_TAGS for tag in _TAG.findall(text)):
+        return False
+    return all(name in entitydefs for name in _NAMED_ENTITY.findall(text))
+
+
+def repaired(text: str) -> str:
+    """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters."""
+    if text.isascii():
+        return text
+    with suppress(UnicodeError):
+        text = text.encode("iso-8859-1").decode("utf-8")
+    return text.translate(_WINDOWS) if _C1.search(text) else text
+
+
+def _resolved(address: str) -> str:
+    """An address against no base at all, which leaves a relative one as it is."""
+    return _SLASHES.sub(r"\1", address)
+
+
+def _enforce_href(attributes: Attributes) -> None:
+    address = attributes.get("url", attributes.get("uri", attributes.get("href")))
+    if address:
+        attributes.pop("url", None)
+        attributes.pop("uri", None)
+        attributes["href"] = address
+
+
+def _person(author: str) -> Thing:
+    """The name and the e-mail address in an author such as "ann@news.example (Ann)"."""
+    found = _EMAIL.search(author)
+    if not found:
+        return {"name": author}
+    for junk in (found[0], "()", "<>", "&lt;&gt;"):
+        author = author.replace(junk, "")
+    author = author.strip().removeprefix("(").removesuffix(")").strip()
+    return {"name": author, "email": found[0]} if author else {"email": found[0]}
+
+
+def date(text: str) -> struct_time | None:
+    """A date as RFC 822 or RFC 3339 has it, None for no text. Raises Unread for what feedparser has to guess at."""
+    if not text:
+        return None
+    found = _RFC_822.fullmatch(text.lower())
+    if found:
+        day, month, year, *clock, zone = found.groups()
+        month = str(_MONTHS.index(month) + 1)
+    else:
+        found = _RFC_3339.fullmatch(text.lower())
+        if not found:
+            raise Unread
+        year, month, day, *clock, zone = found.groups()
+    try:
+        hour, minute, second = (int(part or 0) for part in clock)
+        moment = datetime(int(year), int(month), int(day), hour, minute, second)
+        return (moment - _offset(zone)).utctimetuple()
+    except (ValueError, OverflowError):
+        raise Unread from None
+
+
+def _offset(zone: str | None) -> timedelta:
+    if not zone or zone in _ZONES:
+        return timedelta(hours=_ZONES[zone] if zone else 0)
+    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return -offset if zone[0] == "-" else offset
