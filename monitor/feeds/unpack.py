@@ -1,19 +1,74 @@
 """Undoes Content-Encoding while the bytes arrive and counts them, so that a bomb costs no more than the limit."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
-ACCEPTED = "gzip, deflate"
+ACCEPTED = "gzip, deflate, br, zstd"
 _PLAIN = frozenset(("", "identity", "none", "binary", "utf-8"))
 _GZIP = frozenset(("gzip", "x-gzip"))
 _GZIP_MAGIC = b"\x1f\x8b"
 # A gzip file may hold several members; tens of thousands of empty ones are an attack on the processor.
 _MAX_MEMBERS = 1000
 _MAX_LAYERS = 2
+# Zstandard has no limit for what a piece unpacks to: a block of 4 bytes may hold 128 KB, so that pieces are kept small.
+_ZSTD_PIECE = 64
+_ZSTD_WINDOW = 8 << 20
+"""The largest window that RFC 9659 lets a server use."""
 
 
 class Unpackable(Exception):
     """What was sent cannot be unpacked, or is too large once it is; the text says which, for the reader."""
+
+
+class _Layer(Protocol):
+    """One layer of packing."""
+
+    def feed(self, data: bytes, room: int) -> Iterable[bytes]:
+        """The unpacked pieces of `data`, none much longer than `room` bytes or two megabytes."""
+
+    def rest(self) -> bytes:
+        """What was held back while too little had come to tell."""
+
+
+class _Brotli:
+    """One layer of Brotli (RFC 7932)."""
+
+    def __init__(self) -> None:
+        import brotli
+
+        self._inflate, self._error = brotli.Decompressor(), brotli.error
+
+    def feed(self, data: bytes, room: int) -> Iterable[bytes]:
+        try:
+            yield self._inflate.process(data, output_buffer_limit=room)
+            while not self._inflate.can_accept_more_data():
+                yield self._inflate.process(b"", output_buffer_limit=room)
+        except self._error:
+            raise Unpackable("it sent damaged Brotli data") from None
+
+    def rest(self) -> bytes:
+        return b""
+
+
+class _Zstandard:
+    """One layer of Zstandard (RFC 8878)."""
+
+    def __init__(self) -> None:
+        import zstandard
+
+        self._inflate = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj(read_across_frames=True)
+        self._error = zstandard.ZstdError
+
+    def feed(self, data: bytes, room: int) -> Iterable[bytes]:
+        try:
+            for start in range(0, len(data), _ZSTD_PIECE):
+                yield self._inflate.decompress(data[start : start + _ZSTD_PIECE])
+        except self._error:
+            raise Unpackable("it sent damaged Zstandard data") from None
+
+    def rest(self) -> bytes:
+        return b""
 
 
 class _Inflater:
@@ -67,16 +122,24 @@ class _Inflater:
         return data
 
 
+_LAYERS: dict[str, Callable[[], _Layer]] = {
+    **dict.fromkeys(_GZIP, lambda: _Inflater(gzip=True)),
+    "deflate": lambda: _Inflater(gzip=False),
+    "br": _Brotli,
+    "zstd": _Zstandard,
+}
+
+
 class Unpacker:
     """Takes the chunks of one answer and gives its body."""
 
     def __init__(self, encoding: str, limit: int) -> None:
         """Undo `encoding`, a Content-Encoding header, up to `limit` bytes. Raises Unpackable for an unknown one."""
         names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in _PLAIN]
-        if len(names) > _MAX_LAYERS or any(name not in _GZIP and name != "deflate" for name in names):
+        if len(names) > _MAX_LAYERS or any(name not in _LAYERS for name in names):
             raise Unpackable("it sent the feed packed in a way that was not asked for")
         # An unpacked answer may still be a feed.xml.gz: the magic bytes say so.
-        self._layers = [_Inflater(name in _GZIP) for name in reversed(names)] or [_Inflater(gzip=True)]
+        self._layers: list[_Layer] = [_LAYERS[name]() for name in reversed(names)] or [_Inflater(gzip=True)]
         self._limit = limit
         self._pieces: list[bytes] = []
         self._size = 0

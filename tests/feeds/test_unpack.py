@@ -1,0 +1,55 @@
+"""Unpacking: what was packed comes out however it is cut, and never more than the limit."""
+
+import gzip
+import zlib
+from collections.abc import Callable
+
+import brotli
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.feeds.unpack import Unpackable, Unpacker
+
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstandard.compress,
+    "gzip, br": lambda data: brotli.compress(gzip.compress(data)),
+    "zstd, gzip": lambda data: gzip.compress(zstandard.compress(data)),
+    "ZSTD": lambda data: zstandard.compress(data[:9]) + zstandard.compress(data[9:]),
+}
+LIMIT = 1_000_000
+
+
+def unpacked(encoding: str, data: bytes, size: int = 1 << 16, limit: int = LIMIT) -> bytes:
+    unpacker = Unpacker(encoding, limit)
+    for start in range(0, len(data), size):
+        unpacker.feed(data[start : start + size])
+    return unpacker.body()
+
+
+@pytest.mark.parametrize("encoding", PACKED)
+@given(data=st.binary(max_size=3000), size=st.integers(1, 4000))
+def test_what_was_packed_comes_out_however_it_is_cut(encoding: str, data: bytes, size: int) -> None:
+    assert unpacked(encoding, PACKED[encoding](data), size) == data
+
+
+@pytest.mark.parametrize("encoding", PACKED)
+def test_a_bomb_stops_at_the_limit(encoding: str) -> None:
+    with pytest.raises(Unpackable, match="it unpacks to more than 1 MB"):
+        unpacked(encoding, PACKED[encoding](bytes(50_000_000)))
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("br", "Brotli"), ("zstd", "Zstandard"), ("gzip", "gzip")])
+def test_damage_is_told(encoding: str, name: str) -> None:
+    packed = PACKED[encoding](bytes(range(256)) * 50)
+    with pytest.raises(Unpackable, match=f"damaged {name} data"):
+        unpacked(encoding, packed[:20] + b"\xff" * 200 + packed[20:])
+
+
+def test_what_nobody_asked_for_is_refused() -> None:
+    with pytest.raises(Unpackable, match="in a way that was not asked for"):
+        Unpacker("compress", LIMIT)
