@@ -119,6 +119,8 @@ class Found:
     matches: tuple[Match, ...] = ()
     concepts: tuple[str, ...] = ()
     """Of the concepts that are judged by evidence those that it is about."""
+    words: tuple[str, str] | None = None
+    """What a full-text index holds for it; None where that is still to be worked out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.matching.packs import with_edits
 from monitor.model import Feed, Found, Parsed, Polled, Status
-from monitor.store import entries
+from monitor.store import entries, recognition
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
@@ -239,10 +239,10 @@ class Poller:
         """The entries with the keys by which the store knows this feed's, which may be others from now on."""
         if not parsed.found:
             return (), update
-        rung = entries.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))
+        rung = recognition.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))
         if rung == state.rung:
             return parsed.found, update
-        entries.rekey(self.db, state.id, rung)
+        recognition.rekey(self.db, state.id, rung)
         known, _ = identity.keyed([one.entry for one in parsed.found], rung)
         others = {replace(one.entry, key="", guid=""): one for one in parsed.found}
         found = [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known]

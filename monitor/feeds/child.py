@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from monitor import identity
 from monitor.feeds import wire
-from monitor.model import Found, Parsed
+from monitor.model import Entry, Feed, Found, Parsed
 
 if TYPE_CHECKING:
-    from monitor.matching.watchlist import Watchlist
+    from collections.abc import Callable
 
 # The parent kills a child that is over its time; a child whose parent is gone kills itself a little later.
 _GRACE_SECONDS = 5.0
@@ -23,15 +23,15 @@ OUT_OF_MEMORY = 77
 """The exit status of a child that its feed was too big for; a traceback would need memory too."""
 
 
-def read(job: wire.Job, watchlist: "Watchlist") -> Parsed:
-    """Parse a feed's bytes and match every entry, in this process and for as long as it takes."""
+def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
+    """Parse a feed's bytes and have `find` look at every entry, in this process and for as long as it takes."""
     from monitor.feeds.parse import parse
     from monitor.matching import repetition
 
     parsed = parse(job.body, job.url, job.content_type, job.now)
     known, rung = identity.keyed([found.entry for found in parsed.found], job.rung)
     entries, memory = repetition.marked(known, job.memory)
-    found = tuple(Found(entry, watchlist.match(entry, job.feed)) for entry in entries)
+    found = tuple(find(entry, job.feed) for entry in entries)
     return replace(parsed, found=found, memory=memory, rung=rung)
 
 
@@ -66,10 +66,9 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
             answer: object = "ready"
         else:
             _alarm(seconds + _GRACE_SECONDS)
-            parsed = read(wire.job(message, body), judge.watchlist)
+            parsed = read(wire.job(message, body), judge.ready)
             notices = judge.watchlist.patterns.notices()
-            apart = tuple(map(judge.apart, parsed.found))
-            answer = wire.parsed_message(replace(parsed, found=apart, notices=notices[told:]))
+            answer = wire.parsed_message(replace(parsed, notices=notices[told:]))
             told = len(notices)
             _alarm(0)
         answers.write(wire.frame(answer))

@@ -102,8 +102,8 @@ def parsed(message: Any) -> Parsed:
     """The answer in a message. Raises KeyError, TypeError or ValueError for what no worker in its senses sends."""
     title, site, lang, error = message["feed"]
     found = tuple(
-        Found(_entry(entry), tuple(_match(match) for match in matches), tuple(map(str, concepts)))
-        for entry, matches, concepts in message["found"]
+        Found(_entry(entry), tuple(_match(match) for match in matches), tuple(map(str, concepts)), _words(words))
+        for entry, matches, concepts, words in message["found"]
     )
     memory = _bytes(message["memory"])
     if len(memory) > LONGEST_MEMORY:
@@ -124,7 +124,14 @@ def _bytes(letters: str) -> bytes:
 
 
 def _found_row(found: Found) -> tuple[Any, ...]:
-    return _entry_row(found.entry), [_match_row(match) for match in found.matches], found.concepts
+    return _entry_row(found.entry), [_match_row(match) for match in found.matches], found.concepts, found.words
+
+
+def _words(words: Any) -> tuple[str, str] | None:
+    if words is None:
+        return None
+    title, body = map(str, words)
+    return title, body
 
 
 def _entry_row(entry: Entry) -> tuple[Any, ...]:

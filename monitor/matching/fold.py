@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from itertools import accumulate
-from typing import cast
+from typing import TypeVar, cast
 
 import Stemmer
 
@@ -77,6 +77,9 @@ _SPACED = rf"[^{_SYLLABIC}{_SIGNS}{_TIES}{letters.JOINTS}{letters.UNSEEN}\s]"
 _BETWEEN_WORDS = (
     rf"({_SPACED})[{letters.UNSEEN}]*[{letters.JOINTS}\s][{letters.JOINTS}{letters.UNSEEN}\s]*(?={_SPACED})"
 )
+
+
+_Made = TypeVar("_Made")
 
 
 class Tokens:
@@ -175,14 +178,15 @@ def is_unspaced(token: str) -> bool:
     return not token.isascii() and _compiled(_UNSPACED).match(token) is not None
 
 
-class _Known(dict[str, str]):
+class Known(dict[str, _Made]):
     """What a function makes of the words that were met, so many at most: half the time of functools.lru_cache."""
 
-    def __init__(self, made: Callable[[str], str], most: int) -> None:
+    def __init__(self, made: Callable[[str], _Made], most: int) -> None:
+        """`made` is the function, `most` how many words are kept."""
         super().__init__()
         self._made, self._most = made, most
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> _Made:
         if len(self) >= self._most:
             self.clear()
         self[word] = made = self._made(word)
@@ -218,7 +222,7 @@ def flat(text: str, *, zawgyi: bool = False) -> str:
     return letters.folded(text, blanks=False)
 
 
-FOLDED = _Known(_folded, 200_000)
+FOLDED = Known(_folded, 200_000)
 """Words and what they fold to, filled as they are met."""
 
 
@@ -254,7 +258,7 @@ def _marks() -> str:
     return "".join(marks) + "\U00010a01-\U00010a3f\U00011000-\U00011fff\U0001e000-\U0001e2ff\U0001e8d0-\U0001e94a"
 
 
-_FOLDED_ZAWGYI = _Known(lambda word: fold(word if word.isascii() else burmese.syllable(word)), 50_000)
+_FOLDED_ZAWGYI = Known(lambda word: fold(word if word.isascii() else burmese.syllable(word)), 50_000)
 
 
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
@@ -304,7 +308,7 @@ def _english(word: str) -> str:
     return short[:-1] if len(short) > 4 and short.endswith("ll") else short
 
 
-_ENGLISH = _Known(_english, 200_000)
+_ENGLISH = Known(_english, 200_000)
 
 
 def _arabic(word: str) -> str:
@@ -323,7 +327,7 @@ def _stemming(language: str) -> Callable[[str], str]:
     if language not in STEMMED:
         return _ENGLISH.__getitem__
     if language == "ar":
-        return _Known(_arabic, 50_000).__getitem__
+        return Known(_arabic, 50_000).__getitem__
     stemmer, is_latin = _stemmer(_SNOWBALL[language]), language not in ("hi", "ru")
 
     def stemmed(word: str) -> str:
@@ -333,7 +337,7 @@ def _stemming(language: str) -> Callable[[str], str]:
         lowered = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word)).lower().replace("ё", "е")
         return fold(stemmer.stemWord(_UNSEEN.sub("", lowered))) or fold(word)
 
-    return _Known(stemmed, 50_000).__getitem__
+    return Known(stemmed, 50_000).__getitem__
 
 
 _UNSEEN = re.compile(f"[{letters.UNSEEN}]")

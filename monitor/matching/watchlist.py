@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.matching import query
+from monitor.matching import query, terms
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
 from monitor.matching.evaluate import Evaluation
 from monitor.matching.evidence import Judged, Verdict, is_short, judged, verdict
@@ -15,8 +15,8 @@ from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
 from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, telling, weighed
-from monitor.matching.terms import Found, Slot, Vocabulary, terms_of
-from monitor.model import Entry, Feed, Match, Watch
+from monitor.matching.terms import Slot, Vocabulary, terms_of
+from monitor.model import Entry, Feed, Found, Match, Watch
 
 _Gate = tuple[int, Ceiling | None, int]
 
@@ -62,8 +62,12 @@ def wanted(watch: Watch, packs: Packs) -> Wanted:
 class Watchlist:
     """The watches, ready to match; build once, use for every entry."""
 
-    def __init__(self, watches: Iterable[Watch], packs: Packs | None = None) -> None:
-        """Compile `watches`. Raises query.QueryError where a keyword cannot be searched for."""
+    def __init__(self, watches: Iterable[Watch], packs: Packs | None = None, judges: Sequence[str] = ()) -> None:
+        """Compile `watches`; `judges` are concepts that every entry is judged by beside them.
+
+        Raises query.QueryError where a keyword cannot be searched for.
+        """
+        self.judges = tuple(judges)
         self.packs = packs or shipped()
         self.watches = tuple(watches)
         self.patterns = Patterns()
@@ -72,7 +76,8 @@ class Watchlist:
         nodes = [node for each in self._wanted for node in each.nodes]
         self._slots = {phrase: 0 for node in nodes for phrase in query.phrases(node)}
         self._slots = {phrase: slot for slot, phrase in enumerate(self._slots)}
-        self._concepts = {each.name: len(self._slots) + at for at, each in enumerate(_concepts(nodes))}
+        asked = dict.fromkeys((*(each.name for each in _concepts(nodes)), *self.judges))
+        self._concepts = {name: len(self._slots) + at for at, name in enumerate(asked)}
         self._names = _fields(nodes)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._judged: dict[str, Judged] = {}
@@ -82,9 +87,16 @@ class Watchlist:
 
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
         """The watches that an entry of `feed` satisfies, in the watches' order, each with its spans in text order."""
+        return self.found(entry, feed).matches
+
+    def found(self, entry: Entry, feed: Feed) -> Found:
+        """An entry of `feed` with its matches, and those of the judges that it is about."""
         look = self.look(entry, feed)
-        candidates = self._candidates.of(look.slots())
-        return tuple(match for at in candidates if (match := look.match(self._wanted[at])) is not None)
+        slots = look.slots()
+        candidates = self._candidates.of(slots)
+        matches = tuple(match for at in candidates if (match := look.match(self._wanted[at])) is not None)
+        about = (name for name in self.judges if slots >> self._concepts[name] & 1 and look.is_about(name))
+        return Found(entry, matches, tuple(about))
 
     def look(self, entry: Entry, feed: Feed) -> "Look":
         """One entry, to be asked about every watch and concept."""
@@ -122,14 +134,14 @@ class Watchlist:
                     self._vocabularies[language].add(term)
         return self._vocabularies[language]
 
-    def found(self, reading: Reading) -> list[Found]:
+    def seen(self, reading: Reading) -> list[terms.Found]:
         """The watches' terms that an entry may hold, by its language and by English."""
         if not self._slots:
             return []
         languages = {"en", reading.language} if reading.language in STEMMED else {"en"}
         return [self.vocabulary(language).found(reading) for language in sorted(languages)]
 
-    def places(self, seen: Iterable[Found], phrase: query.Phrase) -> list[Hit]:
+    def places(self, seen: Iterable[terms.Found], phrase: query.Phrase) -> list[Hit]:
         """Where one of the watches' phrases stands in an entry."""
         return sorted({hit for each in seen for hit in each.hits(self._slots[phrase])})
 
@@ -178,7 +190,7 @@ class Look:
     def __init__(self, watchlist: Watchlist, reading: Reading) -> None:
         self.reading = reading
         self._watchlist = watchlist
-        self._seen = watchlist.found(reading)
+        self._seen = watchlist.seen(reading)
         self._places: dict[query.Phrase, list[Hit]] = {}
         self._parts: Parts | None = None
         self._verdicts: dict[str, Verdict | None] = {}
@@ -213,6 +225,11 @@ class Look:
         told = joined_up(telling(weighed(spans, verdicts.values(), self.reading), alone))
         strength = level(told, verdicts.values(), self.reading.entry)
         return Match(watch.name, strength, told, against(verdicts.values(), self.reading))
+
+    def is_about(self, name: str) -> bool:
+        """Whether the entry is about a concept that is judged by evidence."""
+        found = self.verdict(name)
+        return found is not None and found.holds
 
     def verdict(self, name: str) -> Verdict | None:
         """What the evidence for a concept comes to; None where there is none to speak of."""

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 from monitor import identity
+from monitor.matching.indexing import words_of
 from monitor.model import Dropped, Enclosure, Entry, Found, Level, Match, Span
 from monitor.store import concepts, search
 
@@ -71,65 +72,22 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     """
     new = changed = matched = 0
     for one in {one.entry.key: one for one in found}.values():
-        digest = _digest(one.entry)
+        now_hash = digest(one.entry)
         old = db.execute(
             "SELECT id, hash, dropped FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
         ).fetchone()
-        if old is not None and old["hash"] == digest:
+        if old is not None and old["hash"] == now_hash:
             if old["dropped"] != _dropped_json(one.entry):
                 _drop(db, old["id"], one)
             continue
         if old is None:
-            _insert(db, feed_id, one, digest, now)
+            _insert(db, feed_id, one, now_hash, now)
         else:
-            _replace(db, old["id"], one, digest, now)
+            _replace(db, old["id"], one, now_hash, now)
         new += old is None
         changed += old is not None
         matched += bool(one.matches)
     return Saved(new, changed, matched)
-
-
-def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
-    """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
-
-    A feed most of whose fresh entries are stored already, by their links or their titles and dates, has new guids, or
-    new links, at each poll.
-    """
-    asked = json.dumps([one.entry.key for one in found])
-    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-    held = {row[0] for row in db.execute(sql, (feed_id, asked))}
-    fresh = [one.entry for one in found if one.entry.key not in held]
-    if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(found):
-        return rung
-    by_link, by_stamp = identity.twins(fresh, _newest(db, feed_id))
-    if rung < identity.LINK and 2 * by_link > len(fresh):
-        return identity.LINK
-    return identity.STAMP if 2 * by_stamp > len(fresh) else rung
-
-
-def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[Entry]:
-    """The newest of a feed's entries without their texts: as many as feeds have at most."""
-    rows = db.execute(
-        "SELECT key, title, guid, link, published FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000",
-        (feed_id,),
-    )
-    return (Entry(key, title, guid, link, published=published) for key, title, guid, link, published in rows)
-
-
-def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
-    """Know all entries of a feed by another rung; the caller holds the transaction.
-
-    Of several that are the same by it the first keeps its key, and the others theirs: nothing is lost.
-    """
-    rows = db.execute(
-        "SELECT e.*, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? "
-        "ORDER BY e.id",
-        (feed_id,),
-    ).fetchall()
-    for row in rows:
-        entry = replace(_entry(row), guid="")
-        values = (next(identity.keys(entry, rung)), _digest(replace(entry, key=next(identity.keys(entry, rung)))))
-        db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", (*values, row["id"]))
 
 
 def listing(db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None) -> list[Row]:
@@ -237,7 +195,7 @@ def texts(db: sqlite3.Connection, below: int, limit: int) -> list[tuple[int, str
         "JOIN feeds AS f ON f.id = e.feed_id WHERE e.id < ? ORDER BY e.id DESC LIMIT ?",
         (below, limit),
     )
-    return [(row["id"], row["url"], _entry(row)) for row in rows]
+    return [(row["id"], row["url"], from_row(row)) for row in rows]
 
 
 def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
@@ -248,7 +206,7 @@ def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[s
         "WHERE e.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(wanted)),),
     )
-    return {row["id"]: (row["url"], row["feed_title"], _entry(row)) for row in rows}
+    return {row["id"]: (row["url"], row["feed_title"], from_row(row)) for row in rows}
 
 
 def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], matches: Iterable[Match]) -> None:
@@ -312,13 +270,23 @@ def _conditions(choice: Choice) -> tuple[list[str], list[object]]:
     return where, values
 
 
-def _digest(entry: Entry) -> str:
+def digest(entry: Entry) -> str:
     """A hash of all that a reader would see change.
 
     The date alone is no edit, many feeds set it anew at each poll; nor is what other entries tell of this one's text.
     """
-    shown = asdict(entry) | {"guid": identity.plain(entry.guid), "link": identity.plain(entry.link)}
-    del shown["published"], shown["dropped"]
+    shown = {
+        "key": entry.key,
+        "title": entry.title,
+        "guid": identity.plain(entry.guid),
+        "link": identity.plain(entry.link),
+        "author": entry.author,
+        "lang": entry.lang,
+        "summary": entry.summary,
+        "content": entry.content,
+        "categories": entry.categories,
+        "enclosures": [*map(asdict, entry.enclosures)],
+    }
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
@@ -332,7 +300,7 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
     )
     entry_id = int(cursor.lastrowid or 0)
     db.execute("INSERT INTO texts VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content))
-    search.index(db, entry_id, entry.title, search.body(entry.summary, entry.content))
+    search.index(db, entry_id, one.words or words_of(entry))
     if one.matches:
         _insert_matches(db, entry_id, one.matches)
         _flag(db, entry_id)
@@ -347,14 +315,14 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
         "INSERT INTO revisions (entry_id, seen, title, summary, content) VALUES (?, ?, ?, ?, ?)",
         (entry_id, now, old.title, old.summary, old.content),
     )
-    search.unindex(db, entry_id, old.title, search.body(old.summary, old.content))
+    search.unindex(db, entry_id, words_of(old))
     db.execute(
         "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = ?, changed = ?, lang = ?, "
         "categories = ?, enclosures = ?, dropped = ? WHERE id = ?",
         (digest, *_columns(entry), now, *_more_columns(entry), entry_id),
     )
     db.execute("UPDATE texts SET summary = ?, content = ? WHERE entry_id = ?", (entry.summary, entry.content, entry_id))
-    search.index(db, entry_id, entry.title, search.body(entry.summary, entry.content))
+    search.index(db, entry_id, one.words or words_of(entry))
     set_matches(db, entry_id, (match.watch for match in stored.matches), one.matches)
     concepts.put(db, entry_id, one.concepts)
 
@@ -405,7 +373,8 @@ def _flag(db: sqlite3.Connection, entry_id: int) -> None:
     )
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def from_row(row: sqlite3.Row) -> Entry:
+    """The entry of a row that has the columns of `entries` and its texts."""
     return Entry(
         key=row["key"],
         title=row["title"],
@@ -426,7 +395,7 @@ def _stored(row: sqlite3.Row, matches: tuple[Match, ...]) -> Stored:
     shown = Row(
         row["id"], row["url"], row["feed_title"], row["title"], row["at"], bool(row["read"]), bool(row["starred"])
     )
-    return Stored(shown, _entry(row), row["first_seen"], row["changed"], matches)
+    return Stored(shown, from_row(row), row["first_seen"], row["changed"], matches)
 
 
 def iterate(db: sqlite3.Connection, choice: Choice, limit: int | None, page: int = 500) -> Iterator[Row]:

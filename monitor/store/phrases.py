@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from monitor.matching.fold import STEMMED, fold, is_unspaced, stem
+from monitor.matching.indexing import STEMMED_BY, units, word
 from monitor.matching.query import Phrase
-from monitor.store.search import STEMMED_BY, units, word
 
 _LATIN = sorted(STEMMED - {*STEMMED_BY.values()})
 _SHORTEST = 4

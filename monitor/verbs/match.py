@@ -48,7 +48,7 @@ def _of_feed(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[ob
     from monitor.feeds.child import read
     from monitor.feeds.wire import Job
 
-    parsed = read(Job(Feed(path.as_posix()), "", "", int(time.time()), data), watchlist)
+    parsed = read(Job(Feed(path.as_posix()), "", "", int(time.time()), data), watchlist.found)
     if parsed.error:
         output.complain(f"{path}: {parsed.error}")
     for one in parsed.found:

@@ -111,7 +111,7 @@ def everyday() -> Iterator[Item]:
     said = tomllib.loads(JUDGED.read_text("utf-8")) if JUDGED.exists() else {}
     for path in sorted(FEEDS.glob("*.xml")):
         job = Job(Feed(path.name), "", "", int(time.time()), path.read_bytes())
-        for found in read(job, Watchlist(())).found:
+        for found in read(job, Watchlist(()).found).found:
             labels = {name: said.get(key(path.name, found.entry, name)) == "right" for name in LABELS}
             yield Item(path.name, found.entry, labels, "everyday")
 

@@ -94,7 +94,7 @@ def everyday() -> None:
     judged = tomllib.loads(JUDGED.read_text("utf-8")) if JUDGED.exists() else {}
     total, wrong = 0, Counter[tuple[str, str]]()
     for path in sorted(FEEDS.glob("*.xml")):
-        for found in read(Job(Feed(path.name), "", "", int(time.time()), path.read_bytes()), watchlist).found:
+        for found in read(Job(Feed(path.name), "", "", int(time.time()), path.read_bytes()), watchlist.found).found:
             total += 1
             for match in found.matches:
                 key = hashlib.sha256(f"{path.name} {found.entry.key} {match.watch}".encode()).hexdigest()[:12]
@@ -180,7 +180,7 @@ def lengthened(one: Entry) -> Entry:
 def everyday_entries() -> Iterator[Entry]:
     nothing = Watchlist(())
     for path in sorted(FEEDS.glob("*.xml")):
-        for found in read(Job(Feed(path.name), "", "", 0, path.read_bytes()), nothing).found:
+        for found in read(Job(Feed(path.name), "", "", 0, path.read_bytes()), nothing.found).found:
             entry = found.entry
             yield Entry("", entry.title, lang=entry.lang, summary=(entry.summary or entry.content)[:300])
 

@@ -13,7 +13,7 @@ import pytest
 
 from monitor.feeds import wire, worker
 from monitor.feeds.worker import Job, Pool, read
-from monitor.matching.watchlist import Watchlist
+from monitor.matching.judge import Judge
 from monitor.model import Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
 from tests.feeds.hostile import BODIES, GOOD, item, rss
 
@@ -48,7 +48,7 @@ async def test_a_feed_comes_back_read_and_matched(pool: Pool) -> None:
     body = rss(item(1, "Raid on a casino") + item(2, "Weather")).encode()
     pool.configure(watches)
     parsed = await pool.run(job(body))
-    assert parsed == read(job(body), Watchlist(watches))
+    assert parsed == read(job(body), Judge(watches, concepts=False).ready)
     assert [[match.watch for match in found.matches] for found in parsed.found] == [["casinos"], []]
 
 

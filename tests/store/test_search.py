@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.matching.indexing import indexed
 from monitor.matching.query import parse
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, phrases, search
+from monitor.store import entries, feeds, phrases
 from monitor.store.schema import connect, transaction
 
 
@@ -73,7 +74,7 @@ def test_after_many_edits_the_index_holds_the_last_texts_and_nothing_else(db: sq
             body = f"{entry.summary}\n\n{entry.content}"
             fresh.execute(
                 "INSERT INTO s (rowid, t, b) VALUES (?, ?, ?)",
-                (entry_id, search.indexed(entry.title), search.indexed(body)),
+                (entry_id, indexed(entry.title), indexed(body)),
             )
         fresh.execute("CREATE VIRTUAL TABLE v USING fts5vocab(s, 'instance')")
         wanted = {(row[0], row[1]) for row in fresh.execute("SELECT term, doc FROM v")}

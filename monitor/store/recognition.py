@@ -1,0 +1,53 @@
+"""Which of a feed's entries the store knows already, where its guids or links are not to be trusted."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor import identity
+from monitor.model import Entry, Found
+from monitor.store import entries
+
+
+def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
+    """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
+
+    A feed most of whose fresh entries are stored already, by their links or their titles and dates, has new guids, or
+    new links, at each poll.
+    """
+    asked = json.dumps([one.entry.key for one in found])
+    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
+    held = {row[0] for row in db.execute(sql, (feed_id, asked))}
+    fresh = [one.entry for one in found if one.entry.key not in held]
+    if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(found):
+        return rung
+    by_link, by_stamp = identity.twins(fresh, _newest(db, feed_id))
+    if rung < identity.LINK and 2 * by_link > len(fresh):
+        return identity.LINK
+    return identity.STAMP if 2 * by_stamp > len(fresh) else rung
+
+
+def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[Entry]:
+    """The newest of a feed's entries without their texts: as many as feeds have at most."""
+    rows = db.execute(
+        "SELECT key, title, guid, link, published FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000",
+        (feed_id,),
+    )
+    return (Entry(key, title, guid, link, published=published) for key, title, guid, link, published in rows)
+
+
+def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
+    """Know all entries of a feed by another rung; the caller holds the transaction.
+
+    Of several that are the same by it the first keeps its key, and the others theirs: nothing is lost.
+    """
+    rows = db.execute(
+        "SELECT e.*, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? "
+        "ORDER BY e.id",
+        (feed_id,),
+    ).fetchall()
+    for row in rows:
+        entry = replace(entries.from_row(row), guid="")
+        values = (next(identity.keys(entry, rung)), entries.digest(replace(entry, key=next(identity.keys(entry, rung)))))
+        db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", (*values, row["id"]))
