@@ -49,5 +49,6 @@ def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
     ).fetchall()
     for row in rows:
         entry = replace(entries.from_row(row), guid="")
-        values = (next(identity.keys(entry, rung)), entries.digest(replace(entry, key=next(identity.keys(entry, rung)))))
-        db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", (*values, row["id"]))
+        key = next(identity.keys(entry, rung))
+        values = (key, entries.digest(replace(entry, key=key)), row["id"])
+        db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", values)

@@ -46,7 +46,7 @@ LABELS = ("scam_hubs", "repatriation", "trafficking", "crackdown")
 SKIPPED = frozenset(("enforcement", "region", "repatriation", "crackdown"))
 AGAINST = frozenset(
     "things sport_home other_site other_crime other_traffic other_lure swamp advice innocent war violence accident"
-    " sport culture economy tech politics sanctions drugs lone_fraud remains".split()
+    " sport culture economy tech politics sanctions drugs lone_fraud remains local_life".split()
 )
 # Who and where: two of these together are in all the world's news.
 SETTING = frozenset("gateway export homeland hubland host number site who people nationals".split())

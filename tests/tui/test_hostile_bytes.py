@@ -107,7 +107,7 @@ title = "\\u001b[31mREDTOKEN\\u009b2J"
 def store(path: Path, settings: config.Config, url: str, body: bytes) -> Parsed:
     """Take a feed's bytes the way that they take from the network to the store."""
     feed = next((feed for feed in settings.feeds if feed.url == url), Feed(url))
-    parsed = child.read(wire.Job(feed, url, "", NOW, body), Watchlist(settings.watches))
+    parsed = child.read(wire.Job(feed, url, "", NOW, body), Watchlist(settings.watches).found)
     with closing(schema.connect(path)) as db, transaction(db):
         feeds.subscribe(db, settings.feeds)
         (state,) = [state for state in feeds.states(db) if state.url == url]
