@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
@@ -45,24 +46,44 @@ def keyed(entries: Iterable[Entry], rung: int = GUID) -> tuple[list[Entry], int]
     shown = [*dict.fromkeys(entry for entry in entries if _is_something(entry))]
     while rung < STAMP and _is_broken(shown, rung):
         rung += 1
+    if rung == GUID and not any(entry.guid for entry in shown) and _is_broken(shown, LINK):
+        rung = STAMP
+    stamps = Counter(map(_stamp, shown))
     taken: dict[str, Entry] = {}
     for entry in shown:
-        known = entry if rung == GUID else replace(entry, guid="")
-        key = next(key for key in keys(known, rung, len(taken)) if key not in taken)
-        taken[key] = replace(known, key=key)
+        ways = keys(entry, rung, len(taken), alone=stamps[_stamp(entry)] == 1)
+        key = next(key for key in ways if key not in taken)
+        taken[key] = replace(entry, key=key)
     return list(taken.values()), rung
 
 
-def keys(entry: Entry, rung: int, count: int = 0) -> Iterator[str]:
-    """What an entry may be known by, from that rung of the ladder on; so many at least that `count` may be taken."""
+def trusted(entries: Iterable[Entry], rung: int) -> list[Entry]:
+    """A feed's entries without guids that nobody can go by."""
+    return [entry if rung == GUID else replace(entry, guid="") for entry in entries]
+
+
+def keys(entry: Entry, rung: int, count: int = 0, *, alone: bool = True) -> Iterator[str]:
+    """What an entry may be known by, from that rung of the ladder on; so many at least that `count` may be taken.
+
+    An entry that is not `alone` with its title and date is told from the others by its text: their order changes.
+    """
     if entry.guid and rung <= GUID:
         yield _short(f"guid:{plain(entry.guid)}")
     if entry.link and rung <= LINK:
-        yield _short(f"link:{plain(entry.link)}")
-    stamp = f"{entry.title or entry.summary}\n{entry.published}"
-    last = f"hash:{_digest(stamp)}"
+        yield _short(f"link:{_secure(plain(entry.link))}")
+    stamp = _stamp(entry)
+    last = f"hash:{_digest(stamp if alone else chr(10).join((stamp, entry.summary, entry.content)))}"
     yield last
     yield from (f"{last}:{number}" for number in range(2, count + 3))
+
+
+def _stamp(entry: Entry) -> str:
+    return f"{entry.title or entry.summary}\n{entry.published}"
+
+
+def _secure(address: str) -> str:
+    """An address by the secure scheme: sites move from one to the other, and their entries stay the same."""
+    return f"https://{address[7:]}" if address.startswith("http://") else address
 
 
 def twins(fresh: Iterable[Entry], stored: Iterable[Entry]) -> tuple[int, int]:
@@ -77,8 +98,9 @@ def twins(fresh: Iterable[Entry], stored: Iterable[Entry]) -> tuple[int, int]:
 def _is_broken(entries: list[Entry], rung: int) -> bool:
     known = [plain(entry.guid if rung == GUID else entry.link) for entry in entries]
     filled = [each for each in known if each]
-    repeated = len(filled) - len(set(filled))
-    return repeated > 1 and repeated * _BROKEN >= len(filled)
+    different = len(set(filled))
+    repeated = len(filled) - different
+    return repeated * _BROKEN >= len(filled) and (repeated > 1 or (repeated == 1 and different == 1))
 
 
 def _is_something(entry: Entry) -> bool:

@@ -243,7 +243,7 @@ class Poller:
         if rung == state.rung:
             return parsed.found, update
         recognition.rekey(self.db, state.id, rung)
-        known, _ = identity.keyed([one.entry for one in parsed.found], rung)
+        known = identity.trusted(identity.keyed([one.entry for one in parsed.found], rung)[0], rung)
         others = {replace(one.entry, key="", guid=""): one for one in parsed.found}
         found = [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known]
         return found, replace(update, rung=rung)

@@ -27,6 +27,9 @@ _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
 # As the URL standard has it.
 _BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")
+_LONG_NUMBER = regex.compile(r"&#(?:(?P<hex>[xX])[0-9a-fA-F]{8,}|[0-9]{8,});?")
+_DIGITS = 8
+"""Digits that no character's number has."""
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 _PARAGRAPH = frozenset(
@@ -125,8 +128,14 @@ def _unescape(value: str) -> str:
     """Entities to characters; once more where they were doubled ("&amp;quot;")."""
     if "&" not in value:
         return value
-    value = entities.unescape(value)
-    return entities.unescape(value) if _ENTITY.search(value) else value
+    value = entities.unescape(_LONG_NUMBER.sub(_shorter, value))
+    return entities.unescape(_LONG_NUMBER.sub(_shorter, value)) if _ENTITY.search(value) else value
+
+
+def _shorter(found: "regex.Match[str]") -> str:
+    """A reference to a character by a number of many digits, which Python will not read: what it means."""
+    digits = found[0].lstrip("&#xX").rstrip(";").lstrip("0") or "0"
+    return f"&#{found['hex'] or ''}{digits};" if len(digits) < _DIGITS else "\ufffd"
 
 
 def _render(value: str, kind_of: KindOf | None, escaped_twice: bool = False) -> Page:

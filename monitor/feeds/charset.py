@@ -12,11 +12,16 @@ _BOMS = (
 )
 # A document begins with "<" or "{" or "["; where the zero bytes stand tells the width.
 _WIDE = (
-    (re.compile(rb"[<{\[]\0\0\0"), "utf-32-le"),
-    (re.compile(rb"\0\0\0[<{\[]"), "utf-32-be"),
-    (re.compile(rb"[<{\[]\0[^\0]\0"), "utf-16-le"),
-    (re.compile(rb"\0[<{\[]\0[^\0]"), "utf-16-be"),
+    (re.compile(rb"(?:[ \t\r\n]\0\0\0)*+[<{\[]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"(?:\0\0\0[ \t\r\n])*+\0\0\0[<{\[]"), "utf-32-be"),
+    (re.compile(rb"(?:[ \t\r\n]\0)*+[<{\[]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0[ \t\r\n])*+\0[<{\[]\0[^\0]"), "utf-16-be"),
 )
+# A character beyond the first plane, written as two halves of UTF-16 in UTF-8: wrong, and yet a sign of UTF-8.
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_BY_DEFAULT = "cp1252"
+_UNLIKELY = 3
+"""So many wrong places weigh as much as one letter beyond ASCII that is right, which chance hardly makes."""
 _HTTP_LABEL = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';]{1,40})", re.IGNORECASE)
 _XML_LABEL = re.compile(rb"\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 # The labels that feeds use, as the WHATWG reads them: Latin-1 and ASCII are Windows-1252, GB 2312 is GB 18030, and so
@@ -94,6 +99,8 @@ def _labelled(body: bytes, content_type: str) -> list[str]:
     if xml:
         labels.append(xml[1].decode("ascii"))
     known = [codec for label in labels if (codec := _CODECS.get(label.lower().replace("_", "-")))]
+    # Latin-1 is what servers say of every document when nobody has told them what it is.
+    known.sort(key=_BY_DEFAULT.__eq__)
     return list(dict.fromkeys(known)) or ["utf-8"]
 
 
@@ -101,9 +108,9 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
     """The text where no charset fits every byte."""
     declared = next((codec for codec in candidates if codec != "utf-8"), "utf-8")
     text = body.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
+    wrong = text.count("\ufffd") - 6 * len(_SURROGATES.findall(body))
     right = sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
     # Mostly good UTF-8 with a slip is UTF-8 whatever the label says; else the label, or what Windows would have meant.
-    if right > wrong:
+    if right * (_UNLIKELY if declared == "utf-8" else 1) > wrong:
         return text
     return body.decode("cp1252" if declared == "utf-8" else declared, "replace")

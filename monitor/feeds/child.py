@@ -30,7 +30,7 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
 
     parsed = parse(job.body, job.url, job.content_type, job.now)
     known, rung = identity.keyed([found.entry for found in parsed.found], job.rung)
-    entries, memory = repetition.marked(known, job.memory)
+    entries, memory = repetition.marked(identity.trusted(known, rung), job.memory)
     found = tuple(find(entry, job.feed) for entry in entries)
     return replace(parsed, found=found, memory=memory, rung=rung)
 
@@ -63,6 +63,8 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
         message, body = received
         if "watches" in message:
             judge, told = Judge(wire.watches(message), with_edits(message["concepts"])), 0
+            # Not on the time of the first feed.
+            judge.watchlist.prepare("en")
             answer: object = "ready"
         else:
             _alarm(seconds + _GRACE_SECONDS)

@@ -4,6 +4,7 @@ The fields have feedparser's names and forms; those that `parse` never asks for 
 """
 
 import re
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 from html.entities import entitydefs
@@ -65,6 +66,8 @@ class Draft:
         """What elements are about: the feed or an entry."""
         self._depths: dict[str, int] = {}
         """For fields of this entry how deep their elements stood: a deeper one that comes later is weaker."""
+        self._tags: Counter[tuple[str | None, ...]] = Counter()
+        """How often this entry has a tag: twice only where one became like another after it was added."""
         self._title_depth = -1
         self._has_content = False
 
@@ -106,7 +109,7 @@ class Draft:
 
     def begin_item(self, attributes: Attributes) -> None:
         self.begin_channel(attributes)
-        self._context, self._depths, self._title_depth = {}, {}, -1
+        self._context, self._depths, self._tags, self._title_depth = {}, {}, Counter(), -1
         self.entries.append(self._context)
         if attributes.get("rdf:about"):
             self._context["id"] = attributes["rdf:about"]
@@ -138,9 +141,9 @@ class Draft:
         if kind not in (_PLAIN, _HTML) or "mode" in attributes or "src" in attributes:
             raise Unread
         text = text.strip()
-        if kind == _PLAIN and not self.version.startswith("atom") and looks_like_html(text):
+        if kind == _PLAIN and not self.version.startswith("atom") and _looks_like_html(text):
             kind = _HTML
-        return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": repaired(text)}
+        return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": _repaired(text)}
 
     def media_title(self, text: str, attributes: Attributes) -> None:
         detail = self._construct(text, attributes, _PLAIN)
@@ -175,13 +178,13 @@ class Draft:
         self.content(text, attributes, _HTML)
 
     def a_language(self, text: str, attributes: Attributes) -> None:
-        self._keep("language", repaired(text.strip()))
+        self._keep("language", _repaired(text.strip()))
 
     # Addresses
 
     def guid(self, text: str, attributes: Attributes) -> None:
         permanent = attributes.get("ispermalink", "true") == "true"
-        value = repaired(_resolved(text.strip()) if permanent else text.strip())
+        value = _repaired(_resolved(text.strip()) if permanent else text.strip())
         self._keep("id", value)
         self._context.setdefault("guidislink", permanent and "link" not in self._context)
         if permanent:
@@ -193,17 +196,17 @@ class Draft:
         _enforce_href(attributes)
         self._context.setdefault("links", []).append(attributes)
         if "href" not in attributes:
-            self._link_text(repaired(_resolved(text.strip())), attributes)
+            self._link_text(_repaired(_resolved(text.strip())), attributes)
             return
         attributes["href"] = _resolved(attributes["href"])
         if attributes["rel"] == "alternate" and _TYPES.get(kind, kind) in _LINK_TYPES:
             self._context["link"] = attributes["href"]
 
     def _link_text(self, address: str, attributes: Attributes) -> None:
-        of_entry = self._context is not self.feed
-        address = _QUERY_ENTITY.sub(r"&\1", address.replace("&amp;", "&") if of_entry else address)
-        self._context["link"] = address
-        if address or not of_entry:
+        if self._context is not self.feed:
+            address = address.replace("&amp;", "&")
+        self._context["link"] = address = _QUERY_ENTITY.sub(r"&\1", address)
+        if address:
             attributes["href"] = address
 
     def enclosure(self, text: str, attributes: Attributes) -> None:
@@ -232,10 +235,12 @@ class Draft:
     def category(self, text: str, attributes: Attributes) -> None:
         scheme = attributes.get("scheme", attributes.get("domain"))
         self._add_tag(attributes.get("term"), scheme, attributes.get("label"))
-        value = repaired(text.strip())
+        value = _repaired(text.strip())
         tags: list[Thing] = self._context["tags"]
         if value and tags and not tags[-1]["term"]:
+            self._tags[tuple(tags[-1].values())] -= 1
             tags[-1]["term"] = value
+            self._tags[tuple(tags[-1].values())] += 1
         elif value:
             self._add_tag(value, None, None)
 
@@ -248,7 +253,7 @@ class Draft:
 
     def keywords(self, text: str, attributes: Attributes, scheme: str | None = None) -> None:
         # With attributes it is no list of words to feedparser, but a thing of its own.
-        for term in repaired(text.strip()).split(",") if not attributes else ():
+        for term in _repaired(text.strip()).split(",") if not attributes else ():
             if term.strip():
                 self._add_tag(term.strip(), scheme, None)
 
@@ -256,10 +261,10 @@ class Draft:
         self.keywords(text, attributes, _ITUNES)
 
     def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
-        tags = self._context.setdefault("tags", [])
-        tag = {"term": term, "scheme": scheme, "label": label}
-        if any(tag.values()) and tag not in tags:
-            tags.append(tag)
+        tags, tag = self._context.setdefault("tags", []), (term, scheme, label)
+        if any(tag) and not self._tags[tag]:
+            self._tags[tag] += 1
+            tags.append({"term": term, "scheme": scheme, "label": label})
 
     # People
 
@@ -267,7 +272,7 @@ class Draft:
         self._context.setdefault("authors", []).append({})
 
     def author(self, text: str, attributes: Attributes) -> None:
-        self._keep("author", repaired(text.strip()))
+        self._keep("author", _repaired(text.strip()))
         self._sync_author()
 
     def author_name(self, text: str, attributes: Attributes) -> None:
@@ -312,7 +317,7 @@ def blank(draft: Draft, text: str, attributes: Attributes) -> None:
         raise Unread
 
 
-def looks_like_html(text: str) -> bool:
+def _looks_like_html(text: str) -> bool:
     """Whether feedparser takes a text for HTML that says it is plain."""
     if not ("<" in text or "&" in text) or not _MARKED.search(text):
         return False
@@ -321,7 +326,7 @@ def looks_like_html(text: str) -> bool:
     return all(name in entitydefs for name in _NAMED_ENTITY.findall(text))
 
 
-def repaired(text: str) -> str:
+def _repaired(text: str) -> str:
     """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters."""
     if text.isascii():
         return text

@@ -24,6 +24,8 @@ from monitor.feeds.unpack import ACCEPTED, Unpackable, Unpacker
 MAX_REDIRECTS = 5
 MAX_HEADERS = 64 * 1024
 CONNECT_SECONDS = 10.0
+_LONGEST_NAME = 80
+"""Code points of a host's name that a sentence repeats."""
 _CACHED_NAMES_SECONDS = 60
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
@@ -259,7 +261,7 @@ class Fetcher:
             raise too_long
         wire = 0
         try:
-            unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self._max_body)
+            unpacker = Unpacker(",".join(response.headers.getall("Content-Encoding", ())), self._max_body)
             async for chunk in response.content.iter_any():
                 wire += len(chunk)
                 if wire > self._max_wire:
@@ -302,7 +304,7 @@ def _session(names: _Resolver) -> aiohttp.ClientSession:
 
 def _headers(ask: Ask) -> dict[str, str]:
     pairs = (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified))
-    return {name: value for name, value in pairs if value}
+    return {name: value for name, value in pairs if value and value.isprintable()}
 
 
 def _check_headers(response: aiohttp.ClientResponse) -> None:
@@ -311,17 +313,18 @@ def _check_headers(response: aiohttp.ClientResponse) -> None:
 
 
 def _validator(response: aiohttp.ClientResponse, name: bytes) -> str:
-    """A header to be sent back later byte by byte; "" for one that could not be, being no UTF-8."""
+    """A header to be sent back later byte by byte; "" for one that could not be, being no UTF-8 or no plain text."""
     for key, value in response.raw_headers:
         if key.lower() == name:
             with contextlib.suppress(UnicodeDecodeError):
-                return value.decode("utf-8")
+                said = value.decode("utf-8")
+                return said if said.isprintable() else ""
     return ""
 
 
 def _explain(error: Exception, url: URL) -> Fault:
     """The sentence for what aiohttp or the operating system reports."""
-    host = text.line(url.host)
+    host = _shortened(text.line(url.host))
     match error:
         case aiohttp.ClientConnectorDNSError(os_error=_Refused()):
             return Fault(_REFUSAL)
@@ -350,12 +353,16 @@ def _explain(error: Exception, url: URL) -> Fault:
     return Fault(f"the request failed: {text.line(str(error))[:200] or type(error).__name__}")
 
 
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+
+
 def _network_fault(error: OSError, host: str, port: int | None) -> Fault:
     if error.errno == errno.ECONNREFUSED:
         return Fault(f"connection refused: nothing answers at {host}:{port}")
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
         return Fault(f"there is no route to {host}: perhaps there is no network", offline=True)
-    if error.errno in (errno.ECONNRESET, errno.EPIPE):
+    if isinstance(error, ConnectionError) or error.errno in (errno.ECONNRESET, errno.EPIPE):
         return Fault("the server broke the connection off")
     reason = text.line(error.strerror or str(error))[:200] or type(error).__name__
     return Fault(f"no connection to {host}: {reason}")

@@ -37,6 +37,10 @@ class Fault(Exception):
         self.offline = offline
 
 
+class _NoAddress(Fault):
+    """What stands for an address is none."""
+
+
 def checked(address: str) -> URL:
     """An address as it will be sent. Raises Fault where it is none, or not http or https.
 
@@ -49,7 +53,7 @@ def checked(address: str) -> URL:
         if url.port is None:
             raise ValueError("no port")
     except ValueError:
-        raise Fault("its address is not a valid one") from None
+        raise _NoAddress("its address is not a valid one") from None
     return url
 
 
@@ -62,7 +66,7 @@ def redirected(base: str, location: str) -> str:
         aim = urljoin(base, location.strip()).partition("#")[0]
         url = checked(aim)
         same = url.origin() == checked(base).origin()
-    except ValueError:
+    except (ValueError, _NoAddress):
         raise Fault("it redirects to something that is no address") from None
     except Fault:
         raise Fault("it redirects to something that is not http or https, which is refused") from None

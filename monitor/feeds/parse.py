@@ -1,10 +1,13 @@
-"""Bytes to entries: RSS, Atom and RDF through feedparser, which only this imports, and JSON Feed by our own reader."""
+"""Bytes to entries: RSS, Atom and RDF through `fastparse` or feedparser, which only this imports, and JSON Feed."""
 
 import calendar
 import io
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html.entities import html5
 from typing import Any
 from xml.sax import SAXParseException
 
@@ -12,24 +15,30 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor import text
-from monitor.feeds import clean, jsonfeed
+from monitor.feeds import clean, fastparse, jsonfeed
 from monitor.feeds.charset import decode
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
 
 _NO_FEED = "if the site names its feed, `monitor feeds add URL` finds it"
-_PAGE = re.compile(r"(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_PAGE = re.compile(r"(?:\s|<\?[^>]*>|(?><!--.*?-->))*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
 # What XML 1.0 forbids even as a reference: one of them would make the whole document ill-formed.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
+# Behind a stray ampersand feedparser puts a semicolon.
+_BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]+|#[xX][0-9a-fA-F]+);)([A-Za-z]{0,8})")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _FIRST_TAG = re.compile(r"<\w")
 _BLANKS = re.compile(r"\s{2,}")
-_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*$", re.I | re.S)
+_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})\b")
+_ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)\b", re.I)
+_ROOT_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
+_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
-_HARMLESS_MESSAGES = ("undefined entity", "unbound prefix", "junk after document element")
+_HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 _MAX_AUTHOR = 500
 
 _Thing = dict[str, Any]
@@ -56,14 +65,15 @@ def parse(body: bytes, url: str, content_type: str, now: int) -> Parsed:
 
 def _parse_xml(document: str, url: str, now: int) -> Parsed:
     try:
-        result = _feedparser(_repaired(document))
+        repaired = _repaired(document)
+        result = fastparse.parse(repaired) or _feedparser(repaired)
     except MemoryError:
         raise
     # feedparser's own code has faults that raise anything at all; they are the feed's misfortune, and told as such.
     except Exception as fault:  # noqa: BLE001
         return Parsed(error=f"it cannot be read: feedparser fails on it ({type(fault).__name__})")
     feed = result["feed"]
-    entries = result["entries"][: clean.MAX_ENTRIES]
+    entries = _whole(result, document)[: clean.MAX_ENTRIES]
     if not entries and not result.get("version"):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
     site = text.link(clean.cut(feed.get("link")), url)
@@ -77,10 +87,29 @@ def _parse_xml(document: str, url: str, now: int) -> Parsed:
     )
 
 
+def _whole(result: _Thing, document: str) -> list[_Thing]:
+    """The entries; of a feed that breaks off in the middle of one, that one only where its guid is known.
+
+    Under another key it would stay for good beside the whole entry that comes with the next poll.
+    """
+    entries: list[_Thing] = result["entries"]
+    if not entries or not result.get("bozo") or entries[-1].get("id"):
+        return entries
+    *_, last = (None, *_ITEM_ENDS.finditer(document))
+    return entries[:-1] if last is not None and not last[1] else entries
+
+
 def _repaired(document: str) -> bytes:
     """UTF-8 without what XML forbids, under a declaration that says so."""
     declared = _DECLARATION.match(document)
     document = _FORBIDDEN.sub("", document[declared.end() :] if declared else document)
+    if _BARE_AMPERSAND.search(document):
+        parts = _CDATA.split(document)
+        parts[::2] = (_BARE_AMPERSAND.sub(_escaped, part) for part in parts[::2])
+        document = "".join(parts)
+    end = document.rfind("</")
+    if end >= 0 and (last := _ROOT_CLOSED.match(document, end)) and "<" not in document[last.end() :]:
+        document = document[: last.end()]
     # feedparser's search for a DOCTYPE is quadratic in the blank lines before the first element.
     first = _FIRST_TAG.search(document)
     start = first.start() if first else len(document)
@@ -88,6 +117,11 @@ def _repaired(document: str) -> bytes:
     if "&#" in document:
         document = _REFERENCE.sub(_legal_reference, document)
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """An ampersand that is none of XML's; "&copy" and the like, which HTML knows without a semicolon, gets one."""
+    return f"&{found[1]};" if found[1] in html5 and f"{found[1]};" in html5 else f"&amp;{found[1]}"
 
 
 def _legal_reference(found: re.Match[str]) -> str:
@@ -109,10 +143,22 @@ def _feedparser(document: bytes) -> dict[str, Any]:
     return result
 
 
+def _is_harmless(problem: object, document: str) -> bool:
+    """Whether nothing was lost by what is wrong with the XML."""
+    if not isinstance(problem, SAXParseException):
+        return False
+    message = problem.getMessage()
+    if message.startswith("junk after document element"):
+        return _ROOT_CLOSED.search(document) is not None
+    return message.startswith(_HARMLESS_MESSAGES) and _ROOT_END.search(document[-2_000:]) is not None
+
+
 def _warning(result: _Thing, document: str) -> str:
     """What was wrong with the XML, where something may have been lost by it; else ""."""
     problem = result.get("bozo_exception") if result.get("bozo") else None
     if problem is None or isinstance(problem, _HARMLESS):
+        return ""
+    if _is_harmless(problem, document):
         return ""
     if not _ROOT_END.search(document[-2_000:]):
         return "partly read: it breaks off before its end"
@@ -120,7 +166,7 @@ def _warning(result: _Thing, document: str) -> str:
         message = text.line(problem.getMessage())[:100]
         # The repaired document has one line more at its head.
         at = max((problem.getLineNumber() or 2) - 1, 1)
-        return "" if message.startswith(_HARMLESS_MESSAGES) else f"partly read: line {at} is damaged ({message})"
+        return f"partly read: line {at} is damaged ({message})"
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 
 
@@ -177,16 +223,29 @@ def _author(thing: _Thing) -> str:
 
 def _date(raw: _Thing, now: int) -> int | None:
     """When it was published, else updated, else created: the first of them that can be believed."""
-    for field in ("published_parsed", "updated_parsed", "created_parsed"):
+    for field in ("published", "updated", "created"):
         # dict.get, for feedparser's own would answer with another date and a warning.
-        moment: time.struct_time | None = dict.get(raw, field)
-        try:
-            found = clean.date(calendar.timegm(moment), now) if moment else None
-        except (ValueError, OverflowError):
-            found = None
+        moment: time.struct_time | None = dict.get(raw, f"{field}_parsed")
+        found = clean.date(_seconds(str(dict.get(raw, field) or "").strip(), moment), now)
         if found is not None:
             return found
     return None
+
+
+def _seconds(written: str, moment: time.struct_time | None) -> float | None:
+    """Seconds since the epoch by a date as it is written, and as feedparser reads it; None where it is none."""
+    try:
+        if written.startswith("-"):
+            return None  # an empty date of some databases, which feedparser takes for one of the year 2000
+        if with_slashes := _SLASHES.match(written):
+            year, month, day = map(int, with_slashes.groups())
+            return datetime(year, month, day, tzinfo=UTC).timestamp()
+        if moment is not None:
+            return calendar.timegm(moment)
+        when = parsedate_to_datetime(written)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _enclosures(raw: _Thing, base: str) -> Iterator[Enclosure]:

@@ -108,6 +108,9 @@ class _Inflater:
             self._inflate = None if self._plain else zlib.decompressobj(wbits=31)
         else:
             # "deflate" means zlib to the standard and raw deflate to many servers; the zlib header tells them apart.
+            self._plain = data[:1] in (b"<", b"{")
+            if self._plain:
+                return
             zlib_header = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
             self._inflate = zlib.decompressobj(wbits=15 if zlib_header else -15)
 

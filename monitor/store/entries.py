@@ -5,7 +5,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 from monitor import identity
@@ -76,7 +76,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
         old = db.execute(
             "SELECT id, hash, dropped FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
         ).fetchone()
-        if old is not None and old["hash"] == now_hash:
+        if old is not None and old["hash"] in (now_hash, digest(_by_other_scheme(one.entry))):
             if old["dropped"] != _dropped_json(one.entry):
                 _drop(db, old["id"], one)
             continue
@@ -275,11 +275,13 @@ def digest(entry: Entry) -> str:
 
     The date alone is no edit, many feeds set it anew at each poll; nor is what other entries tell of this one's text.
     """
+    # An entry that is not known by its link may have another at each poll.
+    link = "" if entry.key.startswith("hash:") else identity.plain(entry.link)
     shown = {
         "key": entry.key,
         "title": entry.title,
         "guid": identity.plain(entry.guid),
-        "link": identity.plain(entry.link),
+        "link": link,
         "author": entry.author,
         "lang": entry.lang,
         "summary": entry.summary,
@@ -288,6 +290,14 @@ def digest(entry: Entry) -> str:
         "enclosures": [*map(asdict, entry.enclosures)],
     }
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _by_other_scheme(entry: Entry) -> Entry:
+    """The entry as it was before its site moved from http to https, or back."""
+    for one, other in (("http://", "https://"), ("https://", "http://")):
+        if entry.link.startswith(one):
+            return replace(entry, link=other + entry.link[len(one) :])
+    return entry
 
 
 def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> None:

@@ -138,6 +138,8 @@ ALTER TABLE feeds ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
 ALTER TABLE feeds ADD COLUMN moved_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feeds ADD COLUMN rung INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE hosts ADD COLUMN gap INTEGER NOT NULL DEFAULT 0;
+-- Links are the same by either scheme.
+UPDATE OR IGNORE entries SET key = 'link:https://' || substr(key, 13) WHERE key LIKE 'link:http://%';
 """,
 }
 """What makes a store of each version one of the next."""

@@ -68,7 +68,9 @@ def found(settings: config.Config) -> Mapping[tuple[str, str], Found]:
     told = {}
     for feed in FEEDS:
         body, kind = render(replace(feed, fault="none"), LATER, STARTED)
-        parsed_feed = read(Job(Feed("u", feed.title, feed.tags), "https://demo.example/", kind, LATER, body), watchlist.found)
+        parsed_feed = read(
+            Job(Feed("u", feed.title, feed.tags), "https://demo.example/", kind, LATER, body), watchlist.found
+        )
         for entry, one in zip(visible(feed, LATER, STARTED), parsed_feed.found, strict=True):
             told[feed.slug, entry.title] = one
     return told

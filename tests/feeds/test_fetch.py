@@ -36,7 +36,7 @@ async def test_the_request_says_who_asks_and_nothing_more(server: Hostile) -> No
     assert path == "/good"
     for headers in (first, second):
         assert headers["user-agent"].startswith("monitor/")
-        assert headers["accept-encoding"] == "gzip, deflate"
+        assert headers["accept-encoding"] == "gzip, deflate, br, zstd"
         assert not {"cookie", "referer", "if-none-match", "if-modified-since", "authorization"} & headers.keys()
 
 

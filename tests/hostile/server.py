@@ -2,16 +2,21 @@
 
 import asyncio
 import contextlib
+import inspect
+import re
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 from tests.feeds.hostile import GOOD
 
 NEIGHBOUR = "/neighbour"
 """Where the good feed is."""
+NO_WORD = "127.0.0.4"
+"""The address at which whoever wants TLS is hung up on."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Wire:
         self._writer.transport.abort()
 
 
-Reply = Callable[[Request], Answer]
+Reply = Callable[[Request], "How"]
 Script = Callable[[Request, Wire], Awaitable[None]]
 How = Answer | Reply | Script
 """How a case answers: always the same, by what it is asked, or at its own pace."""
@@ -101,7 +106,7 @@ class Server:
         assert task is not None
         self.open.add(task)
         try:
-            with contextlib.suppress(OSError, EOFError, asyncio.LimitOverrunError):
+            with contextlib.suppress(OSError, EOFError, asyncio.LimitOverrunError, asyncio.CancelledError):
                 await self._answer(reader, writer)
         finally:
             self.open.discard(task)
@@ -110,31 +115,28 @@ class Server:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.readexactly(1)
         if first == b"\x16":  # A TLS handshake.
+            if writer.get_extra_info("sockname")[0] != NO_WORD:
+                await Wire(writer).send("HTTP/1.1 400 Bad Request\r\n\r\n")
             return
         request = self._request((first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
         self.requests.append(request)
         how = self.cases.get(request.path, Answer(status="404 Not Found"))
         if request.path == NEIGHBOUR:
             how = Answer(GOOD)
-        elif not isinstance(how, Answer):
-            outcome = how(request, Wire(writer)) if _is_script(how) else how(request)  # type: ignore[call-arg, arg-type]
-            if not isinstance(outcome, Answer):
-                await outcome  # type: ignore[misc]
+        while not isinstance(how, Answer):
+            if inspect.iscoroutinefunction(how):
+                await how(request, Wire(writer))
                 return
-            how = outcome
+            how = cast(Reply, how)(request)
         await Wire(writer).send(*pieces(how))
 
     def _request(self, head: str) -> Request:
         lines = head.split("\r\n")
         whole = lines[0].split(" ")[1]
-        path = whole[: min(whole.find(mark) % (len(whole) + 1) for mark in "~?")]
+        path = re.split("[~?]", whole, maxsplit=1)[0]
         pairs = (line.split(": ", 1) for line in lines[1:] if line)
         headers = {name.lower(): value for name, value in pairs}
         return Request(path, whole[len(path) :], headers, self.poll, f"http://{headers['host']}")
-
-
-def _is_script(how: object) -> bool:
-    return asyncio.iscoroutinefunction(how)
 
 
 def pieces(answer: Answer) -> tuple[bytes, ...]:
