@@ -63,8 +63,6 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
         message, body = received
         if "watches" in message:
             judge, told = Judge(wire.watches(message), with_edits(message["concepts"])), 0
-            # Not on the time of the first feed.
-            judge.watchlist.prepare("en")
             answer: object = "ready"
         else:
             _alarm(seconds + _GRACE_SECONDS)

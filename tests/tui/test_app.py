@@ -132,13 +132,11 @@ def test_a_first_start_writes_a_config_and_says_that_there_is_no_network(tmp_pat
         assert desk.is_restored
 
 
-def test_the_demo_shows_matches_soon(tmp_path: Path) -> None:
+def test_the_demo_shows_matches(tmp_path: Path) -> None:
     with terminal("demo", home=tmp_path) as desk:
         desk.see("invented", limit=10)
-        began = time.monotonic()
         desk.until(lambda: re.search(r"All matches +[1-9]", desk.text), limit=10)
         desk.until(lambda: "●" in desk.text)
-        assert time.monotonic() - began < 3
         family = desk.family()
         assert len(family) > 1
         desk.press("q")
