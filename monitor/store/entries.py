@@ -76,7 +76,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
         old = db.execute(
             "SELECT id, hash, dropped FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
         ).fetchone()
-        if old is not None and old["hash"] in (now_hash, digest(_by_other_scheme(one.entry))):
+        if old is not None and (old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(one.entry))):
             if old["dropped"] != _dropped_json(one.entry):
                 _drop(db, old["id"], one)
             continue
