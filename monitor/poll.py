@@ -8,21 +8,22 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from monitor import identity, schedule
 from monitor.config import Config
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.worker import Job, Pool
-from monitor.matching.judge import Judge
-from monitor.matching.packs import with_edits
 from monitor.model import Feed, Found, Parsed, Polled, Status
 from monitor.store import entries, recognition
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
+
+if TYPE_CHECKING:
+    from monitor.matching.judge import Judge
 
 # A server that says "too often" or "not now" without a time is left alone for this long.
 _UNTIMED_HOLD = HOUR
@@ -42,7 +43,7 @@ class Poller:
     fetcher: Fetcher = field(init=False)
     pool: Pool = field(init=False)
     _feeds: Mapping[str, Feed] = field(init=False, default_factory=dict)
-    _judge: Judge = field(init=False)
+    _judge: "Judge | None" = field(init=False, default=None)
     _generation: int = field(init=False, default=0)
     _places: asyncio.Semaphore = field(init=False)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
@@ -75,7 +76,7 @@ class Poller:
         sooner = [feed for feed in config.feeds if self._every(feed, config) < self._every(self._feeds.get(feed.url))]
         self.config = config
         self._feeds = {feed.url: feed for feed in config.feeds}
-        self._judge = Judge(config.watches, with_edits(config.concepts))
+        self._judge = None
         self._generation += 1
         self.pool.configure(config.watches, config.concepts)
         if not stored_feeds.is_subscribed(self.db, config.feeds):
@@ -196,8 +197,8 @@ class Poller:
         if generation == self._generation:
             return parsed
         # The watches were edited while the worker was at it: its matches are those of yesterday.
-        found = (self._judge.found(one.entry, feed) for one in parsed.found)
-        return replace(parsed, found=tuple(found))
+        judge = self._judge = self._judge or _judge(self.config)
+        return replace(parsed, found=tuple(judge.found(one.entry, feed) for one in parsed.found))
 
     def _settle(
         self, state: State, update: Update, parsed: Parsed = _NOTHING, hold: tuple[int | None, str] = (None, "")
@@ -312,6 +313,14 @@ class Poller:
             stored_feeds.postpone(self.db, state.id, until)
         said = f"{host(state.target)} asked to be left alone until {iso(until)}"
         return Polled(state.url, state.title, "skipped", error=said, next_poll=until)
+
+
+def _judge(config: Config) -> "Judge":
+    # Imported and compiled here, for hardly any poll needs it.
+    from monitor.matching.judge import Judge
+    from monitor.matching.packs import with_edits
+
+    return Judge(config.watches, with_edits(config.concepts))
 
 
 def _moves(state: State, fetched: Fetched, now: int) -> dict[str, Any]:

@@ -65,6 +65,9 @@ class Rival:
         """Forget all entries."""
         raise NotImplementedError
 
+    def settle(self) -> None:
+        """Get ready for another run, as after many."""
+
     def count(self) -> int:
         raise NotImplementedError
 
@@ -115,6 +118,10 @@ class Newsboat(Rival):
                 db.execute("ANALYZE")
             db.execute("DELETE FROM rss_item")
             db.execute("DELETE FROM rss_feed")
+
+    def settle(self) -> None:
+        with sqlite3.connect(self.folder / "cache.db") as db:
+            db.execute("ANALYZE")
 
     def count(self) -> int:
         return int(sqlite3.connect(self.folder / "cache.db").execute("SELECT count(*) FROM rss_item").fetchone()[0])
@@ -190,6 +197,7 @@ def run(case: str, feeds: int, entries: int, runs: int) -> None:
             rival.empty()
             if not case.startswith(("cold", "large")):
                 subprocess.run(rival.command(), check=True, stdout=subprocess.DEVNULL)
+                rival.settle()
         for _ in range(1 if case == "large" else runs):
             if case == "tenth":
                 change(process)
