@@ -5,20 +5,21 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.matching import fold, pack_digest
-from monitor.matching.judge import Judge
-from monitor.matching.packs import with_edits
 from monitor.model import Feed, Watch
 from monitor.store import concepts, entries, search
 from monitor.store.schema import transaction
+
+if TYPE_CHECKING:
+    from monitor.matching.judge import Judge
 
 Edits = Mapping[str, Mapping[str, Any]]
 BATCH = 200
 _NONE: Edits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; folding has its own.
-_MATCHING_VERSION = 2
+_MATCHING_VERSION = 3
 
 
 def digest(watch: Watch, concepts: str) -> str:
@@ -57,6 +58,10 @@ def rematch(
             entries.forget_watch(db, name)
             db.execute("DELETE FROM watches WHERE name = ?", (name,))
     if changed or not is_judged:
+        # Imported here, for most starts find nothing to match anew.
+        from monitor.matching.judge import Judge
+        from monitor.matching.packs import with_edits
+
         yield from _run(
             db, Judge(changed, with_edits(edits), concepts=not is_judged), [watch.name for watch in changed], feeds
         )
@@ -68,7 +73,7 @@ def rematch(
 
 
 def _run(
-    db: sqlite3.Connection, judge: Judge, names: Sequence[str], feeds: Mapping[str, Feed]
+    db: sqlite3.Connection, judge: "Judge", names: Sequence[str], feeds: Mapping[str, Feed]
 ) -> Iterator[tuple[int, int]]:
     total = entries.count(db, entries.Choice(all=True))
     done, below = 0, 2**62
