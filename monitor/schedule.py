@@ -22,10 +22,11 @@ def pace(published: Iterable[int], now: int) -> int:
     """Seconds between polls for a feed with entries of these times (seconds since the epoch): twice as often as it
     publishes, SOONEST to LATEST; USUAL where the times say nothing.
     """
-    times = sorted(published)
+    # What is dated ahead, by a server in the wrong zone, has come out by now all the same.
+    times = sorted(min(at, now) for at in published)
     if len(times) < _FEW or times[-1] - times[0] < MINUTE:
         return USUAL
-    recent = [at for at in times if now - _RECENT <= at <= now]
+    recent = [at for at in times if now - _RECENT <= at]
     if not recent:
         return LATEST
     return _bounded((now - recent[0]) // (2 * len(recent)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.schedule import after_failure, after_success
+from monitor.schedule import LATEST, SOONEST, USUAL, after_failure, after_success, pace, quieter
 from monitor.times import DAY, HOUR, MINUTE
 
 CHANCES = st.floats(0, 1)
@@ -43,3 +43,21 @@ def test_the_next_poll_always_lies_ahead(every: int, chance: float) -> None:
 def test_no_failure_keeps_a_feed_away_for_much_longer_than_a_day(failures: int, chance: float, offline: bool) -> None:
     next_poll = after_failure(1000, failures, lambda: chance, offline=offline)
     assert 1000 < next_poll <= 1000 + 1.1 * DAY + 1
+
+
+NOW = 1_795_000_000
+
+
+def test_a_feed_that_dates_its_entries_ahead_is_not_taken_for_one_that_sleeps() -> None:
+    ahead = [NOW + HOUR * hour for hour in range(1, 8)]
+    assert pace([*ahead, NOW - 7 * HOUR], NOW) < HOUR
+
+
+def test_dates_that_tell_nothing_leave_the_usual_pace() -> None:
+    assert pace([], NOW) == pace([NOW - DAY] * 9, NOW) == pace([NOW, NOW - DAY], NOW) == USUAL
+
+
+@given(st.lists(st.integers(NOW - 4000 * DAY, NOW + DAY), max_size=40))
+def test_no_feed_is_asked_more_often_than_the_busiest_or_less_than_the_quietest(published: list[int]) -> None:
+    own = pace(published, NOW)
+    assert SOONEST <= own <= quieter(own, min(published, default=None), NOW) <= LATEST
