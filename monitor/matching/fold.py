@@ -204,6 +204,13 @@ def _folded(word: str) -> str:
     return letters.folded(_POSSESSIVE.sub("", word).replace("\u200b", ""))
 
 
+def spelling(word: str) -> str:
+    """A word of a language whose accents make other words, without case: one spelling, wherever the tone is put."""
+    apart = unicodedata.normalize("NFD", word).lower()
+    marks = sorted(filter(unicodedata.combining, apart))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)) + "".join(marks)
+
+
 def flat(text: str, *, zawgyi: bool = False) -> str:
     """All of a text folded at once, places lost: every word of its tokens stands in it.
 
@@ -262,7 +269,9 @@ _FOLDED_ZAWGYI = Known(lambda word: fold(word if word.isascii() else burmese.syl
 
 
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
-STEMMED = frozenset((*_SNOWBALL, "ar"))
+ACCENTED = frozenset(("vi",))
+"""The languages in which a word with another accent is another word: bộ đội are soldiers, bỏ đói is to starve somebody."""
+STEMMED = frozenset((*_SNOWBALL, "ar", *ACCENTED))
 """The languages whose stems are other than those of "en"."""
 # British spellings made American before the stemmer, which would take "centres" and "center" apart.
 _BRITISH = [
@@ -328,6 +337,8 @@ def _stemming(language: str) -> Callable[[str], str]:
         return _ENGLISH.__getitem__
     if language == "ar":
         return Known(_arabic, 50_000).__getitem__
+    if language in ACCENTED:  # No word has an ending: "lao" (labour) is not what the stemmer makes of "Laos".
+        return FOLDED.__getitem__
     stemmer, is_latin = _stemmer(_SNOWBALL[language]), language not in ("hi", "ru")
 
     def stemmed(word: str) -> str:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from operator import eq
 from typing import NamedTuple
 
-from monitor.matching.fold import STEMMED, Tokens, adjoining, is_unspaced, stems, tokens
+from monitor.matching.fold import ACCENTED, STEMMED, Tokens, adjoining, is_unspaced, stems, tokens
 from monitor.matching.language import language_of
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Dropped, Entry, Feed
@@ -104,6 +104,11 @@ class Reading:
         """The language that the entry speaks, as far as it can be told."""
         given = self.entry.lang or self.feed.lang
         return language_of(given, f"{self.entry.title}\n{self.entry.summary or self.entry.content}")
+
+    @cached_property
+    def is_accented(self) -> bool:
+        """Whether it is written with the accents that tell its words apart; many people type without them."""
+        return self.language in ACCENTED and not self.text.isascii()
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

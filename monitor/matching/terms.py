@@ -1,5 +1,6 @@
 """Terms compiled to tables over tokens: cheap to ask which of them a text may hold, exact on where each stands."""
 
+import functools
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.matching.automaton import PAYS_AFTER, Automaton, line, places
-from monitor.matching.fold import fold, stem, tokens
+from monitor.matching.fold import ACCENTED, fold, spelling, stem, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
 from monitor.matching.reading import Hit, Leaf, Reading
@@ -207,7 +208,8 @@ class Vocabulary:
             for term in terms_at(table, key):
                 bit = 1 << self.number(term.slot)
                 may |= bit
-                if len(term.stems) == 1 and not term.mode and not term.prefix:
+                plain = self.language not in ACCENTED or term.text.isascii()
+                if len(term.stems) == 1 and plain and not term.mode and not term.prefix:
                     sure |= bit
             known = self._bits[key, id(table)] = may, sure
         return known
@@ -223,6 +225,12 @@ class _Search:
         self.keys = [(key, table) for table in tables for key in table]
         self.bits: list[_Bits | None] = [None] * len(self.keys)
         self.found = Automaton([key for key, _ in self.keys], whole=whole).found
+
+
+@functools.cache
+def _spelled(term: str) -> tuple[str, ...]:
+    found = tokens(term)
+    return tuple(spelling(term[start:end]) for start, end in zip(found.starts, found.ends, strict=True))
 
 
 def terms_at(table: Table, key: str) -> list[Term]:
@@ -325,6 +333,8 @@ class Found:
         """Whether all words of a term stand there in a row; of the first few that is known."""
         if term.mode and not self._is_exact(term, first, last):
             return False
+        if not term.text.isascii() and self.reading.is_accented and not self._has_its_accents(term, first, last):
+            return False
         if len(term.stems) == 1:
             return True
         reading, row = self.reading, self.row
@@ -348,6 +358,13 @@ class Found:
             if not signs or signs != _signs(gap) or "\n\n" in gap:
                 return False
         return True
+
+    def _has_its_accents(self, term: Term, first: int, last: int) -> bool:
+        reading, written = self.reading, _spelled(term.text)
+        if last > len(reading.words) or len(written) != last - first:
+            return True
+        there = [spelling(reading.text[reading.starts[at] : reading.ends[at]]) for at in range(first, last)]
+        return there[:-1] == [*written[:-1]] and (term.prefix or there[-1] == written[-1])
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:
         reading = self.reading

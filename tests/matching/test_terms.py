@@ -186,3 +186,20 @@ def vocabulary(phrases: list[tuple[list[str], str]]) -> Vocabulary:
 def number(slot: Slot) -> int:
     assert isinstance(slot, int)
     return slot
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "places"),
+    [
+        ("bộ đội", "bị bỏ đói nhiều ngày, được bộ đội giải cứu", ["bộ đội"]),
+        ("bán", "các ban ngành bắt kẻ bán người", ["bán"]),
+        ("hòa bình", "Hoà bình và HÒA BÌNH", ["Hoà bình", "HÒA BÌNH"]),
+        ("lừa đảo", "lu\u031b\u0300a đa\u0309o qua mạng", ["lu\u031b\u0300a đa\u0309o"]),
+        ("lừa đảo", "bat nhom lua dao qua mang", ["lua dao"]),
+        ("lua dao", "bắt nhóm lừa đảo qua mạng", ["lừa đảo"]),
+        ("bộ đ*", "bỏ đói, bộ đội", ["bộ đội"]),
+        ("Laos", "lao động ở Laos", ["Laos"]),
+    ],
+)
+def test_in_vietnamese_another_accent_makes_another_word(term: str, text: str, places: list[str]) -> None:
+    assert standing(text, term, language="vi") == places
