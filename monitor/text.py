@@ -67,7 +67,8 @@ class Page:
 
 
 def _printable(value: str) -> str:
-    value = _HOSTILE.sub("", value)
+    # What Python calls printable holds nothing hostile, and no blank but the common one.
+    value = value if value.isprintable() else _HOSTILE.sub("", value)
     return value if value.isascii() else _MARK_FLOOD.sub(r"\1", value)
 
 
@@ -75,15 +76,25 @@ def line(value: str | None) -> str:
     """One line of plain text: hostile code points out, white space collapsed to single blanks."""
     if not value:
         return ""
-    return _SPACE.sub(" ", _printable(_LINE_BREAK.sub(" ", value))).strip()
+    return _single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip()
+
+
+def _single(value: str) -> str:
+    """White space collapsed to single blanks."""
+    return value if value.isprintable() and "  " not in value else _SPACE.sub(" ", value)
 
 
 def block(value: str | None) -> str:
     """Plain text of several lines: hostile code points out, blanks collapsed, at most one empty line in a row."""
     if not value:
         return ""
-    value = _printable(_LINE_BREAK.sub("\n", value))
-    value = _MANY_BREAKS.sub("\n\n", _BLANKS.sub(" ", value))
+    if value.replace("\n", "").isprintable():
+        value = value if value.isascii() else _MARK_FLOOD.sub(r"\1", value)
+        value = _BLANKS.sub(" ", value) if "  " in value else value
+    else:
+        value = _BLANKS.sub(" ", _printable(_LINE_BREAK.sub("\n", value)))
+    if "\n" in value:
+        value = _MANY_BREAKS.sub("\n\n", value)
     return "\n".join(part.strip() for part in value.split("\n")).strip()
 
 
@@ -206,7 +217,7 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], list[_
         tag = node.tag
         if tag == "-text":
             text = node.text_content or ""
-            pieces.append(text if preformatted else _SPACE.sub(" ", text))
+            pieces.append(text if preformatted else _single(text))
         elif tag and tag not in _DROPPED and not tag.startswith("-"):
             before, after = _edges(tag)
             preformatted += tag == "pre"

@@ -113,7 +113,8 @@ class Tokens:
         """Those of the tokens with these numbers."""
         words, written = [self.words[at] for at in kept], [self.written[at] for at in kept]
         part = Tokens(words, self._text, written, zawgyi=self._zawgyi)
-        part._starts, part._ends = [self.starts[at] for at in kept], [self.ends[at] for at in kept]
+        starts, ends = self.starts, self.ends
+        part._starts, part._ends = [starts[at] for at in kept], [ends[at] for at in kept]
         return part
 
     def _locate(self) -> None:

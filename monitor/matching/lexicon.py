@@ -146,6 +146,8 @@ class _Language:
         """All of those slots."""
         self._lexicon = lexicon
         self._plain: dict[str, tuple[str, ...] | None] = {}
+        self._parts: dict[str, frozenset[str]] = {}
+        self._holders: dict[str, tuple[str, ...]] = {}
         self.vetoes = frozenset(made["vetoes"])
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
         beginnings = {int(length): _table(each) for length, each in made["beginnings"].items()}
@@ -163,6 +165,28 @@ class _Language:
             is_query = name in self.exprs or (not parts and bool(self._lexicon.exprs(name)))
             self._plain[name] = None if name in self.vetoes or is_query else parts
         return self._plain[name]
+
+    def holders(self, slot: Slot) -> tuple[str, ...]:
+        """The concepts whose words stand wherever one of a slot does, told of all of them at once."""
+        name = cast(str, slot)
+        if name not in self._holders:
+            known = (name, *self._lexicon.together)
+            self._holders[name] = tuple(dict.fromkeys(each for each in known if name in self._whole(each)))
+        return self._holders[name]
+
+    def _whole(self, name: str) -> frozenset[str]:
+        """The slots that a concept is made of in the end; none where one of its parts is more than words."""
+        if name not in self._parts:
+            self._parts[name] = frozenset()  # A concept that holds itself is made of no such slots.
+            parts = self.plain(name) if name != NUMBER else None
+            inner = [*map(self._whole, parts or ())]
+            if parts is not None and all(inner):
+                self._parts[name] = frozenset((name,)).union(*inner)
+        return self._parts[name]
+
+    def is_whole(self, name: str) -> bool:
+        """Whether it is told by the slots alone where the words of a concept stand."""
+        return bool(self._whole(name))
 
 
 def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
@@ -220,7 +244,6 @@ class Parts:
         self._language = lexicon.language(reading.language or "en")
         self._seen = self._language.vocabulary.found(reading)
         self._hits: dict[str, tuple[Hit, ...]] = {}
-        self._passages: dict[str, int] = {}
         self.evaluation = Evaluation(reading, self._of_phrase, self._of_concept, patterns)
 
     @cached_property
@@ -252,26 +275,38 @@ class Parts:
         """The places of a concept's words, in text order, none inside another."""
         if name not in self._hits:
             self._hits[name] = ()  # What a pack's own query says of itself is empty.
-            self._hits[name] = self._collect(name)
+            self._hits[name] = self._collect(name) if self._may_stand(name) else ()
         return self._hits[name]
 
     def passages(self, name: str) -> int:
         """The passages in which a concept's words stand, as bits."""
         bits = self._passages.get(name)
         if bits is None:
-            self._passages[name] = 0  # As with hits.
+            bits = self._passages[name] = 0  # As with hits.
             parts = self._language.plain(name)
             if parts is None:
                 bits = self._reading.passages(hit.first for hit in self.hits(name))
-            else:
-                bits = self._seen.passages(name)
-                known = self._passages
-                for part in parts:
-                    bits |= known[part] if part in known else self.passages(part)
+            elif not self._language.is_whole(name):
+                bits = self._seen.passages.get(name, 0) | union(map(self.passages, parts))
             if name == NUMBER:
                 bits |= self._reading.passages(self._digits())
             self._passages[name] = bits
         return bits
+
+    @cached_property
+    def _passages(self) -> dict[str, int]:
+        """What is known of concepts: of those that are no more than words of their own and of others all at once."""
+        found: dict[str, int] = {}
+        holders = self._language.holders
+        for slot, bits in self._seen.passages.items():
+            for name in holders(slot):
+                found[name] = found.get(name, 0) | bits
+        return found
+
+    def _may_stand(self, name: str) -> bool:
+        """Whether there is any word that a concept cannot do without."""
+        reach = self._lexicon.bits(query.Concept(name))
+        return not reach or bool((self.slots.title | self.slots.body) & reach)
 
     def standing(self, names: Iterable[str]) -> Mapping[str, int]:
         """Concepts and the passages in which their words stand, those with these names among them."""
@@ -283,7 +318,7 @@ class Parts:
 
     def _in_slot(self, name: str) -> list[Hit]:
         # Most slots are empty, and that is known of all at once.
-        return self._seen.hits(name) if self._seen.passages(name) else []
+        return self._seen.hits(name) if name in self._seen.passages else []
 
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
         return sorted(set(self._in_slot(_own_slot(phrase))))

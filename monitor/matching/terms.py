@@ -2,15 +2,14 @@
 
 import functools
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.matching.automaton import PAYS_AFTER, Automaton, line, places
+from monitor.matching.clauses import union
 from monitor.matching.fold import ACCENTED, fold, spelling, stem, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
@@ -110,7 +109,7 @@ class Vocabulary:
     heads: Sequence[set[str]] = field(default_factory=lambda: [set() for _ in range(_INDEXED - 1)])
     """The first word of all terms of several, the first two of all of more …"""
     _stubs: set[str] = field(default_factory=set)
-    _bits: dict[tuple[str, int], "_Bits"] = field(default_factory=dict)
+    _known: dict[tuple[str, int], "Key"] = field(default_factory=dict)
     _texts: int = 0
     _searches: "tuple[_Search, ...]" = ()
 
@@ -120,7 +119,7 @@ class Vocabulary:
         table = self.whole[known - 1] if known else self.beginnings.setdefault(len(term.stems[0]), {})
         _append(table, " ".join(term.stems[: known or 1]), term)
         self._stubs.clear()
-        self._bits.clear()
+        self._known.clear()
         self._texts, self._searches = 0, ()
         for size in range(1, known):
             self.heads[size - 1].add(" ".join(term.stems[:size]))
@@ -129,44 +128,31 @@ class Vocabulary:
         """The terms that a reading may hold, and where they would begin."""
         return Found(self, reading, reading.stems(self.language))
 
-    def slots(self, stems: Sequence[list[str]], words: Sequence[list[str]]) -> list[tuple[int, int]]:
-        """For each part of a row of stems, whose words are given too, the slots whose terms may stand in it, and those
-        of which one surely does, as bits.
-        """
+    def marks(self, reading: Reading) -> "list[Mark]":
+        """Where what terms are known by begins in a reading, whole words before the beginnings of words."""
+        row, words = reading.stems(self.language), reading.words
         self._texts += 1
         if not self._searches and self._texts * PAYS_AFTER > sum(map(len, self.whole)):
-            begun = (_Search(self.beginnings.values(), whole=False),) if self.beginnings else ()
-            self._searches = (_Search(self.whole, whole=True), *begun)
-        may, sure = [0] * len(stems), [0] * len(stems)
-        for part, bits in self._searched(stems, words) if self._searches else self._looked_up(stems, words):
-            may[part] |= bits[0]
-            sure[part] |= bits[1]
-        return [*zip(may, sure, strict=True)]
-
-    def marks(self, reading: Reading) -> Iterator[tuple[int, str, Table]]:
-        """Where words begin that terms are known by."""
-        row, words = reading.stems(self.language), reading.words
+            begun = (self._search(self.beginnings.values(), whole=False),) if self.beginnings else ()
+            self._searches = (self._search(self.whole, whole=True), *begun)
         if not self._searches:
-            yield from self._keys(row, words)
-        for search, each in zip(self._searches, (row, words), strict=False):
-            at = {place: number for number, place in enumerate(places(each))}
-            yield from [(at[start], *search.keys[number]) for number, start, _ in search.found(line(each))]
+            return [(at, self._key(key, table)) for at, key, table in self._keys(row, words)]
+        marks: list[Mark] = []
+        for (found, keys), each in zip(self._searches, (row, words), strict=False):
+            at = dict(zip(places(each), range(len(each)), strict=False))
+            marks += [(at[start], keys[number]) for number, start, _ in found(line(each))]
+        return marks
 
-    def _searched(self, stems: Sequence[list[str]], words: Sequence[list[str]]) -> Iterator[tuple[int, "_Bits"]]:
-        """The parts in which keys stand, and the slots of their terms, by the automata."""
-        for search, parts in zip(self._searches, (stems, words), strict=False):
-            lines = [*map(line, parts)]
-            ends = [*accumulate(map(len, lines))]
-            for number, start, _ in search.found("".join(lines)):
-                bits = search.bits[number]
-                if bits is None:
-                    bits = search.bits[number] = self.bits_at(*search.keys[number])
-                yield bisect_right(ends, start), bits
+    def _search(self, tables: Iterable[Table], *, whole: bool) -> "_Search":
+        """The keys of some tables, searched for all at once."""
+        keys = [self._key(key, table) for table in tables for key in table]
+        return Automaton([key.text for key in keys], whole=whole).found, keys
 
-    def _looked_up(self, stems: Sequence[list[str]], words: Sequence[list[str]]) -> Iterator[tuple[int, "_Bits"]]:
-        """The same by the tables."""
-        for part, both in enumerate(zip(stems, words, strict=True)):
-            yield from ((part, self.bits_at(key, table)) for _, key, table in self._keys(*both))
+    def _key(self, text: str, table: Table) -> "Key":
+        key = self._known.get((text, id(table)))
+        if key is None:
+            key = self._known[text, id(table)] = Key(text, table, self)
+        return key
 
     def _keys(self, row: list[str], words: list[str]) -> Iterator[tuple[int, str, Table]]:
         """What stands in a row that terms are known by, by the tables."""
@@ -200,31 +186,50 @@ class Vocabulary:
         for length, table in self.beginnings.items() if begun else ():
             yield from [(at, word[:length], table) for at, word in begun if word[:length] in table]
 
-    def bits_at(self, key: str, table: Table) -> "_Bits":
-        """The slots of the terms at a key, as bits; and of those terms that are the key and no more."""
-        known = self._bits.get((key, id(table)))
-        if known is None:
-            may = sure = 0
-            for term in terms_at(table, key):
-                bit = 1 << self.number(term.slot)
-                may |= bit
-                plain = self.language not in ACCENTED or term.text.isascii()
-                if len(term.stems) == 1 and plain and not term.mode and not term.prefix:
-                    sure |= bit
-            known = self._bits[key, id(table)] = may, sure
-        return known
+
+class Key:
+    """What some terms of a vocabulary are known by; what is asked of it is worked out once."""
+
+    __slots__ = ("_bits", "_parted", "_table", "_vocabulary", "text")
+
+    def __init__(self, text: str, table: Table, vocabulary: Vocabulary) -> None:
+        self.text, self._table, self._vocabulary = text, table, vocabulary
+        self._bits: _Bits | None = None
+        self._parted: tuple[tuple[Slot, ...], tuple[Term, ...]] | None = None
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms, decoded where they were lines of text."""
+        return terms_at(self._table, self.text)
+
+    @property
+    def bits(self) -> "_Bits":
+        """The slots of the terms, as bits; and those of the terms that surely stand where the key does."""
+        if self._bits is None:
+            number = self._vocabulary.number
+            may = union(1 << number(term.slot) for term in self.terms)
+            self._bits = may, union(1 << number(slot) for slot in self.parted[0])
+        return self._bits
+
+    @property
+    def parted(self) -> tuple[tuple[Slot, ...], tuple[Term, ...]]:
+        """The slots of the terms that are the key and no more; and the terms that have still to be looked at."""
+        if self._parted is None:
+            plain = [self._is_plain(term) for term in self.terms]
+            slots = (term.slot for term, sure in zip(self.terms, plain, strict=True) if sure)
+            rest = (term for term, sure in zip(self.terms, plain, strict=True) if not sure)
+            self._parted = tuple(dict.fromkeys(slots)), tuple(rest)
+        return self._parted
+
+    def _is_plain(self, term: Term) -> bool:
+        accents_tell = self._vocabulary.language in ACCENTED and not term.text.isascii()
+        return len(term.stems) == 1 and not (term.mode or term.prefix or accents_tell)
 
 
+Mark = tuple[int, Key]
+"""The token where a key begins, and the key."""
 _Bits = tuple[int, int]
-
-
-class _Search:
-    """The keys of some tables, searched for all at once."""
-
-    def __init__(self, tables: Iterable[Table], *, whole: bool) -> None:
-        self.keys = [(key, table) for table in tables for key in table]
-        self.bits: list[_Bits | None] = [None] * len(self.keys)
-        self.found = Automaton([key for key, _ in self.keys], whole=whole).found
+_Search = tuple[Callable[[str], list[tuple[int, int, int]]], list[Key]]
 
 
 @functools.cache
@@ -267,21 +272,28 @@ class Found:
 
     def slots(self) -> "Slots":
         """The slots whose terms may stand there, and those of which one surely does."""
-        ends = (0, self.reading.fields[0].last, self.reading.fields[2].last, len(self.row))
-        stems = [self.row[first:last] for first, last in pairwise(ends)]
-        words = [self.reading.words[first:last] for first, last in pairwise(ends)]
-        (title, sure_title), (body, sure_body), (about, _) = self.vocabulary.slots(stems, words)
+        title, body, about, sure_title, sure_body = 0, 0, 0, 0, 0
+        end, last = self.reading.fields[0].last, self.reading.fields[2].last
+        for at, key in self._marks:
+            may, sure = key.bits
+            if at < end:
+                title |= may
+                sure_title |= sure
+            elif at < last:
+                body |= may
+                sure_body |= sure
+            else:
+                about |= may
         return Slots(title, body | about, sure_title, sure_body)
 
     def by_passage(self) -> list[int]:
         """The slots whose terms may begin in each passage of the body, as bits."""
         found: dict[int, int] = {}
         end, last, passage = self.reading.fields[0].last, self.reading.fields[2].last, self.reading.passage
-        bits = self.vocabulary.bits_at
-        for at, key, table in self._marks:
+        for at, key in self._marks:
             if end <= at < last:
                 number = passage(at)
-                found[number] = found.get(number, 0) | bits(key, table)[0]
+                found[number] = found.get(number, 0) | key.bits[0]
         return [found.get(number, 0) for number in range(max(found, default=-1) + 1)]
 
     def hits(self, slot: Slot) -> list[Hit]:
@@ -295,37 +307,37 @@ class Found:
                 found.append(Hit(number, at, last, (leaf,)))
         return found
 
-    def passages(self, slot: Slot) -> int:
-        """The passages of the fields that are shown in which terms of a slot really stand, as bits."""
-        return self._passages.get(slot, 0)
-
     @cached_property
-    def _passages(self) -> dict[Slot, int]:
-        """The passages of all slots, told in one go: that costs less than to ask for each."""
+    def passages(self) -> dict[Slot, int]:
+        """For each slot of which a term really stands in a field that is shown the passages where one does, as bits."""
         end, passage = self.reading.fields[2].last, self.reading.passage
         found: dict[Slot, int] = {}
+        get = found.get
         last, bit = -1, 0
-        for at, key, table in self._marks:
+        for at, key in self._marks:
             if at >= end:
                 continue
             if at != last:
                 last, bit = at, 1 << passage(at) + 1
-            for term in terms_at(table, key):
-                known = found.get(term.slot, 0)
+            slots, rest = key.parted
+            for slot in slots:
+                found[slot] = get(slot, 0) | bit
+            for term in rest:
+                known = get(term.slot, 0)
                 if not known & bit and self._stands(term, at, at + len(term.stems)):
                     found[term.slot] = known | bit
         return found
 
     @cached_property
-    def _marks(self) -> list[tuple[int, str, Table]]:
-        return list(self.vocabulary.marks(self.reading))
+    def _marks(self) -> list[Mark]:
+        return self.vocabulary.marks(self.reading)
 
     @cached_property
     def _begun(self) -> dict[Slot, list[tuple[int, Term]]]:
         """For each slot where its terms may begin."""
         begun: dict[Slot, list[tuple[int, Term]]] = {}
-        for at, key, table in self._marks:
-            for term in terms_at(table, key):
+        for at, key in self._marks:
+            for term in key.terms:
                 begun.setdefault(term.slot, []).append((at, term))
         return begun
 
