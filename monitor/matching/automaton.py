@@ -1,6 +1,7 @@
 """All keys of a vocabulary as one automaton, which finds those that stand in a row of words in one pass."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -32,8 +33,5 @@ def line(words: Sequence[str]) -> str:
 
 
 def places(words: Sequence[str]) -> Iterator[int]:
-    """How many code points of their line stand in front of each word and the blank before it."""
-    start = 0
-    for word in words:
-        yield start
-        start += len(word) + 1
+    """How many code points of their line stand in front of each word and the blank before it, and of all."""
+    return accumulate(map((1).__add__, map(len, words)), initial=0)

@@ -64,13 +64,13 @@ _LITTLE_WORDS = {
     " an it its not but over into out up more than one been this which they about amid when he she would could may"
     " new as",
     "de": "der die das und ist nicht mit von den dem des ein eine einer einem einen für auf im zu sich auch nach bei"
-    " wurde wurden wird aus sind hat haben als über zum zur vor gegen dass",
+    " wurde wurden wird aus sind hat haben als über zum zur vor gegen dass polizei opfer festgenommen jahre menschen",
     "fr": "le la les des de du et est une un dans pour que qui sur pas au aux avec par plus ce cette ont été sont en il"
-    " elle se son ses leur mais ou après",
+    " elle se son ses leur mais ou après arrêtés arrêté arrestation victimes gouvernement ans",
     "es": "el la los las de del y en que un una por con para se no al su lo como más fue fueron han sus ha este esta"
-    " entre sobre tras pero a e o",
+    " entre sobre tras pero a e o policía detenidos detenido detienen víctimas gobierno años personas",
     "pt": "o a e os as de do da dos das e em que um uma para com por não no na nos nas ao à se foi foram mais como sua"
-    " seu são pelo pela após entre",
+    " seu são pelo pela após entre polícia presos preso prende vítimas governo anos pessoas",
     "it": "il lo la gli le di del della dei delle che e è un una per con non in nel nella sono si da dal alla ha hanno"
     " più a",
     "nl": "de het een van en is dat op te voor met zijn niet aan er om ook door werd werden bij naar uit",
@@ -78,13 +78,14 @@ _LITTLE_WORDS = {
     " trên cũng như",
     "id": "yang dan di dari untuk dengan pada ini itu dalam tidak akan ke oleh juga sebagai adalah telah karena para"
     " mereka atau ada kepada saat tersebut serta sudah kerana daripada secara tanpa bagi menurut hampir belum bisa"
-    " harus hingga antara setelah sebelum ketika namun jika kata ia tiga",
+    " harus hingga antara setelah sebelum ketika namun jika kata ia tiga polisi tangkap ditangkap warga kasus korban"
+    " penipuan pemerintah tahun orang diduga pulang pelaku jaringan sindikat",
     "fil": "ang ng mga sa na ay at si ni kay nang hindi ito siya kung may mula kanilang niya nila rin din dahil isang"
-    " matapos ayon naman",
+    " matapos ayon naman pulis arestado pinoy pilipino nasagip biktima bansa kaso umano pamahalaan",
     "tr": "ve bir bu için ile da de olarak olan daha çok sonra kadar gibi ancak ise tarafından göre edildi etti oldu"
-    " dedi ki her",
+    " dedi ki her polis gözaltına kişi şüpheli çete dolandırıcılık",
     "sw": "na ya wa kwa ni katika za la cha vya hii huyo hao kuwa alisema ambao ambaye baada pia nchini kutoka wakati"
-    " yake wao hiyo lakini zaidi kama",
+    " yake wao hiyo lakini zaidi kama polisi watu serikali wamekamatwa wakamatwa mwaka",
     "ru": "и в на не что с по из за к от для о об его их это как был была было были до при после также но",
     "kk": "және мен бен пен да де бұл үшін деп бойынша туралы бар болып еді болды кейін осы арқылы дейін бір",
     "uk": "і та в у на не що з по із за до від для про його їх це як був була були при після також але є",
@@ -152,7 +153,10 @@ def language_of(given: str, text: str) -> str:
     if holds and len(_little(said).intersection(sample.lower().split())) >= _PLENTY:
         return said
     found, proven = _by_words(sample, script, said)
-    return found if proven or not (said and holds) else said
+    if said and holds and not proven:
+        return said
+    # Of a headline without a little word its script tells enough, but for Latin letters.
+    return found or ("" if script == "Latin" else _WRITTEN_IN[script][0])
 
 
 def _own_script(said: str, sample: str) -> str:

@@ -220,15 +220,11 @@ def _kept(found: Tokens, dropped: Sequence[Dropped], name: str) -> Tokens:
     places = sorted((each.start, each.end) for each in dropped if each.field == name)
     if not places:
         return found
-    starts = [start for start, _ in places]
-    # One may lie in another: what counts is how far those reach that begin so far.
-    ends = [*accumulate((end for _, end in places), max)]
-
-    def stays(place: int) -> bool:
-        at = bisect_right(starts, place) - 1
-        return at < 0 or place >= ends[at]
-
-    return found.only([at for at, place in enumerate(found.starts) if stays(place)])
+    starts, kept, at = found.starts, list[int](), 0
+    for start, end in places:  # One may lie in another.
+        kept += range(at, bisect_left(starts, start, lo=at))
+        at = bisect_left(starts, end, lo=at)
+    return found.only([*kept, *range(at, len(starts))])
 
 
 def _site(address: str) -> str:
