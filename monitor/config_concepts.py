@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -124,7 +125,8 @@ def _concept(one: _Concept, parse: _Check) -> dict[str, Any]:
     if evidence := list(_evidence(one.table, parse)):
         good["evidence"] = evidence
     for lang, words in one.languages.items():
-        good[lang] = _lists(words, {key: parse if key == "expr" else _phrase for key in _OF_LANGUAGE})
+        checks = {**dict.fromkeys(_OF_LANGUAGE, _phrase), "remove": _removable(one.name, lang), "expr": parse}
+        good[lang] = _lists(words, checks)
     return good
 
 
@@ -194,6 +196,44 @@ def _phrase(term: str) -> None:
     from monitor.matching.terms import phrase
 
     phrase(term)
+
+
+def _removable(name: str, lang: str) -> _Check:
+    """Raises QueryError for a term that a language does not have for a concept, and so cannot lose."""
+
+    def check(term: str) -> None:
+        from monitor.matching.packs import stems_of
+        from monitor.matching.query import QueryError
+
+        if stems_of(term) not in _shipped_terms(name, lang):
+            said = (
+                f"`{shown(term)}` is not among the words that ship in [concept.{name}.{lang}], so this removes nothing"
+            )
+            raise QueryError(said + _where(name, lang, term))
+
+    return check
+
+
+def _where(name: str, lang: str, term: str) -> str:
+    """The end of the sentence: the languages that have a term, or what the language itself has that is most like it."""
+    from monitor.matching.packs import LATIN, shipped, stems_of
+
+    stems = stems_of(term)
+    # What stands in Latin letters counts in every language, so nobody need look further.
+    for homes in ((LATIN,), shipped().languages):
+        if having := [f"[concept.{name}.{home}]" for home in homes if stems in _shipped_terms(name, home)]:
+            return f": it stands in {', '.join(having)}"
+    near = nearest(term, _shipped_terms(name, lang).values())
+    return f", did you mean `{shown(near)}`?" if near else ""
+
+
+@cache
+def _shipped_terms(name: str, lang: str) -> Mapping[tuple[str, ...], str]:
+    """The words that ship for a concept in a language, by their stems, by which they are compared."""
+    from monitor.matching.packs import Words, shipped, stems_of
+
+    words = shipped().words(lang).get(name, Words())
+    return {stems_of(term): term for term in words.terms + words.unchecked}
 
 
 def _shipped() -> frozenset[str]:

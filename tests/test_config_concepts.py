@@ -113,6 +113,38 @@ def test_one_mistake_is_one_problem_at_its_place(text: str, line: int, column: i
     assert [(one.line, one.column, one.message) for one in found] == [(line, column, message)]
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("[concept.places.en]\nremove = ['island-cove', 'kk-park']", 27, "`kk-park` is not among the words that ship "
+         "in [concept.places.en], so this removes nothing: it stands in [concept.places.latin]"),
+        ("[concept.companies.en]\nremove = ['Tập đoàn Prince']", 12, "`Tập đoàn Prince` is not among the words that "
+         "ship in [concept.companies.en], so this removes nothing: it stands in [concept.companies.vi]"),
+        ("[concept.scam_hubs.en]\nremove = ['scam farmm']", 12, "`scam farmm` is not among the words that ship in "
+         "[concept.scam_hubs.en], so this removes nothing, did you mean `scam farm`?"),
+        ("[concept.scam_hubs.nl]\nremove = ['fietspad']", 12, "`fietspad` is not among the words that ship in "
+         "[concept.scam_hubs.nl], so this removes nothing"),
+    ],
+    ids=["in Latin letters", "another language", "a slip", "nowhere"],
+)  # fmt: skip
+def test_a_word_that_is_not_there_to_be_removed_is_told_with_where_it_does_stand(
+    text: str, column: int, message: str
+) -> None:
+    (problem,) = parse(text).problems
+    assert (problem.line, problem.column, problem.message) == (2, column, message)
+
+
+def test_a_word_that_its_own_language_has_is_removed_however_it_is_written() -> None:
+    read = parse(
+        "[concept.places.latin]\nremove = ['kk-park']\n[concept.scam_hubs.en]\nremove = ['Scam Farms', 'x y']\n"
+    )
+    assert [problem.line for problem in read.problems] == [4]
+    assert read.concepts == {
+        "places": {"latin": {"remove": ["kk-park"]}},
+        "scam_hubs": {"en": {"remove": ["Scam Farms"]}},
+    }
+
+
 def test_of_a_table_with_mistakes_the_rest_is_kept() -> None:
     read = parse(
         "[concept.scam_hubs]\naliases = ['dens', '…']\nbias = 'x'\n[concept.scam_hubs.en]\nexpr = ['(', 'a b']\n"

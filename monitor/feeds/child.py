@@ -29,10 +29,21 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
     from monitor.matching import repetition
 
     parsed = parse(job.body, job.url, job.content_type, job.now)
-    known, rung = identity.keyed([found.entry for found in parsed.found], job.rung)
+    spoken = _spoken([found.entry for found in parsed.found], parsed.lang or job.feed.lang)
+    known, rung = identity.keyed(spoken, job.rung)
     entries, memory = repetition.marked(identity.trusted(known, rung), job.memory)
     found = tuple(find(entry, job.feed) for entry in entries)
     return replace(parsed, found=found, memory=memory, rung=rung)
+
+
+def _spoken(entries: "list[Entry]", said: str) -> "list[Entry]":
+    """The entries of a feed that says no language, each with that which it or most of its neighbours speak."""
+    from monitor.matching import language
+
+    if said or all(entry.lang for entry in entries):
+        return entries
+    told = language.told_by_all([f"{entry.title}\n{entry.summary or entry.content}" for entry in entries])
+    return [entry if entry.lang else replace(entry, lang=one) for entry, one in zip(entries, told, strict=True)]
 
 
 def main() -> None:

@@ -117,7 +117,8 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
         *_counted(evidence, seen.title(), "title", seen),
         *_counted(evidence, seen.window(start), "body", seen, start),
     )
-    leading = start == LEAD or any(each.weight > 0 for each in counted if each.zone == "title")
+    # A title that by itself is about something else leads nobody to what stands deep in the text.
+    leading = start == LEAD or concept.bias + title >= 0
     return Verdict(concept, score, leading, counted)
 
 

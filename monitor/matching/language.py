@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 SAMPLE = 600
 """How many code points of a text are looked at."""
@@ -127,6 +128,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _MOSTLY = 1.7
 # So many different little words of the language that is given leave no doubt of it.
 _PLENTY = 4
+_TELLING = 2
+"""Entries that tell a feed's language where the others do not."""
 
 
 @functools.lru_cache(maxsize=500)
@@ -157,6 +160,14 @@ def language_of(given: str, text: str) -> str:
         return said
     # Of a headline without a little word its script tells enough, but for Latin letters.
     return found or ("" if script == "Latin" else _WRITTEN_IN[script][0])
+
+
+def told_by_all(texts: Sequence[str]) -> list[str]:
+    """The languages of a feed's texts that say none themselves: where one alone does not tell, most of the others do."""
+    told = [language_of("", text) for text in texts]
+    most, count = Counter(filter(None, told)).most_common(1)[0] if any(told) else ("", 0)
+    is_latin = most in _WRITTEN_IN["Latin"] and count >= _TELLING and 2 * count > sum(map(bool, told))
+    return [one or (most if is_latin and _is_latin(text[:SAMPLE]) else "") for one, text in zip(told, texts, strict=True)]
 
 
 def _own_script(said: str, sample: str) -> str:

@@ -1,6 +1,6 @@
 """Hits become spans: places in an entry's shown text with the term, the reason and what they count for."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -14,7 +14,16 @@ from monitor.model import Entry, Level, Span
 CONCEPT = "concept:"
 TELLING = 0.5
 """What a word of a concept must count for at least to be marked: beside "deported", "Monday" and "42" tell nothing."""
-_SENTENCE_END = regex.compile(r"[.!?]+(?:\s+|$)|[。！？။។]+\s*|\n\n")
+_SENTENCE_END = regex.compile(
+    r"(?<!\b(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|Lt|Gen|Pol|Col|Sgt|Maj|Capt|Cpl|Insp|Supt|Prof|Gov|Sen|Rep|No|vs|Inc|Ltd|Corp))"
+    r"[.!?…]+[\"'”’)\]]*(?:\s+|$)|[!?…]+(?:\s+|$)|[。！？။።។៕।]+\s*|\n\n"
+)
+_NO_SENTENCES = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}]")
+"""Scripts whose writers set no full stops, or few."""
+_TWO_SENTENCES = 250
+"""Code points that count as two sentences there."""
+_EXCERPT = 60
+"""Code points with which a summary begins as the content does where it is an excerpt of that."""
 _Place = tuple[str, int, int]
 
 
@@ -72,20 +81,42 @@ def against(verdicts: Iterable[Verdict], reading: Reading) -> tuple[Span, ...]:
     return tuple(sorted(found.values(), key=lambda span: (span.weight, _order(span.field), span.start)))
 
 
-def level(spans: Sequence[Span], verdicts: Collection[Verdict], entry: Entry) -> Level:
-    """Strong in the title, in the first two sentences, or twice in the body, else likely; a concept says for itself."""
-    own = [span for span in spans if not span.why.startswith(CONCEPT)]
-    if verdicts and not own:
+def mentions(node: query.Node, hits: Callable[[query.Node], Sequence[Hit]]) -> list[Hit]:
+    """The places that tell how often an entry speaks of what a query looks for: of an AND those of its rarest part."""
+    match node:
+        case query.And(nodes):
+            told = [mentions(each, hits) for each in nodes if not isinstance(each, query.Not | query.State)]
+            return min(told, key=len, default=[])
+        case query.Or(nodes):
+            return [hit for each in nodes for hit in mentions(each, hits)]
+        case query.Concept():
+            return []
+    return [*hits(node)]
+
+
+def level(told: Sequence[tuple[str, int]], verdicts: Collection[Verdict], entry: Entry) -> Level:
+    """Strong in the title, in the first two sentences, or twice in the body, else likely; a concept says for itself.
+
+    `told` has the field and the place in it of each time that a keyword other than a concept is spoken of.
+    """
+    if verdicts and not told:
         return "strong" if any(verdict.is_strong for verdict in verdicts) else "likely"
-    body = [span for span in own if span.field != "title"]
-    if len(body) != 1:
+    again = _is_excerpt(entry)
+    body = sorted({place for place in told if not (again and place[0] == "summary")})
+    if len(body) > 1 or any(field not in ("summary", "content") for field, _ in told):
         return "strong"
-    span = body[0]
-    if span.field not in ("summary", "content"):
-        return "strong"
-    if span.field == "content" and entry.summary:
-        return "likely" if len(own) == 1 else "strong"
-    return "strong" if len(own) > 1 or span.start < _second_sentence_end(getattr(entry, span.field)) else "likely"
+    return "strong" if any(_is_leading(*place, entry) for place in told) else "likely"
+
+
+def _is_excerpt(entry: Entry) -> bool:
+    start = entry.summary[:_EXCERPT]
+    return len(start) == _EXCERPT and entry.content.startswith(start)
+
+
+def _is_leading(field: str, start: int, entry: Entry) -> bool:
+    if field == "content" and entry.summary and not _is_excerpt(entry):
+        return False
+    return start < _second_sentence_end(getattr(entry, field))
 
 
 def _shares(counted: Iterable[Counted]) -> Iterator[tuple[Leaf, float]]:
@@ -102,6 +133,12 @@ def _span(leaf: Leaf, term: str, reading: Reading, why: str = "") -> Span:
     shown = reading.text[reading.starts[leaf.first] : reading.ends[leaf.last - 1]]
     reason = leaf.how or why or _why(shown, leaf, reading.words, term)
     return Span(field, start, end, shown, term, reason)
+
+
+def place_of(hit: Hit, reading: Reading) -> tuple[str, int]:
+    """The name of the field in which a hit stands, and how many code points stand in front of it there."""
+    field = reading.fields[hit.field]
+    return field.name, reading.starts[hit.first] - field.offset
 
 
 def _place(leaf: Leaf, reading: Reading) -> _Place:
@@ -125,4 +162,5 @@ def _second_sentence_end(text: str) -> int:
     ends = _SENTENCE_END.finditer(text)
     next(ends, None)
     second = next(ends, None)
-    return second.end() if second else len(text)
+    end = second.end() if second else len(text)
+    return min(end, _TWO_SENTENCES) if _NO_SENTENCES.search(text, 0, _TWO_SENTENCES) else end

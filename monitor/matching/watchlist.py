@@ -14,7 +14,7 @@ from monitor.matching.lexicon import Lexicon, Parts, unmasked
 from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
-from monitor.matching.spans import CONCEPT, against, joined_up, level, spans_of, telling, weighed
+from monitor.matching.spans import CONCEPT, against, joined_up, level, mentions, place_of, spans_of, telling, weighed
 from monitor.matching.terms import Slot, Vocabulary, terms_of
 from monitor.model import Entry, Feed, Found, Match, Watch
 
@@ -223,7 +223,8 @@ class Look:
         ]
         alone = {node.name for _, node in held if isinstance(node, query.Concept) and node.name in verdicts}
         told = joined_up(telling(weighed(spans, verdicts.values(), self.reading), alone))
-        strength = level(told, verdicts.values(), self.reading.entry)
+        spoken = [hit for _, node in held for hit in mentions(node, evaluation.hits)]
+        strength = level([place_of(hit, self.reading) for hit in spoken], verdicts.values(), self.reading.entry)
         return Match(watch.name, strength, told, against(verdicts.values(), self.reading))
 
     def is_about(self, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.matching.language import language_of, primary, script_language
+from monitor.matching.language import language_of, told_by_all, primary, script_language
 
 SENTENCES = {
     "en": "Police said on Tuesday that they had freed the workers who were held in the building by the river.",
@@ -98,13 +98,27 @@ def test_the_script_and_the_little_words_decide_where_a_feed_lies(given: str, te
         "Heart of Glass.mp3",
         "Scam hub raid",
         "KK Park",
-        "Полиция Астана",
         "Η αστυνομία απελευθέρωσε τους εργάτες",
         "12:30",
     ],
 )
 def test_nothing_is_guessed_from_a_few_names_or_an_unknown_language(text: str) -> None:
     assert language_of("", text) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ru", "Полиция Астана"), ("ru", "Мошенников задержали в Камбодже"), ("hi", "अपराधियों गिरफ्तार"), ("ar", "للمركز")],
+)
+def test_a_headline_without_little_words_is_in_the_likeliest_language_of_its_script(language: str, text: str) -> None:
+    assert language_of("", text) == language
+
+
+def test_what_does_not_tell_its_language_speaks_that_of_its_feed() -> None:
+    own = ["Warga desa itu pulang dari Kamboja.", "Polisi menangkap dua orang di kota.", "Bos geng ditahan", "遣返"]
+    assert told_by_all(own) == ["id", "id", "id", "zh"]
+    assert told_by_all(["Scam hub raid", "Warga desa itu pulang dari sana.", "KK Park"]) == ["", "id", ""]
+    assert told_by_all([]) == []
 
 
 @pytest.mark.parametrize("given", ["fr", "en", "id"])

@@ -296,6 +296,35 @@ def test_a_match_is_strong_in_the_title_near_the_beginning_or_twice(
     assert match.level == level
 
 
+RICE = "Rice is cheap. " * 40
+
+
+@pytest.mark.parametrize(
+    ("keyword", "summary", "content", "level"),
+    [
+        ("police NEAR/3 raid", "", f"{RICE}Police said a raid was near. {RICE}", "likely"),
+        ("police AND raid", "", f"{RICE}Police came. {RICE}A raid began. {RICE}", "likely"),
+        ("police AND raid", "", f"{RICE}Police came. {RICE}A raid began. Police left the raid.", "strong"),
+        ("=แก๊ง", "", f"{'ราคาข้าวในตลาดลดลง' * 30}แก๊ง", "likely"),
+        ("=raid", "Pol. Lt. Gen. Smith of the U.S. Army told Mr. Li on Monday of a raid. More later.", "", "strong"),
+        ("=raid", f"{RICE}A raid.", f"{RICE}A raid. {RICE}", "likely"),
+        ("=raid", f"{RICE}A raid.", f"Corn is dear. {RICE}A raid. {RICE}", "strong"),
+    ],
+)
+def test_what_is_spoken_of_once_deep_in_a_text_is_likely(keyword: str, summary: str, content: str, level: str) -> None:
+    [match] = matches(watch(keyword), "Rice", summary, content)
+    assert match.level == level
+
+
+@pytest.mark.parametrize("title", ["Cambodia's economy", "Chinese tourists return to Thailand", "Rice prices fall"])
+def test_a_passing_mention_deep_in_a_text_on_something_else_is_never_strong(title: str) -> None:
+    filler = "The council talked about the price of rice and the new school roof in the town hall. " * 25
+    deep = "Soldiers raided a scam compound in Myawaddy, where fraudsters had held 300 workers, and freed 71 Indonesians. "
+    for keyword in ("scam hubs", "human trafficking", "@crackdown"):
+        one = Watch("w", (keyword,))
+        assert {match.level for match in matches(one, title, content=filler + deep + filler, lang="en")} <= {"likely"}
+
+
 @pytest.mark.parametrize("limit", ["https://a.example/feed", "The Outlet", "asia", "wire"])
 def test_a_watch_may_be_limited_to_feeds_by_address_title_or_tag(limit: str) -> None:
     assert matches(watch("scam", feeds=("other", limit)), "scam")
