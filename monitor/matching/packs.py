@@ -143,7 +143,32 @@ def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
         known = concepts.get(name)
         changed = concept(name, table)
         concepts[name] = changed if known is None else _changed(known, changed, table)
-    return Packs(concepts, edits)
+    return Packs(concepts, _spread(concepts, edits))
+
+
+def _spread(concepts: Mapping[str, Concept], edits: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """A user's edits, what cancels words for a concept that is judged said of all words that speak for it."""
+    found: dict[str, dict[str, Any]] = {name: dict(table) for name, table in edits.items()}
+    for name, table in edits.items():
+        parts = speaking_for(concepts, name) - {name}
+        for language, words in table.items():
+            against = {key: words[key] for key in ("unless", "mask") if key in words} if isinstance(words, dict) else {}
+            for part in sorted(parts) if against else ():
+                known = found.setdefault(part, {}).get(language, {})
+                found[part][language] = known | {key: [*known.get(key, ()), *more] for key, more in against.items()}
+    return found
+
+
+def speaking_for(concepts: Mapping[str, Concept], name: str) -> set[str]:
+    """The concepts whose words count in favour of a concept that is judged by evidence, its own among them."""
+    found: set[str] = set()
+    pending = [each.query for each in concepts[name].evidence if not each.against]
+    while pending:
+        for each in query.concepts_in(query.parse(pending.pop())):
+            if each.name not in found:
+                found.add(each.name)
+                pending += concepts[each.name].expr if each.name in concepts else ()
+    return found
 
 
 def concept(name: str, table: Mapping[str, Any]) -> Concept:

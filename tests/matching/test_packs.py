@@ -1,7 +1,9 @@
 """Packs: what ships is whole and says what it means, and what a user changes is changed and no more."""
 
+import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from itertools import accumulate
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 
 from monitor.matching import query
 from monitor.matching.lexicon import NUMBER, Lexicon
-from monitor.matching.packs import Concept, Packs, Words, all_words, shipped, stems_of, with_edits
+from monitor.matching.packs import LATIN, Concept, Packs, Words, all_words, shipped, stems_of, with_edits
 from monitor.matching.terms import phrase
 from monitor.model import Entry
 from tests.matching.scene import entry, found, match, reading
@@ -84,6 +86,26 @@ def test_every_query_of_a_pack_reads_and_names_only_concepts_that_there_are(name
     for _, words in all_words(packs, name):
         for text in words.expr:
             query.parse(text, concepts=packs.concepts)
+
+
+def company_lines(language: str) -> Iterator[tuple[str, str]]:
+    """The lines of company names in a words file, each with the remark above it; what is masked is no company."""
+    _, _, below = (FOLDER / "words" / f"{language}.toml").read_text("utf-8").partition("\n[companies]\n")
+    remark = ""
+    for line in below.partition("\n[")[0].partition("\nmask = [")[0].splitlines():
+        remark = line.strip() if line.startswith("    #") else remark * line.startswith(" ")
+        if line.startswith('    "'):
+            yield line.strip(), remark
+
+
+def test_every_company_stands_below_the_list_that_names_it_or_below_its_name_there() -> None:
+    listed = list(company_lines(LATIN))
+    assert [line for line, remark in listed if not re.search(r"\b(OFAC|UK|FinCEN)\b.* \d{4}", remark)] == []
+    sourced = "\n".join(map(" ".join, listed))
+    for language in LANGUAGES:
+        for line, remark in company_lines(language) if language != LATIN else ():
+            name = re.fullmatch(r"# (.+), as in latin\.toml", remark)
+            assert remark == "# no names: what desks say instead" or (name and name[1] in sourced), (language, line)
 
 
 def test_every_part_that_a_query_names_has_words_or_queries_for_words() -> None:
@@ -187,6 +209,14 @@ def test_a_user_takes_away_unchecked_words_too() -> None:
     )
     packs = with_edits({name: {language: {"remove": [words.unchecked[0]]}}})
     assert words.unchecked[0] not in packs.words(language)[name].unchecked
+
+
+def test_what_cancels_words_for_a_judged_concept_cancels_all_that_speak_for_it() -> None:
+    packs = with_edits({"scam_hubs": {"en": {"unless": ["board game"], "mask": ["scam hub museum"]}}})
+    for title in ("A new scam hub board game is out", "The scam hub museum opens in Bangkok"):
+        assert match(shipped(), entry(title), "scam hubs")
+        assert match(packs, entry(title), "scam hubs") is None
+    assert match(packs, entry("Police raid a scam hub in Myawaddy"), "scam hubs")
 
 
 def test_masks_and_vetoes_of_a_user_join_those_that_ship() -> None:
