@@ -104,7 +104,7 @@ class Search:
     def holds(self, told: Mapping[Node, bool], watchlist: Watchlist, url: str, title: str, entry: Entry) -> bool:
         """Whether an entry of a feed satisfies the query: `told` is known of it, the rest `watchlist` finds in it."""
         feed = self.feed(url)
-        if not (self.is_watch or feed.title):
+        if not feed.title:
             feed = replace(feed, title=title)
         found = {match.watch for match in watchlist.match(entry, feed)}
         return _holds(self.node, lambda leaf: told[leaf] if leaf in told else query.render(leaf) in found)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.matching import fold, pack_digest
 from monitor.model import Feed, Watch
 from monitor.store import concepts, entries, search
+from monitor.store.feeds import titled
 from monitor.store.schema import transaction
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Edits = Mapping[str, Mapping[str, Any]]
 BATCH = 200
 _NONE: Edits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; folding has its own.
-_MATCHING_VERSION = 3
+_MATCHING_VERSION = 4
 
 
 def digest(watch: Watch, concepts: str) -> str:
@@ -75,6 +76,7 @@ def rematch(
 def _run(
     db: sqlite3.Connection, judge: "Judge", names: Sequence[str], feeds: Mapping[str, Feed]
 ) -> Iterator[tuple[int, int]]:
+    feeds = titled(db, feeds)
     total = entries.count(db, entries.Choice(all=True))
     done, below = 0, 2**62
     while batch := entries.texts(db, below, BATCH):

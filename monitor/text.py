@@ -1,6 +1,7 @@
 """The one gate for untrusted text: HTML becomes plain text, what acts on a terminal goes, links are http(s) only."""
 
 import html as entities
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,7 +70,12 @@ class Page:
 def _printable(value: str) -> str:
     # What Python calls printable holds nothing hostile, and no blank but the common one.
     value = value if value.isprintable() else _HOSTILE.sub("", value)
-    return value if value.isascii() else _MARK_FLOOD.sub(r"\1", value)
+    return value if value.isascii() else _composed(value)
+
+
+def _composed(value: str) -> str:
+    """Text with accents in one spelling, for a regex sees the difference, and without floods of marks."""
+    return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", value))
 
 
 def line(value: str | None) -> str:
@@ -89,7 +95,7 @@ def block(value: str | None) -> str:
     if not value:
         return ""
     if value.replace("\n", "").isprintable():
-        value = value if value.isascii() else _MARK_FLOOD.sub(r"\1", value)
+        value = value if value.isascii() else _composed(value)
         value = _BLANKS.sub(" ", value) if "  " in value else value
     else:
         value = _BLANKS.sub(" ", _printable(_LINE_BREAK.sub("\n", value)))

@@ -208,3 +208,10 @@ def test_an_edited_entry_is_about_what_it_says_now(db: sqlite3.Connection) -> No
     assert about(db, "raids") == [4, 7, 10, 13]
     assert about(db, "trafficking") == [1]
     assert concepts.is_current(db, rematch.pack_digest.of(EDITS))
+
+
+def test_a_feed_is_known_by_its_own_title_where_the_user_gave_none(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        db.execute("UPDATE feeds SET title = 'Borderland Gazette'")
+    run(db, Watch("Own", ("feed:Gazette AND hub",)))
+    assert ids(db, Choice("Own")) == [2, 4, 6, 8, 10, 12]

@@ -133,7 +133,7 @@ def test_a_flood_of_marks_with_joiners_between_them_is_dammed_too() -> None:
 
 @pytest.mark.parametrize("word", ["ကျွန်ုပ်", "ស្ត្រី", "ញ្ញ៉ាំ", "nghiễm", "ng\u0302\u0303", "ที่ปรึกษา", "क्ष्म्य", "שָׁלוֹם"])
 def test_scripts_that_stack_marks_come_through_whole(word: str) -> None:
-    assert text.line(word) == word
+    assert text.line(word) == unicodedata.normalize("NFC", word)
 
 
 def test_paragraphs_stand_apart_and_an_empty_line_is_never_doubled() -> None:
@@ -319,3 +319,8 @@ def test_a_relative_link_without_a_base_is_no_link() -> None:
 def test_a_line_break_inside_an_address_is_left_out_as_browsers_do() -> None:
     assert text.link("https://a.example/one\n\t/two") == "https://a.example/one/two"
     assert text.link("https://a.example/one\n\t/two", "https://b.example/") == "https://a.example/one/two"
+
+
+def test_accents_that_are_typed_apart_are_put_together() -> None:
+    assert text.line("cafe\u0301") == text.block("cafe\u0301") == text.html("<p>cafe\u0301</p>") == "café"
+    assert text.line("lu\u031b\u0300a đa\u0309o") == "lừa đảo"

@@ -32,7 +32,8 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
     spoken = _spoken([found.entry for found in parsed.found], parsed.lang or job.feed.lang)
     known, rung = identity.keyed(spoken, job.rung)
     entries, memory = repetition.marked(identity.trusted(known, rung), job.memory)
-    found = tuple(find(entry, job.feed) for entry in entries)
+    feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
+    found = tuple(find(entry, feed) for entry in entries)
     return replace(parsed, found=found, memory=memory, rung=rung)
 
 

@@ -271,7 +271,7 @@ _FOLDED_ZAWGYI = Known(lambda word: fold(word if word.isascii() else burmese.syl
 
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
 ACCENTED = frozenset(("vi",))
-"""The languages in which a word with another accent is another word: bộ đội are soldiers, bỏ đói is to starve somebody."""
+"""The languages in which a word with another accent is another word: bộ đội are soldiers, bỏ đói is to starve."""
 STEMMED = frozenset((*_SNOWBALL, "ar", *ACCENTED))
 """The languages whose stems are other than those of "en"."""
 # British spellings made American before the stemmer, which would take "centres" and "center" apart.

@@ -163,11 +163,12 @@ def language_of(given: str, text: str) -> str:
 
 
 def told_by_all(texts: Sequence[str]) -> list[str]:
-    """The languages of a feed's texts that say none themselves: where one alone does not tell, most of the others do."""
+    """The languages of a feed's texts that say none: where one alone does not tell, most of the others do."""
     told = [language_of("", text) for text in texts]
     most, count = Counter(filter(None, told)).most_common(1)[0] if any(told) else ("", 0)
-    is_latin = most in _WRITTEN_IN["Latin"] and count >= _TELLING and 2 * count > sum(map(bool, told))
-    return [one or (most if is_latin and _is_latin(text[:SAMPLE]) else "") for one, text in zip(told, texts, strict=True)]
+    if most not in _WRITTEN_IN["Latin"] or count < _TELLING or 2 * count <= sum(map(bool, told)):
+        return told
+    return [one or (most if _is_latin(text[:SAMPLE]) else "") for one, text in zip(told, texts, strict=True)]
 
 
 def _own_script(said: str, sample: str) -> str:

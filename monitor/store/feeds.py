@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields, replace
 
 from monitor.model import NO_WISHES, Feed, Wishes
 
@@ -113,6 +113,13 @@ def is_subscribed(db: sqlite3.Connection, feeds: Iterable[Feed]) -> bool:
     """Whether the store's list of feeds is the config's already."""
     held = dict(db.execute("SELECT url, name FROM feeds WHERE subscribed = 1").fetchall())
     return held == {feed.url: feed.title for feed in feeds}
+
+
+def titled(db: sqlite3.Connection, feeds: Mapping[str, Feed]) -> dict[str, Feed]:
+    """The feeds of a store by their addresses, as the config has them; with their own title where that gives none."""
+    stored = db.execute("SELECT url, title FROM feeds").fetchall()
+    known = ((row["url"], feeds.get(row["url"], Feed(row["url"])), row["title"]) for row in stored)
+    return {url: feed if feed.title else replace(feed, title=title or "") for url, feed, title in known}
 
 
 def states(db: sqlite3.Connection) -> list[State]:

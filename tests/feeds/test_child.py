@@ -3,6 +3,8 @@
 import io
 
 from monitor.feeds import child, wire
+from monitor.feeds.wire import Job
+from monitor.matching.watchlist import Watchlist
 from monitor.model import Feed, Parsed, Watch
 
 # The commas can be shared out in more ways than anyone can try, and no z follows in any of them.
@@ -36,3 +38,26 @@ def test_a_pattern_that_is_slow_three_times_is_told_of_once_and_hides_no_other_m
     assert SLOW in notice and "3 times" in notice
     assert second.notices == ()
     assert all([match.watch for match in found.matches] == ["word"] for found in (*first.found, *second.found))
+
+
+def rss(*titles: str) -> bytes:
+    entries = "".join(f"<item><title>{title}</title><guid>{title}</guid></item>" for title in titles)
+    return f'<rss version="2.0"><channel><title>Borderland Gazette</title>{entries}</channel></rss>'.encode()
+
+
+def read_here(body: bytes, *keywords: str, name: str = "") -> list[tuple[str, str, bool]]:
+    """The titles, languages and whether a watch for any of the keywords found them."""
+    watchlist = Watchlist([Watch("w", keywords)])
+    found = child.read(Job(Feed("https://a.example/", name), "", "", 0, body), watchlist.found).found
+    return [(one.entry.title, one.entry.lang, bool(one.matches)) for one in found]
+
+
+def test_a_watch_may_ask_for_a_feed_by_the_title_that_it_gives_itself() -> None:
+    assert read_here(rss("Rice"), "feed:Gazette") == [("Rice", "", True)]
+    assert read_here(rss("Rice"), "source:Gazette", name="My paper") == [("Rice", "", False)]
+
+
+def test_a_headline_is_in_the_language_of_its_neighbours_where_nothing_else_tells() -> None:
+    neighbours = "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu dan di desa"
+    assert read_here(rss("Bos geng ditahan", *neighbours), "x")[0] == ("Bos geng ditahan", "id", False)
+    assert [lang for _, lang, _ in read_here(rss("Bos geng ditahan", "KK Park", "遣返"), "x")] == ["", "", "zh"]

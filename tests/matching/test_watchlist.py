@@ -319,7 +319,7 @@ def test_what_is_spoken_of_once_deep_in_a_text_is_likely(keyword: str, summary: 
 @pytest.mark.parametrize("title", ["Cambodia's economy", "Chinese tourists return to Thailand", "Rice prices fall"])
 def test_a_passing_mention_deep_in_a_text_on_something_else_is_never_strong(title: str) -> None:
     filler = "The council talked about the price of rice and the new school roof in the town hall. " * 25
-    deep = "Soldiers raided a scam compound in Myawaddy, where fraudsters had held 300 workers, and freed 71 Indonesians. "
+    deep = "Soldiers raided a scam compound in Myawaddy, where fraudsters had held 300 workers; 71 are free. "
     for keyword in ("scam hubs", "human trafficking", "@crackdown"):
         one = Watch("w", (keyword,))
         assert {match.level for match in matches(one, title, content=filler + deep + filler, lang="en")} <= {"likely"}
