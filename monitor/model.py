@@ -121,6 +121,8 @@ class Found:
     """Of the concepts that are judged by evidence those that it is about."""
     words: tuple[str, str] | None = None
     """What a full-text index holds for it; None where that is still to be worked out."""
+    known: bool = False
+    """Whether the store holds it word for word, so that it was not matched again."""
 
 
 @dataclass(frozen=True, slots=True)

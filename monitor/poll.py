@@ -185,20 +185,26 @@ class Poller:
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
         if fetched.status == 304 or digest == state.body_hash:
             return self._settle(state, self._unchanged(state, feed, fetched))
-        parsed = await self._parse(feed, fetched, stored_feeds.memory(self.db, state.id), state.rung)
+        parsed = await self._parse(state, feed, fetched)
         if parsed.error and not parsed.found:
             return self._settle(state, self._unreadable(state, fetched, parsed))
         return self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
 
-    async def _parse(self, feed: Feed, fetched: Fetched, memory: bytes, rung: int) -> Parsed:
+    async def _parse(self, state: State, feed: Feed, fetched: Fetched) -> Parsed:
         generation = self._generation
-        job = Job(feed, fetched.url, fetched.content_type, int(self.clock()), fetched.body, memory, rung)
+        memory, known = stored_feeds.memory(self.db, state.id), entries.stamps(self.db, state.id)
+        now = int(self.clock())
+        job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, memory, state.rung, known)
         parsed = await self.pool.run(job)
         if generation == self._generation:
             return parsed
         # The watches were edited while the worker was at it: its matches are those of yesterday.
+        return replace(parsed, found=self._judged(parsed.found, feed))
+
+    def _judged(self, found: Iterable[Found], feed: Feed) -> tuple[Found, ...]:
+        """These entries matched here and now."""
         judge = self._judge = self._judge or _judge(self.config)
-        return replace(parsed, found=tuple(judge.found(one.entry, feed) for one in parsed.found))
+        return tuple(judge.found(one.entry, feed) for one in found)
 
     def _settle(
         self, state: State, update: Update, parsed: Parsed = _NOTHING, hold: tuple[int | None, str] = (None, "")
@@ -241,6 +247,10 @@ class Poller:
         if not parsed.found:
             return (), update
         rung = recognition.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))
+        unread = [one.entry.key for one in parsed.found if one.known]
+        if unread and (rung != state.rung or entries.missing(self.db, state.id, unread)):
+            # What the worker took for known is to be stored after all.
+            parsed = replace(parsed, found=self._judged(parsed.found, self._feeds.get(state.url, Feed(state.url))))
         if rung == state.rung:
             return parsed.found, update
         recognition.rekey(self.db, state.id, rung)

@@ -20,6 +20,7 @@ STEPS = {
     "monitor.text": PURE,
     "monitor.cells": PURE,
     "monitor.identity": PURE,
+    "monitor.revision": PURE,
     "monitor.times": PURE,
     "monitor.schedule": PURE,
     "monitor.config": PURE,

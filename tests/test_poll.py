@@ -465,6 +465,53 @@ async def test_times_are_spread_by_a_tenth(
         assert (await one(poller)).next_poll == NOW + after
 
 
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[list[tuple[str, bool]]]:
+    """What the workers answered, poll by poll: titles, and whether they took the entry for known."""
+    answers: list[list[tuple[str, bool]]] = []
+    run = Pool.run
+
+    async def noted(self: Pool, job: Job) -> Parsed:
+        parsed = await run(self, job)
+        answers.append([(one.entry.title, one.known) for one in parsed.found])
+        return parsed
+
+    monkeypatch.setattr(Pool, "run", noted)
+    return answers
+
+
+async def test_of_a_feed_that_changed_only_what_says_something_new_is_matched(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, read: list[list[tuple[str, bool]]]
+) -> None:
+    url = newsroom.publish("/feed", "A raid at dawn", "Rain")
+    async with polling(store, clock, url) as poller:
+        await due(poller)
+        newsroom.publish("/feed", "A raid at dawn", "Rain", "A raid at dusk")
+        polled = await one(poller)
+    assert read[1] == [("A raid at dawn", True), ("Rain", True), ("A raid at dusk", False)]
+    assert (polled.entries, polled.new, polled.changed, polled.matched) == (3, 1, 0, 1)
+    assert [row.title for row in entries.listing(store, Choice("Raids"), 9)] == ["A raid at dusk", "A raid at dawn"]
+
+
+async def test_what_the_store_does_not_know_any_more_once_its_feed_was_read_is_stored_with_its_match(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = newsroom.publish("/feed", "A raid at dawn", "Rain")
+    run = Pool.run
+
+    async def meanwhile(self: Pool, job: Job) -> Parsed:
+        parsed = await run(self, job)
+        store.execute("UPDATE entries SET key = 'guid:other' WHERE title = 'A raid at dawn'")
+        return parsed
+
+    async with polling(store, clock, url) as poller:
+        await due(poller)
+        newsroom.publish("/feed", "A raid at dawn", "Rain", "Sun")
+        monkeypatch.setattr(Pool, "run", meanwhile)
+        assert (await one(poller)).new == 2
+    assert [row.title for row in entries.listing(store, Choice("Raids"), 9)] == ["A raid at dawn"] * 2
+
+
 async def test_watches_edited_while_a_feed_is_being_read_count_for_it(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

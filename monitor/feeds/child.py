@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from monitor import identity
+from monitor import identity, revision
 from monitor.feeds import wire
 from monitor.model import Entry, Feed, Found, Parsed
 
@@ -33,8 +33,12 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
     known, rung = identity.keyed(spoken, job.rung)
     entries, memory = repetition.marked(identity.trusted(known, rung), job.memory)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
-    found = tuple(find(entry, feed) for entry in entries)
+    found = tuple(Found(entry, known=True) if _is_known(entry, job.known) else find(entry, feed) for entry in entries)
     return replace(parsed, found=found, memory=memory, rung=rung)
+
+
+def _is_known(entry: Entry, known: frozenset[str]) -> bool:
+    return bool(known) and revision.stamp(revision.digest(entry), revision.dropped(entry)) in known
 
 
 def _spoken(entries: "list[Entry]", said: str) -> "list[Entry]":

@@ -32,6 +32,8 @@ class Job:
     """What reading this feed gave the last time (`Parsed.memory`)."""
     rung: int = 0
     """What its entries are known by (see `identity`)."""
+    known: frozenset[str] = frozenset()
+    """What those are known by that the store holds word for word (see `revision`)."""
 
 
 def frame(message: object, body: bytes = b"") -> bytes:
@@ -66,6 +68,7 @@ def job_message(job: Job) -> dict[str, Any]:
         "now": job.now,
         "memory": _letters(job.memory),
         "rung": job.rung,
+        "known": [*job.known],
     }
 
 
@@ -94,16 +97,17 @@ def job(message: Any, body: bytes) -> Job:
     url, title, tags, every, lang = message["feed"]
     feed = Feed(url, title, tuple(tags), every, lang)
     return Job(
-        feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]), message["rung"]
-    )
+        feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]), message["rung"],
+        frozenset(message["known"]),
+    )  # fmt: skip
 
 
 def parsed(message: Any) -> Parsed:
     """The answer in a message. Raises KeyError, TypeError or ValueError for what no worker in its senses sends."""
     title, site, lang, error = message["feed"]
     found = tuple(
-        Found(_entry(entry), tuple(_match(match) for match in matches), tuple(map(str, concepts)), _words(words))
-        for entry, matches, concepts, words in message["found"]
+        Found(_entry(row), tuple(map(_match, matches)), tuple(map(str, concepts)), _words(words), known is True)
+        for row, matches, concepts, words, known in message["found"]
     )
     memory = _bytes(message["memory"])
     if len(memory) > LONGEST_MEMORY:
@@ -124,7 +128,8 @@ def _bytes(letters: str) -> bytes:
 
 
 def _found_row(found: Found) -> tuple[Any, ...]:
-    return _entry_row(found.entry), [_match_row(match) for match in found.matches], found.concepts, found.words
+    matches = [_match_row(match) for match in found.matches]
+    return _entry_row(found.entry), matches, found.concepts, found.words, found.known
 
 
 def _words(words: Any) -> tuple[str, str] | None:

@@ -1,16 +1,15 @@
 """Entries in the store: saving what a poll found, reading lists and single entries, the matches that belong to them."""
 
-import hashlib
 import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import cast
 
-from monitor import identity
 from monitor.matching.indexing import words_of
 from monitor.model import Dropped, Enclosure, Entry, Found, Level, Match, Span
+from monitor.revision import digest, dropped, stamp
 from monitor.store import concepts, search
 
 
@@ -71,13 +70,13 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed.
     """
     new = changed = matched = 0
-    for one in {one.entry.key: one for one in found}.values():
+    for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
             "SELECT id, hash, dropped FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
         ).fetchone()
         if old is not None and (old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(one.entry))):
-            if old["dropped"] != _dropped_json(one.entry):
+            if old["dropped"] != dropped(one.entry):
                 _drop(db, old["id"], one)
             continue
         if old is None:
@@ -88,6 +87,18 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
         changed += old is not None
         matched += bool(one.matches)
     return Saved(new, changed, matched)
+
+
+def stamps(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
+    """What the newest of a feed's entries are known by that say nothing new; as many as feeds have at most."""
+    rows = db.execute("SELECT hash, dropped FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000", (feed_id,))
+    return frozenset(stamp(*row) for row in rows)
+
+
+def missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[str]:
+    """Which of these keys no entry of a feed has."""
+    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
+    return {*keys} - {row[0] for row in db.execute(sql, (feed_id, json.dumps(keys)))}
 
 
 def listing(db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None) -> list[Row]:
@@ -270,28 +281,6 @@ def _conditions(choice: Choice) -> tuple[list[str], list[object]]:
     return where, values
 
 
-def digest(entry: Entry) -> str:
-    """A hash of all that a reader would see change.
-
-    The date alone is no edit, many feeds set it anew at each poll; nor is what other entries tell of this one's text.
-    """
-    # An entry that is not known by its link may have another at each poll.
-    link = "" if entry.key.startswith("hash:") else identity.plain(entry.link)
-    shown = {
-        "key": entry.key,
-        "title": entry.title,
-        "guid": identity.plain(entry.guid),
-        "link": link,
-        "author": entry.author,
-        "lang": entry.lang,
-        "summary": entry.summary,
-        "content": entry.content,
-        "categories": entry.categories,
-        "enclosures": [*map(asdict, entry.enclosures)],
-    }
-    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
-
-
 def _by_other_scheme(entry: Entry) -> Entry:
     """The entry as it was before its site moved from http to https, or back."""
     for one, other in (("http://", "https://"), ("https://", "http://")):
@@ -339,7 +328,7 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
 
 def _drop(db: sqlite3.Connection, entry_id: int, one: Found) -> None:
     """Let an entry's furniture, and the matches that it decides, be what is found now."""
-    db.execute("UPDATE entries SET dropped = ? WHERE id = ?", (_dropped_json(one.entry), entry_id))
+    db.execute("UPDATE entries SET dropped = ? WHERE id = ?", (dropped(one.entry), entry_id))
     set_matches(db, entry_id, [match.watch for match in matches_of(db, entry_id)], one.matches)
     concepts.put(db, entry_id, one.concepts)
 
@@ -351,11 +340,7 @@ def _columns(entry: Entry) -> tuple[str | int | None, ...]:
 def _more_columns(entry: Entry) -> tuple[str, str, str, str]:
     enclosures = [(one.url, one.type, one.length) for one in entry.enclosures]
     categories = json.dumps(entry.categories, ensure_ascii=False)
-    return entry.lang, categories, json.dumps(enclosures), _dropped_json(entry)
-
-
-def _dropped_json(entry: Entry) -> str:
-    return json.dumps([(one.field, one.start, one.end, one.reason) for one in entry.dropped])
+    return entry.lang, categories, json.dumps(enclosures), dropped(entry)
 
 
 def _insert_matches(db: sqlite3.Connection, entry_id: int, matches: Iterable[Match]) -> None:

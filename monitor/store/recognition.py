@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monitor import identity
+from monitor import identity, revision
 from monitor.model import Entry, Found
 from monitor.store import entries
 
@@ -50,5 +50,5 @@ def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
     for row in rows:
         entry = replace(entries.from_row(row), guid="")
         key = next(identity.keys(entry, rung))
-        values = (key, entries.digest(replace(entry, key=key)), row["id"])
+        values = (key, revision.digest(replace(entry, key=key)), row["id"])
         db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", values)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.matching.language import language_of, told_by_all, primary, script_language
+from monitor.matching.language import language_of, primary, script_language, told_by_all
 
 SENTENCES = {
     "en": "Police said on Tuesday that they had freed the workers who were held in the building by the river.",

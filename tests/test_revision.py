@@ -1,0 +1,35 @@
+"""What counts as an edit of an entry, and what an entry is known by that says nothing new."""
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.model import Dropped, Enclosure, Entry
+from monitor.revision import digest, dropped, stamp
+
+ENTRY = Entry("guid:1", "Raid", "1", "https://a.example/1", "Ann", 5, "en", "Short", "Long", ("asia",))
+
+
+def known_by(entry: Entry) -> str:
+    return stamp(digest(entry), dropped(entry))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"title": "Raids"}, {"summary": ""}, {"content": "Longer"}, {"author": ""}, {"lang": ""}, {"categories": ()},
+        {"link": "https://a.example/2"}, {"enclosures": (Enclosure("https://a.example/x.mp3"),)},
+    ],
+)  # fmt: skip
+def test_whatever_a_reader_sees_makes_another_text(edit: dict[str, object]) -> None:
+    assert digest(replace(ENTRY, **edit)) != digest(ENTRY)  # type: ignore[arg-type]
+
+
+def test_another_date_or_who_sent_the_reader_is_no_edit() -> None:
+    assert digest(replace(ENTRY, published=9, link="https://a.example/1?utm_source=rss")) == digest(ENTRY)
+
+
+def test_other_furniture_is_no_edit_and_must_be_matched_again_all_the_same() -> None:
+    taught = replace(ENTRY, dropped=(Dropped("content", 0, 2, "share"),))
+    assert digest(taught) == digest(ENTRY)
+    assert known_by(taught) != known_by(ENTRY) == known_by(replace(ENTRY, published=9))
