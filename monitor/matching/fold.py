@@ -12,7 +12,7 @@ import Stemmer
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
 
 # This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
@@ -29,6 +29,8 @@ _SYLLABIC_LETTERS = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
     "\U00016ff0-\U00016ff6\U00020000-\U0003ffff"
     "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa0-\uffdc"  # Korean
+    # Words in one sign and letters in rings: ㈱, ㎏, №; and radicals, which stand for whole letters.
+    "\u2103\u2109\u2116\u2121\u213b\u249c-\u24e9\u2e9f\u2ef3\u2f00-\u2fd5\u3196-\u319f\u3200-\u321e\u3220-\u33ff"
 )
 _SYLLABIC = _SYLLABIC_LETTERS + "\u0e50-\u0e59\u0ed0-\u0ed9\u17e0-\u17e9\u1040-\u1049\u1090-\u1099\ua9f0-\ua9f9"
 _DIGITS = "\u0e50-\u0e59\u0ed0-\u0ed9\u17e0-\u17e9\u1040-\u1049"
@@ -44,7 +46,7 @@ _TIES = "\u17d2\u1039\u0e4d\u0ecd"
 _ANY_SIGN = f"{_SIGNS}\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _NO = f"[{letters.UNSEEN}\u200b]*"
 _TIED = (
-    rf"\u17d2(?:{_NO}[\u1780-\u17b3])?|\u1039(?:{_NO}[\u1000-\u102a\u103f])?"
+    rf"\u17d2(?:{_NO}(?:\s{_NO})*[\u1780-\u17b3])?|\u1039(?:{_NO}[\u1000-\u102a\u103f])?"
     rf"|\u0e4d(?:{_NO}[\u0e48-\u0e4b]?{_NO}\u0e32)?|\u0ecd(?:{_NO}[\u0ec8-\u0ecb]?{_NO}\u0eb2)?"
 )
 _TAIL = rf"[{_SIGNS}]*(?:{_NO}(?:[{_ANY_SIGN}]|{_TIED}))*"
@@ -210,6 +212,14 @@ def spelling(word: str) -> str:
     apart = unicodedata.normalize("NFD", word).lower()
     marks = sorted(filter(unicodedata.combining, apart))
     return "".join(sign for sign in apart if not unicodedata.combining(sign)) + "".join(marks)
+
+
+def lettering(word: str) -> str:
+    """A word with its case and accents in the one spelling in which it is compared to the letter."""
+    if word.isascii():
+        return word
+    seen = _UNSEEN.sub("", word.replace("\u200b", ""))
+    return unicodedata.normalize("NFC", seen.replace("’", "'").replace("＇", "'"))
 
 
 def flat(text: str, *, zawgyi: bool = False) -> str:

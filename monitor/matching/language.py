@@ -146,7 +146,7 @@ def language_of(given: str, text: str) -> str:
     `given` is what the entry says, or else its feed. It holds unless the text is in a script that it is not written
     in, or the little words of the text are clearly those of another language.
     """
-    said, sample = primary(given), text[:SAMPLE]
+    said, sample = primary(given), unicodedata.normalize("NFC", text[:SAMPLE])
     script = "Latin" if _is_latin(sample) else _own_script(said, sample) or script_of(sample)
     if not script:
         return said
@@ -223,7 +223,7 @@ def script_of(text: str) -> str:
 
 def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
     """The language that a text's little words tell, "" if none; and whether that is sure enough against `said`."""
-    lowered = (sample if sample.isascii() else unicodedata.normalize("NFC", sample)).lower()
+    lowered = sample.lower()
     words = _WORD.findall(lowered)
     scores: dict[str, float] = dict.fromkeys(_WRITTEN_IN[script], 0.0)
     seen: dict[str, set[str]] = {}

@@ -7,8 +7,12 @@ from monitor.matching import simplified
 
 UNSEEN = "\u00ad\u034f\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2060\ufeff"
 """Characters that nobody sees and that break no word, Khmer's inherent vowels too; for a character class."""
-JOINTS = "\\-\u2010-\u2013\u2212\ufe63\uff0d'\"‘’‚‛“”„‟‹›«»「」『』＇＂·\u200b"
-"""What may stand between the words of one phrase beside blanks, for a character class."""
+_HYPHENS = "\\-\u058a\u05be\u1400\u1806\u2010-\u2013\u2043\u2212\u2e17\u2e1a\u2e40\u30a0\ufe58\ufe63\uff0d"
+JOINTS = f"{_HYPHENS}'\"‘’‚‛“”„‟‹›«»「」『』＇＂·\u200b"
+"""What may stand between the words of one phrase beside blanks, for a character class.
+
+Long dashes are none: they part clauses.
+"""
 KEPT_BLANK = "\x1f"
 """A blank that remains one where the others are dropped."""
 _DROPPED_BLANK = "\x1e"
@@ -41,6 +45,8 @@ for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D
 _TWINS |= dict.fromkeys("ሃሓኃ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
 
 _number = re.compile(BURMESE_NUMBER)
+# Nothing but a letter can follow the sign that ties one below another in Khmer.
+_torn = re.compile(rf"(?<=\u17d2)[\s\u200b{UNSEEN}]+(?=[\u1780-\u17b3])")
 # What neighbours settle among themselves: a sign without which there is nothing to do, what is written, what it means.
 _TOGETHER = [
     (sign, re.compile(written), meant)
@@ -69,6 +75,8 @@ def folded(text: str, *, blanks: bool = True) -> str:
     """A text folded; without `blanks` those are dropped, and what else may stand inside a phrase with them."""
     if "၀" in text:
         text = _number.sub(_digits, text)
+    if "\u17d2" in text:
+        text = _torn.sub("", text)
     text = text.translate(_WITH_BLANKS if blanks else _WITHOUT_BLANKS)
     for sign, written, meant in _TOGETHER:
         if sign in text:
@@ -102,6 +110,8 @@ def _letter(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind == "Nd":
         return str(unicodedata.decimal(letter))
+    if kind in ("No", "So"):
+        return _spelled_out(letter)
     # Single jamo stay: what they compose to, their neighbours tell.
     if kind[0] not in "LMN" or "\u3131" <= letter <= "\u318e":
         return letter
@@ -110,8 +120,18 @@ def _letter(letter: str) -> str:
     if any(first <= letter <= last for first, last in _EAST_ASIAN):
         letter = unicodedata.normalize("NFKC", letter)
         return simplified.characters().get(letter, letter) if letter >= "\u3400" else letter
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", letter).casefold())
+    # The iota below a Greek letter is an accent; by itself its small letter is another letter.
+    bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not _is_lost(c))
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", bare).casefold())
     return "".join(_TWINS.get(c, c) for c in apart if unicodedata.category(c)[0] in "LMN" and not _is_lost(c))
+
+
+def _spelled_out(sign: str) -> str:
+    """What a sign like ㈱, ㎏ and ① stands for; itself where that is no single word: ½ is not 12."""
+    inside = unicodedata.normalize("NFKC", sign).strip("()〔〕°.,")
+    if inside == sign or not inside.isalnum() or "\u1100" <= inside < "\u1200":
+        return sign
+    return "".join(map(_letter, inside))
 
 
 def _digits(found: re.Match[str]) -> str:

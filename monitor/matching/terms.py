@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from monitor.matching.automaton import PAYS_AFTER, Automaton, line, places
 from monitor.matching.clauses import union
-from monitor.matching.fold import ACCENTED, fold, spelling, stem, tokens
+from monitor.matching.fold import ACCENTED, fold, lettering, spelling, stem, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
 from monitor.matching.reading import Hit, Leaf, Reading
 
 FIELD_END, LINE_END, KEY_END = "\x80", "\x81", "\x82"
 """What ends the parts of a written table: controls that no text holds and that JSON writes as they are."""
+_POSSESSIVES = ("'s", "'S")
 _NO_SIGNS = dict.fromkeys(map(ord, (FIELD_END, LINE_END, KEY_END)), " ")
 _INDEXED = 6
 """How many words of a term are looked up, one after the other."""
@@ -33,7 +34,7 @@ class Term:
     """As it was written."""
     stems: tuple[str, ...]
     words: tuple[str, ...]
-    """What must stand there to the letter in the modes "=" (folded) and "==" (as written)."""
+    """What must stand there to the letter in the modes "=" (folded) and "==" (with case and accents)."""
     mode: Mode = ""
     prefix: bool = False
     """Whether the last of the stems is only the beginning of a word."""
@@ -57,8 +58,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     stems = tuple(stem(word, language) for word in phrase.words)
     if phrase.prefix:
         stems = (*stems[:-1], fold(phrase.words[-1]))
-    words = phrase.words if phrase.mode == "==" else phrase.folded if phrase.mode else ()
-    yield Term(slot, phrase.term, stems, words, phrase.mode, phrase.prefix)
+    yield Term(slot, phrase.term, stems, _exact(phrase), phrase.mode, phrase.prefix)
     if phrase.mode or phrase.prefix:
         return
     if len(phrase.words) > 1 and phrase.joined:
@@ -66,6 +66,12 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     for first, second in phrase.splits if splits else ():
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
+
+
+def _exact(phrase: Phrase) -> tuple[str, ...]:
+    if phrase.mode == "==":
+        return tuple(map(lettering, phrase.words))
+    return phrase.folded if phrase.mode else ()
 
 
 def _signs(gap: str) -> str:
@@ -85,8 +91,7 @@ def decoded(line: str, key: str) -> Term:
     stems = stems or key
     text = text or stems
     mode: Mode = ("", "=", "==")[int(flags[0])]
-    words = phrase(f"{mode}{text}") if mode else None
-    exact = () if words is None else words.words if mode == "==" else words.folded
+    exact = _exact(phrase(f"{mode}{text}")) if mode else ()
     return Term(slot, text, tuple(stems.split(" ")), exact, mode, flags[1] == "1", flags[2] == "1")
 
 
@@ -238,6 +243,11 @@ def _spelled(term: str) -> tuple[str, ...]:
     return tuple(spelling(term[start:end]) for start, end in zip(found.starts, found.ends, strict=True))
 
 
+def _like(meant: str, word: str) -> str:
+    """A word of a text as it is compared with one that is meant: without the possessive unless that has one."""
+    return word if meant.endswith(_POSSESSIVES) else word.removesuffix("'s").removesuffix("'S")
+
+
 def terms_at(table: Table, key: str) -> list[Term]:
     """The terms at a key of a table."""
     terms = table[key]
@@ -382,7 +392,8 @@ class Found:
         reading = self.reading
         words = reading.words[first:last]
         if term.mode == "==":
-            words = [*map(reading.text.__getitem__, map(slice, reading.starts[first:last], reading.ends[first:last]))]
+            shown = map(reading.text.__getitem__, map(slice, reading.starts[first:last], reading.ends[first:last]))
+            words = [_like(meant, lettering(word)) for word, meant in zip(shown, term.words, strict=False)]
         if term.prefix and len(words) == len(term.words):
             words[-1] = words[-1][: len(term.words[-1])]
         return tuple(words) == term.words

@@ -14,6 +14,7 @@ from monitor.matching.fold import STEMMED, adjoining, flat, fold, is_unspaced, s
 LETTERS = st.characters(categories=("L", "M", "N"))
 EVERYTHING = st.characters(exclude_categories=("Cs",))
 GAPS = " .,-'’“\n"
+HYPHENS = "-֊־᠆‐‑‒–⁃−゠﹘﹣－"
 UNSEEN = "\u00ad\u200c\u200d\u2060\ufeff"
 # Letters, marks and habits of each script; all of them also stand between Latin words and gaps.
 SPACED = {
@@ -26,9 +27,9 @@ SPACED = {
     "Ethiopic": "ሐሀሃኀሠሰዐአኣፀጸቈጐ፩",
 }
 UNSPACED = {
-    "Han": "电電诈詐園园区著后後乾干豈〇々𠀀𫝈\ufe00",
-    "Kana": "かがきゃっパバカｶﾞﾊﾟーｰョ詐欺\u3099\u309a",
-    "Korean": "한국각가ㅎㅏ힣\u1112\u1161\u11ab\u11a8ﾡ",
+    "Han": "电電诈詐園园区著后後乾干豈〇々𠀀𫝈㈱㍻㊙⼈㎏\ufe00",
+    "Kana": "かがきゃっパバカｶﾞﾊﾟーｰョ詐欺㌔㋕\u3099\u309a",
+    "Korean": "한국각가ㅎㅏ힣㉠\u1112\u1161\u11ab\u11a8ﾡ",
     "Thai": "กนทเเแำําุู่้ิ์ๆ๑๐",
     "Lao": "ກນຫມລຼຳໍາ່້ໜໝຽ໑໐",
     "Khmer": "កខដតម្្ពាុើៈ១០\u17b5",
@@ -143,6 +144,49 @@ def test_case_width_accents_and_possessives_do_not_make_another_word(written: st
 )
 def test_letters_that_are_typed_for_one_another_are_one(written: str, meant: str) -> None:
     assert fold(written) == fold(meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("㈱", "株"),
+        ("㈜", "주"),
+        ("㊙\ufe0f", "秘"),
+        ("㍻", "平成"),
+        ("㌔", "キロ"),
+        ("㎏", "kg"),
+        ("㎡", "m2"),
+        ("℃", "c"),
+        ("№", "no"),
+        ("㏍", "kk"),
+        ("Ⓐ", "a"),
+        ("⒜", "a"),
+        ("㈠", "一"),
+        ("⑴", "1"),
+        ("⒓", "12"),
+        ("⼈", "人"),
+        ("㎧", "㎧"),
+    ],
+)
+def test_a_sign_that_stands_for_a_word_is_that_word(written: str, meant: str) -> None:
+    found = tokens(f"電{written} 5")
+    assert (found.words, found.starts[1], found.ends[1]) == (["电", meant, "5"], 1, 1 + len(written))
+
+
+def test_of_the_signs_of_east_asia_all_that_hold_letters_are_words() -> None:
+    for sign in map(chr, range(0x2E80, 0x3400)):
+        if fold(sign) and any(map(str.isalnum, unicodedata.normalize("NFKC", sign))):
+            assert len(tokens(f"x {sign} x").words) == 3, hex(ord(sign))
+
+
+@pytest.mark.parametrize("written", ["Facebook™", "Facebook℠", "Facebook®"])
+def test_the_sign_of_a_trade_mark_is_no_part_of_the_name(written: str) -> None:
+    assert tokens(written).words == ["facebook"]
+
+
+@pytest.mark.parametrize("fraction", "½¼¾⅓⅒⅟↉")
+def test_a_fraction_is_no_other_number(fraction: str) -> None:
+    assert tokens(f"{fraction} 1{fraction}").words == [fraction, f"1{fraction}"]
 
 
 @pytest.mark.parametrize("written", ["१२३", "১২৩", "١٢٣", "۱۲۳", "１２３", "๑๒๓", "໑໒໓", "១២៣", "၁၂၃"])
@@ -344,10 +388,7 @@ def test_scripts_without_blanks_are_told_from_the_others() -> None:
     assert not any(map(is_unspaced, ["a", "क", "а", "ع", "1", ""]))
 
 
-@pytest.mark.parametrize(
-    "gap",
-    [" ", "-", "\u2010", "\u2011", "\u2212", "–", "\u00a0", "\u3000", "\n", " \n ", '" ', " “", " „", "\u200b", ""],
-)
+@pytest.mark.parametrize("gap", [" ", "\u00a0", "\u3000", "\n", " \n ", '" ', " “", " „", "\u200b", "", *HYPHENS])
 def test_a_phrase_goes_on_over_blanks_hyphens_quotes_and_one_line_break(gap: str) -> None:
     text = f"scam{gap}园"
     assert adjoining(text, 4, 4 + len(gap))
@@ -355,7 +396,7 @@ def test_a_phrase_goes_on_over_blanks_hyphens_quotes_and_one_line_break(gap: str
 
 @pytest.mark.parametrize(
     "gap",
-    [", ", ". ", "; ", ": ", "\n\n", " \n \n ", "/", " — ", " | ", "… ", "。", "、", "၊", "! ", " & ", "• ", "\n• "],
+    [", ", ". ", "; ", ": ", "\n\n", " \n \n ", "/", *"—―⸺⸻", " | ", "… ", "。", "、", "၊", "! ", " & ", "• ", "\n• "],
 )
 def test_a_phrase_ends_at_punctuation_and_at_a_blank_line(gap: str) -> None:
     text = f"scam{gap}园"
@@ -422,6 +463,15 @@ def test_composed_and_decomposed_texts_have_the_same_words(alphabet: str) -> Non
     holds()
 
 
+def test_no_letter_of_unicode_folds_otherwise_when_it_is_composed() -> None:
+    for letter in map(chr, range(0x110000)):
+        if unicodedata.category(letter)[0] in "LMN":
+            composed, decomposed = unicodedata.normalize("NFC", letter), unicodedata.normalize("NFD", letter)
+            assert fold(composed) == fold(decomposed), hex(ord(letter))
+            if decomposed != composed:
+                assert tokens(f"x{composed}y").words == tokens(f"x{decomposed}y").words, hex(ord(letter))
+
+
 @by_script
 def test_every_word_stands_in_the_flat_text(alphabet: str) -> None:
     """The gate looks for words there: one that it misses is a match that is lost."""
@@ -454,6 +504,14 @@ def test_zero_width_characters_do_not_matter_anywhere_in_a_word(alphabet: str) -
         assert tokens(unseen.join(text)).words == tokens(text).words
 
     holds()
+
+
+@pytest.mark.parametrize("gap", [" ", "\u200b", "\n", "\u00a0", "\u200b \u200b", "  "])
+@pytest.mark.parametrize("word", ["កម្ពុជា", "ស្ត្រី", "ខ្ដាំង"])
+def test_blanks_do_not_tear_what_stands_below_a_khmer_letter_from_it(word: str, gap: str) -> None:
+    torn = word.replace("\u17d2", f"\u17d2{gap}")
+    assert tokens(torn).words == tokens(word).words
+    assert flat(torn) == flat(word)
 
 
 @given(st.text(EVERYTHING, max_size=40) | st.text(LETTERS, max_size=8))

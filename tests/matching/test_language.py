@@ -1,5 +1,7 @@
 """Scenarios for the language of an entry: what a feed says, what a text shows, and which of the two holds."""
 
+import unicodedata
+
 import pytest
 
 from monitor.matching.language import language_of, primary, script_language, told_by_all
@@ -124,6 +126,12 @@ def test_what_does_not_tell_its_language_speaks_that_of_its_feed() -> None:
 @pytest.mark.parametrize("given", ["fr", "en", "id"])
 def test_a_few_foreign_words_in_a_headline_do_not_overrule_the_feed(given: str) -> None:
     assert language_of(given, "La Casa de Papel, das Boot and the Crown") == given
+
+
+def test_a_decomposed_text_speaks_the_language_of_the_composed_one() -> None:
+    """In letters written apart Korean outnumbers the other script."""
+    text = "scamscamđảo송환"
+    assert language_of("", unicodedata.normalize("NFD", text)) == language_of("", text)
 
 
 def test_only_the_beginning_of_a_long_text_is_read() -> None:

@@ -167,12 +167,58 @@ def is_cut(text: str, at: int) -> bool:
     return script is None or not unicodedata.name(text[at], "").startswith(script)
 
 
+WORDS_OF_MYANMAR = (
+    "တႆး", "မိူင်းတႆး", "ၽႃႇသႃႇ", "ၵူၼ်း", "ၶၢဝ်ႇ",
+    "ကညီကီၢ်စဲၣ်", "တၢ်ကစီၣ်", "ပှၤကညီ",
+    "ဘာသာမန်", "တ္ၚဲ", "ပ္ဍဲ", "မၞိဟ်",
+    "ကျားဖြန့်", "အင်္ဂလိပ်", "မြဝတီ", "ရွှေကုက္ကို",
+)  # fmt: skip
+
+
+@given(st.sampled_from(WORDS_OF_MYANMAR), st.sampled_from("\u200b\u200c\u200d\ufeff\u00ad\u2060"), st.data())
+def test_words_of_all_languages_of_myanmar_are_found_whatever_unseen_signs_are_in_them(
+    word: str, sign: str, data: st.DataObject
+) -> None:
+    cuts = data.draw(st.sets(st.integers(1, len(word) - 1)))
+    written = "".join(sign * (at in cuts) + letter for at, letter in enumerate(word))
+    assert found(f"xx {written} yy", word) == [written]
+
+
+@pytest.mark.parametrize("gap", [" ", "\u200b", "\n"])
+def test_a_blank_inside_a_stacked_khmer_syllable_does_not_hide_a_word(gap: str) -> None:
+    written = f"កម្{gap}ពុជា"
+    assert found(f"នៅ {written} ថ្ងៃ", "កម្ពុជា") == [written]
+    assert found(f"នៅ {written} ថ្ងៃ", "កម") == []
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "written"),
+    [
+        ("㈱", "トヨタ㈱と", "㈱"),
+        ("(株)", "トヨタ㈱と", "㈱"),
+        ("5 kg", "5㎏ of gold", "5㎏"),
+        ("㍻", "㍻30年", "㍻"),
+        ("№ 5", "the No 5", "No 5"),
+        ("½", "a ½ share", "½"),
+        ("scam hub", "the scam\u2043hub", "scam\u2043hub"),
+    ],
+)
+def test_words_in_one_sign_are_found(keyword: str, text: str, written: str) -> None:
+    assert found(text, keyword) == [written]
+
+
+@pytest.mark.parametrize(("keyword", "text"), [("12", "½ of 1½"), ("14", "¼"), ("scam hub", "scam\u2e3ahub")])
+def test_fractions_and_long_dashes_are_not_what_is_left_of_them(keyword: str, text: str) -> None:
+    assert found(text, keyword) == []
+
+
 @pytest.mark.parametrize("keyword", KEYWORDS)
 def test_a_decomposed_text_is_found_as_a_composed_one_is(keyword: str) -> None:
     for form in ("NFC", "NFD"):
         written = unicodedata.normalize(form, f"a {keyword} b")
         for typed in ("NFC", "NFD"):
             assert len(found(written, unicodedata.normalize(typed, keyword))) == 1
+            assert len(found(written, f'=="{unicodedata.normalize(typed, keyword)}"')) == 1
 
 
 # One script each: a sign of one behind a letter of another is no syllable that anybody writes.
@@ -397,6 +443,7 @@ def test_every_place_lies_in_its_field_reads_as_told_and_holds_no_other(title: s
 @settings(max_examples=200)
 @example("Hub'ś")
 @example("송환")
+@example("scamscamđảo송환\u0301")
 def test_composed_and_decomposed_texts_match_alike(text: str) -> None:
     def told(form: str) -> list[tuple[str, list[str]]]:
         entry = Entry("k", unicodedata.normalize(form, text))

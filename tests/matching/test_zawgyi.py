@@ -34,6 +34,41 @@ def test_zawgyi_is_told_from_unicode(typed: str, meant: str) -> None:
     assert not is_zawgyi(meant)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["ကမၻာ", "သစၥာ", "ဓမၼ", "ပန္နက္", "ကုလသမဂၢ", "က႑", "ဥကၠ႒", "မဂၤလာ", "သေဘၤာ", "ၿပီး", "ႀကီး", "လူမႈ", "တို႔", "ႏွစ္", "တ႐ုတ"],
+)
+def test_one_word_suffices_where_its_letters_stand_as_only_zawgyi_has_them(typed: str) -> None:
+    assert is_zawgyi(typed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "တႆး",
+        "မိူင်းတႆး ၽႃႇသႃႇတႆး",
+        "ပေႃးဝႃႈ ၵူၼ်းမိူင်း ၵေႃႉၼိုင်ႈ မၼ်းၼႆႉ",
+        "ပီ ႒႐႒႖ ဝၼ်းထီႉ ႑႕",
+        "ကညီကီၢ်စဲၣ်",
+        "တၢ်ကစီၣ် လၢ ကီၢ်ပယီၤပူၤ",
+        "ဘာသာမန် ဍုၚ်မန် တ္ၚဲ ပ္ဍဲ ကၠောံ မၞိဟ်",
+        "ၜၠါဆါႋ မၠိင် မ်ုၮဲဖှ်ေ",
+        "စွောန်ႏစွဲး တဲင်ဒင်ႏထင်ႏ",
+    ],
+)
+def test_shan_karen_mon_and_pao_are_not_taken_for_zawgyi(text: str) -> None:
+    """They write in Unicode with the letters that Zawgyi uses for stacked ones."""
+    assert not is_zawgyi(text)
+    assert not [word for word in text.split() if is_zawgyi(word)]
+
+
+@every_pair
+@pytest.mark.parametrize("sign", ["\u200b", "\u200c", "\u200d", "\ufeff", "\u00ad", "\u2060"])
+def test_what_nobody_sees_does_not_tell_one_from_the_other(typed: str, meant: str, sign: str) -> None:
+    assert is_zawgyi(sign.join(typed))
+    assert not is_zawgyi(sign.join(meant))
+
+
 @pytest.mark.parametrize("text", ["", "scam", "电诈", "ဌာန", "က", "КК", "ตำรวจ ရဲ"])
 def test_what_shows_no_sign_of_zawgyi_is_none(text: str) -> None:
     assert not is_zawgyi(text)
