@@ -72,6 +72,11 @@ _ARTICLE = 400
 """Code points of an article in which a paragraph that is one link leads elsewhere; a note may be about its link."""
 _UNFINISHED = ".:,;。：…"
 """What a linked sentence of the article itself ends with."""
+_PARAGRAPHS = 2
+"""Paragraphs beside which a link leads elsewhere even in a short article."""
+_BETWEEN = 3
+"""Code points of what stands between two links of a row."""
+_FULL_STOPS = (".", "。", "।", "॥", "។", "៕", "…", "۔", "።", "။")
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}]")
 
 
@@ -110,11 +115,15 @@ class Line:
     """Code points in links."""
     is_item: bool
     """Whether it is marked as one of a list."""
+    links: int
+    """How many links stand in it, those with nothing but blanks between them counted as one."""
 
     @property
     def is_link(self) -> bool:
         """Whether it is nothing but a link, or several."""
-        return 0 < self.end - self.start <= _SHORT and self.linked >= _IS_LINK * (self.end - self.start)
+        size, several = self.end - self.start, max(1, self.links)
+        between = _BETWEEN * (several - 1)
+        return 0 < size <= _SHORT * several and self.linked + between >= _IS_LINK * size
 
 
 def lines(page: Page) -> list[Line]:
@@ -126,9 +135,12 @@ def lines(page: Page) -> list[Line]:
     link = next(links, None)
     for line in page.text.split("\n"):
         end = start + len(line)
-        linked = 0
+        linked = several = 0
+        last = start
         while link is not None and link[0] < end:
             linked += min(link[1], end) - max(link[0], start)
+            several += not several or bool(page.text[last : link[0]].strip())
+            last = link[1]
             if link[1] > end:
                 break
             link = next(links, None)
@@ -137,10 +149,15 @@ def lines(page: Page) -> list[Line]:
         if line == _ITEM.rstrip():
             is_item = True
         elif line:
-            found.append(Line(start + len(_ITEM) if marked else start, end, linked, is_item or marked))
+            found.append(Line(start + len(_ITEM) if marked else start, end, linked, is_item or marked, several))
             is_item = False
         start = end + 1
     return found
+
+
+def is_prose(text: str, start: int, end: int) -> bool:
+    """Whether a place of a text ends as sentences do and headlines do not."""
+    return text[start:end].rstrip(" \"'”’»)]").endswith(_FULL_STOPS)
 
 
 def by_markup(page: Page, found: Sequence[Line]) -> Iterator[Range]:
@@ -197,10 +214,31 @@ def _link_lists(page: Page, found: Sequence[Line]) -> Iterator[Range]:
         size = sum(line.end - line.start for line in lists[0])
         if first is not found[0] and (size <= 3 * prose if last is found[-1] else prose >= _ARTICLE):
             yield first.start, last.end, RELATED
-    if len(runs) <= 3 and prose >= _ARTICLE:
+    if len(runs) <= 3:
         for (line,) in (run for run in runs if len(run) == 1):
-            if line is not found[0] and not line.is_item and page.text[line.end - 1] not in _UNFINISHED:
+            if _leads_elsewhere(page, found, line, prose):
                 yield line.start, line.end, RELATED
+
+
+def _leads_elsewhere(page: Page, found: Sequence[Line], line: Line, prose: int) -> bool:
+    """Whether a line of nothing but a link, or a row of them, is no part of the article that it stands in."""
+    if line.is_item or page.text[line.end - 1] in _UNFINISHED:
+        return False
+    number = bisect.bisect_left(found, line.start, key=_start)
+    is_row, is_last = line.links > 1, line is found[-1]
+    if prose >= _ARTICLE and number and not is_row:
+        return True
+    # Behind half a sentence it may be the other half.
+    is_apart = _is_paragraph(page, found[number - 1]) if number else is_row
+    needed = 1 if is_row and is_last else _PARAGRAPHS
+    return is_apart and sum(_is_paragraph(page, each) for each in found) >= needed
+
+
+def _is_paragraph(page: Page, line: Line) -> bool:
+    """Whether a line tells news: in words that are no link, to the end of a sentence or at length."""
+    if line.is_link or page.text[line.end - 1] in ":：":
+        return False
+    return line.end - line.start > _SOME_PROSE or is_prose(page.text, line.start, line.end)
 
 
 def _rest(text: str, ranges: Sequence[Range]) -> str:

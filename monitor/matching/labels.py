@@ -10,7 +10,7 @@ from pathlib import Path
 
 # Signs that are typed for one another, each for one, so that places hold.
 _TWINS = (
-    *((twin, ":") for twin in "：﹕៖"),
+    *((twin, ":") for twin in "：﹕៖፦"),
     *((twin, "|") for twin in "｜│"),
     *((twin, "'") for twin in "’‘"),
     *((twin, '"') for twin in "“”„"),
@@ -28,9 +28,11 @@ _LONG, _SHORT, _SHORTEST = 4, 2, 1
 """Letters by which wordings are found: the first, as many as they have of these numbers, or so many of the last."""
 _TAIL = 4
 KINDS = (
-    "reference", "marked", "heading", "pointer", "appeared", "advertisement", "share", "promotion", "navigation",
-    "closing",
+    "reference", "leading", "marked", "heading", "pointer", "appeared", "advertisement", "share", "promotion",
+    "navigation", "closing",
 )  # fmt: skip
+REFERENCES = frozenset(("reference", "leading", "marked"))
+"""Kinds of labels that take the headline behind them with them."""
 DECORATION = " •·*-=~_#>►▶▸■□●○◆◇★☆✦▪◾⬛👉🔴📌🔗+|<([〈《「\"'"
 ENDING = DECORATION + ".…!:→)]〉》」0123456789"
 """What stands before a label, and behind one, and is no part of it."""
@@ -82,7 +84,7 @@ class Labels:
         if label.kind != "closing" and not label.middle and not label.is_open:
             self.lines.setdefault(label.text.strip(ENDING), label.kind)
         tail = label.text[-_TAIL:]
-        if label.kind in ("reference", "marked") and label.is_telling and not label.is_open and len(tail) == _TAIL:
+        if label.kind in REFERENCES and label.is_telling and not label.is_open and len(tail) == _TAIL:
             self.tails[tail] = _longest_first(*self.tails.get(tail, ()), label)
         if label.kind == "share":
             first, *words = WORD.findall(label.text)

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.matching.furniture import ADVERTISEMENT, NAVIGATION, RELATED, SHARE, UNSPACED, Line, Range
-from monitor.matching.labels import DECORATION, ENDING, WORD, Label, Labels, labels, lowered
+from monitor.matching.furniture import ADVERTISEMENT, NAVIGATION, RELATED, SHARE, UNSPACED, Line, Range, is_prose
+from monitor.matching.labels import DECORATION, ENDING, REFERENCES, WORD, Label, Labels, labels, lowered
 from monitor.text import Page
 
 REPEATED_LINE = "repeated line"
 
 _REASONS = {
     "reference": RELATED,
+    "leading": RELATED,
     "marked": RELATED,
     "heading": RELATED,
     "pointer": RELATED,
@@ -25,31 +26,34 @@ _REASONS = {
     "closing": NAVIGATION,
 }
 _DECORATED = re.compile(f"[{re.escape(DECORATION)}]*")
-# A colon, a bar, an arrow or a closed bracket, or a dash between blanks.
-_MARK = re.compile(r"[\"'*]*(?:\s*[:|>►▶→\])》」]+|\s+-+(?=\s))[\s\"']*")
+# A colon, a bar, an arrow or a closed bracket, or a dash between blanks; in Amharic also two dots and a dash.
+_MARK = re.compile(r"[\"'*]*(?:\s*[:|>►▶→\])》」]+|\s*፡-+|\s+-+(?=\s))[\s\"']*")
 _SEPARATOR = re.compile(r"[:|>►▶→]|-(?<=\s-)(?=\s)")
 # Each begins with one set of signs, by which the search jumps.
 SENTENCE_END = re.compile(
-    r"[.!?…。！？।॥။៕|•►▶»·](?:"
+    r"[.!?…。！？।॥۔።။។៕|•►▶»·](?:"
     r"(?<=[.!?…])(?<![\s.][A-Z\d].)[.!?…\"'”’)\]»]{0,8}\s+(?![a-z])"
-    r"|(?<=[。！？।॥။៕])[。！？।॥။៕\"”’」』）》]{0,8}\s*"
+    r"|(?<=[。！？।॥۔።။។៕])[。！？।॥۔።။។៕\"”’」』）》]{0,8}\s*"
     r"|(?<=\s[|•►▶»·])\s)"
 )
 """A full stop or what stands for one, with what goes before the next sentence."""
-_PROSE_END = (".", "。", "।", "။", "៕", "…")
+_BULLETS = "|•►▶»·"
+_QUOTES = "\"'“‘„«「『‹¿¡#"
 _BRACKETS = {"(": ")", "[": "]"}
 _BREADCRUMBS = re.compile(r"[^>.!?]{1,40}(?:\s>\s[^>.!?]{1,40}){2,}")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s|[-*►▶■●]\s?")
 
 # Whatever the label says, and in whatever language: headlines between bars, or behind numbers in circles.
 _ROW_OF_HEADLINES = re.compile(
-    r"(?:^|[.!?…]\s+|[。！？।॥။៕|]\s*)[^\w\s]*(?P<label>[^\W\d][^.!?…。！？।॥။៕:|\n]{1,30}:\s*"
+    r"(?:^|[.!?…]\s+|[。！？।॥۔።။។៕|]\s*)[^\w\s]*(?P<label>[^\W\d][^.!?…。！？।॥۔።။។៕:|\n]{1,30}:\s*"
     r"(?:[^:|]{8,160}?\s*\|[^|]{2,160}(?:\|[^|]{0,160})*|①[^②]{4,160}②.*))$"
 )
 _SENTENCE = 12
 """Code points of the shortest sentence of news; in Chinese that is one."""
 _HEADLINE = 200
 """Code points of the longest headline."""
+_TITLE, _TITLE_UNSPACED = 20, 8
+"""Code points of the shortest headline that is known by its place alone."""
 _REFERENCES = 400
 """Code points of the longest row of headlines in one line."""
 _NAME = 48
@@ -175,10 +179,13 @@ class _Text:
                 return
 
     def _listed(self, number: int) -> Iterator[Range]:
-        """The lines below a label that are headlines: of a list, linked, announced by a colon, or at the page's end."""
+        """The lines below a label that are headlines: of a list, linked, announced by a colon, or at the page's end.
+
+        Of one that stands between paragraphs the next line may be.
+        """
         label = self.lines[number - 1]
         announced = _ANNOUNCED if self.low[label.start : label.end].rstrip().endswith(":") else 0
-        unmarked = _LISTED if self._ends_in_headlines(number) else announced
+        unmarked = _LISTED if self._ends_in_headlines(number) else announced or int(self._interrupts(number))
         for line in self.lines[number : number + _LISTED]:
             is_marked = line.is_item or line.is_link or _NUMBERED.match(self.page.text, line.start) is not None
             unmarked -= not is_marked
@@ -193,12 +200,31 @@ class _Text:
         are_headlines = all(map(self._is_headline, self.lines[number:]))
         return are_headlines and any(self._is_prose(line.start, line.end) for line in self.lines[:number])
 
+    def _interrupts(self, number: int) -> bool:
+        """Whether the label above a line, with that line for its headline, stands between paragraphs of the news."""
+        if not 1 < number < len(self.lines) - 1 or self.lines[number - 1].is_link:
+            return False
+        line, around = self.lines[number], (self.lines[number - 2], self.lines[number + 1])
+        least = _TITLE_UNSPACED if UNSPACED.search(self.page.text, line.start, line.end) else _TITLE
+        is_title = line.end - line.start >= least and self._is_title(line.start, line.end)
+        return is_title and all(self._is_prose(each.start, each.end) for each in around)
+
     def _is_headline(self, line: Line) -> bool:
         return line.end - line.start <= _HEADLINE and not self._is_prose(line.start, line.end)
 
+    def _is_title(self, start: int, end: int) -> bool:
+        """Whether a text begins as headlines do and holds no sentence."""
+        first = self.page.text[start : start + 1]
+        begins = not first.islower() and (first.isalnum() or first in _QUOTES)
+        return begins and end - start <= _HEADLINE and not self._holds_sentence(start, end)
+
+    def _holds_sentence(self, start: int, end: int) -> bool:
+        """Whether a sentence ends in a text; a bar ends none."""
+        ends = SENTENCE_END.finditer(self.page.text, start, end)
+        return self._is_prose(start, end) or any(found[0][0] not in _BULLETS for found in ends)
+
     def _is_prose(self, start: int, end: int) -> bool:
-        """Whether a text ends as sentences do and headlines do not."""
-        return self.page.text[start:end].rstrip(" \"'”’»)").endswith(_PROSE_END)
+        return is_prose(self.page.text, start, end)
 
     def _is_row_of_buttons(self, low: str) -> bool:
         first = WORD.search(low)
@@ -241,7 +267,7 @@ class _Text:
             return place.sentence if place.sentence - place.at <= _REFERENCES else 0
         if kind == "advertisement":
             return place.behind if self._stands_alone(place) else 0
-        return self._until_behind_reference(place) if kind in ("reference", "marked") else 0
+        return self._until_behind_reference(place) if kind in REFERENCES else 0
 
     def _stands_alone(self, place: _Place) -> bool:
         """Whether an ad word is no part of a sentence: the next word begins one."""
@@ -267,8 +293,15 @@ class _Text:
         is_apart = not following[:1].isalnum() and not self.page.text[rest : rest + 1].islower()
         if is_apart and (place.label.kind == "reference" or self._is_in_capitals(place, rest)):
             return self._references(rest, line)
+        if place.label.kind == "leading" and self._leads(place, rest):
+            return line.end
         ends_sentence = place.label.is_telling and following[:1] in (".", "!", "…") and place.sentence < line.end
         return place.sentence if ends_sentence else 0
+
+    def _leads(self, place: _Place, rest: int) -> bool:
+        """Whether a label and a headline are all of a paragraph, and not all of the page."""
+        begins = place.start == place.line.start and rest < place.line.end
+        return begins and len(self.lines) > 1 and self._is_title(rest, place.line.end)
 
     def _is_all_of_line(self, start: int, end: int, line: Line) -> bool:
         """Whether a headline fills the rest of a line: behind a common word a link may be the next word of the news."""

@@ -108,6 +108,45 @@ def test_a_paragraph_that_is_one_link_leads_elsewhere_from_an_article_but_not_fr
     assert dropped("<p><a href=x>Inside the scam hubs of Palau</a></p>" + LONG) == []
 
 
+def test_a_paragraph_that_is_one_link_leads_elsewhere_from_a_short_article_of_several_paragraphs_too() -> None:
+    link = "<p><a href=x>Inside the scam hubs of Palau</a></p>"
+    gone = [("Inside the scam hubs of Palau", "related link")]
+    assert dropped(STORY + link + STORY) == dropped(STORY + STORY + link) == gone
+    assert dropped(f"<p>{'ข่าว' * 30}</p>{link}<p>{'ข่าว' * 30}</p>") == gone
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a href=x>Inside the scam hubs of Palau</a>&nbsp;&nbsp;<font color='#6f6f6f'>The Outlet</font>",
+        "<p><a href=x>Inside the scam hubs of Palau, where three hundred were held</a> <font>Ledger</font></p>",
+        f"{STORY}{STORY}<p>The ministry calls its report:</p><p><a href=x>Inside the scam hubs of Palau</a></p>",
+        f"{STORY}{STORY}The men came from<br><a href=x>the scam hubs of Palau</a><br>and were sent home.",
+        f"{STORY}{STORY}The men came from<br><a href=x>Palau</a>, <a href=y>Guam</a><br>and were sent home.",
+        "<p><a href=x>Inside the scam hubs of Palau</a> | <a href=y>Suspects land in Kunming</a></p>",
+        f"{STORY}{STORY}<p><a href=x>They were sold.</a> | <a href=y>We were sold.</a></p>",
+    ],
+    ids=["one link", "one long link", "announced", "in a sentence", "several in a sentence", "a row", "sentences"],
+)
+def test_links_that_tell_the_story_stay(html: str) -> None:
+    assert dropped(html) == []
+
+
+@pytest.mark.parametrize("sign", [" | ", ", ", " · ", "/"])
+def test_a_row_of_links_in_one_line_is_furniture(sign: str) -> None:
+    row = f"<p><a href=x>Inside the scam hubs of Palau</a>{sign}<a href=y>Suspects land in Kunming</a></p>"
+    gone = [(f"Inside the scam hubs of Palau{sign}Suspects land in Kunming", "related link")]
+    assert dropped(STORY + row) == dropped(STORY + row + STORY) == dropped(row + STORY + STORY) == gone
+    assert dropped(LONG + row + LONG) == gone
+    assert dropped(f"{STORY}<p><a href=x>Asia</a>{sign}<a href=y>Crime</a></p>") == [
+        (f"Asia{sign}Crime", "related link")
+    ]
+
+
+def test_a_link_that_is_cut_in_two_is_no_row() -> None:
+    assert dropped(STORY + "<p><a href=x>Inside the </a><a href=x>scam hubs</a> <a href=x>of Palau</a></p>") == []
+
+
 def test_a_list_knows_its_items_where_each_is_a_paragraph() -> None:
     page = text.page("<ul><li><p>one</p></li><li>two</li></ul>three")
     assert [(page.text[line.start : line.end], line.is_item) for line in lines(page)] == [

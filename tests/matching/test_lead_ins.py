@@ -66,10 +66,18 @@ def dropped(html: str) -> list[tuple[str, str]]:
         "Lea también: Redada en un parque",
         "Leia também: Operação em um parque",
         "Soma pia: Uvamizi",
+        "තව කියවන්න: ලාඕසයේ වංචා මධ්‍යස්ථානයක් වටලයි",
+        "இதையும் படிங்க: லாவோஸில் மோசடி மையம் சோதனை",
+        "Сондай-ақ оқыңыз: Лаостағы рейд",
+        "ተያያዥ ዜና: በላኦስ የማጭበርበሪያ ማዕከል ተወረረ",
+        "በተጨማሪ ያንብቡ፦ በላኦስ የማጭበርበሪያ ማዕከል ተወረረ",
+        "ተያያዥ ዜና፡- በላኦስ የማጭበርበሪያ ማዕከል ተወረረ",
+        "Daha fazla oku: Baskın",
+        "आगे पढ़ें: लाओस में छापा",
     ],
 )
 def test_a_label_goes_with_the_headlines_behind_it(lead_in: str) -> None:
-    squeezed = lead_in.translate({0x200B: None})
+    squeezed = lead_in.translate({0x200B: None, 0x200D: None})
     assert dropped(f"<p>{squeezed}</p>") == [(squeezed, "related link")]
     assert dropped(f"{NEWS} {squeezed}") == [(squeezed, "related link")]
     assert dropped(f"<p>{NEWS}</p><p>{squeezed}</p><p>{NEWS}</p>") == [(squeezed, "related link")]
@@ -110,6 +118,64 @@ def test_news_that_begins_like_a_label_stays(news: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "lead_in",
+    [
+        "Read more Scam hubs raided in Myawaddy",
+        "See also KK Park: who runs it?",
+        "Related stories 'We were sold': a life in the towers | The Outlet",
+        "相关阅读缅北电诈嫌疑人被押解回国",
+        "延伸閱讀 KK園區內幕",
+        "อ่านเพิ่มเติมกวาดล้างแก๊งคอลเซ็นเตอร์เมียวดี ส่งกลับ 600 คน",
+        "Baca juga 84 WNI korban scam Myanmar dipulangkan",
+        "Xem thêm Giải cứu nạn nhân lừa đảo ở Campuchia",
+        "Leia mais Operação em um parque",
+        "Siehe auch Razzia im Park",
+        "Читать далее Рейд в парке",
+        "مزید پڑھیں میانمار میں چھاپہ",
+    ],
+)
+def test_a_label_without_a_sign_goes_with_the_headline_that_fills_its_paragraph(lead_in: str) -> None:
+    assert dropped(f"<p>{NEWS}</p><p>{lead_in}</p>") == [(lead_in, "related link")]
+    assert dropped(f"<p>{NEWS}</p><p>» {lead_in}</p><p>{NEWS} {NEWS}</p>") == [(f"» {lead_in}", "related link")]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Read more Chinese books, the minister told students of the academy.",
+        "Read more Chinese than English is what the students of the academy […]",
+        "Read more Chinese. That is what the minister told the students of the academy",
+        "Read more than 20 books a year, minister tells students",
+        "In case you missed it, Cambodia freed three hundred",
+        "See also the report by the United Nations",
+        "Read more " + "Chinese " * 30,
+        "Zum Thema Betrug sagte der Minister",
+        "ข่าวที่เกี่ยวข้องกับแก๊งคอลเซ็นเตอร์ถูกลบ",
+        "相关阅读量上升。警方称电诈园区被拆除",
+        "相关报道称电诈园区被拆除",
+    ],
+)
+def test_news_that_begins_like_such_a_label_stays(news: str) -> None:
+    assert dropped(f"<p>{NEWS}</p><p>{news}</p><p>{NEWS} {NEWS}</p>") == []
+
+
+def test_a_label_and_a_headline_that_are_all_of_a_text_stay() -> None:
+    assert dropped("Read more Chinese books, minister tells students") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("អានបន្ថែម៖ បង្ក្រាបទីតាំង។", "កងទ័ពបានដោះលែងមនុស្សបីរយនាក់។"),
+        ("یہ بھی پڑھیں: میانمار میں چھاپہ۔", "فوج نے تین سو افراد کو رہا کر دیا۔"),
+        ("በተጨማሪ ያንብቡ፦ በላኦስ የማጭበርበሪያ ማዕከል ተወረረ።", "ሠራዊቱ ሦስት መቶ ሰዎችን ለቀቀ።"),
+    ],
+)
+def test_a_headline_ends_at_the_full_stop_of_its_script(before: str, after: str) -> None:
+    assert dropped(f"<p>{before} {after}</p>") == [(before, "related link")]
+
+
+@pytest.mark.parametrize(
     ("html", "gone"),
     [
         (f"Related: Best noodles in Chengdu. {NEWS}", "Related: Best noodles in Chengdu."),
@@ -138,9 +204,23 @@ def test_a_label_takes_no_more_than_is_its_own(html: str, gone: str) -> None:
          ["RELATED STORIES", "Raid in Laos", "Suspects home"]),
         (f"相关新闻\n1. 电诈嫌疑人\n2. 遣返\n{NEWS}", ["相关新闻", "1. 电诈嫌疑人", "2. 遣返"]),
         (f"<p>Read more</p><p>The raid</p><p>{NEWS}</p>", ["Read more"]),
+        (f"<p>{NEWS}</p><p>Read more</p><p>Scam hubs raided in Myawaddy</p><p>{NEWS} {NEWS}</p>",
+         ["Read more", "Scam hubs raided in Myawaddy"]),
+        ("<p>军队周一放走了三百人。</p><p>延伸阅读</p><p>缅北电诈嫌疑人被押解回国</p><p>他们将出庭。</p>",
+         ["延伸阅读", "缅北电诈嫌疑人被押解回国"]),
+        (f"<p>{NEWS}</p><p>Read more</p><p>What comes next</p><p>{NEWS} {NEWS}</p>", ["Read more"]),
+        (f"<p>{NEWS}</p><p><a href=x>Read more</a></p><p>How the men were sold to the park</p><p>{NEWS} {NEWS}</p>",
+         ["Read more"]),
+        (f"<p>{NEWS}</p><p>Read more</p><p>They were sold. None came back</p><p>{NEWS} {NEWS}</p>", ["Read more"]),
+        (f"<p>{NEWS}</p><p>Read more</p><p>of how the men were sold to the park</p><p>{NEWS} {NEWS}</p>",
+         ["Read more"]),
+        (f"<p>Who was sold</p><p>Read more</p><p>Scam hubs raided in Myawaddy</p><p>{NEWS}</p>", ["Read more"]),
         (f"<p>Trending now</p><p><a href=x>Raid in Laos</a></p><p>{NEWS}</p>", ["Trending now", "Raid in Laos"]),
     ],
-    ids=["list", "colon", "end of the page", "numbers", "a button", "link"],
+    ids=[
+        "list", "colon", "end of the page", "numbers", "a button", "between paragraphs", "between Chinese ones",
+        "a short heading", "a button that is a link", "two sentences", "the rest of one", "no news before", "link",
+    ],
 )  # fmt: skip
 def test_a_label_on_its_own_line_goes_with_the_headlines_below_it(html: str, gone: list[str]) -> None:
     assert [what for what, _ in dropped(html)] == gone
@@ -153,6 +233,7 @@ def test_a_label_on_its_own_line_goes_with_the_headlines_below_it(html: str, gon
          [("Advertisement", "advertisement"), ("Ads", "advertisement"), ("Related: Noodles", "related link")]),
         (f"<p>{NEWS}</p><p>ADVERTISEMENT</p><p>{NEWS}</p>", [("ADVERTISEMENT", "advertisement")]),
         (f"{NEWS}\n广告\n{NEWS}", [("广告", "advertisement")]),
+        (f"{NEWS}\nදැන්වීම්\n{NEWS}", [("දැන්වීම්", "advertisement")]),
         (f"{NEWS} Share on Facebook. {NEWS}", [("Share on Facebook.", "share")]),
         (f"{NEWS}\nFacebook Twitter WhatsApp\n{NEWS}", [("Facebook Twitter WhatsApp", "share")]),
         (f"{NEWS}\nShare this: | Twitter | E-Mail\n", [("Share this: | Twitter | E-Mail", "share")]),

@@ -93,13 +93,15 @@ def company_lines(language: str) -> Iterator[tuple[str, str]]:
     _, _, below = (FOLDER / "words" / f"{language}.toml").read_text("utf-8").partition("\n[companies]\n")
     remark = ""
     for line in below.partition("\n[")[0].partition("\nmask = [")[0].splitlines():
-        remark = line.strip() if line.startswith("    #") else remark * line.startswith(" ")
         if line.startswith('    "'):
             yield line.strip(), remark
+        else:
+            remark = line.strip()
 
 
 def test_every_company_stands_below_the_list_that_names_it_or_below_its_name_there() -> None:
     listed = list(company_lines(LATIN))
+    assert listed
     assert [line for line, remark in listed if not re.search(r"\b(OFAC|UK|FinCEN)\b.* \d{4}", remark)] == []
     sourced = "\n".join(map(" ".join, listed))
     for language in LANGUAGES:
