@@ -192,12 +192,11 @@ def teach(
     one = judged(concept)
     seen = [observed(one, look.parts, look.reading) for look in looks]
     counts = weights_of(taught)
-    hands = np.array([hand(item) for item in taught])
-    score = np.zeros(len(taught))
-    for each in sorted(set(hands)):
-        rest, here = np.flatnonzero(hands != each), np.flatnonzero(hands == each)
-        weights, bias = fit(one, [seen[at] for at in rest], truth[rest], counts[rest])
-        score[here] = scores(one, [seen[at] for at in here], weights, bias)
+    score = left_out(one, seen, truth, counts, [hand(item) for item in taught])
+    crossed = left_out(one, seen, truth, counts, [fold(item) for item in taught])
+    inside = np.array([item.source.startswith("eval") for item in taught])
+    figures = " ".join(f"{each:.3f}" for each in measures(truth[inside], crossed[inside] >= 0))
+    print(f"{concept.name:13}{'eval':10}{figures}  of {truth[inside].sum()}, five-fold, {inside.sum()} entries")
     for source in (*sorted({item.source for item in taught}), "all"):
         inside = np.array([source in (item.source, "all") for item in taught])
         figures = " ".join(f"{each:.3f}" for each in measures(truth[inside], score[inside] >= 0))
@@ -208,6 +207,23 @@ def teach(
         show(concept, weights, bias, taught, truth, score)
     if args.write:
         write(concept, weights, bias)
+
+
+def left_out(
+    one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Array, groups: Sequence[str]
+) -> Array:
+    """The scores of entries by weights that were learned from all other groups; 0 for the group without a name."""
+    score, of = np.zeros(len(seen)), np.array(groups)
+    for each in sorted({*groups} - {""}):
+        rest, here = np.flatnonzero(of != each), np.flatnonzero(of == each)
+        weights, bias = fit(one, [seen[at] for at in rest], truth[rest], counts[rest])
+        score[here] = scores(one, [seen[at] for at in here], weights, bias)
+    return score
+
+
+def fold(item: Item) -> str:
+    """Which fifth of eval/ an entry belongs to; none for all others."""
+    return str(hashlib.sha256(item.id.encode()).digest()[0] % 5) if item.source.startswith("eval") else ""
 
 
 def hand(item: Item) -> str:
