@@ -61,7 +61,7 @@ def breaks(text: str, most: int) -> list[int]:
     if len(text) * 2 <= most:
         return []
     found: list[int] = []
-    column = 0
+    most, column = max(most, 1), 0
     for atom in _ATOM.finditer(text):
         wide = width(atom[0])
         if column + wide <= most or atom[0].isspace():

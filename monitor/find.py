@@ -12,7 +12,8 @@ from itertools import islice
 from monitor.config import Config, seconds
 from monitor.matching import pack_digest, query
 from monitor.matching.lexicon import NUMBER
-from monitor.matching.packs import Packs, all_words, with_edits
+from monitor.matching.packs import all_words, with_edits
+from monitor.matching.patterns import Patterns
 from monitor.matching.query import And, Concept, Field, Node, Not, Or, QueryError, State
 from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
@@ -55,6 +56,7 @@ class Search:
         self._config = config
         self._feeds = {feed.url: feed for feed in config.feeds}
         self.is_watch = as_watch
+        self._patterns = Patterns()
         node = query.parse(text, concepts=self.packs.concepts, search=not as_watch)
         self.concept = self.packs.widened(node)
         """The concept that the query names without saying so."""
@@ -68,6 +70,10 @@ class Search:
     def name(self) -> str:
         """The query, and what it is widened to."""
         return widened(self.text, self.concept) if self.concept else self.text
+
+    def notices(self) -> tuple[str, ...]:
+        """A sentence for each regex that was too slow and is off, so that not all may have been found."""
+        return self._patterns.notices()
 
     def ids(self, db: sqlite3.Connection, choice: Choice) -> Iterator[int]:
         """The entries of a choice that satisfy the query, newest first, each as it is found. Raises QueryError."""
@@ -116,7 +122,7 @@ class Search:
         for leaf, _ in _leaves(self.node):
             if isinstance(leaf, State) and leaf.name == "watch" and leaf.value.casefold() not in names:
                 near = next(iter(get_close_matches(leaf.value.casefold(), names, 1, 0.4)), "")
-                hint = f"did you mean “{names[near]}”?" if near else "`monitor watches` lists them."
+                hint = f"did you mean “{names[near]}”?" if near else _example(names.values())
                 raise QueryError(f"There is no watch “{leaf.value}”: {hint}", self.text.find(leaf.value), self.text)
         judged = frozenset(name for name, concept in self.packs.concepts.items() if concept.evidence)
         is_judged = concepts.is_current(db, pack_digest.of(self.packs.edits))
@@ -144,12 +150,20 @@ class Search:
 
     @cached_property
     def _shown(self) -> Watchlist:
-        return _watchlist((leaf for leaf, is_asked in _leaves(self.node) if is_asked), self.packs)
+        return self.watchlist(leaf for leaf, is_asked in _leaves(self.node) if is_asked)
 
     @cached_property
     def _marked(self) -> Watchlist:
         leaves = (leaf for leaf, is_asked in _leaves(self.node) if is_asked)
-        return _watchlist((leaf for leaf in leaves if not any(query.concepts_in(leaf))), self.packs)
+        return self.watchlist(leaf for leaf in leaves if not any(query.concepts_in(leaf)))
+
+    def watchlist(self, leaves: Iterable[Node]) -> Watchlist:
+        """A watch for each part of the query that stands in texts, named by how it is written."""
+        written = dict.fromkeys(query.render(leaf) for leaf in leaves if not isinstance(leaf, State))
+        made = Watchlist([Watch(text, (text,), widen=False) for text in written], self.packs)
+        # What was too slow for one of them is for all.
+        made.patterns = self._patterns
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +185,7 @@ class _Run:
         told = {leaf: clause for leaf in leaves if (clause := candidates.told(leaf, known)) is not None}
         self._asked, self._db, self._told = asked, db, tuple(told)
         in_texts = [leaf for leaf in leaves if leaf not in told]
-        self._watchlist = _watchlist(in_texts, asked.packs)
+        self._watchlist = asked.watchlist(in_texts)
         self._is_about = all(isinstance(leaf, Field) and leaf.name in _ABOUT for leaf in in_texts)
         has_concepts = any(any(query.concepts_in(leaf)) for leaf in in_texts)
         self._weight = _OF_CONCEPT if has_concepts else _OF_ABOUT if self._is_about else 1.0
@@ -223,10 +237,10 @@ def _holds(node: Node, is_true: Callable[[Node], bool]) -> bool:
     return is_true(node)
 
 
-def _watchlist(leaves: Iterable[Node], packs: Packs) -> Watchlist:
-    """A watch for each part of a query that stands in texts, named by how it is written."""
-    written = dict.fromkeys(query.render(leaf) for leaf in leaves if not isinstance(leaf, State))
-    return Watchlist([Watch(text, (text,), widen=False) for text in written], packs)
+def _example(names: Iterable[str]) -> str:
+    """What to do about a watch that is none, and like none."""
+    name = next(iter(names), "")
+    return f"write “{query.render(State('watch', name))}”, say." if name else "take it out, for there are no watches."
 
 
 def _seconds(value: str, now: int) -> int:

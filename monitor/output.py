@@ -10,6 +10,7 @@ _STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32"
 
 PREFIX = "monitor: "
 """What a line on stderr begins with."""
+_USUAL_WIDTH = 80
 
 
 def prepare(*, as_json: bool) -> None:
@@ -59,4 +60,5 @@ def columns() -> int:
     """The width of the terminal in cells; into a pipe nothing is cut."""
     if not sys.stdout.isatty():
         return 10_000
-    return os.get_terminal_size(sys.stdout.fileno()).columns
+    # A terminal that nobody has told its size says 0.
+    return os.get_terminal_size(sys.stdout.fileno()).columns or _USUAL_WIDTH

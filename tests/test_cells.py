@@ -136,6 +136,12 @@ def test_words_stay_whole() -> None:
     assert cells.wrapped("The raid on the compound began", 12) == ["The raid on", "the compound", "began"]
 
 
+@pytest.mark.parametrize("most", [1, 0, -5])
+def test_where_no_cell_is_left_a_line_has_one_letter(most: int) -> None:
+    assert cells.wrapped("raid", most) == [*"raid"]
+    assert cells.wrapped("éa", most) == ["é", "a"]
+
+
 def test_an_empty_paragraph_is_an_empty_line() -> None:
     assert cells.wrapped("", 10) == [""]
 

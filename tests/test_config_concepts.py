@@ -94,8 +94,7 @@ def test_what_is_read_is_matched() -> None:
          "mean `scam_hubs`?"),
         ("[concept.'a b']\ntitle = 'R'", 1, 10, "`a b` is no name for a concept: write letters, digits and `_`"),
         ("[concept.scam_hubs.en]\nterms = ['x', '…']", 2, 16, "The term “…” has no letter and no digit"),
-        ("[concept.scam_hubs.en]\nexpr = ['a NEAR b']", 2, 12, "NEAR needs a number of words: write “NEAR/8”, or quote "
-         "the word if it is one"),
+        ("[concept.scam_hubs.en]\nexpr = ['a NEAR b']", 2, 12, "NEAR needs a number of words: write “NEAR/8”"),
         ("[concept.scam_hubs]\nexpr = ['@nobody']", 2, 10, "There is no concept “nobody”: `monitor concepts` "
          "lists them"),
         ("[concept.scam_hubs]\nbias = 'x'", 2, 8, "`bias` must be a number between -1000 and 1000"),

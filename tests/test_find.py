@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from monitor import find, rematch
 from monitor.config import Config
 from monitor.find import Search
-from monitor.matching import query
+from monitor.matching import patterns, query
 from monitor.matching.judge import Judge
+from monitor.matching.patterns import STRIKES
 from monitor.matching.query import QueryError
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Feed, Watch
@@ -188,6 +189,34 @@ def test_an_unknown_watch_is_told_with_the_nearest_and_its_place(marked: sqlite3
     with pytest.raises(QueryError, match="did you mean “Raids”") as problem:
         titles(marked, "rain watch:raid")
     assert problem.value.position == 11
+
+
+def test_of_a_watch_that_is_like_none_an_example_is_told(marked: sqlite3.Connection) -> None:
+    with pytest.raises(QueryError, match='write “watch:"Raids"”, say'):
+        titles(marked, "watch:zzzz")
+
+
+def test_where_there_are_no_watches_none_can_be_asked_for(store: sqlite3.Connection) -> None:
+    with pytest.raises(QueryError, match="take it out, for there are no watches"):
+        titles(store, "watch:zzzz", config=Config())
+
+
+def test_a_regex_that_is_too_slow_is_told_of(store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    fill(store, *(Entry(str(number), "a" * 60 + "!", content="rain") for number in range(STRIKES)))
+    search, other = Search("/(a|aa)+$/ OR /ra.n/", CONFIG), Search("/ra.n/", CONFIG)
+    assert len(list(search.ids(store, EVERYTHING))) == STRIKES
+    [notice] = search.notices()
+    assert notice.startswith("/(a|aa)+$/ took too long")
+    assert list(other.ids(store, EVERYTHING)) and other.notices() == ()
+
+
+def test_a_regex_that_is_off_in_a_search_is_off_where_its_places_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    search = Search("/(a|aa)+$/", CONFIG)
+    for number in range(STRIKES):
+        search.match(Entry(str(number), "a" * 60 + "!"), FEED)
+    assert len(search.notices()) == 1 and search.marks("aa") == []
 
 
 @pytest.mark.parametrize(

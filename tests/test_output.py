@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 
 import pytest
@@ -50,6 +51,15 @@ def test_an_empty_no_color_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     at_a_terminal(monkeypatch)
     monkeypatch.setenv("NO_COLOR", "")
     assert output.is_colourful()
+
+
+def test_a_terminal_that_knows_no_size_has_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    monkeypatch.setattr(sys.stdout, "fileno", lambda: 1)
+    for told, columns in ((0, 80), (50, 50)):
+        size = os.terminal_size((told, 0))
+        monkeypatch.setattr(os, "get_terminal_size", lambda number, size=size: size)
+        assert output.columns() == columns
 
 
 def test_a_pipe_has_no_styles_and_no_width(capsys: pytest.CaptureFixture[str]) -> None:

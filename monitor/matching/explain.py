@@ -175,6 +175,9 @@ class _WhyNot:
                 return self._lacks(inner, name)
             case query.Near():
                 return self._lacks_nearness(node, field)
+            case query.Regex() if self._watchlist.patterns.is_slow(node):
+                # More than nothing: of several keywords it is the one of which least is known.
+                return 0.1, f"{query.render(node)} took too long, so it is not known whether it stands {_here(field)}"
         return 0.0, f"{query.render(node)} finds nothing"
 
     def _lacks_nearness(self, node: query.Near, field: str) -> tuple[float, str]:

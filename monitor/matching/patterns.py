@@ -27,6 +27,10 @@ class Patterns:
         except TimeoutError:
             self._strikes[expression] += 1
 
+    def is_slow(self, expression: Regex) -> bool:
+        """Whether an expression ever ran out of time, so that what it did not find may stand there all the same."""
+        return self._strikes[expression] > 0
+
     def notices(self) -> tuple[str, ...]:
         """A sentence for each expression that was switched off."""
         return tuple(

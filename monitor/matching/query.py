@@ -1,11 +1,13 @@
 """The watch language: a query's text to its tree, by recursive descent, or to an error that says what to do."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 from itertools import takewhile
 from typing import Literal, NamedTuple, cast
 
 from monitor.matching.fold import fold, is_unspaced, tokens
-from monitor.matching.query_error import QueryError, shown
+from monitor.matching.query_error import QueryError, shown, tame
 from monitor.matching.query_tree import (
     FIRST_PART,
     SECOND_PART,
@@ -27,7 +29,7 @@ from monitor.matching.query_tree import (
     render,
     walk,
 )
-from monitor.matching.query_words import SINGLE, Kind, Piece, closest, concept_name, pieces, plain
+from monitor.matching.query_words import MEANT, SINGLE, Kind, Piece, closest, concept_name, is_plain, pieces, plain
 
 __all__ = [
     "FIRST_PART",
@@ -46,6 +48,7 @@ __all__ = [
     "compiled",
     "concept_name",
     "concepts_in",
+    "doubt",
     "parse",
     "phrases",
     "render",
@@ -57,6 +60,9 @@ LONGEST = 10_000
 DEEPEST = 50
 """How deep brackets and operators may stand in one another, so that what walks a tree may recurse."""
 _SHORTEST_PREFIX, _SHORTEST_UNSPACED = 4, 2
+# What readers of a script call the parts that `tokens` cuts: a letter of Burmese or Khmer has its vowels with it.
+_UNITS = {"MYANMAR": "syllables", "KHMER": "syllables", "HANGUL": "syllables", "THAI": "letters", "LAO": "letters"}
+_LINK = re.compile(r"\s+(and|or|not|near)\s+|\s*(?:,\s|[，、])\s*(?:(and|or|not)\s+)?", re.IGNORECASE)
 _ENDS: frozenset[Kind] = frozenset(("OR", ")", "end"))
 _WANTING: frozenset[Kind] = frozenset(("AND", "OR", "NOT", "-", "near", "field"))
 
@@ -69,6 +75,19 @@ def parse(text: str, *, concepts: Collection[str] | None = None, search: bool = 
     if len(text) > LONGEST:
         raise QueryError(f"A query has at most {LONGEST:,} characters: make several of it.", LONGEST, text)
     return _Parser(text, concepts, search).parse()
+
+
+def doubt(keyword: str) -> str:
+    """A sentence about a keyword that reads like several terms and is one phrase: “a or b”; else ""."""
+    try:
+        if not is_plain(pieces(keyword, search=False)):
+            return ""
+        meant = _LINK.sub(lambda link: f" {MEANT[(link[1] or link[2] or 'or').lower()]} ", keyword.strip())
+        if isinstance(parse(meant), Phrase):
+            return ""
+    except QueryError:
+        return ""
+    return f"“{shown(keyword.strip())}” is read as one phrase: write “{tame(meant)}” if that is meant."
 
 
 class _Part(NamedTuple):
@@ -162,7 +181,7 @@ class _Parser:
 
     def _refuse_placeless(self, part: _Part) -> None:
         if part.excluded is not None:
-            message = "NEAR needs something to find on both sides: exclude outside of it, or write “A NOT NEAR/8 B”."
+            message = "NEAR needs something to find on both sides: write “A NOT NEAR/8 B”."
             raise self._error(message, part.excluded)
         if any(isinstance(node, State) for node in walk(part.node)):
             raise self._error("What the store knows has no place in a text: write AND for NEAR.", part.at)
@@ -222,7 +241,7 @@ class _Parser:
         self.next += 1
         while self.field not in SINGLE and (piece := self._accept("word")):
             if last.star:
-                message = "A star stands only at the last word of a phrase: put an operator behind it, or leave it out."
+                message = "A star stands only at the last word of a phrase: write “AND” behind it."
                 raise self._error(message, last.end - 1)
             last = piece
         term = self.text[first.start : last.end - last.star]
@@ -247,7 +266,7 @@ class _Parser:
         if piece.star:
             star = plain(self.text).rindex("*", 0, piece.end)
             if found.ends[-1] != len(term):
-                raise self._error("A star stands directly behind a letter: move it there, or leave it out.", star)
+                raise self._error("A star stands directly behind a letter: move it there.", star)
             self._refuse_short(words, star)
         return Phrase(term, words, mode, piece.star)
 
@@ -255,7 +274,8 @@ class _Parser:
         if is_unspaced(words[-1]):
             tail = sum(1 for _ in takewhile(is_unspaced, reversed(words)))
             if tail < _SHORTEST_UNSPACED:
-                raise self._error("Before a star at least two characters must stand: write more of the word.", star)
+                unit = _UNITS.get(unicodedata.name(words[-1][0], "").partition(" ")[0], "characters")
+                raise self._error(f"Before a star at least two {unit} must stand: write more of the word.", star)
         elif len(fold(words[-1])) < _SHORTEST_PREFIX:
             raise self._error("Before a star at least four letters must stand: write more of the word.", star)
 
@@ -293,8 +313,7 @@ class _Parser:
         return QueryError(message, at, self.text)
 
     def _stray(self) -> QueryError:
-        message = "This closing bracket has no partner: take it out, or write the opening one."
-        return self._error(message, self._here.start)
+        return self._error("This closing bracket has no opening partner: take it out.", self._here.start)
 
     def _too_deep(self, at: int) -> QueryError:
         return self._error(f"This is nested deeper than {DEEPEST} times: make several queries of it.", at)
@@ -310,19 +329,19 @@ class _Parser:
         here = self._here
         before = self.pieces[self.next - 1] if self.next else here
         if before.kind in _WANTING and before is not here:
-            return self._error(f"“{self._written(before)}” needs something behind it: {_advice(before)}.", before.start)
+            return self._error(self._wanting(before, "behind"), before.start)
         if here.kind in _WANTING:
-            return self._error(f"“{self._written(here)}” needs something before it: {_advice(here)}.", here.start)
+            return self._error(self._wanting(here, "before"), here.start)
         if here.kind == "end":
             return self._error("This bracket is never closed: write a term and “)” behind it.", before.start)
         if before.kind == "(":
-            return self._error("These brackets are empty: write a term in them, or take them out.", before.start)
+            return self._error("These brackets are empty: write a term in them.", before.start)
         return self._stray()
 
-
-def _advice(piece: Piece) -> str:
-    is_word = piece.kind in ("AND", "OR", "NOT", "near")
-    return "write a term there, or quote the word if it is one" if is_word else "write a word or a phrase there"
+    def _wanting(self, piece: Piece, side: str) -> str:
+        is_word = piece.kind in ("AND", "OR", "NOT", "near")
+        said = f"Outside quotes “{self._written(piece)}”" if is_word else f"“{self._written(piece)}”"
+        return f"{said} needs something {side} it: write a term there."
 
 
 def _is_of_states(node: Node) -> bool:

@@ -5,6 +5,7 @@ import math
 
 import regex
 
+from monitor.matching.fold import tokens
 from monitor.matching.query_error import QueryError, shown
 
 FLAGS = "imsx"
@@ -14,6 +15,13 @@ _PAIR = regex.compile(r"\\(.)|.", regex.DOTALL)
 _COUNT = regex.compile(r"\{([0-9]+)")
 # The library unrolls counts: "(a{999}){999}" takes a second and half a gigabyte, one level more all there is.
 _MOST_UNROLLED = 1_000_000
+# What matches no letter, whatever letters it is written with: escapes of places, blanks and signs, counts, the openings
+# of groups.
+_WORDLESS = regex.compile(
+    r"\\(?:[AbBfGKmMnrstvZ]|[^\p{L}\p{N}])|\{[0-9,]*\}|\(\?(?:[imsx-]*[:)]|P?<[^<>=!]+>|#[^)]*\))", regex.DOTALL
+)
+# Other escapes and classes that exclude, and what may be a range.
+_OPEN, _RANGE = regex.compile(r"[.\\]|\[\^"), regex.compile(r"[^\[]-[^\]]")
 _PROBE = "0123456789 _-, ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 一二 สาม\n\n"
 _PATIENCE = 0.05
 
@@ -33,15 +41,18 @@ def read(query: str, start: int, end: int, flags: str) -> str:
         expression = compiled(pattern, flags)
     except regex.error as problem:
         what, place = getattr(problem, "msg", str(problem)), getattr(problem, "pos", 0) or 0
-        message = f"This regex cannot be read, {shown(what)}: put it right, or in quotes if it is text."
+        message = f"This regex cannot be read, {shown(what)}: put it right here."
         raise QueryError(message, places[min(place, len(pattern))], query) from None
     except (ValueError, OverflowError):
-        message = "This regex cannot be read: put it right, or in quotes if it is text."
+        message = "This regex cannot be read: put it right."
         raise QueryError(message, start, query) from None
     except (RecursionError, MemoryError):
         raise QueryError("This regex is nested too deep: write it simpler.", start, query) from None
     if _finds_nothing(expression):
         raise QueryError("This regex matches where nothing stands: write “+” for “*”, say.", start, query)
+    if _finds_signs_alone(pattern):
+        message = "This regex finds signs alone, and a match has a letter or a digit: write what stands beside them."
+        raise QueryError(message, start, query)
     return pattern
 
 
@@ -65,6 +76,13 @@ def _unrolled(pattern: str) -> int:
     """At most so many parts the library makes of a pattern; no regex that a person writes comes near the limit."""
     counts = (min(int(count[1][:8]), 10**8) for count in _COUNT.finditer("".join(pattern.split())))
     return len(pattern) * math.prod(max(count, 1) for count in counts)
+
+
+def _finds_signs_alone(pattern: str) -> bool:
+    """Whether it is plain that no word can stand in what the regex matches."""
+    rest = _WORDLESS.sub(" ", pattern)
+    has_range = "[" in rest and _RANGE.search(rest)
+    return not (has_range or _OPEN.search(rest) or tokens(rest).words)
 
 
 def _finds_nothing(pattern: regex.Pattern[str]) -> bool:

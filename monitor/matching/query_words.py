@@ -15,11 +15,14 @@ SINGLE = frozenset(("url", "site", "lang"))
 _ADDRESSES = frozenset(("url", "site", "feed", "source"))
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 _FURTHEST = 999
+_SHORTEST_STEP = 3
+"""Letters from which on what stands behind a regex is no flags but the next step of a path: /r/scams."""
 
 Kind = Literal[
     "(", ")", "AND", "OR", "NOT", "-", "near", "field", "=", "==", "word", "quoted", "regex", "concept", "state", "end"
 ]
-_STRUCTURE = frozenset(("(", ")", "AND", "OR", "NOT", "-", "near", "quoted", "regex", "concept"))
+MEANT = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/8"}
+"""What is meant by a word that is an operator in capitals."""
 
 # Every sign has its twin in one code point, so that places hold. What nobody sees stands for a blank: it separates
 # nothing inside a phrase, whose text is taken as it was typed. A full-width backslash escapes nothing.
@@ -40,6 +43,8 @@ _CONCEPT = re.compile(rf"@([^{_EDGE}.]+)(?:\.([^{_EDGE}]*))?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 _NEAR = re.compile(r"(O?NEAR)(?:[/:~](.*))?", re.IGNORECASE | re.DOTALL)
 _DURATION = re.compile(r"[0-9]{1,6}[smhdw]")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_YEAR = re.compile(r"[12][0-9]{3}(?![0-9smhdw])")
 _DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 
 
@@ -77,19 +82,23 @@ def closest(word: str, known: frozenset[str] | set[str], cutoff: float = 0.6) ->
 def pieces(text: str, *, search: bool) -> list[Piece]:
     """The pieces of a query in their order, "end" the last. Raises QueryError."""
     found = _Cutter(text, search).cut()
-    if any(piece.kind in _STRUCTURE for piece in found):
+    if not is_plain(found):
         _refuse_small_operators(text, found)
     return found
 
 
+def is_plain(found: list[Piece]) -> bool:
+    """Whether these are the pieces of a keyword of bare words, without any sign of the language."""
+    return all(piece.kind in ("word", "end") and not piece.star for piece in found)
+
+
 def _refuse_small_operators(text: str, found: list[Piece]) -> None:
-    """Among operators "or" is hardly meant as a word; in a keyword without any it is one."""
+    """Beside signs of the language "or" is hardly meant as a word; in a keyword without any it may be one."""
     before = Piece("end", 0, 0)
     for piece in found:
-        small = piece.kind == "word" and piece.value in ("and", "or", "not", "near")
-        if small and before.kind not in ("=", "==") and not (before.kind == "field" and before.name in SINGLE):
-            meant = {"near": "NEAR/8"}.get(piece.value, piece.value.upper())
-            message = f"“{piece.value}” is a word like others: write “{meant}”, or quote the phrase that it is part of."
+        meant = MEANT.get(plain(piece.value).lower()) if piece.kind == "word" else None
+        if meant and before.kind not in ("=", "==") and not (before.kind == "field" and before.name in SINGLE):
+            message = f"Outside quotes “{piece.value}” is no word here: write “{meant}”."
             raise QueryError(message, piece.start, text)
         before = piece
 
@@ -118,7 +127,7 @@ class _Cutter:
             case sign if sign in CLOSING:
                 return self._quoted(at)
             case "」" | "』":
-                raise self._error("This closing quote has no partner: take it out, or write the opening one.", at)
+                raise self._error("This closing quote has no opening partner: take it out.", at)
             case "-" if self._is_minus(at):
                 return Piece("-", at, at + 1)
             case "=" if self._is_exact(at):
@@ -174,14 +183,14 @@ class _Cutter:
     def _regex(self, at: int) -> Piece:
         found = _REGEX.match(self.plain, at)
         if not found:
-            raise self._error("This regex is never closed: write “/” behind it, or quote the text if it is none.", at)
+            raise self._error("This regex is never closed: write “/” behind it.", at)
         behind = _WORD.match(self.plain, found.end())
         flags = behind[0] if behind else ""
         wrong = next((place for place, flag in enumerate(flags) if flag not in query_regex.FLAGS), None)
         if wrong is not None:
-            message = (
-                "Behind a regex only i, m, s and x can stand: write “\\/” for a slash in it, or quote it if it is text."
-            )
+            is_path = len(flags) >= _SHORTEST_STEP
+            advice = "put it in quotes if it is a path" if is_path else f"take “{shown(flags[wrong])}” out"
+            message = f"Behind a regex only i, m, s and x can stand: {advice}."
             raise self._error(message, found.end() + wrong)
         flags = "".join(flag for flag in query_regex.FLAGS if flag in flags)
         end = behind.end() if behind else found.end()
@@ -193,10 +202,10 @@ class _Cutter:
             return self._word(at)
         wrong = next((place for place, sign in enumerate(found[1]) if not _names(sign)), None)
         if wrong is not None:
-            message = "A concept's name has only letters, digits and “_”: put a blank or an operator here."
+            message = "A concept's name has only letters, digits and “_”: put a blank here."
             raise self._error(message, found.start(1) + wrong)
         if found[2] is not None and not _LANGUAGE.fullmatch(found[2]):
-            message = "A language has two or three letters: write “.en” or “.zh” behind the concept."
+            message = "A language has two or three letters: write “.en” behind the concept, say."
             raise self._error(message, found.start(2))
         return Piece("concept", at, found.end(), (found[2] or "").lower(), concept_name(found[1]))
 
@@ -215,13 +224,12 @@ class _Cutter:
         typed = name.islower() and (touches or before.kind != "word")
         near = closest(name, known, 0.6 if name.islower() and touches else 0.8) if typed or touches else ""
         if near or (typed and touches):
-            raise self._error(_no_field(name, near, known), at)
+            raise self._error(_no_field(name, near), at)
         return None
 
     def _state(self, name: str, at: int, end: int) -> Piece:
         if not self.search:
-            message = f"“{name}:” works in a search only: take it out, or quote the words if they are a phrase."
-            raise self._error(message, at)
+            raise self._error(f"“{name}:” works in a search only: take it out.", at)
         if name in ("unread", "starred"):
             if self._touches(end):
                 raise self._error(f"“{name}:” stands alone: put a blank behind its colon.", end)
@@ -241,7 +249,8 @@ class _Cutter:
         time = plain(value).lower()
         if _DURATION.fullmatch(time) or _is_date(time):
             return time
-        message = f"“{shown(value)}” is no length of time and no date: write “{name}:24h” or “{name}:2026-05-01”."
+        meant = "2026-05-01" if _YEAR.match(time) else f"{time}h" if _NUMBER.fullmatch(time) else "24h"
+        message = f"“{shown(value)}” is no length of time and no date: write “{name}:{meant}”, say."
         raise self._error(message, at)
 
     def _word(self, at: int) -> Piece:
@@ -257,17 +266,13 @@ class _Cutter:
         if star < 0:
             return Piece("word", at, end, self.text[at:end])
         if star + 1 < len(word) or not star:
-            message = (
-                "A star stands only at the end of a word, once: write “traffick*”, or quote the text if it has a star."
-            )
-            raise self._error(message, at + star)
+            raise self._error("A star stands only at the end of a word, once: write “traffick*”, say.", at + star)
         return Piece("word", at, end, self.text[at : end - 1], star=True)
 
     def _near(self, found: re.Match[str], at: int, end: int) -> Piece | None:
         operator, distance = found[1], found[2]
         if operator.isupper() and distance is None:
-            message = f"{operator} needs a number of words: write “{operator}/8”, or quote the word if it is one."
-            raise self._error(message, at)
+            raise self._error(f"{operator} needs a number of words: write “{operator}/8”.", at)
         if distance is None or not (operator.isupper() or distance.isdigit()):
             return None
         if not re.fullmatch("0*[1-9][0-9]{0,2}", distance):
@@ -286,12 +291,12 @@ def _names(sign: str) -> bool:
 _EXAMPLES = {"watch": "watch:NAME", "since": "since:24h", "before": "before:2026-05-01"}
 
 
-def _no_field(name: str, near: str, known: frozenset[str]) -> str:
+def _no_field(name: str, near: str) -> str:
     if name.lower() == near:
-        return f"Fields are in lower case: write “{near}:”, or quote the text if it is none."
+        return f"Fields are in lower case: write “{near}:”."
     if near:
-        return f"There is no field “{name}”: write “{near}:”, or quote the text if it is none."
-    return f"There is no field “{name}”, only {', '.join(sorted(known))}: quote the text if it is none."
+        return f"There is no field “{name}”: write “{near}:”."
+    return f"Outside quotes “{name}:” is a field, and there is none of that name: write “title:”, say."
 
 
 def _is_date(value: str) -> bool:

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import pairwise
@@ -61,6 +61,36 @@ def marked(entries: Sequence[Entry], memory: bytes) -> tuple[list[Entry], bytes]
     return told, known.kept()
 
 
+def without_titles(entry: Entry, titles: Container[int], own: Container[int]) -> Entry:
+    """An entry with the sentences dropped that are titles of others; where those are most of it, with none of them.
+
+    `titles` are the digests of all titles that are known, `own` of those that the entry has and had itself.
+    """
+    found = [unit for unit in _units(entry) if unit.digest in titles and unit.digest not in own]
+    if not found:
+        return entry
+    told = _with(entry, [Dropped(unit.field, unit.start, unit.end, OTHER_TITLE) for unit in found])
+    if _size(_of_titles(told.dropped)) <= _MOST_OF_ENTRY * (len(entry.summary) + len(entry.content)):
+        return told
+    return replace(entry, dropped=tuple(place for place in entry.dropped if place.reason != OTHER_TITLE))
+
+
+def with_titles_dropped(entry: Entry, before: Iterable[Dropped]) -> Entry:
+    """An entry with those places dropped too that were dropped `before` from the same text as titles of others."""
+    more = _of_titles(before)
+    return _with(entry, more) if more else entry
+
+
+def digest(text: str) -> int:
+    """What a sentence is known by, whatever its case and full stop; 0 where it is too short or long to tell."""
+    if not _SHORT_UNSPACED <= len(text) <= _LONG:
+        return 0
+    text = text.casefold().strip(_ENDS)
+    if len(text) < _SHORT and (len(text) < _SHORT_UNSPACED or not UNSPACED.search(text)):
+        return 0
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
 class _Memory:
     """Digests of a feed's sentences with up to three entries that hold each, and of its titles with the entry."""
 
@@ -81,7 +111,7 @@ class _Memory:
     def meet(self, entry: Entry) -> int:
         """The name of an entry: that of the first entry with its title, for a feed may give one story several times."""
         name = zlib.crc32(entry.key.encode("utf-8", "replace")) or 1
-        title = _digest(entry.title)
+        title = digest(entry.title)
         if title:
             name = self.titles.pop(title, name)
             self.titles[title] = name
@@ -111,9 +141,9 @@ def _units(entry: Entry) -> Iterator[_Unit]:
         if len(places) > 2 * _MOST_UNITS:
             places = places[:_MOST_UNITS] + places[-_MOST_UNITS:]
         for start, end, is_sentence in places:
-            digest = _digest(text[start:end])
-            if digest:
-                yield _Unit(name, start, end, digest, is_sentence)
+            known_by = digest(text[start:end])
+            if known_by:
+                yield _Unit(name, start, end, known_by, is_sentence)
 
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -128,18 +158,8 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
         start = end + 1
 
 
-def _digest(text: str) -> int:
-    """What a sentence is known by, whatever its case and full stop; 0 where it is too short or long to tell."""
-    if not _SHORT_UNSPACED <= len(text) <= _LONG:
-        return 0
-    text = text.casefold().strip(_ENDS)
-    if len(text) < _SHORT and (len(text) < _SHORT_UNSPACED or not UNSPACED.search(text)):
-        return 0
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
-
-
 def _marked(entry: Entry, name: int, units: Iterable[_Unit], known: _Memory) -> Entry:
-    own = _digest(entry.title)
+    own = digest(entry.title)
     repeated, titles = [], []
     for unit in units:
         if unit.is_sentence and len(known.sentences[unit.digest]) >= _MANY:
@@ -152,6 +172,10 @@ def _marked(entry: Entry, name: int, units: Iterable[_Unit], known: _Memory) -> 
     if size > _TEASER and _size(repeated) > _MOST_OF_ENTRY * size:
         repeated = []
     return _with(entry, repeated + titles) if repeated or titles else entry
+
+
+def _of_titles(places: Iterable[Dropped]) -> list[Dropped]:
+    return [place for place in places if place.reason == OTHER_TITLE]
 
 
 def _size(places: Iterable[Dropped]) -> int:

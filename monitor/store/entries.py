@@ -4,7 +4,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from monitor.matching.indexing import words_of
@@ -20,6 +20,9 @@ class Saved:
     new: int = 0
     changed: int = 0
     matched: int = 0
+    fresh: tuple[int, ...] = field(default=(), compare=False)
+    """The ids of those that match as they were found: what other feeds' entries tell of them is still to be looked at
+    (see `headlines`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed.
     """
     new = changed = matched = 0
+    fresh: list[int] = []
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
@@ -77,16 +81,19 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
         ).fetchone()
         if old is not None and (old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(one.entry))):
             if old["dropped"] != dropped(one.entry):
-                _drop(db, old["id"], one)
+                fresh += _follow(db, old, one)
             continue
         if old is None:
-            _insert(db, feed_id, one, now_hash, now)
+            entry_id = _insert(db, feed_id, one, now_hash, now)
         else:
-            _replace(db, old["id"], one, now_hash, now)
+            entry_id = old["id"]
+            _replace(db, entry_id, one, now_hash, now)
         new += old is None
         changed += old is not None
-        matched += bool(one.matches)
-    return Saved(new, changed, matched)
+        if one.matches:
+            matched += 1
+            fresh.append(entry_id)
+    return Saved(new, changed, matched, tuple(fresh))
 
 
 def stamps(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
@@ -227,6 +234,16 @@ def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], m
     _flag(db, entry_id)
 
 
+def set_found(db: sqlite3.Connection, entry_id: int, one: Found) -> None:
+    """Let an entry's furniture, and the matches and concepts that it decides, be these; its text is the same.
+
+    The caller holds the transaction.
+    """
+    db.execute("UPDATE entries SET dropped = ? WHERE id = ?", (dropped(one.entry), entry_id))
+    set_matches(db, entry_id, [match.watch for match in matches_of(db, entry_id)], one.matches)
+    concepts.put(db, entry_id, one.concepts)
+
+
 def forget_watch(db: sqlite3.Connection, watch: str) -> None:
     """Drop a watch's matches; the entries stay. The caller holds the transaction."""
     ids = [row[0] for row in db.execute("SELECT entry_id FROM matches WHERE watch = ?", (watch,))]
@@ -289,7 +306,7 @@ def _by_other_scheme(entry: Entry) -> Entry:
     return entry
 
 
-def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> None:
+def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> int:
     entry = one.entry
     at = min(entry.published, now) if entry.published is not None else now
     cursor = db.execute(
@@ -304,6 +321,7 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
         _insert_matches(db, entry_id, one.matches)
         _flag(db, entry_id)
     concepts.put(db, entry_id, one.concepts)
+    return entry_id
 
 
 def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now: int) -> None:
@@ -326,11 +344,20 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
     concepts.put(db, entry_id, one.concepts)
 
 
-def _drop(db: sqlite3.Connection, entry_id: int, one: Found) -> None:
-    """Let an entry's furniture, and the matches that it decides, be what is found now."""
-    db.execute("UPDATE entries SET dropped = ? WHERE id = ?", (dropped(one.entry), entry_id))
-    set_matches(db, entry_id, [match.watch for match in matches_of(db, entry_id)], one.matches)
-    concepts.put(db, entry_id, one.concepts)
+def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found) -> list[int]:
+    """Let the furniture of an entry whose text is the same be what is found now, and the titles of others beside it.
+
+    No poll of this feed can tell those of other feeds, so they stay. The id comes back where `one` was matched without
+    them.
+    """
+    # Imported here, for lists need none of it.
+    from monitor.matching.repetition import with_titles_dropped
+
+    entry = with_titles_dropped(one.entry, _places(old["dropped"]))
+    if dropped(entry) == old["dropped"]:
+        return []
+    set_found(db, old["id"], replace(one, entry=entry))
+    return [old["id"]] if one.matches and entry != one.entry else []
 
 
 def _columns(entry: Entry) -> tuple[str | int | None, ...]:
@@ -382,8 +409,12 @@ def from_row(row: sqlite3.Row) -> Entry:
         content=row["content"],
         categories=tuple(json.loads(row["categories"])),
         enclosures=tuple(Enclosure(*one) for one in json.loads(row["enclosures"])),
-        dropped=tuple(Dropped(*one) for one in json.loads(row["dropped"])),
+        dropped=_places(row["dropped"]),
     )
+
+
+def _places(dropped: str) -> tuple[Dropped, ...]:
+    return tuple(Dropped(*one) for one in json.loads(dropped))
 
 
 def _stored(row: sqlite3.Row, matches: tuple[Match, ...]) -> Stored:

@@ -2,9 +2,8 @@
 
 import argparse
 import sqlite3
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from monitor.verbs import UsageError, setting
 
 if TYPE_CHECKING:
     from monitor.find import Search
+    from monitor.matching.packs import Packs
 
 
 def since(text: str | None) -> int | None:
@@ -49,14 +49,41 @@ def nearest(name: str, names: dict[str, str]) -> str:
 
 
 def search(args: argparse.Namespace, text: str, *, as_watch: bool = False) -> "Search":
-    """What was typed as a query, ready to be asked of the store. Raises UsageError."""
+    """What was typed as a query, ready to be asked of the store; what may not be meant by it is told on stderr.
+
+    Raises UsageError.
+    """
     from monitor.find import Search
+    from monitor.matching.query import doubt
 
     with refusing():
         found = Search(text, _config(args), as_watch=as_watch)
-    if found.concept and not as_watch and sys.stderr.isatty():
+    if found.concept and not as_watch:
+        # Without the number of its languages: to count them costs more than the search.
         output.complain(f"{found.name}; ={text} finds these words alone")
+    elif as_watch and not found.concept and (said := doubt(text)):
+        output.complain(said)
     return found
+
+
+def widening(packs: "Packs", keyword: str, concept: str) -> str:
+    """What a keyword is widened to: scam hubs → @scam_hubs, 27 languages."""
+    from monitor.matching.why import widened
+
+    return f"{widened(keyword, concept)}, {languages(packs, concept)} languages"
+
+
+def languages(packs: "Packs", concept: str) -> int:
+    """In how many languages a concept has words."""
+    from monitor.matching.vocabulary import vocabulary
+
+    return len(vocabulary(packs, concept).languages)
+
+
+def tell(notices: Iterable[str]) -> None:
+    """Tell on stderr what the user should know about his regexes."""
+    for notice in notices:
+        output.complain(notice)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import shlex
 import subprocess
 
 from monitor import config, output
-from monitor.verbs import DONE, USAGE, UsageError, setting
+from monitor.config import Config
+from monitor.verbs import DONE, USAGE, UsageError, choosing, setting
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +35,24 @@ def _check(args: argparse.Namespace) -> int:
     if loaded.problems:
         return USAGE
     output.line(f"{path}: {len(loaded.watches)} watches and {len(loaded.feeds)} feeds, no mistakes")
+    _tell_readings(loaded)
     return DONE
+
+
+def _tell_readings(loaded: Config) -> None:
+    """What the keywords are taken for that may be meant otherwise."""
+    from monitor.matching import vocabulary
+    from monitor.matching.packs import with_edits
+    from monitor.matching.query import doubt
+
+    packs = with_edits(loaded.concepts)
+    for watch in loaded.watches:
+        wider = vocabulary.widened(watch, packs)
+        for keyword, concept in wider.items():
+            output.line(f"{watch.name}: {choosing.widening(packs, keyword, concept)}")
+        for keyword in (*watch.keywords, *watch.exclude):
+            if keyword not in wider and (said := doubt(keyword)):
+                output.complain(f"{watch.name}: {said}")
 
 
 def _edit(args: argparse.Namespace) -> int:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from monitor import cells, output
 from monitor.config import Config
+from monitor.matching import vocabulary
 from monitor.matching.explain import Explanation, Piece, Weighed, explanations
-from monitor.matching.packs import with_edits
+from monitor.matching.packs import Packs, with_edits
 from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import reasons, weight
 from monitor.model import Entry, Feed
@@ -33,12 +34,15 @@ def run(args: argparse.Namespace) -> int:
     entry, feed = _stored(args, config) if args.text is None else (_typed(args.text), Feed(""))
     if not args.json:
         output.line(output.styled(entry.title or "(no title)", "bold"))
-    for one in explanations(Watchlist(watches, with_edits(config.concepts)), entry, feed):
+    packs = with_edits(config.concepts)
+    watchlist = Watchlist(watches, packs)
+    for one in explanations(watchlist, entry, feed):
         if args.json:
-            output.record(_record(one))
+            output.record(_record(one, packs))
         else:
-            for line in _lines(one):
+            for line in _lines(one, packs):
                 output.line(line)
+    choosing.tell(watchlist.patterns.notices())
     return 0
 
 
@@ -57,13 +61,16 @@ def _typed(given: str) -> Entry:
     return entry_of({"id": "", "title": title, "summary": rest})
 
 
-def _lines(one: Explanation) -> Iterator[str]:
+def _lines(one: Explanation, packs: Packs) -> Iterator[str]:
     name = output.styled(one.watch.name, "yellow")
     if one.match:
         yield f"{name}: {output.styled(one.match.level, 'green')}"
         yield from _wrapped(reasons(one.match))
     else:
         yield f"{name}: {output.styled('no match', 'dim')}"
+        # The reasons of a match say it themselves.
+        for keyword, concept in vocabulary.widened(one.watch, packs).items():
+            yield from _wrapped(choosing.widening(packs, keyword, concept))
         for reason in one.reasons:
             yield from _wrapped(reason)
     for weighed in one.concepts:
@@ -98,14 +105,19 @@ def _wrapped(said: str, indent: int = 4) -> Iterable[str]:
     return (" " * indent + line for line in cells.wrapped(said, min(_MEASURE, output.columns()) - indent))
 
 
-def _record(one: Explanation) -> dict[str, object]:
+def _record(one: Explanation, packs: Packs) -> dict[str, object]:
     match = one.match
+    wider = [
+        {"keyword": keyword, "concept": concept, "languages": choosing.languages(packs, concept)}
+        for keyword, concept in vocabulary.widened(one.watch, packs).items()
+    ]
     return {
         "watch": one.watch.name,
         "level": match.level if match else None,
         "why": reasons(match) if match else None,
         "why_not": list(one.reasons),
         "match": match_record(match) if match else None,
+        "widened": wider,
         "concepts": [_concept_record(each) for each in one.concepts],
     }
 

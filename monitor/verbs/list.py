@@ -43,6 +43,7 @@ def _rows(db: sqlite3.Connection, args: argparse.Namespace, choice: Choice) -> I
     while page := list(islice(ids, _PAGE)):
         rows = entries.rows(db, page)
         yield from (rows[entry_id] for entry_id in page)
+    choosing.tell(search.notices())
 
 
 def _line(row: Row, now: float) -> str:

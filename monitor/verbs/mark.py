@@ -47,7 +47,9 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace) -> list[int]:
         return [row.id for row in entries.iterate(db, choice, None)]
     search = choosing.search(args, " ".join(args.what))
     with choosing.refusing():
-        return list(search.ids(db, choice))
+        ids = list(search.ids(db, choice))
+    choosing.tell(search.notices())
+    return ids
 
 
 def _undo(db: sqlite3.Connection) -> int:

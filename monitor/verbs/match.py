@@ -16,7 +16,7 @@ from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import reasons
 from monitor.model import Entry, Feed, Found
 from monitor.records import match_record
-from monitor.verbs import DONE, UsageError, setting
+from monitor.verbs import DONE, UsageError, choosing, setting
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
         found = _of_feed(path, data, watchlist) if _is_feed(data) else _of_lines(path, data, watchlist, feeds)
         for name, one in found:
             _tell(args, name, one)
+    choosing.tell(watchlist.patterns.notices())
     return DONE
 
 

@@ -1,16 +1,21 @@
 """`monitor show`: one entry with its text and the reasons why it matches."""
 
 import argparse
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from monitor import cells, output
 from monitor.matching.why import reasons
+from monitor.model import Dropped, Entry
 from monitor.records import entry_record
 from monitor.store import entries
 from monitor.store.entries import Stored
 from monitor.verbs import UsageError, setting
 
 _MEASURE = 90
+_QUOTED, _MOST_QUOTED = 40, 5
+"""Cells of a piece of furniture that are quoted, and pieces."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,8 +40,49 @@ def _print(stored: Stored) -> None:
         output.line(output.styled(entry.link, "cyan"))
     for match in stored.matches:
         output.line(f"{output.styled(match.watch, 'yellow')} ({match.level}): {reasons(match)}")
-    for text in filter(None, (entry.summary, entry.content)):
-        output.line()
-        for paragraph in text.split("\n"):
-            for line in cells.wrapped(paragraph, min(_MEASURE, output.columns())):
+    for field, text in (("summary", entry.summary), ("content", entry.content)):
+        if text:
+            output.line()
+            for line in _lines(text, [place for place in entry.dropped if place.field == field]):
                 output.line(line)
+    if entry.dropped:
+        output.line()
+        for said in _furniture(entry):
+            for line in cells.wrapped(said, _measure()):
+                output.line(output.styled(line, "dim"))
+
+
+def _measure() -> int:
+    return min(_MEASURE, output.columns())
+
+
+def _lines(text: str, dropped: Sequence[Dropped]) -> Iterator[str]:
+    """A text as lines, dim where no watch looks at it."""
+    at = 0
+    for paragraph in text.split("\n"):
+        edges = [0, *cells.breaks(paragraph, _measure()), len(paragraph)]
+        for start, end in pairwise(edges):
+            yield _line(text, at + start, at + start + len(paragraph[start:end].rstrip()), dropped)
+        at += len(paragraph) + 1
+
+
+def _line(text: str, start: int, end: int, dropped: Sequence[Dropped]) -> str:
+    inside = [place for place in dropped if place.start < end and start < place.end]
+    bounds = {start, end, *(max(start, place.start) for place in inside), *(min(end, place.end) for place in inside)}
+    return "".join(
+        output.styled(text[first:last], "dim")
+        if any(place.start <= first < place.end for place in inside)
+        else text[first:last]
+        for first, last in pairwise(sorted(bounds))
+    )
+
+
+def _furniture(entry: Entry) -> Iterator[str]:
+    """What of an entry no watch looks at, a sentence for each reason why."""
+    texts: dict[str, dict[str, None]] = {}
+    for place in entry.dropped:
+        shown = " ".join(getattr(entry, place.field)[place.start : place.end].split())
+        texts.setdefault(place.reason, {})[cells.cut(shown, _QUOTED)] = None
+    for reason, several in texts.items():
+        more = f" and {len(several) - _MOST_QUOTED} more" if len(several) > _MOST_QUOTED else ""
+        yield f"matches nothing ({reason}): {', '.join(f'“{text}”' for text in [*several][:_MOST_QUOTED])}{more}"

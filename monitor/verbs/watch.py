@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,6 +33,7 @@ class _Tested:
     newest: list[tuple[Row, Match | None]]
     stopped: Row | None
     """The entry at which it stopped to look, where it did."""
+    notices: Sequence[str]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         output.record({"total": {**total, "per_day": tested.days, "stopped_at": stopped}})
     else:
         _print(search, tested)
+    choosing.tell(tested.notices)
     return DONE
 
 
@@ -64,7 +66,9 @@ def _tested(args: argparse.Namespace, search: Search, choice: Choice) -> _Tested
                 newest.append((stored.row, next(iter(found), None)))
         stopped = entries.rows(db, [result.stopped_at])[result.stopped_at] if result.stopped_at else None
         days = candidates.per_day(db, result.ids)
-        return _Tested(len(result.ids), entries.count(db, choice), days, newest, stopped)
+        # Both looked for the same.
+        notices = tuple(dict.fromkeys((*search.notices(), *watchlist.patterns.notices())))
+        return _Tested(len(result.ids), entries.count(db, choice), days, newest, stopped, notices)
 
 
 def _why(match: Match | None) -> str:
@@ -72,7 +76,8 @@ def _why(match: Match | None) -> str:
 
 
 def _print(search: Search, tested: _Tested) -> None:
-    output.line(output.styled(search.name, "bold"))
+    wider = search.concept and choosing.widening(search.packs, search.text, search.concept)
+    output.line(output.styled(wider or search.name, "bold"))
     output.line(f"{tested.count:,} of {tested.stored:,} entries")
     if tested.stopped:
         day = datetime.fromtimestamp(tested.stopped.at).astimezone().strftime("%Y-%m-%d")

@@ -4,10 +4,10 @@ import argparse
 
 from monitor import cells, output
 from monitor.matching import vocabulary
-from monitor.matching.packs import Packs, with_edits
+from monitor.matching.packs import with_edits
 from monitor.matching.why import widened
 from monitor.store import entries
-from monitor.verbs import setting
+from monitor.verbs import choosing, setting
 
 
 def run(args: argparse.Namespace) -> int:
@@ -20,7 +20,8 @@ def run(args: argparse.Namespace) -> int:
             counts = entries.counts(db)
     for watch in config.watches:
         unread, total = counts.get(watch.name, (0, 0))
-        wider = {keyword: (name, _languages(packs, name)) for keyword, name in vocabulary.widened(watch, packs).items()}
+        named = vocabulary.widened(watch, packs)
+        wider = {keyword: (name, choosing.languages(packs, name)) for keyword, name in named.items()}
         if args.json:
             said = {"watch": watch.name, "keywords": list(watch.keywords), "exclude": list(watch.exclude)}
             told = [{"keyword": keyword, "concept": name, "languages": n} for keyword, (name, n) in wider.items()]
@@ -34,7 +35,3 @@ def run(args: argparse.Namespace) -> int:
 
 def _told(keyword: str, concept: str, languages: int) -> str:
     return f"{widened(keyword, concept)} in {languages} languages" if concept else keyword
-
-
-def _languages(packs: Packs, name: str) -> int:
-    return len(vocabulary.vocabulary(packs, name).languages)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.matching import patterns
 from monitor.matching.explain import Explanation, explanations
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.watchlist import Watchlist
@@ -144,3 +145,12 @@ def test_a_concept_whose_needs_are_missing_says_so() -> None:
 def test_an_entry_without_a_word_is_explained_too() -> None:
     assert why_not(Entry("k", ""), "raid") == ("“raid” does not stand here",)
     assert why_not(Entry("k", ""), "@raids") == ("nothing that @raids needs stands here",)
+
+
+@pytest.mark.parametrize("more", [(), ("raid",)])
+def test_of_a_regex_that_took_too_long_it_does_not_say_that_it_finds_nothing(
+    more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    (reason,) = why_not(Entry("k", "a" * 60 + "!"), "/(a|aa)+$/", *more)
+    assert reason.endswith("/(a|aa)+$/ took too long, so it is not known whether it stands here")

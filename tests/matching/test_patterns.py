@@ -32,6 +32,13 @@ def test_an_expression_that_is_slow_three_times_is_off_and_told_of() -> None:
     assert "off" in notice
 
 
+def test_one_that_ran_out_of_time_once_is_slow() -> None:
+    made = Patterns()
+    assert not made.is_slow(SLOW) and not made.notices()
+    list(made.places(SLOW, HARD))
+    assert made.is_slow(SLOW) and not made.is_slow(FAST)
+
+
 def test_an_expression_that_is_off_finds_nothing_any_more() -> None:
     made = Patterns()
     easy = "a," * 25 + "z"

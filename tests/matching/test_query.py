@@ -22,6 +22,7 @@ from monitor.matching.query import (
     QueryError,
     Regex,
     State,
+    doubt,
     parse,
     render,
 )
@@ -167,7 +168,7 @@ def test_a_language_or_an_address_is_one_word_so_that_what_follows_is_looked_for
 def test_a_regex_stands_between_slashes_with_its_flags() -> None:
     assert parse(r"/ram+ing/") == Regex("ram+ing")
     assert parse(r"/a\/b (c|d)/xi OR a") == Or((Regex("a/b (c|d)", "ix"), A))
-    assert parse(r"/\\\/[)\"]/") == Regex(r"\\/[)\"]")
+    assert parse(r"/\\\/[)\"a]/") == Regex(r"\\/[)\"a]")
 
 
 def test_a_concept_is_named_in_any_case_and_in_one_language_if_wanted() -> None:
@@ -206,6 +207,34 @@ def test_what_the_store_knows_can_be_listed_by_what_it_is_not() -> None:
     assert refused("-(unread: OR a)", search=True).position == 0
 
 
+# What is told, though it is no mistake
+
+
+@pytest.mark.parametrize(
+    ("keyword", "meant"),
+    [
+        ("casino or raid", "casino OR raid"),
+        (" Casino Or raid ", "Casino OR raid"),
+        ("search and rescue", "search AND rescue"),
+        ("scam hubs, repatriation", "scam hubs OR repatriation"),
+        ("scam hub, compound, or raid", "scam hub OR compound OR raid"),
+        ("电诈、遣返", "电诈 OR 遣返"),
+        ("casino not museum", "casino NOT museum"),
+    ],
+)
+def test_a_keyword_that_reads_like_several_is_one_phrase_and_this_is_told(keyword: str, meant: str) -> None:
+    assert isinstance(parse(keyword), Phrase) and not isinstance(parse(meant), Phrase)
+    assert doubt(keyword) == f"“{keyword.strip()}” is read as one phrase: write “{meant}” if that is meant."
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    ["scam hubs", "1,000 people", '"casino or raid"', "casino OR raid", "or", "either or", "raid,", "(a or b", ""],
+)
+def test_a_keyword_that_can_mean_one_thing_only_gives_no_doubt(keyword: str) -> None:
+    assert doubt(keyword) == ""
+
+
 # What is refused
 
 MISTAKES = [
@@ -219,7 +248,9 @@ MISTAKES = [
     ("a 「b” c", 2, "closing"),
     ("a b」", 3, "opening"),
     ("a /b c", 2, "“/”"),
-    ("/r/scams", 4, r"“\/”"),
+    ("/r/scams", 4, "quotes"),
+    ("/x/g", 3, "“g”"),
+    ("a OR /!!!/", 6, "beside"),
     ("a OR /b[c/", 9, "cannot be read"),
     ("a /(b|c*)/", 3, "“+”"),
     ("a /(b{999}){9999}/", 3, "smaller"),
@@ -228,6 +259,15 @@ MISTAKES = [
     ("(search and rescue) OR a", 8, "quote"),
     ("(a) not b", 4, "“NOT”"),
     ("(scam hub) near Myawaddy", 11, "“NEAR/8”"),
+    ("title:scam or raid", 11, "“OR”"),
+    ("=scam or raid", 6, "“OR”"),
+    ("==BGF and raid", 6, "“AND”"),
+    ("scam* or raid", 6, "“OR”"),
+    ("scam or raid*", 5, "“OR”"),
+    ("site:bbc.com scam not raid", 18, "“NOT”"),
+    ('"a" Or "b"', 4, "“OR”"),
+    ("(scam And raid) OR a", 6, "“AND”"),
+    ("a OR scam Not raid", 10, "“NOT”"),
     ("a near/5 b", 2, "“NEAR/5”"),
     ("a NEAR:5 b", 2, "“NEAR/5”"),
     ("a NEAR b", 2, "“NEAR/8”"),
@@ -256,7 +296,7 @@ MISTAKES = [
     ("titel: a", 0, "“title:”"),
     ("Title:a", 0, "“title:”"),
     ("URL:foo", 0, "“url:”"),
-    ("subject:a", 0, "category"),
+    ("subject:a", 0, "“title:”"),
     ("a title:", 2, "behind"),
     ("title:-a", 6, "“-title:”"),
     ("title:url:a", 6, "“title:”"),
@@ -268,6 +308,9 @@ MISTAKES = [
     ("traf* b", 4, "last word"),
     ("a tra*", 5, "four letters"),
     ("诈*", 1, "two characters"),
+    ("ကျား*", 4, "two syllables"),
+    ("ខ្មែ*", 4, "two syllables"),
+    ("ก้*", 2, "two letters"),
     ('"a (tra*"', 7, "four letters"),
     ("traf**", 4, "star"),
     ("*scam", 0, "star"),
@@ -283,11 +326,15 @@ MISTAKES = [
     ("a since:24h", 2, "search"),
 ]
 SEARCH_MISTAKES = [
+    ("unread: or a", 8, "“OR”"),
+    ("watch:Search and rescue", 13, "“AND”"),
     ("unread:a", 7, "alone"),
     ("unraed: a", 0, "“unread:”"),
     ("a since:", 8, "“since:24h”"),
     ("a since:yesterday", 8, "“since:24h”"),
     ("a since: 24", 9, "“since:24h”"),
+    ("since:90", 6, "“since:90h”"),
+    ("before:2026", 7, "“before:2026-05-01”"),
     ("before:2026-02-30", 7, "“before:2026-05-01”"),
     ("watch:", 6, "“watch:NAME”"),
     ('watch:""', 8, "“watch:NAME”"),
@@ -307,6 +354,19 @@ def test_a_mistake_is_shown_at_its_place_with_advice(query: str, position: int, 
 def test_a_mistake_in_a_search_is_shown_at_its_place_with_advice(query: str, position: int, advice: str) -> None:
     error = refused(query, search=True)
     assert error.position == position and advice in error.message, str(error)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("titel:scam", "Title:scam", "foo:bar", "a AND", "OR a", "/x/g", "/r/scams", "/a[/", "/a", "since:24"),
+        *("a )", "a 」", "()", "traf* b", "*scam", '"traf!*"', "a NEAR/5 (NOT b)", "(a) or b", "@scam_hubs!"),
+        "a NEAR b",
+    ],
+)
+def test_a_mistake_comes_with_one_piece_of_advice(query: str) -> None:
+    advice = refused(query, search=True).message.rpartition(": ")[2]
+    assert advice.startswith(("write ", "take ", "put ", "move ")) and " or " not in advice
 
 
 @pytest.mark.parametrize("query", [mistake[0] for mistake in MISTAKES])

@@ -15,9 +15,7 @@ def refused(query: str) -> QueryError:
 
 
 def test_an_error_is_one_sentence_with_its_place() -> None:
-    assert str(refused("a OR titel:b")) == (
-        "There is no field “titel”: write “title:”, or quote the text if it is none (at character 6)."
-    )
+    assert str(refused("a OR titel:b")) == "There is no field “titel”: write “title:” (at character 6)."
     assert str(refused("titel:b")).endswith("(at the start).")
     assert str(QueryError("Say more.", 3, "abc")) == "Say more (at the end)."
 

@@ -1,5 +1,6 @@
 """Scenarios for regexes in queries: what cannot be compiled, or would do harm, is refused where it stands."""
 
+import contextlib
 import time
 
 import pytest
@@ -32,6 +33,46 @@ def test_what_cannot_be_compiled_is_shown_where_it_breaks(query: str, position: 
 @pytest.mark.parametrize("query", ["/a*/", "/^/", "/$/", r"/\b/", "/(?=a)|b/", "/x?/", "/(a|)/"])
 def test_a_regex_that_matches_where_nothing_stands_is_refused(query: str) -> None:
     assert "nothing" in refused(query).message
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["/!!!/", r"/\s+\./", "/!{3}/", "/__/", "/(?i)!!/", r"/(?P<loud>!|\?)+/", "/[!?]/", "/★/", "/(?#a)!(?:-)/"],
+)
+def test_a_regex_of_signs_alone_is_refused_for_a_match_has_a_word(query: str) -> None:
+    error = refused(query)
+    assert "letter or a digit" in error.message and error.position == 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\$5",
+        "é!",
+        "!.",
+        "[^!]",
+        "[!-~]",
+        r"!\w",
+        r"\p{Thai}",
+        r"\x41",
+        "!१",
+        "[[:alpha:]]",
+        r"\S!",
+        "诈!",
+        "(?!!)a",
+        "㈱",
+    ],
+)
+def test_a_regex_that_can_match_a_letter_or_a_digit_is_taken(pattern: str) -> None:
+    assert parse(f"/{pattern}/") == Regex(pattern)
+
+
+def test_signs_without_end_are_told_from_words_at_once() -> None:
+    start = time.process_time()
+    for unit in ("(?:!)", "[!", "!{3}", "(?i:!)", "{", r"\!"):
+        with contextlib.suppress(QueryError):
+            parse(f"/{unit * 1500}a/")
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.matching.repetition import LONGEST_MEMORY, OTHER_TITLE, REPEATED, marked
+from monitor.matching.repetition import (
+    LONGEST_MEMORY,
+    OTHER_TITLE,
+    REPEATED,
+    digest,
+    marked,
+    with_titles_dropped,
+    without_titles,
+)
 from monitor.model import Dropped, Entry
 
 OWN = "Border Ledger brings you the news of the river towns."
@@ -135,3 +143,38 @@ def test_a_damaged_memory_is_none(damage: bytes) -> None:
 def test_a_feed_without_entries_keeps_its_memory() -> None:
     memory = marked([entry(n, NEWS[n], OWN) for n in range(2)], b"")[1]
     assert marked([], memory) == ([], memory)
+
+
+RAID = "Scam hub raided at dawn in Bokeo. 300 freed"
+FERRY = "A ferry sank near the old bridge on Sunday"
+
+
+def test_titles_that_are_known_from_elsewhere_are_dropped_but_not_its_own() -> None:
+    one = Entry("k", FERRY, summary=f"{FERRY}. {NEWS[0]}\n{RAID.upper()}\n{NEWS[2]}")
+    titles = {digest(RAID), digest(FERRY)}
+    found = without_titles(one, titles, {digest(FERRY)})
+    assert told([found]) == [[RAID.upper()]]
+    assert [place.reason for place in found.dropped] == [OTHER_TITLE]
+    assert without_titles(found, titles, {digest(FERRY)}) == found
+    assert without_titles(one, {digest(FERRY)}, {digest(FERRY)}) == one
+
+
+def test_where_titles_are_most_of_an_entry_none_is_dropped_nor_stays_so() -> None:
+    one = entry(1, f"{RAID}\n{FERRY}\n{NEWS[2]}")
+    once = without_titles(one, {digest(RAID)}, {0})
+    assert told([once]) == [[RAID]]
+    own = Dropped("summary", len(one.summary) - 5, len(one.summary), REPEATED)
+    both = without_titles(replace(once, dropped=(*once.dropped, own)), {digest(RAID), digest(FERRY)}, {0})
+    assert both.dropped == (own,)
+
+
+def test_of_what_was_dropped_before_the_titles_of_others_stay_dropped() -> None:
+    one = entry(1, f"{NEWS[0]}\n{RAID}\n{OWN}\nRelated: x")
+    related = Dropped("summary", len(one.summary) - 10, len(one.summary), "related link")
+    title = Dropped("summary", len(NEWS[0]) + 1, len(NEWS[0]) + 1 + len(RAID), OTHER_TITLE)
+    repeated = Dropped("summary", title.end + 1, title.end + 1 + len(OWN), REPEATED)
+    now = replace(one, dropped=(related,))
+    kept = with_titles_dropped(now, (title, repeated))
+    assert kept.dropped == (title, related)
+    assert with_titles_dropped(now, kept.dropped) == kept
+    assert with_titles_dropped(now, (repeated,)) is now

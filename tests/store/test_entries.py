@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.matching.repetition import OTHER_TITLE
 from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Span
 from monitor.store import entries, feeds, marks
 from monitor.store.entries import Choice, Saved
@@ -85,6 +86,40 @@ def test_furniture_that_other_entries_tell_of_changes_matches_and_nothing_else(d
     assert entries.matches_of(db, 1) == (match("v"),), "what is unchanged is not written again"
     save(db, Found(ENTRY, ()), now=4000)
     assert entries.count(db, Choice()) == 0
+
+
+def test_what_is_dropped_as_the_title_of_another_entry_stays_so_as_long_as_the_text_is_the_same(
+    db: sqlite3.Connection,
+) -> None:
+    title, own = Dropped("content", 9, 11, OTHER_TITLE), Dropped("content", 0, 7, "repeated in this feed")
+    save(db, Found(ENTRY, (match(),)))
+    with transaction(db):
+        entries.set_found(db, 1, Found(replace(ENTRY, dropped=(title,))))
+    marks.mark(db, [1], "starred", True, 1001)
+    assert save(db, Found(ENTRY, (match(),)), now=2000).fresh == ()
+    assert entries.count(db, Choice()) == 0
+    # With other furniture its match is as it was found: whoever asked for the title to be dropped has to look again.
+    furnished = replace(ENTRY, dropped=(own,))
+    assert save(db, Found(furnished, (match(),)), now=3000).fresh == (1,)
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.entry.dropped == (own, title)
+    assert (stored.row.starred, stored.changed, stored.matches) == (True, None, (match(),))
+    assert save(db, ENTRY, now=4000).fresh == ()
+    assert entries.matches_of(db, 1) == ()
+    edited = replace(furnished, content="Content\n\n电诈!")
+    assert save(db, Found(edited, (match(),)), now=5000).fresh == (1,)
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.entry.dropped == (own,)
+
+
+def test_the_ids_of_what_is_new_or_edited_and_matches_are_told(db: sqlite3.Connection) -> None:
+    one, two, three = (Found(Entry(key, key), (match(),)) for key in "abc")
+    assert save(db, one, Entry("b", "b"), three).fresh == (1, 3)
+    assert save(db, one, two, Entry("c", "edited")).fresh == ()
+    edited = replace(two, entry=replace(two.entry, summary="s"))
+    assert save(db, one, edited).fresh == (2,)
+    furnished = replace(edited, entry=replace(edited.entry, dropped=(Dropped("summary", 0, 1, "share"),)))
+    assert save(db, furnished).fresh == ()
 
 
 def test_matches_come_back_span_for_span(db: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 """`monitor config`: where it is, writing it first, checking it, editing it."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -31,6 +32,17 @@ def test_check_of_a_good_config_counts(home: Home) -> None:
     said = home.run("config", "check")
     assert (said.code, said.err) == (0, "")
     assert said.out == f"{home.config}: 1 watches and 1 feeds, no mistakes\n"
+
+
+def test_check_tells_what_keywords_are_widened_to_and_which_read_like_several(home: Home) -> None:
+    home.write(watches={"Hubs": ["scam hubs", "=scam hubs"], "Raids": ["casino or raid", "casino OR raid"]})
+    said = home.run("config", "check")
+    first, *wider = said.out.splitlines()
+    assert said.code == 0 and first.endswith("no mistakes") and len(wider) == 1
+    assert re.fullmatch(r"Hubs: scam hubs → @scam_hubs, \d\d languages", wider[0])
+    assert said.err == (
+        "monitor: Raids: “casino or raid” is read as one phrase: write “casino OR raid” if that is meant.\n"
+    )
 
 
 def test_check_names_file_line_and_column_of_each_mistake(home: Home) -> None:

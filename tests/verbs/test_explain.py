@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.matching import patterns
 from tests.feeds.hostile import item, rss
 from tests.home import Home
 from tests.newsroom import Answer, Newsroom
@@ -64,6 +65,23 @@ def test_a_concepts_arithmetic_can_be_checked(filled: Home) -> None:
     total = concept["start"] + concept["deep"] + sum(piece["weight"] for piece in concept["evidence"])
     assert (concept["concept"], concept["needs"]) == ("scam_hubs", 0)
     assert round(total, 3) == round(concept["score"], 3) >= 0
+
+
+def test_of_no_match_it_says_what_the_keyword_is_widened_to(home: Home) -> None:
+    home.write(watches=WATCHES)
+    raids, hubs, _ = home.run("explain", "--text", "A raid at dawn", "--json").records
+    (wider,) = hubs["widened"]
+    assert (hubs["match"], wider["keyword"], wider["concept"], raids["widened"]) == (None, "scam hubs", "scam_hubs", [])
+    said = home.run("explain", "--text", "A raid at dawn").out
+    assert f"Hubs: no match\n    scam hubs → @scam_hubs, {wider['languages']} languages\n" in said
+
+
+def test_a_regex_that_is_too_slow_is_told_of(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    home.write(watches={"Raids": ["/(a|aa)+$/"]})
+    said = home.run("explain", "--text", "a" * 60 + "!")
+    assert said.code == 0 and "Raids: no match" in said.out
+    assert said.err.startswith("monitor: /(a|aa)+$/ took too long") and said.err.count("\n") == 1
 
 
 def test_a_text_can_be_explained_without_a_store(home: Home) -> None:

@@ -1,10 +1,13 @@
 """`monitor list`: each flag narrows, and the JSON is what was promised."""
 
+import re
 import time
 
 import pytest
 
 from monitor import cells
+from monitor.matching import patterns
+from monitor.matching.patterns import STRIKES
 from tests.feeds.hostile import rss
 from tests.home import Home
 from tests.newsroom import Answer, Newsroom
@@ -43,7 +46,7 @@ def filled(home: Home, newsroom: Newsroom) -> Home:
 
 def titles(home: Home, *flags: object) -> list[str]:
     said = home.run("list", "--json", *flags)
-    assert (said.code, said.err) == (0, "")
+    assert said.code == 0
     return [entry["title"] for entry in said.records]
 
 
@@ -81,6 +84,24 @@ def test_matched_entries_newest_first(filled: Home) -> None:
 )
 def test_each_flag_narrows(flags: list[str], found: list[str], filled: Home) -> None:
     assert titles(filled, *flags) == found
+
+
+def test_a_query_that_is_widened_is_told_beside_what_it_finds(filled: Home) -> None:
+    said = filled.run("list", "--json", "scam hubs")
+    assert [entry["title"] for entry in said.records] == ["缅甸电诈园区"]
+    assert re.fullmatch(
+        r"monitor: scam hubs → @scam_hubs; =scam hubs finds these words alone\n", said.err
+    )
+    assert [filled.run("list", *words).err for words in (["raid"], ["=scam hubs"], [])] == ["", "", ""]
+
+
+def test_a_regex_that_is_too_slow_is_told_of(home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    home.write([newsroom.publish("/a", *(f"{number} {'a' * 60}!" for number in range(STRIKES)))], WATCHES)
+    home.run("poll")
+    said = home.run("list", "--all", "/(a|aa)+$/")
+    assert (said.code, said.out) == (0, "")
+    assert said.err.startswith("monitor: /(a|aa)+$/ took too long") and said.err.count("\n") == 1
 
 
 def test_marks_narrow(filled: Home) -> None:

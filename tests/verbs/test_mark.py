@@ -2,6 +2,8 @@
 
 import pytest
 
+from monitor.matching import patterns
+from monitor.matching.patterns import STRIKES
 from tests.home import Home
 from tests.newsroom import Newsroom
 
@@ -49,6 +51,25 @@ def test_by_query(filled: Home) -> None:
     assert filled.run("mark", "read", "watch:raids unread: NOT rain").out == "1 of 1 entries changed\n"
     assert (marked(filled, "starred"), marked(filled, "read")) == ({"Rain"}, {"A raid"})
     assert filled.run("mark", "unread", "-unread: watch:raids").out == "1 of 1 entries changed\n"
+
+
+def test_a_query_that_is_widened_is_told(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "缅甸电诈园区", "Rice")])
+    home.run("poll")
+    said = home.run("mark", "read", "scam", "hubs")
+    assert said.out == "0 of 0 entries changed\n"
+    assert said.err.startswith("monitor: scam hubs → @scam_hubs; ") and said.err.count("\n") == 1
+
+
+def test_a_regex_that_is_too_slow_is_told_of_for_not_all_may_be_marked(
+    home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    home.write([newsroom.publish("/a", *(f"Raid {number} {'a' * 60}!" for number in range(STRIKES)))], {"W": ["raid"]})
+    home.run("poll")
+    said = home.run("mark", "read", "/(a|aa)+$/")
+    assert said.out == "0 of 0 entries changed\n"
+    assert said.err.startswith("monitor: /(a|aa)+$/ took too long") and said.err.count("\n") == 1
 
 
 def test_by_phrase_within_a_watch(filled: Home) -> None:

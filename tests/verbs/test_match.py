@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.matching import patterns
+from monitor.matching.patterns import STRIKES
 from tests.feeds.hostile import item, rss
 from tests.home import Home
 
@@ -99,6 +101,16 @@ def test_people_see_what_matches_and_why(home: Home, tmp_path: Path) -> None:
     assert home.run("match", path).out.splitlines() == [
         "Rice", "    Halls (strong): “大米” in summary", "    Raids (strong): “raid” in summary",
     ]  # fmt: skip
+
+
+def test_a_regex_that_is_too_slow_is_told_of(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    home.write(watches={"Raids": ["/(a|aa)+$/", "raid"]})
+    path = tmp_path / "entries.jsonl"
+    path.write_text(lines([{"id": number, "title": f"Raid {'a' * 60}!"} for number in range(STRIKES)]), "utf-8")
+    said = home.run("match", "--json", path)
+    assert (said.code, [len(one["matches"]) for one in said.records]) == (0, [1] * STRIKES)
+    assert said.err.startswith("monitor: /(a|aa)+$/ took too long") and said.err.count("\n") == 1
 
 
 FURNITURE: list[dict[str, object]] = [

@@ -1,9 +1,15 @@
 """`monitor show`: one entry with its text and the reasons why it matches."""
 
+import os
+import pty
+import subprocess
+import termios
+
 import pytest
 
+from monitor import output
 from tests.feeds.hostile import item, rss
-from tests.home import Home
+from tests.home import ROOT, Home
 from tests.newsroom import Answer, Newsroom
 
 
@@ -22,6 +28,45 @@ def test_a_person_reads_title_outlet_link_reasons_and_text(filled: Home) -> None
     assert lines[2] == "https://news.example/1"
     assert lines[3] == "Hubs (strong): “Scam-Hubs” in title; “raided” (raid) in title; “Myawaddy” in summary"
     assert lines[4:] == ["", "Police in Myawaddy."]
+
+
+FURNITURE = (
+    "<description>Prices rise. &lt;p&gt;Related: raid at dawn&lt;/p&gt;&lt;p&gt;Rain fell.&lt;/p&gt;</description>"
+)
+
+
+@pytest.fixture
+def furnished(home: Home, newsroom: Newsroom) -> Home:
+    newsroom.answers["/feed"] = Answer(rss(item(1, "Rice", FURNITURE), title="The Wire").encode())
+    home.write([newsroom.url("/feed")])
+    home.run("poll")
+    return home
+
+
+def test_what_matches_nothing_is_told_with_the_reason(furnished: Home) -> None:
+    texts = furnished.run("show", 1).out.split("\n\n")[1:]
+    assert texts[:3] == ["Prices rise.", "Related: raid at dawn", "Rain fell."]
+    assert texts[3:] == ["matches nothing (related link): “Related: raid at dawn”\n"]
+
+
+def test_what_matches_nothing_is_dim_where_there_are_styles_on_all_its_lines(
+    furnished: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "is_colourful", lambda: True)
+    monkeypatch.setattr(output, "columns", lambda: 16)
+    lines = furnished.run("show", 1).out.split("\n\n", 1)[1].splitlines()
+    dim = ["\x1b[2mRelated: raid at\x1b[0m", "\x1b[2mdawn\x1b[0m"]
+    assert lines[:6] == ["Prices rise.", "", *dim, "", "Rain fell."]
+
+
+def test_a_terminal_that_tells_no_width_does_no_harm(filled: Home) -> None:
+    front, back = pty.openpty()
+    termios.tcsetwinsize(back, (0, 0))
+    done = subprocess.run(filled.command("show", 1), stdout=back, stderr=subprocess.PIPE, cwd=ROOT, timeout=30)
+    said = os.read(front, 10_000)
+    os.close(back)
+    os.close(front)
+    assert (done.returncode, done.stderr) == (0, b"") and b"Police in Myawaddy." in said
 
 
 def test_the_json_is_that_of_the_list(filled: Home) -> None:

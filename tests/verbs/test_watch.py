@@ -1,9 +1,12 @@
 """`monitor watch test`: what a watch with a keyword would have found in the store."""
 
+import re
 import time
 
 import pytest
 
+from monitor.matching import patterns
+from monitor.matching.patterns import STRIKES
 from tests.feeds.hostile import rss
 from tests.home import Home
 from tests.newsroom import Answer, Newsroom
@@ -42,6 +45,29 @@ def test_a_keyword_is_widened_as_a_watch_would_widen_it(filled: Home) -> None:
     assert (one["title"], last["total"]["concept"]) == ("缅甸电诈园区被查", "scam_hubs")
     assert one["why"].startswith("scam hubs → @scam_hubs: ")
     assert filled.run("watch", "test", "=scam hubs", "--json").records[-1]["total"]["entries"] == 0
+
+
+def test_a_person_is_told_how_far_a_keyword_is_widened(filled: Home) -> None:
+    first = filled.run("watch", "test", "scam hubs").out.splitlines()[0]
+    assert re.fullmatch(r"scam hubs → @scam_hubs, \d\d languages", first)
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_keyword_that_reads_like_two_is_told_to_be_one_phrase(more: list[str], filled: Home) -> None:
+    said = filled.run("watch", "test", "raid or rain", *more)
+    assert said.err == "monitor: “raid or rain” is read as one phrase: write “raid OR rain” if that is meant.\n"
+    assert said.code == 0 and filled.run("watch", "test", "raid OR rain", *more).err == ""
+
+
+def test_a_regex_that_is_too_slow_is_told_of_once(
+    home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    home.write([newsroom.publish("/a", *(f"Raid {number} {'a' * 60}!" for number in range(STRIKES)))])
+    home.run("poll")
+    said = home.run("watch", "test", "/(a|aa)+$/ OR raid")
+    assert said.out.splitlines()[1] == f"{STRIKES} of {STRIKES} entries"
+    assert said.err.startswith("monitor: /(a|aa)+$/ took too long") and said.err.count("\n") == 1
 
 
 def test_a_person_sees_counts_bars_and_titles(filled: Home) -> None:

@@ -1,0 +1,112 @@
+"""Takes the titles of other entries out of stored matches: what a text quotes or links to is not its own story."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from monitor.matching.indexing import words_of
+from monitor.matching.repetition import OTHER_TITLE, digest, without_titles
+from monitor.model import Entry, Feed, Found
+from monitor.store import entries
+from monitor.store.feeds import titled
+from monitor.store.schema import transaction
+from monitor.times import DAY
+
+_WINDOW = 14 * DAY
+"""How long a headline is quoted: pages link to the stories of the last days."""
+_MOST = 5_000
+"""Entries of that time whose titles are known, the newest."""
+_MOST_OF_FEED = 2_000
+"""As many as a feed has at most."""
+
+
+def mend(
+    db: sqlite3.Connection,
+    fresh: Collection[int],
+    now: int,
+    feeds: Mapping[str, Feed],
+    find: Callable[[Entry, Feed], Found],
+) -> int:
+    """Drop the titles of other entries from matched ones, whichever came first, and let their matches follow.
+
+    `fresh` are ids of entries that match as they were found. Looked at are these, and the matched ones of the last days
+    that hold a title of theirs; they are compared with the titles of those that match, for any other makes no match
+    where it is quoted. `feeds` are the config's by their addresses. `find` judges an entry, and is called for those
+    alone from which something is dropped.
+
+    Gives how many of `fresh` match still. Raises StoreError.
+    """
+    if not fresh:
+        return 0
+    known = titled(db, feeds)
+    judged = {entry_id: find(entry, known[url]) for entry_id, url, entry in _told(db, {*fresh}, now - _WINDOW)}
+    if judged:
+        with transaction(db):
+            for entry_id, found in judged.items():
+                entries.set_found(db, entry_id, found)
+    return sum(entry_id not in judged or bool(judged[entry_id].matches) for entry_id in fresh)
+
+
+def _told(db: sqlite3.Connection, fresh: set[int], since: int) -> Iterator[tuple[int, str, Entry]]:
+    """The entries that are to be judged anew, each with its feed's address and without the titles of others."""
+    texts = entries.texts_of(db, [*fresh])
+    recent = _recent(db, since)
+    new = [recent[entry_id] for entry_id in fresh & recent.keys()]
+    texts |= entries.texts_of(db, [*_quoting(db, new, recent.keys() - fresh)])
+    titles, own = {*map(_title, recent.values())}, _own(db, texts)
+    for entry_id, (url, _, entry) in texts.items():
+        told = without_titles(entry, titles, own[entry_id])
+        if told.dropped != entry.dropped:
+            # Whether titles are most of it tell those of its own feed too that match nothing: it may be a round-up.
+            told = without_titles(entry, titles | _of_feed(db, url), own[entry_id])
+        # What the store kept dropped was not heeded where the match was found.
+        if told.dropped != entry.dropped or (entry_id in fresh and _holds_titles(entry)):
+            yield entry_id, url, told
+
+
+# The same titles are asked for with every feed that has news.
+_title = lru_cache(maxsize=2 * _MOST)(digest)
+
+
+def _recent(db: sqlite3.Connection, since: int) -> dict[int, str]:
+    """The titles of the newest matched entries by their ids."""
+    rows = db.execute(
+        "SELECT id, title FROM entries WHERE matched = 1 AND at >= ? ORDER BY at DESC, id DESC LIMIT ?", (since, _MOST)
+    )
+    return dict(rows.fetchall())
+
+
+def _of_feed(db: sqlite3.Connection, url: str) -> set[int]:
+    """The digests of the titles of a feed's newest entries."""
+    sql = "SELECT title FROM entries WHERE feed_id = (SELECT id FROM feeds WHERE url = ?) ORDER BY id DESC LIMIT ?"
+    return {digest(row[0]) for row in db.execute(sql, (url, _MOST_OF_FEED))}
+
+
+def _quoting(db: sqlite3.Connection, titles: Iterable[str], among: Collection[int]) -> Iterator[int]:
+    """Which of these entries hold one of the titles in their texts, as far as the index tells."""
+    if not among:
+        return
+    oldest = min(among)
+    for title in {title for title in titles if digest(title)}:
+        words = words_of(Entry("", title))[0].split()
+        if not title.isascii():
+            # Where no blanks are written, the index holds the last syllable together with what follows it.
+            words = words[:-1]
+        if words:
+            sql = "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ?"
+            rows = db.execute(sql, (f'body : "{" ".join(words)}"', oldest))
+            yield from (row[0] for row in rows if row[0] in among)
+
+
+def _own(db: sqlite3.Connection, texts: Mapping[int, tuple[str, str, Entry]]) -> dict[int, set[int]]:
+    """The digests of the titles that each entry has and had."""
+    own = {entry_id: {digest(entry.title)} for entry_id, (_, _, entry) in texts.items()}
+    sql = "SELECT entry_id, title FROM revisions WHERE entry_id IN (SELECT value FROM json_each(?))"
+    for entry_id, title in db.execute(sql, (json.dumps([*texts]),)):
+        own[entry_id].add(digest(title))
+    return own
+
+
+def _holds_titles(entry: Entry) -> bool:
+    return any(place.reason == OTHER_TITLE for place in entry.dropped)
