@@ -8,7 +8,8 @@ from monitor.matching import query
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
 
-_TEXT = frozenset(range(len(SHOWN)))
+TEXT = frozenset(range(len(SHOWN)))
+"""The numbers of the fields that a watch looks at unless it names others."""
 _NONE: tuple[Hit, ...] = ()
 
 
@@ -19,25 +20,25 @@ class Evaluation:
         self,
         reading: Reading,
         places: Callable[[query.Phrase], Sequence[Hit]],
-        concept: Callable[[query.Concept], Sequence[Hit]],
+        concept: Callable[[query.Concept, frozenset[int]], Sequence[Hit]],
         patterns: Patterns,
         state: Callable[[query.State], bool] = lambda state: False,
     ) -> None:
-        """`places` gives where a phrase stands in all fields, `concept` what speaks for a concept, `state` what the
-        store knows."""
+        """`places` gives where a phrase stands in all fields, `concept` what speaks for a concept in some fields,
+        `state` what the store knows."""
         self._reading, self._places, self._concept = reading, places, concept
         self._patterns, self._state = patterns, state
         # The node is kept with what it came to: its number must not pass on to another.
         self._known: dict[tuple[int, frozenset[int]], tuple[query.Node, tuple[Hit, ...]]] = {}
 
-    def hits(self, node: query.Node, fields: frozenset[int] = _TEXT) -> tuple[Hit, ...]:
+    def hits(self, node: query.Node, fields: frozenset[int] = TEXT) -> tuple[Hit, ...]:
         """The places that satisfy `node`, in text order; none where it is not satisfied."""
         key = (id(node), fields)
         if key not in self._known:
             self._known[key] = (node, self._evaluate(node, fields))
         return self._known[key][1]
 
-    def holds(self, node: query.Node, fields: frozenset[int] = _TEXT) -> bool:
+    def holds(self, node: query.Node, fields: frozenset[int] = TEXT) -> bool:
         """Whether the entry satisfies `node`; a negation has no place and can hold all the same."""
         match node:
             case query.Not(inner):
@@ -58,8 +59,8 @@ class Evaluation:
             case query.Phrase():
                 return tuple(hit for hit in self._places(node) if hit.field in fields)
             case query.Concept():
-                hits = self._concept(node)
-                return tuple(hits) if fields is _TEXT else tuple(hit for hit in hits if hit.field in fields)
+                hits = self._concept(node, fields)
+                return tuple(hits) if fields is TEXT else tuple(_inside(hits, fields))
             case query.Near():
                 return self._near(node, fields)
             case query.And(nodes):
@@ -105,6 +106,13 @@ class Evaluation:
             for other in (*before, *others[at : at + 3])
             if other[1:3] != hit[1:3] and self._reading.distance(hit, other) <= node.distance
         ]
+
+
+def _inside(hits: Iterable[Hit], fields: frozenset[int]) -> Iterator[Hit]:
+    """The hits in some fields, without what of them stands in others."""
+    for hit in hits:
+        if hit.field in fields:
+            yield hit._replace(leaves=tuple(leaf for leaf in hit.leaves if leaf.field in fields))
 
 
 def _farther(one: Hit, other: Hit) -> Hit:

@@ -77,6 +77,11 @@ class Verdict:
         """Whether the entry is about it."""
         return self.score >= 0
 
+    def holds_in(self, fields: frozenset[int]) -> bool:
+        """Whether these fields say so by themselves: the title, or what is behind it."""
+        zones = {"title" if field == 0 else "body" for field in fields}
+        return self.concept.bias + sum(each.weight for each in self.counted if each.zone in zones) >= 0
+
     @property
     def is_strong(self) -> bool:
         """Whether that is plain from what stands first."""

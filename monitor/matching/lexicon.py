@@ -323,7 +323,7 @@ class Parts:
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
         return sorted(set(self._in_slot(_own_slot(phrase))))
 
-    def _of_concept(self, concept: query.Concept) -> Sequence[Hit]:
+    def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
         return self.hits(concept.name)
 
     def _collect(self, name: str) -> tuple[Hit, ...]:

@@ -280,6 +280,9 @@ class _Parser:
             raise self._error("Before a star at least four letters must stand: write more of the word.", star)
 
     def _concept(self, piece: Piece) -> Concept:
+        if self.field not in ("", "text", "title", "summary", "content"):
+            message = f"A concept is told by the text: take “{self.field}:” away from “@{shown(piece.name)}”."
+            raise self._error(message, piece.start)
         if self.concepts is None:
             return Concept(piece.name, piece.value)
         known = {concept_name(name) for name in self.concepts}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor.matching import query, terms
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
-from monitor.matching.evaluate import Evaluation
+from monitor.matching.evaluate import TEXT, Evaluation
 from monitor.matching.evidence import Judged, Verdict, is_short, judged, verdict
 from monitor.matching.fold import STEMMED
 from monitor.matching.gate import Ceiling, ceiling
@@ -259,14 +259,14 @@ class Look:
             self._places[phrase] = self._watchlist.places(self._seen, phrase)
         return self._places[phrase]
 
-    def _of_concept(self, concept: query.Concept) -> Sequence[Hit]:
+    def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
         name = concept.name
         if concept.lang and concept.lang != self.reading.language:
             return ()
         if not self._watchlist.judged(name).evidence:
             return [_told(hit, name) for hit in self.parts.hits(name)]
         found = self.verdict(name)
-        if found is None or not found.holds:
+        if found is None or not found.holds or not (fields is TEXT or found.holds_in(fields)):
             return ()
         # Most hits are those of several pieces of evidence.
         hits = {id(hit): hit for each in found.counted if each.weight > 0 for hit in each.hits}

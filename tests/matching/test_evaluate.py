@@ -214,7 +214,7 @@ def test_nearness_is_what_comparing_all_with_all_says(
     one, other = query.Phrase("left", ("left",)), query.Phrase("right", ("right",))
     there = {"left": hits(left, boundary), "right": hits(right, boundary)}
     made = reading(entry("w " * boundary, "w " * (12 - boundary)))
-    evaluation = Evaluation(made, lambda phrase: there[phrase.term], lambda concept: (), Patterns())
+    evaluation = Evaluation(made, lambda phrase: there[phrase.term], lambda concept, fields: (), Patterns())
     node = query.Near(one, other, distance, kind)  # type: ignore[arg-type]
     pairs = [(hit, each) for hit in there["left"] for each in there["right"] if is_near(hit, each, node)]
     told = evaluation.hits(node)
@@ -254,7 +254,7 @@ def test_a_query_is_evaluated_once_however_often_it_is_asked() -> None:
         asked.append(phrase.term)
         return [Hit(0, 0, 1, (Leaf(0, 0, 1, phrase.term),))]
 
-    evaluation = Evaluation(reading(entry("scam")), places_of, lambda concept: (), Patterns())
+    evaluation = Evaluation(reading(entry("scam")), places_of, lambda concept, fields: (), Patterns())
     node = query.parse("scam OR (scam AND scam)")
     assert isinstance(node, query.Or)
     for _ in range(3):
@@ -269,7 +269,7 @@ def test_a_megabyte_of_the_same_few_words_gives_no_more_pairs_than_words(one: st
     made = reading(entry("", "", text))
     count = len(made.words)
     everywhere = [Hit(2, at, at + 1, (Leaf(2, at, at + 1, "x"),)) for at in range(count)]
-    evaluation = Evaluation(made, lambda phrase: everywhere, lambda concept: (), Patterns())
+    evaluation = Evaluation(made, lambda phrase: everywhere, lambda concept, fields: (), Patterns())
     assert len(evaluation.hits(query.parse("x NEAR/999 y"))) <= 6 * count
     assert len(evaluation.hits(query.parse("x ONEAR/999 y"))) <= 6 * count
     assert SHOWN.index("content") == 2

@@ -238,6 +238,8 @@ def test_a_keyword_that_can_mean_one_thing_only_gives_no_doubt(keyword: str) -> 
 # What is refused
 
 MISTAKES = [
+    ("url:@scam_hubs", 4, "take “url:” away"),
+    ("raw:(a OR @scam_hubs)", 10, "take “raw:” away"),
     ("a OR (b AND c", 5, "“)”"),
     ("(a OR", 3, "“OR”"),
     ("(", 0, "bracket"),

@@ -475,3 +475,11 @@ def test_a_keyword_planted_in_any_text_is_found(before: str, keyword: str, after
     places = [(span.start, span.end) for span in spans(text, keyword)]
     start = len(before) + 1
     assert any(first <= start and start + len(keyword) <= last for first, last in places)
+
+
+def test_a_concept_in_a_field_is_told_by_that_field_and_marks_nothing_else() -> None:
+    story = "Police raided a scam compound in Myawaddy and freed 71 trafficked workers."
+    one = Watch("w", ("title:@scam_hubs",))
+    assert matches(one, "Myawaddy market", story, lang="en") == ()
+    [match] = matches(one, "Scam compound raided in Myawaddy, scammers held", story, lang="en")
+    assert {span.field for span in match.spans} == {"title"}
