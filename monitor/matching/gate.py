@@ -8,7 +8,7 @@ from monitor.matching import query
 from monitor.matching.clauses import Clauses, clauses, meets, standing, union
 from monitor.matching.evidence import Judged
 from monitor.matching.lexicon import Lexicon
-from monitor.matching.terms import Slots
+from monitor.matching.lookup import Slots
 
 _ALWAYS = 1
 """The bit of the slot without a name, which is taken to be filled: what nothing is known of needs no more than that."""

@@ -10,21 +10,11 @@ from typing import Any, cast
 from monitor.matching import lexicon_cache, query
 from monitor.matching.clauses import Clauses, clauses, either, meets, standing, union
 from monitor.matching.evaluate import Evaluation
+from monitor.matching.lookup import Slots, Table, Vocabulary, terms_at
 from monitor.matching.packs import LATIN, Concept, Packs, Words
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
-from monitor.matching.terms import (
-    KEY_END,
-    LINE_END,
-    Slot,
-    Slots,
-    Table,
-    Vocabulary,
-    encoded,
-    phrase,
-    terms_at,
-    terms_of,
-)
+from monitor.matching.terms import KEY_END, LINE_END, Slot, encoded, phrase, terms_of
 
 NEAR_WORDS = 6
 """Within how many words a veto of a pack cancels an occurrence."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.matching import query, terms
+from monitor.matching import lookup, query
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
 from monitor.matching.evaluate import TEXT, Evaluation
 from monitor.matching.evidence import Judged, Verdict, is_short, judged, verdict
@@ -11,11 +11,12 @@ from monitor.matching.fold import STEMMED
 from monitor.matching.gate import Ceiling, ceiling
 from monitor.matching.language import primary
 from monitor.matching.lexicon import Lexicon, Parts, unmasked
+from monitor.matching.lookup import Vocabulary
 from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
 from monitor.matching.spans import CONCEPT, against, joined_up, level, mentions, place_of, spans_of, telling, weighed
-from monitor.matching.terms import Slot, Vocabulary, terms_of
+from monitor.matching.terms import Slot, terms_of
 from monitor.model import Entry, Feed, Found, Match, Watch
 
 _Gate = tuple[int, Ceiling | None, int]
@@ -134,14 +135,14 @@ class Watchlist:
                     self._vocabularies[language].add(term)
         return self._vocabularies[language]
 
-    def seen(self, reading: Reading) -> list[terms.Found]:
+    def seen(self, reading: Reading) -> list[lookup.Found]:
         """The watches' terms that an entry may hold, by its language and by English."""
         if not self._slots:
             return []
         languages = {"en", reading.language} if reading.language in STEMMED else {"en"}
         return [self.vocabulary(language).found(reading) for language in sorted(languages)]
 
-    def places(self, seen: Iterable[terms.Found], phrase: query.Phrase) -> list[Hit]:
+    def places(self, seen: Iterable[lookup.Found], phrase: query.Phrase) -> list[Hit]:
         """Where one of the watches' phrases stands in an entry."""
         return sorted({hit for each in seen for hit in each.hits(self._slots[phrase])})
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.matching import query, terms
+from monitor.matching import lookup, query
+from monitor.matching.lookup import Vocabulary
 from monitor.matching.query import Phrase, QueryError
 from monitor.matching.reading import Reading
-from monitor.matching.terms import KEY_END, LINE_END, Slot, Vocabulary, decoded, encoded, phrase, terms_of
+from monitor.matching.terms import KEY_END, LINE_END, Slot, decoded, encoded, phrase, terms_of
 from tests.matching.scene import FEED, entry, found, look, small, words
 
 
@@ -172,10 +173,10 @@ def test_the_automata_tell_what_the_tables_tell(
     reading = Reading(entry(" ".join(title), ". ".join(map(" ".join, body)), lang="en"), FEED)
     tables, automata = vocabulary(phrases), vocabulary(phrases)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(terms, "PAYS_AFTER", 0)
+        patch.setattr(lookup, "PAYS_AFTER", 0)
         expected = tables.found(reading)
         slots, passages = expected.slots(), expected.passages
-        patch.setattr(terms, "PAYS_AFTER", 1000)
+        patch.setattr(lookup, "PAYS_AFTER", 1000)
         seen = automata.found(reading)
         assert seen.slots() == slots
         assert seen.passages == passages
