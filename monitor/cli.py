@@ -51,6 +51,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.give_up()
         output.complain(f"it could not be done: {problem.strerror or problem}.")
         return FAILED
+    except Exception:
+        # What a damaged store holds may be anything, and whoever reads it may fail in any way.
+        from monitor.store.restore import ails_after_all
+
+        said = ails_after_all(args.store or default_store_path())
+        if not said:
+            raise
+        output.complain(said)
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -152,4 +161,5 @@ def _add_setup_verbs(verbs: "_Verbs") -> None:
     doing.add_parser("export", help="write the feeds as OPML to stdout")
     config = verbs.add_parser("config", help="where the config is; write, check or edit it")
     config.add_argument("doing", nargs="?", default="path", choices=("path", "init", "check", "edit"))
-    verbs.add_parser("doctor", help="look over config, store, network and terminal")
+    doctor = verbs.add_parser("doctor", help="look over config, store, network and terminal; mend a damaged store")
+    doctor.add_argument("--restore", action="store_true", help="put the last backup in a damaged store's place")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +15,11 @@ from monitor.model import Polled
 from monitor.poll import Poller, host
 from monitor.records import polled_record
 from monitor.rematch import is_due, rematch
+from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
-from monitor.store.schema import StoreError, explain, transaction
-from monitor.times import iso
+from monitor.store.backup import Copying
+from monitor.store.schema import Damaged, StoreError, explain, transaction
+from monitor.times import HOUR, iso
 
 Tell = Callable[[Mapping[str, object]], None]
 
@@ -24,6 +27,8 @@ _TICK = 1.0
 """Seconds between looks at the clock, the config file and the desks' wishes."""
 _STORE_PAUSE = 30.0
 """Seconds to wait when the store cannot be written, the disk being full for one."""
+_BACKUP_PAUSE = HOUR
+"""Seconds from a backup that could not be made to the next try."""
 
 
 @dataclass(slots=True)
@@ -48,13 +53,24 @@ class Follower:
     _lost: bool = field(init=False, default=False)
     _probes: bool = field(init=False, default=False)
     _idle_told: tuple[int | None, bool] | None = field(init=False, default=None)
+    _copying: Copying | None = field(init=False, default=None)
+    """The daily backup while it is being made."""
+    _no_copy_before: float = field(init=False, default=0.0)
 
     async def run(self) -> None:
         """Work on; raises nothing but what the caller cancels it with."""
         self._edits = Edits(self.path)
+        try:
+            await self._run()
+        finally:
+            if self._copying is not None:
+                self._copying.stop()
+
+    async def _run(self) -> None:
         while True:
             try:
                 self._probe()
+                self._take_copy()
                 self._look()
                 await self._work()
             except (StoreError, sqlite3.Error) as problem:
@@ -78,6 +94,7 @@ class Follower:
         """Take up an edited config and the desks' wishes, and start what is due."""
         if self._edits.are_done():
             self._reload()
+        clock.mend(self._db, int(self.poller.clock()), clock.installed())
         wanted = self._asked()
         states = self.poller.due() + [state for state in stored_feeds.states(self._db) if state.url in wanted]
         if states:
@@ -141,6 +158,25 @@ class Follower:
         if now != self._idle_told:
             self._idle_told = now
             self.tell({"state": "idle", "next_poll": iso(now[0]), "offline": now[1]})
+            self._back_up()
+
+    def _back_up(self) -> None:
+        """Begin the daily backup where it is due, beside all else: nobody waits for it."""
+        now = self.poller.clock()
+        may_begin = self._copying is None and time.monotonic() >= self._no_copy_before
+        if may_begin and backup.is_due(self.poller.path, int(now)):
+            self._copying = Copying(self.poller.path, int(now))
+            self._copying.start()
+
+    def _take_copy(self) -> None:
+        """See what became of a backup. Raises Damaged where it showed that the store is."""
+        if self._copying is None or self._copying.is_alive():
+            return
+        problem, self._copying = self._copying.problem, None
+        if problem is not None:
+            self._no_copy_before = time.monotonic() + _BACKUP_PAUSE
+        if isinstance(problem, Damaged):
+            raise problem
 
     def _reload(self) -> None:
         try:

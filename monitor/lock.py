@@ -1,10 +1,13 @@
-"""One poller to a store: a lock on a file beside it that dies with its process."""
+"""One poller to a store: a lock on a file beside it that dies with its process; and who else has it open."""
 
 import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+_OPEN_BYTE = 128
+"""The byte of SQLite's shared memory that each of its connections holds a lock on, as its file format has it."""
 
 
 class Locked(Exception):
@@ -35,3 +38,18 @@ def poller_lock(store: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         os.close(descriptor)
+
+
+def is_open(store: Path) -> bool:
+    """Whether another process has the store open, a desk for one. Nothing of this process may have it open itself."""
+    try:
+        descriptor = os.open(f"{store}-shm", os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _OPEN_BYTE)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -182,6 +182,20 @@ def test_a_store_that_is_damaged_inside_is_told_in_a_line(filled: Home) -> None:
         assert "is damaged" in said.err
 
 
+def test_garbage_that_is_no_fault_of_sqlites_is_told_in_a_line_too(filled: Home) -> None:
+    with closing(sqlite3.connect(filled.store)) as db:
+        db.execute("UPDATE entries SET categories = '{'")
+        db.commit()
+    said = filled.run("list", "--json")
+    assert said.code == 1 and "is damaged (garbage in the table entries)" in said.err and said.err.count("\n") == 1
+
+
+def test_a_fault_of_the_programs_own_is_shown_whole(filled: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.verbs.list.run", lambda args: {}["nothing"])
+    with pytest.raises(KeyError):
+        filled.run("list")
+
+
 def test_a_newer_store_is_refused_and_left_as_it_is(filled: Home) -> None:
     with closing(sqlite3.connect(filled.store)) as db:
         db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")

@@ -14,8 +14,8 @@ from monitor.follow import Follower
 from monitor.poll import Poller
 from monitor.store import entries, feeds
 from monitor.store.entries import Choice
-from monitor.store.schema import transaction
-from monitor.times import HOUR, iso
+from monitor.store.schema import backup_of, transaction
+from monitor.times import DAY, HOUR, iso
 from tests.newsroom import NOW, Clock, Newsroom, config_text
 
 RAIDS = {"Raids": ["raid"]}
@@ -330,3 +330,69 @@ async def test_a_store_that_cannot_be_read_is_told_too(
         monkeypatch.setattr(feeds, "states", states)
         at_work.clock.now += HOUR
         await at_work.polls(url, 2)
+
+
+# The daily backup
+
+
+async def test_after_a_round_of_polls_the_store_is_backed_up_once_a_day(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+    last = backup_of(path.with_name("store.db"))
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.until(last.exists)
+        assert last.stat().st_mtime == NOW
+        at_work.clock.now += HOUR
+        before = len(at_work.told)
+        await at_work.polls(url, 2)
+        await at_work.event("idle", before)
+        assert last.stat().st_mtime == NOW
+        at_work.clock.now += DAY
+        await at_work.until(lambda: last.stat().st_mtime == NOW + DAY + HOUR)
+
+
+async def test_a_store_that_its_backup_shows_to_be_damaged_is_told_and_the_last_backup_stays(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+    last = backup_of(path.with_name("store.db"))
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.until(last.exists)
+        good = last.read_bytes()
+        (root,) = store.execute("SELECT rootpage FROM sqlite_master WHERE name = 'revisions_entry'").fetchone()
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with path.with_name("store.db").open("r+b") as file:
+            file.seek((root - 1) * 4096)
+            file.write(b"\xa5" * 4096)
+        at_work.clock.now += DAY
+        assert "is damaged" in str((await at_work.event("store"))["error"])
+        assert last.read_bytes() == good
+
+
+async def test_a_backup_that_is_under_way_holds_no_end_up(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.store.backup._PAUSE", 60.0)
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.until(lambda: at_work.follower._copying is not None)
+        began = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - began < 1
+    assert not list(path.parent.glob("*.backup*"))
+
+
+# A clock that was wrong
+
+
+async def test_a_feed_that_was_polled_while_the_clock_was_years_ahead_is_polled_when_it_is_right(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        at_work.clock.now += 3650 * DAY
+        await at_work.polls(url, 2)
+        at_work.clock.now, before = NOW + HOUR, len(at_work.told)
+        await at_work.polls(url, 3)
+        assert str((await at_work.event("idle", before))["next_poll"]) < str(iso(NOW + DAY))

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.lock import Locked, poller_lock
+from monitor.lock import Locked, is_open, poller_lock
+from monitor.store.schema import connect
+from tests.home import ROOT
 
 HOLD = """
 import sys
@@ -20,6 +22,15 @@ from monitor.lock import poller_lock
 with poller_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
+"""
+OPEN = """
+import sys
+from pathlib import Path
+from monitor.store.schema import connect
+db = connect(Path(sys.argv[1]))
+db.execute("SELECT count(*) FROM entries").fetchone()
+print("open", flush=True)
+sys.stdin.read()
 """
 
 
@@ -90,6 +101,20 @@ def test_a_child_that_outlives_the_poller_does_not_hold_its_place(tmp_path: Path
             pass
     finally:
         child.communicate(b"", 10)
+
+
+def test_it_is_told_whether_another_program_has_the_store_open(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    assert not is_open(store)
+    connect(store).close()
+    assert not is_open(store)
+    with subprocess.Popen(
+        [sys.executable, "-c", OPEN, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as desk:
+        assert desk.stdout is not None and desk.stdout.readline() == "open\n"
+        assert is_open(store)
+        desk.kill()
+    assert not is_open(store)
 
 
 def test_stores_have_their_places_each_and_the_file_is_the_owners(tmp_path: Path) -> None:

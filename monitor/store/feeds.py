@@ -40,6 +40,8 @@ class State:
     moved_at: int = 0
     rung: int = 0
     """What its entries are known by (see `clean.keyed`)."""
+    slow: bool = False
+    """Whether feedparser alone is to read it."""
 
     @property
     def target(self) -> str:
@@ -86,7 +88,7 @@ _FIRST_GAP, _LARGEST_GAP = 2, 64
 _COLUMNS = (
     "id, url, coalesce(nullif(name, ''), nullif(title, ''), url) AS title, etag, last_modified, body_hash, "
     "status, http, error, failures, "
-    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung"
+    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung, slow"
 )
 _FIELDS = tuple(each.name for each in fields(State))
 
@@ -129,7 +131,7 @@ def states(db: sqlite3.Connection) -> list[State]:
 
 def _state(row: sqlite3.Row) -> State:
     least, hours, days = json.loads(row["wishes"])
-    known = {**dict(row), "wishes": Wishes(least, tuple(hours), tuple(days))}
+    known = {**dict(row), "wishes": Wishes(least, tuple(hours), tuple(days)), "slow": bool(row["slow"])}
     return State(*map(known.__getitem__, _FIELDS))
 
 
@@ -165,6 +167,11 @@ def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
             *(update.address, update.moved_to, update.moved_at, update.rung, feed_id),
         ),
     )
+
+
+def mistrust(db: sqlite3.Connection, feed_id: int) -> None:
+    """Have feedparser read a feed from now on, and its next answer in any case. The caller holds the transaction."""
+    db.execute("UPDATE feeds SET slow = 1, etag = '', last_modified = '', body_hash = '' WHERE id = ?", (feed_id,))
 
 
 def failures(db: sqlite3.Connection, url: str) -> int:

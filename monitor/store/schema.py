@@ -4,13 +4,18 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 # "moni": tells our files from another program's that count their versions too.
 _APPLICATION = 0x6D6F6E69
 BUSY_SECONDS = 10.0
+_UNREADABLE = "Could not decode to UTF-8"
+_OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no such column", "has no column")
+"""What SQLite says of garbage, in the directory of the tables too, for what is asked of it here is there."""
+_TOO_NEW = 10_000
+"""A number that no version comes to: what stands there is garbage."""
 
 _TABLES = """
 CREATE TABLE feeds (
@@ -36,7 +41,8 @@ CREATE TABLE feeds (
     address TEXT NOT NULL DEFAULT '',        -- where it has moved for good
     moved_to TEXT NOT NULL DEFAULT '',       -- where it says it has moved, not yet believed
     moved_at INTEGER NOT NULL DEFAULT 0,     -- when it first said so
-    rung INTEGER NOT NULL DEFAULT 0          -- what its entries are known by: 0 guid, 1 link, 2 title and date
+    rung INTEGER NOT NULL DEFAULT 0,         -- what its entries are known by: 0 guid, 1 link, 2 title and date
+    slow INTEGER NOT NULL DEFAULT 0          -- 1: the fast path reads it otherwise than feedparser, or fails on it
 );
 -- What feeds repeat; apart from them, for it changes only with their entries.
 CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
@@ -141,12 +147,23 @@ ALTER TABLE hosts ADD COLUMN gap INTEGER NOT NULL DEFAULT 0;
 -- Links are the same by either scheme.
 UPDATE OR IGNORE entries SET key = 'link:https://' || substr(key, 13) WHERE key LIKE 'link:http://%';
 """,
+    3: """
+ALTER TABLE feeds ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
+""",
 }
 """What makes a store of each version one of the next."""
 
 
+_OURS = frozenset(("feeds", "entries", "texts", "matches", "changes"))
+"""Tables that every store has had, and no other program's database has all of."""
+
+
 class StoreError(Exception):
     """The store cannot be used; the text is a sentence for the reader."""
+
+
+class Damaged(StoreError):
+    """What the store's file holds cannot be read."""
 
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
@@ -159,8 +176,8 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
         if readonly:
             return _open_to_read(path)
         return _open_to_write(path)
-    except (sqlite3.Error, OSError) as problem:
-        raise StoreError(explain(problem, path)) from problem
+    except (sqlite3.Error, OSError, UnicodeError) as problem:
+        raise refusal(problem, path) from problem
 
 
 @contextmanager
@@ -180,7 +197,20 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     except sqlite3.Error as problem:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        raise StoreError(explain(problem, path_of(db))) from problem
+        raise refusal(problem, path_of(db)) from problem
+
+
+def is_locked(db: sqlite3.Connection) -> bool:
+    """Whether another program writes to the store at this moment; to ask waits for nobody."""
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("ROLLBACK")
+    except sqlite3.OperationalError as problem:
+        return "locked" in str(problem)
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+    return False
 
 
 def explain(problem: Exception, path: Path) -> str:
@@ -194,11 +224,44 @@ def explain(problem: Exception, path: Path) -> str:
         return f"The store {path} cannot be written: check who owns it, or name another with --store."
     if "locked" in said:
         return f"The store {path} stayed locked by another program for {BUSY_SECONDS:.0f} s: try again."
-    if "not a database" in said or "malformed" in said:
-        return (
-            f"The store {path} is damaged ({said}). It was left as it is: move it away, or name another with --store."
-        )
+    if is_damage(problem):
+        is_text = _UNREADABLE in said or isinstance(problem, UnicodeError)
+        return explain_damage(path, "a text in it cannot be read" if is_text else said)
     return f"The store {path} cannot be used: {said}."
+
+
+def explain_damage(path: Path, what: str) -> str:
+    """That a store's file is damaged, in what way, and what to do."""
+    return (
+        f"The store {path} is damaged ({what}). Nothing was deleted: `monitor doctor --restore` puts its last good "
+        "backup in its place, with what can be read of it."
+    )
+
+
+def is_damage(problem: Exception) -> bool:
+    """Whether a failure comes from what the file holds, and not from its disk, its owner or another program."""
+    # Python reads SQLite's own words as UTF-8 too, and they may quote the garbage.
+    if isinstance(problem, UnicodeError):
+        return True
+    code = getattr(problem, "sqlite_errorcode", None) or 0
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or any(
+        words in str(problem) for words in _OF_DAMAGE
+    )
+
+
+def refusal(problem: Exception, path: Path) -> StoreError:
+    """What a failure of the store means, ready to be raised."""
+    return (Damaged if is_damage(problem) else StoreError)(explain(problem, path))
+
+
+def backup_of(path: Path) -> Path:
+    """Where the daily backup of a store is."""
+    return path.with_name(f"{path.name}.backup")
+
+
+def copy_of(path: Path, version: int) -> Path:
+    """Where a store stays as it was before it was brought on from that version."""
+    return path.with_name(f"{path.name}.version-{version}")
 
 
 def path_of(db: sqlite3.Connection) -> Path:
@@ -208,16 +271,18 @@ def path_of(db: sqlite3.Connection) -> Path:
 
 def _open_to_write(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    _refuse_unseen(path)
+    _make(path)
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         version = _check_version(db, path)
-        # A store of the right version is in WAL mode already: to open it writes nothing.
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
-        if version == 0:
+        # A store is in this mode already, so that to open it writes nothing; a copy that was put in its place is not.
+        if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             _write_ahead(db)
-            _create(db)
+        if version == 0:
+            create(db)
         elif version < VERSION:
             _migrate(db, path)
         db.execute("PRAGMA temp_store = MEMORY")
@@ -231,10 +296,8 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
 def _open_to_read(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(f"There is no store at {path} yet: `monitor poll` makes it.")
-    # In a folder that cannot be written there is no room for SQLite's shared memory: such a store is read as it stands.
-    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
-    address = f"{path.resolve().as_uri()}?{mode}"
-    db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    _refuse_emptied(path)
+    db = _reader(path)
     try:
         version = _check_version(db, path)
         if version == 0:
@@ -250,15 +313,57 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     return db
 
 
+def _reader(path: Path) -> sqlite3.Connection:
+    # In a folder that cannot be written there is no room for SQLite's shared memory: such a store is read as it stands.
+    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+    address = f"{path.resolve().as_uri()}?{mode}"
+    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def _make(path: Path) -> None:
+    """Make an empty file, its owner's alone, where none is."""
+    # One that is there is not so much as opened: to close it again would take from this process all locks that SQLite
+    # holds on it, and another program would move the log away under a store that is in use here.
+    if not path.exists():
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    elif not os.access(path, os.R_OK | os.W_OK):
+        raise PermissionError
+
+
+def _refuse_unseen(path: Path) -> None:
+    """Refuse what would be written to by the mere opening: SQLite drops the log of an empty file, and moves that of
+    any other into it when the last connection closes.
+    """
+    _refuse_emptied(path)
+    if _size(Path(f"{path}-wal")):
+        # What else than damage and version keeps it from being read, the opening tells.
+        with suppress(sqlite3.OperationalError), closing(_reader(path)) as db:
+            _check_version(db, path)
+
+
+def _refuse_emptied(path: Path) -> None:
+    """An empty file is a store that is still to be made, unless something beside it says that it held entries."""
+    if path.is_file() and not _size(path) and (_size(Path(f"{path}-wal")) or _size(backup_of(path))):
+        raise Damaged(explain_damage(path, "it is empty"))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
 def _check_version(db: sqlite3.Connection, path: Path) -> int:
     # One transaction, so that a store which another program makes meanwhile is seen whole or not at all.
     db.execute("BEGIN")
-    version, application, tables = (
-        int(db.execute(sql).fetchone()[0])
-        for sql in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+    version, application = (
+        int(db.execute(sql).fetchone()[0]) for sql in ("PRAGMA user_version", "PRAGMA application_id")
     )
+    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
     db.execute("COMMIT")
-    if tables and application != _APPLICATION:
+    is_ours = application == _APPLICATION
+    if tables >= _OURS and (not is_ours or not 0 < version < _TOO_NEW):
+        raise Damaged(explain_damage(path, "its first page holds garbage"))
+    if tables and not is_ours:
         raise StoreError(f"{path} is a database of another program: name another file with --store.")
     if version > VERSION:
         raise StoreError(
@@ -281,7 +386,8 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
-def _create(db: sqlite3.Connection) -> None:
+def create(db: sqlite3.Connection) -> None:
+    """Make the tables of a store in an empty database."""
     db.execute("BEGIN EXCLUSIVE")
     try:
         # Two programs may start on the same empty file: the second finds the work done.
@@ -305,7 +411,7 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
         # Two programs may find the same old store: the second finds the work done.
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         if version < VERSION:
-            _copy(path, path.with_name(f"{path.name}.version-{version}"))
+            _copy(path, copy_of(path, version))
             for step in range(version, VERSION):
                 for statement in _statements(_MIGRATIONS[step]):
                     db.execute(statement)

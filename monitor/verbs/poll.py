@@ -19,8 +19,10 @@ from monitor.lock import Locked, poller_lock
 from monitor.model import Polled
 from monitor.poll import Poller
 from monitor.records import polled_record
+from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State
+from monitor.store.schema import Damaged, StoreError
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
 _LOCK_PAUSE = 1.0
@@ -36,15 +38,30 @@ def run(args: argparse.Namespace) -> int:
             return asyncio.run(_follow(args, db))
         try:
             with poller_lock(setting.store_path(args)):
-                return asyncio.run(_once(args, config, db))
+                code = asyncio.run(_once(args, config, db))
+                _back_up(args)
+                return code
         except Locked as problem:
             output.complain(f"{problem}. Ask it with R on the desk, or stop it.")
             return FAILED
 
 
+def _back_up(args: argparse.Namespace) -> None:
+    """Make the daily backup where it is due. Raises Damaged where it shows that the store is."""
+    path, now = setting.store_path(args), int(time.time())
+    if backup.is_due(path, now):
+        try:
+            backup.make(path, now)
+        except Damaged:
+            raise
+        except StoreError as problem:
+            output.complain(str(problem))
+
+
 async def _once(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> int:
     started = time.monotonic()
     sums: Counter[str] = Counter()
+    clock.mend(db, int(time.time()), clock.installed())
     async with Poller(db, config) as poller:
         states = _chosen(args, poller)
         with _progress(len(states)) as advance:

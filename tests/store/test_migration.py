@@ -180,6 +180,15 @@ def test_the_old_store_stays_beside_it_for_its_owner_alone(path: Path) -> None:
     assert copy.read_bytes() == before
 
 
+def test_a_copy_that_is_put_back_lets_readers_read_while_it_is_written(path: Path) -> None:
+    connect(path).close()
+    path.with_name(COPY).replace(path)
+    with closing(connect(path)) as db, transaction(db), closing(connect(path, readonly=True)) as reader:
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        db.execute("DELETE FROM changes")
+        assert reader.execute("SELECT count(*) FROM changes").fetchone()[0] == 1
+
+
 def test_a_copy_that_was_left_half_made_is_made_anew(path: Path) -> None:
     path.with_name(COPY).write_bytes(b"half a copy")
     connect(path).close()
@@ -203,10 +212,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
 
 
 def test_a_store_that_cannot_be_written_is_told_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def deny(*what: object) -> int:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(schema.os, "open", deny)
+    monkeypatch.setattr(schema.os, "access", lambda *what: False)
     with pytest.raises(StoreError, match="who owns it"):
         connect(path, readonly=True)
 

@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -14,7 +16,8 @@ import pytest
 
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, schema
-from monitor.store.schema import StoreError, connect, explain, transaction
+from monitor.store.schema import Damaged, StoreError, connect, explain, transaction
+from tests.home import ROOT
 
 
 @pytest.fixture
@@ -109,6 +112,86 @@ def test_a_newer_store_is_refused_before_anything_is_written(path: Path, readonl
         assert "newer" in str(told.value) and "upgrade" in str(told.value)
 
 
+def left_behind(path: Path, change: Callable[[sqlite3.Connection], object]) -> Path:
+    """A store whose program was killed after a change that only its log holds."""
+    with closing(connect(path)) as db:
+        change(db)
+        left = path.with_name("left.db")
+        for suffix in ("", "-wal"):
+            Path(f"{left}{suffix}").write_bytes(Path(f"{path}{suffix}").read_bytes())
+    return left
+
+
+def test_the_log_of_a_newer_store_is_not_moved_into_it(path: Path) -> None:
+    left = left_behind(path, lambda db: db.execute(f"PRAGMA user_version = {schema.VERSION + 1}"))
+    log = Path(f"{left}-wal").read_bytes()
+    with refused(left) as told:
+        assert "newer" in str(told.value)
+    assert log and Path(f"{left}-wal").read_bytes() == log
+
+
+def test_a_store_that_was_emptied_is_damaged_where_its_log_is_left_and_that_stays(path: Path) -> None:
+    left = left_behind(path, lambda db: fill(db, 3))
+    left.write_bytes(b"")
+    for readonly in (False, True):
+        with pytest.raises(Damaged, match="it is empty"):
+            connect(left, readonly=readonly)
+    assert Path(f"{left}-wal").stat().st_size > 0
+
+
+def test_a_store_that_was_emptied_is_damaged_where_it_has_a_backup(path: Path) -> None:
+    path.touch()
+    schema.backup_of(path).write_bytes(b"any")
+    for readonly in (False, True):
+        with pytest.raises(Damaged, match="it is empty"):
+            connect(path, readonly=readonly)
+
+
+@pytest.mark.parametrize("version", [-1, 0, 2**30])
+@pytest.mark.parametrize("readonly", [False, True])
+def test_a_version_that_never_was_is_damage(path: Path, version: int, readonly: bool) -> None:
+    with closing(connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {version}")
+    with refused(path, readonly=readonly) as told:
+        assert isinstance(told.value, Damaged) and "garbage" in str(told.value)
+
+
+@pytest.mark.parametrize("readonly", [False, True])
+def test_a_store_whose_name_of_a_program_was_overwritten_is_damaged_and_no_other_programs(
+    path: Path, readonly: bool
+) -> None:
+    with closing(connect(path)) as db:
+        db.execute("PRAGMA application_id = 7")
+    with refused(path, readonly=readonly) as told:
+        assert isinstance(told.value, Damaged)
+
+
+def test_a_text_that_is_none_is_damage_and_is_not_shown(path: Path) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 1)
+        db.execute("UPDATE entries SET title = CAST(x'1b5d80' AS TEXT)")
+        with pytest.raises(sqlite3.Error) as told:
+            entries.get(db, 1)
+    assert schema.is_damage(told.value)
+    assert "\x1b" not in explain(told.value, path) and "cannot be read" in explain(told.value, path)
+
+
+def test_a_store_that_is_open_twice_here_keeps_its_log_when_another_program_leaves(path: Path) -> None:
+    """Or what is written into a log that is gone is lost: a desk has two connections."""
+    ask = "import sys, pathlib, monitor.store.schema as s; db = s.connect(pathlib.Path(sys.argv[1]))\n"
+    ask += "with s.transaction(db): db.execute(\"INSERT OR IGNORE INTO asks VALUES ('theirs', 1)\")\n"
+    ask += "print(db.execute('SELECT count(*) FROM asks').fetchone()[0]); db.close()"
+    command = [sys.executable, "-c", ask, str(path)]
+    with closing(connect(path)) as reading, closing(connect(path)) as writing:
+        assert value(reading, "SELECT count(*) FROM asks") == 0
+        for number in (1, 2):
+            with transaction(writing), closing(connect(path)):
+                writing.execute("INSERT INTO asks VALUES (?, 1)", (f"mine {number}",))
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)
+            assert done.stdout == f"{number + 1}\n"
+        assert value(reading, "SELECT count(*) FROM asks") == 3
+
+
 @pytest.mark.parametrize("version", [0, schema.VERSION])
 @pytest.mark.parametrize("readonly", [False, True])
 def test_another_programs_database_is_refused(path: Path, version: int, readonly: bool) -> None:
@@ -148,7 +231,10 @@ def spoil(path: Path) -> None:
 
 def test_a_store_that_is_damaged_further_in_is_told_when_it_is_written(path: Path) -> None:
     spoil(path)
-    with pytest.raises(StoreError, match=r"damaged.*move it away"), closing(connect(path)) as db:
+    with (
+        pytest.raises(StoreError, match=r"damaged.*Nothing was deleted.*doctor --restore"),
+        closing(connect(path)) as db,
+    ):
         fill(db, 1)
 
 
@@ -197,11 +283,7 @@ def test_an_empty_file_cannot_be_read_but_becomes_a_store(path: Path) -> None:
 def test_a_store_that_may_not_be_written_is_refused_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(connect(path)):
         pass
-
-    def deny(*what: object) -> int:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(schema.os, "open", deny)
+    monkeypatch.setattr(schema.os, "access", lambda *what: False)
     with refused(path) as told:
         assert "who owns it" in str(told.value)
 
@@ -269,6 +351,9 @@ class _Rows:
 
     def fetchone(self) -> tuple[object, ...] | None:
         return self.rows[0] if self.rows else None
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        return iter(self.rows)
 
 
 @pytest.mark.parametrize("moment", range(1, 8))

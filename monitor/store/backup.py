@@ -1,0 +1,159 @@
+"""The daily backup beside the store: when it is due, and how it is made while others read and write."""
+
+import os
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from monitor.store.schema import BUSY_SECONDS, Damaged, StoreError, backup_of, explain_damage, is_damage, refusal
+from monitor.times import DAY
+
+_ROOM = 3
+"""So many times the store's size must be free on its disk."""
+_AT_ONCE = 16_000_000
+"""Bytes up to which a first backup takes no time worth waiting for."""
+_PAGES = 256
+_PAUSE = 0.01
+"""Seconds between two pieces of a backup that is made beside other work: the disk is for that."""
+_CHECKED = 20_000
+"""Steps of SQLite's between two looks at whether to go on."""
+
+
+def is_due(store: Path, now: int) -> bool:
+    """Whether a store is to be backed up: once a day, and where its disk has room.
+
+    A first backup of a large store is due when that is a day old; what came today, the feeds still have.
+    """
+    try:
+        size = store.stat().st_size
+        last = backup_of(store)
+        if last.exists():
+            # One from a time that is still to come was made while the clock was wrong.
+            is_late = not 0 <= now - int(last.stat().st_mtime) < DAY
+        else:
+            is_late = size <= _AT_ONCE or _is_old(store, now)
+        return is_late and shutil.disk_usage(store.parent).free >= _ROOM * size
+    except (OSError, sqlite3.Error, UnicodeError):
+        return False
+
+
+def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> None:
+    """Copy the store to its backup, which is replaced once the copy is found to be whole.
+
+    `breathe` is called between the pieces; what it raises calls the backup off. Raises Damaged when the store is, and
+    StoreError when there is no room, or the folder cannot be written; the last backup stays then.
+    """
+    last, fresh = backup_of(store), store.with_name(f"{store.name}.backup.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        _copy(store, fresh, breathe)
+        problem = _check(fresh, breathe)
+        if problem:
+            raise Damaged(explain_damage(store, problem))
+        _keep_another_stores(last, fresh, now)
+        os.utime(fresh, (now, now))
+        for path in with_its_log(last)[1:]:
+            path.unlink(missing_ok=True)  # left by whoever looked into the last one
+        fresh.replace(last)
+        settle(store.parent)
+    except (sqlite3.Error, OSError, UnicodeError) as problem:
+        if is_damage(problem):
+            raise refusal(problem, store) from problem
+        raise StoreError(f"No backup of {store} could be made ({problem}); the last one was kept.") from problem
+    finally:
+        for path in with_its_log(fresh):
+            path.unlink(missing_ok=True)
+
+
+class Copying(threading.Thread):
+    """A backup on its way beside whatever else its process does, and what became of it."""
+
+    def __init__(self, store: Path, now: int) -> None:
+        """Nothing is begun before `start`."""
+        super().__init__(name="backup", daemon=True)
+        self.problem: Exception | None = None
+        """What kept it from being made, once the thread has ended."""
+        self._what = store, now
+        self._is_over = threading.Event()
+
+    def run(self) -> None:
+        """Make the backup."""
+        try:
+            make(*self._what, self._breathe)
+        except Exception as problem:  # noqa: BLE001 - whoever began it takes it up
+            self.problem = problem
+
+    def stop(self) -> None:
+        """Call it off, and wait until it has let go of its files; not for long, for this process is ending."""
+        self._is_over.set()
+        self.join(1.0)
+
+    def _breathe(self) -> None:
+        if self._is_over.wait(_PAUSE):
+            raise InterruptedError
+
+
+def with_its_log(path: Path) -> tuple[Path, ...]:
+    """A store's file and those that SQLite may keep beside it."""
+    return path, Path(f"{path}-wal"), Path(f"{path}-shm")
+
+
+def settle(path: Path) -> None:
+    """Let what was written to a file that nobody has open, or renamed in a folder, outlast a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def dated(path: Path, now: int) -> Path:
+    """A file's name with a time behind it, by the reader's own clock."""
+    return path.with_name(f"{path.name}-{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}")
+
+
+def _is_old(store: Path, now: int) -> bool:
+    with closing(sqlite3.connect(store, timeout=BUSY_SECONDS)) as db:
+        first = db.execute("SELECT first_seen FROM entries ORDER BY id LIMIT 1").fetchone()
+    return first is not None and now - int(first[0]) >= DAY
+
+
+def _copy(store: Path, to: Path, breathe: Callable[[], None]) -> None:
+    with (
+        closing(sqlite3.connect(store, timeout=BUSY_SECONDS, isolation_level=None)) as source,
+        closing(sqlite3.connect(to)) as target,
+    ):
+        # What has no name yet needs no journal.
+        target.execute("PRAGMA journal_mode = OFF")
+        # Read as it is at this moment: without the transaction it would begin anew with each write of another.
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.backup(target, pages=_PAGES, progress=lambda *_: breathe())
+
+
+def _check(path: Path, breathe: Callable[[], None]) -> str:
+    """What is wrong with a copy that nobody else has open, in SQLite's words; empty where it is whole."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        db.set_progress_handler(breathe, _CHECKED)
+        said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    return "" if said == "ok" else said.splitlines()[-1]
+
+
+def _keep_another_stores(last: Path, fresh: Path, now: int) -> None:
+    """Nothing is ever deleted: a store that holds fewer entries than its backup is another one, and begun anew."""
+    if last.exists() and _entries(last) > _entries(fresh):
+        last.rename(dated(last, now))
+
+
+def _entries(path: Path) -> int:
+    """The highest number of an entry; 0 for none, and for a backup that is damaged."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            return int(db.execute("SELECT max(id) FROM entries").fetchone()[0] or 0)
+    except (sqlite3.Error, UnicodeError):
+        return 0

@@ -1,0 +1,181 @@
+"""Puts a store that is whole in the place of a damaged one, which is moved aside and never deleted."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.store.backup import dated, settle, with_its_log
+from monitor.store.salvage import Saved, salvage
+from monitor.store.schema import (
+    VERSION,
+    Damaged,
+    StoreError,
+    backup_of,
+    connect,
+    copy_of,
+    create,
+    explain_damage,
+    is_damage,
+    refusal,
+    transaction,
+)
+
+_TABLES = ("feeds", "entries", "texts", "revisions", "matches", "changes")
+_JSON = frozenset("wishes categories enclosures dropped spans against".split())
+"""Columns that hold JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restoration came to."""
+
+    backup: int | None
+    """When the backup was made (seconds since the epoch, UTC) that the store began with; None where there was none."""
+    entries: int
+    """That the store has now."""
+    saved: Saved
+    """What came from the damaged file."""
+    aside: Path | None
+    """Where that is now; None where there was no file."""
+
+
+def ails(path: Path) -> str:
+    """What is wrong with a store, as a sentence; empty where all of it can be read.
+
+    Raises StoreError where that cannot be told: locked, another program's, of a newer version, not there.
+    """
+    try:
+        with closing(connect(path, readonly=True)) as db:
+            problem = _fault(db)
+    except Damaged as damage:
+        return str(damage)
+    except (sqlite3.Error, UnicodeError) as failure:
+        if is_damage(failure):
+            return str(refusal(failure, path))
+        raise refusal(failure, path) from failure
+    return problem and explain_damage(path, problem)
+
+
+def ails_after_all(path: Path) -> str:
+    """As `ails`, where something failed that should not have; empty too where that cannot be told."""
+    try:
+        return ails(path)
+    except StoreError:
+        return ""
+
+
+def restore(path: Path, now: int) -> Restored:
+    """Make a store of the last good backup and of what can be read of the damaged one, and put it in its place.
+
+    Nobody else may have the store open. Until all is made, nothing is changed. Raises StoreError and OSError.
+    """
+    fresh = path.with_name(f"{path.name}.restored")
+    try:
+        made = _begin(path, fresh)
+        saved = Saved()
+        # A backup that is damaged itself is another place to look for what is missing.
+        for source in (path, *((backup_of(path),) if made is None else ())):
+            if source.exists() and any(one.stat().st_size for one in with_its_log(source)[:2] if one.exists()):
+                _add(saved, fresh, source)
+        with closing(connect(fresh)) as db:
+            number = int(db.execute("SELECT count(*) FROM entries").fetchone()[0])
+            _forget_what_matched(db)
+        return Restored(made, number, saved, _swap(path, fresh, now))
+    finally:
+        for rest in (*with_its_log(fresh), *(copy_of(fresh, version) for version in range(1, VERSION))):
+            rest.unlink(missing_ok=True)
+
+
+def _begin(path: Path, fresh: Path) -> int | None:
+    """Make the store from the backup where that is whole, and say when that was made; else make an empty one."""
+    last = backup_of(path)
+    for rest in with_its_log(fresh):
+        rest.unlink(missing_ok=True)
+    made = int(last.stat().st_mtime) if last.exists() and _is_whole(last) else None
+    if made is not None:
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600))
+        shutil.copyfile(last, fresh)
+    # Closed again, so that all of it is in the file.
+    connect(fresh).close()
+    return made
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            return not _fault(db)
+    except (sqlite3.Error, UnicodeError):
+        return False
+
+
+def _fault(db: sqlite3.Connection) -> str:
+    """What is wrong with what a store holds, in a few words. Raises sqlite3.Error where it cannot be read."""
+    said = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    if said != "ok":
+        return said.splitlines()[-1]
+    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION and not _shape(db) >= _shape_of_a_new_one():
+        return "garbage in the directory of its tables"
+    for table in _TABLES:
+        rows = db.execute(f"SELECT * FROM {table}")
+        columns = [each[0] for each in rows.description]
+        for _ in rows:
+            pass  # reading is what shows whether its texts are texts
+        wrong = " OR ".join(f"NOT json_valid({column})" for column in _JSON.intersection(columns))
+        if wrong and db.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone():
+            return f"garbage in the table {table}"
+    return ""
+
+
+def _shape(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """All tables with their columns."""
+    sql = "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+    return {(table, column) for table, column in db.execute(sql)}
+
+
+def _shape_of_a_new_one() -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        create(db)
+        return _shape(db)
+
+
+def _add(saved: Saved, fresh: Path, source: Path) -> None:
+    with closing(connect(fresh)) as db:
+        more = salvage(db, source, fresh)
+    saved.entries += more.entries
+    saved.marks += more.marks
+    saved.lost += more.lost
+
+
+def _forget_what_matched(db: sqlite3.Connection) -> None:
+    """Let the next poll match all entries anew: those that were taken over have no matches yet."""
+    with transaction(db):
+        db.execute("DELETE FROM watches")
+        db.execute("DELETE FROM judged")
+
+
+def _swap(path: Path, fresh: Path, now: int) -> Path | None:
+    """Put a store in the place of another; at every moment one of them stands there."""
+    settle(fresh)
+    if not path.exists():
+        fresh.replace(path)
+        settle(path.parent)
+        return None
+    aside = dated(path.with_name(f"{path.name}.damaged"), now)
+    while aside.exists():
+        now += 1
+        aside = dated(path.with_name(f"{path.name}.damaged"), now)
+    try:
+        aside.hardlink_to(path)
+    except OSError:
+        path.rename(aside)  # where the file system knows no second name
+    # Before the new store is there, for SQLite would play the old one's log into it.
+    for old, new in zip(with_its_log(path)[1:], with_its_log(aside)[1:], strict=True):
+        if old.exists():
+            old.rename(new)
+    settle(path.parent)
+    fresh.replace(path)
+    settle(path.parent)
+    return aside

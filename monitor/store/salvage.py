@@ -1,0 +1,299 @@
+"""What a damaged store still holds, read row by row, and taken over into a store that is whole."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from monitor import text
+from monitor.matching.indexing import words_of
+from monitor.model import Enclosure, Entry
+from monitor.store import entries, search
+from monitor.store.backup import with_its_log
+from monitor.store.schema import transaction
+
+_PIECE = 256
+"""Rows that are asked for at once; where one of them cannot be read, ever fewer are."""
+_BEYOND = 20_000
+"""Numbers of entries that are tried beyond those of the backup, where nothing tells how many there are."""
+_SMALLEST = 64
+"""Bytes that no entry takes less of."""
+_GARBAGE = (sqlite3.Error, ValueError, TypeError, AttributeError, KeyError, IndexError)
+"""What reading garbage raises."""
+_ENTRIES = (
+    "SELECT e.*, t.summary, t.content FROM entries AS e LEFT JOIN texts AS t ON t.entry_id = e.id "
+    "WHERE e.id BETWEEN ? AND ?"
+)
+_WITHOUT_TEXT = "SELECT *, '' AS summary, '' AS content FROM entries WHERE id = ?"
+_FEEDS = "SELECT id, url, name, title, site, subscribed FROM feeds WHERE id BETWEEN ? AND ?"
+_Row = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Saved:
+    """What was taken over."""
+
+    entries: int = 0
+    """That the other store had not."""
+    marks: int = 0
+    """Entries that are read or starred, or no longer, as they were in the damaged store."""
+    lost: int = 0
+    """Entries that the other store has not either, and that cannot be read."""
+
+
+def salvage(db: sqlite3.Connection, damaged: Path, donor: Path) -> Saved:
+    """Take over into `db` the entries that it has not, and the marks of those that it has.
+
+    The damaged file stays as it is. Where SQLite does not find its way about it, a copy is read by the directory of
+    `donor`, a store that began as this one did. Raises StoreError when `db` cannot be written.
+    """
+    with _opened(damaged, donor) as source:
+        if source is None:
+            return Saved()
+        with transaction(db):
+            return _Salvage(db, source, damaged.stat().st_size // _SMALLEST).run()
+
+
+class _Read(NamedTuple):
+    """An entry of the damaged store."""
+
+    id: int
+    feed: int
+    entry: Entry
+    hash: str
+    first_seen: int
+    changed: int | None
+    marks: tuple[int, int]
+    """Read and starred."""
+
+
+@dataclass(slots=True)
+class _Salvage:
+    db: sqlite3.Connection
+    source: sqlite3.Connection
+    most: int
+    """Entries that the damaged file has room for."""
+    feeds: dict[int, int] = field(default_factory=dict)
+    """The feeds' numbers there and here."""
+    saved: Saved = field(default_factory=Saved)
+
+    def run(self) -> Saved:
+        self._take_feeds()
+        unread, last = [], 0
+        for number, row in _rows(self.source, _ENTRIES, self._highest()):
+            one = _read(row) or self._without_text(number)
+            if one is None:
+                unread.append(number)
+            else:
+                last = number
+                self._take(one)
+        self.saved.lost = sum(number < last and self._here(number) is None for number in unread)
+        if self.saved.marks:
+            # To take a change back that is older than these would be to take back another one.
+            self.db.execute("DELETE FROM changes")
+        return self.saved
+
+    def _highest(self) -> int:
+        sources = ("max(id) FROM entries", "max(entry_id) FROM texts", "max(id) FROM search_docsize")
+        told = [number for what in sources if (number := _number(self.source, what)) is not None]
+        guess = (_number(self.db, "max(id) FROM entries") or 0) + _BEYOND
+        return min(max(told, default=guess), self.most)
+
+    def _take_feeds(self) -> None:
+        """Feeds with their names; those that came after the backup without validators, so that they are read anew."""
+        # One that cannot be read has the number that it had when the backup was made.
+        self.feeds = {row[0]: row[0] for row in self.db.execute("SELECT id FROM feeds")}
+        highest = _number(self.source, "max(id) FROM feeds")
+        for number, row in _rows(self.source, _FEEDS, min(self.most, _BEYOND if highest is None else highest)):
+            try:
+                url, name, title, site = (text.line(row[key]) for key in ("url", "name", "title", "site"))
+            except _GARBAGE:
+                continue
+            if text.link(url):
+                self._take_feed(number, url, name, title, text.link(site), row["subscribed"] == 1)
+
+    def _take_feed(self, number: int, url: str, *values: object) -> None:
+        sql = "INSERT OR IGNORE INTO feeds (url, name, title, site, subscribed) VALUES (?, ?, ?, ?, ?)"
+        self.db.execute(sql, (url, *values))
+        self.feeds[number] = self.db.execute("SELECT id FROM feeds WHERE url = ?", (url,)).fetchone()[0]
+
+    def _feed(self, number: int) -> int:
+        """A feed's number here; where nothing else of it could be read, it gets an address that tells so."""
+        if number not in self.feeds:
+            self._take_feed(number, f"https://feed-{number}.invalid/", "", "", "", False)
+        return self.feeds[number]
+
+    def _without_text(self, number: int) -> _Read | None:
+        try:
+            row = self.source.execute(_WITHOUT_TEXT, (number,)).fetchone()
+        except _GARBAGE:
+            return None
+        one = _read(row or {})
+        # The hash is that of no text: what the feed sends is an edit, and fills it in.
+        return one and one._replace(hash="")
+
+    def _here(self, number: int) -> sqlite3.Row | None:
+        return cast(sqlite3.Row | None, self.db.execute("SELECT * FROM entries WHERE id = ?", (number,)).fetchone())
+
+    def _take(self, one: _Read) -> None:
+        """Put an entry in, or give its marks to the one that is here by its number, or by what it is known by."""
+        feed, entry = self._feed(one.feed), one.entry
+        here = self._here(one.id)
+        if here is None or here["feed_id"] != feed or (here["key"] != entry.key and here["title"] != entry.title):
+            sql = "SELECT * FROM entries WHERE feed_id = ? AND key = ?"
+            taken, here = here is not None, self.db.execute(sql, (feed, entry.key)).fetchone()
+            if here is None:
+                self._insert(None if taken else one.id, feed, one)
+                return
+        if (here["read"], here["starred"]) != one.marks:
+            self.db.execute("UPDATE entries SET read = ?, starred = ? WHERE id = ?", (*one.marks, here["id"]))
+            self.saved.marks += 1
+
+    def _insert(self, number: int | None, feed: int, one: _Read) -> None:
+        entry = one.entry
+        at = one.first_seen if entry.published is None else min(entry.published, one.first_seen)
+        enclosures = json.dumps([(each.url, each.type, each.length) for each in entry.enclosures])
+        dropped = json.dumps([(each.field, each.start, each.end, each.reason) for each in entry.dropped])
+        entry_id = self.db.execute(
+            "INSERT INTO entries (id, feed_id, key, hash, title, guid, link, author, published, first_seen, changed, "
+            "at, lang, categories, enclosures, read, starred, dropped) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(number, feed, entry.key, one.hash, entry.title, entry.guid, entry.link, entry.author),
+                *(entry.published, one.first_seen, one.changed, at, entry.lang),
+                *(json.dumps(entry.categories, ensure_ascii=False), enclosures, *one.marks, dropped),
+            ),
+        ).lastrowid
+        assert entry_id is not None
+        self.db.execute("INSERT INTO texts VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content))
+        search.index(self.db, entry_id, words_of(entry))
+        self.saved.entries += 1
+        self.saved.marks += any(one.marks)
+
+
+def _read(row: _Row) -> _Read | None:
+    """The entry of a row, or None where it holds garbage."""
+    try:
+        found = entries.from_row(cast(sqlite3.Row, {"dropped": "[]", **dict(row)}))
+        entry = _gated(found)
+        marks = row["read"], row["starred"]
+        times = row["id"], row["feed_id"], row["first_seen"], row["changed"] or 0, entry.published or 0
+        if not all(isinstance(one, int) and 0 <= one < 2**40 for one in times) or not {*marks} <= {0, 1}:
+            return None
+        hash_now = row["hash"] if entry == found and isinstance(row["hash"], str) else ""
+        return _Read(row["id"], row["feed_id"], entry, hash_now, row["first_seen"], row["changed"], marks)
+    except _GARBAGE:
+        return None
+
+
+def _gated(entry: Entry) -> Entry:
+    """An entry whose texts pass the gate once more, for damage may have put anything into them."""
+    line, block, link = text.line, text.block, text.link
+    gated = replace(
+        entry,
+        key=str(entry.key),
+        title=line(entry.title),
+        guid=line(entry.guid),
+        link=link(entry.link),
+        author=line(entry.author),
+        lang=line(entry.lang),
+        summary=block(entry.summary),
+        content=block(entry.content),
+        categories=tuple(map(line, entry.categories)),
+        enclosures=tuple(Enclosure(link(one.url), line(one.type), one.length) for one in entry.enclosures),
+    )
+    return gated if gated == entry else replace(gated, dropped=())
+
+
+def _rows(source: sqlite3.Connection, sql: str, highest: int) -> Iterator[tuple[int, _Row]]:
+    """The rows of a table with their numbers; in the place of what cannot be read, a row without columns."""
+    for low in range(1, highest + 1, _PIECE):
+        yield from _piece(source, sql, low, min(low + _PIECE - 1, highest))
+
+
+def _piece(source: sqlite3.Connection, sql: str, low: int, high: int) -> Iterator[tuple[int, _Row]]:
+    try:
+        found = source.execute(sql, (low, high)).fetchall()
+    except _GARBAGE:
+        if low == high:
+            yield low, {}
+            return
+        middle = (low + high) // 2
+        yield from _piece(source, sql, low, middle)
+        yield from _piece(source, sql, middle + 1, high)
+    else:
+        yield from ((row["id"], row) for row in found)
+
+
+def _number(db: sqlite3.Connection, what: str) -> int | None:
+    """A number, None where it cannot be read; 0 for none."""
+    try:
+        return int(db.execute(f"SELECT {what}").fetchone()[0] or 0)
+    except _GARBAGE:
+        return None
+
+
+@contextmanager
+def _opened(damaged: Path, donor: Path) -> Iterator[sqlite3.Connection | None]:
+    # To open an empty file is to lose the log beside it.
+    if damaged.stat().st_size:
+        with closing(_reader(damaged)) as source:
+            if _knows_its_tables(source):
+                yield source
+                return
+    copy = damaged.with_name(f"{damaged.name}.salvage")
+    try:
+        _transplant(damaged, donor, copy)
+        with closing(_reader(copy)) as source:
+            yield source if _knows_its_tables(source) else None
+    finally:
+        for path in with_its_log(copy):
+            path.unlink(missing_ok=True)
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    # Lets SQLite open what was cut short, or has garbage among the tables' definitions.
+    db.execute("PRAGMA writable_schema = ON")
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _knows_its_tables(source: sqlite3.Connection) -> bool:
+    sql = "count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('feeds', 'entries', 'texts')"
+    return _number(source, sql) == 3
+
+
+def _transplant(damaged: Path, donor: Path, copy: Path) -> None:
+    """Copy a store and give it the pages of another that say where all its tables are."""
+    for suffix in ("", "-wal"):
+        if Path(f"{damaged}{suffix}").exists():
+            shutil.copyfile(f"{damaged}{suffix}", f"{copy}{suffix}")
+    with donor.open("rb") as source, copy.open("r+b") as target:
+        first = source.read(65_536)
+        size = int.from_bytes(first[16:18], "big")
+        pages = copy.stat().st_size // size
+        for number in _directory(first):
+            source.seek((number - 1) * size)
+            target.seek((number - 1) * size)
+            target.write(source.read(size))
+        target.seek(28)
+        target.write(pages.to_bytes(4, "big"))
+
+
+def _directory(first: bytes) -> list[int]:
+    """The numbers of the pages that a store's directory of tables is on; `first` is how its file begins."""
+    if first[100] != _BRANCH:
+        return [1]
+    cells = range(112, 112 + 2 * int.from_bytes(first[103:105], "big"), 2)
+    children = [int.from_bytes(first[cell : cell + 2], "big") for cell in cells]
+    leaves = [int.from_bytes(first[child : child + 4], "big") for child in children]
+    return [1, int.from_bytes(first[108:112], "big"), *leaves]
+
+
+_BRANCH = 5
+"""What a page of a table begins with that leads to others."""

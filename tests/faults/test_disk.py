@@ -1,0 +1,82 @@
+"""A disk that is full or may not be written: a sentence, nothing lost, and all goes on once that has changed."""
+
+import ctypes
+import os
+import resource
+from collections.abc import Callable
+
+import pytest
+
+from monitor.store import schema
+from tests.faults.bureau import Bureau, Ended
+from tests.faults.kills import HAS_STRACE
+
+
+def limited(size: int) -> Callable[[], None]:
+    """Let a program write no file beyond a size, as a full disk does."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def humble() -> None:
+    """Let a program that root runs obey the modes of files."""
+    if os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE
+
+
+def refused(office: Bureau, *words: object, **options: object) -> str:
+    """The one line in which a verb says what is wrong; nothing was lost by it."""
+    ended: Ended = office.call(*words, **options)  # type: ignore[arg-type]
+    assert ended.code == 1 and ended.err.startswith("monitor: ") and ended.err.count("\n") == 1, ended
+    assert office.losses() == []
+    return ended.err
+
+
+def test_a_disk_that_fills_up_under_a_poll(filled: Bureau) -> None:
+    filled.publish(10, feeds=2)
+    assert "disk" in refused(filled, "poll", "--force", preexec_fn=limited(20_000))
+    assert filled.poll().code == 0
+    assert filled.losses() == []
+
+
+def test_a_disk_that_fills_up_under_a_mark(filled: Bureau) -> None:
+    assert "disk" in refused(filled, "mark", "read", 3, 4, preexec_fn=limited(8_000))
+    assert filled.unmarked("read", 2) == [3, 4]
+    assert filled.mark("read", [3, 4]).code == 0
+
+
+@pytest.mark.skipif(not HAS_STRACE, reason="strace lets calls fail")
+def test_a_disk_without_space_at_a_write(filled: Bureau) -> None:
+    filled.publish(1, feeds=2)
+    full = ("strace", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=ENOSPC:when=30+")
+    assert "The disk is full" in refused(filled, "poll", "--force", before=full)
+    assert filled.poll().code == 0
+
+
+def test_a_backup_that_finds_no_space_leaves_the_last_one(filled: Bureau) -> None:
+    last = backup_bytes(filled)
+    os.utime(schema.backup_of(filled.store), (1, 1))
+    ended = filled.call("poll", "--force", preexec_fn=limited(100_000))
+    assert ended.code == 0 and "No backup of" in ended.err
+    assert backup_bytes(filled) == last
+    assert not [path for path in filled.folder.iterdir() if ".backup." in path.name]
+
+
+def backup_bytes(office: Bureau) -> bytes:
+    return schema.backup_of(office.store).read_bytes()
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_store_that_may_only_be_read_is_read_and_nothing_else(filled: Bureau, what: str) -> None:
+    place = filled.store if what == "file" else filled.folder
+    mode = place.stat().st_mode
+    place.chmod(mode & ~0o222)
+    try:
+        listed = filled.call("list", "--json", preexec_fn=humble)
+        assert listed.code == 0 and listed.out.count("\n") == sum(filled.published.values())
+        for words in (("poll", "--force"), ("mark", "read", 3)):
+            ended = filled.call(*words, preexec_fn=humble)
+            assert ended.code == 1 and "check who owns it" in ended.err and ended.err.count("\n") == 1, ended
+    finally:
+        place.chmod(mode)
+    assert filled.poll().code == 0
+    assert filled.losses() == []

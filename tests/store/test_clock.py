@@ -1,0 +1,117 @@
+"""A clock that was wrong by years: no feed is silent for them, and no entry is dated by them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Entry, Feed, Found, Match
+from monitor.store import entries, feeds, schema
+from monitor.store.clock import installed, mend
+from monitor.store.entries import Choice
+from monitor.store.feeds import Update
+from monitor.store.schema import transaction
+from monitor.times import DAY, HOUR, NEVER
+from tests.newsroom import NOW
+
+YEARS = 3650 * DAY
+FEED, OTHER = "https://a.example/", "https://b.example/"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(schema.connect(tmp_path / "store.db")) as db:
+        with transaction(db):
+            feeds.subscribe(db, [Feed(FEED), Feed(OTHER)])
+        poll(db, NOW, "old", published=NOW - DAY)
+        yield db
+
+
+def poll(db: sqlite3.Connection, now: int, *titles: str, published: int | None = None, feed: int = 1) -> None:
+    """Store what a poll at a time found."""
+    with transaction(db):
+        found = [Found(Entry(title, title, published=published), (Match("Raids", "strong", ()),)) for title in titles]
+        entries.save(db, feed, found, now)
+        feeds.record(db, feed, Update("new", now, now + HOUR, 200, newest=published))
+
+
+def dates(db: sqlite3.Connection) -> dict[str, int]:
+    return {row.title: row.at for row in entries.listing(db, Choice(all=True), 100)}
+
+
+def due(db: sqlite3.Connection, now: int) -> list[str]:
+    return [state.url for state in feeds.states(db) if state.next_poll <= now]
+
+
+def test_times_that_may_be_right_are_left_alone(db: sqlite3.Connection) -> None:
+    poll(db, NOW + 60, "new")
+    with transaction(db):
+        feeds.hold(db, "a.example", NOW + DAY)
+    before = list(db.iterdump())
+    mend(db, NOW + 60, 0)
+    mend(db, NOW, 0)  # a clock that was set right by a minute
+    assert list(db.iterdump()) == before
+    assert not db.in_transaction
+
+
+def test_a_feed_that_was_polled_ten_years_ahead_is_due_when_the_clock_is_right_again(db: sqlite3.Connection) -> None:
+    poll(db, NOW + YEARS, "ahead")
+    mend(db, NOW + HOUR, 0)
+    assert FEED in due(db, NOW + HOUR)
+    (state,) = [state for state in feeds.states(db) if state.url == FEED]
+    assert (state.last_poll, state.last_good) == (NOW + HOUR, NOW + HOUR)
+
+
+def test_one_that_has_gone_for_good_is_not(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        feeds.record(db, 1, Update("gone", NOW + YEARS, NEVER, 410))
+    mend(db, NOW, 0)
+    assert due(db, NOW) == [OTHER]
+
+
+def test_a_wish_to_be_left_alone_ends_within_a_day(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        feeds.hold(db, "a.example", NOW + YEARS)
+        feeds.hold(db, "b.example", NOW + HOUR)
+    mend(db, NOW, 0)
+    assert feeds.holds(db, NOW) == {"a.example": NOW + DAY, "b.example": NOW + HOUR}
+
+
+def test_entries_of_ten_years_ahead_are_from_today(db: sqlite3.Connection) -> None:
+    poll(db, NOW + YEARS, "undated")
+    poll(db, NOW + YEARS, "dated", published=NOW - HOUR)
+    poll(db, NOW + YEARS, "dated ahead", published=NOW + YEARS - DAY)
+    mend(db, NOW, 0)
+    assert dates(db) == {"old": NOW - DAY, "dated": NOW - HOUR, "undated": NOW, "dated ahead": NOW}
+    assert {entry.first_seen for entry in (entries.get(db, n) for n in range(1, 5)) if entry} == {NOW}
+    assert [row.title for row in entries.listing(db, Choice(watch="Raids"), 9)] == [
+        row.title for row in entries.listing(db, Choice(), 9)
+    ]
+    assert max(at for (at,) in db.execute("SELECT at FROM matches")) == NOW
+    assert next(state.newest for state in feeds.states(db)) == NOW
+
+
+def test_a_clock_that_is_behind_dates_nothing_anew(db: sqlite3.Connection) -> None:
+    mend(db, NOW - YEARS, NOW - DAY)
+    assert dates(db) == {"old": NOW - DAY}
+    assert due(db, NOW - YEARS) == [FEED, OTHER]
+
+
+def test_what_was_stored_while_it_was_behind_is_no_older_than_what_was_there(db: sqlite3.Connection) -> None:
+    poll(db, NOW, "last")
+    mend(db, NOW - YEARS, NOW - DAY)
+    poll(db, NOW - YEARS, "behind")
+    poll(db, NOW - YEARS, "behind and old", published=NOW - 2 * YEARS)
+    mend(db, NOW + HOUR, NOW - DAY)
+    assert dates(db) == {"old": NOW - DAY, "last": NOW, "behind": NOW, "behind and old": NOW - 2 * YEARS}
+    assert [row.title for row in entries.listing(db, Choice(), 2)] == ["behind", "last"]
+    assert db.execute("SELECT min(first_seen) FROM entries").fetchone()[0] == NOW
+    assert FEED in due(db, NOW + HOUR)
+
+
+def test_a_store_without_entries_needs_none_of_this(tmp_path: Path) -> None:
+    with closing(schema.connect(tmp_path / "empty.db")) as db:
+        mend(db, NOW, installed())
+        assert installed() > 1_700_000_000

@@ -1,0 +1,231 @@
+"""A damaged store is moved aside, and what stands in its place holds the backup and all that could be read."""
+
+import random
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor import rematch
+from monitor.model import Entry, Feed, Found, Watch
+from monitor.store import backup, entries, feeds, marks, schema
+from monitor.store.entries import Choice
+from monitor.store.restore import ails, restore
+from monitor.store.schema import StoreError, backup_of, connect, transaction
+from tests.newsroom import NOW
+
+FEEDS = [Feed("https://a.example/"), Feed("https://b.example/")]
+LATER = NOW + 100
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A store that was backed up with forty entries and then got twenty more, and marks on old and new ones."""
+    path = tmp_path / "store.db"
+    with closing(connect(path)) as db:
+        with transaction(db):
+            feeds.subscribe(db, FEEDS)
+        publish(db, 0, 20)
+        marks.mark(db, [1, 2], "read", True, NOW)
+        backup.make(path, NOW)
+        publish(db, 20, 30)
+        marks.mark(db, [3, 4, 50], "read", True, LATER)
+        marks.mark(db, [5, 60], "starred", True, LATER)
+        marks.mark(db, [1], "read", False, LATER)
+    return path
+
+
+def publish(db: sqlite3.Connection, first: int, last: int) -> None:
+    for feed in (1, 2):
+        with transaction(db):
+            entries.save(db, feed, [Found(entry(number)) for number in range(first, last)], NOW)
+
+
+def entry(number: int) -> Entry:
+    return Entry(f"guid:{number}", f"raid {number}", str(number), content=f"A raid. {number} " * 59 + "The end.")
+
+
+def spoil(path: Path, damage: Callable[[bytes], bytes]) -> bytes:
+    """Damage a store's file; what it holds then comes back."""
+    path.write_bytes(damage(path.read_bytes()))
+    return path.read_bytes()
+
+
+def over(first: int, size: int = 4096) -> Callable[[bytes], bytes]:
+    return lambda whole: whole[:first] + random.Random(first).randbytes(size) + whole[first + size :]
+
+
+def marked(path: Path) -> tuple[list[int], list[int]]:
+    with closing(connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return tuple(
+            [row[0] for row in db.execute(f"SELECT id FROM entries WHERE {what} = 1 ORDER BY id")]
+            for what in ("read", "starred")
+        )  # type: ignore[return-value]
+
+
+ALL = ([2, 3, 4, 50], [5, 60])
+
+
+@pytest.mark.parametrize(
+    "damage", [over(0, 100), over(0), lambda whole: b"\0" * 4096 + whole[4096:], over(15 * 4096, 8192)],
+    ids=["header", "first page", "zeros", "directory"],
+)  # fmt: skip
+def test_what_only_the_damaged_file_has_is_saved_where_its_tables_can_be_read(
+    path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    left = spoil(path, damage)
+    assert ails(path).startswith(f"The store {path} is damaged (")
+    done = restore(path, LATER)
+    assert (done.backup, done.entries) == (NOW, 60)
+    assert (done.saved.entries, done.saved.lost) == (20, 0)
+    assert marked(path) == ALL
+    assert done.aside is not None and done.aside.read_bytes() == left
+    assert ails(path) == ""
+
+
+def test_its_entries_are_whole_and_can_be_found_and_are_matched_with_the_next_poll(path: Path) -> None:
+    spoil(path, over(0))
+    restore(path, LATER)
+    with closing(connect(path)) as db:
+        stored = entries.get(db, 60)
+        assert stored is not None and stored.entry == entry(29)
+        assert (stored.row.feed, stored.first_seen) == (FEEDS[1].url, NOW)
+        db.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        assert db.execute("SELECT count(*) FROM search WHERE search MATCH 'raid'").fetchone()[0] == 60
+        watch = Watch("Raids", ("raid",))
+        assert rematch.is_due(db, [watch])
+        list(rematch.rematch(db, [watch], {}))
+        assert entries.counts(db)["Raids"] == (56, 60)
+
+
+def test_a_poll_finds_what_it_had_found_before(path: Path) -> None:
+    spoil(path, over(0))
+    restore(path, LATER)
+    with closing(connect(path)) as db, transaction(db):
+        saved = entries.save(db, 1, [Found(entry(number)) for number in range(31)], LATER)
+    assert (saved.new, saved.changed) == (1, 0)
+
+
+def test_of_a_file_cut_short_it_saves_what_is_left(path: Path) -> None:
+    spoil(path, lambda whole: whole[: -3 * 4096 + 77])
+    done = restore(path, LATER)
+    assert (done.backup, done.entries) == (NOW, 40 + done.saved.entries)
+    assert 5 in marked(path)[1]
+    assert ails(path) == ""
+
+
+@pytest.mark.parametrize("left", [b"", b"Dear diary, " * 999], ids=["nothing", "another text"])
+def test_of_a_file_without_a_word_of_it_the_backup_is_left(path: Path, left: bytes) -> None:
+    spoil(path, lambda whole: left)
+    done = restore(path, LATER)
+    assert (done.backup, done.entries, done.saved.entries) == (NOW, 40, 0)
+    assert marked(path) == ([1, 2], [])
+
+
+def test_a_file_that_is_gone_is_the_backup_again(path: Path) -> None:
+    path.unlink()
+    done = restore(path, LATER)
+    assert (done.entries, done.aside) == (40, None)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_without_a_backup_all_that_can_be_read_is_there(path: Path) -> None:
+    backup_of(path).unlink()
+    spoil(path, over(0))
+    done = restore(path, LATER)
+    assert (done.backup, done.entries, done.saved.entries) == (None, 60, 60)
+    assert marked(path) == ALL
+    with closing(connect(path)) as db:
+        assert [state.url for state in feeds.states(db)] == [feed.url for feed in FEEDS]
+        # Its feeds are read anew: their validators stand for entries that may be lost.
+        assert {state.etag + state.body_hash for state in feeds.states(db)} == {""}
+
+
+def test_a_backup_that_is_damaged_too_is_another_place_to_look(path: Path) -> None:
+    spoil(backup_of(path), over(0))
+    spoil(path, lambda whole: b"")
+    path.write_bytes(b"no database " * 400)
+    done = restore(path, LATER)
+    assert (done.backup, done.entries) == (None, 40)
+    assert marked(path) == ([1, 2], [])
+
+
+def test_what_stood_in_the_log_alone_is_saved(path: Path, tmp_path: Path) -> None:
+    left = tmp_path / "left.db"
+    with closing(connect(path)) as db:
+        marks.mark(db, [7], "starred", True, LATER)
+        for suffix in ("", "-wal"):
+            Path(f"{left}{suffix}").write_bytes(Path(f"{path}{suffix}").read_bytes())
+    backup_of(path).rename(backup_of(left))
+    log = Path(f"{left}-wal").read_bytes()
+    spoil(left, over(0))
+    done = restore(left, LATER)
+    assert 7 in marked(left)[1]
+    assert done.aside is not None and Path(f"{done.aside}-wal").read_bytes() == log
+    assert not [each for each in tmp_path.iterdir() if ".restored" in each.name or ".salvage" in each.name]
+
+
+def test_garbage_is_not_shown_to_a_terminal(path: Path) -> None:
+    with closing(connect(path)) as db:
+        db.execute("UPDATE texts SET content = char(27) || ']0;x' || char(7) || content WHERE entry_id = 60")
+        db.execute("UPDATE entries SET link = 'javascript:alert(1)' WHERE id = 60")
+        db.execute("UPDATE entries SET categories = '{' WHERE id = 59")
+        db.execute("UPDATE entries SET title = CAST(x'ff' AS TEXT) WHERE id = 58")
+    assert "damaged" in ails(path)
+    done = restore(path, LATER)
+    assert (done.entries, done.saved.lost) == (58, 2)
+    with closing(connect(path)) as db:
+        stored = entries.get(db, 60)
+        assert stored is not None and "\x1b" not in stored.entry.content and stored.entry.link == ""
+
+
+def test_a_table_without_one_of_its_columns_is_damage(path: Path) -> None:
+    with closing(connect(path)) as db:
+        db.execute("ALTER TABLE changes RENAME COLUMN mark TO nark")
+        with pytest.raises(StoreError, match="damaged"):
+            marks.mark(db, [7], "read", True, LATER)
+    assert "garbage in the directory" in ails(path)
+    restore(path, LATER)
+    assert marked(path) == ALL and ails(path) == ""
+
+
+def test_a_change_of_marks_that_is_not_the_last_is_not_taken_back(path: Path) -> None:
+    spoil(path, over(0))
+    restore(path, LATER)
+    with closing(connect(path)) as db:
+        assert marks.undo(db, LATER) is None
+    assert marked(path) == ALL
+
+
+def test_another_programs_store_or_a_newer_one_is_no_damage(path: Path) -> None:
+    with closing(connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    with pytest.raises(StoreError, match="newer"):
+        ails(path)
+
+
+def test_where_it_cannot_be_made_nothing_has_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = spoil(path, over(0))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("monitor.store.restore.shutil.copyfile", full)
+    with pytest.raises(OSError):
+        restore(path, LATER)
+    assert path.read_bytes() == left
+    assert sorted(each.name for each in path.parent.iterdir()) == ["store.db", "store.db.backup"]
+
+
+def test_a_second_damage_has_a_place_of_its_own(path: Path) -> None:
+    for _ in range(2):
+        spoil(path, over(0))
+        restore(path, LATER)
+    assert len([each for each in path.parent.iterdir() if ".damaged-" in each.name]) == 2
+    assert marked(path) == ALL
+    with closing(connect(path)) as db:
+        assert entries.count(db, Choice(all=True)) == 60

@@ -1,0 +1,130 @@
+"""What is read of a damaged store: all that can be, and nothing of it can do harm."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Entry, Feed, Found
+from monitor.store import entries, feeds, marks
+from monitor.store.entries import Choice
+from monitor.store.salvage import salvage
+from monitor.store.schema import connect, transaction
+from tests.newsroom import NOW
+
+FEED, OTHER = "https://a.example/", "https://b.example/"
+
+
+def fill(path: Path, number: int = 9) -> None:
+    with closing(connect(path)) as db:
+        with transaction(db):
+            feeds.subscribe(db, [Feed(FEED, "Mine"), Feed(OTHER)])
+            entries.save(db, 2, [Found(Entry(f"k{n}", f"title {n}", content=f"raid {n}")) for n in range(number)], NOW)
+        marks.mark(db, [1, 2], "read", True, NOW)
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """A store of nine entries, to be spoilt."""
+    fill(tmp_path / "damaged.db")
+    return tmp_path / "damaged.db"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An empty store, to be filled."""
+    connect(tmp_path / "store.db").close()
+    with closing(connect(tmp_path / "store.db")) as db:
+        yield db
+
+
+def spoil(path: Path, *statements: str) -> None:
+    with closing(connect(path)) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        for statement in statements:
+            db.execute(statement)
+
+
+def titles(db: sqlite3.Connection) -> list[str]:
+    return sorted(row.title for row in entries.listing(db, Choice(all=True), 100))
+
+
+def test_all_of_it_is_taken_over_with_numbers_feeds_and_marks(db: sqlite3.Connection, damaged: Path) -> None:
+    saved = salvage(db, damaged, damaged)
+    assert (saved.entries, saved.marks, saved.lost) == (9, 2, 0)
+    assert [(state.url, state.title) for state in feeds.states(db)] == [(FEED, "Mine"), (OTHER, OTHER)]
+    stored = entries.get(db, 2)
+    assert stored is not None and (stored.row.feed, stored.row.read, stored.entry.content) == (OTHER, True, "raid 1")
+
+
+def test_what_is_there_already_is_not_taken_twice_and_has_the_marks_of_the_newer(
+    db: sqlite3.Connection, damaged: Path
+) -> None:
+    salvage(db, damaged, damaged)
+    with closing(connect(damaged)) as other:
+        marks.mark(other, [2], "read", False, NOW)
+        marks.mark(other, [9], "starred", True, NOW)
+    saved = salvage(db, damaged, damaged)
+    assert (saved.entries, saved.marks) == (0, 2)
+    assert [row.id for row in entries.listing(db, Choice(all=True, starred=True), 9)] == [9]
+    assert entries.count(db, Choice(all=True, unread=True)) == 8
+
+
+def test_an_entry_whose_text_is_lost_is_there_and_the_feed_fills_it_in(db: sqlite3.Connection, damaged: Path) -> None:
+    spoil(damaged, "DELETE FROM texts WHERE entry_id = 3")
+    assert salvage(db, damaged, damaged).entries == 9
+    with transaction(db):
+        assert entries.save(db, 2, [Found(Entry("k2", "title 2", content="raid 2"))], NOW).changed == 1
+    stored = entries.get(db, 3)
+    assert stored is not None and stored.entry.content == "raid 2"
+
+
+def test_entries_of_a_feed_that_cannot_be_read_are_not_lost(db: sqlite3.Connection, damaged: Path) -> None:
+    spoil(damaged, "UPDATE feeds SET url = 'garbage' WHERE id = 2")
+    assert salvage(db, damaged, damaged).entries == 9
+    (state,) = feeds.states(db)
+    assert state.url == FEED
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.row.feed == "https://feed-2.invalid/"
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    ["title = x'1b5b'", "title = CAST(x'ff41' AS TEXT)", "categories = '{'", "enclosures = '[[1, 2]]'", "read = 7",
+     "first_seen = 'yesterday'", "published = -5", "dropped = '[[1]]'"],
+)  # fmt: skip
+def test_a_row_of_garbage_is_no_entry(db: sqlite3.Connection, damaged: Path, garbage: str) -> None:
+    spoil(damaged, f"UPDATE entries SET {garbage} WHERE id = 4")
+    saved = salvage(db, damaged, damaged)
+    assert (saved.entries, saved.lost) == (8, 1)
+    assert "title 3" not in titles(db)
+
+
+def test_what_acts_on_a_terminal_does_not_pass(db: sqlite3.Connection, damaged: Path) -> None:
+    spoil(damaged, "UPDATE entries SET title = 'a' || char(27) || '[2J', author = char(0x202e) || 'x' WHERE id = 1")
+    salvage(db, damaged, damaged)
+    stored = entries.get(db, 1)
+    assert stored is not None and (stored.entry.title, stored.entry.author) == ("a[2J", "x")
+
+
+def test_a_number_that_garbage_makes_huge_is_not_counted_up_to(db: sqlite3.Connection, damaged: Path) -> None:
+    spoil(damaged, "UPDATE entries SET id = 4611686018427387904 WHERE id = 9")
+    assert salvage(db, damaged, damaged).entries == 8
+
+
+def test_a_number_that_another_entry_has_here_is_given_anew(db: sqlite3.Connection, damaged: Path) -> None:
+    with transaction(db):
+        feeds.subscribe(db, [Feed(OTHER)])
+        entries.save(db, 1, [Found(Entry("mine", "another"))], NOW)
+    assert salvage(db, damaged, damaged).entries == 9
+    assert titles(db) == ["another", *(f"title {n}" for n in range(9))]
+
+
+def test_the_damaged_file_stays_byte_for_byte(db: sqlite3.Connection, damaged: Path) -> None:
+    damaged.write_bytes(b"garbage!" * 512 + damaged.read_bytes()[4096:])
+    before = damaged.read_bytes()
+    assert salvage(db, damaged, Path(str(db.execute("PRAGMA database_list").fetchone()[2]))).entries == 9
+    assert damaged.read_bytes() == before
+    assert not list(damaged.parent.glob("*.salvage*"))
