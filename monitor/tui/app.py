@@ -95,6 +95,12 @@ class DeskApp(App[int]):
             error = error.error
         if isinstance(error, sqlite3.Error):
             error = StoreError(explain(error, self._store_path))
+        elif not isinstance(error, StoreError):
+            from monitor.store.restore import ails_after_all
+
+            # What a damaged store holds may be anything, and whoever reads it may fail in any way.
+            said = ails_after_all(self._store_path)
+            error = StoreError(said) if said else error
         if isinstance(error, StoreError):
             self.trouble = str(error)
             self.exit(1)

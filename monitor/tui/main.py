@@ -16,12 +16,13 @@ from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice, Stored
 from monitor.store.marks import Mark
 from monitor.store.schema import StoreError
+from monitor.tui import empty
 from monitor.tui import watches as watch_pane
 from monitor.tui.keys import ACTIONS, MOVES, bindings
 from monitor.tui.listing import FIRST_PAGE, EntriesPane
 from monitor.tui.plain import Plain
 from monitor.tui.poller import Event
-from monitor.tui.reader import Reader
+from monitor.tui.reader import Reader, citation
 from monitor.tui.rows import Rows
 from monitor.tui.status import PollerStatus
 from monitor.tui.store import DeskStore
@@ -167,18 +168,7 @@ class MainScreen(Screen[None]):
         self.query_one("#reader-heading", Plain).show(said)
 
     def _explain_empty(self) -> list[str]:
-        """What to say in place of a list without rows: what is so, and what to do."""
-        if not self.config.feeds:
-            return ["", "No feeds yet.", "monitor feeds add https://… subscribes to one."]
-        if self.listing.place.search is not None:
-            return ["", "Nothing that is stored answers this search.", "Esc goes back to the matches."]
-        if self.listing.place.choice.starred:
-            return ["", "Nothing is starred.", "f stars the selected entry."]
-        if self.listing.unread_only:
-            return ["", "All read.", "F lists the read ones again."]
-        if not self._total:
-            return ["", "Nothing is stored yet.", f"{self.status.sentence()}."]
-        return ["", f"No match among {self._total:,} stored entries.", "“Everything” on the left lists them all."]
+        return empty.sentences(self.config, self.listing, self._total, self.status.sentence())
 
     # Panes.
 
@@ -257,6 +247,19 @@ class MainScreen(Screen[None]):
         """Scroll the reader from the list."""
         self.reader.scroll_lines(-3)
 
+    def action_next_marked(self) -> None:
+        """Scroll the reader to the next line with a matched word."""
+        self.reader.seek_marked(1)
+
+    def action_previous_marked(self) -> None:
+        """Scroll the reader to the line with a matched word before."""
+        self.reader.seek_marked(-1)
+
+    def action_zen(self) -> None:
+        """Show the reader alone, or the other panes again."""
+        self.toggle_class("-zen")
+        self.show_pane("reader" if self.has_class("-zen") else "entries")
+
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""
         stored = self._stored()
@@ -277,6 +280,13 @@ class MainScreen(Screen[None]):
         elif stored is not None:
             self.app.copy_to_clipboard(stored.entry.link)
             self.notify(f"Copied {stored.entry.link}", markup=False)
+
+    def action_copy_citation(self) -> None:
+        """Copy title, outlet, date and link as a line to be cited."""
+        stored = self._stored()
+        if stored is not None:
+            self.app.copy_to_clipboard(citation(stored))
+            self.notify(f"Copied {citation(stored)}", markup=False)
 
     def action_toggle_read(self) -> None:
         """Mark read, or unread again."""
@@ -367,6 +377,9 @@ class MainScreen(Screen[None]):
 
     def _went_back(self) -> bool:
         if self.listing.close_search():
+            return True
+        if self.has_class("-zen"):
+            self.action_zen()
             return True
         if self.pane != "entries":
             self.show_pane("entries")

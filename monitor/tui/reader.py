@@ -7,6 +7,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Span as RichSpan
 from rich.text import Text
 from textual import events
 from textual.geometry import Size
@@ -45,6 +46,10 @@ class Reader(ScrollView, can_focus=True):
         super().__init__(id="reader-text")
         self._texts: list[Text] = []
         self._lines: list[Text] = []
+        self._marked: list[int] = []
+        """The lines that hold a matched word."""
+        self._sought: tuple[int, int] | None = None
+        """Where the text stood when a marked line was sought the last time, and which."""
         self._width = 0
         self._entry: int | None = None
 
@@ -101,6 +106,18 @@ class Reader(ScrollView, can_focus=True):
         """A screen up, less a line."""
         self._scroll(-max(1, self.scrollable_content_region.height - 1))
 
+    def seek_marked(self, step: int) -> None:
+        """Bring the next line with a matched word, or with -1 the one before, to the top; from the last, the first."""
+        if not self._marked:
+            return
+        top = self.scroll_offset.y
+        # At the end of a text several marked lines stand below one and the same top.
+        here = self._sought[1] if self._sought and self._sought[0] == top else top - (step < 0)
+        ahead = [at for at in self._marked if (at > here if step > 0 else at < here)]
+        line = (ahead or self._marked)[0 if step > 0 else -1]
+        self.scroll_to(y=line, animate=False, immediate=True)
+        self._sought = (self.scroll_offset.y, line)
+
     def scroll_lines(self, lines: int) -> None:
         """Scroll from another pane."""
         self._scroll(lines)
@@ -114,6 +131,8 @@ class Reader(ScrollView, can_focus=True):
     def _wrap(self) -> None:
         self._width = self._measure()
         self._lines = [line for text in self._texts for line in text.divide(cells.breaks(text.plain, self._width))]
+        self._marked = [at for at, line in enumerate(self._lines) if any(map(_is_mark, line.spans))]
+        self._sought = None
         self.virtual_size = Size(1, len(self._lines))
         self.refresh()
 
@@ -153,6 +172,19 @@ def paragraphs(
     if entry.categories:
         said.append(Text(" · ".join(entry.categories), styles["quiet"]))
     return said
+
+
+def citation(stored: Stored) -> str:
+    """An entry in a line, to be cited: “Title”, Outlet, 25 Nov 2026, link."""
+    entry, row = stored.entry, stored.row
+    when = datetime.fromtimestamp(row.at).astimezone()
+    said = [f"“{entry.title or '(no title)'}”", row.feed_title, f"{when.day} {when:%b %Y}", entry.link]
+    return ", ".join(filter(None, said))
+
+
+def _is_mark(span: RichSpan) -> bool:
+    """Whether a piece of a line is a matched word: bold and underlined, which no other is."""
+    return isinstance(span.style, Style) and bool(span.style.bold and span.style.underline)
 
 
 def repeats(content: str, summary: str) -> bool:

@@ -54,6 +54,13 @@ async def test_a_file_that_is_overwritten_ends_it_likewise(office: Office) -> No
     check_the_end(await run_until_it_ends(office, damage, *keys), office)
 
 
+async def test_a_store_with_garbage_in_it_ends_the_desk_likewise(office: Office) -> None:
+    """It is no JSON, and what reads it fails as only a fault of the desk's does."""
+    app = await run_until_it_ends(office, lambda: office.execute("UPDATE entries SET categories = '{'"), "j", "j", "k")
+    check_the_end(app, office)
+    assert "damaged" in app.trouble and "doctor --restore" in app.trouble
+
+
 async def test_a_fault_of_the_desk_itself_is_shown_whole(office: Office) -> None:
     class Fault(Exception):
         pass

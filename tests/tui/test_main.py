@@ -338,6 +338,44 @@ async def test_y_copies_the_link(office: Office) -> None:
         assert copied[0] in desk.said
 
 
+async def test_capital_y_copies_a_line_to_cite(office: Office) -> None:
+    async with opened(office) as desk:
+        copied: list[str] = []
+        desk.app.copy_to_clipboard = copied.append  # type: ignore[method-assign]
+        await desk.press("j", "Y")
+        assert copied[0].startswith("“Rain all week”, Border Ledger, ")
+        assert copied[0].endswith(f", {entry('Rain all week').link}")
+
+
+async def test_z_shows_the_reader_alone_and_esc_the_panes_again(office: Office) -> None:
+    async with opened(office, size=(140, 30)) as desk:
+        await desk.press("z")
+        assert [name for name in ("watches", "entries", "reader") if desk.main.query_one(f"#{name}").region.width] == [
+            "reader"
+        ]
+        await desk.press("n")
+        assert desk.main.query_one("#entries").region.width == 0
+        await desk.press("escape")
+        assert desk.main.query_one("#entries").region.width > 0
+        assert desk.main.pane == "entries"
+
+
+async def test_brackets_go_through_the_matched_words_of_a_long_text(bare: Office) -> None:
+    filler = "\n\n".join(["Nothing to see here."] * 30)
+    bare.configure()
+    bare.publish([entry("Long", summary="", content=f"{filler}\n\nFirst raid.\n\n{filler}\n\nLast raid.\n\nThe end.")])
+    async with opened(bare, size=(140, 20)) as desk:
+        reader, tops = desk.main.reader, []
+        for key in ("]", "]", "]", "[", "["):
+            await desk.press({"]": "right_square_bracket", "[": "left_square_bracket"}[key])
+            tops.append(round(reader.scroll_offset.y))
+        shown = ["\n".join(line.plain for line in reader._lines[top : top + 18]) for top in tops]
+        assert "First raid" in shown[0] and "Last raid" not in shown[0]
+        assert "Last raid" in shown[1]
+        assert shown[2] == shown[0] == shown[4]
+        assert "Last raid" in shown[3]
+
+
 async def test_r_asks_for_the_feed_of_the_entry_and_capital_r_for_all(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("r")
