@@ -36,8 +36,7 @@ class Verdict:
 
 async def check(feeds: Iterable[Feed], settings: PollSettings, now: int) -> AsyncIterator[Verdict]:
     """Fetch and read each feed once; the verdicts come as they are ready."""
-    fetcher = Fetcher(timeout=settings.timeout, connections=settings.connections, per_host=settings.per_host)
-    async with fetcher, Pool() as pool:
+    async with Fetcher.by(settings) as fetcher, Pool.within(settings.limits) as pool:
         pool.configure(())
         tasks = [asyncio.create_task(_check(feed, fetcher, pool, now)) for feed in feeds]
         for done in asyncio.as_completed(tasks):
@@ -45,7 +44,7 @@ async def check(feeds: Iterable[Feed], settings: PollSettings, now: int) -> Asyn
 
 
 async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int) -> Verdict:
-    fetched = await fetcher.get(Ask(feed.url))
+    fetched = await fetcher.get(Ask(feed.url, feed=feed))
     if fetched.error is not None:
         return Verdict(
             feed, "failed", http=fetched.status, error=fetched.error, offline=fetched.offline, moved=fetched.moved
@@ -78,7 +77,7 @@ class Discovered:
 
 async def find(url: str, settings: PollSettings) -> Discovered:
     """The feeds at an address: itself, those that its page names, or what stands where feeds often stand."""
-    async with Fetcher(timeout=settings.timeout) as fetcher:
+    async with Fetcher.by(settings) as fetcher:
         fetched = await fetcher.get(Ask(url))
         if fetched.error is not None:
             return Discovered(error=fetched.error, offline=fetched.offline)

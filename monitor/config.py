@@ -1,13 +1,15 @@
 """What the user wants watched: TOML in, watches, feeds and settings out, with every mistake named and placed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from monitor import config_concepts, config_values
 from monitor.config_concepts import Edits
-from monitor.config_edit import Steps, add_feed, normal_url, remove_feed, url_fault
+from monitor.config_edit import Steps, add_feed, masked, normal_url, remove_feed, url_fault
 from monitor.config_files import (
     ConfigError,
     bad_bytes,
@@ -20,7 +22,7 @@ from monitor.config_files import (
 )
 from monitor.config_syntax import Problem, kind_of, mend, shown
 from monitor.config_values import COLOURS, DAY, Note, Table, nearest, seconds
-from monitor.model import Feed, Watch
+from monitor.model import LIMITS, Access, Feed, Limits, Watch
 
 __all__ = [
     "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "default_path",
@@ -31,12 +33,23 @@ __all__ = [
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": ("keywords", "feeds", "packs", "watch", "feed", "poll", "concept"),
     "watch": ("name", "keywords", "exclude", "feeds", "lang", "colour", "widen"),
-    "feed": ("url", "title", "tags", "every", "lang"),
-    "poll": ("every", "timeout", "connections", "per_host"),
+    "feed": ("url", "title", "tags", "every", "lang", "user", "password", "headers"),
+    "poll": ("every", "timeout", "connections", "per_host", "proxy", "contact", "limits"),
+    "limits": ("download", "unpacked", "headers", "redirects", "connect", "entries", "field", "parse", "memory"),
 }
-_HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]"}
+_HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]", "limits": "[poll.limits]"}
 _NOWHERE = "(unreadable)"
 """Stands in a watch's feeds for what cannot be read there: it names no feed, else the watch would match them all."""
+_PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+_KB, _MB, _GB = 1_000, 1_000_000, 1_000_000_000
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_OURS = re.compile(
+    r"host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|range|referer|cookie2?|accept-encoding"
+    r"|(?:content|if|proxy|sec)-.*",
+    re.I,
+)
+"""Headers that no config sets: they frame the request, ask for what is new only or for what can be unpacked, belong to
+the proxy, or tell of the reader what nobody needs to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,11 @@ class PollSettings:
     timeout: int = 30
     connections: int = 24
     per_host: int = 2
+    proxy: str | None = field(default=None, repr=False)
+    """The proxy that feeds are asked through; empty for none, whatever the environment says; None leaves it to that."""
+    contact: str = ""
+    """Where servers learn who asks."""
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +165,62 @@ def _poll(top: Table) -> PollSettings:
             config_values.duration(table, "timeout", 1, 300) or settings.timeout,
             config_values.whole(table, "connections", 1, 200) or settings.connections,
             config_values.whole(table, "per_host", 1, 20) or settings.per_host,
+            _proxy(table),
+            _contact(table),
+            _poll_limits(table),
         )
     return settings
+
+
+def _proxy(table: Table) -> str | None:
+    value = table.values.get("proxy")
+    if value is None or value == "":
+        return value
+    fault = _proxy_fault(value) if isinstance(value, str) else f"must be text in quotes, not {kind_of(value)}"
+    if fault:
+        table.note(f"`proxy` {fault}", "proxy")
+    return None if fault else str(value)
+
+
+def _proxy_fault(value: str) -> str:
+    try:
+        parts, port = urlsplit(value), urlsplit(value).port
+    except ValueError:
+        return "is no address: its host or port cannot be read"
+    if parts.scheme not in _PROXY_SCHEMES or not parts.hostname or port == 0 or not re.fullmatch("[!-~]+", value):
+        return 'must be an address like "http://proxy.example:3128" or "socks5://127.0.0.1:1080", or "" for none'
+    return ""
+
+
+def _contact(table: Table) -> str:
+    contact = config_values.text(table, "contact") or ""
+    if not contact or re.fullmatch(r"(?:https?://|mailto:)[!-'*-\[\]-~]+", contact):
+        return contact
+    table.note('`contact` must be an address like "https://example.org/about" or "mailto:me@example.org"', "contact")
+    return ""
+
+
+def _poll_limits(poll: Table) -> Limits:
+    """The limits in [poll.limits]; what is not set there, or is wrong, is as usual."""
+    value = poll.values.get("limits")
+    if value is None:
+        return LIMITS
+    if not isinstance(value, dict):
+        poll.note("write [poll.limits] with one bracket, and a limit on each line below it", "limits")
+        return LIMITS
+    table = _table(value, (*poll.steps, "limits"), poll.notes, "limits")
+    given = {
+        "download": config_values.size(table, "download", 10 * _KB, _GB),
+        "unpacked": config_values.size(table, "unpacked", 10 * _KB, _GB),
+        "headers": config_values.size(table, "headers", 4 * _KB, _MB),
+        "redirects": config_values.whole(table, "redirects", 0, 20),
+        "connect": config_values.duration(table, "connect", 1, 120),
+        "entries": config_values.whole(table, "entries", 1, 100_000),
+        "field": config_values.size(table, "field", _KB, 20 * _MB),
+        "parse": config_values.duration(table, "parse", 1, 300),
+        "memory": config_values.size(table, "memory", 50 * _MB, 16 * _GB),
+    }
+    return replace(LIMITS, **{key: value for key, value in given.items() if value is not None})
 
 
 def _feeds(top: Table) -> tuple[list[Feed], dict[str, tuple[str, ...]]]:
@@ -164,7 +236,7 @@ def _feeds(top: Table) -> tuple[list[Feed], dict[str, tuple[str, ...]]]:
         if good and url in feeds:
             table.note("this feed is listed twice", *steps, first=spots[url])
         elif good:
-            feeds[url] = Feed(url, feed.title, feed.tags, feed.every, feed.lang)
+            feeds[url] = replace(feed, url=url, access=_access(table, steps, feed))
             spots[url] = (*table.steps, *steps)
         for name in (url, feed.title, *feed.tags):
             known = names.setdefault(_folded(name), ())
@@ -184,12 +256,54 @@ def _feed(table: Table) -> Feed:
     title = config_values.text(table, "title") or ""
     tags = tuple(text for _, text in config_values.texts(table, "tags"))
     lang = "".join(config_values.languages(table, single=True))
-    return Feed(url, title, tags, config_values.duration(table, "every", 1, 365 * DAY), lang)
+    user, password = config_values.secret(table, "user"), config_values.secret(table, "password")
+    if ":" in user and not user.startswith(("env:", "cmd:")):
+        table.note("`user` cannot hold a colon", "user")
+    access = Access(user, password, _headers(table))
+    every = config_values.duration(table, "every", 1, 365 * DAY)
+    return Feed(url, title, tags, every, lang, None if access == Access() else access)
+
+
+def _headers(table: Table) -> tuple[tuple[str, str], ...]:
+    """The headers in a [[feed]] that may be sent."""
+    value = table.values.get("headers", {})
+    if not isinstance(value, dict):
+        table.note('`headers` must be a table: write headers = { X-Token = "env:FEED_TOKEN" }', "headers")
+        return ()
+    given = config_values.table(value, (*table.steps, "headers"), table.notes, value).values
+    found: dict[str, tuple[str, str]] = {}
+    for name in given:
+        if not _HEADER_NAME.fullmatch(name):
+            table.note(f"`{shown(name)}` cannot be the name of a header", "headers", name, on_key=True)
+        elif _OURS.fullmatch(name):
+            table.note(
+                f"`{shown(name)}` cannot be set: the poller sends its own, or none", "headers", name, on_key=True
+            )
+        elif name.lower() in found:
+            table.note(f"`{shown(name)}` is there twice", "headers", name, on_key=True)
+        elif text := config_values.secret(table, "headers", name, value=given[name]):
+            found[name.lower()] = (name, text)
+    return tuple(found.values())
+
+
+def _access(table: Table, steps: Steps, feed: Feed) -> Access | None:
+    """What opens a feed, be it in its table or in its address; doubts about it are noted."""
+    parts, access = urlsplit(feed.url), feed.access or Access()
+    if access.password and not access.user and "user" not in table.values.keys() | table.excused:
+        table.note("`password` is of no use without `user`", "password", on_key=True)
+    if parts.username is not None:
+        if access.user:
+            table.note("its address names a user too: leave one out", *steps)
+        user, password = unquote(parts.username), unquote(parts.password or "")
+        access = Access(user, password, access.headers, literal=True)
+    if access.user and any(name.lower() == "authorization" for name, _ in access.headers):
+        table.note("a user and the header `Authorization` exclude each other: leave one out", *steps)
+    return None if access == Access() else access
 
 
 def _address(table: Table, steps: Steps, url: str) -> bool:
     if fault := url_fault(url):
-        table.note(f"`{shown(url)}` {fault}", *steps)
+        table.note(f"`{shown(masked(url))}` {fault}", *steps)
     return not fault
 
 
@@ -236,7 +350,7 @@ def _limits(table: Table, names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
         if known is None:
             near = nearest(text, [spelled for each in names.values() for spelled in each])
             hint = f", did you mean `{shown(near)}`?" if near else ": write a feed's url, title or tag"
-            table.note(f"no feed is called `{shown(text)}`{hint}", *steps)
+            table.note(f"no feed is called `{shown(masked(text))}`{hint}", *steps)
         limits += known or [text]
     given = "feeds" in table.values or "feeds" in table.excused
     return tuple(dict.fromkeys(limits)) or ((_NOWHERE,) if given else ())

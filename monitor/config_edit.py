@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from monitor.config_files import ConfigError
 from monitor.config_syntax import mend
-from monitor.model import Feed
+from monitor.model import Access, Feed
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,15 +35,22 @@ def url_fault(url: str) -> str:
 
 
 def normal_url(url: str) -> str:
-    """The address in the form in which spellings of it compare equal: small host, no default port, no fragment."""
+    """The address in the form in which spellings of it compare equal: small host, no default port, no fragment, and no
+    name and password."""
     try:
         parts, port = urlsplit(url), urlsplit(url).port
     except ValueError:
         return url
-    user, at, host = parts.netloc.rpartition("@")
+    host = parts.netloc.rpartition("@")[2]
     if port is None or (parts.scheme, port) in (("http", 80), ("https", 443)):
         host = re.sub(r":\d*$", "", host)
-    return urlunsplit((parts.scheme, user + at + host.lower(), parts.path, parts.query, ""))
+    return urlunsplit((parts.scheme, host.lower(), parts.path, parts.query, ""))
+
+
+def masked(url: str) -> str:
+    """An address, or what was meant for one, as it can be shown: without name and password."""
+    # A slash in a password ends the host early, which then seems to have a port of letters.
+    return re.sub(r"//(?:[^/?#]*|[^/?#:]*:(?!\d*(?:[/?#]|$)).*)@", "//…@", url)
 
 
 # Where things stand.
@@ -135,11 +142,11 @@ def add_feed(text: str, feed: Feed) -> str:
     [[feed]] after the last.
     """
     if fault := url_fault(feed.url):
-        raise ConfigError(f"{feed.url!r} {fault}.")
+        raise ConfigError(f"{masked(feed.url)!r} {fault}.")
     source, data = _open(text)
     if where := next(_homes(data, feed.url), None):
         line, _ = place(layout(source), source, where, False)
-        raise ConfigError(f"{feed.url} is in the config already, on line {line}.")
+        raise ConfigError(f"{masked(feed.url)} is in the config already, on line {line}.")
     nodes, lines = layout(source), _feed_lines(feed)
     if feed == Feed(feed.url) and isinstance(data.get("feeds"), list):
         changed = _append(source, nodes[("feeds",), False], _quoted(feed.url))
@@ -155,11 +162,11 @@ def remove_feed(text: str, url: str) -> str:
     """`text` without the feed at `url`. ConfigError when it is not there."""
     source, data = _open(text)
     if not any(_homes(data, url)):
-        raise ConfigError(f"{url} is not in the config.")
+        raise ConfigError(f"{masked(url)} is not in the config.")
     while where := next(_homes(tomllib.loads(source.decode()), url), None):
         node = layout(source)[where, False]
-        cut = _cut_item if node.parent and node.parent.type == "array" else _cut_table
-        source = cut(source, node)
+        in_list = node.parent and node.parent.type == "array"
+        source = _cut_item(source, node) if in_list else _cut_feed(source, node)
     return _close(text, source, lambda new: True)
 
 
@@ -214,7 +221,15 @@ def _feed_lines(feed: Feed) -> list[bytes]:
     lines += [b"title = " + _quoted(feed.title)] if feed.title else []
     lines += [b"tags = [" + b", ".join(map(_quoted, feed.tags)) + b"]"] if feed.tags else []
     lines += [b"every = " + _quoted(every)] if feed.every else []
-    return lines + ([b"lang = " + _quoted(feed.lang)] if feed.lang else [])
+    lines += [b"lang = " + _quoted(feed.lang)] if feed.lang else []
+    return lines + _access_lines(feed.access or Access())
+
+
+def _access_lines(access: Access) -> list[bytes]:
+    lines = [b"user = " + _quoted(access.user)] if access.user else []
+    lines += [b"password = " + _quoted(access.password)] if access.password else []
+    headers = b", ".join(_quoted(name) + b" = " + _quoted(value) for name, value in access.headers)
+    return lines + ([b"headers = { " + headers + b" }"] if headers else [])
 
 
 def _newline(source: bytes) -> bytes:
@@ -277,15 +292,36 @@ def _table_end(source: bytes, table: "Node") -> int:
     return source.find(b"\n", last.end_byte) + 1 or len(source)
 
 
+def _parts(table: "Node") -> list["Node"]:
+    """What stands in tables of its own and belongs to a [[feed]], as [feed.headers] does."""
+    parts: list[Node] = []
+    node = table.next_named_sibling
+    while node is not None:
+        names = [name for name, _ in _key_parts(node.named_children[0])] if node.type.startswith("table") else []
+        if names == ["feed"]:
+            break
+        parts += [node] if names[:1] == ["feed"] else []
+        node = node.next_named_sibling
+    return parts
+
+
 def _insert_table(source: bytes, last: "Node | None", lines: list[bytes]) -> bytes:
     newline = _newline(source)
-    end = _table_end(source, last) if last else len(source)
+    # Behind all that belongs to the last: [feed.headers] belongs to the [[feed]] above it.
+    end = max(_table_end(source, part) for part in (last, *_parts(last))) if last else len(source)
     before, after = source[:end], source[end:]
     if before and not before.endswith(b"\n"):
         before += newline
     gap = newline if before and not re.search(rb"\n\r?\n\Z", before) else b""
     block = newline.join([b"[[feed]]", *lines, b""])
     return before + gap + block + (newline if after and not re.match(rb"\r?\n", after) else b"") + after
+
+
+def _cut_feed(source: bytes, table: "Node") -> bytes:
+    """`source` without a [[feed]] and all that belongs to it, lest its headers fall to the feed above."""
+    for part in (*reversed(_parts(table)), table):
+        source = _cut_table(source, part)
+    return source
 
 
 def _cut_table(source: bytes, table: "Node") -> bytes:

@@ -23,6 +23,8 @@ COLOURS = frozenset(
 DAY = 86_400
 _LARGE = 1000
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
+_SIZES = {"b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -172,6 +174,66 @@ def duration(table: Table, key: str, low: int, high: int) -> int | None:
     spelled = [f"{bound // DAY}d" if bound >= DAY else f"{bound}s" for bound in (low, high)]
     table.note(f"`{key}` must be between {spelled[0]} and {spelled[1]}", key)
     return None
+
+
+def octets(value: object) -> int:
+    """Bytes in a size: "500 B", "64 KB", "10 MB", "1 GB", in steps of a thousand. ConfigError when it is none."""
+    found = re.fullmatch(r"([0-9]{1,9})\s*([kmg]?b)", value.strip().lower()) if isinstance(value, str) else None
+    if found:
+        return int(found[1]) * _SIZES[found[2]]
+    raise ConfigError(f'{shown(repr(value))} is no size: write "64 KB", "10 MB" or "1 GB"')
+
+
+def size(table: Table, key: str, low: int, high: int) -> int | None:
+    """The bytes at `key`, from `low` to `high`."""
+    if key not in table.values:
+        return None
+    try:
+        value = octets(table.values[key])
+    except ConfigError as error:
+        table.note(f"`{key}`: {error}", key)
+        return None
+    if low <= value <= high:
+        return value
+    spelled = [next(f"{n // s} {u.upper()}" for u, s in reversed(_SIZES.items()) if n >= s) for n in (low, high)]
+    table.note(f"`{key}` must be between {spelled[0]} and {spelled[1]}", key)
+    return None
+
+
+def secret(table: Table, key: str, *at: str, value: object = None) -> str:
+    """The text at `key`, or `value` that stands at `at` in it, to the letter, or what it comes from: "env:NAME",
+    "cmd:PROGRAM …"; "" when it is none. No note repeats it."""
+    value = table.values.get(key) if value is None else value
+    if value is None:
+        return ""
+    fault = _secret_fault(value)
+    if fault:
+        table.note(f"`{at[0] if at else key}` {fault}", key, *at)
+    return "" if fault else str(value)
+
+
+def _secret_fault(value: object) -> str:
+    if not isinstance(value, str):
+        return f"must be text in quotes, not {kind_of(value)}"
+    kind, _, source = value.partition(":")
+    if not value.strip():
+        return "is empty"
+    if not value.isprintable():
+        return "holds a control character or a line break"
+    if kind == "env" and not _VARIABLE.fullmatch(source):
+        return "names no variable: write `env:` and the name of one, such as env:FEED_PASSWORD"
+    if kind == "cmd" and not _words(source):
+        return "names no program: write `cmd:` and what you would type, such as cmd:pass show feed"
+    return ""
+
+
+def _words(command: str) -> list[str]:
+    import shlex
+
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
 
 
 def whole(table: Table, key: str, low: int, high: int) -> int | None:

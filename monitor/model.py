@@ -1,11 +1,23 @@
 """The plain records that every part of the program speaks; no behaviour beyond what follows from their fields."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Level = Literal["strong", "likely"]
 Why = str
 Status = Literal["new", "unchanged", "error", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a feed's own server wants of those who read it; a value may be "env:NAME" or "cmd:PROGRAM ARGUMENT …"."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Names and values that go along with each request."""
+    literal: bool = False
+    """User and password stand for themselves, for they stood in the feed's address, which others may have written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,30 @@ class Feed:
     """Seconds between polls, fixed by the user; None leaves it to the poller."""
     lang: str = ""
     """The language that the user says it speaks (BCP 47 primary tag), or empty."""
+    access: Access | None = None
+    """What opens it; None where anyone may read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a feed is taken, in bytes and seconds where nothing else is said."""
+
+    download: int = 10_000_000
+    """As it comes over the wire."""
+    unpacked: int = 20_000_000
+    headers: int = 64_000
+    redirects: int = 5
+    connect: float = 10.0
+    """Until a connection stands."""
+    entries: int = 2_000
+    field: int = 1_000_000
+    """Characters of one text of an entry."""
+    parse: float = 10.0
+    memory: int = 512_000_000
+    """By which a process grows that reads the feed."""
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +193,10 @@ class Parsed:
     wishes: Wishes = NO_WISHES
     rung: int = 0
     """What the entries are known by (see `identity`)."""
+    fast: bool = False
+    """Whether the fast path read it, and not feedparser."""
+    doubt: str = ""
+    """Why the fast path should not be trusted with this feed again; empty when all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +218,4 @@ class Polled:
     offline: bool = False
     """The network failed, not the feed."""
     notices: tuple[str, ...] = ()
-    """Sentences for the user about his watches."""
+    """Sentences for the user about his watches, and about how a feed is read."""

@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 
 from monitor import identity, schedule
 from monitor.config import Config
+from monitor.feeds import audit
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.worker import Job, Pool
-from monitor.model import Feed, Found, Parsed, Polled, Status
+from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
 from monitor.store import entries, recognition
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
+from monitor.store.writer import Writer
 from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _UNTIMED_HOLD = HOUR
 _LONGEST_QUEUE = 10 * MINUTE
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 _NOTHING = Parsed()
+_MOST_SAMPLES = 8
+"""Feeds at a time that wait to be read by feedparser as well."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Poller:
     chance: Callable[[], float] = random.random
     fetcher: Fetcher = field(init=False)
     pool: Pool = field(init=False)
+    writer: Writer = field(init=False)
     _feeds: Mapping[str, Feed] = field(init=False, default_factory=dict)
     _judge: "Judge | None" = field(init=False, default=None)
     _generation: int = field(init=False, default=0)
@@ -50,13 +55,16 @@ class Poller:
     _turns: dict[str, float] = field(init=False, default_factory=dict)
     """When a host that was asked too often has been, or will be, asked the last time."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
+    _samples: dict[str, tuple[Job, Parsed]] = field(init=False, default_factory=dict)
+    """Feeds that the fast path has read and feedparser is to read too, by their addresses."""
     _results: "asyncio.Queue[Polled | Exception]" = field(init=False, default_factory=asyncio.Queue)
 
     async def __aenter__(self) -> Self:
         """Take up work; raises StoreError when the store cannot take the config's feeds."""
         settings = self.config.poll
-        self.fetcher = Fetcher(timeout=settings.timeout, connections=settings.connections, per_host=settings.per_host)
-        self.pool = Pool()
+        self.fetcher = Fetcher.by(settings)
+        self.pool = Pool.within(settings.limits)
+        self.writer = Writer(self.db)
         self._places = asyncio.Semaphore(settings.connections * 2)
         self.configure(self.config)
         await self.fetcher.__aenter__()
@@ -156,10 +164,12 @@ class Poller:
                 await self._breathe(host(state.target))
                 async with self._places:
                     outcome = await self._poll(state)
+            outcome = await self._audited(state, outcome)
         except Exception as problem:  # noqa: BLE001 - it is raised again where the result is awaited
             outcome = problem
         finally:
             self._active.pop(state.url, None)
+            self._samples.pop(state.url, None)
         self._results.put_nowait(outcome)
 
     async def _breathe(self, name: str) -> None:
@@ -178,55 +188,61 @@ class Poller:
         held_until = stored_feeds.holds(self.db, now).get(host(state.target))
         if held_until is not None:
             return self._skip(state, held_until)
-        fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified))
+        fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified, feed))
         if fetched.error is not None:
-            told = self._settle(state, self._failed(state, fetched), hold=(self._hold_until(fetched), fetched.url))
+            hold = (self._hold_until(fetched), fetched.url)
+            told = await self._settle(state, self._failed(state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
         if fetched.status == 304 or digest == state.body_hash:
-            return self._settle(state, self._unchanged(state, feed, fetched))
+            return await self._settle(state, self._unchanged(state, feed, fetched))
         parsed = await self._parse(state, feed, fetched)
         if parsed.error and not parsed.found:
-            return self._settle(state, self._unreadable(state, fetched, parsed))
-        return self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
+            return await self._settle(state, self._unreadable(state, fetched, parsed))
+        return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched) -> Parsed:
         generation = self._generation
         memory, known = stored_feeds.memory(self.db, state.id), entries.stamps(self.db, state.id)
         now = int(self.clock())
-        job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, memory, state.rung, known)
+        job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, memory, state.rung, known, state.slow)
         parsed = await self.pool.run(job)
+        if parsed.doubt or (parsed.fast and len(self._samples) < _MOST_SAMPLES and audit.is_sampled(job.body)):
+            self._samples[state.url] = job, parsed
         if generation == self._generation:
             return parsed
         # The watches were edited while the worker was at it: its matches are those of yesterday.
         return replace(parsed, found=self._judged(parsed.found, feed))
 
+    async def _audited(self, state: State, polled: Polled) -> Polled:
+        """The same; where feedparser is found to read this feed otherwise than the fast path, it alone reads it now."""
+        if state.url not in self._samples:
+            return polled
+        job, parsed = self._samples[state.url]
+        doubt = parsed.doubt or audit.difference(parsed, await self.pool.spare(audit.again(job, parsed)))
+        if not doubt:
+            return polled
+        await self.writer.written(lambda: stored_feeds.mistrust(self.db, state.id))
+        said = f"{polled.title} is read by feedparser alone from now on: {doubt}"
+        return replace(polled, notices=(*polled.notices, said))
+
     def _judged(self, found: Iterable[Found], feed: Feed) -> tuple[Found, ...]:
         """These entries matched here and now."""
-        judge = self._judge = self._judge or _judge(self.config)
-        return tuple(judge.found(one.entry, feed) for one in found)
+        return tuple(self._find(one.entry, feed) for one in found)
 
-    def _settle(
+    def _find(self, entry: Entry, feed: Feed) -> Found:
+        judge = self._judge = self._judge or _judge(self.config)
+        return judge.found(entry, feed)
+
+    async def _settle(
         self, state: State, update: Update, parsed: Parsed = _NOTHING, hold: tuple[int | None, str] = (None, "")
     ) -> Polled:
-        """Write all that a poll came to, entries and validators in one transaction, and tell it.
+        """Write all that a poll came to, entries and validators in one transaction, and tell it once it is written.
 
         `hold` is until when the host is to be left alone, and the address that said so, at the end of redirects.
         """
-        hold_until, said_by = hold
-        with transaction(self.db):
-            found, update = self._recognised(state, parsed, update)
-            saved = entries.save(self.db, state.id, found, update.now)
-            if saved.new or saved.changed:
-                update = replace(update, status="new")
-            if hold_until is not None:
-                for name in {host(state.target), host(said_by)}:
-                    stored_feeds.hold(self.db, name, hold_until)
-            elif not update.error:
-                stored_feeds.relax(self.db, host(state.target))
-            if parsed.memory:
-                stored_feeds.remember(self.db, state.id, parsed.memory)
-            stored_feeds.record(self.db, state.id, update)
+        saved, update = await self.writer.written(lambda: self._write(state, update, parsed, hold))
+        matched = self._mended(saved, update.now) if saved.fresh else 0
         feed = self._feeds.get(state.url, Feed(state.url))
         return Polled(
             feed=state.url,
@@ -236,11 +252,36 @@ class Poller:
             entries=len(parsed.found),
             new=saved.new,
             changed=saved.changed,
-            matched=saved.matched,
+            matched=matched,
             error=update.error or None,
             next_poll=None if update.next_poll >= NEVER else update.next_poll,
             notices=parsed.notices,
         )
+
+    def _mended(self, saved: entries.Saved, now: int) -> int:
+        """How many of a feed's entries match, the titles of other feeds' entries taken out."""
+        # Imported here, for most polls find nothing.
+        from monitor import headlines
+
+        return headlines.mend(self.db, saved.fresh, now, self._feeds, self._find)
+
+    def _write(
+        self, state: State, update: Update, parsed: Parsed, hold: tuple[int | None, str]
+    ) -> tuple[entries.Saved, Update]:
+        hold_until, said_by = hold
+        found, update = self._recognised(state, parsed, update)
+        saved = entries.save(self.db, state.id, found, update.now)
+        if saved.new or saved.changed:
+            update = replace(update, status="new")
+        if hold_until is not None:
+            for name in {host(state.target), host(said_by)}:
+                stored_feeds.hold(self.db, name, hold_until)
+        elif not update.error:
+            stored_feeds.relax(self.db, host(state.target))
+        if parsed.memory:
+            stored_feeds.remember(self.db, state.id, parsed.memory)
+        stored_feeds.record(self.db, state.id, update)
+        return saved, update
 
     def _recognised(self, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
         """The entries with the keys by which the store knows this feed's, which may be others from now on."""

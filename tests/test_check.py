@@ -4,7 +4,7 @@ import pytest
 
 from monitor.check import Discovered, Verdict, check, find
 from monitor.config import PollSettings
-from monitor.model import Feed
+from monitor.model import Access, Feed
 from monitor.times import DAY
 from tests.feeds import hostile
 from tests.feeds.hostile import rss
@@ -78,3 +78,13 @@ async def test_where_there_is_no_feed_it_says_so(body: bytes, newsroom: Newsroom
 async def test_a_failure_of_the_server_is_not_one_of_the_network(newsroom: Newsroom) -> None:
     found = await find(newsroom.url("/missing"), SETTINGS)
     assert "404" in found.error and not found.offline
+
+
+async def test_a_feed_is_tested_with_what_opens_it_through_the_configs_proxy(newsroom: Newsroom) -> None:
+    newsroom.answers["http://feeds.example/feed"] = Answer(rss(DATED).encode())
+    settings = PollSettings(timeout=2, proxy=newsroom.url(""))
+    feed = Feed("http://feeds.example/feed", access=Access("me", "secret"))
+    (found,) = [found async for found in check([feed], settings, NOW)]
+    assert found.verdict == "good"
+    assert newsroom.requests[0][1]["authorization"].startswith("Basic ")
+    assert await find("http://feeds.example/feed", settings) == Discovered(("http://feeds.example/feed",))

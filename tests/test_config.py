@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitor import config, config_edit
 from monitor.config import COLOURS, Config, ConfigError, PollSettings, Problem, load, parse, seconds
-from monitor.model import Feed, Watch
+from monitor.config_values import octets
+from monitor.model import Access, Feed, Limits, Watch
 
 GOOD = """\
 # mine
@@ -74,6 +75,13 @@ every = 15 minutes
 """
 
 
+FEED = "[[feed]]\nurl = 'https://a.example/'\n"
+CONTACT = '`contact` must be an address like "https://example.org/about" or "mailto:me@example.org"'
+PROXY = '`proxy` must be an address like "http://proxy.example:3128" or "socks5://127.0.0.1:1080", or "" for none'
+NO_VARIABLE = "names no variable: write `env:` and the name of one, such as env:FEED_PASSWORD"
+NO_PROGRAM = "names no program: write `cmd:` and what you would type, such as cmd:pass show feed"
+NOT_HTTP = "must begin with http:// or https://: nothing else is fetched"
+NO_PORT = "is no address: its host or port cannot be read"
 TOP = ": it must stand at the top, above the first line with [brackets]"
 TOML_OF_ALL_KINDS = """\
 a.b."c d".'e.f' = [1, [2, {x = 3, y.z = [4]}], # x
@@ -194,7 +202,7 @@ def test_windows_line_ends_move_no_problem() -> None:
             "keywords = ['unread: raid']",
             1,
             14,
-            "“unread:” works in a search only: take it out, or quote the words if they are a phrase",
+            "“unread:” works in a search only: take it out",
         ),
         (
             "[[watch]]\nname = 'x'\nkeywords = ['a']\nexclude = ['-b']",
@@ -210,6 +218,57 @@ def test_windows_line_ends_move_no_problem() -> None:
             "There is no concept “scam_hubz”: write “@scam_hubs” (at character 1 of it)",
         ),
         ("[[watch]]\nname = 'x'\nkeywords = ['a']\nwiden = 'no'", 4, 9, "`widen` must be true or false, not text"),
+        ("[poll.limits]\nentrys = 5", 2, 1, "unknown key `entrys`, did you mean `entries`?"),
+        ("[poll.limits]\ntimeout = 5", 2, 1, "unknown key `timeout`: it belongs in [poll]"),
+        ("[poll]\nunpacked = '5 MB'", 2, 1, "unknown key `unpacked`: it belongs in [poll.limits]"),
+        ("[poll.limits]\ndownload = 5", 2, 12, '`download`: 5 is no size: write "64 KB", "10 MB" or "1 GB"'),
+        ("[poll.limits]\ndownload = '1 KB'", 2, 12, "`download` must be between 10 KB and 1 GB"),
+        ("[poll.limits]\nunpacked = '2 GB'", 2, 12, "`unpacked` must be between 10 KB and 1 GB"),
+        ("[poll.limits]\nheaders = '2 KB'", 2, 11, "`headers` must be between 4 KB and 1 MB"),
+        ("[poll.limits]\nredirects = 21", 2, 13, "`redirects` must be a whole number between 0 and 20"),
+        ("[poll.limits]\nconnect = '3m'", 2, 11, "`connect` must be between 1s and 120s"),
+        ("[poll.limits]\nentries = 0", 2, 11, "`entries` must be a whole number between 1 and 100000"),
+        ("[poll.limits]\nfield = '10 B'", 2, 9, "`field` must be between 1 KB and 20 MB"),
+        ("[poll.limits]\nparse = '1h'", 2, 9, "`parse` must be between 1s and 300s"),
+        ("[poll.limits]\nmemory = '1 MB'", 2, 10, "`memory` must be between 50 MB and 16 GB"),
+        ("poll.limits = 5", 1, 15, "write [poll.limits] with one bracket, and a limit on each line below it"),
+        ("[poll]\ncontact = 'me'", 2, 11, CONTACT),
+        ("[poll]\ncontact = 'https://a.example/ (me)'", 2, 11, CONTACT),
+        ("[poll]\nproxy = 5", 2, 9, "`proxy` must be text in quotes, not a number"),
+        ("[poll]\nproxy = 'p.example:3128'", 2, 9, PROXY),
+        ("[poll]\nproxy = 'ftp://me:hunter2@p.example'", 2, 9, PROXY),
+        ("[poll]\nproxy = 'http://p example'", 2, 9, PROXY),
+        ("[poll]\nproxy = 'http://p:x'", 2, 9, "`proxy` is no address: its host or port cannot be read"),
+        (f"{FEED}user = 5", 3, 8, "`user` must be text in quotes, not a number"),
+        (f"{FEED}user = 'a:b'", 3, 8, "`user` cannot hold a colon"),
+        (f"{FEED}user = 'a'\npassword = ' '", 4, 12, "`password` is empty"),
+        (f"{FEED}password = 'hunter2'", 3, 1, "`password` is of no use without `user`"),
+        (f'{FEED}user = "hunter2\\n"', 3, 8, "`user` holds a control character or a line break"),
+        (f"{FEED}user = 'env:NO-NAME'", 3, 8, f"`user` {NO_VARIABLE}"),
+        (f"{FEED}user = 'env:'", 3, 8, f"`user` {NO_VARIABLE}"),
+        (f"{FEED}user = 'a'\npassword = 'cmd: '", 4, 12, f"`password` {NO_PROGRAM}"),
+        (f"{FEED}user = 'a'\npassword = \"cmd:pass 'x\"", 4, 12, f"`password` {NO_PROGRAM}"),
+        (f"{FEED}headers = ['X']", 3, 11, '`headers` must be a table: write headers = { X-Token = "env:FEED_TOKEN" }'),
+        (f"{FEED}headers = {{ X = 5 }}", 3, 17, "`X` must be text in quotes, not a number"),
+        (f"{FEED}headers = {{ X = 'env:1' }}", 3, 17, f"`X` {NO_VARIABLE}"),
+        (f"{FEED}headers = {{ 'a b' = 'c' }}", 3, 13, "`a b` cannot be the name of a header"),
+        (f"{FEED}headers = {{ X = 'c', x = 'd' }}", 3, 22, "`x` is there twice"),
+        (f"{FEED}[feed.headers]\nCookie = 'a=b'", 4, 1, "`Cookie` cannot be set: the poller sends its own, or none"),
+        (
+            f"{FEED}user = 'a'\nheaders = {{ authorization = 'Bearer x' }}",
+            2,
+            7,
+            "a user and the header `Authorization` exclude each other: leave one out",
+        ),
+        (
+            "[[feed]]\nurl = 'https://me:hunter2@a.example/'\nuser = 'me'",
+            2,
+            7,
+            "its address names a user too: leave one out",
+        ),
+        ("feeds = ['ftp://me:hunter2@a.example/']", 1, 10, f"`ftp://…@a.example/` {NOT_HTTP}"),
+        ("feeds = ['https://me:hun/ter2@a.example/']", 1, 10, f"`https://…@a.example/` {NO_PORT}"),
+        ("feeds = ['https://h', 'https://me:hunter2@H']", 1, 23, "this feed is listed twice, first on line 1"),
     ],
 )
 def test_one_mistake_is_one_problem_at_its_place(text: str, line: int, column: int, message: str) -> None:
@@ -276,6 +335,110 @@ def test_more_mistakes_than_anyone_reads_come_to_an_end() -> None:
     read = parse("feeds = ['https://a.example']\n" + "no\n" * 500)
     assert read.feeds == (Feed("https://a.example"),)
     assert read.problems[-1].message == "too many mistakes: from here on nothing is read"
+
+
+LIMITED = """\
+[poll]
+proxy = "socks5://me:hunter2@127.0.0.1:1080"
+contact = "mailto:me@example.org"
+
+[poll.limits]
+download = "20 MB"
+unpacked = "40mb"
+headers = "100 kB"
+redirects = 3
+connect = "5 s"
+entries = 500
+field = "500 KB"
+parse = "20s"
+memory = "1 GB"
+"""
+
+
+def test_every_limit_can_be_set() -> None:
+    read = parse(LIMITED)
+    assert read.problems == ()
+    assert read.poll == PollSettings(
+        proxy="socks5://me:hunter2@127.0.0.1:1080",
+        contact="mailto:me@example.org",
+        limits=Limits(20_000_000, 40_000_000, 100_000, 3, 5, 500, 500_000, 20, 1_000_000_000),
+    )
+    assert "hunter2" not in repr(read)
+
+
+def test_a_limit_that_is_wrong_stays_as_usual_and_the_others_are_set() -> None:
+    read = parse("[poll.limits]\ndownload = 'much'\nentries = 5\n")
+    assert read.poll.limits == Limits(entries=5)
+    assert len(read.problems) == 1
+
+
+@pytest.mark.parametrize(("text", "proxy"), [("", None), ("proxy = ''", ""), ("proxy = 'http://p'", "http://p")])
+def test_no_proxy_is_another_thing_than_nothing_said_of_one(text: str, proxy: str | None) -> None:
+    assert parse(f"[poll]\n{text}").poll.proxy == proxy
+
+
+def test_what_opens_a_feed_is_kept_as_it_is_written() -> None:
+    text = f"""{FEED}user = "me"
+password = 'cmd:pass show "a  b"'
+headers = {{ X-Token = "env:TOKEN", User-Agent = "a  b" }}
+[[feed]]
+url = "https://b.example/"
+[feed.headers]
+Authorization = "Bearer x"
+"""
+    read = parse(text)
+    assert read.problems == ()
+    headers = (("X-Token", "env:TOKEN"), ("User-Agent", "a  b"))
+    assert [feed.access for feed in read.feeds] == [
+        Access("me", 'cmd:pass show "a  b"', headers),
+        Access(headers=(("Authorization", "Bearer x"),)),
+    ]
+
+
+def test_a_name_and_password_leave_the_address_and_stand_for_themselves() -> None:
+    text = "feeds = ['https://me:p%40ss@a.example/1', 'https://cmd:env%3AX@a.example/2', 'https://a.example/@x']\n"
+    watched = "[[watch]]\nname = 'w'\nkeywords = ['k']\nfeeds = ['https://me:p%40ss@a.example/1']\n"
+    read = parse(text + watched)
+    assert read.problems == ()
+    assert read.feeds == (
+        Feed("https://a.example/1", access=Access("me", "p@ss", literal=True)),
+        Feed("https://a.example/2", access=Access("cmd", "env:X", literal=True)),
+        Feed("https://a.example/@x"),
+    )
+    assert read.watches[0].feeds == ("https://a.example/1",)
+
+
+HEADERS = "Host Content-Length Transfer-Encoding Connection Cookie TE Upgrade Proxy-Authorization If-None-Match Range"
+
+
+@pytest.mark.parametrize("name", [*HEADERS.split(), "accept-encoding", "REFERER", "Expect", "Sec-Fetch-Mode"])
+def test_what_frames_a_request_is_no_users_to_set(name: str) -> None:
+    read = parse(f"{FEED}headers = {{ {name} = 'x', Accept = 'y' }}")
+    assert [problem.message for problem in read.problems] == [
+        f"`{name}` cannot be set: the poller sends its own, or none"
+    ]
+    assert read.feeds[0].access == Access(headers=(("Accept", "y"),))
+
+
+def test_no_problem_repeats_a_secret() -> None:
+    secrets = (
+        f"{FEED}user = 'hunter2:'\npassword = 'env:hunter2!'\nheaders = {{ A = 'cmd:hunter2 \"', B = 'hunter2\x7f' }}\n"
+    )
+    for text in (secrets, secrets.replace("a.example", "me:hunter2@a.example"), LIMITED.replace("socks5", "socks6")):
+        assert said(text) and "hunter2" not in " ".join(said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("500 B", 500), ("64KB", 64_000), (" 10 mb ", 10_000_000), ("1 GB", 1_000_000_000)]
+)
+def test_sizes(text: str, value: int) -> None:
+    assert octets(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "10", 10, "1.5 MB", "10 MiB", "-1 KB", True, None, "٣ MB"])
+def test_what_is_no_size(text: object) -> None:
+    with pytest.raises(ConfigError, match="is no size"):
+        octets(text)
 
 
 @pytest.mark.parametrize(("text", "value"), [("90s", 90), ("15m", 900), ("1h", 3600), ("2d", 172_800), (7, 7)])

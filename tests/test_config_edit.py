@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from monitor import config, config_files
 from monitor.config import ConfigError, add_feed, parse, remove_feed, save, write_first
-from monitor.model import Feed
+from monitor.config_edit import masked
+from monitor.model import Access, Feed
 
 TEXT = """\
 # my feeds
@@ -162,6 +163,80 @@ def test_saving_follows_a_link_to_its_target(tmp_path: Path) -> None:
     save(link, "new")
     assert link.is_symlink()
     assert target.read_text() == "new"
+
+
+WITH_HEADERS = """\
+[[feed]]
+url = "https://a.example"
+[feed.headers]
+X-Token = "env:A"
+
+[[feed]]
+url = "https://b.example"
+
+[feed.headers]
+# a comment
+X-Token = "env:B"
+
+[poll]
+every = "1h"
+"""
+
+
+@pytest.mark.parametrize("gone", ["https://a.example", "https://b.example"])
+def test_the_headers_of_a_feed_go_with_it_and_fall_to_no_other(gone: str) -> None:
+    new = remove_feed(WITH_HEADERS, gone)
+    assert parse(new).problems == ()
+    assert parse(new).feeds == tuple(feed for feed in parse(WITH_HEADERS).feeds if feed.url != gone)
+    assert parse(new).poll.every == 3600
+
+
+def test_the_headers_of_the_last_feed_do_not_fall_to_one_that_is_added() -> None:
+    new = add_feed(WITH_HEADERS, Feed("https://n.example", "N"))
+    assert parse(new).problems == ()
+    assert parse(new).feeds == (*parse(WITH_HEADERS).feeds, Feed("https://n.example", "N"))
+
+
+def test_headers_that_stand_far_from_their_feed_go_with_it_too() -> None:
+    text = "[[feed]]\nurl = 'http://a'\n[[feed]]\nurl = 'http://b'\n[poll]\nevery = 5\n[feed.headers]\nX = 'y'\n"
+    assert remove_feed(text, "http://b") == "[[feed]]\nurl = 'http://a'\n[poll]\nevery = 5\n"
+
+
+@pytest.mark.parametrize("before", ["", "feed = [{ url = 'http://a' }]"])
+def test_what_opens_a_feed_is_written_with_it(before: str) -> None:
+    feed = Feed(
+        "https://n.example", access=Access("me", "cmd:pass 'x \"y'", (("X-Token", "env:T"), ("User.Agent", "u")))
+    )
+    assert feed in parse(add_feed(before, feed)).feeds
+
+
+def test_a_feed_is_found_by_its_address_with_or_without_its_password_and_no_error_tells_it() -> None:
+    text = "feeds = ['https://me:hunter2@a.example/']\n"
+    for url in ("https://a.example/", "https://me:hunter2@a.example/"):
+        assert parse(remove_feed(text, url)).feeds == ()
+        with pytest.raises(ConfigError, match="is in the config already, on line 1") as problem:
+            add_feed(text, Feed(url))
+        assert "hunter2" not in str(problem.value)
+    for wrong in ("https://me:hunter2@b.example/", "ftp://me:hunter2@b.example/"):
+        with pytest.raises(ConfigError) as problem:
+            remove_feed(text, wrong) if wrong.startswith("https") else add_feed(text, Feed(wrong))
+        assert "hunter2" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:hunter2@a.example/x", "https://…@a.example/x"),
+        ("https://me:hun/ter2@a.example/x", "https://…@a.example/x"),
+        ("https://me:hunt@er2@a.example/", "https://…@a.example/"),
+        ("https://a.example/@me:x", "https://a.example/@me:x"),
+        ("https://a.example:8080/@me", "https://a.example:8080/@me"),
+        ("https://a.example?q=x@y", "https://a.example?q=x@y"),
+        ("no address", "no address"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert masked(url) == shown
 
 
 @pytest.mark.parametrize("step", ["replace", "fsync", "chmod"])

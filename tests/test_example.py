@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +12,7 @@ from monitor import config
 from monitor.feeds import packs as feed_packs
 from monitor.matching import packs, vocabulary
 from monitor.matching.watchlist import Watchlist
-from monitor.model import Dropped, Entry, Feed, Watch
+from monitor.model import Access, Dropped, Entry, Feed, Limits, Watch
 
 TEXT = (Path(__file__).parents[1] / "config.example.toml").read_text("utf-8")
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
@@ -80,10 +80,16 @@ def test_whoever_takes_away_the_hashes_gets_what_they_say(uncovered: config.Conf
     names = ["Myawaddy", "Human trafficking", "Scam hubs", "Repatriation", "Trafficking", "Crackdown"]
     assert [watch.name for watch in uncovered.watches] == names
     assert len({watch.colour for watch in uncovered.watches[2:]}) == 4
-    assert len(uncovered.feeds) == len(FEEDS) + 2
-    assert uncovered.poll == replace(config.PollSettings(), every=3600)
+    assert len(uncovered.feeds) == len(FEEDS) + 3
+    said = {"every": 3600, "proxy": "socks5://127.0.0.1:1080", "contact": "mailto:me@example.org"}
+    assert uncovered.poll == replace(config.PollSettings(), **said)
     assert uncovered.concepts.keys() == {"ferries", "scam_hubs", "organ_trade"}
-    assert tomllib.loads(uncommented(TEXT))["poll"].keys() == {"every", "timeout", "connections", "per_host"}
+    poll = tomllib.loads(uncommented(TEXT))["poll"]
+    assert poll.keys() == {field.name for field in fields(config.PollSettings)}
+    assert poll["limits"].keys() == {field.name for field in fields(Limits)}
+    (shut,) = [feed.access for feed in uncovered.feeds if feed.access]
+    headers = (("X-Token", "env:MEMBERS_TOKEN"), ("User-Agent", "Mozilla/5.0"))
+    assert shut == Access("me", "cmd:pass show members.example.org", headers)
 
 
 def test_a_friends_pack_is_heard(uncovered: config.Config):

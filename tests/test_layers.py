@@ -36,6 +36,7 @@ STEPS = {
     "monitor.store": OUTSIDE,
     "monitor.poll": MEETING,
     "monitor.rematch": MEETING,
+    "monitor.headlines": MEETING,
     "monitor.find": MEETING,
     "monitor.follow": MEETING,
     "monitor.check": MEETING,

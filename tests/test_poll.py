@@ -7,15 +7,16 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from email.utils import formatdate
-from functools import partial
+from typing import Any
 
 import pytest
 
+from monitor import config as configs
 from monitor import poll
 from monitor.config import Config, PollSettings
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.worker import Job, Pool
-from monitor.model import Feed, Parsed, Polled, Watch
+from monitor.model import Access, Feed, Limits, Parsed, Polled, Watch
 from monitor.poll import Poller
 from monitor.store import entries, feeds, marks
 from monitor.store.entries import Choice
@@ -33,13 +34,13 @@ def clock() -> Clock:
     return Clock()
 
 
-def config(urls: Iterable[str], watches: tuple[Watch, ...] = WATCHES, **settings: int) -> Config:
+def config(urls: Iterable[str], watches: tuple[Watch, ...] = WATCHES, **settings: Any) -> Config:
     return Config(watches, tuple(map(Feed, urls)), PollSettings(**{"timeout": 2, **settings}))
 
 
 @asynccontextmanager
 async def polling(
-    db: sqlite3.Connection, clock: Clock, *urls: str, watches: tuple[Watch, ...] = WATCHES, **settings: int
+    db: sqlite3.Connection, clock: Clock, *urls: str, watches: tuple[Watch, ...] = WATCHES, **settings: Any
 ) -> AsyncIterator[Poller]:
     """A poller in the middle of its spread of times."""
     async with asyncio.timeout(30), Poller(db, config(urls, watches, **settings), clock, lambda: 0.5) as poller:
@@ -301,15 +302,15 @@ def hostile_paths() -> list[str]:
 
 
 async def test_every_hostile_feed_is_told_and_its_neighbours_are_stored(
-    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    store: sqlite3.Connection, clock: Clock
 ) -> None:
-    monkeypatch.setattr(poll, "Pool", partial(Pool, seconds=1.5))
     async with hostile.serve() as server:
         # The one that asks for time has a host of its own, else the others would be left alone with it.
         bad = {server.url(path, f"127.0.0.{2 + ('busy' in path)}"): path for path in hostile_paths()}
         good = [server.url(f"/good?{number}") for number in range(20)]
         mixed = [*good[:10], *bad, *good[10:]]
-        async with polling(store, clock, *mixed, connections=24, per_host=24, timeout=3) as poller:
+        brief = Limits(parse=1.5)
+        async with polling(store, clock, *mixed, connections=24, per_host=24, timeout=3, limits=brief) as poller:
             polled = {one.feed: one for one in await due(poller)}
     assert set(polled) == {*good, *bad}
     assert [(polled[url].status, polled[url].new) for url in good] == [("new", 2)] * 20
@@ -789,3 +790,69 @@ async def test_links_with_changing_tracking_are_the_same_entries_unchanged(
             newsroom.answers["/feed"] = Answer(rss_feed(dated(1, clock.now - HOUR, guid=link, link=link)))
             polled = await one(poller)
             assert (polled.new, polled.changed) == ((1, 0) if poll == 0 else (0, 0))
+
+
+# What the config says of requests
+
+
+async def test_a_config_s_limits_hold_for_its_feeds(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", *(f"Title {'x' * 200} {number}" for number in range(9)))
+    async with polling(store, clock, url, limits=Limits(entries=4, field=50)) as poller:
+        polled = await one(poller)
+    assert (polled.new, polled.error) == (4, "partly read: it holds 9 entries, of which the first 4 were read")
+    assert {len(title) for title in titles(store)} == {50}
+    async with polling(store, clock, newsroom.publish("/other", "A"), limits=Limits(download=100)) as poller:
+        assert (await one(poller)).error == "it sent more than 0.0001 MB"
+
+
+async def test_a_config_s_proxy_and_contact_hold_for_its_feeds(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["http://feeds.example/feed"] = Answer(hostile.GOOD)
+    more: dict[str, Any] = {"proxy": newsroom.url(""), "contact": "mailto:me@example.org"}
+    async with polling(store, clock, "http://feeds.example/feed", **more) as poller:
+        assert (await one(poller)).new == 2
+    ((_, headers),) = newsroom.requests
+    assert headers["user-agent"].endswith(" (+mailto:me@example.org)")
+
+
+async def test_a_feed_is_opened_by_its_own_access_and_nobody_is_told_of_it(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.publish("/feed", "A")
+    text = (
+        f'feeds = ["{newsroom.url("/feed", "me:hunter2@127.0.0.1")}", "{newsroom.url("/none", "x:hunter2@127.0.0.1")}"]'
+    )
+    async with Poller(store, configs.parse(text), clock, lambda: 0.5) as poller:
+        polled = await forced(poller)
+    assert {one.status: one.new for one in polled} == {"new": 1, "error": 0}
+    assert all(headers["authorization"].startswith("Basic ") for _, headers in newsroom.requests)
+    assert "hunter2" not in f"{polled}{feeds.health(store)}{list(store.iterdump())}"
+
+
+async def test_what_is_missing_to_open_a_feed_is_told_as_its_error_and_its_neighbour_is_stored(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_SUCH_FEED", raising=False)
+    shut = Feed(newsroom.publish("/shut", "A"), "Members", access=Access("me", "env:NO_SUCH_FEED"))
+    other = Feed(newsroom.publish("/feed", "B"))
+    async with Poller(store, Config((), (shut, other)), clock, lambda: 0.5) as poller:
+        told = {one.feed: one.error for one in await due(poller)}
+    assert told == {
+        shut.url: "the password for “Members” cannot be had: the variable NO_SUCH_FEED is not set",
+        other.url: None,
+    }
+    assert newsroom.asked("/shut") == []
+
+
+async def test_access_that_is_edited_holds_from_the_next_poll_on(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A")
+    async with polling(store, clock, url) as poller:
+        await one(poller)
+        poller.configure(Config((), (Feed(url, access=Access(headers=(("X-Token", "t"),))),)))
+        await one(poller)
+    assert [headers.get("x-token") for headers in newsroom.asked("/feed")] == [None, "t"]

@@ -12,6 +12,7 @@ from typing import Any
 Info = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_LOCAL = (".local", ".internal", ".home.arpa", ".lan")
 
 
 def is_public(address: str) -> bool:
@@ -34,6 +35,26 @@ def is_numeric(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_inside(host: str) -> bool:
+    """Whether a host says by itself, without being looked up, that it is not on the public internet: this machine's
+    own name, or an address that is none there, in whatever notation: 127.1 and 2130706433 are 127.0.0.1."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    if is_numeric(name):
+        return not is_public(name)
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(name)))
+    except (OSError, ValueError):
+        return False
+
+
+def is_local_name(host: str) -> bool:
+    """Whether a name is one that only the private networks know, as far as can be told without looking it up."""
+    name = host.rstrip(".").lower()
+    return is_inside(name) or (not is_numeric(name) and "." not in name) or name.endswith(_LOCAL)
 
 
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

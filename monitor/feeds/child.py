@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # The parent kills a child that is over its time; a child whose parent is gone kills itself a little later.
 _GRACE_SECONDS = 5.0
+_LONGEST_LOOK = 200_000
+"""Code points: a hundred pages."""
 OUT_OF_MEMORY = 77
 """The exit status of a child that its feed was too big for; a traceback would need memory too."""
 
@@ -28,13 +30,29 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
     from monitor.feeds.parse import parse
     from monitor.matching import repetition
 
-    parsed = parse(job.body, job.url, job.content_type, job.now)
+    parsed = parse(job.body, job.url, job.content_type, job.now, slow=job.slow)
     spoken = _spoken([found.entry for found in parsed.found], parsed.lang or job.feed.lang)
     known, rung = identity.keyed(spoken, job.rung)
     entries, memory = repetition.marked(identity.trusted(known, rung), job.memory)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
-    found = tuple(Found(entry, known=True) if _is_known(entry, job.known) else find(entry, feed) for entry in entries)
+    found = tuple(
+        Found(entry, known=True) if _is_known(entry, job.known) else replace(find(_looked_at(entry), feed), entry=entry)
+        for entry in entries
+    )
     return replace(parsed, found=found, memory=memory, rung=rung)
+
+
+def _looked_at(entry: Entry) -> Entry:
+    """What of an entry is matched and indexed: of a text without end no more than anybody reads."""
+    if max(map(len, (entry.title, entry.summary, entry.content))) <= _LONGEST_LOOK:
+        return entry
+    return replace(
+        entry,
+        title=entry.title[:_LONGEST_LOOK],
+        summary=entry.summary[:_LONGEST_LOOK],
+        content=entry.content[:_LONGEST_LOOK],
+        dropped=tuple(place for place in entry.dropped if place.end <= _LONGEST_LOOK),
+    )
 
 
 def _is_known(entry: Entry, known: frozenset[str]) -> bool:
@@ -52,8 +70,8 @@ def _spoken(entries: "list[Entry]", said: str) -> "list[Entry]":
 
 
 def main() -> None:
-    """Serve jobs until stdin ends. Arguments: seconds a job, megabytes of memory."""
-    seconds, megabytes = float(sys.argv[1]), int(sys.argv[2])
+    """Serve jobs until stdin ends. Arguments: seconds a job, megabytes of memory, entries a feed, letters a field."""
+    seconds, (megabytes, entries, characters) = float(sys.argv[1]), map(int, sys.argv[2:5])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The answers own the pipe; what a library prints goes where faults go.
     with os.fdopen(os.dup(1), "wb") as answers:
@@ -61,8 +79,9 @@ def main() -> None:
         # Loaded before memory is limited, so that the limit is the feed's alone.
         import monitor.feeds.parse
         import monitor.matching.judge
-        import monitor.matching.repetition  # noqa: F401
+        import monitor.matching.repetition
 
+        monitor.feeds.parse.limit(entries, characters)
         _limit_memory(megabytes)
         try:
             _serve(sys.stdin.buffer, answers, seconds)

@@ -1,29 +1,50 @@
 """Gets a feed's bytes over HTTP within limits; whatever the network or the server does comes back as a value."""
 
 import asyncio
-import contextlib
-import errno
 import socket
 import ssl
 import urllib.request
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from monitor import __version__, text
 from monitor.feeds import addresses
-from monitor.feeds.http import SCHEMES, Fault, checked, fresh_for, meaning, redirected, retry_after
+from monitor.feeds.http import (
+    Ask,
+    Fault,
+    Fetched,
+    Trail,
+    checked,
+    fresh_for,
+    meaning,
+    origin,
+    parted,
+    retry_after,
+    size_of_head,
+    unreachable,
+    validator,
+)
 from monitor.feeds.unpack import ACCEPTED, Unpackable, Unpacker
+from monitor.model import LIMITS, Limits
 
-MAX_REDIRECTS = 5
-MAX_HEADERS = 64 * 1024
-CONNECT_SECONDS = 10.0
+if TYPE_CHECKING:
+    from monitor.config import PollSettings
+    from monitor.feeds.credentials import Credentials
+    from monitor.feeds.proxies import Proxies
+
+__all__ = ["Ask", "Fetched", "Fetcher"]
+
+_MOST_HEADERS = 128
+"""So many, each of half the bytes for all, are the most that may stand behind a body, where nobody counts their sum."""
+_LONGEST_LINE = 16_000
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _CACHED_NAMES_SECONDS = 60
@@ -37,56 +58,38 @@ _ACCEPT = (
 LookUp = Callable[[str, int, socket.AddressFamily], Awaitable[Sequence[addresses.Info]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What to get, with the validators of the copy that is already here, exactly as the server gave them."""
-
-    url: str
-    etag: str = ""
-    last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of one request and its redirects."""
-
-    url: str
-    """The address that answered, after redirects."""
-    status: int | None = None
-    """The last HTTP status; None when there was no answer."""
-    body: bytes = b""
-    etag: str = ""
-    last_modified: str = ""
-    content_type: str = ""
-    retry_after: float | None = None
-    """Seconds from now that the server wants to be left alone, 0 to 24 h."""
-    fresh: int = 0
-    """Seconds for which the server says that the answer stays as it is, 0 to 24 h."""
-    moved: str = ""
-    """The new address when every redirect on the way was permanent."""
-    error: str | None = None
-    """A sentence; None when there is a body or status is 304."""
-    offline: bool = False
-    """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's."""
-
-
 class _Refused(OSError):
     """A redirect leads to a name of the private network."""
 
 
-@dataclass(slots=True)
-class _Trail:
-    """How far one request has come along its redirects."""
+class _LongHead(aiohttp.ClientError):
+    """A server says more before the body than is taken."""
 
-    url: str
-    left: float
-    """Seconds that may still be spent."""
-    seen: list[str]
-    permanent: bool = True
-    guarded: bool = False
-    """The trail has touched the public internet: from here on, no private address."""
-    status: int | None = None
-    retry_after: float | None = None
+
+class _Handler(ResponseHandler):
+    """Counts what comes before a body while it comes: aiohttp limits each header and their number, but not the sum."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, most: int) -> None:
+        super().__init__(loop)
+        self._most = most
+        self._room: int | None = most
+
+    def set_response_params(self, **params: Any) -> None:
+        self._room = self._most
+        super().set_response_params(**params)
+
+    def feed_data(self, data: Any, size: int = 0) -> None:
+        if data[0].code >= 200:  # An answer before that, of which there may be any number, only announces one.
+            self._room = None
+        super().feed_data(data, size)
+
+    def data_received(self, data: bytes) -> None:
+        if self._room is not None:
+            self._room -= len(data)
+        super().data_received(data)
+        if self._room is not None and self._room < 0 and self.transport:
+            self.transport.close()
+            self.set_exception(_LongHead())
 
 
 class _Resolver(AbstractResolver):
@@ -96,7 +99,6 @@ class _Resolver(AbstractResolver):
         self._look_up = look_up
         self._guarded = guarded
         self._exempt = exempt
-        self.resolved: set[str] = set()
         self.public: set[str] = set()
         """Names that have ever had a public address; once public stays public, against names that change at will."""
 
@@ -105,7 +107,6 @@ class _Resolver(AbstractResolver):
     ) -> list[ResolveResult]:
         found = [_result(host, port, info) for info in await self._look_up(host, port, family)]
         public = [result for result in found if addresses.is_public(result["host"])]
-        self.resolved.add(host)
         if public:
             self.public.add(host)
         if not self._guarded or host in self._exempt:
@@ -128,58 +129,104 @@ def _result(host: str, port: int, info: addresses.Info) -> ResolveResult:
 
 
 class Fetcher:
-    """An HTTP client for feeds: conditional, bounded in bytes, seconds and redirects, gentle to each host."""
+    """An HTTP client for feeds: conditional, bounded in bytes, seconds and redirects, gentle to each host.
+
+    No redirect leads from the internet into a private network. Without a proxy a name is looked up once, and the
+    address that was checked is the one that is dialled. A proxy looks names up itself, wherever it is, so that all that
+    is left to promise is: no redirect to a private address in any notation, to a name that no public server has, or to
+    the proxy. The proxy may be anywhere, for the user named it.
+
+    What opens a feed goes to the server (scheme, host and port) of the feed's own address, and to no other.
+    """
 
     def __init__(
         self,
         timeout: float = 30.0,
         connections: int = 24,
         per_host: int = 2,
-        max_wire: int = 10_000_000,
-        max_body: int = 20_000_000,
+        limits: Limits = LIMITS,
+        proxy: str | None = None,
+        contact: str = "",
         look_up: LookUp = addresses.look_up,
     ) -> None:
-        """Limits: seconds a feed, requests at a time in all and per host and port, bytes as sent and as unpacked."""
+        """Limits: seconds a feed, requests at a time in all and per host and port, and what else `limits` says.
+
+        `proxy` is the one to ask through, "" for none, None for that of the environment; servers are told `contact`.
+        """
         self._timeout = timeout
         self._per_host = per_host
-        self._max_wire = max_wire
-        self._max_body = max_body
+        self._limits = limits
+        self._agent = f"monitor/{__version__}" + (f" (+{contact})" if contact else "")
         self._slots = asyncio.Semaphore(connections)
         # A host's slot lives as long as somebody uses it.
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-        self._proxies = {scheme: url for scheme, url in urllib.request.getproxies().items() if scheme in SCHEMES}
-        proxy_hosts = frozenset(URL(url).raw_host or "" for url in self._proxies.values())
+        self._proxies = _proxies(proxy)
+        self._proxy_hosts = self._proxies.hosts if self._proxies else frozenset()
         self._open_names = _Resolver(look_up, guarded=False)
-        self._guarded_names = _Resolver(look_up, guarded=True, exempt=proxy_hosts)
+        self._guarded_names = _Resolver(look_up, guarded=True, exempt=self._proxy_hosts)
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._socks: dict[URL, aiohttp.ClientSession] = {}
+        self._faults: tuple[type[Exception], ...] = (aiohttp.ClientError, OSError, ValueError)
+        self._credentials: Credentials | None = None
+
+    @classmethod
+    def by(cls, settings: "PollSettings") -> Self:
+        """The client that a config's [poll] describes."""
+        return cls(
+            settings.timeout,
+            settings.connections,
+            settings.per_host,
+            settings.limits,
+            settings.proxy,
+            settings.contact,
+        )
 
     async def __aenter__(self) -> Self:
         """Open the connection pools: one for what the user typed, one that refuses private addresses."""
         for guarded, names in ((False, self._open_names), (True, self._guarded_names)):
-            self._sessions[guarded] = _session(names)
+            self._sessions[guarded] = self._session(_connector(names, self._limits.headers))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for session in self._sessions.values():
+        for session in (*self._sessions.values(), *self._socks.values()):
             await session.close()
+        if self._credentials:
+            await self._credentials.close()
 
     async def get(self, ask: Ask) -> Fetched:
         """Get a feed. Every failure is a value, with the reason as a sentence in `error`; only cancellation passes."""
-        trail = _Trail(ask.url, self._timeout, [ask.url])
+        trail = Trail(self._timeout)
         try:
+            await self._begin(trail, ask)
             while True:
                 outcome = await self._hop(trail, ask)
                 if isinstance(outcome, Fetched):
                     return outcome
-                self._turn(trail, outcome)
+                trail.turn(outcome, self._limits.redirects)
         except Fault as fault:
+            if trail.status == 401 and ask.feed and self._credentials:
+                self._credentials.forget(ask.feed)
             return Fetched(
                 trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), offline=fault.offline
             )
 
-    async def _hop(self, trail: _Trail, ask: Ask) -> Fetched | str:
+    async def _begin(self, trail: Trail, ask: Ask) -> None:
+        """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
+        address, login = parted(ask.url)
+        trail.begin(address)
+        if login:
+            from monitor.feeds.credentials import basic
+
+            trail.home, trail.keys = origin(checked(address)), {"Authorization": basic(login)}
+        elif ask.feed and ask.feed.access:
+            from monitor.feeds.credentials import Credentials
+
+            self._credentials = self._credentials or Credentials()
+            trail.home, trail.keys = origin(checked(ask.feed.url)), await self._credentials.headers(ask.feed)
+
+    async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
         url = checked(trail.url)
         # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
@@ -202,46 +249,74 @@ class Fetcher:
             slot = self._hosts[key] = asyncio.Semaphore(self._per_host)
         return slot
 
-    async def _request(self, url: URL, trail: _Trail, ask: Ask) -> Fetched | str:
-        host = url.raw_host or ""
-        if trail.guarded and addresses.is_numeric(host) and not addresses.is_public(host):
+    async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
+        host, route = url.raw_host or "", self._proxies.of(url) if self._proxies else None
+        if trail.guarded and self._is_refused(host, route):
             raise Fault(_REFUSAL)
+        session, proxy = self._way(trail.guarded, route)
+        headers = {**ask.conditions(), **trail.keys_for(url)}
         try:
-            async with self._sessions[trail.guarded].get(
-                url, headers=_headers(ask), allow_redirects=False, proxy=self._proxy(url)
-            ) as response:
+            async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
                 trail.status = response.status
                 trail.retry_after = retry_after(response.headers.get("Retry-After", ""))
-                trail.guarded = trail.guarded or self._is_public(host)
-                _check_headers(response)
+                trail.guarded = trail.guarded or self._is_public(host, route)
+                if size_of_head(response.raw_headers) > self._limits.headers:
+                    raise _LongHead
+                if route and response.status == 407:
+                    raise Fault(_PROXY_IS_SHUT, offline=True)
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     trail.permanent = trail.permanent and response.status in (301, 308)
                     return response.headers["Location"]
                 return await self._answer(response, trail, ask)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except self._faults as error:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
                 raise
-            raise _explain(error, url) from error
+            raise (route and _explain_proxy(error, url, route)) or _explain(error, url, self._limits) from error
 
-    def _proxy(self, url: URL) -> str | None:
-        proxy = self._proxies.get(url.scheme)
-        return proxy if proxy and not urllib.request.proxy_bypass(url.host or "") else None
+    def _way(self, guarded: bool, route: URL | None) -> tuple[aiohttp.ClientSession, URL | None]:
+        """The connections to ask through, and the proxy that they do not know of."""
+        if route is None or not route.scheme.startswith("socks"):
+            return self._sessions[guarded], route
+        if route not in self._socks:
+            connector, faults = _socks(route)
+            self._faults += faults
+            self._socks[route] = self._session(connector)
+        return self._socks[route], None
 
-    def _is_public(self, host: str) -> bool:
-        """Whether a host that has just answered is out on the internet; behind a proxy a name counts as public."""
+    def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect),
+            max_line_size=min(_LONGEST_LINE, self._limits.headers),
+            max_field_size=self._limits.headers // 2,
+            max_headers=_MOST_HEADERS,
+            # The poller speaks for itself and never for the browser: no Referer, and no credentials from ~/.netrc.
+            trust_env=False,
+            headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
+        )
+
+    def _is_refused(self, host: str, route: URL | None) -> bool:
+        """Whether no redirect from the internet may lead there, as far as is known before the name is looked up."""
+        inside = addresses.is_inside(host) if route is None else addresses.is_local_name(host)
+        return inside or host in self._proxy_hosts
+
+    def _is_public(self, host: str, route: URL | None) -> bool:
+        """Whether a host that has just answered is out on the internet; behind a proxy most names count as public."""
         if addresses.is_numeric(host):
             return addresses.is_public(host)
-        return host in self._open_names.public or host not in self._open_names.resolved
+        return not addresses.is_local_name(host) if route else host in self._open_names.public
 
-    async def _answer(self, response: aiohttp.ClientResponse, trail: _Trail, ask: Ask) -> Fetched:
+    async def _answer(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> Fetched:
         """The feed, or that it has not changed. Raises Fault for every other status."""
         status = response.status
         unchanged = status == 304 and bool(ask.etag or ask.last_modified)
         if not unchanged and not 200 <= status < 300:
             raise Fault(meaning(status))
         body = b"" if unchanged else await self._body(response)
-        etag = _validator(response, b"etag")
-        last_modified = _validator(response, b"last-modified")
+        etag = validator(response.raw_headers, b"etag")
+        last_modified = validator(response.raw_headers, b"last-modified")
         return Fetched(
             url=trail.url,
             status=status,
@@ -251,80 +326,71 @@ class Fetcher:
             content_type=text.line(response.headers.get("Content-Type", "")),
             retry_after=trail.retry_after,
             fresh=fresh_for(response.headers),
-            moved=trail.url if trail.permanent and trail.url != ask.url else "",
+            moved=trail.moved(),
         )
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         """The unpacked body. Raises Fault at the first byte beyond a limit."""
-        too_long = Fault(f"it sent more than {self._max_wire / 1_000_000:g} MB")
-        if (response.content_length or 0) > self._max_wire:
+        most = self._limits.download
+        too_long = Fault(f"it sent more than {most / 1_000_000:g} MB")
+        if (response.content_length or 0) > most:
             raise too_long
         wire = 0
         try:
-            unpacker = Unpacker(",".join(response.headers.getall("Content-Encoding", ())), self._max_body)
+            unpacker = Unpacker(",".join(response.headers.getall("Content-Encoding", ())), self._limits.unpacked)
             async for chunk in response.content.iter_any():
                 wire += len(chunk)
-                if wire > self._max_wire:
+                if wire > most:
                     raise too_long
                 unpacker.feed(chunk)
+            return unpacker.body()
         except Unpackable as problem:
             raise Fault(str(problem)) from None
-        return unpacker.body()
-
-    def _turn(self, trail: _Trail, location: str) -> None:
-        """Point the trail at a redirect's target. Raises Fault where it must not lead."""
-        target = redirected(trail.url, location)
-        if target in trail.seen:
-            raise Fault("it redirects in a circle")
-        if len(trail.seen) > MAX_REDIRECTS:
-            raise Fault(f"it redirects more than {MAX_REDIRECTS} times")
-        trail.seen.append(target)
-        trail.url = target
 
 
 _REFUSAL = "it redirects from the internet into the private network, which is refused"
+_PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
 
 
-def _session(names: _Resolver) -> aiohttp.ClientSession:
+def _proxies(proxy: str | None) -> "Proxies | None":
+    """The proxies by config and environment; None where none is named: most polls have no need of them."""
+    environment = urllib.request.getproxies() if proxy is None else urllib.request.getproxies_environment()
+    if not (proxy or (proxy is None and environment.keys() & {"http", "https", "all"})):
+        return None
+    from monitor.feeds.proxies import chosen
+
+    return chosen(proxy, environment)
+
+
+def _connector(names: _Resolver, most: int) -> aiohttp.TCPConnector:
     connector = aiohttp.TCPConnector(
         limit=0, resolver=names, ttl_dns_cache=_CACHED_NAMES_SECONDS, keepalive_timeout=_KEEP_ALIVE_SECONDS
     )
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
-        max_line_size=16 * 1024,
-        max_field_size=32 * 1024,
-        # The poller speaks for itself and never for the browser: no Referer, and no credentials from ~/.netrc.
-        trust_env=False,
-        headers={"User-Agent": f"monitor/{__version__}", "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
-    )
+    connector._factory = partial(_Handler, asyncio.get_running_loop(), most)  # type: ignore[assignment]
+    return connector
 
 
-def _headers(ask: Ask) -> dict[str, str]:
-    pairs = (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified))
-    return {name: value for name, value in pairs if value and value.isprintable()}
+def _socks(proxy: URL) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ...]]:
+    """Connections through a SOCKS proxy, which looks names up itself, and what they raise. Raises Fault."""
+    try:
+        from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError, ProxyType
+    except ImportError:
+        raise Fault(
+            "a SOCKS proxy needs the package aiohttp-socks beside monitor: python -m pip install aiohttp-socks",
+            offline=True,
+        ) from None
+    connector = ProxyConnector(
+        proxy.host or "", proxy.port or 0, ProxyType.SOCKS4 if "4" in proxy.scheme else ProxyType.SOCKS5,
+        proxy.user, proxy.password, rdns=True, limit=0, keepalive_timeout=_KEEP_ALIVE_SECONDS,
+    )  # fmt: skip
+    return connector, (ProxyConnectionError, ProxyTimeoutError, ProxyError)
 
 
-def _check_headers(response: aiohttp.ClientResponse) -> None:
-    if sum(len(name) + len(value) + 4 for name, value in response.raw_headers) > MAX_HEADERS:
-        raise Fault(f"it sent more than {MAX_HEADERS // 1024} KB of headers")
-
-
-def _validator(response: aiohttp.ClientResponse, name: bytes) -> str:
-    """A header to be sent back later byte by byte; "" for one that could not be, being no UTF-8 or no plain text."""
-    for key, value in response.raw_headers:
-        if key.lower() == name:
-            with contextlib.suppress(UnicodeDecodeError):
-                said = value.decode("utf-8")
-                return said if said.isprintable() else ""
-    return ""
-
-
-def _explain(error: Exception, url: URL) -> Fault:
+def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
     """The sentence for what aiohttp or the operating system reports."""
     host = _shortened(text.line(url.host))
+    if type(error) is aiohttp.ClientOSError and isinstance(error.__cause__, ssl.SSLError):
+        error = error.__cause__  # as it comes through a SOCKS proxy
     match error:
         case aiohttp.ClientConnectorDNSError(os_error=_Refused()):
             return Fault(_REFUSAL)
@@ -332,37 +398,52 @@ def _explain(error: Exception, url: URL) -> Fault:
             return Fault(f"the name {host} does not exist, or there is no network", offline=True)
         case aiohttp.ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as problem):
             return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}")
+        case ssl.SSLCertVerificationError():
+            return Fault(f"its TLS certificate is not valid: {text.line(error.verify_message)}")
         case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
             return Fault("no secure connection could be made: its TLS is broken, or it speaks none")
         case aiohttp.ServerTimeoutError():
-            return Fault(f"no connection to {host} within {CONNECT_SECONDS:g} s")
+            return Fault(f"no connection to {host} within {limits.connect:g} s")
         case aiohttp.ClientConnectorError(os_error=cause):
-            return _network_fault(cause, host, url.port)
+            return unreachable(cause, host, url.port)
         case aiohttp.ServerDisconnectedError():
             return Fault("the server hung up without an answer")
         case aiohttp.ClientPayloadError():
             return Fault("the answer broke off before its end")
+        case _LongHead():
+            return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers")
         case aiohttp.ClientResponseError() as problem if "bytes" in problem.message or "headers" in problem.message:
-            return Fault(f"it sent more than {MAX_HEADERS // 1024} KB of headers, or one that is too long")
+            return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers, one too long, or too many")
         case aiohttp.ClientResponseError():
             return Fault("what it answered is not HTTP")
         case aiohttp.InvalidURL() | ValueError():
             return Fault("its address is not a valid one")
         case OSError():
-            return _network_fault(error, host, url.port)
+            return unreachable(error, host, url.port)
     return Fault(f"the request failed: {text.line(str(error))[:200] or type(error).__name__}")
+
+
+def _explain_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
+    """The sentence for what a proxy is to blame for; None where it is not. No name and password are repeated."""
+    named = f"the proxy {_shortened(text.line(proxy.host))}:{proxy.port}"
+    match error:
+        case aiohttp.ClientConnectorDNSError() | aiohttp.ClientProxyConnectionError() | aiohttp.ServerTimeoutError():
+            return Fault(f"{named} cannot be reached", offline=True)
+        case aiohttp.ClientSSLError() if error.host == proxy.host:
+            return Fault(f"{named} has no valid TLS certificate, or speaks no TLS", offline=True)
+        case aiohttp.ClientHttpProxyError(status=407):
+            return Fault(_PROXY_IS_SHUT, offline=True)
+        case aiohttp.ClientHttpProxyError():
+            return Fault(f"{named} answered {error.status} when it was asked for {_shortened(text.line(url.host))}")
+    # The errors of aiohttp-socks, which is imported only where it is used.
+    match type(error).__name__:
+        case "ProxyConnectionError" | "ProxyTimeoutError":
+            return Fault(f"{named} cannot be reached, or does not answer", offline=True)
+        case "ProxyError":
+            said, alone = text.line(str(error))[:100], getattr(error, "error_code", None) is None
+            return Fault(f"{named} gave no connection to {_shortened(text.line(url.host))}: {said}", offline=alone)
+    return None
 
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
-
-
-def _network_fault(error: OSError, host: str, port: int | None) -> Fault:
-    if error.errno == errno.ECONNREFUSED:
-        return Fault(f"connection refused: nothing answers at {host}:{port}")
-    if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
-        return Fault(f"there is no route to {host}: perhaps there is no network", offline=True)
-    if isinstance(error, ConnectionError) or error.errno in (errno.ECONNRESET, errno.EPIPE):
-        return Fault("the server broke the connection off")
-    reason = text.line(error.strerror or str(error))[:200] or type(error).__name__
-    return Fault(f"no connection to {host}: {reason}")

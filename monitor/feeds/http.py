@@ -1,14 +1,20 @@
 """What HTTP says, without the wire: addresses and redirects checked, statuses in words, waiting times in seconds."""
 
+import contextlib
+import errno
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import quote, urljoin
 
 from yarl import URL
+
+from monitor import text
+from monitor.model import Feed
 
 MAX_RETRY_AFTER = 24 * 3600.0
 SCHEMES = ("http", "https")
@@ -41,6 +47,88 @@ class _NoAddress(Fault):
     """What stands for an address is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to get, with the validators of the copy that is already here, exactly as the server gave them."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    feed: Feed | None = None
+    """Whose access opens it, as long as it is asked for at the server of that feed's own address."""
+
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask only for what is new."""
+        pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        return {name: value for name, value in pairs if value and value.isprintable()}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of one request and its redirects."""
+
+    url: str
+    """The address that answered, after redirects."""
+    status: int | None = None
+    """The last HTTP status; None when there was no answer."""
+    body: bytes = b""
+    etag: str = ""
+    last_modified: str = ""
+    content_type: str = ""
+    retry_after: float | None = None
+    """Seconds from now that the server wants to be left alone, 0 to 24 h."""
+    fresh: int = 0
+    """Seconds for which the server says that the answer stays as it is, 0 to 24 h."""
+    moved: str = ""
+    """The new address when every redirect on the way was permanent."""
+    error: str | None = None
+    """A sentence; None when there is a body or status is 304."""
+    offline: bool = False
+    """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """How far one request has come along its redirects."""
+
+    left: float
+    """Seconds that may still be spent."""
+    url: str = ""
+    seen: list[str] = field(default_factory=list)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Headers that open the feed; for the server `home` alone."""
+    home: tuple[str, str, int | None] | None = None
+    permanent: bool = True
+    guarded: bool = False
+    """The trail has touched the public internet: from here on, no private address."""
+    status: int | None = None
+    retry_after: float | None = None
+
+    def begin(self, url: str) -> None:
+        """Set out at an address."""
+        self.url = url
+        self.seen.append(url)
+
+    def turn(self, location: str, most: int) -> None:
+        """Go on to a redirect's target. Raises Fault where that must not lead, or after `most` of them."""
+        target = redirected(self.url, location)
+        if target in self.seen:
+            raise Fault("it redirects in a circle")
+        if len(self.seen) > most:
+            raise Fault(f"it redirects more than {most} time{'s' if most != 1 else ''}")
+        self.begin(target)
+
+    def keys_for(self, url: URL) -> Mapping[str, str]:
+        """What goes along to an address: how the client calls itself is no secret, all else is for `home` alone."""
+        if origin(url) == self.home:
+            return self.keys
+        return {name: value for name, value in self.keys.items() if name.lower() == "user-agent"}
+
+    def moved(self) -> str:
+        """Where the feed is for good; empty where it is where it was, or is elsewhere only for now."""
+        return self.url if self.permanent and self.url != self.seen[0] else ""
+
+
 def checked(address: str) -> URL:
     """An address as it will be sent. Raises Fault where it is none, or not http or https.
 
@@ -65,13 +153,40 @@ def redirected(base: str, location: str) -> str:
     try:
         aim = urljoin(base, location.strip()).partition("#")[0]
         url = checked(aim)
-        same = url.origin() == checked(base).origin()
     except (ValueError, _NoAddress):
         raise Fault("it redirects to something that is no address") from None
     except Fault:
         raise Fault("it redirects to something that is not http or https, which is refused") from None
-    # A name and password go to the server they were meant for, and none may be put in our mouth.
-    return aim if same or url.raw_user is None else str(url.with_user(None))
+    # No server may put a name and password in our mouth.
+    return aim if url.raw_user is None else str(url.with_user(None))
+
+
+def parted(address: str) -> tuple[str, str]:
+    """An address without the name and password that stand in it, and these as "name:password", "" for none.
+
+    Raises Fault where it is no address.
+    """
+    url = checked(address)
+    if url.raw_user is None and url.raw_password is None:
+        return address, ""
+    return str(url.with_user(None)), f"{url.user or ''}:{url.password or ''}"
+
+
+def origin(url: URL) -> tuple[str, str, int | None]:
+    """The server that an address is of: what is meant for one must not go to another."""
+    return url.scheme, (url.raw_host or "").lower(), url.port
+
+
+def unreachable(error: OSError, host: str, port: int | None) -> Fault:
+    """The sentence for what the operating system says of a connection."""
+    if error.errno == errno.ECONNREFUSED:
+        return Fault(f"connection refused: nothing answers at {host}:{port}")
+    if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
+        return Fault(f"there is no route to {host}: perhaps there is no network", offline=True)
+    if isinstance(error, ConnectionError) or error.errno in (errno.ECONNRESET, errno.EPIPE):
+        return Fault("the server broke the connection off")
+    reason = text.line(error.strerror or str(error))[:200] or type(error).__name__
+    return Fault(f"no connection to {host}: {reason}")
 
 
 def retry_after(value: str) -> float | None:
@@ -112,6 +227,21 @@ def _until_expiry(headers: Mapping[str, str]) -> float:
         return (expires.replace(tzinfo=expires.tzinfo or UTC) - date.replace(tzinfo=date.tzinfo or UTC)).total_seconds()
     except (ValueError, OverflowError):
         return 0.0
+
+
+def size_of_head(headers: Iterable[tuple[bytes, bytes]]) -> int:
+    """The bytes of an answer's headers."""
+    return sum(len(name) + len(value) + 4 for name, value in headers)
+
+
+def validator(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
+    """A header to be sent back later byte by byte; "" for one that could not be, being no UTF-8 or no plain text."""
+    for key, value in headers:
+        if key.lower() == name:
+            with contextlib.suppress(UnicodeDecodeError):
+                said = value.decode("utf-8")
+                return said if said.isprintable() else ""
+    return ""
 
 
 def meaning(status: int) -> str:

@@ -34,6 +34,8 @@ class Job:
     """What its entries are known by (see `identity`)."""
     known: frozenset[str] = frozenset()
     """What those are known by that the store holds word for word (see `revision`)."""
+    slow: bool = False
+    """Whether feedparser alone is to read it."""
 
 
 def frame(message: object, body: bytes = b"") -> bytes:
@@ -60,15 +62,17 @@ def watches_message(
 
 
 def job_message(job: Job) -> dict[str, Any]:
-    """The message of a job; its body goes behind."""
+    """The message of a job; its body goes behind. What opens the feed stays here: no hostile bytes come near it."""
+    feed = job.feed
     return {
-        "feed": astuple(job.feed),
+        "feed": (feed.url, feed.title, feed.tags, feed.every, feed.lang),
         "url": job.url,
         "content_type": job.content_type,
         "now": job.now,
         "memory": _letters(job.memory),
         "rung": job.rung,
         "known": [*job.known],
+        "slow": job.slow,
     }
 
 
@@ -81,6 +85,8 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "notices": parsed.notices,
         "wishes": astuple(parsed.wishes),
         "rung": parsed.rung,
+        "fast": parsed.fast,
+        "doubt": parsed.doubt,
     }
 
 
@@ -98,7 +104,7 @@ def job(message: Any, body: bytes) -> Job:
     feed = Feed(url, title, tuple(tags), every, lang)
     return Job(
         feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]), message["rung"],
-        frozenset(message["known"]),
+        frozenset(message["known"]), message["slow"],
     )  # fmt: skip
 
 
@@ -115,8 +121,9 @@ def parsed(message: Any) -> Parsed:
     least, hours, days = message["wishes"]
     wishes = Wishes(int(least), tuple(map(int, hours)), tuple(map(int, days)))
     return Parsed(
-        title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes, int(message["rung"])
-    )
+        title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes, int(message["rung"]),
+        bool(message["fast"]), str(message["doubt"]),
+    )  # fmt: skip
 
 
 def _letters(memory: bytes) -> str:

@@ -15,7 +15,7 @@ from monitor import processes
 from monitor.feeds import wire
 from monitor.feeds.child import OUT_OF_MEMORY, read
 from monitor.feeds.wire import Job
-from monitor.model import Parsed, Watch
+from monitor.model import LIMITS, Limits, Parsed, Watch
 
 __all__ = ["Job", "Pool", "read"]
 
@@ -26,10 +26,12 @@ _JOBS = 500
 """Jobs after which a child makes room for a fresh one, for memory that libraries leak."""
 _START_SECONDS = 30.0
 _IDLE_SECONDS = 30.0
+_SPARE_SECONDS = 0.05
 _DEATH_SECONDS = 1.0
 """How long a child whose pipe has ended may take to die by itself, so that its own exit status is told."""
 _MAX_ANSWER = 100_000_000
 _STDERR_TAIL = 2_000
+_MB = 1_000_000
 
 
 class _Lost(Exception):
@@ -102,11 +104,19 @@ class _Child:
 class Pool:
     """Reads feeds in children that are started when first needed, limited, replaced, and gone with the pool."""
 
-    def __init__(self, size: int | None = None, seconds: float = 10.0, memory: int = 512) -> None:
-        """At most `size` children at a time (as many as cores), `seconds` and `memory` megabytes for each feed."""
+    def __init__(
+        self,
+        size: int | None = None,
+        seconds: float = 10.0,
+        memory: int = 512,
+        entries: int = LIMITS.entries,
+        field: int = LIMITS.field,
+    ) -> None:
+        """At most `size` children at a time (as many as cores), `seconds` and `memory` megabytes for each feed, of
+        which so many `entries` are read, and so many characters of a `field`."""
         self._slots = asyncio.Semaphore(size or min(os.cpu_count() or 1, _MOST))
         self._seconds = seconds
-        self._memory = memory
+        self._limits = tuple(map(str, (seconds, memory, entries, field)))
         self._watches: tuple[Watch, ...] = ()
         self._concepts: Mapping[str, Mapping[str, Any]] | None = None
         self._configuration = 1
@@ -114,6 +124,12 @@ class Pool:
         self._children: set[_Child] = set()
         self._endings: set[asyncio.Task[None]] = set()
         self._rest: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def within(cls, limits: Limits) -> Self:
+        """A pool that keeps to a config's limits."""
+        memory = max(1, limits.memory // _MB)
+        return cls(seconds=limits.parse, memory=memory, entries=limits.entries, field=limits.field)
 
     async def __aenter__(self) -> Self:
         return self
@@ -142,6 +158,12 @@ class Pool:
                 return await self._read(job)
             finally:
                 self._rest = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._retire_idle)
+
+    async def spare(self, job: Job) -> Parsed:
+        """As `run`, but not before there is nothing else to do."""
+        while self._slots.locked():  # noqa: ASYNC110 - whoever waits for the slots themselves is next
+            await asyncio.sleep(_SPARE_SECONDS)
+        return await self.run(job)
 
     async def _read(self, job: Job) -> Parsed:
         try:
@@ -195,7 +217,7 @@ class Pool:
         pipe = asyncio.subprocess.PIPE
         # The package is found in the directory that the child starts in, wherever the user called from.
         return await processes.start(
-            sys.executable, "-m", "monitor.feeds.child", str(self._seconds), str(self._memory),
+            sys.executable, "-m", "monitor.feeds.child", *self._limits,
             stdin=pipe, stdout=pipe, stderr=pipe, limit=1 << 20, cwd=_ROOT,
             env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},
             # Out of the terminal's reach: Ctrl+C is for the parent, which ends its children in order.

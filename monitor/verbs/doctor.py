@@ -7,24 +7,34 @@ import os
 import platform
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import metadata
+from pathlib import Path
 
 from monitor import __version__, config, output
-from monitor.lock import Locked, poller_lock
+from monitor.lock import Locked, is_open, poller_lock
 from monitor.store import schema
+from monitor.store.restore import Restored, ails, restore
+from monitor.times import DAY, span
 from monitor.verbs import DONE, FAILED, setting
 
 _PACKAGES = ("textual", "rich", "feedparser", "aiohttp", "selectolax", "regex")
+
+_OLD = 3 * DAY
+"""A backup is made once a day: one of this age means that none can be made."""
 
 Finding = tuple[bool, str]
 """Whether it is well, and a sentence about it."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print a line per finding; exit 1 where something is to be mended."""
+    """Print a line per finding; exit 1 where something is to be mended. With --restore, mend the store."""
+    if args.restore:
+        return _restore(args)
     well = True
-    for look in (_program, _config, _store, _poller, _network, _terminal):
+    for look in (_program, _config, _store, _backup, _poller, _network, _terminal):
         for good, said in look(args):
             well &= good
             output.line(f"{output.styled('ok', 'green') if good else output.styled('!!', 'red')}  {said}")
@@ -71,6 +81,17 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
         yield False, f"store: {path} cannot be written: check who owns it"
 
 
+def _backup(args: argparse.Namespace) -> Iterator[Finding]:
+    last = schema.backup_of(setting.store_path(args))
+    if not last.exists():
+        yield True, "backup: none yet; the poller makes one a day"
+        return
+    age = time.time() - last.stat().st_mtime
+    yield age < _OLD, f"backup: {last}, {span(age)} old"
+    if age >= _OLD:
+        yield False, "backup: none was made since; the disk needs room for three times the store"
+
+
 def _poller(args: argparse.Namespace) -> Iterator[Finding]:
     path = setting.store_path(args)
     if not path.exists():
@@ -88,16 +109,17 @@ def _network(args: argparse.Namespace) -> Iterator[Finding]:
     from monitor.feeds.fetch import Ask, Fetcher
 
     try:
-        feeds = config.load(setting.config_path(args)).feeds[:3]
+        loaded = config.load(setting.config_path(args))
     except config.ConfigError:
-        feeds = ()
+        loaded = config.Config()
+    feeds = loaded.feeds[:3]
     if not feeds:
         yield True, "network: no feed to try it with"
         return
 
     async def ask() -> list[tuple[str, str | None]]:
-        async with Fetcher(timeout=10) as fetcher:
-            answers = await asyncio.gather(*(fetcher.get(Ask(feed.url)) for feed in feeds))
+        async with Fetcher.by(replace(loaded.poll, timeout=10)) as fetcher:
+            answers = await asyncio.gather(*(fetcher.get(Ask(feed.url, feed=feed)) for feed in feeds))
         return [(feed.url, answer.error) for feed, answer in zip(feeds, answers, strict=True)]
 
     answers = asyncio.run(ask())
@@ -122,3 +144,46 @@ def _terminal(args: argparse.Namespace) -> Iterator[Finding]:
     yield utf8, f"terminal: {os.environ.get('TERM', '?')}, {size.columns}×{size.lines}, {colours}, {encoding}{hint}"
     if size.columns < 60 or size.lines < 20:
         yield False, "terminal: below 60×20 the desk has no room"
+
+
+def _restore(args: argparse.Namespace) -> int:
+    """Put the last good backup in the place of a damaged store, with all that can be read of that."""
+    path = setting.store_path(args)
+    if not path.exists() and not schema.backup_of(path).exists():
+        output.complain(f"There is neither a store at {path} nor a backup of it.")
+        return FAILED
+    try:
+        with poller_lock(path):
+            if is_open(path):
+                output.complain(f"The store {path} is in use: close the desk, and whatever else has it open.")
+                return FAILED
+            if path.exists() and not ails(path):
+                output.line(f"The store {path} is whole: there is nothing to restore.")
+                return DONE
+            _tell(path, restore(path, int(time.time())))
+    except Locked as problem:
+        output.complain(f"{problem}. Stop it first.")
+        return FAILED
+    return DONE
+
+
+def _tell(path: Path, done: Restored) -> None:
+    began = (
+        "There was no good backup." if done.backup is None else f"The backup of {_day(done.backup)} is in its place."
+    )
+    saved = done.saved
+    output.line(f"{began} The store {path} holds {_count(done.entries)}.")
+    output.line(f"Saved from the damaged file: {_count(saved.entries)}, and the marks of {saved.marks:,}.")
+    if saved.lost:
+        output.line(f"Not to be read were {_count(saved.lost)}; what the feeds still have comes with the next poll.")
+    if done.aside is not None:
+        output.line(f"The damaged file is {done.aside} now; nothing was deleted.")
+    output.line("The next poll matches all entries anew.")
+
+
+def _count(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+
+
+def _day(seconds: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

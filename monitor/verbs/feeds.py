@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, times
 from monitor.config import Config, ConfigError
+from monitor.config_edit import masked
 from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
@@ -87,7 +88,7 @@ def _add(args: argparse.Namespace) -> int:
         found, trouble = _found(url, loaded)
         failed |= not found
         if trouble:
-            output.complain(f"{url}: {trouble}")
+            output.complain(f"{masked(url)}: {trouble}")
         wanted += [Feed(one, args.title or "", tuple(args.tag)) for one in found]
     _subscribe(args, loaded, wanted, remarks)
     return FAILED if failed else DONE
@@ -131,12 +132,13 @@ def _subscribe(
     added = 0
     for feed in wanted:
         if config.normal_url(feed.url) in have:
-            output.line(f"already there: {feed.url}")
+            output.line(f"already there: {masked(feed.url)}")
             continue
         text = config.add_feed(text, feed)
         have.add(config.normal_url(feed.url))
         added += 1
-        output.line(f"added {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
+        shown = masked(feed.url)
+        output.line(f"added {feed.title or shown}  {shown if feed.title else ''}".rstrip())
         if remark := (remarks or {}).get(feed.url):
             output.line(f"    {remark}")
     if added:
@@ -152,7 +154,7 @@ def _remove(args: argparse.Namespace) -> int:
         except ConfigError as problem:
             raise UsageError(str(problem)) from None
     config.save(path, text)
-    output.line(f"removed {', '.join(args.urls)}; the entries stay in the store")
+    output.line(f"removed {', '.join(map(masked, args.urls))}; the entries stay in the store")
     return DONE
 
 

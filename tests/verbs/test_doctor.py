@@ -58,6 +58,84 @@ def test_a_damaged_store_is_a_fault(home: Home) -> None:
     assert said.code == 1 and "!!  store: " in said.out and "terminal: " in said.out
 
 
+@pytest.fixture
+def backed_up(home: Home, newsroom: Newsroom) -> Home:
+    """A store with a backup, and with marks and an entry that came after it."""
+    home.write([newsroom.publish("/a", "A raid", "Rain")], {"Raids": ["raid"]})
+    home.run("poll")
+    newsroom.publish("/a", "A raid", "Rain", "A second raid")
+    home.run("poll", "--force")
+    home.run("mark", "star", 1)
+    return home
+
+
+def spoil(home: Home) -> bytes:
+    home.store.write_bytes(b"garbage!" * 500 + home.store.read_bytes()[4000:])
+    return home.store.read_bytes()
+
+
+def test_a_damaged_store_is_mended_on_demand_and_moved_aside(backed_up: Home) -> None:
+    damaged = spoil(backed_up)
+    said = backed_up.run("doctor")
+    assert said.code == 1 and "`monitor doctor --restore`" in said.out
+    said = backed_up.run("doctor", "--restore")
+    assert (said.code, said.err) == (0, "")
+    (aside,) = backed_up.folder.glob("store.db.damaged-????????-??????")
+    assert aside.read_bytes() == damaged
+    lines = said.out.splitlines()
+    assert lines[0].startswith("The backup of 20") and lines[0].endswith(
+        f"The store {backed_up.store} holds 3 entries."
+    )
+    assert lines[1:] == [
+        "Saved from the damaged file: 1 entry, and the marks of 1.",
+        f"The damaged file is {aside} now; nothing was deleted.",
+        "The next poll matches all entries anew.",
+    ]
+    assert [entry["starred"] for entry in backed_up.run("list", "--all", "--json").records] == [False, False, True]
+    backed_up.run("poll")
+    assert len(backed_up.run("list", "--json").records) == 2
+
+
+def test_a_store_that_is_whole_is_left_alone(backed_up: Home) -> None:
+    before = backed_up.store.read_bytes()
+    said = backed_up.run("doctor", "--restore")
+    assert said.code == 0 and "is whole" in said.out
+    assert backed_up.store.read_bytes() == before
+
+
+def test_a_store_that_is_in_use_is_not_exchanged(backed_up: Home) -> None:
+    spoil(backed_up)
+    with poller_lock(backed_up.store):
+        said = backed_up.run("doctor", "--restore")
+    assert said.code == 1 and f"process {os.getpid()}" in said.err and "Stop it first" in said.err
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monitor.verbs.doctor.is_open", lambda store: True)
+        said = backed_up.run("doctor", "--restore")
+    assert said.code == 1 and "is in use" in said.err
+    assert not list(backed_up.folder.glob("*.damaged-*"))
+
+
+def test_without_store_and_backup_there_is_nothing_to_restore(home: Home) -> None:
+    home.write()
+    said = home.run("doctor", "--restore")
+    assert (said.code, said.out) == (1, "") and "neither a store" in said.err
+    assert not home.store.exists()
+
+
+def test_a_store_that_is_gone_is_made_of_its_backup(backed_up: Home) -> None:
+    backed_up.store.unlink()
+    assert backed_up.run("doctor", "--restore").code == 0
+    assert len(backed_up.run("list", "--all", "--json").records) == 2
+
+
+def test_a_backup_that_is_days_old_is_a_fault(backed_up: Home) -> None:
+    last = backed_up.folder / "store.db.backup"
+    assert f"ok  backup: {last}, " in backed_up.run("doctor").out
+    os.utime(last, (1, 1))
+    said = backed_up.run("doctor")
+    assert said.code == 1 and "!!  backup: none was made since" in said.out
+
+
 def test_no_feed_that_answers_is_a_fault(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.url("/missing")])
     said = home.run("doctor")

@@ -248,3 +248,13 @@ def test_what_is_no_opml_is_told(content: bytes | None, home: Home, tmp_path: Pa
         path.write_bytes(content)
     said = home.run("feeds", "import", path)
     assert said.code == 2 and str(path) in said.err and said.err.count("\n") == 1
+
+
+def test_a_password_in_an_address_is_not_repeated(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    newsroom.publish("/feed", "A")
+    url = newsroom.url("/feed", "me:hunter2@127.0.0.1")
+    said = [home.run("feeds", "add", url), home.run("feeds", "add", url), home.run("feeds"), home.run("feeds", "check")]
+    said += [home.run("doctor"), home.run("feeds", "remove", url)]
+    assert "1 of 1 feeds that were tried answer" in said[-2].out
+    assert not any("hunter2" in one.out + one.err for one in said)

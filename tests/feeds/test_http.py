@@ -1,0 +1,46 @@
+"""What is read off HTTP without a wire: addresses with their logins, servers that are the same, validators."""
+
+import pytest
+from yarl import URL
+
+from monitor.feeds.http import Fault, origin, parted, validator
+
+
+@pytest.mark.parametrize(
+    ("address", "bare", "login"),
+    [
+        ("https://a.example/x?sig=%2f+|#y", "https://a.example/x?sig=%2f+|#y", ""),
+        ("https://me:p%40s%3As@a.example/x?sig=%2f+|", "https://a.example/x?sig=%2f+|", "me:p@s:s"),
+        ("https://token@a.example:8080/", "https://a.example:8080/", "token:"),
+        ("https://:only@a.example/", "https://a.example/", ":only"),
+        ("https://a.example/@me:x", "https://a.example/@me:x", ""),
+    ],
+)
+def test_an_address_is_parted_from_the_login_in_it_and_stays_as_it_is(address: str, bare: str, login: str) -> None:
+    assert parted(address) == (bare, login)
+
+
+def test_what_is_no_address_is_not_parted() -> None:
+    with pytest.raises(Fault) as problem:
+        parted("https://me:secret@[a/")
+    assert "secret" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.example/x", "https://A.EXAMPLE:443/y", True),
+        ("https://a.example/", "http://a.example/", False),
+        ("https://a.example/", "https://a.example:444/", False),
+        ("https://a.example/", "https://b.a.example/", False),
+        ("https://a.example/", "https://a.example./", False),
+    ],
+)
+def test_a_server_is_scheme_host_and_port(one: str, other: str, same: bool) -> None:
+    assert (origin(URL(one, encoded=True)) == origin(URL(other, encoded=True))) == same
+
+
+def test_headers_that_hold_no_utf_8_are_not_kept() -> None:
+    headers = ((b"ETag", b'"caf\xe9"'), (b"Last-Modified", b"x"))
+    assert validator(headers, b"etag") == ""
+    assert validator(headers, b"last-modified") == "x"

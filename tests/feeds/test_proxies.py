@@ -1,0 +1,298 @@
+"""Which proxy an address is asked through, and what then still holds: loopback proxies that find any name."""
+
+import asyncio
+import builtins
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from yarl import URL
+
+from monitor.feeds import addresses
+from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.http import Fault
+from monitor.feeds.proxies import chosen
+from monitor.model import Access, Feed
+from tests.feeds import hostile
+from tests.feeds.hostile import GOOD, Hostile
+from tests.feeds.relay import Relay, relaying
+
+VARIABLES = "http_proxy https_proxy all_proxy no_proxy".split()
+SECRET = "hunter2"
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that names no proxy."""
+    for name in (*VARIABLES, *map(str.upper, VARIABLES)):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Hostile]:
+    async with hostile.serve() as server:
+        yield server
+
+
+@pytest.fixture
+async def relay() -> AsyncIterator[Relay]:
+    async with relaying() as relay:
+        yield relay
+
+
+async def nowhere(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+    raise AssertionError(f"{host} is looked up, though a proxy is there to do so")
+
+
+async def get(url: str, proxy: str | None = None, feed: Feed | None = None, **more: Any) -> Fetched:
+    async with Fetcher(**{"timeout": 5, "proxy": proxy, "look_up": nowhere, **more}) as fetcher:
+        return await fetcher.get(Ask(url, feed=feed))
+
+
+# Which one.
+
+
+def through(url: str, proxy: str | None = None, **environment: str) -> str | None:
+    found = chosen(proxy, environment).of(URL(url))
+    return str(found) if found else None
+
+
+PROXY = "http://p.example:3128"
+
+
+@pytest.mark.parametrize(
+    ("environment", "plain", "secure"),
+    [
+        ({}, None, None),
+        ({"http": PROXY}, PROXY, None),
+        ({"https": PROXY}, None, PROXY),
+        ({"all": PROXY}, PROXY, PROXY),
+        ({"all": "socks5h://s.example", "https": PROXY}, "socks5h://s.example:1080", PROXY),
+        ({"all": "p.example:3128"}, PROXY, PROXY),
+        ({"all": PROXY, "no": "*"}, None, None),
+        ({"all": PROXY, "no": "b.example, .a.example"}, None, None),
+        ({"all": PROXY, "no": "example"}, None, None),
+        ({"all": PROXY, "no": "*.example"}, None, None),
+        ({"all": PROXY, "no": "A.Example:443"}, PROXY, None),
+        ({"all": PROXY, "no": "le,a.exampl,xa.example"}, PROXY, PROXY),
+    ],
+)
+def test_the_environment_is_read_as_other_programs_read_it(
+    environment: Mapping[str, str], plain: str | None, secure: str | None
+) -> None:
+    assert through("http://a.example/feed", **environment) == plain
+    assert through("https://a.example/feed", **environment) == secure
+
+
+@pytest.mark.parametrize(
+    ("host", "entry", "without"),
+    [
+        ("10.1.2.3", "10.0.0.0/8", True),
+        ("11.1.2.3", "10.0.0.0/8", False),
+        ("10.1.2.3", "10.1.2.3", True),
+        ("[::1]", "::1", True),
+        ("[fd00::5]", "fd00::/8", True),
+        ("[::1]", "[::1]:80", True),
+        ("[::1]", "[::1]:81", False),
+        ("a.example", "10.0.0.0/8", False),
+        ("a.example", "", False),
+    ],
+)
+def test_no_proxy_knows_addresses_and_networks(host: str, entry: str, without: bool) -> None:
+    assert (through(f"http://{host}/", all=PROXY, no=entry) is None) == without
+
+
+def test_the_config_s_proxy_goes_before_the_environment_s_and_no_proxy_holds_for_it() -> None:
+    assert through("https://a.example/", PROXY, all="http://other.example:1", no="b.example") == PROXY
+    assert through("https://b.example/", PROXY, no="b.example") is None
+
+
+@pytest.mark.parametrize("proxy", ["quic://p.example:1", "http://", "http://[", f"gopher://me:{SECRET}@p.example"])
+def test_a_proxy_that_is_none_is_a_sentence_without_its_password(proxy: str) -> None:
+    with pytest.raises(Fault, match="the proxy that the config or the environment names") as problem:
+        through("http://a.example/", all=proxy)
+    assert SECRET not in str(problem.value)
+
+
+# Asking through one.
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
+async def test_a_proxy_from_the_environment_is_asked(
+    server: Hostile, relay: Relay, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, relay.url())
+    assert (await get(server.url("/good", "feeds.example"))).body == GOOD
+    assert relay.asked == [f"http feeds.example:{server.port}"]
+
+
+async def test_an_empty_proxy_in_the_config_switches_the_environment_off(
+    server: Hostile, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", relay.url())
+    assert (await get(server.url("/good"), "")).body == GOOD
+    assert relay.asked == []
+
+
+async def test_what_no_proxy_names_is_asked_directly(
+    server: Hostile, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.0/8")
+    assert (await get(server.url("/good"), relay.url())).body == GOOD
+    assert relay.asked == []
+
+
+async def test_a_secure_feed_goes_through_a_tunnel(server: Hostile, relay: Relay) -> None:
+    fetched = await get(f"https://feeds.example:{server.port}/good", relay.url())
+    assert relay.asked == [f"connect feeds.example:{server.port}"]
+    assert "secure connection" in (fetched.error or ""), "this server speaks no TLS"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "asked"), [("socks5", "socks5"), ("socks5h", "socks5"), ("socks4", "socks4"), ("socks4a", "socks4")]
+)
+async def test_a_socks_proxy_is_given_the_name_and_finds_it(
+    server: Hostile, relay: Relay, scheme: str, asked: str
+) -> None:
+    pytest.importorskip("aiohttp_socks")
+    fetched = await get(server.url("/good", "feeds.example"), relay.url(scheme))
+    assert (fetched.body, fetched.error) == (GOOD, None)
+    assert relay.asked == [f"{asked} feeds.example:{server.port}"]
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_a_proxy_that_wants_a_password_gets_it_and_the_feeds_server_does_not(
+    server: Hostile, scheme: str
+) -> None:
+    if scheme == "socks5":
+        pytest.importorskip("aiohttp_socks")
+    async with relaying(f"me:{SECRET}") as relay:
+        assert (await get(server.url("/good", "feeds.example"), relay.url(scheme, f"me:{SECRET}"))).body == GOOD
+        wrong = await get(server.url("/good", "feeds.example"), relay.url(scheme, "me:wrong"))
+        tunnel = await get("https://feeds.example/", relay.url(scheme, "me:wrong"))
+    for refused in (wrong, tunnel):
+        assert refused.error and refused.error.startswith("the proxy") and "wrong" not in refused.error
+        assert refused.offline, "it is no fault of the feed's"
+    assert "authorization" not in server.requests[0][1]
+
+
+async def test_what_opens_a_feed_goes_through_the_proxy_to_its_server(server: Hostile, relay: Relay) -> None:
+    feed = Feed(server.url("/good", "feeds.example"), access=Access("me", SECRET))
+    assert (await get(feed.url, relay.url(), feed)).body == GOOD
+    assert server.requests[0][1]["authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_a_proxy_that_is_not_there_is_no_fault_of_the_feed(scheme: str) -> None:
+    if scheme == "socks5":
+        pytest.importorskip("aiohttp_socks")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    fetched = await get("http://feeds.example/good", f"{scheme}://me:{SECRET}@127.0.0.1:{port}")
+    assert (fetched.error or "").startswith(f"the proxy 127.0.0.1:{port} cannot be reached")
+    assert fetched.offline and SECRET not in (fetched.error or "")
+
+
+async def test_a_proxy_s_name_that_nobody_knows_is_told_as_the_proxy_s() -> None:
+    async def unknown(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    fetched = await get("http://feeds.example/good", PROXY, look_up=unknown)
+    assert fetched.error == "the proxy p.example:3128 cannot be reached" and fetched.offline
+
+
+@pytest.fixture
+async def secure(tmp_path: Path) -> AsyncIterator[int]:
+    """The port of a server whose certificate nobody has signed."""
+    openssl = shutil.which("openssl") or pytest.skip("there is no openssl to make a certificate")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = [openssl, *"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()]
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=context)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_a_certificate_is_checked_through_a_proxy_too(secure: int, relay: Relay, scheme: str) -> None:
+    if scheme == "socks5":
+        pytest.importorskip("aiohttp_socks")
+    fetched = await get(f"https://feeds.example:{secure}/", relay.url(scheme))
+    assert fetched.error == "its TLS certificate is not valid: self-signed certificate"
+
+
+async def test_the_proxy_s_own_certificate_is_not_taken_for_the_feeds(secure: int) -> None:
+    fetched = await get("http://feeds.example/", f"https://127.0.0.1:{secure}")
+    assert (fetched.error or "").startswith(f"the proxy 127.0.0.1:{secure} has no valid TLS certificate")
+
+
+@pytest.fixture
+def without_socks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delitem(sys.modules, "aiohttp_socks", raising=False)
+    real = builtins.__import__
+
+    def importing(name: str, *rest: Any, **more: Any) -> Any:
+        if name.startswith("aiohttp_socks"):
+            raise ImportError(name)
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", importing)
+    yield
+
+
+@pytest.mark.usefixtures("without_socks")
+async def test_a_socks_proxy_without_its_package_says_what_to_install(server: Hostile) -> None:
+    fetched = await get(server.url("/good"), "socks5://127.0.0.1:1")
+    assert "pip install aiohttp-socks" in (fetched.error or "") and fetched.offline
+
+
+# What a proxy must not be used for.
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+@pytest.mark.parametrize(
+    "target",
+    "127.0.0.1 10.0.0.1 127.1 2130706433 0x7f000001 017700000001 [::1] [::ffff:127.0.0.1] 169.254.169.254 localhost "
+    "a.localhost LOCALHOST. router printer.local db.internal nas.lan".split(),
+)
+async def test_no_redirect_leads_through_a_proxy_to_what_says_that_it_is_private(
+    server: Hostile, relay: Relay, scheme: str, target: str
+) -> None:
+    if scheme == "socks5":
+        pytest.importorskip("aiohttp_socks")
+    aim = server.url("/good", target)
+    fetched = await get(server.url(f"/to/302?{aim}", "feeds.example"), relay.url(scheme))
+    assert fetched.error == "it redirects from the internet into the private network, which is refused"
+    assert len(server.requests) == 1
+
+
+async def test_no_redirect_leads_to_the_proxy_itself(server: Hostile) -> None:
+    async def names(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    async with relaying() as relay:
+        aim = server.url("/good", "proxy.example")
+        start = server.url(f"/to/302?{aim}", "feeds.example")
+        fetched = await get(start, relay.url().replace("127.0.0.1", "proxy.example"), look_up=names)
+    assert "private network" in (fetched.error or "")
+
+
+async def test_what_the_user_typed_may_be_private_and_redirect_among_its_own(server: Hostile, relay: Relay) -> None:
+    aim = server.url("/good", "nas.lan")
+    assert (await get(server.url(f"/to/302?{aim}", "router"), relay.url())).body == GOOD
+    assert relay.asked == [f"http router:{server.port}", f"http nas.lan:{server.port}"]
+
+
+async def test_other_redirects_are_followed_through_the_proxy(server: Hostile, relay: Relay) -> None:
+    aim = server.url("/good", "other.example")
+    assert (await get(server.url(f"/to/302?{aim}", "feeds.example"), relay.url())).body == GOOD
+    assert relay.asked == [f"http feeds.example:{server.port}", f"http other.example:{server.port}"]
