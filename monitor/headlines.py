@@ -39,8 +39,9 @@ def mend(
     """
     if not fresh:
         return 0
-    known = titled(db, feeds)
-    judged = {entry_id: find(entry, known[url]) for entry_id, url, entry in _told(db, {*fresh}, now - _WINDOW)}
+    told = [*_told(db, {*fresh}, now - _WINDOW)]
+    known = titled(db, feeds) if told else {}
+    judged = {entry_id: find(entry, known[url]) for entry_id, url, entry in told}
     if judged:
         with transaction(db):
             for entry_id, found in judged.items():
