@@ -49,8 +49,10 @@ _KNOWN = "|".join(sorted(_PARAGRAPH | _LINE | _CELL | _DROPPED | _INLINE))
 _TAG = regex.compile(rf"<(?:!--|!\[CDATA\[|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
 _DEEP = 500
 _ANY_TAG = regex.compile(r"<[^<>]*>")
-_CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col".split()) | _LINE | _CELL
-_NESTING = "|".join(sorted((_PARAGRAPH | _INLINE) - _CLOSED_BY_THE_NEXT))
+_CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
+# Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
+_NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option rb rtc search".split())
+_NESTING = "|".join(sorted((_PARAGRAPH | _INLINE | _LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
 _NESTING_TAG = regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
 
 KindOf = Callable[[str, Mapping[str, str | None]], str]

@@ -204,8 +204,11 @@ def test_escaped_texts_are_read_as_they_were_meant(value: str, shown: str) -> No
         "&lt;div&gt;" * 100_000 + "deep",
         "<p><span " + "a=1 " * 100_000 + ">deep",
         "<div></i>" * 100_000 + "deep",
+        "<center>" * 100_000 + "deep",
+        "<summary>" * 100_000 + "deep",
+        "<p>deep<select>" + "<option>x" * 100_000,
     ],
-    ids=["div", "b", "li", "escaped div", "attributes", "div with ends of what never began"],
+    ids=["div", "b", "li", "escaped div", "attributes", "ends of what never began", "center", "summary", "option"],
 )
 def test_deep_nesting_neither_ends_the_program_nor_stops_it(markup: str) -> None:
     started = time.process_time()

@@ -17,55 +17,65 @@ _WIDE = (
     (re.compile(rb"(?:[ \t\r\n]\0)*+[<{\[]\0[^\0]\0"), "utf-16-le"),
     (re.compile(rb"(?:\0[ \t\r\n])*+\0[<{\[]\0[^\0]"), "utf-16-be"),
 )
+# A mark for what does not follow it was left by a program that knew no better.
+_NARROW = re.compile(rb"[ \t\r\n]*+(?:<[?!A-Za-z]|\{[ \t\r\n]*+\")")
 # A character beyond the first plane, written as two halves of UTF-16 in UTF-8: wrong, and yet a sign of UTF-8.
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _BY_DEFAULT = "cp1252"
 _UNLIKELY = 3
 """So many wrong places weigh as much as one letter beyond ASCII that is right, which chance hardly makes."""
 _HTTP_LABEL = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';]{1,40})", re.IGNORECASE)
-_XML_LABEL = re.compile(rb"\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._:-]{1,40})[\"']")
-# The labels that feeds use, as the WHATWG reads them: Latin-1 and ASCII are Windows-1252, GB 2312 is GB 18030, and so
-# on, for publishers write what they declare as the smaller in the larger. Python's name first, then the labels.
-_CODECS = {
-    label: codec
-    for codec, *labels in (
-        "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8".split(),
-        "cp1252 ascii us-ascii ansi iso-8859-1 iso8859-1 iso88591 latin1 latin-1 l1 windows-1252 x-cp1252".split(),
-        "iso-8859-2 iso8859-2 latin2 l2".split(),
-        "iso-8859-3 iso8859-3 latin3".split(),
-        "iso-8859-4 iso8859-4 latin4".split(),
-        "iso-8859-5 iso8859-5 cyrillic".split(),
-        "iso-8859-6 iso8859-6 arabic".split(),
-        "iso-8859-7 iso8859-7 greek".split(),
-        "iso-8859-8 iso8859-8 iso-8859-8-i hebrew".split(),
-        "iso-8859-10 iso8859-10 latin6".split(),
-        "iso-8859-13 iso8859-13".split(),
-        "iso-8859-14 iso8859-14".split(),
-        "iso-8859-15 iso8859-15 latin9 latin-9".split(),
-        "iso-8859-16".split(),
-        "cp1250 windows-1250 x-cp1250".split(),
-        "cp1251 windows-1251 x-cp1251 win-1251 win1251".split(),
-        "cp1253 windows-1253 x-cp1253".split(),
-        "cp1254 windows-1254 x-cp1254 iso-8859-9 iso8859-9 latin5".split(),
-        "cp1255 windows-1255 x-cp1255".split(),
-        "cp1256 windows-1256 x-cp1256".split(),
-        "cp1257 windows-1257 x-cp1257".split(),
-        "cp1258 windows-1258 x-cp1258".split(),
-        "cp874 windows-874 tis-620 iso-8859-11 dos-874".split(),
-        "cp866 ibm866 866".split(),
-        "koi8-r koi8 koi koi8r".split(),
-        "koi8-u koi8-ru".split(),
-        "mac-roman macintosh mac x-mac-roman".split(),
-        "mac-cyrillic x-mac-cyrillic".split(),
-        "gb18030 gb2312 gbk x-gbk gb-2312-80 iso-ir-58 chinese euc-cn cp936".split(),
-        "big5hkscs big5 big5-hkscs x-x-big5 cn-big5 cp950".split(),
-        "euc_jp euc-jp x-euc-jp".split(),
-        "cp932 shift-jis sjis shiftjis x-sjis windows-31j ms932 ms-kanji".split(),
-        "iso2022_jp iso-2022-jp".split(),
-        "cp949 euc-kr ks-c-5601-1987 ksc5601 ks-c-5601-1989 korean windows-949".split(),
-    )
-    for label in (codec, *labels)
-}
+_XML_LABEL = re.compile(
+    rb"<\?xml\b[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9._:-]{1,40})", re.IGNORECASE
+)
+_XML_HEAD = 1_000
+"""Bytes in which an XML declaration may stand: servers write warnings before it."""
+# The labels of the WHATWG, and as it reads them: Latin-1 and ASCII are Windows-1252, GB 2312 is GB 18030, and so on,
+# for publishers write what they declare as the smaller in the larger. Python's name first, then the labels; those that
+# only differ in hyphens and the like, and those that begin with "cs" or "x-", are one.
+_LABELS = (
+    "utf-8 unicode-1-1-utf-8 unicode-2-0-utf-8 utf8mb4",
+    "cp1252 ascii us-ascii ansi ansi_x3.4-1968 iso-8859-1 latin1 l1 windows-1252 cp819 ibm819 iso-ir-100 isolatin1",
+    "iso-8859-2 latin2 l2 iso-ir-101 isolatin2",
+    "iso-8859-3 latin3 l3 iso-ir-109 isolatin3",
+    "iso-8859-4 latin4 l4 iso-ir-110 isolatin4",
+    "iso-8859-5 cyrillic iso-ir-144 isolatincyrillic",
+    "iso-8859-6 arabic asmo-708 ecma-114 iso-8859-6-e iso-8859-6-i iso-ir-127 isolatinarabic",
+    "iso-8859-7 greek greek8 ecma-118 elot-928 iso-ir-126 isolatingreek sun-eu-greek",
+    "iso-8859-8 hebrew iso-8859-8-e iso-8859-8-i iso-ir-138 isolatinhebrew logical visual",
+    "iso-8859-10 latin6 l6 iso-ir-157 isolatin6",
+    "iso-8859-13",
+    "iso-8859-14",
+    "iso-8859-15 latin9 l9 isolatin9",
+    "iso-8859-16",
+    "cp1250 windows-1250 win-1250",
+    "cp1251 windows-1251 win-1251",
+    "cp1253 windows-1253 win-1253",
+    "cp1254 windows-1254 win-1254 iso-8859-9 latin5 l5 iso-ir-148 isolatin5",
+    "cp1255 windows-1255 win-1255",
+    "cp1256 windows-1256 win-1256",
+    "cp1257 windows-1257 win-1257",
+    "cp1258 windows-1258 win-1258",
+    "cp874 windows-874 tis-620 tis-620-2 iso-8859-11 dos-874",
+    "cp866 ibm866 866",
+    "koi8-r koi koi8",
+    "koi8-u koi8-ru",
+    "mac-roman mac macintosh",
+    "mac-cyrillic mac-ukrainian",
+    "gb18030 gb18030-2005 gb2312 gb2312-80 gbk chinese euc-cn cp936 ms936 iso-ir-58 iso58gb231280",
+    "big5hkscs big5 big5-eten x-x-big5 cn-big5 cp950",
+    "euc_jp ujis eucpkdfmtjapanese",
+    "cp932 shift-jis sjis windows-31j windows31j ms932 ms-kanji",
+    "iso2022_jp iso-2022-jp",
+    "cp949 euc-kr korean ks-c-5601-1987 ks-c-5601-1989 ks-c-5601 ksc5601 ksc56011987 iso-ir-149 windows-949 uhc",
+)
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", label.partition(":")[0].lower())
+
+
+_CODECS = {_plain(label): codec for codec, *labels in map(str.split, _LABELS) for label in (codec, *labels)}
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -75,7 +85,10 @@ def decode(body: bytes, content_type: str = "") -> str:
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(codec, "replace")
+            body = body[len(mark) :]
+            if codec != "utf-8" and not _NARROW.match(body):
+                return body.decode(codec, "replace")
+            break
     for pattern, codec in _WIDE:
         if pattern.match(body):
             return body.decode(codec, "replace")
@@ -94,14 +107,19 @@ def decode(body: bytes, content_type: str = "") -> str:
 def _labelled(body: bytes, content_type: str) -> list[str]:
     """Python's names for the charsets that the server and the document claim."""
     http = _HTTP_LABEL.search(content_type)
-    xml = _XML_LABEL.match(body)
+    xml = _XML_LABEL.search(body, 0, _XML_HEAD)
     labels = [http[1]] if http else []
     if xml:
         labels.append(xml[1].decode("ascii"))
-    known = [codec for label in labels if (codec := _CODECS.get(label.lower().replace("_", "-")))]
+    known = [codec for label in labels if (codec := _codec(label))]
     # Latin-1 is what servers say of every document when nobody has told them what it is.
     known.sort(key=_BY_DEFAULT.__eq__)
     return list(dict.fromkeys(known)) or ["utf-8"]
+
+
+def _codec(label: str) -> str | None:
+    plain = _plain(label)
+    return _CODECS.get(plain) or _CODECS.get(plain.removeprefix("cs")) or _CODECS.get(plain.removeprefix("x"))
 
 
 def _forgiving(body: bytes, candidates: list[str]) -> str:

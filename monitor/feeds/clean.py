@@ -42,9 +42,13 @@ def name(value: object, limit: int = 200) -> str:
 
 
 def names(values: Iterable[object]) -> tuple[str, ...]:
-    """Short lines, each once, the empty ones left out."""
-    found = dict.fromkeys(map(name, values))
-    return tuple(filter(None, found))[:_MAX_LABELS]
+    """Short lines, each once, the empty ones left out, and no more than anybody reads."""
+    found: dict[str, None] = {}
+    for short in filter(None, map(name, values)):
+        found[short] = None
+        if len(found) == _MAX_LABELS:
+            break
+    return tuple(found)
 
 
 def language(*tags: object) -> str:

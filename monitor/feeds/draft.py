@@ -225,11 +225,6 @@ class Draft:
     def created(self, text: str, attributes: Attributes) -> None:
         self._context["created_parsed"] = date(text.strip())
 
-    def unkept_date(self, text: str, attributes: Attributes) -> None:
-        # At some dates with slashes feedparser fails, and the whole feed with it.
-        if "/" in text:
-            raise Unread
-
     # Tags
 
     def category(self, text: str, attributes: Attributes) -> None:

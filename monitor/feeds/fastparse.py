@@ -194,7 +194,7 @@ _SHARED = _MEDIA | _rules(
     ("summary itunes_summary", _text(Draft.summary)),
     ("content_encoded", _text(Draft.content_encoded)),
     ("enclosure", _text(Draft.enclosure)),
-    ("expirationdate", _text(Draft.unkept_date)),
+    ("expirationdate", _UNKEPT),
     ("contributor", _PEOPLE),
     ("cc_license", _IGNORED),
     # feedparser has handlers for these that touch nothing that anybody asks for.
@@ -221,7 +221,7 @@ _PLACES = {
         ("item entry", _ITEM),
         ("category dc_subject itunes_keywords keywords media_category media_keywords", _UNKEPT),
         ("itunes_category", _Rule("categories")),
-        (f"{_PUBLISHED} {_UPDATED} {_CREATED}", _text(Draft.unkept_date)),
+        (f"{_PUBLISHED} {_UPDATED} {_CREATED}", _UNKEPT),
     ),
     "entry": _SHARED
     | _rules(
@@ -250,7 +250,7 @@ _PLACES = {
     "source": _rules(
         ("title", _text(Draft.aside_title)),
         ("category generator icon id link logo rights subtitle", _UNKEPT),
-        ("published updated", _text(Draft.unkept_date)),
+        ("published updated", _UNKEPT),
         ("author contributor", _PEOPLE),
     ),
     "ignored": {},

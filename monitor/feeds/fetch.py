@@ -7,16 +7,16 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from monitor import __version__, text
 from monitor.feeds import addresses
+from monitor.feeds.answer import Handler, LongHead
 from monitor.feeds.http import (
     Ask,
     Fault,
@@ -24,10 +24,12 @@ from monitor.feeds.http import (
     Trail,
     checked,
     fresh_for,
+    holds_entries,
     meaning,
     origin,
     parted,
     retry_after,
+    shown,
     size_of_head,
     unreachable,
     validator,
@@ -45,8 +47,6 @@ __all__ = ["Ask", "Fetched", "Fetcher"]
 _MOST_HEADERS = 128
 """So many, each of half the bytes for all, are the most that may stand behind a body, where nobody counts their sum."""
 _LONGEST_LINE = 16_000
-_LONGEST_NAME = 80
-"""Code points of a host's name that a sentence repeats."""
 _CACHED_NAMES_SECONDS = 60
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
@@ -60,36 +60,6 @@ LookUp = Callable[[str, int, socket.AddressFamily], Awaitable[Sequence[addresses
 
 class _Refused(OSError):
     """A redirect leads to a name of the private network."""
-
-
-class _LongHead(aiohttp.ClientError):
-    """A server says more before the body than is taken."""
-
-
-class _Handler(ResponseHandler):
-    """Counts what comes before a body while it comes: aiohttp limits each header and their number, but not the sum."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, most: int) -> None:
-        super().__init__(loop)
-        self._most = most
-        self._room: int | None = most
-
-    def set_response_params(self, **params: Any) -> None:
-        self._room = self._most
-        super().set_response_params(**params)
-
-    def feed_data(self, data: Any, size: int = 0) -> None:
-        if data[0].code >= 200:  # An answer before that, of which there may be any number, only announces one.
-            self._room = None
-        super().feed_data(data, size)
-
-    def data_received(self, data: bytes) -> None:
-        if self._room is not None:
-            self._room -= len(data)
-        super().data_received(data)
-        if self._room is not None and self._room < 0 and self.transport:
-            self.transport.close()
-            self.set_exception(_LongHead())
 
 
 class _Resolver(AbstractResolver):
@@ -211,6 +181,8 @@ class Fetcher:
             return Fetched(
                 trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), offline=fault.offline
             )
+        except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
+            return Fetched(trail.url, trail.status, error=f"the request failed: {type(problem).__name__}")
 
     async def _begin(self, trail: Trail, ask: Ask) -> None:
         """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
@@ -261,7 +233,7 @@ class Fetcher:
                 trail.retry_after = retry_after(response.headers.get("Retry-After", ""))
                 trail.guarded = trail.guarded or self._is_public(host, route)
                 if size_of_head(response.raw_headers) > self._limits.headers:
-                    raise _LongHead
+                    raise LongHead
                 if route and response.status == 407:
                     raise Fault(_PROXY_IS_SHUT, offline=True)
                 if response.status in _REDIRECTS and "Location" in response.headers:
@@ -338,11 +310,16 @@ class Fetcher:
         wire = 0
         try:
             unpacker = Unpacker(",".join(response.headers.getall("Content-Encoding", ())), self._limits.unpacked)
-            async for chunk in response.content.iter_any():
-                wire += len(chunk)
-                if wire > most:
-                    raise too_long
-                unpacker.feed(chunk)
+            try:
+                async for chunk in response.content.iter_any():
+                    wire += len(chunk)
+                    if wire > most:
+                        raise too_long
+                    unpacker.feed(chunk)
+            except aiohttp.ClientPayloadError:
+                # Where entries have come, they count; that there should be more is seen by where the document ends.
+                if not holds_entries(unpacker.body()):
+                    raise
             return unpacker.body()
         except Unpackable as problem:
             raise Fault(str(problem)) from None
@@ -366,7 +343,7 @@ def _connector(names: _Resolver, most: int) -> aiohttp.TCPConnector:
     connector = aiohttp.TCPConnector(
         limit=0, resolver=names, ttl_dns_cache=_CACHED_NAMES_SECONDS, keepalive_timeout=_KEEP_ALIVE_SECONDS
     )
-    connector._factory = partial(_Handler, asyncio.get_running_loop(), most)  # type: ignore[assignment]
+    connector._factory = partial(Handler, asyncio.get_running_loop(), most)  # type: ignore[assignment]
     return connector
 
 
@@ -388,7 +365,7 @@ def _socks(proxy: URL) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ..
 
 def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
     """The sentence for what aiohttp or the operating system reports."""
-    host = _shortened(text.line(url.host))
+    host = shown(url)
     if type(error) is aiohttp.ClientOSError and isinstance(error.__cause__, ssl.SSLError):
         error = error.__cause__  # as it comes through a SOCKS proxy
     match error:
@@ -410,7 +387,7 @@ def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
             return Fault("the server hung up without an answer")
         case aiohttp.ClientPayloadError():
             return Fault("the answer broke off before its end")
-        case _LongHead():
+        case LongHead():
             return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers")
         case aiohttp.ClientResponseError() as problem if "bytes" in problem.message or "headers" in problem.message:
             return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers, one too long, or too many")
@@ -425,7 +402,7 @@ def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
 
 def _explain_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
     """The sentence for what a proxy is to blame for; None where it is not. No name and password are repeated."""
-    named = f"the proxy {_shortened(text.line(proxy.host))}:{proxy.port}"
+    named = f"the proxy {shown(proxy)}:{proxy.port}"
     match error:
         case aiohttp.ClientConnectorDNSError() | aiohttp.ClientProxyConnectionError() | aiohttp.ServerTimeoutError():
             return Fault(f"{named} cannot be reached", offline=True)
@@ -434,16 +411,12 @@ def _explain_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
         case aiohttp.ClientHttpProxyError(status=407):
             return Fault(_PROXY_IS_SHUT, offline=True)
         case aiohttp.ClientHttpProxyError():
-            return Fault(f"{named} answered {error.status} when it was asked for {_shortened(text.line(url.host))}")
+            return Fault(f"{named} answered {error.status} when it was asked for {shown(url)}")
     # The errors of aiohttp-socks, which is imported only where it is used.
     match type(error).__name__:
         case "ProxyConnectionError" | "ProxyTimeoutError":
             return Fault(f"{named} cannot be reached, or does not answer", offline=True)
         case "ProxyError":
             said, alone = text.line(str(error))[:100], getattr(error, "error_code", None) is None
-            return Fault(f"{named} gave no connection to {_shortened(text.line(url.host))}: {said}", offline=alone)
+            return Fault(f"{named} gave no connection to {shown(url)}: {said}", offline=alone)
     return None
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

@@ -18,6 +18,9 @@ from monitor.model import Feed
 
 MAX_RETRY_AFTER = 24 * 3600.0
 SCHEMES = ("http", "https")
+_LONGEST_NAME = 80
+"""Code points of a host's name that a sentence repeats."""
+_END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
 _STATUS_MEANING = {
     400: "it did not understand the request",
@@ -147,8 +150,9 @@ def checked(address: str) -> URL:
 
 def redirected(base: str, location: str) -> str:
     """The address that a Location header means. Raises Fault where it is none, or not http or https."""
-    # What is not UTF-8 arrives as lone surrogates, which stand for single bytes.
-    if not location.isascii():
+    try:
+        location.encode()
+    except UnicodeEncodeError:  # What is not UTF-8 arrives as lone surrogates, which stand for single bytes.
         location = quote(location.encode("utf-8", "surrogateescape"), safe="!#$%&'()*+,/:;=?@[]~")
     try:
         aim = urljoin(base, location.strip()).partition("#")[0]
@@ -157,8 +161,8 @@ def redirected(base: str, location: str) -> str:
         raise Fault("it redirects to something that is no address") from None
     except Fault:
         raise Fault("it redirects to something that is not http or https, which is refused") from None
-    # No server may put a name and password in our mouth.
-    return aim if url.raw_user is None else str(url.with_user(None))
+    # No server may put a name and password in our mouth. Letters of a host and of a path are spelled out otherwise.
+    return aim if url.raw_user is None and aim.isascii() else str(url.with_user(None))
 
 
 def parted(address: str) -> tuple[str, str]:
@@ -175,6 +179,15 @@ def parted(address: str) -> tuple[str, str]:
 def origin(url: URL) -> tuple[str, str, int | None]:
     """The server that an address is of: what is meant for one must not go to another."""
     return url.scheme, (url.raw_host or "").lower(), url.port
+
+
+def shown(url: URL) -> str:
+    """The host of an address as a sentence repeats it."""
+    try:
+        name = text.line(url.host)
+    except ValueError:  # Punycode that is none has no letters to be shown.
+        name = text.line(url.raw_host)
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def unreachable(error: OSError, host: str, port: int | None) -> Fault:
@@ -242,6 +255,11 @@ def validator(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
                 said = value.decode("utf-8")
                 return said if said.isprintable() else ""
     return ""
+
+
+def holds_entries(body: bytes) -> bool:
+    """Whether a body that has broken off may hold a whole entry of a feed."""
+    return _END_OF_ENTRY.search(body) is not None
 
 
 def meaning(status: int) -> str:

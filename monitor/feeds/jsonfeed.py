@@ -1,44 +1,80 @@
 """Reads JSON Feed 1.0 and 1.1."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from monitor import text
-from monitor.feeds import clean
+from monitor.feeds import clean, dates
 from monitor.model import Enclosure, Entry, Found, Parsed
 
 _Object = dict[str, object]
+_ITEMS = re.compile(r"\"items\"\s*:\s*\[")
+_BETWEEN = re.compile(r"[\s,]*")
+_LONGEST_NUMBER = 30
+_CONTENTS = frozenset(("content_html", "content_text"))
+"""Names that no other format has."""
 
 
 def parse(document: str, url: str, now: int) -> Parsed:
     """What a JSON document says as a feed; `error` says why where it is none. `url` is where relative links start."""
+    error = ""
     try:
-        feed = json.loads(document)
+        # Line breaks inside a text are wrong and harm nobody; nor does what is written behind the end.
+        feed, _ = _decoder().raw_decode(document)
     except RecursionError:
         return Parsed(error="this is JSON nested too deeply to be a feed")
-    except ValueError as problem:
-        line = getattr(problem, "lineno", 1)
-        return Parsed(error=f"this is damaged JSON: line {line} cannot be read")
+    except json.JSONDecodeError as problem:
+        feed = _rescued(document)
+        if not feed["items"]:
+            return Parsed(error=f"this is damaged JSON: line {problem.lineno} cannot be read")
+        error = f"partly read: line {problem.lineno} is damaged"
     if not _is_feed(feed):
         return Parsed(error="this is JSON, but no JSON Feed")
     items = _objects(feed["items"])
     entries = clean.keyed(_entry(item, feed, url, now) for item in items[: clean.MAX_ENTRIES])
     return Parsed(
-        title=clean.title(feed.get("title"), html=False),
+        title=clean.title(_text(feed.get("title")), html=False),
         site=text.link(clean.cut(feed.get("home_page_url")), url),
         lang=clean.language(feed.get("language")),
         found=tuple(map(Found, entries)),
-        error=clean.surplus(len(items)),
+        error=clean.surplus(len(items)) or error,
     )
+
+
+def _decoder() -> json.JSONDecoder:
+    # Python refuses to read a number of thousands of digits, and NaN is none.
+    return json.JSONDecoder(
+        strict=False,
+        parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_NUMBER else digits,
+        parse_constant=lambda _: None,
+    )
+
+
+def _rescued(document: str) -> _Object:
+    """A feed with the items of a damaged document that stand before the damage."""
+    items: list[object] = []
+    start, decoder = _ITEMS.search(document), _decoder()
+    at = start.end() if start else len(document)
+    try:
+        while at < len(document):
+            item, at = decoder.raw_decode(document, at)
+            items.append(item)
+            between = _BETWEEN.match(document, at)
+            at = between.end() if between else at
+    except (ValueError, RecursionError):
+        pass
+    head = document[: start.start()] if start else ""
+    return {"version": "jsonfeed.org" if "jsonfeed.org" in head else "", "items": items}
 
 
 def _is_feed(document: object) -> bool:
-    return (
-        isinstance(document, dict)
-        and isinstance(document.get("items"), list)
-        and "jsonfeed.org" in clean.cut(document.get("version"))
-    )
+    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
+        return False
+    if "jsonfeed.org" in clean.cut(document.get("version")):
+        return True
+    return any(not _CONTENTS.isdisjoint(item) for item in _objects(document["items"]))
 
 
 def _entry(item: _Object, feed: _Object, url: str, now: int) -> Entry:
@@ -47,8 +83,8 @@ def _entry(item: _Object, feed: _Object, url: str, now: int) -> Entry:
     return clean.told(
         Entry(
             key="",
-            title=clean.title(item.get("title"), html=False),
-            guid=_guid(item.get("id")),
+            title=clean.title(_text(item.get("title")), html=False),
+            guid=text.line(_text(item.get("id"))),
             link=link,
             author=_author(item) or _author(feed),
             published=_date(item.get("date_published"), now) or _date(item.get("date_modified"), now),
@@ -56,8 +92,8 @@ def _entry(item: _Object, feed: _Object, url: str, now: int) -> Entry:
             categories=clean.names(_list(item.get("tags"))),
             enclosures=tuple(_enclosures(item, link or url)),
         ),
-        summary=clean.body(item.get("summary"), html=False),
-        content=clean.body(html) if html else clean.body(item.get("content_text"), html=False),
+        summary=clean.body(_text(item.get("summary")), html=False),
+        content=clean.body(_text(html)) if html else clean.body(_text(item.get("content_text")), html=False),
     )
 
 
@@ -66,18 +102,18 @@ def _link(item: _Object, url: str) -> str:
     return next(filter(None, candidates), "")
 
 
-def _guid(value: object) -> str:
+def _text(value: object) -> str:
     # The standard wants text; numbers are common all the same.
-    return text.line(str(value) if isinstance(value, int | float) else clean.cut(value))
+    return clean.cut(str(value) if isinstance(value, int | float) else value)
 
 
 def _author(thing: _Object) -> str:
-    authors = _objects(thing.get("authors")) or _objects([thing.get("author")])
-    return ", ".join(clean.names(author.get("name") for author in authors))
+    authors = _list(thing.get("authors")) or _list(thing.get("author"))
+    return ", ".join(clean.names(each.get("name") if isinstance(each, dict) else each for each in authors))
 
 
 def _enclosures(item: _Object, base: str) -> Iterator[Enclosure]:
-    for attachment in _objects(item.get("attachments")):
+    for attachment in _objects(_list(item.get("attachments"))):
         address = text.link(clean.cut(attachment.get("url")), base)
         if address:
             size = clean.length(attachment.get("size_in_bytes"))
@@ -85,18 +121,22 @@ def _enclosures(item: _Object, base: str) -> Iterator[Enclosure]:
 
 
 def _date(value: object, now: int) -> int | None:
-    try:
-        moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-        if moment is None:
-            return None
-        return clean.date((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp(), now)
-    except (ValueError, OverflowError):
+    if not isinstance(value, str):
         return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        seconds: float | None = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        seconds = dates.seconds(value)
+    return clean.date(seconds, now)
 
 
 def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+    """A list, or the one thing that stands in place of a list."""
+    if isinstance(value, list):
+        return value
+    return [value] if isinstance(value, str | dict) else []
 
 
 def _objects(value: object) -> list[_Object]:
-    return [part for part in _list(value) if isinstance(part, dict)]
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

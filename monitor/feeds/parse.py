@@ -1,13 +1,13 @@
 """Bytes to entries: RSS, Atom and RDF through `fastparse` or feedparser, which only this imports, and JSON Feed."""
 
-import calendar
 import io
 import re
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from html.entities import html5
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 from xml.sax import SAXParseException
 
@@ -15,41 +15,40 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor import text
-from monitor.feeds import clean, fastparse, jsonfeed
+from monitor.feeds import clean, dates, fastparse, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
+from monitor.text import Page
 
 _NO_FEED = "if the site names its feed, `monitor feeds add URL` finds it"
-_PAGE = re.compile(r"(?:\s|<\?[^>]*>|(?><!--.*?-->))*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
-# What XML 1.0 forbids even as a reference: one of them would make the whole document ill-formed.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
-# Behind a stray ampersand feedparser puts a semicolon.
-_BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]+|#[xX][0-9a-fA-F]+);)([A-Za-z]{0,8})")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
-_FIRST_TAG = re.compile(r"<\w")
-_BLANKS = re.compile(r"\s{2,}")
-_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})\b")
+_BETWEEN = r"(?:\s|<\?[^>]*>|(?><!--.*?-->))*+"
+_PAGE = re.compile(
+    rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
+)
 _ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)\b", re.I)
-_ROOT_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 _MAX_AUTHOR = 500
+_MAX_TAGS = 1_000
 
 _Thing = dict[str, Any]
 
 
-def parse(body: bytes, url: str, content_type: str, now: int) -> Parsed:
+def limit(entries: int, characters: int) -> None:
+    """Read no more than so many entries of a feed and characters of a field, in this process and from now on."""
+    clean.MAX_ENTRIES, clean.MAX_FIELD = entries, characters
+
+
+def parse(body: bytes, url: str, content_type: str, now: int, *, slow: bool = False) -> Parsed:
     """Entries (no matches yet) out of a feed's bytes, in the feed's order.
 
-    `url` is the address that answered, `content_type` its header, `now` seconds since the epoch. Never raises for
-    anything that the bytes hold: `error` says what is wrong, and where entries were read all the same it begins
-    with "partly read". The time it takes is bounded only from outside (see `worker`).
+    `url` is the address that answered, `content_type` its header, `now` seconds since the epoch; `slow` leaves all to
+    feedparser. Never raises for anything that the bytes hold: `error` says what is wrong, and where entries were read
+    all the same it begins with "partly read". The time it takes is bounded only from outside (see `worker`).
     """
     document = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
     if not document:
@@ -60,18 +59,38 @@ def parse(body: bytes, url: str, content_type: str, now: int) -> Parsed:
         return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")
     if "<" not in document:
         return Parsed(error=f"this is plain text, not a feed; {_NO_FEED}")
-    return _parse_xml(document, url, now)
-
-
-def _parse_xml(document: str, url: str, now: int) -> Parsed:
+    shorter, surplus = repair.shortened(document, clean.MAX_ENTRIES)
+    mended = repair.repaired(shorter)
+    result, doubt = (None, "") if slow else _fast(mended)
+    is_fast = result is not None
     try:
-        repaired = _repaired(document)
-        result = fastparse.parse(repaired) or _feedparser(repaired)
+        result = result or _feedparser(repair.closed(mended))
     except MemoryError:
         raise
-    # feedparser's own code has faults that raise anything at all; they are the feed's misfortune, and told as such.
+    # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.
     except Exception as fault:  # noqa: BLE001
-        return Parsed(error=f"it cannot be read: feedparser fails on it ({type(fault).__name__})")
+        return Parsed(error=f"it cannot be read: feedparser fails on it ({_place(fault)})", doubt=doubt)
+    parsed = _parsed(result, document, url, now, surplus)
+    return replace(parsed, fast=is_fast, doubt=doubt)
+
+
+def _fast(document: bytes) -> tuple[_Thing | None, str]:
+    """What the fast path makes of a document, None where that is feedparser's; and its own fault, where it has one."""
+    try:
+        return fastparse.parse(document), ""
+    except MemoryError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - feedparser reads it instead, and the fault is told
+        return None, f"the fast way fails on it ({_place(fault)})"
+
+
+def _place(fault: Exception) -> str:
+    """What kind a fault is of, and where in the sources it arose."""
+    *_, (frame, line) = walk_tb(fault.__traceback__)
+    return f"{type(fault).__name__} in {Path(frame.f_code.co_filename).name}, line {line}"
+
+
+def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int) -> Parsed:
     feed = result["feed"]
     entries = _whole(result, document)[: clean.MAX_ENTRIES]
     if not entries and not result.get("version"):
@@ -82,7 +101,7 @@ def _parse_xml(document: str, url: str, now: int) -> Parsed:
         site=site,
         lang=clean.language(feed.get("language")),
         found=tuple(map(Found, clean.keyed(_entry(raw, feed, site or url, now) for raw in entries))),
-        error=clean.surplus(len(result["entries"])) or _warning(result, document),
+        error=clean.surplus(len(result["entries"]) + surplus) or _warning(result, document),
         wishes=wishes(document),
     )
 
@@ -97,40 +116,6 @@ def _whole(result: _Thing, document: str) -> list[_Thing]:
         return entries
     *_, last = (None, *_ITEM_ENDS.finditer(document))
     return entries[:-1] if last is not None and not last[1] else entries
-
-
-def _repaired(document: str) -> bytes:
-    """UTF-8 without what XML forbids, under a declaration that says so."""
-    declared = _DECLARATION.match(document)
-    document = _FORBIDDEN.sub("", document[declared.end() :] if declared else document)
-    if _BARE_AMPERSAND.search(document):
-        parts = _CDATA.split(document)
-        parts[::2] = (_BARE_AMPERSAND.sub(_escaped, part) for part in parts[::2])
-        document = "".join(parts)
-    end = document.rfind("</")
-    if end >= 0 and (last := _ROOT_CLOSED.match(document, end)) and "<" not in document[last.end() :]:
-        document = document[: last.end()]
-    # feedparser's search for a DOCTYPE is quadratic in the blank lines before the first element.
-    first = _FIRST_TAG.search(document)
-    start = first.start() if first else len(document)
-    document = _BLANKS.sub("\n", document[:start]).lstrip() + document[start:]
-    if "&#" in document:
-        document = _REFERENCE.sub(_legal_reference, document)
-    return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
-
-
-def _escaped(found: re.Match[str]) -> str:
-    """An ampersand that is none of XML's; "&copy" and the like, which HTML knows without a semicolon, gets one."""
-    return f"&{found[1]};" if found[1] in html5 and f"{found[1]};" in html5 else f"&amp;{found[1]}"
-
-
-def _legal_reference(found: re.Match[str]) -> str:
-    """A character reference as it stands, "" for a control, U+FFFD for what is no character."""
-    digits = (found[1] or found[2]).lstrip("0")
-    code = int(digits or "0", 16 if found[1] else 10) if len(digits) < 8 else 0x110000
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        return "\ufffd"
-    return "" if _FORBIDDEN.match(chr(code)) else found[0]
 
 
 def _feedparser(document: bytes) -> dict[str, Any]:
@@ -149,7 +134,7 @@ def _is_harmless(problem: object, document: str) -> bool:
         return False
     message = problem.getMessage()
     if message.startswith("junk after document element"):
-        return _ROOT_CLOSED.search(document) is not None
+        return repair.ROOT_CLOSED.search(document) is not None
     return message.startswith(_HARMLESS_MESSAGES) and _ROOT_END.search(document[-2_000:]) is not None
 
 
@@ -188,10 +173,17 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int) -> Entry:
             categories=clean.names(tag.get("label") or tag.get("term") for tag in raw.get("tags") or ()),
             enclosures=tuple(_enclosures(raw, base)),
         ),
-        # A summary without a detail of its own is feedparser's copy of the content.
-        summary=clean.body(raw.get("summary"), _is_html(raw.get("summary_detail") or content)),
+        summary=_summary(raw, content),
         content=clean.body(content.get("value"), _is_html(content)),
     )
+
+
+def _summary(raw: _Thing, content: _Thing) -> Page:
+    """The summary; one without a detail of its own is feedparser's copy of a content."""
+    detail = raw.get("summary_detail")
+    if not detail and raw.get("summary") == content.get("value"):
+        return Page("")
+    return clean.body(raw.get("summary"), _is_html(detail or content))
 
 
 def _title(thing: _Thing) -> str:
@@ -226,26 +218,10 @@ def _date(raw: _Thing, now: int) -> int | None:
     for field in ("published", "updated", "created"):
         # dict.get, for feedparser's own would answer with another date and a warning.
         moment: time.struct_time | None = dict.get(raw, f"{field}_parsed")
-        found = clean.date(_seconds(str(dict.get(raw, field) or "").strip(), moment), now)
+        found = clean.date(dates.seconds(str(dict.get(raw, field) or ""), moment), now)
         if found is not None:
             return found
     return None
-
-
-def _seconds(written: str, moment: time.struct_time | None) -> float | None:
-    """Seconds since the epoch by a date as it is written, and as feedparser reads it; None where it is none."""
-    try:
-        if written.startswith("-"):
-            return None  # an empty date of some databases, which feedparser takes for one of the year 2000
-        if with_slashes := _SLASHES.match(written):
-            year, month, day = map(int, with_slashes.groups())
-            return datetime(year, month, day, tzinfo=UTC).timestamp()
-        if moment is not None:
-            return calendar.timegm(moment)
-        when = parsedate_to_datetime(written)
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
 
 
 def _enclosures(raw: _Thing, base: str) -> Iterator[Enclosure]:
@@ -276,4 +252,35 @@ def _bound_authors() -> None:
     mixin._sync_author_detail = bounded
 
 
+def _bound_tags() -> None:
+    """Keep an entry's tags, each of which feedparser compares with all before it, to more than anybody keeps."""
+    mixin = feedparser.mixin._FeedParserMixin
+    add = getattr(mixin, "_add_tag", None)
+    if add is None:
+        return
+
+    def bounded(self: Any, *tag: Any) -> None:
+        if len(self._get_context().setdefault("tags", [])) < _MAX_TAGS:
+            add(self, *tag)
+
+    mixin._add_tag = bounded
+
+
+def _guard_dates() -> None:
+    """Let a date that feedparser fails on be none, and not the end of the feed."""
+    handlers = getattr(feedparser.datetimes, "_date_handlers", [])
+
+    def guarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
+        def tried(date: str) -> Any:
+            with suppress(Exception):
+                return read(date)
+            return None
+
+        return tried
+
+    handlers[:] = map(guarded, handlers)
+
+
 _bound_authors()
+_bound_tags()
+_guard_dates()

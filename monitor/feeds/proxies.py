@@ -29,7 +29,7 @@ class Proxies:
 
     def of(self, url: URL) -> URL | None:
         """The proxy for an address, or None. Raises Fault where what is set is none."""
-        host, proxy = url.host or "", self.https if url.scheme == "https" else self.http
+        host, proxy = url.raw_host or "", self.https if url.scheme == "https" else self.http
         if not proxy or _listed(host.lower(), url.port, self.without):
             return None
         if self.by_system and urllib.request.proxy_bypass(host):

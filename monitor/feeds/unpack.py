@@ -1,13 +1,22 @@
 """Undoes Content-Encoding while the bytes arrive and counts them, so that a bomb costs no more than the limit."""
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 ACCEPTED = "gzip, deflate, br, zstd"
 _PLAIN = frozenset(("", "identity", "none", "binary", "utf-8"))
 _GZIP = frozenset(("gzip", "x-gzip"))
-_GZIP_MAGIC = b"\x1f\x8b"
+_KNOWN = _GZIP | {"", "deflate", "zstd"}
+_GZIP_MAGIC, _ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_GZIP_BITS = 31
+_TEXT = (b"<", b"{", b"\xef\xbb\xbf")
+"""What feeds begin with, and nothing that is packed."""
+_ENOUGH = 4
+"""Bytes that tell how something is packed."""
+_SMALL = 1 << 16
+_UNASKED = "it sent the feed packed in a way that was not asked for"
 # A gzip file may hold several members; tens of thousands of empty ones are an attack on the processor.
 _MAX_MEMBERS = 1000
 _MAX_LAYERS = 2
@@ -27,9 +36,6 @@ class _Layer(Protocol):
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
         """The unpacked pieces of `data`, none much longer than `room` bytes or two megabytes."""
 
-    def rest(self) -> bytes:
-        """What was held back while too little had come to tell."""
-
 
 class _Brotli:
     """One layer of Brotli (RFC 7932)."""
@@ -46,9 +52,6 @@ class _Brotli:
                 yield self._inflate.process(b"", output_buffer_limit=room)
         except self._error:
             raise Unpackable("it sent damaged Brotli data") from None
-
-    def rest(self) -> bytes:
-        return b""
 
 
 class _Zstandard:
@@ -67,52 +70,28 @@ class _Zstandard:
         except self._error:
             raise Unpackable("it sent damaged Zstandard data") from None
 
-    def rest(self) -> bytes:
-        return b""
+
+class _Plain:
+    """What turns out not to be packed."""
+
+    def feed(self, data: bytes, room: int) -> Iterable[bytes]:
+        yield data
 
 
 class _Inflater:
-    """One layer of gzip or deflate; bytes that turn out not to be packed pass as they are."""
+    """One layer of gzip or deflate."""
 
-    def __init__(self, gzip: bool) -> None:
-        self._gzip = gzip
-        self._inflate: zlib._Decompress | None = None
-        self._head = b""
-        self._plain = False
+    def __init__(self, wbits: int) -> None:
+        self._gzip = wbits == _GZIP_BITS
+        self._inflate = zlib.decompressobj(wbits=wbits)
         self._members = 0
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
-        """The unpacked pieces of `data`, none much longer than `room` bytes. Raises zlib.error, Unpackable."""
-        if self._inflate is None and not self._plain:
-            self._head += data
-            if len(self._head) < 2:
-                return
-            data, self._head = self._head, b""
-            self._begin(data)
-        if self._plain or self._inflate is None:
-            yield data
-            return
         while data:
             yield self._inflate.decompress(data, room)
             data = self._inflate.unconsumed_tail
             if self._inflate.eof:
                 data = self._next_member(self._inflate.unused_data)
-
-    def rest(self) -> bytes:
-        """What was held back while too little had come to tell."""
-        return self._head
-
-    def _begin(self, data: bytes) -> None:
-        if self._gzip:
-            self._plain = not data.startswith(_GZIP_MAGIC)
-            self._inflate = None if self._plain else zlib.decompressobj(wbits=31)
-        else:
-            # "deflate" means zlib to the standard and raw deflate to many servers; the zlib header tells them apart.
-            self._plain = data[:1] in (b"<", b"{")
-            if self._plain:
-                return
-            zlib_header = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-            self._inflate = zlib.decompressobj(wbits=15 if zlib_header else -15)
 
     def _next_member(self, data: bytes) -> bytes:
         """The start of the next gzip member in `data`; what else follows the end is padding and dropped."""
@@ -121,47 +100,78 @@ class _Inflater:
             raise Unpackable("it sent gzip data in too many parts")
         if not self._gzip or not data.startswith(_GZIP_MAGIC):
             return b""
-        self._inflate = zlib.decompressobj(wbits=31)
+        self._inflate = zlib.decompressobj(wbits=_GZIP_BITS)
         return data
 
 
-_LAYERS: dict[str, Callable[[], _Layer]] = {
-    **dict.fromkeys(_GZIP, lambda: _Inflater(gzip=True)),
-    "deflate": lambda: _Inflater(gzip=False),
-    "br": _Brotli,
-    "zstd": _Zstandard,
-}
+class _Told:
+    """One layer as its label says, or as the first bytes do where they say otherwise: servers label wrongly."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._head = b""
+        self._layer: _Layer | None = None
+
+    def feed(self, data: bytes, room: int) -> Iterable[bytes]:
+        """The unpacked pieces of `data`, none much longer than `room` bytes. Raises zlib.error, Unpackable."""
+        if self._layer is None:
+            self._head += data
+            if len(self._head) < _ENOUGH:
+                return
+            data, self._head = self._head, b""
+            self._layer = _layer(self._label, data)
+        yield from self._layer.feed(data, room)
+
+    def rest(self) -> bytes:
+        """What was held back while too little had come to tell."""
+        head, self._head = self._head, b""
+        return b"".join(_layer(self._label, head).feed(head, _SMALL)) if head else b""
+
+
+def _layer(label: str, head: bytes) -> _Layer:
+    """What undoes a layer with this label and these first bytes. Raises Unpackable where nothing does."""
+    if label == "br":
+        return _Plain() if head.startswith(_TEXT) else _Brotli()
+    if label == "zstd" and not head.startswith(_TEXT):
+        return _Zstandard()
+    if head.startswith(_GZIP_MAGIC):
+        return _Inflater(_GZIP_BITS)
+    if head.startswith(_ZSTD_MAGIC):
+        return _Zstandard()
+    is_zlib = len(head) > 1 and head[0] & 0x0F == 8 and int.from_bytes(head[:2], "big") % 31 == 0
+    if label == "deflate" and not head.startswith(_TEXT):
+        # It means zlib to the standard and raw deflate to many servers; the zlib header tells them apart.
+        return _Inflater(15 if is_zlib else -15)
+    if label in _KNOWN or head.startswith(_TEXT):
+        return _Inflater(15) if is_zlib and label in _GZIP else _Plain()
+    raise Unpackable(_UNASKED)
 
 
 class Unpacker:
     """Takes the chunks of one answer and gives its body."""
 
     def __init__(self, encoding: str, limit: int) -> None:
-        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes. Raises Unpackable for an unknown one."""
-        names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in _PLAIN]
-        if len(names) > _MAX_LAYERS or any(name not in _LAYERS for name in names):
-            raise Unpackable("it sent the feed packed in a way that was not asked for")
-        # An unpacked answer may still be a feed.xml.gz: the magic bytes say so.
-        self._layers: list[_Layer] = [_LAYERS[name]() for name in reversed(names)] or [_Inflater(gzip=True)]
+        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes. Raises Unpackable for too many layers."""
+        labels = [part.partition(";")[0].strip(" \t\"'") for part in encoding.lower().split(",")]
+        packed = [label for label in labels if label not in _PLAIN]
+        if len(packed) > _MAX_LAYERS:
+            raise Unpackable(_UNASKED)
+        # An answer that is not said to be packed may still be a feed.xml.gz: the magic bytes say so.
+        self._layers = [_Told(label) for label in reversed(packed)] or [_Told("")]
         self._limit = limit
         self._pieces: list[bytes] = []
         self._size = 0
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next chunk off the wire. Raises Unpackable once it is damaged or too large."""
-        try:
+        """Take the next chunk off the wire. Raises Unpackable once it is damaged, too large or packed unasked."""
+        with _damage_told():
             self._push(chunk, 0)
-        except zlib.error:
-            raise Unpackable("it sent damaged gzip data") from None
 
     def body(self) -> bytes:
-        """All that was unpacked; a packed stream that ends early gives what came before its end."""
-        for depth, layer in enumerate(self._layers):
-            rest = layer.rest()
-            if depth + 1 < len(self._layers):
-                self._push(rest, depth + 1)
-            else:
-                self._pieces.append(rest)
+        """All that was unpacked; a packed stream that ends early gives what came before its end. Raises Unpackable."""
+        with _damage_told():
+            for depth, layer in enumerate(self._layers):
+                self._push(layer.rest(), depth + 1)
         return b"".join(self._pieces)
 
     def _push(self, data: bytes, depth: int) -> None:
@@ -171,5 +181,13 @@ class Unpacker:
                 raise Unpackable(f"it unpacks to more than {self._limit / 1_000_000:g} MB")
             self._pieces.append(data)
             return
-        for piece in self._layers[depth].feed(data, min(self._limit - self._size + 1, 1 << 16) or 1):
+        for piece in self._layers[depth].feed(data, min(self._limit - self._size + 1, _SMALL) or 1):
             self._push(piece, depth + 1)
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
+    except zlib.error:
+        raise Unpackable("it sent damaged gzip data") from None

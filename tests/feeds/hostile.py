@@ -205,7 +205,7 @@ async def twice(writer: asyncio.StreamWriter, headers: dict[str, str], query: st
 
 @case("/odd-encoding")
 async def odd_encoding(writer: asyncio.StreamWriter, headers: dict[str, str], query: str) -> None:
-    writer.write(_head("200 OK", {"Content-Encoding": "rot13"}) + GOOD)
+    writer.write(_head("200 OK", {"Content-Encoding": "compress"}) + b"\x1f\x9d\x90" + GOOD)
 
 
 @case("/damaged-gzip")
@@ -253,7 +253,7 @@ async def hangs_up(writer: asyncio.StreamWriter, headers: dict[str, str], query:
 
 @case("/breaks-off")
 async def breaks_off(writer: asyncio.StreamWriter, headers: dict[str, str], query: str) -> None:
-    writer.write(_head("200 OK", {"Content-Length": len(GOOD) * 2}) + GOOD)
+    writer.write(_head("200 OK", {"Content-Length": len(GOOD)}) + GOOD[:60])
 
 
 @case("/not-http")

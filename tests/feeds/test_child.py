@@ -4,6 +4,7 @@ import io
 
 from monitor.feeds import child, wire
 from monitor.feeds.wire import Job
+from monitor.matching.judge import Judge
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Feed, Parsed, Watch
 
@@ -61,3 +62,13 @@ def test_a_headline_is_in_the_language_of_its_neighbours_where_nothing_else_tell
     neighbours = "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu dan di desa"
     assert read_here(rss("Bos geng ditahan", *neighbours), "x")[0] == ("Bos geng ditahan", "id", False)
     assert [lang for _, lang, _ in read_here(rss("Bos geng ditahan", "KK Park", "遣返"), "x")] == ["", "", "zh"]
+
+
+def test_of_a_text_without_end_the_beginning_is_matched_and_all_of_it_stays() -> None:
+    long = f"A raid at dawn. {'x ' * 150_000}pangolins"
+    body = rss(long).replace(b"</title><guid>", b"</title><description>short</description><guid>")
+    judge = Judge([Watch("raids", ("raid",)), Watch("pangolins", ("pangolin",))], concepts=False)
+    (found,) = child.read(Job(Feed("https://a.example/"), "", "", 0, body), judge.ready).found
+    assert found.entry.title == long and found.entry.summary == "short"
+    assert [match.watch for match in found.matches] == ["raids"]
+    assert found.words is not None and "dawn" in found.words[0] and len(found.words[0]) < len(long)

@@ -420,3 +420,17 @@ async def test_credentials_stay_with_their_server(server: Hostile) -> None:
     assert "authorization" in server.requests[0][1]
     assert "authorization" not in other.requests[0][1]
     assert "x:y@" not in fetched.url
+
+
+async def test_a_fault_of_this_program_is_one_feeds_alone(server: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(Fetcher, "_request", fails)
+    fetched = await get(server.url("/good"))
+    assert (fetched.body, fetched.error) == (b"", "the request failed: LookupError")
+
+
+async def test_a_name_that_has_no_letters_is_told_as_it_is_written() -> None:
+    fetched = await get("http://xn--a-ecp.invalid/")
+    assert fetched.error == "the name xn--a-ecp.invalid does not exist, or there is no network"

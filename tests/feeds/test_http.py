@@ -3,6 +3,7 @@
 import pytest
 from yarl import URL
 
+from monitor.feeds import http
 from monitor.feeds.http import Fault, origin, parted, validator
 
 
@@ -44,3 +45,29 @@ def test_headers_that_hold_no_utf_8_are_not_kept() -> None:
     headers = ((b"ETag", b'"caf\xe9"'), (b"Last-Modified", b"x"))
     assert validator(headers, b"etag") == ""
     assert validator(headers, b"last-modified") == "x"
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("http://bücher.example/ü?ö", "http://xn--bcher-kva.example/%C3%BC?%C3%B6"),
+        ("/caf\udcc3\udca9", "https://a.example/caf%C3%A9"),
+        ("/caf\udce9", "https://a.example/caf%E9"),
+        ("/a b", "https://a.example/a b"),
+        ("//ann:secret@b.example/x", "https://b.example/x"),
+    ],
+)
+def test_a_redirect_is_spelled_out(location: str, target: str) -> None:
+    assert http.redirected("https://a.example/feed", location) == target
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("http://xn--bcher-kva.example/", "bücher.example"),
+        ("http://xn--a-ecp.example/", "xn--a-ecp.example"),
+        (f"http://{'a' * 100}.example/", f"{'a' * 80}…"),
+    ],
+)
+def test_a_host_is_shown_in_its_letters_where_it_has_any(address: str, host: str) -> None:
+    assert http.shown(URL(address)) == host

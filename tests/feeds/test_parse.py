@@ -3,12 +3,15 @@
 import io
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
 
 from monitor.feeds import charset, clean
+from monitor.feeds import parse as parser
 from monitor.feeds.parse import parse
 from monitor.model import Entry, Parsed
 from tests.feeds.hostile import BODIES, DECLARED, item, rss
@@ -66,7 +69,7 @@ def test_what_is_no_feed_says_so(path: str, sentence: str) -> None:
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
-    assert read(BODIES["/no-items"]) == Parsed("A feed", "https://news.example/")
+    assert read(BODIES["/no-items"]) == Parsed("A feed", "https://news.example/", fast=True)
 
 
 def test_a_feed_that_breaks_off_keeps_what_came() -> None:
@@ -383,3 +386,79 @@ def test_furniture_of_a_json_feed() -> None:
         "application/feed+json",
     )
     assert told(entry) == [("summary", "Home", "navigation")]
+
+
+def test_a_date_that_feedparser_fails_on_costs_no_more_than_the_date() -> None:
+    date = "<pubDate>Fri, 2006/19/15 08:19:53 EDT</pubDate>"
+    read_slow = parser.parse(rss(item(1, more=date)).encode(), URL, "", NOW, slow=True)
+    assert [(found.entry.title, found.entry.published) for found in read_slow.found] == [("An entry", None)]
+
+
+def test_an_entry_with_tags_beyond_number_is_read_in_time() -> None:
+    tags = "".join(f"<category>tag {number}</category>" for number in range(30_000))
+    started = time.process_time()
+    (found,) = parser.parse(rss(item(1, more=tags)).encode(), URL, "", NOW, slow=True).found
+    assert time.process_time() - started < 10
+    assert found.entry.categories == tuple(f"tag {number}" for number in range(50))
+
+
+def test_a_damaged_feed_of_entries_beyond_number_is_read_as_far_as_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clean, "MAX_ENTRIES", 20)
+    seen: list[bytes] = []
+    honest = parser._feedparser
+
+    def noted(document: bytes) -> dict[str, Any]:
+        seen.append(document)
+        return honest(document)
+
+    monkeypatch.setattr(parser, "_feedparser", noted)
+    parsed = read(rss("".join(map(item, range(500))) + "</b>"))
+    assert len(parsed.found) == 20
+    assert parsed.error == "partly read: it holds 500 entries, of which the first 20 were read"
+    assert seen[0].count(b"<item>") == 20
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "error"),
+    [
+        (lambda feed: feed[:-9], "partly read: line 1 is damaged"),
+        (lambda feed: feed.replace('"id": 3', '"id": \\q'), "partly read: line 1 is damaged"),
+        (lambda feed: feed + "\n<!-- cached -->", ""),
+        (lambda feed: feed.replace("Two", "Tw\no"), ""),
+        (lambda feed: feed.replace("3", "3" * 5_000), ""),
+    ],
+)
+def test_of_a_damaged_json_feed_the_entries_before_the_damage_are_kept(
+    spoiled: Callable[[str], str], error: str
+) -> None:
+    items = [{"id": number, "title": title} for number, title in enumerate(("One", "Two", "Three"), 1)]
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "A feed", "items": items})
+    parsed = read(spoiled(feed), "application/feed+json")
+    assert parsed.error == error
+    assert [found.entry.title.replace(" ", "") for found in parsed.found] == ["One", "Two", "Three"][
+        : 2 if error else 3
+    ]
+
+
+def test_a_json_feed_may_give_one_thing_where_the_standard_wants_several() -> None:
+    entry = {"id": "1", "title": 5, "author": "Ann", "tags": "news", "date_published": "Tue, 03 Nov 2026 10:00:00 GMT"}
+    entry |= {"attachments": {"url": "https://news.example/a.mp3"}, "content_text": "x"}
+    (found,) = read(json.dumps({"items": [entry]})).found
+    told = found.entry
+    assert (told.title, told.author, told.categories, told.published) == ("5", "Ann", ("news",), 1_793_700_000)
+    assert [file.url for file in told.enclosures] == ["https://news.example/a.mp3"]
+
+
+@pytest.mark.parametrize("label", ["windows1251", "CP-1251", "cs windows-1251", "x-cp1251", "Windows_1251"])
+def test_labels_are_read_whatever_their_hyphens(label: str) -> None:
+    assert charset._codec(label) == "cp1251"
+
+
+def test_labels_of_no_charset_are_none() -> None:
+    assert [charset._codec(label) for label in ("", "x", "cs", "idna", "utf-16", "utf-7", "rot13")] == [None] * 7
+
+
+def test_a_mark_for_what_does_not_follow_it_is_left() -> None:
+    assert charset.decode(b"\xff\xfe<rss/>") == charset.decode(b"\xef\xbb\xbf<rss/>") == "<rss/>"
+    assert charset.decode(b"\xff\xfe" + "<rss/>".encode("utf-16-le")) == "<rss/>"
+    assert charset.decode(b"\xef\xbb\xbf<?xml encoding='koi8-r'?>" + "Новости".encode("koi8-r")).endswith("Новости")

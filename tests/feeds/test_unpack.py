@@ -50,6 +50,32 @@ def test_damage_is_told(encoding: str, name: str) -> None:
         unpacked(encoding, packed[:20] + b"\xff" * 200 + packed[20:])
 
 
-def test_what_nobody_asked_for_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("encoding", "data"), [("compress", b"\x1f\x9d\x90abc"), ("rot13", b"abc"), ("br, gzip, gzip", b"")]
+)
+def test_what_nobody_asked_for_is_refused(encoding: str, data: bytes) -> None:
     with pytest.raises(Unpackable, match="in a way that was not asked for"):
-        Unpacker("compress", LIMIT)
+        unpacked(encoding, data)
+
+
+FEED = b"<rss>" + b"x" * 500
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "compress", "utf8", "8bit", "gzip, br"])
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+def test_a_feed_that_is_said_to_be_packed_and_is_not_is_read_as_it_stands(encoding: str, start: bytes) -> None:
+    for size in (1, 3, 1000):
+        assert unpacked(encoding, start + FEED, size) == start + FEED
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "deflate", "identity", "odd", '"gzip"', "gzip;q=1.0"])
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_the_first_bytes_tell_how_it_is_packed_where_the_label_does_not(
+    encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    if encoding != "deflate" or pack is gzip.compress:
+        assert unpacked(encoding, pack(FEED)) == FEED
+
+
+def test_deflate_that_calls_itself_gzip_is_unpacked() -> None:
+    assert unpacked("gzip", zlib.compress(FEED)) == FEED

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.feeds import wire
 from monitor.matching.repetition import LONGEST_MEMORY
-from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+from monitor.model import Access, Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
 
 SPAN = Span("summary", 0, 4, "scam", "scam", "concept:scam_hubs", 1.5)
 ENTRY = Entry(
@@ -35,6 +35,13 @@ def test_what_a_worker_found_comes_out_whole() -> None:
 def test_a_job_comes_out_whole() -> None:
     job = wire.Job(Feed("u", "A", ("x",), 60, "en"), "https://a.example/", "text/xml", 5, b"<rss>", b"\1\2")
     assert wire.job(through(wire.job_message(job)), job.body) == job
+
+
+def test_what_opens_a_feed_stays_with_the_poller() -> None:
+    access = Access("me", "hunter2", (("X-Token", "hunter2"),))
+    job = wire.Job(Feed("u", access=access), "https://a.example/", "text/xml", 5, b"<rss>")
+    assert b"hunter2" not in wire.frame(wire.job_message(job), job.body)
+    assert wire.job(through(wire.job_message(job)), job.body).feed == Feed("u")
 
 
 def test_watches_come_out_whole() -> None:

@@ -14,7 +14,7 @@ import pytest
 from monitor.feeds import wire, worker
 from monitor.feeds.worker import Job, Pool, read
 from monitor.matching.judge import Judge
-from monitor.model import Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+from monitor.model import Enclosure, Entry, Feed, Found, Limits, Match, Parsed, Span, Watch
 from tests.feeds.hostile import BODIES, GOOD, item, rss
 
 ROOT = Path(__file__).parents[2]
@@ -108,6 +108,22 @@ async def test_a_feed_that_bloats_its_child_is_a_sentence() -> None:
         assert len((await pool.run(job(GOOD))).found) == 2
 
 
+async def test_a_config_s_limits_bound_what_is_read() -> None:
+    async with Pool.within(Limits(entries=3, field=20)) as pool:
+        parsed = await pool.run(job(rss("".join(item(n, "Title " * 9) for n in range(5))).encode()))
+        assert parsed.error == "partly read: it holds 5 entries, of which the first 3 were read"
+        assert [found.entry.title for found in parsed.found] == ["Title Title Title Ti"] * 3
+    async with Pool.within(Limits(parse=0.5)) as pool:
+        assert "more than 0.5 s" in (await pool.run(job(HANG))).error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+async def test_a_config_s_memory_bounds_what_a_child_grows_by() -> None:
+    body = rss("".join(item(n, "x" * 5_000) for n in range(4_000))).encode()
+    async with Pool.within(Limits(memory=40_000_000)) as pool:
+        assert "too much memory" in (await pool.run(job(body))).error
+
+
 async def test_a_child_makes_room_after_its_share_of_jobs(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
     monkeypatch.setattr(worker, "_JOBS", 2)
     await pool.run(job(GOOD))
@@ -153,7 +169,7 @@ def child(*arguments: str) -> "subprocess.Popen[bytes]":
 def test_what_a_library_prints_does_not_get_into_the_answers() -> None:
     script = (
         "import monitor.feeds.child as child, monitor.model as model, os, sys\n"
-        "sys.argv = ['', '10', '512']\n"
+        "sys.argv = ['', '10', '512', '2000', '1000000']\n"
         "child.read = lambda *_: (os.write(1, b'noise'), print('noise', flush=True), model.Parsed('read'))[2]\n"
         "child.main()\n"
     )
@@ -164,7 +180,7 @@ def test_what_a_library_prints_does_not_get_into_the_answers() -> None:
 
 
 def test_a_child_ends_with_its_parent_and_ignores_ctrl_c() -> None:
-    process = child("10", "512")
+    process = child("10", "512", "2000", "1000000")
     assert process.stdin and process.stdout
     process.stdin.write(wire.frame(wire.watches_message(())))
     process.stdin.flush()
@@ -176,7 +192,7 @@ def test_a_child_ends_with_its_parent_and_ignores_ctrl_c() -> None:
 
 
 def test_a_child_in_a_hang_ends_without_a_parent_to_kill_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    process = child("-4.5", "512")  # With the grace that is added: half a second.
+    process = child("-4.5", "512", "2000", "1000000")  # With the grace that is added: half a second.
     assert process.stdin
     process.stdin.write(wire.frame(wire.job_message(job(HANG)), HANG))
     process.communicate(timeout=5)

@@ -1,0 +1,45 @@
+"""Whether the fast path reads feeds as feedparser does: it reads a sample of them too, and the two are compared."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from monitor import revision
+from monitor.feeds.wire import Job
+from monitor.model import Entry, Parsed
+
+_ONE_IN = 50
+_LARGEST = 1_000_000
+"""Bytes of a body beyond which feedparser takes too long for it to be read twice."""
+_OF_A_FEED = ("title", "site", "lang", "error")
+_OF_AN_ENTRY = tuple(each.name for each in fields(Entry))
+
+
+def is_sampled(body: bytes) -> bool:
+    """Whether a body is one of the sample: as good as by chance, and the same each time."""
+    return len(body) <= _LARGEST and zlib.crc32(body) % _ONE_IN == 0
+
+
+def again(job: Job, parsed: Parsed) -> Job:
+    """The job of reading the same with feedparser, in which no entry that comes out the same is matched again."""
+    found = (one.entry for one in parsed.found)
+    known = frozenset(revision.stamp(revision.digest(entry), revision.dropped(entry)) for entry in found)
+    return replace(job, slow=True, known=known)
+
+
+def difference(fast: Parsed, slow: Parsed) -> str:
+    """In what feedparser's reading differs from the other, for a person; "" for nothing, or where it has none."""
+    if slow.error and not slow.found:
+        return ""
+    if said := _differing(fast, slow, _OF_A_FEED):
+        return f"the fast way reads another {said} of it"
+    if len(fast.found) != len(slow.found):
+        return f"the fast way reads {len(fast.found)} of its entries, and feedparser {len(slow.found)}"
+    for number, (one, other) in enumerate(zip(fast.found, slow.found, strict=True), 1):
+        if said := _differing(one.entry, other.entry, _OF_AN_ENTRY):
+            return f"the fast way reads another {said} of its entry {number}"
+    return ""
+
+
+def _differing(one: object, other: object, names: Iterable[str]) -> str:
+    return ", ".join(name for name in names if getattr(one, name) != getattr(other, name))

@@ -1,0 +1,90 @@
+"""Dates as feeds write them, read where feedparser reads none or another."""
+
+import calendar
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from time import struct_time
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*"
+# In minutes. Names that mean several zones (IST, AST) are left to feedparser, which takes them for UTC.
+_ZONES = {
+    name: minutes
+    for minutes, names in (
+        (0, "gmt utc ut z wet"),
+        (60, "cet met mez wat bst west"),
+        (120, "cest mest mesz eet sast cat"),
+        (180, "eest msk eat"),
+        (300, "pkt uzt"),
+        (345, "npt"),
+        (390, "mmt"),
+        (420, "ict wib"),
+        (480, "sgt hkt myt pht wita awst"),
+        (540, "jst kst wit"),
+        (570, "acst"),
+        (600, "aest"),
+        (660, "aedt"),
+        (720, "nzst"),
+        (780, "nzdt"),
+    )
+    for name in names.split()
+}
+_CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*"
+    rf"(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+utc)?|{'|'.join(_ZONES)})?"
+)
+_FORMS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        rf"(?:[a-z]+\.?,?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+        rf"(?:[a-z]+\.?,?\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+        r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
+        rf"(?:(?:t|,?\s+){_CLOCK})?",
+        rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+        r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>z)?",
+    )
+)
+_LONGEST = 100
+# An empty date of some databases, which feedparser takes for one of the year 2000; a year of five digits, of which it
+# takes two; and what one half of the world reads with the day first, and the other with the month.
+_NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/]\d{1,2}[-/]\d{4}(?!\d)", re.ASCII)
+
+
+def seconds(written: str, moment: struct_time | None = None) -> float | None:
+    """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it."""
+    written = written.strip()[:_LONGEST].lower()
+    if _NO_DATE.match(written):
+        return None
+    for form in _FORMS:
+        if found := form.fullmatch(written):
+            return _seconds(found.groupdict())
+    try:
+        if moment:
+            return calendar.timegm(moment)
+        when = parsedate_to_datetime(written)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _seconds(parts: dict[str, str | None]) -> float | None:
+    month = parts.get("number")
+    number = int(month) if month else _MONTHS.index(parts["month"] or "") + 1
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    try:
+        day = datetime(int(parts["year"] or 0), number, int(parts["day"] or 0), tzinfo=UTC)
+    except ValueError:
+        return None
+    if hour > 24 or minute > 59 or second > 60:
+        return None
+    return (day + timedelta(hours=hour, minutes=minute - _offset(parts.get("zone") or ""), seconds=second)).timestamp()
+
+
+def _offset(zone: str) -> int:
+    """Minutes that a zone is ahead of UTC."""
+    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?", zone)
+    if not found:
+        return _ZONES.get(zone, 0)
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
+    return -minutes if found[1] == "-" else minutes

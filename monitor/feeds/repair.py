@@ -1,0 +1,161 @@
+"""Mends a document before it is parsed, where what is wrong with it is common and what is meant is plain."""
+
+import re
+from collections.abc import Callable
+from html.entities import html5
+
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
+# What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
+# programs that put documents together leave anywhere.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
+# An ampersand that is none of XML's own five; a digit begins no name, so that "&1;" is a stray one.
+_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});|([A-Za-z]{0,8}))"
+)
+_CDATA = "<![CDATA["
+_FIRST_TAG = re.compile(r"<\w")
+_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
+ROOT_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
+_BLANKS = re.compile(r"\s{2,}")
+_FAR = 10_000
+"""Code points in which whatever stands before a feed must end."""
+
+_START_OF_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
+_QUOTED = r"\"[^\"]*\"|'[^']*'"
+_DOCTYPE = re.compile(
+    rf"<!DOCTYPE\b(?:[^\[>\"']|{_QUOTED})*+\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+)\]\s*>",
+    re.I | re.S,
+)
+_ENTITY = re.compile(r"<!ENTITY\s+(\w{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>")
+_MARKED = re.compile('[>"]')
+_MOST_ENTITIES = 1_000
+
+# What holds no tags, up to its end or that of the document.
+_NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+_ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
+_FIELD_TAG = re.compile(
+    rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>(?:\w+:)?(?P<local>item|entry|title|description|summary|encoded|link|guid|id|"
+    r"pubdate|published|updated|category|author|enclosure))(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>",
+    re.I | re.S,
+)
+_ENTRIES = frozenset(("item", "entry"))
+_TEXTS = frozenset(("title", "description", "summary", "encoded"))
+
+
+def repaired(document: str) -> bytes:
+    """A document in UTF-8 without what XML forbids, under a declaration that says so.
+
+    Nothing of the feed is lost by it, so that what it mends is not told.
+    """
+    document = _FORBIDDEN.sub("", _without_doctype(_from_declaration(document)))
+    if _AMPERSAND.search(document):
+        mend = _escaped if "<!ENTITY" in document else _named
+        document = _outside_cdata(lambda part: _AMPERSAND.sub(mend, part), document)
+    end = document.rfind("</")
+    if end >= 0 and (last := ROOT_CLOSED.match(document, end)) and "<" not in document[last.end() :]:
+        document = document[: last.end()]
+    # feedparser's search for a DOCTYPE is quadratic in the blank lines before the first element.
+    first = _FIRST_TAG.search(document)
+    start = first.start() if first else len(document)
+    document = _BLANKS.sub("\n", document[:start]).lstrip() + document[start:]
+    if "&#" in document:
+        document = _REFERENCE.sub(_legal_reference, document)
+    return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
+
+
+def _from_declaration(document: str) -> str:
+    """A document without its declarations, and without what a server has written before them: warnings, comments."""
+    first, root = _DECLARATION.match(document), _ROOT.search(document, 0, _FAR)
+    *_, last = (first, *_DECLARATION.finditer(document, 0, root.start() if root else 0))
+    return document[max(document.find("<", last.end() if last else 0), 0) :]
+
+
+def _without_doctype(document: str) -> str:
+    """A document whose DOCTYPE declares at most entities that are plain text, one a line as feedparser wants them."""
+    first = _FIRST_TAG.search(document)
+    start = _START_OF_DOCTYPE.search(document, 0, first.start() if first else len(document))
+    if not start:
+        return document
+    document = f"{document[: start.start()]}\n<!DOCTYPE{document[start.end() :]}"
+    found = _DOCTYPE.match(document, start.start() + 1)
+    if not found:
+        return document
+    entities = [(name, one or other) for name, one, other in _ENTITY.findall(found[1])][:_MOST_ENTITIES]
+    if any("<" in value for _, value in entities):
+        return document
+    declared = "\n".join(f'<!ENTITY {name} "{value}">' for name, value in entities if not _MARKED.search(value))
+    subset = f" [\n{declared}\n]" if declared else ""
+    return f"{document[: found.start()]}<!DOCTYPE rss{subset}>\n{document[found.end() :]}"
+
+
+def _outside_cdata(mend: Callable[[str], str], document: str) -> str:
+    first, *others = document.split(_CDATA)
+    pieces = [mend(first)]
+    for part in others:
+        literal, end, rest = part.partition("]]>")
+        pieces += _CDATA, literal, end, mend(rest)
+    return "".join(pieces)
+
+
+def _named(found: re.Match[str]) -> str:
+    """As `_escaped`, and for a name that HTML knows its character."""
+    return "".join(f"&#{ord(letter)};" for letter in html5.get(f"{found[1]};", "")) or _escaped(found)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A stray ampersand as XML has it; "&copy" and the like, which HTML knows without a semicolon, gets one.
+
+    Behind one that stays as it is feedparser would put a semicolon.
+    """
+    if found[1]:
+        return found[0]
+    return f"&{found[2]};" if found[2] in html5 and f"{found[2]};" in html5 else f"&amp;{found[2]}"
+
+
+def _legal_reference(found: re.Match[str]) -> str:
+    """A character reference as it stands, "" for a control, U+FFFD for what is no character."""
+    digits = (found[1] or found[2]).lstrip("0")
+    code = int(digits or "0", 16 if found[1] else 10) if len(digits) < 8 else 0x110000
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    return "" if _FORBIDDEN.match(chr(code)) else found[0]
+
+
+def shortened(document: str, most: int) -> tuple[str, int]:
+    """A document without the entries behind the first `most`, and how many those are."""
+    if document.count("<") <= most or 0 < document.count("<item") + document.count("<entry") <= most:
+        return document, 0
+    tags = [found for found in _ENTRY_TAG.finditer(document) if found[1] is not None]
+    starts = [found.start() for found in tags if not found[1]]
+    if len(starts) <= most:
+        return document, 0
+    end = max(starts[most], *(found.end() for found in tags if found[1]), 0)
+    return document[: starts[most]] + document[end:], len(starts) - most
+
+
+def closed(document: bytes) -> bytes:
+    """A document in UTF-8 in which no text goes on behind the entry that it stands in, for want of an end tag.
+
+    feedparser would take all entries that follow for part of it.
+    """
+    text, pieces = document.decode("utf-8"), list[str]()
+    at = place = 0
+    opened: re.Match[str] | None = None
+    for found in _FIELD_TAG.finditer(text):
+        local, is_end = (found["local"] or "").lower(), bool(found["end"])
+        if not local:
+            continue
+        if opened:
+            is_same = local == opened["local"].lower()
+            if is_same and is_end:
+                opened = None
+                continue
+            place = place or found.start()
+            if not is_same and not (local in _ENTRIES and (is_end or opened["local"].lower() == "title")):
+                continue
+            pieces += text[at:place], f"</{opened['name']}>"
+            at, opened = place, None
+        if local in _TEXTS and not is_end and not found[0].endswith("/>"):
+            opened, place = found, 0
+    return "".join((*pieces, text[at:])).encode("utf-8") if pieces else document

@@ -1,0 +1,80 @@
+"""Answers whose lengths are told wrongly, or whose bodies break, are taken as far as they came, and at once."""
+
+import asyncio
+import time
+
+import pytest
+
+from monitor.feeds.answer import _with_one_length
+from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from tests.hostile.case import CHUNKED, GOOD, chunks, raw
+from tests.hostile.server import How, Request, Wire, serve
+
+SIZE = len(GOOD)
+LENGTH = "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n"
+
+
+async def fetched(how: How) -> tuple[Fetched, float]:
+    """What is got of a server that answers so, and in how many seconds."""
+    async with serve({"/feed": how}) as server, Fetcher(timeout=10) as fetcher:
+        started = time.monotonic()
+        return await fetcher.get(Ask(server.url("/feed"))), time.monotonic() - started
+
+
+def in_two(first: bytes, second: bytes) -> How:
+    """A server that sends these apart, and stays."""
+
+    async def script(request: Request, wire: Wire) -> None:
+        await wire.send(first)
+        await asyncio.sleep(0.1)
+        await wire.send(second)
+        await wire.hang()
+
+    return script
+
+
+async def test_what_follows_a_body_of_the_promised_length_is_left() -> None:
+    assert (await fetched(raw(LENGTH.format(SIZE - 9))))[0].body == GOOD[:-9]
+    assert (await fetched(raw(CHUNKED, chunks(GOOD) + b"rubbish")))[0].body == GOOD
+
+
+async def test_of_a_body_that_is_shorter_than_promised_what_came_counts_where_it_holds_entries() -> None:
+    assert (await fetched(raw(LENGTH.format(SIZE + 9))))[0].body == GOOD
+    told, _ = await fetched(raw(LENGTH.format(SIZE + 9), GOOD[:60]))
+    assert (told.body, told.error) == (b"", "the answer broke off before its end")
+
+
+@pytest.mark.parametrize("broken", [b"xyz\r\n", b"-5\r\n", b"FFFFFFFFFFFFFFFFFF\r\n"])
+async def test_nobody_waits_for_the_rest_of_a_broken_body(broken: bytes) -> None:
+    good = chunks(GOOD)[:-5]
+    told, seconds = await fetched(in_two(CHUNKED.encode() + good, broken))
+    assert (told.body, told.error) == (GOOD, None)
+    assert seconds < 5
+    told, seconds = await fetched(in_two(CHUNKED.encode() + chunks(GOOD[:60])[:-5], broken))
+    assert told.error == "the answer broke off before its end"
+    assert seconds < 5
+
+
+async def test_a_head_may_come_in_pieces_and_with_the_body() -> None:
+    head = LENGTH.format(SIZE).encode()
+    for at in (5, len(head) - 2, len(head), len(head) + 5):
+        answer = head + GOOD
+        assert (await fetched(in_two(answer[:at], answer[at:])))[0].body == GOOD
+
+
+@pytest.mark.parametrize(
+    ("head", "taken"),
+    [
+        (b"A\r\nContent-Length: 5\r\n\r\n", b"A\r\nContent-Length: 5\r\n\r\n"),
+        (b"A\r\nContent-Length: 5\r\nX: y\r\ncontent-length:5 \r\n\r\n", b"A\r\nX: y\r\ncontent-length:5 \r\n\r\n"),
+        (
+            b"A\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n",
+            b"A\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n",
+        ),
+        (b"A\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", b"A\r\nTransfer-Encoding: chunked\r\n\r\n"),
+        (b"A\r\nContent-Length: 5\r\nTransfer-Encoding: gzip\r\n\r\n", None),
+        (b"A\r\nX-Content-Length: 5\r\nX: chunked\r\n\r\n", None),
+    ],
+)
+def test_a_length_is_told_once_and_not_beside_chunks(head: bytes, taken: bytes | None) -> None:
+    assert _with_one_length(head) == (head if taken is None else taken)

@@ -1,0 +1,77 @@
+"""Dates in the forms in which feeds write them; what is none, or could be two, is none."""
+
+import time
+
+import pytest
+
+from monitor.feeds import dates
+from monitor.feeds.draft import Unread, date
+
+NOON = 1_793_700_000
+"""2026-11-03, 10:00 UTC."""
+DAY = NOON - 36_000
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Tue, 03 Nov 2026 10:00:00 GMT",
+        "Tue, 03 Nov 2026 10:00:00GMT",
+        "tuesday, 3 november 2026, 10:00",
+        "Tue, 03-Nov-2026 11:00:00 CET",
+        "Tue, 03 Nov 2026 17:00:00 ICT",
+        "Tue, 03 Nov 2026 16:30:00 MMT",
+        "Tue, 03 Nov 2026 17:00:00 +7",
+        "Tue, 03 Nov 2026 17:00:00 +07",
+        "Tue, 03 Nov 2026 17:00:00 GMT+7",
+        "Tue, 03 Nov 2026 15:30:00 +05:30",
+        "Tue, 03 Nov 2026 05:00:00 -0500",
+        "November 3rd, 2026 10:00",
+        "2026-11-03T17:00:00.123+0700",
+        "2026-11-03 10:00:00 +0000 UTC",
+        "2026/11/03 10:00:00",
+        "2026年11月3日 10:00",
+        "03.11.2026 10:00",
+        "20261103T100000Z",
+        " \n2026-11-03T10:00:00Z ",
+    ],
+)
+def test_a_moment_is_told_to_the_second(written: str) -> None:
+    assert dates.seconds(written) == NOON
+
+
+@pytest.mark.parametrize(
+    "written", ["3 Nov 2026", "Nov 3, 2026", "2026-11-03", "2026.11.03", "3.11.2026", "2026년 11월 03일"]
+)
+def test_a_day_begins_at_midnight(written: str) -> None:
+    assert dates.seconds(written) == DAY
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "yesterday", "03/11/2026", "3-11-2026 10:00", "-0001-11-30", "10000-01-01", "31 Feb 2026", "2026-13-01",
+        "2026-11-03T25:00", "2026-11-03T10:61", "0000-00-00", "9" * 1_000, "Nov " * 1_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
+    assert dates.seconds(written) is None
+
+
+def test_what_is_not_known_here_is_as_feedparser_reads_it() -> None:
+    moment = time.gmtime(NOON)
+    assert dates.seconds("Tue, 03 Nov 2026 05:00:00 EST", moment) == NOON
+    assert dates.seconds("Τρι, 03 Νοε 2026", moment) == NOON
+    assert dates.seconds("03/11/2026", moment) is None
+
+
+@pytest.mark.parametrize("zone", ["GMT", "UT", "Z", "+0000", "-0530", "+07:00", "EST", "PDT"])
+@pytest.mark.parametrize("form", ["Tue, 03 Nov 2026 10:00:00 {}", "3 Nov 2026 10:00 {}", "2026-11-03T10:00:00{}"])
+def test_what_the_fast_path_reads_is_read_the_same_here(form: str, zone: str) -> None:
+    written = form.format(zone)
+    try:
+        moment = date(written)
+    except Unread:
+        return
+    assert moment is not None
+    assert dates.seconds(written, moment) == dates.seconds("", moment)

@@ -1,0 +1,149 @@
+"""What is wrong with a document and plainly meant otherwise is mended; what is right stays as it is."""
+
+import time
+
+import pytest
+
+from monitor.feeds import repair
+from tests.feeds.hostile import GOOD, item, rss
+
+WHOLE = GOOD.decode()
+FIRST, SECOND = item(1, "First"), item(2, "Second")
+
+
+def mended(document: str) -> str:
+    head, _, rest = repair.repaired(document).decode().partition("\n")
+    assert head == "<?xml version='1.0' encoding='utf-8'?>"
+    return rest
+
+
+def closed(document: str) -> str:
+    return repair.closed(document.encode()).decode()
+
+
+BARE = WHOLE.partition("?>")[2]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        '<?xml version="1.0" encoding="koi8-r"?>',
+        '<?XML VERSION="1.1"?>',
+        'PHP Warning: x\n<?xml version="1.0"?>',
+        "<br />\n<b>Warning</b>: x\n<?xml version='1.0'?>\n",
+        '<!-- cached --><?xml version="1.0"?><?xml version="1.0"?>',
+        "\u200b\xa0\ufeff",
+    ],
+)
+def test_what_a_server_writes_before_a_feed_goes(before: str) -> None:
+    assert mended(before + BARE) == BARE
+
+
+def test_a_declaration_inside_an_entry_stays() -> None:
+    quoted = rss(item(1, "<![CDATA[<?xml version='1.0'?><rss>]]>"), "")
+    assert mended(quoted) == quoted
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [
+        ("R&D", "R&amp;D"),
+        ("a && b &", "a &amp;&amp; b &amp;"),
+        ("&copy 2026", "&copy; 2026"),
+        ("&amp; &lt; &#65; &#x41;", "&amp; &lt; &#65; &#x41;"),
+        ("caf&eacute;&nbsp;&AMP;", "caf&#233;&#160;&#38;"),
+        ("&bogus;", "&bogus;"),
+        ("&#0;a&#x1b;b&#xD800;c&#x110000;", "ab\ufffdc\ufffd"),
+        ("<![CDATA[R&D &eacute;]]>&", "<![CDATA[R&D &eacute;]]>&amp;"),
+        ("<![CDATA[ & <![CDATA[ & ]]> &", "<![CDATA[ & <![CDATA[ & ]]> &amp;"),
+        ("a\0\x1b\ufffe\ufeffb", "ab"),
+    ],
+)
+def test_ampersands_references_and_letters_become_those_of_xml(written: str, mend: str) -> None:
+    assert mended(f"<rss>{written}</rss>") == f"<rss>{mend}</rss>"
+
+
+@pytest.mark.parametrize(
+    ("declared", "kept"),
+    [
+        ("", "<!DOCTYPE rss>"),
+        (' SYSTEM "http://x.example/[a]>"', '<!DOCTYPE rss SYSTEM "http://x.example/[a]>">'),
+        (" []", "<!DOCTYPE rss>"),
+        (' [<!ENTITY a "b">]', '<!DOCTYPE rss [\n<!ENTITY a "b">\n]>'),
+        (
+            " [<!ATTLIST item x CDATA ']>'><!-- ]> --><?x ]> ?><!ENTITY a 'b'>\n]",
+            '<!DOCTYPE rss [\n<!ENTITY a "b">\n]>',
+        ),
+        (' [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY % p "x">%p;]', "<!DOCTYPE rss>"),
+        (' [<!ENTITY a "<b>c</b>">]', '<!DOCTYPE rss [<!ENTITY a "<b>c</b>">]>'),
+    ],
+)
+def test_of_a_doctype_entities_of_plain_text_stay(declared: str, kept: str) -> None:
+    for word in ("DOCTYPE", "doctype"):
+        assert mended(f"<!{word} rss{declared}>\n{BARE}") == f"{kept}\n{BARE}"
+
+
+def test_names_that_a_doctype_may_declare_are_not_taken_for_those_of_html() -> None:
+    assert mended('<!DOCTYPE rss [<!ENTITY eacute "x">]><rss>&eacute;</rss>').endswith("<rss>&eacute;</rss>")
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("<item><title>First<link>l</link></item>", "<item><title>First</title><link>l</link></item>"),
+        ("<item><title>First</item>", "<item><title>First</title></item>"),
+        ("<item><title>First<item><title>x</title></item>", "<item><title>First</title><item><title>x</title></item>"),
+        ("<item><title>a<title>b</item>", "<item><title>a</title><title>b</title></item>"),
+        (
+            "<item><description><p>a</p><guid>1</guid></item>",
+            "<item><description><p>a</p></description><guid>1</guid></item>",
+        ),
+        ("<entry><c:encoded>a<id>1</id></entry>", "<entry><c:encoded>a</c:encoded><id>1</id></entry>"),
+    ],
+)
+def test_a_text_ends_where_the_next_field_of_its_entry_begins(broken: str, whole: str) -> None:
+    assert closed(broken) == whole
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        WHOLE,
+        rss(FIRST + "<item><title/><description/>" + "</item>" + SECOND),
+        rss(item(1, "<![CDATA[<title></item>]]>") + item(2, "a<!-- <title> -->")),
+        rss(item(1, "a", "<description><html><title>b</title><item></description>")),
+        rss(item(1, "a", '<title x="/>">b</title>')),
+        "<item><title>a<![CDATA[</title>",
+    ],
+)
+def test_what_is_closed_stays_as_it_is(right: str) -> None:
+    assert closed(right) == right
+
+
+def test_a_feed_of_too_many_entries_is_one_of_the_first_and_stays_well_formed() -> None:
+    feed = rss("".join(map(item, range(5))) + "<title>Last</title>")
+    assert repair.shortened(feed, 5) == (feed, 0)
+    assert repair.shortened(feed, 2) == (rss(item(0) + item(1) + "<title>Last</title>"), 3)
+
+
+def test_what_only_looks_like_entries_is_not_counted() -> None:
+    feed = rss(item(1, "<![CDATA[" + "<item>" * 9 + "]]>") + "<!-- <item> --><items/>" + "<x/>" * 9)
+    assert repair.shortened(feed, 1) == (feed, 0)
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "&" * 200_000, "&a" * 100_000, "<![CDATA[" * 50_000 + "&", "<!--" * 50_000, "<?" * 50_000, "<title>" * 50_000,
+        "<title><item>" * 30_000, '<title a="' * 30_000, "<!DOCTYPE rss [" * 20_000,
+        "<!DOCTYPE rss [<!ENTITY a '" * 9_000,
+        "<?xml " * 50_000, "\n" * 200_000 + "<rss>", "<" * 200_000, "</item>" * 100_000, "<item" * 100_000,
+    ],
+    ids=range(15),
+)  # fmt: skip
+def test_no_flood_holds_it_up(flood: str) -> None:
+    started = time.process_time()
+    for document in (flood, "<!DOCTYPE rss [" + flood, rss(flood)):
+        repair.closed(repair.repaired(repair.shortened(document, 2_000)[0]))
+    assert time.process_time() - started < 5

@@ -1,0 +1,137 @@
+"""Addresses that lead somewhere, and those that do something."""
+
+from collections.abc import Iterator
+
+from monitor.model import Enclosure
+from tests.feeds.hostile import rss
+from tests.hostile.case import SECOND, WHOLE, Case, atom, escaped, json_feed, sent, titled
+
+ADDRESSES = {
+    "script": ("javascript:alert(1)", ""),
+    "script-in-capitals": ("JaVaScRiPt:alert(1)", ""),
+    "script-behind-blanks": (" \x01\tjava\nscript:alert(1)", ""),
+    "script-in-parts": ("java&#9;script:alert(1)", ""),
+    "data": ("data:text/html,<script>alert(1)</script>", ""),
+    "file": ("file:///etc/passwd", ""),
+    "vbscript": ("vbscript:x", ""),
+    "mail": ("mailto:a@news.example", ""),
+    "phone": ("tel:+15550100", ""),
+    "ftp": ("ftp://news.example/a", ""),
+    "magnet": ("magnet:?xt=urn:btih:x", ""),
+    "blob": ("blob:https://news.example/x", ""),
+    "view-source": ("view-source:https://news.example/x", ""),
+    "no-host": ("http://", ""),
+    "no-host-but-a-path": ("http:///etc/passwd", "http://etc/passwd"),
+    "half-an-address": ("http://[::1", ""),
+    "option": ("--remote-debugging-port=1", "https://news.example/--remote-debugging-port=1"),
+    "relative": ("a/b?c=1", "https://news.example/a/b?c=1"),
+    "absolute-path": ("/a", "https://news.example/a"),
+    "query-alone": ("?a=1", "https://news.example/?a=1"),
+    "dots": ("/a/../../../b", "https://news.example/b"),
+    "without-scheme": ("//other.example/a", "https://other.example/a"),
+    "scheme-in-capitals": ("HTTPS://news.example/A", "https://news.example/A"),
+    "credentials": ("https://bank.example@evil.example/", "https://bank.example@evil.example/"),
+    "ipv4": ("http://127.0.0.1:80/a", "http://127.0.0.1:80/a"),
+    "ipv6": ("http://[2001:db8::1]:8080/a", "http://[2001:db8::1]:8080/a"),
+    "punycode": ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/"),
+    "letters": ("https://bücher.example/ü?ข่าว", "https://bücher.example/ü?ข่าว"),
+    "blanks": ("https://news.example/a b  c", "https://news.example/a%20b%20c"),
+    "line-breaks": ("https://news.example/\n  a\n", ...),
+    "controls": ("https://news.example/\x01a&#x202e;c", "https://news.example/ac"),
+    "percent": ("https://news.example/%1b%00%E2%80%AE", "https://news.example/%1b%00%E2%80%AE"),
+    "quotes": ("https://news.example/'\"<>`|^", ...),
+    "backslashes": ("https:\\\\evil.example\\a", ...),
+    "10-kb": ("https://news.example/" + "l" * 10_000, "https://news.example/" + "l" * 10_000),
+    "ampersands": ("https://news.example/?a=1&amp;b=2&amp;amp;c=3", "https://news.example/?a=1&b=2&c=3"),
+    "fragment": ("https://news.example/#!/a", "https://news.example/#!/a"),
+    "cdata": ("<![CDATA[https://news.example/?a=1&b=2]]>", "https://news.example/?a=1&b=2"),
+    "two-addresses": (
+        "https://news.example/a https://evil.example/b",
+        "https://news.example/a%20https://evil.example/b",
+    ),
+    "script-behind-a-zero-byte": ("&#0;javascript:alert(1)", ""),
+    "script-as-a-host": ("javascript://news.example/%0aalert(1)", ""),
+    "script-spelled-out": ("java%73cript:alert(1)", "https://news.example/java%73cript:alert(1)"),
+    "feed-scheme": ("feed:https://news.example/a", ""),
+    "feed-scheme-alone": ("feed://news.example/a", ""),
+    "web-socket": ("wss://news.example/a", ""),
+    "intent": ("intent://news.example/#Intent;scheme=https;end", ""),
+    "chrome": ("chrome://settings/", ""),
+    "about": ("about:blank", ""),
+    "message": ("sms:+15550100?body=x", ""),
+    "shortcut": ("ms-msdt:/id", ""),
+    "version-control": ("git+ssh://news.example/a", ""),
+    "unc-path": ("\\\\evil.example\\share", ...),
+    "three-slashes": ("https:///news.example/a", "https://news.example/a"),
+    "no-slashes": ("https:news.example/a", ...),
+    "one-slash": ("https:/news.example/a", ...),
+    "credentials-with-a-password": ("https://ann:secret@news.example/", "https://ann:secret@news.example/"),
+    "port-beyond-all": ("https://news.example:99999/a", ...),
+    "port-of-nothing": ("https://news.example:/a", "https://news.example:/a"),
+    "port-of-letters": ("https://news.example:x/a", ...),
+    "ipv6-with-a-zone": ("http://[fe80::1%25eth0]/a", ...),
+    "half-of-ipv6": ("http://[2001:db8::1/a", ""),
+    "number-as-a-host": ("http://2130706433/", "http://2130706433/"),
+    "dot-at-the-end-of-the-host": ("https://news.example./a", "https://news.example./a"),
+    "blanks-in-the-host": ("https://news example/a", ...),
+    "override-in-the-host": ("https://news\u202e.example/a", "https://news.example/a"),
+    "look-alike-host": ("https://nеws.example/a", "https://nеws.example/a"),
+    "fragment-alone": ("#a", "https://news.example/#a"),
+    "percent-alone": ("https://news.example/100%", "https://news.example/100%"),
+    "tabs": ("https://news.example/a&#9;b", "https://news.example/ab"),
+    "100-kb": ("https://news.example/" + "l" * 100_000, "https://news.example/" + "l" * 100_000),
+    "100-kb-of-marks": ("https://news.example/" + "\u0301" * 30_000, ...),
+    "10000-dots": ("../" * 10_000 + "a", "https://news.example/a"),
+    "10000-slashes": ("https:" + "/" * 10_000 + "news.example/a", ...),
+    "empty": ("", ""),
+}
+"""What stands as the link of an entry, and what is stored; "..." where any address will do, or none."""
+GUIDS = {
+    "guid-is-the-link": ("<guid>https://news.example/g</guid>", "https://news.example/g"),
+    "guid-is-no-link": ('<guid isPermaLink="false">https://news.example/g</guid>', ""),
+    "guid-is-a-script": ("<guid>javascript:alert(1)</guid>", ""),
+    "guid-says-it-is-a-link": ('<guid isPermaLink="true">tag:a,1</guid>', ""),
+    "first-of-two": (
+        "<link>javascript:1</link><atom:link xmlns:atom='http://www.w3.org/2005/Atom' href='https://news.example/b'/>",
+        "https://news.example/b",
+    ),
+    "only-an-enclosure": ('<enclosure url="https://news.example/a.mp3"/>', ""),
+    "only-itself": (
+        "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='https://news.example/s'/>",
+        "",
+    ),
+}
+
+
+FILES = (Enclosure("https://news.example/a.mp3", "a/b"),)
+
+
+def cases() -> Iterator[Case]:
+    """Addresses that lead somewhere, and those that do something."""
+    for name, (address, seen) in ADDRESSES.items():
+        if "&" not in address and "[CDATA[" not in address:
+            address = escaped(address)
+        feed = rss(f'<item><title>First</title><link>{address}</link><guid isPermaLink="false">1</guid></item>{SECOND}')
+        yield Case("links", name, sent(feed), entry={"link": seen})
+    for name, (more, seen) in GUIDS.items():
+        yield Case("links", name, sent(rss(f"<item><title>First</title>{more}</item>{SECOND}")), entry={"link": seen})
+    for name, (base, seen) in {
+        "base": ("http://base.example/x/", "http://base.example/x/a"),
+        "base-of-a-script": ("javascript:alert(1)//", ...),
+        "base-of-a-file": ("file:///etc/", ...),
+        "base-that-is-relative": ("x/", ...),
+    }.items():
+        feed = atom("a", "b").replace("<feed ", f'<feed xml:base="{base}" ').replace("https://news.example/", "")
+        yield Case("links", name, sent(feed), entry={"link": seen})
+    site = WHOLE.replace("<link>https://news.example/</link>", "<link>javascript:alert(1)</link>")
+    yield Case("links", "site-is-a-script", sent(site.replace("https://news.example/1", "/1")))
+    files = "".join(
+        f'<enclosure url="{url}" type="a/b" length="-1"/>' for url in ("javascript:1", "file:///a", "/a.mp3")
+    )
+    yield Case("links", "enclosures", sent(titled("First", files)), entry={"enclosures": FILES})
+    media = '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="javascript:1"/>'
+    yield Case("links", "media", sent(titled("First", media)), entry={"enclosures": ()})
+    feed = json_feed(
+        {"id": 1, "title": "First", "url": "javascript:1", "external_url": "data:,x"}, {"id": 2, "title": "Second"}
+    )
+    yield Case("links", "json", sent(feed), entry={"link": ""})

@@ -1,0 +1,135 @@
+"""Validators of HTTP and wishes to be left alone: what a server says that counts for the next poll."""
+
+import time
+from collections.abc import Iterator, Mapping
+from email.utils import formatdate
+
+from tests.hostile.case import GOOD, TWO, WHOLE, Case, by_poll, sent, titled
+from tests.hostile.server import Answer, Reply, Request
+
+ETAGS: Mapping[str, tuple[bytes, bytes]] = {
+    "quoted": (b'"a"', b'"a"'),
+    "weak": (b'W/"a"', b'W/"a"'),
+    "unquoted": (b"a b", b"a b"),
+    "quotes-inside": (b'"a"b"', b'"a"b"'),
+    "several": (b'"a", "b"', b'"a", "b"'),
+    "utf-8": ('"é✓"'.encode(), '"é✓"'.encode()),
+    "override": ('"\u202e"'.encode(), b""),
+    "c1": ('"\x9b31m"'.encode(), b""),
+    "latin-1": (b'"caf\xe9"', b""),
+    "escape": (b'"\x1b[31m"', b""),
+    "folded": (b'"a\r\n b"', b'"a b"'),
+    "empty": (b"", b""),
+    "long": (b'"' + b"a" * 8_000 + b'"', b'"' + b"a" * 8_000 + b'"'),
+}
+"""An ETag, and what is sent back of it: all, or nothing."""
+LAST_MODIFIED: Mapping[str, tuple[bytes, bytes]] = {
+    "date": (b"Tue, 03 Nov 2026 10:00:00 GMT", b"Tue, 03 Nov 2026 10:00:00 GMT"),
+    "word": (b"yesterday", b"yesterday"),
+    "number": (b"1793700000", b"1793700000"),
+    "zone": (b"Tue, 03 Nov 2026 10:00:00 +0700 (odd)", b"Tue, 03 Nov 2026 10:00:00 +0700 (odd)"),
+    "escape": (b"Tue\x1b[31m", b""),
+    "latin-1": (b"mardi d\xe9cembre", b""),
+}
+
+
+def validators() -> Iterator[Case]:
+    """ETags and dates that go back as they came, or not at all, and never keep a feed from being asked."""
+    for header, asked_by, table in (
+        ("ETag", "if-none-match", ETAGS),
+        ("Last-Modified", "if-modified-since", LAST_MODIFIED),
+    ):
+        for name, (value, back) in table.items():
+
+            def reply(
+                request: Request, line: bytes = header.encode() + b": " + value, back: bytes = back, by: str = asked_by
+            ) -> Answer:
+                said = request.headers.get(by, "").encode("latin-1")
+                if request.poll == 1 or (said == back and not back):
+                    return sent(GOOD, line)
+                return Answer(status="304 Not Modified") if said == back else sent(titled(f"asked with {said!r}"), line)
+
+            yield Case("http", f"{header.lower()}-{name}", reply, keeps=True)
+    unasked = sent(b"", status="304 Not Modified")
+    yield Case(
+        "http",
+        "unchanged-before-anything",
+        by_poll(unasked, WHOLE),
+        polls=("error", "new"),
+        new=(0, 2),
+        unread=TWO,
+        keeps=True,
+    )
+    both = by_poll(sent(GOOD, 'ETag: "a"'), sent(titled("Other"), status="304 Not Modified"))
+    yield Case("http", "unchanged-with-a-body", both, keeps=True)
+    lying = by_poll(sent(GOOD, 'ETag: "a"'), sent(titled("Edited"), 'ETag: "a"'))
+    yield Case(
+        "http", "same-etag-and-another-body", lying, ("Edited", "Second"), polls=("new", "new"), changed=1, keeps=True
+    )
+    partly = by_poll(sent(WHOLE[:-20], 'ETag: "a"'), sent(GOOD, 'ETag: "a"'))
+    yield Case("http", "etag-of-a-part", partly, feed={"etag": '"a"'}, keeps=True)
+
+
+HOUR, DAY = 3_600, 86_400
+WAITS = {
+    "seconds": ("7200", 2 * HOUR),
+    "date": ("{in two hours}", 2 * HOUR),
+    "asctime": ("{in two hours, as C has it}", 2 * HOUR),
+    "no-zone": ("Sun Nov 06 2094 08:49:37", DAY),
+    "none": ("", HOUR),
+    "negative": ("-5", HOUR),
+    "word": ("soon", HOUR),
+    "fraction": ("1.5", HOUR),
+    "digits-of-another-script": ("٣٠", HOUR),
+    "beyond-all": ("9" * 5_000, DAY),
+    "year-9999": ("Fri, 31 Dec 9999 23:59:59 GMT", DAY),
+    "two": ("60\r\nRetry-After: 7200", 60),
+    "escape": ("\x9b31m\u202e", HOUR),
+    "zero": ("0", 0),
+    "past": ("Fri, 06 Nov 2020 08:49:37 GMT", 0),
+}
+"""Retry-After, and for how many seconds the server is left alone: where it says nothing, for an hour."""
+BUSY = {
+    "429 Too Many Requests": "it wants us to ask less often",
+    "503 Service Unavailable": "it is overloaded or down for now",
+}
+
+
+def waits() -> Iterator[Case]:
+    """Servers that want to be left alone; each has a host of its own, lest the others are left alone with it."""
+    number = 10
+    for status, meaning in BUSY.items():
+        for name, (value, seconds) in WAITS.items():
+            number += 1
+            yield Case(
+                "http",
+                f"retry-after-{name}-{status[:3]}",
+                waiting(status, value),
+                (),
+                f"the server answered {status}: {meaning}",
+                polls=("error", "skipped" if seconds else "error"),
+                wait=seconds,
+                host=f"127.0.0.{number}",
+            )
+    yield Case("http", "retry-after-of-a-good-answer", sent(GOOD, "Retry-After: 7200"))
+    yield Case("http", "retry-after-of-a-404", waiting("404 Not Found", "7200"), (), "the server answered 404 …")
+
+
+def waiting(status: str, value: str) -> Reply:
+    """An answer with a Retry-After; its dates count from now."""
+
+    def reply(request: Request) -> Answer:
+        then = time.time() + 7200
+        dates = {
+            "{in two hours}": formatdate(then, usegmt=True),
+            "{in two hours, as C has it}": time.asctime(time.gmtime(then)),
+        }
+        return Answer(b"", status, (f"Retry-After: {dates.get(value, value)}",) if value else ())
+
+    return reply
+
+
+def cases() -> Iterator[Case]:
+    """Both."""
+    yield from validators()
+    yield from waits()
