@@ -209,9 +209,7 @@ def teach(
         write(concept, weights, bias)
 
 
-def left_out(
-    one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Array, groups: Sequence[str]
-) -> Array:
+def left_out(one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Array, groups: Sequence[str]) -> Array:
     """The scores of entries by weights that were learned from all other groups; 0 for the group without a name."""
     score, of = np.zeros(len(seen)), np.array(groups)
     for each in sorted({*groups} - {""}):

@@ -89,9 +89,7 @@ def test_each_flag_narrows(flags: list[str], found: list[str], filled: Home) -> 
 def test_a_query_that_is_widened_is_told_beside_what_it_finds(filled: Home) -> None:
     said = filled.run("list", "--json", "scam hubs")
     assert [entry["title"] for entry in said.records] == ["缅甸电诈园区"]
-    assert re.fullmatch(
-        r"monitor: scam hubs → @scam_hubs; =scam hubs finds these words alone\n", said.err
-    )
+    assert re.fullmatch(r"monitor: scam hubs → @scam_hubs; =scam hubs finds these words alone\n", said.err)
     assert [filled.run("list", *words).err for words in (["raid"], ["=scam hubs"], [])] == ["", "", ""]
 
 
