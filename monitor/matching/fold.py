@@ -240,7 +240,7 @@ def flat(text: str, *, zawgyi: bool = False) -> str:
     return letters.folded(text, blanks=False)
 
 
-FOLDED = Known(_folded, 200_000)
+FOLDED = Known(_folded, 50_000)
 """Words and what they fold to, filled as they are met."""
 
 
@@ -328,7 +328,7 @@ def _english(word: str) -> str:
     return short[:-1] if len(short) > 4 and short.endswith("ll") else short
 
 
-_ENGLISH = Known(_english, 200_000)
+_ENGLISH = Known(_english, 50_000)
 
 
 def _arabic(word: str) -> str:

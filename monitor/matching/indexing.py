@@ -53,4 +53,4 @@ def word(token: str) -> str:
     return "".join(c if c.isalnum() else f"x{ord(c):x}" for c in token)
 
 
-_WORDS, _UNSPACED = Known(word, 200_000), Known(is_unspaced, 100_000)
+_WORDS, _UNSPACED = Known(word, 50_000), Known(is_unspaced, 50_000)

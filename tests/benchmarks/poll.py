@@ -3,11 +3,13 @@
     python tests/benchmarks/poll.py [--feeds 500] [--entries 30] [--runs 3] [CASE ...]
 
 Cases: cold, cold50 (50 ms latency), same (nothing has changed), same50, tenth (a tenth of the feeds has one new entry),
-large (5,000 feeds, cold, without newsboat). Wall and CPU seconds are of the whole process and its children, medians;
+follow (the CPU seconds that a poller which goes on takes for one round in which nothing has changed), large (5,000
+feeds, cold; the last two without newsboat). Wall and CPU seconds are of the whole process and its children, medians;
 memory is the most that all of them held at a time. Newsboat gets 16 threads and a cache whose tables were analysed.
 """
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -19,15 +21,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import farm
 
-GOALS = {"cold": 0.4, "cold50": 0.4, "same": 0.6, "same50": 0.4, "tenth": 0.6, "large": None}
+GOALS = {"cold": 0.4, "cold50": 0.4, "same": 0.6, "same50": 0.4, "tenth": 0.6, "follow": None, "large": None}
 PACKS = (
     "scam_hubs repatriation trafficking crackdown forced_labour gambling enforcement ransom_rescue laundering places"
     " region armed_groups companies coordination"
@@ -163,6 +166,36 @@ def timed(command: list[str]) -> Used:
     return Used(wall, used.ru_utime + used.ru_stime, peak[0])
 
 
+def follow(feeds: int, entries: int) -> None:
+    """Print what one round of a poller that goes on takes of the CPU, all feeds being due and unchanged."""
+    with tempfile.TemporaryDirectory() as folder, growing(feeds, entries, 0.0) as (port, _):
+        desk = Monitor(Path(folder) / "monitor", farm.urls(feeds, port))
+        subprocess.run(desk.command(), check=True, stdout=subprocess.DEVNULL)
+        argv = [*desk.command()[:-1], "--follow", "--json"]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            _until_idle(process.stdout)
+            before = _cpu(process.pid)
+            with closing(sqlite3.connect(desk.folder / "store.db")) as db, db:
+                db.execute("UPDATE feeds SET next_poll = 0")
+            _until_idle(process.stdout)
+            used = _cpu(process.pid) - before
+            process.terminate()
+    print(f"follow  monitor   {used:7.2f} s CPU for {feeds} feeds in which nothing has changed (goal 0.15)", flush=True)
+
+
+def _until_idle(lines: IO[str]) -> None:
+    for line in lines:
+        if json.loads(line).get("state") == "idle":
+            return
+
+
+def _cpu(pid: int) -> float:
+    """CPU seconds of a process and of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def _watch(pid: int, peak: list[float], over: threading.Event) -> None:
     while not over.wait(0.1):
         peak[0] = max(peak[0], sum(_resident(each) for each in _family(pid)))
@@ -227,6 +260,9 @@ def main() -> None:
     args = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for case in args.cases:
+        if case == "follow":
+            follow(args.feeds, args.entries)
+            continue
         run(case, args.feeds, args.entries, args.runs)
 
 
