@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor import __version__
-from monitor.store import schema
+from monitor.store import tables
 from tests.feeds.hostile import item, rss
 from tests.home import ROOT, Home, environment
 from tests.newsroom import Answer, Newsroom
@@ -198,7 +198,7 @@ def test_a_fault_of_the_programs_own_is_shown_whole(filled: Home, monkeypatch: p
 
 def test_a_newer_store_is_refused_and_left_as_it_is(filled: Home) -> None:
     with closing(sqlite3.connect(filled.store)) as db:
-        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {tables.VERSION + 1}")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for words in USERS:
         assert "newer monitor" in refused(filled, *words)

@@ -315,7 +315,9 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
         (feed_id, entry.key, digest, *_columns(entry), now, at, *_more_columns(entry)),
     )
     entry_id = int(cursor.lastrowid or 0)
-    db.execute("INSERT INTO texts VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content))
+    db.execute(
+        "INSERT INTO texts (entry_id, summary, content) VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content)
+    )
     search.index(db, entry_id, one.words or words_of(entry))
     if one.matches:
         _insert_matches(db, entry_id, one.matches)

@@ -169,7 +169,9 @@ class _Salvage:
             ),
         ).lastrowid
         assert entry_id is not None
-        self.db.execute("INSERT INTO texts VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content))
+        self.db.execute(
+            "INSERT INTO texts (entry_id, summary, content) VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content)
+        )
         search.index(self.db, entry_id, words_of(entry))
         self.saved.entries += 1
         self.saved.marks += any(one.marks)

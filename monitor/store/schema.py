@@ -1,4 +1,4 @@
-"""Opening the store: its tables, their version, and every way in which a file can refuse, told in a sentence."""
+"""Opening the store, and every way in which a file can refuse, told in a sentence."""
 
 import os
 import sqlite3
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-VERSION = 4
+from monitor.store.tables import MIGRATIONS, TABLES, VERSION
+
 # "moni": tells our files from another program's that count their versions too.
 _APPLICATION = 0x6D6F6E69
 BUSY_SECONDS = 10.0
@@ -16,143 +17,6 @@ _OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no s
 """What SQLite says of garbage, in the directory of the tables too, for what is asked of it here is there."""
 _TOO_NEW = 10_000
 """A number that no version comes to: what stands there is garbage."""
-
-_TABLES = """
-CREATE TABLE feeds (
-    id INTEGER PRIMARY KEY,
-    url TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL DEFAULT '',           -- what the user calls it
-    title TEXT NOT NULL DEFAULT '',          -- what it calls itself
-    site TEXT NOT NULL DEFAULT '',
-    etag TEXT NOT NULL DEFAULT '',
-    last_modified TEXT NOT NULL DEFAULT '',
-    body_hash TEXT NOT NULL DEFAULT '',
-    status TEXT NOT NULL DEFAULT 'never',    -- never, new, unchanged, error, gone
-    http INTEGER,
-    error TEXT NOT NULL DEFAULT '',
-    failures INTEGER NOT NULL DEFAULT 0,     -- in a row
-    last_poll INTEGER,                       -- all times: seconds since the epoch, UTC
-    last_good INTEGER,
-    next_poll INTEGER NOT NULL DEFAULT 0,
-    newest INTEGER,                          -- date of the newest entry that it ever gave
-    subscribed INTEGER NOT NULL DEFAULT 1,   -- 0: no longer in the config; its entries stay
-    pace INTEGER NOT NULL DEFAULT 0,         -- seconds between polls, by how often it publishes; 0: not known yet
-    wishes TEXT NOT NULL DEFAULT '[0, [], []]',  -- JSON: how often it wants to be asked
-    address TEXT NOT NULL DEFAULT '',        -- where it has moved for good
-    moved_to TEXT NOT NULL DEFAULT '',       -- where it says it has moved, not yet believed
-    moved_at INTEGER NOT NULL DEFAULT 0,     -- when it first said so
-    rung INTEGER NOT NULL DEFAULT 0,         -- what its entries are known by: 0 guid, 1 link, 2 title and date
-    slow INTEGER NOT NULL DEFAULT 0          -- 1: the fast path reads it otherwise than feedparser, or fails on it
-);
--- What feeds repeat; apart from them, for it changes only with their entries.
-CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
-CREATE TABLE hosts (
-    host TEXT PRIMARY KEY,
-    hold_until INTEGER NOT NULL,
-    gap INTEGER NOT NULL DEFAULT 0           -- seconds between two requests, for it has been asked too often
-) WITHOUT ROWID;
-CREATE TABLE entries (
-    id INTEGER PRIMARY KEY,
-    feed_id INTEGER NOT NULL REFERENCES feeds(id),
-    key TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    title TEXT NOT NULL,
-    guid TEXT NOT NULL,
-    link TEXT NOT NULL,
-    author TEXT NOT NULL,
-    published INTEGER,
-    first_seen INTEGER NOT NULL,
-    changed INTEGER,                         -- when an edit was last seen
-    at INTEGER NOT NULL,                     -- what lists are sorted by: published, or first seen where that is earlier
-    lang TEXT NOT NULL,
-    categories TEXT NOT NULL,                -- JSON
-    enclosures TEXT NOT NULL,                -- JSON
-    read INTEGER NOT NULL DEFAULT 0,
-    starred INTEGER NOT NULL DEFAULT 0,
-    matched INTEGER NOT NULL DEFAULT 0,      -- 1: some watch is satisfied
-    dropped TEXT NOT NULL DEFAULT '[]',      -- JSON: the places in its texts that are furniture
-    UNIQUE (feed_id, key)
-);
-CREATE INDEX entries_newest ON entries (at DESC, id DESC);
-CREATE INDEX entries_matched ON entries (at DESC, id DESC) WHERE matched = 1;
-CREATE INDEX entries_matched_unread ON entries (id) WHERE matched = 1 AND read = 0;
-CREATE INDEX entries_starred ON entries (at DESC, id DESC) WHERE starred = 1;
--- Texts stand apart so that a list of a million titles never reads them.
-CREATE TABLE texts (entry_id INTEGER PRIMARY KEY REFERENCES entries(id), summary TEXT NOT NULL, content TEXT NOT NULL);
-CREATE TABLE revisions (
-    id INTEGER PRIMARY KEY,
-    entry_id INTEGER NOT NULL REFERENCES entries(id),
-    seen INTEGER NOT NULL,                   -- when the edit that replaced this text was seen
-    title TEXT NOT NULL, summary TEXT NOT NULL, content TEXT NOT NULL
-);
-CREATE INDEX revisions_entry ON revisions (entry_id);
-CREATE TABLE matches (
-    entry_id INTEGER NOT NULL REFERENCES entries(id),
-    watch TEXT NOT NULL,
-    level TEXT NOT NULL,
-    spans TEXT NOT NULL,                     -- JSON
-    at INTEGER NOT NULL,                     -- as in entries: one index serves a watch's list in its order
-    read INTEGER NOT NULL DEFAULT 0,         -- as in entries, kept so by the trigger
-    against TEXT NOT NULL DEFAULT '[]',      -- JSON: spans that count against it
-    PRIMARY KEY (entry_id, watch)
-) WITHOUT ROWID;
-CREATE INDEX matches_newest ON matches (watch, at DESC, entry_id DESC);
-CREATE INDEX matches_unread ON matches (watch, at DESC, entry_id DESC) WHERE read = 0;
-CREATE TRIGGER entry_read AFTER UPDATE OF read ON entries WHEN old.read <> new.read BEGIN
-    UPDATE matches SET read = new.read WHERE entry_id = new.id;
-END;
-CREATE TABLE changes (                       -- of marks, so that they can be undone
-    id INTEGER PRIMARY KEY,
-    at INTEGER NOT NULL,
-    mark TEXT NOT NULL,                      -- read or starred
-    value INTEGER NOT NULL,
-    entries TEXT NOT NULL                    -- JSON: the ids that the change really changed
-);
-CREATE TABLE watches (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE concepts (                      -- that entries are about
-    concept TEXT NOT NULL,
-    entry_id INTEGER NOT NULL REFERENCES entries(id),
-    PRIMARY KEY (concept, entry_id)
-) WITHOUT ROWID;
-CREATE INDEX concepts_entry ON concepts (entry_id);
-CREATE TABLE judged (digest TEXT NOT NULL);  -- by which all entries are judged
-CREATE TABLE folding (version INTEGER NOT NULL);  -- of the words that the index holds
-CREATE TABLE asks (url TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;  -- polls that a desk asks for
-CREATE VIRTUAL TABLE search USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 0");
-"""
-
-_MIGRATIONS = {
-    1: """
-ALTER TABLE entries ADD COLUMN dropped TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE matches ADD COLUMN against TEXT NOT NULL DEFAULT '[]';
-CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
-CREATE TABLE concepts (
-    concept TEXT NOT NULL,
-    entry_id INTEGER NOT NULL REFERENCES entries(id),
-    PRIMARY KEY (concept, entry_id)
-) WITHOUT ROWID;
-CREATE INDEX concepts_entry ON concepts (entry_id);
-CREATE TABLE judged (digest TEXT NOT NULL);
--- So that every feed is read once more: what of its entries is furniture stands only in its bytes.
-UPDATE feeds SET etag = '', last_modified = '', body_hash = '';
-""",
-    2: """
-ALTER TABLE feeds ADD COLUMN pace INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE feeds ADD COLUMN wishes TEXT NOT NULL DEFAULT '[0, [], []]';
-ALTER TABLE feeds ADD COLUMN address TEXT NOT NULL DEFAULT '';
-ALTER TABLE feeds ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
-ALTER TABLE feeds ADD COLUMN moved_at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE feeds ADD COLUMN rung INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE hosts ADD COLUMN gap INTEGER NOT NULL DEFAULT 0;
--- Links are the same by either scheme.
-UPDATE OR IGNORE entries SET key = 'link:https://' || substr(key, 13) WHERE key LIKE 'link:http://%';
-""",
-    3: """
-ALTER TABLE feeds ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
-""",
-}
-"""What makes a store of each version one of the next."""
-
 
 _OURS = frozenset(("feeds", "entries", "texts", "matches", "changes"))
 """Tables that every store has had, and no other program's database has all of."""
@@ -392,7 +256,7 @@ def create(db: sqlite3.Connection) -> None:
     try:
         # Two programs may start on the same empty file: the second finds the work done.
         if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            for statement in _statements(_TABLES):
+            for statement in _statements(TABLES):
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {_APPLICATION}")
             db.execute(f"PRAGMA user_version = {VERSION}")
@@ -413,7 +277,7 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
         if version < VERSION:
             _copy(path, copy_of(path, version))
             for step in range(version, VERSION):
-                for statement in _statements(_MIGRATIONS[step]):
+                for statement in _statements(MIGRATIONS[step]):
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")

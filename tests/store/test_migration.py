@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Dropped, Entry, Found
-from monitor.store import entries, feeds, marks, schema
+from monitor.store import entries, feeds, marks, schema, tables
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError, connect, transaction
 
@@ -148,7 +148,7 @@ def test_everything_is_kept_whoever_opens_it_first(path: Path, readonly: bool) -
         assert entries.counts(db) == {"Raids": (0, 1), "": (0, 1)}
     with closing(connect(path)) as db:
         assert marks.undo(db, 7) == ("read", True, (1,))
-    assert version(path) == schema.VERSION
+    assert version(path) == tables.VERSION
 
 
 def test_it_is_then_as_a_new_store_is(path: Path, tmp_path: Path) -> None:
@@ -197,12 +197,12 @@ def test_a_copy_that_was_left_half_made_is_made_anew(path: Path) -> None:
 
 @pytest.mark.parametrize("statement", ["ALTER TABLE nowhere ADD COLUMN x;", "SELECT 1;"])
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
-    steps = {1: schema._MIGRATIONS[1] + statement}
+    steps = {1: tables.MIGRATIONS[1] + statement}
     if statement == "SELECT 1;":
         monkeypatch.setattr(
             schema, "_copy", lambda *where: (_ for _ in ()).throw(OSError(28, "No space left on device"))
         )
-    monkeypatch.setattr(schema, "_MIGRATIONS", steps)
+    monkeypatch.setattr(schema, "MIGRATIONS", steps)
     with pytest.raises(StoreError, match=str(path)):
         connect(path)
     monkeypatch.undo()

@@ -11,7 +11,7 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import backup, entries, feeds, marks, schema
+from monitor.store import backup, entries, feeds, marks, tables
 from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
 from monitor.store.schema import StoreError, backup_of, connect, transaction
@@ -203,7 +203,7 @@ def test_a_change_of_marks_that_is_not_the_last_is_not_taken_back(path: Path) ->
 
 def test_another_programs_store_or_a_newer_one_is_no_damage(path: Path) -> None:
     with closing(connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {tables.VERSION + 1}")
     with pytest.raises(StoreError, match="newer"):
         ails(path)
 

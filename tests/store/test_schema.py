@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, schema
+from monitor.store import entries, feeds, schema, tables
 from monitor.store.schema import Damaged, StoreError, connect, explain, transaction
 from tests.home import ROOT
 
@@ -70,7 +70,7 @@ def test_a_store_loses_nothing_to_a_power_cut_and_lets_readers_read_meanwhile(pa
         assert value(db, "PRAGMA journal_mode") == "wal"
         assert value(db, "PRAGMA synchronous") == 2
         assert value(db, "PRAGMA foreign_keys") == 1
-        assert value(db, "PRAGMA user_version") == schema.VERSION
+        assert value(db, "PRAGMA user_version") == tables.VERSION
         fill(db, 1)
         with transaction(db), closing(connect(path, readonly=True)) as reader:
             db.execute("DELETE FROM asks")
@@ -107,7 +107,7 @@ def test_a_reader_writes_nothing(path: Path) -> None:
 def test_a_newer_store_is_refused_before_anything_is_written(path: Path, readonly: bool) -> None:
     with closing(connect(path)) as db:
         fill(db, 1)
-        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {tables.VERSION + 1}")
     with refused(path, readonly=readonly) as told:
         assert "newer" in str(told.value) and "upgrade" in str(told.value)
 
@@ -123,7 +123,7 @@ def left_behind(path: Path, change: Callable[[sqlite3.Connection], object]) -> P
 
 
 def test_the_log_of_a_newer_store_is_not_moved_into_it(path: Path) -> None:
-    left = left_behind(path, lambda db: db.execute(f"PRAGMA user_version = {schema.VERSION + 1}"))
+    left = left_behind(path, lambda db: db.execute(f"PRAGMA user_version = {tables.VERSION + 1}"))
     log = Path(f"{left}-wal").read_bytes()
     with refused(left) as told:
         assert "newer" in str(told.value)
@@ -192,7 +192,7 @@ def test_a_store_that_is_open_twice_here_keeps_its_log_when_another_program_leav
         assert value(reading, "SELECT count(*) FROM asks") == 3
 
 
-@pytest.mark.parametrize("version", [0, schema.VERSION])
+@pytest.mark.parametrize("version", [0, tables.VERSION])
 @pytest.mark.parametrize("readonly", [False, True])
 def test_another_programs_database_is_refused(path: Path, version: int, readonly: bool) -> None:
     with closing(sqlite3.connect(path)) as other:
@@ -397,7 +397,7 @@ def test_a_block_that_the_store_refuses_is_a_store_error_and_writes_nothing(path
     with closing(connect(path)) as db:
         with pytest.raises(StoreError), transaction(db):
             feeds.subscribe(db, [Feed("https://a.example/")])
-            db.execute("INSERT INTO texts VALUES (77, '', '')")
+            db.execute("INSERT INTO texts (entry_id, summary, content) VALUES (77, '', '')")
         assert feeds.states(db) == []
         assert not db.in_transaction
 
