@@ -10,7 +10,6 @@ from pathlib import Path
 from monitor.store.backup import dated, settle, with_its_log
 from monitor.store.salvage import Saved, salvage
 from monitor.store.schema import (
-    VERSION,
     Damaged,
     StoreError,
     backup_of,
@@ -22,6 +21,7 @@ from monitor.store.schema import (
     refusal,
     transaction,
 )
+from monitor.store.tables import VERSION
 
 _TABLES = ("feeds", "entries", "texts", "revisions", "matches", "changes")
 _JSON = frozenset("wishes categories enclosures dropped spans against".split())

@@ -13,7 +13,7 @@ from tests.tui.desk import MIXED, Office, aged
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The desk looks for what others wrote more often, and a simulated key waits in shorter steps for it to be idle."""
     monkeypatch.setattr(app, "_CONFIG_SECONDS", 0.1)
-    monkeypatch.setattr(main, "_LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(frame, "_LOOK_SECONDS", 0.1)
     monkeypatch.setattr(health, "_LOOK_SECONDS", 0.1)
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.002)

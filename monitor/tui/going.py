@@ -1,0 +1,112 @@
+"""What the keys do to move: from pane to pane, to what is unread, in the reader, back and out."""
+
+from textual import on
+
+from monitor.tui.frame import PANES
+from monitor.tui.listing import EntriesPane
+from monitor.tui.marking import Marking
+from monitor.tui.rows import Rows
+
+_ORDER = tuple(PANES)
+
+
+class Going(Marking):
+    """The actions that move; what is moved to in order to be read is marked read."""
+
+    @on(EntriesPane.Opened)
+    def _open_entry(self) -> None:
+        self.mark_read()
+        self.show_pane("reader")
+
+    @on(Rows.Moved, "#watch-rows")
+    def _watch_moved(self) -> None:
+        if not self.is_narrow:
+            self.listing.go_to(self.watch_rows.place)
+            self.show_headings()
+
+    @on(Rows.Opened, "#watch-rows")
+    def _watch_opened(self) -> None:
+        self.listing.go_to(self.watch_rows.place)
+        self.show_headings()
+        self.show_pane("entries")
+
+    def action_next_unread(self) -> None:
+        """Read the next unread match; from the end of a watch, in the next watch that has one."""
+        self._seek(1)
+
+    def action_previous_unread(self) -> None:
+        """Read the unread match before."""
+        self._seek(-1)
+
+    def action_scroll_down(self) -> None:
+        """Scroll the reader from the list."""
+        self.reader.scroll_lines(3)
+
+    def action_scroll_up(self) -> None:
+        """Scroll the reader from the list."""
+        self.reader.scroll_lines(-3)
+
+    def action_next_marked(self) -> None:
+        """Scroll the reader to the next line with a matched word."""
+        self.reader.seek_marked(1)
+
+    def action_previous_marked(self) -> None:
+        """Scroll the reader to the line with a matched word before."""
+        self.reader.seek_marked(-1)
+
+    def action_zen(self) -> None:
+        """Show the reader alone, or the other panes again."""
+        self.toggle_class("-zen")
+        self.show_pane("reader" if self.has_class("-zen") else "entries")
+
+    def action_next_pane(self) -> None:
+        """The pane to the right."""
+        self.show_pane(_ORDER[min(_ORDER.index(self.pane) + 1, len(_ORDER) - 1)])
+
+    def action_previous_pane(self) -> None:
+        """The pane to the left."""
+        self.show_pane(_ORDER[max(_ORDER.index(self.pane) - 1, 0)])
+
+    def action_back(self) -> None:
+        """From the search, the reader or the watches to the list."""
+        self._went_back()
+
+    def action_leave(self) -> None:
+        """Back; from the list, out."""
+        if not self._went_back():
+            self.app.exit()
+
+    def _went_back(self) -> bool:
+        if self.listing.close_search():
+            return True
+        if self.has_class("-zen"):
+            self.action_zen()
+            return True
+        if self.pane != "entries":
+            self.show_pane("entries")
+            return True
+        if self.listing.leave_search():
+            self.show_headings()
+            return True
+        return False
+
+    def _seek(self, step: int) -> None:
+        if not (self.listing.seek(step) or self._seek_elsewhere(step) or self.listing.seek(step, around=True)):
+            self.notify("Nothing more is unread here.")
+            return
+        self.mark_read()
+        if self.is_narrow:
+            self.show_pane("reader")
+
+    def _seek_elsewhere(self, step: int) -> bool:
+        """Go on in the next watch that has something unread; whether there is one."""
+        rows, here = self.watch_rows, self.listing.place
+        unread = [place for place in rows.places if place.watch and rows.counts.get(place.watch, (0, 0))[0]]
+        if not here.watch or not unread or unread == [here]:
+            return False
+        order = rows.places.index
+        ahead = [place for place in unread if (order(place) - order(here)) * step > 0]
+        target = (ahead or unread)[0 if step > 0 else -1]
+        rows.move_to(order(target))
+        self.listing.go_to(target)
+        return self.listing.seek(1)
