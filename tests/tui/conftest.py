@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual import _wait
 
-from monitor.tui import app, health, main
+from monitor.tui import app, frame, health
 from tests.tui.desk import MIXED, Office, aged
 
 
