@@ -40,7 +40,7 @@ class Frame(Screen[None]):
     """The panes, filled and kept up to date; `MainScreen` adds what the keys do."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (140, "-wide")]
-    AUTOPANES = ""
+    AUTO_FOCUS = ""
 
     def __init__(self, store: DeskStore, config: Config, title: str) -> None:
         """Show the store's matches of the config's watches; `title` stands over the watches."""
