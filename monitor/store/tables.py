@@ -57,6 +57,7 @@ CREATE TABLE entries (
     matched INTEGER NOT NULL DEFAULT 0,      -- 1: some watch is satisfied
     dropped TEXT NOT NULL DEFAULT '[]',      -- JSON: the places in its texts that are furniture
     dismissed INTEGER NOT NULL DEFAULT 0,    -- 1: not to be listed among matches
+    raw TEXT NOT NULL DEFAULT '',            -- a hash of what the feed gave, before it was cleaned
     UNIQUE (feed_id, key)
 );
 CREATE INDEX entries_newest ON entries (at DESC, id DESC);
@@ -153,6 +154,7 @@ ALTER TABLE feeds ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
 """,
     4: """
 ALTER TABLE entries ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entries ADD COLUMN raw TEXT NOT NULL DEFAULT '';
 CREATE INDEX entries_dismissed ON entries (at DESC, id DESC) WHERE dismissed = 1;
 ALTER TABLE texts ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE texts ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
