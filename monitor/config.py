@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from monitor import config_concepts, config_values
+from monitor import config_concepts, config_look, config_values
+from monitor.actions import Keys
 from monitor.config_concepts import Edits
 from monitor.config_edit import Steps, add_feed, masked, normal_url, remove_feed, url_fault
 from monitor.config_files import (
@@ -20,6 +21,7 @@ from monitor.config_files import (
     save,
     write_first,
 )
+from monitor.config_look import Look
 from monitor.config_syntax import Problem, kind_of, mend, shown
 from monitor.config_values import COLOURS, DAY, Note, Table, nearest, seconds
 from monitor.model import LIMITS, Access, Feed, Limits, Watch
@@ -31,13 +33,14 @@ __all__ = [
 ]  # fmt: skip
 
 _KNOWN: dict[str, tuple[str, ...]] = {
-    "": ("keywords", "feeds", "packs", "watch", "feed", "poll", "concept"),
+    "": ("keywords", "feeds", "packs", "watch", "feed", "poll", "concept", "keys", "look", "theme"),
     "watch": ("name", "keywords", "exclude", "feeds", "lang", "colour", "widen"),
     "feed": ("url", "title", "tags", "every", "lang", "user", "password", "headers"),
     "poll": ("every", "timeout", "connections", "per_host", "proxy", "contact", "limits"),
     "limits": ("download", "unpacked", "headers", "redirects", "connect", "entries", "field", "parse", "memory"),
+    "look": config_look.KNOWN["look"],
 }
-_HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]", "limits": "[poll.limits]"}
+_HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]", "limits": "[poll.limits]", "look": "[look]"}
 _NOWHERE = "(unreadable)"
 """Stands in a watch's feeds for what cannot be read there: it names no feed, else the watch would match them all."""
 _PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
@@ -78,6 +81,8 @@ class Config:
     problems: tuple[Problem, ...] = ()
     concepts: Edits = field(default_factory=dict)
     """What is changed in the concepts: for each its table, as [concept.NAME] has it; packs of the user's are in it."""
+    keys: Keys = field(default_factory=Keys)
+    look: Look = field(default_factory=Look)
 
 
 def parse(text: str, folder: Path = Path()) -> Config:
@@ -93,11 +98,12 @@ def parse(text: str, folder: Path = Path()) -> Config:
     feeds, names = _feeds(top)
     watches = _watches(top, names, concepts)
     poll = _poll(top)
+    keys, look = config_look.keys(top), config_look.look(top)
     # What a syntax error leaves missing is not a mistake of its own.
     known = {(fault.line, fault.column) for fault in faults if not fault.message.startswith("write [")}
     placed = config_values.placed(notes, valid) if notes else ()
     problems = {*faults, *(each for each in placed if (each.line, each.column) not in known)}
-    return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts)
+    return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts, keys, look)
 
 
 def load(path: Path) -> Config:

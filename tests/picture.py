@@ -30,7 +30,7 @@ async def draw() -> str:
         async with desk.run_test(size=SIZE) as pilot:
             while not desk.main.status.polled_once:
                 await pilot.pause(0.2)
-            await pilot.press("g", "n", "n", "n", "f")
+            await pilot.press("home", "n", "n", "n", "f")
             await pilot.pause(1)
             # Rich counts no cells for many vowel signs; what is drawn to their right would shift.
             with patch("rich.cells.cell_len", cells.width), patch("rich.segment.cell_len", cells.width):

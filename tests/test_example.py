@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from monitor import config
+from monitor import config, config_look, key_names
 from monitor.feeds import packs as feed_packs
 from monitor.matching import packs, vocabulary
 from monitor.matching.watchlist import Watchlist
@@ -90,6 +90,25 @@ def test_whoever_takes_away_the_hashes_gets_what_they_say(uncovered: config.Conf
     (shut,) = [feed.access for feed in uncovered.feeds if feed.access]
     headers = (("X-Token", "env:MEMBERS_TOKEN"), ("User-Agent", "Mozilla/5.0"))
     assert shut == Access("me", "cmd:pass show members.example.org", headers)
+
+
+def test_whoever_takes_away_the_hashes_gets_the_keys_and_the_look_that_are_told_of(uncovered: config.Config):
+    keys, look = uncovered.keys, uncovered.look
+    assert keys.preset == "vim"
+    assert {id: keys.of(id) for id in ("toggle_read", "next_unread", "first", "theme")} == {
+        "toggle_read": ("ctrl+r",), "next_unread": ("n", "f2"), "first": ("g g", "home"), "theme": (),
+    }  # fmt: skip
+    assert (look.theme, look.ascii, look.measure) == ("mine", True, 72)
+    assert look.themes["mine"].keys() == {"dark", "background", "foreground", "primary", "quiet", "cursor"}
+    table = TEXT.split("# [keys]\n")[1].split("# A theme")[0]
+    told = [name for name in re.findall(r'"([\w-]+)"', table) if "-" in name or name in ("nord", "gruvbox", "dracula")]
+    assert len(told) > 6 and set(told) <= set(config_look.THEMES)
+    assert all(key_names.presses(name) for name in ("F5", "Esc", "Enter", "Tab", "Space", "PgDn", "Up", "shift+tab"))
+    tables = tomllib.loads(uncommented(TEXT))
+    assert tables["look"].keys() == set(config_look.KNOWN["look"])
+    (remark,) = re.findall(r"There are also ([^.]+)\.", REMARKS)
+    named = {word.strip().split()[0] for word in remark.split(",")}
+    assert named == set(config_look.KNOWN["theme"]) - tables["theme"]["mine"].keys()
 
 
 def test_a_friends_pack_is_heard(uncovered: config.Config):

@@ -1,67 +1,175 @@
-"""The help: every key and what it does, from the table of actions."""
+"""The help: every key and what it does, for the pane one comes from first, narrowed to the words that are typed."""
 
+from collections.abc import Collection, Iterator
 from itertools import groupby
+from typing import Any
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input, Static
 
-from monitor.tui.keys import ACTIONS, shown
-from monitor.tui.overlay import Overlay
+from monitor import cells
+from monitor.actions import BY_ID, ENTRIES, PANES, READER, WATCHES, Action, Keys
+from monitor.tui.keys import ACTIONS, bindings, offered, shown
+from monitor.tui.narrowing import Narrowing
+from monitor.tui.plain import Plain
 
-_LEGEND = (
-    ("●", "unread"),
-    ("★", "starred"),
-    ("S s", "a watch's letter: a capital where the match is strong (in the title, early, or twice), else small"),
-    ("underlined", "the words that match, in their watch's colour"),
-    ("a → @b", "a keyword is widened to a concept: all words for it in all languages; =a finds the words alone"),
-    ("a +2.1", "what a piece of evidence counts for a concept; −1.9 counts against it"),
+Line = tuple[str, str, str]
+"""A key or sign, what it says, and the name that the config has for it."""
+_LINES = 3
+_WIDE = 80
+"""Columns from which on there is room for the names that the config has for the actions."""
+_IN_PANE = {ENTRIES: "In the list of entries", READER: "In the reader", WATCHES: "Among the watches"}
+_LEGEND: tuple[Line, ...] = (
+    ("●", "unread", ""),
+    ("★", "starred", ""),
+    ("S s", "a watch's letter: a capital where the match is strong (in the title, early, or twice), else small", ""),
+    ("underlined", "the words that match, in their watch's colour", ""),
+    ("a → @b", "a keyword is widened to a concept: all words for it in all languages; =a finds the words alone", ""),
+    ("a +2.1", "what a piece of evidence counts for a concept; −1.9 counts against it", ""),
 )
-_SEARCHES = (
-    ("scam hub", "the phrase in all its forms; a concept by that name too"),
-    ("a AND b OR c", "capitals join; -a or NOT a excludes; ( ) group"),
-    ("a NEAR/8 b", "within eight words; ONEAR in this order; a NOT NEAR/6 b"),
-    ("traffick*", "the beginning of a word; =word just so; ==Word with its case"),
-    ("title:a", "in one field: title summary content author category url site feed source lang raw"),
-    ("@repatriation", "a concept; monitor concepts lists them"),
-    ("/regex/i", "a regular expression"),
-    ("unread:", "what is unread; starred: watch:NAME since:24h before:2026-05-01"),
+_SEARCHES: tuple[Line, ...] = (
+    ("scam hub", "the phrase in all its forms; a concept by that name too", ""),
+    ("a AND b OR c", "capitals join; -a or NOT a excludes; ( ) group", ""),
+    ("a NEAR/8 b", "within eight words; ONEAR in this order; a NOT NEAR/6 b", ""),
+    ("traffick*", "the beginning of a word; =word just so; ==Word with its case", ""),
+    ("title:a", "in one field: title summary content author category url site feed source lang raw", ""),
+    ("@repatriation", "a concept; monitor concepts lists them", ""),
+    ("/regex/i", "a regular expression", ""),
+    ("unread:", "what is unread; starred: watch:NAME since:24h before:2026-05-01", ""),
 )
 
 
-class HelpScreen(Overlay):
+class HelpScreen(Narrowing):
     """All keys on one page."""
 
-    BINDINGS = [
-        ("question_mark", "back", "close"),
-        ("j,down", "scroll(1)", "down"),
-        ("k,up", "scroll(-1)", "up"),
-    ]
+    BINDINGS = bindings("help", "down", "up", "page_down", "page_up", "last", "first", "search")
+    DEFAULT_CSS = """
+    #help-page { height: 1fr; scrollbar-size-vertical: 1; scrollbar-color: $line; scrollbar-background: $surface;
+                 scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
+                 scrollbar-background-hover: $surface; scrollbar-background-active: $surface; }
+    #help-text { height: auto; }
+    """
+    LETTERS_ARE_KEYS = True
 
     def compose(self) -> ComposeResult:
-        """A box with the keys by group."""
-        with VerticalScroll(id="help-box") as box:
-            box.can_focus = False
-            yield Static("Keys — Esc or q closes, j and k scroll", id="help-title", markup=False)
-            yield Static(_keys(), id="help-text")
+        """A box with the field and the keys by section."""
+        with Vertical(id="help-box", classes="narrowing-box"):
+            yield Plain("Keys", id="help-title", classes="narrowing-title")
+            yield Input(placeholder="type a word, such as unread, link or undo", id="help-field", select_on_focus=False)
+            with VerticalScroll(id="help-page") as page:
+                page.can_focus = False
+                yield Static(id="help-text", markup=False)
 
-    def action_scroll(self, lines: int) -> None:
+    def on_mount(self) -> None:
+        """Fill it for the screen that lies beneath."""
+        app: Any = self.app
+        beneath = self.app.screen_stack[-2]
+        self._keys: Keys = app.keys
+        self._offered = offered(beneath)
+        self._pane: str = getattr(beneath, "pane", "")
+        down, back = (shown(BY_ID[id], self._keys) for id in ("down", "back"))
+        self.query_one("#help-title", Plain).show(f"Keys: {down} scrolls, {back} closes, a word finds")
+        self.narrow("")
+
+    def narrow(self, words: str) -> None:
+        """Show what all of the words stand in."""
+        found = narrowed(sections(self._offered, self._keys, self._pane), words)
+        self.query_one("#help-text", Static).update(_drawn(found, self.size.width >= _WIDE))
+        self._page.scroll_to(y=0, animate=False, immediate=True)
+
+    @property
+    def _page(self) -> VerticalScroll:
+        return self.query_one("#help-page", VerticalScroll)
+
+    def action_help(self) -> None:
+        """Close."""
+        self.dismiss()
+
+    def action_search(self) -> None:
+        """Type into the field."""
+        self.set_focus(self.field)
+
+    def action_down(self) -> None:
         """Move the page."""
-        self.query_one("#help-box", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
+        self._page.scroll_relative(y=_LINES, animate=False, immediate=True)
+
+    def action_up(self) -> None:
+        """Move the page."""
+        self._page.scroll_relative(y=-_LINES, animate=False, immediate=True)
+
+    def action_page_down(self) -> None:
+        """A page further."""
+        self._page.scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        """A page back."""
+        self._page.scroll_page_up(animate=False)
+
+    def action_first(self) -> None:
+        """To the top."""
+        self._page.scroll_home(animate=False, immediate=True)
+
+    def action_last(self) -> None:
+        """To the end."""
+        self._page.scroll_end(animate=False, immediate=True)
 
 
-def _keys() -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column()
-    for group, actions in groupby(ACTIONS, key=lambda action: action.group):
-        table.add_row(Text(group, "bold underline"), "")
-        for action in actions:
-            table.add_row(Text(f"  {shown(action)}", "bold"), Text(action.says))
-    for heading, lines in (("Signs", _LEGEND), ("What a search, and a keyword, can say", _SEARCHES)):
-        table.add_row(Text(heading, "bold underline"), "")
-        for sign, says in lines:
-            table.add_row(Text(f"  {sign}", "bold"), Text(says))
-    return table
+def sections(known: Collection[str], keys: Keys, pane: str) -> Iterator[tuple[str, list[Line]]]:
+    """Headings with their lines: of the actions that are `known`, those of a pane first, those of the others last."""
+    left = [action for action in ACTIONS if action.id in known]
+    order = sorted(PANES, key=lambda each: each != pane)
+    for number, each in enumerate(order):
+        here = [action for action in left if each in action.panes and action.panes != PANES]
+        if number == 1:
+            everywhere = [action for action in left if action.panes == PANES]
+            for group, actions in groupby(sorted(everywhere, key=_group), key=lambda action: action.group):
+                yield group, [_line(action, keys) for action in actions]
+        if here:
+            yield _IN_PANE[each], [_line(action, keys) for action in here]
+        left = [action for action in left if action not in here]
+    yield "Signs", list(_LEGEND)
+    yield "What a search, and a keyword, can say", list(_SEARCHES)
+
+
+def _group(action: Action) -> int:
+    return [each.group for each in ACTIONS].index(action.group)
+
+
+def _line(action: Action, keys: Keys) -> Line:
+    return shown(action, keys) or "–", action.says, action.id
+
+
+def narrowed(all: Iterator[tuple[str, list[Line]]], words: str) -> list[tuple[str, list[Line]]]:
+    """The lines in which all of the words stand, they themselves or their heading; a lone sign is a key."""
+    wanted = words.casefold().split()
+    found = []
+    for heading, lines in all:
+        kept = [line for line in lines if _has(wanted, heading, line)]
+        if kept:
+            found.append((heading, kept))
+    return found
+
+
+def _has(wanted: list[str], heading: str, line: Line) -> bool:
+    keys, said = line[0].split(), " ".join((heading, *line)).casefold()
+    return all(word in said if len(word) > 1 else word in map(str.casefold, keys) for word in wanted)
+
+
+def _drawn(found: list[tuple[str, list[Line]]], with_names: bool) -> Group | Text:
+    if not found:
+        return Text("Nothing here has all of these words. Esc takes them away.")
+    wide = max(cells.width(sign) for _, lines in found for sign, _, _ in lines)
+    parts: list[Text | Table] = []
+    for heading, lines in found:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True, width=wide + 2)
+        table.add_column()
+        for sign, says, name in lines:
+            said = Text(says).append(f"  {name}", "dim") if name and with_names else Text(says)
+            table.add_row(Text(f"  {sign}", "bold"), said)
+        parts += [Text(heading, "bold underline"), table]
+    return Group(*parts)

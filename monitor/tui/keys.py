@@ -1,94 +1,95 @@
-"""Every action of the desk, once: its id, its keys, what it does. Bindings and help are made from this table."""
+"""The table of actions as Textual takes it: bindings, the keymap of a user's keys, and which actions a screen has."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
 from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
 
+from monitor import cells, key_names
+from monitor.actions import ACTIONS, BY_ID, MOVES, Action, Keys, spelled_out
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something that a key does."""
+__all__ = ["ACTIONS", "MOVES", "bindings", "does", "hints", "keeps", "keymap", "offered", "shown"]
 
-    id: str
-    """What the config and the help call it; also the name of the method, `action_ID`."""
-    keys: str
-    """Textual's names of keys, parted by commas."""
-    says: str
-    group: str
-    """The heading in the help, and which part of the screen it belongs to."""
-
-
-ACTIONS = (
-    Action("down", "j,down", "next line", "Move"),
-    Action("up", "k,up", "line before", "Move"),
-    Action("first", "g,home", "first line", "Move"),
-    Action("last", "G,end", "last line", "Move"),
-    Action("page_down", "ctrl+d,pagedown,space", "a page down", "Move"),
-    Action("page_up", "ctrl+u,pageup", "a page up", "Move"),
-    Action("next_unread", "n", "read the next unread match, in this watch or the next that has one", "Read"),
-    Action("previous_unread", "p", "read the unread match before", "Read"),
-    Action("open", "enter", "read the selected entry, choose the selected watch", "Read"),
-    Action("scroll_down", "J", "scroll the reader down from the list", "Read"),
-    Action("scroll_up", "K", "scroll the reader up from the list", "Read"),
-    Action("next_marked", "right_square_bracket", "scroll the reader to the next matched word", "Read"),
-    Action("previous_marked", "left_square_bracket", "scroll the reader to the matched word before", "Read"),
-    Action("zen", "z", "the reader alone, or the other panes again", "Read"),
-    Action("browse", "o", "open the entry's page in the browser", "Read"),
-    Action("copy_link", "y", "copy the entry's link", "Read"),
-    Action("copy_citation", "Y", "copy title, outlet, date and link, to cite the entry", "Read"),
-    Action("toggle_read", "m", "mark read or unread", "Mark"),
-    Action("mark_all", "A", "mark all that is listed read", "Mark"),
-    Action("toggle_star", "f", "star, or take the star away", "Mark"),
-    Action("undo", "U", "undo the last change of marks", "Mark"),
-    Action("search", "slash", "search everything that is stored", "Find"),
-    Action("filter", "F", "list only unread entries, or all again", "Find"),
-    Action("poll_feed", "r", "poll the feed of the selected entry now", "Poll"),
-    Action("poll_all", "R", "poll all feeds now", "Poll"),
-    Action("health", "v", "the feeds and their health", "Poll"),
-    Action("next_pane", "tab,l,right", "the pane to the right", "Go"),
-    Action("previous_pane", "shift+tab,h,left", "the pane to the left", "Go"),
-    Action("back", "escape", "back to the list, out of a search or a screen", "Go"),
-    Action("leave", "q", "back likewise; from the list, end the program", "Go"),
-    Action("help", "question_mark", "this help", "Go"),
-    Action("quit", "ctrl+q,ctrl+c", "end the program", "Go"),
-)
-
-MOVES = frozenset(action.id for action in ACTIONS if action.group == "Move")
-_SIGNS = {
-    "slash": "/",
-    "question_mark": "?",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "escape": "Esc",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "shift+tab": "⇧Tab",
-}
+_NEVER = "none"
+"""Stands in Textual's keymap for the keys of an action that has none: no terminal sends it."""
 
 
 def bindings(*ids: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
     """The bindings of these actions, for a widget or screen that has their methods."""
     wanted = set(ids)
     return [
-        # The key that opens a field goes first: letters typed right behind it are for the field, and no commands.
-        Binding(action.keys, action.id, action.says, show=False, priority=action.id == "search", id=action.id)
+        Binding(_textual(action, action.keys), action.id, action.says, show=False, id=action.id)
         for action in ACTIONS
         if action.id in wanted
     ]
 
 
-def shown(action: Action) -> str:
-    """An action's keys as a person reads them: "j ↓"."""
-    return " ".join(_shown(key) for key in action.keys.split(","))
+def keymap(keys: Keys) -> dict[str, str]:
+    """A keymap of Textual's with the actions whose keys are not those of the table."""
+    # Textual goes through the whole of it with every key, so it has no more than it must.
+    return {action.id: _textual(action, keys.of(action.id)) for action in ACTIONS if keys.of(action.id) != action.keys}
 
 
-def _shown(key: str) -> str:
-    if key in _SIGNS:
-        return _SIGNS[key]
-    if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
-    return key if len(key) == 1 else key.title()
+def _textual(action: Action, keys: tuple[str, ...]) -> str:
+    # A sequence is the name of no key, so that only the one who follows sequences acts on it.
+    return ",".join(pressed for pressed, _ in spelled_out(action, keys)) or _NEVER
+
+
+@lru_cache(256)
+def does(kind: type) -> frozenset[str]:
+    """The actions that a kind of widget or screen has bound and has a method for."""
+    bound = {one.id for one in _bound(kind) if one.id in BY_ID}
+    return frozenset(id for id in bound if id and callable(getattr(kind, f"action_{id}", None)))
+
+
+@lru_cache(256)
+def keeps(kind: type) -> dict[str, str]:
+    """The keys that a kind of widget or screen of ours has for what is not in the table, each with what it does."""
+    found: dict[str, str] = {}
+    for one in _bound(kind):
+        if one.id not in BY_ID:
+            for key in one.key.split(","):
+                found.setdefault(key.strip(), one.action)
+    return found
+
+
+def _bound(kind: type) -> list[Binding]:
+    # What Textual's own widgets bind gives way to the table.
+    ours = [each for each in kind.__mro__ if not each.__module__.startswith("textual.")]
+    given = [one for each in ours for one in each.__dict__.get("BINDINGS", ())]
+    return [one if isinstance(one, Binding) else Binding(*one) for one in given]
+
+
+def offered(screen: Screen[Any]) -> dict[str, DOMNode]:
+    """The actions that can be done on a screen, in the order of the table, each with what does it.
+
+    What has the focus goes first, then the screen, what stands on it, and the app.
+    """
+    first = list(screen.focused.ancestors_with_self) if screen.focused else []
+    nodes: Iterable[DOMNode] = [*first, screen, *screen.walk_children(), screen.app]
+    doing: dict[str, DOMNode] = {}
+    for node in nodes:
+        for id in does(type(node)):
+            doing.setdefault(id, node)
+    return {action.id: doing[action.id] for action in ACTIONS if action.id in doing}
+
+
+def shown(action: Action, keys: Keys) -> str:
+    """An action's keys as a person reads them: "j ↓", "gg Home", "u1–9"."""
+    number = "1–9" if action.is_numbered else ""
+    return " ".join(key_names.shown(one) + number for one in keys.of(action.id))
+
+
+def hints(keys: Keys, ids: Sequence[str], most: int, is_offered: Callable[[str], bool] = bool) -> str:
+    """The first key of each of these actions and what it does, as many as fit into `most` cells: "n next  m read"."""
+    said = ""
+    for id in ids:
+        if keys.of(id) and is_offered(id):
+            more = f"{said}  {key_names.shown(keys.of(id)[0])} {BY_ID[id].label}".strip()
+            if cells.width(more) > most:
+                break
+            said = more
+    return said

@@ -1,0 +1,177 @@
+"""Keys one after the other: sequences such as "g g", numbers typed before a key, and what of it is still to come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from monitor import key_names
+from monitor.actions import PANES, Action, Keys, begins
+from monitor.tui.keys import does, keeps
+from monitor.tui.plain import Plain
+from monitor.tui.rows import Rows
+
+_LETTER = "a"
+"""What takes this key is typed into."""
+_DIGITS = 7
+"""Of a number; more are a key that is held down."""
+_MOST = 1000
+"""Times that what cannot be done all at once is repeated."""
+
+Table = Mapping[str, tuple[int, Action, int]]
+"""For each key and sequence: who does something by it, counted from the focus on, what it is, and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What has been typed of a sequence, and the number before it."""
+
+    count: str = ""
+    keys: str = ""
+
+    def then(self, key: str, table: Table) -> "Typed | tuple[int, Action, int] | None":
+        """What it is with one more key: still the beginning of something, what is to be done, or nothing."""
+        keys = f"{self.keys} {key}".strip()
+        if keys in table:
+            return table[keys]
+        if any(begins(keys, each) for each in table):
+            return Typed(self.count, keys)
+        counted = any(action.counts for _, action, _ in table.values())
+        if not self.keys and key.isdigit() and key.isascii() and counted and (self.count or key != "0"):
+            return Typed((self.count + key)[:_DIGITS])
+        return None
+
+    def following(self, table: Table) -> list[tuple[str, Action]]:
+        """The keys that may come next, each with an action that it leads to; of numbers, the first."""
+        found: dict[str, Action] = {}
+        for keys, (_, action, number) in table.items():
+            if begins(self.keys, keys) and number < 2:
+                found.setdefault(keys.removeprefix(self.keys + " "), action)
+        return list(found.items())
+
+
+class Pending(Plain):
+    """The line in front of the bottom one that says what has been typed and what can follow."""
+
+    DEFAULT_CSS = """
+    Pending { layer: above; dock: bottom; height: 1; width: 100%; padding: 0 1; background: $panel; color: $accent;
+              display: none; }
+    """
+
+
+class Keyboard:
+    """Takes the keys of an app before anything else does, and does at once what they are for.
+
+    What the keys of one reading of the terminal ask for is thus done in their order, for each of them finds the focus
+    and the screen that the one before has left. Keys that are typed into a field are left to it.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        """For this app; the keys are as in the table until `keys` is set."""
+        self._app = app
+        self.keys = Keys()
+        self._typed = Typed()
+        self._where: tuple[object, ...] = ()
+        self._line: Pending | None = None
+
+    async def take(self, key: str) -> bool:
+        """Do what a key is for; whether it was for anything here, and nobody else is to have it."""
+        chain = _chain(self._app.screen)
+        if (self._app.focused or self._app.screen).check_consume_key(_LETTER, _LETTER):
+            self.forget()
+            return False
+        if self._where != (*map(id, chain),):
+            # What was begun in another place is not ended here.
+            self.forget()
+            self._where = (*map(id, chain),)
+        table = _table(tuple(map(type, chain)), self.keys, getattr(self._app.screen, "pane", ""))
+        was = self._typed
+        # What ends a beginning does no more than that.
+        found = None if key == "escape" and was != Typed() else was.then(key, table)
+        if was == Typed() and key not in table:
+            for node in chain:
+                if key in keeps(type(node)):
+                    return await self._app.run_action(keeps(type(node))[key], node)
+        if isinstance(found, Typed):
+            self._typed = found
+            self._show(found, table)
+            return True
+        self.forget()
+        if found is None:
+            return was != Typed()
+        who, action, number = found
+        return await self._do(chain[who], action, number, int(was.count or 0))
+
+    def forget(self) -> None:
+        """End what has been begun."""
+        self._typed = Typed()
+        if self._line is not None:
+            self._line.display = False
+
+    async def _do(self, node: DOMNode, action: Action, number: int, count: int) -> bool:
+        if number:
+            return await self._app.run_action(f"{action.id}({number})", node)
+        if not count or not action.counts:
+            return await self._app.run_action(action.id, node)
+        if isinstance(node, Rows) and (line := _line(node, action, count)) is not None:
+            node.move_to(line)
+            return True
+        steps = [action.id] * count
+        if action.id in ("first", "last"):
+            steps = ["first", *["down"] * (count - 1)]
+        for step in steps[:_MOST]:
+            await self._app.run_action(step, node)
+        return True
+
+    def _show(self, typed: Typed, table: Table) -> None:
+        lines = self._app.screen.query(Pending)
+        self._line = lines.first() if lines else Pending()
+        if not lines:
+            self._app.screen.mount(self._line)
+        self._line.show(told(typed, table))
+        self._line.display = True
+
+
+def told(typed: Typed, table: Table) -> str:
+    """What has been typed, and what can follow: "g …  g first line · u unread"."""
+    if not typed.keys:
+        ways = {"down": f"{typed.count} lines down", "up": "up", "last": f"to line {typed.count}"}
+        first = {action.id: key_names.shown(keys) for keys, (_, action, _) in reversed(list(table.items()))}
+        return f"{typed.count} …  {' · '.join(f'{first[id]} {way}' for id, way in ways.items() if id in first)}"
+    said = [
+        f"{key_names.shown(key)}{'–9' if action.is_numbered else ''} {action.label}"
+        for key, action in typed.following(table)
+    ]
+    return f"{typed.count}{key_names.shown(typed.keys)} …  {' · '.join(said)}"
+
+
+def _line(rows: Rows, action: Action, count: int) -> int | None:
+    """The row of a list that a move with a number leads to; None where the list goes by its height."""
+    lines = {"down": rows.cursor + count, "up": rows.cursor - count, "first": count - 1, "last": count - 1}
+    return lines.get(action.id)
+
+
+def _chain(screen: Screen[Any]) -> list[DOMNode]:
+    """Who may have a key, from the focus on; what lies under a screen on top has none."""
+    nodes: list[DOMNode] = list(screen.focused.ancestors_with_self) if screen.focused else [screen, screen.app]
+    top = next((at for at, node in enumerate(nodes) if node.is_modal), len(nodes))
+    return nodes[: top + 1]
+
+
+@lru_cache(64)
+def _table(kinds: tuple[type, ...], keys: Keys, pane: str) -> Table:
+    doing = [does(kind) for kind in kinds]
+    table: dict[str, tuple[int, Action, int]] = {}
+    for pressed, found in keys.pressed.items():
+        # What a widget has for itself it has before what comes behind it.
+        own = next((at for at, kind in enumerate(kinds) if pressed.split(" ")[0] in keeps(kind)), len(kinds))
+        here = [(who, *each) for each in found for who, ids in enumerate(doing[:own]) if each[0].id in ids]
+        if len({action.id for _, action, _ in here}) > 1 and pane in PANES:
+            here = [each for each in here if pane in each[1].panes]
+        if here:
+            table[pressed] = min(here, key=lambda each: each[0])
+    return table

@@ -1,0 +1,126 @@
+"""The palette finds actions, watches and themes by a few letters, and does what is chosen."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from textual import events
+
+from monitor.tui.commands import Command, CommandRows, PaletteScreen, found, rank
+from tests.tui.desk import Desk, Office, opened
+
+HOSTILE = "[@click=app.quit]x[/] မြဝတီ [/b"
+
+
+def listed(desk: Desk) -> list[str]:
+    return [command.says for command in desk.app.screen.query_one(CommandRows).commands]
+
+
+def named(*says: str) -> list[Command]:
+    run: Callable[[], object] = lambda: None  # noqa: E731
+    return [Command(one, run) for one in says]
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "colon"])
+async def test_it_opens_over_the_desk_and_closes(office: Office, key: str) -> None:
+    async with opened(office) as desk:
+        await desk.press(key)
+        assert isinstance(desk.app.screen, PaletteScreen)
+        await desk.press("escape")
+        assert desk.app.screen is desk.main
+
+
+async def test_an_action_is_found_and_done(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("colon", *"mark all")
+        assert listed(desk)[0] == "mark all that is listed read"
+        assert any("A " in line and "mark all" in line for line in desk.lines()), "its key is shown"
+        await desk.press("enter")
+        assert desk.app.screen is desk.main
+        assert desk.unread == []
+
+
+async def test_an_action_is_done_by_what_has_the_focus(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "colon", *"last line", "enter")
+        assert desk.main.watch_rows.place.name == "Everything"
+
+
+async def test_it_goes_to_a_watch(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("colon", *"weath", "enter")
+        assert desk.main.listing.place.name == "Weather"
+        assert desk.main.pane == "entries"
+
+
+async def test_it_changes_the_theme(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("colon", *"gruvbox", "enter")
+        assert desk.app.theme == "gruvbox"
+
+
+async def test_the_arrows_choose(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("colon", *"go to", "pagedown", "pageup", "down", "down", "up")
+        rows = desk.app.screen.query_one(CommandRows)
+        assert rows.cursor == 1
+        while listed(desk)[rows.cursor] != "go to Raids":
+            await desk.press("down")
+        await desk.press("enter")
+        assert desk.main.listing.place.name == "Raids"
+
+
+async def test_a_double_click_does_it(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("colon", *"weather")
+        await desk.click(desk.app.screen.query_one(CommandRows), 0, times=2)
+        assert desk.main.listing.place.name == "Weather"
+
+
+async def test_letters_that_nothing_has_do_nothing(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("colon", *"xqzv", "enter")
+        assert isinstance(desk.app.screen, PaletteScreen)
+        assert "Nothing has these letters" in desk.screen
+
+
+async def test_what_is_typed_in_one_reading_is_done(office: Office) -> None:
+    async with opened(office) as desk:
+        for key in [":", *"mark all", "\r"]:
+            desk.app.post_message(events.Key({":": "colon", " ": "space", "\r": "enter"}.get(key, key), key))
+        await desk.settle()
+        await desk.until(lambda: desk.app.screen is desk.main and not desk.unread)
+
+
+async def test_the_name_of_a_watch_is_text(bare: Office) -> None:
+    bare.configure({HOSTILE: ["raid"]})
+    bare.publish([])
+    async with opened(bare, (80, 24)) as desk:
+        await desk.press("colon", *"click")
+        assert f"go to {HOSTILE}" in desk.screen
+        await desk.press("enter")
+        assert desk.main.listing.place.name == HOSTILE and not desk.app._exit
+
+
+async def test_what_the_desk_cannot_do_is_not_in_it(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("colon")
+        assert "mark read or unread" in listed(desk)
+        assert "find an action, a watch or a theme by its name" not in listed(desk), "not itself"
+        assert "open a link of the text by its number" not in listed(desk), "it would need a number"
+
+
+def test_the_best_comes_first() -> None:
+    all = named("the next theme", "theme nord", "go to Repatriation", "scroll the reader up", "north theme")
+    assert [one.says for one in found(all, "theme")] == ["theme nord", "the next theme", "north theme"]
+    assert [one.says for one in found(all, "th no")] == ["theme nord", "north theme"]
+    assert [one.says for one in found(all, "rpat")] == ["go to Repatriation"]
+    assert found(all, "") == all
+    assert rank("theme nord", "eme") == (2, 0)
+    assert rank("a very long way from here to there", "avt") is None, "letters far apart are chance"
+
+
+def test_it_is_loaded_when_it_is_opened() -> None:
+    code = "import sys, monitor.tui.app; print([n for n in ('commands', 'help') if 'monitor.tui.' + n in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

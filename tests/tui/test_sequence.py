@@ -1,0 +1,273 @@
+"""Keys one after the other: sequences and numbers, on a real desk and in one reading of the terminal."""
+
+import time
+
+import pytest
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from monitor.actions import BY_ID, Action, Keys
+from monitor.tui.health import HealthRows
+from monitor.tui.main import MainScreen
+from monitor.tui.overlay import Overlay
+from monitor.tui.sequence import Pending, Table, Typed, told
+from tests.tui.desk import MIXED, Desk, Office, aged, opened
+
+MANY = [f"Raid number {number}" for number in range(1, 61)]
+
+
+@pytest.fixture
+def busy(bare: Office) -> Office:
+    """Sixty matches."""
+    bare.publish(aged(MANY))
+    return bare
+
+
+def pending(desk: Desk) -> str:
+    """What the line says of what has been begun; "" while it is not to be seen."""
+    lines = [line for line in desk.app.screen.query(Pending) if line.display]
+    return lines[0].text if lines else ""
+
+
+async def burst(desk: Desk, keys: str) -> None:
+    """All keys at once, as one reading of the terminal gives them."""
+    for key in keys:
+        name = {"/": "slash", "\r": "enter", "\x1b": "escape", "?": "question_mark"}.get(key, key)
+        desk.app.post_message(events.Key(name, key))
+    await desk.settle()
+
+
+async def test_a_sequence_does_what_it_is_for_and_a_part_of_it_nothing(busy: Office) -> None:
+    async with opened(busy) as desk:
+        await desk.press("G")
+        assert desk.selected == MANY[-1]
+        await desk.press("g")
+        assert desk.selected == MANY[-1]
+        await desk.press("g")
+        assert desk.selected == MANY[0]
+        assert pending(desk) == ""
+
+
+async def test_while_one_is_begun_it_is_said_what_can_follow(office: Office) -> None:
+    async with opened(office) as desk:
+        before = desk.lines()
+        await desk.press("g")
+        assert desk.lines()[:-1] == before[:-1], "nothing else moves"
+        assert pending(desk).startswith("g …  g first line · u unread · s starred")
+        assert pending(desk) in desk.lines()[-1], "in place of the bottom line"
+        await desk.press("escape")
+        assert pending(desk) == ""
+        await desk.press("g")
+        assert "first line" in desk.lines()[-1]
+
+
+async def test_what_cannot_follow_ends_it_and_does_nothing_else(office: Office) -> None:
+    async with opened(office) as desk:
+        for key in ("m", "escape", "x", "down", "5", "ctrl+d"):
+            await desk.press("g", key)
+            assert (desk.selected, len(desk.unread), office.starred()) == (MIXED[0], 5, [])
+            assert pending(desk) == ""
+        await desk.press("m")
+        assert len(desk.unread) == 4
+
+
+async def test_escape_ends_what_is_begun_before_it_goes_back(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("l")
+        assert desk.main.pane == "reader"
+        for begun in ("g", "7"):
+            await desk.press(begun, "escape")
+            assert desk.main.pane == "reader"
+        await desk.press("escape")
+        assert desk.main.pane == "entries"
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ("5j", 6), ("12G", 12), ("12gg", 12), ("1G", 1), ("999G", 60), ("3j2k", 2), ("10j10j", 21), ("5jj", 7),
+        ("0j", 2), ("9999999999G", 60), ("G", 60), ("5gg", 5),
+    ],
+)  # fmt: skip
+async def test_a_number_says_how_far(busy: Office, keys: str, line: int) -> None:
+    async with opened(busy) as desk:
+        await desk.press(*keys)
+        assert desk.main.listing.rows.cursor + 1 == line
+        assert desk.main.listing.row is not None and desk.reader.startswith(desk.selected), "the reader goes along"
+
+
+async def test_a_number_goes_with_moves_alone(busy: Office) -> None:
+    async with opened(busy) as desk:
+        await desk.press("5", "m")
+        assert len(desk.unread) == 59, "not five times on and off"
+        await desk.press("7")
+        assert pending(desk) == "7 …  j 7 lines down · k up · G to line 7"
+
+
+async def test_a_number_scrolls_the_reader(bare: Office) -> None:
+    from tests.tui.desk import entry
+
+    bare.publish([entry("A raid", content="\n".join(f"Line {number}." for number in range(300)))])
+    async with opened(bare) as desk:
+        await desk.press("l", "2", "0", "j")
+        assert desk.main.reader.scroll_offset.y == 20
+        await desk.press(*"50G")
+        assert desk.main.reader.scroll_offset.y == 49
+        await desk.press("h", *"4J")
+        assert desk.main.reader.scroll_offset.y == 61
+
+
+async def test_a_large_number_takes_no_time(busy: Office) -> None:
+    async with opened(busy) as desk:
+        began = time.monotonic()
+        await desk.press(*"9999999j", "l", *"9999999j")
+        assert time.monotonic() - began < 3
+
+
+async def test_keys_of_one_reading_are_done_in_their_order(busy: Office) -> None:
+    async with opened(busy) as desk:
+        await burst(desk, "5jmGf12Gf")
+        assert busy.starred() == [MANY[11], MANY[59]]
+        assert MANY[5] not in busy.unread() and len(busy.unread()) == 59
+
+
+async def test_what_is_typed_behind_the_key_of_a_field_goes_into_it(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "/5 gg raid")
+        assert desk.main.query_one("#search", Input).value == "5 gg raid"
+        assert (desk.selected, pending(desk)) == (MIXED[0], "")
+        await burst(desk, "\x1bj")
+        assert not desk.main.listing.is_searching
+
+
+class Asking(Overlay):
+    """A screen with a field, as there are many."""
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+
+async def test_what_is_typed_behind_the_key_of_a_screen_goes_into_its_field(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(main: MainScreen) -> None:
+        main.app.push_screen(Asking())
+
+    monkeypatch.setattr(MainScreen, "action_health", ask)
+    async with opened(office) as desk:
+        await burst(desk, "mvq mA5 gg jq")
+        assert isinstance(desk.app.screen, Asking)
+        assert desk.app.screen.query_one(Input).value == "q mA5 gg jq"
+        assert len(desk.unread) == 4
+        await burst(desk, "\x1b")
+        await desk.until(lambda: desk.app.screen is desk.main)
+        await burst(desk, "jm")
+        assert len(desk.unread) == 3
+
+
+class Picking(Asking):
+    """A list in which three keys do what no other has."""
+
+    class Lines(HealthRows):
+        BINDINGS = [("space", "hear('space')", ""), ("g,4", "hear('g4')", "")]
+
+        def action_hear(self, what: str) -> None:
+            self.heard = [*getattr(self, "heard", []), what]
+
+    def compose(self) -> ComposeResult:
+        yield self.Lines()
+
+
+async def test_a_key_that_a_list_has_for_itself_is_left_to_it(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.app.push_screen(Picking())
+        await desk.settle()
+        await desk.press("space", "g", "4", "5")
+        assert desk.app.screen.query_one(Picking.Lines).heard == ["space", "g4", "g4"]
+        assert pending(desk).startswith("5 …")
+
+
+async def test_what_is_begun_ends_where_the_focus_goes_elsewhere(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("g")
+        await desk.click(desk.main.listing.rows, 3)
+        assert pending(desk) == ""
+        await desk.press("g", "g")
+        assert desk.selected == MIXED[0]
+
+
+async def test_a_screen_on_top_has_numbers_too_and_none_of_what_lies_beneath(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("v", "g", "s")
+        assert pending(desk) == ""
+        assert desk.main.listing.place.name == "All matches"
+        await desk.press("2", "G")
+        assert desk.app.screen.focused.cursor == 1  # type: ignore[union-attr]
+        await desk.press("5")
+        assert pending(desk).startswith("5 …")
+        await desk.press("escape", "escape", "6")
+        assert desk.app.screen is desk.main and pending(desk).startswith("6 …")
+
+
+async def test_the_keys_of_the_config_hold_at_once_when_it_is_saved(office: Office) -> None:
+    office.configure(more='[keys]\ntoggle_read = "N"\nfirst = ["z z"]\nzen = "Z"\nback = "ctrl+g"\n')
+    async with opened(office) as desk:
+        await desk.press("m")
+        assert len(desk.unread) == 5
+        await desk.press("N", "j", "z", "z")
+        assert len(desk.unread) == 4 and desk.selected == MIXED[0]
+        await desk.press("slash", "x", "escape")
+        assert desk.main.listing.is_searching
+        await desk.press("ctrl+g")
+        assert not desk.main.listing.is_searching, "in a field as well"
+        office.configure(more='[keys]\npreset = "vim"\ntoggle_read = []\n')
+        await desk.until(lambda: desk.app.keys.preset == "vim")
+        await desk.press("m")
+        assert len(desk.unread) == 4
+        await desk.press("j", "ctrl+w", "h")
+        assert desk.main.pane == "watches"
+
+
+async def test_a_config_with_mistakes_leaves_each_key_that_is_good(office: Office) -> None:
+    office.configure(more='[keys]\nzen = "m"\nnext_unread = "N"\n')
+    async with opened(office) as desk:
+        assert "`m` cannot be the key of `zen` and of `toggle_read`" in desk.text("#banner")
+        await desk.press("m")
+        assert len(desk.unread) == 4
+        await desk.press("N")
+        assert len(desk.unread) == 3
+
+
+# Without a screen.
+
+OPEN, LINK, DOWN = BY_ID["open"], BY_ID["open_link"], BY_ID["down"]
+
+
+def table(**more: tuple[int, Action, int]) -> Table:
+    links: dict[str, tuple[int, Action, int]] = {f"u {number}": (0, LINK, number) for number in range(1, 10)}
+    return {"enter": (0, OPEN, 0), "j": (0, DOWN, 0), **links, **more}
+
+
+def test_a_digit_belongs_to_the_sequence_that_waits_for_it() -> None:
+    begun = Typed().then("u", table())
+    assert begun == Typed("", "u")
+    assert isinstance(begun, Typed) and begun.then("3", table()) == (0, LINK, 3)
+    assert begun.then("0", table()) is None
+
+
+def test_a_digit_that_an_action_has_begins_no_number() -> None:
+    mine = {**table(), "5": (1, BY_ID["zen"], 0)}
+    assert Typed().then("5", mine) == (1, BY_ID["zen"], 0)
+    assert Typed().then("4", mine) == Typed("4")
+
+
+def test_where_nothing_counts_there_is_no_number() -> None:
+    assert Typed().then("4", {"enter": (0, OPEN, 0)}) is None
+    assert Typed().then("٤", table()) is None, "a digit of another script is a letter"
+
+
+def test_what_can_follow_is_told_by_key() -> None:
+    assert told(Typed("", "u"), table()) == "u …  1–9 link"
+    assert told(Typed("3", "u"), table()) == "3u …  1–9 link"
+    assert Keys().pressed["u 1"]
