@@ -41,6 +41,8 @@ def entry_record(stored: Stored) -> dict[str, object]:
         "dropped": [asdict(place) for place in entry.dropped],
         "read": row.read,
         "starred": row.starred,
+        "dismissed": row.dismissed,
+        "tags": list(stored.tags),
         "story": None,
         "matches": [match_record(match) for match in stored.matches],
     }

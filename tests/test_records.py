@@ -27,14 +27,14 @@ def test_a_match_of_a_concept_tells_what_counts_for_and_against_it() -> None:
 
 
 def test_an_entry() -> None:
-    row = Row(7, "https://a.example/feed", "A", "A Raid", 1_795_000_000, True, False)
+    row = Row(7, "https://a.example/feed", "A", "A Raid", 1_795_000_000, True, False, True)
     entry = Entry(
         key="g", title="A Raid", guid="g", link="https://a.example/1", author="B", published=1_795_000_000, lang="en",
         summary="S", content="C", categories=("x", "y"),
         enclosures=(Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),),
         dropped=(Dropped("content", 0, 1, "share"),),
     )  # fmt: skip
-    assert entry_record(Stored(row, entry, 1_795_000_100, None, (MATCH,))) == {
+    assert entry_record(Stored(row, entry, 1_795_000_100, None, (MATCH,), ("a", "b"))) == {
         "id": 7,
         "feed": "https://a.example/feed",
         "feed_title": "A",
@@ -52,6 +52,8 @@ def test_an_entry() -> None:
         "dropped": [{"field": "content", "start": 0, "end": 1, "reason": "share"}],
         "read": True,
         "starred": False,
+        "dismissed": True,
+        "tags": ["a", "b"],
         "story": None,
         "matches": [MATCH_RECORD],
     }

@@ -16,7 +16,7 @@ from monitor.matching.query_words import CLOSING, SINGLE, plain
 # something: "the rapist" is no therapist.
 FIRST_PART, SECOND_PART = 4, 3
 Mode = Literal["", "=", "=="]
-StateName = Literal["unread", "starred", "watch", "since", "before"]
+StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "before"]
 _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
 
@@ -124,7 +124,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the store knows of an entry, in a search only: a watch's name, or since or before which time it came."""
+    """What the store knows of an entry, in a search only: a watch's or a tag's name, since or before when it came."""
 
     name: StateName
     value: str = ""
@@ -197,7 +197,7 @@ def _render(node: Node, *, single: bool) -> str:
         case Regex(pattern, flags):
             return f"/{query_regex.written(pattern)}/{flags}"
         case State(name, value):
-            return f"{name}:{_quoted(value) if name == 'watch' else value}"
+            return f"{name}:{_quoted(value) if name in ('watch', 'tag') else value}"
 
 
 def _closed(node: Node, loose: type | UnionType, *, single: bool) -> str:

@@ -9,7 +9,9 @@ from monitor.matching import query_regex
 from monitor.matching.query_error import QueryError, shown
 
 FIELDS = frozenset("title summary content text category author url site feed source lang raw".split())
-STATES = frozenset("unread starred watch since before".split())
+STATES = frozenset("unread starred dismissed watch tag since before".split())
+_ALONE = frozenset(("unread", "starred", "dismissed"))
+"""States that take no value."""
 SINGLE = frozenset(("url", "site", "lang"))
 """Fields whose value is one word: what follows it is no part of it."""
 _ADDRESSES = frozenset(("url", "site", "feed", "source"))
@@ -217,7 +219,7 @@ class _Cutter:
         touches = self._touches(end)
         if name in FIELDS:
             return Piece("field", at, end, name=name)
-        if name in STATES and (self.search or touches or name in ("unread", "starred")):
+        if name in STATES and (self.search or touches or name in _ALONE):
             return self._state(name, at, end)
         known = FIELDS | STATES if self.search else FIELDS
         # "Watch: the raid" and "how to sit: a guide" are headlines; "titel: raid" and "Title:raid" are not.
@@ -230,7 +232,7 @@ class _Cutter:
     def _state(self, name: str, at: int, end: int) -> Piece:
         if not self.search:
             raise self._error(f"“{name}:” works in a search only: take it out.", at)
-        if name in ("unread", "starred"):
+        if name in _ALONE:
             if self._touches(end):
                 raise self._error(f"“{name}:” stands alone: put a blank behind its colon.", end)
             return Piece("state", at, end, name=name)
@@ -243,7 +245,7 @@ class _Cutter:
             value = ""
         if not value:
             raise self._error(f"“{name}:” needs a value: write “{_EXAMPLES[name]}”, say.", end)
-        return Piece("state", at, end, value if name == "watch" else self._time(name, value, start), name)
+        return Piece("state", at, end, self._time(name, value, start) if name in ("since", "before") else value, name)
 
     def _time(self, name: str, value: str, at: int) -> str:
         time = plain(value).lower()
@@ -288,7 +290,7 @@ def _names(sign: str) -> bool:
     return sign in "_-" or sign.isalnum() or unicodedata.category(sign).startswith("M")
 
 
-_EXAMPLES = {"watch": "watch:NAME", "since": "since:24h", "before": "before:2026-05-01"}
+_EXAMPLES = {"watch": "watch:NAME", "tag": "tag:NAME", "since": "since:24h", "before": "before:2026-05-01"}
 
 
 def _no_field(name: str, near: str) -> str:

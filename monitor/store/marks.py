@@ -1,54 +1,184 @@
-"""Marks on entries, read and starred, each change remembered so that it can be undone."""
+"""Marks on entries, tags among them: each change remembered so that it can be undone, and the config's changes too."""
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
 
-from monitor.store.schema import transaction
+from monitor import config
+from monitor.config import ConfigError
+from monitor.store import tags
+from monitor.store.schema import StoreError, transaction
 
-Mark = Literal["read", "starred"]
+Mark = Literal["read", "starred", "dismissed"]
 UNDO_DEPTH = 50
+_COLUMNS: dict[Mark, str] = {one: one for one in get_args(Mark)}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A change that was taken back, or could not be."""
+
+    mark: Mark | Literal["tag", "config"]
+    value: bool
+    """Whether the change had set the mark, or given the tag."""
+    ids: tuple[int, ...]
+    """The entries that are as they were before."""
+    says: str
+    """What was done, in a sentence; or why it was not."""
+    is_done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change as it is remembered."""
+
+    mark: str
+    value: bool
+    ids: tuple[int, ...]
+    detail: str
+    """Of a tag its name; as JSON, of a dismissal the entries that it marked read, of the config what it takes."""
 
 
 def mark(db: sqlite3.Connection, ids: Sequence[int], what: Mark, value: bool, now: int) -> int:
-    """Set a mark on entries; how many it changed comes back. Raises StoreError when it cannot be written."""
+    """Set a mark on entries; how many it changed comes back. What is dismissed is read too.
+
+    Raises StoreError when it cannot be written.
+    """
     with transaction(db):
-        return _mark(db, ids, what, value, now)
+        changed = _those(db, f"SELECT id FROM entries WHERE id IN {_LISTED} AND {_COLUMNS[what]} <> ?", ids, value)
+        if not changed:
+            return 0
+        detail = ""
+        if what == "dismissed" and value:
+            unread = _those(db, f"SELECT id FROM entries WHERE id IN {_LISTED} AND read = ?", changed, False)
+            _set(db, unread, "read", True)
+            detail = json.dumps(unread)
+        _set(db, changed, what, value)
+        _remember(db, _Change(what, value, changed, detail), now)
+        return len(changed)
 
 
-def undo(db: sqlite3.Connection, now: int) -> tuple[Mark, bool, tuple[int, ...]] | None:
-    """Take the last change back: what was undone, its value and the entries, or None where nothing is left to undo."""
+def tag(db: sqlite3.Connection, ids: Sequence[int], typed: str, value: bool, now: int) -> int:
+    """Give entries a tag, or take it away; how many it changed comes back.
+
+    A tag that differs from a known one by its capitals alone is that one. Raises BadTag, and StoreError when it cannot
+    be written.
+    """
     with transaction(db):
-        row = db.execute("SELECT id, mark, value, entries FROM changes ORDER BY id DESC LIMIT 1").fetchone()
+        name = tags.spelled(db, typed)
+        has = "id IN (SELECT entry_id FROM tags WHERE tag = ?)"
+        sql = f"SELECT id FROM entries WHERE id IN {_LISTED} AND {'NOT ' * value}{has}"
+        changed = _those(db, sql, ids, name)
+        if changed:
+            _tag(db, changed, name, value)
+            _remember(db, _Change("tag", value, changed, name), now)
+        return len(changed)
+
+
+def remember_config(db: sqlite3.Connection, path: Path, before: str, after: str, said: str, now: int) -> None:
+    """Note that the config at `path` was `before` and is `after`; `said` tells what was changed: "mute x in Raids".
+
+    Raises StoreError when it cannot be written.
+    """
+    edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
+    with transaction(db):
+        _remember(db, _Change("config", True, (), json.dumps(edit, ensure_ascii=False)), now)
+
+
+def undo(db: sqlite3.Connection, now: int) -> Undone | None:
+    """Take the last change back, whoever made it; None where nothing is left to undo.
+
+    An edit of the config is taken back only if the file is as it was left: what was typed into it since would be lost.
+    Else it is forgotten, so that it does not stand in the way of the changes before it, and the answer says so.
+    Raises StoreError when anything cannot be written, the config too; the change can be undone later then.
+    """
+    with transaction(db):
+        row = db.execute("SELECT id, mark, value, entries, detail FROM changes ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
             return None
-        ids = tuple(json.loads(row["entries"]))
-        _set(db, ids, row["mark"], not row["value"])
-        db.execute("DELETE FROM changes WHERE id = ?", (row["id"],))
-        return row["mark"], bool(row["value"]), ids
+        number, what, value, ids, detail = row
+        undone = _UNDO[what](db, _Change(what, bool(value), tuple(json.loads(ids)), detail))
+        db.execute("DELETE FROM changes WHERE id = ?", (number,))
+        return undone
 
 
-def _mark(db: sqlite3.Connection, ids: Sequence[int], what: Mark, value: bool, now: int) -> int:
-    column = {"read": "read", "starred": "starred"}[what]
-    rows = db.execute(
-        f"SELECT id FROM entries WHERE id IN (SELECT value FROM json_each(?)) AND {column} <> ?",
-        (json.dumps(list(ids)), int(value)),
-    )
-    changed = [row[0] for row in rows]
-    if changed:
-        _set(db, changed, what, value)
-        db.execute(
-            "INSERT INTO changes (at, mark, value, entries) VALUES (?, ?, ?, ?)",
-            (now, what, int(value), json.dumps(changed)),
-        )
-        db.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", (UNDO_DEPTH,))
-    return len(changed)
+def _undo_mark(db: sqlite3.Connection, change: _Change) -> Undone:
+    what = cast(Mark, change.mark)
+    _set(db, change.ids, what, not change.value)
+    if change.detail:
+        _set(db, json.loads(change.detail), "read", False)
+    word = "unread again" if change.value else "read again"
+    if what != "read":
+        word = f"no longer {what}" if change.value else f"{what} again"
+    verb = "is" if len(change.ids) == 1 else "are"
+    return Undone(what, change.value, change.ids, f"{_number(change.ids)} {verb} {word}.")
+
+
+def _undo_tag(db: sqlite3.Connection, change: _Change) -> Undone:
+    _tag(db, change.ids, change.detail, not change.value)
+    verb = "has" if len(change.ids) == 1 else "have"
+    said = f"{_number(change.ids)} {verb} the tag “{change.detail}” {'no longer' if change.value else 'again'}."
+    return Undone("tag", change.value, change.ids, said)
+
+
+def _undo_config(db: sqlite3.Connection, change: _Change) -> Undone:
+    edit = json.loads(change.detail)
+    path, said = Path(edit["path"]), edit["said"]
+    try:
+        if not _is_at(path, edit):
+            told = f"{path} was edited since, so this stays as it is: {said}. Undo goes on with the change before it."
+            return Undone("config", True, (), told, is_done=False)
+        config.save(path, edit["before"])
+    except ConfigError as problem:
+        raise StoreError(str(problem)) from problem
+    return Undone("config", True, (), f"The config is as it was before this: {said}.")
+
+
+def _is_at(path: Path, edit: dict[str, Any]) -> bool:
+    """Whether a config is as an edit left it; or as before it, where an undo has come half its way."""
+    try:
+        now = config.read(path)
+    except ConfigError:
+        return False
+    return bool(now == edit["before"] or _digest(now) == edit["after"])
+
+
+_UNDO: dict[str, Callable[[sqlite3.Connection, _Change], Undone]] = {
+    **dict.fromkeys(_COLUMNS, _undo_mark),
+    "tag": _undo_tag,
+    "config": _undo_config,
+}
+_LISTED = "(SELECT value FROM json_each(?))"
+
+
+def _those(db: sqlite3.Connection, sql: str, ids: Sequence[int], value: str | bool) -> tuple[int, ...]:
+    return tuple(row[0] for row in db.execute(sql, (json.dumps(list(ids)), value)))
 
 
 def _set(db: sqlite3.Connection, ids: Sequence[int], what: Mark, value: bool) -> None:
-    column = {"read": "read", "starred": "starred"}[what]
+    db.execute(f"UPDATE entries SET {_COLUMNS[what]} = ? WHERE id IN {_LISTED}", (value, json.dumps(list(ids))))
+
+
+def _tag(db: sqlite3.Connection, ids: Sequence[int], name: str, value: bool) -> None:
+    sql = "INSERT OR IGNORE INTO tags (tag, entry_id) VALUES (?, ?)"
+    db.executemany(sql if value else "DELETE FROM tags WHERE tag = ? AND entry_id = ?", ((name, one) for one in ids))
+
+
+def _remember(db: sqlite3.Connection, change: _Change, now: int) -> None:
     db.execute(
-        f"UPDATE entries SET {column} = ? WHERE id IN (SELECT value FROM json_each(?))",
-        (int(value), json.dumps(list(ids))),
+        "INSERT INTO changes (at, mark, value, entries, detail) VALUES (?, ?, ?, ?, ?)",
+        (now, change.mark, change.value, json.dumps(change.ids), change.detail),
     )
+    db.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", (UNDO_DEPTH,))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _number(ids: Sequence[int]) -> str:
+    return "1 entry" if len(ids) == 1 else f"{len(ids):,} entries"

@@ -24,7 +24,9 @@ from monitor.store.schema import (
 from monitor.store.tables import VERSION
 
 _TABLES = ("feeds", "entries", "texts", "revisions", "matches", "changes")
-_JSON = frozenset("wishes categories enclosures dropped spans against".split())
+_LATER = ("tags", "desk")
+"""Tables that stores of older versions have not."""
+_JSON = frozenset("wishes categories enclosures dropped spans against places".split())
 """Columns that hold JSON."""
 
 
@@ -116,9 +118,11 @@ def _fault(db: sqlite3.Connection) -> str:
     said = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
     if said != "ok":
         return said.splitlines()[-1]
-    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION and not _shape(db) >= _shape_of_a_new_one():
+    shape = _shape(db)
+    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION and not shape >= _shape_of_a_new_one():
         return "garbage in the directory of its tables"
-    for table in _TABLES:
+    known = {table for table, _ in shape}
+    for table in (*_TABLES, *known.intersection(_LATER)):
         rows = db.execute(f"SELECT * FROM {table}")
         columns = [each[0] for each in rows.description]
         for _ in rows:

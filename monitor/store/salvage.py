@@ -4,15 +4,15 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from monitor import text
 from monitor.matching.indexing import words_of
-from monitor.model import Enclosure, Entry
-from monitor.store import entries, search
+from monitor.model import Enclosure, Entry, Place
+from monitor.store import entries, places, search, tags
 from monitor.store.backup import with_its_log
 from monitor.store.schema import transaction
 
@@ -24,12 +24,16 @@ _SMALLEST = 64
 """Bytes that no entry takes less of."""
 _GARBAGE = (sqlite3.Error, ValueError, TypeError, AttributeError, KeyError, IndexError)
 """What reading garbage raises."""
-_ENTRIES = (
-    "SELECT e.*, t.summary, t.content FROM entries AS e LEFT JOIN texts AS t ON t.entry_id = e.id "
-    "WHERE e.id BETWEEN ? AND ?"
-)
+_ENTRIES = "SELECT e.*, t.* FROM entries AS e LEFT JOIN texts AS t ON t.entry_id = e.id WHERE e.id BETWEEN ? AND ?"
 _WITHOUT_TEXT = "SELECT *, '' AS summary, '' AS content FROM entries WHERE id = ?"
 _FEEDS = "SELECT id, url, name, title, site, subscribed FROM feeds WHERE id BETWEEN ? AND ?"
+# From both ends of the table and of its index: what one way cannot be read past, another comes to.
+_TAGS = tuple(
+    f"SELECT tag, entry_id FROM tags ORDER BY {order}"
+    for order in ("tag, entry_id", "tag DESC, entry_id DESC", "entry_id, tag", "entry_id DESC, tag DESC")
+)
+_OLDER = {"dropped": "[]", "dismissed": 0, "places": places.NONE, "whole": 0}
+"""Columns that stores of older versions have not."""
 _Row = Mapping[str, Any]
 
 
@@ -40,7 +44,7 @@ class Saved:
     entries: int = 0
     """That the other store had not."""
     marks: int = 0
-    """Entries that are read or starred, or no longer, as they were in the damaged store."""
+    """Entries that are read, starred or dismissed, or no longer, or have tags, as in the damaged store."""
     lost: int = 0
     """Entries that the other store has not either, and that cannot be read."""
 
@@ -67,8 +71,9 @@ class _Read(NamedTuple):
     hash: str
     first_seen: int
     changed: int | None
-    marks: tuple[int, int]
-    """Read and starred."""
+    marks: tuple[int, int, int]
+    """Read, starred and dismissed."""
+    whole: int = 0
 
 
 @dataclass(slots=True)
@@ -79,10 +84,15 @@ class _Salvage:
     """Entries that the damaged file has room for."""
     feeds: dict[int, int] = field(default_factory=dict)
     """The feeds' numbers there and here."""
+    tags: Mapping[int, set[str]] = field(default_factory=dict)
+    """The tags of entries by their numbers there."""
+    spelled: dict[str, str] = field(default_factory=dict)
+    """The tags here by their folded names."""
     saved: Saved = field(default_factory=Saved)
 
     def run(self) -> Saved:
         self._take_feeds()
+        self.tags, self.spelled = _tags(self.source), tags.names(self.db)
         unread, last = [], 0
         for number, row in _rows(self.source, _ENTRIES, self._highest()):
             one = _read(row) or self._without_text(number)
@@ -93,8 +103,9 @@ class _Salvage:
                 self._take(one)
         self.saved.lost = sum(number < last and self._here(number) is None for number in unread)
         if self.saved.marks:
-            # To take a change back that is older than these would be to take back another one.
-            self.db.execute("DELETE FROM changes")
+            # To take a change back that is older than these would be to take back another one. An edit of the config
+            # looks for itself whether it is the last.
+            self.db.execute("DELETE FROM changes WHERE mark <> 'config'")
         return self.saved
 
     def _highest(self) -> int:
@@ -147,21 +158,32 @@ class _Salvage:
             sql = "SELECT * FROM entries WHERE feed_id = ? AND key = ?"
             taken, here = here is not None, self.db.execute(sql, (feed, entry.key)).fetchone()
             if here is None:
-                self._insert(None if taken else one.id, feed, one)
+                entry_id = self._insert(None if taken else one.id, feed, one)
+                self.saved.marks += self._tag(entry_id, one.id) or any(one.marks)
                 return
-        if (here["read"], here["starred"]) != one.marks:
-            self.db.execute("UPDATE entries SET read = ?, starred = ? WHERE id = ?", (*one.marks, here["id"]))
-            self.saved.marks += 1
+        is_other = (here["read"], here["starred"], here["dismissed"]) != one.marks
+        if is_other:
+            sql = "UPDATE entries SET read = ?, starred = ?, dismissed = ? WHERE id = ?"
+            self.db.execute(sql, (*one.marks, here["id"]))
+        self.saved.marks += self._tag(here["id"], one.id) or is_other
 
-    def _insert(self, number: int | None, feed: int, one: _Read) -> None:
+    def _tag(self, entry_id: int, there: int) -> bool:
+        """Give an entry the tags that it has there, beside those that it has here; whether one of them is new."""
+        before = self.db.total_changes
+        for name in self.tags.get(there, ()):
+            spelled = self.spelled.setdefault(name.casefold(), name)
+            self.db.execute("INSERT OR IGNORE INTO tags (tag, entry_id) VALUES (?, ?)", (spelled, entry_id))
+        return self.db.total_changes > before
+
+    def _insert(self, number: int | None, feed: int, one: _Read) -> int:
         entry = one.entry
         at = one.first_seen if entry.published is None else min(entry.published, one.first_seen)
         enclosures = json.dumps([(each.url, each.type, each.length) for each in entry.enclosures])
         dropped = json.dumps([(each.field, each.start, each.end, each.reason) for each in entry.dropped])
         entry_id = self.db.execute(
             "INSERT INTO entries (id, feed_id, key, hash, title, guid, link, author, published, first_seen, changed, "
-            "at, lang, categories, enclosures, read, starred, dropped) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "at, lang, categories, enclosures, read, starred, dismissed, dropped) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(number, feed, entry.key, one.hash, entry.title, entry.guid, entry.link, entry.author),
                 *(entry.published, one.first_seen, one.changed, at, entry.lang),
@@ -170,26 +192,40 @@ class _Salvage:
         ).lastrowid
         assert entry_id is not None
         self.db.execute(
-            "INSERT INTO texts (entry_id, summary, content) VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content)
+            "INSERT INTO texts (entry_id, summary, content, places, whole) VALUES (?, ?, ?, ?, ?)",
+            (entry_id, entry.summary, entry.content, places.written(entry), one.whole),
         )
         search.index(self.db, entry_id, words_of(entry))
         self.saved.entries += 1
-        self.saved.marks += any(one.marks)
+        return entry_id
 
 
 def _read(row: _Row) -> _Read | None:
     """The entry of a row, or None where it holds garbage."""
     try:
-        found = entries.from_row(cast(sqlite3.Row, {"dropped": "[]", **dict(row)}))
+        row = {**_OLDER, **dict(row)}
+        found = replace(entries.from_row(cast(sqlite3.Row, row)), places=_places(row["places"]))
         entry = _gated(found)
-        marks = row["read"], row["starred"]
+        marks = row["read"], row["starred"], row["dismissed"]
         times = row["id"], row["feed_id"], row["first_seen"], row["changed"] or 0, entry.published or 0
-        if not all(isinstance(one, int) and 0 <= one < 2**40 for one in times) or not {*marks} <= {0, 1}:
+        whole = row["whole"] or 0
+        if not all(isinstance(one, int) and 0 <= one < 2**40 for one in times) or not {*marks, whole} <= {0, 1}:
             return None
         hash_now = row["hash"] if entry == found and isinstance(row["hash"], str) else ""
-        return _Read(row["id"], row["feed_id"], entry, hash_now, row["first_seen"], row["changed"], marks)
+        return _Read(row["id"], row["feed_id"], entry, hash_now, row["first_seen"], row["changed"], marks, whole)
     except _GARBAGE:
         return None
+
+
+def _places(column: str | None) -> tuple[Place, ...]:
+    """The places of a row; none where they are garbage, for the text can be read without."""
+    try:
+        found = places.read(column or places.NONE)
+        return tuple(
+            replace(one, start=int(one.start), end=int(one.end), address=text.link(one.address)) for one in found
+        )
+    except _GARBAGE:
+        return ()
 
 
 def _gated(entry: Entry) -> Entry:
@@ -208,7 +244,18 @@ def _gated(entry: Entry) -> Entry:
         categories=tuple(map(line, entry.categories)),
         enclosures=tuple(Enclosure(link(one.url), line(one.type), one.length) for one in entry.enclosures),
     )
-    return gated if gated == entry else replace(gated, dropped=())
+    return gated if gated == entry else replace(gated, dropped=(), places=())
+
+
+def _tags(source: sqlite3.Connection) -> dict[int, set[str]]:
+    """What can be read of the tags: the names by the entries that have them."""
+    found: dict[int, set[str]] = {}
+    for sql in _TAGS:
+        with suppress(*_GARBAGE):
+            for name, entry_id in source.execute(sql):
+                with suppress(*_GARBAGE, tags.BadTag):
+                    found.setdefault(int(entry_id), set()).add(tags.name(name))
+    return found
 
 
 def _rows(source: sqlite3.Connection, sql: str, highest: int) -> Iterator[tuple[int, _Row]]:

@@ -91,6 +91,7 @@ CREATE TABLE matches (
     PRIMARY KEY (entry_id, watch)
 ) WITHOUT ROWID;
 CREATE INDEX matches_newest ON matches (watch, at DESC, entry_id DESC);
+CREATE INDEX matches_strong ON matches (watch, entry_id) WHERE level = 'strong';
 CREATE INDEX matches_unread ON matches (watch, at DESC, entry_id DESC) WHERE read = 0;
 CREATE TRIGGER entry_read AFTER UPDATE OF read ON entries WHEN old.read <> new.read BEGIN
     UPDATE matches SET read = new.read WHERE entry_id = new.id;
@@ -156,6 +157,7 @@ ALTER TABLE feeds ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entries ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entries ADD COLUMN raw TEXT NOT NULL DEFAULT '';
 CREATE INDEX entries_dismissed ON entries (at DESC, id DESC) WHERE dismissed = 1;
+CREATE INDEX matches_strong ON matches (watch, entry_id) WHERE level = 'strong';
 ALTER TABLE texts ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE texts ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE changes ADD COLUMN detail TEXT NOT NULL DEFAULT '';

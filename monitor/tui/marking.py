@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from textual import work
+from textual.worker import Worker
 
+from monitor.store import entries
+from monitor.store.entries import Row
 from monitor.store.marks import Mark
 from monitor.store.schema import StoreError
 from monitor.tui.frame import Frame
@@ -12,17 +15,19 @@ from monitor.tui.frame import Frame
 class Marking(Frame):
     """The actions on marks."""
 
+    _undoing: Worker[None] | None = None
+
     def action_toggle_read(self) -> None:
         """Mark read, or unread again."""
-        row = self.listing.row
-        if row is not None:
-            self.mark([row.id], "read", not row.read)
+        self._toggle("read")
 
     def action_toggle_star(self) -> None:
         """Star, or take the star away."""
-        row = self.listing.row
-        if row is not None:
-            self.mark([row.id], "starred", not row.starred)
+        self._toggle("starred")
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Take the entry out of the lists of matches, or put it back."""
+        self._toggle("dismissed")
 
     def action_mark_all(self) -> None:
         """Mark all that is listed read."""
@@ -31,21 +36,25 @@ class Marking(Frame):
             self.mark(ids, "read", True)
             self.notify(f"Marked {len(ids):,} read. U takes it back.")
 
+    def action_undo(self) -> None:
+        """Take the last change back, of marks, tags or the config."""
+        self._undoing = self._undo()
+
     @work
-    async def action_undo(self) -> None:
-        """Take the last change of marks back."""
+    async def _undo(self) -> None:
         try:
             undone = await self.store.undo()
         except StoreError as problem:
             self.tell_trouble(problem)
             return
+        self.reload()
         if undone is None:
             self.notify("Nothing to undo.")
-            return
-        what, value, ids = undone
-        self.reload()
-        noun = "entry is" if len(ids) == 1 else "entries are"
-        self.notify(f"Undone: {len(ids):,} {noun} {'no longer' if value else 'again'} {what}.")
+        else:
+            said = undone.says if not undone.is_done else f"Undone: {undone.says}"
+            self.notify(said, severity="information" if undone.is_done else "warning", markup=False)
+            if undone.mark == "config":
+                self.post_message(self.ConfigEdited())
 
     def mark_read(self) -> None:
         """Mark the entry under the cursor read, if it is not."""
@@ -53,11 +62,35 @@ class Marking(Frame):
         if row is not None and not row.read:
             self.mark([row.id], "read", True)
 
+    def _toggle(self, what: Mark) -> None:
+        row = self.listing.row
+        if row is None:
+            return
+        if self._undoing is None or self._undoing.is_finished:
+            self._mark_otherwise(row, what)
+        else:
+            # What it is now is not known before the undo that is on its way has come.
+            self._toggle_after(self._undoing, row.id, what)
+
     @work
-    async def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
+    async def _toggle_after(self, undoing: Worker[None], entry_id: int, what: Mark) -> None:
+        await undoing.wait()
+        row = entries.rows(self.store.db, [entry_id]).get(entry_id)
+        if row is not None:
+            self._mark_otherwise(row, what)
+
+    def _mark_otherwise(self, row: Row, what: Mark) -> None:
+        now = {"read": row.read, "starred": row.starred, "dismissed": row.dismissed}
+        self.mark([row.id], what, not now[what])
+
+    def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         """Show a mark at once and write it behind."""
         self.listing.rows.mark(ids, what, value)
         self.show_headings()
+        self._write_mark(ids, what, value)
+
+    @work
+    async def _write_mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         await self.written(self.store.mark(ids, what, value))
         if not self.store.pending:
             self.reload()

@@ -3,15 +3,15 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from monitor.store import feeds, marks
-from monitor.store.marks import Mark
-from monitor.store.schema import connect, transaction
+from monitor.store import desk, feeds, marks
+from monitor.store.marks import Mark, Undone
+from monitor.store.schema import StoreError, connect, transaction
 
 T = TypeVar("T")
 
@@ -52,9 +52,26 @@ class DeskStore:
         """Set a mark on entries. Raises StoreError."""
         await self.write(lambda db: marks.mark(db, ids, what, value, int(time.time())))
 
-    async def undo(self) -> tuple[Mark, bool, tuple[int, ...]] | None:
-        """Take the last change of marks back: what it was, or None. Raises StoreError."""
+    async def tag(self, ids: Sequence[int], name: str, value: bool) -> None:
+        """Give entries a tag, or take it away. Raises StoreError, and BadTag."""
+        await self.write(lambda db: marks.tag(db, ids, name, value, int(time.time())))
+
+    async def remember_config(self, path: Path, before: str, after: str, said: str) -> None:
+        """Note what an edit of the config was, so that it can be undone; `said` as in marks. Raises StoreError."""
+        await self.write(lambda db: marks.remember_config(db, path, before, after, said, int(time.time())))
+
+    async def undo(self) -> Undone | None:
+        """Take the last change back: what it was, or None. Raises StoreError."""
         return await self.write(lambda db: marks.undo(db, int(time.time())))
+
+    def left(self, key: str) -> Any:
+        """What was kept under a key when the desk was left, as JSON holds it; None for nothing."""
+        return desk.get(self.db, key)
+
+    async def keep(self, values: Mapping[str, Any]) -> None:
+        """Keep where the desk is left; where that cannot be written, the next one begins from the top."""
+        with suppress(StoreError):
+            await self.write(lambda db: desk.put(db, values))
 
     async def ask(self, urls: Sequence[str]) -> None:
         """Ask the poller, whose-ever child it is, to poll these feeds now. Raises StoreError."""

@@ -1,20 +1,24 @@
-"""`monitor mark`: change what is read and starred, and take the last change back."""
+"""`monitor mark`: change what is read, starred, dismissed and tagged, and take the last change back."""
 
 import argparse
 import sqlite3
 import time
 
 from monitor import output
-from monitor.store import entries, marks
+from monitor.store import entries, marks, tags
 from monitor.store.entries import Choice
-from monitor.verbs import UsageError, choosing, setting
+from monitor.store.tags import BadTag
+from monitor.verbs import FAILED, UsageError, choosing, setting
 
 _MARKS: dict[str, tuple[marks.Mark, bool]] = {
     "read": ("read", True),
     "unread": ("read", False),
     "star": ("starred", True),
     "unstar": ("starred", False),
+    "dismiss": ("dismissed", True),
+    "undismiss": ("dismissed", False),
 }
+_TAGS = {"tag": True, "untag": False}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,28 +28,52 @@ def run(args: argparse.Namespace) -> int:
     with setting.writing(args) as db:
         if args.undo:
             return _undo(db)
-        if args.mark is None or not (args.what or args.watch):
-            raise UsageError("say what to mark: `monitor mark read ID…`, `mark read --watch W` or `mark read QUERY`.")
-        ids = _ids(db, args)
-        what, value = _MARKS[args.mark]
-        changed = marks.mark(db, ids, what, value, int(time.time()))
-    output.line(f"{changed} of {len(ids)} entries changed")
+        if args.mark in _TAGS:
+            number, changed = _tag(db, args)
+        else:
+            number, changed = _mark(db, args)
+    output.line(f"{changed} of {number} entries changed")
     return 0
 
 
-def _ids(db: sqlite3.Connection, args: argparse.Namespace) -> list[int]:
-    if args.what and all(word.isdecimal() for word in args.what):
+def _mark(db: sqlite3.Connection, args: argparse.Namespace) -> tuple[int, int]:
+    """How many entries are meant, and how many of them changed."""
+    if args.mark is None or not (args.what or args.watch):
+        raise UsageError("say what to mark: `monitor mark read ID…`, `mark read --watch W` or `mark read QUERY`.")
+    what, value = _MARKS[args.mark]
+    # What is dismissed is in no list of matches, and only there can it be found to be brought back.
+    choice = Choice(choosing.known_watch(db, args), dismissed=args.mark == "undismiss")
+    ids = _ids(db, args, args.what, choice)
+    return len(ids), marks.mark(db, ids, what, value, int(time.time()))
+
+
+def _tag(db: sqlite3.Connection, args: argparse.Namespace) -> tuple[int, int]:
+    value = _TAGS[args.mark]
+    if not args.what or not (args.what[1:] or args.watch):
+        raise UsageError(f"say the tag, then what is meant: `monitor mark {args.mark} NAME ID…`, --watch W or QUERY.")
+    typed, *what = args.what
+    try:
+        name = tags.spelled(db, typed)
+        choice = Choice(choosing.known_watch(db, args), tag="" if value else name, all=not value)
+        ids = _ids(db, args, what, choice)
+        return len(ids), marks.tag(db, ids, name, value, int(time.time()))
+    except BadTag as problem:
+        raise UsageError(str(problem)) from None
+
+
+def _ids(db: sqlite3.Connection, args: argparse.Namespace, what: list[str], choice: Choice) -> list[int]:
+    """The entries that are meant: these numbers, or what of a choice satisfies the query."""
+    if what and all(word.isdecimal() for word in what):
         if args.watch:
             raise UsageError("give the numbers of entries or --watch, not both.")
-        ids = [int(word) for word in args.what]
+        ids = [int(word) for word in what]
         missing = [str(number) for number in ids if entries.get(db, number) is None]
         if missing:
             raise UsageError(f"there is no entry {', '.join(missing)}: `monitor list` shows the numbers.")
         return ids
-    choice = Choice(watch=choosing.known_watch(db, args))
-    if not args.what:
+    if not what:
         return [row.id for row in entries.iterate(db, choice, None)]
-    search = choosing.search(args, " ".join(args.what))
+    search = choosing.search(args, " ".join(what))
     with choosing.refusing():
         ids = list(search.ids(db, choice))
     choosing.tell(search.notices())
@@ -56,8 +84,9 @@ def _undo(db: sqlite3.Connection) -> int:
     undone = marks.undo(db, int(time.time()))
     if undone is None:
         output.line("nothing to undo")
-    else:
-        mark, value, ids = undone
-        word = mark if value else f"not {mark}"
-        output.line(f"{len(ids)} entries are no longer marked {word}")
+        return 0
+    if not undone.is_done:
+        output.complain(undone.says)
+        return FAILED
+    output.line(undone.says)
     return 0

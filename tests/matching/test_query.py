@@ -198,6 +198,13 @@ def test_a_search_also_asks_what_the_store_knows() -> None:
     )
 
 
+def test_a_search_also_asks_for_tags_and_for_what_was_dismissed() -> None:
+    query = 'dismissed: -tag:"To call" tag:缅甸 OR tag: a'
+    assert parse(query, search=True) == Or(
+        (And((State("dismissed"), Not(State("tag", "To call")), State("tag", "缅甸"))), State("tag", "a"))
+    )
+
+
 def test_a_star_in_a_watch_s_name_is_a_star() -> None:
     assert parse('watch:"M*" OR watch:M*', search=True) == Or((State("watch", "M*"), State("watch", "M*")))
 
@@ -325,6 +332,8 @@ MISTAKES = [
     ('"a" - (b OR c)', 4, "blank"),
     ('a OR "…"', 5, "letter or digit"),
     ("unread: a", 0, "search"),
+    ("dismissed: a", 0, "search"),
+    ("a tag:b", 2, "search"),
     ("a since:24h", 2, "search"),
 ]
 SEARCH_MISTAKES = [
@@ -339,6 +348,10 @@ SEARCH_MISTAKES = [
     ("before:2026", 7, "“before:2026-05-01”"),
     ("before:2026-02-30", 7, "“before:2026-05-01”"),
     ("watch:", 6, "“watch:NAME”"),
+    ("tag:", 4, "“tag:NAME”"),
+    ("dismissed:a", 10, "alone"),
+    ("dismised: a", 0, "“dismissed:”"),
+    ("tags:a", 0, "“tag:”"),
     ('watch:""', 8, "“watch:NAME”"),
     ('watch:"a', 6, "closing"),
     ("unread: NEAR/5 a", 0, "AND"),

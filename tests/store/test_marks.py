@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor import config
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, marks
+from monitor.store import entries, feeds, marks, tags
 from monitor.store.entries import Choice
+from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, transaction
+from monitor.store.tags import BadTag
 
 
 @pytest.fixture
@@ -23,12 +26,26 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
+def marked(db: sqlite3.Connection, what: str) -> list[int]:
+    return sorted(row.id for row in entries.listing(db, Choice(all=True), 99) if getattr(row, what))
+
+
 def read(db: sqlite3.Connection) -> list[int]:
-    return sorted(row.id for row in entries.listing(db, Choice(all=True), 99) if row.read)
+    return marked(db, "read")
 
 
 def starred(db: sqlite3.Connection) -> list[int]:
-    return sorted(row.id for row in entries.listing(db, Choice(all=True), 99) if row.starred)
+    return marked(db, "starred")
+
+
+def tagged(db: sqlite3.Connection) -> dict[str, list[int]]:
+    return {tag.name: sorted(entries.ids(db, Choice(all=True, tag=tag.name), 99)) for tag in tags.known(db)}
+
+
+def undone(db: sqlite3.Connection) -> str:
+    """What the next undo says."""
+    done = marks.undo(db, 99)
+    return done.says if done else "nothing"
 
 
 def test_a_mark_is_set_and_taken_away_and_tells_how_many_it_changed(db: sqlite3.Connection) -> None:
@@ -43,11 +60,11 @@ def test_undo_takes_back_the_last_change_first(db: sqlite3.Connection) -> None:
     marks.mark(db, [1], "read", True, 1)
     marks.mark(db, [1, 2], "starred", True, 2)
     marks.mark(db, [1], "read", False, 3)
-    assert marks.undo(db, 4) == ("read", False, (1,))
+    assert marks.undo(db, 4) == Undone("read", False, (1,), "1 entry is read again.")
     assert (read(db), starred(db)) == ([1], [1, 2])
-    assert marks.undo(db, 5) == ("starred", True, (1, 2))
+    assert marks.undo(db, 5) == Undone("starred", True, (1, 2), "2 entries are no longer starred.")
     assert (read(db), starred(db)) == ([1], [])
-    assert marks.undo(db, 6) == ("read", True, (1,))
+    assert marks.undo(db, 6) == Undone("read", True, (1,), "1 entry is unread again.")
     assert marks.undo(db, 7) is None
     assert (read(db), starred(db)) == ([], [])
 
@@ -55,54 +72,62 @@ def test_undo_takes_back_the_last_change_first(db: sqlite3.Connection) -> None:
 def test_undo_takes_back_only_what_the_change_really_changed(db: sqlite3.Connection) -> None:
     marks.mark(db, [2], "read", True, 1)
     marks.mark(db, [1, 2, 3], "read", True, 2)
-    assert marks.undo(db, 3) == ("read", True, (1, 3))
+    assert undone(db) == "2 entries are unread again."
     assert read(db) == [2]
 
 
 def test_a_change_that_changes_nothing_is_nothing_to_undo(db: sqlite3.Connection) -> None:
     marks.mark(db, [1], "read", True, 1)
     assert marks.mark(db, [1, 77], "read", True, 2) == marks.mark(db, [], "starred", True, 2) == 0
-    assert marks.undo(db, 3) == ("read", True, (1,))
+    assert marks.tag(db, [77], "x", True, 2) == marks.tag(db, [1], "x", False, 2) == 0
+    assert undone(db) == "1 entry is unread again."
 
 
-def test_the_last_fifty_changes_can_be_undone(db: sqlite3.Connection) -> None:
-    for number in range(60):
+def test_the_last_fifty_changes_can_be_undone_whatever_they_are(db: sqlite3.Connection, tmp_path: Path) -> None:
+    for number in range(15):
         marks.mark(db, [1], "read", number % 2 == 0, number)
-    undone = 0
+        marks.mark(db, [1], "dismissed", number % 2 == 0, number)
+        marks.tag(db, [1], "a", number % 2 == 0, number)
+        marks.remember_config(db, tmp_path / "none.toml", "", "x", "nothing", number)
+    count = 0
     while marks.undo(db, 99):
-        undone += 1
-    assert undone == marks.UNDO_DEPTH == 50
-    assert read(db) == []
+        count += 1
+    assert count == marks.UNDO_DEPTH == 50
+    # Of sixty changes the first ten stay: two whole rounds, and the first two of the third.
+    assert (read(db), marked(db, "dismissed"), tagged(db)) == ([1], [1], {})
 
 
 def test_what_was_undone_does_not_come_back_with_the_next_change(db: sqlite3.Connection) -> None:
     marks.mark(db, [1], "read", True, 1)
     marks.undo(db, 2)
     marks.mark(db, [2], "starred", True, 3)
-    assert marks.undo(db, 4) == ("starred", True, (2,))
-    assert marks.undo(db, 5) is None
+    assert undone(db) == "1 entry is no longer starred."
+    assert undone(db) == "nothing"
 
 
-def test_undo_outlives_the_program(db: sqlite3.Connection, tmp_path: Path) -> None:
+def test_undo_outlives_the_program_and_takes_back_what_another_did(db: sqlite3.Connection, tmp_path: Path) -> None:
     marks.mark(db, [4], "starred", True, 1)
     with closing(connect(tmp_path / "store.db")) as other:
-        assert marks.undo(other, 2) == ("starred", True, (4,))
-    assert starred(db) == []
+        marks.tag(other, [5], "x", True, 2)
+        assert undone(db) == "1 entry has the tag “x” no longer."
+        assert undone(other) == "1 entry is no longer starred."
+    assert (starred(db), tagged(db)) == ([], {})
 
 
 def test_thousands_of_entries_are_marked_at_once(db: sqlite3.Connection) -> None:
     with transaction(db):
         entries.save(db, 1, [Found(Entry(f"more{n}", "t")) for n in range(40_000)], 1)
     assert marks.mark(db, range(1, 40_010), "read", True, 1) == 40_009
-    undone = marks.undo(db, 2)
-    assert undone is not None and len(undone[2]) == 40_009
+    assert undone(db) == "40,009 entries are unread again."
     assert read(db) == []
 
 
 def test_a_mark_that_cannot_be_written_changes_nothing(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA query_only = 1")
     with pytest.raises(StoreError):
-        marks.mark(db, [1], "read", True, 1)
+        marks.mark(db, [1], "dismissed", True, 1)
+    with pytest.raises(StoreError):
+        marks.tag(db, [1], "x", True, 1)
     db.execute("PRAGMA query_only = 0")
     assert read(db) == []
     assert marks.undo(db, 2) is None
@@ -113,3 +138,99 @@ def test_an_unknown_mark_is_refused_and_nothing_is_left_open(db: sqlite3.Connect
         marks.mark(db, [1], "title = 'x', read", True, 1)  # type: ignore[arg-type]
     assert not db.in_transaction
     assert marks.mark(db, [1], "read", True, 1) == 1
+
+
+def test_what_is_dismissed_is_read_and_undo_brings_both_back_as_they_were(db: sqlite3.Connection) -> None:
+    marks.mark(db, [1], "read", True, 1)
+    assert marks.mark(db, [1, 2, 3], "dismissed", True, 2) == 3
+    assert (read(db), marked(db, "dismissed")) == ([1, 2, 3], [1, 2, 3])
+    assert marks.undo(db, 3) == Undone("dismissed", True, (1, 2, 3), "3 entries are no longer dismissed.")
+    assert (read(db), marked(db, "dismissed")) == ([1], [])
+
+
+def test_what_is_dismissed_no_longer_stays_read_and_undo_leaves_that_alone(db: sqlite3.Connection) -> None:
+    marks.mark(db, [2], "dismissed", True, 1)
+    assert marks.mark(db, [2, 3], "dismissed", False, 2) == 1
+    assert (read(db), marked(db, "dismissed")) == ([2], [])
+    marks.mark(db, [2], "read", False, 3)
+    assert undone(db) == "1 entry is read again."
+    assert undone(db) == "1 entry is dismissed again."
+    assert (read(db), marked(db, "dismissed")) == ([2], [2])
+
+
+def test_a_tag_is_given_and_taken_away_and_given_again_by_undo(db: sqlite3.Connection) -> None:
+    assert marks.tag(db, [1, 2], "To call", True, 1) == 2
+    assert marks.tag(db, [2, 3, 77], "to CALL ", True, 2) == 1
+    assert tagged(db) == {"To call": [1, 2, 3]}
+    assert marks.tag(db, [1, 3, 4], "TO CALL", False, 3) == 2
+    assert tagged(db) == {"To call": [2]}
+    assert marks.undo(db, 4) == Undone("tag", False, (1, 3), "2 entries have the tag “To call” again.")
+    assert undone(db) == "1 entry has the tag “To call” no longer."
+    assert tagged(db) == {"To call": [1, 2]}
+
+
+def test_a_tag_without_a_name_is_refused_and_nothing_is_left_open(db: sqlite3.Connection) -> None:
+    with pytest.raises(BadTag, match="comma"):
+        marks.tag(db, [1], "a, b", True, 1)
+    assert not db.in_transaction
+    assert tagged(db) == {}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def edit(db: sqlite3.Connection, path: Path, before: str, after: str, said: str = "mute x in Raids") -> None:
+    config.save(path, after)
+    marks.remember_config(db, path, before, after, said, 1)
+
+
+def test_edits_of_the_config_are_taken_back_one_after_the_other(db: sqlite3.Connection, path: Path) -> None:
+    edit(db, path, "# ä\r\n", "# ä\r\nb = 1\n")
+    marks.mark(db, [1], "read", True, 2)
+    edit(db, path, "# ä\r\nb = 1\n", "", "remove the feed Ledger")
+    done = marks.undo(db, 3)
+    assert done == Undone("config", True, (), "The config is as it was before this: remove the feed Ledger.")
+    assert path.read_bytes() == "# ä\r\nb = 1\n".encode()
+    assert undone(db) == "1 entry is unread again."
+    assert undone(db) == "The config is as it was before this: mute x in Raids."
+    assert path.read_bytes() == "# ä\r\n".encode()
+
+
+@pytest.mark.parametrize("now", ["after\n# by hand", "", None, b"\xff"])
+def test_what_was_typed_into_the_config_since_is_never_lost_and_stands_in_no_ones_way(
+    db: sqlite3.Connection, path: Path, now: str | bytes | None
+) -> None:
+    marks.mark(db, [1], "read", True, 1)
+    edit(db, path, "before", "after")
+    path.unlink() if now is None else path.write_bytes(now if isinstance(now, bytes) else now.encode())
+    left = path.read_bytes() if path.exists() else None
+    done = marks.undo(db, 2)
+    assert done is not None and not done.is_done
+    assert str(path) in done.says and "mute x in Raids" in done.says
+    assert (path.read_bytes() if path.exists() else None) == left
+    assert undone(db) == "1 entry is unread again."
+
+
+def test_an_edit_that_was_taken_back_by_hand_is_no_longer_in_the_list(db: sqlite3.Connection, path: Path) -> None:
+    edit(db, path, "before", "after")
+    path.write_text("before")
+    assert undone(db).startswith("The config is as it was")
+    assert (path.read_text(), undone(db)) == ("before", "nothing")
+
+
+def test_a_config_that_cannot_be_written_can_be_brought_back_later(
+    db: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    edit(db, path, "before", "after")
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.config_files.os.fsync", full)
+        with pytest.raises(StoreError, match="cannot be written"):
+            marks.undo(db, 2)
+    assert path.read_text() == "after"
+    assert undone(db).startswith("The config is as it was")
+    assert path.read_text() == "before"

@@ -12,6 +12,7 @@ import pytest
 from monitor.model import Dropped, Entry, Found
 from monitor.store import entries, feeds, marks, schema, tables
 from monitor.store.entries import Choice
+from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, transaction
 
 FIRST = """
@@ -147,7 +148,7 @@ def test_everything_is_kept_whoever_opens_it_first(path: Path, readonly: bool) -
         ]
         assert entries.counts(db) == {"Raids": (0, 1), "": (0, 1)}
     with closing(connect(path)) as db:
-        assert marks.undo(db, 7) == ("read", True, (1,))
+        assert marks.undo(db, 7) == Undone("read", True, (1,), "1 entry is unread again.")
     assert version(path) == tables.VERSION
 
 

@@ -16,6 +16,7 @@ from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
 from monitor.store.schema import StoreError, backup_of, connect, transaction
 from tests.newsroom import NOW
+from tests.store.test_migration import FILLED, FIRST
 
 FEEDS = [Feed("https://a.example/"), Feed("https://b.example/")]
 LATER = NOW + 100
@@ -199,6 +200,43 @@ def test_a_change_of_marks_that_is_not_the_last_is_not_taken_back(path: Path) ->
     with closing(connect(path)) as db:
         assert marks.undo(db, LATER) is None
     assert marked(path) == ALL
+
+
+def test_dismissals_and_tags_survive_and_edits_of_the_config_can_still_be_undone(path: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text("after")
+    with closing(connect(path)) as db:
+        marks.mark(db, [7, 60], "dismissed", True, LATER)
+        marks.tag(db, [8, 60], "To call", True, LATER)
+        marks.remember_config(db, settings, "before", "after", "mute x in Raids", LATER)
+        backup.make(path, LATER)
+        marks.mark(db, [9], "dismissed", True, LATER)
+        marks.tag(db, [9], "To call", True, LATER)
+    spoil(path, over(0))
+    restore(path, LATER)
+    with closing(connect(path)) as db:
+        assert sorted(entries.ids(db, Choice(all=True, dismissed=True), 99)) == [7, 9, 60]
+        assert sorted(entries.ids(db, Choice(all=True, tag="To call"), 99)) == [8, 9, 60]
+        undone = marks.undo(db, LATER)
+        assert undone is not None and undone.mark == "config" and marks.undo(db, LATER) is None
+    assert settings.read_text() == "before"
+
+
+@pytest.mark.parametrize("garbage", ["tags VALUES (CAST(x'ff' AS TEXT), 1)", "desk VALUES (CAST(x'ff' AS TEXT), '')"])
+def test_garbage_among_tags_and_in_what_the_desk_kept_is_found(path: Path, garbage: str) -> None:
+    with closing(connect(path)) as db:
+        db.execute(f"INSERT INTO {garbage}")
+    assert "damaged" in ails(path)
+    restore(path, LATER)
+    assert ails(path) == ""
+
+
+def test_a_backup_of_an_older_version_is_whole_too(path: Path) -> None:
+    backup_of(path).unlink()
+    with closing(sqlite3.connect(backup_of(path))) as db:
+        db.executescript(FIRST + FILLED)
+    spoil(path, over(0))
+    assert restore(path, LATER).backup is not None
 
 
 def test_another_programs_store_or_a_newer_one_is_no_damage(path: Path) -> None:

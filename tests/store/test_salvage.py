@@ -72,6 +72,64 @@ def test_what_is_there_already_is_not_taken_twice_and_has_the_marks_of_the_newer
     assert entries.count(db, Choice(all=True, unread=True)) == 8
 
 
+def test_what_is_dismissed_and_tagged_is_taken_over(db: sqlite3.Connection, damaged: Path) -> None:
+    with closing(connect(damaged)) as other:
+        marks.mark(other, [4], "dismissed", True, NOW)
+        marks.tag(other, [4, 5], "To call", True, NOW)
+    saved = salvage(db, damaged, damaged)
+    assert (saved.entries, saved.marks) == (9, 4)
+    stored = entries.get(db, 4)
+    assert stored is not None and stored.row.dismissed and stored.row.read and stored.tags == ("To call",)
+
+
+def test_tags_are_added_to_those_that_are_there_and_spelled_as_they_are(db: sqlite3.Connection, damaged: Path) -> None:
+    salvage(db, damaged, damaged)
+    marks.tag(db, [1, 2], "to call", True, NOW)
+    marks.mark(db, [3], "dismissed", True, NOW)
+    with closing(connect(damaged)) as other:
+        marks.tag(other, [2, 3], "To CALL", True, NOW)
+        marks.mark(other, [2], "dismissed", True, NOW)
+    assert salvage(db, damaged, damaged).marks == 2
+    assert list(entries.ids(db, Choice(all=True, tag="to call"), 9)) == [3, 2, 1]
+    assert list(entries.ids(db, Choice(all=True, dismissed=True), 9)) == [2]
+
+
+def test_a_store_without_tags_and_dismissals_is_read_all_the_same(db: sqlite3.Connection, damaged: Path) -> None:
+    spoil(
+        damaged, "DROP TABLE tags", "DROP INDEX entries_dismissed", "ALTER TABLE entries DROP COLUMN dismissed",
+        "ALTER TABLE texts DROP COLUMN places", "ALTER TABLE texts DROP COLUMN whole",
+    )  # fmt: skip
+    assert salvage(db, damaged, damaged).entries == 9
+
+
+def test_tags_of_garbage_are_none_and_the_others_are_kept(db: sqlite3.Connection, damaged: Path) -> None:
+    with closing(connect(damaged)) as other:
+        marks.tag(other, [4], "To call", True, NOW)
+    spoil(
+        damaged, "INSERT INTO tags VALUES (CAST(x'ff41' AS TEXT), 5)", "INSERT INTO tags VALUES (x'1b5b', 5)",
+        "INSERT INTO tags VALUES ('a,b', 5)", "INSERT INTO tags VALUES ('z' || char(27) || '[2J', 5)",
+        "INSERT INTO tags VALUES ('z', 'x')", "INSERT INTO tags VALUES ('z', 4611686018427387904)",
+    )  # fmt: skip
+    assert salvage(db, damaged, damaged).entries == 9
+    assert [row[0] for row in db.execute("SELECT tag FROM tags ORDER BY tag")] == ["To call", "z[2J"]
+
+
+def test_places_and_full_texts_are_taken_over_and_places_of_garbage_are_none(
+    db: sqlite3.Connection, damaged: Path
+) -> None:
+    spoil(
+        damaged,
+        """UPDATE texts SET whole = 1, places = '[["content", 0, 4, "link", "https://a.example/x"]]'""",
+        """UPDATE texts SET places = '[["content", 0, 4, "link", "javascript:x"]]' WHERE entry_id = 2""",
+        """UPDATE texts SET places = '[[1]]' WHERE entry_id = 3""",
+    )
+    assert salvage(db, damaged, damaged).entries == 9
+    stored = [entries.get(db, number) for number in (1, 2, 3)]
+    assert [(one.whole, [place.address for place in one.entry.places]) for one in stored if one] == [
+        (True, ["https://a.example/x"]), (True, [""]), (True, []),
+    ]  # fmt: skip
+
+
 def test_an_entry_whose_text_is_lost_is_there_and_the_feed_fills_it_in(db: sqlite3.Connection, damaged: Path) -> None:
     spoil(damaged, "DELETE FROM texts WHERE entry_id = 3")
     assert salvage(db, damaged, damaged).entries == 9

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.store import desk as kept
 from monitor.store import entries, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
+from monitor.store.tags import BadTag
 from monitor.tui.store import DeskStore
+from tests.tui import desk
 from tests.tui.desk import FEED, OTHER, Office, aged, entry
 
 
@@ -56,11 +59,80 @@ async def test_undo_takes_back_the_last_change_and_then_the_one_before(office: O
         await store.mark(all_of_them, "read", True)
         undone = await store.undo()
         assert undone is not None
-        assert (*undone[:2], set(undone[2])) == ("read", True, set(all_of_them[1:]))
+        assert (undone.mark, undone.value, set(undone.ids)) == ("read", True, set(all_of_them[1:]))
+        assert undone.says == "5 entries are unread again."
         assert len(office.unread()) == 4
         await store.undo()
         assert len(office.unread()) == 5
         assert await store.undo() is None
+
+
+async def test_what_is_dismissed_leaves_the_matches_until_it_is_undone(office: Office) -> None:
+    async with opened(office.store) as store:
+        await store.mark(ids(store)[:1], "dismissed", True)
+        assert len(entries.ids(store.db, Choice(), 99)) == 4
+        await store.undo()
+        assert len(entries.ids(store.db, Choice(), 99)) == 5
+
+
+async def test_tags_are_written_and_read_back_and_undone(office: Office) -> None:
+    async with opened(office.store) as store:
+        first, second, *_ = ids(store)
+        await store.tag([first, second], "To call", True)
+        assert list(entries.ids(store.db, Choice(all=True, tag="To call"), 9)) == [first, second]
+        with pytest.raises(BadTag):
+            await store.tag([first], "a,b", True)
+        await store.undo()
+        assert list(entries.ids(store.db, Choice(all=True, tag="To call"), 9)) == []
+
+
+async def test_an_edit_of_the_config_is_undone_by_the_desk_too(office: Office) -> None:
+    before = office.config.read_text()
+    async with opened(office.store) as store:
+        office.config.write_text("after")
+        await store.remember_config(office.config, before, "after", "mute x in Raids")
+        undone = await store.undo()
+        assert undone is not None and undone.is_done
+    assert office.config.read_text() == before
+
+
+async def test_where_it_was_left_is_there_when_it_is_opened_again(office: Office) -> None:
+    async with opened(office.store) as store:
+        assert store.left("place") is None
+        await store.keep({"place": {"watch": "Raids", "entry": 3}})
+    async with opened(office.store) as store:
+        assert store.left("place") == {"watch": "Raids", "entry": 3}
+
+
+async def test_to_keep_what_is_kept_already_makes_no_other_desk_look_anew(office: Office) -> None:
+    async with opened(office.store) as one, opened(office.store) as two:
+        await one.keep({"place": 1})
+        assert two.has_changed()
+        await one.keep({"place": 1})
+        assert not two.has_changed() and one.left("place") == 1
+
+
+async def test_what_another_desk_keeps_moves_nothing_on_this_one(office: Office) -> None:
+    office.publish(aged(f"Raid {number}" for number in range(100)))
+    async with desk.opened(office, (80, 24)) as here:
+        await here.press(*["j"] * 40)
+        before = here.lines()[:-1]
+        with closing(schema.connect(office.store)) as other:
+            kept.put(other, {"place": {"watch": "Weather", "entry": 1}, "theme": "none"})
+        await asyncio.sleep(0.3)
+        await here.settle()
+        assert not here.main.store.has_changed(), "it has looked by now"
+        assert here.lines()[:-1] == before
+
+
+async def test_a_desk_that_cannot_keep_its_place_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(db: sqlite3.Connection, values: object) -> bool:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr("monitor.store.desk.put", fail)
+    async with opened(office.store) as store:
+        await store.keep({"place": 1})
+        assert store.pending == 0
 
 
 async def test_asks_reach_the_store(office: Office) -> None:

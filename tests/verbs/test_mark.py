@@ -1,9 +1,13 @@
 """`monitor mark`: by number, watch or phrase, and back again."""
 
+from contextlib import closing
+
 import pytest
 
 from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
+from monitor.store import marks
+from monitor.store.schema import connect
 from tests.home import Home
 from tests.newsroom import Newsroom
 
@@ -25,7 +29,10 @@ def number(home: Home, title: str) -> int:
     return next(int(entry["id"]) for entry in home.run("list", "--all", "--json").records if entry["title"] == title)
 
 
-@pytest.mark.parametrize(("verb", "back", "mark"), [("read", "unread", "read"), ("star", "unstar", "starred")])
+@pytest.mark.parametrize(
+    ("verb", "back", "mark"),
+    [("read", "unread", "read"), ("star", "unstar", "starred"), ("dismiss", "undismiss", "dismissed")],
+)
 def test_by_number(verb: str, back: str, mark: str, filled: Home) -> None:
     rain, rice = number(filled, "Rain"), number(filled, "Rice")
     assert filled.run("mark", verb, rain, rice).out == "2 of 2 entries changed\n"
@@ -77,10 +84,61 @@ def test_by_phrase_within_a_watch(filled: Home) -> None:
     assert marked(filled, "read") == {"A raid in the rain"}
 
 
+def test_what_is_dismissed_is_in_no_list_of_matches_and_can_be_brought_back(filled: Home) -> None:
+    def listed(*flags: str) -> set[str]:
+        return {entry["title"] for entry in filled.run("list", *flags, "--json").records}
+
+    assert filled.run("mark", "dismiss", "raid AND rain").out == "1 of 1 entries changed\n"
+    assert listed() == {"A raid", "Rain"}
+    assert listed("raid") == listed("--watch", "Raids") == {"A raid"}
+    assert listed("dismissed:") == {"A raid in the rain"} <= listed("--all")
+    assert filled.run("watches", "--json").records[0]["entries"] == 1
+    assert filled.run("mark", "read", "rain").out == "1 of 1 entries changed\n"
+    assert filled.run("mark", "undismiss", "raid").out == "1 of 1 entries changed\n"
+    filled.run("mark", "dismiss", "--watch", "Raids")
+    assert listed() == {"Rain"}
+    assert filled.run("mark", "undismiss", "--watch", "Raids").out == "2 of 2 entries changed\n"
+    assert listed() == {"A raid", "A raid in the rain", "Rain"}
+
+
+def tags(home: Home) -> dict[str, list[str]]:
+    return {entry["title"]: entry["tags"] for entry in home.run("list", "--all", "--json").records if entry["tags"]}
+
+
+def test_tags_by_number_watch_and_query(filled: Home) -> None:
+    assert filled.run("mark", "tag", "To call", number(filled, "Rice"), number(filled, "Rain")).code == 0
+    assert filled.run("mark", "tag", "to CALL", "--watch", "Raids").out == "2 of 2 entries changed\n"
+    assert filled.run("mark", "tag", "缅甸", "rain -raid").out == "1 of 1 entries changed\n"
+    to_call = ["To call"]
+    assert tags(filled) == {
+        "Rice": to_call, "Rain": ["To call", "缅甸"], "A raid": to_call, "A raid in the rain": to_call,
+    }  # fmt: skip
+    assert filled.run("list", "tag:缅甸").out.count("\n") == 1
+    assert filled.run("mark", "untag", "to call", "rice OR rain").out == "3 of 3 entries changed\n"
+    assert tags(filled) == {"Rain": ["缅甸"], "A raid": to_call}
+    assert filled.run("mark", "--undo").out == "3 entries have the tag “To call” again.\n"
+    assert filled.run("mark", "untag", "to call", "--watch", "w").out == "2 of 2 entries changed\n"
+
+
+def test_undo_gives_the_config_back_or_says_why_it_does_not(filled: Home) -> None:
+    after = filled.config.read_text()
+    with closing(connect(filled.store)) as db:
+        for _ in range(2):
+            marks.remember_config(db, filled.config, "before", after, "mute x in Raids", 1)
+    said = filled.run("mark", "--undo")
+    assert (said.code, filled.config.read_text()) == (0, "before")
+    assert said.out == "The config is as it was before this: mute x in Raids.\n"
+    filled.config.write_text("by hand")
+    said = filled.run("mark", "--undo")
+    assert (said.code, said.out, filled.config.read_text()) == (1, "", "by hand")
+    assert "was edited since" in said.err
+    assert filled.run("mark", "--undo").out == "nothing to undo\n"
+
+
 def test_undo_takes_back_what_was_changed_and_no_more(filled: Home) -> None:
     filled.run("mark", "read", number(filled, "A raid"))
     filled.run("mark", "read", "--watch", "Raids")
-    assert filled.run("mark", "--undo").code == 0
+    assert filled.run("mark", "--undo").out == "1 entry is unread again.\n"
     assert marked(filled, "read") == {"A raid"}
     filled.run("mark", "--undo")
     assert marked(filled, "read") == set()
@@ -99,12 +157,19 @@ def test_undo_takes_back_what_was_changed_and_no_more(filled: Home) -> None:
         ["read", "…"],
         ["read", "rain AND"],
         ["read", "watch:nobody"],
+        ["dismiss"],
+        ["tag"],
+        ["tag", "x"],
+        ["untag", "x"],
+        ["tag", "a,b", "1"],
+        ["tag", "x" * 41, "1"],
+        ["tag", "x", "77"],
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage_and_changes_nothing(words: list[str], filled: Home) -> None:
     said = filled.run("mark", *words)
     assert (said.code, said.out) == (2, "") and said.err
-    assert marked(filled, "read") == set()
+    assert marked(filled, "read") == marked(filled, "tags") == set()
 
 
 def test_one_wrong_number_among_many_changes_nothing(filled: Home) -> None:

@@ -1,0 +1,205 @@
+"""Tags on the screen: give one to entries or take it away, and choose one whose entries are to be listed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from monitor import text
+from monitor.store import tags
+from monitor.store.tags import BadTag, Tag
+from monitor.tui.keys import bindings
+from monitor.tui.plain import Plain
+from monitor.tui.rows import Piece, Rows
+from monitor.tui.store import DeskStore
+
+Result = TypeVar("Result")
+_SHOWN = r"[^\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
+"""What may be pasted into the field: it is written to the terminal as it stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The change to make: give the tag, or take it away."""
+
+    name: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line of the list."""
+
+    name: str
+    entries: int | None
+    """How many entries have the tag; None for one that is still to be made."""
+    is_held: bool = False
+    """Whether all entries that it is about have it."""
+
+
+def offers(known: Sequence[Tag], typed: str, held: Collection[str]) -> list[Offer]:
+    """The tags that may be meant: those with what is typed in their names, one of just that name and those that begin
+    so first."""
+    part = text.line(typed).casefold()
+    found = [tag for tag in known if part in tag.name.casefold()]
+    found.sort(key=lambda tag: (tag.name.casefold() != part, not tag.name.casefold().startswith(part)))
+    return [Offer(tag.name, tag.entries, tag.name in held) for tag in found]
+
+
+class TagRows(Rows, can_focus=False):
+    """The offers, a row each."""
+
+    DEFAULT_CSS = """
+    TagRows { background: $surface; margin-top: 1; }
+    TagRows > .rows--cursor { background: $cursor; }
+    """
+
+    def __init__(self) -> None:
+        """Empty until it is filled."""
+        super().__init__()
+        self.offers: list[Offer] = []
+
+    @property
+    def offer(self) -> Offer | None:
+        """The one under the cursor."""
+        return self.offers[self.cursor] if self.count else None
+
+    def show(self, offers: list[Offer], empty: Sequence[str]) -> None:
+        """Show these, the cursor on the first; `empty` is said where there are none."""
+        self.offers = offers
+        self.empty = empty
+        self.set_count(len(offers), 0)
+        self.show_cursor()
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """Whether it is set, how many entries have it, and its name last."""
+        offer = self.offers[index]
+        number = "new" if offer.entries is None else f"{offer.entries:,}"
+        return [(" ✓ " if offer.is_held else "   ", "good"), (f"{number:>7}  ", "quiet"), (offer.name, "strong")]
+
+
+class _TagList(ModalScreen[Result | None]):
+    """A field to type in, and below it the tags that may be meant."""
+
+    # As wide as the screen, without a frame: nothing stands to the right of a name, which terminals may draw wider.
+    DEFAULT_CSS = """
+    _TagList { background: $surface; padding: 0 1; }
+    _TagList Input { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
+    _TagList Input:focus { border: none; }
+    _TagList Plain { color: $quiet; padding: 0 1; }
+    _TagList #tag-title { color: $unread; text-style: bold; margin-bottom: 1; }
+    _TagList #tag-told { color: $warning; }
+    _TagList #tag-hint { margin-top: 1; }
+    """
+    BINDINGS = [*bindings("back", "quit"), ("down", "move(1)"), ("up", "move(-1)"), ("tab", "complete")]
+    title_of_it, hint = "", ""
+
+    def __init__(self, store: DeskStore) -> None:
+        """Offer the tags of this store."""
+        super().__init__()
+        self.known = tags.known(store.db)
+
+    def compose(self) -> ComposeResult:
+        """The field, what is to be said of what is typed there, the list."""
+        yield Plain(self.title_of_it, id="tag-title")
+        yield Input(placeholder="a tag’s name, or a part of it", restrict=_SHOWN)
+        yield Plain(id="tag-told")
+        yield TagRows()
+        yield Plain(self.hint, id="tag-hint")
+
+    def on_mount(self) -> None:
+        """Show all tags."""
+        self._fill()
+
+    @on(Input.Changed)
+    def _fill(self) -> None:
+        typed = self.query_one(Input).value
+        found, said = self.found(typed)
+        self.query_one(TagRows).show(found, self._why_none(typed))
+        told = self.query_one("#tag-told", Plain)
+        told.show(said)
+        told.display = bool(said)
+
+    @on(Input.Submitted)
+    @on(Rows.Opened)
+    def _choose(self) -> None:
+        offer = self.query_one(TagRows).offer
+        if offer is not None:
+            self.dismiss(self.result(offer))
+
+    def found(self, typed: str) -> tuple[list[Offer], str]:
+        """What to offer for what is typed, and what is to be said of it."""
+        return offers(self.known, typed, ()), ""
+
+    def result(self, offer: Offer) -> Result:
+        """What choosing this comes to."""
+        raise NotImplementedError
+
+    def _why_none(self, typed: str) -> list[str]:
+        if not self.known:
+            return ["No tags yet: t gives the selected entry one."]
+        return [f"No tag has “{text.line(typed)}” in its name."]
+
+    def action_move(self, lines: int) -> None:
+        """Another row."""
+        rows = self.query_one(TagRows)
+        rows.move_to(rows.cursor + lines)
+
+    def action_complete(self) -> None:
+        """Type the name under the cursor to its end."""
+        offer, field = self.query_one(TagRows).offer, self.query_one(Input)
+        if offer is not None:
+            field.value = offer.name
+            field.cursor_position = len(offer.name)
+
+    def action_back(self) -> None:
+        """Close; nothing changes."""
+        self.dismiss(None)
+
+    def action_quit(self) -> None:
+        """End the program."""
+        self.app.exit()
+
+
+class TagScreen(_TagList[Tagging]):
+    """Gives entries a tag, or takes it away where all of them have it."""
+
+    hint = "Enter gives or takes away · Tab completes · Esc closes"
+
+    def __init__(self, store: DeskStore, ids: Sequence[int]) -> None:
+        """Ask for a tag for these entries, one at least."""
+        super().__init__(store)
+        self.title_of_it = "Tag this entry" if len(ids) == 1 else f"Tag {len(ids):,} entries"
+        self._held = set.intersection(*(set(tags.of(store.db, one)) for one in ids))
+
+    def found(self, typed: str) -> tuple[list[Offer], str]:
+        """As above, and last the tag that is typed, where there is none of its name."""
+        found = offers(self.known, typed, self._held)
+        try:
+            name = tags.name(typed)
+        except BadTag as problem:
+            return found, str(problem) if typed.strip() else ""
+        is_known = any(offer.name.casefold() == name.casefold() for offer in found)
+        return found if is_known else [*found, Offer(name, None)], ""
+
+    def result(self, offer: Offer) -> Tagging:
+        """The other state than the one that it is in."""
+        return Tagging(offer.name, not offer.is_held)
+
+    def _why_none(self, typed: str) -> list[str]:
+        return [] if typed.strip() else ["No tags yet: type a name and press Enter."]
+
+
+class TagChoice(_TagList[str]):
+    """Asks for a tag whose entries are to be listed."""
+
+    title_of_it = "List the entries with a tag"
+    hint = "Enter lists its entries · Tab completes · Esc closes"
+
+    def result(self, offer: Offer) -> str:
+        """Its name."""
+        return offer.name
