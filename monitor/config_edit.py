@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -104,20 +104,22 @@ def _lay_pair(found: Nodes, pair: "Node", steps: Steps) -> None:
         steps = (*steps, name)
         found.setdefault((steps, True), part)
         found.setdefault((steps, False), part)
-    _lay_value(found, pair.named_children[-1], steps)
+    # A comment behind the value is a child of the pair too.
+    _lay_value(found, values_in(pair)[-1], steps)
 
 
 def _lay_value(found: Nodes, node: "Node", steps: Steps) -> None:
     found[steps, False] = node
     if node.type == "array":
-        for at, item in enumerate(_items(node)):
+        for at, item in enumerate(values_in(node)):
             _lay_value(found, item, (*steps, at))
     elif node.type == "inline_table":
-        for pair in _items(node):
+        for pair in values_in(node):
             _lay_pair(found, pair, steps)
 
 
-def _items(node: "Node") -> list["Node"]:
+def values_in(node: "Node") -> list["Node"]:
+    """The nodes of the values of an array, of the pairs of an inline table, of the key and the value of a pair."""
     return [child for child in node.named_children if child.type != "comment"]
 
 
@@ -143,34 +145,33 @@ def add_feed(text: str, feed: Feed) -> str:
     """
     if fault := url_fault(feed.url):
         raise ConfigError(f"{masked(feed.url)!r} {fault}.")
-    source, data = _open(text)
+    source, data = opened(text)
     if where := next(_homes(data, feed.url), None):
         line, _ = place(layout(source), source, where, False)
         raise ConfigError(f"{masked(feed.url)} is in the config already, on line {line}.")
     nodes, lines = layout(source), _feed_lines(feed)
     if feed == Feed(feed.url) and isinstance(data.get("feeds"), list):
-        changed = _append(source, nodes[("feeds",), False], _quoted(feed.url))
-    elif "feed" in data and nodes[("feed",), False].type == "array":
-        changed = _append(source, nodes[("feed",), False], b"{ " + b", ".join(lines) + b" }")
+        changed = append(source, nodes[("feeds",), False], quoted(feed.url))
     else:
-        last = len(data["feed"]) - 1 if isinstance(data.get("feed"), list) else 0
-        changed = _insert_table(source, nodes.get((("feed", last), False)), lines)
-    return _close(text, changed, lambda new: any(_homes(new, feed.url)))
+        changed = add_table(source, data, "feed", lines)
+    return closed(text, changed, lambda new: any(_homes(new, feed.url)))
 
 
 def remove_feed(text: str, url: str) -> str:
     """`text` without the feed at `url`. ConfigError when it is not there."""
-    source, data = _open(text)
+    source, data = opened(text)
     if not any(_homes(data, url)):
         raise ConfigError(f"{masked(url)} is not in the config.")
     while where := next(_homes(tomllib.loads(source.decode()), url), None):
         node = layout(source)[where, False]
         in_list = node.parent and node.parent.type == "array"
-        source = _cut_item(source, node) if in_list else _cut_feed(source, node)
-    return _close(text, source, lambda new: True)
+        source = cut_item(source, node) if in_list else cut_whole(source, node)
+    return closed(text, source, lambda new: True)
 
 
-def _open(text: str) -> tuple[bytes, dict[str, Any]]:
+def opened(text: str) -> tuple[bytes, dict[str, Any]]:
+    """The bytes of a config that is to be changed, without a byte order mark, and its data. ConfigError when they
+    cannot be read."""
     text = text.removeprefix("\ufeff")
     try:
         return text.encode(), tomllib.loads(text)
@@ -179,7 +180,7 @@ def _open(text: str) -> tuple[bytes, dict[str, Any]]:
         raise ConfigError(f"The config cannot be changed before it is put right: {faults[0]}.") from None
 
 
-def _close(old: str, changed: bytes, check: Callable[[dict[str, Any]], bool]) -> str:
+def closed(old: str, changed: bytes, check: Callable[[dict[str, Any]], bool]) -> str:
     """The changed text, sure to be valid and to say what it is meant to say."""
     text = changed.decode()
     try:
@@ -190,7 +191,8 @@ def _close(old: str, changed: bytes, check: Callable[[dict[str, Any]], bool]) ->
     raise ConfigError("The config is written in a way that cannot be changed safely here: edit it by hand.")
 
 
-def _tables(data: dict[str, Any], kind: str) -> Iterator[tuple[Steps, dict[str, Any]]]:
+def tables(data: Mapping[str, Any], kind: str) -> Iterator[tuple[Steps, dict[str, Any]]]:
+    """The tables of a kind, whatever the number of their brackets, with the way to each."""
     value = data.get(kind)
     if isinstance(value, dict):
         yield (kind,), value
@@ -203,11 +205,12 @@ def _homes(data: dict[str, Any], url: str) -> Iterator[Steps]:
     listed = data.get("feeds")
     places: list[tuple[Steps, object]] = []
     places += [(("feeds", at), each) for at, each in enumerate(listed if isinstance(listed, list) else ())]
-    places += [(steps, table.get("url")) for steps, table in _tables(data, "feed")]
+    places += [(steps, table.get("url")) for steps, table in tables(data, "feed")]
     return (steps for steps, each in places if isinstance(each, str) and normal_url(each.strip()) == normal_url(url))
 
 
-def _quoted(text: str) -> bytes:
+def quoted(text: str) -> bytes:
+    """A text as TOML has it. ConfigError when it is not valid Unicode."""
     try:
         return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f").encode()
     except UnicodeEncodeError:
@@ -217,40 +220,51 @@ def _quoted(text: str) -> bytes:
 def _feed_lines(feed: Feed) -> list[bytes]:
     unit = next((unit for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)) if not (feed.every or 1) % size), "s")
     every = f"{(feed.every or 0) // {'d': 86_400, 'h': 3600, 'm': 60, 's': 1}[unit]}{unit}"
-    lines = [b"url = " + _quoted(feed.url)]
-    lines += [b"title = " + _quoted(feed.title)] if feed.title else []
-    lines += [b"tags = [" + b", ".join(map(_quoted, feed.tags)) + b"]"] if feed.tags else []
-    lines += [b"every = " + _quoted(every)] if feed.every else []
-    lines += [b"lang = " + _quoted(feed.lang)] if feed.lang else []
+    lines = [b"url = " + quoted(feed.url)]
+    lines += [b"title = " + quoted(feed.title)] if feed.title else []
+    lines += [b"tags = [" + b", ".join(map(quoted, feed.tags)) + b"]"] if feed.tags else []
+    lines += [b"every = " + quoted(every)] if feed.every else []
+    lines += [b"lang = " + quoted(feed.lang)] if feed.lang else []
     return lines + _access_lines(feed.access or Access())
 
 
 def _access_lines(access: Access) -> list[bytes]:
-    lines = [b"user = " + _quoted(access.user)] if access.user else []
-    lines += [b"password = " + _quoted(access.password)] if access.password else []
-    headers = b", ".join(_quoted(name) + b" = " + _quoted(value) for name, value in access.headers)
+    lines = [b"user = " + quoted(access.user)] if access.user else []
+    lines += [b"password = " + quoted(access.password)] if access.password else []
+    headers = b", ".join(quoted(name) + b" = " + quoted(value) for name, value in access.headers)
     return lines + ([b"headers = { " + headers + b" }"] if headers else [])
 
 
-def _newline(source: bytes) -> bytes:
+def line_end(source: bytes) -> bytes:
+    """What ends the lines of `source`."""
     return b"\r\n" if b"\r\n" in source else b"\n"
 
 
-def _lead(source: bytes, at: int) -> bytes:
+def add_table(source: bytes, data: dict[str, Any], kind: str, lines: list[bytes]) -> bytes:
+    """`source`, whose data is known, with one more table of a kind, after the last: among the inline ones where it has
+    such, else with double brackets."""
+    nodes = layout(source)
+    if kind in data and nodes[(kind,), False].type == "array":
+        return append(source, nodes[(kind,), False], b"{ " + b", ".join(lines) + b" }")
+    last = len(data[kind]) - 1 if isinstance(data.get(kind), list) else 0
+    return _insert_table(source, nodes.get(((kind, last), False)), kind, lines)
+
+
+def lead(source: bytes, at: int) -> bytes:
     """What stands before `at` on its line."""
     return source[source.rfind(b"\n", 0, at) + 1 : at]
 
 
-def _append(source: bytes, array: "Node", value: bytes) -> bytes:
+def append(source: bytes, array: "Node", value: bytes) -> bytes:
     """`value` after the last of an array, on a line of its own where that has one; the comment there stays with it."""
-    items, newline = _items(array), _newline(source)
+    items, newline = values_in(array), line_end(source)
     if not items:
         at = array.end_byte - 1
         if array.start_point[0] < array.end_point[0]:
             value = b"  " + value + b"," + newline
         return source[:at] + value + source[at:]
     end = items[-1].end_byte
-    indent = _lead(source, items[-1].start_byte)
+    indent = lead(source, items[-1].start_byte)
     gap = b" " if indent.strip() else newline + indent
     rest = re.match(rb"([ \t]*,)?[ \t]*(#[^\r\n]*)?(?=\r?\n)", source[end:])
     if indent.strip() or not rest:
@@ -261,16 +275,17 @@ def _append(source: bytes, array: "Node", value: bytes) -> bytes:
     return source[:end] + b"," + source[end:stop] + gap + value + source[stop:]
 
 
-def _cut_item(source: bytes, node: "Node") -> bytes:
-    """`source` without an entry of an array: with its line and the comment there where it has a line of its own."""
+def cut_item(source: bytes, node: "Node") -> bytes:
+    """`source` without an entry of an array: with its line and the comment there where it has a line of its own, with
+    the array where it is all that it holds."""
     array = node.parent
     assert array
-    items = _items(array)
+    items = values_in(array)
     at = [item.start_byte for item in items].index(node.start_byte)
     if len(array.named_children) == 1 and array.parent:
         return _cut_lines(source, array.parent.start_byte, array.parent.end_byte)
     rest = re.match(rb"([ \t]*,)?[ \t]*(#[^\r\n]*)?\r?\n", source[node.end_byte :])
-    if not _lead(source, node.start_byte).strip() and rest and (rest[1] or at == len(items) - 1):
+    if not lead(source, node.start_byte).strip() and rest and (rest[1] or at == len(items) - 1):
         return _cut_lines(source, node.start_byte, node.end_byte)
     comma = re.match(rb"\s*,|", source[node.end_byte :])
     start, stop = node.start_byte, node.end_byte + (comma.end() if comma else 0)
@@ -281,9 +296,24 @@ def _cut_item(source: bytes, node: "Node") -> bytes:
     return source[:start] + source[stop:]
 
 
+def cut_pair(source: bytes, value: "Node") -> bytes:
+    """`source` without a setting, given the node of its value: with its line where that is its own."""
+    pair = value.parent
+    assert pair
+    if pair.parent and pair.parent.type == "inline_table":
+        return cut_item(source, pair)
+    return _cut_lines(source, pair.start_byte, pair.end_byte)
+
+
+def key_prefix(source: bytes, pair: "Node") -> bytes:
+    """What stands before the last name in a setting's key: `watch.` in `watch.name = …`."""
+    key = pair.named_children[0]
+    return source[key.start_byte : [part for _, part in _key_parts(key)][-1].start_byte]
+
+
 def _cut_lines(source: bytes, start: int, stop: int) -> bytes:
     end = source.find(b"\n", stop) + 1 or len(source)
-    return source[: start - len(_lead(source, start))] + source[end:]
+    return source[: start - len(lead(source, start))] + source[end:]
 
 
 def _table_end(source: bytes, table: "Node") -> int:
@@ -293,32 +323,38 @@ def _table_end(source: bytes, table: "Node") -> int:
 
 
 def _parts(table: "Node") -> list["Node"]:
-    """What stands in tables of its own and belongs to a [[feed]], as [feed.headers] does."""
+    """What stands in tables of its own and belongs to a table, as [feed.headers] does to a [[feed]]."""
+    kind = _names(table)
     parts: list[Node] = []
     node = table.next_named_sibling
     while node is not None:
-        names = [name for name, _ in _key_parts(node.named_children[0])] if node.type.startswith("table") else []
-        if names == ["feed"]:
+        names = _names(node)
+        if names == kind:
             break
-        parts += [node] if names[:1] == ["feed"] else []
+        parts += [node] if names[:1] == kind else []
         node = node.next_named_sibling
     return parts
 
 
-def _insert_table(source: bytes, last: "Node | None", lines: list[bytes]) -> bytes:
-    newline = _newline(source)
+def _names(table: "Node") -> list[str]:
+    """The names in a table's brackets; none where it is no table."""
+    return [name for name, _ in _key_parts(table.named_children[0])] if table.type.startswith("table") else []
+
+
+def _insert_table(source: bytes, last: "Node | None", kind: str, lines: list[bytes]) -> bytes:
+    newline = line_end(source)
     # Behind all that belongs to the last: [feed.headers] belongs to the [[feed]] above it.
     end = max(_table_end(source, part) for part in (last, *_parts(last))) if last else len(source)
     before, after = source[:end], source[end:]
     if before and not before.endswith(b"\n"):
         before += newline
     gap = newline if before and not re.search(rb"\n\r?\n\Z", before) else b""
-    block = newline.join([b"[[feed]]", *lines, b""])
+    block = newline.join([f"[[{kind}]]".encode(), *lines, b""])
     return before + gap + block + (newline if after and not re.match(rb"\r?\n", after) else b"") + after
 
 
-def _cut_feed(source: bytes, table: "Node") -> bytes:
-    """`source` without a [[feed]] and all that belongs to it, lest its headers fall to the feed above."""
+def cut_whole(source: bytes, table: "Node") -> bytes:
+    """`source` without a table and all that belongs to it, lest a feed's headers fall to the feed above."""
     for part in (*reversed(_parts(table)), table):
         source = _cut_table(source, part)
     return source
@@ -326,7 +362,7 @@ def _cut_feed(source: bytes, table: "Node") -> bytes:
 
 def _cut_table(source: bytes, table: "Node") -> bytes:
     """`source` without a table and one of the blank lines around it; comments above and below stay."""
-    before = source[: table.start_byte - len(_lead(source, table.start_byte))]
+    before = source[: table.start_byte - len(lead(source, table.start_byte))]
     after = source[_table_end(source, table) :]
     blank = re.match(rb"[ \t]*\r?\n", after)
     if blank and (not before or re.search(rb"\n[ \t]*\r?\n\Z", before)):

@@ -305,3 +305,8 @@ def test_the_example_is_a_good_config() -> None:
     except ConfigError:
         pytest.skip("config.example.toml is not there yet")
     assert parse(text).problems == ()
+
+
+def test_a_remark_behind_a_list_does_not_hide_it() -> None:
+    text = 'feeds = ["https://a.example"]   # mine\n'
+    assert add_feed(text, Feed("https://n.example")) == text.replace('"]', '", "https://n.example"]')

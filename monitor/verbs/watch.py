@@ -2,18 +2,18 @@
 
 import argparse
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from monitor import cells, output, times
+from monitor import cells, config, output, times, trial
+from monitor.config import Config
 from monitor.find import Search
-from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import reasons
-from monitor.model import Match, Watch
+from monitor.model import Watch
 from monitor.records import match_record
-from monitor.store import candidates, entries
-from monitor.store.entries import Choice, Row
+from monitor.store import entries
+from monitor.store.entries import Choice
+from monitor.trial import Trial
 from monitor.verbs import DONE, choosing, setting
 
 _NEWEST = 20
@@ -22,82 +22,63 @@ _DAYS = 60
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True, slots=True)
-class _Tested:
-    """What a test came to."""
-
-    count: int
-    stored: int
-    """Entries that were there to be found."""
-    days: Mapping[str, int]
-    newest: list[tuple[Row, Match | None]]
-    stopped: Row | None
-    """The entry at which it stopped to look, where it did."""
-    notices: Sequence[str]
-
-
 def run(args: argparse.Namespace) -> int:
     """Print how many there are, how many a day, and the newest with the reasons."""
     choice = Choice(all=True, since=choosing.since(args.since))
     search = choosing.search(args, args.query, as_watch=True)
-    tested = _tested(args, search, choice)
+    with setting.reading(args) as db:
+        with choosing.refusing():
+            watch = Watch(search.text, (search.text,))
+            *_, found = trial.run(db, watch, None, _settings(args), choice)
+        stored = entries.count(db, choice)
     if args.json:
-        for row, match in tested.newest:
-            said = {"id": row.id, "feed": row.feed, "title": row.title, "published": times.iso(row.at)}
-            output.record({**said, "match": match_record(match) if match else None, "why": _why(match)})
-        total = {"query": search.text, "concept": search.concept or None, "entries": tested.count, "of": tested.stored}
-        stopped = times.iso(tested.stopped.at) if tested.stopped else None
-        output.record({"total": {**total, "per_day": tested.days, "stopped_at": stopped}})
+        _record(search, found, stored)
     else:
-        _print(search, tested)
-    choosing.tell(tested.notices)
+        _print(search, found, stored)
+    choosing.tell(found.notices)
     return DONE
 
 
-def _tested(args: argparse.Namespace, search: Search, choice: Choice) -> _Tested:
-    watchlist = Watchlist([Watch(search.text, (search.text,))], search.packs)
-    with setting.reading(args) as db:
-        with choosing.refusing():
-            result = search.result(db, choice)
-        newest = []
-        for entry_id in result.ids[:_NEWEST]:
-            if (stored := entries.get(db, entry_id)) is not None:
-                found = watchlist.match(stored.entry, search.feed(stored.row.feed))
-                newest.append((stored.row, next(iter(found), None)))
-        stopped = entries.rows(db, [result.stopped_at])[result.stopped_at] if result.stopped_at else None
-        days = candidates.per_day(db, result.ids)
-        # Both looked for the same.
-        notices = tuple(dict.fromkeys((*search.notices(), *watchlist.patterns.notices())))
-        return _Tested(len(result.ids), entries.count(db, choice), days, newest, stopped, notices)
+def _settings(args: argparse.Namespace) -> Config:
+    """The config for what it says of feeds and concepts; where there is none, the store is looked through all the
+    same."""
+    path = setting.config_path(args)
+    return config.load(path) if path.exists() else Config()
 
 
-def _why(match: Match | None) -> str:
-    return reasons(match) if match else ""
+def _record(search: Search, found: Trial, stored: int) -> None:
+    for hit in found.newest[:_NEWEST]:
+        row = hit.row
+        said = {"id": row.id, "feed": row.feed, "title": row.title, "published": times.iso(row.at)}
+        output.record({**said, "match": match_record(hit.match), "why": reasons(hit.match)})
+    total = {"query": search.text, "concept": search.concept or None, "entries": found.count, "of": stored}
+    output.record({"total": {**total, "per_day": found.days, "stopped_at": times.iso(found.stopped_at)}})
 
 
-def _print(search: Search, tested: _Tested) -> None:
+def _print(search: Search, found: Trial, stored: int) -> None:
     wider = search.concept and choosing.widening(search.packs, search.text, search.concept)
     output.line(output.styled(wider or search.name, "bold"))
-    output.line(f"{tested.count:,} of {tested.stored:,} entries")
-    if tested.stopped:
-        day = datetime.fromtimestamp(tested.stopped.at).astimezone().strftime("%Y-%m-%d")
+    output.line(f"{found.count:,} of {stored:,} entries")
+    if found.stopped_at is not None:
+        day = datetime.fromtimestamp(found.stopped_at).astimezone().strftime("%Y-%m-%d")
         output.line(f"It stopped at {day}, for this query takes a look at every text: --since limits it.")
-    if tested.days:
-        output.line(_bars(tested.days))
+    if found.days:
+        output.line(_bars(found.days))
     now = time.time()
-    for row, match in tested.newest:
+    for hit in found.newest[:_NEWEST]:
+        row = hit.row
         left = f"{row.id:>6} {times.age(now - row.at):>4}  "
         output.line()
         output.line(output.styled(left, "dim") + cells.cut(row.title or "(no title)", output.columns() - len(left)))
-        for line in cells.wrapped(_why(match), max(20, min(100, output.columns()) - len(left))):
+        for line in cells.wrapped(reasons(hit.match), max(20, min(100, output.columns()) - len(left))):
             output.line(" " * len(left) + line)
 
 
 def _bars(days: Mapping[str, int]) -> str:
     """A bar for each of the last days, today's the last, and what they mean."""
-    last = date.today()
-    first = max(date.fromisoformat(min(days)), last - timedelta(days=_DAYS - 1))
-    counts = [days.get(str(first + timedelta(days=at)), 0) for at in range(max(1, (last - first).days + 1))]
+    today = date.today()
+    counts = trial.last_days(days, _DAYS, today)
+    first = today - timedelta(days=len(counts) - 1)
     most = max(counts)
     bars = "".join(_BARS[round(count / most * (len(_BARS) - 1))] if count else " " for count in counts)
     return f"{bars}  a day since {first}, {most:,} at most" if most else f"none since {first}"

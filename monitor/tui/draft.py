@@ -1,0 +1,104 @@
+"""What stands in the workbench's fields as a watch, and what is wrong with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor import config_values
+from monitor.config import Config, normal_url
+from monitor.config_syntax import shown
+from monitor.config_values import Note, Table, nearest
+from monitor.config_watch import bare
+from monitor.model import Watch
+from monitor.text import line
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields as they are written; keywords and exclusions one a line, languages and feeds parted by commas."""
+
+    name: str = ""
+    keywords: str = ""
+    exclude: str = ""
+    lang: str = ""
+    feeds: str = ""
+    colour: str = ""
+    widen: bool = True
+
+
+def form_of(watch: Watch) -> Form:
+    """A watch as it is written in the fields."""
+    lists = ("\n".join(watch.keywords), "\n".join(watch.exclude))
+    return Form(watch.name, *lists, ", ".join(watch.lang), _joined(watch.feeds), watch.colour, watch.widen)
+
+
+def watch_of(form: Form, config: Config) -> Watch:
+    """The watch that is written there, its feeds as the config spells them; without a name it is called as a bare
+    keyword would be."""
+    keywords, exclude = _lines(form.keywords), _lines(form.exclude)
+    lang = tuple(filter(None, re.split(r"[,\s]+", form.lang.strip())))
+    known = _spellings(config)
+    feeds = [spelled for name in _parted(form.feeds) for spelled in known.get(_folded(name), [name])]
+    name = line(form.name) or (bare(keywords[0]).name if keywords else "")
+    settings = _read(lang, form.colour, [])
+    return Watch(name, keywords, exclude, tuple(dict.fromkeys(feeds)), *settings, form.widen)
+
+
+def mistakes(form: Form, config: Config, saved: Watch | None) -> list[str]:
+    """What of a watch cannot be as it is written, a sentence each; what is wrong in keywords and exclusions is told
+    elsewhere."""
+    watch = watch_of(form, config)
+    said = [*_of_name(watch, config, saved)] if watch.name else []
+    notes: list[Note] = []
+    _read(tuple(filter(None, re.split(r"[,\s]+", form.lang.strip()))), form.colour, notes)
+    said += [f"{note.message[:1].upper()}{note.message[1:]}." for note in notes]
+    return [*said, *_of_feeds(watch, config)]
+
+
+def _of_name(watch: Watch, config: Config, saved: Watch | None) -> Iterator[str]:
+    own = saved.name.casefold() if saved else ""
+    if any(each.name.casefold() == watch.name.casefold() != own for each in config.watches):
+        yield f"There is a watch named “{shown(watch.name)}” already: choose another name."
+
+
+def _of_feeds(watch: Watch, config: Config) -> Iterator[str]:
+    known = _spellings(config)
+    for name in watch.feeds:
+        if _folded(name) not in known:
+            near = nearest(name, [spelled for each in known.values() for spelled in each])
+            hint = f", did you mean “{shown(near)}”?" if near else ": write a feed's url, title or tag."
+            yield f"No feed is called “{shown(name)}”{hint}"
+
+
+def _read(lang: tuple[str, ...], colour: str, notes: list[Note]) -> tuple[tuple[str, ...], str]:
+    """Languages and colour as a config would have them."""
+    values: dict[str, object] = {"lang": list(lang)} if lang else {}
+    table = Table(values | ({"colour": colour} if colour.strip() else {}), (), notes)
+    return config_values.languages(table, single=False), config_values.colour(table)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(line, text.split("\n")))))
+
+
+def _joined(feeds: tuple[str, ...]) -> str:
+    """Names in a row; where one has a comma in it, semicolons part them."""
+    return ", ".join(feeds) if not any("," in name for name in feeds) else "".join(f"{name}; " for name in feeds)
+
+
+def _parted(text: str) -> list[str]:
+    return list(filter(None, map(line, text.split(";" if ";" in text else ","))))
+
+
+def _spellings(config: Config) -> dict[str, list[str]]:
+    """What a watch may call the feeds, by the form in which spellings compare equal."""
+    known: dict[str, list[str]] = {}
+    for feed in config.feeds:
+        for name in filter(None, (feed.url, feed.title, *feed.tags)):
+            spelled = known.setdefault(_folded(name), [])
+            spelled += [name] if name not in spelled else []
+    return known
+
+
+def _folded(name: str) -> str:
+    return normal_url(name) if "://" in name else name.casefold()

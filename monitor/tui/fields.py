@@ -1,0 +1,68 @@
+"""Fields of a form: they show nothing that a terminal obeys, and tell their state without colour too."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Checkbox, Input, TextArea
+
+from monitor import text
+from monitor.tui.plain import Plain
+
+
+class Line(Input):
+    """A field of one line."""
+
+    DEFAULT_CSS = """
+    Line { border: none; padding: 0 1; background: $panel; color: $foreground; height: 1; width: 1fr; }
+    Line:focus { border: none; background: $cursor; }
+    """
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted may come from anywhere."""
+        event.text = text.line(event.text)
+
+
+class Lines(TextArea):
+    """A field of as many lines as are written."""
+
+    DEFAULT_CSS = """
+    Lines { border: none; padding: 0 1; background: $panel; color: $foreground; }
+    Lines { height: auto; min-height: 2; max-height: 8; }
+    Lines:focus { border: none; background: $cursor; }
+    """
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted may come from anywhere."""
+        event.text = text.block(event.text)
+
+
+class Tick(Checkbox):
+    """Something that is so or is not."""
+
+    BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
+    DEFAULT_CSS = """
+    Tick { border: none; padding: 0; width: 1fr; }
+    Tick:focus { border: none; background: $cursor; }
+    """
+
+    def render(self) -> Content:
+        """The box and what stands beside it."""
+        self.BUTTON_INNER = "x" if self.value else " "
+        return super().render()
+
+
+class Labelled(Horizontal):
+    """A field of one line behind its name."""
+
+    DEFAULT_CSS = """
+    Labelled { height: 1; }
+    Labelled Plain { width: 12; height: 1; color: $quiet; }
+    """
+
+
+def field(id: str, label: str, value: str, otherwise: str) -> ComposeResult:
+    """A field of one line behind its name; while it is empty it says what is so `otherwise`."""
+    with Labelled():
+        yield Plain(label)
+        yield Line(value, id=id, placeholder=otherwise, select_on_focus=False)

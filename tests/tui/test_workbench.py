@@ -1,0 +1,331 @@
+"""The workbench: a watch is edited, its effect is seen at once, and the config says it when it is saved."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from textual import events
+from textual.widgets import Input, TextArea
+
+from monitor import cells, config, trial
+from monitor.config import Config
+from monitor.model import Watch
+from monitor.trial import Trial
+from monitor.tui import workbench
+from monitor.tui.editing import Edited
+from monitor.tui.findings import HitRows, Kind
+from monitor.tui.plain import Plain
+from monitor.tui.why import WhyScreen
+from monitor.tui.workbench import Tried, WorkbenchScreen
+from tests.tui.desk import FEED, MIXED, Desk, Office, aged, entry, opened
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbench, "_PAUSE", 0.01)
+
+
+@dataclass
+class Bench:
+    """An open workbench, as the tests look at it."""
+
+    desk: Desk
+    screen: WorkbenchScreen
+    left: list[Edited | None] = field(default_factory=list)
+    """What it was left with."""
+
+    def text(self, id: str) -> str:
+        return self.screen.query_one(f"#bench-{id}", Plain).text
+
+    @property
+    def listed(self) -> list[str]:
+        return [hit.row.title for hit in self.screen.query_one(HitRows)._hits]
+
+    def write(self, keywords: str) -> None:
+        self.screen.query_one("#bench-keywords", TextArea).text = keywords
+
+    def fill(self, id: str, value: str) -> None:
+        self.screen.query_one(f"#bench-{id}", Input).value = value
+
+    async def says(self, id: str, words: str) -> None:
+        await self.desk.until(lambda: words in self.text(id))
+
+
+async def bench(desk: Desk, name: str = "", keyword: str = "") -> Bench:
+    """The workbench on the watch of that name, else on a new one, its first trial done."""
+    settings = config.load(desk.office.config)
+    watch = next((each for each in settings.watches if each.name == name), None)
+    made = Bench(desk, WorkbenchScreen(desk.main.store, settings, desk.office.config, watch, keyword))
+    await desk.app.push_screen(made.screen, made.left.append)
+    await desk.until(lambda: (found := made.screen._tried.found) and found.is_done, limit=30)
+    await desk.settle()
+    return made
+
+
+async def test_what_is_typed_is_tried_and_compared_with_what_is_saved(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        assert one.text("counts") == "3 match · 0 new · 0 lost"
+        assert one.listed == ["A raid at dawn", "Second raid", "A raid in the rain"]
+        await desk.press("ctrl+u", *"rain")
+        await one.says("counts", "3 match · 2 new · 2 lost")
+        await desk.press("ctrl+t", "right")
+        assert one.listed == ["Rain all week", "More rain"]
+        await desk.press("right")
+        assert one.listed == ["A raid at dawn", "Second raid"]
+        assert one.text("reasons") == "No longer: it was there for “raid” in title and summary"
+        assert "at most" in one.text("chart")
+        await desk.press("left", "left", "j")
+        assert one.text("reasons") == "Strong: “rain” in title and summary"
+
+
+async def test_a_mistake_is_shown_with_a_caret_and_the_rest_is_tried(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        one.write("raid\nrain AND (dawn")
+        await one.says("keywords-fault", "never closed")
+        line, caret, *_ = one.text("keywords-fault").split("\n")
+        assert line[caret.index("^")] == "("
+        await desk.until(lambda: one.text("counts") == "3 match · 0 new · 0 lost")
+        one.write("raid\nrain AND (dawn)")
+        await one.says("keywords-fault", "")
+        await desk.until(lambda: one.screen.query_one("#bench-keywords-fault").has_class("is-empty"))
+
+
+async def test_what_a_keyword_is_widened_to_is_told(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, keyword="scam hubs")
+        assert one.text("remarks").startswith("scam hubs → @scam_hubs, ")
+        one.write("raid or rain")
+        await one.says("remarks", "is read as one phrase")
+
+
+async def test_saving_changes_the_file_in_this_alone(office: Office) -> None:
+    office.configure(more="\n# mine\n")
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        before = office.config.read_text()
+        one.write("raid\ncrackdown")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: one.left)
+        after = office.config.read_text()
+        assert one.left == [Edited(before, after, "Raids was changed")]
+        assert after == before.replace('["raid"]', '["raid", "crackdown"]') != before
+        assert config.load(office.config).watches[0] == Watch("Raids", ("raid", "crackdown"))
+
+
+async def test_a_new_watch_takes_its_name_from_its_keyword(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, keyword="dawn")
+        assert one.text("counts") == "1 matches"
+        assert [kind.kind for kind in one.screen.query(Kind)] == ["newest", "likely false"]
+        one.fill("feeds", "border ledger")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: one.left)
+        assert Watch("Dawn", ("dawn",), feeds=("Border Ledger",)) in config.load(office.config).watches
+        assert one.left[0] is not None and one.left[0].said == "Dawn was added"
+
+
+@pytest.mark.parametrize(
+    ("fields", "keywords", "said"),
+    [
+        ({}, "", "A watch needs a keyword"),
+        ({}, "raid\n(rain", "“(rain”: This bracket is never closed"),
+        ({"name": "weather"}, "raid", "There is a watch named “weather” already"),
+        ({"colour": "reddish"}, "raid", "Unknown colour `reddish`"),
+        ({"feeds": "[bold]nowhere"}, "raid", "No feed is called “[bold]nowhere”"),
+    ],
+)
+async def test_what_cannot_be_a_watch_is_not_saved(
+    office: Office, fields: dict[str, str], keywords: str, said: str
+) -> None:
+    async with opened(office) as desk:
+        one, before = await bench(desk, "Raids"), office.config.read_text()
+        for id, value in fields.items():
+            one.fill(id, value)
+        one.write(keywords)
+        await desk.press("ctrl+s")
+        assert said in desk.said and one.left == []
+        if fields:
+            await one.says("mistakes", said)
+        assert office.config.read_text() == before
+
+
+async def test_nothing_changed_is_left_at_once_whether_saved_or_not(office: Office) -> None:
+    async with opened(office) as desk:
+        before = office.config.read_text()
+        for key in ("escape", "ctrl+s"):
+            one = await bench(desk, "Raids")
+            await desk.press(key)
+            assert one.left == [None]
+        assert office.config.read_text() == before
+
+
+async def test_a_change_is_not_lost_without_a_word(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        await desk.press("x", "escape")
+        assert one.left == [] and one.text("keys").startswith("Not saved")
+        await desk.press("y")
+        await desk.until(lambda: not one.text("keys").startswith("Not saved"))
+        await desk.press("escape")
+        assert one.left == []
+        await desk.press("escape")
+        assert one.left == [None] and config.load(office.config).watches[0].keywords == ("raid",)
+
+
+async def test_quitting_asks_as_well(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        await desk.press("x", "ctrl+q")
+        assert one.text("keys").startswith("Not saved") and desk.app.is_running
+        await desk.pilot.press("ctrl+q")
+        await desk.until(lambda: not desk.app.is_running)
+
+
+async def test_an_edit_of_the_file_meanwhile_is_not_overwritten_unseen(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        office.configure({"Raids": ["raid", "theirs"], "Weather": ["rain"]})
+        one.write("mine")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: "changed in the file meanwhile" in desk.said)
+        assert config.load(office.config).watches[0].keywords == ("raid", "theirs")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: one.left)
+        assert config.load(office.config).watches[0].keywords == ("mine",)
+
+
+async def test_an_older_trial_is_given_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, ended, went_on = threading.Event(), threading.Event(), threading.Event()
+    real = trial.run
+
+    def slow(db: object, draft: Watch, saved: Watch | None, settings: Config) -> Iterator[Trial]:
+        if draft.keywords != ("slow",):
+            yield from real(db, draft, saved, settings)  # type: ignore[arg-type]
+            return
+        try:
+            yield Trial(count=99)
+            go_on.wait(5)
+            yield Trial(count=999)
+            went_on.set()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(trial, "run", slow)
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        one.write("slow")
+        await one.says("counts", "99 match")
+        one.write("rain")
+        await desk.until(lambda: one.screen._number == 3)
+        go_on.set()
+        await one.says("counts", "3 match · 2 new")
+        assert ended.is_set() and not went_on.is_set(), "what nobody waits for any more goes on no further"
+        one.screen.post_message(WorkbenchScreen.Told(2, Tried(found=Trial(count=999))))
+        await desk.settle()
+        assert "999" not in one.text("counts"), "nor is shown what it told last"
+
+
+async def test_leaving_gives_up_the_trial(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        number = one.screen._number
+        await desk.press("escape")
+        assert one.screen._number == number + 1
+
+
+async def test_an_entry_is_explained_by_the_draft_and_by_what_is_saved(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        one.write("dawn")
+        await one.says("counts", "1 match")
+        await desk.press("ctrl+t", "enter")
+        await desk.settle()
+        assert [type(each) for each in desk.app.screen_stack[-2:]] == [WorkbenchScreen, WhyScreen]
+        assert "Raids, as it is here" in desk.screen and "Raids, as it is saved" in desk.screen
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, WorkbenchScreen) and one.left == []
+        await desk.press("enter", "M")
+        assert desk.app.focused is one.screen.query_one("#bench-exclude"), "what is muted is written there"
+
+
+async def test_what_is_switched_on_is_told_without_colour(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, keyword="scam hubs")
+        assert "[x] widen what names a concept" in desk.screen
+        await desk.click(one.screen.query_one("#bench-widen"), 0)
+        assert "[ ] widen what names a concept" in desk.screen
+        await desk.until(lambda: one.text("remarks") == "")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_in_a_narrow_terminal_one_side_is_shown_at_a_time(office: Office, size: tuple[int, int]) -> None:
+    async with opened(office, size) as desk:
+        one = await bench(desk, "Raids")
+        assert "Keywords" in desk.screen and "A raid at dawn" not in desk.screen and "3 match" in desk.screen
+        await desk.press("ctrl+t")
+        assert "Keywords" not in desk.screen and "A raid at dawn" in desk.screen
+        assert isinstance(desk.app.focused, HitRows)
+        await desk.press("ctrl+t")
+        assert isinstance(desk.app.focused, TextArea)
+        assert all(cells.width(line) == size[0] for line in desk.lines())
+        assert "^s save" in desk.screen and one.left == []
+
+
+@pytest.mark.parametrize("size", [(100, 30), (200, 50)])
+async def test_in_a_wide_one_both_are(office: Office, size: tuple[int, int]) -> None:
+    async with opened(office, size) as desk:
+        await bench(desk, "Raids")
+        assert "Keywords" in desk.screen and "A raid at dawn" in desk.screen
+
+
+async def test_the_mouse_chooses_a_list_and_a_row(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        one.write("rain")
+        await one.says("counts", "2 lost")
+        await desk.click(list(one.screen.query(Kind))[2], 0)
+        assert one.listed == ["A raid at dawn", "Second raid"]
+        await desk.click(one.screen.query_one(HitRows), 1)
+        selected = one.screen.query_one(HitRows).selected
+        assert selected is not None and selected.row.title == "Second raid"
+
+
+async def test_the_fields_are_walked_by_keys_alone(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        seen = []
+        for _ in range(7):
+            seen.append(desk.app.focused.id if desk.app.focused else "")
+            await desk.press("tab")
+        assert seen == [f"bench-{id}" for id in ("keywords", "exclude", "lang", "feeds", "colour", "widen", "hits")]
+        assert desk.app.focused is one.screen.query_one("#bench-name")
+        await desk.press("down", "down", "up")
+        assert desk.app.focused is one.screen.query_one("#bench-keywords")
+
+
+HOSTILE = "A raid [@click=app.quit]here[/] [/nothing] \u202eback"
+
+
+async def test_a_keyword_that_was_taken_from_a_feed_is_a_line_of_plain_text(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, keyword="\x1b[31mraid\n\u202e[red]")
+        assert one.screen.form().keywords == "[31mraid [red]"
+
+
+async def test_hostile_text_stands_as_it_is(bare: Office) -> None:
+    bare.configure({"[red]Raids[/]": ["raid"], "Weather": ["rain"]})
+    bare.publish([entry(HOSTILE.replace("\u202e", "")), *aged(MIXED)], FEED)
+    async with opened(bare) as desk:
+        one = await bench(desk, "[red]Raids[/]")
+        assert "[@click=app.quit]here[/] [/nothing]" in desk.screen and "[red]Raids[/]" in desk.screen
+        for id in ("keywords", "name"):
+            one.screen.query_one(f"#bench-{id}").focus().post_message(events.Paste("\x1b]52;c;eA==\x07 \u202ex"))
+        await desk.until(lambda: "]52;c;eA== x" in one.screen.form().keywords and "]52;c" in one.screen.form().name)
+        assert not any(sign in str(one.screen.form()) for sign in ("\x1b", "\\x1b", "\u202e", "\\u202e"))
+        one.write("raid\n[bold](rain")
+        await one.says("keywords-fault", "[bold](rain")
+        await desk.press("ctrl+s")
+        assert "“[bold](rain”" in desk.said
