@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from monitor.config import PollSettings
@@ -73,6 +73,8 @@ class Discovered:
     """A sentence when there are none."""
     offline: bool = False
     """The network failed, so that nothing is known about the address."""
+    answers: tuple[Fetched, ...] = field(default=(), compare=False, repr=False)
+    """What each of them answered, so that nobody has to ask again."""
 
 
 async def find(url: str, settings: PollSettings) -> Discovered:
@@ -82,19 +84,19 @@ async def find(url: str, settings: PollSettings) -> Discovered:
         if fetched.error is not None:
             return Discovered(error=fetched.error, offline=fetched.offline)
         if discover.looks_like_feed(fetched.body):
-            return Discovered((url,))
+            return Discovered((url,), answers=(fetched,))
         named = [candidate.url for candidate in discover.feeds_of_page(fetched.body, fetched.url)]
         found = await _that_are_feeds(named[:8], fetcher) or await _that_are_feeds(
             discover.guesses(fetched.url), fetcher
         )
     if found:
-        return Discovered(found)
+        return Discovered(tuple(found), answers=tuple(found.values()))
     return Discovered(error="it is no feed, and no feed was found on it")
 
 
-async def _that_are_feeds(urls: Iterable[str], fetcher: Fetcher) -> tuple[str, ...]:
+async def _that_are_feeds(urls: Iterable[str], fetcher: Fetcher) -> dict[str, Fetched]:
     answers = await asyncio.gather(*(fetcher.get(Ask(url)) for url in urls))
-    return tuple(url for url, fetched in zip(urls, answers, strict=True) if _is_feed(fetched))
+    return {url: fetched for url, fetched in zip(urls, answers, strict=True) if _is_feed(fetched)}
 
 
 def _is_feed(fetched: Fetched) -> bool:

@@ -1,15 +1,15 @@
 """`monitor explain`: why an entry matches each watch, or why it does not."""
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from monitor import cells, output
+from monitor import cells, explaining, output
 from monitor.config import Config
 from monitor.matching import vocabulary
-from monitor.matching.explain import Explanation, Piece, Weighed, explanations
+from monitor.matching.explain import Explanation, Weighed, explanations
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.watchlist import Watchlist
-from monitor.matching.why import reasons, weight
+from monitor.matching.why import reasons
 from monitor.model import Entry, Feed
 from monitor.records import match_record
 from monitor.store import entries
@@ -18,8 +18,6 @@ from monitor.verbs import UsageError, choosing, setting
 from monitor.verbs.match import entry_of
 
 _MEASURE = 100
-_WORDS = 4
-"""Words of a piece of evidence that are told."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,46 +61,11 @@ def _typed(given: str) -> Entry:
 
 def _lines(one: Explanation, packs: Packs) -> Iterator[str]:
     name = output.styled(one.watch.name, "yellow")
-    if one.match:
-        yield f"{name}: {output.styled(one.match.level, 'green')}"
-        yield from _wrapped(reasons(one.match))
-    else:
-        yield f"{name}: {output.styled('no match', 'dim')}"
-        # The reasons of a match say it themselves.
-        for keyword, concept in vocabulary.widened(one.watch, packs).items():
-            yield from _wrapped(choosing.widening(packs, keyword, concept))
-        for reason in one.reasons:
-            yield from _wrapped(reason)
-    for weighed in one.concepts:
-        yield from _of_concept(weighed)
-
-
-def _of_concept(one: Weighed) -> Iterator[str]:
-    name = one.concept.name
-    if one.score is None:
-        yield from _wrapped(f"@{name} needs {one.concept.needs}")
-        return
-    strong = f"; strong from {weight(one.concept.strong)} on" if one.score >= 0 else ""
-    strong = ", so it is strong" if one.is_strong else strong
-    yield from _wrapped(
-        f"@{name} comes to {weight(one.score)} and needs 0{strong}; it starts at {weight(one.concept.bias)}"
-    )
-    for piece in one.pieces:
-        yield from _wrapped(_piece(piece), indent=6)
-    if one.deep:
-        yield from _wrapped(f"{weight(one.deep)}  it stands deep in a long text", indent=6)
-    if one.score < one.concept.strong and one.lacking:
-        missing = " · ".join(f"{name} {weight(value)}" for name, value in one.lacking)
-        yield from _wrapped(f"what would count most and is not there: {missing}", indent=6)
-
-
-def _piece(piece: Piece) -> str:
-    more = f" and {len(piece.texts) - _WORDS} more" if len(piece.texts) > _WORDS else ""
-    return f"{weight(piece.weight)}  {piece.zone:5}  {piece.name}: {', '.join(piece.texts[:_WORDS])}{more}"
-
-
-def _wrapped(said: str, indent: int = 4) -> Iterable[str]:
-    return (" " * indent + line for line in cells.wrapped(said, min(_MEASURE, output.columns()) - indent))
+    level = output.styled(one.match.level, "green") if one.match else output.styled("no match", "dim")
+    yield f"{name}: {level}"
+    for line in explaining.lines(one, packs):
+        for part in cells.wrapped(line.text, min(_MEASURE, output.columns()) - line.indent):
+            yield " " * line.indent + part
 
 
 def _record(one: Explanation, packs: Packs) -> dict[str, object]:

@@ -1,0 +1,93 @@
+"""Shows what the feeds at an address hold, and what the watches find in them, before anyone subscribes to them."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from monitor import times
+from monitor.check import find
+from monitor.config import Config
+from monitor.config_edit import normal_url
+from monitor.feeds.http import Fetched
+from monitor.feeds.worker import Job, Pool
+from monitor.model import Feed, Found
+from monitor.records import match_record
+
+NEWEST = 20
+"""Entries of a feed that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A feed as it would be read."""
+
+    url: str
+    title: str = ""
+    """What it calls itself."""
+    entries: int = 0
+    newest: tuple[Found, ...] = ()
+    """The newest of its entries, with what the watches make of them."""
+    matched: int = 0
+    """Entries that satisfy a watch."""
+    watches: Mapping[str, int] = field(default_factory=dict)
+    """How many each watch finds, of those that find any."""
+    is_subscribed: bool = False
+    error: str = ""
+    """A sentence where it cannot be read, or only in part; empty when all is well."""
+    offline: bool = False
+    """The network failed, so that nothing is known about the address."""
+
+
+async def previews(url: str, config: Config, now: int) -> AsyncIterator[Preview]:
+    """The feeds that an address stands for, best first; where there is none, one that says why. Nothing is stored."""
+    known = {normal_url(feed.url) for feed in config.feeds}
+    discovered = await find(url, config.poll)
+    if not discovered.urls:
+        yield Preview(url, error=discovered.error, offline=discovered.offline, is_subscribed=normal_url(url) in known)
+        return
+    async with Pool.within(config.poll.limits) as pool:
+        pool.configure(config.watches, config.concepts)
+        for one, fetched in zip(discovered.urls, discovered.answers, strict=True):
+            read = await _read(one, fetched, pool, now)
+            yield replace(read, is_subscribed=normal_url(one) in known)
+
+
+async def _read(url: str, fetched: Fetched, pool: Pool, now: int) -> Preview:
+    parsed = await pool.run(Job(Feed(url), fetched.url, fetched.content_type, now, fetched.body))
+    newest = sorted(parsed.found, key=lambda one: -(one.entry.published or 0))
+    found = Counter(match.watch for one in parsed.found for match in one.matches)
+    matched = sum(bool(one.matches) for one in parsed.found)
+    return Preview(
+        url, parsed.title, len(parsed.found), tuple(newest[:NEWEST]), matched, dict(found), error=parsed.error
+    )
+
+
+def record(one: Preview) -> dict[str, object]:
+    """A preview as `feeds add --preview --json` gives it out."""
+    return {
+        "url": one.url,
+        "title": one.title,
+        "entries": one.entries,
+        "newest": times.iso(one.newest[0].entry.published if one.newest else None),
+        "matched": one.matched,
+        "watches": dict(one.watches),
+        "subscribed": one.is_subscribed,
+        "error": one.error or None,
+        "offline": one.offline,
+        "newest_entries": [_entry_record(found) for found in one.newest],
+    }
+
+
+def _entry_record(found: Found) -> dict[str, object]:
+    """An entry, of its matches only what stands in the title: that is what is shown of it."""
+    entry = found.entry
+    matches = (
+        replace(match, spans=tuple(span for span in match.spans if span.field == "title"), against=())
+        for match in found.matches
+    )
+    return {
+        "title": entry.title,
+        "link": entry.link,
+        "published": times.iso(entry.published),
+        "matches": [match_record(match) for match in matches],
+    }

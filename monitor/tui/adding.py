@@ -1,0 +1,273 @@
+"""Adds a feed or a keyword: shows what the feeds at an address hold, and what the watches find in them, beforehand."""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from monitor import cells, config, times
+from monitor.config import ConfigError
+from monitor.config_edit import masked
+from monitor.model import Feed
+from monitor.tui.editing import Edited, edit
+from monitor.tui.entries import marked
+from monitor.tui.keys import bindings
+from monitor.tui.offered import NothingThere, Offered, Titled, is_address, offered_at
+from monitor.tui.plain import Plain
+from monitor.tui.rows import Piece, Rows
+
+_WATCHES = 22
+"""Cells for the names of the watches that an entry matches."""
+_HOW = "An address finds the feeds there; anything else is a keyword to watch for."
+_KEYS = "Space choose · Enter subscribe · Tab title and tags · Esc back"
+_BARE = ' If you mean a keyword, put it in quotation marks: "…".'
+
+
+class FeedRows(Rows):
+    """The feeds at an address, with a tick where one is chosen."""
+
+    BINDINGS = [Binding("space", "choose", "choose the feed, or not", show=False)]
+
+    def __init__(self) -> None:
+        """Empty until something is found."""
+        super().__init__(id="add-feeds")
+        self.feeds: list[Offered] = []
+        self.chosen: set[str] = set()
+
+    @property
+    def selected(self) -> Offered | None:
+        """The feed under the cursor."""
+        return self.feeds[self.cursor] if self.feeds else None
+
+    def show(self, feeds: Sequence[Offered]) -> None:
+        """Show these; the first of them is chosen where it can be and is known to be good."""
+        self.feeds = list(feeds)
+        if not feeds:
+            self.chosen = set()
+        elif len(feeds) == 1 and not feeds[0].is_subscribed and not feeds[0].offline:
+            self.chosen.add(feeds[0].url)
+        self.set_count(len(feeds), self.cursor)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A page has a handful of feeds: the keys that elsewhere turn a page are free here, and Space chooses."""
+        return action not in ("page_down", "page_up")
+
+    def action_choose(self) -> None:
+        """Choose the feed under the cursor, or no longer; not what is subscribed to already."""
+        feed = self.selected
+        if feed is not None and not feed.is_subscribed:
+            self.chosen ^= {feed.url}
+            self.refresh()
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """The title stands last."""
+        feed = self.feeds[index]
+        tick = " ✓ " if feed.is_subscribed else "[x]" if feed.url in self.chosen else "[ ]"
+        numbers = f" {feed.entries:>5,} entries {feed.matched:>5,} match  "
+        said = "subscribed already  " if feed.is_subscribed else ""
+        return [(f" {tick}", "strong"), (numbers, "quiet"), (said, "good"), (feed.title or masked(feed.url), "")]
+
+
+class TitledRows(Rows, can_focus=False):
+    """The newest entries of a feed, the watches that they match, the matched words of their titles marked."""
+
+    def __init__(self, colours: Mapping[str, str]) -> None:
+        """`colours` are the watches'."""
+        super().__init__(id="add-entries")
+        self._colours = colours
+        self._entries: Sequence[Titled] = ()
+
+    def show(self, entries: Sequence[Titled]) -> None:
+        """Show these; no row is selected."""
+        self._entries = entries
+        self.set_count(len(entries), 0)
+        self.cursor = -1
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """Age, watches, title."""
+        entry = self._entries[index]
+        age = times.age(max(0.0, time.time() - entry.published)) if entry.published is not None else "-"
+        names = ", ".join(match.watch for match in entry.matches)
+        colour = self._colours.get(entry.matches[0].watch, "") if entry.matches else ""
+        spans = [(span, match.watch) for match in entry.matches for span in match.spans]
+        title = marked(entry.title or "(no title)", spans, self._colours, "")
+        return [(f"{age:>6} ", "quiet"), (cells.fitted(names, min(_WATCHES, width // 4)), colour), ("  ", ""), *title]
+
+
+class AddScreen(ModalScreen[Edited | str | None]):
+    """Asks for an address or a keyword; it is left with the change of the config, with the keyword, or with nothing."""
+
+    BINDINGS = bindings("back", "quit")
+    DEFAULT_CSS = """
+    AddScreen { background: $background; }
+    AddScreen #add-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
+    AddScreen Rows { background: $surface; }
+    AddScreen #add-title { height: 1; color: $unread; text-style: bold; }
+    AddScreen Input { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
+    AddScreen Input:focus { border: none; background: $cursor; }
+    AddScreen #add-address { margin: 1 0 0 0; }
+    AddScreen #add-told { color: $warning; padding: 0 1; }
+    AddScreen #add-feeds { height: auto; max-height: 30%; margin: 1 0; }
+    AddScreen #add-about { padding: 0 1; text-style: bold; max-height: 2; }
+    AddScreen .add-more { height: 1; }
+    AddScreen .add-more Plain { width: auto; padding: 0 1; }
+    AddScreen #add-name, AddScreen #add-tags { width: 1fr; }
+    AddScreen #add-keys { height: 1; color: $quiet; background: $panel; padding: 0 1; }
+    AddScreen .is-empty { display: none; }
+    """
+
+    def __init__(self, config_path: Path, store_path: Path, colours: Mapping[str, str]) -> None:
+        """Add to this config; `colours` are the watches', as Rich writes them."""
+        super().__init__()
+        self._config_path, self._store_path, self._colours = config_path, store_path, colours
+        self._titles: dict[str, str] = {}
+        self._is_looking = False
+
+    def compose(self) -> ComposeResult:
+        """The field, the feeds that are found, what is in the one under the cursor, what it is to be called."""
+        with Vertical(id="add-box"):
+            yield Plain("Add a feed or a keyword", id="add-title")
+            yield Input(id="add-address", placeholder="https://… or words to watch for")
+            yield Plain(id="add-told")
+            yield FeedRows()
+            yield Plain(id="add-about")
+            yield TitledRows(self._colours)
+            # Below each other: terminals draw what is typed in some scripts wider than the field is told.
+            for name, label, example in (("name", "Title", "its own"), ("tags", "Tags ", "thailand, news")):
+                with Horizontal(classes="add-more"):
+                    yield Plain(label)
+                    yield Input(id=f"add-{name}", placeholder=example)
+            yield Plain(id="add-keys")
+
+    def on_mount(self) -> None:
+        """Wait for an address."""
+        self._show(())
+        self.query_one("#add-address", Input).focus()
+
+    # What is there.
+
+    @on(Input.Submitted, "#add-address")
+    def _entered(self, event: Input.Submitted) -> None:
+        typed = event.value.strip()
+        if not typed:
+            return
+        if not is_address(typed):
+            self.dismiss(typed)
+            return
+        address = typed if "://" in typed else f"https://{typed}"
+        if fault := config.url_fault(address):
+            self._tell(f"{masked(address)} {fault}.")
+        else:
+            self._look(address, is_bare=address != typed)
+
+    @work(group="look", exclusive=True)
+    async def _look(self, address: str, *, is_bare: bool) -> None:
+        """List what is there, each feed as it comes."""
+        self._tell(f"looking at {masked(address)} …  Esc stops")
+        self._show(())
+        self._is_looking, found, faults = True, list[Offered](), list[str]()
+        try:
+            async for feed in offered_at(address, self._config_path, self._store_path):
+                if feed.error and not feed.entries and not feed.offline:
+                    faults.append(f"{masked(feed.url)}: {feed.error}.")
+                else:
+                    found.append(feed)
+                    self._show(found)
+        except NothingThere as problem:
+            faults.append(str(problem))
+        finally:
+            self._is_looking = False
+        if found:
+            self._tell(f"{found[0].error}; it can be added untested." if found[0].offline else "")
+        else:
+            self._tell(f"{faults[0] if faults else 'Nothing is there.'}{_BARE if is_bare else ''}")
+
+    def _show(self, feeds: Sequence[Offered]) -> None:
+        """Show what has been found so far."""
+        rows = self.query_one(FeedRows)
+        is_first = bool(feeds) and not rows.feeds
+        rows.show(feeds)
+        self.query("#add-feeds, #add-about, #add-entries, .add-more").set_class(not feeds, "is-empty")
+        self.query_one("#add-keys", Plain).show(_KEYS if feeds else f"{_HOW} Esc back")
+        if is_first:
+            rows.focus()
+        self._show_selected()
+
+    @on(Rows.Moved, "#add-feeds")
+    def _show_selected(self) -> None:
+        feed = self.query_one(FeedRows).selected
+        if feed is None:
+            return
+        about = [f"{watch} {count:,}" for watch, count in feed.watches.items()]
+        said = (
+            f"No watch finds anything in its {feed.entries:,} entries." if not about else f"Matches: {', '.join(about)}"
+        )
+        self.query_one("#add-about", Plain).show(f"{masked(feed.url)}\n{feed.error or said}")
+        self.query_one(TitledRows).show(feed.newest)
+        self.query_one("#add-name", Input).value = self._titles.get(feed.url, "")
+
+    @on(Input.Changed, "#add-name")
+    def _named(self, event: Input.Changed) -> None:
+        feed = self.query_one(FeedRows).selected
+        if feed is not None and self.focused is event.input:
+            self._titles[feed.url] = event.value.strip()
+
+    # The change.
+
+    @on(Rows.Opened, "#add-feeds")
+    @on(Input.Submitted, "#add-name")
+    @on(Input.Submitted, "#add-tags")
+    @work(group="writing", exclusive=True)
+    async def _subscribe(self) -> None:
+        """Write the chosen feeds into the config."""
+        feeds = self._chosen()
+        if not feeds:
+            self._tell("No feed is chosen: Space chooses the one under the cursor.")
+            return
+        try:
+            done = await edit(self._config_path, lambda text: with_feeds(text, feeds), self._said(feeds))
+        except ConfigError as problem:
+            self._tell(str(problem))
+        else:
+            self.dismiss(done)
+
+    def _chosen(self) -> list[Feed]:
+        rows = self.query_one(FeedRows)
+        tags = tuple(dict.fromkeys(filter(None, map(str.strip, self.query_one("#add-tags", Input).value.split(",")))))
+        return [Feed(feed.url, self._titles.get(feed.url, ""), tags) for feed in rows.feeds if feed.url in rows.chosen]
+
+    def _said(self, feeds: Sequence[Feed]) -> str:
+        if len(feeds) > 1:
+            return f"{len(feeds):,} feeds are subscribed to"
+        own = {feed.url: feed.title for feed in self.query_one(FeedRows).feeds}
+        return f"{feeds[0].title or own[feeds[0].url] or masked(feeds[0].url)} is subscribed to"
+
+    def _tell(self, said: str) -> None:
+        self.query_one("#add-told", Plain).show(said)
+
+    def action_back(self) -> None:
+        """Stop looking; from what was found to the field; from the field, leave."""
+        if self._is_looking or self.query_one(FeedRows).feeds:
+            self.workers.cancel_group(self, "look")
+            self._show(())
+            self._tell("")
+            self.query_one("#add-address", Input).focus()
+        else:
+            self.dismiss(None)
+
+    def action_quit(self) -> None:
+        """End the program."""
+        self.app.exit()
+
+
+def with_feeds(text: str, feeds: Sequence[Feed]) -> str:
+    """A config's text with these feeds in it. Raises ConfigError."""
+    for feed in feeds:
+        text = config.add_feed(text, feed)
+    return text

@@ -1,0 +1,291 @@
+"""Mutes what an entry stands for: makes an exclusion for one of its watches, what would go shown before it goes."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from monitor import cells, config_watch, times
+from monitor.config import Config, ConfigError
+from monitor.matching.query import QueryError
+from monitor.model import Watch
+from monitor.muting import NEWEST, Effect, Proposal, effect, proposals
+from monitor.store import entries
+from monitor.store.entries import Row, Stored
+from monitor.store.schema import StoreError
+from monitor.tui.editing import Edited, edit
+from monitor.tui.keys import bindings
+from monitor.tui.plain import Plain
+from monitor.tui.rows import Piece, Rows
+from monitor.tui.store import DeskStore
+
+_PAUSE = 0.15
+"""Seconds without a key after which what was typed is tried."""
+_SAYS, _OUTLET = 34, 16
+_KEYS = "Enter mute · Tab write your own · Esc back"
+
+
+class ProposalRows(Rows):
+    """What could be excluded, each with how many matches would go."""
+
+    def __init__(self) -> None:
+        """Empty until a watch is chosen."""
+        super().__init__(id="mute-proposals")
+        self.proposals: Sequence[Proposal] = ()
+        self.effects: dict[str, Effect] = {}
+
+    def show(self, proposals: Sequence[Proposal]) -> None:
+        """Show these, the cursor on the first."""
+        self.proposals = proposals
+        self.set_count(len(proposals), 0)
+
+    @property
+    def selected(self) -> str:
+        """The query under the cursor; empty where there is none."""
+        return self.proposals[self.cursor].query if self.proposals else ""
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """The query stands last, for it holds words of the entry."""
+        proposal = self.proposals[index]
+        known = self.effects.get(proposal.query)
+        count = "…" if known is None else f"{len(known.ids):,}"
+        says = cells.fitted(proposal.says, min(_SAYS, width // 3))
+        return [(f"{count:>6} go  ", "strong"), (says, "quiet"), ("  ", ""), (proposal.query, "")]
+
+
+class WatchChoice(Rows):
+    """The watches that an entry matches."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Show these names."""
+        super().__init__(id="mute-watches")
+        self.names = names
+        self.set_count(len(names), 0)
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """A name."""
+        return [("  ", ""), (self.names[index], "")]
+
+
+class GoneRows(Rows, can_focus=False):
+    """The newest of the matches that would go."""
+
+    def __init__(self) -> None:
+        """Empty until something is chosen."""
+        super().__init__(id="mute-gone")
+        self.rows: Sequence[Row] = ()
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these entries; no row is selected."""
+        self.rows = rows
+        self.set_count(len(rows), 0)
+        self.cursor = -1
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """State, age, outlet, title."""
+        row = self.rows[index]
+        age = times.age(max(0.0, time.time() - row.at))
+        style = "quiet" if row.read else "strong"
+        outlet = cells.fitted(row.feed_title, _OUTLET)
+        return [(f" {' ' if row.read else '●'} {age:>4} ", "quiet"), (outlet, "quiet"), (f" {row.title}", style)]
+
+
+class MuteScreen(ModalScreen[Edited | None]):
+    """Asks what to exclude from which watch; it is left with the change of the config, or with nothing."""
+
+    BINDINGS = bindings("back", "leave", "quit")
+    DEFAULT_CSS = """
+    MuteScreen { background: $background; }
+    MuteScreen #mute-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
+    MuteScreen Rows { background: $surface; }
+    MuteScreen #mute-title { height: 1; color: $unread; text-style: bold; }
+    MuteScreen #mute-proposals, MuteScreen #mute-watches { height: auto; max-height: 40%; margin: 1 0; }
+    MuteScreen #mute-query { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
+    MuteScreen #mute-query:focus { border: none; background: $cursor; }
+    MuteScreen #mute-told { color: $warning; padding: 0 1; }
+    MuteScreen #mute-effect { text-style: bold; padding: 0 1; }
+    MuteScreen #mute-keys { height: 1; color: $quiet; background: $panel; padding: 0 1; }
+    MuteScreen .is-hidden { display: none; }
+    """
+
+    def __init__(self, store: DeskStore, config: Config, config_path: Path, entry_id: int, watch: str = "") -> None:
+        """Mute a stored entry in the watch of that name; where that is empty and it matches several, ask in which."""
+        super().__init__()
+        self._store, self._config, self._config_path = store, config, config_path
+        self._stored = entries.get(store.db, entry_id)
+        names = {match.watch for match in self._stored.matches} if self._stored else set()
+        self._watches = [each for each in config.watches if each.name in names and watch in ("", each.name)]
+        self._watch: Watch | None = None
+        self._asked = ""
+
+    def compose(self) -> ComposeResult:
+        """The watches to choose from, then what could be excluded; below it what would go."""
+        with Vertical(id="mute-box"):
+            yield Plain("Mute", id="mute-title")
+            yield WatchChoice([watch.name for watch in self._watches])
+            yield ProposalRows()
+            yield Input(id="mute-query", placeholder="words, title:word, feed:name, A AND B, @concept")
+            yield Plain(id="mute-told")
+            yield Plain(id="mute-effect")
+            yield GoneRows()
+            yield Plain(id="mute-keys")
+
+    def on_mount(self) -> None:
+        """With a single watch there is nothing to ask."""
+        self._show_step()
+        if len(self._watches) == 1:
+            self._choose(self._watches[0])
+        elif self._watches:
+            self._say("#mute-title", "It matches several watches. In which one is it to be muted?")
+            self._say("#mute-keys", "Enter choose · Esc back")
+            self.query_one(WatchChoice).focus()
+        else:
+            self._say("#mute-effect", "No watch matches this entry: there is nothing to mute.")
+            self._say("#mute-keys", "Esc back")
+
+    def _show_step(self) -> None:
+        """Show what belongs to choosing a watch, or what comes after it."""
+        is_chosen = self._watch is not None
+        self.query_one(WatchChoice).set_class(is_chosen or not self._watches, "is-hidden")
+        for selector in ("#mute-proposals", "#mute-query", "#mute-gone"):
+            self.query_one(selector).set_class(not is_chosen, "is-hidden")
+
+    def _choose(self, watch: Watch) -> None:
+        assert self._stored is not None
+        self._watch = watch
+        self._show_step()
+        self._say("#mute-title", f"Mute in {watch.name}: what should it leave out?")
+        self._say("#mute-keys", _KEYS)
+        match = next(match for match in self._stored.matches if match.watch == watch.name)
+        rows = self.query_one(ProposalRows)
+        rows.show(proposals(self._stored, match))
+        self.set_focus(rows if rows.count else self.query_one("#mute-query", Input))
+        self._ask(rows.selected)
+
+    @on(Rows.Opened, "#mute-watches")
+    def _chosen(self) -> None:
+        self._choose(self._watches[self.query_one(WatchChoice).cursor])
+
+    # What would go.
+
+    @on(Rows.Moved, "#mute-proposals")
+    def _moved(self) -> None:
+        self._ask(self.query_one(ProposalRows).selected)
+
+    @on(Input.Changed, "#mute-query")
+    def _typed(self, event: Input.Changed) -> None:
+        if self.focused is event.input:
+            self._ask(event.value.strip(), _PAUSE)
+
+    def on_descendant_focus(self) -> None:
+        """The field begins with what is proposed; back in the list, that counts again."""
+        rows, field = self.query_one(ProposalRows), self.query_one("#mute-query", Input)
+        if self.focused is field and not field.value:
+            field.value = rows.selected
+        if self.focused is field:
+            self._ask(field.value.strip())
+        elif self.focused is rows and self._watch is not None:
+            self._ask(rows.selected)
+
+    def _ask(self, asked: str, pause: float = 0.0) -> None:
+        """Show what would go with this query, and count it first where that is not known."""
+        self._asked = asked
+        self._say("#mute-told", "")
+        self._show_effect()
+        self._count(asked, pause)
+
+    @work(group="effects", exclusive=True)
+    async def _count(self, asked: str, pause: float) -> None:
+        """Count for what is asked, then for all that is proposed."""
+        rows, pending = self.query_one(ProposalRows), [asked] * bool(asked)
+        pending += [each.query for each in rows.proposals]
+        for each in dict.fromkeys(pending):
+            if pause and each == asked:
+                await asyncio.sleep(pause)
+            if each not in rows.effects:
+                await self._count_one(each, rows.effects)
+
+    async def _count_one(self, asked: str, effects: dict[str, Effect]) -> None:
+        """Count for one query; what keeps it from that is told where it is the one that is asked."""
+        watch, said = self._watch, ""
+        assert watch is not None
+        try:
+            effects[asked] = await self._store.read(lambda db: effect(db, self._config, watch, asked))
+        except QueryError as problem:
+            said = self._mistake(problem)
+        except StoreError as problem:
+            said = str(problem)
+        self.query_one(ProposalRows).refresh()
+        if asked == self._asked:
+            self._show_effect()
+            self._say("#mute-told", said)
+            if said:
+                self._say("#mute-effect", "")
+
+    def _mistake(self, problem: QueryError) -> str:
+        """A caret under the place in the field, and what is wrong; the query too where the field cuts it."""
+        query, caret = problem.caret().split("\n")
+        fits = cells.width(problem.query) < self.query_one("#mute-query", Input).content_size.width
+        return "\n".join([*([] if fits else [query]), caret, str(problem)])
+
+    def _show_effect(self) -> None:
+        known = self.query_one(ProposalRows).effects.get(self._asked)
+        said = "" if not self._asked else "counting what would go …" if known is None else sentence(known, self._stored)
+        self._say("#mute-effect", said)
+        self.query_one(GoneRows).show(known.newest if known else ())
+
+    # The change.
+
+    @on(Rows.Opened, "#mute-proposals")
+    @on(Input.Submitted, "#mute-query")
+    @work(group="writing", exclusive=True)
+    async def _mute(self) -> None:
+        """Write the exclusion, once what it takes away is on the screen."""
+        asked, watch = self._asked, self._watch
+        if watch is None or asked not in self.query_one(ProposalRows).effects:
+            return
+        try:
+            said = f"{watch.name} leaves out {asked}"
+            done = await edit(self._config_path, lambda text: config_watch.exclude(text, watch.name, asked), said)
+        except ConfigError as problem:
+            self._say("#mute-told", str(problem))
+        else:
+            self.dismiss(done)
+
+    def _say(self, selector: str, said: str) -> None:
+        self.query_one(selector, Plain).show(said)
+
+    def action_back(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
+
+    def action_quit(self) -> None:
+        """End the program."""
+        self.app.exit()
+
+
+def sentence(known: Effect, stored: Stored | None) -> str:
+    """What an exclusion would take away, in words, and whether the entry that it was made for is among it."""
+    count = len(known.ids)
+    if not count:
+        return "Nothing would go."
+    of_all = "All" if count == known.total else f"{count:,} of"
+    said = f"{of_all} {known.total:,} matches {'goes' if count == 1 else 'go'}, {known.unread:,} of them unread."
+    if count == known.total == 1:
+        said = f"Its only match goes{', unread' if known.unread else ''}."
+    if known.looked_back_to is not None:
+        said += f" Those before {datetime.fromtimestamp(known.looked_back_to).astimezone():%d %b %Y} were not counted."
+    if stored is not None and stored.row.id not in known.ids and known.looked_back_to is None:
+        said += " This entry stays."
+    return said + (f" The newest {NEWEST}:" if count > NEWEST else "")

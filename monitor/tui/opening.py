@@ -1,0 +1,157 @@
+"""What the keys do that opens another screen over the main one, and what becomes of what it is left with."""
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from monitor.model import Watch
+from monitor.store.entries import Choice, Stored
+from monitor.tui.going import Going
+from monitor.tui.watches import Place
+
+if TYPE_CHECKING:
+    from monitor.tui.editing import Edited
+    from monitor.tui.health import HealthScreen
+    from monitor.tui.tags import Tagging
+    from monitor.tui.why import Wish
+
+
+class Opening(Going):
+    """The actions that open screens; each screen is imported when it is wanted."""
+
+    def action_why(self) -> None:
+        """Explain why the entry matches, or why it does not."""
+        row = self.listing.row
+        if row is not None:
+            from monitor.tui.why import WhyScreen
+
+            self.app.push_screen(WhyScreen(self.store, self.config, row.id, self.colours), self._wished)
+
+    def _wished(self, wish: "Wish | None") -> None:
+        if wish is not None and wish.what == "edit":
+            self._edit(self._watch(wish.watch))
+        elif wish is not None:
+            self._mute(wish.watch)
+
+    def action_mute(self) -> None:
+        """Make an exclusion of what the entry has, its effect shown first."""
+        self._mute("")
+
+    def _mute(self, watch: str) -> None:
+        stored = self.stored()
+        if stored is None:
+            return
+        if not stored.matches:
+            self.notify("No watch matches this entry: there is nothing to mute.")
+            return
+        from monitor.tui.mute import MuteScreen
+
+        self.app.push_screen(MuteScreen(self.store, self.config, self.path, stored.row.id, watch), self._edited)
+
+    def action_edit_watch(self) -> None:
+        """Edit the watch that is listed, or the first that the entry matches."""
+        place = self.watch_rows.place if self.pane == "watches" else self.listing.place
+        watch = self._watch(place.watch or "") or self._first_watch(self.stored())
+        if watch is None:
+            self.notify("No watch is meant here: choose one on the left, or add one with a.")
+        else:
+            self._edit(watch)
+
+    def _watch(self, name: str) -> Watch | None:
+        return next((watch for watch in self.config.watches if watch.name == name), None)
+
+    def _first_watch(self, stored: Stored | None) -> Watch | None:
+        names = [match.watch for match in stored.matches] if stored else []
+        return next((watch for name in names if (watch := self._watch(name))), None)
+
+    def _edit(self, watch: Watch | None, keyword: str = "") -> None:
+        from monitor.tui.workbench import WorkbenchScreen
+
+        self.app.push_screen(WorkbenchScreen(self.store, self.config, self.path, watch, keyword), self._edited)
+
+    def action_add(self) -> None:
+        """Subscribe to a feed, or begin a watch."""
+        from monitor.tui.adding import AddScreen
+
+        self.app.push_screen(AddScreen(self.path, self.store.path, self.colours), self._added)
+
+    def _added(self, came: "Edited | str | None") -> None:
+        if isinstance(came, str):
+            self._edit(None, came)
+        else:
+            self._edited(came)
+
+    def _edited(self, done: "Edited | None") -> None:
+        if done is not None:
+            self._remember(done)
+
+    @work
+    async def _remember(self, done: "Edited") -> None:
+        """Let a change of the config be undone, and take it in at once."""
+        if await self.written(self.store.remember_config(self.path, done.before, done.after, done.said)):
+            self.notify(done.said, markup=False)
+        self.post_message(self.ConfigEdited())
+
+    def action_tag(self) -> None:
+        """Give the entry a tag, or take one away."""
+        row = self.listing.row
+        if row is None:
+            return
+        from monitor.tui.tags import TagScreen
+
+        entry_id = row.id
+
+        def tagged(change: "Tagging | None") -> None:
+            if change is not None:
+                self._tag(entry_id, change)
+
+        self.app.push_screen(TagScreen(self.store, [entry_id]), tagged)
+
+    @work
+    async def _tag(self, entry_id: int, change: "Tagging") -> None:
+        if await self.written(self.store.tag([entry_id], change.name, change.value)):
+            self.reload()
+
+    def action_go_tags(self) -> None:
+        """List the entries with a tag."""
+        from monitor.tui.tags import TagChoice
+
+        self.app.push_screen(TagChoice(self.store), self._list_tag)
+
+    def _list_tag(self, tag: str | None) -> None:
+        if tag is not None:
+            self.visit(Place(f"Tag: {tag}", Choice(all=True, tag=tag)))
+
+    def action_pipe(self) -> None:
+        """Hand the entry to a program."""
+        stored = self.stored()
+        if stored is not None:
+            from monitor.tui.piping import PipeScreen
+
+            self.app.push_screen(PipeScreen(self.store, stored))
+
+    def action_health(self) -> None:
+        """Show the feeds."""
+        from monitor.tui.health import HealthScreen
+
+        self.app.push_screen(HealthScreen(self.store, self.config, self.path))
+
+    def action_go_feeds(self) -> None:
+        """Show the feeds."""
+        self.action_health()
+
+    def on_health_screen_listed(self, message: "HealthScreen.Listed") -> None:
+        """List the entries of a feed."""
+        self.visit(message.place)
+
+    def visit(self, place: Place) -> None:
+        """List a place that is not on the left; back leads to where one was."""
+        self.listing.visit(place)
+        self.show_headings()
+        self.show_pane("entries")
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from monitor.tui.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())

@@ -1,0 +1,56 @@
+"""What feeds hold and what the watches find in them, before anyone subscribes."""
+
+from monitor.config import Config, PollSettings
+from monitor.model import Feed, Watch
+from monitor.preview import NEWEST, Preview, previews, record
+from tests.feeds.hostile import item, rss
+from tests.newsroom import NOW, Answer, Newsroom
+
+PAGE = (
+    b'<html><link rel="alternate" type="application/rss+xml" href="/a.xml">'
+    b'<link rel="alternate" type="application/rss+xml" href="/b.xml"></html>'
+)
+
+
+def settings(*feeds: str) -> Config:
+    watches = (Watch("Raids", ("raid",)), Watch("Rain", ("rain",)))
+    return Config(watches=watches, feeds=tuple(map(Feed, feeds)), poll=PollSettings(timeout=2))
+
+
+async def found(url: str, *feeds: str) -> list[Preview]:
+    return [one async for one in previews(url, settings(*feeds), NOW)]
+
+
+async def test_a_feed_is_read_and_matched(newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A raid in the rain", "Rain", "Rice")
+    (one,) = await found(url)
+    assert (one.url, one.title, one.entries, one.matched) == (url, "Feed /feed", 3, 2)
+    assert one.watches == {"Raids": 1, "Rain": 2} and not one.error and not one.is_subscribed
+    assert [[match.watch for match in each.matches] for each in one.newest] == [["Raids", "Rain"], ["Rain"], []]
+
+
+async def test_all_feeds_of_a_page_are_shown_and_each_is_asked_once(newsroom: Newsroom) -> None:
+    newsroom.answers["/"] = Answer(PAGE)
+    feeds = [newsroom.publish("/a.xml", "A"), newsroom.publish("/b.xml", "B", "C")]
+    assert [(one.url, one.entries) for one in await found(newsroom.url("/"))] == [(feeds[0], 1), (feeds[1], 2)]
+    assert len(newsroom.asked("/a.xml")) == len(newsroom.asked("/b.xml")) == 1
+
+
+async def test_it_says_what_is_subscribed_to_already(newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A")
+    assert [one.is_subscribed for one in await found(url, url)] == [True]
+
+
+async def test_where_there_is_no_feed_it_says_so(newsroom: Newsroom) -> None:
+    (one,) = await found(newsroom.url("/missing"))
+    assert "404" in one.error and not one.entries and not one.offline
+
+
+async def test_a_record_holds_the_newest_entries_and_only_what_is_marked_in_titles(newsroom: Newsroom) -> None:
+    body = rss("".join(item(number, f"Raid {number}", "<description>A raid.</description>") for number in range(60)))
+    newsroom.answers["/feed"] = Answer(body.encode())
+    (one,) = await found(newsroom.url("/feed"))
+    told = record(one)
+    entries = told["newest_entries"]
+    assert isinstance(entries, list) and len(entries) == NEWEST < told["entries"] == 60
+    assert {span["field"] for each in entries for match in each["matches"] for span in match["spans"]} == {"title"}

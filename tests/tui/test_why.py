@@ -1,0 +1,156 @@
+"""Why an entry matches: what is told of every watch, with the words that made it, and what can be done from there."""
+
+import threading
+
+import pytest
+
+from monitor import cells
+from monitor.model import Dropped, Match, Span
+from monitor.tui import why
+from monitor.tui.plain import Plain
+from monitor.tui.watches import colours
+from monitor.tui.why import WhyRows, WhyScreen, Wish, passages
+from tests.tui.desk import SIZES, WATCHES, Desk, Office, entry, opened
+
+HOSTILE = "[@click=app.quit]raid[/] [bold]မြဝတီ"
+
+
+async def ask(desk: Desk, title: str) -> list[Wish | None]:
+    """Open the screen on an entry and wait for the answer; what it is left with is put into the list."""
+    (row,) = [row for row in desk.office.rows() if row.title == title]
+    left: list[Wish | None] = []
+    screen = WhyScreen(desk.main.store, desk.main.config, row.id, colours(desk.main.config.watches))
+    desk.app.push_screen(screen, left.append)
+    await desk.settle()
+    return left
+
+
+async def test_watches_that_match_stand_first_and_the_others_are_folded(office: Office) -> None:
+    async with opened(office) as desk:
+        await ask(desk, "More rain")
+        assert "Weather  strong" in desk.screen and "“rain” in title and summary" in desk.screen
+        assert "1 other watch does not match" in desk.screen and "Raids" not in desk.screen
+        await desk.press("enter")
+        assert "Raids  no match" in desk.screen and "“raid” does not stand here" in desk.screen
+        await desk.press("enter")
+        assert "Raids" not in desk.screen
+
+
+async def test_where_no_watch_matches_all_are_shown(office: Office) -> None:
+    async with opened(office) as desk:
+        await ask(desk, "Quiet day")
+        assert "2 watches do not match" in desk.screen
+        assert "Raids  no match" in desk.screen and "Weather  no match" in desk.screen
+
+
+async def test_matched_words_have_their_watchs_colour(office: Office) -> None:
+    async with opened(office) as desk:
+        await ask(desk, "A raid in the rain")
+        known = colours(desk.main.config.watches)
+        segments = [segment for strip in desk.app.screen._compositor.render_strips() for segment in strip]
+        for watch, (word,) in WATCHES.items():
+            drawn = {
+                each.style.color.name.lower()
+                for each in segments
+                if each.text == word and each.style and each.style.color
+            }
+            assert drawn == {known[watch].lower()}
+
+
+async def test_evidence_for_and_against_a_concept_is_told_with_its_weights(bare: Office) -> None:
+    bare.configure({"Hubs": ["scam hubs"]})
+    story = "Soldiers found 312 workers at the cyber-scam site. The guards of the scam site were gone."
+    bare.publish([entry("A raid", summary=story)])
+    async with opened(bare, (160, 50)) as desk:
+        await ask(desk, "A raid")
+        assert "scam hubs → @scam_hubs: " in desk.screen
+        assert "@scam_hubs comes to +" in desk.screen and "it starts at −" in desk.screen
+        weights = [line.split()[0] for line in desk.lines() if line.split()[1:2] in (["title"], ["body"])]
+        assert {weight[0] for weight in weights} == {"+", "−"}
+
+
+async def test_it_says_what_no_watch_looks_at(bare: Office) -> None:
+    text = "A quiet day.\nRelated: A raid at dawn"
+    start = text.index("Related")
+    place = Dropped("summary", start, len(text), "related link")
+    bare.publish([entry("Quiet", summary=text, dropped=(place,))])
+    async with opened(bare) as desk:
+        await ask(desk, "Quiet")
+        assert "only in a related link: “raid”" in desk.screen
+        assert "related link  Related: A raid at dawn" in desk.screen
+
+
+@pytest.mark.parametrize(("key", "what"), [("e", "edit"), ("M", "mute")])
+async def test_it_is_left_to_do_something_about_the_watch_under_the_cursor(key: str, what: str, office: Office) -> None:
+    async with opened(office) as desk:
+        left = await ask(desk, "A raid in the rain")
+        rows = desk.app.screen.query_one(WhyRows)
+        while rows.here.watch != "Weather":
+            await desk.press("j")
+        assert "Weather" in desk.app.screen.query_one("#why-keys", Plain).text
+        await desk.press(key)
+        assert left == [Wish(what, "Weather")]  # type: ignore[arg-type]
+
+
+async def test_a_watch_that_does_not_match_has_nothing_to_mute(office: Office) -> None:
+    async with opened(office) as desk:
+        left = await ask(desk, "Quiet day")
+        await desk.press("j", "M")
+        assert left == [] and "only that has something to mute" in desk.said
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "w"])
+async def test_it_closes_and_nothing_is_done(key: str, office: Office) -> None:
+    async with opened(office) as desk:
+        left = await ask(desk, "Rain all week")
+        await desk.press(key)
+        assert left == [None] and desk.app.screen is desk.main
+
+
+async def test_looking_does_not_hold_the_keys_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_go_on, explained = threading.Event(), why.explained
+    monkeypatch.setattr(why, "explained", lambda *given: (may_go_on.wait(5), explained(*given))[1])
+    async with opened(office) as desk:
+        row = office.rows()[0]
+        desk.app.push_screen(WhyScreen(desk.main.store, desk.main.config, row.id, {}))
+        await desk.until(lambda: "looking …" in desk.screen)
+        await desk.pilot.press("j", "escape")
+        assert desk.app.screen is desk.main
+        may_go_on.set()
+        await desk.settle()
+        assert desk.app.is_running
+
+
+async def test_an_entry_that_has_gone_is_told_of(office: Office) -> None:
+    async with opened(office) as desk:
+        desk.app.push_screen(WhyScreen(desk.main.store, desk.main.config, 999, {}))
+        await desk.settle()
+        assert "This entry is no longer stored." in desk.screen
+
+
+def test_passages_are_cut_at_blanks_and_those_that_meet_are_one() -> None:
+    text = "word " * 60 + "raid " + "word " * 10 + "raid " + "word " * 60
+    at = [place for place in range(len(text)) if text.startswith("raid", place)]
+    spans = tuple(Span("content", place, place + 4, "raid", "raid", "exact") for place in at)
+    (one,) = passages(entry("Title", summary="", content=text), Match("Raids", "likely", spans))
+    assert one.text.count("raid") == 2 and {*one.text.split()} == {"raid", "word"}
+    assert [one.text[span.start : span.end] for span, _ in one.marks] == ["raid", "raid"]
+
+
+def test_a_summary_that_begins_the_content_is_not_shown_twice() -> None:
+    spans = tuple(Span(field, 2, 6, "raid", "raid", "exact") for field in ("summary", "content"))
+    told = [*passages(entry("Title", summary="A raid.", content="A raid."), Match("Raids", "likely", spans))]
+    assert [each.lead[0].strip() for each in told] == ["summary"]
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 20)])
+async def test_every_line_fits_and_texts_are_no_markup(bare: Office, size: tuple[int, int]) -> None:
+    bare.configure({"[red]Raids[/]": ["raid"], "Weather": ["rain"]})
+    bare.publish([entry(HOSTILE, summary=f"နေပြည်တော် {HOSTILE} " * 40)])
+    async with opened(bare, size) as desk:
+        await ask(desk, HOSTILE)
+        assert "[@click=app.quit]" in desk.screen and "[red]Raids[/]" in desk.screen
+        for key in ("end", "enter", "home"):
+            await desk.press(key)
+            assert {cells.width(line) for line in desk.lines()} == {size[0]}
+            assert not [line for line in desk.lines() if "…" in line]
