@@ -1,11 +1,16 @@
 """How wide text is drawn in a terminal, and text cut to a width: by the tables that terminals use."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import regex
 from wcwidth import iter_graphemes, wcswidth
 
 _SPACING_MARK = regex.compile(r"\p{Mc}")
+_TONED = r"\p{Extended_Pictographic}[\p{M}\U0001F3FB-\U0001F3FF]*"
+_JOINED = regex.compile(rf"{_TONED}(?:\u200d{_TONED})+")
+_LONGEST = 21
+"""Bytes that tmux takes for one sign; what is joined beyond them it draws beside it."""
 _LOOSE_JOINER = regex.compile(r"\u200d(?!\p{Extended_Pictographic})")
 # Pieces between which a line may break: blanks; a syllable of a script without blanks, from the vowel that Thai and Lao
 # write before it to the consonants that Burmese closes it with and the marks behind it; a word.
@@ -52,6 +57,31 @@ def fitted(text: str, wide: int) -> str:
     return text + " " * (wide - width(text))
 
 
+def split(text: str, at: int) -> tuple[str, str]:
+    """A line cut in two so that the first part takes just `at` cells; of a wide sign on the cut, blanks are left."""
+    if text.isascii():
+        return text[:at], text[at:]
+    end = taken = 0
+    for cluster in iter_graphemes(text):
+        wide = width(cluster)
+        if taken + wide > at:
+            over = taken + wide - at if taken < at else 0
+            rest = " " * over + text[end + len(cluster) :] if over else text[end:]
+            return text[:end] + " " * (at - taken), rest
+        end, taken = end + len(cluster), taken + wide
+    return text, ""
+
+
+def drawable(text: str) -> str:
+    """The text with no joined emoji so long that terminals disagree on it: a family of four is shown as of three."""
+    return _JOINED.sub(lambda found: _shortened(found[0]), text) if "\u200d" in text else text
+
+
+def clusters(text: str) -> Iterable[str]:
+    """What a reader takes for single letters and signs, marks and joined emoji among them, one by one."""
+    return iter_graphemes(text)
+
+
 def breaks(text: str, most: int) -> list[int]:
     """Where the second and further lines begin when one paragraph is wrapped into lines of at most `most` cells.
 
@@ -80,6 +110,12 @@ def wrapped(text: str, most: int) -> list[str]:
     """One paragraph as lines of at most `most` cells; an empty one is an empty line."""
     edges = [0, *breaks(text, most), len(text)]
     return [text[start:end].rstrip() for start, end in pairwise(edges)]
+
+
+def _shortened(joined: str) -> str:
+    while len(joined.encode()) > _LONGEST:
+        joined = joined.rpartition("\u200d")[0]
+    return joined
 
 
 def _cuts(word: str, most: int) -> tuple[list[int], int]:

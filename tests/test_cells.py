@@ -169,3 +169,22 @@ def test_a_word_of_a_megabyte_is_wrapped(letter: str) -> None:
 
 def test_a_flood_of_marks_is_cut_without_being_measured() -> None:
     assert cells.cut("a" + "\u0301" * 1_000_000, 10).endswith("…")
+
+
+@pytest.mark.parametrize("text", ["plain", "မြဝတီမြို့တွင်", "妙瓦底电诈", "👩‍👩‍👧 🇹🇭 x", "हिन्दी में", "", "é\u0301"])
+def test_a_split_line_is_as_wide_as_the_whole(text: str) -> None:
+    whole = cells.width(text)
+    for at in range(whole + 1):
+        head, tail = cells.split(text, at)
+        assert (cells.width(head), cells.width(tail)) == (at, whole - at)
+
+
+def test_a_wide_sign_on_the_cut_leaves_blanks() -> None:
+    assert cells.split("a妙b", 2) == ("a ", " b")
+    assert cells.split("a妙b", 3) == ("a妙", "b")
+
+
+def test_a_family_too_large_for_one_sign_is_shown_smaller() -> None:
+    assert cells.drawable("👩‍👩‍👧‍👦 x") == "👩‍👩‍👧 x"
+    assert cells.drawable("👩‍👩‍👧 🏳️‍🌈 🏴‍☠️ क्‍ष") == "👩‍👩‍👧 🏳️‍🌈 🏴‍☠️ क्‍ष"
+    assert all(len(one.encode()) <= 21 for one in cells.clusters(cells.drawable("🧑🏽‍🤝‍🧑🏿👩🏽‍❤️‍💋‍👨🏻")))

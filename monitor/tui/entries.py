@@ -13,6 +13,7 @@ from monitor.store import entries
 from monitor.store.entries import Row
 from monitor.store.marks import Mark
 from monitor.tui.rows import Piece, Rows
+from monitor.tui.signs import DISMISSED, OTHER, STARRED, UNREAD
 from monitor.tui.store import DeskStore
 
 _PAGE = 128
@@ -73,27 +74,27 @@ class EntryRows(Rows):
             return [("   (no longer stored)", "quiet")]
         matches = self._read(index)[1].get(row.id, ())
         outlet = _OUTLET if width >= _NARROW else 11
-        state = "★" if row.starred else "●" if not row.read else " "
+        state = STARRED if row.starred else DISMISSED if row.dismissed else UNREAD if not row.read else " "
         age = f"{times.age(max(0.0, time.time() - row.at)):>4} "
         pieces: list[Piece] = [(f" {state}", "strong" if not row.read else "quiet"), (age, "quiet")]
         pieces += [*self._letters(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
+        pieces += _tags(getattr(row, "tags", ()), width)
         title = row.title or "(no title)"
         spans = [(span, match.watch) for match in matches for span in match.spans if span.field == "title"]
         if self.search is not None:
             spans = [(span, "") for span in self.search.marks(title)]
-        return pieces + marked(title, spans, self.colours, "" if row.read else "strong")
+        style = "quiet" if row.dismissed else "" if row.read else "strong"
+        return pieces + marked(title, spans, self.colours, style)
 
     def _letters(self, matches: Sequence[Match]) -> list[Piece]:
-        """A letter for each watch that an entry satisfies, at most two: a capital where the match is strong."""
+        """A letter for each watch that an entry satisfies, in two cells: a capital where the match is strong."""
+        room = 2 if len(matches) == 1 else 1
         pieces: list[Piece] = []
         for match in matches[:2]:
-            letter = match.watch[:1]
-            pieces.append(
-                (
-                    cells.cut(letter.upper() if match.level == "strong" else letter.lower(), 1) or "·",
-                    f"bold {self.colours.get(match.watch, '')}",
-                )
-            )
+            letter = match.watch[:1].upper() if match.level == "strong" else match.watch[:1].lower()
+            if not 0 < cells.width(letter) <= room:
+                letter = OTHER
+            pieces.append((letter, f"bold {self.colours.get(match.watch, '')}"))
         return [*pieces, (" " * (2 - sum(cells.width(text) for text, _ in pieces)), "")]
 
     def _read(self, index: int) -> tuple[dict[int, Row], dict[int, tuple[Match, ...]]]:
@@ -105,6 +106,12 @@ class EntryRows(Rows):
             db = self._store.db
             self._pages[number] = (entries.rows(db, wanted), entries.matches_by_entry(db, wanted))
         return self._pages[number]
+
+
+def _tags(tags: Sequence[str], width: int) -> list[Piece]:
+    """The tags of an entry, in a part of the row that leaves most of it to the title."""
+    said = " ".join(f"#{tag}" for tag in tags)
+    return [(cells.cut(said, max(6, width // 6)), "tag"), (" ", "")] if said else []
 
 
 def marked(

@@ -3,13 +3,12 @@
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from monitor import cells
-from monitor.tui.rows import strip
+from monitor.tui.rows import Aligned, strip
 
 
-class Plain(Widget):
+class Plain(Aligned):
     """Text without markup; it wraps, and where it has a single row it is cut."""
 
     DEFAULT_CSS = "Plain { height: auto; width: 1fr; }"

@@ -1,14 +1,15 @@
 """A list of any length: only the rows on the screen are asked for and drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from monitor import cells
 from monitor.tui.keys import MOVES, bindings
@@ -17,11 +18,46 @@ Piece = tuple[str, str]
 """Text, and the name of its style: a component class without its prefix, or a Rich style such as "bold #ff0000"."""
 
 
-class Rows(ScrollView, can_focus=True):
+class Cells(Strip):
+    """A line of the screen that is cut where a terminal draws its cells.
+
+    Rich's table takes Burmese, Khmer and others for narrower; cut by it, a line pushes what stands right of it along.
+    """
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """The pieces up to each of the cuts."""
+        cuts = [cut for cut in cuts if cut <= self.cell_length]
+        if cuts == [self.cell_length]:
+            return [self]
+        pieces: list[Strip] = []
+        rest, at = list(self), 0
+        for cut in cuts:
+            piece, rest = _split(rest, cut - at)
+            pieces.append(Cells(piece, cut - at))
+            at = cut
+        return pieces
+
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        """The piece between two cuts."""
+        start, end = max(0, start), self.cell_length if end is None else min(self.cell_length, end)
+        if start == 0 and end == self.cell_length:
+            return self
+        return Cells(_split(_split(list(self), start)[1], end - start)[0], end - start) if end > start else Strip([], 0)
+
+
+class Aligned(Widget):
+    """A widget whose lines may be in any script: nothing right of it, or over it, is pushed out of line."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they go to the screen."""
+        return [_aligned(line) for line in super().render_lines(crop)]
+
+
+class Rows(Aligned, ScrollView, can_focus=True):
     """Rows with a cursor; what they hold comes from `pieces`, which a kind of list overrides."""
 
     BINDINGS = bindings(*MOVES, "open")
-    COMPONENT_CLASSES = {"rows--cursor", "rows--quiet", "rows--strong", "rows--good", "rows--bad"}
+    COMPONENT_CLASSES = {"rows--cursor", "rows--quiet", "rows--strong", "rows--good", "rows--bad", "rows--tag"}
     DEFAULT_CSS = """
     Rows { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; height: 1fr; }
     Rows > .rows--cursor { background: $cursor-quiet; }
@@ -30,6 +66,7 @@ class Rows(ScrollView, can_focus=True):
     Rows > .rows--strong { color: $unread; text-style: bold; }
     Rows > .rows--good { color: $success; }
     Rows > .rows--bad { color: $error; text-style: bold; }
+    Rows > .rows--tag { color: $accent; }
     """
 
     class Moved(Message):
@@ -178,11 +215,29 @@ def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:
     kept: list[Segment] = []
     left = width
     for segment in segments:
-        text = cells.cut(segment.text, left)
+        whole = cells.drawable(segment.text)
+        text = cells.cut(whole, left)
         kept.append(Segment(text, segment.style))
         left -= cells.width(text)
-        if text != segment.text or left <= 0:
+        if text != whole or left <= 0:
             break
     if left > 0:
         kept.append(Segment(" " * left, base))
     return Strip(kept, width)
+
+
+def _aligned(line: Strip) -> Strip:
+    return line if all(part.text.isascii() for part in line) else Cells(list(line), line.cell_length)
+
+
+def _split(segments: Sequence[Segment], at: int) -> tuple[list[Segment], list[Segment]]:
+    """Segments cut in two, the first ones `at` cells wide."""
+    kept: list[Segment] = []
+    for index, segment in enumerate(segments):
+        wide = cells.width(segment.text)
+        if wide > at:
+            head, tail = cells.split(segment.text, at)
+            return [*kept, segment._replace(text=head)], [segment._replace(text=tail), *segments[index + 1 :]]
+        kept.append(segment)
+        at -= wide
+    return kept, []

@@ -7,6 +7,11 @@ from datetime import datetime
 from monitor import text
 from monitor.times import clock
 from monitor.tui.poller import Event
+from monitor.tui.signs import progress
+
+_MANY = 100
+"""Feeds, or entries, from which on a bar shows how far one is."""
+_BAR = 12
 
 
 @dataclass(slots=True)
@@ -51,18 +56,21 @@ class PollerStatus:
         # What a failing program says is no feed's text, but it may quote one.
         self.detail = text.line(str(event.get("error") or event.get("pid") or ""))
 
-    def sentence(self, now: float | None = None) -> str:
-        """What is going on, in words."""
+    def sentence(self, now: float | None = None, failing: int = 0) -> str:
+        """What is going on, in words; `failing` feeds are told of where nothing else is."""
         now = time.time() if now is None else now
         if self.state == "polling":
             found = f" · {self.new:,} new, {self.matched:,} matched" if self.new else ""
-            return f"Polling: {min(self.done, self.due)} of {self.due} feeds{found}"
+            done = min(self.done, self.due)
+            return f"Polling: {_bar(done, self.due)}{done} of {self.due} feeds{found}"
         if self.state == "idle" and self.offline:
             return f"No network: this is what is stored{self._again(now)}"
         if self.state == "idle":
-            return f"Next poll {clock(self.next_poll, now)}" if self.next_poll else "No feed to poll"
+            fails = f" · {failing} {'feed fails' if failing == 1 else 'feeds fail'} (v)" if failing else ""
+            return f"Next poll {clock(self.next_poll, now)}{fails}" if self.next_poll else f"No feed to poll{fails}"
         if self.state == "matching":
-            return "Matching what is stored against the edited watches: {:,} of {:,}".format(*self.progress)
+            done, total = self.progress
+            return f"Matching anew, for watches were edited: {_bar(done, total)}{done:,} of {total:,}"
         if self.state == "waiting":
             return f"Another monitor (process {self.detail}) polls this store"
         if self.state == "store":
@@ -78,6 +86,15 @@ class PollerStatus:
 
     def _again(self, now: float) -> str:
         return f"; trying again at {clock(self.next_poll, now)}" if self.next_poll else ""
+
+
+def clock_face(now: float) -> str:
+    """The time for the right end of the line."""
+    return datetime.fromtimestamp(now).astimezone().strftime("%H:%M")
+
+
+def _bar(done: int, total: int) -> str:
+    return f"{progress(done, total, _BAR)} " if total >= _MANY else ""
 
 
 def _number(event: Event, key: str) -> int:

@@ -2,9 +2,10 @@
 
 from pytest import MonkeyPatch
 
+from monitor import cells
 from monitor.model import Span
 from monitor.store import entries
-from monitor.tui.entries import marked
+from monitor.tui.entries import _tags, marked
 from tests.tui.desk import Office, aged, entry, opened
 
 RED, BLUE = {"Raids": "#ff0000"}, {"Raids": "#ff0000", "Weather": "#0000ff"}
@@ -87,14 +88,14 @@ async def test_only_pages_around_the_screen_are_read(bare: Office, monkeypatch: 
     monkeypatch.setattr(entries, "rows", counted)
     async with opened(bare) as desk:
         assert sum(asked) <= 4 * 128
-        await desk.press("G", "pageup", "g", "pagedown")
+        await desk.press("G", "pageup", "home", "pagedown")
         assert sum(asked) <= 12 * 128
         assert desk.main.listing.rows.count == 3000
 
 
 async def test_matched_words_stand_out_in_the_colour_of_their_watch(office: Office) -> None:
     async with opened(office) as desk:
-        colour = desk.main._colours["Raids"]
+        colour = desk.main.colours["Raids"]
         strips = desk.app.screen._compositor.render_strips()
         styles = [part.style for strip in strips for part in strip if part.text.strip() == "raid" and part.style]
         assert colour.lower() in {style.color.get_truecolor().hex for style in styles if style.color}
@@ -107,3 +108,28 @@ async def test_no_match_level_is_told_by_colour_alone(bare: Office) -> None:
     async with opened(bare) as desk:
         row = next(line for line in desk.lines() if "A raid" in line)
         assert " r " in row and " R " not in row
+
+
+async def test_what_is_dismissed_is_marked_and_quiet(office: Office) -> None:
+    office.execute("UPDATE entries SET dismissed = 1, read = 1 WHERE title = 'Second raid'")
+    async with opened(office) as desk:
+        await desk.press("h", "G", "l")
+        row = next(line.split("▎")[1] for line in desk.lines() if "Second raid" in line)
+        assert row.split()[0] == "×"
+
+
+def test_tags_stand_before_the_title_and_leave_it_most_of_the_row() -> None:
+    assert _tags((), 80) == []
+    assert "".join(text for text, _ in _tags(("visa", "court"), 80)) == "#visa #court "
+    for width in (40, 60, 120):
+        said = "".join(text for text, _ in _tags(("မြဝတီ [/] [bold]", "妙瓦底" * 9), width))
+        assert cells.width(said) <= width // 6 + 1 and "[/]" in said[:10] + "[/]"
+
+
+async def test_the_letter_of_a_watch_never_moves_what_follows(bare: Office) -> None:
+    bare.configure({"妙瓦底": ["raid"], "ngo": ["raid at"], "မြဝတီ": ["raid at dawn"], "ﷺ": ["rain"]})
+    bare.publish([entry("A raid"), entry("A raid at noon", 1), entry("A raid at dawn", 2), entry("Rain", 3)])
+    async with opened(bare) as desk:
+        rows = [line.split("▎")[1] for line in desk.lines() if "Border Ledger " in line][:4]
+        assert {cells.width(row.split("Border Ledger")[0]) for row in rows} == {10}
+        assert "妙" in rows[0] and "·N" in rows[1].replace("N·", "·N")

@@ -1,8 +1,23 @@
 """Every size works: one pane at a time or all three, each line as wide as the terminal, in every script."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
 import pytest
+from textual.app import App, ComposeResult
+from textual.containers import Container, Vertical
+from textual.geometry import Offset
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
 
 from monitor import cells
+from monitor.config_look import Look
+from monitor.tui import app as desk_app
+from monitor.tui import palette
+from monitor.tui.layout import Panes, Splitter
+from monitor.tui.plain import Plain
 from tests.tui.desk import FEED, OTHER, SIZES, Desk, Office, aged, entry, opened
 
 SCRIPTS = (
@@ -85,7 +100,7 @@ async def test_resizing_deep_in_a_long_list_keeps_the_entry_in_sight(bare: Offic
 async def test_every_line_is_as_wide_as_the_terminal(bare: Office, size: tuple[int, int]) -> None:
     bare.publish([entry(title, age, summary=title * 3, author=title) for age, title in enumerate(SCRIPTS)])
     async with opened(bare, size) as desk:
-        for key in ("g", "j", "j", "j", "j", "enter", "escape", "h", "v", "escape", "question_mark"):
+        for key in ("home", "j", "j", "j", "j", "enter", "escape", "h", "v", "escape", "question_mark"):
             await desk.press(key)
             await check_lines(desk, size[0])
 
@@ -127,3 +142,235 @@ async def test_the_line_below_fits_whatever_it_says(office: Office) -> None:
         await desk.pilot.pause()
         await check_lines(desk, 60)
         assert len(desk.lines()) == 20
+
+
+# Panes of other sizes.
+
+
+class Sides(Screen[None]):
+    """Three panes and nothing in them."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (140, "-wide")]
+
+    def compose(self) -> ComposeResult:
+        with Panes():
+            yield Vertical(id="watches", classes="pane")
+            yield Splitter("watches", id="watches-edge", classes="edge")
+            with Container(id="work"):
+                yield Vertical(id="entries", classes="pane")
+                yield Splitter("entries", id="entries-edge", classes="edge")
+                with Vertical(id="reader", classes="pane"):
+                    yield Splitter("entries", "Reader", id="reader-heading", classes="heading")
+                    yield Plain("text")
+
+
+class Board(App[None]):
+    CSS_PATH = Path(desk_app.__file__).with_name("app.tcss")
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes = 0
+
+    def on_load(self) -> None:
+        palette.register(self, Look())
+
+    def on_mount(self) -> None:
+        self.push_screen(Sides())
+
+    def on_panes_changed(self) -> None:
+        self.changes += 1
+
+
+class Sided:
+    """The panes of a board, as the tests look at them."""
+
+    def __init__(self, app: Board, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+        self.panes = app.screen.query_one(Panes)
+
+    def widget(self, name: str) -> Widget:
+        return self.app.screen.query_one(f"#{name}")
+
+    @property
+    def widths(self) -> dict[str, int]:
+        return {name: self.widget(name).region.width for name in ("watches", "entries", "reader")}
+
+    @property
+    def heights(self) -> dict[str, int]:
+        return {name: self.widget(name).region.height for name in ("entries", "reader")}
+
+    async def grow(self, pane: str, steps: int) -> bool:
+        grown = self.panes.grow(pane, steps)
+        await self.pilot.pause()
+        return grown
+
+    async def take(self, sizes: Mapping[str, object]) -> None:
+        self.panes.take(sizes)
+        await self.pilot.pause()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        # The class follows the size, the layout the class.
+        for _ in range(3):
+            await self.pilot.pause()
+
+    async def drag(self, name: str, to: Offset) -> None:
+        """Take hold of a border and let it go elsewhere on the screen."""
+        start = self.widget(name).region.offset
+        await self.pilot.mouse_down(offset=start)
+        for part in (1, 2):
+            await self.pilot.hover(offset=start + (to - start) * (part / 2))
+        await self.pilot.mouse_up(offset=to)
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def sided(size: tuple[int, int]) -> AsyncIterator[Sided]:
+    app = Board()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Sided(app, pilot)
+
+
+WIDE, MIDDLE, NARROW = (160, 40), (120, 36), (80, 24)
+
+
+@pytest.mark.parametrize("pane", ["watches", "entries", "reader"])
+async def test_a_key_makes_a_pane_wider_and_narrower(pane: str) -> None:
+    async with sided(WIDE) as board:
+        before = board.widths
+        assert await board.grow(pane, 2)
+        assert board.widths[pane] == before[pane] + 8
+        assert sum(board.widths.values()) == 160 - 2
+        await board.grow(pane, -2)
+        assert board.widths == before
+        assert board.app.changes == 2
+
+
+async def test_where_the_list_stands_over_the_reader_it_grows_downwards() -> None:
+    async with sided(MIDDLE) as board:
+        before = board.heights
+        await board.grow("entries", 3)
+        assert board.heights == {"entries": before["entries"] + 6, "reader": before["reader"] - 6}
+        await board.grow("reader", 3)
+        assert board.heights == before
+        width = board.widths["watches"]
+        await board.grow("watches", 1)
+        assert board.widths["watches"] == width + 4
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, (100, 12), (140, 8)])
+@pytest.mark.parametrize("steps", [99, -99])
+async def test_no_pane_vanishes(size: tuple[int, int], steps: int) -> None:
+    async with sided(size) as board:
+        for pane in ("watches", "entries", "reader"):
+            await board.grow(pane, steps)
+            assert min(board.widths.values()) >= 16
+            assert min(board.heights.values()) >= 3
+
+
+async def test_one_pane_at_a_time_has_no_border_to_move() -> None:
+    async with sided(NARROW) as board:
+        assert not await board.grow("entries", 1)
+        assert (board.panes.sizes, board.app.changes) == ({}, 0)
+
+
+async def test_sizes_hold_when_they_are_remembered_and_follow_the_terminal() -> None:
+    async with sided(WIDE) as board:
+        await board.grow("entries", 5)
+        await board.grow("watches", 1)
+        widths, sizes = board.widths, dict(board.panes.sizes)
+        await board.resize(*MIDDLE)
+        assert board.widths["entries"] == board.widths["reader"] == 120 - 1 - board.widths["watches"]
+        for size in (NARROW, (60, 20), WIDE):
+            await board.resize(*size)
+        assert board.widths == widths
+        await board.resize(300, 40)
+        await board.take({"entries": 400})
+        assert sum(board.widths.values()) == 300 - 2
+        assert board.widths["entries"] < board.widths["reader"]
+        await board.take(sizes)
+        assert board.widths["watches"] == widths["watches"]
+        assert board.widths["entries"] / board.widths["reader"] > 1.2
+    async with sided(WIDE) as board:
+        await board.take(sizes)
+        assert board.widths == widths
+        assert board.app.changes == 0
+
+
+@pytest.mark.parametrize("size", [(100, 20), (140, 30), (200, 50)])
+async def test_what_was_remembered_on_a_large_terminal_leaves_room_on_a_small_one(size: tuple[int, int]) -> None:
+    async with sided(size) as board:
+        await board.take({"watches": 5_000, "entries": 999, "entries-rows": 1})
+        assert min(board.widths.values()) >= 30
+        assert min(board.heights.values()) >= 4
+
+
+async def test_nonsense_that_was_remembered_is_left_out() -> None:
+    async with sided(WIDE) as board:
+        before = board.widths
+        await board.take({"watches": "40", "entries": -3, "entries-rows": True, "reader": 50, "x": None})
+        assert (board.panes.sizes, board.widths) == ({}, before)
+
+
+async def test_a_border_goes_where_the_mouse_takes_it() -> None:
+    async with sided(WIDE) as board:
+        await board.drag("watches-edge", Offset(50, 9))
+        assert board.widths["watches"] == 50
+        await board.drag("entries-edge", Offset(100, 3))
+        assert board.widths["entries"] == 100 - 51
+        assert board.app.changes == 2
+
+
+async def test_the_readers_heading_is_the_border_below_the_list() -> None:
+    async with sided(MIDDLE) as board:
+        await board.drag("reader-heading", Offset(60, 9))
+        assert board.heights["entries"] == 9
+        await board.drag("reader-heading", Offset(60, 0))
+        assert board.heights["entries"] == 4
+
+
+async def test_where_it_stands_beside_the_list_it_is_a_heading_only() -> None:
+    async with sided(WIDE) as board:
+        before = board.widths
+        await board.drag("reader-heading", Offset(60, 9))
+        assert (board.widths, board.panes.sizes) == (before, {})
+
+
+@pytest.mark.parametrize(("size", "edge"), [(WIDE, "watches-edge"), (WIDE, "entries-edge"), (MIDDLE, "reader-heading")])
+async def test_two_clicks_give_a_border_its_place_back(size: tuple[int, int], edge: str) -> None:
+    async with sided(size) as board:
+        before = board.widths, board.heights
+        for pane in ("watches", "entries"):
+            await board.grow(pane, 2)
+        for _ in range(2):
+            await board.pilot.click(board.widget(edge), times=2)
+            await board.pilot.pause()
+            edge = {"entries-edge": "watches-edge", "watches-edge": "entries-edge"}.get(edge, "watches-edge")
+        assert (board.widths, board.heights) == before
+        assert board.panes.sizes == {}
+
+
+async def test_zen_and_back_leaves_the_sizes() -> None:
+    async with sided(WIDE) as board:
+        await board.grow("entries", 3)
+        before = board.widths
+        board.app.screen.add_class("-zen")
+        await board.pilot.pause()
+        assert board.widget("reader").region.width == 100
+        board.app.screen.remove_class("-zen")
+        await board.pilot.pause()
+        assert board.widths == before
+
+
+# Lists longer than the screen.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_scroll_bar_leaves_lines_of_every_script_in_line(bare: Office, size: tuple[int, int]) -> None:
+    bare.publish([entry(f"{title} {n}", n) for n in range(9) for title in SCRIPTS])
+    async with opened(bare, size) as desk:
+        for key in ("j", "pagedown", "G", "k", "enter", "pagedown", "escape"):
+            await desk.press(key)
+            await check_lines(desk, size[0])

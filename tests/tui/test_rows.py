@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,7 +12,7 @@ from textual.pilot import Pilot
 
 from monitor import cells
 from monitor.tui import palette
-from monitor.tui.rows import Piece, Rows, strip
+from monitor.tui.rows import Cells, Piece, Rows, strip
 
 MANY = 100_000
 
@@ -69,7 +70,7 @@ def screen(app: Board) -> list[str]:
 
 async def test_only_what_is_to_be_seen_is_asked_for() -> None:
     async with board() as (_, rows, pilot):
-        for key in ("pagedown", "pagedown", "ctrl+d", "space", "pageup", "G", "g", "end", "home"):
+        for key in ("pagedown", "pagedown", "ctrl+d", "space", "pageup", "G", "home", "end", "home"):
             await pilot.press(key)
         await pilot.pause()
         assert len(rows.asked) <= 9 * 2 * 20
@@ -85,7 +86,7 @@ async def test_it_takes_no_time_to_reach_the_end() -> None:
         assert time.monotonic() - began < 2
         assert rows.cursor == MANY - 1
         assert "row 99999" in screen(app)[-1]
-        await pilot.press("g")
+        await pilot.press("home")
         await pilot.pause()
         assert "row 0" in screen(app)[0]
 
@@ -104,7 +105,7 @@ async def test_a_page_ties_to_the_one_before() -> None:
 
 async def test_the_ends_hold() -> None:
     async with board(3) as (app, rows, pilot):
-        await pilot.press("k", "up", "pageup", "g")
+        await pilot.press("k", "up", "pageup", "home")
         assert (rows.cursor, app.heard) == (0, [])
         await pilot.press("j", "down", "j", "pagedown")
         assert rows.cursor == 2
@@ -114,7 +115,7 @@ async def test_an_empty_list_takes_every_key() -> None:
     async with board(0) as (app, rows, pilot):
         rows.empty = ["", "Nothing [here].", "Do this."]
         rows.set_count(0, 5)
-        for key in ("j", "k", "g", "G", "pagedown", "pageup", "enter"):
+        for key in ("j", "k", "home", "G", "pagedown", "pageup", "enter"):
             await pilot.press(key)
         await pilot.click(rows, offset=(3, 1))
         await pilot.pause()
@@ -204,3 +205,27 @@ def test_a_strip_is_as_wide_as_it_should_be() -> None:
             said = "".join(segment.text for segment in line)
             assert cells.width(said) == width, (text, width, said)
             assert line.cell_length == width
+
+
+def test_a_line_is_cut_where_the_terminal_draws_the_cells() -> None:
+    for text in ("မြဝတီ မြို့ x", "ខ្មែរ ខ្មែរ", "हिन्दी में", "中文标题 abc", "👩‍👩‍👧‍👦 family", "plain"):
+        line = Cells(list(strip([Segment(text)], 24, Style())), 24)
+        for cuts in ([24], [5, 24], [1, 2, 3, 20, 23, 24], [12]):
+            pieces = line.divide(cuts)
+            ends = [
+                sum(cells.width(part.text) for piece in pieces[: n + 1] for part in piece) for n in range(len(cuts))
+            ]
+            assert ends == cuts, (text, cuts)
+            assert [piece.cell_length for piece in pieces] == [b - a for a, b in pairwise([0, *cuts])]
+        for start, end in ((0, 24), (0, 7), (3, 9), (20, 99), (9, 9)):
+            piece = line.crop(start, end)
+            assert sum(cells.width(part.text) for part in piece) == piece.cell_length == max(0, min(end, 24) - start)
+
+
+def test_what_is_cut_keeps_its_style() -> None:
+    red = Style.parse("red")
+    line = Cells([Segment("မြဝတီ", red), Segment("မြဝတီ")], 10)
+    assert {(part.text, part.style) for piece in line.divide([3, 10]) for part in piece if part.style} == {
+        ("မြဝ", red),
+        ("တီ", red),
+    }

@@ -1,8 +1,9 @@
 """What the poller's lines become for the bottom of the screen."""
 
 from monitor.times import clock, iso
+from monitor.tui import signs
 from monitor.tui.poller import Event
-from monitor.tui.status import PollerStatus
+from monitor.tui.status import PollerStatus, clock_face
 
 NOW = 1_795_000_000.0
 
@@ -136,3 +137,26 @@ def test_odd_lines_do_no_harm() -> None:
 def test_what_a_failing_program_says_goes_through_the_gate() -> None:
     said = after({"state": "stopped", "error": "bad \x1b]52;c;x\x07 \x9b2J \u202eline\nbreak"}).sentence(NOW)
     assert not {"\x1b", "\x07", "\x9b", "\u202e", "\n"} & set(said)
+
+
+def test_a_long_poll_has_a_bar_and_a_short_one_none() -> None:
+    status = after({"state": "polling", "due": 200}, *[polled()] * 50)
+    assert f"{signs.DONE * 3}{signs.LEFT * 9} 50 of 200 feeds" in status.sentence(NOW)
+    assert signs.LEFT not in after({"state": "polling", "due": 99}, polled()).sentence(NOW)
+
+
+def test_a_match_of_many_entries_has_a_bar() -> None:
+    said = after({"state": "matching", "done": 6_000, "total": 12_000}).sentence(NOW)
+    assert f"{signs.DONE * 6}{signs.LEFT * 6} 6,000 of 12,000" in said
+
+
+def test_failing_feeds_are_told_where_nothing_else_is() -> None:
+    assert after(idle(600)).sentence(NOW, failing=1).endswith("1 feed fails (v)")
+    assert after(idle(600)).sentence(NOW, failing=3).endswith("3 feeds fail (v)")
+    assert "fail" not in after(idle(600)).sentence(NOW)
+    assert "fail" not in after(idle(None, offline=True)).sentence(NOW, failing=3)
+    assert "fail" not in after({"state": "polling", "due": 2}).sentence(NOW, failing=3)
+
+
+def test_the_clock_is_the_readers_own() -> None:
+    assert clock_face(NOW) == clock(int(NOW), NOW)

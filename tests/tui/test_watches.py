@@ -2,17 +2,18 @@
 
 import pytest
 
+from monitor import cells
 from monitor.model import Watch
 from monitor.store.entries import Choice
-from monitor.tui.palette import watch_colour
-from monitor.tui.watches import Place, colours, places
+from monitor.tui.palette import LIGHT, completed, watch_colour
+from monitor.tui.watches import Place, WatchRows, colours, columns, places
 from tests.tui.desk import MIXED, OTHER, Office, entry, opened
 
 
 def test_every_watch_stands_between_all_and_the_rest() -> None:
     watches = [Watch("B", ("b",)), Watch("A", ("a",))]
     names = [place.name for place in places(watches, colours(watches))]
-    assert names == ["All matches", "B", "A", "Starred", "Everything"]
+    assert names == ["All matches", "B", "A", "Starred", "Dismissed", "Everything"]
 
 
 def test_what_is_counted_is_known_by_its_watch() -> None:
@@ -24,9 +25,9 @@ def test_what_is_counted_is_known_by_its_watch() -> None:
 
 
 def test_each_watch_has_a_colour_its_own_or_the_next_in_turn() -> None:
-    watches = [Watch(f"w{n}", ("x",), colour="#123456" if n == 3 else "") for n in range(14)]
+    watches = [Watch(f"w{n}", ("x",), colour="#fedcba" if n == 3 else "") for n in range(14)]
     chosen = colours(watches)
-    assert chosen["w3"] == "#123456"
+    assert chosen["w3"].lower() == "#fedcba"
     assert len(set(list(chosen.values())[4:12])) == 8
     assert chosen["w0"] != chosen["w1"]
 
@@ -57,7 +58,7 @@ async def test_moving_lists_the_watch_at_once(office: Office) -> None:
         assert desk.listed == list(MIXED)
         await desk.press("k")
         assert desk.listed == []
-        await desk.press("g")
+        await desk.press("home")
         assert len(desk.listed) == 5
 
 
@@ -107,7 +108,7 @@ async def test_a_watch_without_matches_is_listed_and_says_so(bare: Office) -> No
         await desk.press("h", "j", "j")
         assert desk.main.listing.place.name == "Comets"
         assert desk.listed == []
-        assert "No match" in desk.screen
+        assert "0 of " in desk.screen
 
 
 async def test_many_watches_scroll(bare: Office) -> None:
@@ -118,3 +119,51 @@ async def test_many_watches_scroll(bare: Office) -> None:
         assert desk.main.watch_rows.place.name == "Everything"
         await desk.press("k", "k")
         assert "Watch 59" in desk.screen
+
+
+def test_a_watch_has_another_colour_in_a_light_theme() -> None:
+    watches = [Watch("A", ("a",)), Watch("B", ("b",), colour="yellow")]
+    dark, light = colours(watches), colours(watches, completed(LIGHT))
+    assert dark.keys() == light.keys()
+    assert not set(dark.values()) & set(light.values())
+
+
+DAYS = (0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4, 8)
+
+
+def test_days_have_a_column_each_or_two_of_them_one_or_none() -> None:
+    assert columns(DAYS, 20) == columns(DAYS, 14) == "        ▁   ▄█"
+    assert columns(DAYS, 13) == columns(DAYS, 7) == "    ▁ █"
+    assert columns(DAYS, 6) == columns((), 20) == columns(DAYS, -4) == ""
+
+
+def drawn(name: str, unread: int, width: int, days: tuple[int, ...] = DAYS) -> str:
+    rows = WatchRows()
+    rows.places = [Place(name, Choice(watch=name), "#ff0000")]
+    rows.counts, rows.activity = {name: (unread, 9_999)}, {name: days}
+    return "".join(text for text, _ in rows.pieces(0, width))
+
+
+@pytest.mark.parametrize("width", [16, 20, 26, 28, 30, 36, 40, 60, 80])
+@pytest.mark.parametrize("name", ["Raids", "x" * 60, "妙瓦底园区电诈", "မြဝတီ သတင်း", "👩‍👩‍👧 news"])
+@pytest.mark.parametrize("unread", [0, 7, 1_234_567])
+def test_a_row_fills_its_pane_whatever_its_name_and_counts(name: str, unread: int, width: int) -> None:
+    assert cells.width(drawn(name, unread, width)) == width
+
+
+def test_the_chart_gives_way_to_the_name() -> None:
+    assert "▁   ▄█" in drawn("Border crossings", 7, 40)
+    assert "    ▁ █" in drawn("Border crossings", 7, 28)
+    assert "Border crossi" in drawn("Border crossings", 7, 28)
+    assert "█" not in drawn("Border crossings", 7, 20)
+    assert "Border crossings" in drawn("Border crossings", 7, 22)
+
+
+async def test_what_the_days_brought_is_drawn_at_once(office: Office) -> None:
+    async with opened(office, (80, 24)) as desk:
+        await desk.press("h")
+        assert "▁   ▄█" not in desk.screen
+        desk.main.watch_rows.show_activity({"Raids": DAYS, "": DAYS})
+        await desk.pilot.pause()
+        charted = [line for line in desk.lines() if "        ▁   ▄█" in line]
+        assert [line.split()[1] for line in charted] == ["matches", "Raids"]

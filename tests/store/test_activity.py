@@ -1,0 +1,82 @@
+"""Matches per day: by the reader's own midnight, without what is dismissed, from indexes alone."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from monitor.store import activity, schema
+from monitor.store.activity import DAYS, per_day
+
+NOON = datetime(2026, 3, 20, 12).astimezone()
+NOW = NOON.timestamp()
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Connection]:
+    with closing(schema.connect(tmp_path / "store.db")) as db:
+        db.execute("INSERT INTO feeds (id, url) VALUES (1, 'https://a.example/feed')")
+        yield db
+
+
+def add(db: Connection, when: datetime, *watches: str, dismissed: bool = False) -> None:
+    """An entry of that time that satisfies these watches."""
+    at = int(when.timestamp())
+    known = "feed_id, key, hash, title, guid, link, author, first_seen, at, lang, categories, enclosures"
+    entry_id = db.execute(
+        f"INSERT INTO entries ({known}, matched, dismissed) "
+        "SELECT 1, count(*), '', 'x', '', '', '', ?1, ?1, '', '[]', '[]', ?2, ?3 FROM entries",
+        (at, bool(watches), dismissed),
+    ).lastrowid
+    for watch in watches:
+        values = (entry_id, watch, at)
+        db.execute("INSERT INTO matches (entry_id, watch, level, spans, at) VALUES (?, ?, 'strong', '[]', ?)", values)
+
+
+def test_today_stands_last_and_yesterday_before_it(db: Connection) -> None:
+    add(db, NOON, "Raids")
+    add(db, NOON.replace(hour=0, minute=0), "Raids")
+    add(db, NOON.replace(hour=0, minute=0) - timedelta(minutes=1), "Raids")
+    assert per_day(db, ["Raids"], NOW)["Raids"] == (*[0] * (DAYS - 2), 1, 2)
+
+
+def test_what_is_older_or_yet_to_come_is_no_part_of_it(db: Connection) -> None:
+    add(db, NOON - timedelta(days=DAYS - 1), "Raids")
+    add(db, NOON - timedelta(days=DAYS), "Raids")
+    add(db, NOON + timedelta(days=1), "Raids")
+    assert per_day(db, ["Raids"], NOW)["Raids"] == (1, *[0] * (DAYS - 1))
+
+
+def test_each_watch_has_its_own_and_all_together_theirs(db: Connection) -> None:
+    add(db, NOON, "Raids", "Weather")
+    add(db, NOON - timedelta(days=1), "Weather")
+    add(db, NOON)
+    found = per_day(db, ["Raids", "Weather", "Comets"], NOW)
+    assert {name: counts[-2:] for name, counts in found.items()} == {
+        "": (1, 1),
+        "Raids": (0, 1),
+        "Weather": (1, 1),
+        "Comets": (0, 0),
+    }
+
+
+def test_what_is_dismissed_is_not_counted(db: Connection) -> None:
+    add(db, NOON, "Raids")
+    add(db, NOON, "Raids", dismissed=True)
+    found = per_day(db, ["Raids"], NOW)
+    assert (found["Raids"][-1], found[""][-1]) == (1, 1)
+
+
+def test_a_watch_that_is_no_longer_in_the_config_is_left_out(db: Connection) -> None:
+    add(db, NOON, "Gone", "'; DROP TABLE matches; --")
+    assert per_day(db, ["Raids"], NOW).keys() == {"", "Raids"}
+
+
+def test_it_reads_indexes_and_no_entry(db: Connection) -> None:
+    for sql, values in ((activity._OF_WATCHES, (0, "[]", 0, 1)), (activity._OF_ALL, (0, 0, 1))):
+        plan = [row["detail"] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        scans = [step for step in plan if step.startswith(("SCAN", "SEARCH")) and "VIRTUAL TABLE" not in step]
+        assert scans and all("COVERING INDEX" in step for step in scans), plan
