@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import regex
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
+
+_Kind = TypeVar("_Kind", bound=str)
 
 # Terminals obey C0, DEL and C1; bidi controls reorder what is read; tag characters hide text; lone surrogates cannot be
 # encoded; soft hyphen, word joiner and BOM are invisible and split words. Newline and tab are handled by the callers.
@@ -28,6 +30,11 @@ _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
 # As the URL standard has it.
 _BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")
+# An address that is absolute and of the common signs stays as it is, which is quicker to see than to work out.
+_COMMON = r"[\w./%~:@!$&'()*+,=-]"
+_ABSOLUTE = regex.compile(
+    rf"https?://\w[\w.-]*(?::\d+)?(?:/{_COMMON}*)?(?:\?[;/?\w.%~:@!$&'()*+,=-]+)?(?:\#{_COMMON}+)?", regex.ASCII
+)
 _LONG_NUMBER = regex.compile(r"&#(?:(?P<hex>[xX])[0-9a-fA-F]{8,}|[0-9]{8,});?")
 _DIGITS = 8
 """Digits that no character's number has."""
@@ -55,6 +62,14 @@ _NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option 
 _NESTING = "|".join(sorted((_PARAGRAPH | _INLINE | _LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
 _NESTING_TAG = regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
 
+Block = Literal["heading", "quote", "item", "preformatted"]
+_BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
+_BLOCKS |= {"blockquote": "quote", "li": "item", "pre": "preformatted"}
+_MOST_BLOCKS = 2_000
+"""Blocks of a page that are placed: more than people write, and each takes time."""
+_MOST_TARGET = 10_000
+"""Code points of a link's target that are kept."""
+
 KindOf = Callable[[str, Mapping[str, str | None]], str]
 """Tells by a tag and its attributes what kind of furniture the element is, or "" for none."""
 
@@ -67,6 +82,10 @@ class Page:
     links: tuple[tuple[int, int], ...] = ()
     furniture: tuple[tuple[int, int, str], ...] = ()
     """Elements with the kinds that `kind_of` gave them; one that holds another stands before it."""
+    targets: tuple[str, ...] = ()
+    """Where each of the links leads, as the page has it; through `link` before anybody follows one."""
+    blocks: tuple[tuple[int, int, Block], ...] = ()
+    """Headings, quotes and the like; one that holds another stands before it."""
 
 
 def _printable(value: str) -> str:
@@ -116,7 +135,7 @@ def html(value: str | None) -> str:
 
 
 def page(value: str | None, kind_of: KindOf | None = None) -> Page:
-    """As `html`, with the places of links and, where `kind_of` tells furniture, of that."""
+    """As `html`, with the places of links, headings and the like and, where `kind_of` tells furniture, of that."""
     if not value:
         return Page("")
     if _TAG.search(value):
@@ -127,6 +146,8 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
 
 def link(value: str | None, base: str = "") -> str:
     """An absolute http or https address made from `value` and the address `base` that it stands under, else ""."""
+    if value and _ABSOLUTE.fullmatch(value):
+        return value
     address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", value or "")).strip()
     if not address:
         return ""
@@ -165,11 +186,11 @@ def _render(value: str, kind_of: KindOf | None, escaped_twice: bool = False) -> 
     body = LexborHTMLParser(value).body
     if body is None:
         return Page("")
-    pieces, elements = _walk(body, kind_of)
+    pieces, found = _walk(body, kind_of)
     raw = "".join(pieces)
     unescape = escaped_twice and _ENTITY.search(raw) is not None
     text = block(_unescape(raw) if unescape else raw)
-    return _placed(text, pieces, elements, unescape) if elements and text else Page(text)
+    return _placed(text, pieces, found, unescape) if any(found) and text else Page(text)
 
 
 def _is_deep(value: str) -> bool:
@@ -188,10 +209,16 @@ def _is_deep(value: str) -> bool:
     return False
 
 
-_LINK = ""
-"""The kind of an element that is a link; kinds of furniture have names."""
 _Element = tuple[int, int, str]
-"""The number of an element's first piece and of the first piece behind it, and its kind."""
+"""The number of an element's first piece and of the first piece behind it, and what there is to know of it."""
+
+
+class _Elements(NamedTuple):
+    """The elements of a page: links with their targets, furniture with its kinds, blocks with theirs."""
+
+    links: list[_Element]
+    furniture: list[_Element]
+    blocks: list[tuple[int, int, Block]]
 
 
 class _End(NamedTuple):
@@ -201,25 +228,23 @@ class _End(NamedTuple):
     kind: str
     first: int
     after: str
+    target: str
 
 
-def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], list[_Element]]:
-    """The text of a tree in reading order, in pieces, and where its links and its furniture are.
+def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Elements]:
+    """The text of a tree in reading order, in pieces, and where its links, its furniture and its blocks are.
 
     Without recursion: hostile pages nest deeper than Python's stack.
     """
     pieces: list[str] = []
-    elements: list[_Element] = []
+    found = _Elements([], [], [])
     pending: list[LexborNode | _End] = [root]
     preformatted = 0
     while pending:
         node = pending.pop()
         if isinstance(node, _End):
             preformatted -= node.tag == "pre"
-            if node.tag == "a":
-                elements.append((node.first, len(pieces), _LINK))
-            if node.kind:
-                elements.append((node.first, len(pieces), node.kind))
+            _add(found, node, len(pieces))
             pieces.append(node.after)
             continue
         tag = node.tag
@@ -230,23 +255,42 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], list[_
             before, after = _edges(tag)
             preformatted += tag == "pre"
             pieces.append(before)
-            pending.append(_End(tag, kind_of(tag, node.attributes) if kind_of else "", len(pieces), after))
+            attributes = node.attributes if kind_of or tag == "a" else {}
+            target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""
+            kind = kind_of(tag, attributes) if kind_of else ""
+            pending.append(_End(tag, kind, len(pieces), after, target))
             pending.extend(reversed(list(node.iter(include_text=True))))
-    return pieces, elements
+    return pieces, found
 
 
-def _placed(text: str, pieces: list[str], elements: list[_Element], unescape: bool) -> Page:
+def _add(found: _Elements, element: _End, last: int) -> None:
+    """Keep an element, which ends before piece `last`, for what it is."""
+    if element.tag == "a":
+        found.links.append((element.first, last, element.target))
+    elif element.tag in _BLOCKS and len(found.blocks) < _MOST_BLOCKS:
+        found.blocks.append((element.first, last, _BLOCKS[element.tag]))
+    if element.kind:
+        found.furniture.append((element.first, last, element.kind))
+
+
+def _placed(text: str, pieces: list[str], found: _Elements, unescape: bool) -> Page:
     """The page of a text that was made of pieces: what is not blank in them stands in it in the same order."""
-    edges = sorted({edge for first, last, _ in elements for edge in (first, last)})
+    edges = sorted({edge for several in found for first, last, _ in several for edge in (first, last)})
     at = _behind(text, 0, _visible("".join(pieces[: edges[0]]), unescape))
     places = {edges[0]: at}
     for start, end in pairwise(edges):
         at = _behind(text, at, _visible("".join(pieces[start:end]), unescape))
         places[end] = at
-    found = [(_begin(text, places[first]), places[last], kind) for first, last, kind in elements]
-    found = sorted((one for one in found if one[0] < one[1]), key=lambda one: (one[0], -one[1]))
-    links = tuple((start, end) for start, end, kind in found if kind == _LINK)
-    return Page(text, links, tuple(one for one in found if one[2] != _LINK))
+    links = _in_order(text, found.links, places)
+    furniture, blocks = _in_order(text, found.furniture, places), _in_order(text, found.blocks, places)
+    ends = tuple((start, end) for start, end, _ in links)
+    return Page(text, ends, tuple(furniture), tuple(target for _, _, target in links), tuple(blocks))
+
+
+def _in_order(text: str, elements: list[tuple[int, int, _Kind]], edges: dict[int, int]) -> list[tuple[int, int, _Kind]]:
+    """Where elements stand in a text by the places of their `edges`, the empty ones left out, in text order."""
+    found = [(_begin(text, edges[first]), edges[last], kind) for first, last, kind in elements]
+    return sorted((one for one in found if one[0] < one[1]), key=lambda one: (one[0], -one[1]))
 
 
 def _visible(piece: str, unescape: bool) -> int:

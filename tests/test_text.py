@@ -327,3 +327,63 @@ def test_a_line_break_inside_an_address_is_left_out_as_browsers_do() -> None:
 def test_accents_that_are_typed_apart_are_put_together() -> None:
     assert text.line("cafe\u0301") == text.block("cafe\u0301") == text.html("<p>cafe\u0301</p>") == "café"
     assert text.line("lu\u031b\u0300a đa\u0309o") == "lừa đảo"
+
+
+@pytest.mark.parametrize(
+    ("markup", "blocks"),
+    [
+        ("<h2>Raid</h2>At dawn.<h6>What next</h6>", [("Raid", "heading"), ("What next", "heading")]),
+        ("<blockquote><p>One.</p><p>Two.</p></blockquote>end", [("One.\n\nTwo.", "quote")]),
+        (
+            "<ul><li>one<ul><li>two</ul><li>three</ul>",
+            [("one\n\n• two", "item"), ("two", "item"), ("three", "item")],
+        ),
+        ("<ol><li><p>a</p><p>b</p></ol>", [("a\n\nb", "item")]),
+        ("<pre>a  b\n c</pre>", [("a b\nc", "preformatted")]),
+        ("<h1> </h1><blockquote></blockquote><li></li>a", []),
+        ("&lt;h2&gt;Raid&lt;/h2&gt;", [("Raid", "heading")]),
+    ],
+    ids=["headings", "quote", "lists", "paragraphs", "preformatted", "nothing in them", "escaped"],
+)
+def test_a_page_knows_where_headings_quotes_and_lists_are(markup: str, blocks: list[tuple[str, str]]) -> None:
+    page = text.page(markup)
+    assert [(page.text[start:end], kind) for start, end, kind in page.blocks] == blocks
+    assert page.text == text.html(markup)
+
+
+def test_a_page_knows_where_each_of_its_links_leads() -> None:
+    page = text.page("<p><a href='/a?x=1&amp;y'>one</a> <a name=x>two</a> <a href=' http://b.example/ '>three</a></p>")
+    assert [(page.text[start:end]) for start, end in page.links] == ["one", "two", "three"]
+    assert page.targets == ("/a?x=1&y", "", " http://b.example/ ")
+
+
+def test_of_blocks_without_number_some_are_placed() -> None:
+    page = text.page("<ul>" + "<li>x" * 10_000 + "</ul>")
+    assert 500 <= len(page.blocks) < 10_000
+    assert page.blocks[0] == (2, 3, "item")
+
+
+def test_a_target_without_end_is_cut_and_a_thousand_nested_links_are_as_many_as_there_are() -> None:
+    assert len(text.page(f"<p><a href='{'x' * 100_000}'>a</a>").targets[0]) < 20_000
+    page = text.page("<a href=x>" * 1_000 + "a" + "</a>" * 1_000)
+    assert len(page.links) == len(page.targets) <= 1_000
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"a . / // ? # ; : @ & = % - _ ~ ! ( ) * + , ' $ [ ] 80 .. é \u202e".split(" "), " ", "?#", "b.example"]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+@example("a.example/?#")
+@example("a.example/b;?c")
+@example("a.example/#")
+@example("a.example?")
+@example("a.example:/")
+def test_an_address_of_the_common_signs_is_what_working_it_out_would_make_of_it(rest: str) -> None:
+    """With a blank around it, the quick way does not know it."""
+    for base in ("", "http://a.example/b?c#d", "https://news.example/"):
+        for scheme in ("http://", "https://"):
+            assert text.link(scheme + rest, base) == text.link(f" {scheme}{rest} ", base)

@@ -1,17 +1,23 @@
 """What every parser of feeds shares: fields through the gate, dates that can be believed, a key for each entry."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from monitor import identity, text
 from monitor.matching import boilerplate, furniture
-from monitor.model import Entry
+from monitor.model import Entry, Place
 from monitor.text import Page
 
 MAX_ENTRIES = 2_000
 MAX_FIELD = 1_000_000
 """Code points of one field that are read; the rest of a longer one is left."""
 _MAX_LABELS = 50
+_MAX_LINKS, _MAX_BLOCKS = 200, 500
+"""Places of an entry that are kept, of each sort the first ones."""
+_MAX_ADDRESS = 2_000
+"""Code points of the longest address that is kept: no browser takes much longer ones."""
 _EARLIEST = 631_152_000  # 1990-01-01: no feed is older than feeds.
 _DAY = 86_400
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
@@ -74,10 +80,30 @@ def length(value: object) -> int | None:
 
 
 def told(entry: Entry, summary: Page, content: Page) -> Entry:
-    """The entry with its text in one place, and its furniture known: a content that is the summary stands there."""
+    """The entry with its text in one place, and its places and its furniture known.
+
+    A content that is the summary stands there; a link of the text may be relative to the entry's own.
+    """
     if not summary.text or summary.text == content.text:
         summary, content = content, Page("")
-    return boilerplate.cleaned(entry, summary, content)
+    found = placed(summary, content, entry.link)
+    return boilerplate.cleaned(replace(entry, places=found) if found else entry, summary, content)
+
+
+def placed(summary: Page, content: Page, base: str) -> tuple[Place, ...]:
+    """What the markup of an entry's texts says of places in them, as much as anybody reads; links start at `base`."""
+    fields: tuple[tuple[boilerplate.Field, Page], ...] = (("summary", summary), ("content", content))
+    links = islice((one for name, page in fields for one in _links(name, page, base)), _MAX_LINKS)
+    blocks = islice((Place(name, *block) for name, page in fields for block in page.blocks), _MAX_BLOCKS)
+    return (*blocks, *links)
+
+
+def _links(name: boilerplate.Field, page: Page, base: str) -> Iterator[Place]:
+    """The links that lead somewhere: neither to a script nor to a place in the same text."""
+    for (start, end), target in zip(page.links, page.targets, strict=True):
+        address = "" if target.startswith("#") else text.link(target, base)
+        if address and len(address) <= _MAX_ADDRESS:
+            yield Place(name, start, end, "link", address)
 
 
 def surplus(count: int) -> str:

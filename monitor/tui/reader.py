@@ -1,36 +1,50 @@
-"""The pane that shows one entry: where it comes from, why it matches, and its text with the matched words marked."""
+"""The pane that shows one entry, scrolled to any place of it, its links to be chosen by number or by a click."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 
-from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Span as RichSpan
-from rich.text import Text
 from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from monitor import cells, times
-from monitor.matching.why import reasons
-from monitor.model import Entry, Match, Span
+from monitor.model import Match
 from monitor.store.entries import Stored
-from monitor.tui.entries import marked
+from monitor.tui import paragraphs
+from monitor.tui.flow import Line, Piece
 from monitor.tui.keys import MOVES, bindings
-from monitor.tui.rows import strip
+from monitor.tui.rows import Aligned, strip
 
 MEASURE = 90
-"""The widest line of text, in cells: longer ones are hard to follow from end to start."""
-MOST = 200_000
-"""Code points of one text that are shown: a book; what is beyond is said to be there."""
-_CONSOLE = Console(width=MEASURE, color_system=None, legacy_windows=False)
+"""The widest line of text, in cells, where none other is wanted: longer ones are hard to follow from end to start."""
+_FIRST = 100
+"""Lines that are there at once, if the screen does not show more."""
+_MORE = 20
+"""Lines that follow at a time, so few that no key waits for them."""
+_JUMP = 1_000
+"""Lines that a key may wait for."""
+_PAUSE_SECONDS = 0.02
+_LINK = "reader-link"
 
 
-class Reader(ScrollView, can_focus=True):
-    """One entry, wrapped to the width that there is."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the reader shows."""
+
+    stored: Stored
+    matches: Sequence[Match]
+    colours: Mapping[str, str]
+
+
+class Reader(Aligned, ScrollView, can_focus=True):
+    """One entry, wrapped to the width that there is; of a long one the end is wrapped while its beginning is read."""
 
     BINDINGS = bindings(*MOVES)
     COMPONENT_CLASSES = {"reader--quiet", "reader--title", "reader--link"}
@@ -41,137 +55,184 @@ class Reader(ScrollView, can_focus=True):
     Reader > .reader--link { color: $primary; text-style: underline; }
     """
 
+    class LinkChosen(Message):
+        """A link was clicked on."""
+
+        def __init__(self, url: str) -> None:
+            super().__init__()
+            self.url = url
+            """An http or https address, as a feed wrote it."""
+
     def __init__(self) -> None:
         """Empty."""
         super().__init__(id="reader-text")
-        self._texts: list[Text] = []
-        self._lines: list[Text] = []
+        self.links: Sequence[str] = ()
+        """The addresses of the entry's numbered links; the first has number 1."""
+        self._most = MEASURE
+        self._shown: _Shown | None = None
+        self._lines: list[Line] = []
+        self._coming: Iterator[Line] | None = None
+        """The lines that are still to be wrapped."""
         self._marked: list[int] = []
         """The lines that hold a matched word."""
         self._sought: tuple[int, int] | None = None
         """Where the text stood when a marked line was sought the last time, and which."""
+        self._goes_to_end = False
         self._width = 0
-        self._entry: int | None = None
 
     def show(self, stored: Stored | None, matches: Sequence[Match], colours: Mapping[str, str]) -> None:
         """Show an entry from its top, or nothing; the same entry anew where it stands. `matches` are to be marked."""
-        styles = {name: self._style(name) for name in ("quiet", "title", "link")}
-        self._texts = [] if stored is None else paragraphs(stored, matches, colours, styles, time.time())
-        self._wrap()
-        entry = stored.row.id if stored else None
-        if entry != self._entry:
-            self._entry = entry
+        before = self._shown.stored.row.id if self._shown else None
+        self._shown = None if stored is None else _Shown(stored, matches, colours)
+        self.links = () if stored is None else paragraphs.numbers(stored.entry).addresses
+        is_another = stored is None or stored.row.id != before
+        self._lay(0 if is_another else self.scroll_offset.y)
+        if is_another:
             self.scroll_to(y=0, animate=False, immediate=True)
+
+    def set_measure(self, cells: int) -> None:
+        """Let lines be no wider than so many cells."""
+        self._most = cells
+        if self._measure() != self._width:
+            self._lay(self.scroll_offset.y)
+
+    def address(self, number: int) -> str:
+        """Where the link of a number leads; "" where there is none."""
+        return self.links[number - 1] if 0 < number <= len(self.links) else ""
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         base, width = self.rich_style, self.scrollable_content_region.width
         index = y + self.scroll_offset.y
-        segments = [Segment(" ", base)]
-        if index < len(self._lines):
-            line = self._lines[index]
-            # Rich leaves a text's own style out where the text has no spans.
-            own = base + line.style if isinstance(line.style, Style) else base
-            segments += [
-                Segment(piece.text, own + piece.style if piece.style else own) for piece in line.render(_CONSOLE)
-            ]
-        return strip(segments, width, base)
+        pieces = self._lines[index].pieces if index < len(self._lines) else ()
+        return strip([Segment(" ", base), *(self._segment(piece, base) for piece in pieces)], width, base)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another width wraps anew."""
+        """Another width wraps anew, another height may show more."""
         if self._measure() != self._width:
-            self._wrap()
+            self._lay(self.scroll_offset.y)
+        else:
+            self._extend(self._needed(self.scroll_offset.y))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a link chooses it."""
+        address = event.style.meta.get(_LINK)
+        if isinstance(address, str):
+            event.stop()
+            self.post_message(self.LinkChosen(address))
 
     def action_down(self) -> None:
         """A line down."""
-        self._scroll(1)
+        self.scroll_lines(1)
 
     def action_up(self) -> None:
         """A line up."""
-        self._scroll(-1)
+        self.scroll_lines(-1)
 
     def action_first(self) -> None:
         """To the top."""
-        self._scroll(-len(self._lines))
+        self.scroll_lines(-self.scroll_offset.y)
 
     def action_last(self) -> None:
-        """To the end."""
-        self._scroll(len(self._lines))
+        """To the end, and on to where that is when all is wrapped."""
+        self._extend(len(self._lines) + _JUMP)
+        self.scroll_lines(len(self._lines))
+        self._goes_to_end = self._coming is not None
 
     def action_page_down(self) -> None:
         """A screen down, less a line."""
-        self._scroll(max(1, self.scrollable_content_region.height - 1))
+        self.scroll_lines(max(1, self.scrollable_content_region.height - 1))
 
     def action_page_up(self) -> None:
         """A screen up, less a line."""
-        self._scroll(-max(1, self.scrollable_content_region.height - 1))
+        self.scroll_lines(-max(1, self.scrollable_content_region.height - 1))
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll so many lines down, or up; from another pane too."""
+        self._goes_to_end = False
+        self._go_to(self.scroll_offset.y + lines)
 
     def seek_marked(self, step: int) -> None:
         """Bring the next line with a matched word, or with -1 the one before, to the top; from the last, the first."""
-        if not self._marked:
-            return
         top = self.scroll_offset.y
         # At the end of a text several marked lines stand below one and the same top.
         here = self._sought[1] if self._sought and self._sought[0] == top else top - (step < 0)
-        ahead = [at for at in self._marked if (at > here if step > 0 else at < here)]
-        line = (ahead or self._marked)[0 if step > 0 else -1]
-        self.scroll_to(y=line, animate=False, immediate=True)
+        if not self._ahead(here, step):
+            self._extend(len(self._lines) + _JUMP)
+        if not self._marked:
+            return
+        line = (self._ahead(here, step) or self._marked)[0 if step > 0 else -1]
+        self._goes_to_end = False
+        self._go_to(line)
         self._sought = (self.scroll_offset.y, line)
 
-    def scroll_lines(self, lines: int) -> None:
-        """Scroll from another pane."""
-        self._scroll(lines)
+    def _ahead(self, here: int, step: int) -> list[int]:
+        return [at for at in self._marked if (at > here if step > 0 else at < here)]
 
-    def _scroll(self, lines: int) -> None:
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True)
+    def _go_to(self, y: int) -> None:
+        self._extend(self._needed(y))
+        self.scroll_to(y=y, animate=False, immediate=True)
 
     def _measure(self) -> int:
-        return max(10, min(MEASURE, self.scrollable_content_region.width - 2))
+        return max(10, min(self._most, self.scrollable_content_region.width - 2))
 
-    def _wrap(self) -> None:
+    # Wrapping: what is seen at once, the rest a little at a time.
+
+    def _lay(self, top: int) -> None:
+        """Wrap what is shown anew, as far as it is seen from line `top` on."""
         self._width = self._measure()
-        self._lines = [line for text in self._texts for line in text.divide(cells.breaks(text.plain, self._width))]
-        self._marked = [at for at, line in enumerate(self._lines) if any(map(_is_mark, line.spans))]
-        self._sought = None
-        self.virtual_size = Size(1, len(self._lines))
+        self._lines, self._marked, self._sought, self._goes_to_end = [], [], None, False
+        shown = self._shown
+        self._coming = None
+        if shown is not None:
+            self._coming = paragraphs.lines(shown.stored, shown.matches, shown.colours, self._width, time.time())
+        self._extend(self._needed(top))
         self.refresh()
+        if self._coming is not None:
+            self._go_on_later(self._coming)
+
+    def _needed(self, top: int) -> int:
+        """How many lines it takes to show a screen of them from line `top` on."""
+        return max(_FIRST, top + 2 * self.scrollable_content_region.height)
+
+    def _extend(self, count: int) -> None:
+        """Have that many lines, if there are."""
+        if self._coming is not None and count > len(self._lines):
+            wanted = count - len(self._lines)
+            fresh = [*islice(self._coming, wanted)]
+            self._marked += [at for at, line in enumerate(fresh, len(self._lines)) if line.is_marked]
+            self._lines += fresh
+            if len(fresh) < wanted:
+                self._coming = None
+        self.virtual_size = Size(1, len(self._lines))
+
+    def _go_on_later(self, coming: Iterator[Line]) -> None:
+        self.set_timer(_PAUSE_SECONDS, lambda: self._go_on(coming))
+
+    def _go_on(self, coming: Iterator[Line]) -> None:
+        """Wrap some more of what was being wrapped, unless something else is by now."""
+        if self._coming is coming:
+            self._extend(len(self._lines) + _MORE)
+            if self._goes_to_end:
+                self.scroll_to(y=len(self._lines), animate=False, immediate=True)
+            self._go_on_later(coming)
+
+    def _segment(self, piece: Piece, base: Style) -> Segment:
+        style = base
+        for name in piece.styles:
+            style += self._style(name)
+        return Segment(piece.text, style + _clickable(piece.link) if piece.link else style)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"reader--{name}", partial=True)
+        if f"reader--{name}" in self.COMPONENT_CLASSES:
+            return self.get_component_rich_style(f"reader--{name}", partial=True)
+        return Style.parse(name)
 
 
-def paragraphs(
-    stored: Stored, matches: Sequence[Match], colours: Mapping[str, str], styles: Mapping[str, Style], now: float
-) -> list[Text]:
-    """An entry as paragraphs: title, where from and when, link, the reasons, the text."""
-    entry, row = stored.entry, stored.row
-    title = _text(entry.title or "(no title)", "title", matches, colours)
-    title.stylize_before(styles["title"])
-    then = datetime.fromtimestamp(row.at).astimezone()
-    when = f"{then:%a %d %b %Y, %H:%M} ({times.span(max(0.0, now - row.at))} ago)"
-    source = " · ".join(filter(None, (row.feed_title, entry.author if entry.author != row.feed_title else "", when)))
-    said = [title, Text(source, styles["quiet"])]
-    if stored.changed is not None:
-        then = datetime.fromtimestamp(stored.changed).astimezone()
-        said.append(Text(f"edited since it was first seen, last on {then:%d %b, %H:%M}", styles["quiet"]))
-    if entry.link:
-        said.append(Text(entry.link, styles["link"]))
-    said.append(Text())
-    said += [_reason(match, colours, styles["quiet"]) for match in matches]
-    said += [Text()] if matches else []
-    summary = "" if repeats(entry.content, entry.summary) else entry.summary
-    for field, text in (("summary", summary), ("content", entry.content)):
-        if text:
-            shown = _text(text[:MOST], field, matches, colours)
-            _dim(shown, field, entry, styles["quiet"])
-            said += [*shown.split("\n", allow_blank=True), Text()]
-        if len(text) > MOST:
-            said.append(Text(f"({len(text) - MOST:,} more characters are stored)", styles["quiet"]))
-    for enclosure in entry.enclosures:
-        said.append(Text(f"{enclosure.type or 'file'}: {enclosure.url}", styles["quiet"]))
-    if entry.categories:
-        said.append(Text(" · ".join(entry.categories), styles["quiet"]))
-    return said
+@lru_cache(maxsize=500)
+def _clickable(address: str) -> Style:
+    """The style by which a click is told where it leads."""
+    return Style.from_meta({_LINK: address})
 
 
 def citation(stored: Stored) -> str:
@@ -180,39 +241,3 @@ def citation(stored: Stored) -> str:
     when = datetime.fromtimestamp(row.at).astimezone()
     said = [f"“{entry.title or '(no title)'}”", row.feed_title, f"{when.day} {when:%b %Y}", entry.link]
     return ", ".join(filter(None, said))
-
-
-def _is_mark(span: RichSpan) -> bool:
-    """Whether a piece of a line is a matched word: bold and underlined, which no other is."""
-    return isinstance(span.style, Style) and bool(span.style.bold and span.style.underline)
-
-
-def repeats(content: str, summary: str) -> bool:
-    """Whether a summary is only the beginning of the content, as many feeds make it, cut short or not."""
-    start = " ".join(summary.split()).rstrip("….[] ")
-    return bool(start) and " ".join(content[: len(summary) * 2].split()).startswith(start)
-
-
-def _text(text: str, field: str, matches: Sequence[Match], colours: Mapping[str, str]) -> Text:
-    spans: list[tuple[Span, str]] = [
-        (span, match.watch) for match in matches for span in match.spans if span.field == field
-    ]
-    whole = Text()
-    for piece, style in marked(text, spans, colours, ""):
-        whole.append(piece, Style.parse(style) if style else None)
-    return whole
-
-
-def _dim(text: Text, field: str, entry: Entry, quiet: Style) -> None:
-    """Show quietly what of a field no watch looks at; words that a search found there keep their colour."""
-    for place in entry.dropped:
-        if place.field == field:
-            text.stylize_before(quiet, place.start, place.end)
-
-
-def _reason(match: Match, colours: Mapping[str, str], quiet: Style) -> Text:
-    """A match in a line: ▌ Scam hubs: “Scam-hub” (scam hub) in the title."""
-    line = Text("▌ ", Style.parse(colours.get(match.watch, "") or "none"))
-    line.append(match.watch, Style(bold=True))
-    line.append(f"  {match.level}: {reasons(match)}", quiet)
-    return line

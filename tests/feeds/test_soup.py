@@ -192,5 +192,5 @@ def test_whatever_comes_to_the_gate_goes_on_as_harmless_text_with_its_places_in_
         page = text.page(soup, furniture.kind_of)
         assert is_harmless(page.text, "\n") and is_harmless(text.html(soup), "\n")
         assert is_harmless(text.line(soup)) and is_harmless(text.block(soup), "\n")
-        places = [*page.links, *((start, end) for start, end, _ in page.furniture)]
+        places = [*page.links, *((start, end) for start, end, _ in (*page.furniture, *page.blocks))]
         assert all(0 <= start < end <= len(page.text) for start, end in places)

@@ -1,79 +1,26 @@
-"""The reader shows one entry: where it comes from, why it matches, and its text, wrapped to the width that there is."""
+"""The reader shows one entry, wrapped to the width that there is, the first lines at once; its links can be chosen."""
+
+import time
 
 import pytest
-from rich.console import Console
-from rich.style import Style
-from rich.text import Text
+from textual.app import App, ComposeResult
 
 from monitor import cells
-from monitor.model import Dropped, Enclosure, Entry, Match, Span
+from monitor.feeds import clean
+from monitor.model import Entry, Match, Place, Span
+from monitor.store import entries
 from monitor.store.entries import Row, Stored
-from monitor.tui.reader import MOST, paragraphs, repeats
-from tests.tui.desk import SIZES, Office, entry, opened
+from monitor.text import Page
+from monitor.tui import palette
+from monitor.tui.reader import MEASURE, Reader, citation
+from tests.tui.desk import SIZES, Desk, Office, entry, opened
 
-NOW = 1_795_000_000.0
-STYLES = {name: Style() for name in ("quiet", "title", "link")}
-
-
-def told(one: Entry, changed: int | None = None) -> list[str]:
-    row = Row(1, "https://ledger.example/feed", "Border Ledger", one.title, int(NOW) - 3600, False, False)
-    return [text.plain for text in paragraphs(Stored(row, one, int(NOW), changed, ()), (), {}, STYLES, NOW)]
+LINES = "\n".join(f"line {n}" for n in range(200))
 
 
-def test_an_entry_with_everything() -> None:
-    said = "\n".join(
-        told(
-            Entry(
-                "k", "A raid", author="Ma Thida", link="https://news.example/1", summary="Short.", content="Long text.",
-                categories=("crime", "border"), enclosures=(Enclosure("https://news.example/1.mp3", "audio/mpeg", 9),),
-            ),
-            changed=int(NOW),
-        )
-    )  # fmt: skip
-    for part in ("A raid", "Border Ledger", "Ma Thida", "https://news.example/1\n", "Short.", "Long text.", "crime",
-                 "border", "audio/mpeg", "https://news.example/1.mp3", "edited"):  # fmt: skip
-        assert part in said
-
-
-def test_an_entry_with_nothing() -> None:
-    assert "(no title)" in told(Entry("k", ""))[0]
-
-
-def test_an_author_that_is_the_outlet_is_told_once() -> None:
-    assert "\n".join(told(Entry("k", "T", author="Border Ledger"))).count("Border Ledger") == 1
-
-
-def test_a_summary_that_the_content_begins_with_is_left_out() -> None:
-    assert repeats("One two three four", "One two")
-    assert repeats("One\n\n two three", "One two…")
-    assert repeats("One two three", "One two [...]")
-    assert not repeats("One two three", "Two")
-    assert not repeats("One two", "")
-    assert "\n".join(told(Entry("k", "T", summary="One two", content="One two three"))).count("One two") == 1
-
-
-def test_a_book_is_cut_and_the_rest_is_said_to_be_there() -> None:
-    said = told(Entry("k", "T", content="word " * (MOST // 2)))
-    assert max(map(len, said)) <= MOST
-    assert any("more characters" in line for line in said)
-
-
-def test_furniture_is_shown_quietly_in_its_place_and_the_words_of_a_search_in_their_colour() -> None:
-    quiet = Style(color="red")
-    dropped = (Dropped("summary", 6, 21, "related link"), Dropped("content", 0, 5, "share"))
-    one = Entry("k", "T", summary="Rain.\nRelated:\na raid", content="Share it", dropped=dropped)
-    row = Row(1, "u", "A", one.title, int(NOW), False, False)
-    match = Match("w", "likely", (Span("summary", 17, 21, "raid", "raid", "exact"),))
-    texts = paragraphs(Stored(row, one, int(NOW), None, ()), (match,), {"w": "blue"}, {**STYLES, "quiet": quiet}, NOW)
-    console = Console(color_system=None)
-    shown = [
-        (piece.text, piece.style.color.name if piece.style and piece.style.color else "")
-        for text in texts[-6:]
-        for piece in text.render(console)
-    ]
-    assert [piece for piece in shown if piece[0].strip()] == [
-        ("Rain.", ""), ("Related:", "red"), ("a ", "red"), ("raid", "blue"), ("Share", "red"), (" it", ""),
-    ]  # fmt: skip
+def marked_up(title: str, html: str, age: int = 0) -> Entry:
+    """An entry as a feed's HTML makes it."""
+    return clean.told(entry(title, age, summary=""), clean.body(html), Page(""))
 
 
 async def test_it_shows_why_an_entry_matches(office: Office) -> None:
@@ -84,7 +31,7 @@ async def test_it_shows_why_an_entry_matches(office: Office) -> None:
 
 
 async def test_keys_scroll_it_when_it_has_the_focus(bare: Office) -> None:
-    bare.publish([entry("A raid", content="\n".join(f"line {n}" for n in range(200)))])
+    bare.publish([entry("A raid", content=LINES)])
     async with opened(bare) as desk:
         await desk.press("enter")
         reader = desk.main.reader
@@ -98,14 +45,14 @@ async def test_keys_scroll_it_when_it_has_the_focus(bare: Office) -> None:
         assert reader.scroll_offset.y == page
         await desk.press("G")
         assert "line 199" in desk.screen
-        await desk.press("pageup", "g")
+        await desk.press("pageup", "home")
         assert reader.scroll_offset.y == 0
         await desk.press("k", "ctrl+u", "up")
         assert reader.scroll_offset.y == 0
 
 
 async def test_capital_letters_scroll_it_from_the_list(bare: Office) -> None:
-    bare.publish([entry("A raid", content="\n".join(f"line {n}" for n in range(200)))])
+    bare.publish([entry("A raid", content=LINES)])
     async with opened(bare) as desk:
         await desk.press("J", "J")
         down = desk.main.reader.scroll_offset.y
@@ -118,8 +65,7 @@ async def test_capital_letters_scroll_it_from_the_list(bare: Office) -> None:
 
 
 async def test_another_entry_begins_at_its_top(bare: Office) -> None:
-    long = "\n".join(f"line {n}" for n in range(200))
-    bare.publish([entry("A raid", content=long), entry("Second raid", 1, content=long)])
+    bare.publish([entry("A raid", content=LINES), entry("Second raid", 1, content=LINES)])
     async with opened(bare) as desk:
         await desk.press("J", "J", "j")
         assert desk.main.reader.scroll_offset.y == 0
@@ -138,6 +84,7 @@ async def test_no_line_is_wider_than_the_pane_and_nothing_is_lost(bare: Office, 
         await desk.press("enter")
         for size in (SIZES[0], SIZES[2], (30, 10)):
             await desk.resize(size)
+            await desk.until(lambda: desk.main.reader._coming is None)
             lines = [line.plain.rstrip() for line in desk.main.reader._lines]
             assert max(map(cells.width, lines)) <= desk.main.reader.scrollable_content_region.width
             assert "".join(text.split()) in "".join("".join(lines).split())
@@ -152,7 +99,7 @@ async def test_the_shown_entry_follows_what_is_edited(office: Office) -> None:
 
 
 async def test_it_holds_its_place_when_something_else_changes(bare: Office) -> None:
-    bare.publish([entry("A raid", content="\n".join(f"line {n}" for n in range(200)))])
+    bare.publish([entry("A raid", content=LINES)])
     async with opened(bare) as desk:
         await desk.press("J", "J")
         here = desk.main.reader.scroll_offset.y
@@ -161,17 +108,155 @@ async def test_it_holds_its_place_when_something_else_changes(bare: Office) -> N
         assert (desk.selected, desk.main.reader.scroll_offset.y) == ("A raid", here)
 
 
-def test_a_paragraph_is_plain_text_whatever_it_holds() -> None:
-    hostile = "[bold]x[/] [@click=app.quit]y[/] [/]"
-    texts = paragraphs(
-        Stored(
-            Row(1, "u", hostile, hostile, 0, False, False),
-            Entry("k", hostile, author=hostile, content=hostile),
-            first_seen=0,
-            changed=None,
-            matches=(),
-        ),
-        *((), {}, STYLES, NOW),
+# Links.
+
+
+class Alone(App[None]):
+    """A reader and what it says was chosen."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self.entry = entry
+        self.chosen: list[str] = []
+
+    def on_load(self) -> None:
+        self.register_theme(palette.DARK)
+        self.theme = palette.DARK.name
+
+    def compose(self) -> ComposeResult:
+        yield Reader()
+
+    def on_mount(self) -> None:
+        row = Row(1, "u", "A", self.entry.title, 0, False, False)
+        spans = tuple(Span("content", at, at + 4, "raid", "raid", "exact") for at in (0, len(self.entry.content) - 4))
+        self.query_one(Reader).show(Stored(row, self.entry, 0, None, ()), (Match("w", "likely", spans),), {})
+
+    def on_reader_link_chosen(self, message: Reader.LinkChosen) -> None:
+        self.chosen.append(message.url)
+
+
+async def test_a_click_on_a_link_or_its_number_chooses_it_and_one_beside_it_does_not() -> None:
+    app = Alone(
+        Entry("k", "T", summary="a raid in town", places=(Place("summary", 2, 6, "link", "https://b.example/"),))
     )
-    assert all(isinstance(text, Text) for text in texts)
-    assert "\n".join(text.plain for text in texts).count(hostile) == 3
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        line = next(at for at, line in enumerate(reader._lines) if line.plain == "a raid[1] in town")
+        for column, wanted in ((1, 0), (3, 1), (6, 2), (8, 3), (11, 3), (50, 3)):
+            await pilot.click(reader, offset=(column, line))
+            await pilot.pause()
+            assert len(app.chosen) == wanted, column
+        assert set(app.chosen) == {"https://b.example/"}
+
+
+async def test_a_number_means_the_address_that_stands_behind_it(bare: Office) -> None:
+    bare.publish([marked_up("A raid", "<p><a href='https://b.example/'>b</a> <a href='https://c.example/'>c</a></p>")])
+    async with opened(bare) as desk:
+        reader = desk.main.reader
+        assert list(reader.links) == ["https://b.example/", "https://c.example/"]
+        assert [reader.address(number) for number in (1, 2)] == list(reader.links)
+        assert [reader.address(number) for number in (-1, 0, 3, 10**9)] == [""] * 4
+        reader.show(None, (), {})
+        assert (reader.links, reader.address(1)) == ((), "")
+
+
+async def test_no_place_in_a_link_acts_on_the_terminal(bare: Office) -> None:
+    bare.publish([marked_up("A raid", "<a href='https://b.example/\x1b]52;c;AA\x07\u202e[@click=app.quit]'>[/]x</a>")])
+    async with opened(bare) as desk:
+        (address,) = desk.main.reader.links
+        assert address.isprintable()
+        assert "[/]x[1]" in desk.reader and f"[1] {address}" in desk.reader
+
+
+# How much is wrapped, and when.
+
+
+async def test_the_measure_is_the_users(bare: Office) -> None:
+    bare.publish([entry("A raid", summary="word " * 200)])
+    async with opened(bare, (200, 50)) as desk:
+        assert MEASURE == 90
+        for measure in (40, 60, 50):
+            desk.main.reader.set_measure(measure)
+            widest = max(cells.width(line.plain.rstrip()) for line in desk.main.reader._lines)
+            assert measure - 5 <= widest <= measure
+
+
+async def test_the_end_of_a_long_text_is_wrapped_while_its_beginning_is_read() -> None:
+    app = Alone(Entry("k", "T", content="raid\n" + "\n".join(f"line {n}" for n in range(3_000)) + "\nraid"))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        assert reader._coming is not None and len(reader._lines) < 1_000
+        end = time.monotonic() + 20
+        while reader._coming is not None and time.monotonic() < end:
+            await pilot.pause(0.02)
+        assert reader.virtual_size.height == len(reader._lines) > 3_000
+
+
+async def test_to_the_end_goes_to_where_the_end_is_when_all_is_wrapped() -> None:
+    app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        reader.action_last()
+        end = time.monotonic() + 20
+        while reader._coming is not None and time.monotonic() < end:
+            await pilot.pause(0.02)
+        await pilot.pause()
+        assert reader.scroll_offset.y == reader.max_scroll_y > 2_900
+        reader.action_first()
+        assert reader.scroll_offset.y == 0
+
+
+async def test_a_key_that_scrolls_ends_the_way_to_the_end() -> None:
+    app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        reader.action_last()
+        reader.action_up()
+        here = reader.scroll_offset.y
+        await pilot.pause(0.2)
+        assert reader.scroll_offset.y == here
+
+
+async def test_a_matched_word_at_the_end_of_a_long_text_is_found() -> None:
+    app = Alone(Entry("k", "T", content="raid\n" + "x\n" * 800 + "raid"))
+    async with app.run_test(size=(60, 20)):
+        reader = app.query_one(Reader)
+        reader.seek_marked(1)
+        first = reader._sought
+        reader.seek_marked(1)
+        assert first is not None and reader._sought is not None
+        assert [reader._lines[line].plain for _, line in (first, reader._sought)] == ["raid", "raid"]
+        assert reader._sought[1] > first[1] + 700
+
+
+async def test_a_long_text_that_is_followed_by_another_is_wrapped_no_further(bare: Office) -> None:
+    long = "\n".join(f"line {n}" for n in range(3_000))
+    bare.publish([entry("A raid", content=long), entry("Second raid", 1)])
+    async with opened(bare) as desk:
+        await desk.press("j")
+        await desk.pilot.pause(0.1)
+        assert "Second raid" in desk.reader and "line 5" not in desk.reader
+
+
+async def test_it_opens_quickly_whatever_a_feed_sends(bare: Office) -> None:
+    floods = ["x" * 1_000_000, "\n".join(map(str, range(50_000))), " ".join(f"link{n}" for n in range(100_000))]
+    bare.publish([entry(f"raid {n}", n, content=flood) for n, flood in enumerate(floods)])
+    async with opened(bare) as desk:
+        for _ in floods:
+            await check_opening(desk)
+            await desk.press("j")
+
+
+async def check_opening(desk: Desk) -> None:
+    stored = entries.get(desk.main.store.db, desk.main.listing.rows.selected or 0)
+    assert stored is not None
+    started = time.process_time()
+    desk.main.reader.show(stored, (), {})
+    assert time.process_time() - started < 0.3
+
+
+def test_a_citation_is_a_line() -> None:
+    said = citation(
+        Stored(Row(1, "u", "Border Ledger", "A raid", 1_795_000_000, False, False), Entry("k", "A raid"), 0, None, ())
+    )
+    assert said.startswith("“A raid”, Border Ledger, ")

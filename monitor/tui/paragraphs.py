@@ -1,0 +1,287 @@
+"""A stored entry as the lines of the reader: where it comes from, why it matches, its text, its links."""
+
+import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Literal
+
+from monitor import identity, times
+from monitor.matching.why import reasons
+from monitor.model import Enclosure, Entry, Match, Place
+from monitor.store.entries import Stored
+from monitor.tui import edits, signs
+from monitor.tui.flow import Frame, Line, Piece, Run, Sweep, flow, told
+
+MOST = 200_000
+"""Code points of one text that are shown: a book; what is beyond is said to be there."""
+_MOST_MARKS = 2_000
+"""Matched words of a watch that are told and marked in a text."""
+_BULLET = "• "
+_DEEPEST = 8
+"""Lists and quotes inside one another that are drawn as such."""
+_NARROWEST = 20
+"""Cells of a line that lists and quotes leave to the text."""
+_BEGINNING = 10_000
+"""Code points of a summary by which it is seen to be the beginning of the content."""
+_WHOLE = "This is the text of its web page; the feed gave less."
+
+Field = Literal["summary", "content"]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The addresses that an entry leads to, numbered from 1; its own has no number."""
+
+    addresses: tuple[str, ...]
+    of: Mapping[str, int]
+    """The number of an address as `_same` writes it."""
+
+    def number(self, address: str) -> int:
+        """The number of an address, or 0 where it has none."""
+        return self.of.get(_same(address), 0)
+
+
+def numbers(entry: Entry) -> Numbers:
+    """The links of an entry's shown texts, then its files, then the links in what was dropped from it."""
+    shown = dict(fields(entry))
+    links = [place for place in entry.places if place.kind == "link" and place.end <= len(shown.get(place.field, ""))]
+    own = [place.address for place in links if not _is_dropped(place, entry)]
+    files = [file.url for file in entry.enclosures]
+    other = [place.address for place in links if _is_dropped(place, entry)]
+    found: dict[str, str] = {}
+    for address in (*own, *files, *other):
+        if _same(address) != _same(entry.link):
+            found.setdefault(_same(address), address)
+    return Numbers(tuple(found.values()), {key: number for number, key in enumerate(found, 1)})
+
+
+def fields(entry: Entry) -> list[tuple[Field, str]]:
+    """The texts of an entry that are shown, as far as they are."""
+    summary = "" if repeats(entry.content, entry.summary) else entry.summary
+    both: tuple[tuple[Field, str], ...] = (("summary", summary), ("content", entry.content))
+    return [(name, text[:MOST]) for name, text in both if text]
+
+
+def repeats(content: str, summary: str) -> bool:
+    """Whether a summary is only the beginning of the content, as many feeds make it, cut short or not."""
+    start = " ".join(summary[:_BEGINNING].split()).rstrip("….[] ")
+    return bool(start) and " ".join(content[: _BEGINNING * 2].split()).startswith(start)
+
+
+def lines(
+    stored: Stored, matches: Sequence[Match], colours: Mapping[str, str], width: int, now: float
+) -> Iterator[Line]:
+    """An entry in lines of `width` cells, each worked out when it is asked for; `matches` are to be marked."""
+    entry, numbered, plain = stored.entry, numbers(stored.entry), Frame(width)
+    yield from _head(stored, matches, colours, plain, now)
+    yield from told("", plain)
+    for match in matches:
+        yield from _reason(match, colours, width)
+    if matches:
+        yield from told("", plain)
+    if stored.whole:
+        yield from told(_WHOLE, plain, "quiet")
+        yield from told("", plain)
+    for name, text in fields(entry):
+        yield from _text(name, text, entry, _marks(name, matches, colours), numbered, width)
+        yield from told("", plain)
+        left = len(getattr(entry, name)) - len(text)
+        if left:
+            yield from told(f"({left:,} more characters are stored)", plain, "quiet")
+    yield from _foot(entry, numbered, width)
+
+
+def _head(
+    stored: Stored, matches: Sequence[Match], colours: Mapping[str, str], plain: Frame, now: float
+) -> Iterator[Line]:
+    """Title, where from and when, what state it is in, and its link."""
+    entry, row = stored.entry, stored.row
+    yield from told(entry.title or "(no title)", plain, "title", runs=_marks("title", matches, colours))
+    then = datetime.fromtimestamp(row.at).astimezone()
+    when = f"{then:%a %d %b %Y, %H:%M} ({times.span(max(0.0, now - row.at))} ago)"
+    source = " · ".join(filter(None, (row.feed_title, entry.author if entry.author != row.feed_title else "", when)))
+    yield from told(source, plain, "quiet")
+    state = _state(stored)
+    if state:
+        yield from told(state, plain)
+    if stored.changed is not None:
+        then = datetime.fromtimestamp(stored.changed).astimezone()
+        said = [f"edited since it was first seen, last on {then:%d %b, %H:%M}", *edits.changes(stored)]
+        for sentence in said:
+            yield from told(sentence, plain, "quiet")
+    if entry.link:
+        yield from told(entry.link, plain, "link", runs=[Run(0, len(entry.link), (), entry.link)])
+
+
+def _state(stored: Stored) -> str:
+    """The user's own marks on an entry: ★ starred · tags: call, print."""
+    row = stored.row
+    said = (
+        f"{signs.STARRED} starred" if row.starred else "",
+        f"{signs.DISMISSED} dismissed" if row.dismissed else "",
+        f"tags: {', '.join(stored.tags)}" if stored.tags else "",
+    )
+    return " · ".join(filter(None, said))
+
+
+def _reason(match: Match, colours: Mapping[str, str], width: int) -> Iterator[Line]:
+    """A match and what made it: ▌ Scam hubs  strong: “Scam-hub” (scam hub) in the title."""
+    bar = (Piece(f"{signs.BAR} ", (colours.get(match.watch, ""),)),)
+    text = f"{match.watch}  {match.level}: {reasons(replace(match, spans=match.spans[:_MOST_MARKS]))}"
+    if len(match.spans) > _MOST_MARKS:
+        text += f"; {len(match.spans) - _MOST_MARKS:,} more"
+    name = len(match.watch)
+    runs = [Run(0, name, ("bold",)), Run(name, len(text), ("quiet",))]
+    return told(text, Frame(width, bar, bar), runs=runs)
+
+
+def _marks(field: str, matches: Sequence[Match], colours: Mapping[str, str]) -> list[Run]:
+    """The matched words of a field, in their watch's colour."""
+    found: list[Run] = []
+    for match in matches:
+        styles = ("bold underline", colours.get(match.watch, ""))
+        spans = islice((span for span in match.spans if span.field == field), _MOST_MARKS)
+        found += [Run(span.start, span.end, styles, is_mark=True) for span in spans]
+    return sorted(found, key=lambda run: run.start)
+
+
+# The text.
+
+
+def _text(name: Field, text: str, entry: Entry, marks: Iterable[Run], numbered: Numbers, width: int) -> Iterator[Line]:
+    """A text in lines, its headings, lists, quotes and links drawn as such."""
+    placed = [place for place in entry.places if place.field == name and 0 <= place.start < place.end <= len(text)]
+    links = [place for place in placed if place.kind == "link"]
+    text, moved, notes = _with_numbers(text, links, numbered)
+    blocks = [
+        replace(each, start=moved.start(each.start), end=moved.end(each.end)) for each in placed if each.kind != "link"
+    ]
+    runs = [
+        *(Run(block.start, block.end, ("bold",)) for block in blocks if block.kind == "heading"),
+        *(Run(moved.start(one.start), moved.end(one.end), ("quiet",)) for one in entry.dropped if one.field == name),
+        *(_linked(each, moved, entry) for each in links),
+        *notes,
+        *(replace(mark, start=moved.start(mark.start), end=moved.end(mark.end)) for mark in marks),
+    ]
+    shown = Sweep(sorted(runs, key=lambda run: run.start))
+    frames = Sweep(sorted(blocks, key=lambda block: (block.start, -block.end)))
+    for start, end, frame in _paragraphs(text, frames, width):
+        yield from flow(text, start, end, shown, frame)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Where the places of a text stand after something was put in."""
+
+    at: Sequence[int]
+    """Behind which code points, in their order."""
+    by: Sequence[int]
+    """How many code points were put in there and before."""
+
+    def start(self, at: int) -> int:
+        """Where something begins that began at `at`."""
+        before = bisect.bisect_right(self.at, at)
+        return at + self.by[before - 1] if before else at
+
+    def end(self, at: int) -> int:
+        """Where something ends that ended at `at`."""
+        before = bisect.bisect_left(self.at, at)
+        return at + self.by[before - 1] if before else at
+
+
+def _with_numbers(text: str, links: Iterable[Place], numbered: Numbers) -> tuple[str, _Moved, list[Run]]:
+    """A text with the number of each link behind it: what became of its places, and where the numbers stand."""
+    told = sorted((place.end, number, place.address) for place in links if (number := numbered.number(place.address)))
+    pieces, notes, ends, moved, behind, more = [], [], [], [], 0, 0
+    for end, number, address in told:
+        note = f"[{number}]"
+        pieces += [text[behind:end], note]
+        notes.append(Run(end + more, end + more + len(note), ("quiet",), address))
+        behind, more = end, more + len(note)
+        ends.append(end)
+        moved.append(more)
+    return "".join((*pieces, text[behind:])), _Moved(ends, moved), notes
+
+
+def _linked(place: Place, moved: _Moved, entry: Entry) -> Run:
+    styles = ("link", "quiet") if _is_dropped(place, entry) else ("link",)
+    return Run(moved.start(place.start), moved.end(place.end), styles, place.address)
+
+
+def _is_dropped(place: Place, entry: Entry) -> bool:
+    """Whether a place stands in what no watch looks at."""
+    return any(one.field == place.field and one.start < place.end and place.start < one.end for one in entry.dropped)
+
+
+def _paragraphs(text: str, blocks: Sweep[Place], width: int) -> Iterator[tuple[int, int, Frame]]:
+    """Where the lines of a text begin and end as it was written, and how each is drawn."""
+    start, has_bullet = 0, False
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start : min(end, start + len(_BULLET))]
+        if line == _BULLET.rstrip():
+            # The text of this one stands in a paragraph of its own below it.
+            has_bullet = True
+        elif line or not has_bullet:
+            begins = start + len(_BULLET) if line == _BULLET else start
+            yield begins, end, _frame(blocks.over(start, end), has_bullet or line == _BULLET, width)
+            has_bullet = False
+        start = end + 1
+
+
+def _frame(blocks: Sequence[Place], has_bullet: bool, width: int) -> Frame:
+    """What stands before the lines of a paragraph that is part of these blocks, from the outermost to the innermost."""
+    kinds = [block.kind for block in blocks if block.kind in ("quote", "item")]
+    if has_bullet and "item" in kinds:
+        # Its own, instead of which the bullet stands.
+        del kinds[len(kinds) - 1 - kinds[::-1].index("item")]
+    kinds = kinds[: min(_DEEPEST, max(0, width - _NARROWEST) // len(_BULLET))]
+    before = tuple(Piece(f"{signs.EDGE} ", ("quiet",)) if kind == "quote" else Piece("  ") for kind in kinds)
+    first = (*before, Piece(_BULLET)) if has_bullet else before
+    rest = (*before, Piece("  ")) if has_bullet else before
+    return Frame(width, first, rest, wraps=all(block.kind != "preformatted" for block in blocks))
+
+
+# Below it.
+
+
+def _foot(entry: Entry, numbered: Numbers, width: int) -> Iterator[Line]:
+    """Where the links of an entry lead and what files it carries, by their numbers; its categories."""
+    files = {_same(file.url): _described(file) for file in entry.enclosures}
+    if _same(entry.link) in files:
+        yield from _address(entry.link, 0, width, files[_same(entry.link)])
+    for number, address in enumerate(numbered.addresses, 1):
+        yield from _address(address, number, width, files.get(_same(address), ""))
+    if numbered.addresses:
+        yield from told("", Frame(width))
+    if entry.categories:
+        yield from told(" · ".join(entry.categories), Frame(width), "quiet")
+
+
+def _address(address: str, number: int, width: int, said: str = "") -> Iterator[Line]:
+    """An address with its number: [3] audio/mpeg, 12 MB: https://…"""
+    note = f"[{number}] " if number else ""
+    frame = Frame(width, (Piece(note, ("quiet",)),), (Piece(" " * len(note)),))
+    return told(said + address, frame, "quiet", runs=[Run(len(said), len(said) + len(address), ("link",), address)])
+
+
+def _described(file: Enclosure) -> str:
+    """The kind and the size of a file."""
+    size = f", {_size(file.length)}" if file.length else ""
+    return f"{file.type or 'file'}{size}: "
+
+
+def _size(count: int) -> str:
+    """Bytes as people write them."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}" if count < 10 * size else f"{count // size:,} {unit}"
+    return f"{count} bytes"
+
+
+def _same(address: str) -> str:
+    """What is the same for all ways to write an address that lead to one page."""
+    return identity.plain(address).partition("://")[2].rstrip("/")

@@ -1,0 +1,85 @@
+"""What the markup of a text says of places in it goes along with the entry: as much as anybody reads, and harmless."""
+
+import pytest
+
+from monitor import text
+from monitor.feeds import clean, jsonfeed
+from monitor.feeds.parse import parse
+from monitor.model import Entry, Place
+from tests.feeds.hostile import item, rss
+
+NOW = 1_795_000_000
+URL = "https://news.example/feed"
+
+
+def links(html: str, base: str = "https://news.example/1") -> list[tuple[str, str]]:
+    """The words and the addresses of the links of a text."""
+    entry = clean.told(Entry("k", "T", link=base), text.page(html), text.Page(""))
+    return [(entry.summary[one.start : one.end], one.address) for one in entry.places if one.kind == "link"]
+
+
+def test_links_are_absolute_from_where_the_entry_is() -> None:
+    assert links("<a href='/a'>x</a> <a href='?b'>y</a> <a href='https://b.example/'>z</a>") == [
+        ("x", "https://news.example/a"), ("y", "https://news.example/1?b"), ("z", "https://b.example/"),
+    ]  # fmt: skip
+    assert links("<a href='/a'>x</a> <a href='https://b.example/'>z</a>", base="") == [("z", "https://b.example/")]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " java\nscript:alert(1)", "data:text/html,x", "file:///etc/passwd",
+     "mailto:a@b.example", "", "#top", "http://", "http://[", "vbscript:x", "\x1bhttp:",
+     "https://b.example/" + "x" * 2_000],
+)  # fmt: skip
+def test_what_leads_nowhere_is_no_link(target: str) -> None:
+    assert links(f"<p>a <a href='{target}'>b</a></p>") == []
+
+
+def test_what_reorders_or_acts_goes_out_of_an_address() -> None:
+    ((_, address),) = links("<a href='https://b.example/\u202egpj.exe\x1b[2J\u2066'>x</a>")
+    assert address == "https://b.example/gpj.exe[2J"
+
+
+def test_of_links_without_number_the_first_are_kept() -> None:
+    found = links("".join(f"<a href='/{n}'>l{n}</a> <h2>x</h2>" for n in range(10_000)))
+    assert found[0] == ("l0", "https://news.example/0")
+    assert len(found) == 200
+    page = text.page("<ul>" + "<li>x" * 10_000 + "</ul>")
+    assert len(clean.placed(page, page, "")) == 500
+
+
+def test_a_link_over_all_of_the_text_is_one_link() -> None:
+    assert links("<a href='/a'><p>one</p><p>two</p></a>")[0][1] == "https://news.example/a"
+    assert links("<a href='/a'>one <b>two</b></a>") == [("one two", "https://news.example/a")]
+
+
+def test_a_feed_gives_its_places_by_either_way_to_read_it_and_json_too() -> None:
+    html = "<h2>Raid</h2><p>in <a href='/a'>town</a></p>"
+    wanted = (Place("summary", 0, 4, "heading"), Place("summary", 9, 13, "link", "https://news.example/a"))
+    body = rss(item(1, more=f"<description><![CDATA[{html}]]></description>")).encode()
+    for slow in (False, True):
+        (found,) = parse(body, URL, "text/xml", NOW, slow=slow).found
+        assert (found.entry.summary, found.entry.places) == ("Raid\n\nin town", wanted)
+    document = (
+        '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "url": "/1", "content_html": "%s"}]}'
+    )
+    (found,) = jsonfeed.parse(document % html, URL, NOW).found
+    assert found.entry.places == wanted
+
+
+def test_a_content_that_is_the_summary_has_its_places_there() -> None:
+    page = text.page("<p><a href='/a'>one</a></p>")
+    for summary in (page, text.Page("")):
+        entry = clean.told(Entry("k", "T", link="https://news.example/1"), summary, page)
+        assert [place.field for place in entry.places] == ["summary"]
+
+
+def test_links_say_nothing_about_whether_an_entry_is_the_same() -> None:
+    one, other = (
+        clean.told(
+            Entry("k", "T", link="https://news.example/1"), text.page(f"<p><a href='/{way}'>a</a>"), text.Page("")
+        )
+        for way in "ab"
+    )
+    assert one == other and hash(one) == hash(other)
+    assert one.places != other.places
