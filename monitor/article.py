@@ -1,0 +1,142 @@
+"""An entry's own page: fetched with the poller's manners, read and matched in a process of its own, stored."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from monitor import text
+from monitor.config import Config
+from monitor.feeds import article
+from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.worker import Job, Pool
+from monitor.model import Entry, Feed, Found
+from monitor.poll import host
+from monitor.store import articles, entries
+from monitor.store import feeds as stored_feeds
+from monitor.store.entries import Stored
+from monitor.store.feeds import titled
+from monitor.store.schema import transaction
+from monitor.times import iso
+
+if TYPE_CHECKING:
+    from monitor.matching.judge import Judge
+
+_EDITED = "its feed edited it at the same moment; ask once more"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an entry's page."""
+
+    characters: int = 0
+    """Of the text that the page gives, also where it is not kept."""
+    matches: tuple[str, ...] = ()
+    """The watches that the entry satisfies."""
+    new: tuple[str, ...] = ()
+    """Those that it did not satisfy before."""
+    error: str = ""
+    """Why nothing was stored, as a sentence; empty where the text of the page is the entry's from now on."""
+
+
+async def fetch(db: sqlite3.Connection, config: Config, stored: Stored, now: int) -> Outcome:
+    """Get an entry's page and store its text where it is more than the entry has. Raises StoreError.
+
+    Whatever the network, the server or the page does comes back as a sentence.
+    """
+    link = text.link(stored.entry.link)
+    if not link:
+        return Outcome(error="it has no http or https link, so there is no page to get")
+    if not article.is_installed():
+        return Outcome(error=article.MISSING)
+    until = stored_feeds.holds(db, now).get(host(link))
+    if until is not None:
+        return Outcome(error=f"{host(link)} asked to be left alone until {iso(until)}")
+    feeds = titled(db, {feed.url: feed for feed in config.feeds})
+    feed = feeds.get(stored.row.feed, Feed(stored.row.feed))
+    async with Fetcher.by(config.poll) as fetcher:
+        fetched = await fetcher.get(Ask(link, feed=feed, page=True))
+    if fetched.error is not None:
+        _heed(db, link, fetched, now)
+        return Outcome(error=f"its page could not be had: {fetched.error}")
+    job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, page=stored.entry)
+    found, error = await _read(config, job)
+    return Outcome(error=error) if found is None else _keep(db, config, stored, found, now)
+
+
+def _heed(db: sqlite3.Connection, link: str, fetched: Fetched, now: int) -> None:
+    """Leave a host alone that says until when it wants to see nobody."""
+    if fetched.status in (429, 503) and fetched.retry_after is not None:
+        with transaction(db):
+            for name in {host(link), host(fetched.url)}:
+                stored_feeds.hold(db, name, now + round(fetched.retry_after))
+
+
+async def _read(config: Config, job: Job) -> tuple[Found | None, str]:
+    """The entry with the text of its page and its matches, or why there is none."""
+    async with Pool.within(config.poll.limits) as pool:
+        pool.configure(config.watches, config.concepts)
+        parsed = await pool.run(job)
+    if parsed.error or not parsed.found:
+        return None, f"its page could not be read: {parsed.error or 'no text was found on it'}"
+    return parsed.found[0], ""
+
+
+def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, now: int) -> Outcome:
+    characters, had = len(found.entry.content), _longest(stored.entry)
+    before = tuple(match.watch for match in stored.matches)
+    if found.entry.content == stored.entry.content:
+        return Outcome(characters, before, error="its page says nothing that is not stored already")
+    if characters <= had:
+        return Outcome(characters, before, error=_less(characters, had))
+    with transaction(db):
+        if not articles.keep(db, stored, found, now):
+            return Outcome(characters, before, error=_EDITED)
+    if found.matches:
+        _mend(db, config, stored.row.id, now)
+    after = tuple(match.watch for match in entries.matches_of(db, stored.row.id))
+    return Outcome(characters, after, tuple(watch for watch in after if watch not in before))
+
+
+def _longest(entry: Entry) -> int:
+    return max(len(entry.summary), len(entry.content))
+
+
+def _less(characters: int, had: int) -> str:
+    return (
+        f"its page gives no more text than its feed, {characters:,} characters to {had:,}; it may want a subscription, "
+        "or a browser (o opens it there). What was stored stays"
+    )
+
+
+def _mend(db: sqlite3.Connection, config: Config, entry_id: int, now: int) -> None:
+    """Drop what the page quotes of other entries, as after a poll."""
+    from monitor import headlines
+
+    judge = cache(partial(_judge, config))
+    feeds = {feed.url: feed for feed in config.feeds}
+    headlines.mend(db, {entry_id}, now, feeds, lambda entry, feed: judge().found(entry, feed))
+
+
+def _judge(config: Config) -> "Judge":
+    # Imported and compiled here, for hardly any page needs it.
+    from monitor.matching.judge import Judge
+    from monitor.matching.packs import with_edits
+
+    return Judge(config.watches, with_edits(config.concepts))
+
+
+def sentence(outcome: Outcome) -> str:
+    """What came of it, for its reader."""
+    if outcome.error:
+        return f"{outcome.error[:1].upper()}{outcome.error[1:]}."
+    return (
+        f"The text of its page is stored: {outcome.characters:,} characters. {_matching(outcome.matches, outcome.new)}"
+    )
+
+
+def _matching(matches: Sequence[str], new: Sequence[str]) -> str:
+    if not matches:
+        return "It matches no watch."
+    return f"It matches {', '.join(f'{watch} (new)' if watch in new else watch for watch in matches)}."

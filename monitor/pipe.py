@@ -1,0 +1,155 @@
+"""Hands an entry to a program of the user's: a command taken apart without a shell, the entry on its stdin."""
+
+import difflib
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from monitor import output
+from monitor.records import entry_record
+from monitor.store.entries import Stored
+
+_AS_JSON = re.compile(r"\A\s*json\s*\|")
+_MOST_NAMES = 10_000
+"""Programs on PATH among which the nearest name is looked for."""
+_FILLS_THE_SCREEN = frozenset("less most vi view vim nvim nano micro emacs w3m lynx".split())
+_GLANCE_SECONDS = 1.0
+"""What such a program leaves behind in less than this was not read yet: a pager ends at once with a short text."""
+
+
+class NoProgram(Exception):
+    """The command cannot be run; the text is a sentence for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program with its arguments, and in which form it gets an entry."""
+
+    words: tuple[str, ...]
+    """The path of the program first."""
+    as_json: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the program is called."""
+        return Path(self.words[0]).name
+
+
+def command(typed: str) -> Command:
+    """What was typed, as a command; behind "json|" one that gets the entry as JSON. Raises NoProgram.
+
+    Quotation marks keep words together, and that is all: no shell reads it, so that every other sign is just itself.
+    """
+    try:
+        words = shlex.split(_AS_JSON.sub("", typed))
+    except ValueError:
+        raise NoProgram("A quotation mark or a backslash at the end is left open.") from None
+    if not words:
+        raise NoProgram("Write a program and its arguments, such as less, or wc -w.")
+    path = shutil.which(os.path.expanduser(words[0]))  # noqa: PTH111 - Path knows no ~ of a name that is none
+    if path is None:
+        raise NoProgram(f"There is no program “{words[0]}” to be run.{_nearest(words[0])}")
+    return Command((path, *words[1:]), wants_json(typed))
+
+
+def wants_json(typed: str) -> bool:
+    """Whether what was typed asks for the entry as JSON."""
+    return _AS_JSON.match(typed) is not None
+
+
+def given(stored: Stored, as_json: bool) -> bytes:
+    """What a program reads: the entry as JSON as `monitor show --json` has it, or as a text for people, in UTF-8."""
+    if as_json:
+        return (json.dumps(entry_record(stored), ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    entry, row = stored.entry, stored.row
+    when = datetime.fromtimestamp(row.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    head = "\n".join(filter(None, (entry.title or "(no title)", row.feed_title, when, entry.link)))
+    # Many feeds begin the content with the summary, cut short or not.
+    summary = "" if entry.content.startswith(entry.summary.rstrip("….[] ")) else entry.summary
+    said = "\n\n".join(filter(None, (head, summary, entry.content)))
+    return f"{said}\n".encode("utf-8", "replace")
+
+
+def run(what: Command, stdin: bytes) -> str:
+    """Run a program on this terminal until it ends; how it ended, in a sentence, "" where it ended well.
+
+    What it printed stands until Enter is pressed, where it does not fill the screen by itself. Raises NoProgram where
+    it cannot be started.
+    """
+    with _left_as_it_was(), _uninterrupted():
+        began = time.monotonic()
+        try:
+            done = subprocess.run(what.words, input=stdin, check=False)
+        except (OSError, ValueError) as problem:
+            reason = getattr(problem, "strerror", None) or "one of its words holds a character that none may hold"
+            raise NoProgram(f"{what.name} could not be started ({reason}).") from None
+        said = _ending(what.name, done.returncode)
+        if what.name not in _FILLS_THE_SCREEN or time.monotonic() - began < _GLANCE_SECONDS:
+            _wait(said or f"{what.name} is done.")
+    return said
+
+
+def _ending(name: str, status: int) -> str:
+    if status < 0:
+        with suppress(ValueError):
+            return f"{name} was ended by the signal {signal.Signals(-status).name}."
+    return f"{name} ended with exit status {status}." if status else ""
+
+
+def _wait(said: str) -> None:
+    if sys.__stdin__ is None or not sys.__stdin__.isatty():
+        return
+    output.line(f"\n{said} Enter goes back.")
+    output.flush()
+    os.read(sys.__stdin__.fileno(), 1024)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl+C is for the program that has the terminal; a handler, unlike SIG_IGN, is not handed down to it."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _left_as_it_was() -> Iterator[None]:
+    """A program that is killed may leave a terminal that echoes nothing."""
+    terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None and sys.__stdin__.isatty() else None
+    modes = termios.tcgetattr(terminal) if terminal is not None else []
+    try:
+        yield
+    finally:
+        if terminal is not None:
+            termios.tcsetattr(terminal, termios.TCSADRAIN, modes)
+
+
+def _nearest(name: str) -> str:
+    near = difflib.get_close_matches(name, islice(_programs(), _MOST_NAMES), 1, 0.7)
+    return f" Did you mean {near[0]}?" if near and "/" not in name else ""
+
+
+def _programs() -> Iterator[str]:
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        with suppress(OSError):
+            yield from os.listdir(folder or ".")  # noqa: PTH208 - names are wanted, and no paths
+
+
+def with_newest(history: Sequence[str], typed: str, most: int = 30) -> list[str]:
+    """The commands that were typed, the newest last, each once."""
+    return [*(one for one in history if one != typed), typed][-most:]

@@ -1,0 +1,58 @@
+"""The full text of an entry: `monitor article` as the desk's child, and what came of it in a sentence."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor import processes, text
+from monitor.output import PREFIX
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an entry's page."""
+
+    stored: bool
+    """Whether the text of the page is the entry's now: the store has changed."""
+    said: str
+    """A sentence for the reader, plain text."""
+
+
+async def fetch_article(config: Path, store: Path, entry_id: int) -> Outcome:
+    """Get the page of an entry, match and store its text, in a process of its own.
+
+    Cancelled, it ends the process; what was not stored by then is not. Nothing is raised but that.
+    """
+    command = [sys.executable, "-m", "monitor", "--config", str(config), "--store", str(store)]
+    pipe = asyncio.subprocess.PIPE
+    try:
+        process = await processes.start(
+            *command, "article", str(entry_id), "--json",
+            stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, start_new_session=True,
+        )  # fmt: skip
+    except OSError as problem:
+        return Outcome(False, f"The page could not be asked for: no process could be started ({problem.strerror}).")
+    try:
+        answer, complaints = await process.communicate()
+    except asyncio.CancelledError:
+        # Not by Process.kill: that takes the exit status of a child that has just ended from under asyncio.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
+        await process.communicate()
+        raise
+    return outcome(answer, complaints, process.returncode or 0)
+
+
+def outcome(answer: bytes, complaints: bytes, code: int) -> Outcome:
+    """What `monitor article --json` printed, and complained of, in a sentence."""
+    with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
+        record = json.loads(answer.splitlines()[-1])
+        return Outcome(record["error"] is None, text.line(str(record["said"])))
+    lines = complaints.decode(errors="replace").strip().splitlines()
+    said = lines[-1].removeprefix(PREFIX) if lines else f"it ended with code {code}."
+    return Outcome(False, text.line(f"The page was not got: {said}"))

@@ -1,0 +1,28 @@
+"""`monitor article`: the full text of an entry from its own page, matched and stored."""
+
+import argparse
+import asyncio
+import time
+from dataclasses import asdict
+
+from monitor import article, output
+from monitor.store import entries
+from monitor.verbs import DONE, FAILED, UsageError, setting
+
+
+def run(args: argparse.Namespace) -> int:
+    """Get the page; where its text is not stored, the reason is told."""
+    config = setting.load(args, complain=False)
+    with setting.writing(args) as db:
+        stored = entries.get(db, args.id)
+        if stored is None:
+            raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")
+        outcome = asyncio.run(article.fetch(db, config, stored, int(time.time())))
+    said = article.sentence(outcome)
+    if args.json:
+        output.record({"id": args.id, **asdict(outcome), "error": outcome.error or None, "said": said})
+    elif not outcome.error:
+        output.line(said)
+    if outcome.error:
+        output.complain(f"entry {args.id}: {outcome.error}.")
+    return FAILED if outcome.error else DONE
