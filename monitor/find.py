@@ -19,7 +19,7 @@ from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import widened
 from monitor.model import Entry, Feed, Match, Span, Watch
-from monitor.store import candidates, concepts, entries, search
+from monitor.store import candidates, concepts, entries, search, tags
 from monitor.store.candidates import Known
 from monitor.store.entries import Choice
 
@@ -128,7 +128,7 @@ class Search:
         is_judged = concepts.is_current(db, pack_digest.of(self.packs.edits))
         now = int(time.time())
         return Known(
-            candidates.states(names, lambda value: _seconds(value, now)),
+            candidates.states(names, tags.names(db), lambda value: _seconds(value, now)),
             judged if is_judged else frozenset(),
             self._wording,
             search.is_current(db),
@@ -189,7 +189,9 @@ class _Run:
         self._is_about = all(isinstance(leaf, Field) and leaf.name in _ABOUT for leaf in in_texts)
         has_concepts = any(any(query.concepts_in(leaf)) for leaf in in_texts)
         self._weight = _OF_CONCEPT if has_concepts else _OF_ABOUT if self._is_about else 1.0
-        conditions = [candidates.possible(asked.node, known), *candidates.chosen(choice)]
+        # Who asks for what is dismissed means to find it.
+        chosen = candidates.chosen(choice, dismissed_too=State("dismissed") in leaves)
+        conditions = [candidates.possible(asked.node, known), *chosen]
         self._rows = candidates.rows(db, conditions, [candidates.sure(asked.node, known), *told.values()])
         self.looked = 0.0
         """Texts that were looked into."""

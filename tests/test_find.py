@@ -173,6 +173,38 @@ def test_what_the_store_knows_can_be_asked_for(text: str, found: list[str], mark
     assert titles(marked, text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("rain", ["Rain", "Raid in the rain"]),
+        ("dismissed:", ["A raid", "Raid in the rain"]),
+        ("raid dismissed: -rain", ["A raid"]),
+        ("raid -dismissed:", ["A raid elsewhere"]),
+        ("tag:“to CALL”", ["Rain", "Raid in the rain"]),
+        ("tag:“to call” -dismissed: OR tag:缅甸", ["Rice", "Rain"]),
+        ("rain AND NOT tag:none", ["Rain", "Raid in the rain"]),
+        ("tag:none OR tag:“a,b”", []),
+        ("title:rain AND tag:“to call” AND author:thida", ["Rain", "Raid in the rain"]),
+    ],
+)
+def test_what_is_dismissed_and_what_has_a_tag_can_be_asked_for(
+    text: str, found: list[str], marked: sqlite3.Connection
+) -> None:
+    marks.mark(marked, [1, 3], "dismissed", True, NOW)
+    marks.tag(marked, [2, 3], "To call", True, NOW)
+    marks.tag(marked, [4], "缅甸", True, NOW)
+    assert titles(marked, text) == found
+
+
+def test_among_matches_what_is_dismissed_is_found_only_by_who_asks_for_it(marked: sqlite3.Connection) -> None:
+    marks.mark(marked, [1, 3], "dismissed", True, NOW)
+    assert titles(marked, "raid", Choice()) == ["A raid elsewhere"]
+    assert titles(marked, "raid", Choice(watch="Rain")) == []
+    assert titles(marked, "dismissed: OR rain", Choice()) == ["A raid", "Rain", "Raid in the rain"]
+    assert titles(marked, "dismissed:", Choice(watch="Rain")) == ["Raid in the rain"]
+    assert titles(marked, "raid", Choice(dismissed=True)) == ["A raid", "Raid in the rain"]
+
+
 def test_a_choice_narrows_a_search(marked: sqlite3.Connection) -> None:
     assert titles(marked, "raid OR rice", Choice()) == ["A raid", "A raid elsewhere", "Raid in the rain"]
     assert titles(marked, "raid", Choice(watch="Rain")) == ["Raid in the rain"]

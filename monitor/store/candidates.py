@@ -8,7 +8,9 @@ from typing import Literal
 
 from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State
 from monitor.store import phrases
-from monitor.store.entries import Choice
+from monitor.store.choice import Choice
+from monitor.store.recent import recent
+from monitor.text import line
 
 _COLUMNS = {"title": "title", "summary": "body", "content": "body", "text": "", "raw": ""}
 """The columns of the index that a field is searched in; what is in no column is found by looking."""
@@ -34,6 +36,10 @@ class _Indexed:
 
 _Part = Clause | _Indexed
 NEVER, ALWAYS = Clause("0"), Clause("1")
+# As a set of numbers, which its index gives without a look at any entry.
+_DISMISSED, _NOT_DISMISSED = (
+    Clause(f"e.id {is_in} (SELECT id FROM entries WHERE dismissed = 1)") for is_in in ("IN", "NOT IN")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +122,24 @@ def rows(
     db: sqlite3.Connection, conditions: Iterable[Clause], columns: Sequence[Clause]
 ) -> Iterator[tuple[int, Sequence[bool]]]:
     """The entries that satisfy all conditions, newest first: the id of each, and whether each of `columns` holds."""
-    where = _joined(" AND ", list(conditions))
+    where, newest = _joined(" AND ", list(conditions)), recent(db)
+    if newest is None or where == NEVER:
+        yield from _rows(db, ALWAYS, where, columns, _INDEXED)
+        return
+    # Of common words the index would name most of a million entries before the newest could be told from them.
+    within = f"{_INDEXED[:-1]} AND rowid >= {newest.lowest:d})"
+    yield from _rows(db, Clause("e.at >= ?", (newest.since,)), where, columns, within)
+    # The plus keeps SQLite from walking through all entries by their time, where the index names a few.
+    yield from _rows(db, Clause("+e.at < ?", (newest.since,)), where, columns, _INDEXED)
+
+
+def _rows(
+    db: sqlite3.Connection, part: Clause, where: Clause, columns: Sequence[Clause], indexed: str
+) -> Iterator[tuple[int, Sequence[bool]]]:
     told = "".join(f", {column.sql}" for column in columns)
-    values = [value for clause in (*columns, where) for value in clause.values]
-    found = db.execute(f"SELECT e.id{told} FROM entries AS e WHERE {where.sql} ORDER BY e.at DESC, e.id DESC", values)
+    values = [value for clause in (*columns, part, where) for value in clause.values]
+    sql = f"SELECT e.id{told} FROM entries AS e WHERE ({part.sql}) AND ({where.sql}) ORDER BY e.at DESC, e.id DESC"
+    found = db.execute(sql.replace(_INDEXED, indexed), values)
     return ((row[0], [bool(value) for value in tuple(row)[1:]]) for row in found)
 
 
@@ -133,21 +153,27 @@ def per_day(db: sqlite3.Connection, ids: Sequence[int]) -> dict[str, int]:
     return dict(found.fetchall())
 
 
-def chosen(choice: Choice) -> list[Clause]:
-    """The conditions that a choice sets."""
-    clauses = []
+def chosen(choice: Choice, *, dismissed_too: bool = False) -> list[Clause]:
+    """The conditions that a choice sets; with `dismissed_too` it does not leave out what is dismissed."""
+    clauses: list[Clause] = []
     if choice.watch:
         clauses.append(_of_watch(choice.watch))
     elif not choice.all:
         clauses.append(Clause("e.matched = 1"))
+    if choice.dismissed or not (choice.all or dismissed_too):
+        clauses.append(_DISMISSED if choice.dismissed else _NOT_DISMISSED)
     clauses += [Clause("e.read = 0")] * choice.unread + [Clause("e.starred = 1")] * choice.starred
+    if choice.tag:
+        clauses.append(_with_tag(choice.tag))
     if choice.since is not None:
         clauses.append(Clause("e.at >= ?", (choice.since,)))
     return clauses
 
 
-def states(names: Mapping[str, str], seconds: Callable[[str], int]) -> Callable[[State], Clause]:
-    """The condition for each State: `names` are the watches' by their folded names, `seconds` reads a time."""
+def states(
+    names: Mapping[str, str], tags: Mapping[str, str], seconds: Callable[[str], int]
+) -> Callable[[State], Clause]:
+    """The condition for each State: watches and tags by their folded names, `seconds` reads a time."""
 
     def clause(state: State) -> Clause:
         match state.name:
@@ -155,8 +181,13 @@ def states(names: Mapping[str, str], seconds: Callable[[str], int]) -> Callable[
                 return Clause("e.read = 0")
             case "starred":
                 return Clause("e.starred = 1")
+            case "dismissed":
+                return _DISMISSED
             case "watch":
                 return _of_watch(names[state.value.casefold()])
+            case "tag":
+                name = tags.get(line(state.value).casefold())
+                return _with_tag(name) if name else NEVER
             case "since":
                 return Clause("e.at >= ?", (seconds(state.value),))
             case "before":
@@ -167,6 +198,10 @@ def states(names: Mapping[str, str], seconds: Callable[[str], int]) -> Callable[
 
 def _of_watch(name: str) -> Clause:
     return Clause("e.id IN (SELECT entry_id FROM matches WHERE watch = ?)", (name,))
+
+
+def _with_tag(name: str) -> Clause:
+    return Clause("e.id IN (SELECT entry_id FROM tags WHERE tag = ?)", (name,))
 
 
 def _in_column(expression: str, column: str) -> str:

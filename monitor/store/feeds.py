@@ -2,10 +2,14 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
+from functools import lru_cache
 
+from monitor import times
 from monitor.model import NO_WISHES, Feed, Wishes
+from monitor.times import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,38 @@ class Health:
     entries: int
     unread: int
     """Matched entries that are unread."""
+    weekly: float = 0.0
+    """Entries in a week, over the last four; over fewer where its oldest entry is younger."""
+    weekly_matches: float = 0.0
+    gap: int | None = None
+    """Seconds from one day on which it publishes to the next, as they mostly are; None where the days are too few."""
+    last: int | None = None
+    """The time of its newest entry: published, or first seen where that is earlier."""
+    site: str = ""
+    """The address of its pages."""
+
+    @property
+    def newest(self) -> int | None:
+        """The time of the newest entry that it ever gave, as far as that is known."""
+        return self.last if self.state.newest is None else self.state.newest
+
+    def is_quiet(self, now: float) -> bool:
+        """Whether a feed that answers has been silent for too long, judged by its own pace.
+
+        That is for longer than five times its usual gap, and a week at least: who publishes daily may take a holiday.
+        The gap is the median of those between the days of the last year on which it published, so that ten entries at
+        a time count once. Where these are fewer than four, it is quiet after a month, as in `monitor feeds check`.
+        """
+        if self.newest is None or self.state.status not in ("new", "unchanged"):
+            return False
+        return now - self.newest > (_STALE if self.gap is None else max(_LEAST_SILENCE, _GAPS * self.gap))
+
+    def silence(self, now: float) -> str:
+        """That it is quiet, in words and with its usual gap: "silent for 40 days, usually for 2 days"; or empty."""
+        if self.newest is None or not self.is_quiet(now):
+            return ""
+        usual = f", usually for {times.span(self.gap)}" if self.gap is not None else ""
+        return f"silent for {times.span(now - self.newest)}{usual}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +119,22 @@ class Update:
     rung: int | None = None
 
 
+_GAPS, _LEAST_SILENCE, _STALE = 5, 7 * DAY, 30 * DAY
+_WEEK, _WEEKS = 7 * DAY, 4
+_NUMBERS = """
+SELECT feed_id, count(*), sum(matched = 1 AND read = 0), sum(at >= ?1), sum(at >= ?1 AND matched = 1), min(at), max(at)
+FROM entries GROUP BY feed_id
+"""
+# A day is one of UTC: a feed's own is not known, and a gap is a day shorter or longer by it at most.
+_MEDIAN_GAPS = """
+WITH days AS (SELECT DISTINCT feed_id, at / 86400 AS day FROM entries WHERE at BETWEEN ?1 - 365 * 86400 AND ?1),
+gaps AS (SELECT feed_id, day - lag(day) OVER (PARTITION BY feed_id ORDER BY day) AS gap FROM days),
+ranked AS (
+    SELECT feed_id, gap, row_number() OVER (PARTITION BY feed_id ORDER BY gap) AS place,
+    count(*) OVER (PARTITION BY feed_id) AS many FROM gaps WHERE gap IS NOT NULL
+)
+SELECT feed_id, gap * 86400 FROM ranked WHERE many >= 3 AND place = (many + 1) / 2
+"""
 _FIRST_GAP, _LARGEST_GAP = 2, 64
 """Seconds between two requests to a host that has once said that it is asked too often, and at most."""
 _COLUMNS = (
@@ -130,18 +182,49 @@ def states(db: sqlite3.Connection) -> list[State]:
 
 
 def _state(row: sqlite3.Row) -> State:
-    least, hours, days = json.loads(row["wishes"])
-    known = {**dict(row), "wishes": Wishes(least, tuple(hours), tuple(days)), "slow": bool(row["slow"])}
+    known = {**dict(row), "wishes": _wishes(row["wishes"]), "slow": bool(row["slow"])}
     return State(*map(known.__getitem__, _FIELDS))
 
 
-def health(db: sqlite3.Connection) -> list[Health]:
-    """All subscribed feeds with their numbers."""
-    entries = dict(db.execute("SELECT feed_id, count(*) FROM entries GROUP BY feed_id").fetchall())
-    unread = dict(
-        db.execute("SELECT feed_id, count(*) FROM entries WHERE matched = 1 AND read = 0 GROUP BY feed_id").fetchall()
+@lru_cache(256)
+def _wishes(written: str) -> Wishes:
+    """Wishes as the store has them; most feeds have the same, or none."""
+    least, hours, days = json.loads(written)
+    return Wishes(least, tuple(hours), tuple(days))
+
+
+def unpolled(feed: Feed) -> State:
+    """The state of a feed of which the store knows nothing."""
+    return State(0, feed.url, feed.title or feed.url, "", "", "", "never", None, "", 0, None, None, 0, None)
+
+
+def health(db: sqlite3.Connection, now: int | None = None) -> list[Health]:
+    """All subscribed feeds with their numbers, as of `now` (seconds since the epoch, UTC).
+
+    It looks at every entry: of a million that takes half a second and more.
+    """
+    now = int(time.time()) if now is None else now
+    numbers = {row[0]: tuple(row)[1:] for row in db.execute(_NUMBERS, (now - _WEEKS * _WEEK,))}
+    gaps = dict(db.execute(_MEDIAN_GAPS, (now,)).fetchall())
+    sites = dict(db.execute("SELECT id, site FROM feeds").fetchall())
+    return [_health(state, numbers.get(state.id), gaps.get(state.id), sites[state.id], now) for state in states(db)]
+
+
+def _health(state: State, numbers: tuple[int, ...] | None, gap: int | None, site: str, now: int) -> Health:
+    if numbers is None:
+        return Health(state, 0, 0, site=site)
+    entries, unread, recent, matched, oldest, last = numbers
+    weeks = min(max(now - oldest, _WEEK), _WEEKS * _WEEK) / _WEEK
+    return Health(state, entries, unread, recent / weeks, matched / weeks, gap, last, site)
+
+
+def newest_ids(db: sqlite3.Connection, url: str, limit: int) -> tuple[int, ...]:
+    """The ids of the entries of a feed, newest first, `limit` at most."""
+    rows = db.execute(
+        "SELECT id FROM entries WHERE feed_id = (SELECT id FROM feeds WHERE url = ?) ORDER BY at DESC, id DESC LIMIT ?",
+        (url, limit),
     )
-    return [Health(state, entries.get(state.id, 0), unread.get(state.id, 0)) for state in states(db)]
+    return tuple(row[0] for row in rows)
 
 
 def failing(db: sqlite3.Connection) -> int:

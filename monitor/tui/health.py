@@ -1,105 +1,263 @@
-"""The feeds and their health: what the last poll of each came to, in plain words."""
+"""The feeds and their health: how each does, and what can be done about it."""
 
+import asyncio
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
 
-from monitor import cells, times
-from monitor.config import Config
+from monitor import browser, config, times
+from monitor.config import Config, ConfigError
+from monitor.config_edit import masked
+from monitor.config_feed import edit_feed
+from monitor.config_files import Edits
+from monitor.model import Feed
 from monitor.store import feeds as stored_feeds
+from monitor.store.entries import Choice
 from monitor.store.feeds import Health
 from monitor.store.schema import StoreError
+from monitor.tui import editing
+from monitor.tui.feed_form import FeedForm
+from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, of_config, ordered
 from monitor.tui.keys import bindings
 from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
-from monitor.tui.rows import Piece, Rows
+from monitor.tui.rows import Rows
 from monitor.tui.store import DeskStore
+from monitor.tui.watches import Place
 
 _LOOK_SECONDS = 1.0
-_WORDS = {"new": "ok", "unchanged": "ok", "error": "fails", "gone": "gone", "never": "waiting"}
-
-
-class HealthRows(Rows):
-    """A feed a row: state, title, numbers, and what is wrong."""
-
-    def __init__(self) -> None:
-        """Empty until the store is read."""
-        super().__init__(id="health-rows")
-        self.feeds: Sequence[Health] = ()
-
-    def show(self, feeds: Sequence[Health]) -> None:
-        """Show these feeds, the cursor on the one that it is on."""
-        urls = [health.state.url for health in feeds]
-        here = self.feeds[self.cursor].state.url if self.feeds else ""
-        self.feeds = feeds
-        self.empty = [] if feeds else ["", "No feeds yet.", "monitor feeds add https://… subscribes to one."]
-        self.set_count(len(feeds), urls.index(here) if here in urls else 0)
-
-    def pieces(self, index: int, width: int) -> list[Piece]:
-        """What is wrong stands last, where there is the most room."""
-        health = self.feeds[index]
-        state, now = health.state, time.time()
-        word = (
-            "partly" if state.error and state.status in ("new", "unchanged") else _WORDS.get(state.status, state.status)
-        )
-        style = {"ok": "good", "waiting": "quiet", "partly": "strong"}.get(word, "bad")
-        newest = times.age(max(0.0, now - state.newest)) if state.newest is not None else "-"
-        title = cells.fitted(state.title, max(12, min(34, width // 4)))
-        numbers = f"{health.entries:>6,} {newest:>5} {next_poll(health, now):>10}  "
-        return [(f" {word:8}", style), (title, ""), (numbers, "quiet"), (state.error, "bad" if style == "bad" else "")]
+_SHARE = 10
+"""Counting all entries may take one part in so many of the time."""
+_LISTED = 10_000
+"""Entries of a feed that are listed."""
+_HINTS = "Enter its entries  r R poll  e edit  D remove  o site  s sort  / filter  Esc back"
+_NONE_YET = ("", "No feeds yet.", "a on the main screen adds one; monitor feeds add https://… does so too.")
+_NONE_SUCH = ("", "No feed has these words.", "Esc lists them all.")
 
 
 class HealthScreen(Overlay):
     """All feeds, those in trouble first."""
 
-    BINDINGS = bindings("health", "poll_feed", "poll_all")
+    BINDINGS = [
+        *bindings("health", "poll_feed", "poll_all", "search", "sort", "browse", "edit_watch", "undo"),
+        Binding("D", "remove_feed", "remove the feed", show=False, id="remove_feed"),
+    ]
+    DEFAULT_CSS = """
+    #health-filter { display: none; height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
+    #health-filter:focus { border: none; }
+    #health-keys { color: $quiet; padding: 0 1; height: auto; }
+    """
 
-    def __init__(self, store: DeskStore, config: Config) -> None:
-        """Show the feeds of this store."""
+    class Listed(Message):
+        """The entries of a feed are to be listed."""
+
+        def __init__(self, place: Place) -> None:
+            super().__init__()
+            self.place = place
+
+    def __init__(self, store: DeskStore, config: Config, path: Path | None = None) -> None:
+        """Show the feeds of a config, which is the file at `path`; without one they cannot be edited here.
+
+        The entries of a feed are for the screen on which this one lies: it is told by a message.
+        """
         super().__init__()
         self._store = store
         self._config = config
+        self._path = path
+        self._edits = Edits(path) if path is not None else None
+        self._writing = asyncio.Lock()
+        self._held: dict[str, Health] = {}
+        self._order = 0
+        self._doomed = ""
+        """The address of the feed that another D removes."""
+        self._version = 0
+        self._next_count = 0.0
+        self._is_counting = False
 
     def compose(self) -> ComposeResult:
         """The list, and what there is to say about the feed under the cursor."""
+        self.rows = HealthRows()
+        self._title, self._detail = Plain(id="health-title"), Plain(id="health-detail")
+        self._heading = Plain(classes="heading", id="health-heading")
+        self._filter = Input(id="health-filter", placeholder="words of a title, address, tag, state or error")
         with Vertical(id="health-box"):
-            yield Plain(id="health-title")
-            yield Plain(classes="heading", id="health-heading")
-            yield HealthRows()
-            yield Plain(id="health-detail")
+            yield self._title
+            yield self._heading
+            yield self.rows
+            yield self._filter
+            yield self._detail
+            yield Plain(_HINTS, id="health-keys")
 
     def on_mount(self) -> None:
-        """Fill it and keep it up to date."""
-        self._fill()
-        self.query_one(HealthRows).focus()
-        self.set_interval(_LOOK_SECONDS, self._fill)
+        """Show what each poll came to, count the entries beside that, and keep all up to date."""
+        stack = self.app.screen_stack
+        self._below = stack[stack.index(self) - 1]
+        self._held = {state.url: Health(state, 0, 0) for state in stored_feeds.states(self._store.db)}
+        self._show()
+        self.rows.focus()
+        self._look()
+        self.set_interval(_LOOK_SECONDS, self._look)
 
     def on_resize(self) -> None:
         """The heading follows the columns."""
-        width = max(12, min(34, (self.size.width - 2) // 4))
-        said = f" {'state':8}{'feed':{width}}{'entries':>6} {'newest':>5} {'next poll':>9}  what is wrong"
-        self.query_one("#health-heading", Plain).show(said)
+        self._heading.show(heading(self.size.width - 2))
 
-    def _fill(self) -> None:
-        known = stored_feeds.health(self._store.db)
-        trouble = {"gone": 0, "error": 1, "never": 3}
-        feeds = sorted(
-            known, key=lambda one: (trouble.get(one.state.status, 2 if one.state.error else 4), one.state.title)
-        )
+    def _look(self) -> None:
+        if self._edits is not None and self._edits.are_done():
+            self._read_config()
+        version = int(self._store.db.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._version and not self._is_counting and time.monotonic() >= self._next_count:
+            self._version, self._is_counting = version, True
+            self._count()
+
+    def _read_config(self) -> None:
+        """Follow an edit of the config, by whomever; one that cannot be read is told by the screen below."""
+        if self._path is not None:
+            with contextlib.suppress(ConfigError):
+                self._config = config.load(self._path)
+            self._show()
+
+    def _hand_on(self, message: Message) -> None:
+        """Post a message to the screen below."""
+        self._below.post_message(message)
+
+    @work
+    async def _count(self) -> None:
+        """Read all numbers anew, beside the desk: of a million entries that takes a second."""
+        began = time.monotonic()
+        try:
+            known = await self._store.read(stored_feeds.health)
+        finally:
+            self._is_counting = False
+        self._next_count = time.monotonic() + _SHARE * (time.monotonic() - began)
+        self._held = {one.state.url: one for one in known}
+        self.rows.is_counted = True
+        self._show()
+
+    def _show(self) -> None:
+        now, order = time.time(), ORDERS[self._order]
+        feeds = of_config(self._config.feeds, self._held, _unpolled)
+        titles = {feed.url: feed.title for feed in self._config.feeds if feed.title}
+        feeds = [_called(one, titles.get(one.state.url, "")) for one in feeds]
+        tags = {feed.url: feed.tags for feed in self._config.feeds}
+        shown = ordered(having(feeds, self._filter.value, tags, now), order, now)
+        self.rows.show(shown, _NONE_SUCH if feeds else _NONE_YET)
         failing = sum(one.state.status in ("error", "gone") for one in feeds)
-        title = f"Feeds  {len(feeds)} · {failing} failing   r polls one, R all, Esc goes back"
-        self.query_one("#health-title", Plain).show(title)
-        self.query_one(HealthRows).show(feeds)
+        quiet = sum(one.is_quiet(now) for one in feeds)
+        number = f"{len(shown):,} of {len(feeds):,}" if len(shown) < len(feeds) else f"{len(feeds):,}"
+        said = f"Feeds  {number} · {failing:,} failing · {quiet:,} quiet too long · by {order.name} (s)"
+        self._title.show(said)
         self._tell()
 
-    @on(Rows.Moved)
     def _tell(self) -> None:
-        rows = self.query_one(HealthRows)
-        said = detail(rows.feeds[rows.cursor], time.time()) if rows.count else ""
-        self.query_one("#health-detail", Plain).show(said)
+        feed, said = self.rows.feed, ""
+        if feed is not None and feed.state.url == self._doomed:
+            said = f"Remove “{feed.state.title}” from the config? D once more does it, Esc does not.\n"
+            said += f"Its {feed.entries:,} entries stay stored, and U brings it back."
+        elif feed is not None:
+            said = detail(feed, time.time())
+        self._detail.show(said)
+
+    @on(Rows.Moved, "#health-rows")
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        if self.rows.feed is None or self.rows.feed.state.url != self._doomed:
+            self._doomed = ""
+        self._tell()
+
+    # What the keys do.
+
+    def action_sort(self) -> None:
+        """Sort by the next of the orders, from the first row."""
+        self._order = (self._order + 1) % len(ORDERS)
+        self._show()
+        self.rows.move_to(0)
+
+    def action_search(self) -> None:
+        """Ask for words that the listed feeds are to have."""
+        self._filter.display = True
+        self.set_focus(self._filter)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the field, the key that opens it is a letter like any other."""
+        return action != "search" or self.focused is not self._filter
+
+    @on(Input.Changed, "#health-filter")
+    def _narrowed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show()
+
+    @on(Input.Submitted, "#health-filter")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._filter.display = bool(self._filter.value.strip())
+        self.set_focus(self.rows)
+
+    def action_back(self) -> None:
+        """Keep the feed that was to be removed; list all feeds again; close."""
+        if self._doomed:
+            self._doomed = ""
+            self._tell()
+        elif self._filter.display:
+            self._filter.value = ""
+            self._filter.display = False
+            self.set_focus(self.rows)
+        else:
+            self.dismiss()
+
+    def action_leave(self) -> None:
+        """Likewise."""
+        self.action_back()
+
+    def action_health(self) -> None:
+        """Close."""
+        self.dismiss()
+
+    @on(Rows.Opened, "#health-rows")
+    async def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        if self.rows.feed is not None:
+            self._list(self.rows.feed)
+
+    @work
+    async def _list(self, feed: Health) -> None:
+        """Close, and have the entries of a feed listed."""
+        ids = await self._store.read(lambda db: stored_feeds.newest_ids(db, feed.state.url, _LISTED))
+        name = f"Feed: {feed.state.title}"
+        note = f"its newest {_LISTED:,}" if len(ids) == _LISTED else ""
+        self._hand_on(self.Listed(Place(name, Choice(all=True, ids=ids), note=note)))
+        self.dismiss()
+
+    def action_browse(self) -> None:
+        """Open the site of the feed under the cursor."""
+        feed = self.rows.feed
+        if feed is None:
+            return
+        if not feed.site:
+            self.notify(f"{feed.state.title} names no site of its own.", severity="warning", markup=False)
+            return
+        try:
+            browser.open_link(feed.site)
+        except browser.NoBrowser as problem:
+            self.notify(str(problem), severity="warning", markup=False)
+
+    def action_poll_feed(self) -> None:
+        """Poll the feed under the cursor."""
+        if self.rows.feed is not None:
+            self._ask([self.rows.feed.state.url], self.rows.feed.state.title)
+
+    def action_poll_all(self) -> None:
+        """Poll every feed."""
+        self._ask([feed.url for feed in self._config.feeds], "all feeds")
 
     @work
     async def _ask(self, urls: Sequence[str], name: str) -> None:
@@ -110,36 +268,72 @@ class HealthScreen(Overlay):
         else:
             self.notify(f"Asked the poller for {name}.", markup=False)
 
-    def action_poll_feed(self) -> None:
-        """Poll the feed under the cursor."""
-        rows = self.query_one(HealthRows)
-        if rows.count:
-            state = rows.feeds[rows.cursor].state
-            self._ask([state.url], state.title)
+    @work
+    async def action_undo(self) -> None:
+        """Take the last change back, be it of a feed or of a mark; one that is being written is waited for."""
+        async with self._writing:
+            try:
+                undone = await self._store.undo()
+            except StoreError as problem:
+                self.notify(str(problem), severity="error", timeout=15, markup=False)
+                return
+            self.notify(undone.says if undone else "Nothing to undo.", markup=False)
+            self._read_config()
 
-    def action_poll_all(self) -> None:
-        """Poll every feed."""
-        self._ask([feed.url for feed in self._config.feeds], "all feeds")
+    def action_edit_watch(self) -> None:
+        """Edit the feed under the cursor."""
+        feed = self.rows.feed if self._path is not None else None
+        known = next((one for one in self._config.feeds if feed and one.url == feed.state.url), None)
+        if feed is not None and known is not None:
+            self.app.push_screen(FeedForm(known, feed.state.title), self._edited)
 
-    def action_health(self) -> None:
-        """Close."""
-        self.dismiss()
+    def _edited(self, feed: Feed | None) -> None:
+        if feed is not None:
+            self._change(lambda text: edit_feed(text, feed), f"edit {feed.title or masked(feed.url)}")
+
+    def action_remove_feed(self) -> None:
+        """Remove the feed under the cursor, once that has been asked and answered by the same key."""
+        feed = self.rows.feed
+        if feed is None or self._path is None:
+            return
+        url, self._doomed = feed.state.url, "" if self._doomed == feed.state.url else feed.state.url
+        if self._doomed:
+            self._tell()
+        else:
+            self._change(lambda text: config.remove_feed(text, url), f"remove {feed.state.title}")
+
+    @work
+    async def _change(self, edit: Callable[[str], str], said: str) -> None:
+        """Write the config with one change, and have it remembered."""
+        if self._path is None:
+            return
+        async with self._writing:
+            try:
+                edited = await editing.edit(self._path, edit, said)
+                if edited.after != edited.before:
+                    await self._store.remember_config(self._path, edited.before, edited.after, said)
+            except (ConfigError, StoreError) as problem:
+                self.notify(str(problem), severity="error", timeout=15, markup=False)
+            self._read_config()
 
 
-def next_poll(health: Health, now: float) -> str:
-    """When a feed is polled next, in a few letters."""
-    state = health.state
-    if state.status == "gone":
-        return "never"
-    return "due" if state.next_poll <= now else times.clock(state.next_poll, now)
+def _unpolled(feed: Feed) -> Health:
+    return Health(stored_feeds.unpolled(feed), 0, 0)
+
+
+def _called(health: Health, title: str) -> Health:
+    """The feed by the title that the config gives, of which the store may not have been told yet."""
+    return (
+        replace(health, state=replace(health.state, title=title)) if title not in ("", health.state.title) else health
+    )
 
 
 def detail(health: Health, now: float) -> str:
     """A feed in sentences: where it is, how the last polls went, when the next is."""
     state = health.state
-    lines = [state.url]
+    lines = [masked(state.url)]
     if state.last_poll is None:
-        return f"{state.url}\nIt has not been polled yet."
+        return f"{lines[0]}\nIt has not been polled yet."
     when = f"Last polled {times.span(now - state.last_poll)} ago"
     http = f", HTTP {state.http}" if state.http else ""
     lines.append(f"{when}{http}; next poll {next_poll(health, now)}.")
@@ -148,6 +342,8 @@ def detail(health: Health, now: float) -> str:
         lines.append(f"{state.error[:1].upper()}{state.error[1:]}{count}.")
     if state.failures and state.last_good is not None:
         lines.append(f"The last good poll was {times.span(now - state.last_good)} ago.")
+    if silence := health.silence(now):
+        lines.append(f"It answers, but is {silence}: it may have moved or ended. o opens its site.")
     if state.status == "gone":
-        lines.append("It is not polled any more: remove it, or ask for a poll with r.")
+        lines.append("It is not polled any more: remove it with D, or ask for a poll with r.")
     return "\n".join(lines)

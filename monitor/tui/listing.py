@@ -1,4 +1,4 @@
-"""The pane in the middle: the entries of a place, what stands above them, the field to search in."""
+"""The pane in the middle: the entries of a place, what stands above them, and what a search finds."""
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
@@ -7,22 +7,21 @@ from datetime import datetime
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input
 
-from monitor import find
 from monitor.config import Config
-from monitor.find import Result, Search
 from monitor.matching import vocabulary
 from monitor.matching.packs import with_edits
-from monitor.matching.query import QueryError
 from monitor.matching.why import widened
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
 from monitor.tui.entries import EntryRows
+from monitor.tui.nearest import NearEntry, nearest, stored
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
+from monitor.tui.searching import Page, SearchBar
 from monitor.tui.store import DeskStore
 from monitor.tui.watches import Place
 
@@ -33,6 +32,8 @@ _ALL = 10_000_000
 
 class EntriesPane(Vertical):
     """Lists the entries of one place; what was listed stays until the place is left, also when it is read meanwhile."""
+
+    BINDINGS = [Binding("plus", "look_further", "let a search that stopped look farther back", id="look_further")]
 
     class Selected(Message):
         """Another entry is under the cursor, or the same one changed."""
@@ -45,22 +46,33 @@ class EntriesPane(Vertical):
         super().__init__(id="entries", classes="pane")
         self.rows = EntryRows(store)
         self.place = Place("All matches", Choice())
-        self.unread_only = False
+        self.unread_only = self.strong_first = False
         self._store = store
         self._explain = explain
         self.is_whole = False
         """Whether the list holds all of its place, not only its first page."""
+        self.hint = ""
+        """What else to look for, where a search found nothing."""
+        self.nearest: Sequence[NearEntry] = ()
+        """Entries that come near to a watch that matches none."""
+        self._nearest_to: tuple[str, Config, int] | None = None
         self._selected: int | None = None
         self._came_from: tuple[Place, int | None] | None = None
+        """The place and the entry from which the first search began, while one is listed."""
+        self._before: tuple[Place, int | None] | None = None
+        """Those at which the field was opened."""
+        self._stopped_at: int | None = None
+        """How far back the listed search looked; None where it came to the end."""
         self._config = Config()
         self._widened: dict[str, str] = {}
+        self._heading: tuple[Mapping[str, tuple[int, int]], str] = ({}, "")
 
     def compose(self) -> ComposeResult:
         """Heading, list, search field and what is said about it."""
+        self.search = SearchBar(self._store)
         yield Plain(id="entries-heading", classes="heading")
         yield self.rows
-        yield Plain(id="search-told")
-        yield Input(id="search", placeholder="words, title:word, A AND B, -word, @scam_hubs, unread:, since:24h")
+        yield self.search
 
     @property
     def row(self) -> Row | None:
@@ -70,39 +82,85 @@ class EntriesPane(Vertical):
     def go_to(self, place: Place) -> None:
         """List another place, from its newest entry."""
         if place != self.place:
-            self.place = place
-            self._begin()
+            self._leave_field()
+            self._came_from = None
+            self._list(place)
+
+    @property
+    def home(self) -> Place:
+        """The place of the left pane that is listed, or that a search or a visit began from."""
+        return self.place if self._came_from is None else self._came_from[0]
+
+    def begin_at(self, place: Place, entry: object, *, unread: bool, strong: bool) -> None:
+        """List a place as it was listed before, from an entry on if that is still there; that one stays listed."""
+        self.place, self.unread_only, self.strong_first = place, unread, strong
+        if isinstance(entry, int):
+            self.rows.show(array("q", [entry]), 0)
+        self._fill()
+        self._select()
+
+    def visit(self, place: Place) -> None:
+        """List a place that is none of the left pane's; `leave_search` goes back from it."""
+        came_from = self._came_from or (self.place, self.rows.selected)
+        self.go_to(place)
+        self._came_from = came_from
+
+    def _list(self, place: Place) -> None:
+        self.search.give_up()
+        self.place = place
+        self._begin()
 
     def take_config(self, config: Config, places: Sequence[Place], otherwise: Place) -> None:
         """The config was edited: what is listed, or was before a search, is what goes by its name now."""
-        self._config = config
+        self._config = self.search.config = config
         self._widened.clear()
         now = {place.name: place for place in places}
         if self._came_from is not None:
             place, selected = self._came_from
             self._came_from = (now.get(place.name, otherwise), selected)
-        if self.place.search is None:
+        if self._before is not None and self._before[0].search is None:
+            place, selected = self._before
+            self._before = (now.get(place.name, otherwise), selected)
+        if self.place.search is None and self._came_from is None:
             self.place = now.get(self.place.name, otherwise)
 
     def leave_search(self) -> bool:
-        """Go back to the entry from which the search began; whether there was a search."""
-        if self._came_from is None or self.place.search is None:
+        """Go back to the entry from which the search, or a visit, began; whether there was one."""
+        if self._came_from is None:
             return False
-        place, selected = self._came_from
+        self._return_to(self._came_from)
         self._came_from = None
-        self.go_to(place)
+        return True
+
+    def _return_to(self, where: tuple[Place, int | None]) -> None:
+        place, selected = where
+        self._list(place)
         if selected is not None and selected in self.rows.ids:
             self.rows.move_to(self.rows.ids.index(selected))
-            self._select()
-        return True
+        self._select()
+
+    def filter(self, *, unread_only: bool) -> None:
+        """List only what is unread, or all."""
+        if unread_only != self.unread_only:
+            self.toggle_filter()
 
     def toggle_filter(self) -> None:
         """List only what is unread, or all again."""
         self.unread_only = not self.unread_only
         self._begin()
 
+    def toggle_sort(self) -> None:
+        """List strong matches before likely ones, or the newest first again."""
+        self.strong_first = not self.strong_first
+        self._begin()
+
     def reload(self, limit: int = _ALL) -> None:
         """Read the list anew; the cursor stays on its entry and the screen in its place."""
+        self._fill(limit)
+        if self.rows.selected != self._selected:
+            self._select()
+
+    def _fill(self, limit: int = _ALL) -> None:
         rows = self.rows
         selected, top = rows.selected, rows.scroll_offset.y
         ids = self._ids(limit, set(rows.ids))
@@ -114,8 +172,8 @@ class EntriesPane(Vertical):
         if top and moved:
             rows.scroll_to(y=top + moved, animate=False, immediate=True)
         rows.show_cursor()
-        if rows.selected != self._selected:
-            self._select()
+        if not ids:
+            self._look_near()
 
     def explain(self) -> None:
         """Say anew why there is nothing to list, where there is nothing."""
@@ -125,12 +183,15 @@ class EntriesPane(Vertical):
 
     def show_heading(self, counts: Mapping[str, tuple[int, int]], way: str) -> None:
         """Say where one is and how much there is; `way` leads, where the panes on it are out of sight."""
+        self._heading = (counts, way)
         place = self.place
         said = f"{way}{place.name}  {self.rows.count:,}"
         if place.watch is not None:
             said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
         if self.unread_only:
             said += " · only unread ones are listed (F)"
+        if self.strong_first and place.watch is not None:
+            said += " · strong ones first"
         said += "".join(f" · {note}" for note in (place.note, self._stands_for(place.watch)) if note)
         self.query_one("#entries-heading", Plain).show(said)
 
@@ -164,29 +225,38 @@ class EntriesPane(Vertical):
     @property
     def is_searching(self) -> bool:
         """Whether the search field is open."""
-        return self.query_one("#search", Input).display
+        return self.search.is_open
 
     def open_search(self) -> None:
         """Show the field and put the focus on it."""
-        field = self.query_one("#search", Input)
-        field.display = True
-        field.value = ""
-        self._tell("")
-        # At once: the letters that follow may be in the queue already.
-        self.screen.set_focus(field)
+        if not self.is_searching:
+            self._before = (self.place, self.rows.selected)
+            self.search.open()
 
     def close_search(self) -> bool:
-        """Hide the field, and look no further; whether it was open."""
+        """Hide the field, look no further and list again what was listed before; whether it was open."""
         if not self.is_searching:
             return False
-        self.workers.cancel_group(self, "search")
-        self._hide_field()
+        self._leave_field()
+        self.search.give_up()
+        self._restore()
         return True
 
-    def _hide_field(self) -> None:
-        self.query_one("#search", Input).display = False
-        self._tell("")
-        self.screen.set_focus(self.rows)
+    def action_look_further(self) -> None:
+        """Let a search that stopped go on."""
+        if self.place.search is not None and self._stopped_at is not None:
+            self.search.look_further()
+            self._note("looking further …")
+
+    def _leave_field(self) -> None:
+        if self.is_searching:
+            self.search.hide()
+            self.screen.set_focus(self.rows)
+
+    def _restore(self) -> None:
+        """List what was listed when the field was opened."""
+        if self._before is not None and self._before[0] != self.place:
+            self._return_to(self._before)
 
     @on(Rows.Moved, "#entry-rows")
     def _moved(self, event: Rows.Moved) -> None:
@@ -198,62 +268,82 @@ class EntriesPane(Vertical):
         event.stop()
         self.post_message(self.Opened())
 
-    @on(Input.Submitted, "#search")
-    def _search(self, event: Input.Submitted) -> None:
+    @on(SearchBar.Cleared)
+    def _cleared(self, event: SearchBar.Cleared) -> None:
         event.stop()
-        words = event.value.strip()
-        if not words:
-            self.close_search()
+        self._restore()
+
+    @on(SearchBar.Left)
+    def _left(self, event: SearchBar.Left) -> None:
+        event.stop()
+        self.close_search()
+
+    @on(SearchBar.Kept)
+    def _kept(self, event: SearchBar.Kept) -> None:
+        event.stop()
+        self._came_from = self._came_from or self._before
+        self.screen.set_focus(self.rows)
+
+    @on(SearchBar.Found)
+    def _found(self, event: SearchBar.Found) -> None:
+        event.stop()
+        page, is_same = event.page, event.page.search is self.place.search
+        self.hint, self._stopped_at = page.hint, page.stopped_at
+        name, choice = f"Search: {page.search.name}", Choice(all=True, ids=page.ids)
+        self.place = Place(name, choice, "", page.search, _limits(page))
+        if is_same or event.run.further > 1:
+            self.reload()
+        else:
+            self._begin()
+        self.show_heading(*self._heading)
+
+    def _note(self, said: str) -> None:
+        self.place = replace(self.place, note=said)
+        self.show_heading(*self._heading)
+
+    def _look_near(self) -> None:
+        """Find, beside the desk, what comes near to the watches of this place, for none of them matches anything."""
+        watch = self.place.watch
+        if watch is None or self.unread_only:
             return
-        self._look_for(words)
+        # Anew whenever there is twice as much to look at.
+        wanted = (watch, self._config, stored(self._store.db).bit_length())
+        if wanted != self._nearest_to and wanted[2]:
+            self._nearest_to, self.nearest = wanted, ()
+            self._find_near(watch)
 
-    @work(group="search", exclusive=True)
-    async def _look_for(self, words: str) -> None:
-        """List what satisfies a query; what is wrong with one is told at the field, the cursor on the place."""
-        self._tell("looking …")
-        try:
-            search = Search(words, self._config)
-            result = await self._store.read(lambda db: search.result(db, Choice(all=True), find.LIMIT))
-        except QueryError as problem:
-            self._tell(str(problem))
-            field = self.query_one("#search", Input)
-            field.cursor_position = problem.position + len(field.value) - len(field.value.lstrip())
-            return
-        self._hide_field()
-        if self.place.search is None:
-            self._came_from = (self.place, self.rows.selected)
-        self.go_to(Place(f"Search: {search.name}", Choice(all=True, ids=result.ids), "", search, self._limits(result)))
-
-    def _limits(self, result: Result) -> str:
-        """How far back a search looked that did not come to the end."""
-        if result.stopped_at is None:
-            return ""
-        row = entries.rows(self._store.db, [result.stopped_at])[result.stopped_at]
-        return f"looked back to {datetime.fromtimestamp(row.at).astimezone():%d %b %Y}: add since: or more words"
-
-    @on(Input.Changed, "#search")
-    def _typed(self) -> None:
-        self._tell("")
-
-    def _tell(self, said: str) -> None:
-        line = self.query_one("#search-told", Plain)
-        line.show(said)
-        line.display = bool(said)
+    @work(group="nearest", exclusive=True)
+    async def _find_near(self, watch: str) -> None:
+        watches = [one for one in self._config.watches if watch in ("", one.name)]
+        self.nearest = await self._store.read(lambda db: nearest(db, watches, self._config))
+        self.explain()
 
     def _begin(self) -> None:
         self.rows.show(array("q"), 0)
         self.rows.scroll_to(y=0, animate=False, immediate=True)
-        self.reload()
+        self._fill()
+        self._select()
 
     def _select(self) -> None:
         self._selected = self.rows.selected
         self.post_message(self.Selected())
 
     def _ids(self, limit: int, keep: set[int]) -> "array[int]":
-        choice = self.place.choice
-        listed = entries.ids(self._store.db, choice, limit)
-        self.is_whole = len(listed) < limit
+        choice = replace(self.place.choice, strong_first=self.strong_first)
+        # What a search found is in its order already.
+        listed = entries.ids(self._store.db, choice, limit) if choice.ids is None else array("q", choice.ids)
+        self.is_whole = choice.ids is not None or len(listed) < limit
         if not self.unread_only:
             return listed
         unread = set(entries.ids(self._store.db, replace(choice, unread=True), limit)) | keep
         return array("q", (one for one in listed if one in unread))
+
+
+def _limits(page: Page) -> str:
+    """How far back a search looked that did not come to the end."""
+    if not page.is_done:
+        return "looking …"
+    if page.stopped_at is None:
+        return ""
+    then = datetime.fromtimestamp(page.stopped_at).astimezone()
+    return f"looked back to {then:%d %b %Y}, + looks further"

@@ -3,7 +3,7 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,15 @@ from monitor.config_edit import masked
 from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
-from monitor.store.feeds import Health, State
+from monitor.store.feeds import Health
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
 if TYPE_CHECKING:
     from monitor.feeds.packs import Pack
+    from monitor.preview import Preview
+
+_PREVIEWED = 5
+"""Entries that a preview shows of each feed."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,38 +39,29 @@ def _list(args: argparse.Namespace) -> int:
             held = {health.state.url: health for health in stored_feeds.health(db)}
     now = time.time()
     for feed in loaded.feeds:
-        health = held.get(feed.url) or _unpolled(feed)
+        health = held.get(feed.url) or Health(stored_feeds.unpolled(feed), 0, 0)
         if args.json:
-            output.record(feed_record(health, feeds))
+            output.record(_record(health, feeds, now))
         else:
             output.line(_line(health, now))
     return DONE
 
 
-def _unpolled(feed: Feed) -> Health:
-    state = State(
-        id=0,
-        url=feed.url,
-        title=feed.title or feed.url,
-        etag="",
-        last_modified="",
-        body_hash="",
-        status="never",
-        http=None,
-        error="",
-        failures=0,
-        last_poll=None,
-        last_good=None,
-        next_poll=0,
-        newest=None,
-    )
-    return Health(state, 0, 0)
+def _record(health: Health, feeds: Mapping[str, Feed], now: float) -> dict[str, object]:
+    return {
+        **feed_record(health, feeds),
+        "site": health.site or None,
+        "weekly": round(health.weekly, 2),
+        "weekly_matches": round(health.weekly_matches, 2),
+        "usual_gap": health.gap,
+        "quiet": health.is_quiet(now),
+    }
 
 
 def _line(health: Health, now: float) -> str:
     state = health.state
-    newest = times.age(now - state.newest) if state.newest is not None else "-"
-    trouble = state.error or ("" if state.status != "never" else "not polled yet")
+    newest = times.age(now - health.newest) if health.newest is not None else "-"
+    trouble = state.error or ("not polled yet" if state.status == "never" else health.silence(now))
     mark = output.styled("!", "red") if state.status in ("error", "gone") else " "
     return (
         f"{mark} {cells.fitted(state.title, 32)} {health.entries:>6} entries, newest {newest:>4}  "
@@ -79,7 +74,11 @@ def _add(args: argparse.Namespace) -> int:
         raise UsageError("name an address or a --pack: `monitor feeds add https://…`, `monitor feeds add --pack laos`.")
     if args.title and len(args.urls) != 1:
         raise UsageError("--title names one feed: give one address with it.")
+    if args.preview and (args.pack or len(args.urls) != 1):
+        raise UsageError("--preview shows what is at one address: `monitor feeds add --preview https://…`.")
     loaded = setting.load(args)
+    if args.preview:
+        return _preview(args, loaded)
     packs = [_pack(name) for name in args.pack]
     wanted = [feed for pack in packs for feed in pack.feeds]
     remarks = {url: remark for pack in packs for url, remark in pack.remarks.items()}
@@ -109,8 +108,7 @@ def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
 
     from monitor.check import find
 
-    address = url if "://" in url else f"https://{url}"
-    fault = config.url_fault(address)
+    address, fault = _address(url)
     if fault:
         return (), fault
     discovered = asyncio.run(find(address, loaded.poll))
@@ -120,6 +118,52 @@ def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
         return (), discovered.error
     others = ", ".join(discovered.urls[1:4])
     return discovered.urls[:1], f"the page has other feeds too: {others}" if others else ""
+
+
+def _address(given: str) -> tuple[str, str]:
+    """The address that was typed, with its scheme, and why it cannot be a feed's, as the end of a sentence."""
+    address = given if "://" in given else f"https://{given}"
+    return address, config.url_fault(address)
+
+
+def _preview(args: argparse.Namespace, loaded: Config) -> int:
+    """Show the feeds at an address and what the watches find in them; nothing is subscribed to."""
+    import asyncio
+
+    address, fault = _address(args.urls[0])
+    if fault:
+        raise UsageError(f"{masked(address)} {fault}.")
+    return asyncio.run(_show_previews(args, address, loaded))
+
+
+async def _show_previews(args: argparse.Namespace, address: str, loaded: Config) -> int:
+    from monitor.preview import previews, record
+
+    now, found = int(time.time()), 0
+    async for one in previews(address, loaded, now):
+        found += bool(one.entries)
+        if args.json:
+            output.record(record(one))
+        elif one.error and not one.entries:
+            output.complain(f"{masked(one.url)}: {one.error}")
+        else:
+            for line in _preview_lines(one, now):
+                output.line(line)
+    return DONE if found else FAILED
+
+
+def _preview_lines(one: "Preview", now: int) -> Iterator[str]:
+    """A feed in a line, its address, and its newest entries with the watches that they match."""
+    matched = ", ".join(f"{watch} {count:,}" for watch, count in one.watches.items())
+    said = [f"{one.entries:,} entries", f"{one.matched:,} matched{f' ({matched})' if matched else ''}"]
+    said += ["already subscribed to"] * one.is_subscribed + [one.error] * bool(one.error)
+    yield f"{output.styled(one.title or masked(one.url), 'bold')}  {', '.join(said)}"
+    yield f"    {output.styled(masked(one.url), 'dim')}"
+    for found in one.newest[:_PREVIEWED]:
+        published = found.entry.published
+        age = times.age(max(0, now - published)) if published is not None else "-"
+        watches = ", ".join(match.watch for match in found.matches)
+        yield f"    {age:>4}  {found.entry.title or '(no title)'}{f'  ({watches})' if watches else ''}"
 
 
 def _subscribe(

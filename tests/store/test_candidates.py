@@ -11,20 +11,22 @@ from monitor.store import candidates, entries, feeds
 from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
 from monitor.store.entries import Choice
 
-STATES = candidates.states({"raids": "Raids"}, lambda value: 500)
+STATES = candidates.states({"raids": "Raids"}, {"to ask": "To ask"}, lambda value: 500)
 KNOWN = Known(STATES, frozenset(("hubs",)), lambda name: parse("hub OR farm") if name == "words" else None, True)
 
 
 @pytest.fixture
 def db(store: sqlite3.Connection) -> sqlite3.Connection:
-    """1 raid, 2 raid and rain, 3 rain, 4 hub; the older the lower the number; 2 is read, 3 about @hubs."""
+    """1 raid, 2 raid and rain, 3 rain, 4 hub; the older the lower the number; 2 is read and dismissed, 3 about @hubs,
+    3 and 4 have a tag."""
     feeds.subscribe(store, [Feed("u")])
     titles = ("A raid", "Raid in the rain", "Rain", "A hub")
     found = [
         Found(Stored(title, title, published=at * 100), (), ("hubs",) * (at == 3)) for at, title in enumerate(titles, 1)
     ]
     entries.save(store, 1, found, 1000)
-    store.execute("UPDATE entries SET read = 1 WHERE id = 2")
+    store.execute("UPDATE entries SET read = 1, dismissed = 1 WHERE id = 2")
+    store.execute("INSERT INTO tags VALUES ('To ask', 3), ('To ask', 4)")
     return store
 
 
@@ -53,6 +55,12 @@ def ids(db: sqlite3.Connection, clause: Clause) -> list[int]:
         ("raid OR -unread:", [2, 1], [2, 1]),
         ("since:1h", [], []),
         ("before:1h", [4, 3, 2, 1], [4, 3, 2, 1]),
+        ("dismissed:", [2], [2]),
+        ("raid -dismissed:", [1], [1]),
+        ('tag:"TO ask"', [4, 3], [4, 3]),
+        ('hub AND tag:"to ask"', [4], [4]),
+        ('hub OR tag:"to ask"', [4, 3], [4, 3]),
+        ("tag:none", [], []),
         ("@hubs", [3], [3]),
         ("@hubs -rain", [], []),
         ("@hubs.th", [3], []),
@@ -96,6 +104,20 @@ def test_a_choice_becomes_conditions(db: sqlite3.Connection) -> None:
     assert chosen(Choice(all=True)) == [4, 3, 2, 1]
     assert chosen(Choice(all=True, unread=True, since=150)) == [4, 3]
     assert chosen(Choice(watch="Raids")) == chosen(Choice(all=True, starred=True)) == []
+    assert chosen(Choice(all=True, tag="To ask")) == [4, 3]
+    assert chosen(Choice(all=True, dismissed=True)) == [2]
+
+
+def test_what_is_dismissed_is_among_the_matches_only_where_it_is_asked_for(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE entries SET matched = 1")
+
+    def chosen(choice: Choice, *, dismissed_too: bool = False) -> list[int]:
+        conditions = candidates.chosen(choice, dismissed_too=dismissed_too)
+        return [entry_id for entry_id, _ in candidates.rows(db, conditions, [])]
+
+    assert chosen(Choice()) == [4, 3, 1]
+    assert chosen(Choice(dismissed=True)) == [2]
+    assert chosen(Choice(), dismissed_too=True) == [4, 3, 2, 1]
 
 
 def test_days_are_counted_from_the_first(db: sqlite3.Connection) -> None:

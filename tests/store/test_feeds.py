@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model import Entry, Feed, Found, Match, Span
 from monitor.store import entries, feeds, marks
-from monitor.store.feeds import State, Update
+from monitor.store.feeds import Health, State, Update
 from monitor.store.schema import connect, transaction
 
 A, B, C = Feed("https://a.example/", "A"), Feed("https://b.example/"), Feed("https://c.example/", "C")
@@ -180,3 +180,73 @@ def test_what_a_feed_repeats_is_remembered_until_it_changes(db: sqlite3.Connecti
         with transaction(db):
             feeds.remember(db, 1, memory)
         assert (feeds.memory(db, 1), feeds.memory(db, 2)) == (memory, b"")
+
+
+DAY = 86_400
+NOW = 2_000 * 7 * DAY
+
+
+def publish(db: sqlite3.Connection, days: list[float], feed_id: int = 1, watch: str = "") -> None:
+    """Store an entry for each number of days before NOW."""
+    matches = (Match(watch, "strong", ()),) if watch else ()
+    with transaction(db):
+        found = [Found(Entry(f"{watch}{day}", "t", published=int(NOW - day * DAY)), matches) for day in days]
+        entries.save(db, feed_id, found, NOW)
+
+
+def of_a(db: sqlite3.Connection) -> Health:
+    return feeds.health(db, NOW)[0]
+
+
+def test_entries_and_matches_a_week_are_those_of_the_last_four(db: sqlite3.Connection) -> None:
+    publish(db, [1, 2, 8, 27, 29, 300])
+    publish(db, [3, 40], watch="Raids")
+    known = of_a(db)
+    assert (known.entries, known.unread, known.weekly, known.weekly_matches) == (8, 2, 1.25, 0.25)
+    assert (known.last, feeds.health(db, NOW)[1].weekly) == (NOW - DAY, 0)
+
+
+def test_a_young_feed_is_judged_by_its_age_a_week_at_least(db: sqlite3.Connection) -> None:
+    publish(db, [0.1, 0.2, 0.3, 0.4])
+    assert of_a(db).weekly == 4
+    publish(db, [14])
+    assert of_a(db).weekly == 2.5
+
+
+def test_a_feed_is_quiet_when_it_is_silent_for_five_times_its_usual_gap(db: sqlite3.Connection) -> None:
+    record(db, Update("unchanged", NOW, NOW))
+    publish(db, [day + part for day in (34.5, 41.5, 48.5, 55.5) for part in (0, 0.01, 0.02)])
+    known = of_a(db)
+    assert known.gap == 7 * DAY and not known.is_quiet(NOW) and known.silence(NOW) == ""
+    assert known.is_quiet(NOW + DAY)
+    assert known.silence(NOW + DAY) == "silent for 36 days, usually for 7 days"
+
+
+def test_a_daily_feed_may_take_a_week_off(db: sqlite3.Connection) -> None:
+    record(db, Update("new", NOW, NOW))
+    publish(db, [6.9, 8, 9, 10, 11])
+    assert of_a(db).gap == DAY
+    assert not of_a(db).is_quiet(NOW) and of_a(db).is_quiet(NOW + DAY)
+
+
+def test_where_the_pace_is_not_known_a_feed_is_quiet_after_a_month(db: sqlite3.Connection) -> None:
+    record(db, Update("new", NOW, NOW))
+    assert not of_a(db).is_quiet(NOW)
+    publish(db, [29, 30, 30.1])
+    assert of_a(db).gap is None
+    assert not of_a(db).is_quiet(NOW) and of_a(db).is_quiet(NOW + 2 * DAY)
+    assert of_a(db).silence(NOW + 2 * DAY) == "silent for 31 days"
+
+
+def test_a_feed_that_fails_is_not_called_quiet(db: sqlite3.Connection) -> None:
+    publish(db, [90])
+    record(db, Update("error", NOW, NOW, error="it broke", failures=3))
+    assert not of_a(db).is_quiet(NOW)
+
+
+def test_the_entries_of_a_feed_newest_first(db: sqlite3.Connection) -> None:
+    publish(db, [3, 1, 2])
+    publish(db, [0], feed_id=2)
+    titles = [entries.get(db, one) for one in feeds.newest_ids(db, A.url, 2)]
+    assert [one.entry.key for one in titles if one] == ["1", "2"]
+    assert feeds.newest_ids(db, "https://nowhere.example/", 9) == ()

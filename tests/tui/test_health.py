@@ -1,13 +1,20 @@
 """The feeds and their health: those in trouble first, and what to do about them."""
 
+import subprocess
 import time
 
 import pytest
+from textual.widgets import Input
 
-from monitor import cells
+from monitor import cells, config
+from monitor.model import Feed
 from monitor.store.feeds import Health, State
-from monitor.tui.health import HealthRows, HealthScreen, detail, next_poll
-from tests.tui.desk import FEED, OTHER, SIZES, Office, opened
+from monitor.tui.feed_form import FeedForm
+from monitor.tui.health import HealthScreen, detail
+from monitor.tui.health_rows import ORDERS, HealthRows, having, next_poll, ordered, word
+from monitor.tui.plain import Plain
+from monitor.tui.watches import Place
+from tests.tui.desk import FEED, OTHER, SIZES, Desk, Office, aged, entry, opened
 
 NOW = time.time()
 
@@ -18,7 +25,8 @@ def health(**known: object) -> Health:
         "status": "new", "http": 200, "error": "", "failures": 0, "last_poll": int(NOW) - 90, "last_good": None,
         "next_poll": int(NOW) + 3600, "newest": None,
     }  # fmt: skip
-    return Health(State(**{**base, **known}), 3, 1)  # type: ignore[arg-type]
+    extra = {name: known.pop(name) for name in ("weekly", "weekly_matches", "gap", "last", "site") if name in known}
+    return Health(State(**{**base, **known}), 3, 1, **extra)  # type: ignore[arg-type]
 
 
 def fail(office: Office, url: str, error: str, status: str = "error", failures: int = 3) -> None:
@@ -121,3 +129,206 @@ async def test_every_line_fits_and_names_are_no_markup(bare: Office, size: tuple
         assert "[bold]" in desk.screen and "[@click" in desk.screen
         await desk.press("r")
         assert desk.app.is_running
+
+
+async def show(desk: Desk) -> tuple[HealthScreen, HealthRows, list[object]]:
+    """Open the feeds with the config's file; what the screen below is told comes back as it comes."""
+    told: list[object] = []
+    real = desk.main.post_message
+
+    def listen(message: object) -> bool:
+        if isinstance(message, HealthScreen.Listed):
+            told.append(message)
+        return real(message)  # type: ignore[arg-type]
+
+    desk.main.post_message = listen  # type: ignore[method-assign, assignment]
+    screen = HealthScreen(desk.main.store, desk.main.config, desk.office.config)
+    await desk.app.push_screen(screen)
+    await desk.settle()
+    return screen, screen.rows, told
+
+
+def said(screen: HealthScreen, part: str) -> str:
+    return screen.query_one(f"#health-{part}", Plain).text
+
+
+def test_a_word_for_how_a_feed_is() -> None:
+    day = 86_400
+    assert word(health(newest=int(NOW) - 8 * day, gap=day), NOW) == "quiet"
+    assert word(health(newest=int(NOW) - 6 * day, gap=day), NOW) == "ok"
+    assert word(health(newest=int(NOW) - 90 * day, gap=day, status="error", error="x"), NOW) == "fails"
+    assert word(health(error="it breaks off"), NOW) == "partly"
+    assert word(health(status="gone"), NOW) == "gone"
+    assert "silent for 8 days, usually for 24 h" in detail(health(newest=int(NOW) - 8 * day, gap=day), NOW)
+
+
+def test_every_order_puts_first_what_it_is_named_for() -> None:
+    busy = health(url="b", title="Busy", newest=int(NOW), weekly=9.0, weekly_matches=1.0, next_poll=5)
+    silent = health(url="a", title="alone", newest=int(NOW) - 9_000_000, weekly=0.1, weekly_matches=2.0, next_poll=3)
+    broken = health(url="z", title="Zero", status="error", error="x", weekly=0.5, next_poll=9)
+    first = {order.name: ordered([busy, broken, silent], order, NOW)[0].state.title for order in ORDERS}
+    assert first == {
+        "trouble": "Zero", "title": "alone", "silence": "alone", "entries a week": "Busy", "matches a week": "alone",
+        "next poll": "alone",
+    }  # fmt: skip
+
+
+def test_feeds_are_found_by_title_address_tag_state_and_error() -> None:
+    feeds = [health(), health(url=OTHER, title="Capital Gazette", status="error", error="HTTP 500")]
+    tags = {FEED: ("thailand",)}
+
+    def found(words: str) -> list[str]:
+        return [one.state.url for one in having(feeds, words, tags, NOW)]
+
+    assert found("LEDGER") == found("thai") == found("ok border") == [FEED]
+    assert found("fails") == found("500 gazette") == [OTHER]
+    assert found(" ") == [FEED, OTHER]
+    assert found("ledger fails") == []
+
+
+async def test_numbers_come_once_the_entries_have_been_counted(bare: Office) -> None:
+    bare.publish(aged([f"raid {n}" for n in range(14)]))
+    async with opened(bare, (140, 30)) as desk:
+        _, rows, _ = await show(desk)
+        await desk.until(lambda: rows.is_counted)
+        ledger = next(one for one in rows.feeds if one.state.url == FEED)
+        assert (ledger.entries, ledger.weekly, ledger.weekly_matches) == (14, 14.0, 14.0)
+        (line,) = [line for line in desk.lines() if "Border Ledger" in line]
+        assert line.split()[:4] == ["ok", "14", "14", "14"]
+
+
+async def test_s_sorts_and_slash_narrows(office: Office) -> None:
+    fail(office, OTHER, "the server answers 500")
+    async with opened(office) as desk:
+        screen, rows, _ = await show(desk)
+        assert rows.feeds[0].state.url == OTHER
+        await desk.press("s")
+        assert rows.feeds[0].state.title == "Border Ledger" and "by title" in said(screen, "title")
+        await desk.press("slash", *"gazette")
+        assert [one.state.url for one in rows.feeds] == [OTHER]
+        assert "1 of 2" in said(screen, "title")
+        await desk.press("enter", "r")
+        assert office.asks() == {OTHER}
+        await desk.press("escape")
+        assert rows.count == 2
+        await desk.press("slash", *"s/D", "escape", "escape")
+        assert desk.app.screen is desk.main
+        assert len(config.load(office.config).feeds) == 2
+
+
+async def test_a_feed_is_removed_only_by_a_second_key(office: Office) -> None:
+    async with opened(office) as desk:
+        screen, rows, _ = await show(desk)
+        await desk.press("s", "D")
+        assert "Remove “Border Ledger”" in said(screen, "detail") and "6 entries stay" in said(screen, "detail")
+        await desk.press("escape")
+        assert "Remove" not in said(screen, "detail")
+        await desk.press("D", "j", "k", "D")
+        assert len(config.load(office.config).feeds) == 2
+        before = office.config.read_text()
+        await desk.press("D")
+        assert [one.state.url for one in rows.feeds] == [OTHER]
+        assert [feed.url for feed in config.load(office.config).feeds] == [OTHER]
+        assert len(office.rows()) == 6
+        await desk.press("U")
+        assert office.config.read_text() == before
+        assert rows.count == 2 and "remove Border Ledger" in desk.said
+
+
+async def test_undo_waits_for_what_is_being_written(office: Office) -> None:
+    async with opened(office) as desk:
+        _, rows, _ = await show(desk)
+        before = office.config.read_text()
+        await desk.press("D", "D", "U")
+        assert office.config.read_text() == before and rows.count == 2
+        await desk.press("U")
+        assert "Nothing to undo" in desk.said
+
+
+async def test_what_an_editor_does_to_the_config_is_followed(office: Office) -> None:
+    async with opened(office) as desk:
+        _, rows, _ = await show(desk)
+        office.configure(feeds={OTHER: "Gazette"})
+        await desk.until(lambda: [one.state.title for one in rows.feeds] == ["Gazette"])
+
+
+async def test_a_feed_is_edited_in_a_form(office: Office) -> None:
+    async with opened(office) as desk:
+        _, rows, _ = await show(desk)
+        await desk.press("s", "e")
+        form = desk.app.screen
+        assert isinstance(form, FeedForm)
+        assert form.query_one("#feed-title", Input).value == "Border Ledger"
+        await desk.press("end", *" D", "tab", *"thai, mae sot,,thai", "tab", *"soon", "enter")
+        assert desk.app.screen is form and "no length of time" in form.query_one("#feed-form-told", Plain).text
+        await desk.press("backspace", "backspace", "backspace", "backspace", *"90m", "enter")
+        (feed, _) = config.load(office.config).feeds
+        assert feed == Feed(FEED, "Border Ledger D", ("thai", "mae sot"), 5400)
+        assert rows.feeds[0].state.title == "Border Ledger D"
+        await desk.press("e", *"xyz", "escape")
+        assert config.load(office.config).feeds[0] == feed
+        await desk.press("U")
+        assert config.load(office.config).feeds[0] == Feed(FEED, "Border Ledger")
+
+
+async def test_a_config_that_cannot_be_changed_says_why(office: Office) -> None:
+    async with opened(office) as desk:
+        await show(desk)
+        office.config.write_text("feeds = [")
+        await desk.press("D", "D")
+        assert "put right" in desk.said
+        assert office.config.read_text() == "feeds = ["
+
+
+async def test_enter_lists_the_entries_of_a_feed(office: Office) -> None:
+    office.publish([entry("Rain elsewhere")], OTHER)
+    async with opened(office) as desk:
+        _, rows, told = await show(desk)
+        await desk.press("s", "j")
+        assert rows.feed is not None and rows.feed.state.url == OTHER
+        await desk.press("enter")
+        assert desk.app.screen is desk.main
+        (listed,) = told
+        assert isinstance(listed, HealthScreen.Listed)
+        place: Place = listed.place
+        desk.main.listing.visit(place)
+        await desk.settle()
+        assert (place.name, desk.listed) == ("Feed: Capital Gazette", ["Rain elsewhere"])
+        await desk.press("escape")
+        assert desk.main.listing.place.name == "All matches"
+
+
+async def test_o_opens_the_site(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_with: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: opened_with.append(command))
+    monkeypatch.setenv("BROWSER", "true")
+    office.execute(f"UPDATE feeds SET site = 'https://ledger.example/' WHERE url = '{FEED}'")
+    async with opened(office) as desk:
+        _, rows, _ = await show(desk)
+        await desk.until(lambda: rows.is_counted)
+        await desk.press("s", "o")
+        assert [command[-1] for command in opened_with] == ["https://ledger.example/"]
+        await desk.press("j", "o")
+        assert "names no site" in desk.said
+
+
+async def test_passwords_in_addresses_are_not_shown(bare: Office) -> None:
+    bare.configure(feeds={"https://me:secret@a.example/feed": "A"})
+    async with opened(bare) as desk:
+        await show(desk)
+        await desk.press("e")
+        assert "secret" not in desk.screen
+        await desk.press("escape")
+        assert "secret" not in desk.screen
+
+
+@pytest.mark.parametrize("size", [(60, 20), (200, 50)])
+async def test_the_form_takes_hostile_titles_as_text(bare: Office, size: tuple[int, int]) -> None:
+    bare.configure(feeds={FEED: "[@click=app.quit]边境[/] " * 3})
+    async with opened(bare, size) as desk:
+        await show(desk)
+        await desk.press("e")
+        assert "[@click" in desk.screen
+        assert {cells.width(line) for line in desk.lines()} == {size[0]}
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, HealthScreen)

@@ -1,6 +1,7 @@
 """The list of a place: what it holds, how it keeps its place, the filter and the search."""
 
 import asyncio
+import sqlite3
 import threading
 
 import pytest
@@ -8,6 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 from monitor import find
+from monitor.tui import searching
 from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
 
@@ -238,13 +240,13 @@ async def test_a_search_that_looks_too_far_stops_and_says_so(bare: Office, monke
 
 async def test_leaving_the_field_ends_a_search_that_takes_long(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     going = threading.Event()
-    real = find.Search.result
+    real = searching.Run._look
 
-    def slow(self: find.Search, *args: object) -> find.Result:
+    def slow(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
         going.wait(5)
-        return real(self, *args)  # type: ignore[arg-type]
+        return real(self, db)
 
-    monkeypatch.setattr(find.Search, "result", slow)
+    monkeypatch.setattr(searching.Run, "_look", slow)
     async with opened(office) as desk:
         await desk.pilot.press("slash", *"quiet", "enter")
         await desk.until(lambda: "looking" in desk.text("#search-told"))
@@ -301,7 +303,7 @@ async def test_from_a_search_one_goes_back_to_all_matches_where_the_watch_is_gon
     async with opened(office) as desk:
         await desk.press("h", "j", "j", "l", "slash", *"quiet", "enter")
         office.configure({"Raids": ["raid"]})
-        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 5)
         await desk.press("escape")
         assert desk.main.listing.place.name == "All matches"
         assert desk.main.watch_rows.place.name == "All matches"

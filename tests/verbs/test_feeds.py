@@ -38,6 +38,9 @@ def test_the_json_has_every_field(home: Home, newsroom: Newsroom) -> None:
     assert {key: by_url[good][key] for key in promised} == {
         "title": "Feed /good", "tags": ["x"], "status": "new", "entries": 2, "unread": 1, "error": None, "failures": 0,
     }  # fmt: skip
+    paces = ("weekly", "weekly_matches", "usual_gap", "quiet")
+    assert [by_url[good][key] for key in paces] == [2.0, 1.0, None, False]
+    assert [by_url[bad][key] for key in ("site", *paces)] == [None, 0.0, 0.0, None, False]
     assert (by_url[bad]["status"], by_url[bad]["failures"], by_url[bad]["title"]) == ("error", 1, bad)
     assert "404" in by_url[bad]["error"]
 
@@ -49,6 +52,16 @@ def test_people_see_what_ails_a_feed(home: Home, newsroom: Newsroom) -> None:
     lines = home.run("feeds").out.splitlines()
     assert "Feed /good" in lines[0] and "1 entries" in lines[0]
     assert lines[1].startswith("! ") and "404 Not Found" in lines[2]
+
+
+def test_people_see_that_a_feed_is_silent_for_too_long(home: Home, newsroom: Newsroom) -> None:
+    old = formatdate(time.time() - 40 * 86_400)
+    home.write([newsroom.publish("/old", "A"), newsroom.publish("/good", "B")])
+    item = f"<item><title>A</title><guid>a</guid><pubDate>{old}</pubDate></item>"
+    newsroom.answers["/old"] = Answer(rss(item).encode())
+    home.run("poll")
+    out = home.run("feeds").out
+    assert out.count("silent for 40 days") == 1
 
 
 def test_before_the_first_poll_all_are_there(home: Home) -> None:
@@ -128,6 +141,40 @@ def test_what_cannot_be_added_is_wrong_usage(words: list[str], home: Home) -> No
     home.write()
     said = home.run("feeds", *words)
     assert said.code == 2 and said.err.startswith("monitor: ") and urls(home) == []
+
+
+# Looking before adding
+
+
+def test_a_preview_shows_every_feed_and_subscribes_to_none(home: Home, newsroom: Newsroom) -> None:
+    home.write(watches={"Raids": ["raid"]})
+    newsroom.answers["/"] = Answer(PAGE.encode(), headers={"Content-Type": "text/html"})
+    news, sport = newsroom.publish("/news.xml", "A raid", "Rice"), newsroom.publish("/sport.xml", "B")
+    before = home.config.read_bytes()
+    said = home.run("feeds", "add", "--preview", "--json", newsroom.url("/"))
+    assert said.code == 0 and home.config.read_bytes() == before and not home.store.exists()
+    assert [(one["url"], one["entries"], one["watches"]) for one in said.records] == [
+        (news, 2, {"Raids": 1}),
+        (sport, 1, {}),
+    ]
+    person = home.run("feeds", "add", "--preview", newsroom.url("/")).out
+    assert "Feed /news.xml  2 entries, 1 matched (Raids 1)" in person and "A raid  (Raids)" in person
+
+
+def test_a_preview_of_nothing_says_why(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    said = home.run("feeds", "add", "--preview", newsroom.url("/missing"))
+    assert said.code == 1 and "404" in said.err and said.out == ""
+    (record,) = home.run("feeds", "add", "--preview", "--json", newsroom.url("/missing")).records
+    assert "404" in record["error"] and record["entries"] == 0
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["https://a.example", "https://b.example"], ["--pack", "laos"], ["ftp://a.example"]]
+)
+def test_what_cannot_be_previewed_is_wrong_usage(words: list[str], home: Home) -> None:
+    home.write()
+    assert home.run("feeds", "add", "--preview", *words).code == 2
 
 
 # Removing

@@ -1,0 +1,116 @@
+"""Changes to one feed in the text of a config: its title, tags and pace, and not a byte more."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor import config
+from monitor.config_edit import (
+    Steps,
+    add_feed,
+    closed,
+    cut_pair,
+    key_prefix,
+    layout,
+    lead,
+    line_end,
+    masked,
+    normal_url,
+    opened,
+    quoted,
+    remove_feed,
+    tables,
+)
+from monitor.config_files import ConfigError
+from monitor.config_values import DAY, seconds
+from monitor.model import Feed
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_LONGEST = 365 * DAY
+_UNITS = (("w", 7 * DAY), ("d", DAY), ("h", 3600), ("m", 60), ("s", 1))
+
+
+def edit_feed(text: str, feed: Feed) -> str:
+    """`text` with the title, tags and pace of the feed at `feed.url` made those of `feed`.
+
+    What is the same stays as it is written; an address alone in the list `feeds = […]` becomes a [[feed]] where there
+    is more to say. ConfigError when there is no such feed, or it cannot be changed.
+    """
+    old = _feed_at(text, feed.url)
+    if old is None:
+        raise ConfigError(f"{masked(feed.url)} is not in the config.")
+    wanted = replace(old, title=feed.title, tags=feed.tags, every=feed.every)
+    source, data = opened(text)
+    home = next((way for way, table in tables(data, "feed") if _is_at(table.get("url"), feed.url)), None)
+    if wanted == old:
+        return text
+    if home is None:
+        changed = add_feed(remove_feed(text, feed.url), wanted)
+        return closed(text, changed.removeprefix("\ufeff").encode(), lambda _: _says(text, changed, wanted))
+    for key, value in _settings(wanted).items():
+        if value != _settings(old)[key]:
+            source = _set(source, home, key, value)
+    return closed(text, source, lambda _: _says(text, source.decode(), wanted))
+
+
+def pace(text: str) -> int | None:
+    """The seconds between polls that a person writes: "30m", "2h"; None for nothing. ConfigError for what is none."""
+    if not text.strip():
+        return None
+    try:
+        value = seconds(text)
+    except ConfigError:
+        raise ConfigError(f"“{text.strip()}” is no length of time: write 30m, 2h or 1d, or leave it empty.") from None
+    if not 1 <= value <= _LONGEST:
+        raise ConfigError("The time between polls must be between 1s and 365d.")
+    return value
+
+
+def written_pace(every: int | None) -> str:
+    """Seconds as `pace` reads them, in the largest unit that tells them; empty for None."""
+    unit, size = next((unit, size) for unit, size in _UNITS if not (every or 1) % size)
+    return f"{every // size}{unit}" if every else ""
+
+
+def _feed_at(text: str, url: str) -> Feed | None:
+    return next((feed for feed in config.parse(text).feeds if _is_at(feed.url, url)), None)
+
+
+def _is_at(value: object, url: str) -> bool:
+    return isinstance(value, str) and normal_url(value.strip()) == normal_url(url)
+
+
+def _says(old: str, new: str, wanted: Feed) -> bool:
+    """Whether a text says of one feed what is wanted, and of all else what it said."""
+    before, after = config.parse(old), config.parse(new)
+    kept = {feed.url: feed for feed in before.feeds} | {wanted.url: wanted}
+    return {feed.url: feed for feed in after.feeds} == kept and replace(after, feeds=(), problems=()) == replace(
+        before, feeds=(), problems=()
+    )
+
+
+def _settings(feed: Feed) -> dict[str, bytes]:
+    tags = b"[" + b", ".join(map(quoted, feed.tags)) + b"]" if feed.tags else b""
+    title, every = (quoted(text) if text else b"" for text in (feed.title, written_pace(feed.every)))
+    return {"title": title, "tags": tags, "every": every}
+
+
+def _set(source: bytes, home: Steps, key: str, value: bytes) -> bytes:
+    """`source` with a setting of a table made to be `value`, or gone where that is empty."""
+    nodes = layout(source)
+    node = nodes.get(((*home, key), False))
+    if node is not None:
+        return source[: node.start_byte] + value + source[node.end_byte :] if value else cut_pair(source, node)
+    pair = nodes[(*home, "url"), False].parent
+    return _add(source, pair, key, value) if pair and value else source
+
+
+def _add(source: bytes, url: "Node", key: str, value: bytes) -> bytes:
+    """`source` with one more setting behind the address of a feed, in its style."""
+    line = key_prefix(source, url) + key.encode() + b" = " + value
+    if url.parent and url.parent.type == "inline_table":
+        return source[: url.end_byte] + b", " + line + source[url.end_byte :]
+    end = source.find(b"\n", url.end_byte) + 1
+    line = lead(source, url.start_byte) + line + line_end(source)
+    return source[:end] + line + source[end:] if end else source + line_end(source) + line

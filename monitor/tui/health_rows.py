@@ -1,0 +1,155 @@
+"""The feeds as a table: state, numbers and what is wrong, in an order that one chooses."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor import cells, times
+from monitor.model import Feed
+from monitor.store.feeds import Health
+from monitor.tui.rows import Piece, Rows
+
+_WORDS = {"new": "ok", "unchanged": "ok", "error": "fails", "gone": "gone", "never": "waiting"}
+_STYLES = {"ok": "good", "waiting": "quiet", "partly": "strong", "quiet": "strong"}
+_TROUBLE = ("gone", "fails", "partly", "quiet", "waiting", "ok")
+_STATE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A number of each feed."""
+
+    name: str
+    width: int
+    least: int
+    """Cells that the table must be wide for it to be shown."""
+    says: Callable[[Health, float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the table can be sorted by."""
+
+    name: str
+    key: Callable[[Health, float], object]
+    """Where these are the same, titles decide."""
+
+
+def word(health: Health, now: float) -> str:
+    """How a feed is, in a word."""
+    state = health.state
+    if state.error and state.status in ("new", "unchanged"):
+        return "partly"
+    return "quiet" if health.is_quiet(now) else _WORDS.get(state.status, state.status)
+
+
+def next_poll(health: Health, now: float) -> str:
+    """When a feed is polled next, in a few letters."""
+    state = health.state
+    if state.status == "gone":
+        return "never"
+    return "due" if state.next_poll <= now else times.clock(state.next_poll, now)
+
+
+def _age(seconds: int | None, now: float) -> str:
+    return "-" if seconds is None else times.age(max(0.0, now - seconds))
+
+
+def _rate(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 or not number else f"{number:.1f}"
+
+
+COLUMNS = (
+    Column("stored", 8, 110, lambda health, now: f"{health.entries:,}"),
+    Column("weekly", 7, 90, lambda health, now: _rate(health.weekly)),
+    Column("match", 6, 76, lambda health, now: _rate(health.weekly_matches)),
+    Column("newest", 7, 0, lambda health, now: _age(health.newest, now)),
+    Column("polled", 7, 100, lambda health, now: _age(health.state.last_poll, now)),
+    Column("next", 10, 0, next_poll),
+)
+_COUNTED = frozenset(("stored", "weekly", "match"))
+"""What is known only once the entries have been counted."""
+ORDERS = (
+    Order("trouble", lambda health, now: _TROUBLE.index(word(health, now)) if word(health, now) in _TROUBLE else 0),
+    Order("title", lambda health, now: 0),
+    Order("silence", lambda health, now: health.newest if health.newest is not None else float("inf")),
+    Order("entries a week", lambda health, now: -health.weekly),
+    Order("matches a week", lambda health, now: -health.weekly_matches),
+    Order("next poll", lambda health, now: health.state.next_poll),
+)
+
+
+def ordered(feeds: Sequence[Health], order: Order, now: float) -> list[Health]:
+    """The feeds in an order."""
+    return sorted(feeds, key=lambda one: (order.key(one, now), one.state.title.casefold()))
+
+
+def having(feeds: Sequence[Health], words: str, tags: Mapping[str, Sequence[str]], now: float) -> list[Health]:
+    """The feeds of which title, address, tags, state or error hold each of these words; `tags` are by address."""
+    wanted = words.casefold().split()
+
+    def told(one: Health) -> str:
+        state = one.state
+        said = (state.title, state.url, word(one, now), state.error, *tags.get(state.url, ()))
+        return "\n".join(said).casefold()
+
+    return [one for one in feeds if all(each in told(one) for each in wanted)] if wanted else list(feeds)
+
+
+def of_config(feeds: Sequence[Feed], held: Mapping[str, Health], unpolled: Callable[[Feed], Health]) -> list[Health]:
+    """The health of each feed that is subscribed now, whatever the store was told last."""
+    return [held.get(feed.url) or unpolled(feed) for feed in feeds]
+
+
+class HealthRows(Rows):
+    """A feed a row: state, numbers, title, and what is wrong."""
+
+    def __init__(self) -> None:
+        """Empty until the store is read."""
+        super().__init__(id="health-rows")
+        self.feeds: Sequence[Health] = ()
+        self.is_counted = False
+        """Whether entries have been counted, so that their numbers mean something."""
+
+    @property
+    def feed(self) -> Health | None:
+        """The feed under the cursor."""
+        return self.feeds[self.cursor] if self.feeds else None
+
+    def show(self, feeds: Sequence[Health], empty: Sequence[str]) -> None:
+        """Show these feeds, the cursor on the one that it is on; `empty` says why there are none."""
+        urls = [health.state.url for health in feeds]
+        here = self.feed.state.url if self.feed else ""
+        self.feeds, self.empty = feeds, empty
+        self.set_count(len(feeds), urls.index(here) if here in urls else min(self.cursor, len(feeds) - 1))
+
+    def pieces(self, index: int, width: int) -> list[Piece]:
+        """Title and what is wrong stand last: terminals disagree on how wide some scripts are."""
+        health, now = self.feeds[index], time.time()
+        said = word(health, now)
+        style = _STYLES.get(said, "bad")
+        numbers = "".join(f"{self._number(column, health, now):>{column.width}}" for column in columns(width))
+        pieces = [(f" {said:{_STATE - 1}}", style), (f"{numbers}  ", "quiet")]
+        wrong = health.state.error or health.silence(now)
+        if not wrong:
+            return [*pieces, (health.state.title, "")]
+        return [*pieces, (cells.fitted(health.state.title, title_width(width)), ""), (f" {wrong}", style)]
+
+    def _number(self, column: Column, health: Health, now: float) -> str:
+        return "…" if column.name in _COUNTED and not self.is_counted else column.says(health, now)
+
+
+def columns(width: int) -> list[Column]:
+    """The columns that a table so wide has room for."""
+    return [column for column in COLUMNS if width >= column.least]
+
+
+def title_width(width: int) -> int:
+    """The cells that titles have in it."""
+    return max(12, min(34, width // 4))
+
+
+def heading(width: int) -> str:
+    """The names of the columns, over them."""
+    names = "".join(f"{column.name:>{column.width}}" for column in columns(width))
+    return f" {'state':{_STATE - 1}}{names}  {'feed':{title_width(width)}} what is wrong"

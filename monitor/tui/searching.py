@@ -1,0 +1,332 @@
+"""Searches everything that is stored while one types: the field, what is wrong with a query, and the runs behind it."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input
+
+from monitor import cells, find
+from monitor.config import Config
+from monitor.find import Search
+from monitor.matching.query import QueryError
+from monitor.model import Entry, Feed
+from monitor.store import entries, vocabulary
+from monitor.store.entries import Choice
+from monitor.tui.plain import Plain
+from monitor.tui.store import DeskStore
+
+_PAUSE = 0.12
+"""Seconds without a letter after which a search begins."""
+_PAGE = 100
+"""Entries that fill any screen: with so many, or with any after `_PATIENCE`, the first page is shown."""
+_PATIENCE, _BETWEEN = 0.15, 0.3
+"""Seconds until the first page, however short, and between pages."""
+LISTED = 10_000
+"""Entries that a search lists before it stops."""
+_FURTHER = 10
+"""How many times as far a search looks that goes on."""
+_MOST_RECALLED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a search has found so far."""
+
+    search: Search
+    ids: tuple[int, ...]
+    """Newest first."""
+    is_done: bool = False
+    stopped_at: int | None = None
+    """The time (seconds since the epoch, UTC) of the entry at which it stopped; None where it came to the end."""
+    hint: str = ""
+    """What else to look for, where nothing was found."""
+
+
+class Run:
+    """One search, in a thread of its own; it tells each page and gives the last, or None once it is given up."""
+
+    def __init__(self, words: str, config: Config, further: int, tell: Callable[[Page], object]) -> None:
+        """Look `further` times as far as usual. `tell` is called in the thread."""
+        self.words = words
+        self.further = further
+        self._config = config
+        self._tell = tell
+        self._is_given_up = False
+        self._lock = threading.Lock()
+        self._db: sqlite3.Connection | None = None
+
+    def give_up(self) -> None:
+        """End it as soon as may be, from another thread; SQLite stops in the middle of what it does."""
+        with self._lock:
+            self._is_given_up = True
+            if self._db is not None:
+                self._db.interrupt()
+
+    def __call__(self, db: sqlite3.Connection) -> Page | None:
+        """Search a store. Raises QueryError."""
+        with self._lock:
+            self._db = db
+        try:
+            return None if self._is_given_up else self._look(db)
+        except sqlite3.OperationalError:
+            if self._is_given_up:
+                return None
+            raise
+        finally:
+            with self._lock:
+                self._db = None
+
+    def _look(self, db: sqlite3.Connection) -> Page | None:
+        search = Search(self.words, self._config)
+        run = find._Run(search, db, Choice(all=True))
+        ids: list[int] = []
+        next_page = time.monotonic() + _PATIENCE
+        is_first = True
+        for batch in run.batches():
+            is_far = run.looked >= find.LIMIT * self.further and not all(row.is_sure for row in batch)
+            if self._is_given_up:
+                return None
+            if is_far or len(ids) >= LISTED * self.further:
+                _make_ready(search)
+                return Page(search, tuple(ids), True, _time_of(db, batch[0].id))
+            ids += run.decided(batch)
+            if ids and (time.monotonic() >= next_page or (is_first and len(ids) >= _PAGE)):
+                if is_first:
+                    _make_ready(search)
+                self._tell(Page(search, tuple(ids)))
+                is_first, next_page = False, time.monotonic() + _BETWEEN
+        _make_ready(search)
+        return Page(search, tuple(ids), True, hint="" if ids else vocabulary.hint(db, search.node))
+
+
+def _make_ready(search: Search) -> None:
+    """Compile, here and not where keys wait for it, what marks the words in titles and in the reader."""
+    search.marks(search.text)
+    search.match(Entry("", search.text), Feed(""))
+
+
+def _time_of(db: sqlite3.Connection, entry_id: int) -> int:
+    return entries.rows(db, [entry_id])[entry_id].at
+
+
+class SearchField(Input):
+    """The words to look for; up and down recall those of earlier searches."""
+
+    BINDINGS = [("up", "recall(-1)", "earlier search"), ("down", "recall(1)", "later search")]
+
+    def __init__(self) -> None:
+        """Empty; the searches of this session are still to come."""
+        placeholder = "words, title:word, A AND B, -word, @scam_hubs, unread:, since:24h"
+        super().__init__(id="search", placeholder=placeholder)
+        self._recalled: list[str] = []
+        self._at = 0
+        self._typed = ""
+
+    def begin(self) -> None:
+        """Empty it for another search."""
+        self.value = ""
+        self._at = len(self._recalled)
+
+    def remember(self) -> None:
+        """Keep its words, to be recalled."""
+        words = self.value.strip()
+        self._recalled = [*(one for one in self._recalled if one != words), words][-_MOST_RECALLED:]
+
+    def action_recall(self, step: int) -> None:
+        """Show an earlier search, or a later one; behind the last stands what was typed."""
+        if self._at == len(self._recalled):
+            self._typed = self.value
+        self._at = max(0, min(self._at + step, len(self._recalled)))
+        self.value = [*self._recalled, self._typed][self._at]
+        self.cursor_position = len(self.value)
+
+
+class SearchBar(Vertical):
+    """The field and the line below it; each page of what is found goes up as a message."""
+
+    DEFAULT_CSS = "SearchBar { height: auto; }"
+
+    class Found(Message):
+        """There is something to list."""
+
+        def __init__(self, run: Run, page: Page) -> None:
+            super().__init__()
+            self.run = run
+            self.page = page
+
+    class Cleared(Message):
+        """There is nothing in the field any more."""
+
+    class Left(Message):
+        """Enter was pressed in the empty field."""
+
+    class Kept(Message):
+        """The field was left for the list of what was found."""
+
+    class _Told(Found):
+        """A page on its way from the thread; its search may have been given up meanwhile."""
+
+    def __init__(self, store: DeskStore) -> None:
+        """Hidden; `config` says what names and concepts mean."""
+        super().__init__()
+        self.config = Config()
+        self._store = store
+        self._run: Run | None = None
+        self._listed: Run | None = None
+        """The run of which something is listed."""
+        self._count = 0
+        """How many entries are listed."""
+        self._is_entering = False
+        """Whether the field is to be left as soon as something is found."""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The field, and what is wrong with what stands in it."""
+        yield SearchField()
+        yield Plain(id="search-told")
+
+    @property
+    def field(self) -> SearchField:
+        """What is typed into."""
+        return self.query_one(SearchField)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the field is shown."""
+        return self.field.display
+
+    def open(self) -> None:
+        """Show the field, empty, and put the focus on it."""
+        self.give_up()
+        self.field.display = True
+        self.field.begin()
+        self._tell("")
+        # At once: the letters that follow may be in the queue already.
+        self.screen.set_focus(self.field)
+
+    def hide(self) -> None:
+        """Hide the field; a search that is on its way goes on."""
+        self.field.display = False
+        self._is_entering = False
+        self._stop_timer()
+        self._tell("")
+
+    def give_up(self) -> None:
+        """Look no further."""
+        self._stop_timer()
+        self._is_entering = False
+        if self._run is not None:
+            self._run.give_up()
+        self._run = self._listed = None
+
+    def look_further(self) -> None:
+        """Search once more for what is listed, farther back."""
+        if self._listed is not None:
+            self._search(self._listed.words, self._listed.further * _FURTHER)
+
+    def on_unmount(self) -> None:
+        """The thread must not outlive the desk."""
+        self.give_up()
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if not self.is_open:
+            return
+        self._stop_timer()
+        self._is_entering = False
+        self._tell("")
+        if event.value.strip():
+            self._timer = self.set_timer(_PAUSE, self._begin)
+        else:
+            self.give_up()
+            self.post_message(self.Cleared())
+
+    @on(Input.Submitted, "#search")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        # The field itself, for what was typed since may be in it already.
+        words = self.field.value.strip()
+        if not words:
+            self.post_message(self.Left())
+            return
+        is_same = self._run is not None and self._run.words == words
+        if is_same and self._run is self._listed:
+            self._keep()
+            return
+        self._is_entering = True
+        self._stop_timer()
+        self._tell("looking …")
+        if not is_same:
+            self._search(words)
+
+    def _begin(self) -> None:
+        words = self.field.value.strip()
+        if self._run is None or self._run.words != words:
+            self._search(words)
+
+    @work(group="search", exclusive=True)
+    async def _search(self, words: str, further: int = 1) -> None:
+        """Look for words until all is found; what is wrong with them is told below the field."""
+        if self._run is not None:
+            self._run.give_up()
+        run = Run(words, self.config, further, lambda page: self.post_message(self._Told(run, page)))
+        self._run = run
+        try:
+            page = await self._store.read(run)
+        except QueryError as problem:
+            if run is self._run:
+                self._tell_mistake(problem)
+            return
+        if page is not None:
+            self._take(run, page)
+
+    @on(_Told)
+    def _take_told(self, event: _Told) -> None:
+        event.stop()
+        self._take(event.run, event.page)
+
+    def _take(self, run: Run, page: Page) -> None:
+        """List what a run has found; one that goes on begins anew, and is not listed before it has found more."""
+        if run is not self._run:
+            return
+        if run.further == 1 or page.is_done or len(page.ids) > self._count:
+            self._listed, self._count = run, len(page.ids)
+            self.post_message(self.Found(run, page))
+        if self._is_entering:
+            self._keep()
+
+    def _keep(self) -> None:
+        self.field.remember()
+        self.hide()
+        self.post_message(self.Kept())
+
+    def _tell_mistake(self, problem: QueryError) -> None:
+        """The place under the field, and what to write instead; who has pressed Enter finds the cursor there."""
+        self._run = None
+        field = self.field
+        before = field.value[: problem.position + len(field.value) - len(field.value.lstrip())]
+        if self._is_entering:
+            self._is_entering = False
+            field.cursor_position = len(before)
+        room = max(1, self.size.width - 2)
+        column = max(0, min(cells.width(before) - int(field.scroll_offset.x), room - 1))
+        self._tell(f"{' ' * column}^\n{problem}")
+
+    def _tell(self, said: str) -> None:
+        line = self.query_one("#search-told", Plain)
+        line.show(said)
+        line.display = bool(said)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None

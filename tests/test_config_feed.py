@@ -1,0 +1,100 @@
+"""Scenarios for editing one feed of a config: what is said of it changes, and all else stays to the byte."""
+
+import pytest
+
+from monitor.config import parse
+from monitor.config_feed import edit_feed, pace, written_pace
+from monitor.config_files import ConfigError
+from monitor.model import Feed
+
+A, B = "https://a.example/1", "https://b.example/1"
+TEXT = """\
+# my feeds
+keywords = ["scam hubs"]   # odd   spacing stays
+feeds = [
+    "https://a.example/1", # one
+    "https://a.example/2" # two
+]
+
+[[feed]]
+url = "https://b.example/1" # B
+title = "B"  # my name
+every = "90m"
+
+# a comment about the watch
+[[watch]]
+name = "KK Park"
+keywords = ["KK Park"]
+"""
+
+
+def feed(text: str, url: str) -> Feed:
+    (found,) = [feed for feed in parse(text).feeds if feed.url == url]
+    return found
+
+
+def test_a_table_says_the_new_and_keeps_its_comments() -> None:
+    changed = edit_feed(TEXT, Feed(B, "Border [Post]", ("thailand", "mae sot"), 5400))
+    assert changed == TEXT.replace(
+        'url = "https://b.example/1" # B\ntitle = "B"',
+        'url = "https://b.example/1" # B\ntags = ["thailand", "mae sot"]\ntitle = "Border [Post]"',
+    )
+
+
+def test_what_is_taken_away_goes_with_its_line() -> None:
+    changed = edit_feed(TEXT, Feed(B))
+    assert changed == TEXT.replace('title = "B"  # my name\nevery = "90m"\n', "")
+
+
+def test_an_address_alone_becomes_a_table() -> None:
+    changed = edit_feed(TEXT, Feed(A, "Ledger", (), 1800))
+    assert feed(changed, A) == Feed(A, "Ledger", (), 1800)
+    assert [one.url for one in parse(changed).feeds if one.url != A] == [one.url for one in parse(TEXT).feeds][1:]
+    assert "# odd   spacing stays" in changed and "# a comment about the watch" in changed
+
+
+def test_what_says_the_same_changes_nothing() -> None:
+    assert edit_feed(TEXT, Feed(A)) == TEXT
+    assert edit_feed(TEXT, Feed(B, "B", (), 5400)) == TEXT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'feed = [{ url = "https://b.example/1" }, { url = "https://a.example/1" }]\n',
+        'feed = [{ url = "https://b.example/1", title = "B", lang = "th" }]\n',
+        '[feed]\nurl = "https://b.example/1"',
+        'feed.url = "https://b.example/1"\nkeywords = ["x"]\n',
+        '\ufeff[[feed]]\r\nurl = "https://b.example/1"\r\n[feed.headers]\r\nX-Key = "env:K"\r\n',
+    ],
+)
+def test_in_every_spelling_of_a_table(text: str) -> None:
+    old = feed(text, B)
+    changed = edit_feed(text, Feed(B, 'A "B"', ("x",), 60))
+    assert feed(changed, B) == Feed(B, 'A "B"', ("x",), 60, old.lang, old.access)
+    assert edit_feed(changed, Feed(B, old.title)).count("\n") == text.count("\n") or old.title == ""
+    assert feed(edit_feed(changed, Feed(B, old.title)), B) == old
+    assert changed.startswith("\ufeff") == text.startswith("\ufeff")
+    assert ("\r\n" in text) == ("\r\n" in changed) and changed.count("\r\n") in (0, changed.count("\n"))
+
+
+def test_an_unknown_feed_and_a_broken_config_are_refused() -> None:
+    with pytest.raises(ConfigError, match="not in the config"):
+        edit_feed(TEXT, Feed("https://c.example/", "C"))
+    with pytest.raises(ConfigError, match="put right"):
+        edit_feed('[[feed]]\nurl = "https://b.example/1"\ntitle = "\n', Feed(B, "C"))
+
+
+def test_a_pace_as_people_write_it() -> None:
+    assert [pace(text) for text in ("", " 30m", "2h", "1d", "90s")] == [None, 1800, 7200, 86_400, 90]
+    assert [written_pace(every) for every in (None, 1800, 7200, 86_400, 90, 5400)] == [
+        "",
+        "30m",
+        "2h",
+        "1d",
+        "90s",
+        "90m",
+    ]
+    for text in ("soon", "0s", "9999d"):
+        with pytest.raises(ConfigError):
+            pace(text)

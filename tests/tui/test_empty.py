@@ -1,0 +1,61 @@
+"""What an empty list says: what is so, and what to do next."""
+
+from tests.tui.desk import Office, aged, entry, opened
+
+
+async def test_without_feeds(bare: Office) -> None:
+    bare.configure(feeds={})
+    async with opened(bare) as desk:
+        assert "No feeds yet" in desk.screen and "a adds one by its address" in desk.screen
+
+
+async def test_before_the_first_poll_and_without_a_network(bare: Office) -> None:
+    async with opened(bare) as desk:
+        assert "Nothing is stored yet" in desk.screen
+        desk.main.take_event({"state": "idle", "next_poll": None, "offline": True})
+        await desk.settle()
+        assert "No network" in desk.screen.split("Nothing is stored yet")[1].split("\n")[1]
+
+
+async def test_without_a_match_it_says_how_many_there_are_and_what_comes_near(bare: Office) -> None:
+    bare.configure({"Raids": ["casino AND raid"], "Comets": ["comet"]})
+    bare.publish([entry("[@click=app.quit]Casino[/] opens", 3), entry("Rice", 1)])
+    async with opened(bare) as desk:
+        await desk.until(lambda: "Nearest" in desk.screen)
+        assert "0 of 2 entries matched" in desk.screen
+        assert "has “casino”, not all of “casino AND raid”" in desk.screen
+        assert "[@click=app.quit]Casino[/] opens" in desk.screen
+        await desk.press("h", "j", "j")
+        await desk.until(lambda: "Nearest" not in desk.screen)
+        assert "0 of 2 entries matched" in desk.screen and "e edits this watch" in desk.screen
+
+
+async def test_what_comes_near_is_looked_for_anew_as_the_store_grows(bare: Office) -> None:
+    bare.configure({"Raids": ["casino AND raid"]})
+    bare.publish(aged(["Rice"]))
+    async with opened(bare) as desk:
+        assert "Nearest" not in desk.screen
+        bare.publish(aged(["Casino", "Weather", "More rice"]))
+        await desk.until(lambda: "has “casino”" in desk.screen)
+
+
+async def test_without_a_watch(bare: Office) -> None:
+    bare.configure({})
+    bare.publish(aged(["Rice"]))
+    async with opened(bare) as desk:
+        assert "No watches yet" in desk.screen
+
+
+async def test_all_read_says_where_to_go_on(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("A", "F")
+        assert "All read" in desk.screen and "n goes to the next watch" in desk.screen
+        await desk.press("slash", *"rain", "enter")
+        assert "All read" in desk.screen
+
+
+async def test_nothing_starred(office: Office) -> None:
+    async with opened(office) as desk:
+        desk.main.listing.go_to(next(one for one in desk.main.watch_rows.places if one.choice.starred))
+        await desk.settle()
+        assert "Nothing is starred" in desk.screen

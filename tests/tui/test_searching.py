@@ -1,0 +1,218 @@
+"""Searching while one types: what is found, what is wrong, how it is left, and how it is given up."""
+
+import sqlite3
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from monitor import config, find
+from monitor.store import schema
+from monitor.tui import searching
+from monitor.tui.searching import Page, Run, SearchField
+from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
+
+
+async def typed(desk: Desk, text: str) -> None:
+    """Type into the open field, and wait until what is found is listed or what is wrong is told."""
+    for letter in text:
+        await desk.pilot.press(letter if letter.isalnum() else {" ": "space", "(": "left_parenthesis"}[letter])
+    await desk.until(lambda: desk.main.listing.search._timer is not None or not text)
+    await desk.pilot.pause(0.15)
+    await desk.settle()
+
+
+async def test_what_is_found_is_listed_while_one_types(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash")
+        await typed(desk, "quiet")
+        assert desk.listed == ["Quiet day"]
+        assert isinstance(desk.app.focused, SearchField)
+        assert "Quiet" in desk.reader
+        assert desk.text("#entries-heading").startswith("Search: quiet  1")
+        await desk.pilot.press("backspace", "backspace", "backspace", "backspace", "backspace")
+        await desk.settle()
+        assert len(desk.listed) == 5
+        await typed(desk, "rain")
+        assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
+
+
+async def test_enter_keeps_what_is_listed_and_escape_then_goes_back(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "j", "slash")
+        await typed(desk, "rain")
+        await desk.press("enter", "j")
+        assert desk.selected == "A raid in the rain"
+        assert desk.app.focused is desk.main.listing.rows
+        await desk.press("escape")
+        assert (desk.main.listing.place.name, desk.selected) == ("All matches", "Second raid")
+
+
+async def test_escape_while_typing_restores_the_list_and_the_entry(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "l", "j")
+        assert desk.selected == "Second raid"
+        await desk.press("slash")
+        await typed(desk, "quiet")
+        assert desk.listed == ["Quiet day"]
+        await desk.press("escape")
+        assert (desk.main.listing.place.name, desk.selected) == ("Raids", "Second raid")
+        assert desk.app.focused is desk.main.listing.rows
+        assert "Second raid" in desk.reader
+        assert not desk.main.listing.leave_search()
+
+
+async def test_from_a_second_search_escape_goes_back_to_the_first_and_from_there_to_the_list(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"rain", "enter", "slash")
+        await typed(desk, "quiet")
+        await desk.press("escape")
+        assert desk.main.listing.place.name == "Search: rain"
+        await desk.press("escape")
+        assert desk.main.listing.place.name == "All matches"
+
+
+async def test_what_is_wrong_is_told_under_its_place_and_typing_goes_on(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash")
+        await typed(desk, "raid AND (rain")
+        caret, said = desk.text("#search-told").split("\n")
+        assert caret == " " * 9 + "^" and "never closed" in said
+        lines = desk.lines()
+        (field,) = [at for at, line in enumerate(lines) if "raid AND (rain" in line]
+        assert lines[field + 1].index("^") == lines[field].index("(rain")
+        await desk.press(")")
+        await desk.until(lambda: desk.listed == ["A raid in the rain"])
+        assert desk.text("#search-told") == ""
+
+
+async def test_a_caret_stays_on_the_screen(office: Office) -> None:
+    async with opened(office, (60, 20)) as desk:
+        await desk.press("slash")
+        desk.main.query_one("#search", SearchField).value = "raid OR " * 30 + "(rain"
+        await desk.until(lambda: "^" in desk.text("#search-told"))
+        assert any(line.rstrip().endswith("^") for line in desk.lines())
+
+
+async def test_up_and_down_recall_earlier_searches(office: Office) -> None:
+    async with opened(office) as desk:
+        field = desk.main.query_one("#search", SearchField)
+        for words in ("rain", "quiet", "rain"):
+            await desk.press("slash", *words, "enter")
+        await desk.press("slash", "x", "up")
+        assert field.value == "rain"
+        await desk.press("up", "up")
+        assert field.value == "quiet"
+        await desk.until(lambda: desk.listed == ["Quiet day"])
+        await desk.press("down", "down", "down")
+        assert field.value == "x"
+
+
+async def test_enter_right_behind_the_last_letter_finds_what_stands_in_the_field(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash")
+        await typed(desk, "rai")
+        await desk.press("n", "enter")
+        assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
+
+
+async def test_a_search_that_stopped_looks_further_when_asked(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "LIMIT", 100)
+    bare.publish(aged(f"Quiet {n}" for n in range(1500)))
+    async with opened(bare) as desk:
+        await desk.press("slash", *"/quiet/i", "enter")
+        await desk.press("G")
+        assert (len(desk.listed), desk.selected) == (200, "Quiet 199")
+        assert "+ looks further" in desk.text("#entries-heading")
+        await desk.press("plus")
+        assert (len(desk.listed), desk.selected) == (1000, "Quiet 199")
+        await desk.press("plus")
+        assert len(desk.listed) == 1500
+        assert "looks" not in desk.text("#entries-heading")
+        await desk.press("plus", "escape")
+        assert desk.main.listing.place.name == "All matches"
+
+
+async def test_a_search_stops_when_it_has_found_a_great_many(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "LISTED", 300)
+    bare.publish(aged(f"Quiet {n}" for n in range(1000)))
+    async with opened(bare) as desk:
+        await desk.press("slash", *"quiet", "enter")
+        assert len(desk.listed) == 400
+        await desk.press("plus")
+        assert len(desk.listed) == 1000
+
+
+async def test_without_a_hit_a_word_that_is_there_is_offered(bare: Office) -> None:
+    bare.publish([entry("[red]Comets[/] over Myawaddy")])
+    async with opened(bare) as desk:
+        await desk.press("slash", *"cometz", "enter")
+        assert "answers this search" in desk.screen
+        assert "“comets” is there" in desk.screen
+        assert desk.app.is_running
+
+
+async def test_going_elsewhere_leaves_the_field(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash")
+        await typed(desk, "quiet")
+        desk.main.listing.go_to(desk.main.watch_rows.places[1])
+        await desk.settle()
+        assert not desk.main.listing.is_searching
+        assert desk.main.listing.place.name == "Raids"
+
+
+async def test_closing_the_desk_ends_a_search(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find.Search, "known", _endless)
+    async with opened(office) as desk:
+        await desk.pilot.press("slash", *"quiet", "enter")
+        await desk.until(lambda: desk.main.listing.search._run and desk.main.listing.search._run._db)
+        began = time.monotonic()
+        await desk.quit()
+    assert time.monotonic() - began < 3
+
+
+def _endless(self: find.Search, db: sqlite3.Connection) -> find.Known:
+    db.execute("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n").fetchone()
+    raise AssertionError("it went on")
+
+
+def test_a_run_is_given_up_in_the_middle_of_what_the_store_does(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find.Search, "known", _endless)
+    run = Run("quiet", config.load(office.config), 1, lambda page: None)
+    timer = threading.Timer(0.1, run.give_up)
+    timer.start()
+    with closing(schema.connect(office.store)) as db:
+        assert run(db) is None
+        assert Run("rain", config.Config(), 1, print)._is_given_up is False
+
+
+def test_a_run_tells_its_first_page_before_it_is_done(bare: Office) -> None:
+    bare.publish(aged(f"Quiet {n}" for n in range(900)))
+    told: list[Page] = []
+    with closing(schema.connect(bare.store)) as db:
+        last = Run("quiet", config.load(bare.config), 1, told.append)(db)
+        assert last is not None and last.is_done and last.stopped_at is None
+        assert len(told[0].ids) == 200 and not told[0].is_done
+        assert last.ids[:200] == told[0].ids and len(last.ids) == 900
+        stopped = Run("quiet", config.load(bare.config), 1, lambda page: stopping.give_up())
+        stopping = stopped
+        assert stopped(db) is None
+
+
+async def test_the_words_of_the_last_run_alone_are_listed(office: Office) -> None:
+    async with opened(office) as desk:
+        bar = desk.main.listing.search
+        await desk.press("slash")
+        await typed(desk, "rain")
+        old = bar._run
+        assert old is not None
+        await typed(desk, "x")
+        search = find.Search("raid", config.load(office.config))
+        bar.post_message(bar._Told(old, Page(search, (1, 2, 3))))
+        await desk.settle()
+        assert desk.listed == []
+        assert len(MIXED) == 6
