@@ -108,11 +108,16 @@ def _add_entry_verbs(verbs: "_Verbs") -> None:
     show.add_argument("--json", action="store_true", help="as JSON")
     opening = verbs.add_parser("open", help="an entry's link in the browser")
     opening.add_argument("id", type=int, metavar="ID")
-    mark = verbs.add_parser("mark", help="mark entries read, unread, starred or not")
-    mark.add_argument("mark", nargs="?", choices=("read", "unread", "star", "unstar"))
-    mark.add_argument("what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a search for them")
+    article = verbs.add_parser("article", help="get the full text of an entry from its own page, match and store it")
+    article.add_argument("id", type=int, metavar="ID")
+    article.add_argument("--json", action="store_true", help="as JSON")
+    mark = verbs.add_parser("mark", help="mark entries read, starred, dismissed or not; give them tags")
+    mark.add_argument("mark", nargs="?", choices="read unread star unstar dismiss undismiss tag untag".split())
+    mark.add_argument(
+        "what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a search for them; before them a tag's name"
+    )
     mark.add_argument("--watch", metavar="W", help="all matches of this watch")
-    mark.add_argument("--undo", action="store_true", help="take the last change back")
+    mark.add_argument("--undo", action="store_true", help="take the last change back, whoever made it")
     _add_matching_verbs(verbs)
 
 
@@ -151,6 +156,8 @@ def _add_setup_verbs(verbs: "_Verbs") -> None:
     add.add_argument("--title", help="your own name for it")
     add.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
     add.add_argument("--pack", action="append", default=[], metavar="PACK", help="a bundled list, such as thailand")
+    add.add_argument("--preview", action="store_true", help="only show what is there, and what the watches find in it")
+    add.add_argument("--json", action="store_true", help="with --preview: a JSON line per feed")
     remove = doing.add_parser("remove", help="unsubscribe; entries stay in the store")
     remove.add_argument("urls", nargs="+", metavar="URL")
     check = doing.add_parser("check", help="test every feed and say what to drop")

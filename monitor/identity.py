@@ -57,6 +57,12 @@ def keyed(entries: Iterable[Entry], rung: int = GUID) -> tuple[list[Entry], int]
     return list(taken.values()), rung
 
 
+def collide(keyed: Iterable[Entry], fresh: Iterable[Entry], rung: int) -> bool:
+    """Whether some of a feed's `fresh` entries have other keys than they have alone, for another has theirs."""
+    names = {entry.key for entry in fresh}
+    return any(entry.key != next(keys(entry, rung)) for entry in keyed if entry.key in names)
+
+
 def trusted(entries: Iterable[Entry], rung: int) -> list[Entry]:
     """A feed's entries without guids that nobody can go by."""
     return [entry if rung == GUID else replace(entry, guid="") for entry in entries]

@@ -97,6 +97,19 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a field that its markup made something of."""
+
+    field: Literal["summary", "content"]
+    start: int
+    """Code points from the start of the field as stored and shown."""
+    end: int
+    kind: Literal["heading", "quote", "item", "preformatted", "link"]
+    address: str = ""
+    """Where a link leads: http or https; empty for all else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry as a feed published it, every text through the gate in `text`."""
 
@@ -115,6 +128,13 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     """What of it no watch looks at, in text order."""
+    places: tuple[Place, ...] = field(default=(), compare=False)
+    """What is more than plain text in it: blocks, then links, each in text order.
+
+    Two entries that differ in this alone are the same.
+    """
+    raw: str = field(default="", compare=False)
+    """A hash of what the feed gave, before it was cleaned; empty where that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +178,7 @@ class Found:
     words: tuple[str, str] | None = None
     """What a full-text index holds for it; None where that is still to be worked out."""
     known: bool = False
-    """Whether the store holds it word for word, so that it was not matched again."""
+    """Whether the store holds what the feed gave, so that it was neither cleaned nor matched again: no text is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +217,8 @@ class Parsed:
     """Whether the fast path read it, and not feedparser."""
     doubt: str = ""
     """Why the fast path should not be trusted with this feed again; empty when all is well."""
+    tells: bool = False
+    """Whether entries of the feed that are not in it now have more to be dropped, by what is in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,10 +203,12 @@ class Poller:
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched) -> Parsed:
         generation = self._generation
-        memory, known = stored_feeds.memory(self.db, state.id), entries.stamps(self.db, state.id)
+        memory, known = stored_feeds.memory(self.db, state.id), entries.raws(self.db, state.id)
         now = int(self.clock())
         job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, memory, state.rung, known, state.slow)
         parsed = await self.pool.run(job)
+        if not recognition.holds(self.db, state.id, parsed, state.rung):
+            parsed = await self.pool.run(replace(job, known=frozenset()))
         if parsed.doubt or (parsed.fast and len(self._samples) < _MOST_SAMPLES and audit.is_sampled(job.body)):
             self._samples[state.url] = job, parsed
         if generation == self._generation:
@@ -219,7 +221,7 @@ class Poller:
         if state.url not in self._samples:
             return polled
         job, parsed = self._samples[state.url]
-        doubt = parsed.doubt or audit.difference(parsed, await self.pool.spare(audit.again(job, parsed)))
+        doubt = parsed.doubt or audit.difference(parsed, await self.pool.spare(audit.again(job)))
         if not doubt:
             return polled
         await self.writer.written(lambda: stored_feeds.mistrust(self.db, state.id))
@@ -227,8 +229,8 @@ class Poller:
         return replace(polled, notices=(*polled.notices, said))
 
     def _judged(self, found: Iterable[Found], feed: Feed) -> tuple[Found, ...]:
-        """These entries matched here and now."""
-        return tuple(self._find(one.entry, feed) for one in found)
+        """These entries matched here and now, but for those that the store holds: they are matched there."""
+        return tuple(one if one.known else self._find(one.entry, feed) for one in found)
 
     def _find(self, entry: Entry, feed: Feed) -> Found:
         judge = self._judge = self._judge or _judge(self.config)
@@ -270,6 +272,8 @@ class Poller:
     ) -> tuple[entries.Saved, Update]:
         hold_until, said_by = hold
         found, update = self._recognised(state, parsed, update)
+        if parsed.tells:
+            entries.forget_raws(self.db, state.id)
         saved = entries.save(self.db, state.id, found, update.now)
         if saved.new or saved.changed:
             update = replace(update, status="new")
@@ -288,10 +292,6 @@ class Poller:
         if not parsed.found:
             return (), update
         rung = recognition.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))
-        unread = [one.entry.key for one in parsed.found if one.known]
-        if unread and (rung != state.rung or entries.missing(self.db, state.id, unread)):
-            # What the worker took for known is to be stored after all.
-            parsed = replace(parsed, found=self._judged(parsed.found, self._feeds.get(state.url, Feed(state.url))))
         if rung == state.rung:
             return parsed.found, update
         recognition.rekey(self.db, state.id, rung)

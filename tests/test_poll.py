@@ -14,14 +14,17 @@ import pytest
 from monitor import config as configs
 from monitor import poll
 from monitor.config import Config, PollSettings
+from monitor.feeds import child, clean
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.worker import Job, Pool
-from monitor.model import Access, Feed, Limits, Parsed, Polled, Watch
+from monitor.matching.judge import Judge
+from monitor.model import Access, Entry, Feed, Limits, Parsed, Polled, Watch
 from monitor.poll import Poller
 from monitor.store import entries, feeds, marks
 from monitor.store.entries import Choice
 from monitor.store.feeds import State
 from monitor.store.schema import StoreError
+from monitor.text import Page
 from monitor.times import DAY, HOUR, MINUTE, iso
 from tests.feeds import hostile
 from tests.newsroom import NOW, Answer, Clock, Newsroom
@@ -494,22 +497,71 @@ async def test_of_a_feed_that_changed_only_what_says_something_new_is_matched(
     assert [row.title for row in entries.listing(store, Choice("Raids"), 9)] == ["A raid at dusk", "A raid at dawn"]
 
 
-async def test_what_the_store_does_not_know_any_more_once_its_feed_was_read_is_stored_with_its_match(
-    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the entries whose texts were cleaned, as the worker does it, but in this process."""
+    titles: list[str] = []
+    told = clean.told
+
+    def noted(entry: Entry, summary: Page, content: Page) -> Entry:
+        titles.append(entry.title)
+        return told(entry, summary, content)
+
+    async def here(self: Pool, job: Job) -> Parsed:
+        return child.read(job, Judge((Watch("Raids", ("raid",)),)).found)
+
+    monkeypatch.setattr(clean, "told", noted)
+    monkeypatch.setattr(Pool, "run", here)
+    return titles
+
+
+def redated(newsroom: Newsroom, day: int, *texts: str) -> str:
+    """A feed that dates all its entries anew."""
+    more = f"<pubDate>{day:02} Nov 2026 10:00:00 GMT</pubDate><description>{{}}</description>"
+    items = "".join(hostile.item(n, f"News number {n}", more.format(one)) for n, one in enumerate(texts))
+    newsroom.answers["/feed"] = Answer(hostile.rss(items).encode())
+    return newsroom.url("/feed")
+
+
+async def test_an_entry_that_the_feed_gives_as_before_is_not_so_much_as_cleaned(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, cleaned: list[str]
+) -> None:
+    async with polling(store, clock, redated(newsroom, 1, "A raid.", "Rain.")) as poller:
+        await one(poller)
+        cleaned.clear()
+        redated(newsroom, 2, "A raid.", "Rain, and wind.", "Sun.")
+        polled = await one(poller)
+    assert cleaned == ["News number 1", "News number 2"]
+    assert (polled.entries, polled.new, polled.changed) == (3, 1, 1)
+    assert entries.counts(store)["Raids"] == (1, 1)
+
+
+async def test_an_entry_that_comes_twice_in_two_spellings_stays_one_entry(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    def publish(*texts: str) -> str:
+        items = "".join(hostile.item(1, "A raid", f"<description>{one}</description>") for one in texts)
+        more = "".join(hostile.item(n, f"Rain {n}") for n in range(2, 12))
+        newsroom.answers["/feed"] = Answer(hostile.rss(items + more).encode())
+        return newsroom.url("/feed")
+
+    async with polling(store, clock, publish("At dawn", "<![CDATA[At dawn]]>")) as poller:
+        await one(poller)
+        publish("At dawn", "<![CDATA[At <b>dawn</b>]]>")
+        assert (await one(poller)).new == 0
+    assert titles(store).count("A raid") == 1
+
+
+async def test_what_the_store_does_not_hold_after_all_is_read_once_more_and_stored_with_its_match(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, read: list[list[tuple[str, bool]]]
 ) -> None:
     url = newsroom.publish("/feed", "A raid at dawn", "Rain")
-    run = Pool.run
-
-    async def meanwhile(self: Pool, job: Job) -> Parsed:
-        parsed = await run(self, job)
-        store.execute("UPDATE entries SET key = 'guid:other' WHERE title = 'A raid at dawn'")
-        return parsed
-
     async with polling(store, clock, url) as poller:
         await due(poller)
+        store.execute("UPDATE entries SET key = 'guid:other' WHERE title = 'A raid at dawn'")
         newsroom.publish("/feed", "A raid at dawn", "Rain", "Sun")
-        monkeypatch.setattr(Pool, "run", meanwhile)
         assert (await one(poller)).new == 2
+    assert [[known for _, known in answer] for answer in read[1:]] == [[True, True, False], [False, False, False]]
     assert [row.title for row in entries.listing(store, Choice("Raids"), 9)] == ["A raid at dawn"] * 2
 
 

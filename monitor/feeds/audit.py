@@ -4,7 +4,6 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
-from monitor import revision
 from monitor.feeds.wire import Job
 from monitor.model import Entry, Parsed
 
@@ -12,7 +11,8 @@ _ONE_IN = 50
 _LARGEST = 1_000_000
 """Bytes of a body beyond which feedparser takes too long for it to be read twice."""
 _OF_A_FEED = ("title", "site", "lang", "error")
-_OF_AN_ENTRY = tuple(each.name for each in fields(Entry))
+_OF_AN_ENTRY = tuple(each.name for each in fields(Entry) if each.compare)
+_OF_A_KNOWN_ONE = ("key", "title", "guid", "link", "published")
 
 
 def is_sampled(body: bytes) -> bool:
@@ -20,11 +20,9 @@ def is_sampled(body: bytes) -> bool:
     return len(body) <= _LARGEST and zlib.crc32(body) % _ONE_IN == 0
 
 
-def again(job: Job, parsed: Parsed) -> Job:
-    """The job of reading the same with feedparser, in which no entry that comes out the same is matched again."""
-    found = (one.entry for one in parsed.found)
-    known = frozenset(revision.stamp(revision.digest(entry), revision.dropped(entry)) for entry in found)
-    return replace(job, slow=True, known=known)
+def again(job: Job) -> Job:
+    """The job of reading the same with feedparser, all of it."""
+    return replace(job, slow=True, known=frozenset())
 
 
 def difference(fast: Parsed, slow: Parsed) -> str:
@@ -36,7 +34,7 @@ def difference(fast: Parsed, slow: Parsed) -> str:
     if len(fast.found) != len(slow.found):
         return f"the fast way reads {len(fast.found)} of its entries, and feedparser {len(slow.found)}"
     for number, (one, other) in enumerate(zip(fast.found, slow.found, strict=True), 1):
-        if said := _differing(one.entry, other.entry, _OF_AN_ENTRY):
+        if said := _differing(one.entry, other.entry, _OF_A_KNOWN_ONE if one.known else _OF_AN_ENTRY):
             return f"the fast way reads another {said} of its entry {number}"
     return ""
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from monitor import identity, revision
+from monitor import identity
 from monitor.feeds import wire
 from monitor.model import Entry, Feed, Found, Parsed
 
@@ -26,20 +26,41 @@ OUT_OF_MEMORY = 77
 
 
 def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
-    """Parse a feed's bytes and have `find` look at every entry, in this process and for as long as it takes."""
+    """Parse a feed's bytes and have `find` look at every entry, in this process and for as long as it takes.
+
+    Of a page the one entry comes back that it is the page of, with its text.
+    """
+    if job.page is not None:
+        return _page(job, job.page, find)
     from monitor.feeds.parse import parse
     from monitor.matching import repetition
 
-    parsed = parse(job.body, job.url, job.content_type, job.now, slow=job.slow)
+    parsed = parse(job.body, job.url, job.content_type, job.now, slow=job.slow, known=job.known)
     spoken = _spoken([found.entry for found in parsed.found], parsed.lang or job.feed.lang)
-    known, rung = identity.keyed(spoken, job.rung)
-    entries, memory = repetition.marked(identity.trusted(known, rung), job.memory)
+    keyed, rung = identity.keyed(spoken, job.rung)
+    entries = identity.trusted(keyed, rung)
+    fresh = [entry for entry in entries if entry.raw not in job.known]
+    told, memory = repetition.marked(fresh, job.memory)
+    tells = repetition.tells_of_others(fresh, job.memory, memory)
+    if len(fresh) < len(entries) and (tells or identity.collide(keyed, fresh, rung)):
+        return read(replace(job, known=frozenset()), find)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
-    found = tuple(
-        Found(entry, known=True) if _is_known(entry, job.known) else replace(find(_looked_at(entry), feed), entry=entry)
-        for entry in entries
-    )
-    return replace(parsed, found=found, memory=memory, rung=rung)
+    marked = {entry.key: replace(find(_looked_at(entry), feed), entry=entry) for entry in told}
+    found = tuple(marked.get(entry.key) or Found(entry, known=True) for entry in entries)
+    return replace(parsed, found=found, memory=memory, rung=rung, tells=tells)
+
+
+def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -> Parsed:
+    from monitor.feeds import article
+
+    try:
+        page = article.text_of(job.body, job.content_type, job.url, entry.title)
+    except ImportError:
+        return Parsed(error=article.MISSING)
+    if not page.text:
+        return Parsed(error="no text was found on it")
+    told = article.told(entry, page)
+    return Parsed(found=(replace(find(told, job.feed), entry=told),))
 
 
 def _looked_at(entry: Entry) -> Entry:
@@ -53,10 +74,6 @@ def _looked_at(entry: Entry) -> Entry:
         content=entry.content[:_LONGEST_LOOK],
         dropped=tuple(place for place in entry.dropped if place.end <= _LONGEST_LOOK),
     )
-
-
-def _is_known(entry: Entry, known: frozenset[str]) -> bool:
-    return bool(known) and revision.stamp(revision.digest(entry), revision.dropped(entry)) in known
 
 
 def _spoken(entries: "list[Entry]", said: str) -> "list[Entry]":

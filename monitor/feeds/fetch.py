@@ -26,6 +26,7 @@ from monitor.feeds.http import (
     fresh_for,
     holds_entries,
     meaning,
+    no_page,
     origin,
     parted,
     retry_after,
@@ -55,6 +56,7 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+_ACCEPT_PAGE = "text/html, application/xhtml+xml"
 LookUp = Callable[[str, int, socket.AddressFamily], Awaitable[Sequence[addresses.Info]]]
 
 
@@ -197,6 +199,9 @@ class Fetcher:
 
             self._credentials = self._credentials or Credentials()
             trail.home, trail.keys = origin(checked(ask.feed.url)), await self._credentials.headers(ask.feed)
+        if ask.page and ask.feed:
+            # Names are not looked up for this: whoever has one on the internet may let it lead inside when he likes.
+            trail.guarded = not addresses.is_local_name(checked(ask.feed.url).raw_host or "")
 
     async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
@@ -209,7 +214,7 @@ class Fetcher:
                 async with asyncio.timeout(trail.left):
                     return await self._request(url, trail, ask)
             except TimeoutError:
-                what = "no answer" if trail.status is None else "it did not send the whole feed"
+                what = "no answer" if trail.status is None else f"it did not send the whole {ask.what}"
                 raise Fault(f"{what} within {self._timeout:g} s") from None
             finally:
                 trail.left -= clock() - started
@@ -226,7 +231,7 @@ class Fetcher:
         if trail.guarded and self._is_refused(host, route):
             raise Fault(_REFUSAL)
         session, proxy = self._way(trail.guarded, route)
-        headers = {**ask.conditions(), **trail.keys_for(url)}
+        headers = {**ask.conditions(), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
         try:
             async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
                 trail.status = response.status
@@ -285,8 +290,10 @@ class Fetcher:
         status = response.status
         unchanged = status == 304 and bool(ask.etag or ask.last_modified)
         if not unchanged and not 200 <= status < 300:
-            raise Fault(meaning(status))
-        body = b"" if unchanged else await self._body(response)
+            raise Fault(meaning(status, ask.what))
+        if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):
+            raise Fault(said)
+        body = b"" if unchanged else await self._body(response, ask)
         etag = validator(response.raw_headers, b"etag")
         last_modified = validator(response.raw_headers, b"last-modified")
         return Fetched(
@@ -301,7 +308,7 @@ class Fetcher:
             moved=trail.moved(),
         )
 
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+    async def _body(self, response: aiohttp.ClientResponse, ask: Ask) -> bytes:
         """The unpacked body. Raises Fault at the first byte beyond a limit."""
         most = self._limits.download
         too_long = Fault(f"it sent more than {most / 1_000_000:g} MB")
@@ -318,14 +325,14 @@ class Fetcher:
                     unpacker.feed(chunk)
             except aiohttp.ClientPayloadError:
                 # Where entries have come, they count; that there should be more is seen by where the document ends.
-                if not holds_entries(unpacker.body()):
+                if ask.page or not holds_entries(unpacker.body()):
                     raise
             return unpacker.body()
         except Unpackable as problem:
             raise Fault(str(problem)) from None
 
 
-_REFUSAL = "it redirects from the internet into the private network, which is refused"
+_REFUSAL = "it leads from the internet into the private network, which is refused"
 _PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
 
 

@@ -22,15 +22,16 @@ _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
+_PAGES = ("text/html", "application/xhtml+xml")
 _STATUS_MEANING = {
     400: "it did not understand the request",
     401: "it wants a name and a password",
-    403: "it does not let us read the feed",
-    404: "the feed is not there",
+    403: "it does not let us read the {what}",
+    404: "the {what} is not there",
     406: "it has nothing that we accept",
-    410: "the feed is gone for good",
+    410: "the {what} is gone for good",
     429: "it wants us to ask less often",
-    451: "it may not show the feed here, by law",
+    451: "it may not show the {what} here, by law",
     500: "it is out of order",
     502: "it is out of order",
     503: "it is overloaded or down for now",
@@ -59,6 +60,14 @@ class Ask:
     last_modified: str = ""
     feed: Feed | None = None
     """Whose access opens it, as long as it is asked for at the server of that feed's own address."""
+    page: bool = False
+    """Whether it is a web page that this feed leads to: no way from a feed on the internet is one into the private
+    network."""
+
+    @property
+    def what(self) -> str:
+        """What a sentence calls it."""
+        return "page" if self.page else "feed"
 
     def conditions(self) -> dict[str, str]:
         """The headers that ask only for what is new."""
@@ -262,10 +271,16 @@ def holds_entries(body: bytes) -> bool:
     return _END_OF_ENTRY.search(body) is not None
 
 
-def meaning(status: int) -> str:
-    """The sentence for a status that brings no feed. The server's own phrase for it is not repeated."""
+def no_page(content_type: str) -> str:
+    """The sentence for an answer that is said to be no web page; "" for one that may be."""
+    kind = text.line(content_type.partition(";")[0]).lower()
+    return f"it is no web page but {kind[:_LONGEST_NAME]}" if kind and kind not in _PAGES else ""
+
+
+def meaning(status: int, what: str = "feed") -> str:
+    """The sentence for a status that brings no feed, or no `what`. The server's own phrase for it is not repeated."""
     try:
         phrase = f" {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = ""
-    return f"the server answered {status}{phrase}: {_STATUS_MEANING.get(status, 'that is no feed')}"
+    return f"the server answered {status}{phrase}: {_STATUS_MEANING.get(status, 'that is no {what}').format(what=what)}"

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 
-from monitor import text
+from monitor import revision, text
 from monitor.feeds import clean, dates
 from monitor.model import Enclosure, Entry, Found, Parsed
 
@@ -17,8 +17,11 @@ _CONTENTS = frozenset(("content_html", "content_text"))
 """Names that no other format has."""
 
 
-def parse(document: str, url: str, now: int) -> Parsed:
-    """What a JSON document says as a feed; `error` says why where it is none. `url` is where relative links start."""
+def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Parsed:
+    """What a JSON document says as a feed; `error` says why where it is none. `url` is where relative links start.
+
+    Of entries whose `raw` is `known` only what tells them from others is read.
+    """
     error = ""
     try:
         # Line breaks inside a text are wrong and harm nobody; nor does what is written behind the end.
@@ -33,7 +36,7 @@ def parse(document: str, url: str, now: int) -> Parsed:
     if not _is_feed(feed):
         return Parsed(error="this is JSON, but no JSON Feed")
     items = _objects(feed["items"])
-    entries = clean.keyed(_entry(item, feed, url, now) for item in items[: clean.MAX_ENTRIES])
+    entries = clean.keyed(_entry(item, feed, url, now, known) for item in items[: clean.MAX_ENTRIES])
     return Parsed(
         title=clean.title(_text(feed.get("title")), html=False),
         site=text.link(clean.cut(feed.get("home_page_url")), url),
@@ -77,20 +80,26 @@ def _is_feed(document: object) -> bool:
     return any(not _CONTENTS.isdisjoint(item) for item in _objects(document["items"]))
 
 
-def _entry(item: _Object, feed: _Object, url: str, now: int) -> Entry:
-    link = _link(item, url)
+def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[str]) -> Entry:
+    dateless = {name: value for name, value in item.items() if not name.startswith("date_")}
+    given = revision.raw(url, _author(feed), feed.get("language"), dateless)
+    title, guid = clean.title(_text(item.get("title")), html=False), text.line(_text(item.get("id")))
+    link, published = _link(item, url), _date(item.get("date_published"), now) or _date(item.get("date_modified"), now)
+    if given in known:
+        return Entry("", title, guid, link, published=published, raw=given)
     html = item.get("content_html")
     return clean.told(
         Entry(
             key="",
-            title=clean.title(_text(item.get("title")), html=False),
-            guid=text.line(_text(item.get("id"))),
+            title=title,
+            guid=guid,
             link=link,
             author=_author(item) or _author(feed),
-            published=_date(item.get("date_published"), now) or _date(item.get("date_modified"), now),
+            published=published,
             lang=clean.language(item.get("language"), feed.get("language")),
             categories=clean.names(_list(item.get("tags"))),
             enclosures=tuple(_enclosures(item, link or url)),
+            raw=given,
         ),
         summary=clean.body(_text(item.get("summary")), html=False),
         content=clean.body(_text(html)) if html else clean.body(_text(item.get("content_text")), html=False),

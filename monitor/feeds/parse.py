@@ -3,7 +3,7 @@
 import io
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from xml.sax import SAXParseException
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
-from monitor import text
+from monitor import revision, text
 from monitor.feeds import clean, dates, fastparse, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.wishes import wishes
@@ -35,6 +35,11 @@ _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 _MAX_AUTHOR = 500
 _MAX_TAGS = 1_000
 
+_GIVEN = (
+    *("id", "guidislink", "link", "links", "title", "title_detail", "summary", "summary_detail", "content"),
+    *("author", "authors", "author_detail", "tags", "language"),
+)
+"""What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
 _Thing = dict[str, Any]
 
 
@@ -43,18 +48,22 @@ def limit(entries: int, characters: int) -> None:
     clean.MAX_ENTRIES, clean.MAX_FIELD = entries, characters
 
 
-def parse(body: bytes, url: str, content_type: str, now: int, *, slow: bool = False) -> Parsed:
+def parse(
+    body: bytes, url: str, content_type: str, now: int, *, slow: bool = False, known: Container[str] = ()
+) -> Parsed:
     """Entries (no matches yet) out of a feed's bytes, in the feed's order.
 
     `url` is the address that answered, `content_type` its header, `now` seconds since the epoch; `slow` leaves all to
-    feedparser. Never raises for anything that the bytes hold: `error` says what is wrong, and where entries were read
-    all the same it begins with "partly read". The time it takes is bounded only from outside (see `worker`).
+    feedparser. Of entries whose `raw` is `known` only what tells them from others is read, and no text.
+
+    Never raises for anything that the bytes hold: `error` says what is wrong, and where entries were read all the same
+    it begins with "partly read". The time it takes is bounded only from outside (see `worker`).
     """
     document = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
     if not document:
         return Parsed(error="it sent an empty page")
     if document[0] in "{[":
-        return jsonfeed.parse(document, url, now)
+        return jsonfeed.parse(document, url, now, known)
     if _PAGE.match(document[:10_000]):
         return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")
     if "<" not in document:
@@ -70,7 +79,7 @@ def parse(body: bytes, url: str, content_type: str, now: int, *, slow: bool = Fa
     # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.
     except Exception as fault:  # noqa: BLE001
         return Parsed(error=f"it cannot be read: feedparser fails on it ({_place(fault)})", doubt=doubt)
-    parsed = _parsed(result, document, url, now, surplus)
+    parsed = _parsed(result, document, url, now, surplus, known)
     return replace(parsed, fast=is_fast, doubt=doubt)
 
 
@@ -90,7 +99,7 @@ def _place(fault: Exception) -> str:
     return f"{type(fault).__name__} in {Path(frame.f_code.co_filename).name}, line {line}"
 
 
-def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int) -> Parsed:
+def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
     feed = result["feed"]
     entries = _whole(result, document)[: clean.MAX_ENTRIES]
     if not entries and not result.get("version"):
@@ -100,7 +109,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int) -> 
         title=_title(feed),
         site=site,
         lang=clean.language(feed.get("language")),
-        found=tuple(map(Found, clean.keyed(_entry(raw, feed, site or url, now) for raw in entries))),
+        found=tuple(map(Found, clean.keyed(_entry(raw, feed, site or url, now, known) for raw in entries))),
         error=clean.surplus(len(result["entries"]) + surplus) or _warning(result, document),
         wishes=wishes(document),
     )
@@ -155,23 +164,28 @@ def _warning(result: _Thing, document: str) -> str:
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 
 
-def _entry(raw: _Thing, feed: _Thing, home: str, now: int) -> Entry:
+def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]) -> Entry:
     """An entry; `home` is where links start that stand under no xml:base."""
+    given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
     content = _content(raw)
     details = [detail for key in ("title_detail", "summary_detail") if (detail := raw.get(key))] + [content]
     base = next((address for detail in details if (address := text.link(detail.get("base"), home))), home)
+    guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, base), _date(raw, now)
+    if given in known:
+        return Entry("", _title(raw), guid, link, published=published, raw=given)
     languages = (detail.get("language") for detail in details)
     return clean.told(
         Entry(
             key="",
             title=_title(raw),
-            guid=text.line(clean.cut(raw.get("id"))),
-            link=_link(raw, base),
+            guid=guid,
+            link=link,
             author=_author(raw) or _author(feed),
-            published=_date(raw, now),
+            published=published,
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
             categories=clean.names(tag.get("label") or tag.get("term") for tag in raw.get("tags") or ()),
             enclosures=tuple(_enclosures(raw, base)),
+            raw=given,
         ),
         summary=_summary(raw, content),
         content=clean.body(content.get("value"), _is_html(content)),

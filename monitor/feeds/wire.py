@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, BinaryIO
 
 from monitor.matching.repetition import LONGEST_MEMORY
-from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch, Wishes
+from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch, Wishes
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
@@ -33,9 +33,11 @@ class Job:
     rung: int = 0
     """What its entries are known by (see `identity`)."""
     known: frozenset[str] = frozenset()
-    """What those are known by that the store holds word for word (see `revision`)."""
+    """Hashes of what the feed gave before (`Entry.raw`): those entries are neither cleaned nor matched again."""
     slow: bool = False
     """Whether feedparser alone is to read it."""
+    page: Entry | None = None
+    """The entry whose web page the bytes are; None where they are a feed's."""
 
 
 def frame(message: object, body: bytes = b"") -> bytes:
@@ -73,6 +75,7 @@ def job_message(job: Job) -> dict[str, Any]:
         "rung": job.rung,
         "known": [*job.known],
         "slow": job.slow,
+        "page": None if job.page is None else _entry_row(job.page),
     }
 
 
@@ -87,6 +90,7 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "rung": parsed.rung,
         "fast": parsed.fast,
         "doubt": parsed.doubt,
+        "tells": parsed.tells,
     }
 
 
@@ -104,7 +108,7 @@ def job(message: Any, body: bytes) -> Job:
     feed = Feed(url, title, tuple(tags), every, lang)
     return Job(
         feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]), message["rung"],
-        frozenset(message["known"]), message["slow"],
+        frozenset(message["known"]), message["slow"], None if message["page"] is None else _entry(message["page"]),
     )  # fmt: skip
 
 
@@ -122,7 +126,7 @@ def parsed(message: Any) -> Parsed:
     wishes = Wishes(int(least), tuple(map(int, hours)), tuple(map(int, days)))
     return Parsed(
         title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes, int(message["rung"]),
-        bool(message["fast"]), str(message["doubt"]),
+        bool(message["fast"]), str(message["doubt"]), bool(message["tells"]),
     )  # fmt: skip
 
 
@@ -151,16 +155,18 @@ def _entry_row(entry: Entry) -> tuple[Any, ...]:
         entry.key, entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, entry.summary,
         entry.content, entry.categories, [(file.url, file.type, file.length) for file in entry.enclosures],
         [(one.field, one.start, one.end, one.reason) for one in entry.dropped],
+        [(one.field, one.start, one.end, one.kind, one.address) for one in entry.places], entry.raw,
     )  # fmt: skip
 
 
 def _entry(row: Any) -> Entry:
-    key, title, guid, link, author, published, lang, summary, content, categories, files, places = row
+    key, title, guid, link, author, published, lang, summary, content, categories, files, gone, places, raw = row
     enclosures = tuple(Enclosure(*file) for file in files)
-    dropped = tuple(Dropped(*place) for place in places)
+    dropped = tuple(Dropped(*place) for place in gone)
     return Entry(
-        key, title, guid, link, author, published, lang, summary, content, tuple(categories), enclosures, dropped
-    )
+        key, title, guid, link, author, published, lang, summary, content, tuple(categories), enclosures, dropped,
+        tuple(Place(*place) for place in places), raw,
+    )  # fmt: skip
 
 
 def _match_row(match: Match) -> tuple[Any, ...]:

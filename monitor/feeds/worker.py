@@ -181,7 +181,8 @@ class Pool:
         child = await self._child(fresh)
         try:
             await self._prepare(child)
-            late = f"the feed took more than {self._seconds:g} s to read; its content is probably damaged"
+            what = "feed" if job.page is None else "page"
+            late = f"the {what} took more than {self._seconds:g} s to read; its content is probably damaged"
             answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
             try:
                 parsed = wire.parsed(answer)

@@ -61,6 +61,19 @@ def marked(entries: Sequence[Entry], memory: bytes) -> tuple[list[Entry], bytes]
     return told, known.kept()
 
 
+def tells_of_others(fresh: Iterable[Entry], before: bytes, after: bytes) -> bool:
+    """Whether what `marked` remembered after these entries says of others that they have more to be dropped.
+
+    A sentence that was theirs alone is the feed's now, or the title of a fresh one.
+    """
+    old, new = _Memory(before), _Memory(after)
+    names = {new.titles.get(digest(entry.title)) or _name(entry) for entry in fresh}
+    own = {sentence: several for sentence, several in old.sentences.items() if len(several) < _MANY}
+    shared = (sentence for sentence in own if len(new.sentences.get(sentence, ())) >= _MANY)
+    titles = (title for title, name in new.titles.items() if name in names and title in own)
+    return any(set(own[sentence]) - names for sentence in (*shared, *titles))
+
+
 def without_titles(entry: Entry, titles: Container[int], own: Container[int]) -> Entry:
     """An entry with the sentences dropped that are titles of others; where those are most of it, with none of them.
 
@@ -110,7 +123,7 @@ class _Memory:
 
     def meet(self, entry: Entry) -> int:
         """The name of an entry: that of the first entry with its title, for a feed may give one story several times."""
-        name = zlib.crc32(entry.key.encode("utf-8", "replace")) or 1
+        name = _name(entry)
         title = digest(entry.title)
         if title:
             name = self.titles.pop(title, name)
@@ -132,6 +145,10 @@ class _Memory:
         parts += [_SENTENCE.pack(digest, *(*names, 0, 0, 0)[:_MANY]) for digest, names in sentences]
         parts += [_TITLE.pack(*title) for title in titles]
         return b"".join(parts)
+
+
+def _name(entry: Entry) -> int:
+    return zlib.crc32(entry.key.encode("utf-8", "replace")) or 1
 
 
 def _units(entry: Entry) -> Iterator[_Unit]:

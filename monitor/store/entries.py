@@ -9,8 +9,10 @@ from typing import cast
 
 from monitor.matching.indexing import words_of
 from monitor.model import Dropped, Enclosure, Entry, Found, Level, Match, Span
-from monitor.revision import digest, dropped, stamp
-from monitor.store import concepts, search
+from monitor.revision import digest, dropped
+from monitor.store import concepts, places, revisions, search, tags
+from monitor.store.choice import Choice as Choice
+from monitor.store.choice import asked, strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Row:
     """Seconds since the epoch, UTC: published, or first seen where that is earlier."""
     read: bool
     starred: bool
+    dismissed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,12 @@ class Stored:
     first_seen: int
     changed: int | None
     matches: tuple[Match, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which entries a list holds; what is left at its default does not narrow it."""
-
-    watch: str = ""
-    all: bool = False
-    """The unmatched too."""
-    unread: bool = False
-    starred: bool = False
-    since: int | None = None
-    """Seconds since the epoch, UTC."""
-    ids: tuple[int, ...] | None = None
-    """Only these, as a search found them."""
+    tags: tuple[str, ...] = ()
+    """In their alphabetical order."""
+    whole: bool = False
+    """Whether the content is that of its web page, of which the feed gave only a part."""
+    before: revisions.Revision | None = None
+    """What it said before its last edit."""
 
 
 def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int) -> Saved:
@@ -77,10 +71,15 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
-            "SELECT id, hash, dropped FROM entries WHERE feed_id = ? AND key = ?", (feed_id, one.entry.key)
+            "SELECT e.id, e.hash, e.dropped, e.raw, t.whole FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
+            "WHERE e.feed_id = ? AND e.key = ?",
+            (feed_id, one.entry.key),
         ).fetchone()
         if old is not None and (old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(one.entry))):
-            if old["dropped"] != dropped(one.entry):
+            if old["raw"] != one.entry.raw:
+                _again(db, old, one.entry)
+            # What a feed tells of its own short text is nothing to the text of the page.
+            if old["dropped"] != dropped(one.entry) and not old["whole"]:
                 fresh += _follow(db, old, one)
             continue
         if old is None:
@@ -96,10 +95,15 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     return Saved(new, changed, matched, tuple(fresh))
 
 
-def stamps(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
-    """What the newest of a feed's entries are known by that say nothing new; as many as feeds have at most."""
-    rows = db.execute("SELECT hash, dropped FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000", (feed_id,))
-    return frozenset(stamp(*row) for row in rows)
+def raws(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
+    """The hashes of what a feed gave of its newest entries, before it was cleaned; as many as feeds have at most."""
+    rows = db.execute("SELECT raw FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000", (feed_id,))
+    return frozenset(row[0] for row in rows if row[0])
+
+
+def forget_raws(db: sqlite3.Connection, feed_id: int) -> None:
+    """Let all of a feed's entries be cleaned anew when they are found again; the caller holds the transaction."""
+    db.execute("UPDATE entries SET raw = '' WHERE feed_id = ? AND raw <> ''", (feed_id,))
 
 
 def missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[str]:
@@ -110,41 +114,55 @@ def missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[st
 
 def listing(db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None) -> list[Row]:
     """The newest entries of a choice, newest first; `before` is the (at, id) of the last row of the page before."""
-    source = _source(choice)
-    where, values = _conditions(choice)
-    if before is not None:
-        where.append(f"({source.at}, {source.id}) < (?, ?)")
-        values.extend(before)
+    part = asked(choice, with_entries=True)
+    further = () if before is None else (f"({part.at}, {part.id}) < (?, ?)",)
     found = db.execute(
-        f"SELECT e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred FROM {source.tables} "
-        f"JOIN feeds AS f ON f.id = e.feed_id WHERE {' AND '.join(where) or '1'} "
-        f"ORDER BY {source.at} DESC, {source.id} DESC LIMIT ?",
-        (*values, limit),
+        f"SELECT {_ROW} FROM {part.tables} JOIN feeds AS f ON f.id = e.feed_id "
+        f"WHERE {_all(*part.where, *further)} ORDER BY {part.at} DESC, {part.id} DESC LIMIT ?",
+        (*part.values, *(before or ()), limit),
     )
     return [_row(row) for row in found]
 
 
+def _all(*conditions: str) -> str:
+    return " AND ".join(conditions) or "1"
+
+
 def _row(row: sqlite3.Row) -> Row:
-    return Row(row[0], row[1], row[2], row[3], row[4], bool(row[5]), bool(row[6]))
+    return Row(*row[:5], *map(bool, row[5:]))
 
 
 def ids(db: sqlite3.Connection, choice: Choice, limit: int) -> "array[int]":
-    """The ids of a choice's entries, newest first, `limit` at most: what a long list is made of before it is read."""
-    source = _source(choice)
-    where, values = _conditions(choice)
-    rows = db.execute(
-        f"SELECT {source.id} FROM {source.tables} WHERE {' AND '.join(where) or '1'} "
-        f"ORDER BY {source.at} DESC, {source.id} DESC LIMIT ?",
-        (*values, limit),
-    )
-    return array("q", (row[0] for row in rows))
+    """The ids of a choice's entries, `limit` at most: what a long list is made of before it is read.
+
+    The newest first, or as the choice has it.
+    """
+    if not choice.strong_first or choice.all:
+        return array("q", _newest(db, choice, limit))
+    first, listed = set(_numbers(db, *strong(choice))), _newest(db, choice, _LARGEST)
+    ordered = [one for one in listed if one in first] + [one for one in listed if one not in first]
+    return array("q", ordered[:limit])
+
+
+def _newest(db: sqlite3.Connection, choice: Choice, limit: int) -> list[int]:
+    part = asked(choice, with_entries=False)
+    order = f"{part.at} DESC, {part.id} DESC"
+    sql = f"SELECT {part.id} FROM {part.tables} WHERE {_all(*part.where)} ORDER BY {order} LIMIT ?"
+    return _numbers(db, sql, (*part.values, limit))
+
+
+def _numbers(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[int]:
+    cursor = db.cursor()
+    # A tuple costs a third less than a row that knows its columns: there may be a million.
+    cursor.row_factory = None
+    return [number for (number,) in cursor.execute(sql, tuple(values))]
 
 
 def rows(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, Row]:
     """These entries as lists show them, by id."""
     found = db.execute(
-        f"SELECT e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred FROM entries AS e "
-        "JOIN feeds AS f ON f.id = e.feed_id WHERE e.id IN (SELECT value FROM json_each(?))",
+        f"SELECT {_ROW} FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id "
+        "WHERE e.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(wanted)),),
     )
     return {row[0]: _row(row) for row in found}
@@ -152,10 +170,9 @@ def rows(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, Row]:
 
 def count(db: sqlite3.Connection, choice: Choice) -> int:
     """How many entries a choice holds."""
-    where, values = _conditions(choice)
-    # A watch's count comes from the index alone, unless it asks for what only the entries know.
-    tables = "matches AS m" if choice.watch and not choice.starred else _source(choice).tables
-    return int(db.execute(f"SELECT count(*) FROM {tables} WHERE {' AND '.join(where) or '1'}", values).fetchone()[0])
+    part = asked(choice, with_entries=False)
+    sql = f"SELECT count(*) FROM {part.tables} WHERE {_all(*part.where)}"
+    return int(db.execute(sql, part.values).fetchone()[0])
 
 
 def get(db: sqlite3.Connection, entry_id: int) -> Stored | None:
@@ -163,11 +180,11 @@ def get(db: sqlite3.Connection, entry_id: int) -> Stored | None:
     if not 0 < entry_id <= _LARGEST:
         return None
     row = db.execute(
-        f"SELECT e.*, t.summary, t.content, f.url, {_TITLE} AS feed_title FROM entries AS e "
+        f"SELECT e.*, t.*, f.url, {_TITLE} AS feed_title FROM entries AS e "
         "JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id WHERE e.id = ?",
         (entry_id,),
     ).fetchone()
-    return None if row is None else _stored(row, matches_of(db, entry_id))
+    return None if row is None else _stored(db, row)
 
 
 def matches_of(db: sqlite3.Connection, entry_id: int) -> tuple[Match, ...]:
@@ -197,13 +214,27 @@ def matches_by_entry(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int,
 
 
 def counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
-    """Unread and total matched entries per watch; under "" those of any watch."""
+    """Unread and total matched entries per watch, dismissed ones aside; under "" those of any watch."""
     totals = dict(db.execute("SELECT watch, count(*) FROM matches GROUP BY watch").fetchall())
     unread = dict(db.execute("SELECT watch, count(*) FROM matches WHERE read = 0 GROUP BY watch").fetchall())
-    numbers = {watch: (unread.get(watch, 0), total) for watch, total in totals.items()}
-    any_unread = db.execute("SELECT count(*) FROM entries WHERE matched = 1 AND read = 0").fetchone()[0]
-    any_total = db.execute("SELECT count(*) FROM entries WHERE matched = 1").fetchone()[0]
-    return {**numbers, "": (any_unread, any_total)}
+    totals[""] = db.execute("SELECT count(*) FROM entries WHERE matched = 1").fetchone()[0]
+    unread[""] = db.execute("SELECT count(*) FROM entries WHERE matched = 1 AND read = 0").fetchone()[0]
+    for watch, number, unread_number in _dismissed_counts(db):
+        totals[watch] -= number
+        unread[watch] = unread.get(watch, 0) - unread_number
+    return {watch: (unread.get(watch, 0), total) for watch, total in totals.items()}
+
+
+def _dismissed_counts(db: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
+    """How much of each count is dismissed: taken off, for to leave it out would cost the counts their index."""
+    yield from db.execute(
+        "SELECT m.watch, count(*), sum(m.read = 0) FROM entries AS e CROSS JOIN matches AS m ON m.entry_id = e.id "
+        "WHERE e.dismissed = 1 GROUP BY m.watch"
+    )
+    yield from db.execute(
+        "SELECT '', count(*), ifnull(sum(read = 0), 0) FROM entries INDEXED BY entries_dismissed "
+        "WHERE dismissed = 1 AND matched = 1"
+    )
 
 
 def texts(db: sqlite3.Connection, below: int, limit: int) -> list[tuple[int, str, Entry]]:
@@ -255,47 +286,7 @@ def forget_watch(db: sqlite3.Connection, watch: str) -> None:
 _LARGEST = 2**63 - 1
 """The largest number that SQLite holds."""
 _TITLE = "coalesce(nullif(f.name, ''), nullif(f.title, ''), f.url)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The tables that a list is read from, and the columns that an index sorts it by."""
-
-    tables: str
-    at: str
-    id: str
-    read: str
-
-
-_ENTRIES = _Source("entries AS e", "e.at", "e.id", "e.read")
-_MATCHES = _Source("matches AS m JOIN entries AS e ON e.id = m.entry_id", "m.at", "m.entry_id", "m.read")
-
-
-def _source(choice: Choice) -> _Source:
-    return _MATCHES if choice.watch else _ENTRIES
-
-
-def _conditions(choice: Choice) -> tuple[list[str], list[object]]:
-    """What the rows of a choice must satisfy, and the values of its parameters."""
-    source = _source(choice)
-    where: list[str] = []
-    values: list[object] = []
-    if choice.watch:
-        where.append("m.watch = ?")
-        values.append(choice.watch)
-    elif not choice.all:
-        where.append("e.matched = 1")
-    if choice.unread:
-        where.append(f"{source.read} = 0")
-    if choice.starred:
-        where.append("e.starred = 1")
-    if choice.since is not None:
-        where.append(f"{source.at} >= ?")
-        values.append(choice.since)
-    if choice.ids is not None:
-        where.append(f"{source.id} IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(choice.ids))
-    return where, values
+_ROW = f"e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred, e.dismissed"
 
 
 def _by_other_scheme(entry: Entry) -> Entry:
@@ -311,12 +302,13 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
     at = min(entry.published, now) if entry.published is not None else now
     cursor = db.execute(
         "INSERT INTO entries (feed_id, key, hash, title, guid, link, author, published, first_seen, at, lang, "
-        "categories, enclosures, dropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (feed_id, entry.key, digest, *_columns(entry), now, at, *_more_columns(entry)),
+        "categories, enclosures, dropped, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (feed_id, entry.key, digest, *_columns(entry), now, at, *_more_columns(entry), entry.raw),
     )
     entry_id = int(cursor.lastrowid or 0)
     db.execute(
-        "INSERT INTO texts (entry_id, summary, content) VALUES (?, ?, ?)", (entry_id, entry.summary, entry.content)
+        "INSERT INTO texts (entry_id, summary, content, places) VALUES (?, ?, ?, ?)",
+        (entry_id, entry.summary, entry.content, places.written(entry)),
     )
     search.index(db, entry_id, one.words or words_of(entry))
     if one.matches:
@@ -337,13 +329,23 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
     search.unindex(db, entry_id, words_of(old))
     db.execute(
         "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = ?, changed = ?, lang = ?, "
-        "categories = ?, enclosures = ?, dropped = ? WHERE id = ?",
-        (digest, *_columns(entry), now, *_more_columns(entry), entry_id),
+        "categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
+        (digest, *_columns(entry), now, *_more_columns(entry), entry.raw, entry_id),
     )
-    db.execute("UPDATE texts SET summary = ?, content = ? WHERE entry_id = ?", (entry.summary, entry.content, entry_id))
+    db.execute(
+        "UPDATE texts SET summary = ?, content = ?, places = ?, whole = 0 WHERE entry_id = ?",
+        (entry.summary, entry.content, places.written(entry), entry_id),
+    )
     search.index(db, entry_id, one.words or words_of(entry))
     set_matches(db, entry_id, (match.watch for match in stored.matches), one.matches)
     concepts.put(db, entry_id, one.concepts)
+
+
+def _again(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> None:
+    """Know an entry that says the same in other markup by what the feed gives now."""
+    db.execute("UPDATE entries SET raw = ? WHERE id = ?", (entry.raw, old["id"]))
+    if not old["whole"]:
+        db.execute("UPDATE texts SET places = ? WHERE entry_id = ?", (places.written(entry), old["id"]))
 
 
 def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found) -> list[int]:
@@ -419,11 +421,14 @@ def _places(dropped: str) -> tuple[Dropped, ...]:
     return tuple(Dropped(*one) for one in json.loads(dropped))
 
 
-def _stored(row: sqlite3.Row, matches: tuple[Match, ...]) -> Stored:
-    shown = Row(
-        row["id"], row["url"], row["feed_title"], row["title"], row["at"], bool(row["read"]), bool(row["starred"])
-    )
-    return Stored(shown, from_row(row), row["first_seen"], row["changed"], matches)
+def _stored(db: sqlite3.Connection, row: sqlite3.Row) -> Stored:
+    entry_id, changed = row["id"], row["changed"]
+    marks = (bool(row[mark]) for mark in ("read", "starred", "dismissed"))
+    shown = Row(entry_id, row["url"], row["feed_title"], row["title"], row["at"], *marks)
+    entry = replace(from_row(row), places=places.read(row["places"]))
+    before = revisions.newest(db, entry_id) if changed is not None else None
+    matches, named = matches_of(db, entry_id), tags.of(db, entry_id)
+    return Stored(shown, entry, row["first_seen"], changed, matches, named, bool(row["whole"]), before)
 
 
 def iterate(db: sqlite3.Connection, choice: Choice, limit: int | None, page: int = 500) -> Iterator[Row]:

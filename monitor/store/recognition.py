@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monitor import identity, revision
-from monitor.model import Entry, Found
+from monitor.model import Entry, Found, Parsed
 from monitor.store import entries
 
 
@@ -26,6 +26,15 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     if rung < identity.LINK and 2 * by_link > len(fresh):
         return identity.LINK
     return identity.STAMP if 2 * by_stamp > len(fresh) else rung
+
+
+def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bool:
+    """Whether the store has all that was left uncleaned, and the feed still stands on that rung."""
+    known = [one.entry.key for one in parsed.found if one.known]
+    if not known:
+        return True
+    now = known_as(db, feed_id, parsed.found, max(parsed.rung, rung))
+    return now == rung and not entries.missing(db, feed_id, known)
 
 
 def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[Entry]:

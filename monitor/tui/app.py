@@ -5,18 +5,22 @@ import contextlib
 import signal
 import sqlite3
 from pathlib import Path
+from typing import cast
 
+from textual import events
 from textual.app import App
 from textual.worker import WorkerFailed
 
 from monitor import config
+from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
 from monitor.store.schema import StoreError, explain
 from monitor.tui import palette
-from monitor.tui.keys import bindings
+from monitor.tui.keys import bindings, keymap
 from monitor.tui.main import MainScreen
 from monitor.tui.poller import Event, PollerChild
+from monitor.tui.sequence import Keyboard
 from monitor.tui.store import DeskStore
 
 _CONFIG_SECONDS = 1.0
@@ -27,9 +31,11 @@ class DeskApp(App[int]):
     """Opens the desk on a config and a store."""
 
     CSS_PATH = "app.tcss"
+    # What stands in front takes no room from what lies behind.
+    CSS = "Screen { layers: default above; }"
     TITLE = "monitor"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = bindings("quit")
+    BINDINGS = bindings("theme", "palette", "quit")
 
     def __init__(
         self, config_path: Path, store_path: Path, *, first_start: bool = False, demo: bool = False, poll: bool = True
@@ -42,6 +48,8 @@ class DeskApp(App[int]):
         self._demo = demo
         self._polls = poll
         self._edits = Edits(config_path)
+        self._config = Config()
+        self._keyboard = Keyboard(self)
         self.trouble = ""
         """Why the desk ended before its time, as a sentence; empty when it did not."""
         self._polling: asyncio.Task[None] | None = None
@@ -52,14 +60,13 @@ class DeskApp(App[int]):
         """The theme is there before anything is drawn, and the way out before the screen is taken."""
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)
-        self.register_theme(palette.DARK)
-        self.theme = palette.DARK.name
+        self._take_config(self._load())
 
     async def on_mount(self) -> None:
         """Open the store, show the main screen, start the poller."""
         self._store = DeskStore(self._store_path)
         title = "Demo: invented news" if self._demo else "Watches"
-        self.main = MainScreen(self._store, self._load(), title)
+        self.main = MainScreen(self._store, self._config, self._config_path, title)
         await self.push_screen(self.main)
         if self._first_start:
             self.notify(f"Wrote a config to begin with: {self._config_path}", timeout=_HELLO_SECONDS, markup=False)
@@ -77,7 +84,32 @@ class DeskApp(App[int]):
             with contextlib.suppress(asyncio.CancelledError):
                 await self._polling
         if self._store is not None:
+            if self._is_ready and not self.trouble:
+                await self._store.keep({"left": self.main.left()})
             self._store.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys are for the keyboard first; what it has no use for goes its way."""
+        if isinstance(event, events.MouseDown):
+            self._keyboard.forget()
+        is_pressed = isinstance(event, events.Key) and not event.is_forwarded and self._is_ready
+        if not (is_pressed and await self._keyboard.take(cast(events.Key, event).key)):
+            await super().on_event(event)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of the actions, as the config has them."""
+        return self._config.keys
+
+    def action_palette(self) -> None:
+        """Find an action, a watch or a theme by its name."""
+        from monitor.tui.commands import PaletteScreen
+
+        self.push_screen(PaletteScreen(self.main))
+
+    def action_theme(self) -> None:
+        """Show the next theme."""
+        self.notify(f"Theme: {palette.next_theme(self, self._config.look)}", markup=False)
 
     async def action_quit(self) -> None:
         """End the program."""
@@ -113,14 +145,31 @@ class DeskApp(App[int]):
         except ConfigError as problem:
             return Config(problems=(config.Problem(1, 1, str(problem)),))
 
+    def _take_config(self, read: Config) -> None:
+        """Have the keys and the look of a config."""
+        was, self._config = self._config, read
+        self._keyboard.keys = read.keys
+        if read.keys != was.keys:
+            self.set_keymap(keymap(read.keys))
+        if read.look != was.look or not self._is_ready:
+            palette.register(self, read.look)
+
     def _heard(self, event: Event) -> None:
         self.main.take_event(event)
 
     def _look_at_config(self) -> None:
-        if not self._edits.are_done():
+        if self._edits.are_done():
+            self.on_frame_config_edited()
+
+    def on_frame_config_edited(self) -> None:
+        """Take in what the config says now, unless the desk is closing."""
+        if not self.main.query("#banner"):
             return
         try:
-            self.main.take_config(config.load(self._config_path))
+            read = config.load(self._config_path)
         except ConfigError as problem:
             # It goes on with the config that it has.
             self.main.warn([str(problem)])
+        else:
+            self._take_config(read)
+            self.main.take_config(read)

@@ -1,27 +1,33 @@
 """The main screen without its actions: the panes, what fills them, and what comes from the config, poller and store."""
 
+import time
 from collections.abc import Awaitable, Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import Widget
 
 from monitor import text
 from monitor.config import Config
-from monitor.store import entries
+from monitor.store import activity, entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice, Stored
 from monitor.store.schema import StoreError
-from monitor.tui import empty
+from monitor.tui import empty, palette
 from monitor.tui import watches as watch_pane
+from monitor.tui.keys import hints
+from monitor.tui.layout import Panes, Splitter
 from monitor.tui.listing import FIRST_PAGE, EntriesPane
 from monitor.tui.plain import Plain
 from monitor.tui.poller import Event
 from monitor.tui.reader import Reader
-from monitor.tui.status import PollerStatus
+from monitor.tui.status import PollerStatus, clock_face
 from monitor.tui.store import DeskStore
 from monitor.tui.watches import WatchRows
 
@@ -30,10 +36,12 @@ PANES = {"watches": "#watch-rows", "entries": "#entry-rows", "reader": "#reader-
 
 _LOOK_SECONDS = 0.5
 """Between looks at the store for what the poller, another desk or a verb wrote."""
-_HINTS = "n next  m read  f star  / search  ? help  q quit"
+_COUNT_SECONDS = 5.0
+"""Between counts of what matched day by day."""
+_HINTS = ("next_unread", "toggle_read", "toggle_star", "search", "help", "leave")
+_ROOM_FOR_HINTS = 60
 _TOLD = 3
 """Mistakes in the config that the screen has room for."""
-_FEW_HINTS = "? help"
 
 
 class Frame(Screen[None]):
@@ -42,18 +50,23 @@ class Frame(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (140, "-wide")]
     AUTO_FOCUS = ""
 
-    def __init__(self, store: DeskStore, config: Config, title: str) -> None:
-        """Show the store's matches of the config's watches; `title` stands over the watches."""
+    class ConfigEdited(Message):
+        """The desk has changed the config file: it is to be taken in at once."""
+
+    def __init__(self, store: DeskStore, config: Config, path: Path, title: str) -> None:
+        """Show the store's matches of a config, which is the file at `path`; `title` stands over the watches."""
         super().__init__()
+        self.path = path
         self.store = store
         self.config = config
         self.status = PollerStatus()
         self.pane = "entries"
         self._title = title
         self._shown: Stored | None = None
-        self._colours: Mapping[str, str] = {}
+        self.colours: Mapping[str, str] = {}
         self._total = 0
         self._failing = 0
+        self._counted = 0.0
         self._noticed: set[str] = set()
 
     def compose(self) -> ComposeResult:
@@ -61,30 +74,35 @@ class Frame(Screen[None]):
         self.watch_rows = WatchRows()
         self.listing = EntriesPane(self.store, self._explain_empty)
         self.reader = Reader()
+        self.panes = Panes()
         yield Plain(id="banner")
-        with Horizontal(id="panes"):
+        with self.panes:
             with Vertical(id="watches", classes="pane"):
                 yield Plain(self._title, id="watches-heading", classes="heading")
                 yield self.watch_rows
+            yield Splitter("watches", id="watches-edge", classes="edge")
             with Container(id="work"):
                 yield self.listing
+                yield Splitter("entries", id="entries-edge", classes="edge")
                 with Vertical(id="reader", classes="pane"):
-                    yield Plain("Reader", id="reader-heading", classes="heading")
+                    yield Splitter("entries", "Reader", id="reader-heading", classes="heading")
                     yield self.reader
         with Horizontal(id="foot"):
             yield Plain(id="status")
-            yield Plain(_HINTS, id="keys")
+            yield Plain(id="keys")
+            yield Plain(id="clock")
 
     def on_mount(self) -> None:
         """Fill the panes, and look for news from now on."""
-        self.add_class("at-entries")
         self.take_config(self.config)
-        self.listing.rows.focus()
+        self.app.theme_changed_signal.subscribe(self, self._take_theme)
+        self._restore()
+        self.show_pane(self.pane)
         self.set_interval(_LOOK_SECONDS, self._look)
 
     def on_resize(self) -> None:
         """Another width may show other panes."""
-        self.query_one("#keys", Plain).show(_FEW_HINTS if self.is_narrow else _HINTS)
+        self._show_hints()
         self.call_after_refresh(self.show_headings)
 
     # What comes from outside: the config, the poller, the store.
@@ -92,13 +110,19 @@ class Frame(Screen[None]):
     def take_config(self, config: Config) -> None:
         """Show another config's watches, and what is wrong with it."""
         self.config = config
-        self._colours = watch_pane.colours(config.watches)
-        self.listing.rows.colours = self._colours
-        self.watch_rows.show(watch_pane.places(config.watches, self._colours))
+        self.colours = watch_pane.colours(config.watches, self.app.current_theme)
+        self.listing.rows.colours = self.colours
+        self.watch_rows.show(watch_pane.places(config.watches, self.colours))
         self.warn([str(problem) for problem in config.problems])
         self.listing.take_config(config, self.watch_rows.places, self.watch_rows.place)
+        self.reader.set_measure(config.look.measure)
         self.reload(None if self.listing.rows.count else FIRST_PAGE)
         self._show_entry()
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        ids, most = (("help",), 10) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
+        self.query_one("#keys", Plain).show(hints(self.config.keys, ids, most))
 
     def take_event(self, event: Event) -> None:
         """Take in a line of the poller's."""
@@ -127,6 +151,9 @@ class Frame(Screen[None]):
             self._show_entry()
         self.show_headings()
         self._show_status()
+        if time.monotonic() - self._counted > _COUNT_SECONDS:
+            self._counted = time.monotonic()
+            self._count_days()
 
     def _look(self) -> None:
         if not self.store.pending and self.store.has_changed():
@@ -144,11 +171,9 @@ class Frame(Screen[None]):
         banner.set_class(bool(problems), "has-text")
 
     def _show_status(self) -> None:
-        said = self.status.sentence()
-        if self._failing and self.status.state == "idle" and not self.status.offline:
-            said += f" · {self._failing} {'feed fails' if self._failing == 1 else 'feeds fail'} (v)"
         line = self.query_one("#status", Plain)
-        line.show(said)
+        line.show(self.status.sentence(failing=self._failing))
+        self.query_one("#clock", Plain).show(clock_face(time.time()))
         line.set_class(self.status.is_trouble, "is-trouble")
         # A sentence that a person must read has the whole line.
         self.query_one("#keys", Plain).display = not self.status.is_trouble
@@ -167,6 +192,47 @@ class Frame(Screen[None]):
 
     def _explain_empty(self) -> list[str]:
         return empty.sentences(self.config, self.listing, self._total, self.status.sentence())
+
+    @work(group="activity", exclusive=True)
+    async def _count_days(self) -> None:
+        """Show how much matched day by day; it is counted beside the desk."""
+        names = [watch.name for watch in self.config.watches]
+        self.watch_rows.show_activity(await self.store.read(lambda db: activity.per_day(db, names, time.time())))
+
+    # Where it was left.
+
+    def left(self) -> dict[str, object]:
+        """Where the desk is and how it looks, to be kept until it is opened again."""
+        listing = self.listing
+        return {
+            "place": listing.home.name,
+            "entry": listing.rows.selected,
+            "unread": listing.unread_only,
+            "strong": listing.strong_first,
+            "pane": self.pane,
+            "sizes": dict(self.panes.sizes),
+            "theme": [self.config.look.theme, self.app.theme],
+        }
+
+    def _restore(self) -> None:
+        """Go to where the desk was left; what is kept may be of another config, and is a guess at most."""
+        kept = self.store.left("left")
+        if not isinstance(kept, dict):
+            return
+        sizes, names = kept.get("sizes"), [place.name for place in self.watch_rows.places]
+        self.panes.take(sizes if isinstance(sizes, dict) else {})
+        if kept.get("place") in names:
+            self.watch_rows.move_to(names.index(kept["place"]))
+            unread, strong = bool(kept.get("unread")), bool(kept.get("strong"))
+            self.listing.begin_at(self.watch_rows.place, kept.get("entry"), unread=unread, strong=strong)
+        self.pane = kept["pane"] if kept.get("pane") in PANES else self.pane
+        by_config, theme = kept["theme"] if isinstance(kept.get("theme"), list) else (None, None)
+        # A theme that the config names since then is what the user wants.
+        if by_config == self.config.look.theme and theme in self.app.available_themes:
+            palette.show(self.app, theme)
+
+    def _take_theme(self, _: Theme) -> None:
+        self.take_config(self.config)
 
     # Panes.
 
@@ -201,7 +267,7 @@ class Frame(Screen[None]):
         if stored is not None and self.listing.place.search is not None:
             search = self.listing.place.search
             matches += search.match(stored.entry, search.feed(stored.row.feed))
-        self.reader.show(stored, matches, self._colours)
+        self.reader.show(stored, matches, self.colours)
         self.show_headings()
 
     def stored(self) -> Stored | None:

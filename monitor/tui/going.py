@@ -1,11 +1,15 @@
 """What the keys do to move: from pane to pane, to what is unread, in the reader, back and out."""
 
+from collections.abc import Callable
+
 from textual import on
 
+from monitor.store.entries import Choice
 from monitor.tui.frame import PANES
 from monitor.tui.listing import EntriesPane
 from monitor.tui.marking import Marking
 from monitor.tui.rows import Rows
+from monitor.tui.watches import Place
 
 _ORDER = tuple(PANES)
 
@@ -58,6 +62,43 @@ class Going(Marking):
         """Show the reader alone, or the other panes again."""
         self.toggle_class("-zen")
         self.show_pane("reader" if self.has_class("-zen") else "entries")
+
+    def action_go_unread(self) -> None:
+        """List all that is unread and matches."""
+        self.go_to_place(lambda place: place.watch == "")
+        self.listing.filter(unread_only=True)
+        self.show_headings()
+
+    def action_go_starred(self) -> None:
+        """List what is starred."""
+        self.go_to_place(lambda place: place.choice.starred)
+
+    def action_go_everything(self) -> None:
+        """List all that is stored."""
+        self.go_to_place(lambda place: place.choice == Choice(all=True))
+
+    def action_go_watches(self) -> None:
+        """Choose among the watches."""
+        self.show_pane("watches")
+
+    def go_to_place(self, is_it: Callable[[Place], bool]) -> bool:
+        """List the first place of the left pane that is the one; whether there is one."""
+        found = next((at for at, place in enumerate(self.watch_rows.places) if is_it(place)), None)
+        if found is None:
+            return False
+        self.watch_rows.move_to(found)
+        self.listing.go_to(self.watch_rows.places[found])
+        self.show_headings()
+        self.show_pane("entries")
+        return True
+
+    def action_grow(self) -> None:
+        """Make the pane larger."""
+        self.panes.grow(self.pane, 1)
+
+    def action_shrink(self) -> None:
+        """Make the pane smaller."""
+        self.panes.grow(self.pane, -1)
 
     def action_next_pane(self) -> None:
         """The pane to the right."""

@@ -1,38 +1,64 @@
 """The main screen: watches, entries and reader, with all that the keys do there."""
 
-from textual import work
+from textual import on, work
 
 from monitor import browser
-from monitor.tui.going import Going
 from monitor.tui.keys import ACTIONS, MOVES, bindings
-from monitor.tui.reader import citation
+from monitor.tui.opening import Opening
+from monitor.tui.reader import Reader, citation
 
 
-class MainScreen(Going):
-    """Where matches are read; here are the actions that hand an entry on, search, and open other screens."""
+class MainScreen(Opening):
+    """Where matches are read; here are the actions that hand an entry on, search, and ask for polls."""
 
-    BINDINGS = bindings(*(action.id for action in ACTIONS if action.id not in MOVES | {"open", "quit"}))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the search field, the key that opens it is a letter like any other."""
-        return action != "search" or not self.listing.is_searching
+    BINDINGS = bindings(
+        *(action.id for action in ACTIONS if action.id not in MOVES | {"open", "theme", "palette", "quit"})
+    )
 
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""
-        if self._browse():
+        stored = self.stored()
+        if stored is not None and self._browse(stored.entry.link):
             self.mark_read()
 
-    def _browse(self) -> bool:
-        """Open the entry's page; whether it could be."""
+    def action_browse_unread(self) -> None:
+        """Open the entry's page, and leave its mark as it is."""
         stored = self.stored()
-        if stored is None:
-            return False
+        if stored is not None:
+            self._browse(stored.entry.link)
+
+    def action_open_link(self, number: int) -> None:
+        """Open the link of that number in the entry's text."""
+        address = self.reader.address(number)
+        if address:
+            self._browse(address)
+        elif self.listing.row is not None:
+            self.notify(f"This entry has no link {number}.")
+
+    @on(Reader.LinkChosen)
+    def _link_chosen(self, message: Reader.LinkChosen) -> None:
+        self._browse(message.url)
+
+    def _browse(self, link: str) -> bool:
+        """Open an address in the browser; whether it could be."""
         try:
-            browser.open_link(stored.entry.link)
+            browser.open_link(link)
         except browser.NoBrowser as problem:
             self.notify(str(problem), severity="warning", markup=False)
             return False
         return True
+
+    @work(exclusive=True, group="article")
+    async def action_full_text(self) -> None:
+        """Fetch the text of the entry's page, and match it."""
+        row = self.listing.row
+        if row is None:
+            return
+        from monitor.tui.article import fetch_article
+
+        self.notify("Fetching the entry's page …")
+        came = await fetch_article(self.path, self.store.path, row.id)
+        self.notify(came.said, severity="information" if came.stored else "warning", timeout=10, markup=False)
 
     def action_copy_link(self) -> None:
         """Copy the entry's link by way of the terminal, so that it works over ssh."""
@@ -57,6 +83,11 @@ class MainScreen(Going):
         self.go_in("entries")
         self.listing.open_search()
 
+    def action_sort(self) -> None:
+        """List strong matches before likely ones, or the newest first again."""
+        self.listing.toggle_sort()
+        self.show_headings()
+
     def action_filter(self) -> None:
         """List only unread entries, or all again."""
         self.listing.toggle_filter()
@@ -74,15 +105,3 @@ class MainScreen(Going):
         """Poll every feed."""
         if await self.written(self.store.ask([feed.url for feed in self.config.feeds])):
             self.notify("Asked the poller for all feeds; a server that wants to be left alone is left alone.")
-
-    def action_health(self) -> None:
-        """Show the feeds."""
-        from monitor.tui.health import HealthScreen
-
-        self.app.push_screen(HealthScreen(self.store, self.config))
-
-    def action_help(self) -> None:
-        """Show the keys."""
-        from monitor.tui.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())

@@ -173,14 +173,18 @@ def test_every_stored_field_is_compared(slow: Parsed, said: str) -> None:
     assert audit.difference(FAST, slow) == said
 
 
-def test_entries_that_come_out_the_same_are_not_matched_again() -> None:
+@pytest.mark.parametrize("is_known", [False, True])
+def test_feedparser_reads_all_again_also_where_the_fast_path_left_out_what_is_known(is_known: bool) -> None:
     from monitor.feeds.child import read
 
-    def never(entry: Entry, feed: Feed) -> Found:
-        raise AssertionError(entry)
+    def find(entry: Entry, feed: Feed) -> Found:
+        return Found(entry)
 
-    parsed = read(JOB, lambda entry, feed: Found(entry))
-    again = read(audit.again(JOB, parsed), never)
+    raws = frozenset(one.entry.raw for one in read(JOB, find).found)
+    job = replace(JOB, known=raws if is_known else frozenset())
+    parsed, again = read(job, find), read(audit.again(job), find)
+    assert [one.known for one in parsed.found] == [is_known, is_known]
+    assert [one.known for one in again.found] == [False, False]
     assert (parsed.fast, again.fast) == (True, False)
     assert audit.difference(parsed, again) == ""
 

@@ -369,7 +369,7 @@ async def fake_names(host: str, port: int, family: socket.AddressFamily) -> Sequ
 async def test_the_internet_cannot_redirect_into_the_private_network(server: Hostile, start: str, target: str) -> None:
     async with Fetcher(look_up=fake_names) as fetcher:
         fetched = await fetcher.get(Ask(server.url(f"/to/302?{server.url('/good', target)}", start)))
-    assert fetched.error == "it redirects from the internet into the private network, which is refused"
+    assert fetched.error == "it leads from the internet into the private network, which is refused"
     assert len(server.requests) == 1
 
 
@@ -434,3 +434,83 @@ async def test_a_fault_of_this_program_is_one_feeds_alone(server: Hostile, monke
 async def test_a_name_that_has_no_letters_is_told_as_it_is_written() -> None:
     fetched = await get("http://xn--a-ecp.invalid/")
     assert fetched.error == "the name xn--a-ecp.invalid does not exist, or there is no network"
+
+
+# Pages that feeds lead to.
+
+
+async def get_page(url: str, feed: str = "http://127.0.0.1/feed", **more: Any) -> Fetched:
+    async with Fetcher(**{"timeout": 5, "limits": LIMITS, **more}) as fetcher:
+        return await fetcher.get(Ask(url, feed=Feed(feed), page=True))
+
+
+async def test_a_page_is_asked_for_as_html(server: Hostile) -> None:
+    await get_page(server.url("/page"))
+    (_, headers), *_ = server.requests
+    assert headers["accept"] == "text/html, application/xhtml+xml"
+    assert headers["user-agent"].startswith("monitor/") and "referer" not in headers
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/status/404", "the server answered 404 Not Found: the page is not there"),
+        ("/status/410", "the server answered 410 Gone: the page is gone for good"),
+        ("/status/599", "the server answered 599: that is no page"),
+        ("/bomb", "it unpacks to more than 2 MB"),
+        ("/breaks-off", "the answer broke off before its end"),
+        ("/circle", "it redirects in a circle"),
+    ],
+)
+async def test_what_is_wrong_with_a_page_is_told_of_a_page(server: Hostile, path: str, sentence: str) -> None:
+    fetched = await get_page(server.url(path))
+    assert (fetched.error or "").startswith(sentence) and fetched.body == b""
+
+
+@pytest.mark.parametrize(
+    ("content_type", "error"),
+    [
+        (b"Content-Type: text/html; charset=utf-8\r\n", None),
+        (b"content-type: Application/XHTML+xml\r\n", None),
+        (b"", None),
+        (b"Content-Type: application/pdf\r\n", "it is no web page but application/pdf"),
+        (b"Content-Type: image/png; x\r\n", "it is no web page but image/png"),
+        (b"Content-Type: \x1b[31mx\xff\r\n", "it is no web page but"),
+    ],
+)
+async def test_only_html_is_a_page(content_type: bytes, error: str | None) -> None:
+    async with saying(OK, content_type, END) as talker:
+        fetched = await get_page(talker.url)
+    assert (fetched.error or "").startswith(error or "") and (fetched.body == GOOD) == (error is None)
+    assert (fetched.error or "").isprintable()
+
+
+async def test_a_page_that_breaks_off_is_none_though_a_feed_might_hold_entries() -> None:
+    async with saying(OK, b"Content-Length: 9999\r\n", END) as talker:
+        assert "broke off" in ((await get_page(talker.url)).error or "")
+        assert (await get(talker.url)).body == GOOD
+
+
+@pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize("feed", ["public.test", "home.test", PUBLIC])
+@pytest.mark.parametrize("page", ["home.test", "127.0.0.2", "127.2", "0x7f000002", "localhost"])
+async def test_no_feed_on_the_internet_leads_into_the_private_network(server: Hostile, feed: str, page: str) -> None:
+    # A name that is not one of the private network's counts as the internet's, wherever it leads today.
+    fetched = await get_page(server.url("/good", page), server.url("/feed", feed), look_up=fake_names)
+    assert fetched.error == "it leads from the internet into the private network, which is refused"
+    assert server.requests == []
+
+
+@pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize(("feed", "page"), [("public.test", "public.test"), ("127.0.0.2", "home.test"),
+                                            ("127.0.0.2", "127.0.0.3"), ("wiki.lan", "127.0.0.2")])  # fmt: skip
+async def test_other_pages_are_reached(server: Hostile, feed: str, page: str) -> None:
+    fetched = await get_page(server.url("/good", page), server.url("/feed", feed), look_up=fake_names)
+    assert (fetched.body, fetched.error) == (GOOD, None)
+
+
+@pytest.mark.usefixtures("one_public")
+async def test_a_page_on_the_internet_cannot_redirect_inside_either(server: Hostile) -> None:
+    url = server.url(f"/to/302?{server.url('/good', '127.0.0.2')}", "public.test")
+    fetched = await get_page(url, "http://127.0.0.2/feed", look_up=fake_names)
+    assert "private network" in (fetched.error or "") and len(server.requests) == 1

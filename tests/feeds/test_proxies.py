@@ -271,7 +271,7 @@ async def test_no_redirect_leads_through_a_proxy_to_what_says_that_it_is_private
         pytest.importorskip("aiohttp_socks")
     aim = server.url("/good", target)
     fetched = await get(server.url(f"/to/302?{aim}", "feeds.example"), relay.url(scheme))
-    assert fetched.error == "it redirects from the internet into the private network, which is refused"
+    assert fetched.error == "it leads from the internet into the private network, which is refused"
     assert len(server.requests) == 1
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from monitor.feeds import wire
 from monitor.matching.repetition import LONGEST_MEMORY
-from monitor.model import Access, Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Span, Watch
+from monitor.model import Access, Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch
 
 SPAN = Span("summary", 0, 4, "scam", "scam", "concept:scam_hubs", 1.5)
 ENTRY = Entry(
     "k", "T “ก”", "g", "https://a.example/1", "Ann", 900, "en", "scam Related: x", "C", ("c",),
     (Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),), (Dropped("summary", 5, 15, "related link"),),
+    (Place("summary", 0, 4, "heading"), Place("content", 0, 1, "link", "https://b.example/“ก”")),
 )  # fmt: skip
 PARSED = Parsed(
     "A", "https://a.example/", "en",
@@ -29,7 +30,9 @@ def through(message: object) -> Any:
 
 
 def test_what_a_worker_found_comes_out_whole() -> None:
-    assert wire.parsed(through(wire.parsed_message(PARSED))) == PARSED
+    came = wire.parsed(through(wire.parsed_message(PARSED)))
+    assert came == PARSED
+    assert came.found[0].entry.places == ENTRY.places
 
 
 def test_a_job_comes_out_whole() -> None:

@@ -77,7 +77,26 @@ async def test_a_config_that_cannot_be_read_is_a_problem_not_an_end(office: Offi
     async with opened(office) as desk:
         assert "UTF-16" in desk.text("#banner")
         office.configure()
-        await desk.until(lambda: len(desk.main.watch_rows.places) == 5)
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 6)
+
+
+async def test_the_look_of_the_config_holds_at_once_when_it_is_saved(office: Office) -> None:
+    office.configure(more='[look]\ntheme = "mine"\n[theme.mine]\nprimary = "#123456"\n')
+    async with opened(office) as desk:
+        assert desk.app.theme == "mine"
+        office.configure(more='[look]\ntheme = "monitor-light"\n')
+        await desk.until(lambda: desk.app.theme == "monitor-light")
+
+
+async def test_a_theme_that_was_chosen_stays_when_something_else_of_the_config_changes(office: Office) -> None:
+    office.configure(more='[look]\ntheme = "monitor-light"\n')
+    async with opened(office) as desk:
+        await desk.press("T")
+        chosen = desk.app.theme
+        assert chosen != "monitor-light" and chosen in desk.said
+        office.configure(more='[look]\ntheme = "monitor-light"\n[keys]\nzen = "Z"\n')
+        await desk.until(lambda: desk.app.keys.of("zen") == ("Z",))
+        assert desk.app.theme == chosen
 
 
 async def test_it_says_long_enough_to_be_read_that_it_wrote_a_config(office: Office) -> None:

@@ -135,7 +135,7 @@ def test_nothing_that_a_feed_says_acts_on_the_terminal(tmp_path: Path) -> None:
         running.press("q")
         for _ in range(len(found) + len(ACTING) + 4):
             running.press("j", quiet=0.03)
-        running.press("g")
+        running.press("gg")
         running.press("n" * 5)
         for keys in ("G", "\r", " ", "G", "q"):
             running.press(keys)

@@ -19,7 +19,7 @@ MATCHES = [title for title in MIXED if title != "Quiet day"]
 
 async def test_moving_shows_the_entry_beside_the_list(office: Office) -> None:
     async with opened(office) as desk:
-        for key, title in (("j", 1), ("down", 2), ("k", 1), ("G", 4), ("up", 3), ("g", 0), ("end", 4), ("home", 0)):
+        for key, title in (("j", 1), ("down", 2), ("k", 1), ("G", 4), ("up", 3), ("home", 0), ("end", 4), ("home", 0)):
             await desk.press(key)
             assert desk.selected == MATCHES[title]
             assert f"About: {MATCHES[title]}." in desk.reader
@@ -98,7 +98,7 @@ async def test_enter_reads_and_esc_comes_back(office: Office) -> None:
     for size, key in zip(SIZES, ("escape", "q", "h"), strict=True):
         office.execute("UPDATE entries SET read = 0")
         async with opened(office, size) as desk:
-            await desk.press("j", "enter")
+            await desk.press("home", "j", "enter")
             assert desk.main.pane == "reader"
             assert desk.app.focused is desk.main.reader
             assert office.unread() == [title for title in MATCHES if title != "Rain all week"]
@@ -189,7 +189,7 @@ async def test_marks_show_at_once_and_survive_a_restart(office: Office) -> None:
     async with opened(office) as desk:
         assert desk.unread == MATCHES[1:]
         assert "★" in desk.screen
-        await desk.press("m", "j", "f")
+        await desk.press("home", "m", "j", "f")
         assert desk.unread == MATCHES
     assert office.starred() == []
 
@@ -273,7 +273,7 @@ async def test_an_undo_that_fails_is_told(office: Office, monkeypatch: MonkeyPat
 async def test_starred_ones_are_listed_together(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("f", "h", "G")
-        await desk.press("l", "j", "j", "f", "h", "k")
+        await desk.press("l", "j", "j", "f", "h", "k", "k")
         assert desk.main.listing.place.name == "Starred"
         assert desk.listed == ["A raid at dawn", "Quiet day"]
 
@@ -408,14 +408,14 @@ async def test_with_an_empty_store_it_says_what_is_going_on(bare: Office) -> Non
 async def test_without_a_match_it_says_among_how_many(bare: Office) -> None:
     bare.publish([entry("Quiet day"), entry("Calm night")])
     async with opened(bare) as desk:
-        assert "No match among 2" in desk.screen
+        assert "0 of 2 entries matched." in desk.screen
         await desk.press("h", "G")
         assert sorted(desk.listed) == ["Calm night", "Quiet day"]
 
 
 async def test_nothing_starred_says_how(office: Office) -> None:
     async with opened(office) as desk:
-        await desk.press("h", "G", "k")
+        await desk.press("h", "G", "k", "k")
         assert "Nothing is starred" in desk.screen
 
 
@@ -450,7 +450,7 @@ async def test_an_edited_config_is_applied_at_once(office: Office) -> None:
         assert desk.main.listing.place.name == "Weather"
         assert desk.selected == "A raid in the rain"
         office.configure({"Raids": ["raid"]})
-        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 5)
         assert desk.main.listing.place.name == "All matches"
         assert desk.selected == "A raid in the rain"
         assert "▌ Weather " not in desk.screen.split("Border")[0]
@@ -460,16 +460,16 @@ async def test_a_watchs_new_colour_is_seen(office: Office) -> None:
     office.configure({"Raids": ["raid"]}, more="")
     text = office.config.read_text()
     async with opened(office) as desk:
-        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
-        office.config.write_text(text.replace('name = "Raids"', 'name = "Raids"\ncolour = "#123456"'))
-        await desk.until(lambda: desk.main._colours.get("Raids", "").lower() == "#123456")
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 5)
+        office.config.write_text(text.replace('name = "Raids"', 'name = "Raids"\ncolour = "#5fd7ff"'))
+        await desk.until(lambda: desk.main.colours.get("Raids", "").lower() == "#5fd7ff")
         await desk.settle()
         strips = desk.app.screen._compositor.render_strips()
         drawn = {
             part.style.color.get_truecolor().hex for strip in strips for part in strip
             if part.style and part.style.color and part.text.strip() == "raid"
         }  # fmt: skip
-        assert drawn == {"#123456"}
+        assert drawn == {"#5fd7ff"}
 
 
 async def test_a_config_that_vanishes_and_comes_back(office: Office) -> None:
@@ -477,7 +477,7 @@ async def test_a_config_that_vanishes_and_comes_back(office: Office) -> None:
         text = office.config.read_text()
         office.config.unlink()
         await desk.pilot.pause(0.3)
-        assert len(desk.main.watch_rows.places) == 5
+        assert len(desk.main.watch_rows.places) == 6
         office.config.write_text(text.replace("Raids", "Attacks"))
         await desk.until(lambda: "Attacks" in desk.screen)
 
@@ -486,7 +486,7 @@ async def test_a_search_survives_an_edited_config(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("slash", *"day", "enter")
         office.configure({"Raids": ["raid"]})
-        await desk.until(lambda: len(desk.main.watch_rows.places) == 4)
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 5)
         assert desk.listed == ["Quiet day"]
 
 
