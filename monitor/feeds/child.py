@@ -32,6 +32,14 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
     """
     if job.page is not None:
         return _page(job, job.page, find)
+    return _feed(job, find, patience=1)
+
+
+def _feed(job: wire.Job, find: "Callable[[Entry, Feed], Found]", patience: int) -> Parsed:
+    """A feed; what is known of it is left out, unless the fresh entries tell something of it.
+
+    Where they go on doing so beyond `patience`, nothing is left out.
+    """
     from monitor.feeds.parse import parse
     from monitor.matching import repetition
 
@@ -41,13 +49,16 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
     entries = identity.trusted(keyed, rung)
     fresh = [entry for entry in entries if entry.raw not in job.known]
     told, memory = repetition.marked(fresh, job.memory)
-    tells = repetition.tells_of_others(fresh, job.memory, memory)
-    if len(fresh) < len(entries) and (tells or identity.collide(keyed, fresh, rung)):
-        return read(replace(job, known=frozenset()), find)
+    told_of = repetition.told_of(fresh, job.memory, memory)
+    if len(fresh) < len(entries):
+        if identity.collide(keyed, fresh, rung):
+            return _feed(replace(job, known=frozenset()), find, 0)
+        if again := {entry.raw for entry in repetition.among(entries, told_of, memory)} & job.known:
+            return _feed(replace(job, known=job.known - again if patience else frozenset()), find, 0)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
     marked = {entry.key: replace(find(_looked_at(entry), feed), entry=entry) for entry in told}
     found = tuple(marked.get(entry.key) or Found(entry, known=True) for entry in entries)
-    return replace(parsed, found=found, memory=memory, rung=rung, tells=tells)
+    return replace(parsed, found=found, memory=memory, rung=rung, tells=bool(told_of))
 
 
 def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -> Parsed:

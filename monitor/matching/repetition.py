@@ -61,8 +61,8 @@ def marked(entries: Sequence[Entry], memory: bytes) -> tuple[list[Entry], bytes]
     return told, known.kept()
 
 
-def tells_of_others(fresh: Iterable[Entry], before: bytes, after: bytes) -> bool:
-    """Whether what `marked` remembered after these entries says of others that they have more to be dropped.
+def told_of(fresh: Iterable[Entry], before: bytes, after: bytes) -> frozenset[int]:
+    """The names of the other entries that have more to be dropped by what `marked` remembered after the fresh ones.
 
     A sentence that was theirs alone is the feed's now, or the title of a fresh one.
     """
@@ -71,7 +71,13 @@ def tells_of_others(fresh: Iterable[Entry], before: bytes, after: bytes) -> bool
     own = {sentence: several for sentence, several in old.sentences.items() if len(several) < _MANY}
     shared = (sentence for sentence in own if len(new.sentences.get(sentence, ())) >= _MANY)
     titles = (title for title, name in new.titles.items() if name in names and title in own)
-    return any(set(own[sentence]) - names for sentence in (*shared, *titles))
+    return frozenset(name for sentence in (*shared, *titles) for name in own[sentence]) - names
+
+
+def among(entries: Iterable[Entry], names: frozenset[int], memory: bytes) -> list[Entry]:
+    """Those of the entries that go by one of these names in a memory."""
+    titles = _Memory(memory).titles
+    return [entry for entry in entries if (titles.get(digest(entry.title)) or _name(entry)) in names]
 
 
 def without_titles(entry: Entry, titles: Container[int], own: Container[int]) -> Entry:
