@@ -1,7 +1,10 @@
 """Tags: the user's own words on entries, their names and what is known of them."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from monitor import text
 
@@ -49,6 +52,13 @@ def known(db: sqlite3.Connection) -> list[Tag]:
     """All tags with how many entries have each, those with the most first."""
     rows = db.execute("SELECT tag, count(*) FROM tags GROUP BY tag ORDER BY 2 DESC, 1")
     return [Tag(*row) for row in rows]
+
+
+def of_each(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The tags of those of these entries that have any, in their alphabetical order."""
+    sql = "SELECT entry_id, tag FROM tags WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY entry_id, tag"
+    found = db.execute(sql, (json.dumps(list(ids)),)).fetchall()
+    return {entry_id: tuple(row[1] for row in rows) for entry_id, rows in groupby(found, key=lambda row: row[0])}
 
 
 def of(db: sqlite3.Connection, entry_id: int) -> tuple[str, ...]:

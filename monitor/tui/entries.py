@@ -3,13 +3,13 @@
 import time
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor import cells, times
 from monitor.find import Search
 from monitor.model import Match, Span
-from monitor.store import entries
+from monitor.store import entries, tags
 from monitor.store.entries import Row
 from monitor.store.marks import Mark
 from monitor.tui.rows import Piece, Rows
@@ -23,6 +23,15 @@ _NARROW = 70
 """Below this many cells the outlet has less room, so that the title keeps most of the row."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of some entries that stand one after the other, by their ids."""
+
+    rows: Mapping[int, Row]
+    matches: Mapping[int, tuple[Match, ...]]
+    tags: Mapping[int, tuple[str, ...]]
+
+
 class EntryRows(Rows):
     """Entries by their ids; what a row shows is read from the store a page at a time."""
 
@@ -33,7 +42,7 @@ class EntryRows(Rows):
         self.ids: array[int] = array("q")
         self.colours: Mapping[str, str] = {}
         self.search: Search | None = None
-        self._pages: dict[int, tuple[dict[int, Row], dict[int, tuple[Match, ...]]]] = {}
+        self._pages: dict[int, _Page] = {}
         self._marked: dict[tuple[int, Mark], bool] = {}
 
     @property
@@ -51,11 +60,12 @@ class EntryRows(Rows):
 
     def row(self, index: int) -> Row | None:
         """An entry as it is shown: as stored, but for marks that are still on their way to the store."""
-        row = self._read(index)[0].get(self.ids[index])
+        row = self._read(index).rows.get(self.ids[index])
         if row is None or not self._marked:
             return row
-        read = self._marked.get((row.id, "read"), row.read)
-        return replace(row, read=read, starred=self._marked.get((row.id, "starred"), row.starred))
+        told: dict[Mark, bool] = {"read": row.read, "starred": row.starred, "dismissed": row.dismissed}
+        read, starred, dismissed = (self._marked.get((row.id, what), value) for what, value in told.items())
+        return replace(row, read=read, starred=starred, dismissed=dismissed)
 
     def is_unread(self, index: int) -> bool:
         """Whether an entry is unread as it is shown."""
@@ -72,13 +82,13 @@ class EntryRows(Rows):
         row = self.row(index)
         if row is None:
             return [("   (no longer stored)", "quiet")]
-        matches = self._read(index)[1].get(row.id, ())
+        matches = self._read(index).matches.get(row.id, ())
         outlet = _OUTLET if width >= _NARROW else 11
         state = STARRED if row.starred else DISMISSED if row.dismissed else UNREAD if not row.read else " "
         age = f"{times.age(max(0.0, time.time() - row.at)):>4} "
         pieces: list[Piece] = [(f" {state}", "strong" if not row.read else "quiet"), (age, "quiet")]
         pieces += [*self._letters(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
-        pieces += _tags(getattr(row, "tags", ()), width)
+        pieces += _tags(self._read(index).tags.get(row.id, ()), width)
         title = row.title or "(no title)"
         spans = [(span, match.watch) for match in matches for span in match.spans if span.field == "title"]
         if self.search is not None:
@@ -97,20 +107,22 @@ class EntryRows(Rows):
             pieces.append((letter, f"bold {self.colours.get(match.watch, '')}"))
         return [*pieces, (" " * (2 - sum(cells.width(text) for text, _ in pieces)), "")]
 
-    def _read(self, index: int) -> tuple[dict[int, Row], dict[int, tuple[Match, ...]]]:
+    def _read(self, index: int) -> "_Page":
         number = index // _PAGE
         if number not in self._pages:
             wanted = self.ids[number * _PAGE : (number + 1) * _PAGE]
             if len(self._pages) > 8:
                 self._pages.clear()
             db = self._store.db
-            self._pages[number] = (entries.rows(db, wanted), entries.matches_by_entry(db, wanted))
+            self._pages[number] = _Page(
+                entries.rows(db, wanted), entries.matches_by_entry(db, wanted), tags.of_each(db, wanted)
+            )
         return self._pages[number]
 
 
-def _tags(tags: Sequence[str], width: int) -> list[Piece]:
+def _tags(names: Sequence[str], width: int) -> list[Piece]:
     """The tags of an entry, in a part of the row that leaves most of it to the title."""
-    said = " ".join(f"#{tag}" for tag in tags)
+    said = " ".join(f"#{name}" for name in names)
     return [(cells.cut(said, max(6, width // 6)), "tag"), (" ", "")] if said else []
 
 

@@ -61,3 +61,7 @@ def test_the_tags_of_an_entry(db: sqlite3.Connection) -> None:
     assert (tags.of(db, 2), tags.of(db, 1), tags.of(db, 77)) == (("to call", "Ärger"), ("Ärger",), ())
     stored = entries.get(db, 2)
     assert stored is not None and stored.tags == ("to call", "Ärger")
+
+
+def test_the_tags_of_several_entries_are_read_at_once(db: sqlite3.Connection) -> None:
+    assert tags.of_each(db, [1, 2, 9]) == {1: ("Ärger",), 2: ("to call", "Ärger")}

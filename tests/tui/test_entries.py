@@ -133,3 +133,23 @@ async def test_the_letter_of_a_watch_never_moves_what_follows(bare: Office) -> N
         rows = [line.split("▎")[1] for line in desk.lines() if "Border Ledger " in line][:4]
         assert {cells.width(row.split("Border Ledger")[0]) for row in rows} == {10}
         assert "妙" in rows[0] and "·N" in rows[1].replace("N·", "·N")
+
+
+async def test_a_tag_is_seen_on_its_row(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("t", *"visa", "enter")
+        await desk.until(lambda: "#visa A raid at dawn" in desk.screen)
+        await desk.press("U")
+        await desk.until(lambda: "#visa" not in desk.screen)
+
+
+async def test_a_dismissed_entry_is_gone_from_the_matches_and_comes_back(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("d")
+        assert desk.selected == "Rain all week"
+        assert "A raid at dawn" not in desk.listed
+        await desk.press("g", "a")
+        assert "×" in next(line for line in desk.lines() if "A raid at dawn" in line)
+        await desk.press("U")
+        assert "×" not in desk.screen
+        assert "A raid at dawn" in office.unread()
