@@ -166,7 +166,7 @@ async def test_without_the_package_it_says_what_to_do(monkeypatch: pytest.Monkey
     from monitor.feeds import child
 
     assert child.read(job(page(DAWN * 5)), lambda entry, feed: Found(entry)) == Parsed(error=article.MISSING)
-    assert "pip install 'monitor[article]'" in article.MISSING
+    assert "pip install trafilatura" in article.MISSING
 
 
 async def test_a_page_and_a_feed_are_read_by_the_same_process(pool: Pool) -> None:
