@@ -10,7 +10,7 @@ from monitor.matching import boilerplate, furniture
 from monitor.model import Entry
 from monitor.text import Page
 
-MISSING = "the text of a page needs the package trafilatura beside monitor: python -m pip install trafilatura lxml_html_clean"
+MISSING = "a page needs the package trafilatura beside monitor: python -m pip install trafilatura lxml_html_clean"
 LONGEST = 200_000
 """Code points of a text that is kept: a hundred pages, and as much as is matched of any text."""
 _HEAD = 16_384

@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from monitor import __version__, text
-from monitor.feeds import addresses
+from monitor.feeds import addresses, faults
 from monitor.feeds.answer import Handler, LongHead
 from monitor.feeds.http import (
     Ask,
@@ -25,6 +25,7 @@ from monitor.feeds.http import (
     checked,
     fresh_for,
     holds_entries,
+    is_whole,
     meaning,
     no_page,
     origin,
@@ -49,6 +50,8 @@ _MOST_HEADERS = 128
 """So many, each of half the bytes for all, are the most that may stand behind a body, where nobody counts their sum."""
 _LONGEST_LINE = 16_000
 _CACHED_NAMES_SECONDS = 60
+_MOMENT = 0.05
+"""Seconds before its end in which a request looks at what has come."""
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -184,7 +187,7 @@ class Fetcher:
                 trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), offline=fault.offline
             )
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
-            return Fetched(trail.url, trail.status, error=f"the request failed: {type(problem).__name__}")
+            return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
 
     async def _begin(self, trail: Trail, ask: Ask) -> None:
         """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
@@ -210,6 +213,7 @@ class Fetcher:
         async with self._host(url), self._slots:
             clock = asyncio.get_running_loop().time
             started = clock()
+            trail.ends = started + trail.left
             try:
                 async with asyncio.timeout(trail.left):
                     return await self._request(url, trail, ask)
@@ -293,7 +297,7 @@ class Fetcher:
             raise Fault(meaning(status, ask.what))
         if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):
             raise Fault(said)
-        body = b"" if unchanged else await self._body(response, ask)
+        body = b"" if unchanged else await self._body(response, trail, ask)
         etag = validator(response.raw_headers, b"etag")
         last_modified = validator(response.raw_headers, b"last-modified")
         return Fetched(
@@ -308,7 +312,7 @@ class Fetcher:
             moved=trail.moved(),
         )
 
-    async def _body(self, response: aiohttp.ClientResponse, ask: Ask) -> bytes:
+    async def _body(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> bytes:
         """The unpacked body. Raises Fault at the first byte beyond a limit."""
         most = self._limits.download
         too_long = Fault(f"it sent more than {most / 1_000_000:g} MB")
@@ -318,11 +322,16 @@ class Fetcher:
         try:
             unpacker = Unpacker(",".join(response.headers.getall("Content-Encoding", ())), self._limits.unpacked)
             try:
-                async for chunk in response.content.iter_any():
-                    wire += len(chunk)
-                    if wire > most:
-                        raise too_long
-                    unpacker.feed(chunk)
+                async with asyncio.timeout_at(trail.ends - _MOMENT):
+                    async for chunk in response.content.iter_any():
+                        wire += len(chunk)
+                        if wire > most:
+                            raise too_long
+                        unpacker.feed(chunk)
+            except TimeoutError:
+                # A server that has sent a whole feed and does not hang up.
+                if ask.page or not is_whole(unpacker.body()):
+                    raise
             except aiohttp.ClientPayloadError:
                 # Where entries have come, they count; that there should be more is seen by where the document ends.
                 if ask.page or not holds_entries(unpacker.body()):

@@ -20,6 +20,7 @@ MAX_RETRY_AFTER = 24 * 3600.0
 SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
+_END_OF_FEED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*\Z", re.I)
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -105,6 +106,8 @@ class Trail:
 
     left: float
     """Seconds that may still be spent."""
+    ends: float = 0.0
+    """When the request that is under way must have come to its end, by the loop's clock."""
     url: str = ""
     seen: list[str] = field(default_factory=list)
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -269,6 +272,11 @@ def validator(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
 def holds_entries(body: bytes) -> bool:
     """Whether a body that has broken off may hold a whole entry of a feed."""
     return _END_OF_ENTRY.search(body) is not None
+
+
+def is_whole(body: bytes) -> bool:
+    """Whether a body goes on to the end of a feed's document."""
+    return _END_OF_FEED.search(body[-200:]) is not None
 
 
 def no_page(content_type: str) -> str:

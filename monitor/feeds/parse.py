@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
-from traceback import walk_tb
 from typing import Any
 from xml.sax import SAXParseException
 
@@ -15,7 +13,7 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor import revision, text
-from monitor.feeds import clean, dates, fastparse, jsonfeed, repair
+from monitor.feeds import clean, dates, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
@@ -78,7 +76,7 @@ def parse(
         raise
     # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.
     except Exception as fault:  # noqa: BLE001
-        return Parsed(error=f"it cannot be read: feedparser fails on it ({_place(fault)})", doubt=doubt)
+        return Parsed(error=f"it cannot be read: feedparser fails on it ({faults.place(fault)})", doubt=doubt)
     parsed = _parsed(result, document, url, now, surplus, known)
     return replace(parsed, fast=is_fast, doubt=doubt)
 
@@ -90,13 +88,7 @@ def _fast(document: bytes) -> tuple[_Thing | None, str]:
     except MemoryError:
         raise
     except Exception as fault:  # noqa: BLE001 - feedparser reads it instead, and the fault is told
-        return None, f"the fast way fails on it ({_place(fault)})"
-
-
-def _place(fault: Exception) -> str:
-    """What kind a fault is of, and where in the sources it arose."""
-    *_, (frame, line) = walk_tb(fault.__traceback__)
-    return f"{type(fault).__name__} in {Path(frame.f_code.co_filename).name}, line {line}"
+        return None, f"the fast way fails on it ({faults.place(fault)})"
 
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:

@@ -242,6 +242,13 @@ async def drip(writer: asyncio.StreamWriter, headers: dict[str, str], query: str
         await asyncio.sleep(0.05)
 
 
+@case("/whole-then-hangs")
+async def whole_then_hangs(writer: asyncio.StreamWriter, headers: dict[str, str], query: str) -> None:
+    writer.write(_head("200 OK", {}) + GOOD + b"\n")
+    await writer.drain()
+    await asyncio.sleep(60)
+
+
 @case("/never")
 async def never(writer: asyncio.StreamWriter, headers: dict[str, str], query: str) -> None:
     await asyncio.sleep(60)
