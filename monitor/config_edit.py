@@ -18,6 +18,7 @@ Steps = tuple[str | int, ...]
 """The way to a value from the top of the file: keys, and positions in lists."""
 Nodes = dict[tuple[Steps, bool], "Node"]
 """The syntax node of every value (False) and key (True), by the way to it."""
+_BY_HAND = "The config is written in a way that cannot be changed safely here: edit it by hand."
 
 
 def url_fault(url: str) -> str:
@@ -188,7 +189,7 @@ def closed(old: str, changed: bytes, check: Callable[[dict[str, Any]], bool]) ->
             return "\ufeff" * old.startswith("\ufeff") + text
     except tomllib.TOMLDecodeError:
         pass
-    raise ConfigError("The config is written in a way that cannot be changed safely here: edit it by hand.")
+    raise ConfigError(_BY_HAND)
 
 
 def tables(data: Mapping[str, Any], kind: str) -> Iterator[tuple[Steps, dict[str, Any]]]:
@@ -242,8 +243,10 @@ def line_end(source: bytes) -> bytes:
 
 def add_table(source: bytes, data: dict[str, Any], kind: str, lines: list[bytes]) -> bytes:
     """`source`, whose data is known, with one more table of a kind, after the last: among the inline ones where it has
-    such, else with double brackets."""
+    such, else with double brackets. ConfigError where one stands alone, for two cannot be written so."""
     nodes = layout(source)
+    if isinstance(data.get(kind), dict):
+        raise ConfigError(_BY_HAND)
     if kind in data and nodes[(kind,), False].type == "array":
         return append(source, nodes[(kind,), False], b"{ " + b", ".join(lines) + b" }")
     last = len(data[kind]) - 1 if isinstance(data.get(kind), list) else 0

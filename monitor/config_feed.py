@@ -22,6 +22,7 @@ from monitor.config_edit import (
 )
 from monitor.config_files import ConfigError
 from monitor.config_values import DAY, seconds
+from monitor.config_watch import change_list
 from monitor.model import Feed
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ def edit_feed(text: str, feed: Feed) -> str:
         return closed(text, changed.removeprefix("\ufeff").encode(), lambda _: _says(text, changed, wanted))
     for key, value in _settings(wanted).items():
         if value != _settings(old)[key]:
-            source = _set(source, home, key, value)
+            node = layout(source).get(((*home, key), False))
+            if node is not None and node.type == "array" and value:
+                source = change_list(source, (*home, key), wanted.tags)
+            else:
+                source = _set(source, home, key, value)
     return closed(text, source, lambda _: _says(text, source.decode(), wanted))
 
 

@@ -263,7 +263,7 @@ def _replace_table(source: bytes, home: Steps, old: Watch, new: Watch) -> bytes:
         if node is None:
             source = _add_pair(source, home, key, value or b"")
         elif key in _LISTS and node.type == "array" and (value or _has_remarks(node, key)):
-            source = _change_list(source, (*home, key), getattr(new, key))
+            source = change_list(source, (*home, key), getattr(new, key))
         else:
             source = _put(source, node, value) if value else cut_pair(source, node)
     return source
@@ -287,8 +287,8 @@ def _add_pair(source: bytes, home: Steps, key: str, value: bytes) -> bytes:
     return source[:end] + line + source[end:] if end else source + line_end(source) + line
 
 
-def _change_list(source: bytes, steps: Steps, new: Sequence[str]) -> bytes:
-    """`source` with the list there made to hold `new`; the lines of what stays are left alone.
+def change_list(source: bytes, steps: Steps, new: Sequence[str]) -> bytes:
+    """`source` with the list there made to hold `new`; the lines of what stays are left alone. Raises ConfigError.
 
     From the last to the first, so that the places of those to come stay right.
     """

@@ -110,7 +110,8 @@ def _is_broken(entries: list[Entry], rung: int) -> bool:
 
 
 def _is_something(entry: Entry) -> bool:
-    return bool(entry.title or entry.summary or entry.content or entry.link or entry.enclosures)
+    # One that has a key already was something when it was read with its text.
+    return bool(entry.key or entry.title or entry.summary or entry.content or entry.link or entry.enclosures)
 
 
 def _short(key: str) -> str:

@@ -46,6 +46,12 @@ def test_what_is_taken_away_goes_with_its_line() -> None:
     assert changed == TEXT.replace('title = "B"  # my name\nevery = "90m"\n', "")
 
 
+def test_remarks_among_the_tags_stay() -> None:
+    tags = 'tags = [\n    "thailand", # mine\n    # for later\n    "laos",\n]\n'
+    changed = edit_feed(TEXT.replace("every =", tags + "every ="), Feed(B, "B", ("thailand", "myanmar"), 5400))
+    assert changed == TEXT.replace("every =", tags.replace("laos", "myanmar") + "every =")
+
+
 def test_an_address_alone_becomes_a_table() -> None:
     changed = edit_feed(TEXT, Feed(A, "Ledger", (), 1800))
     assert feed(changed, A) == Feed(A, "Ledger", (), 1800)

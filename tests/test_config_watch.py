@@ -177,6 +177,10 @@ def test_what_cannot_be_done_is_a_sentence() -> None:
         (lambda: add_watch(TEXT, Watch("X", ("a",), colour="reddish")), "unknown colour `reddish`"),
         (lambda: add_watch(TEXT, Watch("X", ("a",), lang=("klingon",))), "no language code"),
         (lambda: add_watch("[watch]\nname = 'A'\nkeywords = ['a']\n", FULL), "edit it by hand"),
+        (
+            lambda: replace_watch("keywords = ['b']\nwatch.name = 'A'\nwatch.keywords = ['a']\n", "b", FULL),
+            "edit it by hand",
+        ),
         (lambda: exclude(TEXT, "KK Park", "(a"), "cannot be looked for"),
         (lambda: exclude(exclude(TEXT, "KK Park", "a  b"), "KK Park", "a b"), "excludes “a b” already"),
         (lambda: add_watch("feeds = [", FULL), "put right: line 1, column 9"),

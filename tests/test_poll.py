@@ -38,7 +38,7 @@ def clock() -> Clock:
 
 
 def config(urls: Iterable[str], watches: tuple[Watch, ...] = WATCHES, **settings: Any) -> Config:
-    return Config(watches, tuple(map(Feed, urls)), PollSettings(**{"timeout": 2, **settings}))
+    return Config(watches, tuple(Feed(url, lang="en") for url in urls), PollSettings(**{"timeout": 2, **settings}))
 
 
 @asynccontextmanager
@@ -551,6 +551,15 @@ async def test_an_entry_that_comes_twice_in_two_spellings_stays_one_entry(
         publish("At dawn", "<![CDATA[At <b>dawn</b>]]>")
         assert (await one(poller)).new == 0
     assert titles(store).count("A raid") == 1
+
+
+async def test_a_text_without_end_can_be_edited(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> None:
+    long = f"A raid. {' '.join(f'word{number}' for number in range(40_000))}"
+    async with polling(store, clock, redated(newsroom, 1, long)) as poller:
+        assert (await one(poller)).matched == 1
+        redated(newsroom, 1, "Rain.")
+        assert (await one(poller)).changed == 1
+    assert store.execute("SELECT rowid FROM search WHERE search MATCH 'word39999'").fetchall() == []
 
 
 async def test_what_the_store_does_not_hold_after_all_is_read_once_more_and_stored_with_its_match(

@@ -44,21 +44,22 @@ def _feed(job: wire.Job, find: "Callable[[Entry, Feed], Found]", patience: int) 
     from monitor.matching import repetition
 
     parsed = parse(job.body, job.url, job.content_type, job.now, slow=job.slow, known=job.known)
-    spoken = _spoken([found.entry for found in parsed.found], parsed.lang or job.feed.lang)
-    keyed, rung = identity.keyed(spoken, job.rung)
+    given, said = [found.entry for found in parsed.found], parsed.lang or job.feed.lang
+    is_whole = job.known.isdisjoint(entry.raw for entry in given)
+    keyed, rung = identity.keyed(_spoken(given, said, by_all=is_whole), job.rung)
     entries = identity.trusted(keyed, rung)
     fresh = [entry for entry in entries if entry.raw not in job.known]
     told, memory = repetition.marked(fresh, job.memory)
-    told_of = repetition.told_of(fresh, job.memory, memory)
-    if len(fresh) < len(entries):
-        if identity.collide(keyed, fresh, rung):
+    told_of, names = repetition.told_of(fresh, job.memory, memory), repetition.names(entries, memory)
+    if not is_whole:
+        if identity.collide(keyed, fresh, rung) or not (said or all(entry.lang for entry in fresh)):
             return _feed(replace(job, known=frozenset()), find, 0)
-        if again := {entry.raw for entry in repetition.among(entries, told_of, memory)} & job.known:
+        if again := {entry.raw for entry, name in zip(entries, names, strict=True) if name in told_of} & job.known:
             return _feed(replace(job, known=job.known - again if patience else frozenset()), find, 0)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
-    marked = {entry.key: replace(find(_looked_at(entry), feed), entry=entry) for entry in told}
+    marked = {entry.key: _found(entry, feed, find) for entry in told}
     found = tuple(marked.get(entry.key) or Found(entry, known=True) for entry in entries)
-    return replace(parsed, found=found, memory=memory, rung=rung, tells=bool(told_of))
+    return replace(parsed, found=found, memory=memory, rung=rung, tells=not told_of.issubset(names))
 
 
 def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -> Parsed:
@@ -74,8 +75,19 @@ def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -
     return Parsed(found=(replace(find(told, job.feed), entry=told),))
 
 
+def _found(entry: Entry, feed: Feed, find: "Callable[[Entry, Feed], Found]") -> Found:
+    looked_at = _looked_at(entry)
+    found = replace(find(looked_at, feed), entry=entry)
+    if looked_at is entry or found.words is None:
+        return found
+    from monitor.matching.indexing import words_of
+
+    # All of them: an edit takes the words of all that is stored out of the index, which breaks where one is not there.
+    return replace(found, words=words_of(entry))
+
+
 def _looked_at(entry: Entry) -> Entry:
-    """What of an entry is matched and indexed: of a text without end no more than anybody reads."""
+    """What of an entry is matched: of a text without end no more than anybody reads."""
     if max(map(len, (entry.title, entry.summary, entry.content))) <= _LONGEST_LOOK:
         return entry
     return replace(
@@ -87,13 +99,15 @@ def _looked_at(entry: Entry) -> Entry:
     )
 
 
-def _spoken(entries: "list[Entry]", said: str) -> "list[Entry]":
-    """The entries of a feed that says no language, each with that which it or most of its neighbours speak."""
+def _spoken(entries: "list[Entry]", said: str, *, by_all: bool) -> "list[Entry]":
+    """The entries of a feed that says no language, each with that which it or, `by_all`, most of its neighbours
+    speak."""
     from monitor.matching import language
 
     if said or all(entry.lang for entry in entries):
         return entries
-    told = language.told_by_all([f"{entry.title}\n{entry.summary or entry.content}" for entry in entries])
+    texts = [f"{entry.title}\n{entry.summary or entry.content}" for entry in entries]
+    told = language.told_by_all(texts) if by_all else [language.language_of("", text) for text in texts]
     return [entry if entry.lang else replace(entry, lang=one) for entry, one in zip(entries, told, strict=True)]
 
 

@@ -86,7 +86,7 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
     title, guid = clean.title(_text(item.get("title")), html=False), text.line(_text(item.get("id")))
     link, published = _link(item, url), _date(item.get("date_published"), now) or _date(item.get("date_modified"), now)
     if given in known:
-        return Entry("", title, guid, link, published=published, raw=given)
+        return Entry(given, title, guid, link, published=published, raw=given)
     html = item.get("content_html")
     return clean.told(
         Entry(

@@ -164,7 +164,7 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]
     base = next((address for detail in details if (address := text.link(detail.get("base"), home))), home)
     guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, base), _date(raw, now)
     if given in known:
-        return Entry("", _title(raw), guid, link, published=published, raw=given)
+        return Entry(given, _title(raw), guid, link, published=published, raw=given)
     languages = (detail.get("language") for detail in details)
     return clean.told(
         Entry(

@@ -69,16 +69,11 @@ _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'’＇"
 _PLAIN_WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHES}][sS](?![^\W_]))?)")
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
-_SYLLABIC_LETTER = f"[{_SYLLABIC}]"
 _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 
 # What may stand between two words of one phrase: one line break at most.
 _BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}])*"
 _GAP = re.compile(f"{_BLANKS}\n?{_BLANKS}")
-_SPACED = rf"[^{_SYLLABIC}{_SIGNS}{_TIES}{letters.JOINTS}{letters.UNSEEN}\s]"
-_BETWEEN_WORDS = (
-    rf"({_SPACED})[{letters.UNSEEN}]*[{letters.JOINTS}\s][{letters.JOINTS}{letters.UNSEEN}\s]*(?={_SPACED})"
-)
 
 
 _Made = TypeVar("_Made")
@@ -220,24 +215,6 @@ def lettering(word: str) -> str:
         return word
     seen = _UNSEEN.sub("", word.replace("\u200b", ""))
     return unicodedata.normalize("NFC", seen.replace("’", "'").replace("＇", "'"))
-
-
-def flat(text: str, *, zawgyi: bool = False) -> str:
-    """All of a text folded at once, places lost: every word of its tokens stands in it.
-
-    Where scripts without blanks occur, blanks, hyphens and quotation marks remain between words of other scripts
-    only: a phrase of such a script is a substring, however the text breaks it up. Of other scripts single words are.
-    """
-    if text.isascii():
-        return text.lower()
-    if zawgyi:
-        text = burmese.unicode(text)
-    if not _compiled(_SYLLABIC_LETTER).search(text):
-        text = _plain(text)
-        return text.lower() if text.isascii() else letters.folded(text)
-    if _compiled(_BETWEEN_WORDS).search(text):
-        text = _compiled(_BETWEEN_WORDS).sub(rf"\1{letters.KEPT_BLANK}", text)
-    return letters.folded(text, blanks=False)
 
 
 FOLDED = Known(_folded, 50_000)

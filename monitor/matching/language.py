@@ -190,12 +190,6 @@ def _only_script(language: str) -> str:
     return scripts[0] if len(scripts) == 1 and scripts[0] != "Han" else ""
 
 
-def script_language(text: str) -> str:
-    """The language that a text's script speaks for ("th", "zh" …), or "" for Latin letters and no letters."""
-    script = script_of(text[:SAMPLE])
-    return "" if script in ("", "Latin") else _WRITTEN_IN[script][0]
-
-
 def _is_latin(text: str) -> bool:
     """Whether a text is plainly in Latin letters: what is beyond Latin-1 is most often a few quotation marks."""
     if text.isascii():

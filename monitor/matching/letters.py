@@ -13,9 +13,6 @@ JOINTS = f"{_HYPHENS}'\"‘’‚‛“”„‟‹›«»「」『』＇＂·\u
 
 Long dashes are none: they part clauses.
 """
-KEPT_BLANK = "\x1f"
-"""A blank that remains one where the others are dropped."""
-_DROPPED_BLANK = "\x1e"
 BURMESE_DIGITS = r"(?:[\u1041-\u1049]|\u1040[\u1040-\u1049])[\u1040-\u1049]*"
 # Burmese types the digit zero for the letter WA: what carries a vowel sign is no number.
 BURMESE_NUMBER = rf"{BURMESE_DIGITS}(?![{UNSEEN}\u200b]*[\u102b-\u103e])"
@@ -71,13 +68,13 @@ _APART = re.compile(
 _may_be_apart = re.compile("[\u3099\u309a\u1160-\u11ff]").search
 
 
-def folded(text: str, *, blanks: bool = True) -> str:
-    """A text folded; without `blanks` those are dropped, and what else may stand inside a phrase with them."""
+def folded(text: str) -> str:
+    """A text folded; what may stand between the words of one phrase is a blank."""
     if "၀" in text:
         text = _number.sub(_digits, text)
     if "\u17d2" in text:
         text = _torn.sub("", text)
-    text = text.translate(_WITH_BLANKS if blanks else _WITHOUT_BLANKS)
+    text = text.translate(_LETTERS)
     for sign, written, meant in _TOGETHER:
         if sign in text:
             text = written.sub(meant, text)
@@ -85,23 +82,18 @@ def folded(text: str, *, blanks: bool = True) -> str:
         text = _MARKS.sub(_in_order, text)
     if _may_be_apart(text):
         text = _APART.sub(_composed, text)
-    return text if blanks else text.replace(_DROPPED_BLANK, "")
+    return text
 
 
 class _Letters(dict[int, str]):
     """What characters fold to, filled as they are met: a table for str.translate."""
 
-    def __init__(self, blank: str, unseen_blank: str) -> None:
-        super().__init__({ord(KEPT_BLANK): " ", 0x200B: unseen_blank})
-        self._blank = blank
-
     def __missing__(self, code: int) -> str:
-        self[code] = letter = self._blank if _is_joint(chr(code)) else _letter(chr(code))
+        self[code] = letter = " " if _is_joint(chr(code)) else _letter(chr(code))
         return letter
 
 
-# What neighbours settle, they do not settle over a blank: it is dropped only then. A zero-width space is not there.
-_WITH_BLANKS, _WITHOUT_BLANKS = _Letters(" ", " "), _Letters(_DROPPED_BLANK, "")
+_LETTERS = _Letters()
 
 
 def _letter(letter: str) -> str:

@@ -62,22 +62,25 @@ def marked(entries: Sequence[Entry], memory: bytes) -> tuple[list[Entry], bytes]
 
 
 def told_of(fresh: Iterable[Entry], before: bytes, after: bytes) -> frozenset[int]:
-    """The names of the other entries that have more to be dropped by what `marked` remembered after the fresh ones.
+    """The names of the entries that have more to be dropped by what `marked` remembered after the fresh ones.
 
     A sentence that was theirs alone is the feed's now, or the title of a fresh one.
     """
     old, new = _Memory(before), _Memory(after)
-    names = {new.titles.get(digest(entry.title)) or _name(entry) for entry in fresh}
+    names = frozenset(_names(fresh, new))
     own = {sentence: several for sentence, several in old.sentences.items() if len(several) < _MANY}
     shared = (sentence for sentence in own if len(new.sentences.get(sentence, ())) >= _MANY)
     titles = (title for title, name in new.titles.items() if name in names and title in own)
-    return frozenset(name for sentence in (*shared, *titles) for name in own[sentence]) - names
+    return frozenset(name for sentence in (*shared, *titles) for name in own[sentence])
 
 
-def among(entries: Iterable[Entry], names: frozenset[int], memory: bytes) -> list[Entry]:
-    """Those of the entries that go by one of these names in a memory."""
-    titles = _Memory(memory).titles
-    return [entry for entry in entries if (titles.get(digest(entry.title)) or _name(entry)) in names]
+def names(entries: Iterable[Entry], memory: bytes) -> list[int]:
+    """What each of these entries goes by in a memory; those that share a title share a name."""
+    return _names(entries, _Memory(memory))
+
+
+def _names(entries: Iterable[Entry], memory: "_Memory") -> list[int]:
+    return [memory.titles.get(digest(entry.title)) or _name(entry) for entry in entries]
 
 
 def without_titles(entry: Entry, titles: Container[int], own: Container[int]) -> Entry:

@@ -86,14 +86,3 @@ def syllable(written: str) -> str:
     from para.convert import zg_to_unicode
 
     return str(zg_to_unicode(_compiled(_UNSEEN).sub("", written), force=True))
-
-
-def unicode(text: str) -> str:
-    """A Zawgyi text in Unicode, its numbers in plain digits; places in it differ."""
-    return _compiled(f"({NUMBER})|{SYLLABLE}").sub(_unicode, text)
-
-
-def _unicode(found: re.Match[str]) -> str:
-    if found[1]:
-        return "".join(str(int(digit)) for digit in found[1])
-    return syllable(found[0]).replace("၀", "ဝ")

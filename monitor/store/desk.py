@@ -10,10 +10,10 @@ from monitor.store.schema import transaction
 
 def get(db: sqlite3.Connection, key: str) -> Any:
     """What was put under a key, as JSON holds it; None for nothing, and for what cannot be read."""
-    row = db.execute("SELECT value FROM desk WHERE key = ?", (key,)).fetchone()
+    held = _held(db, key)
     try:
-        return None if row is None else json.loads(row[0])
-    except ValueError:
+        return None if held is None else json.loads(held)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -22,10 +22,17 @@ def put(db: sqlite3.Connection, values: Mapping[str, Any]) -> bool:
 
     Where all is as it was nothing is written, so that no other desk looks at the store anew. Raises StoreError.
     """
-    written = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
-    known = dict(db.execute("SELECT key, value FROM desk").fetchall())
-    news = [(key, value) for key, value in written.items() if known.get(key) != value]
+    written = {key: json.dumps(value) for key, value in values.items()}
+    news = [(key, value) for key, value in written.items() if _held(db, key) != value]
     if news:
         with transaction(db):
             db.executemany("INSERT OR REPLACE INTO desk (key, value) VALUES (?, ?)", news)
     return bool(news)
+
+
+def _held(db: sqlite3.Connection, key: str) -> str | None:
+    try:
+        row = db.execute("SELECT value FROM desk WHERE key = ?", (key,)).fetchone()
+    except sqlite3.Error:
+        return None  # damaged: the desk begins from the top, and what else is damaged tells itself
+    return None if row is None else row[0]

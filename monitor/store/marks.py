@@ -86,7 +86,7 @@ def remember_config(db: sqlite3.Connection, path: Path, before: str, after: str,
     """
     edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
     with transaction(db):
-        _remember(db, _Change("config", True, (), json.dumps(edit, ensure_ascii=False)), now)
+        _remember(db, _Change("config", True, (), json.dumps(edit)), now)
 
 
 def undo(db: sqlite3.Connection, now: int) -> Undone | None:

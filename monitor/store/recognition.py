@@ -51,9 +51,11 @@ def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
 
     Of several that are the same by it the first keeps its key, and the others theirs: nothing is lost.
     """
+    # What its feed gave of an entry that has the text of its page is told by the revision.
     rows = db.execute(
-        "SELECT e.*, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? "
-        "ORDER BY e.id",
+        "SELECT e.*, t.summary, CASE WHEN t.whole THEN coalesce((SELECT r.content FROM revisions AS r "
+        "WHERE r.entry_id = e.id ORDER BY r.id DESC LIMIT 1), t.content) ELSE t.content END AS content "
+        "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? ORDER BY e.id",
         (feed_id,),
     ).fetchall()
     for row in rows:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -55,11 +56,11 @@ def salvage(db: sqlite3.Connection, damaged: Path, donor: Path) -> Saved:
     The damaged file stays as it is. Where SQLite does not find its way about it, a copy is read by the directory of
     `donor`, a store that began as this one did. Raises StoreError when `db` cannot be written.
     """
-    with _opened(damaged, donor) as source:
+    with _opened(damaged, donor) as (source, is_borrowed):
         if source is None:
             return Saved()
         with transaction(db):
-            return _Salvage(db, source, damaged.stat().st_size // _SMALLEST).run()
+            return _Salvage(db, source, damaged.stat().st_size // _SMALLEST, is_borrowed).run()
 
 
 class _Read(NamedTuple):
@@ -82,6 +83,8 @@ class _Salvage:
     source: sqlite3.Connection
     most: int
     """Entries that the damaged file has room for."""
+    is_borrowed: bool
+    """Whether it is read by the directory of another store, which may have tables that it has not."""
     feeds: dict[int, int] = field(default_factory=dict)
     """The feeds' numbers there and here."""
     tags: Mapping[int, set[str]] = field(default_factory=dict)
@@ -92,7 +95,7 @@ class _Salvage:
 
     def run(self) -> Saved:
         self._take_feeds()
-        self.tags, self.spelled = _tags(self.source), tags.names(self.db)
+        self.tags, self.spelled = _tags(self.source, self.is_borrowed), tags.names(self.db)
         unread, last = [], 0
         for number, row in _rows(self.source, _ENTRIES, self._highest()):
             one = _read(row) or self._without_text(number)
@@ -247,15 +250,23 @@ def _gated(entry: Entry) -> Entry:
     return gated if gated == entry else replace(gated, dropped=(), places=())
 
 
-def _tags(source: sqlite3.Connection) -> dict[int, set[str]]:
-    """What can be read of the tags: the names by the entries that have them."""
+def _tags(source: sqlite3.Connection, is_borrowed: bool) -> dict[int, set[str]]:
+    """What can be read of the tags: the names by the entries that have them.
+
+    By a borrowed directory that may be another table's page, so only what table and index both say is a tag.
+    """
+    table, index = ({*chain(*(_pairs(source, sql) for sql in several))} for several in (_TAGS[:2], _TAGS[2:]))
     found: dict[int, set[str]] = {}
-    for sql in _TAGS:
-        with suppress(*_GARBAGE):
-            for name, entry_id in source.execute(sql):
-                with suppress(*_GARBAGE, tags.BadTag):
-                    found.setdefault(int(entry_id), set()).add(tags.name(name))
+    for entry_id, name in table & index if is_borrowed else table | index:
+        found.setdefault(entry_id, set()).add(name)
     return found
+
+
+def _pairs(source: sqlite3.Connection, sql: str) -> Iterator[tuple[int, str]]:
+    with suppress(*_GARBAGE):
+        for name, entry_id in source.execute(sql):
+            with suppress(*_GARBAGE, tags.BadTag):
+                yield int(entry_id), tags.name(name)
 
 
 def _rows(source: sqlite3.Connection, sql: str, highest: int) -> Iterator[tuple[int, _Row]]:
@@ -287,18 +298,19 @@ def _number(db: sqlite3.Connection, what: str) -> int | None:
 
 
 @contextmanager
-def _opened(damaged: Path, donor: Path) -> Iterator[sqlite3.Connection | None]:
+def _opened(damaged: Path, donor: Path) -> Iterator[tuple[sqlite3.Connection | None, bool]]:
+    """What a damaged store can be read through, None where it cannot, and whether by the donor's directory."""
     # To open an empty file is to lose the log beside it.
     if damaged.stat().st_size:
         with closing(_reader(damaged)) as source:
             if _knows_its_tables(source):
-                yield source
+                yield source, False
                 return
     copy = damaged.with_name(f"{damaged.name}.salvage")
     try:
         _transplant(damaged, donor, copy)
         with closing(_reader(copy)) as source:
-            yield source if _knows_its_tables(source) else None
+            yield source if _knows_its_tables(source) else None, True
     finally:
         for path in with_its_log(copy):
             path.unlink(missing_ok=True)

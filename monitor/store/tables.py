@@ -64,7 +64,6 @@ CREATE INDEX entries_newest ON entries (at DESC, id DESC);
 CREATE INDEX entries_matched ON entries (at DESC, id DESC) WHERE matched = 1;
 CREATE INDEX entries_matched_unread ON entries (id) WHERE matched = 1 AND read = 0;
 CREATE INDEX entries_starred ON entries (at DESC, id DESC) WHERE starred = 1;
-CREATE INDEX entries_dismissed ON entries (at DESC, id DESC) WHERE dismissed = 1;
 -- Texts stand apart so that a list of a million titles never reads them.
 CREATE TABLE texts (
     entry_id INTEGER PRIMARY KEY REFERENCES entries(id),
@@ -91,7 +90,6 @@ CREATE TABLE matches (
     PRIMARY KEY (entry_id, watch)
 ) WITHOUT ROWID;
 CREATE INDEX matches_newest ON matches (watch, at DESC, entry_id DESC);
-CREATE INDEX matches_strong ON matches (watch, entry_id) WHERE level = 'strong';
 CREATE INDEX matches_unread ON matches (watch, at DESC, entry_id DESC) WHERE read = 0;
 CREATE TRIGGER entry_read AFTER UPDATE OF read ON entries WHEN old.read <> new.read BEGIN
     UPDATE matches SET read = new.read WHERE entry_id = new.id;
@@ -104,13 +102,6 @@ CREATE TABLE changes (                       -- of marks, so that they can be un
     entries TEXT NOT NULL,                   -- JSON: the ids that the change really changed
     detail TEXT NOT NULL DEFAULT ''          -- what else it takes to undo it
 );
-CREATE TABLE tags (
-    tag TEXT NOT NULL,
-    entry_id INTEGER NOT NULL REFERENCES entries(id),
-    PRIMARY KEY (tag, entry_id)
-) WITHOUT ROWID;
-CREATE INDEX tags_entry ON tags (entry_id);
-CREATE TABLE desk (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;  -- where it was left, and how it looks
 CREATE TABLE watches (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE concepts (                      -- that entries are about
     concept TEXT NOT NULL,
@@ -122,6 +113,16 @@ CREATE TABLE judged (digest TEXT NOT NULL);  -- by which all entries are judged
 CREATE TABLE folding (version INTEGER NOT NULL);  -- of the words that the index holds
 CREATE TABLE asks (url TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;  -- polls that a desk asks for
 CREATE VIRTUAL TABLE search USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 0");
+-- What came later stands last: a store that began without it has all else on the same pages (see `salvage`).
+CREATE INDEX entries_dismissed ON entries (at DESC, id DESC) WHERE dismissed = 1;
+CREATE INDEX matches_strong ON matches (watch, entry_id) WHERE level = 'strong';
+CREATE TABLE tags (
+    tag TEXT NOT NULL,
+    entry_id INTEGER NOT NULL REFERENCES entries(id),
+    PRIMARY KEY (tag, entry_id)
+) WITHOUT ROWID;
+CREATE INDEX tags_entry ON tags (entry_id);
+CREATE TABLE desk (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;  -- where it was left, and how it looks
 """
 
 MIGRATIONS = {

@@ -1,6 +1,7 @@
 """The words of the full-text index: what a misspelt one may have been meant for."""
 
 import sqlite3
+import time
 from difflib import get_close_matches
 
 from monitor.matching.fold import stem, tokens
@@ -12,13 +13,15 @@ _LIKE = 0.85
 """How alike two words must be to be taken for one another, from 0 to 1."""
 _WORDS = 3
 """Words of a query that are looked up."""
+_PATIENCE = 0.2
+"""Seconds for which the words of an index are read: the next search waits, and those of a million entries take long."""
 
 
 def hint(db: sqlite3.Connection, node: Node) -> str:
     """Which words of a query that found nothing are in no entry, each with the one that is most like it, as a sentence.
 
-    Empty where all of them are in some entry, or none is like them. `db` must be one that may be written to: the words
-    are read by way of a table that lasts as long as it.
+    Empty where all of them are in some entry, or none is like them, or to tell takes too long. `db` must be one that
+    may be written to: the words are read by way of a table that lasts as long as it.
     """
     db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'search', 'row')")
     words = [word for phrase in phrases(node) for word in phrase.words if word.isalpha() and len(word) >= _SHORTEST]
@@ -34,7 +37,12 @@ def _nearest(db: sqlite3.Connection, key: str) -> str:
         "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
         (begin, chr(ord(begin) + 1), len(key) - 2, len(key) + 2),
     )
-    return next(iter(get_close_matches(key, (row[0] for row in rows), 1, _LIKE)), "")
+    deadline, terms = time.monotonic() + _PATIENCE, []
+    for (term,) in rows:
+        if time.monotonic() > deadline:
+            return ""
+        terms.append(term)
+    return next(iter(get_close_matches(key, terms, 1, _LIKE)), "")
 
 
 def _written(db: sqlite3.Connection, key: str) -> str:

@@ -19,6 +19,8 @@ _MARKS: dict[str, tuple[marks.Mark, bool]] = {
     "undismiss": ("dismissed", False),
 }
 _TAGS = {"tag": True, "untag": False}
+_LONGEST = 19
+"""Digits of the largest number of an entry; Python refuses to read thousands of them."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,11 +68,10 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace, what: list[str], choi
     if what and all(word.isdecimal() for word in what):
         if args.watch:
             raise UsageError("give the numbers of entries or --watch, not both.")
-        ids = [int(word) for word in what]
-        missing = [str(number) for number in ids if entries.get(db, number) is None]
+        missing = [word for word in what if len(word) > _LONGEST or entries.get(db, int(word)) is None]
         if missing:
             raise UsageError(f"there is no entry {', '.join(missing)}: `monitor list` shows the numbers.")
-        return ids
+        return [int(word) for word in what]
     if not what:
         return [row.id for row in entries.iterate(db, choice, None)]
     search = choosing.search(args, " ".join(what))

@@ -1,9 +1,14 @@
 """What the parse worker answers, spoken to over its pipes."""
 
 import io
+import json
+from dataclasses import replace
 
-from monitor.feeds import child, wire
+import pytest
+
+from monitor.feeds import audit, child, wire
 from monitor.feeds.wire import Job
+from monitor.matching.indexing import words_of
 from monitor.matching.judge import Judge
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Feed, Parsed, Watch
@@ -71,4 +76,62 @@ def test_of_a_text_without_end_the_beginning_is_matched_and_all_of_it_stays() ->
     (found,) = child.read(Job(Feed("https://a.example/"), "", "", 0, body), judge.ready).found
     assert found.entry.title == long and found.entry.summary == "short"
     assert [match.watch for match in found.matches] == ["raids"]
-    assert found.words is not None and "dawn" in found.words[0] and len(found.words[0]) < len(long)
+    # The index holds all of it, for an edit takes all of it out again.
+    assert found.words == words_of(found.entry)
+
+
+def again(body: bytes, before: bytes) -> tuple[Parsed, Parsed]:
+    """What a worker makes of a feed that holds what it has read before, and what it makes of all of it read anew."""
+    job = Job(Feed("https://a.example/"), "", "", 0, before)
+    judge = Judge([Watch("raids", ("raid",))], concepts=False)
+    first = child.read(job, judge.found)
+    known = frozenset(one.entry.raw for one in first.found)
+    job = replace(job, body=body, memory=first.memory)
+    return child.read(replace(job, known=known), judge.found), child.read(job, judge.found)
+
+
+def channel(*items: str) -> bytes:
+    entries = "".join(f"<item>{item}</item>" for item in items)
+    return f'<rss version="2.0"><channel><title>Gazette</title>{entries}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        # All that tells these apart is a text that is not read again.
+        ["<guid>a</guid><description>One.</description>", "<guid>b</guid><description>Two.</description>"],
+        [f"<guid>a</guid><title>T</title><link>https://a.example/1</link><description>{n}</description>" for n in "12"],
+    ],
+)
+def test_entries_that_are_known_are_neither_lost_nor_taken_for_one_another(items: list[str]) -> None:
+    apart = [f"<guid>{n}</guid><title>Rain {n}</title>" for n in range(8)]
+    known, anew = again(channel(*items, *apart), channel(*items, *apart))
+    assert [one.known for one in known.found] == [True] * 10
+    assert [one.entry.key for one in known.found] == [one.entry.key for one in anew.found]
+    assert audit.difference(known, anew) == ""
+
+
+def test_notes_of_a_json_feed_that_are_known_are_not_lost() -> None:
+    notes = [{"id": name, "content_text": f"A note, {name}."} for name in "abc"]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": notes}).encode()
+    known, anew = again(body, body)
+    assert [(one.entry.key, one.known) for one in known.found] == [(one.entry.key, True) for one in anew.found]
+    assert len(known.found) == 3
+
+
+def test_a_headline_is_in_the_language_of_neighbours_that_are_known() -> None:
+    said = "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu dan di desa"
+    neighbours = [f"<guid>{text}</guid><description>{text}</description>" for text in said]
+    known, anew = again(channel("<title>Bos geng ditahan</title>", *neighbours), channel(*neighbours))
+    assert known.found[0].entry.lang == anew.found[0].entry.lang == "id"
+
+
+def test_a_known_entry_with_the_title_of_a_fresh_one_is_told_what_the_feed_repeats_now() -> None:
+    def item(guid: str, title: str, text: str) -> str:
+        return f"<guid>{guid}</guid><title>{title}</title><description>{text}</description>"
+
+    name, own = "The minister speaks about the border again", "Read our guide to the whole border region."
+    before = [item("a", name, "Rain."), item("b", name, own), item("c", "Snow", own)]
+    known, anew = again(channel(item("d", name, own), item("e", "Hail", own), *before), channel(*before))
+    assert [one.entry.dropped for one in known.found] == [one.entry.dropped for one in anew.found]
+    assert known.found[3].entry.dropped

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching import fold as fold_module
-from monitor.matching.fold import STEMMED, adjoining, flat, fold, is_unspaced, stem, stems, tokens
+from monitor.matching.fold import STEMMED, adjoining, fold, is_unspaced, stem, stems, tokens
 
 LETTERS = st.characters(categories=("L", "M", "N"))
 EVERYTHING = st.characters(exclude_categories=("Cs",))
@@ -403,22 +403,6 @@ def test_a_phrase_ends_at_punctuation_and_at_a_blank_line(gap: str) -> None:
     assert not adjoining(text, 4, 4 + len(gap))
 
 
-@pytest.mark.parametrize(
-    ("text", "whole"),
-    [
-        ("Scam HUBS", "scam hubs"),
-        ("China’s “Scam” hub", 'china\'s "scam" hub'),
-        ("Lừa đảo", "lua dao"),
-        ("電 詐「園」\u200b区 KK  Park", "电诈园区kk park"),
-        ("แก๊ง คอล\u200bเซ็นเตอร์", "แก๊งคอลเซ็นเตอร์"),
-        ("보이스 피싱 조직", "보이스피싱조직"),
-        ("မြ၀တီ ၁၀၀", "မြဝတီ100"),
-    ],
-)
-def test_a_text_is_flattened_with_blanks_only_where_words_have_them(text: str, whole: str) -> None:
-    assert flat(text) == whole
-
-
 @by_script
 def test_any_run_of_words_is_found_again_in_its_place(alphabet: str) -> None:
     """10,000 spans of each script: the text between the places of two words has just these words."""
@@ -472,26 +456,12 @@ def test_no_letter_of_unicode_folds_otherwise_when_it_is_composed() -> None:
                 assert tokens(f"x{composed}y").words == tokens(f"x{decomposed}y").words, hex(ord(letter))
 
 
-@by_script
-def test_every_word_stands_in_the_flat_text(alphabet: str) -> None:
-    """The gate looks for words there: one that it misses is a match that is lost."""
-
-    @given(texts(alphabet))
-    @examples
-    def holds(text: str) -> None:
-        whole = flat(text)
-        assert all(word in whole for word in tokens(text).words)
-
-    holds()
-
-
 @by_unspaced_script
 def test_blanks_between_the_syllables_of_a_word_do_not_matter(alphabet: str) -> None:
     @given(st.text(alphabet), st.sampled_from([" ", "\u200b", "\u200b ", "\n", "\u3000"]))
     @examples
     def holds(text: str, gap: str) -> None:
         assert tokens(gap.join(words(text))).words == tokens(text).words
-        assert "".join(tokens(text).words) in flat(gap.join(words(text)))
 
     holds()
 
@@ -511,7 +481,6 @@ def test_zero_width_characters_do_not_matter_anywhere_in_a_word(alphabet: str) -
 def test_blanks_do_not_tear_what_stands_below_a_khmer_letter_from_it(word: str, gap: str) -> None:
     torn = word.replace("\u17d2", f"\u17d2{gap}")
     assert tokens(torn).words == tokens(word).words
-    assert flat(torn) == flat(word)
 
 
 @given(st.text(EVERYTHING, max_size=40) | st.text(LETTERS, max_size=8))
@@ -522,4 +491,3 @@ def test_no_letter_of_any_script_is_left_out(text: str) -> None:
     # The stroke that stretches Arabic words is a letter to Unicode, and nothing here.
     assert not [c for at, c in enumerate(text) if c.isalpha() and fold(c) and at not in inside]
     assert all(found.words)
-    assert all(word in flat(text) for word in found.words)

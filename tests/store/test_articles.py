@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor import identity
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Feed, Found, Watch
-from monitor.store import articles, entries, feeds, search
+from monitor.store import articles, entries, feeds, recognition, search
 from monitor.store.entries import Saved, Stored
 from monitor.store.schema import connect, transaction
 
@@ -116,3 +117,11 @@ def test_an_entry_that_was_edited_meanwhile_is_left_alone(db: sqlite3.Connection
     poll(db, edited, 1_500)
     assert not keep(db, before=before)
     assert stored(db).entry == edited and not is_whole(db)
+
+
+def test_a_feed_that_is_known_by_its_links_from_now_on_leaves_it_alone(db: sqlite3.Connection) -> None:
+    keep(db)
+    with transaction(db):
+        recognition.rekey(db, 1, identity.LINK)
+    assert poll(db, replace(GIVEN, key="link:https://a.example/1", guid=""), 3_000) == Saved()
+    assert is_whole(db) and stored(db).entry.content == WHOLE.content

@@ -41,8 +41,9 @@ def test_what_is_as_it_was_is_not_written_so_that_no_other_desk_looks_anew(
         assert version(other) != before
 
 
-def test_garbage_is_nothing(store: sqlite3.Connection) -> None:
-    store.execute("INSERT INTO desk VALUES ('place', '{')")
+@pytest.mark.parametrize("garbage", ["'{'", f"'{'[' * 99_999}'", "CAST(x'ff' AS TEXT)", "x'ff'"])
+def test_garbage_is_nothing(store: sqlite3.Connection, garbage: str) -> None:
+    store.execute(f"INSERT INTO desk VALUES ('place', {garbage})")
     assert desk.get(store, "place") is None
     assert desk.put(store, {"place": 1}) and desk.get(store, "place") == 1
 

@@ -1,5 +1,6 @@
 """Scenarios for marks: what a person marks, and what comes back when they think better of it."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -218,6 +219,13 @@ def test_an_edit_that_was_taken_back_by_hand_is_no_longer_in_the_list(db: sqlite
     path.write_text("before")
     assert undone(db).startswith("The config is as it was")
     assert (path.read_text(), undone(db)) == ("before", "nothing")
+
+
+def test_an_edit_is_taken_back_whatever_bytes_the_name_of_the_file_has(db: sqlite3.Connection, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"config\xff.toml")
+    edit(db, path, "# \u7f05\u7538", "after")
+    assert undone(db).startswith("The config is as it was")
+    assert path.read_text() == "# \u7f05\u7538"
 
 
 def test_a_config_that_cannot_be_written_can_be_brought_back_later(

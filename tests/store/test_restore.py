@@ -1,6 +1,7 @@
 """A damaged store is moved aside, and what stands in its place holds the backup and all that could be read."""
 
 import random
+import re
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import backup, entries, feeds, marks, tables
+from monitor.store import backup, entries, feeds, marks, schema, tables
 from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
 from monitor.store.schema import StoreError, backup_of, connect, transaction
@@ -237,6 +238,25 @@ def test_a_backup_of_an_older_version_is_whole_too(path: Path) -> None:
         db.executescript(FIRST + FILLED)
     spoil(path, over(0))
     assert restore(path, LATER).backup is not None
+
+
+def test_a_store_that_began_as_one_of_an_older_version_is_read_by_the_directory_of_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, made = tmp_path / "older.db", re.compile(r"CREATE (?:TABLE|INDEX) (\w+)")
+    later = made.findall(tables.MIGRATIONS[4])
+    older = [each for each in schema._statements(tables.TABLES) if not set(later).intersection(made.findall(each))]
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "TABLES", "".join(older))
+        connect(path).close()
+    with closing(connect(path)) as db:
+        with transaction(db):
+            feeds.subscribe(db, FEEDS)
+        publish(db, 0, 20)
+    spoil(path, over(0))
+    assert restore(path, LATER).saved.entries == 40
+    with closing(connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM texts WHERE content LIKE '%The end.'").fetchone()[0] == 40
 
 
 def test_another_programs_store_or_a_newer_one_is_no_damage(path: Path) -> None:

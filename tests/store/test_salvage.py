@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, marks
+from monitor.store import entries, feeds, marks, tags
 from monitor.store.entries import Choice
 from monitor.store.salvage import salvage
 from monitor.store.schema import connect, transaction
+from monitor.store.tags import Tag
 from tests.newsroom import NOW
 
 FEED, OTHER = "https://a.example/", "https://b.example/"
@@ -112,6 +113,23 @@ def test_tags_of_garbage_are_none_and_the_others_are_kept(db: sqlite3.Connection
     )  # fmt: skip
     assert salvage(db, damaged, damaged).entries == 9
     assert [row[0] for row in db.execute("SELECT tag FROM tags ORDER BY tag")] == ["To call", "z[2J"]
+
+
+def test_another_tables_page_is_not_taken_for_tags(db: sqlite3.Connection, damaged: Path, tmp_path: Path) -> None:
+    with closing(connect(damaged)) as other:
+        marks.tag(other, [4], "To call", True, NOW)
+        with transaction(other):
+            entries.save(other, 2, [Found(Entry("about", "A hub"), concepts=("scam_hubs",))], NOW)
+    pages = "UPDATE sqlite_master SET rootpage = {} WHERE name = 'tags'"
+    concepts = "(SELECT rootpage FROM sqlite_master WHERE name = 'concepts')"
+    for name, page in (("donor", "rootpage"), ("other", concepts)):
+        connect(tmp_path / name).close()
+        spoil(tmp_path / name, "PRAGMA writable_schema = ON", pages.format(page), "PRAGMA journal_mode = DELETE")
+    damaged.write_bytes(b"x" * 4096 + damaged.read_bytes()[4096:])
+    assert salvage(db, damaged, tmp_path / "other").entries == 10
+    assert tags.known(db) == []
+    salvage(db, damaged, tmp_path / "donor")
+    assert tags.known(db) == [Tag("To call", 1)]
 
 
 def test_places_and_full_texts_are_taken_over_and_places_of_garbage_are_none(

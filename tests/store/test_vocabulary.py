@@ -40,6 +40,11 @@ def test_nothing_is_offered_that_is_hardly_like_it(db: sqlite3.Connection) -> No
     assert hint(db, "xylophone") == hint(db, "cat") == hint(db, "柬埔寨") == hint(db, "/com.z/") == ""
 
 
+def test_nobody_waits_for_the_words_of_a_large_index(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_PATIENCE", -1)
+    assert hint(db, "Myawady") == ""
+
+
 @pytest.mark.parametrize("word", ['com"ets', "cometำ", "comets'); DROP TABLE entries; --", "[red]cometz[/]"])
 def test_what_is_typed_is_no_sql(db: sqlite3.Connection, word: str) -> None:
     vocabulary.hint(db, Phrase(word, (word, *word.split())))

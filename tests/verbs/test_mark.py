@@ -60,6 +60,11 @@ def test_by_query(filled: Home) -> None:
     assert filled.run("mark", "unread", "-unread: watch:raids").out == "1 of 1 entries changed\n"
 
 
+def test_a_number_that_no_entry_can_have_is_none(filled: Home) -> None:
+    ran = filled.run("mark", "star", "1" * 5_000)
+    assert ran.code == 2 and ran.err.startswith("monitor: there is no entry 111")
+
+
 def test_a_query_that_is_widened_is_told(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "缅甸电诈园区", "Rice")])
     home.run("poll")
