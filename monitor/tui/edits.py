@@ -1,11 +1,14 @@
 """What an edit changed in an entry, told in sentences."""
 
+from monitor import cells
 from monitor.store.entries import Stored
 
 _LOOKED_AT = 20_000
 """Code points of a text in which a change is looked for."""
 _TOLD = 100
 """Code points of a change that are told."""
+_TITLE = 500
+"""Cells of a title that is told."""
 
 
 def changes(stored: Stored) -> list[str]:
@@ -13,7 +16,7 @@ def changes(stored: Stored) -> list[str]:
     before, entry = stored.before, stored.entry
     if before is None:
         return []
-    said = [f"title was: {before.title or '(none)'}"] if before.title != entry.title else []
+    said = [f"title was: {cells.cut(before.title, _TITLE) or '(none)'}"] if before.title != entry.title else []
     if not stored.whole:
         told = (_change(*each) for each in ((before.summary, entry.summary), (before.content, entry.content)))
         said += filter(None, told)

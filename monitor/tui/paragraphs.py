@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Literal
 
-from monitor import identity, times
+from monitor import cells, identity, times
 from monitor.matching.why import reasons
 from monitor.model import Enclosure, Entry, Match, Place
 from monitor.store.entries import Stored
@@ -16,6 +16,8 @@ from monitor.tui.flow import Frame, Line, Piece, Run, Sweep, flow, told
 
 MOST = 200_000
 """Code points of one text that are shown: a book; what is beyond is said to be there."""
+_MOST_OF_HEAD = 2_000
+"""Cells of a title, an outlet or an address that are shown: some feeds put a book there."""
 _MOST_MARKS = 2_000
 """Matched words of a watch that are told and marked in a text."""
 _BULLET = "• "
@@ -98,10 +100,11 @@ def _head(
 ) -> Iterator[Line]:
     """Title, where from and when, what state it is in, and its link."""
     entry, row = stored.entry, stored.row
-    yield from told(entry.title or "(no title)", plain, "title", runs=_marks("title", matches, colours))
+    title, outlet, link = (cells.cut(each, _MOST_OF_HEAD) for each in (entry.title, row.feed_title, entry.link))
+    yield from told(title or "(no title)", plain, "title", runs=_marks("title", matches, colours))
     then = datetime.fromtimestamp(row.at).astimezone()
     when = f"{then:%a %d %b %Y, %H:%M} ({times.span(max(0.0, now - row.at))} ago)"
-    source = " · ".join(filter(None, (row.feed_title, entry.author if entry.author != row.feed_title else "", when)))
+    source = " · ".join(filter(None, (outlet, entry.author if entry.author != row.feed_title else "", when)))
     yield from told(source, plain, "quiet")
     state = _state(stored)
     if state:
@@ -112,7 +115,7 @@ def _head(
         for sentence in said:
             yield from told(sentence, plain, "quiet")
     if entry.link:
-        yield from told(entry.link, plain, "link", runs=[Run(0, len(entry.link), (), entry.link)])
+        yield from told(link, plain, "link", runs=[Run(0, len(link), (), entry.link)])
 
 
 def _state(stored: Stored) -> str:

@@ -9,10 +9,11 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from monitor import pipe
+from monitor import pipe, text
 from monitor.pipe import Command, NoProgram
 from monitor.store.entries import Stored
 from monitor.tui.keys import bindings
+from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.store import DeskStore
@@ -27,7 +28,7 @@ _HINT = (
 )
 
 
-class PipeScreen(Overlay):
+class PipeScreen(Overlay[None]):
     """A line to type a command into."""
 
     BINDINGS = bindings("up", "down")
@@ -60,7 +61,7 @@ class PipeScreen(Overlay):
         yield Plain(self._given(as_json=False), id="pipe-given")
         with Vertical(id="pipe-box"):
             yield Plain(f"Hand to a program: {self._stored.entry.title or '(no title)'}", id="pipe-title")
-            yield Input(placeholder="less, wc -w, json| jq .link")
+            yield Line(placeholder="less, wc -w, json| jq .link")
             yield Plain(_HINT, id="pipe-told")
 
     def action_up(self) -> None:
@@ -126,5 +127,5 @@ def lend(app: App[Any], wanted: Command, stdin: bytes) -> None:
 
 
 def _commands(kept: Any) -> Sequence[str]:
-    """The commands that the store kept, whoever wrote them there."""
-    return [one for one in kept if isinstance(one, str)] if isinstance(kept, list) else []
+    """The commands that the store kept, whoever wrote them there: a field shows all that a terminal obeys."""
+    return [text.line(one) for one in kept if isinstance(one, str)] if isinstance(kept, list) else []

@@ -7,6 +7,9 @@ from textual.strip import Strip
 from monitor import cells
 from monitor.tui.rows import Aligned, strip
 
+_MOST = 10_000
+"""Code points that are shown: more than there is room for on a screen, and wrapped while a key waits."""
+
 
 class Plain(Aligned):
     """Text without markup; it wraps, and where it has a single row it is cut."""
@@ -16,10 +19,11 @@ class Plain(Aligned):
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         """Show `text`, lines apart by line breaks."""
         super().__init__(id=id, classes=classes)
-        self.text = text
+        self.text = _shown(text)
 
     def show(self, text: str) -> None:
         """Show another text."""
+        text = _shown(text)
         if text != self.text:
             self.text = text
             self.refresh(layout=self.styles.auto_dimensions)
@@ -40,3 +44,7 @@ class Plain(Aligned):
 
     def _lines(self, width: int) -> list[str]:
         return [line for part in self.text.split("\n") for line in cells.wrapped(part, max(1, width))]
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"

@@ -19,6 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 """What a terminal takes as one command."""
+_NO_ANSWER = 0.3
+"""Seconds after which keys are taken to change nothing; Esc alone needs 0.2 s until it is told from a sequence."""
+_RESTLESS = 0.3
+"""Seconds after which a screen that does not come to rest is gone on with."""
 
 
 class Terminal:
@@ -29,6 +33,7 @@ class Terminal:
         self._master, self._slave = master, slave
         self._modes = termios.tcgetattr(slave)
         self._data = bytearray()
+        self._shown: tuple[int, str] = (0, "")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -38,8 +43,20 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What was written, without the terminal's commands; decoding strictly, for all of it must be UTF-8."""
-        return SEQUENCE.sub("", self.bytes.decode(errors="ignore"))
+        """What was written, without the terminal's commands."""
+        size = len(self._data)
+        if self._shown[0] != size:
+            self._shown = size, self.since(0)
+        return self._shown[1]
+
+    @property
+    def size(self) -> int:
+        """How many bytes were written."""
+        return len(self._data)
+
+    def since(self, size: int) -> str:
+        """What was written after so many bytes, without the terminal's commands."""
+        return SEQUENCE.sub("", self._data[size:].decode(errors="ignore"))
 
     @property
     def last(self) -> str:
@@ -58,18 +75,38 @@ class Terminal:
         """Wait until a text was written."""
         self.until(lambda: text in self.text, limit)
 
-    def press(self, keys: str, awaited: str = "", quiet: float = 0.08) -> None:
-        """Type, and wait until the screen has come to rest, or shows what is awaited anew; Esc alone needs 0.2 s."""
-        before = len(self.bytes)
-        os.write(self._master, keys.encode())
+    def press(self, keys: str, awaited: str = "", quiet: float = 0.05) -> None:
+        """Type, and wait until the screen has changed, or shows what is awaited anew, and has come to rest.
+
+        What is no UTF-8 stands in lone surrogates, as where Python reads such bytes.
+        """
+        before = self.size
+        os.write(self._master, keys.encode(errors="surrogateescape"))
         if awaited:
-            self.until(lambda: awaited in SEQUENCE.sub("", self.bytes[before:].decode(errors="ignore")))
+            self.until(lambda: awaited in self.since(before))
+        else:
+            end = time.monotonic() + _NO_ANSWER
+            while self.size == before and time.monotonic() < end:
+                time.sleep(0.005)
         self.rest(quiet)
 
-    def rest(self, quiet: float = 0.08) -> None:
-        """Wait until nothing has been written for a moment."""
-        size, since = len(self._data), time.monotonic()
-        while time.monotonic() - since < quiet:
+    def paste(self, text: str, awaited: str = "") -> None:
+        """Paste as a terminal does that says where it begins and ends."""
+        self.press(f"\x1b[200~{text}\x1b[201~", awaited)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Give the terminal another size, and wait until the screen is drawn anew."""
+        before = self.size
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        os.kill(self.process.pid, signal.SIGWINCH)
+        self.until(lambda: self.size > before)
+        self.rest()
+
+    def rest(self, quiet: float = 0.05) -> None:
+        """Wait until nothing has been written for a moment, but not for what goes on and on, as a long text does."""
+        size = len(self._data)
+        began = since = time.monotonic()
+        while time.monotonic() - since < quiet and time.monotonic() - began < _RESTLESS + quiet:
             time.sleep(0.01)
             if len(self._data) != size:
                 size, since = len(self._data), time.monotonic()

@@ -39,6 +39,7 @@ def test_the_words_that_changed_are_told(old: str, new: str, said: str) -> None:
 def test_a_title_is_told_as_it_was() -> None:
     assert told(("A raid", "", ""), ("A raid at dawn", "", "")) == ["title was: A raid"]
     assert told(("", "a", ""), ("A raid", "b", "")) == ["title was: (none)", "text was: “a”, is now: “b”"]
+    assert len(told(("w" * 1_000_000, "", ""), ("A raid", "", ""))[0]) < 600
 
 
 def test_an_entry_that_was_never_edited_has_nothing_to_tell() -> None:

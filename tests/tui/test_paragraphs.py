@@ -57,6 +57,13 @@ def pieces(found: Sequence[Line], *words: str) -> list[Piece]:
 # What stands above the text.
 
 
+def test_a_book_for_a_title_or_an_address_is_cut() -> None:
+    book = Entry("k", "w" * 1_000_000, link=f"{LINK}/{'w' * 50_000}")
+    said = lines(book, (Match("w", "strong", (Span("title", 999_000, 999_900, "w", "w", "exact"),)),))
+    assert len(said) < 100
+    assert {piece.link for line in said for piece in line.pieces if piece.link} == {book.link}
+
+
 def test_an_entry_with_everything() -> None:
     said = "\n".join(
         told(

@@ -112,6 +112,14 @@ async def test_whatever_is_kept_there_does_no_harm(office: Office, kept: str) ->
         assert field(desk) == ""
 
 
+async def test_what_a_terminal_obeys_does_not_come_back(office: Office) -> None:
+    office.execute("INSERT OR REPLACE INTO desk VALUES ('piped', '[\"cat \\u001b]0;x\\u0007y\"]')")
+    async with opened(office) as desk:
+        await ask(desk)
+        await desk.press("up")
+        assert field(desk) == "cat ]0;xy"
+
+
 async def test_what_the_program_will_read_is_shown(office: Office) -> None:
     async with opened(office) as desk:
         await ask(desk)
