@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 from monitor import text
 
@@ -21,6 +22,11 @@ def open_link(address: str) -> None:
     link = text.link(address)
     if not link:
         raise NoBrowser("this entry has no http or https link to open.")
+    host = urlsplit(link).netloc
+    if _is_invented(host):
+        raise NoBrowser(
+            f"{host} is invented, like all of the demo: no browser finds it. The full text of an entry can be fetched."
+        )
     command = _command(link)
     if command is None:
         raise NoBrowser(f"no browser was found: set BROWSER to one. The link is {link}")
@@ -34,6 +40,15 @@ def open_link(address: str) -> None:
         )
     except OSError as problem:
         raise NoBrowser(f"{command[0]} could not be started ({problem.strerror}). The link is {link}") from problem
+
+
+def _is_invented(host: str) -> bool:
+    """Whether it is an outlet of the demo; `.example` is reserved for what is nowhere to be found."""
+    if not host.endswith(".example"):
+        return False
+    from monitor.demo import pages
+
+    return host in pages.hosts()
 
 
 def _command(link: str) -> list[str] | None:

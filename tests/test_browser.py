@@ -112,3 +112,9 @@ def test_a_browser_setting_with_an_open_quote_is_told(monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NoBrowser):
         open_link("https://news.example/")
+
+
+def test_an_outlet_of_the_demo_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    with pytest.raises(NoBrowser, match=r"mekongwire[.]example is invented"):
+        open_link("http://mekongwire.example/news/raid")

@@ -62,6 +62,8 @@ class SampleEntry:
     """HTML, mostly without a tag in it."""
     content: str = ""
     """HTML, or empty."""
+    page: str = ""
+    """HTML that only the entry's own page has, after what the feed tells."""
     age: int = 0
     """Minutes between its publication and the server's start."""
     after: int | None = None
@@ -158,7 +160,7 @@ def render(feed: SampleFeed, now: float, started: float) -> tuple[bytes, str]:
 
 
 def link(feed: SampleFeed, entry: SampleEntry) -> str:
-    """The address of the entry's page, which does not exist: .example is reserved for such a use."""
+    """The address of the entry's page: no browser finds it, for .example is reserved; the demo's server has it."""
     return f"{feed.site}/news/{_name(feed, entry)}"
 
 
@@ -190,7 +192,8 @@ def _entry(slug: str, data: Mapping[str, Any]) -> SampleEntry:
     for name in ("tags", "arguable"):
         fields[name] = tuple(fields.get(name, ()))
     fields["watches"] = tuple((name, tuple(words)) for name, words in fields.get("watches", {}).items())
-    fields["content"] = fields.get("content", "").strip()
+    for name in ("content", "page"):
+        fields[name] = fields.get(name, "").strip()
     return SampleEntry(**fields)
 
 

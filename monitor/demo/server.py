@@ -21,6 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 from urllib.parse import urlsplit
 
+from monitor.demo import pages
 from monitor.demo.render import TYPES, SampleFeed, changed, load_sample, page, render
 
 EVERY = "10s"
@@ -39,7 +40,7 @@ keywords = [
 ]
 exclude = ["Thanlar Rovers"]
 """
-INVENTED = "All outlets, people and events here are invented. This is a demo; only this computer can see it."
+OFFLINE = "The demo has no way to the internet: its config names its own server as the proxy.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ def _listen(server: ThreadingHTTPServer) -> tuple[ThreadingHTTPServer, threading
 def config_text(server: DemoServer, example: str) -> str:
     """The demo's config as TOML: the watches of the config `example`, one of its own, and the feeds of the server."""
     lines = ["# The config of `monitor demo`: the watches are real, the feeds are invented.", ""]
+    lines += ["# The pages of the invented outlets are had from the demo itself; nothing goes to the internet."]
+    lines += ["[poll]", f"proxy = {_quoted(server.url.rstrip('/'))}", ""]
     lines += [*_watch_tables(example), OWN_WATCH.rstrip("\n")]
     for feed in load_sample():
         lines += ["", "[[feed]]", f"url = {_quoted(server.feed_url(feed))}", f"title = {_quoted(feed.title)}"]
@@ -167,14 +170,19 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(reply.body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_CONNECT = do_GET
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the terminal belongs to the desk."""
 
     def _reply(self) -> Reply:
+        if self.command == "CONNECT":
+            return _plain(HTTPStatus.BAD_GATEWAY, OFFLINE)
         server = cast(_Server, self.server)
-        path = urlsplit(self.path).path
+        address = urlsplit(self.path)
+        if address.hostname not in (None, "127.0.0.1"):
+            return self._elsewhere(address.netloc, address.path)
+        path = address.path
         if path in ("/", "/index.html"):
             return Reply(HTTPStatus.OK, {"Content-Type": "text/html; charset=utf-8"}, index_page())
         feed = server.feeds.get(path)
@@ -183,6 +191,19 @@ class _Handler(BaseHTTPRequestHandler):
         if feed.fault == "too_many_requests":
             return _plain(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.\n", {"Retry-After": str(RETRY_AFTER)})
         return self._feed_reply(feed, server.clock(), server.started)
+
+    def _elsewhere(self, host: str, path: str) -> Reply:
+        """As a proxy: a page of an invented outlet, or its feed; of the internet there is nothing here."""
+        server = cast(_Server, self.server)
+        if host not in pages.hosts():
+            return _plain(HTTPStatus.BAD_GATEWAY, OFFLINE)
+        body = pages.page_at(host, path, server.clock(), server.started)
+        feed = server.feeds.get(path)
+        if body is not None:
+            return Reply(HTTPStatus.OK, {"Content-Type": "text/html; charset=utf-8"}, body)
+        if feed is not None and urlsplit(feed.site).netloc == host:
+            return self._feed_reply(feed, server.clock(), server.started)
+        return _plain(HTTPStatus.NOT_FOUND, "There is no such page.\n")
 
     def _feed_reply(self, feed: SampleFeed, now: float, started: int) -> Reply:
         body, kind = render(feed, now, started)
@@ -221,7 +242,7 @@ def index_page() -> bytes:
     head, body = ET.SubElement(root, "head"), ET.SubElement(root, "body")
     ET.SubElement(head, "title").text = "The demo newsroom"
     ET.SubElement(body, "h1").text = "The demo newsroom"
-    ET.SubElement(body, "p").text = INVENTED
+    ET.SubElement(body, "p").text = pages.INVENTED
     listing = ET.SubElement(body, "ul")
     for feed in load_sample():
         ET.SubElement(head, "link", rel="alternate", type=TYPES[feed.format], title=feed.title, href=feed.path)

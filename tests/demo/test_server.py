@@ -194,7 +194,8 @@ def test_the_config_keeps_the_watches_and_has_the_demo_feeds(server: DemoServer)
     config = tomllib.loads(written)
     assert config["watch"][:-1] == tomllib.loads(EXAMPLE)["watch"]
     assert config["watch"][-1]["name"] == "Thanlar Bend"
-    assert config.keys() == {"watch", "feed"}
+    assert config.keys() == {"poll", "watch", "feed"}
+    assert config["poll"] == {"proxy": server.url.rstrip("/")}, "the pages of the outlets are had through it"
     assert len(config["feed"]) == len(load_sample())
     assert tuple(feed["url"] for feed in config["feed"]) == server.feed_urls()
     assert all(feed["every"] == EVERY for feed in config["feed"])
