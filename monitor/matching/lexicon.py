@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, cast
 
@@ -383,10 +383,14 @@ def unmasked(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:
     return [hit for hit in hits if not is_masked(hit)]
 
 
-def _own_phrases(concept: Concept) -> Iterator[query.Phrase]:
-    """The phrases in the queries of a concept that hold in every language."""
-    for text in (concept.needs, *concept.expr, *(each.query for each in concept.evidence)):
-        yield from query.phrases(query.parse(text)) if text else ()
+@lru_cache(maxsize=1024)
+def _own_phrases(concept: Concept) -> tuple[query.Phrase, ...]:
+    """The phrases in the queries of a concept that hold in every language.
+
+    They are remembered, for each search makes several lexicons of the same concepts.
+    """
+    texts = (concept.needs, *concept.expr, *(each.query for each in concept.evidence))
+    return tuple(phrase for text in texts if text for phrase in query.phrases(query.parse(text)))
 
 
 def _own_slot(phrase: query.Phrase) -> str:

@@ -17,6 +17,13 @@ _COLUMNS = {"title": "title", "summary": "body", "content": "body", "text": "", 
 _WIDE = 50
 """Conditions that are written in a row."""
 _INDEXED = "e.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
+_ABOUT = "e.id IN (SELECT entry_id FROM concepts WHERE concept = ?)"
+_MATCHED = "e.id IN (SELECT entry_id FROM matches WHERE watch = ?)"
+_ONE_BY_ONE = {
+    _ABOUT: "EXISTS (SELECT 1 FROM concepts WHERE concept = ? AND entry_id = e.id)",
+    _MATCHED: "EXISTS (SELECT 1 FROM matches WHERE watch = ? AND entry_id = e.id)",
+}
+"""Conditions of a table of numbers, and how they are asked of a few entries without reading all of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def told(node: Node, known: Known) -> Clause | None:
         case State():
             return known.state(node)
         case Concept(name, "") if name in known.concepts:
-            return Clause("e.id IN (SELECT entry_id FROM concepts WHERE concept = ?)", (name,))
+            return Clause(_ABOUT, (name,))
     return None
 
 
@@ -124,22 +131,24 @@ def rows(
     """The entries that satisfy all conditions, newest first: the id of each, and whether each of `columns` holds."""
     where, newest = _joined(" AND ", list(conditions)), recent(db)
     if newest is None or where == NEVER:
-        yield from _rows(db, ALWAYS, where, columns, _INDEXED)
+        yield from _rows(db, ALWAYS, where, columns, {})
         return
     # Of common words the index would name most of a million entries before the newest could be told from them.
-    within = f"{_INDEXED[:-1]} AND rowid >= {newest.lowest:d})"
+    within = {_INDEXED: f"{_INDEXED[:-1]} AND rowid >= {newest.lowest:d})", **_ONE_BY_ONE}
     yield from _rows(db, Clause("e.at >= ?", (newest.since,)), where, columns, within)
     # The plus keeps SQLite from walking through all entries by their time, where the index names a few.
-    yield from _rows(db, Clause("+e.at < ?", (newest.since,)), where, columns, _INDEXED)
+    yield from _rows(db, Clause("+e.at < ?", (newest.since,)), where, columns, {})
 
 
 def _rows(
-    db: sqlite3.Connection, part: Clause, where: Clause, columns: Sequence[Clause], indexed: str
+    db: sqlite3.Connection, part: Clause, where: Clause, columns: Sequence[Clause], instead: Mapping[str, str]
 ) -> Iterator[tuple[int, Sequence[bool]]]:
     told = "".join(f", {column.sql}" for column in columns)
     values = [value for clause in (*columns, part, where) for value in clause.values]
     sql = f"SELECT e.id{told} FROM entries AS e WHERE ({part.sql}) AND ({where.sql}) ORDER BY e.at DESC, e.id DESC"
-    found = db.execute(sql.replace(_INDEXED, indexed), values)
+    for condition, other in instead.items():
+        sql = sql.replace(condition, other)
+    found = db.execute(sql, values)
     return ((row[0], [bool(value) for value in tuple(row)[1:]]) for row in found)
 
 
@@ -197,7 +206,7 @@ def states(
 
 
 def _of_watch(name: str) -> Clause:
-    return Clause("e.id IN (SELECT entry_id FROM matches WHERE watch = ?)", (name,))
+    return Clause(_MATCHED, (name,))
 
 
 def _with_tag(name: str) -> Clause:

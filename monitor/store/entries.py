@@ -144,6 +144,12 @@ def ids(db: sqlite3.Connection, choice: Choice, limit: int) -> "array[int]":
     return array("q", ordered[:limit])
 
 
+def members(db: sqlite3.Connection, choice: Choice) -> set[int]:
+    """The ids of a choice's entries in no order, which costs far less than a list where it is much of the store."""
+    part = asked(choice, with_entries=False)
+    return set(_numbers(db, f"SELECT {part.id} FROM {part.tables} WHERE {_all(*part.where)}", part.values))
+
+
 def _newest(db: sqlite3.Connection, choice: Choice, limit: int) -> list[int]:
     part = asked(choice, with_entries=False)
     order = f"{part.at} DESC, {part.id} DESC"

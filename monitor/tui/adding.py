@@ -8,7 +8,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from monitor import cells, config, times
@@ -17,22 +16,27 @@ from monitor.config_edit import masked
 from monitor.model import Feed
 from monitor.tui.editing import Edited, edit
 from monitor.tui.entries import marked
-from monitor.tui.keys import bindings
+from monitor.tui.keys import bindings, first, keys_of
+from monitor.tui.line import Line
 from monitor.tui.offered import NothingThere, Offered, Titled, is_address, offered_at
+from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 
 _WATCHES = 22
 """Cells for the names of the watches that an entry matches."""
 _HOW = "An address finds the feeds there; anything else is a keyword to watch for."
-_KEYS = "Space choose · Enter subscribe · Tab title and tags · Esc back"
+_KEYS = "Space choose · Enter subscribe · Tab title and tags"
 _BARE = ' If you mean a keyword, put it in quotation marks: "…".'
 
 
 class FeedRows(Rows):
     """The feeds at an address, with a tick where one is chosen."""
 
-    BINDINGS = [Binding("space", "choose", "choose the feed, or not", show=False)]
+    BINDINGS = [
+        *bindings(open="subscribe to what is chosen"),
+        Binding("space", "choose", "choose the feed, or not", show=False),
+    ]
 
     def __init__(self) -> None:
         """Empty until something is found."""
@@ -100,10 +104,9 @@ class TitledRows(Rows, can_focus=False):
         return [(f"{age:>6} ", "quiet"), (cells.fitted(names, min(_WATCHES, width // 4)), colour), ("  ", ""), *title]
 
 
-class AddScreen(ModalScreen[Edited | str | None]):
+class AddScreen(Overlay[Edited | str]):
     """Asks for an address or a keyword; it is left with the change of the config, with the keyword, or with nothing."""
 
-    BINDINGS = bindings("back", "quit")
     DEFAULT_CSS = """
     AddScreen { background: $background; }
     AddScreen #add-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
@@ -118,7 +121,7 @@ class AddScreen(ModalScreen[Edited | str | None]):
     AddScreen .add-more { height: 1; }
     AddScreen .add-more Plain { width: auto; padding: 0 1; }
     AddScreen #add-name, AddScreen #add-tags { width: 1fr; }
-    AddScreen #add-keys { height: 1; color: $quiet; background: $panel; padding: 0 1; }
+    AddScreen #add-keys { height: auto; color: $quiet; background: $panel; padding: 0 1; }
     AddScreen .is-empty { display: none; }
     """
 
@@ -133,7 +136,7 @@ class AddScreen(ModalScreen[Edited | str | None]):
         """The field, the feeds that are found, what is in the one under the cursor, what it is to be called."""
         with Vertical(id="add-box"):
             yield Plain("Add a feed or a keyword", id="add-title")
-            yield Input(id="add-address", placeholder="https://… or words to watch for")
+            yield Line(id="add-address", placeholder="https://… or words to watch for")
             yield Plain(id="add-told")
             yield FeedRows()
             yield Plain(id="add-about")
@@ -142,7 +145,7 @@ class AddScreen(ModalScreen[Edited | str | None]):
             for name, label, example in (("name", "Title", "its own"), ("tags", "Tags ", "thailand, news")):
                 with Horizontal(classes="add-more"):
                     yield Plain(label)
-                    yield Input(id=f"add-{name}", placeholder=example)
+                    yield Line(id=f"add-{name}", placeholder=example)
             yield Plain(id="add-keys")
 
     def on_mount(self) -> None:
@@ -156,6 +159,7 @@ class AddScreen(ModalScreen[Edited | str | None]):
     def _entered(self, event: Input.Submitted) -> None:
         typed = event.value.strip()
         if not typed:
+            self._tell("Type an address, or words to watch for.")
             return
         if not is_address(typed):
             self.dismiss(typed)
@@ -169,7 +173,7 @@ class AddScreen(ModalScreen[Edited | str | None]):
     @work(group="look", exclusive=True)
     async def _look(self, address: str, *, is_bare: bool) -> None:
         """List what is there, each feed as it comes."""
-        self._tell(f"looking at {masked(address)} …  Esc stops")
+        self._tell(f"looking at {masked(address)} …  {first(keys_of(self.app), 'back')} stops")
         self._show(())
         self._is_looking, found, faults = True, list[Offered](), list[str]()
         try:
@@ -189,12 +193,15 @@ class AddScreen(ModalScreen[Edited | str | None]):
             self._tell(f"{faults[0] if faults else 'Nothing is there.'}{_BARE if is_bare else ''}")
 
     def _show(self, feeds: Sequence[Offered]) -> None:
-        """Show what has been found so far."""
+        """Show what has been found so far, unless the screen was left meanwhile."""
+        if not self.query(FeedRows):
+            return
         rows = self.query_one(FeedRows)
         is_first = bool(feeds) and not rows.feeds
         rows.show(feeds)
         self.query("#add-feeds, #add-about, #add-entries, .add-more").set_class(not feeds, "is-empty")
-        self.query_one("#add-keys", Plain).show(_KEYS if feeds else f"{_HOW} Esc back")
+        back = f"{first(keys_of(self.app), 'back')} back"
+        self.query_one("#add-keys", Plain).show(f"{_KEYS} · {back}" if feeds else f"{_HOW}\n{back}")
         if is_first:
             rows.focus()
         self._show_selected()
@@ -249,7 +256,8 @@ class AddScreen(ModalScreen[Edited | str | None]):
         return f"{feeds[0].title or own[feeds[0].url] or masked(feeds[0].url)} is subscribed to"
 
     def _tell(self, said: str) -> None:
-        self.query_one("#add-told", Plain).show(said)
+        for line in self.query("#add-told").results(Plain):
+            line.show(said)
 
     def action_back(self) -> None:
         """Stop looking; from what was found to the field; from the field, leave."""
@@ -260,10 +268,6 @@ class AddScreen(ModalScreen[Edited | str | None]):
             self.query_one("#add-address", Input).focus()
         else:
             self.dismiss(None)
-
-    def action_quit(self) -> None:
-        """End the program."""
-        self.app.exit()
 
 
 def with_feeds(text: str, feeds: Sequence[Feed]) -> str:

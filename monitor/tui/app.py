@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sqlite3
 from pathlib import Path
@@ -16,7 +17,7 @@ from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
 from monitor.store.schema import StoreError, explain
-from monitor.tui import palette
+from monitor.tui import palette, pasting, toasts
 from monitor.tui.keys import bindings, keymap
 from monitor.tui.main import MainScreen
 from monitor.tui.poller import Event, PollerChild
@@ -58,8 +59,12 @@ class DeskApp(App[int]):
 
     def on_load(self) -> None:
         """The theme is there before anything is drawn, and the way out before the screen is taken."""
+        # Until the first frame there is little but what stays for good: to look through it for garbage is in vain.
+        gc.disable()
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)
+        toasts.install()
+        pasting.install()
         self._take_config(self._load())
 
     async def on_mount(self) -> None:
@@ -73,12 +78,21 @@ class DeskApp(App[int]):
         if self._polls:
             self._polling = asyncio.create_task(PollerChild(self._config_path, self._store_path, self._heard).run())
         self.set_interval(_CONFIG_SECONDS, self._look_at_config)
+        self.call_after_refresh(self._begin_collecting)
         self._is_ready = True
         if self._is_stopped:
             self.exit()
 
+    @staticmethod
+    def _begin_collecting() -> None:
+        """Look for garbage from now on, but not in what is there already: keys would wait for that."""
+        gc.freeze()
+        gc.enable()
+
     async def on_unmount(self) -> None:
         """End the poller, finish what is being written."""
+        gc.unfreeze()
+        gc.enable()
         if self._polling is not None:
             self._polling.cancel()
             with contextlib.suppress(asyncio.CancelledError):

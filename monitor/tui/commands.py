@@ -13,6 +13,7 @@ from textual.widgets import Input
 from monitor import cells
 from monitor.actions import BY_ID, MOVES
 from monitor.tui.keys import bindings, offered, shown
+from monitor.tui.line import Line
 from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
@@ -78,7 +79,7 @@ class PaletteScreen(Narrowing):
         """A box with the field and what is found."""
         with Vertical(classes="narrowing-box"):
             yield Plain("What to do: a few letters find it, Enter does it", classes="narrowing-title")
-            yield Input(placeholder="an action, a watch or a theme", select_on_focus=False)
+            yield Line(placeholder="an action, a watch or a theme", select_on_focus=False)
             yield CommandRows()
 
     def on_mount(self) -> None:

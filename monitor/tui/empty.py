@@ -2,50 +2,74 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from monitor import times
+from monitor.actions import Keys
 from monitor.config import Config
+from monitor.tui.keys import first
 from monitor.tui.listing import EntriesPane
 from monitor.tui.nearest import NearEntry
 
 
 def sentences(config: Config, listing: EntriesPane, stored: int, poller: str) -> list[str]:
     """The lines to show in place of a list; `stored` is how many entries there are, `poller` what the poller does."""
-    place = listing.place
-    if place.search is not None:
-        return ["", *_of_search(listing)]
+    key = partial(first, config.keys)
+    if listing.place.search is not None:
+        return ["", *_of_search(listing, config.keys)]
     if not config.feeds and not stored:
-        return ["", "No feeds yet.", "a adds one by its address; monitor feeds add --pack thailand adds many."]
-    if not stored:
-        return ["", "Nothing is stored yet.", f"{poller}.", "What the first poll finds stands here by itself."]
-    if listing.unread_only:
-        return ["", "All read.", "F lists the read ones again; n goes to the next watch with something unread."]
-    if place.choice.starred:
-        return ["", "Nothing is starred.", "f stars the selected entry."]
-    if place.choice.dismissed:
         return [
             "",
-            "Nothing is dismissed.",
-            "d takes an entry out of the lists of matches, and puts it back.",
+            "No feeds yet.",
+            f"{key('add')} adds one by its address;",
+            "monitor feeds add --pack thailand adds many.",
         ]
-    if place.watch is None:
-        return ["", "There is nothing here.", "h and l go from pane to pane, ? lists the keys."]
+    if not stored:
+        return ["", "Nothing is stored yet.", f"{poller}.", *_first_steps(config.keys)]
+    return ["", *_of_place(config, listing, stored)]
+
+
+def _first_steps(keys: Keys) -> list[str]:
+    """What a person needs to know who sees the desk for the first time."""
+    key = partial(first, keys)
+    return [
+        "What the first poll finds stands here by itself. Then",
+        f"{key('next_unread')} reads the next unread match,",
+        f"{key('why')} tells why it is there,",
+        f"{key('help')} lists all keys.",
+    ]
+
+
+def _of_place(config: Config, listing: EntriesPane, stored: int) -> list[str]:
+    key, choice, watch = partial(first, config.keys), listing.place.choice, listing.place.watch
+    if listing.unread_only:
+        again, onward = f"{key('filter')} lists the read ones again;", f"{key('next_unread')} goes to the next watch"
+        return ["All read.", again, f"{onward} with something unread."]
+    if choice.starred:
+        return ["Nothing is starred.", f"{key('toggle_star')} stars the selected entry."]
+    if choice.dismissed:
+        taken = f"{key('dismiss')} takes an entry out of the lists of matches,"
+        return ["Nothing is dismissed.", taken, "and puts it back."]
+    if watch is None:
+        back, help = key("back"), key("help")
+        return ["There is nothing here.", f"{back} goes back to where you were, {help} lists the keys."]
     if not config.watches:
-        return ["", "No watches yet.", "a adds a keyword to watch; “Everything” on the left lists what is stored."]
-    return ["", f"0 of {_entries(stored)} matched.", *_near(listing.nearest), *_what_to_do(place.watch)]
+        everything = f"{key('go_everything')} lists all that is stored."
+        return ["No watches yet.", f"{key('add')} adds a keyword to watch; {everything}"]
+    return [f"0 of {_entries(stored)} matched.", *_near(listing.nearest), *_what_to_do(watch, config.keys)]
 
 
-def _of_search(listing: EntriesPane) -> list[str]:
-    place = listing.place
+def _of_search(listing: EntriesPane, keys: Keys) -> list[str]:
+    place, key = listing.place, partial(first, keys)
     if place.choice.ids:
-        return ["All read.", "F lists the read ones again."]
+        return ["All read.", f"{key('filter')} lists the read ones again."]
     if place.note:
         return ["Nothing found so far."]
     hint = [listing.hint] if listing.hint else []
     return [
         "Nothing that is stored answers this search.",
         *hint,
-        "Esc goes back to the matches; ? tells what to write.",
+        f"{key('back')} goes back to the matches; {key('help')} tells what to write.",
     ]
 
 
@@ -60,9 +84,9 @@ def _near(found: Sequence[NearEntry]) -> list[str]:
     return [*lines, ""]
 
 
-def _what_to_do(watch: str) -> list[str]:
-    edit = ["e edits this watch and shows at once what it would find."] if watch else []
-    return [*edit, "“Everything” on the left lists them all."]
+def _what_to_do(watch: str, keys: Keys) -> list[str]:
+    edit = [f"{first(keys, 'edit_watch')} edits this watch and shows at once what it would find."] if watch else []
+    return [*edit, f"{first(keys, 'go_everything')} lists them all."]
 
 
 def _entries(number: int) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,8 +16,10 @@ from monitor.tui.rows import Piece, Rows
 from monitor.tui.signs import DISMISSED, OTHER, STARRED, UNREAD
 from monitor.tui.store import DeskStore
 
-_PAGE = 128
-"""Rows that are read at a time: more than a screen shows."""
+_PAGE = 32
+"""Rows that are read at a time: about a screen, for each costs a quarter of what it costs to draw it."""
+_PAGES = 32
+"""As many are remembered."""
 _OUTLET = 16
 _NARROW = 70
 """Below this many cells the outlet has less room, so that the title keeps most of the row."""
@@ -39,7 +41,10 @@ class EntryRows(Rows):
         """Empty until a place is chosen."""
         super().__init__(id="entry-rows")
         self._store = store
-        self.ids: array[int] = array("q")
+        self.listed: array[int] = array("q")
+        """The entries that are there: the first page may be, before the rest is read."""
+        self.complete: Callable[[], None] | None = None
+        """Reads the rest at once, where it is not there yet."""
         self.colours: Mapping[str, str] = {}
         self.search: Search | None = None
         self._pages: dict[int, _Page] = {}
@@ -48,19 +53,41 @@ class EntryRows(Rows):
     @property
     def selected(self) -> int | None:
         """The id of the entry under the cursor."""
-        return self.ids[self.cursor] if self.count else None
+        return self.listed[self.cursor] if self.count else None
 
-    def show(self, ids: "array[int]", cursor: int) -> None:
-        """Show these entries, the cursor on one of them."""
-        self.ids = ids
+    @property
+    def ids(self) -> "array[int]":
+        """All entries of the list, also where only its first page is there."""
+        self._complete()
+        return self.listed
+
+    def show(self, ids: "array[int]", cursor: int, complete: Callable[[], None] | None = None) -> None:
+        """Show these entries, the cursor on one of them; `complete` is called when the rest of them is wanted."""
+        self.listed, self.complete = ids, complete
+        self.forget()
+        self.set_count(len(ids), cursor)
+
+    def forget(self) -> None:
+        """Read anew what the rows show."""
         self._pages.clear()
         if not self._store.pending:
             self._marked.clear()
-        self.set_count(len(ids), cursor)
+        self.refresh()
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, also on one that is not there yet."""
+        if index >= self.count:
+            self._complete()
+        super().move_to(index)
+
+    def action_last(self) -> None:
+        """Last row of all."""
+        self._complete()
+        super().action_last()
 
     def row(self, index: int) -> Row | None:
         """An entry as it is shown: as stored, but for marks that are still on their way to the store."""
-        row = self._read(index).rows.get(self.ids[index])
+        row = self._read(index).rows.get(self.listed[index])
         if row is None or not self._marked:
             return row
         told: dict[Mark, bool] = {"read": row.read, "starred": row.starred, "dismissed": row.dismissed}
@@ -75,7 +102,10 @@ class EntryRows(Rows):
     def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         """Show a mark at once, before the store has it."""
         self._marked.update({(entry_id, what): value for entry_id in ids})
-        self.refresh()
+        if list(ids) == [self.selected]:
+            self.refresh_line(self.cursor)
+        else:
+            self.refresh()
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last on the row: terminals disagree on how wide some scripts are."""
@@ -89,7 +119,8 @@ class EntryRows(Rows):
         pieces: list[Piece] = [(f" {state}", "strong" if not row.read else "quiet"), (age, "quiet")]
         pieces += [*self._letters(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
         pieces += _tags(self._read(index).tags.get(row.id, ()), width)
-        title = row.title or "(no title)"
+        # No more than can be seen: some titles are books.
+        title = (row.title or "(no title)")[: 8 * width + 8]
         spans = [(span, match.watch) for match in matches for span in match.spans if span.field == "title"]
         if self.search is not None:
             spans = [(span, "") for span in self.search.marks(title)]
@@ -107,11 +138,15 @@ class EntryRows(Rows):
             pieces.append((letter, f"bold {self.colours.get(match.watch, '')}"))
         return [*pieces, (" " * (2 - sum(cells.width(text) for text, _ in pieces)), "")]
 
+    def _complete(self) -> None:
+        if self.complete is not None:
+            self.complete()
+
     def _read(self, index: int) -> "_Page":
         number = index // _PAGE
         if number not in self._pages:
-            wanted = self.ids[number * _PAGE : (number + 1) * _PAGE]
-            if len(self._pages) > 8:
+            wanted = self.listed[number * _PAGE : (number + 1) * _PAGE]
+            if len(self._pages) >= _PAGES:
                 self._pages.clear()
             db = self._store.db
             self._pages[number] = _Page(

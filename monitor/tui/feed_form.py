@@ -5,7 +5,6 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from monitor import text
@@ -13,17 +12,18 @@ from monitor.config_edit import masked
 from monitor.config_feed import pace, written_pace
 from monitor.config_files import ConfigError
 from monitor.model import Feed
-from monitor.tui.keys import bindings
+from monitor.tui.keys import first, keys_of
+from monitor.tui.line import Line
+from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 
 _LONGEST = 200
 """Characters of a title or a tag."""
 
 
-class FeedForm(ModalScreen[Feed | None]):
+class FeedForm(Overlay[Feed]):
     """Asks for the new values; Enter gives the feed with them, Esc nothing."""
 
-    BINDINGS = bindings("back", "quit")
     DEFAULT_CSS = """
     FeedForm { align: center middle; background: $background; }
     #feed-form { width: 70; max-width: 100%; height: auto; background: $surface; padding: 0 1;
@@ -46,13 +46,14 @@ class FeedForm(ModalScreen[Feed | None]):
             yield Plain(masked(feed.url), classes="heading")
             yield Plain("Title; empty: what the feed calls itself")
             # A placeholder would be markup, and what a feed calls itself is anyone's text.
-            yield Input(feed.title, id="feed-title", max_length=_LONGEST)
+            yield Line(feed.title, id="feed-title", max_length=_LONGEST)
             yield Plain("Tags, apart by commas; a watch can be limited to them")
-            yield Input(", ".join(feed.tags), id="feed-tags")
+            yield Line(", ".join(feed.tags), id="feed-tags")
             yield Plain("Polled every 30m, 2h, 1d; empty: twice as often as it publishes")
-            yield Input(written_pace(feed.every), id="feed-every")
+            yield Line(written_pace(feed.every), id="feed-every")
             yield Plain(f"Now called: {self._own_title}", id="feed-form-own")
-            yield Plain("Enter saves, Tab goes on, Esc leaves all as it was", id="feed-form-told")
+            back = first(keys_of(self.app), "back")
+            yield Plain(f"Enter saves, Tab goes on, {back} leaves all as it was", id="feed-form-told")
 
     def on_mount(self) -> None:
         """Begin with the title."""
@@ -69,14 +70,6 @@ class FeedForm(ModalScreen[Feed | None]):
             return
         tags = tuple(dict.fromkeys(filter(None, map(text.line, self._value("feed-tags").split(",")))))
         self.dismiss(replace(self._feed, title=text.line(self._value("feed-title")), tags=tags, every=every))
-
-    def action_back(self) -> None:
-        """Leave all as it was."""
-        self.dismiss(None)
-
-    def action_quit(self) -> None:
-        """End the program."""
-        self.app.exit()
 
     def _value(self, field: str) -> str:
         return self.query_one(f"#{field}", Input).value

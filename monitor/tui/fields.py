@@ -4,26 +4,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Checkbox, Input, TextArea
+from textual.strip import Strip
+from textual.widgets import Checkbox, TextArea
 
 from monitor import text
+from monitor.tui.line import Line, held
 from monitor.tui.plain import Plain
+from monitor.tui.rows import Aligned
 
 
-class Line(Input):
-    """A field of one line."""
-
-    DEFAULT_CSS = """
-    Line { border: none; padding: 0 1; background: $panel; color: $foreground; height: 1; width: 1fr; }
-    Line:focus { border: none; background: $cursor; }
-    """
-
-    def on_paste(self, event: events.Paste) -> None:
-        """What is pasted may come from anywhere."""
-        event.text = text.line(event.text)
-
-
-class Lines(TextArea):
+class Lines(TextArea, Aligned):
     """A field of as many lines as are written."""
 
     DEFAULT_CSS = """
@@ -35,6 +25,10 @@ class Lines(TextArea):
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted may come from anywhere."""
         event.text = text.block(event.text)
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines, the cursor in it."""
+        return held(super().render_line(y), self.content_size.width, self.rich_style)
 
 
 class Tick(Checkbox):

@@ -11,6 +11,7 @@ from monitor.matching.query_error import QueryError, tame
 from monitor.trial import Fault, Hit, Trial
 from monitor.tui import signs
 from monitor.tui.entries import marked
+from monitor.tui.keys import bindings
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 
@@ -22,6 +23,8 @@ _WIDE = 70
 
 class HitRows(Rows):
     """Entries of one kind: whether they are new or lost, age, outlet, and the title with the matched words marked."""
+
+    BINDINGS = bindings(open="why the entry is found")
 
     def __init__(self) -> None:
         """Empty until something is found."""
@@ -89,7 +92,7 @@ def number_of(found: Trial, kind: str) -> int:
 
 def counts(found: Trial, compares: bool) -> str:
     """What was found in numbers, with those against a saved watch where there is one, and where the search stopped."""
-    said = [f"{found.count:,} match" if found.count != 1 else "1 matches"]
+    said = [f"{found.count:,} match" if found.count != 1 else "1 entry matches"]
     said += [f"{found.new:,} new", f"{found.lost:,} lost"] if compares else []
     if found.doubtful:
         among = f" of the newest {found.judged:,}" if found.judged < found.count else ""

@@ -1,7 +1,9 @@
 """The main screen without its actions: the panes, what fills them, and what comes from the config, poller and store."""
 
+import sqlite3
 import time
 from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
+from textual.worker import Worker
 
 from monitor import text
 from monitor.config import Config
@@ -23,7 +26,7 @@ from monitor.tui import empty, palette
 from monitor.tui import watches as watch_pane
 from monitor.tui.keys import hints
 from monitor.tui.layout import Panes, Splitter
-from monitor.tui.listing import FIRST_PAGE, EntriesPane
+from monitor.tui.listing import EntriesPane
 from monitor.tui.plain import Plain
 from monitor.tui.poller import Event
 from monitor.tui.reader import Reader
@@ -36,12 +39,29 @@ PANES = {"watches": "#watch-rows", "entries": "#entry-rows", "reader": "#reader-
 
 _LOOK_SECONDS = 0.5
 """Between looks at the store for what the poller, another desk or a verb wrote."""
+_TELL_SECONDS = 0.25
+"""Between two showings of how far the poller is: it tells of a hundred feeds a second."""
+_SHARE = 4.0
+"""How many times as long as it took to read the lists of a large store nothing of the kind is begun again."""
 _COUNT_SECONDS = 5.0
 """Between counts of what matched day by day."""
 _HINTS = ("next_unread", "toggle_read", "toggle_star", "search", "help", "leave")
 _ROOM_FOR_HINTS = 60
 _TOLD = 3
 """Mistakes in the config that the screen has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How much of everything there is."""
+
+    by_watch: Mapping[str, tuple[int, int]]
+    total: int
+    failing: int
+
+
+def _counted(db: sqlite3.Connection) -> _Counts:
+    return _Counts(entries.counts(db), entries.count(db, Choice(all=True)), stored_feeds.failing(db))
 
 
 class Frame(Screen[None]):
@@ -64,10 +84,15 @@ class Frame(Screen[None]):
         self._title = title
         self._shown: Stored | None = None
         self.colours: Mapping[str, str] = {}
-        self._total = 0
-        self._failing = 0
-        self._counted = 0.0
+        self._counts = _Counts({}, 0, 0)
+        self._days_counted = 0.0
+        self._told = 0.0
+        self._is_stale = False
+        self._renewing: Worker[None] | None = None
+        self._pause_until = 0.0
         self._noticed: set[str] = set()
+        # From the start: every class that comes later costs the styles of all that stands on the screen.
+        self.add_class(f"at-{self.pane}")
 
     def compose(self) -> ComposeResult:
         """The panes from left to right, the line below them."""
@@ -97,6 +122,7 @@ class Frame(Screen[None]):
         self.take_config(self.config)
         self.app.theme_changed_signal.subscribe(self, self._take_theme)
         self._restore()
+        self.listing.is_untouched = not self.listing.rows.count
         self.show_pane(self.pane)
         self.set_interval(_LOOK_SECONDS, self._look)
 
@@ -116,9 +142,9 @@ class Frame(Screen[None]):
         self.warn([str(problem) for problem in config.problems])
         self.listing.take_config(config, self.watch_rows.places, self.watch_rows.place)
         self.reader.set_measure(config.look.measure)
-        self.reload(None if self.listing.rows.count else FIRST_PAGE)
         self._show_entry()
         self._show_hints()
+        self.call_after_refresh(self._renew)
 
     def _show_hints(self) -> None:
         ids, most = (("help",), 10) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
@@ -132,34 +158,65 @@ class Frame(Screen[None]):
             if notice not in self._noticed:
                 self._noticed.add(notice)
                 self.notify(text.line(notice), severity="warning", timeout=15, markup=False)
-        self._show_status()
-        self.listing.explain()
+        if self.status.polled_once:
+            self.listing.is_untouched = False
+        if not self._has_just_told(event):
+            self._show_status()
+            self.listing.explain()
 
-    def reload(self, limit: int | None = None) -> None:
-        """Show what the store holds now: all of it, or for a first frame `limit` entries and the rest after that."""
-        db = self.store.db
-        self.watch_rows.show_counts(entries.counts(db))
-        self._total = entries.count(db, Choice(all=True))
-        self._failing = stored_feeds.failing(db)
-        if limit is None:
-            self.listing.reload()
-        else:
-            self.listing.reload(limit)
-            if not self.listing.is_whole:
-                self.call_after_refresh(self.reload)
-        if self.stored() != self._shown:
-            self._show_entry()
-        self.show_headings()
-        self._show_status()
-        if time.monotonic() - self._counted > _COUNT_SECONDS:
-            self._counted = time.monotonic()
-            self._count_days()
+    def _has_just_told(self, event: Event) -> bool:
+        """Whether a line only goes on with what has been shown a moment ago."""
+        if "feed" not in event and event.get("state") != "matching":
+            return False
+        before, now = self._told, time.monotonic()
+        self._told = before if now - before < _TELL_SECONDS else now
+        return self._told == before
+
+    def reload(self) -> None:
+        """Show what the store holds now: what is on the screen at once, lists and counts when they have been read."""
+        self._show_stored()
+        self._renew()
+
+    def _renew(self) -> None:
+        self._renewing = self._read_lists()
 
     def _look(self) -> None:
         if not self.store.pending and self.store.has_changed():
-            self.reload()
-        else:
-            self._show_status()
+            self._show_stored()
+            self._is_stale = True
+        is_reading = self._renewing is not None and not self._renewing.is_finished
+        if self._is_stale and not is_reading and time.monotonic() >= self._pause_until:
+            self._renew()
+        self._show_status()
+
+    def _show_stored(self) -> None:
+        # What it is asked for here it need not be told again.
+        self.store.has_changed()
+        self.listing.rows.forget()
+        if self.stored() != self._shown:
+            self._show_entry()
+        self.show_headings()
+
+    @work(group="renew", exclusive=True)
+    async def _read_lists(self) -> None:
+        """Read lists and counts beside the desk, for of a million entries that takes longer than a key may wait."""
+        began = time.monotonic()
+        self._is_stale = False
+        await self.listing.renew()
+        if self.app.is_running and self.stored() != self._shown:
+            self._show_entry()
+        self._counts = await self.store.look(_counted)
+        if not self.app.is_running:
+            return
+        now = time.monotonic()
+        self._pause_until = now + _SHARE * (now - began)
+        self.watch_rows.show_counts(self._counts.by_watch)
+        self.listing.explain()
+        self.show_headings()
+        self._show_status()
+        if now - self._days_counted > _COUNT_SECONDS:
+            self._days_counted = now
+            self._count_days()
 
     def warn(self, problems: Sequence[str]) -> None:
         """Show what is wrong with the config, or that nothing is."""
@@ -172,7 +229,7 @@ class Frame(Screen[None]):
 
     def _show_status(self) -> None:
         line = self.query_one("#status", Plain)
-        line.show(self.status.sentence(failing=self._failing))
+        line.show(self.status.sentence(failing=self._counts.failing))
         self.query_one("#clock", Plain).show(clock_face(time.time()))
         line.set_class(self.status.is_trouble, "is-trouble")
         # A sentence that a person must read has the whole line.
@@ -191,7 +248,8 @@ class Frame(Screen[None]):
         self.query_one("#reader-heading", Plain).show(said)
 
     def _explain_empty(self) -> list[str]:
-        return empty.sentences(self.config, self.listing, self._total, self.status.sentence())
+        total = self._counts.total or entries.count(self.store.db, Choice(all=True))
+        return empty.sentences(self.config, self.listing, total, self.status.sentence())
 
     @work(group="activity", exclusive=True)
     async def _count_days(self) -> None:
@@ -225,11 +283,12 @@ class Frame(Screen[None]):
             self.watch_rows.move_to(names.index(kept["place"]))
             unread, strong = bool(kept.get("unread")), bool(kept.get("strong"))
             self.listing.begin_at(self.watch_rows.place, kept.get("entry"), unread=unread, strong=strong)
-        self.pane = kept["pane"] if kept.get("pane") in PANES else self.pane
-        by_config, theme = kept["theme"] if isinstance(kept.get("theme"), list) else (None, None)
+        self.pane = next((pane for pane in PANES if pane == kept.get("pane")), self.pane)
         # A theme that the config names since then is what the user wants.
-        if by_config == self.config.look.theme and theme in self.app.available_themes:
-            palette.show(self.app, theme)
+        by_config = self.config.look.theme
+        for theme in self.app.available_themes:
+            if kept.get("theme") == [by_config, theme]:
+                palette.show(self.app, theme)
 
     def _take_theme(self, _: Theme) -> None:
         self.take_config(self.config)

@@ -52,11 +52,15 @@ class Going(Marking):
 
     def action_next_marked(self) -> None:
         """Scroll the reader to the next line with a matched word."""
-        self.reader.seek_marked(1)
+        self._seek_marked(1)
 
     def action_previous_marked(self) -> None:
         """Scroll the reader to the line with a matched word before."""
-        self.reader.seek_marked(-1)
+        self._seek_marked(-1)
+
+    def _seek_marked(self, step: int) -> None:
+        if self.chosen() and not self.reader.seek_marked(step):
+            self.notify("No word is marked in this text.")
 
     def action_zen(self) -> None:
         """Show the reader alone, or the other panes again."""
@@ -94,11 +98,17 @@ class Going(Marking):
 
     def action_grow(self) -> None:
         """Make the pane larger."""
-        self.panes.grow(self.pane, 1)
+        self._grow(1)
 
     def action_shrink(self) -> None:
         """Make the pane smaller."""
-        self.panes.grow(self.pane, -1)
+        self._grow(-1)
+
+    def _grow(self, step: int) -> None:
+        if self.is_narrow or self.has_class("-zen"):
+            self.notify("One pane has the whole screen here: there is none to share it with.")
+        else:
+            self.panes.grow(self.pane, step)
 
     def action_next_pane(self) -> None:
         """The pane to the right."""

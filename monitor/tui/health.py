@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from textual import on, work
@@ -15,6 +16,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from monitor import browser, config, times
+from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_edit import masked
 from monitor.config_feed import edit_feed
@@ -27,7 +29,8 @@ from monitor.store.schema import StoreError
 from monitor.tui import editing
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, of_config, ordered
-from monitor.tui.keys import bindings
+from monitor.tui.keys import bindings, first
+from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
@@ -39,16 +42,23 @@ _SHARE = 10
 """Counting all entries may take one part in so many of the time."""
 _LISTED = 10_000
 """Entries of a feed that are listed."""
-_HINTS = "Enter its entries  r R poll  e edit  D remove  o site  s sort  / filter  Esc back"
-_NONE_YET = ("", "No feeds yet.", "a on the main screen adds one; monitor feeds add https://… does so too.")
-_NONE_SUCH = ("", "No feed has these words.", "Esc lists them all.")
 
 
-class HealthScreen(Overlay):
+class HealthScreen(Overlay[None]):
     """All feeds, those in trouble first."""
 
     BINDINGS = [
-        *bindings("health", "poll_feed", "poll_all", "search", "sort", "browse", "edit_watch", "undo"),
+        *bindings(
+            "health",
+            "poll_all",
+            "undo",
+            poll_feed="poll the selected feed now",
+            search="list only feeds with some words",
+            sort="sort by something else",
+            browse="open the feed's site in the browser",
+            edit_watch="edit title, tags and pace of the feed",
+            leave="back likewise",
+        ),
         Binding("D", "remove_feed", "remove the feed", show=False, id="remove_feed"),
     ]
     DEFAULT_CSS = """
@@ -87,15 +97,16 @@ class HealthScreen(Overlay):
         """The list, and what there is to say about the feed under the cursor."""
         self.rows = HealthRows()
         self._title, self._detail = Plain(id="health-title"), Plain(id="health-detail")
+        self._keys = Plain(id="health-keys")
         self._heading = Plain(classes="heading", id="health-heading")
-        self._filter = Input(id="health-filter", placeholder="words of a title, address, tag, state or error")
+        self._filter = Line(id="health-filter", placeholder="words of a title, address, tag, state or error")
         with Vertical(id="health-box"):
             yield self._title
             yield self._heading
             yield self.rows
             yield self._filter
             yield self._detail
-            yield Plain(_HINTS, id="health-keys")
+            yield self._keys
 
     def on_mount(self) -> None:
         """Show what each poll came to, count the entries beside that, and keep all up to date."""
@@ -150,21 +161,24 @@ class HealthScreen(Overlay):
         feeds = [_called(one, titles.get(one.state.url, "")) for one in feeds]
         tags = {feed.url: feed.tags for feed in self._config.feeds}
         shown = ordered(having(feeds, self._filter.value, tags, now), order, now)
-        self.rows.show(shown, _NONE_SUCH if feeds else _NONE_YET)
+        self.rows.show(shown, _none_such(self._config.keys) if feeds else _none_yet(self._config.keys))
+        self._keys.show(_hints(self._config.keys))
         failing = sum(one.state.status in ("error", "gone") for one in feeds)
         quiet = sum(one.is_quiet(now) for one in feeds)
         number = f"{len(shown):,} of {len(feeds):,}" if len(shown) < len(feeds) else f"{len(feeds):,}"
-        said = f"Feeds  {number} · {failing:,} failing · {quiet:,} quiet too long · by {order.name} (s)"
+        said = f"Feeds  {number} · {failing:,} failing · {quiet:,} quiet too long · by {order.name}"
         self._title.show(said)
         self._tell()
 
     def _tell(self) -> None:
         feed, said = self.rows.feed, ""
         if feed is not None and feed.state.url == self._doomed:
-            said = f"Remove “{feed.state.title}” from the config? D once more does it, Esc does not.\n"
-            said += f"Its {feed.entries:,} entries stay stored, and U brings it back."
+            back = first(self._config.keys, "back")
+            said = f"Remove “{feed.state.title}” from the config? D once more does it, {back} does not.\n"
+            undo = first(self._config.keys, "undo")
+            said += f"Its {feed.entries:,} entries stay stored, and {undo} brings it back."
         elif feed is not None:
-            said = detail(feed, time.time())
+            said = detail(feed, time.time(), self._config.keys)
         self._detail.show(said)
 
     @on(Rows.Moved, "#health-rows")
@@ -214,10 +228,6 @@ class HealthScreen(Overlay):
         else:
             self.dismiss()
 
-    def action_leave(self) -> None:
-        """Likewise."""
-        self.action_back()
-
     def action_health(self) -> None:
         """Close."""
         self.dismiss()
@@ -237,9 +247,15 @@ class HealthScreen(Overlay):
         self._hand_on(self.Listed(Place(name, Choice(all=True, ids=ids), note=note)))
         self.dismiss()
 
+    def _chosen(self) -> Health | None:
+        """The feed under the cursor; that there is none is told."""
+        if self.rows.feed is None:
+            self.notify("No feed is selected here.")
+        return self.rows.feed
+
     def action_browse(self) -> None:
         """Open the site of the feed under the cursor."""
-        feed = self.rows.feed
+        feed = self._chosen()
         if feed is None:
             return
         if not feed.site:
@@ -252,11 +268,15 @@ class HealthScreen(Overlay):
 
     def action_poll_feed(self) -> None:
         """Poll the feed under the cursor."""
-        if self.rows.feed is not None:
-            self._ask([self.rows.feed.state.url], self.rows.feed.state.title)
+        feed = self._chosen()
+        if feed is not None:
+            self._ask([feed.state.url], feed.state.title)
 
     def action_poll_all(self) -> None:
         """Poll every feed."""
+        if not self._config.feeds:
+            self.notify("There is no feed to poll.")
+            return
         self._ask([feed.url for feed in self._config.feeds], "all feeds")
 
     @work
@@ -282,10 +302,12 @@ class HealthScreen(Overlay):
 
     def action_edit_watch(self) -> None:
         """Edit the feed under the cursor."""
-        feed = self.rows.feed if self._path is not None else None
+        feed = self._chosen() if self._path is not None else None
         known = next((one for one in self._config.feeds if feed and one.url == feed.state.url), None)
         if feed is not None and known is not None:
             self.app.push_screen(FeedForm(known, feed.state.title), self._edited)
+        elif feed is not None:
+            self.notify("The config has this feed no more.")
 
     def _edited(self, feed: Feed | None) -> None:
         if feed is not None:
@@ -293,7 +315,7 @@ class HealthScreen(Overlay):
 
     def action_remove_feed(self) -> None:
         """Remove the feed under the cursor, once that has been asked and answered by the same key."""
-        feed = self.rows.feed
+        feed = self._chosen()
         if feed is None or self._path is None:
             return
         url, self._doomed = feed.state.url, "" if self._doomed == feed.state.url else feed.state.url
@@ -328,8 +350,32 @@ def _called(health: Health, title: str) -> Health:
     )
 
 
-def detail(health: Health, now: float) -> str:
-    """A feed in sentences: where it is, how the last polls went, when the next is."""
+def _hints(keys: Keys) -> str:
+    key = partial(first, keys)
+    said = [
+        f"{key('open')} its entries",
+        f"{key('poll_feed')} {key('poll_all')} poll",
+        f"{key('edit_watch')} edit",
+        "D remove",
+        f"{key('browse')} site",
+        f"{key('sort')} sort",
+        f"{key('search')} filter",
+        f"{key('back')} back",
+    ]
+    return "  ".join(said)
+
+
+def _none_yet(keys: Keys) -> tuple[str, ...]:
+    add = f"{first(keys, 'add')} on the main screen adds one;"
+    return "", "No feeds yet.", add, "monitor feeds add https://… does so too."
+
+
+def _none_such(keys: Keys) -> tuple[str, ...]:
+    return "", "No feed has these words.", f"{first(keys, 'back')} lists them all."
+
+
+def detail(health: Health, now: float, keys: Keys) -> str:
+    """A feed in sentences: where it is, how the last polls went, when the next is; with the user's keys."""
     state = health.state
     lines = [masked(state.url)]
     if state.last_poll is None:
@@ -343,7 +389,8 @@ def detail(health: Health, now: float) -> str:
     if state.failures and state.last_good is not None:
         lines.append(f"The last good poll was {times.span(now - state.last_good)} ago.")
     if silence := health.silence(now):
-        lines.append(f"It answers, but is {silence}: it may have moved or ended. o opens its site.")
+        site = f"{first(keys, 'browse')} opens its site."
+        lines.append(f"It answers, but is {silence}: it may have moved or ended. {site}")
     if state.status == "gone":
-        lines.append("It is not polled any more: remove it with D, or ask for a poll with r.")
+        lines.append(f"It is not polled any more: remove it with D, or ask for a poll with {first(keys, 'poll_feed')}.")
     return "\n".join(lines)

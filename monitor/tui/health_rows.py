@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from monitor import cells, times
 from monitor.model import Feed
 from monitor.store.feeds import Health
+from monitor.tui.keys import bindings
 from monitor.tui.rows import Piece, Rows
 
 _WORDS = {"new": "ok", "unchanged": "ok", "error": "fails", "gone": "gone", "never": "waiting"}
@@ -103,6 +104,8 @@ def of_config(feeds: Sequence[Feed], held: Mapping[str, Health], unpolled: Calla
 
 class HealthRows(Rows):
     """A feed a row: state, numbers, title, and what is wrong."""
+
+    BINDINGS = bindings(open="list the feed's entries")
 
     def __init__(self) -> None:
         """Empty until the store is read."""

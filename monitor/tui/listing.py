@@ -1,8 +1,9 @@
 """The pane in the middle: the entries of a place, what stands above them, and what a search finds."""
 
+import sqlite3
 from array import array
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from textual import on, work
@@ -26,8 +27,31 @@ from monitor.tui.store import DeskStore
 from monitor.tui.watches import Place
 
 FIRST_PAGE = 2_000
-"""Entries of which a list is made before the first frame; the rest follows."""
+"""Entries of which a list is made at once; the rest is read beside the desk."""
 _ALL = 10_000_000
+_NEAR = 256
+"""Entries among which the next unread one is looked for before it is looked for among all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is to hold, as it can be read beside the desk."""
+
+    choice: Choice
+    unread_only: bool
+    kept: "array[int]"
+    """Entries that stay, read or not."""
+
+    def read(self, db: sqlite3.Connection, limit: int = _ALL) -> "tuple[array[int], bool]":
+        """The entries, of a long list those at its beginning; and whether they are all."""
+        found = self.choice.ids
+        # What a search found is in its order already.
+        listed = entries.ids(db, self.choice, limit) if found is None else array("q", found)
+        is_whole = found is not None or len(listed) < limit
+        if not self.unread_only:
+            return listed, is_whole
+        unread = entries.members(db, replace(self.choice, unread=True)).union(self.kept)
+        return array("q", (one for one in listed if one in unread)), is_whole
 
 
 class EntriesPane(Vertical):
@@ -47,10 +71,10 @@ class EntriesPane(Vertical):
         self.rows = EntryRows(store)
         self.place = Place("All matches", Choice())
         self.unread_only = self.strong_first = False
+        self.is_untouched = False
+        """The desk was opened on nothing, and nobody has moved yet: the cursor stays on the newest of what arrives."""
         self._store = store
         self._explain = explain
-        self.is_whole = False
-        """Whether the list holds all of its place, not only its first page."""
         self.hint = ""
         """What else to look for, where a search found nothing."""
         self.nearest: Sequence[NearEntry] = ()
@@ -94,9 +118,13 @@ class EntriesPane(Vertical):
     def begin_at(self, place: Place, entry: object, *, unread: bool, strong: bool) -> None:
         """List a place as it was listed before, from an entry on if that is still there; that one stays listed."""
         self.place, self.unread_only, self.strong_first = place, unread, strong
+        entry = entry if isinstance(entry, int) and 0 < entry < 2**63 else None
         if isinstance(entry, int):
             self.rows.show(array("q", [entry]), 0)
-        self._fill()
+        self._fill(FIRST_PAGE)
+        if isinstance(entry, int) and self.rows.selected != entry:
+            self.rows.show(array("q", [entry]), 0)
+            self._fill()
         self._select()
 
     def visit(self, place: Place) -> None:
@@ -114,6 +142,7 @@ class EntriesPane(Vertical):
         """The config was edited: what is listed, or was before a search, is what goes by its name now."""
         self._config = self.search.config = config
         self._widened.clear()
+        was = self.place.choice
         now = {place.name: place for place in places}
         if self._came_from is not None:
             place, selected = self._came_from
@@ -123,6 +152,10 @@ class EntriesPane(Vertical):
             self._before = (now.get(place.name, otherwise), selected)
         if self.place.search is None and self._came_from is None:
             self.place = now.get(self.place.name, otherwise)
+        if not self.rows.count or self.place.choice != was:
+            self._fill(FIRST_PAGE)
+        # The colours may be others.
+        self.rows.forget()
 
     def leave_search(self) -> bool:
         """Go back to the entry from which the search, or a visit, began; whether there was one."""
@@ -135,8 +168,10 @@ class EntriesPane(Vertical):
     def _return_to(self, where: tuple[Place, int | None]) -> None:
         place, selected = where
         self._list(place)
-        if selected is not None and selected in self.rows.ids:
-            self.rows.move_to(self.rows.ids.index(selected))
+        if selected is not None and selected not in self.rows.listed:
+            self._fill()
+        if selected is not None:
+            self.rows.move_to(_place_of(selected, self.rows.listed, self.rows.cursor))
         self._select()
 
     def filter(self, *, unread_only: bool) -> None:
@@ -154,21 +189,56 @@ class EntriesPane(Vertical):
         self.strong_first = not self.strong_first
         self._begin()
 
-    def reload(self, limit: int = _ALL) -> None:
+    def reload(self) -> None:
         """Read the list anew; the cursor stays on its entry and the screen in its place."""
-        self._fill(limit)
+        self._fill()
+        self._select_other()
+
+    async def renew(self) -> None:
+        """The same, read beside the desk; nothing where another list is wanted by then. Raises StoreError."""
+        place, asked = self.place, self._asked()
+        ids, _ = await self._store.look(asked.read)
+        now = self._asked()
+        if place == self.place and (asked.choice, asked.unread_only) == (now.choice, now.unread_only):
+            self._show(ids)
+            self._select_other()
+
+    @work(group="list", exclusive=True)
+    async def _read_on(self) -> None:
+        await self.renew()
+        # How many there are is known only now.
+        self.post_message(self.Selected())
+
+    def _select_other(self) -> None:
         if self.rows.selected != self._selected:
             self._select()
 
+    def _asked(self) -> Asked:
+        choice = replace(self.place.choice, strong_first=self.strong_first)
+        return Asked(choice, self.unread_only, self.rows.listed)
+
     def _fill(self, limit: int = _ALL) -> None:
+        """List so much at once; what is more is read beside the desk, or when it is wanted."""
+        ids, is_whole = self._asked().read(self._store.db, limit)
+        if not ids and not is_whole:
+            ids, is_whole = self._asked().read(self._store.db)
+        self._show(ids, None if is_whole else self._fill)
+        if not is_whole:
+            self._read_on()
+
+    def _show(self, ids: "array[int]", complete: Callable[[], None] | None = None) -> None:
         rows = self.rows
-        selected, top = rows.selected, rows.scroll_offset.y
-        ids = self._ids(limit, set(rows.ids))
         rows.search = self.place.search
-        cursor = ids.index(selected) if selected is not None and selected in ids else rows.cursor
+        if ids and ids == rows.listed and complete is None:
+            rows.complete = None
+            return
+        selected, top = rows.selected, rows.scroll_offset.y
+        cursor = rows.cursor if selected is None else _place_of(selected, ids, rows.cursor)
+        if self.is_untouched:
+            cursor = 0
         moved = cursor - rows.cursor
         rows.empty = [] if ids else self._explain()
-        rows.show(ids, cursor)
+        rows.show(ids, cursor, complete)
         if top and moved:
             rows.scroll_to(y=top + moved, animate=False, immediate=True)
         rows.show_cursor()
@@ -185,8 +255,8 @@ class EntriesPane(Vertical):
         """Say where one is and how much there is; `way` leads, where the panes on it are out of sight."""
         self._heading = (counts, way)
         place = self.place
-        said = f"{way}{place.name}  {self.rows.count:,}"
-        if place.watch is not None:
+        said = f"{way}{place.name}" + (f"  {self.rows.count:,}" if self.rows.complete is None else "")
+        if place.watch is not None and counts:
             said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
         if self.unread_only:
             said += " · only unread ones are listed (F)"
@@ -212,15 +282,29 @@ class EntriesPane(Vertical):
         rows = self.rows
         if not rows.count:
             return False
-        unread = set(entries.ids(self._store.db, replace(self.place.choice, unread=True), _ALL))
-        start = rows.cursor if not around else 0 if step > 0 else rows.count - 1
-        indices = range(start, rows.count) if step > 0 else range(start, -1, -1)
-        found = next((index for index in indices if rows.ids[index] in unread and rows.is_unread(index)), None)
+        start = rows.cursor if not around else 0 if step > 0 else len(rows.ids) - 1
+        found = self._unread_near(start, step)
+        if found is None:
+            unread = entries.members(self._store.db, replace(self.place.choice, unread=True))
+            found = self._first(range(start, len(rows.ids)) if step > 0 else range(start, -1, -1), unread)
         if found is None:
             return False
         rows.move_to(found)
+        self.is_untouched = False
         self._select()
         return True
+
+    def _unread_near(self, start: int, step: int) -> int | None:
+        listed = self.rows.listed
+        indices = range(start, max(-1, min(start + step * _NEAR, len(listed))), step)
+        near = tuple(listed[index] for index in indices)
+        choice = replace(self.place.choice, unread=True, ids=near)
+        return self._first(indices, entries.members(self._store.db, choice))
+
+    def _first(self, indices: Iterable[int], unread: set[int]) -> int | None:
+        """The first row whose entry is among these, and unread as it is shown."""
+        rows = self.rows
+        return next((index for index in indices if rows.listed[index] in unread and rows.is_unread(index)), None)
 
     @property
     def is_searching(self) -> bool:
@@ -261,6 +345,7 @@ class EntriesPane(Vertical):
     @on(Rows.Moved, "#entry-rows")
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
+        self.is_untouched = False
         self._select()
 
     @on(Rows.Opened, "#entry-rows")
@@ -321,22 +406,23 @@ class EntriesPane(Vertical):
     def _begin(self) -> None:
         self.rows.show(array("q"), 0)
         self.rows.scroll_to(y=0, animate=False, immediate=True)
-        self._fill()
+        self._fill(FIRST_PAGE)
         self._select()
 
     def _select(self) -> None:
         self._selected = self.rows.selected
         self.post_message(self.Selected())
 
-    def _ids(self, limit: int, keep: set[int]) -> "array[int]":
-        choice = replace(self.place.choice, strong_first=self.strong_first)
-        # What a search found is in its order already.
-        listed = entries.ids(self._store.db, choice, limit) if choice.ids is None else array("q", choice.ids)
-        self.is_whole = choice.ids is not None or len(listed) < limit
-        if not self.unread_only:
-            return listed
-        unread = set(entries.ids(self._store.db, replace(choice, unread=True), limit)) | keep
-        return array("q", (one for one in listed if one in unread))
+
+def _place_of(entry_id: int, ids: "array[int]", here: int) -> int:
+    """Where an entry stands in a list, sought near its last place first; that place, where it is in it no more."""
+    begin = max(0, here - _NEAR)
+    for start, stop in ((begin, here + _NEAR), (0, len(ids))):
+        try:
+            return ids.index(entry_id, start, stop)
+        except ValueError:
+            pass
+    return here
 
 
 def _limits(page: Page) -> str:

@@ -2,10 +2,13 @@
 
 from textual import on, work
 
-from monitor import browser
-from monitor.tui.keys import ACTIONS, MOVES, bindings
+from monitor import browser, cells
+from monitor.tui.keys import ACTIONS, MOVES, bindings, first
 from monitor.tui.opening import Opening
 from monitor.tui.reader import Reader, citation
+
+_TOLD = 300
+"""Cells of what was copied that are told."""
 
 
 class MainScreen(Opening):
@@ -17,13 +20,13 @@ class MainScreen(Opening):
 
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""
-        stored = self.stored()
+        stored = self.chosen_whole()
         if stored is not None and self._browse(stored.entry.link):
             self.mark_read()
 
     def action_browse_unread(self) -> None:
         """Open the entry's page, and leave its mark as it is."""
-        stored = self.stored()
+        stored = self.chosen_whole()
         if stored is not None:
             self._browse(stored.entry.link)
 
@@ -32,7 +35,7 @@ class MainScreen(Opening):
         address = self.reader.address(number)
         if address:
             self._browse(address)
-        elif self.listing.row is not None:
+        elif self.chosen():
             self.notify(f"This entry has no link {number}.")
 
     @on(Reader.LinkChosen)
@@ -51,18 +54,18 @@ class MainScreen(Opening):
     @work(exclusive=True, group="article")
     async def action_full_text(self) -> None:
         """Fetch the text of the entry's page, and match it."""
-        row = self.listing.row
+        row = self.chosen()
         if row is None:
             return
         from monitor.tui.article import fetch_article
 
-        self.notify("Fetching the entry's page …")
+        self.notify("Fetching the entry's page …", timeout=2)
         came = await fetch_article(self.path, self.store.path, row.id)
         self.notify(came.said, severity="information" if came.stored else "warning", timeout=10, markup=False)
 
     def action_copy_link(self) -> None:
         """Copy the entry's link by way of the terminal, so that it works over ssh."""
-        stored = self.stored()
+        stored = self.chosen_whole()
         if stored is not None and not stored.entry.link:
             self.notify("This entry has no link to copy.", severity="warning")
         elif stored is not None:
@@ -70,13 +73,13 @@ class MainScreen(Opening):
 
     def action_copy_citation(self) -> None:
         """Copy title, outlet, date and link as a line to be cited."""
-        stored = self.stored()
+        stored = self.chosen_whole()
         if stored is not None:
             self._copy(citation(stored))
 
     def _copy(self, said: str) -> None:
         self.app.copy_to_clipboard(said)
-        self.notify(f"Copied {said}", markup=False)
+        self.notify(f"Copied {cells.cut(said, _TOLD)}", markup=False)
 
     def action_search(self) -> None:
         """Ask for words to look for."""
@@ -85,6 +88,9 @@ class MainScreen(Opening):
 
     def action_sort(self) -> None:
         """List strong matches before likely ones, or the newest first again."""
+        if self.listing.place.watch is None:
+            self.notify("Only a watch’s matches are strong or likely: this list has the newest first.")
+            return
         self.listing.toggle_sort()
         self.show_headings()
 
@@ -96,12 +102,15 @@ class MainScreen(Opening):
     @work
     async def action_poll_feed(self) -> None:
         """Poll the feed of the selected entry."""
-        row = self.listing.row
+        row = self.chosen()
         if row is not None and await self.written(self.store.ask([row.feed])):
             self.notify(f"Asked the poller for {row.feed_title}.", markup=False)
 
     @work
     async def action_poll_all(self) -> None:
         """Poll every feed."""
-        if await self.written(self.store.ask([feed.url for feed in self.config.feeds])):
+        if not self.config.feeds:
+            add = first(self.config.keys, "add")
+            self.notify(f"There is no feed to poll: {add} adds one.", markup=False)
+        elif await self.written(self.store.ask([feed.url for feed in self.config.feeds])):
             self.notify("Asked the poller for all feeds; a server that wants to be left alone is left alone.")

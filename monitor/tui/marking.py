@@ -6,10 +6,11 @@ from textual import work
 from textual.worker import Worker
 
 from monitor.store import entries
-from monitor.store.entries import Row
+from monitor.store.entries import Row, Stored
 from monitor.store.marks import Mark
 from monitor.store.schema import StoreError
 from monitor.tui.frame import Frame
+from monitor.tui.keys import first
 
 
 class Marking(Frame):
@@ -34,7 +35,10 @@ class Marking(Frame):
         ids = list(self.listing.rows.ids)
         if ids:
             self.mark(ids, "read", True)
-            self.notify(f"Marked {len(ids):,} read. U takes it back.")
+            undo = first(self.config.keys, "undo")
+            self.notify(f"Marked {len(ids):,} read. {undo} takes it back.", markup=False)
+        else:
+            self.notify("There is nothing here to be marked.")
 
     def action_undo(self) -> None:
         """Take the last change back, of marks, tags or the config."""
@@ -48,6 +52,8 @@ class Marking(Frame):
             self.tell_trouble(problem)
             return
         self.reload()
+        if undone is not None and undone.mark == "dismissed":
+            await self._show_again(undone.ids)
         if undone is None:
             self.notify("Nothing to undo.")
         else:
@@ -56,14 +62,33 @@ class Marking(Frame):
             if undone.mark == "config":
                 self.post_message(self.ConfigEdited())
 
+    async def _show_again(self, ids: Sequence[int]) -> None:
+        """Put the cursor on what comes back somewhere in the list, for it is looked for there."""
+        await self.listing.renew()
+        rows = self.listing.rows
+        back = next((entry_id for entry_id in ids if entry_id in rows.ids), None)
+        if back is not None:
+            rows.move_to(rows.ids.index(back))
+
     def mark_read(self) -> None:
         """Mark the entry under the cursor read, if it is not."""
         row = self.listing.row
         if row is not None and not row.read:
             self.mark([row.id], "read", True)
 
-    def _toggle(self, what: Mark) -> None:
+    def chosen(self) -> Row | None:
+        """The entry under the cursor, which a key is to do something with; that there is none is told."""
         row = self.listing.row
+        if row is None:
+            self.notify("No entry is selected here.")
+        return row
+
+    def chosen_whole(self) -> Stored | None:
+        """Likewise, with all that the store knows of it."""
+        return self.stored() if self.chosen() else None
+
+    def _toggle(self, what: Mark) -> None:
+        row = self.chosen()
         if row is None:
             return
         if self._undoing is None or self._undoing.is_finished:

@@ -9,7 +9,6 @@ from pathlib import Path
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from monitor import cells, config_watch, times
@@ -21,7 +20,9 @@ from monitor.store import entries
 from monitor.store.entries import Row, Stored
 from monitor.store.schema import StoreError
 from monitor.tui.editing import Edited, edit
-from monitor.tui.keys import bindings
+from monitor.tui.keys import bindings, first
+from monitor.tui.line import Line
+from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
@@ -29,11 +30,12 @@ from monitor.tui.store import DeskStore
 _PAUSE = 0.15
 """Seconds without a key after which what was typed is tried."""
 _SAYS, _OUTLET = 34, 16
-_KEYS = "Enter mute · Tab write your own · Esc back"
 
 
 class ProposalRows(Rows):
     """What could be excluded, each with how many matches would go."""
+
+    BINDINGS = bindings(open="mute what is selected")
 
     def __init__(self) -> None:
         """Empty until a watch is chosen."""
@@ -97,15 +99,14 @@ class GoneRows(Rows, can_focus=False):
         return [(f" {' ' if row.read else '●'} {age:>4} ", "quiet"), (outlet, "quiet"), (f" {row.title}", style)]
 
 
-class MuteScreen(ModalScreen[Edited | None]):
+class MuteScreen(Overlay[Edited]):
     """Asks what to exclude from which watch; it is left with the change of the config, or with nothing."""
 
-    BINDINGS = bindings("back", "leave", "quit")
     DEFAULT_CSS = """
     MuteScreen { background: $background; }
     MuteScreen #mute-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
     MuteScreen Rows { background: $surface; }
-    MuteScreen #mute-title { height: 1; color: $unread; text-style: bold; }
+    MuteScreen #mute-title { height: auto; max-height: 2; color: $unread; text-style: bold; }
     MuteScreen #mute-proposals, MuteScreen #mute-watches { height: auto; max-height: 40%; margin: 1 0; }
     MuteScreen #mute-query { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
     MuteScreen #mute-query:focus { border: none; background: $cursor; }
@@ -131,7 +132,7 @@ class MuteScreen(ModalScreen[Edited | None]):
             yield Plain("Mute", id="mute-title")
             yield WatchChoice([watch.name for watch in self._watches])
             yield ProposalRows()
-            yield Input(id="mute-query", placeholder="words, title:word, feed:name, A AND B, @concept")
+            yield Line(id="mute-query", placeholder="words, title:word, feed:name, A AND B, @concept")
             yield Plain(id="mute-told")
             yield Plain(id="mute-effect")
             yield GoneRows()
@@ -144,11 +145,14 @@ class MuteScreen(ModalScreen[Edited | None]):
             self._choose(self._watches[0])
         elif self._watches:
             self._say("#mute-title", "It matches several watches. In which one is it to be muted?")
-            self._say("#mute-keys", "Enter choose · Esc back")
+            self._say("#mute-keys", self._hints("Enter choose"))
             self.query_one(WatchChoice).focus()
         else:
             self._say("#mute-effect", "No watch matches this entry: there is nothing to mute.")
-            self._say("#mute-keys", "Esc back")
+            self._say("#mute-keys", self._hints())
+
+    def _hints(self, *said: str) -> str:
+        return " · ".join((*said, f"{first(self._config.keys, 'back')} back"))
 
     def _show_step(self) -> None:
         """Show what belongs to choosing a watch, or what comes after it."""
@@ -162,7 +166,7 @@ class MuteScreen(ModalScreen[Edited | None]):
         self._watch = watch
         self._show_step()
         self._say("#mute-title", f"Mute in {watch.name}: what should it leave out?")
-        self._say("#mute-keys", _KEYS)
+        self._say("#mute-keys", self._hints("Enter mute", "Tab write your own"))
         match = next(match for match in self._stored.matches if match.watch == watch.name)
         rows = self.query_one(ProposalRows)
         rows.show(proposals(self._stored, match))
@@ -214,14 +218,16 @@ class MuteScreen(ModalScreen[Edited | None]):
 
     async def _count_one(self, asked: str, effects: dict[str, Effect]) -> None:
         """Count for one query; what keeps it from that is told where it is the one that is asked."""
-        watch, said = self._watch, ""
+        watch, wrong = self._watch, None
         assert watch is not None
         try:
             effects[asked] = await self._store.read(lambda db: effect(db, self._config, watch, asked))
-        except QueryError as problem:
-            said = self._mistake(problem)
-        except StoreError as problem:
-            said = str(problem)
+        except (QueryError, StoreError) as problem:
+            wrong = problem
+        if self not in self.app.screen_stack:
+            # The screen was left while it was counted, and is being taken down piece by piece.
+            return
+        said = self._mistake(wrong) if isinstance(wrong, QueryError) else str(wrong or "")
         self.query_one(ProposalRows).refresh()
         if asked == self._asked:
             self._show_effect()
@@ -261,18 +267,6 @@ class MuteScreen(ModalScreen[Edited | None]):
 
     def _say(self, selector: str, said: str) -> None:
         self.query_one(selector, Plain).show(said)
-
-    def action_back(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
-
-    def action_quit(self) -> None:
-        """End the program."""
-        self.app.exit()
 
 
 def sentence(known: Effect, stored: Stored | None) -> str:

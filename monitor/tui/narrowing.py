@@ -9,7 +9,7 @@ from monitor.tui.keys import does
 from monitor.tui.overlay import Overlay
 
 
-class Narrowing(Overlay):
+class Narrowing(Overlay[None]):
     """Help and palette are made from it; `narrow` lists what goes with the field's text."""
 
     DEFAULT_CSS = """

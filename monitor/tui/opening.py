@@ -7,6 +7,7 @@ from textual import work
 from monitor.model import Watch
 from monitor.store.entries import Choice, Stored
 from monitor.tui.going import Going
+from monitor.tui.keys import first
 from monitor.tui.watches import Place
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Opening(Going):
 
     def action_why(self) -> None:
         """Explain why the entry matches, or why it does not."""
-        row = self.listing.row
+        row = self.chosen()
         if row is not None:
             from monitor.tui.why import WhyScreen
 
@@ -38,7 +39,7 @@ class Opening(Going):
         self._mute("")
 
     def _mute(self, watch: str) -> None:
-        stored = self.stored()
+        stored = self.chosen_whole()
         if stored is None:
             return
         if not stored.matches:
@@ -53,7 +54,8 @@ class Opening(Going):
         place = self.watch_rows.place if self.pane == "watches" else self.listing.place
         watch = self._watch(place.watch or "") or self._first_watch(self.stored())
         if watch is None:
-            self.notify("No watch is meant here: choose one on the left, or add one with a.")
+            add = first(self.config.keys, "add")
+            self.notify(f"No watch is meant here: choose one among the watches, or add one with {add}.", markup=False)
         else:
             self._edit(watch)
 
@@ -89,12 +91,13 @@ class Opening(Going):
     async def _remember(self, done: "Edited") -> None:
         """Let a change of the config be undone, and take it in at once."""
         if await self.written(self.store.remember_config(self.path, done.before, done.after, done.said)):
-            self.notify(done.said, markup=False)
+            undo = first(self.config.keys, "undo")
+            self.notify(f"{done.said}. {undo} takes it back.", markup=False)
         self.post_message(self.ConfigEdited())
 
     def action_tag(self) -> None:
         """Give the entry a tag, or take one away."""
-        row = self.listing.row
+        row = self.chosen()
         if row is None:
             return
         from monitor.tui.tags import TagScreen
@@ -124,7 +127,7 @@ class Opening(Going):
 
     def action_pipe(self) -> None:
         """Hand the entry to a program."""
-        stored = self.stored()
+        stored = self.chosen_whole()
         if stored is not None:
             from monitor.tui.piping import PipeScreen
 

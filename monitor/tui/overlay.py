@@ -1,23 +1,39 @@
-"""A screen over the main one, which every key that means back closes."""
+"""A screen over the main one, which every key that means back closes, and of which the help tells the keys."""
 
+from typing import Any, Generic, TypeVar
+
+from textual.renderables.blank import Blank
 from textual.screen import ModalScreen
 
 from monitor.tui.keys import bindings
 
+Result = TypeVar("Result")
 
-class Overlay(ModalScreen[None]):
-    """Help and health are made from it."""
+
+class Overlay(ModalScreen[Result | None], Generic[Result]):
+    """What every screen on top has in common; it is left with a result or with nothing."""
 
     # A screen on top hears nothing of the app's own keys, so the one that ends the program is bound here again.
-    BINDINGS = bindings("back", "leave", "quit")
+    BINDINGS = bindings("back", "leave", "help", "quit")
+
+    def render(self) -> Any:
+        """An empty screen in all themes: what lies beneath would be drawn by a measure that knows no Burmese."""
+        background = self.styles.background
+        return Blank(self.app.styles.background if background.is_transparent else background)
 
     def action_back(self) -> None:
-        """Close."""
-        self.dismiss()
+        """Close; nothing changes."""
+        self.dismiss(None)
 
     def action_leave(self) -> None:
-        """Close."""
-        self.dismiss()
+        """Likewise."""
+        self.action_back()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        from monitor.tui.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
 
     def action_quit(self) -> None:
         """End the program."""

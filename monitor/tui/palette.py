@@ -148,8 +148,8 @@ def register(app: App[Any], look: "Look") -> None:
     """
     for theme in (*HOUSE, *(_of_user(name, colours) for name, colours in look.themes.items())):
         app.register_theme(completed(theme))
-    for theme in BUILTIN_THEMES.values():
-        app.register_theme(completed(theme))
+    # None of them is seen in a first frame, unless it is the one that is shown.
+    app.call_after_refresh(_register_builtin, app)
     if app.no_color:
         # Textual turns colours into greys then, which are colours to a terminal and black on black to some.
         app._filters[:] = [_no_greys(one) for one in app._filters]
@@ -160,10 +160,18 @@ def register(app: App[Any], look: "Look") -> None:
 def show(app: App[Any], name: str) -> None:
     """Let the app look as a theme has it that is known to it, or as its terminal can."""
     name = _affordable(app, name)
+    _register_builtin(app, name)
     if name == app.theme:
         # It may have other colours now.
         app.mutate_reactive(App.theme)
     app.theme = name
+
+
+def _register_builtin(app: App[Any], *names: str) -> None:
+    """Make Textual's themes known with all that our styles use, or those with these names."""
+    for name in names or BUILTIN_THEMES:
+        if name in BUILTIN_THEMES:
+            app.register_theme(completed(BUILTIN_THEMES[name]))
 
 
 def next_theme(app: App[Any], look: "Look") -> str:

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from monitor import cells
 from monitor.model import Match
 from monitor.store.entries import Stored
 from monitor.tui import paragraphs
@@ -32,6 +33,8 @@ _JUMP = 1_000
 """Lines that a key may wait for."""
 _PAUSE_SECONDS = 0.02
 _LINK = "reader-link"
+_CITED = 500
+"""Cells of a title, and of an outlet, that are cited: terminals put nothing on the clipboard that is far too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +155,23 @@ class Reader(Aligned, ScrollView, can_focus=True):
         self._goes_to_end = False
         self._go_to(self.scroll_offset.y + lines)
 
-    def seek_marked(self, step: int) -> None:
-        """Bring the next line with a matched word, or with -1 the one before, to the top; from the last, the first."""
+    def seek_marked(self, step: int) -> bool:
+        """Bring the next line with a matched word, or with -1 the one before, to the top; from the last, the first.
+
+        Whether there is one.
+        """
         top = self.scroll_offset.y
         # At the end of a text several marked lines stand below one and the same top.
         here = self._sought[1] if self._sought and self._sought[0] == top else top - (step < 0)
         if not self._ahead(here, step):
             self._extend(len(self._lines) + _JUMP)
         if not self._marked:
-            return
+            return False
         line = (self._ahead(here, step) or self._marked)[0 if step > 0 else -1]
         self._goes_to_end = False
         self._go_to(line)
         self._sought = (self.scroll_offset.y, line)
+        return True
 
     def _ahead(self, here: int, step: int) -> list[int]:
         return [at for at in self._marked if (at > here if step > 0 else at < here)]
@@ -239,5 +246,6 @@ def citation(stored: Stored) -> str:
     """An entry in a line, to be cited: “Title”, Outlet, 25 Nov 2026, link."""
     entry, row = stored.entry, stored.row
     when = datetime.fromtimestamp(row.at).astimezone()
-    said = [f"“{entry.title or '(no title)'}”", row.feed_title, f"{when.day} {when:%b %Y}", entry.link]
+    title, outlet = (cells.cut(each, _CITED) for each in (entry.title or "(no title)", row.feed_title))
+    said = [f"“{title}”", outlet, f"{when.day} {when:%b %Y}", entry.link]
     return ", ".join(filter(None, said))

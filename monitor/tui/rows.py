@@ -89,6 +89,7 @@ class Rows(Aligned, ScrollView, can_focus=True):
         super().__init__(id=id)
         self.count = 0
         self.cursor = 0
+        self._base = Style.null()
         self.empty: Sequence[str] = ()
         """What to say while there are no rows, a line each."""
 
@@ -123,13 +124,19 @@ class Rows(Aligned, ScrollView, can_focus=True):
         elif self.cursor >= top + height:
             self._scroll(self.cursor - height + 1)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they go to the screen."""
+        # The style comes from all that the list stands in: to ask for it costs as much as to draw a line.
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
+        base = self._base
         if index >= self.count:
-            return self._told(y, width)
-        base = self.rich_style
+            return self._told(y, width, base)
         if index == self.cursor:
             base += self.get_component_rich_style("rows--cursor", partial=True)
         return strip(self._segments(self.pieces(index, width), base), width, base)
@@ -198,8 +205,7 @@ class Rows(Aligned, ScrollView, can_focus=True):
     def _segments(self, pieces: Sequence[Piece], base: Style) -> list[Segment]:
         return [Segment(text, base + self.style(style) if style else base) for text, style in pieces if text]
 
-    def _told(self, y: int, width: int) -> Strip:
-        base = self.rich_style
+    def _told(self, y: int, width: int, base: Style) -> Strip:
         if self.count or y >= len(self.empty):
             return Strip.blank(width, base)
         style = "strong" if y == 0 else "quiet"

@@ -20,6 +20,7 @@ from monitor.matching.query import QueryError
 from monitor.model import Entry, Feed
 from monitor.store import entries, vocabulary
 from monitor.store.entries import Choice
+from monitor.tui.line import Line
 from monitor.tui.plain import Plain
 from monitor.tui.store import DeskStore
 
@@ -117,7 +118,7 @@ def _time_of(db: sqlite3.Connection, entry_id: int) -> int:
     return entries.rows(db, [entry_id])[entry_id].at
 
 
-class SearchField(Input):
+class SearchField(Line):
     """The words to look for; up and down recall those of earlier searches."""
 
     BINDINGS = [("up", "recall(-1)", "earlier search"), ("down", "recall(1)", "later search")]
@@ -209,8 +210,15 @@ class SearchBar(Vertical):
         self.field.display = True
         self.field.begin()
         self._tell("")
+        self._warm_up()
         # At once: the letters that follow may be in the queue already.
         self.screen.set_focus(self.field)
+
+    @work(group="warm", exclusive=True)
+    async def _warm_up(self) -> None:
+        """Have what all searches need while the first letters are typed."""
+        config = self.config
+        await self._store.read(lambda db: _make_ready(Search("a", config)))
 
     def hide(self) -> None:
         """Hide the field; a search that is on its way goes on."""

@@ -28,7 +28,9 @@ class DeskStore:
         self._version = self._data_version()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="marks")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._looker = ThreadPoolExecutor(1, thread_name_prefix="lists")
         self._writing: sqlite3.Connection | None = None
+        self._looking: sqlite3.Connection | None = None
 
     def has_changed(self) -> bool:
         """Whether anyone wrote to the store since the last time this was asked: the poller, another desk, a verb."""
@@ -47,6 +49,10 @@ class DeskStore:
     async def read(self, what: Callable[[sqlite3.Connection], T]) -> T:
         """Do `what`, which may take its time, beside the desk with a connection of its own. Raises StoreError."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, what)
+
+    async def look(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `what`, which every change of the store asks for, where no search stands before it. Raises StoreError."""
+        return await asyncio.get_running_loop().run_in_executor(self._looker, self._look, what)
 
     async def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         """Set a mark on entries. Raises StoreError."""
@@ -87,6 +93,9 @@ class DeskStore:
         self._writer.submit(self._close).result()
         self._writer.shutdown()
         self._reader.shutdown(wait=False, cancel_futures=True)
+        self._looker.shutdown(wait=False, cancel_futures=True)
+        if self._looking is not None:
+            self._looking.interrupt()
         self.db.close()
 
     def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
@@ -97,6 +106,11 @@ class DeskStore:
     def _read(self, what: Callable[[sqlite3.Connection], T]) -> T:
         with closing(connect(self.path)) as db:
             return what(db)
+
+    def _look(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        if self._looking is None:
+            self._looking = connect(self.path)
+        return what(self._looking)
 
     def _close(self) -> None:
         if self._writing is not None:

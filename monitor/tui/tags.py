@@ -2,24 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from monitor import text
 from monitor.store import tags
 from monitor.store.tags import BadTag, Tag
-from monitor.tui.keys import bindings
+from monitor.tui.keys import first, keys_of
+from monitor.tui.line import Line
+from monitor.tui.overlay import Overlay, Result
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
-
-Result = TypeVar("Result")
-_SHOWN = r"[^\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
-"""What may be pasted into the field: it is written to the terminal as it stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class TagRows(Rows, can_focus=False):
         return [(" ✓ " if offer.is_held else "   ", "good"), (f"{number:>7}  ", "quiet"), (offer.name, "strong")]
 
 
-class _TagList(ModalScreen[Result | None]):
+class _TagList(Overlay[Result]):
     """A field to type in, and below it the tags that may be meant."""
 
     # As wide as the screen, without a frame: nothing stands to the right of a name, which terminals may draw wider.
@@ -95,7 +91,7 @@ class _TagList(ModalScreen[Result | None]):
     _TagList #tag-told { color: $warning; }
     _TagList #tag-hint { margin-top: 1; }
     """
-    BINDINGS = [*bindings("back", "quit"), ("down", "move(1)"), ("up", "move(-1)"), ("tab", "complete")]
+    BINDINGS = [("down", "move(1)"), ("up", "move(-1)"), ("tab", "complete")]
     title_of_it, hint = "", ""
 
     def __init__(self, store: DeskStore) -> None:
@@ -106,10 +102,10 @@ class _TagList(ModalScreen[Result | None]):
     def compose(self) -> ComposeResult:
         """The field, what is to be said of what is typed there, the list."""
         yield Plain(self.title_of_it, id="tag-title")
-        yield Input(placeholder="a tag’s name, or a part of it", restrict=_SHOWN)
+        yield Line(placeholder="a tag’s name, or a part of it")
         yield Plain(id="tag-told")
         yield TagRows()
-        yield Plain(self.hint, id="tag-hint")
+        yield Plain(f"{self.hint} · {first(keys_of(self.app), 'back')} closes", id="tag-hint")
 
     def on_mount(self) -> None:
         """Show all tags."""
@@ -141,7 +137,7 @@ class _TagList(ModalScreen[Result | None]):
 
     def _why_none(self, typed: str) -> list[str]:
         if not self.known:
-            return ["No tags yet: t gives the selected entry one."]
+            return [f"No tags yet: {first(keys_of(self.app), 'tag')} gives the selected entry one."]
         return [f"No tag has “{text.line(typed)}” in its name."]
 
     def action_move(self, lines: int) -> None:
@@ -156,19 +152,11 @@ class _TagList(ModalScreen[Result | None]):
             field.value = offer.name
             field.cursor_position = len(offer.name)
 
-    def action_back(self) -> None:
-        """Close; nothing changes."""
-        self.dismiss(None)
-
-    def action_quit(self) -> None:
-        """End the program."""
-        self.app.exit()
-
 
 class TagScreen(_TagList[Tagging]):
     """Gives entries a tag, or takes it away where all of them have it."""
 
-    hint = "Enter gives or takes away · Tab completes · Esc closes"
+    hint = "Enter gives or takes away · Tab completes"
 
     def __init__(self, store: DeskStore, ids: Sequence[int]) -> None:
         """Ask for a tag for these entries, one at least."""
@@ -198,7 +186,7 @@ class TagChoice(_TagList[str]):
     """Asks for a tag whose entries are to be listed."""
 
     title_of_it = "List the entries with a tag"
-    hint = "Enter lists its entries · Tab completes · Esc closes"
+    hint = "Enter lists its entries · Tab completes"
 
     def result(self, offer: Offer) -> str:
         """Its name."""

@@ -9,7 +9,6 @@ from typing import Literal
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from monitor import cells, explaining
 from monitor.config import Config
@@ -21,7 +20,8 @@ from monitor.store import entries
 from monitor.store.feeds import titled
 from monitor.store.schema import StoreError
 from monitor.tui.entries import marked
-from monitor.tui.keys import bindings, hints
+from monitor.tui.keys import bindings, first, hints
+from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
@@ -164,6 +164,8 @@ def _left_out(entry: Entry) -> Iterator[Paragraph]:
 class WhyRows(Rows):
     """The explanation line by line."""
 
+    BINDINGS = bindings(open="show the watches that do not match, or hide them")
+
     def __init__(self) -> None:
         """Empty until it is explained."""
         super().__init__(id="why-rows")
@@ -215,10 +217,10 @@ def _part(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
         at += len(text)
 
 
-class WhyScreen(ModalScreen[Wish | None]):
+class WhyScreen(Overlay[Wish]):
     """Explains an entry; it is left with what is to be done about a watch, or with nothing."""
 
-    BINDINGS = bindings("why", "edit_watch", "mute", "back", "leave", "quit")
+    BINDINGS = bindings("why", "edit_watch", "mute")
     DEFAULT_CSS = """
     WhyScreen { background: $background; }
     WhyScreen #why-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
@@ -255,6 +257,9 @@ class WhyScreen(ModalScreen[Wish | None]):
         except StoreError as problem:
             title.show(str(problem))
             return
+        if self not in self.app.screen_stack:
+            # The screen was left meanwhile, and is being taken down piece by piece.
+            return
         if found is None:
             title.show("This entry is no longer stored.")
             return
@@ -264,10 +269,15 @@ class WhyScreen(ModalScreen[Wish | None]):
         self._show()
 
     def _show(self) -> None:
-        if self._explained is None:
+        # It may have been left while the entry was explained.
+        if self._explained is None or not self.query(WhyRows):
             return
         rows = self.query_one(WhyRows)
-        rows.empty = ["", "No watch is there to match it.", "a adds one."]
+        rows.empty = [
+            "",
+            "No watch is there to match it.",
+            f"{first(self._config.keys, 'add')} on the main screen adds one.",
+        ]
         rows.show([*paragraphs(self._explained, self._colours, is_open=self._is_open)], self._colours)
         self._tell()
 
@@ -276,7 +286,8 @@ class WhyScreen(ModalScreen[Wish | None]):
         watch = self.query_one(WhyRows).here.watch
         does = ("edit_watch", "mute") if self._match_of(watch) else ("edit_watch",)
         said = f"{hints(self._config.keys, does, _HINTED)}: {watch}" if watch else ""
-        self.query_one("#why-keys", Plain).show(f"Esc back  Enter fold  {said}".rstrip())
+        back = first(self._config.keys, "back")
+        self.query_one("#why-keys", Plain).show(f"{back} back  Enter fold  {said}".rstrip())
 
     def _match_of(self, watch: str) -> Match | None:
         told = self._explained.told if self._explained else ()
@@ -307,15 +318,3 @@ class WhyScreen(ModalScreen[Wish | None]):
     def action_why(self) -> None:
         """Close."""
         self.dismiss(None)
-
-    def action_back(self) -> None:
-        """Close."""
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)
-
-    def action_quit(self) -> None:
-        """End the program."""
-        self.app.exit()

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, TextArea
@@ -30,7 +29,8 @@ from monitor.tui.draft import Form, form_of, mistakes, watch_of
 from monitor.tui.editing import Edited, edit
 from monitor.tui.fields import Lines, Tick, field
 from monitor.tui.findings import KINDS, HitRows, Kind, chart, counts, nothing, number_of, told
-from monitor.tui.keys import bindings
+from monitor.tui.keys import first
+from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.store import DeskStore
@@ -42,7 +42,6 @@ _PAUSE = 0.15
 """Seconds without a key after which what was typed is tried."""
 _LONG, _SHORT = 60, 14
 """Days of which the chart has a column each, where there is room and where there is not."""
-_UNSAVED = "Not saved: Esc again leaves all the same, ^s saves"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,11 @@ class Tried:
     remarks: tuple[str, ...] = ()
 
 
-class WorkbenchScreen(ModalScreen[Edited | None]):
+class WorkbenchScreen(Overlay[Edited]):
     """Edits a watch; it is left with the change of the config that was written, or with nothing."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        *bindings("back", "leave", "quit"),
         Binding("ctrl+s", "save", "save the watch", show=False),
         Binding("ctrl+t", "turn", "from the fields to what was found, and back", show=False),
         Binding("up", "app.focus_previous", show=False),
@@ -360,10 +358,6 @@ class WorkbenchScreen(ModalScreen[Edited | None]):
         if self._may_leave():
             self.dismiss(None)
 
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.action_back()
-
     def action_quit(self) -> None:
         """End the program."""
         if self._may_leave():
@@ -389,12 +383,13 @@ class WorkbenchScreen(ModalScreen[Edited | None]):
     def _hint(self) -> None:
         keys = self.query_one("#bench-keys", Plain)
         keys.set_class(self._is_warned, "is-warning")
+        back = first(self._config.keys, "back")
         if self._is_warned:
-            keys.show(_UNSAVED)
+            keys.show(f"Not saved: {back} again leaves all the same, ^s saves")
         elif isinstance(self.focused, HitRows):
-            keys.show("←→ lists  Enter why  ^t fields  ^s save  Esc leave")
+            keys.show(f"←→ lists  Enter why  ^t fields  ^s save  {back} leave")
         else:
-            keys.show("^s save  ^t what it finds  Tab next field  Esc leave")
+            keys.show(f"^s save  ^t what it finds  Tab next field  {back} leave")
 
     def _say(self, id: str, said: str) -> None:
         self.query_one(f"#{id}", Plain).show(said)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.matching.lexicon import NEAR_WORDS, longest, spoken, unmasked
-from monitor.matching.packs import Packs
+from monitor.matching import query
+from monitor.matching.lexicon import NEAR_WORDS, Lexicon, longest, spoken, unmasked
+from monitor.matching.packs import Packs, shipped
 from monitor.matching.reading import Hit
 from monitor.model import Entry
 from tests.matching.scene import FEED, entry, found, look, match, small, words
@@ -200,3 +201,17 @@ def test_a_language_without_words_finds_nothing_and_breaks_nothing() -> None:
     packs = small(x=words("wire"))
     assert texts(packs, "kabar wire", lang="xyz") == []
     assert look(packs, entry("x", lang="xyz"), "@x", feed=FEED).match is not None
+
+
+def test_the_queries_of_the_packs_are_read_once_for_all_lexicons(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, read = Lexicon(shipped()), []
+    parse = query.parse
+
+    def counted(text: str) -> query.Node:
+        read.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(query, "parse", counted)
+    second = Lexicon(shipped())
+    assert list(second.phrases) == list(first.phrases)
+    assert read == [text for one in shipped().concepts.values() for text in one.expr]

@@ -7,7 +7,7 @@ import pytest
 from monitor.matching.query import parse
 from monitor.model import Entry as Stored
 from monitor.model import Feed, Found
-from monitor.store import candidates, entries, feeds
+from monitor.store import candidates, entries, feeds, recent
 from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
 from monitor.store.entries import Choice
 
@@ -125,3 +125,18 @@ def test_days_are_counted_from_the_first(db: sqlite3.Connection) -> None:
     counts = candidates.per_day(db, [1, 3, 4])
     assert list(counts.values()) == [1, 2]
     assert list(counts) == sorted(counts)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("query", ["@hubs", "unread: -@hubs", "watch:raids", "unread: -watch:raids", "@hubs OR raid"])
+def test_a_store_that_is_looked_at_in_two_parts_gives_the_same(
+    query: str, count: int, db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.execute("INSERT INTO matches (entry_id, watch, level, spans, at) SELECT id, 'Raids', 'likely', '[]', at "
+               "FROM entries WHERE id IN (1, 4)")  # fmt: skip
+    condition = candidates.possible(parse(query, search=True), KNOWN)
+    whole = list(candidates.rows(db, [condition], [condition]))
+    monkeypatch.setattr(recent, "COUNT", count)
+    assert recent.recent(db) is not None
+    assert list(candidates.rows(db, [condition], [condition])) == whole
+    assert whole and all(holds == [True] for _, holds in whole)

@@ -395,3 +395,11 @@ def test_the_newest_page_is_read_from_an_index_that_is_in_its_order(
     many.set_trace_callback(None)
     plan = " ".join(str(row[3]) for row in many.execute(f"EXPLAIN QUERY PLAN {statements[0]}"))
     assert index in plan and "TEMP B-TREE" not in plan
+
+
+def test_the_members_of_a_choice_are_those_that_it_lists(db: sqlite3.Connection) -> None:
+    save(db, *(Found(Entry(key, key, published=at), (match(),) * (at > 1)) for at, key in enumerate("abcd")))
+    marks.mark(db, [2, 3], "read", True, 9)
+    for choice in (Choice(), Choice(unread=True), Choice(all=True), Choice(watch="w", unread=True)):
+        assert entries.members(db, choice) == set(entries.ids(db, choice, 99))
+    assert entries.members(db, Choice(all=True, unread=True, ids=(1, 2))) == {1}

@@ -1,6 +1,7 @@
 """The program around the screens: it opens, ends, and tells in a sentence why it cannot go on."""
 
 import asyncio
+import gc
 import re
 import signal
 import socket
@@ -237,3 +238,11 @@ def until(seen: Callable[[], object], limit: float = 2) -> None:
     while not seen():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+async def test_garbage_is_looked_for_after_the_start_but_not_in_what_was_there(office: Office) -> None:
+    async with opened(office):
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 10_000
+    assert gc.isenabled()
+    assert gc.get_freeze_count() < 1_000

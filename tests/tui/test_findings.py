@@ -16,7 +16,7 @@ TODAY = date(2026, 5, 10)
     ("found", "compares", "said"),
     [
         (Trial(312, 14, 3, is_done=True), True, "312 match · 14 new · 3 lost"),
-        (Trial(1, is_done=True), False, "1 matches"),
+        (Trial(1, is_done=True), False, "1 entry matches"),
         (Trial(1200, 0, 0, 12, judged=1000, is_done=True), False, "1,200 match · 12 of the newest 1,000 likely false"),
         (Trial(40, doubtful=2, judged=40), False, "40 match · 2 likely false · looking …"),
         (Trial(5, is_done=True, stopped_at=1_770_000_000), False, "5 match · looked back to 02 Feb 2026"),

@@ -7,6 +7,7 @@ import pytest
 from textual.widgets import Input
 
 from monitor import cells, config
+from monitor.actions import Keys
 from monitor.model import Feed
 from monitor.store.feeds import Health, State
 from monitor.tui.feed_form import FeedForm
@@ -43,11 +44,11 @@ def test_when_a_feed_is_polled_next() -> None:
 
 
 def test_a_feed_in_sentences() -> None:
-    assert "not been polled" in detail(health(last_poll=None, status="never"), NOW)
-    said = detail(health(status="error", error="the server failed", failures=4, http=500), NOW)
+    assert "not been polled" in detail(health(last_poll=None, status="never"), NOW, Keys())
+    said = detail(health(status="error", error="the server failed", failures=4, http=500), NOW, Keys())
     assert FEED in said and "500" in said and "The server failed (4 times in a row)." in said
-    assert "not polled any more" in detail(health(status="gone", error="it is gone"), NOW)
-    assert "HTTP" not in detail(health(http=None), NOW)
+    assert "not polled any more" in detail(health(status="gone", error="it is gone"), NOW, Keys())
+    assert "HTTP" not in detail(health(http=None), NOW, Keys())
 
 
 async def test_feeds_in_trouble_stand_first(office: Office) -> None:
@@ -159,7 +160,7 @@ def test_a_word_for_how_a_feed_is() -> None:
     assert word(health(newest=int(NOW) - 90 * day, gap=day, status="error", error="x"), NOW) == "fails"
     assert word(health(error="it breaks off"), NOW) == "partly"
     assert word(health(status="gone"), NOW) == "gone"
-    assert "silent for 8 days, usually for 24 h" in detail(health(newest=int(NOW) - 8 * day, gap=day), NOW)
+    assert "silent for 8 days, usually for 24 h" in detail(health(newest=int(NOW) - 8 * day, gap=day), NOW, Keys())
 
 
 def test_every_order_puts_first_what_it_is_named_for() -> None:

@@ -7,7 +7,7 @@ from monitor.tui.help import HelpScreen, narrowed, sections
 from monitor.tui.keys import offered, shown
 from tests.tui.desk import Desk, Office, opened
 
-EVERY = [action.id for action in ACTIONS]
+EVERY = {action.id: action.says for action in ACTIONS}
 
 
 def headings(pane: str) -> list[str]:

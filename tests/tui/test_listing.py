@@ -3,13 +3,21 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from monitor import find
-from monitor.tui import searching
+from monitor.tui import listing, searching
+from monitor.tui.app import DeskApp
+from monitor.tui.listing import EntriesPane
+from monitor.tui.plain import Plain
+from monitor.tui.store import DeskStore
 from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
 
@@ -292,9 +300,10 @@ async def test_markup_in_a_search_is_only_text(office: Office) -> None:
 
 async def test_a_search_keeps_what_it_found_when_new_entries_come(office: Office) -> None:
     async with opened(office) as desk:
-        await desk.press("slash", *"raid", "enter", "j")
+        await desk.press("slash", *"raid", "enter")
+        await desk.press("j")
         office.publish([entry("Newer rain", -1)])
-        await desk.until(lambda: "6" in desk.text("#watches-heading") or desk.main._total == 7)
+        await desk.until(lambda: "6" in desk.text("#watches-heading") or desk.main._counts.total == 7)
         assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain"]
         assert desk.selected == "Second raid"
 
@@ -307,3 +316,117 @@ async def test_from_a_search_one_goes_back_to_all_matches_where_the_watch_is_gon
         await desk.press("escape")
         assert desk.main.listing.place.name == "All matches"
         assert desk.main.watch_rows.place.name == "All matches"
+
+
+@pytest.fixture
+def first_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a list the first 30 entries are there, and nothing that is read beside the desk ever comes."""
+    never = asyncio.Event()
+
+    async def look(self: DeskStore, what: object) -> None:
+        await never.wait()
+
+    monkeypatch.setattr(listing, "FIRST_PAGE", 30)
+    monkeypatch.setattr(DeskStore, "look", look)
+
+
+LONG = tuple(f"raid {n}" for n in range(200))
+
+
+@asynccontextmanager
+async def begun(office: Office) -> AsyncIterator[Pilot[int]]:
+    """A desk that has not read all of its list yet."""
+    async with DeskApp(office.config, office.store, poll=False).run_test() as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+def pane(pilot: Pilot[int]) -> EntriesPane:
+    return cast(DeskApp, pilot.app).main.listing
+
+
+@pytest.mark.usefixtures("first_pages")
+async def test_before_a_list_is_read_to_its_end_it_does_not_say_how_long_it_is(bare: Office) -> None:
+    bare.publish(aged(LONG))
+    async with begun(bare) as pilot:
+        assert pane(pilot).rows.count == 30
+        assert "30" not in pane(pilot).query_one("#entries-heading", Plain).text
+
+
+@pytest.mark.usefixtures("first_pages")
+@pytest.mark.parametrize(("keys", "title"), [("G", "raid 199"), ("100G", "raid 99"), ("28jjj", "raid 30")])
+async def test_what_lies_behind_the_first_page_is_there_when_a_key_wants_it(
+    bare: Office, keys: str, title: str
+) -> None:
+    bare.publish(aged(LONG))
+    async with begun(bare) as pilot:
+        await pilot.press(*keys)
+        row = pane(pilot).row
+        assert row is not None and row.title == title
+
+
+@pytest.mark.usefixtures("first_pages")
+async def test_all_are_marked_also_those_behind_the_first_page(bare: Office) -> None:
+    bare.publish(aged(LONG))
+    async with begun(bare) as pilot:
+        await pilot.press("A")
+        await pilot.pause(0.2)
+    assert bare.unread() == []
+
+
+@pytest.mark.usefixtures("first_pages")
+async def test_the_next_unread_entry_is_found_behind_the_first_page(bare: Office) -> None:
+    bare.publish(aged(LONG))
+    bare.execute("UPDATE entries SET read = 1 WHERE title <> 'raid 150'")
+    async with begun(bare) as pilot:
+        await pilot.press("n")
+        row = pane(pilot).row
+        assert row is not None and row.title == "raid 150"
+
+
+async def test_the_unread_entry_before_is_found_far_away_and_near(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "_NEAR", 20)
+    bare.publish(aged(LONG))
+    bare.execute("UPDATE entries SET read = 1 WHERE title NOT IN ('raid 3', 'raid 150', 'raid 140')")
+    async with opened(bare) as desk:
+        seen = []
+        await desk.press("G")
+        for _ in range(3):
+            await desk.press("p")
+            seen.append(desk.selected)
+        assert seen == ["raid 150", "raid 140", "raid 3"]
+
+
+async def test_the_desk_is_left_and_opened_at_an_entry_behind_the_first_page(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FIRST_PAGE", 30)
+    bare.publish(aged(LONG))
+    async with opened(bare) as desk:
+        await desk.press("G", "k")
+        await desk.quit()
+    async with opened(bare) as desk:
+        assert desk.selected == "raid 198"
+        assert len(desk.listed) == 200
+
+
+async def test_a_list_that_takes_long_to_read_is_dropped_where_another_is_wanted(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, may_go_on = DeskStore.look, asyncio.Event()
+
+    async def slowly(self: DeskStore, what: Any) -> Any:
+        read = await look(self, what)
+        await may_go_on.wait()
+        return read
+
+    async with opened(office) as desk:
+        monkeypatch.setattr(DeskStore, "look", slowly)
+        office.publish([entry("Newer raid", -1)])
+        await desk.until(lambda: desk.app.workers._workers)
+        desk.main.listing.go_to(desk.main.watch_rows.places[2])
+        may_go_on.set()
+        await desk.settle()
+        assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]

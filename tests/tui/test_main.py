@@ -8,6 +8,7 @@ from pytest import MonkeyPatch
 from textual import events
 
 from monitor.store.schema import StoreError
+from monitor.tui import frame
 from monitor.tui.store import DeskStore
 from tests.tui.desk import FEED, MIXED, OTHER, SIZES, WATCHES, Office, aged, entry, opened
 
@@ -497,6 +498,21 @@ async def test_on_a_narrow_screen_an_edited_config_keeps_the_list_that_is_open(o
         office.configure({**WATCHES, "Quiet": ["quiet"]})
         await desk.until(lambda: len(desk.main.watch_rows.places) == 6)
         assert desk.main.listing.place.name == "Raids"
+
+
+async def test_how_far_a_poll_is_is_not_painted_with_every_feed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "_TELL_SECONDS", 60)
+    async with opened(office) as desk:
+        shown: list[str] = []
+        monkeypatch.setattr(desk.main, "_show_status", lambda: shown.append(desk.main.status.sentence()))
+        desk.main.take_event({"state": "polling", "due": 100})
+        for _ in range(100):
+            desk.main.take_event({"feed": FEED, "new": 0, "matched": 0})
+        desk.main.take_event({"state": "idle", "next_poll": None, "offline": False})
+        assert len(shown) == 3
+        assert "1 of 100" in shown[1] and "No feed" in shown[2]
 
 
 async def test_what_the_poller_does_is_seen_below(office: Office) -> None:

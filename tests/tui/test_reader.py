@@ -260,3 +260,9 @@ def test_a_citation_is_a_line() -> None:
         Stored(Row(1, "u", "Border Ledger", "A raid", 1_795_000_000, False, False), Entry("k", "A raid"), 0, None, ())
     )
     assert said.startswith("“A raid”, Border Ledger, ")
+
+
+def test_a_citation_fits_on_a_clipboard() -> None:
+    row = Row(1, "u", "Border Ledger", "", 1_795_000_000, False, False)
+    said = citation(Stored(row, Entry("k", "w" * 1_000_000, link="https://news.example/1"), 0, None, ()))
+    assert len(said) < 700 and said.endswith(", https://news.example/1")

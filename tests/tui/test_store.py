@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -206,3 +207,30 @@ async def test_two_desks_see_each_others_marks(office: Office) -> None:
         await two.mark([first], "read", False)
         assert one.has_changed()
         assert not entries.rows(one.db, [first])[first].read
+
+
+async def test_a_look_at_the_lists_does_not_wait_for_a_search(office: Office) -> None:
+    is_over = threading.Event()
+    async with opened(office.store) as store:
+        search = asyncio.create_task(store.read(lambda db: is_over.wait(5)))
+        assert await store.look(lambda db: entries.count(db, Choice(all=True))) == 6
+        assert not search.done()
+        is_over.set()
+        assert await search
+
+
+async def test_a_look_that_takes_long_does_not_keep_the_desk_from_closing(office: Office) -> None:
+    forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    has_begun = threading.Event()
+
+    def look(db: sqlite3.Connection) -> object:
+        has_begun.set()
+        return db.execute(forever).fetchone()
+
+    async with opened(office.store) as store:
+        looking = asyncio.create_task(store.look(look))
+        while not has_begun.is_set():
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.05)
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        await looking

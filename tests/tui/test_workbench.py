@@ -118,7 +118,7 @@ async def test_saving_changes_the_file_in_this_alone(office: Office) -> None:
 async def test_a_new_watch_takes_its_name_from_its_keyword(office: Office) -> None:
     async with opened(office) as desk:
         one = await bench(desk, keyword="dawn")
-        assert one.text("counts") == "1 matches"
+        assert one.text("counts") == "1 entry matches"
         assert [kind.kind for kind in one.screen.query(Kind)] == ["newest", "likely false"]
         one.fill("feeds", "border ledger")
         await desk.press("ctrl+s")
@@ -240,7 +240,7 @@ async def test_an_entry_is_explained_by_the_draft_and_by_what_is_saved(office: O
     async with opened(office) as desk:
         one = await bench(desk, "Raids")
         one.write("dawn")
-        await one.says("counts", "1 match")
+        await one.says("counts", "1 entry matches")
         await desk.press("ctrl+t", "enter")
         await desk.settle()
         assert [type(each) for each in desk.app.screen_stack[-2:]] == [WorkbenchScreen, WhyScreen]

@@ -1,0 +1,61 @@
+"""The main screen opens where it was left, whatever was kept of that."""
+
+from contextlib import closing
+
+import pytest
+
+from monitor.store import desk as kept
+from monitor.store import schema
+from tests.tui.desk import OTHER, Office, entry, opened
+
+
+async def test_the_desk_opens_where_it_was_left(office: Office) -> None:
+    async with opened(office, (160, 36)) as desk:
+        await desk.press("h", "j", "greater_than_sign", "l", "s", "j", "T")
+        left = (desk.main.listing.place.name, desk.selected, desk.app.theme, dict(desk.main.panes.sizes))
+        assert left[:2] == ("Raids", "Second raid") and left[3]
+    async with opened(office, (160, 36)) as desk:
+        now = (desk.main.listing.place.name, desk.selected, desk.app.theme, dict(desk.main.panes.sizes))
+        assert now == left
+        assert desk.main.listing.strong_first
+        assert desk.main.watch_rows.place.name == "Raids"
+
+
+async def test_a_theme_that_the_config_names_since_then_is_shown(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("T")
+        assert desk.app.theme != "monitor-dark"
+    office.configure(more='\n[look]\ntheme = "monitor-contrast"\n')
+    async with opened(office) as desk:
+        assert desk.app.theme == "monitor-contrast"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        7,
+        {"place": ["Raids"], "entry": 2**70, "pane": {}, "sizes": [], "theme": "x"},
+        {"place": "Raids", "entry": -1, "pane": "nowhere", "sizes": {"watches": "wide"}, "theme": [[], {}]},
+        {"place": "Raids", "entry": "1", "theme": ["monitor-dark", "no such theme"]},
+    ],
+)
+async def test_what_makes_no_sense_is_passed_over(office: Office, odd: object) -> None:
+    with closing(schema.connect(office.store)) as db:
+        kept.put(db, {"left": odd})
+    async with opened(office) as desk:
+        assert desk.selected
+        assert desk.main.pane == "entries"
+        assert desk.app.theme == "monitor-dark"
+
+
+async def test_while_the_first_entries_arrive_the_cursor_stays_on_the_newest(bare: Office) -> None:
+    async with opened(bare) as desk:
+        bare.publish([entry("A raid", 5)])
+        await desk.until(lambda: desk.listed == ["A raid"])
+        bare.publish([entry("A raid at dawn", 1)], OTHER)
+        await desk.until(lambda: len(desk.listed) == 2)
+        assert desk.selected == "A raid at dawn"
+        await desk.press("j")
+        bare.publish([entry("A raid at noon", 0)])
+        await desk.until(lambda: len(desk.listed) == 3)
+        assert desk.selected == "A raid"
