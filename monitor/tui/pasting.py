@@ -1,8 +1,10 @@
 """What a terminal hands over as pasted, taken as one text: nothing in it is a key, whatever it looks like."""
 
-from codecs import IncrementalDecoder, getincrementaldecoder
+import os
+import signal
+import time
+from codecs import getincrementaldecoder
 from collections.abc import Generator, Iterable
-from functools import partial
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END as END
@@ -13,6 +15,9 @@ from textual.message import Message
 
 _MOST = 100_000
 """Code points of a pasted text that are taken: more than anybody has use for in a field, and drawn while one waits."""
+
+_GONE_SECONDS = 0.2
+"""Between looks at a terminal that has gone, until the desk has gone too."""
 
 
 class TerminalInput(XTermParser):
@@ -69,8 +74,19 @@ def install() -> None:
     """Have the terminal read so, and what is no UTF-8 as signs that stand for nothing: it must not end the desk."""
     # Textual makes its reader and its decoder itself and lets nobody name others for them.
     linux_driver.XTermParser = TerminalInput  # type: ignore[attr-defined]
-    linux_driver.getincrementaldecoder = _lenient  # type: ignore[attr-defined,assignment]
+    linux_driver.getincrementaldecoder = lambda _: _Decoder  # type: ignore[attr-defined,assignment]
 
 
-def _lenient(name: str) -> "partial[IncrementalDecoder]":
-    return partial(getincrementaldecoder(name), "replace")
+class _Decoder(getincrementaldecoder("utf-8")):  # type: ignore[misc]
+    """Gives text for what a terminal sends; what is no UTF-8 becomes signs that stand for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("replace")
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """The text; nothing at all is what a terminal sends that is gone, and the desk goes with it."""
+        if not data and not final:
+            # Where it was not the terminal of this program's session, no signal tells of its end.
+            os.kill(os.getpid(), signal.SIGHUP)
+            time.sleep(_GONE_SECONDS)
+        return str(super().decode(data, final))

@@ -1,5 +1,9 @@
 """What is pasted arrives whole and presses no key, however the terminal cuts it into pieces."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,3 +88,20 @@ def test_what_is_no_utf_8_does_not_end_the_desk(tmp_path: Path) -> None:
         desk.press("?", "Keys")
         desk.press("\x11")
         assert desk.end() == 0
+
+
+def test_the_desk_ends_with_a_terminal_that_is_not_its_sessions(office: Office) -> None:
+    master, slave = os.openpty()
+    command = [sys.executable, "-m", "monitor", "--config", str(office.config), "--store", str(office.store)]
+    environ = {**os.environ, "TERM": "xterm-256color"}
+    desk = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environ)
+    os.close(slave)
+    try:
+        end, seen = time.monotonic() + 30, b""
+        while b"All matches" not in seen and time.monotonic() < end:
+            seen += os.read(master, 65_536)
+        os.close(master)
+        desk.wait(5)
+    finally:
+        desk.kill()
+        desk.wait()
