@@ -334,7 +334,7 @@ class Typist:
     def __post_init__(self) -> None:
         self.chance = random.Random(1)
         self.ids = self.at.numbers(Choice())
-        self.unread = set(self.at.numbers(Choice(unread=True)))
+        self.unread = set(self.at.numbers(Choice(all=True, unread=True)))
         self.here = 0
         self.desk: Desk
         """What he sits at."""

@@ -98,9 +98,7 @@ SLOW: Mapping[str, tuple[How, str]] = {
     "body-drips": (dripping(OK, GOOD, 0.05), NOT_ALL),
     "hangs-behind-the-headers": (hanging(OK), NOT_ALL),
     "hangs-in-the-body": (hanging(OK, GOOD[:HALF]), NOT_ALL),
-    "hangs-behind-the-body": (hanging(OK, GOOD), NOT_ALL),
     "hangs-in-a-chunk": (hanging(CHUNKED, chunks(GOOD)[:HALF]), NOT_ALL),
-    "hangs-before-the-last-chunk": (hanging(CHUNKED, chunks(GOOD)[:-5]), NOT_ALL),
     "hangs-in-gzip": (hanging("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(GOOD)[:99]), NOT_ALL),
     "answers-too-late": (late(2.5), NO_ANSWER),
     "continues-for-ever": (endless_continue, NO_ANSWER),
@@ -131,6 +129,8 @@ SLOW: Mapping[str, tuple[How, str]] = {
 }
 """Servers that never come to an end, and what is told."""
 IN_TIME: Mapping[str, How] = {
+    "hangs-behind-the-body": hanging(OK, GOOD),
+    "hangs-before-the-last-chunk": hanging(CHUNKED, chunks(GOOD)[:-5]),
     "resets-in-the-body": resetting("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", GOOD),
     "closes-in-the-body": raw("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"),
     "closes-before-the-last-chunk": raw(CHUNKED, chunks(GOOD)[:-5]),

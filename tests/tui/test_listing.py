@@ -98,7 +98,8 @@ async def test_the_filter_goes_along_to_other_watches_and_searches(office: Offic
 
 async def test_with_the_filter_on_and_all_read_it_says_so(office: Office) -> None:
     async with opened(office) as desk:
-        await desk.press("A", "F")
+        await desk.press("A")
+        await desk.press("F")
         assert desk.listed == []
         assert "All read" in desk.screen
         await desk.press("F")
