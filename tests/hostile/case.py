@@ -34,7 +34,7 @@ class Limits:
 
 LIMITS = {
     "slow": Limits(answer=1.5, reading=5, workers=2),
-    "huge": Limits(answer=12, reading=5, workers=2),
+    "huge": Limits(answer=12, reading=8, workers=2),
     "html": Limits(workers=2),
 }
 

@@ -119,7 +119,7 @@ HUGE_TEXTS: Mapping[str, Callable[[], str]] = {
 HANGS: Mapping[str, Callable[[], str]] = {
     "attributes-of-a-damaged-feed": lambda: titled("First", f"<x {ATTRIBUTES}/></b>"),
     "categories-of-a-damaged-feed": lambda: titled(
-        "First", "".join(f"<category>c{n}</category>" for n in range(100_000)) + "</b>"
+        "First", "".join(f"<category>c{n}</category>" for n in range(300_000)) + "</b>"
     ),
 }
 """Feeds that are damaged, and that no parser that forgives can read in time."""
