@@ -107,6 +107,10 @@ class EntryRows(Rows):
         else:
             self.refresh()
 
+    def on_the_way(self, what: Mark) -> Mapping[int, bool]:
+        """The entries whose mark is not known to be in the store yet, and what it will be."""
+        return {entry_id: value for (entry_id, mark), value in self._marked.items() if mark == what}
+
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last on the row: terminals disagree on how wide some scripts are."""
         row = self.row(index)

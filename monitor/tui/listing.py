@@ -41,6 +41,8 @@ class Asked:
     unread_only: bool
     kept: "array[int]"
     """Entries that stay, read or not."""
+    read_on_the_way: Mapping[int, bool]
+    """Whether entries are read whose marks the store does not have yet."""
 
     def read(self, db: sqlite3.Connection, limit: int = _ALL) -> "tuple[array[int], bool]":
         """The entries, of a long list those at its beginning; and whether they are all."""
@@ -50,7 +52,9 @@ class Asked:
         is_whole = found is not None or len(listed) < limit
         if not self.unread_only:
             return listed, is_whole
-        unread = entries.members(db, replace(self.choice, unread=True)).union(self.kept)
+        unread, marks = entries.members(db, replace(self.choice, unread=True)), self.read_on_the_way
+        unread.difference_update(one for one, is_read in marks.items() if is_read)
+        unread.update(self.kept, (one for one, is_read in marks.items() if not is_read))
         return array("q", (one for one in listed if one in unread)), is_whole
 
 
@@ -215,7 +219,7 @@ class EntriesPane(Vertical):
 
     def _asked(self) -> Asked:
         choice = replace(self.place.choice, strong_first=self.strong_first)
-        return Asked(choice, self.unread_only, self.rows.listed)
+        return Asked(choice, self.unread_only, self.rows.listed, self.rows.on_the_way("read"))
 
     def _fill(self, limit: int = _ALL) -> None:
         """List so much at once; what is more is read beside the desk, or when it is wanted."""

@@ -30,6 +30,8 @@ _PAGE = 100
 """Entries that fill any screen: with so many, or with any after `_PATIENCE`, the first page is shown."""
 _PATIENCE, _BETWEEN = 0.15, 0.3
 """Seconds until the first page, however short, and between pages."""
+_TURN = 0.04
+"""Seconds for which a search stands still while its first page is painted: they would keep each other waiting."""
 LISTED = 10_000
 """Entries that a search lists before it stops."""
 _FURTHER = 10
@@ -103,6 +105,7 @@ class Run:
                 if is_first:
                     _make_ready(search)
                 self._tell(Page(search, tuple(ids)))
+                time.sleep(_TURN if is_first else 0)
                 is_first, next_page = False, time.monotonic() + _BETWEEN
         _make_ready(search)
         return Page(search, tuple(ids), True, hint="" if ids else vocabulary.hint(db, search.node))

@@ -63,7 +63,7 @@ class Terminal:
         """What was written last, without the blanks, for who has to find out why a test fails."""
         return " ".join(self.text[-6000:].split())[-1500:]
 
-    def until(self, seen: Callable[[], object], limit: float = 15) -> None:
+    def until(self, seen: Callable[[], object], limit: float = 60) -> None:
         """Wait until something is so."""
         end = time.monotonic() + limit
         while not seen():
@@ -71,7 +71,7 @@ class Terminal:
             assert time.monotonic() < end, f"it did not come to this within {limit} s:\n{self.last}"
             time.sleep(0.01)
 
-    def see(self, text: str, limit: float = 15) -> None:
+    def see(self, text: str, limit: float = 60) -> None:
         """Wait until a text was written."""
         self.until(lambda: text in self.text, limit)
 

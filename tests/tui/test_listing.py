@@ -88,6 +88,19 @@ async def test_the_filter_lists_what_is_unread_and_keeps_it_until_the_place_is_l
         assert len(desk.listed) == 6
 
 
+async def test_the_filter_goes_by_marks_that_are_still_being_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(office) as desk:
+        may_write = threading.Event()
+        write = DeskStore._write
+        monkeypatch.setattr(DeskStore, "_write", lambda self, what: may_write.wait(5) and write(self, what))
+        await desk.pilot.press("j", "m", "F")
+        assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"]
+        may_write.set()
+        await desk.settle()
+
+
 async def test_the_filter_goes_along_to_other_watches_and_searches(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("m", "F", "h", "j")
@@ -98,8 +111,7 @@ async def test_the_filter_goes_along_to_other_watches_and_searches(office: Offic
 
 async def test_with_the_filter_on_and_all_read_it_says_so(office: Office) -> None:
     async with opened(office) as desk:
-        await desk.press("A")
-        await desk.press("F")
+        await desk.press("A", "F")
         assert desk.listed == []
         assert "All read" in desk.screen
         await desk.press("F")
