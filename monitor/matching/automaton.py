@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from ahocorasick_rs import AhoCorasick, Implementation
+try:
+    from ahocorasick_rs import AhoCorasick, Implementation
+except ImportError:  # It is made for the common processors only; elsewhere the tables are asked, a sixth slower in all.
+    IS_HERE = False
+else:
+    IS_HERE = True
 
 PAYS_AFTER = 40
 """A text that is searched by an automaton saves what so many of its keys cost to build: 1.1 µs a key, 45 µs a text of

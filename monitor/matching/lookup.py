@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from monitor.matching.automaton import PAYS_AFTER, Automaton, line, places
+from monitor.matching.automaton import IS_HERE, PAYS_AFTER, Automaton, line, places
 from monitor.matching.clauses import union
 from monitor.matching.fold import ACCENTED, lettering, spelling, tokens
 from monitor.matching.reading import Hit, Leaf, Reading
@@ -85,7 +85,7 @@ class Vocabulary:
     def search(self, reading: Reading) -> "list[_Searched]":
         """What the automata find in a reading; nothing as long as they would cost more than they save."""
         self._texts += 1
-        if not self._searches and self._texts * PAYS_AFTER > sum(map(len, self.whole)):
+        if IS_HERE and not self._searches and self._texts * PAYS_AFTER > sum(map(len, self.whole)):
             begun = (_Search(self, self.beginnings.values(), whole=False),) if self.beginnings else ()
             self._searches = (_Search(self, self.whole, whole=True), *begun)
         rows = (reading.stems(self.language), reading.words)

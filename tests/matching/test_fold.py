@@ -73,6 +73,19 @@ def test_every_word_has_its_place(alphabet: str, data: st.DataObject) -> None:
     assert (part.words, part.starts, part.ends) == (found.words[::2], found.starts[::2], found.ends[::2])
 
 
+@by_script
+def test_ten_thousand_spans_lead_back_to_text_that_folds_to_their_words(alphabet: str) -> None:
+    chance = random.Random(alphabet)
+    for _ in range(500):
+        text = "".join(chance.choices(alphabet * 3 + "abKs" + GAPS + UNSEEN + "\u200b", k=chance.randint(20, 80)))
+        found = tokens(text + " ab")
+        for _ in range(20):
+            first = chance.randrange(len(found.words))
+            last = chance.randint(first, len(found.words) - 1)
+            shown = (text + " ab")[found.starts[first] : found.ends[last]]
+            assert tokens(shown).words == found.words[first : last + 1], ascii(shown)
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

@@ -1,6 +1,8 @@
 """Terms: what a phrase of a pack or of a watch finds in a text, and that it is the same once it was written down."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -180,6 +182,25 @@ def test_the_automata_tell_what_the_tables_tell(
         seen = automata.found(reading)
         assert seen.slots() == slots
         assert seen.passages == passages
+
+
+WITHOUT_AUTOMATA = """
+import sys
+sys.modules["ahocorasick_rs"] = None
+from monitor.matching import lookup
+lookup.PAYS_AFTER = 10**9
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Entry, Feed, Watch
+watchlist = Watchlist([Watch("w", ("raid*", "scam hubs"))])
+for title in ("Raids", "Scam compound in Myawaddy raided", "Weather"):
+    found = watchlist.match(Entry(title, title), Feed("f"))
+    print(*(span.text for match in found for span in match.spans), sep="|")
+"""
+
+
+def test_where_there_are_no_automata_the_tables_find_the_same() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_AUTOMATA], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["Raids", "Scam compound|Myawaddy|raided", ""]
 
 
 def vocabulary(phrases: list[tuple[list[str], str]]) -> Vocabulary:
