@@ -8,7 +8,7 @@ from functools import lru_cache
 from monitor.matching.indexing import words_of
 from monitor.matching.repetition import OTHER_TITLE, digest, without_titles
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries
+from monitor.store import entries, saving
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
 from monitor.times import DAY
@@ -45,7 +45,7 @@ def mend(
     if judged:
         with transaction(db):
             for entry_id, found in judged.items():
-                entries.set_found(db, entry_id, found)
+                saving.set_found(db, entry_id, found)
     return sum(entry_id not in judged or bool(judged[entry_id].matches) for entry_id in fresh)
 
 

@@ -17,8 +17,8 @@ from monitor.feeds import audit
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.worker import Job, Pool
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
-from monitor.store import entries, recognition
 from monitor.store import feeds as stored_feeds
+from monitor.store import recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.store.writer import Writer
@@ -203,7 +203,7 @@ class Poller:
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched) -> Parsed:
         generation = self._generation
-        memory, known = stored_feeds.memory(self.db, state.id), entries.raws(self.db, state.id)
+        memory, known = stored_feeds.memory(self.db, state.id), saving.raws(self.db, state.id)
         now = int(self.clock())
         job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, memory, state.rung, known, state.slow)
         parsed = await self.pool.run(job)
@@ -260,7 +260,7 @@ class Poller:
             notices=parsed.notices,
         )
 
-    def _mended(self, saved: entries.Saved, now: int) -> int:
+    def _mended(self, saved: saving.Saved, now: int) -> int:
         """How many of a feed's entries match, the titles of other feeds' entries taken out."""
         # Imported here, for most polls find nothing.
         from monitor import headlines
@@ -269,12 +269,12 @@ class Poller:
 
     def _write(
         self, state: State, update: Update, parsed: Parsed, hold: tuple[int | None, str]
-    ) -> tuple[entries.Saved, Update]:
+    ) -> tuple[saving.Saved, Update]:
         hold_until, said_by = hold
         found, update = self._recognised(state, parsed, update)
         if parsed.tells:
-            entries.forget_raws(self.db, state.id)
-        saved = entries.save(self.db, state.id, found, update.now)
+            saving.forget_raws(self.db, state.id)
+        saved = saving.save(self.db, state.id, found, update.now)
         if saved.new or saved.changed:
             update = replace(update, status="new")
         if hold_until is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.matching import fold, pack_digest
 from monitor.model import Feed, Watch
-from monitor.store import concepts, entries, search
+from monitor.store import concepts, entries, saving, search
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
 
@@ -56,7 +56,7 @@ def rematch(
             search.rebuild(db)
     with transaction(db):
         for name in stored.keys() - names:
-            entries.forget_watch(db, name)
+            saving.forget_watch(db, name)
             db.execute("DELETE FROM watches WHERE name = ?", (name,))
     if changed or not is_judged:
         # Imported here, for most starts find nothing to match anew.
@@ -83,7 +83,7 @@ def _run(
         with transaction(db):
             for entry_id, url, entry in batch:
                 found = judge.found(entry, feeds.get(url, Feed(url)))
-                entries.set_matches(db, entry_id, names, found.matches)
+                saving.set_matches(db, entry_id, names, found.matches)
                 if judge.judges:
                     concepts.put(db, entry_id, found.concepts)
         below = batch[-1][0]

@@ -13,7 +13,7 @@ from monitor.feeds import article as pages
 from monitor.matching.repetition import OTHER_TITLE
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Access, Entry, Feed, Found, Limits, Watch
-from monitor.store import entries, feeds
+from monitor.store import entries, feeds, saving
 from monitor.store.entries import Stored
 from monitor.store.schema import transaction
 from monitor.times import iso
@@ -30,7 +30,7 @@ def store_entry(db: sqlite3.Connection, link: str, feed: str = "http://127.0.0.1
     entry = Entry("k", "A quiet day", link=link, **{"summary": "Nothing much.", **more})
     with transaction(db):
         feeds.subscribe(db, [Feed(feed)])
-        entries.save(db, 1, [Found(entry)], NOW)
+        saving.save(db, 1, [Found(entry)], NOW)
     return stored(db)
 
 
@@ -193,7 +193,7 @@ async def test_titles_of_other_entries_on_the_page_match_nothing(store: sqlite3.
     with transaction(store):
         feeds.subscribe(store, [Feed("http://127.0.0.1/feed"), Feed("http://127.0.0.1/other")])
         matches = Watchlist(CONFIG.watches).match(other, Feed("http://127.0.0.1/other"))
-        entries.save(store, 2, [Found(other, matches)], NOW)
+        saving.save(store, 2, [Found(other, matches)], NOW)
     outcome = await fetch(store, one)
     assert (outcome.error, outcome.matches) == ("", ("Quiet",))
     (place,) = stored(store).entry.dropped
@@ -205,7 +205,7 @@ async def test_an_entry_that_its_feed_edits_at_the_same_moment_keeps_the_feeds_t
 ) -> None:
     one = store_entry(store, serve(newsroom))
     with transaction(store):
-        entries.save(store, 1, [Found(replace(one.entry, summary="Something after all."))], NOW)
+        saving.save(store, 1, [Found(replace(one.entry, summary="Something after all."))], NOW)
     assert "edited it at the same moment" in (await fetch(store, one)).error
     assert stored(store).entry.summary == "Something after all." and stored(store).entry.content == ""
 

@@ -19,7 +19,7 @@ from monitor.matching.patterns import STRIKES
 from monitor.matching.query import QueryError
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Feed, Watch
-from monitor.store import entries, feeds, marks
+from monitor.store import entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.schema import connect
 
@@ -52,7 +52,7 @@ def fill(db: sqlite3.Connection, *several: Entry, feed: Feed = FEED, config: Con
     (state,) = [state for state in feeds.states(db) if state.url == feed.url]
     dated = [replace(entry, published=entry.published or NOW - 60 * at) for at, entry in enumerate(several)]
     judge = Judge(config.watches)
-    entries.save(db, state.id, [judge.found(entry, feed) for entry in dated], NOW)
+    saving.save(db, state.id, [judge.found(entry, feed) for entry in dated], NOW)
     for _ in rematch.rematch(db, config.watches, {feed.url: feed for feed in config.feeds}, config.concepts):
         pass
 

@@ -12,7 +12,7 @@ from monitor import config, follow
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.follow import Follower
 from monitor.poll import Poller
-from monitor.store import entries, feeds
+from monitor.store import entries, feeds, saving
 from monitor.store.entries import Choice
 from monitor.store.schema import backup_of, transaction
 from monitor.times import DAY, HOUR, iso
@@ -296,7 +296,7 @@ async def test_a_full_disk_is_told_and_survived(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     urls = [newsroom.publish(f"/{number}", "A raid") for number in range(6)]
-    save = entries.save
+    save = saving.save
 
     def full(*_: object) -> entries.Saved:
         raise sqlite3.OperationalError("database or disk is full")

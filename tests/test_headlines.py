@@ -14,8 +14,9 @@ from monitor.matching.judge import Judge
 from monitor.matching.repetition import OTHER_TITLE, REPEATED
 from monitor.model import Dropped, Entry, Feed, Found, Polled, Watch
 from monitor.poll import Poller
-from monitor.store import entries, feeds, marks
-from monitor.store.entries import Choice, Saved
+from monitor.store import entries, feeds, marks, saving
+from monitor.store.entries import Choice
+from monitor.store.saving import Saved
 from monitor.store.schema import transaction
 from monitor.times import DAY
 from tests.feeds import hostile
@@ -43,7 +44,7 @@ class Bureau:
 
     def save(self, feed: int, *found: Entry, now: int = NOW) -> Saved:
         with transaction(self.db):
-            return entries.save(self.db, feed, [self.judge.ready(one, FEEDS[feed - 1]) for one in found], now)
+            return saving.save(self.db, feed, [self.judge.ready(one, FEEDS[feed - 1]) for one in found], now)
 
     def mend(self, fresh: Iterable[int], now: int = NOW) -> int:
         return headlines.mend(self.db, [*fresh], now, {}, self.find)

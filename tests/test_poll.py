@@ -20,7 +20,7 @@ from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.model import Access, Entry, Feed, Limits, Parsed, Polled, Watch
 from monitor.poll import Poller
-from monitor.store import entries, feeds, marks
+from monitor.store import entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.feeds import State
 from monitor.store.schema import StoreError
@@ -242,14 +242,14 @@ async def test_a_full_disk_leaves_neither_entries_nor_validators(
 async def test_a_save_that_fails_half_way_leaves_nothing(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save = entries.save
+    save = saving.save
 
-    def half(*values: object) -> entries.Saved:
+    def half(*values: object) -> saving.Saved:
         save(*values)  # type: ignore[arg-type]
         raise sqlite3.OperationalError("disk I/O error")
 
     async with polling(store, clock, newsroom.publish("/feed", "A", ETag='"1"')) as poller:
-        monkeypatch.setattr(entries, "save", half)
+        monkeypatch.setattr(saving, "save", half)
         with pytest.raises(StoreError):
             await due(poller)
         assert titles(store) == [] and state(store).status == "never" and state(store).etag == ""

@@ -11,7 +11,7 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import concepts, entries, feeds, marks
+from monitor.store import concepts, entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
@@ -26,7 +26,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         texts = [f"{n} {'scam' if n % 3 == 1 else ''} {'hub' if n % 2 == 0 else ''}" for n in range(1, 13)]
         with transaction(db):
             feeds.subscribe(db, [FEED])
-            entries.save(db, 1, [Found(Entry(text, text, published=n)) for n, text in enumerate(texts)], 100)
+            saving.save(db, 1, [Found(Entry(text, text, published=n)) for n, text in enumerate(texts)], 100)
         yield db
 
 
@@ -141,7 +141,7 @@ def test_entries_that_come_in_between_two_batches_are_lost_by_none(
         assert done <= total
         entry = Entry(f"late{number}", "late scam")
         with transaction(db):
-            entries.save(db, 1, [Found(entry, Watchlist([SCAM]).match(entry, FEED))], 200)
+            saving.save(db, 1, [Found(entry, Watchlist([SCAM]).match(entry, FEED))], 200)
     assert ids(db, Choice("Scam")) == [1, 4, 7, 10, 13, 14, 15]
 
 
@@ -199,7 +199,7 @@ def test_what_is_stopped_half_way_leaves_the_concepts_to_be_judged_anew(
 def test_an_edited_entry_is_about_what_it_says_now(db: sqlite3.Connection) -> None:
     with_edits(db, EDITS)
     with transaction(db):
-        entries.save(
+        saving.save(
             db,
             1,
             [Found(Entry("1 scam ", "peace"), (), ("trafficking",)), Found(Entry("new", "x"), (), ("raids",))],

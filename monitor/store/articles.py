@@ -4,7 +4,7 @@ import sqlite3
 
 from monitor.matching.indexing import words_of
 from monitor.model import Found
-from monitor.store import entries, places, search
+from monitor.store import entries, places, saving, search
 from monitor.store.entries import Stored
 
 
@@ -31,5 +31,5 @@ def keep(db: sqlite3.Connection, before: Stored, found: Found, now: int) -> bool
         (entry.content, places.written(entry), entry_id),
     )
     search.index(db, entry_id, found.words or words_of(entry))
-    entries.set_found(db, entry_id, found)
+    saving.set_found(db, entry_id, found)
     return True

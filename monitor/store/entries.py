@@ -1,30 +1,16 @@
-"""Entries in the store: saving what a poll found, reading lists and single entries, the matches that belong to them."""
+"""Entries in the store: lists and single entries, with the matches that belong to them."""
 
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
-from monitor.matching.indexing import words_of
-from monitor.model import Dropped, Enclosure, Entry, Found, Level, Match, Span
-from monitor.revision import digest, dropped
-from monitor.store import concepts, places, revisions, search, tags
+from monitor.model import Dropped, Enclosure, Entry, Level, Match, Span
+from monitor.store import places, revisions, tags
 from monitor.store.choice import Choice as Choice
 from monitor.store.choice import asked, strong
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of a feed's entries."""
-
-    new: int = 0
-    changed: int = 0
-    matched: int = 0
-    fresh: tuple[int, ...] = field(default=(), compare=False)
-    """The ids of those that match as they were found: what other feeds' entries tell of them is still to be looked at
-    (see `headlines`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,58 +44,6 @@ class Stored:
     """Whether the content is that of its web page, of which the feed gave only a part."""
     before: revisions.Revision | None = None
     """What it said before its last edit."""
-
-
-def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int) -> Saved:
-    """Write a feed's entries and matches; the caller holds the transaction.
-
-    An entry that is known keeps its marks and first-seen time; where its text changed, the old text becomes a revision.
-    Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed.
-    """
-    new = changed = matched = 0
-    fresh: list[int] = []
-    for one in {one.entry.key: one for one in found if not one.known}.values():
-        now_hash = digest(one.entry)
-        old = db.execute(
-            "SELECT e.id, e.hash, e.dropped, e.raw, t.whole FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
-            "WHERE e.feed_id = ? AND e.key = ?",
-            (feed_id, one.entry.key),
-        ).fetchone()
-        if old is not None and (old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(one.entry))):
-            if old["raw"] != one.entry.raw:
-                _again(db, old, one.entry)
-            # What a feed tells of its own short text is nothing to the text of the page.
-            if old["dropped"] != dropped(one.entry) and not old["whole"]:
-                fresh += _follow(db, old, one)
-            continue
-        if old is None:
-            entry_id = _insert(db, feed_id, one, now_hash, now)
-        else:
-            entry_id = old["id"]
-            _replace(db, entry_id, one, now_hash, now)
-        new += old is None
-        changed += old is not None
-        if one.matches:
-            matched += 1
-            fresh.append(entry_id)
-    return Saved(new, changed, matched, tuple(fresh))
-
-
-def raws(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
-    """The hashes of what a feed gave of its newest entries, before it was cleaned; as many as feeds have at most."""
-    rows = db.execute("SELECT raw FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000", (feed_id,))
-    return frozenset(row[0] for row in rows if row[0])
-
-
-def forget_raws(db: sqlite3.Connection, feed_id: int) -> None:
-    """Let all of a feed's entries be cleaned anew when they are found again; the caller holds the transaction."""
-    db.execute("UPDATE entries SET raw = '' WHERE feed_id = ? AND raw <> ''", (feed_id,))
-
-
-def missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[str]:
-    """Which of these keys no entry of a feed has."""
-    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-    return {*keys} - {row[0] for row in db.execute(sql, (feed_id, json.dumps(keys)))}
 
 
 def listing(db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None) -> list[Row]:
@@ -264,145 +198,10 @@ def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[s
     return {row["id"]: (row["url"], row["feed_title"], from_row(row)) for row in rows}
 
 
-def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], matches: Iterable[Match]) -> None:
-    """Replace what an entry's matches say for these watches; the caller holds the transaction."""
-    db.executemany("DELETE FROM matches WHERE entry_id = ? AND watch = ?", ((entry_id, watch) for watch in watches))
-    _insert_matches(db, entry_id, matches)
-    _flag(db, entry_id)
-
-
-def set_found(db: sqlite3.Connection, entry_id: int, one: Found) -> None:
-    """Let an entry's furniture, and the matches and concepts that it decides, be these; its text is the same.
-
-    The caller holds the transaction.
-    """
-    db.execute("UPDATE entries SET dropped = ? WHERE id = ?", (dropped(one.entry), entry_id))
-    set_matches(db, entry_id, [match.watch for match in matches_of(db, entry_id)], one.matches)
-    concepts.put(db, entry_id, one.concepts)
-
-
-def forget_watch(db: sqlite3.Connection, watch: str) -> None:
-    """Drop a watch's matches; the entries stay. The caller holds the transaction."""
-    ids = [row[0] for row in db.execute("SELECT entry_id FROM matches WHERE watch = ?", (watch,))]
-    db.execute("DELETE FROM matches WHERE watch = ?", (watch,))
-    for entry_id in ids:
-        _flag(db, entry_id)
-
-
 _LARGEST = 2**63 - 1
 """The largest number that SQLite holds."""
 _TITLE = "coalesce(nullif(f.name, ''), nullif(f.title, ''), f.url)"
 _ROW = f"e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred, e.dismissed"
-
-
-def _by_other_scheme(entry: Entry) -> Entry:
-    """The entry as it was before its site moved from http to https, or back."""
-    for one, other in (("http://", "https://"), ("https://", "http://")):
-        if entry.link.startswith(one):
-            return replace(entry, link=other + entry.link[len(one) :])
-    return entry
-
-
-def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> int:
-    entry = one.entry
-    at = min(entry.published, now) if entry.published is not None else now
-    cursor = db.execute(
-        "INSERT INTO entries (feed_id, key, hash, title, guid, link, author, published, first_seen, at, lang, "
-        "categories, enclosures, dropped, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (feed_id, entry.key, digest, *_columns(entry), now, at, *_more_columns(entry), entry.raw),
-    )
-    entry_id = int(cursor.lastrowid or 0)
-    db.execute(
-        "INSERT INTO texts (entry_id, summary, content, places) VALUES (?, ?, ?, ?)",
-        (entry_id, entry.summary, entry.content, places.written(entry)),
-    )
-    search.index(db, entry_id, one.words or words_of(entry))
-    if one.matches:
-        _insert_matches(db, entry_id, one.matches)
-        _flag(db, entry_id)
-    concepts.put(db, entry_id, one.concepts)
-    return entry_id
-
-
-def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now: int) -> None:
-    stored = get(db, entry_id)
-    assert stored is not None
-    old, entry = stored.entry, one.entry
-    db.execute(
-        "INSERT INTO revisions (entry_id, seen, title, summary, content) VALUES (?, ?, ?, ?, ?)",
-        (entry_id, now, old.title, old.summary, old.content),
-    )
-    search.unindex(db, entry_id, words_of(old))
-    db.execute(
-        "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = ?, changed = ?, lang = ?, "
-        "categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
-        (digest, *_columns(entry), now, *_more_columns(entry), entry.raw, entry_id),
-    )
-    db.execute(
-        "UPDATE texts SET summary = ?, content = ?, places = ?, whole = 0 WHERE entry_id = ?",
-        (entry.summary, entry.content, places.written(entry), entry_id),
-    )
-    search.index(db, entry_id, one.words or words_of(entry))
-    set_matches(db, entry_id, (match.watch for match in stored.matches), one.matches)
-    concepts.put(db, entry_id, one.concepts)
-
-
-def _again(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> None:
-    """Know an entry that says the same in other markup by what the feed gives now."""
-    db.execute("UPDATE entries SET raw = ? WHERE id = ?", (entry.raw, old["id"]))
-    if not old["whole"]:
-        db.execute("UPDATE texts SET places = ? WHERE entry_id = ?", (places.written(entry), old["id"]))
-
-
-def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found) -> list[int]:
-    """Let the furniture of an entry whose text is the same be what is found now, and the titles of others beside it.
-
-    No poll of this feed can tell those of other feeds, so they stay. The id comes back where `one` was matched without
-    them.
-    """
-    # Imported here, for lists need none of it.
-    from monitor.matching.repetition import with_titles_dropped
-
-    entry = with_titles_dropped(one.entry, _places(old["dropped"]))
-    if dropped(entry) == old["dropped"]:
-        return []
-    set_found(db, old["id"], replace(one, entry=entry))
-    return [old["id"]] if one.matches and entry != one.entry else []
-
-
-def _columns(entry: Entry) -> tuple[str | int | None, ...]:
-    return entry.title, entry.guid, entry.link, entry.author, entry.published
-
-
-def _more_columns(entry: Entry) -> tuple[str, str, str, str]:
-    enclosures = [(one.url, one.type, one.length) for one in entry.enclosures]
-    categories = json.dumps(entry.categories, ensure_ascii=False)
-    return entry.lang, categories, json.dumps(enclosures), dropped(entry)
-
-
-def _insert_matches(db: sqlite3.Connection, entry_id: int, matches: Iterable[Match]) -> None:
-    db.executemany(
-        "INSERT OR REPLACE INTO matches (entry_id, watch, level, spans, against, at, read) "
-        "SELECT id, ?, ?, ?, ?, at, read FROM entries WHERE id = ?",
-        (
-            (match.watch, match.level, _spans_json(match.spans), _spans_json(match.against), entry_id)
-            for match in matches
-        ),
-    )
-
-
-def _spans_json(spans: Sequence[Span]) -> str:
-    rows = [
-        (span.field, span.start, span.end, span.text, span.term, span.why, *filter(None, (span.weight,)))
-        for span in spans
-    ]
-    return json.dumps(rows, ensure_ascii=False)
-
-
-def _flag(db: sqlite3.Connection, entry_id: int) -> None:
-    db.execute(
-        "UPDATE entries SET matched = EXISTS (SELECT 1 FROM matches WHERE entry_id = ?1) WHERE id = ?1", (entry_id,)
-    )
 
 
 def from_row(row: sqlite3.Row) -> Entry:
@@ -419,11 +218,12 @@ def from_row(row: sqlite3.Row) -> Entry:
         content=row["content"],
         categories=tuple(json.loads(row["categories"])),
         enclosures=tuple(Enclosure(*one) for one in json.loads(row["enclosures"])),
-        dropped=_places(row["dropped"]),
+        dropped=read_places(row["dropped"]),
     )
 
 
-def _places(dropped: str) -> tuple[Dropped, ...]:
+def read_places(dropped: str) -> tuple[Dropped, ...]:
+    """The places of an entry's furniture, as its column `dropped` holds them."""
     return tuple(Dropped(*one) for one in json.loads(dropped))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor import identity, revision
 from monitor.model import Entry, Found, Parsed
-from monitor.store import entries
+from monitor.store import entries, saving
 
 
 def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
@@ -34,7 +34,7 @@ def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bo
     if not known:
         return True
     now = known_as(db, feed_id, parsed.found, max(parsed.rung, rung))
-    return now == rung and not entries.missing(db, feed_id, known)
+    return now == rung and not saving.missing(db, feed_id, known)
 
 
 def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """The tables of a store, their version, and what makes a store of an older version one of this."""
 
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE feeds (
@@ -123,6 +123,7 @@ CREATE TABLE tags (
 ) WITHOUT ROWID;
 CREATE INDEX tags_entry ON tags (entry_id);
 CREATE TABLE desk (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;  -- where it was left, and how it looks
+CREATE INDEX entries_feed ON entries (feed_id, at DESC, id DESC);
 """
 
 MIGRATIONS = {
@@ -169,6 +170,9 @@ CREATE TABLE tags (
 ) WITHOUT ROWID;
 CREATE INDEX tags_entry ON tags (entry_id);
 CREATE TABLE desk (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+""",
+    5: """
+CREATE INDEX entries_feed ON entries (feed_id, at DESC, id DESC);
 """,
 }
 """What makes a store of each version one of the next."""

@@ -41,7 +41,7 @@ import poll
 from monitor import config, rematch
 from monitor.matching.judge import Judge
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, schema
+from monitor.store import entries, feeds, saving, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 from monitor.tui import palette
@@ -145,7 +145,7 @@ def fill(part: Office, size: int) -> None:
         while batch := list(islice(made, BATCH)):
             with transaction(db):
                 for feed, group in grouped(batch).items():
-                    entries.save(db, 1 + feed, group, now)
+                    saving.save(db, 1 + feed, group, now)
             done += len(batch)
             print(f"\r{done:,} of {size:,} entries", end="", file=sys.stderr)
         with transaction(db):

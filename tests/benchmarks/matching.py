@@ -1,10 +1,13 @@
 """Measures the matching: how well the concepts are told, what everyday news sets off, and what it costs.
 
-    python tests/benchmarks/matching.py [quality] [everyday] [speed]
+    python tests/benchmarks/matching.py [quality] [crossed] [everyday] [speed] [stored] [properties]
 
 Quality is scored through `monitor match --json` with four watches, on labelled entries that no weight was learned from
 (tests/data/labelled/check-*.jsonl). Everyday news is every feed file of ../shared/feeds; each hit on it is judged by a
-person, and the judgements stand in everyday.toml beside this file. Speeds are CPU seconds of this process.
+person, and the judgements stand in everyday.toml beside this file. Crossed are the entries of eval/, each fifth judged
+by what the rest taught, which needs the extra `learn`. Speeds are CPU seconds of this process, but those over stored
+entries, which are what a user waits (search.py beside this file). Properties are the tests of folding, of queries and
+of explanations.
 """
 
 import hashlib
@@ -19,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from monitor import text
 from monitor.feeds.child import read
@@ -29,6 +32,7 @@ from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Watch
 
 ROOT = Path(__file__).parents[2]
+BENCHMARKS = Path(__file__).parent
 LABELLED = ROOT / "tests" / "data" / "labelled"
 FEEDS = ROOT.parent / "shared" / "feeds"
 EVAL = ROOT.parent / "shared" / "matching" / "eval"
@@ -47,9 +51,9 @@ CONFIG = "".join(f'[[watch]]\nname = "{name}"\nkeywords = {json.dumps(words)}\n'
 
 
 def main() -> None:
-    asked = sys.argv[1:] or ["quality", "everyday", "speed"]
-    for name, measure in (("quality", quality), ("everyday", everyday), ("speed", speed)):
-        if name in asked:
+    cases = (quality, crossed, everyday, speed, stored, properties)
+    for measure in cases:
+        if not sys.argv[1:] or measure.__name__ in sys.argv[1:]:
             measure()
 
 
@@ -86,6 +90,30 @@ def row(name: str, gold: list[dict[str, object]], found: dict[str, set[str]]) ->
     precision, recall = hit / max(1, hit + wrong), hit / max(1, hit + missed)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     return f"{name:13} precision {precision:.2f} recall {recall:.2f} F1 {f1:.3f} (goal {GOALS[name]:.2f})"
+
+
+def crossed() -> None:
+    """Precision, recall and F1 on the entries of eval/, five-fold, as learn.py prints them."""
+    done = run(BENCHMARKS / "learn.py")
+    told = [line for line in done.stdout.splitlines() if "five-fold" in line]
+    print("\neval/ (precision, recall, F1):", "" if told else "not measured; pip install -e '.[learn]'")
+    print("\n".join(told))
+
+
+def stored() -> None:
+    """What `watch test` and searches take over 100,000 stored entries, a second time."""
+    print("\n" + run(BENCHMARKS / "search.py", str(Path(gettempdir()) / "monitor-search-benchmark.db")).stdout)
+
+
+def properties() -> None:
+    """What holds of whatever is read."""
+    tests = ("matching/test_fold.py", "matching/test_query.py", "verbs/test_explain.py")
+    done = run("-m", "pytest", "-q", "-n", "0", *(str(ROOT / "tests" / name) for name in tests))
+    print("\nspans of every script, mutated queries, explanations of stored matches:", done.stdout.splitlines()[-1])
+
+
+def run(*argv: str | Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, *map(str, argv)], capture_output=True, text=True, cwd=ROOT, check=False)
 
 
 def everyday() -> None:

@@ -17,7 +17,7 @@ from monitor.config import Config
 from monitor.find import Search
 from monitor.matching.judge import Judge
 from monitor.model import Entry, Feed
-from monitor.store import entries, feeds
+from monitor.store import feeds, saving
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
@@ -78,7 +78,7 @@ def make(path: Path) -> None:
                 entry = Entry(str(number), title, author=chance.choice(("Ma Thida", "")), published=at, summary=text)
                 found.append(judge.found(entry, Feed("u")))
             with transaction(db):
-                entries.save(db, 1, found, now)
+                saving.save(db, 1, found, now)
             print(f"\r{start + BATCH:,} of {ENTRIES:,} entries", end="", file=sys.stderr)
         for done, of in rematch.rematch(db, (), {}):
             print(f"\rjudged {done:,} of {of:,}", end="", file=sys.stderr)

@@ -17,7 +17,7 @@ from monitor.demo.render import SampleEntry, SampleFeed, link, load_sample
 from monitor.demo.server import DemoServer, config_text, start
 from monitor.feeds import article as reading
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, schema
+from monitor.store import entries, feeds, saving, schema
 from monitor.store.schema import transaction
 
 STARTED = 1_900_000_000
@@ -91,7 +91,7 @@ async def test_the_full_text_of_a_demo_entry_can_be_had(server: DemoServer, stor
     with transaction(store):
         feeds.subscribe(store, [Feed(server.feed_url(feed))])
         entry = Entry("k", sample.title, sample.summary, link=link(feed, sample))
-        entries.save(store, 1, [Found(entry)], now)
+        saving.save(store, 1, [Found(entry)], now)
     stored = entries.get(store, 1)
     assert stored is not None
     outcome = await article.fetch(store, settings, stored, now)

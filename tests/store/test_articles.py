@@ -11,8 +11,9 @@ import pytest
 from monitor import identity
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Feed, Found, Watch
-from monitor.store import articles, entries, feeds, recognition, search
-from monitor.store.entries import Saved, Stored
+from monitor.store import articles, entries, feeds, recognition, saving, search
+from monitor.store.entries import Stored
+from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
 
 GIVEN = Entry("k", "A quiet day", "guid", "https://a.example/1", summary="Nothing much.", content="Rain fell.")
@@ -37,7 +38,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def poll(db: sqlite3.Connection, entry: Entry, now: int) -> Saved:
     with transaction(db):
-        return entries.save(db, 1, [found(entry)], now)
+        return saving.save(db, 1, [found(entry)], now)
 
 
 def keep(db: sqlite3.Connection, entry: Entry = WHOLE, before: Stored | None = None) -> bool:
@@ -105,7 +106,7 @@ def test_nor_does_one_that_has_learnt_what_of_the_feeds_text_is_furniture(db: sq
 def test_an_edit_of_the_feeds_brings_its_text_back_and_the_pages_is_a_revision(db: sqlite3.Connection) -> None:
     keep(db)
     edited = replace(GIVEN, content="Rain fell all day.")
-    assert poll(db, edited, 3_000) == Saved(changed=1, matched=1)
+    assert poll(db, edited, 3_000) == Saved(changed=1)
     assert stored(db).entry == edited and not is_whole(db) and watches(db) == ["Rain"]
     assert (hits(db, "raid"), hits(db, "day")) == ([], [1])
     assert [row[0] for row in db.execute("SELECT content FROM revisions ORDER BY id")] == ["Rain fell.", WHOLE.content]

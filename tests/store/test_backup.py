@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import backup, entries, feeds, schema
+from monitor.store import backup, feeds, saving, schema
 from monitor.store.backup import Copying, is_due, make
 from monitor.store.schema import Damaged, StoreError, backup_of, connect, transaction
 from monitor.times import DAY
@@ -30,7 +30,7 @@ def fill(db: sqlite3.Connection, number: int, size: int = 2000) -> None:
     with transaction(db):
         feeds.subscribe(db, [Feed("https://a.example/")])
         found = [Found(Entry(f"k{n}", f"title {n}", content="scam " * (size // 5))) for n in range(number)]
-        entries.save(db, 1, found, NOW)
+        saving.save(db, 1, found, NOW)
 
 
 def count(path: Path) -> int:

@@ -7,7 +7,7 @@ import pytest
 from monitor.matching.query import parse
 from monitor.model import Entry as Stored
 from monitor.model import Feed, Found
-from monitor.store import candidates, entries, feeds, recent
+from monitor.store import candidates, feeds, recent, saving
 from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
 from monitor.store.entries import Choice
 
@@ -24,7 +24,7 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
     found = [
         Found(Stored(title, title, published=at * 100), (), ("hubs",) * (at == 3)) for at, title in enumerate(titles, 1)
     ]
-    entries.save(store, 1, found, 1000)
+    saving.save(store, 1, found, 1000)
     store.execute("UPDATE entries SET read = 1, dismissed = 1 WHERE id = 2")
     store.execute("INSERT INTO tags VALUES ('To ask', 3), ('To ask', 4)")
     return store

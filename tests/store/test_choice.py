@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import Entry, Feed, Found, Level, Match
-from monitor.store import entries, feeds, marks
+from monitor.store import entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.schema import transaction
 
@@ -30,7 +30,7 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
     with transaction(store):
         for number, levels in LEVELS.items():
             found = tuple(Match(watch, level, ()) for watch, level in levels.items())
-            entries.save(store, 1, [Found(Entry(str(number), str(number), published=number), found)], 100)
+            saving.save(store, 1, [Found(Entry(str(number), str(number), published=number), found)], 100)
     marks.mark(store, [3, 6, 8], "dismissed", True, 1)
     marks.mark(store, [6], "read", False, 2)
     marks.tag(store, [1, 6, 8], "t", True, 3)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found, Match
-from monitor.store import entries, feeds, schema
+from monitor.store import entries, feeds, saving, schema
 from monitor.store.clock import installed, mend
 from monitor.store.entries import Choice
 from monitor.store.feeds import Update
@@ -33,7 +33,7 @@ def poll(db: sqlite3.Connection, now: int, *titles: str, published: int | None =
     """Store what a poll at a time found."""
     with transaction(db):
         found = [Found(Entry(title, title, published=published), (Match("Raids", "strong", ()),)) for title in titles]
-        entries.save(db, feed, found, now)
+        saving.save(db, feed, found, now)
         feeds.record(db, feed, Update("new", now, now + HOUR, 200, newest=published))
 
 

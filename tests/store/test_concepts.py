@@ -3,13 +3,13 @@
 import sqlite3
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import concepts, entries, feeds
+from monitor.store import concepts, feeds, saving
 from monitor.store.schema import transaction
 
 
 def test_what_is_judged_last_holds(store: sqlite3.Connection) -> None:
     feeds.subscribe(store, [Feed("u")])
-    entries.save(store, 1, [Found(Entry("k", "t"))], 1)
+    saving.save(store, 1, [Found(Entry("k", "t"))], 1)
     for names in (("a", "b"), ("b",), ()):
         concepts.put(store, 1, names)
         assert [row[0] for row in store.execute("SELECT concept FROM concepts ORDER BY 1")] == list(names)

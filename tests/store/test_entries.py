@@ -10,8 +10,9 @@ import pytest
 
 from monitor.matching.repetition import OTHER_TITLE
 from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Span
-from monitor.store import entries, feeds, marks
-from monitor.store.entries import Choice, Saved
+from monitor.store import entries, feeds, marks, saving
+from monitor.store.entries import Choice
+from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
 
 
@@ -29,7 +30,7 @@ def match(watch: str = "w", text: str = "scam") -> Match:
 
 def save(db: sqlite3.Connection, *found: Found | Entry, feed: int = 1, now: int = 1000) -> Saved:
     with transaction(db):
-        return entries.save(db, feed, [one if isinstance(one, Found) else Found(one) for one in found], now)
+        return saving.save(db, feed, [one if isinstance(one, Found) else Found(one) for one in found], now)
 
 
 def titles(db: sqlite3.Connection, choice: Choice, limit: int = 100, **how: int) -> list[str]:
@@ -94,7 +95,7 @@ def test_what_is_dropped_as_the_title_of_another_entry_stays_so_as_long_as_the_t
     title, own = Dropped("content", 9, 11, OTHER_TITLE), Dropped("content", 0, 7, "repeated in this feed")
     save(db, Found(ENTRY, (match(),)))
     with transaction(db):
-        entries.set_found(db, 1, Found(replace(ENTRY, dropped=(title,))))
+        saving.set_found(db, 1, Found(replace(ENTRY, dropped=(title,))))
     marks.mark(db, [1], "starred", True, 1001)
     assert save(db, Found(ENTRY, (match(),)), now=2000).fresh == ()
     assert entries.count(db, Choice()) == 0
@@ -129,7 +130,7 @@ def test_matches_come_back_span_for_span(db: sqlite3.Connection) -> None:
         Span("content", 0, 1, "x", 'quote " and \\', "stem"),
     )
     matched = (Match("a watch\twith “signs”", "likely", spans), Match("b", "strong", spans[:1]))
-    assert save(db, Found(ENTRY, matched)).matched == 1
+    assert save(db, Found(ENTRY, matched)).fresh == (1,)
     assert entries.matches_of(db, 1) == matched
     assert entries.matches_by_entry(db, [1, 2]) == {1: matched}
     stored = entries.get(db, 1)
@@ -176,7 +177,7 @@ def test_an_edit_keeps_the_marks_the_first_seen_time_and_the_old_text(db: sqlite
     marks.mark(db, [1], "read", True, 1)
     marks.mark(db, [1], "starred", True, 1)
     edited = replace(ENTRY, title="New title", content="New content", published=1900)
-    assert save(db, Found(edited, (match(), match("other"))), now=2000) == Saved(changed=1, matched=1)
+    assert save(db, Found(edited, (match(), match("other"))), now=2000) == Saved(changed=1)
     stored = entries.get(db, 1)
     assert stored is not None
     assert stored.row.read and stored.row.starred
@@ -201,6 +202,21 @@ def test_every_edit_leaves_a_revision(db: sqlite3.Connection) -> None:
     assert [(row[1], row[2]) for row in revisions(db)] == [(1001, "0"), (1002, "1"), (1003, "2")]
 
 
+def test_a_text_that_a_feed_goes_back_to_again_and_again_is_kept_once(db: sqlite3.Connection) -> None:
+    for number in range(7):
+        save(db, replace(ENTRY, title="ab"[number % 2]), now=1000 + number)
+    assert [(row[1], row[2]) for row in revisions(db)] == [(1005, "a"), (1006, "b")]
+
+
+def test_what_a_large_feed_gave_is_read_in_the_order_of_an_index(db: sqlite3.Connection) -> None:
+    asked: list[str] = []
+    db.set_trace_callback(asked.append)
+    saving.raws(db, 1)
+    db.set_trace_callback(None)
+    plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked[-1]}")]
+    assert any("entries_feed" in step for step in plan) and not any("TEMP B-TREE" in step for step in plan), plan
+
+
 def test_a_key_that_a_feed_gives_twice_is_one_entry_and_the_later_one_counts(db: sqlite3.Connection) -> None:
     assert save(db, replace(ENTRY, title="one"), replace(ENTRY, title="two")) == Saved(new=1)
     assert titles(db, Choice(all=True)) == ["two"]
@@ -221,7 +237,7 @@ def test_counts_tell_new_changed_and_matched_apart(db: sqlite3.Connection) -> No
         Entry("c", "c2"),
         Found(Entry("d", "d"), (match(),)),
     )
-    assert save(db, *again) == Saved(new=1, changed=2, matched=2)
+    assert save(db, *again) == Saved(new=1, changed=2)
 
 
 def test_an_entry_is_as_old_as_it_says_but_never_from_the_future(db: sqlite3.Connection) -> None:
@@ -342,7 +358,7 @@ def test_the_watches_of_many_entries_are_told_at_once(many: sqlite3.Connection) 
 
 def test_a_forgotten_watch_takes_its_matches_and_leaves_the_others(many: sqlite3.Connection) -> None:
     with transaction(many):
-        entries.forget_watch(many, "v")
+        saving.forget_watch(many, "v")
     assert numbers(many, Choice()) == [20, 18, 16, 14, 12, 10, 8, 6, 4, 2]
     assert entries.counts(many) == {"w": (8, 10), "": (8, 10)}
     assert names(many, [5, 10]) == {10: ("w",)}
@@ -351,10 +367,10 @@ def test_a_forgotten_watch_takes_its_matches_and_leaves_the_others(many: sqlite3
 
 def test_new_matches_of_some_watches_replace_theirs_alone(many: sqlite3.Connection) -> None:
     with transaction(many):
-        entries.set_matches(many, 10, ["v"], [])
-        entries.set_matches(many, 5, ["v"], [])
-        entries.set_matches(many, 3, ["v", "new"], [match("new", "text")])
-        entries.set_matches(many, 4, ["new"], [match("new")])
+        saving.set_matches(many, 10, ["v"], [])
+        saving.set_matches(many, 5, ["v"], [])
+        saving.set_matches(many, 3, ["v", "new"], [match("new", "text")])
+        saving.set_matches(many, 4, ["new"], [match("new")])
     assert names(many, [3, 4, 5, 10]) == {3: ("new",), 4: ("new", "w"), 10: ("w",)}
     assert 5 not in numbers(many, Choice()) and 3 in numbers(many, Choice())
     # Entry 4 was read before the watch came.

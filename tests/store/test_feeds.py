@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found, Match, Span
-from monitor.store import entries, feeds, marks
+from monitor.store import entries, feeds, marks, saving
 from monitor.store.feeds import Health, State, Update
 from monitor.store.schema import connect, transaction
 
@@ -42,7 +42,7 @@ def test_a_feed_that_was_never_polled_is_due_at_once(db: sqlite3.Connection) -> 
 
 def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db: sqlite3.Connection) -> None:
     with transaction(db):
-        entries.save(db, 1, [Found(Entry("k", "kept"))], 1)
+        saving.save(db, 1, [Found(Entry("k", "kept"))], 1)
     record(db, Update("new", 10, 20, 200, etag="tag"))
     subscribe(db, B, C)
     assert [state.url for state in feeds.states(db)] == [B.url, C.url]
@@ -52,7 +52,7 @@ def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db
     back = feeds.states(db)[0]
     assert (back.id, back.url, back.etag, back.next_poll) == (1, A.url, "tag", 20)
     with transaction(db):
-        assert entries.save(db, 1, [Found(Entry("k", "kept"))], 2) == entries.Saved()
+        assert saving.save(db, 1, [Found(Entry("k", "kept"))], 2) == saving.Saved()
 
 
 def test_a_feed_is_called_what_the_user_calls_it_now(db: sqlite3.Connection) -> None:
@@ -164,7 +164,7 @@ def test_an_ask_whose_taking_fails_is_told_again(db: sqlite3.Connection) -> None
 def test_the_health_of_a_feed_counts_its_entries_and_its_unread_matches(db: sqlite3.Connection) -> None:
     match = Match("w", "strong", (Span("title", 0, 1, "t", "t", "exact"),))
     with transaction(db):
-        entries.save(
+        saving.save(
             db, 1, [Found(Entry("1", "t"), (match,)), Found(Entry("2", "t"), (match,)), Found(Entry("3", "x"))], 1
         )
     marks.mark(db, [1, 3], "read", True, 1)
@@ -191,7 +191,7 @@ def publish(db: sqlite3.Connection, days: list[float], feed_id: int = 1, watch: 
     matches = (Match(watch, "strong", ()),) if watch else ()
     with transaction(db):
         found = [Found(Entry(f"{watch}{day}", "t", published=int(NOW - day * DAY)), matches) for day in days]
-        entries.save(db, feed_id, found, NOW)
+        saving.save(db, feed_id, found, NOW)
 
 
 def of_a(db: sqlite3.Connection) -> Health:

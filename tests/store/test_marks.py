@@ -10,7 +10,7 @@ import pytest
 
 from monitor import config
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, marks, tags
+from monitor.store import entries, feeds, marks, saving, tags
 from monitor.store.entries import Choice
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, transaction
@@ -23,7 +23,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(connect(tmp_path / "store.db")) as db:
         with transaction(db):
             feeds.subscribe(db, [Feed("https://a.example/")])
-            entries.save(db, 1, [Found(Entry(str(n), str(n))) for n in range(1, 10)], 1)
+            saving.save(db, 1, [Found(Entry(str(n), str(n))) for n in range(1, 10)], 1)
         yield db
 
 
@@ -117,7 +117,7 @@ def test_undo_outlives_the_program_and_takes_back_what_another_did(db: sqlite3.C
 
 def test_thousands_of_entries_are_marked_at_once(db: sqlite3.Connection) -> None:
     with transaction(db):
-        entries.save(db, 1, [Found(Entry(f"more{n}", "t")) for n in range(40_000)], 1)
+        saving.save(db, 1, [Found(Entry(f"more{n}", "t")) for n in range(40_000)], 1)
     assert marks.mark(db, range(1, 40_010), "read", True, 1) == 40_009
     assert undone(db) == "40,009 entries are unread again."
     assert read(db) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Dropped, Entry, Found
-from monitor.store import entries, feeds, marks, schema, tables
+from monitor.store import entries, feeds, marks, saving, schema, tables
 from monitor.store.entries import Choice
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, transaction
@@ -157,7 +157,7 @@ def test_it_is_then_as_a_new_store_is(path: Path, tmp_path: Path) -> None:
         assert list(shape(old)) == list(shape(new))
         with transaction(old):
             dropped = (Dropped("summary", 0, 1, "share"),)
-            entries.save(old, 1, [Found(Entry("k2", "B", summary="xy", dropped=dropped))], 9)
+            saving.save(old, 1, [Found(Entry("k2", "B", summary="xy", dropped=dropped))], 9)
             feeds.remember(old, 1, b"m")
         assert [row.title for row in entries.listing(old, Choice(all=True), 9)] == ["B", "A raid"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from monitor.matching.query import Phrase, QueryError, parse
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import entries, feeds, phrases
+from monitor.store import feeds, phrases, saving
 from monitor.store.schema import connect, transaction
 
 
@@ -33,7 +33,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def add(db: sqlite3.Connection, *several: Entry) -> None:
     with transaction(db):
-        entries.save(db, 1, [Found(entry) for entry in several], 1)
+        saving.save(db, 1, [Found(entry) for entry in several], 1)
 
 
 def candidates(db: sqlite3.Connection, term: str) -> list[int]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found, Place
-from monitor.store import entries, feeds, places
-from monitor.store.entries import Saved
+from monitor.store import entries, feeds, places, saving
+from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
 
 LINK = Place("summary", 2, 4, "link", "https://b.example/“ก”")
@@ -27,7 +27,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def save(db: sqlite3.Connection, entry: Entry, now: int = 1000) -> Saved:
     with transaction(db):
-        return entries.save(db, 1, [Found(entry)], now)
+        return saving.save(db, 1, [Found(entry)], now)
 
 
 def stored(db: sqlite3.Connection) -> entries.Stored:

@@ -12,7 +12,7 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import backup, entries, feeds, marks, schema, tables
+from monitor.store import backup, entries, feeds, marks, saving, schema, tables
 from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
 from monitor.store.schema import StoreError, backup_of, connect, transaction
@@ -43,7 +43,7 @@ def path(tmp_path: Path) -> Path:
 def publish(db: sqlite3.Connection, first: int, last: int) -> None:
     for feed in (1, 2):
         with transaction(db):
-            entries.save(db, feed, [Found(entry(number)) for number in range(first, last)], NOW)
+            saving.save(db, feed, [Found(entry(number)) for number in range(first, last)], NOW)
 
 
 def entry(number: int) -> Entry:
@@ -108,7 +108,7 @@ def test_a_poll_finds_what_it_had_found_before(path: Path) -> None:
     spoil(path, over(0))
     restore(path, LATER)
     with closing(connect(path)) as db, transaction(db):
-        saved = entries.save(db, 1, [Found(entry(number)) for number in range(31)], LATER)
+        saved = saving.save(db, 1, [Found(entry(number)) for number in range(31)], LATER)
     assert (saved.new, saved.changed) == (1, 0)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, marks, tags
+from monitor.store import entries, feeds, marks, saving, tags
 from monitor.store.entries import Choice
 from monitor.store.salvage import salvage
 from monitor.store.schema import connect, transaction
@@ -22,7 +22,7 @@ def fill(path: Path, number: int = 9) -> None:
     with closing(connect(path)) as db:
         with transaction(db):
             feeds.subscribe(db, [Feed(FEED, "Mine"), Feed(OTHER)])
-            entries.save(db, 2, [Found(Entry(f"k{n}", f"title {n}", content=f"raid {n}")) for n in range(number)], NOW)
+            saving.save(db, 2, [Found(Entry(f"k{n}", f"title {n}", content=f"raid {n}")) for n in range(number)], NOW)
         marks.mark(db, [1, 2], "read", True, NOW)
 
 
@@ -119,7 +119,7 @@ def test_another_tables_page_is_not_taken_for_tags(db: sqlite3.Connection, damag
     with closing(connect(damaged)) as other:
         marks.tag(other, [4], "To call", True, NOW)
         with transaction(other):
-            entries.save(other, 2, [Found(Entry("about", "A hub"), concepts=("scam_hubs",))], NOW)
+            saving.save(other, 2, [Found(Entry("about", "A hub"), concepts=("scam_hubs",))], NOW)
     pages = "UPDATE sqlite_master SET rootpage = {} WHERE name = 'tags'"
     concepts = "(SELECT rootpage FROM sqlite_master WHERE name = 'concepts')"
     for name, page in (("donor", "rootpage"), ("other", concepts)):
@@ -152,7 +152,7 @@ def test_an_entry_whose_text_is_lost_is_there_and_the_feed_fills_it_in(db: sqlit
     spoil(damaged, "DELETE FROM texts WHERE entry_id = 3")
     assert salvage(db, damaged, damaged).entries == 9
     with transaction(db):
-        assert entries.save(db, 2, [Found(Entry("k2", "title 2", content="raid 2"))], NOW).changed == 1
+        assert saving.save(db, 2, [Found(Entry("k2", "title 2", content="raid 2"))], NOW).changed == 1
     stored = entries.get(db, 3)
     assert stored is not None and stored.entry.content == "raid 2"
 
@@ -193,7 +193,7 @@ def test_a_number_that_garbage_makes_huge_is_not_counted_up_to(db: sqlite3.Conne
 def test_a_number_that_another_entry_has_here_is_given_anew(db: sqlite3.Connection, damaged: Path) -> None:
     with transaction(db):
         feeds.subscribe(db, [Feed(OTHER)])
-        entries.save(db, 1, [Found(Entry("mine", "another"))], NOW)
+        saving.save(db, 1, [Found(Entry("mine", "another"))], NOW)
     assert salvage(db, damaged, damaged).entries == 9
     assert titles(db) == ["another", *(f"title {n}" for n in range(9))]
 

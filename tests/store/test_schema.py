@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, schema, tables
+from monitor.store import entries, feeds, saving, schema, tables
 from monitor.store.schema import Damaged, StoreError, connect, explain, transaction
 from tests.home import ROOT
 
@@ -32,7 +32,7 @@ def value(db: sqlite3.Connection, sql: str) -> object:
 def fill(db: sqlite3.Connection, number: int = 50, size: int = 2000) -> None:
     with transaction(db):
         feeds.subscribe(db, [Feed("https://a.example/")])
-        entries.save(
+        saving.save(
             db, 1, [Found(Entry(f"k{n}", f"title {n}", content="scam " * (size // 5))) for n in range(number)], 1
         )
 
@@ -410,7 +410,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_half_written(path:
         found = [Found(Entry(f"new{n}", "t", content="x" * 3000)) for n in range(200)]
         with pytest.raises(StoreError, match=r"disk is full.*store\.db") as told, transaction(db):
             feeds.record(db, 1, feeds.Update("new", 5, 6, etag="fresh"))
-            entries.save(db, 1, found, 9)
+            saving.save(db, 1, found, 9)
         assert "nothing in it was changed" in str(told.value)
         assert value(db, "SELECT count(*) FROM entries") == 5
         assert feeds.states(db)[0].etag == ""

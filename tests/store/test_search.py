@@ -11,7 +11,7 @@ import pytest
 from monitor.matching.indexing import indexed
 from monitor.matching.query import parse
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, phrases
+from monitor.store import entries, feeds, phrases, saving
 from monitor.store.schema import connect, transaction
 
 
@@ -30,7 +30,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def add(db: sqlite3.Connection, *several: Entry) -> None:
     with transaction(db):
-        entries.save(db, 1, [Found(entry) for entry in several], 1)
+        saving.save(db, 1, [Found(entry) for entry in several], 1)
 
 
 def candidates(db: sqlite3.Connection, term: str) -> list[int]:

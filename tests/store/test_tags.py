@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, marks, tags
+from monitor.store import entries, feeds, marks, saving, tags
 from monitor.store.schema import connect, transaction
 from monitor.store.tags import BadTag, Tag
 
@@ -19,7 +19,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(connect(tmp_path / "store.db")) as db:
         with transaction(db):
             feeds.subscribe(db, [Feed("https://a.example/")])
-            entries.save(db, 1, [Found(Entry(str(n), str(n))) for n in range(1, 4)], 1)
+            saving.save(db, 1, [Found(Entry(str(n), str(n))) for n in range(1, 4)], 1)
         marks.tag(db, [1, 2, 3], "Ärger", True, 1)
         marks.tag(db, [2], "to call", True, 1)
         yield db

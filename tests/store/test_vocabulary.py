@@ -9,7 +9,7 @@ import pytest
 
 from monitor.matching.query import Phrase, parse
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, vocabulary
+from monitor.store import feeds, saving, vocabulary
 from monitor.store.schema import connect, transaction
 
 
@@ -19,7 +19,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         with transaction(db):
             feeds.subscribe(db, [Feed("https://a.example/")])
             texts = ("Comets over Myawaddy", "Police raided casinos", "妙瓦底电诈园区")
-            entries.save(db, 1, [Found(Entry(text, text), ()) for text in texts], 1)
+            saving.save(db, 1, [Found(Entry(text, text), ()) for text in texts], 1)
         yield db
 
 

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from monitor import config
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, schema
+from monitor.store import entries, feeds, saving, schema
 from monitor.store.entries import Choice, Row
 from monitor.store.feeds import Update
 from monitor.store.schema import transaction
@@ -62,7 +62,7 @@ class Office:
             feeds.subscribe(db, settings.feeds)
             (state,) = [state for state in feeds.states(db) if state.url == feed]
             matched = [Found(one, watchlist.match(one, Feed(feed))) for one in found]
-            entries.save(db, state.id, matched, now)
+            saving.save(db, state.id, matched, now)
             feeds.record(db, state.id, Update("new", now, now + 3600, 200, newest=now))
 
     def rows(self, choice: Choice | None = None) -> list[Row]:

@@ -12,7 +12,7 @@ from monitor import config
 from monitor.config import Config
 from monitor.feeds import child, wire
 from monitor.matching.watchlist import Watchlist
-from monitor.store import desk, entries, feeds, marks, schema
+from monitor.store import desk, feeds, marks, saving, schema
 from monitor.store.feeds import Update
 from monitor.store.schema import transaction
 from tests.feeds.pages import HTML, page
@@ -147,7 +147,7 @@ def store(path: Path, settings: Config, url: str, body: bytes) -> int:
     with closing(schema.connect(path)) as db, transaction(db):
         feeds.subscribe(db, settings.feeds)
         (state,) = [state for state in feeds.states(db) if state.url == url]
-        entries.save(db, state.id, parsed.found, NOW)
+        saving.save(db, state.id, parsed.found, NOW)
         status = "new" if parsed.found else "error"
         feeds.record(db, state.id, Update(status, NOW, NOW + 36_000, 200, parsed.error, title=parsed.title))
     return len(parsed.found)

@@ -19,7 +19,7 @@ from textual.widgets import Input, TextArea
 from monitor import config, times
 from monitor.feeds import child, wire
 from monitor.matching.watchlist import Watchlist
-from monitor.store import entries, feeds, marks, schema
+from monitor.store import feeds, marks, saving, schema
 from monitor.store.feeds import Update
 from monitor.store.schema import transaction
 from monitor.tui import workbench
@@ -98,7 +98,7 @@ def town(tmp_path: Path) -> Office:
             for state in feeds.states(db):
                 feed = next(feed for feed in settings.feeds if feed.url == state.url)
                 parsed = child.read(wire.Job(feed, feed.url, "", NOW, feed_of(feed.url)), found)
-                entries.save(db, state.id, parsed.found, NOW - 5 * MINUTE)
+                saving.save(db, state.id, parsed.found, NOW - 5 * MINUTE)
                 feeds.record(db, state.id, Update("new", NOW - 5 * MINUTE, NOW + 25 * MINUTE, 200, title=parsed.title))
                 if feed.url == COAST:
                     failed = Update("error", NOW - MINUTE, NOW + 59 * MINUTE, 503, "the server answered 503")
