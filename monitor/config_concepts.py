@@ -237,9 +237,9 @@ def _shipped_terms(name: str, lang: str) -> Mapping[tuple[str, ...], str]:
 
 
 def _shipped() -> frozenset[str]:
-    from monitor.matching.packs import shipped
+    from monitor.matching.packs import names
 
-    return frozenset(shipped().concepts)
+    return names()
 
 
 def _is_shipped(name: str) -> bool:

@@ -1,6 +1,7 @@
 """The poller: due feeds are fetched, parsed, matched and stored; each gives one `Polled`. The only place they meet."""
 
 import asyncio
+import functools
 import hashlib
 import random
 import sqlite3
@@ -386,6 +387,7 @@ def _moves(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
 _STATUS: Mapping[str, Status] = {"new": "new", "unchanged": "unchanged", "error": "error", "gone": "error"}
 
 
+@functools.lru_cache(maxsize=10_000)
 def host(url: str) -> str:
     """Whom a server's wish to be left alone, or a lost connection, is about: the name and the port of an address."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()

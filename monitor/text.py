@@ -1,5 +1,6 @@
 """The one gate for untrusted text: HTML becomes plain text, what acts on a terminal goes, links are http(s) only."""
 
+import functools
 import html as entities
 import unicodedata
 from collections import Counter
@@ -53,14 +54,12 @@ _INLINE = frozenset(
     "button".split()
 )
 _KNOWN = "|".join(sorted(_PARAGRAPH | _LINE | _CELL | _DROPPED | _INLINE))
-_TAG = regex.compile(rf"<(?:!--|!\[CDATA\[|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
 _DEEP = 500
 _ANY_TAG = regex.compile(r"<[^<>]*>")
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
 # Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
 _NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option rb rtc search".split())
 _NESTING = "|".join(sorted((_PARAGRAPH | _INLINE | _LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
-_NESTING_TAG = regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
 
 Block = Literal["heading", "quote", "item", "preformatted"]
 _BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
@@ -138,10 +137,10 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
     """As `html`, with the places of links, headings and the like and, where `kind_of` tells furniture, of that."""
     if not value:
         return Page("")
-    if _TAG.search(value):
+    if _tag().search(value):
         return _render(value, kind_of, escaped_twice=True)
     text = _unescape(value)
-    return _render(text, kind_of) if _TAG.search(text) else Page(block(text))
+    return _render(text, kind_of) if _tag().search(text) else Page(block(text))
 
 
 def link(value: str | None, base: str = "") -> str:
@@ -172,6 +171,17 @@ def _unescape(value: str) -> str:
     return entities.unescape(_LONG_NUMBER.sub(_shorter, value)) if _ENTITY.search(value) else value
 
 
+# Compiled when the first entry comes, which most polls never see.
+@functools.cache
+def _tag() -> "regex.Pattern[str]":
+    return regex.compile(rf"<(?:!--|!\[CDATA\[|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
+
+
+@functools.cache
+def _nesting_tag() -> "regex.Pattern[str]":
+    return regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
+
+
 def _shorter(found: "regex.Match[str]") -> str:
     """A reference to a character by a number of many digits, which Python will not read: what it means."""
     digits = found[0].lstrip("&#xX").rstrip(";").lstrip("0") or "0"
@@ -198,7 +208,7 @@ def _is_deep(value: str) -> bool:
     if value.count("<") < _DEEP:
         return False
     open_tags: Counter[str] = Counter()
-    for found in _NESTING_TAG.finditer(value):
+    for found in _nesting_tag().finditer(value):
         name = found[2].lower()
         if not found[1]:
             open_tags[name] += 1

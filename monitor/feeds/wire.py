@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any, BinaryIO
 
-from monitor.matching.repetition import LONGEST_MEMORY
 from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch, Wishes
 
 HEAD = struct.Struct(">II")
@@ -114,6 +113,9 @@ def job(message: Any, body: bytes) -> Job:
 
 def parsed(message: Any) -> Parsed:
     """The answer in a message. Raises KeyError, TypeError or ValueError for what no worker in its senses sends."""
+    # Imported here, for a poll that finds everything unchanged reads no answer.
+    from monitor.matching.repetition import LONGEST_MEMORY
+
     title, site, lang, error = message["feed"]
     found = tuple(
         Found(_entry(row), tuple(map(_match, matches)), tuple(map(str, concepts)), _words(words), known is True)

@@ -15,6 +15,7 @@ from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
 _COMPILED = 8
+_PARTS = "parts.toml"
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 
@@ -122,16 +123,31 @@ def stems_of(text: str) -> tuple[str, ...]:
 @cache
 def shipped() -> Packs:
     """The concepts that come with the program."""
-    folder = files(__package__) / "packs"
-    tables = {
-        each.name.removesuffix(".toml"): tomllib.loads(each.read_text("utf-8"))
-        for each in sorted(folder.iterdir(), key=lambda each: each.name)
-        if each.name.endswith(".toml")
-    }
-    parts = tables.pop("parts")
-    concepts = {name: concept(name, table) for name, table in tables.items()}
-    concepts |= {name: concept(name, table) for name, table in parts.items()}
+    concepts = {name: concept(name, _table(name)) for name in _judged()}
+    concepts |= {name: concept(name, table) for name, table in _parts().items()}
     return Packs(concepts)
+
+
+@cache
+def names() -> frozenset[str]:
+    """What the shipped concepts are called, which is known in a fifth of the time that it takes to read them."""
+    return frozenset((*_judged(), *_parts()))
+
+
+def _judged() -> list[str]:
+    """The names of the concepts that have a file of their own."""
+    files_there = (each.name for each in (files(__package__) / "packs").iterdir() if each.name.endswith(".toml"))
+    return sorted(name.removesuffix(".toml") for name in files_there if name != _PARTS)
+
+
+@cache
+def _parts() -> dict[str, Any]:
+    """The tables of all others."""
+    return _table(_PARTS.removesuffix(".toml"))
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "packs" / f"{name}.toml").read_text("utf-8"))
 
 
 def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
