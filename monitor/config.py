@@ -62,7 +62,7 @@ class PollSettings:
 
     every: int = 0
     timeout: int = 30
-    connections: int = 24
+    connections: int = 50
     per_host: int = 2
     proxy: str | None = field(default=None, repr=False)
     """The proxy that feeds are asked through; empty for none, whatever the environment says; None leaves it to that."""

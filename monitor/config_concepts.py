@@ -237,7 +237,7 @@ def _shipped_terms(name: str, lang: str) -> Mapping[tuple[str, ...], str]:
 
 
 def _shipped() -> frozenset[str]:
-    from monitor.matching.packs import names
+    from monitor.matching.pack_files import names
 
     return names()
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 
 from monitor.config import Config, seconds
-from monitor.matching import pack_digest, query
+from monitor.matching import pack_files, query
 from monitor.matching.lexicon import NUMBER
 from monitor.matching.packs import all_words, with_edits
 from monitor.matching.patterns import Patterns
@@ -125,7 +125,7 @@ class Search:
                 hint = f"did you mean “{names[near]}”?" if near else _example(names.values())
                 raise QueryError(f"There is no watch “{leaf.value}”: {hint}", self.text.find(leaf.value), self.text)
         judged = frozenset(name for name, concept in self.packs.concepts.items() if concept.evidence)
-        is_judged = concepts.is_current(db, pack_digest.of(self.packs.edits))
+        is_judged = concepts.is_current(db, pack_files.digest(self.packs.edits))
         now = int(time.time())
         return Known(
             candidates.states(names, tags.names(db), lambda value: _seconds(value, now)),

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # A server that says "too often" or "not now" without a time is left alone for this long.
 _UNTIMED_HOLD = HOUR
+_WAITING = 24
+"""Feeds that have been fetched and may wait to be read, each with all its bytes."""
 _LONGEST_QUEUE = 10 * MINUTE
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 _NOTHING = Parsed()
@@ -66,7 +68,7 @@ class Poller:
         self.fetcher = Fetcher.by(settings)
         self.pool = Pool.within(settings.limits)
         self.writer = Writer(self.db)
-        self._places = asyncio.Semaphore(settings.connections * 2)
+        self._places = asyncio.Semaphore(settings.connections + _WAITING)
         self.configure(self.config)
         await self.fetcher.__aenter__()
         await self.pool.__aenter__()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from monitor.matching import fold, pack_digest
+from monitor.matching import fold, pack_files
 from monitor.model import Feed, Watch
 from monitor.store import concepts, entries, saving, search
 from monitor.store.feeds import titled
@@ -31,7 +31,7 @@ def digest(watch: Watch, concepts: str) -> str:
 
 def is_due(db: sqlite3.Connection, watches: Sequence[Watch], edits: Edits = _NONE) -> bool:
     """Whether the stored matches belong to other watches than these, or to concepts with other changes than `edits`."""
-    now = pack_digest.of(edits)
+    now = pack_files.digest(edits)
     if not (search.is_current(db) and concepts.is_current(db, now)):
         return True
     return _stored(db) != {watch.name: digest(watch, now) for watch in watches}
@@ -47,7 +47,7 @@ def rematch(
     Yields (entries done, entries in all) after each batch, each a transaction of its own, so that the caller can do
     other work in between. What is stopped half-way begins anew the next time. Raises StoreError.
     """
-    stored, now = _stored(db), pack_digest.of(edits)
+    stored, now = _stored(db), pack_files.digest(edits)
     changed = [watch for watch in watches if stored.get(watch.name) != digest(watch, now)]
     is_judged = concepts.is_current(db, now)
     names = {watch.name for watch in watches}

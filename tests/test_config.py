@@ -111,14 +111,14 @@ def test_a_beginners_file_needs_no_tables() -> None:
     read = parse('keywords = ["scam hubs", "repatriation"]\nfeeds = ["https://a.example/rss"]\n')
     assert read.watches == (Watch("Scam hubs", ("scam hubs",)), Watch("Repatriation", ("repatriation",)))
     assert read.feeds == (Feed("https://a.example/rss"),)
-    assert read.poll == PollSettings(0, 30, 24, 2)
+    assert read.poll == PollSettings(0, 30, 50, 2)
     assert read.problems == ()
 
 
 def test_everything_that_can_be_set() -> None:
     read = parse(GOOD)
     assert read.problems == ()
-    assert read.poll == PollSettings(900, 30, 24, 3)
+    assert read.poll == PollSettings(900, 30, 50, 3)
     assert read.feeds == (
         Feed("https://a.example/rss"),
         Feed("https://b.example/atom"),

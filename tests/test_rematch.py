@@ -207,7 +207,7 @@ def test_an_edited_entry_is_about_what_it_says_now(db: sqlite3.Connection) -> No
         )
     assert about(db, "raids") == [4, 7, 10, 13]
     assert about(db, "trafficking") == [1]
-    assert concepts.is_current(db, rematch.pack_digest.of(EDITS))
+    assert concepts.is_current(db, rematch.pack_files.digest(EDITS))
 
 
 def test_a_feed_is_known_by_its_own_title_where_the_user_gave_none(db: sqlite3.Connection) -> None:

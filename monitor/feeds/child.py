@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 5.0
 _LONGEST_LOOK = 200_000
 """Code points: a hundred pages."""
-OUT_OF_MEMORY = 77
-"""The exit status of a child that its feed was too big for; a traceback would need memory too."""
 
 
 def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
@@ -128,7 +126,7 @@ def main() -> None:
         try:
             _serve(sys.stdin.buffer, answers, seconds)
         except MemoryError:
-            os._exit(OUT_OF_MEMORY)
+            os._exit(wire.OUT_OF_MEMORY)
 
 
 def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:

@@ -117,7 +117,7 @@ class Fetcher:
     def __init__(
         self,
         timeout: float = 30.0,
-        connections: int = 24,
+        connections: int = 50,
         per_host: int = 2,
         limits: Limits = LIMITS,
         proxy: str | None = None,

@@ -11,6 +11,8 @@ from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed,
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
+OUT_OF_MEMORY = 77
+"""The exit status of a worker that its feed was too big for; a traceback would need memory too."""
 
 # JSON and not pickle or marshal: a child that hostile bytes have taken over must not run code in its parent.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -13,11 +13,10 @@ from typing import Any, Self
 
 from monitor import processes
 from monitor.feeds import wire
-from monitor.feeds.child import OUT_OF_MEMORY, read
 from monitor.feeds.wire import Job
 from monitor.model import LIMITS, Limits, Parsed, Watch
 
-__all__ = ["Job", "Pool", "read"]
+__all__ = ["Job", "Pool"]
 
 _ROOT = Path(__file__).parents[2]
 _MOST = 8
@@ -82,7 +81,7 @@ class _Child:
         said = (await self._stderr).strip().splitlines()
         last = said[-1] if said else ""
         code = self._process.returncode or 0
-        if code == OUT_OF_MEMORY:
+        if code == wire.OUT_OF_MEMORY:
             return "it needs too much memory to read; its content is probably damaged"
         if not last and code < 0:
             last = signal.Signals(-code).name

@@ -6,16 +6,14 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
-from monitor.matching import query
+from monitor.matching import pack_files, query
 from monitor.matching.fold import VERSION
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
 _COMPILED = 8
-_PARTS = "parts.toml"
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 
@@ -82,7 +80,7 @@ class Packs:
     def languages(self) -> tuple[str, ...]:
         """The languages that have words."""
         own = {lang for table in self.edits.values() for lang, words in table.items() if isinstance(words, dict)}
-        return tuple(sorted(own | set(_shipped_languages())))
+        return tuple(sorted(own | set(pack_files.languages())))
 
     def words(self, language: str) -> dict[str, Words]:
         """The words of a language, by the name of the concept that they stand for."""
@@ -101,7 +99,7 @@ class Packs:
             if language in table
         ]
         what = repr([VERSION, _COMPILED, json.dumps(edits, ensure_ascii=False, sort_keys=True)])
-        return hashlib.sha256(what.encode("utf-8", "replace") + b"".join(map(_source, languages))).hexdigest()
+        return hashlib.sha256(what.encode("utf-8", "replace") + b"".join(map(pack_files.words, languages))).hexdigest()
 
     @cached_property
     def aliases(self) -> dict[tuple[str, ...], str]:
@@ -123,31 +121,7 @@ def stems_of(text: str) -> tuple[str, ...]:
 @cache
 def shipped() -> Packs:
     """The concepts that come with the program."""
-    concepts = {name: concept(name, _table(name)) for name in _judged()}
-    concepts |= {name: concept(name, table) for name, table in _parts().items()}
-    return Packs(concepts)
-
-
-@cache
-def names() -> frozenset[str]:
-    """What the shipped concepts are called, which is known in a fifth of the time that it takes to read them."""
-    return frozenset((*_judged(), *_parts()))
-
-
-def _judged() -> list[str]:
-    """The names of the concepts that have a file of their own."""
-    files_there = (each.name for each in (files(__package__) / "packs").iterdir() if each.name.endswith(".toml"))
-    return sorted(name.removesuffix(".toml") for name in files_there if name != _PARTS)
-
-
-@cache
-def _parts() -> dict[str, Any]:
-    """The tables of all others."""
-    return _table(_PARTS.removesuffix(".toml"))
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "packs" / f"{name}.toml").read_text("utf-8"))
+    return Packs({name: concept(name, table) for name, table in pack_files.tables().items()})
 
 
 def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
@@ -220,20 +194,8 @@ def _edited(words: Words, edit: Mapping[str, Sequence[str]]) -> Words:
 
 
 @cache
-def _shipped_languages() -> tuple[str, ...]:
-    return tuple(sorted(each.name.removesuffix(".toml") for each in (files(__package__) / "packs" / "words").iterdir()))
-
-
-def _source(language: str) -> bytes:
-    """The file of a language's words; nothing where none ships."""
-    if language not in _shipped_languages():
-        return b""
-    return (files(__package__) / "packs" / "words" / f"{language}.toml").read_bytes()
-
-
-@cache
 def _shipped_words(language: str) -> dict[str, Words]:
-    return {name: _words(table) for name, table in tomllib.loads(_source(language).decode()).items()}
+    return {name: _words(table) for name, table in tomllib.loads(pack_files.words(language).decode()).items()}
 
 
 def _words(table: Mapping[str, Sequence[str]]) -> Words:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from monitor.feeds import wire, worker
-from monitor.feeds.worker import Job, Pool, read
+from monitor.feeds.child import read
+from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.model import Enclosure, Entry, Feed, Found, Limits, Match, Parsed, Span, Watch
 from tests.feeds.hostile import BODIES, GOOD, item, rss

@@ -1,6 +1,6 @@
 """What a concept is made of: its own words and those of all its queries name, each counted once."""
 
-from monitor.matching.pack_digest import of
+from monitor.matching.pack_files import digest
 from monitor.matching.packs import with_edits
 from monitor.matching.vocabulary import reach, vocabulary, widened
 from monitor.model import Watch
@@ -44,5 +44,5 @@ def test_keywords_that_stand_for_a_concept_are_told() -> None:
 
 
 def test_the_digest_changes_with_every_change_and_with_nothing_else() -> None:
-    assert of({}) != of(EDITS) == of(dict(reversed(EDITS.items())))
-    assert of({**EDITS, "rain": {**EDITS["rain"], "th": {"terms": ["ฝนตก"]}}}) != of(EDITS)
+    assert digest({}) != digest(EDITS) == digest(dict(reversed(EDITS.items())))
+    assert digest({**EDITS, "rain": {**EDITS["rain"], "th": {"terms": ["ฝนตก"]}}}) != digest(EDITS)
