@@ -1,6 +1,7 @@
 """The command line: verbs and their flags, which module does each, and what an error looks like to who typed it."""
 
 import argparse
+import gc
 import importlib
 import signal
 import sqlite3
@@ -28,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from monitor.config import ConfigError, default_store_path
     from monitor.store.schema import StoreError, explain
 
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     try:
         code = int(module.run(args))
         output.flush()

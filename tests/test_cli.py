@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -217,3 +218,24 @@ def test_a_store_that_is_a_folder_is_told(home: Home) -> None:
     for words in (["poll"], ["list"], ["mark", "read", "1"]):
         said = home.run(*words)
         assert said.code == 1 and said.err.count("\n") == 1
+
+
+STARTED = """
+import gc, sys
+from monitor.__main__ import start
+sys.argv = ["monitor", "config", "path"]
+code = start()
+print(code, gc.isenabled(), gc.get_freeze_count() > 10_000)
+"""
+
+
+def test_what_was_loaded_is_not_looked_through_for_garbage_and_what_comes_later_is(home: Home) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment(MONITOR_CONFIG=str(home.folder / "c.toml")),
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "0 True True"

@@ -59,7 +59,7 @@ class DeskApp(App[int]):
 
     def on_load(self) -> None:
         """The theme is there before anything is drawn, and the way out before the screen is taken."""
-        # Until the first frame there is little but what stays for good: to look through it for garbage is in vain.
+        # Until the first frame there is little but what stays for good (see `__main__`).
         gc.disable()
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)

@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor import config, output
 from monitor.demo import server
 from monitor.verbs import DONE
-from monitor.verbs.desk import finish
+from monitor.verbs.desk import finish, loaded
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,12 +19,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.serve:
             return _serve(text)
-        from monitor.tui.app import DeskApp
-
         with tempfile.TemporaryDirectory(prefix="monitor-demo-") as folder:
             path = Path(folder) / "config.toml"
             config.save(path, text)
-            return finish(DeskApp(path, Path(folder) / "store.db", demo=True))
+            return finish(loaded()(path, Path(folder) / "store.db", demo=True))
     finally:
         serving.stop()
 

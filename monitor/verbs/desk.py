@@ -1,6 +1,7 @@
 """No verb: the desk."""
 
 import argparse
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,15 @@ def run(args: argparse.Namespace) -> int:
     written = config.write_first(path)
     with setting.writing(args):
         pass  # a store that cannot be opened is told here, in a line, before the screen is taken
+    return finish(loaded()(path, setting.store_path(args), first_start=written))
+
+
+def loaded() -> "type[DeskApp]":
+    """The desk, which takes a moment to load; it looks for garbage again when its first frame stands."""
+    gc.disable()
     from monitor.tui.app import DeskApp
 
-    return finish(DeskApp(path, setting.store_path(args), first_start=written))
+    return DeskApp
 
 
 def finish(desk: "DeskApp") -> int:
