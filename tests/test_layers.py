@@ -65,7 +65,7 @@ NEIGHBOURS = (("monitor.feeds", "monitor.store"), ("monitor.verbs", "monitor.tui
 OPENS_THE_DESK = {"monitor.verbs.desk", "monitor.verbs.demo"}
 ONLY_IN = {
     "textual": ("monitor.tui",),
-    "feedparser": ("monitor.feeds.parse",),
+    "feedparser": ("monitor.feeds.slowparse",),
     "trafilatura": ("monitor.feeds.article",),
     "aiohttp": ("monitor.feeds.fetch", "monitor.feeds.answer"),
 }

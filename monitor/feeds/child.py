@@ -3,6 +3,7 @@
 It has no network and no store, sets itself limits, and ends when its parent does. Run by `worker.Pool`.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -116,11 +117,14 @@ def main() -> None:
     # The answers own the pipe; what a library prints goes where faults go.
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)
-        # Loaded before memory is limited, so that the limit is the feed's alone.
+        # Loaded before memory is limited, so that the limit is the feed's alone; for good, so that it is no garbage.
+        gc.disable()
         import monitor.feeds.parse
         import monitor.matching.judge
         import monitor.matching.repetition
 
+        gc.freeze()
+        gc.enable()
         monitor.feeds.parse.limit(entries, characters)
         _limit_memory(megabytes)
         try:

@@ -1,16 +1,11 @@
-"""Bytes to entries: RSS, Atom and RDF through `fastparse` or feedparser, which only this imports, and JSON Feed."""
+"""Bytes to entries: RSS, Atom and RDF through `fastparse`, or `slowparse` where that will not, and JSON Feed."""
 
-import io
 import re
 import time
-from collections.abc import Callable, Container, Iterator
-from contextlib import suppress
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any
 from xml.sax import SAXParseException
-
-import feedparser
-from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor import revision, text
 from monitor.feeds import clean, dates, fastparse, faults, jsonfeed, repair
@@ -27,11 +22,8 @@ _PAGE = re.compile(
 _ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)\b", re.I)
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
-# feedparser notices these and loses nothing by them.
-_HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 _MAX_AUTHOR = 500
-_MAX_TAGS = 1_000
 
 _GIVEN = (
     *("id", "guidislink", "link", "links", "title", "title_detail", "summary", "summary_detail", "content"),
@@ -71,7 +63,7 @@ def parse(
     result, doubt = (None, "") if slow else _fast(mended)
     is_fast = result is not None
     try:
-        result = result or _feedparser(repair.closed(mended))
+        result = result or _slow(repair.closed(mended))
     except MemoryError:
         raise
     # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.
@@ -89,6 +81,14 @@ def _fast(document: bytes) -> tuple[_Thing | None, str]:
         raise
     except Exception as fault:  # noqa: BLE001 - feedparser reads it instead, and the fault is told
         return None, f"the fast way fails on it ({faults.place(fault)})"
+
+
+def _slow(document: bytes) -> _Thing:
+    """What feedparser makes of a document."""
+    # Imported here, for many workers never need it.
+    from monitor.feeds import slowparse
+
+    return slowparse.parse(document)
 
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
@@ -119,16 +119,6 @@ def _whole(result: _Thing, document: str) -> list[_Thing]:
     return entries[:-1] if last is not None and not last[1] else entries
 
 
-def _feedparser(document: bytes) -> dict[str, Any]:
-    # No Content-Location: with one, a guid that is a relative address would change whenever the feed's own does.
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    # Always a stream: feedparser takes bytes for the name of a file to open.
-    result: dict[str, Any] = feedparser.parse(
-        io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    return result
-
-
 def _is_harmless(problem: object, document: str) -> bool:
     """Whether nothing was lost by what is wrong with the XML."""
     if not isinstance(problem, SAXParseException):
@@ -142,9 +132,7 @@ def _is_harmless(problem: object, document: str) -> bool:
 def _warning(result: _Thing, document: str) -> str:
     """What was wrong with the XML, where something may have been lost by it; else ""."""
     problem = result.get("bozo_exception") if result.get("bozo") else None
-    if problem is None or isinstance(problem, _HARMLESS):
-        return ""
-    if _is_harmless(problem, document):
+    if problem is None or _is_harmless(problem, document):
         return ""
     if not _ROOT_END.search(document[-2_000:]):
         return "partly read: it breaks off before its end"
@@ -235,58 +223,3 @@ def _enclosures(raw: _Thing, base: str) -> Iterator[Enclosure]:
         address = text.link(clean.cut(link.get("href")), base) if link.get("rel") == "enclosure" else ""
         if address:
             yield Enclosure(address, clean.name(link.get("type")), clean.length(link.get("length")))
-
-
-def _bound_authors() -> None:
-    """Keep feedparser's search for an e-mail address, quadratic in an author's length, to short ones with an "@"."""
-    mixin = feedparser.mixin._FeedParserMixin
-    search = getattr(mixin, "_sync_author_detail", None)
-    if search is None:
-        return  # another release, which the workers' time limit guards as it guards all else
-
-    def bounded(self: Any, key: str = "author") -> None:
-        context = self._get_context()
-        author = context.get(key)
-        detail = context.get(f"{key}s", [{}])[-1]
-        if isinstance(author, str) and not detail:
-            if "@" not in author:
-                detail["name"] = author
-                return
-            context[key] = author[:_MAX_AUTHOR]
-        search(self, key)
-
-    mixin._sync_author_detail = bounded
-
-
-def _bound_tags() -> None:
-    """Keep an entry's tags, each of which feedparser compares with all before it, to more than anybody keeps."""
-    mixin = feedparser.mixin._FeedParserMixin
-    add = getattr(mixin, "_add_tag", None)
-    if add is None:
-        return
-
-    def bounded(self: Any, *tag: Any) -> None:
-        if len(self._get_context().setdefault("tags", [])) < _MAX_TAGS:
-            add(self, *tag)
-
-    mixin._add_tag = bounded
-
-
-def _guard_dates() -> None:
-    """Let a date that feedparser fails on be none, and not the end of the feed."""
-    handlers = getattr(feedparser.datetimes, "_date_handlers", [])
-
-    def guarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
-        def tried(date: str) -> Any:
-            with suppress(Exception):
-                return read(date)
-            return None
-
-        return tried
-
-    handlers[:] = map(guarded, handlers)
-
-
-_bound_authors()
-_bound_tags()
-_guard_dates()

@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from monitor.feeds import charset, clean
+from monitor.feeds import charset, clean, slowparse
 from monitor.feeds import parse as parser
 from monitor.feeds.parse import parse
 from monitor.model import Entry, Parsed
@@ -405,13 +405,13 @@ def test_an_entry_with_tags_beyond_number_is_read_in_time() -> None:
 def test_a_damaged_feed_of_entries_beyond_number_is_read_as_far_as_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clean, "MAX_ENTRIES", 20)
     seen: list[bytes] = []
-    honest = parser._feedparser
+    honest = slowparse.parse
 
     def noted(document: bytes) -> dict[str, Any]:
         seen.append(document)
         return honest(document)
 
-    monkeypatch.setattr(parser, "_feedparser", noted)
+    monkeypatch.setattr(slowparse, "parse", noted)
     parsed = read(rss("".join(map(item, range(500))) + "</b>"))
     assert len(parsed.found) == 20
     assert parsed.error == "partly read: it holds 500 entries, of which the first 20 were read"
