@@ -20,7 +20,8 @@ class Action:
     group: str
     """The heading in the help."""
     panes: tuple[str, ...] = PANES
-    """Where it belongs. Alone on a key it works everywhere; two that share no pane may share a key."""
+    """Where it belongs; none for a screen of its own. Alone on a key it works everywhere; two that share no pane may
+    share a key."""
     short: str = ""
     """What it does, for a line that has little room."""
     counts: bool = False
@@ -65,7 +66,11 @@ ACTIONS = (
     Action("mute", ("M",), "mute what is like this entry: an exclusion, its effect shown first", "Watch", _ENTRY),
     Action("edit_watch", ("e",), "edit the watch, its effect shown as you type", "Watch", PANES, "edit"),
     Action("add", ("a",), "add a feed or a watch", "Watch"),
+    Action("remove", ("D",), "remove the watch from the config", "Watch", (WATCHES,)),
+    Action("save", ("ctrl+s",), "save the watch that is edited", "Watch", ()),
+    Action("turn", ("ctrl+t",), "from the fields of the watch to what it finds, and back", "Watch", ()),
     Action("search", ("slash",), "search everything that is stored", "Find", PANES, "search"),
+    Action("look_further", ("plus",), "let a search that stopped look farther back", "Find", (ENTRIES,)),
     Action("filter", ("F",), "list only unread entries, or all again", "Find", _LISTS),
     Action("sort", ("s",), "newest first, or strong matches first", "Find", _LISTS),
     Action("full_text", ("x",), "fetch the whole text of the entry's page", "Read", _ENTRY),

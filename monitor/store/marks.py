@@ -79,14 +79,22 @@ def tag(db: sqlite3.Connection, ids: Sequence[int], typed: str, value: bool, now
         return len(changed)
 
 
-def remember_config(db: sqlite3.Connection, path: Path, before: str, after: str, said: str, now: int) -> None:
-    """Note that the config at `path` was `before` and is `after`; `said` tells what was changed: "mute x in Raids".
+def edit_config(db: sqlite3.Connection, path: Path, change: Callable[[str], str], said: str, now: int) -> bool:
+    """Put what `change` makes of the text of the config at `path` in its place; whether it made another of it.
 
-    Raises StoreError when it cannot be written.
+    `said` tells what was changed: "mute x in Raids". The file is read anew, for a person may have edited it meanwhile.
+    Raises ConfigError, as may `change`, and StoreError; the config is as it was then.
     """
+    before = config.read(path)
+    after = change(before)
+    if after == before:
+        return False
     edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
+    # Noted before it is done: an undo of what never came to be harms nobody, an edit that cannot be undone might.
     with transaction(db):
         _remember(db, _Change("config", True, (), json.dumps(edit)), now)
+    config.save(path, after)
+    return True
 
 
 def undo(db: sqlite3.Connection, now: int) -> Undone | None:

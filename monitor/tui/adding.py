@@ -14,14 +14,15 @@ from monitor import cells, config, times
 from monitor.config import ConfigError
 from monitor.config_edit import masked
 from monitor.model import Feed
-from monitor.tui.editing import Edited, edit
+from monitor.store.schema import StoreError
 from monitor.tui.entries import marked
 from monitor.tui.keys import bindings, first, keys_of
 from monitor.tui.line import Line
 from monitor.tui.offered import NothingThere, Offered, Titled, is_address, offered_at
-from monitor.tui.overlay import Overlay
+from monitor.tui.overlay import Edited, Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
+from monitor.tui.store import DeskStore
 
 _WATCHES = 22
 """Cells for the names of the watches that an entry matches."""
@@ -125,10 +126,10 @@ class AddScreen(Overlay[Edited | str]):
     AddScreen .is-empty { display: none; }
     """
 
-    def __init__(self, config_path: Path, store_path: Path, colours: Mapping[str, str]) -> None:
+    def __init__(self, store: DeskStore, config_path: Path, colours: Mapping[str, str]) -> None:
         """Add to this config; `colours` are the watches', as Rich writes them."""
         super().__init__()
-        self._config_path, self._store_path, self._colours = config_path, store_path, colours
+        self._store, self._config_path, self._colours = store, config_path, colours
         self._titles: dict[str, str] = {}
         self._is_looking = False
 
@@ -177,7 +178,7 @@ class AddScreen(Overlay[Edited | str]):
         self._show(())
         self._is_looking, found, faults = True, list[Offered](), list[str]()
         try:
-            async for feed in offered_at(address, self._config_path, self._store_path):
+            async for feed in offered_at(address, self._config_path, self._store.path):
                 if feed.error and not feed.entries and not feed.offline:
                     faults.append(f"{masked(feed.url)}: {feed.error}.")
                 else:
@@ -238,11 +239,12 @@ class AddScreen(Overlay[Edited | str]):
             self._tell("No feed is chosen: Space chooses the one under the cursor.")
             return
         try:
-            done = await edit(self._config_path, lambda text: with_feeds(text, feeds), self._said(feeds))
-        except ConfigError as problem:
+            said = self._said(feeds)
+            await self._store.edit_config(self._config_path, lambda text: with_feeds(text, feeds), said)
+        except (ConfigError, StoreError) as problem:
             self._tell(str(problem))
         else:
-            self.dismiss(done)
+            self.dismiss(Edited(said))
 
     def _chosen(self) -> list[Feed]:
         rows = self.query_one(FeedRows)

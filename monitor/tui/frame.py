@@ -24,7 +24,7 @@ from monitor.store.entries import Choice, Stored
 from monitor.store.schema import StoreError
 from monitor.tui import empty, palette
 from monitor.tui import watches as watch_pane
-from monitor.tui.keys import hints
+from monitor.tui.keys import first, hints
 from monitor.tui.layout import Panes, Splitter
 from monitor.tui.listing import EntriesPane
 from monitor.tui.plain import Plain
@@ -229,7 +229,7 @@ class Frame(Screen[None]):
 
     def _show_status(self) -> None:
         line = self.query_one("#status", Plain)
-        line.show(self.status.sentence(failing=self._counts.failing))
+        line.show(self.status.sentence(failing=self._counts.failing, health=first(self.config.keys, "health")))
         self.query_one("#clock", Plain).show(clock_face(time.time()))
         line.set_class(self.status.is_trouble, "is-trouble")
         # A sentence that a person must read has the whole line.

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -26,7 +25,6 @@ from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
 from monitor.store.feeds import Health
 from monitor.store.schema import StoreError
-from monitor.tui import editing
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, of_config, ordered
 from monitor.tui.keys import bindings, first
@@ -57,9 +55,9 @@ class HealthScreen(Overlay[None]):
             sort="sort by something else",
             browse="open the feed's site in the browser",
             edit_watch="edit title, tags and pace of the feed",
+            remove="remove the feed from the config",
             leave="back likewise",
         ),
-        Binding("D", "remove_feed", "remove the feed", show=False, id="remove_feed"),
     ]
     DEFAULT_CSS = """
     #health-filter { display: none; height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
@@ -88,7 +86,7 @@ class HealthScreen(Overlay[None]):
         self._held: dict[str, Health] = {}
         self._order = 0
         self._doomed = ""
-        """The address of the feed that another D removes."""
+        """The address of the feed that the same key once more removes."""
         self._version = 0
         self._next_count = 0.0
         self._is_counting = False
@@ -173,9 +171,8 @@ class HealthScreen(Overlay[None]):
     def _tell(self) -> None:
         feed, said = self.rows.feed, ""
         if feed is not None and feed.state.url == self._doomed:
-            back = first(self._config.keys, "back")
-            said = f"Remove “{feed.state.title}” from the config? D once more does it, {back} does not.\n"
-            undo = first(self._config.keys, "undo")
+            remove, back, undo = (first(self._config.keys, id) for id in ("remove", "back", "undo"))
+            said = f"Remove “{feed.state.title}” from the config? {remove} once more does it, {back} does not.\n"
             said += f"Its {feed.entries:,} entries stay stored, and {undo} brings it back."
         elif feed is not None:
             said = detail(feed, time.time(), self._config.keys)
@@ -313,7 +310,7 @@ class HealthScreen(Overlay[None]):
         if feed is not None:
             self._change(lambda text: edit_feed(text, feed), f"edit {feed.title or masked(feed.url)}")
 
-    def action_remove_feed(self) -> None:
+    def action_remove(self) -> None:
         """Remove the feed under the cursor, once that has been asked and answered by the same key."""
         feed = self._chosen()
         if feed is None or self._path is None:
@@ -326,14 +323,12 @@ class HealthScreen(Overlay[None]):
 
     @work
     async def _change(self, edit: Callable[[str], str], said: str) -> None:
-        """Write the config with one change, and have it remembered."""
+        """Write the config with one change."""
         if self._path is None:
             return
         async with self._writing:
             try:
-                edited = await editing.edit(self._path, edit, said)
-                if edited.after != edited.before:
-                    await self._store.remember_config(self._path, edited.before, edited.after, said)
+                await self._store.edit_config(self._path, edit, said)
             except (ConfigError, StoreError) as problem:
                 self.notify(str(problem), severity="error", timeout=15, markup=False)
             self._read_config()
@@ -356,7 +351,7 @@ def _hints(keys: Keys) -> str:
         f"{key('open')} its entries",
         f"{key('poll_feed')} {key('poll_all')} poll",
         f"{key('edit_watch')} edit",
-        "D remove",
+        f"{key('remove')} remove",
         f"{key('browse')} site",
         f"{key('sort')} sort",
         f"{key('search')} filter",
@@ -392,5 +387,6 @@ def detail(health: Health, now: float, keys: Keys) -> str:
         site = f"{first(keys, 'browse')} opens its site."
         lines.append(f"It answers, but is {silence}: it may have moved or ended. {site}")
     if state.status == "gone":
-        lines.append(f"It is not polled any more: remove it with D, or ask for a poll with {first(keys, 'poll_feed')}.")
+        remove, poll = (first(keys, id) for id in ("remove", "poll_feed"))
+        lines.append(f"It is not polled any more: remove it with {remove}, or ask for a poll with {poll}.")
     return "\n".join(lines)

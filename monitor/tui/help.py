@@ -142,7 +142,7 @@ def _by_pane(
     for number, each in enumerate(order):
         here = [action for action in left if each in action.panes and action.panes != PANES]
         if number == 1:
-            yield from _grouped([action for action in left if action.panes == PANES], known, keys)
+            yield from _grouped([action for action in left if action.panes in (PANES, ())], known, keys)
         if here:
             yield _IN_PANE[each], [_line(action, known, keys) for action in here]
         left = [action for action in left if action not in here]

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 
+from monitor.actions import Keys
 from monitor.config import Config
 from monitor.matching import vocabulary
 from monitor.matching.packs import with_edits
@@ -19,6 +19,7 @@ from monitor.matching.why import widened
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
 from monitor.tui.entries import EntryRows
+from monitor.tui.keys import bindings, first
 from monitor.tui.nearest import NearEntry, nearest, stored
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
@@ -61,7 +62,7 @@ class Asked:
 class EntriesPane(Vertical):
     """Lists the entries of one place; what was listed stays until the place is left, also when it is read meanwhile."""
 
-    BINDINGS = [Binding("plus", "look_further", "let a search that stopped look farther back", id="look_further")]
+    BINDINGS = bindings("look_further")
 
     class Selected(Message):
         """Another entry is under the cursor, or the same one changed."""
@@ -263,7 +264,7 @@ class EntriesPane(Vertical):
         if place.watch is not None and counts:
             said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
         if self.unread_only:
-            said += " · only unread ones are listed (F)"
+            said += f" · only unread ones are listed ({first(self._config.keys, 'filter')})"
         if self.strong_first and place.watch is not None:
             said += " · strong ones first"
         said += "".join(f" · {note}" for note in (place.note, self._stands_for(place.watch)) if note)
@@ -379,7 +380,7 @@ class EntriesPane(Vertical):
         page, is_same = event.page, event.page.search is self.place.search
         self.hint, self._stopped_at = page.hint, page.stopped_at
         name, choice = f"Search: {page.search.name}", Choice(all=True, ids=page.ids)
-        self.place = Place(name, choice, "", page.search, _limits(page))
+        self.place = Place(name, choice, "", page.search, _limits(page, self._config.keys))
         if is_same or event.run.further > 1:
             self.reload()
         else:
@@ -429,11 +430,11 @@ def _place_of(entry_id: int, ids: "array[int]", here: int) -> int:
     return here
 
 
-def _limits(page: Page) -> str:
+def _limits(page: Page, keys: Keys) -> str:
     """How far back a search looked that did not come to the end."""
     if not page.is_done:
         return "looking …"
     if page.stopped_at is None:
         return ""
     then = datetime.fromtimestamp(page.stopped_at).astimezone()
-    return f"looked back to {then:%d %b %Y}, + looks further"
+    return f"looked back to {then:%d %b %Y}, {first(keys, 'look_further')} looks further"

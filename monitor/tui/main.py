@@ -11,12 +11,14 @@ _TOLD = 300
 """Cells of what was copied that are told."""
 
 
+_OTHERS = frozenset(("open", "theme", "palette", "quit", "look_further", "save", "turn"))
+"""Actions of its widgets, of the app, and of other screens."""
+
+
 class MainScreen(Opening):
     """Where matches are read; here are the actions that hand an entry on, search, and ask for polls."""
 
-    BINDINGS = bindings(
-        *(action.id for action in ACTIONS if action.id not in MOVES | {"open", "theme", "palette", "quit"})
-    )
+    BINDINGS = bindings(*(action.id for action in ACTIONS if action.id not in MOVES | _OTHERS))
 
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""

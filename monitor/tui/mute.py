@@ -19,10 +19,9 @@ from monitor.muting import NEWEST, Effect, Proposal, effect, proposals
 from monitor.store import entries
 from monitor.store.entries import Row, Stored
 from monitor.store.schema import StoreError
-from monitor.tui.editing import Edited, edit
 from monitor.tui.keys import bindings, first
 from monitor.tui.line import Line
-from monitor.tui.overlay import Overlay
+from monitor.tui.overlay import Edited, Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
@@ -259,11 +258,13 @@ class MuteScreen(Overlay[Edited]):
             return
         try:
             said = f"{watch.name} leaves out {asked}"
-            done = await edit(self._config_path, lambda text: config_watch.exclude(text, watch.name, asked), said)
-        except ConfigError as problem:
+            await self._store.edit_config(
+                self._config_path, lambda text: config_watch.exclude(text, watch.name, asked), said
+            )
+        except (ConfigError, StoreError) as problem:
             self._say("#mute-told", str(problem))
         else:
-            self.dismiss(done)
+            self.dismiss(Edited(said))
 
     def _say(self, selector: str, said: str) -> None:
         self.query_one(selector, Plain).show(said)

@@ -1,24 +1,35 @@
 """What the keys do that opens another screen over the main one, and what becomes of what it is left with."""
 
+import time
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from monitor.config import ConfigError
 from monitor.model import Watch
 from monitor.store.entries import Choice, Stored
+from monitor.store.schema import StoreError
 from monitor.tui.going import Going
 from monitor.tui.keys import first
+from monitor.tui.overlay import Edited
 from monitor.tui.watches import Place
 
 if TYPE_CHECKING:
-    from monitor.tui.editing import Edited
     from monitor.tui.health import HealthScreen
     from monitor.tui.tags import Tagging
     from monitor.tui.why import Wish
 
 
+_PATIENCE = 10.0
+"""Seconds in which the same key once more is the answer to a question."""
+_NOT_ASKED = ("", 0.0)
+
+
 class Opening(Going):
     """The actions that open screens; each screen is imported when it is wanted."""
+
+    _asked_to_remove = _NOT_ASKED
+    """The watch of which it was last asked whether it is to be removed, and when."""
 
     def action_why(self) -> None:
         """Explain why the entry matches, or why it does not."""
@@ -66,6 +77,33 @@ class Opening(Going):
         names = [match.watch for match in stored.matches] if stored else []
         return next((watch for name in names if (watch := self._watch(name))), None)
 
+    def action_remove(self) -> None:
+        """Take the watch under the cursor out of the config, once that has been asked and answered by the same key."""
+        watch = self._watch(self.watch_rows.place.watch or "") if self.pane == "watches" else None
+        if watch is None:
+            self.notify("No watch is meant here: go to one among the watches.")
+            return
+        asked, self._asked_to_remove = self._asked_to_remove, (watch.name, time.monotonic())
+        if asked[0] == watch.name and time.monotonic() - asked[1] < _PATIENCE:
+            self._asked_to_remove = _NOT_ASKED
+            self._remove(watch.name)
+        else:
+            remove = first(self.config.keys, "remove")
+            said = f"Remove the watch “{watch.name}” from the config? {remove} once more does it; its entries stay."
+            self.notify(said, severity="warning", timeout=_PATIENCE, markup=False)
+
+    @work
+    async def _remove(self, name: str) -> None:
+        from monitor import config_watch
+
+        said = f"The watch {name} was removed"
+        try:
+            await self.store.edit_config(self.path, lambda text: config_watch.remove_watch(text, name), said)
+        except (ConfigError, StoreError) as problem:
+            self.notify(str(problem), severity="error", timeout=15, markup=False)
+        else:
+            self._edited(Edited(said))
+
     def _edit(self, watch: Watch | None, keyword: str = "") -> None:
         from monitor.tui.workbench import WorkbenchScreen
 
@@ -75,25 +113,20 @@ class Opening(Going):
         """Subscribe to a feed, or begin a watch."""
         from monitor.tui.adding import AddScreen
 
-        self.app.push_screen(AddScreen(self.path, self.store.path, self.colours), self._added)
+        self.app.push_screen(AddScreen(self.store, self.path, self.colours), self._added)
 
-    def _added(self, came: "Edited | str | None") -> None:
+    def _added(self, came: Edited | str | None) -> None:
         if isinstance(came, str):
             self._edit(None, came)
         else:
             self._edited(came)
 
-    def _edited(self, done: "Edited | None") -> None:
+    def _edited(self, done: Edited | None) -> None:
+        """Take a change of the config in at once."""
         if done is not None:
-            self._remember(done)
-
-    @work
-    async def _remember(self, done: "Edited") -> None:
-        """Let a change of the config be undone, and take it in at once."""
-        if await self.written(self.store.remember_config(self.path, done.before, done.after, done.said)):
             undo = first(self.config.keys, "undo")
             self.notify(f"{done.said}. {undo} takes it back.", markup=False)
-        self.post_message(self.ConfigEdited())
+            self.post_message(self.ConfigEdited())
 
     def action_tag(self) -> None:
         """Give the entry a tag, or take one away."""

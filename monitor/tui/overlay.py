@@ -1,6 +1,6 @@
 """A screen over the main one, which every key that means back closes, and of which the help tells the keys."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from textual.renderables.blank import Blank
 from textual.screen import ModalScreen
@@ -8,6 +8,13 @@ from textual.screen import ModalScreen
 from monitor.tui.keys import bindings
 
 Result = TypeVar("Result")
+
+
+class Edited(NamedTuple):
+    """What a screen leaves behind that changed the config."""
+
+    said: str
+    """What was done, as a sentence."""
 
 
 class Overlay(ModalScreen[Result | None], Generic[Result]):

@@ -56,8 +56,8 @@ class PollerStatus:
         # What a failing program says is no feed's text, but it may quote one.
         self.detail = text.line(str(event.get("error") or event.get("pid") or ""))
 
-    def sentence(self, now: float | None = None, failing: int = 0) -> str:
-        """What is going on, in words; `failing` feeds are told of where nothing else is."""
+    def sentence(self, now: float | None = None, failing: int = 0, health: str = "v") -> str:
+        """What is going on, in words; `failing` feeds are told where nothing else is, with the key to them."""
         now = time.time() if now is None else now
         if self.state == "polling":
             found = f" · {self.new:,} new, {self.matched:,} matched" if self.new else ""
@@ -66,7 +66,7 @@ class PollerStatus:
         if self.state == "idle" and self.offline:
             return f"No network: this is what is stored{self._again(now)}"
         if self.state == "idle":
-            fails = f" · {failing} {'feed fails' if failing == 1 else 'feeds fail'} (v)" if failing else ""
+            fails = f" · {failing} {'feed fails' if failing == 1 else 'feeds fail'} ({health})" if failing else ""
             return f"Next poll {clock(self.next_poll, now)}{fails}" if self.next_poll else f"No feed to poll{fails}"
         if self.state == "matching":
             done, total = self.progress

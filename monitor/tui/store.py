@@ -62,9 +62,10 @@ class DeskStore:
         """Give entries a tag, or take it away. Raises StoreError, and BadTag."""
         await self.write(lambda db: marks.tag(db, ids, name, value, int(time.time())))
 
-    async def remember_config(self, path: Path, before: str, after: str, said: str) -> None:
-        """Note what an edit of the config was, so that it can be undone; `said` as in marks. Raises StoreError."""
-        await self.write(lambda db: marks.remember_config(db, path, before, after, said, int(time.time())))
+    async def edit_config(self, path: Path, change: Callable[[str], str], said: str) -> bool:
+        """Change the config so that it can be undone; whether anything is other then, see marks. Raises ConfigError,
+        and StoreError."""
+        return await self.write(lambda db: marks.edit_config(db, path, change, said, int(time.time())))
 
     async def undo(self) -> Undone | None:
         """Take the last change back: what it was, or None. Raises StoreError."""

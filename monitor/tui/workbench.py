@@ -26,11 +26,10 @@ from monitor.store.schema import StoreError
 from monitor.text import line
 from monitor.trial import Fault, Trial
 from monitor.tui.draft import Form, form_of, mistakes, watch_of
-from monitor.tui.editing import Edited, edit
 from monitor.tui.fields import Lines, Tick, field
 from monitor.tui.findings import KINDS, HitRows, Kind, chart, counts, nothing, number_of, told
-from monitor.tui.keys import first
-from monitor.tui.overlay import Overlay
+from monitor.tui.keys import bindings, first
+from monitor.tui.overlay import Edited, Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.store import DeskStore
@@ -58,8 +57,7 @@ class WorkbenchScreen(Overlay[Edited]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("ctrl+s", "save", "save the watch", show=False),
-        Binding("ctrl+t", "turn", "from the fields to what was found, and back", show=False),
+        *bindings("save", "turn"),
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("left,h", "kind(-1)", "the list before", show=False),
@@ -313,13 +311,13 @@ class WorkbenchScreen(Overlay[Edited]):
         if saved == draft:
             self.dismiss(None)
             return
-        done = "changed" if saved else "added"
+        said = f"{draft.name} was {'changed' if saved else 'added'}"
         try:
-            edited = await edit(self._config_path, lambda text: self._changed(text, draft), f"{draft.name} was {done}")
-        except ConfigError as problem:
+            await self._store.edit_config(self._config_path, lambda text: self._changed(text, draft), said)
+        except (ConfigError, StoreError) as problem:
             self.notify(str(problem), severity="error", markup=False)
         else:
-            self.dismiss(edited)
+            self.dismiss(Edited(said))
 
     def _refusal(self, form: Form, draft: Watch) -> str:
         """Why a draft cannot be saved; empty where it can."""
@@ -339,7 +337,8 @@ class WorkbenchScreen(Overlay[Edited]):
         other = next((each for each in now if each.name.casefold() == saved.name.casefold()), saved)
         if other != saved:
             self._saved = other
-            raise ConfigError("The watch was changed in the file meanwhile: ^s again puts yours in its place.")
+            save = first(self._config.keys, "save")
+            raise ConfigError(f"The watch was changed in the file meanwhile: {save} again puts yours in its place.")
         return config_watch.replace_watch(text, saved.name, draft)
 
     def _may_leave(self) -> bool:
@@ -383,13 +382,13 @@ class WorkbenchScreen(Overlay[Edited]):
     def _hint(self) -> None:
         keys = self.query_one("#bench-keys", Plain)
         keys.set_class(self._is_warned, "is-warning")
-        back = first(self._config.keys, "back")
+        back, save, turn = (first(self._config.keys, id) for id in ("back", "save", "turn"))
         if self._is_warned:
-            keys.show(f"Not saved: {back} again leaves all the same, ^s saves")
+            keys.show(f"Not saved: {back} again leaves all the same, {save} saves")
         elif isinstance(self.focused, HitRows):
-            keys.show(f"←→ lists  Enter why  ^t fields  ^s save  {back} leave")
+            keys.show(f"←→ lists  Enter why  {turn} fields  {save} save  {back} leave")
         else:
-            keys.show(f"^s save  ^t what it finds  Tab next field  {back} leave")
+            keys.show(f"{save} save  {turn} what it finds  Tab next field  {back} leave")
 
     def _say(self, id: str, said: str) -> None:
         self.query_one(f"#{id}", Plain).show(said)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor import config
+from monitor.config import ConfigError
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, marks, saving, tags
 from monitor.store.entries import Choice
@@ -89,7 +90,7 @@ def test_the_last_fifty_changes_can_be_undone_whatever_they_are(db: sqlite3.Conn
         marks.mark(db, [1], "read", number % 2 == 0, number)
         marks.mark(db, [1], "dismissed", number % 2 == 0, number)
         marks.tag(db, [1], "a", number % 2 == 0, number)
-        marks.remember_config(db, tmp_path / "none.toml", "", "x", "nothing", number)
+        edit(db, tmp_path / "none.toml", "", f"a = {number}", "nothing")
     count = 0
     while marks.undo(db, 99):
         count += 1
@@ -183,8 +184,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def edit(db: sqlite3.Connection, path: Path, before: str, after: str, said: str = "mute x in Raids") -> None:
-    config.save(path, after)
-    marks.remember_config(db, path, before, after, said, 1)
+    config.save(path, before)
+    assert marks.edit_config(db, path, lambda _: after, said, 1)
 
 
 def test_edits_of_the_config_are_taken_back_one_after_the_other(db: sqlite3.Connection, path: Path) -> None:
@@ -197,6 +198,43 @@ def test_edits_of_the_config_are_taken_back_one_after_the_other(db: sqlite3.Conn
     assert undone(db) == "1 entry is unread again."
     assert undone(db) == "The config is as it was before this: mute x in Raids."
     assert path.read_bytes() == "# ä\r\n".encode()
+
+
+def test_an_edit_that_changes_nothing_is_nothing_to_undo(db: sqlite3.Connection, path: Path) -> None:
+    config.save(path, "a = 1")
+    assert not marks.edit_config(db, path, str, "nothing", 1)
+    assert undone(db) == "nothing"
+
+
+def test_an_edit_that_is_refused_leaves_the_config_and_nothing_to_undo(db: sqlite3.Connection, path: Path) -> None:
+    def refuse(_: str) -> str:
+        raise ConfigError("It is refused.")
+
+    config.save(path, "a = 1")
+    with pytest.raises(ConfigError, match="refused"):
+        marks.edit_config(db, path, refuse, "nothing", 1)
+    with pytest.raises(ConfigError, match="monitor config init"):
+        marks.edit_config(db, path.with_name("none.toml"), str, "nothing", 1)
+    assert (path.read_text(), undone(db)) == ("a = 1", "nothing")
+
+
+def test_an_edit_can_be_undone_before_it_is_written(
+    db: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[int] = []
+
+    def killed(*_: object) -> None:
+        noted.append(db.execute("SELECT count(*) FROM changes").fetchone()[0])
+        assert not db.in_transaction
+        raise KeyboardInterrupt
+
+    config.save(path, "before")
+    with monkeypatch.context() as patch:
+        patch.setattr(config, "save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            marks.edit_config(db, path, lambda _: "after", "mute x in Raids", 1)
+    assert noted == [1]
+    assert undone(db).startswith("The config is as it was") and path.read_text() == "before"
 
 
 @pytest.mark.parametrize("now", ["after\n# by hand", "", None, b"\xff"])

@@ -205,11 +205,11 @@ def test_a_change_of_marks_that_is_not_the_last_is_not_taken_back(path: Path) ->
 
 def test_dismissals_and_tags_survive_and_edits_of_the_config_can_still_be_undone(path: Path, tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"
-    settings.write_text("after")
+    settings.write_text("before")
     with closing(connect(path)) as db:
         marks.mark(db, [7, 60], "dismissed", True, LATER)
         marks.tag(db, [8, 60], "To call", True, LATER)
-        marks.remember_config(db, settings, "before", "after", "mute x in Raids", LATER)
+        marks.edit_config(db, settings, lambda _: "after", "mute x in Raids", LATER)
         backup.make(path, LATER)
         marks.mark(db, [9], "dismissed", True, LATER)
         marks.tag(db, [9], "To call", True, LATER)

@@ -12,8 +12,8 @@ from monitor import cells, config
 from monitor.model import Feed, Match, Span
 from monitor.tui import adding, app
 from monitor.tui.adding import AddScreen, FeedRows
-from monitor.tui.editing import Edited
 from monitor.tui.offered import NothingThere, Offered, Titled
+from monitor.tui.overlay import Edited
 from monitor.tui.watches import colours
 from tests.newsroom import Newsroom
 from tests.tui.desk import FEED, SIZES, Desk, Office, opened
@@ -51,7 +51,7 @@ async def ask(desk: Desk, typed: str) -> list[Edited | str | None]:
     """Open the screen and enter something; what it is left with is put into the list."""
     left: list[Edited | str | None] = []
     known = colours(desk.main.config.watches)
-    desk.app.push_screen(AddScreen(desk.office.config, desk.office.store, known), left.append)
+    desk.app.push_screen(AddScreen(desk.main.store, desk.office.config, known), left.append)
     await desk.settle()
     desk.app.screen.query_one("#add-address", Input).value = typed
     await desk.pilot.press("enter")
@@ -77,8 +77,10 @@ async def test_a_feed_is_shown_with_what_the_watches_find_and_subscribed_to(
         assert "Matches: Raids 1" in desk.screen and "A raid at noon" in desk.screen
         assert NEWS.url not in [feed.url for feed in subscribed(bare)]
         await desk.press("enter")
-        assert left == [Edited(before, config.read(bare.config), "New Herald is subscribed to")]
+        assert left == [Edited("New Herald is subscribed to")]
         assert subscribed(bare)[-1] == Feed(NEWS.url)
+        await desk.press("U")
+        await desk.until(lambda: config.read(bare.config) == before)
 
 
 async def test_what_is_typed_is_really_looked_at(bare: Office, newsroom: Newsroom) -> None:
@@ -189,7 +191,7 @@ async def test_escape_stops_looking_then_leaves(bare: Office, monkeypatch: pytes
     monkeypatch.setattr(adding, "offered_at", offered_at)
     async with opened(bare) as desk:
         left: list[Edited | str | None] = []
-        desk.app.push_screen(AddScreen(bare.config, bare.store, {}), left.append)
+        desk.app.push_screen(AddScreen(desk.main.store, bare.config, {}), left.append)
         await desk.settle()
         desk.app.screen.query_one("#add-address", Input).value = "new.example"
         await desk.pilot.press("enter")

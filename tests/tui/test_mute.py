@@ -9,8 +9,8 @@ from monitor import cells, config
 from monitor.muting import Effect
 from monitor.store.entries import Row
 from monitor.tui import app, mute
-from monitor.tui.editing import Edited
 from monitor.tui.mute import GoneRows, MuteScreen, ProposalRows, sentence
+from monitor.tui.overlay import Edited
 from tests.tui.desk import OTHER, SIZES, Desk, Office, entry, opened
 
 TITLES = ("Football in the rain", "Rain at sea", "Football: no rain today", "More rain")
@@ -73,8 +73,10 @@ async def test_enter_writes_the_exclusion_and_hands_over_what_undo_needs(rainy: 
         left = await ask(desk, TITLES[0])
         await choose(desk, "Football")
         await desk.press("enter")
-        assert left == [Edited(before, config.read(rainy.config), "Weather leaves out Football")]
+        assert left == [Edited("Weather leaves out Football")]
         assert excluded(rainy) == ("Football",) and desk.app.screen is desk.main
+        await desk.press("U")
+        await desk.until(lambda: config.read(rainy.config) == before)
 
 
 async def test_a_query_may_be_typed(rainy: Office) -> None:

@@ -167,3 +167,28 @@ async def test_what_the_days_brought_is_drawn_at_once(office: Office) -> None:
         await desk.pilot.pause()
         charted = [line for line in desk.lines() if "        ▁   ▄█" in line]
         assert [line.split()[1] for line in charted] == ["matches", "Raids"]
+
+
+async def test_a_watch_is_removed_once_that_has_been_asked_and_comes_back(office: Office) -> None:
+    before = office.config.read_text()
+    async with opened(office) as desk:
+        await desk.press("g", "w", "j", "D")
+        name = desk.main.watch_rows.place.name
+        assert f"Remove the watch “{name}” from the config? D once more does it" in desk.said
+        # Another watch is another question.
+        await desk.press("j", "D", "k", "D")
+        assert office.config.read_text() == before
+        await desk.press("D")
+        await desk.until(lambda: name not in [place.name for place in desk.main.watch_rows.places])
+        assert f"The watch {name} was removed. U takes it back." in desk.said
+        await desk.press("U")
+        await desk.until(lambda: name in [place.name for place in desk.main.watch_rows.places])
+        assert office.config.read_text() == before
+
+
+async def test_only_a_watch_among_the_watches_is_removed(office: Office) -> None:
+    before = office.config.read_text()
+    async with opened(office) as desk:
+        await desk.press("g", "w", "g", "g", "D", "D")
+        assert "No watch is meant here" in desk.said
+        assert office.config.read_text() == before

@@ -13,8 +13,8 @@ from monitor.config import Config
 from monitor.model import Watch
 from monitor.trial import Trial
 from monitor.tui import workbench
-from monitor.tui.editing import Edited
 from monitor.tui.findings import HitRows, Kind
+from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.why import WhyScreen
 from monitor.tui.workbench import Tried, WorkbenchScreen
@@ -110,7 +110,7 @@ async def test_saving_changes_the_file_in_this_alone(office: Office) -> None:
         await desk.press("ctrl+s")
         await desk.until(lambda: one.left)
         after = office.config.read_text()
-        assert one.left == [Edited(before, after, "Raids was changed")]
+        assert one.left == [Edited("Raids was changed")]
         assert after == before.replace('["raid"]', '["raid", "crackdown"]') != before
         assert config.load(office.config).watches[0] == Watch("Raids", ("raid", "crackdown"))
 

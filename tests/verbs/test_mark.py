@@ -126,12 +126,12 @@ def test_tags_by_number_watch_and_query(filled: Home) -> None:
 
 
 def test_undo_gives_the_config_back_or_says_why_it_does_not(filled: Home) -> None:
-    after = filled.config.read_text()
+    before = filled.config.read_text()
     with closing(connect(filled.store)) as db:
         for _ in range(2):
-            marks.remember_config(db, filled.config, "before", after, "mute x in Raids", 1)
+            marks.edit_config(db, filled.config, lambda text: f"{text}# muted\n", "mute x in Raids", 1)
     said = filled.run("mark", "--undo")
-    assert (said.code, filled.config.read_text()) == (0, "before")
+    assert (said.code, filled.config.read_text()) == (0, f"{before}# muted\n")
     assert said.out == "The config is as it was before this: mute x in Raids.\n"
     filled.config.write_text("by hand")
     said = filled.run("mark", "--undo")
