@@ -1,6 +1,7 @@
 """How wide text is drawn in a terminal, and text cut to a width: by the tables that terminals use."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -9,6 +10,8 @@ from wcwidth import iter_graphemes, wcswidth
 _SPACING_MARK = regex.compile(r"\p{Mc}")
 _TONED = r"\p{Extended_Pictographic}[\p{M}\U0001F3FB-\U0001F3FF]*"
 _JOINED = regex.compile(rf"{_TONED}(?:\u200d{_TONED})+")
+_SHORT = 300
+"""Code points of a text that is remembered."""
 _LONGEST = 21
 """Bytes that tmux takes for one sign; what is joined beyond them it draws beside it."""
 _LOOSE_JOINER = regex.compile(r"\u200d(?!\p{Extended_Pictographic})")
@@ -28,13 +31,27 @@ def width(text: str) -> int:
     As tmux draws it: every spacing mark of Burmese, Khmer, Hindi and the like has a cell of its own, and a joiner joins
     emoji only.
     """
-    return len(text) if text.isascii() else max(0, wcswidth(_LOOSE_JOINER.sub("", _SPACING_MARK.sub("x", text))))
+    if text.isascii():
+        return len(text)
+    return _known_width(text) if len(text) <= _SHORT else _width(text)
+
+
+def _width(text: str) -> int:
+    return max(0, wcswidth(_LOOSE_JOINER.sub("", _SPACING_MARK.sub("x", text))))
+
+
+# The same signs and titles are painted over and over, and to measure them is half of what painting takes.
+_known_width = lru_cache(4096)(_width)
 
 
 def cut(text: str, most: int) -> str:
     """As much of a line as fits into `most` cells, ending in "…" where something had to go; clusters stay whole."""
     if text.isascii():
         return text if len(text) <= most else text[: max(0, most - 1)] + "…"[:most]
+    return _known_cut(text, most) if len(text) <= _SHORT else _cut(text, most)
+
+
+def _cut(text: str, most: int) -> str:
     # A letter takes two cells at most and none at least: far longer text need not be measured to its end.
     head = text[: most * 8 + 8]
     if len(head) == len(text) and width(text) <= most:
@@ -49,6 +66,9 @@ def cut(text: str, most: int) -> str:
     while kept and width("".join(kept) + "…") > most:
         kept.pop()
     return "".join(kept) + "…"[:most]
+
+
+_known_cut = lru_cache(2048)(_cut)
 
 
 def fitted(text: str, wide: int) -> str:

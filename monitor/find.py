@@ -1,16 +1,18 @@
 """Finds what satisfies a query in the store: the index and the tables propose, the matcher decides."""
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from monitor.config import Config, seconds
 from monitor.matching import pack_files, query
+from monitor.matching.compiled import Compiled
 from monitor.matching.lexicon import NUMBER
 from monitor.matching.packs import all_words, with_edits
 from monitor.matching.patterns import Patterns
@@ -42,6 +44,12 @@ class Result:
     """The entry at which it stopped, this one and older ones not looked at; None where it came to the end."""
 
 
+@lru_cache(1)
+def _compiled(edits: str) -> Compiled:
+    """The packs with a user's edits, as JSON: searches follow one another and share them."""
+    return Compiled(with_edits(json.loads(edits)))
+
+
 class Search:
     """A query, ready to be asked of a store."""
 
@@ -52,7 +60,8 @@ class Search:
         for that alone.
         """
         self.text = text
-        self.packs = with_edits(config.concepts)
+        self._compiled = _compiled(json.dumps(config.concepts, sort_keys=True))
+        self.packs = self._compiled.packs
         self._config = config
         self._feeds = {feed.url: feed for feed in config.feeds}
         self.is_watch = as_watch
@@ -65,6 +74,11 @@ class Search:
             # Whoever looks for words wants to see where they stand, also where the concept does not hold.
             node = named if as_watch else Or((node, named))
         self.node = node
+
+    def prepare(self) -> None:
+        """Compile what all searches for concepts share, before the first of them is asked for."""
+        with self._compiled.alone():
+            self._compiled.lexicon.language("en")
 
     @property
     def name(self) -> str:
@@ -92,7 +106,8 @@ class Search:
 
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
         """Where in an entry stands what the query looks for, whether or not all of it does."""
-        found = self._shown.match(entry, feed)
+        with self._compiled.alone(urgent=True):
+            found = self._shown.match(entry, feed)
         spans = tuple(dict.fromkeys(self._named(span) for match in found for span in match.spans))
         if not spans:
             return ()
@@ -112,7 +127,8 @@ class Search:
         feed = self.feed(url)
         if not feed.title:
             feed = replace(feed, title=title)
-        found = {match.watch for match in watchlist.match(entry, feed)}
+        with self._compiled.alone():
+            found = {match.watch for match in watchlist.match(entry, feed)}
         return _holds(self.node, lambda leaf: told[leaf] if leaf in told else query.render(leaf) in found)
 
     def known(self, db: sqlite3.Connection) -> Known:
@@ -160,7 +176,7 @@ class Search:
     def watchlist(self, leaves: Iterable[Node]) -> Watchlist:
         """A watch for each part of the query that stands in texts, named by how it is written."""
         written = dict.fromkeys(query.render(leaf) for leaf in leaves if not isinstance(leaf, State))
-        made = Watchlist([Watch(text, (text,), widen=False) for text in written], self.packs)
+        made = Watchlist([Watch(text, (text,), widen=False) for text in written], self._compiled)
         # What was too slow for one of them is for all.
         made.patterns = self._patterns
         return made

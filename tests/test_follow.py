@@ -298,17 +298,17 @@ async def test_a_full_disk_is_told_and_survived(
     urls = [newsroom.publish(f"/{number}", "A raid") for number in range(6)]
     save = saving.save
 
-    def full(*_: object) -> entries.Saved:
+    def full(*_: object) -> saving.Saved:
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(follow, "_STORE_PAUSE", 0.5)
-    monkeypatch.setattr(entries, "save", full)
+    monkeypatch.setattr(saving, "save", full)
     async with following(store, path, config_text(urls, RAIDS)) as at_work:
         event = await at_work.event("store")
         assert "disk is full" in str(event["error"])
         await at_work.until(lambda: len(at_work.poller.due()) == len(urls))
         # Room is made during the first pause: after it all is well, however many feeds had failed.
-        monkeypatch.setattr(entries, "save", save)
+        monkeypatch.setattr(saving, "save", save)
         monkeypatch.setattr(follow, "_STORE_PAUSE", 60.0)
         await at_work.until(lambda: all(at_work.number(url) for url in urls))
     assert entries.counts(store)["Raids"] == (6, 6)

@@ -31,3 +31,15 @@ async def test_a_start_that_is_called_off_leaves_no_process(tmp_path: Path) -> N
 async def test_what_cannot_be_started_raises() -> None:
     with pytest.raises(OSError):
         await processes.start("/nowhere/at/all")
+
+
+async def test_what_gives_way_does_so_with_all_that_it_starts(tmp_path: Path) -> None:
+    inner = "import os; print(os.getpriority(os.PRIO_PROCESS, 0), flush=True)"
+    outer = f"import subprocess, sys; input(); subprocess.run([sys.executable, '-c', {inner!r}], check=True)"
+    pipe = asyncio.subprocess.PIPE
+    child = await processes.start(sys.executable, "-c", outer, stdin=pipe, stdout=pipe, start_new_session=True)
+    processes.give_way(child.pid)
+    said, _ = await child.communicate(b"go\n")
+    assert int(said) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+    # One that has ended already is nobody's trouble.
+    processes.give_way(child.pid)

@@ -221,7 +221,7 @@ class Pool:
             stdin=pipe, stdout=pipe, stderr=pipe, limit=1 << 20, cwd=_ROOT,
             env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},
             # Out of the terminal's reach: Ctrl+C is for the parent, which ends its children in order.
-            start_new_session=True,
+            process_group=0,
         )  # fmt: skip
 
     async def _prepare(self, child: _Child) -> None:

@@ -75,10 +75,10 @@ def explanations(watchlist: Watchlist, entry: Entry, feed: Feed) -> Iterator[Exp
 
 def _weighed(watchlist: Watchlist, look: Look, name: str) -> Weighed | None:
     """What a concept comes to; None for one that is there wherever one of its words stands."""
-    concept = watchlist.judged(name).concept
+    concept = watchlist.compiled.judged(name).concept
     if not concept.evidence:
         return None
-    found = verdict(watchlist.judged(name), look.parts, look.reading, thorough=True)
+    found = verdict(watchlist.compiled.judged(name), look.parts, look.reading, thorough=True)
     counted = found.counted if found else ()
     pieces = sorted((_piece(each, look.reading) for each in counted), key=lambda piece: -piece.weight)
     there = {piece.name for piece in pieces}
@@ -202,9 +202,9 @@ class _WhyNot:
     def _lacks_concept(self, name: str, lang: str) -> tuple[float, str]:
         if lang and lang != self._look.reading.language:
             return 0.0, f"it asks for {lang}, and this is in {self._look.reading.language or 'no known language'}"
-        if not self._watchlist.judged(name).evidence:
+        if not self._watchlist.compiled.judged(name).evidence:
             return 0.0, f"no word for @{name} stands here"
-        if verdict(self._watchlist.judged(name), self._look.parts, self._look.reading, thorough=True) is None:
+        if verdict(self._watchlist.compiled.judged(name), self._look.parts, self._look.reading, thorough=True) is None:
             return 0.0, f"nothing that @{name} needs stands here"
         return 0.7, f"the evidence for @{name} is not enough"
 

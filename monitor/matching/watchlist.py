@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from monitor.matching import lookup, query
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
+from monitor.matching.compiled import Compiled
 from monitor.matching.evaluate import TEXT, Evaluation
-from monitor.matching.evidence import Judged, Verdict, is_short, judged, verdict
+from monitor.matching.evidence import Verdict, is_short, verdict
 from monitor.matching.fold import STEMMED
-from monitor.matching.gate import Ceiling, ceiling
+from monitor.matching.gate import Ceiling
 from monitor.matching.language import primary
-from monitor.matching.lexicon import Lexicon, Parts, unmasked
+from monitor.matching.lexicon import Parts, unmasked
 from monitor.matching.lookup import Vocabulary
 from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns
@@ -63,16 +64,19 @@ def wanted(watch: Watch, packs: Packs) -> Wanted:
 class Watchlist:
     """The watches, ready to match; build once, use for every entry."""
 
-    def __init__(self, watches: Iterable[Watch], packs: Packs | None = None, judges: Sequence[str] = ()) -> None:
+    def __init__(
+        self, watches: Iterable[Watch], packs: Packs | Compiled | None = None, judges: Sequence[str] = ()
+    ) -> None:
         """Compile `watches`; `judges` are concepts that every entry is judged by beside them.
 
-        Raises query.QueryError where a keyword cannot be searched for.
+        Compiled packs are shared with whoever else has them, who sees to it that no two threads match by them at a
+        time. Raises query.QueryError where a keyword cannot be searched for.
         """
         self.judges = tuple(judges)
-        self.packs = packs or shipped()
+        self.compiled = packs if isinstance(packs, Compiled) else Compiled(packs or shipped())
+        self.packs, self.lexicon = self.compiled.packs, self.compiled.lexicon
         self.watches = tuple(watches)
         self.patterns = Patterns()
-        self.lexicon = Lexicon(self.packs)
         self._wanted = [wanted(watch, self.packs) for watch in self.watches]
         nodes = [node for each in self._wanted for node in each.nodes]
         self._slots = {phrase: 0 for node in nodes for phrase in query.phrases(node)}
@@ -81,8 +85,6 @@ class Watchlist:
         self._concepts = {name: len(self._slots) + at for at, name in enumerate(asked)}
         self._names = _fields(nodes)
         self._vocabularies: dict[str, Vocabulary] = {}
-        self._judged: dict[str, Judged] = {}
-        self._ceilings: dict[str, Ceiling] = {}
         self._gated: list[_Gate] | None = None
         self._candidates = Candidates(self._needed(each) for each in self._wanted)
 
@@ -107,24 +109,12 @@ class Watchlist:
         """Compile what entries of a language need, before the first of them comes."""
         self.lexicon.language(language)
         for name in self._concepts:
-            self.ceiling(name)
+            self.compiled.ceiling(name)
         self.vocabulary(language if language in STEMMED else "en")
 
     def wanted(self, name: str) -> Wanted:
         """A watch by its name, made ready."""
         return next(each for each in self._wanted if each.watch.name == name)
-
-    def judged(self, name: str) -> Judged:
-        """A concept by its name, made ready."""
-        if name not in self._judged:
-            self._judged[name] = judged(self.packs.concepts[name])
-        return self._judged[name]
-
-    def ceiling(self, name: str) -> Ceiling:
-        """What an entry must hold at least to be about a concept."""
-        if name not in self._ceilings:
-            self._ceilings[name] = ceiling(self.judged(name), self.lexicon)
-        return self._ceilings[name]
 
     def vocabulary(self, language: str) -> Vocabulary:
         """The watches' terms, compiled for a language."""
@@ -164,8 +154,8 @@ class Watchlist:
         return self._gated
 
     def _gate(self, name: str, bit: int) -> "_Gate":
-        ceiling = self.ceiling(name)
-        if not self.judged(name).evidence:
+        ceiling = self.compiled.ceiling(name)
+        if not self.compiled.judged(name).evidence:
             known = clauses(query.Concept(name), self.lexicon.bits)
             return union(known), None, bit
         return union(ceiling.needs[:1]), ceiling, bit
@@ -236,7 +226,7 @@ class Look:
     def verdict(self, name: str) -> Verdict | None:
         """What the evidence for a concept comes to; None where there is none to speak of."""
         if name not in self._verdicts:
-            one = self._watchlist.judged(name)
+            one = self._watchlist.compiled.judged(name)
             self._verdicts[name] = verdict(one, self.parts, self.reading) if one.evidence else None
         return self._verdicts[name]
 
@@ -264,7 +254,7 @@ class Look:
         name = concept.name
         if concept.lang and concept.lang != self.reading.language:
             return ()
-        if not self._watchlist.judged(name).evidence:
+        if not self._watchlist.compiled.judged(name).evidence:
             return [_told(hit, name) for hit in self.parts.hits(name)]
         found = self.verdict(name)
         if found is None or not found.holds or not (fields is TEXT or found.holds_in(fields)):

@@ -5,6 +5,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from monitor.model import Dropped, Enclosure, Entry, Level, Match, Span
@@ -136,8 +137,14 @@ def matches_of(db: sqlite3.Connection, entry_id: int) -> tuple[Match, ...]:
 
 
 def _match(row: Sequence[str]) -> Match:
-    watch, level, *spans = row
-    return Match(watch, cast(Level, level), *(tuple(Span(*span) for span in json.loads(several)) for several in spans))
+    watch, level, spans, against = row
+    return Match(watch, cast(Level, level), _spans(spans), _spans(against))
+
+
+@lru_cache(256)
+def _spans(written: str) -> tuple[Span, ...]:
+    """Spans as their column holds them: those of the rows on a screen are read again with every change of the store."""
+    return tuple(Span(*span) for span in json.loads(written))
 
 
 def matches_by_entry(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[Match, ...]]:

@@ -175,18 +175,23 @@ class Frame(Screen[None]):
     def reload(self) -> None:
         """Show what the store holds now: what is on the screen at once, lists and counts when they have been read."""
         self._show_stored()
-        self._renew()
+        self._is_stale = True
+        self._renew_in_turn()
 
     def _renew(self) -> None:
         self._renewing = self._read_lists()
+
+    def _renew_in_turn(self) -> None:
+        """Read lists and counts anew, if they are old, and not so often that keys would always wait for it."""
+        is_reading = self._renewing is not None and not self._renewing.is_finished
+        if self._is_stale and not is_reading and time.monotonic() >= self._pause_until:
+            self._renew()
 
     def _look(self) -> None:
         if not self.store.pending and self.store.has_changed():
             self._show_stored()
             self._is_stale = True
-        is_reading = self._renewing is not None and not self._renewing.is_finished
-        if self._is_stale and not is_reading and time.monotonic() >= self._pause_until:
-            self._renew()
+        self._renew_in_turn()
         self._show_status()
 
     def _show_stored(self) -> None:

@@ -54,6 +54,7 @@ class PollerChild:
             )
         except OSError as problem:
             return f"it could not be started ({problem.strerror})"
+        processes.give_way(self._process.pid)
         assert self._process.stdout is not None
         assert self._process.stderr is not None
         complaints = asyncio.create_task(_last_line(self._process.stderr))

@@ -221,7 +221,13 @@ class SearchBar(Vertical):
     async def _warm_up(self) -> None:
         """Have what all searches need while the first letters are typed."""
         config = self.config
-        await self._store.read(lambda db: _make_ready(Search("a", config)))
+
+        def warm_up(_: sqlite3.Connection) -> None:
+            search = Search("a", config)
+            _make_ready(search)
+            search.prepare()
+
+        await self._store.read(warm_up)
 
     def hide(self) -> None:
         """Hide the field; a search that is on its way goes on."""

@@ -118,7 +118,7 @@ def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: st
     made = PLAIN.look(entry(title, summary, content), FEED)
     for name, concept in PACKS.concepts.items():
         if concept.evidence:
-            one = PLAIN.judged(name)
+            one = PLAIN.compiled.judged(name)
             brief, whole = (verdict(one, made.parts, made.reading, thorough=each) for each in (False, True))
             assert brief == (whole if whole is not None and whole.holds else None)
 
