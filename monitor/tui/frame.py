@@ -13,6 +13,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -90,6 +91,7 @@ class Frame(Screen[None]):
         self._is_stale = False
         self._renewing: Worker[None] | None = None
         self._pause_until = 0.0
+        self._turn: Timer | None = None
         self._noticed: set[str] = set()
         # From the start: every class that comes later costs the styles of all that stands on the screen.
         self.add_class(f"at-{self.pane}")
@@ -172,20 +174,34 @@ class Frame(Screen[None]):
         self._told = before if now - before < _TELL_SECONDS else now
         return self._told == before
 
-    def reload(self) -> None:
-        """Show what the store holds now: what is on the screen at once, lists and counts when they have been read."""
+    def reload(self, *, other_list: bool = True) -> None:
+        """Show what the store holds now: what is on the screen at once, lists and counts when they have been read.
+
+        Where the list is no `other_list`, only counts are, and they have time.
+        """
         self._show_stored()
         self._is_stale = True
-        self._renew_in_turn()
+        if other_list:
+            self._renew()
+        else:
+            self._renew_in_turn()
 
     def _renew(self) -> None:
         self._renewing = self._read_lists()
 
     def _renew_in_turn(self) -> None:
         """Read lists and counts anew, if they are old, and not so often that keys would always wait for it."""
-        is_reading = self._renewing is not None and not self._renewing.is_finished
-        if self._is_stale and not is_reading and time.monotonic() >= self._pause_until:
+        if not self._is_stale or (self._renewing is not None and not self._renewing.is_finished):
+            return
+        pause = self._pause_until - time.monotonic()
+        if pause <= 0:
             self._renew()
+        elif self._turn is None:
+            self._turn = self.set_timer(pause, self._take_turn)
+
+    def _take_turn(self) -> None:
+        self._turn = None
+        self._renew_in_turn()
 
     def _look(self) -> None:
         if not self.store.pending and self.store.has_changed():
@@ -222,6 +238,8 @@ class Frame(Screen[None]):
         if now - self._days_counted > _COUNT_SECONDS:
             self._days_counted = now
             self._count_days()
+        # What was written meanwhile. This worker counts as one that reads until it has ended.
+        self.call_later(self._renew_in_turn)
 
     def warn(self, problems: Sequence[str]) -> None:
         """Show what is wrong with the config, or that nothing is."""

@@ -118,4 +118,4 @@ class Marking(Frame):
     async def _write_mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         await self.written(self.store.mark(ids, what, value))
         if not self.store.pending:
-            self.reload()
+            self.reload(other_list=what == "dismissed")

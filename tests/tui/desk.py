@@ -154,7 +154,7 @@ class Desk:
         await self.pilot.pause()
 
     def is_at_rest(self) -> bool:
-        return not self.main.store.pending and not self.app.workers._workers
+        return not (self.main.store.pending or self.app.workers._workers or self.main._is_stale)
 
     async def until(self, seen: Callable[[], object], limit: float = 5) -> None:
         """Wait until something is so."""
