@@ -91,12 +91,12 @@ class Search:
 
     def ids(self, db: sqlite3.Connection, choice: Choice) -> Iterator[int]:
         """The entries of a choice that satisfy the query, newest first, each as it is found. Raises QueryError."""
-        run = _Run(self, db, choice)
+        run = Pass(self, db, choice)
         return (entry_id for batch in run.batches() for entry_id in run.decided(batch))
 
     def result(self, db: sqlite3.Connection, choice: Choice, limit: int = LIMIT) -> Result:
         """The entries of a choice that satisfy the query; about `limit` texts are looked into. Raises QueryError."""
-        run = _Run(self, db, choice)
+        run = Pass(self, db, choice)
         ids: list[int] = []
         for batch in run.batches():
             if run.looked >= limit and not all(row.is_sure for row in batch):
@@ -192,7 +192,7 @@ class _Row:
     """Whether each of what the store knows is so."""
 
 
-class _Run:
+class Pass:
     """One search through one store."""
 
     def __init__(self, asked: Search, db: sqlite3.Connection, choice: Choice) -> None:

@@ -5,9 +5,9 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from monitor import cells, times
-from monitor.find import Search
 from monitor.model import Match, Span
 from monitor.store import entries, tags
 from monitor.store.entries import Row
@@ -15,6 +15,9 @@ from monitor.store.marks import Mark
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.signs import DISMISSED, OTHER, STARRED, UNREAD
 from monitor.tui.store import DeskStore
+
+if TYPE_CHECKING:
+    from monitor.find import Search
 
 _PAGE = 32
 """Rows that are read at a time: about a screen, for each costs a quarter of what it costs to draw it."""

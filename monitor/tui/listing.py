@@ -13,9 +13,6 @@ from textual.message import Message
 
 from monitor.actions import Keys
 from monitor.config import Config
-from monitor.matching import vocabulary
-from monitor.matching.packs import with_edits
-from monitor.matching.why import widened
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
 from monitor.tui.entries import EntryRows
@@ -273,6 +270,10 @@ class EntriesPane(Vertical):
     def _stands_for(self, name: str | None) -> str:
         """What the keywords of a watch are widened to: scam hubs → @scam_hubs."""
         if name and name not in self._widened:
+            from monitor.matching import vocabulary
+            from monitor.matching.packs import with_edits
+            from monitor.matching.why import widened
+
             packs = with_edits(self._config.concepts)
             watches = (watch for watch in self._config.watches if watch.name == name)
             found = [widened(*one) for watch in watches for one in vocabulary.widened(watch, packs).items()]

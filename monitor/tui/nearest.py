@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from monitor.config import Config
-from monitor.find import Search
 from monitor.matching.query import And, Near, Node, Not, Or, Phrase, QueryError, parse, render
 from monitor.model import Watch
 from monitor.store import entries
@@ -36,6 +35,9 @@ def nearest(db: sqlite3.Connection, watches: Sequence[Watch], config: Config) ->
     A part is what an AND or a NEAR joins, or a word of a phrase. A keyword of one word has none, and of a concept it is
     not looked at: its evidence is weighed entry by entry, which takes too long for a hint.
     """
+    # Imported here and in the other panes' modules where it is used: what finds also loads all that matches.
+    from monitor.find import Search
+
     found: dict[int, NearEntry] = {}
     for part, keyword in list(_wanted(watches))[:_PARTS]:
         ids = Search(part, config).result(db, Choice(all=True), _TEXTS).ids

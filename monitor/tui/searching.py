@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,9 +14,8 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
 
-from monitor import cells, find
+from monitor import cells
 from monitor.config import Config
-from monitor.find import Search
 from monitor.matching.query import QueryError
 from monitor.model import Entry, Feed
 from monitor.store import entries, vocabulary
@@ -23,6 +23,9 @@ from monitor.store.entries import Choice
 from monitor.tui.line import Line
 from monitor.tui.plain import Plain
 from monitor.tui.store import DeskStore
+
+if TYPE_CHECKING:
+    from monitor.find import Search
 
 _PAUSE = 0.12
 """Seconds without a letter after which a search begins."""
@@ -43,7 +46,7 @@ _MOST_RECALLED = 50
 class Page:
     """What a search has found so far."""
 
-    search: Search
+    search: "Search"
     ids: tuple[int, ...]
     """Newest first."""
     is_done: bool = False
@@ -88,8 +91,11 @@ class Run:
                 self._db = None
 
     def _look(self, db: sqlite3.Connection) -> Page | None:
-        search = Search(self.words, self._config)
-        run = find._Run(search, db, Choice(all=True))
+        # Imported here, for what finds also loads all that matches, and the first frame needs none of it.
+        from monitor import find
+
+        search = find.Search(self.words, self._config)
+        run = find.Pass(search, db, Choice(all=True))
         ids: list[int] = []
         next_page = time.monotonic() + _PATIENCE
         is_first = True
@@ -111,7 +117,7 @@ class Run:
         return Page(search, tuple(ids), True, hint="" if ids else vocabulary.hint(db, search.node))
 
 
-def _make_ready(search: Search) -> None:
+def _make_ready(search: "Search") -> None:
     """Compile, here and not where keys wait for it, what marks the words in titles and in the reader."""
     search.marks(search.text)
     search.match(Entry("", search.text), Feed(""))
@@ -223,6 +229,8 @@ class SearchBar(Vertical):
         config = self.config
 
         def warm_up(_: sqlite3.Connection) -> None:
+            from monitor.find import Search
+
             search = Search("a", config)
             _make_ready(search)
             search.prepare()

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
 from monitor import cells
-from monitor.find import Search
 from monitor.model import Watch
 from monitor.store.entries import Choice
 from monitor.tui.palette import DARK, watch_colour
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.signs import BAR, chart
+
+if TYPE_CHECKING:
+    from monitor.find import Search
 
 _NAME = 12
 """Cells that a name keeps before a chart gets any."""
@@ -24,7 +27,7 @@ class Place:
     name: str
     choice: Choice
     colour: str = ""
-    search: Search | None = None
+    search: "Search | None" = None
     note: str = ""
     """What else is to be said of it above the list."""
 
