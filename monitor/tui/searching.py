@@ -31,7 +31,7 @@ _PAUSE = 0.12
 """Seconds without a letter after which a search begins."""
 _PAGE = 100
 """Entries that fill any screen: with so many, or with any after `_PATIENCE`, the first page is shown."""
-_PATIENCE, _BETWEEN = 0.15, 0.3
+_PATIENCE, _BETWEEN = 0.03, 0.3
 """Seconds until the first page, however short, and between pages."""
 _TURN = 0.04
 """Seconds for which a search stands still while its first page is painted: they would keep each other waiting."""
