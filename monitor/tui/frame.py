@@ -47,6 +47,8 @@ _SHARE = 4.0
 _COUNT_SECONDS = 5.0
 """Between counts of what matched day by day."""
 _HINTS = ("next_unread", "toggle_read", "toggle_star", "search", "help", "leave")
+_HINTS_NARROW = ("help", "next_unread", "leave")
+"""Those that one cannot do without first: of these too only as many are shown as there is room for."""
 _ROOM_FOR_HINTS = 60
 _TOLD = 3
 """Mistakes in the config that the screen has room for."""
@@ -149,7 +151,7 @@ class Frame(Screen[None]):
         self.call_after_refresh(self._renew)
 
     def _show_hints(self) -> None:
-        ids, most = (("help",), 10) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
+        ids, most = (_HINTS_NARROW, self.size.width // 3) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
         self.query_one("#keys", Plain).show(hints(self.config.keys, ids, most))
 
     def take_event(self, event: Event) -> None:
