@@ -2,9 +2,12 @@
 
 import asyncio
 import gc
+import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -246,3 +249,11 @@ async def test_garbage_is_looked_for_after_the_start_but_not_in_what_was_there(o
         assert gc.get_freeze_count() > 10_000
     assert gc.isenabled()
     assert gc.get_freeze_count() < 1_000
+
+
+@pytest.mark.parametrize(("environ", "frames"), [({}, "240"), ({"TEXTUAL_FPS": "30"}, "30")])
+def test_it_paints_soon_after_a_key_unless_the_user_has_it_otherwise(environ: dict[str, str], frames: str) -> None:
+    code = "import monitor.tui.app, textual.screen; print(round(1 / textual.screen.UPDATE_PERIOD))"
+    known = {name: value for name, value in os.environ.items() if name != "TEXTUAL_FPS"} | environ
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=known, check=True)
+    assert done.stdout.strip() == frames
