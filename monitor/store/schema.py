@@ -77,6 +77,10 @@ def is_locked(db: sqlite3.Connection) -> bool:
     return False
 
 
+_LONGEST_WORDS = 120
+"""Characters of SQLite's own words that are told."""
+
+
 def explain(problem: Exception, path: Path) -> str:
     """What a failure of the store means, in a sentence that says what to do."""
     said = str(problem)
@@ -90,8 +94,14 @@ def explain(problem: Exception, path: Path) -> str:
         return f"The store {path} stayed locked by another program for {BUSY_SECONDS:.0f} s: try again."
     if is_damage(problem):
         is_text = _UNREADABLE in said or isinstance(problem, UnicodeError)
-        return explain_damage(path, "a text in it cannot be read" if is_text else said)
-    return f"The store {path} cannot be used: {said}."
+        return explain_damage(path, "a text in it cannot be read" if is_text else _in_a_line(said))
+    return f"The store {path} cannot be used: {_in_a_line(said)}."
+
+
+def _in_a_line(said: str) -> str:
+    """SQLite's words, which may quote half a page of a damaged file."""
+    shown = " ".join("".join(c if c.isprintable() else " " for c in said).split())
+    return shown if len(shown) <= _LONGEST_WORDS else f"{shown[:_LONGEST_WORDS]}…"
 
 
 def explain_damage(path: Path, what: str) -> str:

@@ -433,3 +433,12 @@ def test_a_store_that_another_program_holds_is_told_in_a_sentence(path: Path) ->
 )
 def test_every_failure_names_the_file(said: str) -> None:
     assert "/somewhere/store.db" in explain(sqlite3.OperationalError(said), Path("/somewhere/store.db"))
+
+
+def test_garbage_that_sqlite_quotes_is_told_in_a_line_and_never_acts_on_a_terminal() -> None:
+    quoted = (
+        'malformed database schema (feeds) - unrecognized token: "\x1b[2Jx,\n    pace INTEGER' + "\n    more" * 99 + '"'
+    )
+    said = schema.explain(sqlite3.DatabaseError(quoted), Path("store.db"))
+    assert said.isprintable() and len(said) < 400
+    assert "is damaged (malformed database schema (feeds) - unrecognized token:" in said and "--restore" in said
