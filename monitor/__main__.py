@@ -6,7 +6,7 @@ import sys
 
 def start() -> int:
     """Do what the command line says; the exit code comes back."""
-    # What is loaded stays for good: to look through it for garbage while it grows takes a twentieth of a short run.
+    # What is loaded stays for good: to look through it for garbage while it grows takes a tenth of a short poll.
     gc.disable()
     from monitor.cli import main
 

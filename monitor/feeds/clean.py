@@ -13,6 +13,8 @@ from monitor.text import Page
 MAX_ENTRIES = 2_000
 MAX_FIELD = 1_000_000
 """Code points of one field that are read; the rest of a longer one is left."""
+MAX_AUTHOR = 500
+"""Those of an author, by either way of reading a feed."""
 _MAX_LABELS = 50
 _MAX_LINKS, _MAX_BLOCKS = 200, 500
 """Places of an entry that are kept, of each sort the first ones."""

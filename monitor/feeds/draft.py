@@ -12,6 +12,7 @@ from time import struct_time
 from typing import Any
 
 from monitor.feeds import dialects
+from monitor.feeds.clean import MAX_AUTHOR
 
 Thing = dict[str, Any]
 Attributes = dict[str, str]
@@ -30,7 +31,6 @@ _C1 = re.compile("[\x80-\x9f]")
 _WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-_MAX_AUTHOR = 500
 _EMAIL = re.compile(
     r"[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\-]+\.)+)(?:[a-zA-Z]{2,4}|[0-9]{1,3})\]?"
     r"(?:\?subject=\S+)?"
@@ -301,8 +301,8 @@ class Draft:
         elif author is not None and "@" not in author:
             detail["name"] = author
         elif author:
-            self._context["author"] = author[:_MAX_AUTHOR]
-            detail.update(_person(author[:_MAX_AUTHOR]))
+            self._context["author"] = author[:MAX_AUTHOR]
+            detail.update(_person(author[:MAX_AUTHOR]))
             self._context.setdefault("author_detail", detail)
 
 

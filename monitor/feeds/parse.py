@@ -23,7 +23,6 @@ _ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)\b", re.I)
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
-_MAX_AUTHOR = 500
 
 _GIVEN = (
     *("id", "guidislink", "link", "links", "title", "title_detail", "summary", "summary_detail", "content"),
@@ -204,7 +203,7 @@ def _link(raw: _Thing, base: str) -> str:
 
 def _author(thing: _Thing) -> str:
     people = clean.names(person.get("name") for person in thing.get("authors") or ())
-    return ", ".join(people)[:_MAX_AUTHOR] or clean.name(thing.get("author"), _MAX_AUTHOR)
+    return ", ".join(people)[: clean.MAX_AUTHOR] or clean.name(thing.get("author"), clean.MAX_AUTHOR)
 
 
 def _date(raw: _Thing, now: int) -> int | None:

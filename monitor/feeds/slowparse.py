@@ -8,8 +8,8 @@ from typing import Any
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
-MOST_AUTHOR = 500
-"""Code points of an author that are looked at."""
+from monitor.feeds.clean import MAX_AUTHOR
+
 _MAX_TAGS = 1_000
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
@@ -46,7 +46,7 @@ def _bound_authors() -> None:
             if "@" not in author:
                 detail["name"] = author
                 return
-            context[key] = author[:MOST_AUTHOR]
+            context[key] = author[:MAX_AUTHOR]
         search(self, key)
 
     mixin._sync_author_detail = bounded

@@ -223,8 +223,16 @@ def test_dismissals_and_tags_survive_and_edits_of_the_config_can_still_be_undone
     assert settings.read_text() == "before"
 
 
-@pytest.mark.parametrize("garbage", ["tags VALUES (CAST(x'ff' AS TEXT), 1)", "desk VALUES (CAST(x'ff' AS TEXT), '')"])
-def test_garbage_among_tags_and_in_what_the_desk_kept_is_found(path: Path, garbage: str) -> None:
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "tags VALUES (CAST(x'ff' AS TEXT), 1)",
+        "desk VALUES (CAST(x'ff' AS TEXT), '')",
+        "watches VALUES (CAST(x'ff' AS TEXT), '')",
+        "hosts VALUES (CAST(x'ff' AS TEXT), 1, 1)",
+    ],
+)
+def test_garbage_is_found_in_whichever_table_it_stands(path: Path, garbage: str) -> None:
     with closing(connect(path)) as db:
         db.execute(f"INSERT INTO {garbage}")
     assert "damaged" in ails(path)
