@@ -1,6 +1,6 @@
 """Whether an entry is about a concept: evidence for and against it, weighed and added up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from monitor.matching.reading import LEAD, PASSAGE_WORDS, TITLE, Hit, Reading
 
 # Beyond these a score is only what is lost where numbers with a point are added up.
 _DIGITS = 6
+_Pair = tuple[str, str, float, float, bool]
 # Passages as bits: the title's, and those of the first two passages of the body.
 _IN_TITLE, _LEADING = 1, 0b110
 
@@ -34,12 +35,13 @@ class Judged:
         )
 
     @cached_property
-    def pairs(self) -> tuple[tuple[str, str, float, float], ...] | None:
-        """The evidence as one concept or two and what it counts for in title and body; None where some is other."""
+    def pairs(self) -> tuple[_Pair, ...] | None:
+        """The evidence as one concept or two, what it counts for in title and body, and whether that is against; None
+        where some is other."""
         if any(not 1 <= len(names) <= 2 for names in self.names):
             return None
-        weights = ((each.title, each.body) for each, _ in self.evidence)
-        return tuple((names[0], names[-1], *both) for names, both in zip(self.names, weights, strict=True))
+        weights = ((each.title, each.body, each.against) for each, _ in self.evidence)
+        return tuple((names[0], names[-1], *said) for names, said in zip(self.names, weights, strict=True))
 
     @cached_property
     def taken(self) -> frozenset[str]:
@@ -103,9 +105,7 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
 
     Where it cannot hold, None too, unless it is to be `thorough`.
     """
-    if one.needs is not None and not _holds(one.needs, parts):
-        return None
-    if not thorough and one.pairs is not None and is_short(reading) and _brief(one, parts) < 0:
+    if not thorough and one.pairs is not None and _most(one.pairs, one, parts, short=is_short(reading)) < 0:
         return None
     seen = observed(one, parts, reading)
     if seen is None:
@@ -127,18 +127,39 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     return Verdict(concept, score, leading, counted)
 
 
-def _brief(one: Judged, parts: Parts) -> float:
-    """The score of a text that is all in its title and the first two passages: the same as for any, in a tenth of the
-    time."""
+def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool) -> float:
+    """The score, in a fraction of the time that it takes to tell what counted for it; a short text is all in its title
+    and the first two passages."""
     find = parts.standing(one.taken).get
-    score = one.concept.bias
-    for first, second, title, body in one.pairs or ():
+    title, lead, starts = one.concept.bias, 0.0, 0
+    bodies: dict[int, float] = {}
+    for first, second, in_title, in_body, against in pairs:
         if (here := find(first)) and (there := find(second)):
             if here & there & _IN_TITLE:
-                score += title
-            if (here | there) & _LEADING:
-                score += body
-    return round(score, _DIGITS)
+                title += in_title
+            if short:
+                if (here | there) & _LEADING:
+                    lead += in_body
+                continue
+            ours, theirs = here >> 1 | here >> 2, there >> 1 | there >> 2
+            starts |= ours | theirs
+            if against and here & _LEADING:
+                windows = -1
+            else:
+                windows = (ours | theirs) & (ours | -(here & _IN_TITLE)) & (theirs | -(there & _IN_TITLE))
+            bodies[windows] = bodies.get(windows, 0.0) + in_body
+    return round(title + (lead if short else _best(bodies, starts, one.concept.deep)), _DIGITS)
+
+
+def _best(bodies: Mapping[int, float], starts: int, deep: float) -> float:
+    """The most that evidence adds up to from the lead on or, less what is lost there, from one of the later `starts`;
+    `bodies` has the weights by the passages, as bits, from which on they count."""
+    best, start = sum(weight for windows, weight in bodies.items() if windows & 1), 1
+    while start <= starts >> 1:
+        start <<= 1
+        if starts & start:
+            best = max(best, sum(weight for windows, weight in bodies.items() if windows & start) - deep)
+    return best
 
 
 class Observed:

@@ -1,20 +1,24 @@
 """The packs' words compiled language by language, and where in an entry the words for a concept stand."""
 
+import json
+import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any, cast
+from typing import NamedTuple, cast
 
 from monitor.matching import lexicon_cache, query
 from monitor.matching.clauses import Clauses, clauses, either, meets, standing, union
 from monitor.matching.evaluate import Evaluation
-from monitor.matching.lookup import Slots, Table, Vocabulary, terms_at
+from monitor.matching.lookup import Slots, Vocabulary
 from monitor.matching.packs import LATIN, Concept, Packs, Words
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
-from monitor.matching.terms import KEY_END, LINE_END, Slot, encoded, phrase, terms_of
+from monitor.matching.tables import Table, Unreadable, opened, sorted_by_key, written
+from monitor.matching.terms import Slot, phrase, terms_of
 
 NEAR_WORDS = 6
 """Within how many words a veto of a pack cancels an occurrence."""
@@ -23,6 +27,8 @@ NUMBER = "number"
 # English stands untranslated in Filipino news.
 _ALSO = {"fil": ("en",)}
 _KINDS = ("", " unless", " mask")
+_SIZE = struct.Struct("<I")
+"""How many bytes of what is beside the tables stand in front of them."""
 _Rule = Callable[[query.Node, Callable[[query.Node], int]], Clauses]
 
 
@@ -117,14 +123,8 @@ class _Language:
     """One language's words, compiled."""
 
     def __init__(self, language: str, lexicon: Lexicon) -> None:
-        digest = lexicon.packs.digest(spoken(language))
-        made = lexicon_cache.read(language, digest)
-        if made is None:
-            made = _compiled(language, _merged(lexicon.packs.words(each) for each in spoken(language)))
-            # Feeds may claim to speak any language: of those without words nothing is kept.
-            if language in lexicon.packs.languages:
-                lexicon_cache.write(language, digest, made)
-        self.exprs = {name: tuple(map(query.parse, each)) for name, each in made["exprs"].items()}
+        made = _made(language, lexicon)
+        self.exprs = {name: tuple(map(query.parse, each)) for name, each in made.exprs.items()}
         self.implied = [
             (1 << lexicon.slot(name), clauses(node, lexicon.bits), standing(node, lexicon.standing_bits))
             for name, nodes in self.exprs.items()
@@ -138,15 +138,10 @@ class _Language:
         self._plain: dict[str, tuple[str, ...] | None] = {}
         self._parts: dict[str, frozenset[str]] = {}
         self._holders: dict[str, tuple[str, ...]] = {}
-        self.vetoes = frozenset(made["vetoes"])
+        self.vetoes = frozenset(made.vetoes)
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
-        beginnings = {int(length): _table(each) for length, each in made["beginnings"].items()}
         number = cast(Callable[[Slot], int], lexicon.slot)
-        whole, heads = [*map(_table, made["whole"])], [set(_split(each)) for each in made["heads"]]
-        self.vocabulary = Vocabulary(language, number, whole, beginnings, heads)
-        for own in lexicon.phrases:
-            for term in terms_of(_own_slot(own), own, language):
-                self.vocabulary.add(term)
+        self.vocabulary = Vocabulary(language, number, made.whole, made.begun)
 
     def plain(self, name: str) -> tuple[str, ...] | None:
         """The concepts that a concept is made of beside its own words; None where it is more than words."""
@@ -188,34 +183,47 @@ def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
     return found
 
 
-def _compiled(language: str, words: dict[str, Words]) -> dict[str, Any]:
-    """A language's words as plain data: tables of the lines that terms are written in."""
-    made = Vocabulary(language, hash)
-    for slot, term in _phrases(words):
-        for each in terms_of(slot, term, made.language):
-            made.add(each)
+class _Made(NamedTuple):
+    """What a language's words are compiled to."""
 
-    return {
+    exprs: Mapping[str, Sequence[str]]
+    vetoes: Sequence[str]
+    whole: Table
+    begun: Table
+
+
+def _made(language: str, lexicon: Lexicon) -> _Made:
+    """A language's words out of the cache, or compiled."""
+    packs = lexicon.packs
+    digest = packs.digest(spoken(language), [*map(query.render, lexicon.phrases)])
+    kept = lexicon_cache.read(language, digest)
+    if kept is not None:
+        # What another release of the library has written is no more than work to be done again.
+        with suppress(Unreadable):
+            return _opened(kept)
+    own = ((_own_slot(phrase), phrase) for phrase in lexicon.phrases)
+    made = _compiled(language, _merged(packs.words(each) for each in spoken(language)), own)
+    # Feeds may claim to speak any language: of those without words nothing is kept.
+    if language in packs.languages:
+        lexicon_cache.write(language, digest, made)
+    return _opened(made)
+
+
+def _compiled(language: str, words: dict[str, Words], own: Iterable[tuple[str, query.Phrase]]) -> bytes:
+    """A language's words, and other phrases, as bytes: what there is beside terms in JSON, and two tables."""
+    beside = {
         "exprs": {name: each.expr for name, each in words.items() if each.expr},
         "vetoes": [name for name, each in words.items() if each.unless or each.mask],
-        "whole": [_lines(table) for table in made.whole],
-        "heads": [KEY_END.join(sorted(heads)) for heads in made.heads],
-        "beginnings": {length: _lines(table) for length, table in made.beginnings.items()},
     }
+    head = json.dumps(beside, ensure_ascii=False).encode()
+    terms = (each for slot, term in (*_phrases(words), *own) for each in terms_of(slot, term, language))
+    return b"".join((_SIZE.pack(len(head)), head, *map(written, sorted_by_key(terms))))
 
 
-def _lines(table: Table) -> list[str]:
-    """A table as two long strings, which are read in half the time of many short ones."""
-    lines = (LINE_END.join(encoded(term, key) for term in terms_at(table, key)) for key in table)
-    return [KEY_END.join(table), KEY_END.join(lines)]
-
-
-def _table(lines: Sequence[str]) -> Table:
-    return dict(zip(*map(_split, lines), strict=True))
-
-
-def _split(line: str) -> list[str]:
-    return line.split(KEY_END) if line else []
+def _opened(made: bytes) -> _Made:
+    [size] = _SIZE.unpack_from(made)
+    whole, rest = opened(memoryview(made)[_SIZE.size + size :])
+    return _Made(**json.loads(made[_SIZE.size : _SIZE.size + size]), whole=whole, begun=opened(rest)[0])
 
 
 def _phrases(words: dict[str, Words]) -> Iterator[tuple[str, query.Phrase]]:

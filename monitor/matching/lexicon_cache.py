@@ -1,10 +1,13 @@
 """Keeps the packs' words as they were compiled, a file a language, for compiling them all takes a second."""
 
-import json
+import struct
 import tempfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+
+_SUM = struct.Struct("<I")
+"""The checksum that stands in front of what is kept; it starts from a number, so that of nothing it is not nothing."""
 
 
 def folder() -> Path:
@@ -14,16 +17,17 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("monitor", False))
 
 
-def read(language: str, digest: str) -> dict[str, Any] | None:
+def read(language: str, digest: str) -> bytes | None:
     """What was kept of a language's words, made from what has that digest; None where there is nothing of the kind."""
     try:
-        kept = json.loads(_path(language, digest).read_bytes())
-    except (OSError, ValueError):
+        kept = _path(language, digest).read_bytes()
+    except OSError:
         return None
-    return kept if isinstance(kept, dict) and kept.get("complete") is True else None
+    made = kept[_SUM.size :]
+    return made if kept[: _SUM.size] == _SUM.pack(zlib.crc32(made, _SUM.size)) else None
 
 
-def write(language: str, digest: str, made: dict[str, Any]) -> None:
+def write(language: str, digest: str, made: bytes) -> None:
     """Keep a language's words, and drop what was kept of them before.
 
     Where the folder cannot be written, every start compiles them anew: slower, and with the same result.
@@ -33,12 +37,12 @@ def write(language: str, digest: str, made: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="words-", dir=path.parent) as own:
             file = Path(own) / path.name
-            file.write_text(json.dumps(made | {"complete": True}, ensure_ascii=False), "utf-8")
+            file.write_bytes(_SUM.pack(zlib.crc32(made, _SUM.size)) + made)
             file.replace(path)
-        for old in path.parent.glob(f"words-{language}-*.json"):
+        for old in path.parent.glob(f"words-{language}-*.*"):
             if old != path:
                 old.unlink(missing_ok=True)
 
 
 def _path(language: str, digest: str) -> Path:
-    return folder() / f"words-{language}-{digest[:16]}.json"
+    return folder() / f"words-{language}-{digest[:16]}.bin"

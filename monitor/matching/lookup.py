@@ -1,24 +1,21 @@
-"""A vocabulary of terms as tables over words: cheap to ask which a text may hold, exact on where each stands."""
+"""A vocabulary of terms: cheap to ask which a text may hold, exact on where each stands."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from monitor.matching.automaton import IS_HERE, PAYS_AFTER, Automaton, line, places
 from monitor.matching.clauses import union
 from monitor.matching.fold import ACCENTED, lettering, spelling, tokens
+from monitor.matching.keys import places
 from monitor.matching.reading import Hit, Leaf, Reading
-from monitor.matching.terms import LINE_END, Slot, Term, decoded, signs
+from monitor.matching.tables import Table, sorted_by_key, table
+from monitor.matching.terms import Slot, Term, signs
 
 _POSSESSIVES = ("'s", "'S")
-_INDEXED = 6
-"""How many words of a term are looked up, one after the other."""
 _place = itemgetter(0)
-Table = dict[str, list[Term] | str]
-"""Terms by what a text must hold; lines of text until they are asked for."""
 
 
 class Slots(NamedTuple):
@@ -35,139 +32,44 @@ class Slots(NamedTuple):
         return Slots(*map(or_, self, other))
 
 
-@dataclass(slots=True)
 class Vocabulary:
-    """Terms by what a text must hold for them to stand there: a word, some in a row, or a word's beginning."""
+    """Terms by what a text must hold for them to stand there: words in a row, or a word's beginning."""
 
-    language: str
-    number: Callable[[Slot], int]
-    """Gives each slot its number."""
-    whole: Sequence[Table] = field(default_factory=lambda: [{} for _ in range(_INDEXED)])
-    """Terms by their word, by their two words, by their three …, the longest by as many as are indexed."""
-    beginnings: dict[int, Table] = field(default_factory=dict)
-    """Terms that are the beginning of a word, by its length in code points."""
-    heads: Sequence[set[str]] = field(default_factory=lambda: [set() for _ in range(_INDEXED - 1)])
-    """The first word of all terms of several, the first two of all of more …"""
-    _stubs: set[str] = field(default_factory=set)
-    _known: dict[tuple[str, int], "Key"] = field(default_factory=dict)
-    _texts: int = 0
-    _searches: "tuple[_Search, ...]" = ()
-
-    def add(self, term: Term) -> None:
-        """Add a term."""
-        known = min(_INDEXED, len(term.stems) - term.prefix)
-        table = self.whole[known - 1] if known else self.beginnings.setdefault(len(term.stems[0]), {})
-        _append(table, " ".join(term.stems[: known or 1]), term)
-        self._stubs.clear()
-        self._known.clear()
-        self._texts, self._searches = 0, ()
-        for size in range(1, known):
-            self.heads[size - 1].add(" ".join(term.stems[:size]))
+    def __init__(self, language: str, number: Callable[[Slot], int], whole: Table, begun: Table) -> None:
+        """`number` gives each slot its number."""
+        self.language = language
+        self._whole, self._begun = (_Search(each, number, language) for each in (whole, begun))
 
     def found(self, reading: Reading) -> "Found":
         """The terms that a reading may hold, and where they would begin."""
-        return Found(self, reading, reading.stems(self.language))
+        rows = [(self._whole, reading.stems(self.language)), (self._begun, reading.words)]
+        return Found(reading, [(search, row, search.found(row)) for search, row in rows if search.size])
 
-    def marks(self, reading: Reading, searched: "Sequence[_Searched]") -> "list[Mark]":
-        """Where what terms are known by begins in a reading, whole words before the beginnings of words.
 
-        `searched` is what `search` found.
-        """
-        if not self._searches:
-            rows = reading.stems(self.language), reading.words
-            return [(at, self.key(key, table)) for at, key, table in self._keys(*rows)]
-        marks: list[Mark] = []
-        for search, words, hits in searched:
-            at = dict(zip(places(words), range(len(words)), strict=False))
-            marks += [(at[start], search.key(number)) for number, start, _ in hits]
-        return marks
-
-    def search(self, reading: Reading) -> "list[_Searched]":
-        """What the automata find in a reading; nothing as long as they would cost more than they save."""
-        self._texts += 1
-        if IS_HERE and not self._searches and self._texts * PAYS_AFTER > sum(map(len, self.whole)):
-            begun = (_Search(self, self.beginnings.values(), whole=False),) if self.beginnings else ()
-            self._searches = (_Search(self, self.whole, whole=True), *begun)
-        rows = (reading.stems(self.language), reading.words)
-        return [(each, row, each.found(line(row))) for each, row in zip(self._searches, rows, strict=False)]
-
-    def key(self, text: str, table: Table) -> "Key":
-        """The key of that text in a table."""
-        key = self._known.get((text, id(table)))
-        if key is None:
-            key = self._known[text, id(table)] = Key(text, table, self)
-        return key
-
-    def _keys(self, row: list[str], words: list[str]) -> Iterator[tuple[int, str, Table]]:
-        """What stands in a row that terms are known by, by the tables."""
-        one, heads = self.whole[0], self.heads[0]
-        yield from [(at, key, one) for at, key in enumerate(row) if key in one]
-        for table, marks in self._longer(row, [(at, key) for at, key in enumerate(row) if key in heads]):
-            yield from [(at, key, table) for at, key in marks]
-        yield from self._beginning(words)
-
-    def _longer(self, row: list[str], starts: list[tuple[int, str]]) -> Iterator[tuple[Table, list[tuple[int, str]]]]:
-        """What terms of several words are known by and where it stands, among `starts`, where such may begin."""
-        for size, table in enumerate(self.whole[1:], 1):
-            end = len(row) - size
-            starts = [(at, f"{key} {row[at + size]}") for at, key in starts if at < end]
-            yield table, [start for start in starts if start[1] in table]
-            if size < len(self.heads):
-                heads = self.heads[size]
-                starts = [start for start in starts if start[1] in heads]
-            if not starts:
-                return
-
-    def _beginning(self, words: list[str]) -> Iterator[tuple[int, str, Table]]:
-        """Where words begin as terms do; few begin like the shortest of them."""
-        if not self.beginnings:
-            return
-        size = min(self.beginnings)
-        if not self._stubs:
-            self._stubs = {key[:size] for table in self.beginnings.values() for key in table}
-        stubs = self._stubs
-        begun = [(at, word) for at, word in enumerate(words) if word[:size] in stubs]
-        for length, table in self.beginnings.items() if begun else ():
-            yield from [(at, word[:length], table) for at, word in begun if word[:length] in table]
+def vocabulary(language: str, number: Callable[[Slot], int], terms: Iterable[Term]) -> Vocabulary:
+    """These terms as a vocabulary."""
+    return Vocabulary(language, number, *map(table, sorted_by_key(terms)))
 
 
 class Key:
     """What some terms of a vocabulary are known by; what is asked of it is worked out once."""
 
-    __slots__ = ("_bits", "_parted", "_table", "_vocabulary", "text")
+    __slots__ = ("bits", "parted", "terms")
 
-    def __init__(self, text: str, table: Table, vocabulary: Vocabulary) -> None:
-        self.text, self._table, self._vocabulary = text, table, vocabulary
-        self._bits: _Bits | None = None
-        self._parted: tuple[tuple[Slot, ...], tuple[Term, ...]] | None = None
-
-    @property
-    def terms(self) -> list[Term]:
-        """The terms, decoded where they were lines of text."""
-        return terms_at(self._table, self.text)
-
-    @property
-    def bits(self) -> "_Bits":
-        """The slots of the terms, as bits; and those of the terms that surely stand where the key does."""
-        if self._bits is None:
-            number = self._vocabulary.number
-            may = union(1 << number(term.slot) for term in self.terms)
-            self._bits = may, union(1 << number(slot) for slot in self.parted[0])
-        return self._bits
-
-    @property
-    def parted(self) -> tuple[tuple[Slot, ...], tuple[Term, ...]]:
+    def __init__(self, terms: Sequence[Term], number: Callable[[Slot], int], language: str) -> None:
+        self.terms = terms
+        plain = [_is_plain(term, language) for term in terms]
+        sure = dict.fromkeys(term.slot for term, is_sure in zip(terms, plain, strict=True) if is_sure)
+        rest = tuple(term for term, is_sure in zip(terms, plain, strict=True) if not is_sure)
+        self.parted: tuple[tuple[Slot, ...], tuple[Term, ...]] = (*sure,), rest
         """The slots of the terms that are the key and no more; and the terms that have still to be looked at."""
-        if self._parted is None:
-            plain = [self._is_plain(term) for term in self.terms]
-            slots = (term.slot for term, sure in zip(self.terms, plain, strict=True) if sure)
-            rest = (term for term, sure in zip(self.terms, plain, strict=True) if not sure)
-            self._parted = tuple(dict.fromkeys(slots)), tuple(rest)
-        return self._parted
+        self.bits: _Bits = union(1 << number(term.slot) for term in terms), union(1 << number(slot) for slot in sure)
+        """The slots of the terms, as bits; and those of the terms that surely stand where the key does."""
 
-    def _is_plain(self, term: Term) -> bool:
-        accents_tell = self._vocabulary.language in ACCENTED and not term.text.isascii()
-        return len(term.stems) == 1 and not (term.mode or term.prefix or accents_tell)
+
+def _is_plain(term: Term, language: str) -> bool:
+    accents_tell = language in ACCENTED and not term.text.isascii()
+    return len(term.stems) == 1 and not (term.mode or term.prefix or accents_tell)
 
 
 Mark = tuple[int, Key]
@@ -176,31 +78,28 @@ _Bits = tuple[int, int]
 
 
 class _Search:
-    """The keys of some tables of a vocabulary, searched for all at once."""
+    """A table of a vocabulary, searched for all its keys at once."""
 
-    def __init__(self, vocabulary: Vocabulary, tables: Iterable[Table], *, whole: bool) -> None:
-        self._vocabulary = vocabulary
-        self._keys = [(key, table) for table in tables for key in table]
-        self._met: list[Key | None] = [None] * len(self._keys)
-        self._bits: list[_Bits | None] = [None] * len(self._keys)
-        self.found = Automaton([key for key, _ in self._keys], whole=whole).found
+    def __init__(self, table: Table, number: Callable[[Slot], int], language: str) -> None:
+        self._table, self._number, self._language = table, number, language
+        self._met: dict[int, Key] = {}
+        self.size = len(table.keys)
+        self.found = table.keys.found
 
     def key(self, number: int) -> Key:
         """A key by its number."""
-        key = self._met[number]
+        key = self._met.get(number)
         if key is None:
-            key = self._met[number] = self._vocabulary.key(*self._keys[number])
+            key = self._met[number] = Key(self._table.terms(number), self._number, self._language)
         return key
 
-    def slots(self, hits: Sequence[tuple[int, int, int]], end: int, last: int) -> Slots:
+    def slots(self, hits: Sequence[tuple[int, int]], end: int, last: int) -> Slots:
         """The slots of the keys that were found; the title ends at `end` of the line, the body at `last`."""
-        known = self._bits
+        met = self._met.get
         title = body = about = sure_title = sure_body = 0
         # A loop that is all in itself: it runs for each of some sixty hits an entry.
-        for number, start, _ in hits:
-            bits = known[number]
-            if bits is None:
-                bits = known[number] = self.key(number).bits
+        for number, start in hits:
+            bits = (met(number) or self.key(number)).bits
             if start < end:
                 title |= bits[0]
                 sure_title |= bits[1]
@@ -212,8 +111,8 @@ class _Search:
         return Slots(title, body | about, sure_title, sure_body)
 
 
-_Searched = tuple[_Search, list[str], list[tuple[int, int, int]]]
-"""A search, the words that were searched, and what was found: number of a key, from where to where in their line."""
+_Searched = tuple[_Search, Sequence[str], Sequence[tuple[int, int]]]
+"""A search, the words that were searched, and what was found: number of a key, and where in their line."""
 
 
 @functools.cache
@@ -227,50 +126,21 @@ def _like(meant: str, word: str) -> str:
     return word if meant.endswith(_POSSESSIVES) else word.removesuffix("'s").removesuffix("'S")
 
 
-def terms_at(table: Table, key: str) -> list[Term]:
-    """The terms at a key of a table."""
-    terms = table[key]
-    if isinstance(terms, str):
-        terms = table[key] = [decoded(line, key) for line in terms.split(LINE_END)]
-    return terms
-
-
-def _append(table: Table, key: str, term: Term) -> None:
-    table.setdefault(key, [])
-    terms_at(table, key).append(term)
-
-
 @dataclass
 class Found:
     """What a reading may hold of a vocabulary."""
 
-    vocabulary: Vocabulary
     reading: Reading
-    row: list[str]
-    """The stems of the reading's tokens."""
+    searched: Sequence[_Searched]
 
-    def slots(self) -> "Slots":
+    def slots(self) -> Slots:
         """The slots whose terms may stand there, and those of which one surely does."""
         end, last = self.reading.fields[0].last, self.reading.fields[2].last
-        if not self._searched:
-            return self._told(end, last)
         found = Slots(0, 0)
-        for search, words, hits in self._searched:
+        for search, words, hits in self.searched:
             title = sum(map(len, words[:end])) + end
             found = found.joined(search.slots(hits, title, title + sum(map(len, words[end:last])) + last - end))
         return found
-
-    def _told(self, end: int, last: int) -> "Slots":
-        """The same by the tables."""
-        title, body, about = Slots(0, 0), Slots(0, 0), Slots(0, 0)
-        for at, key in self._marks:
-            if at < end:
-                title = title.joined(Slots(key.bits[0], 0, key.bits[1], 0))
-            elif at < last:
-                body = body.joined(Slots(0, key.bits[0], 0, key.bits[1]))
-            else:
-                about = about.joined(Slots(0, key.bits[0]))
-        return title.joined(body).joined(about)
 
     def by_passage(self) -> list[int]:
         """The slots whose terms may begin in each passage of the body, as bits."""
@@ -316,11 +186,12 @@ class Found:
 
     @cached_property
     def _marks(self) -> list[Mark]:
-        return self.vocabulary.marks(self.reading, self._searched)
-
-    @cached_property
-    def _searched(self) -> list[_Searched]:
-        return self.vocabulary.search(self.reading)
+        """Where keys begin, those of whole words before the beginnings of words."""
+        marks: list[Mark] = []
+        for search, words, hits in self.searched:
+            at = dict(zip(places(words), range(len(words)), strict=False))
+            marks += [(at[start], search.key(number)) for number, start in hits]
+        return marks
 
     @cached_property
     def _begun(self) -> dict[Slot, list[tuple[int, Term]]]:
@@ -332,18 +203,15 @@ class Found:
         return begun
 
     def _stands(self, term: Term, first: int, last: int) -> bool:
-        """Whether all words of a term stand there in a row; of the first few that is known."""
+        """Whether all words of a term stand there in a row; that they are there, but for a beginning, is known."""
         if term.mode and not self._is_exact(term, first, last):
             return False
         if not term.text.isascii() and self.reading.is_accented and not self._has_its_accents(term, first, last):
             return False
         if len(term.stems) == 1:
             return True
-        reading, row = self.reading, self.row
-        exact = last - 1 if term.prefix else last
-        if last > len(row) or (exact - first > _INDEXED and tuple(row[first:exact]) != term.stems[: exact - first]):
-            return False
-        if term.prefix and not reading.words[exact].startswith(term.stems[-1]):
+        reading = self.reading
+        if term.prefix and (last > len(reading.words) or not reading.words[last - 1].startswith(term.stems[-1])):
             return False
         touching = reading.touching
         apart = [at for at in range(first, last - 1) if not touching[at] and not reading.goes_on(at)]

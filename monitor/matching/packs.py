@@ -13,7 +13,7 @@ from monitor.matching.fold import VERSION
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
-_COMPILED = 8
+_COMPILED = 9
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 
@@ -90,15 +90,17 @@ class Packs:
                 found[name] = _edited(found.get(name, Words()), edit)
         return found
 
-    def digest(self, languages: Sequence[str]) -> str:
-        """A hash of all that the words of some languages are compiled from, the way they are folded included."""
+    def digest(self, languages: Sequence[str], phrases: Sequence[str] = ()) -> str:
+        """A hash of all that the words of some languages are compiled from, the way they are folded included, and of
+        phrases that are compiled with them.
+        """
         edits = [
             (language, name, table[language])
             for language in languages
             for name, table in self.edits.items()
             if language in table
         ]
-        what = repr([VERSION, _COMPILED, json.dumps(edits, ensure_ascii=False, sort_keys=True)])
+        what = repr([VERSION, _COMPILED, json.dumps(edits, ensure_ascii=False, sort_keys=True), *phrases])
         return hashlib.sha256(what.encode("utf-8", "replace") + b"".join(map(pack_files.words, languages))).hexdigest()
 
     @cached_property

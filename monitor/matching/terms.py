@@ -8,9 +8,9 @@ from monitor.matching.fold import fold, lettering, stem, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
 
-FIELD_END, LINE_END, KEY_END = "\x80", "\x81", "\x82"
-"""What ends the parts of a written table: controls that no text holds and that JSON writes as they are."""
-_NO_SIGNS = dict.fromkeys(map(ord, (FIELD_END, LINE_END, KEY_END)), " ")
+FIELD_END, LINE_END = "\x1f", "\x1e"
+"""What ends the parts of a written table: controls that no text holds."""
+_NO_SIGNS = dict.fromkeys(map(ord, (FIELD_END, LINE_END)), " ")
 Slot = int | str
 """What the places of some terms are collected under: a watch's number, or what a pack calls it."""
 

@@ -119,10 +119,9 @@ class Watchlist:
     def vocabulary(self, language: str) -> Vocabulary:
         """The watches' terms, compiled for a language."""
         if language not in self._vocabularies:
-            self._vocabularies[language] = Vocabulary(language, _number)
-            for phrase, slot in self._slots.items():
-                for term in terms_of(slot, phrase, language, splits=True):
-                    self._vocabularies[language].add(term)
+            slots = self._slots.items()
+            terms = (term for phrase, slot in slots for term in terms_of(slot, phrase, language, splits=True))
+            self._vocabularies[language] = lookup.vocabulary(language, _number, terms)
         return self._vocabularies[language]
 
     def seen(self, reading: Reading) -> list[lookup.Found]:

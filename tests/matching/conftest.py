@@ -1,7 +1,6 @@
 """Keeps the words of the tests' small packs out of the cache, where they would take the place of those that ship."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ def small_packs_kept_nowhere() -> Iterator[None]:
     """No file is written for a small pack."""
     write = lexicon_cache.write
 
-    def write_others(language: str, digest: str, made: dict[str, Any]) -> None:
+    def write_others(language: str, digest: str, made: bytes) -> None:
         if not digest.startswith(SMALL):
             write(language, digest, made)
 

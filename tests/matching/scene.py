@@ -31,8 +31,8 @@ class Small(Packs):
     def words(self, language: str) -> dict[str, Words]:
         return dict(self.spoken.get(language, {}))
 
-    def digest(self, languages: Iterable[str]) -> str:
-        return SMALL + hashlib.sha256(repr([*map(self.words, languages)]).encode()).hexdigest()
+    def digest(self, languages: Iterable[str], phrases: Sequence[str] = ()) -> str:
+        return SMALL + hashlib.sha256(repr([*map(self.words, languages), phrases]).encode()).hexdigest()
 
 
 def small(**tables: Mapping[str, Any]) -> Small:

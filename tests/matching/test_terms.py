@@ -1,19 +1,13 @@
 """Terms: what a phrase of a pack or of a watch finds in a text, and that it is the same once it was written down."""
 
-import re
-import subprocess
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.matching import lookup, query
-from monitor.matching.lookup import Vocabulary
+from monitor.matching import query
 from monitor.matching.query import Phrase, QueryError
-from monitor.matching.reading import Reading
-from monitor.matching.terms import KEY_END, LINE_END, Slot, decoded, encoded, phrase, terms_of
-from tests.matching.scene import FEED, entry, found, look, small, words
+from monitor.matching.terms import LINE_END, decoded, encoded, phrase, terms_of
+from tests.matching.scene import entry, found, look, small, words
 
 
 def standing(text: str, *terms: str, language: str = "en") -> list[str]:
@@ -142,11 +136,11 @@ def test_a_term_that_was_written_down_is_the_same_term(term: str, language: str)
     for one in terms_of("part", meant, language):
         key = " ".join(one.stems[:2])
         line = encoded(one, key)
-        assert LINE_END not in line and KEY_END not in line
+        assert LINE_END not in line
         read = decoded(line, key)
         assert (read.slot, read.stems, read.words) == (one.slot, one.stems, one.words)
         assert (read.mode, read.prefix, read.joined) == (one.mode, one.prefix, one.joined)
-        assert read.text.split() == re.sub("[\x80-\x82]", " ", one.text).split()
+        assert read.text.split() == one.text.split()
 
 
 @given(st.text(max_size=12))
@@ -159,75 +153,3 @@ def test_a_term_of_a_pack_means_what_it_means_as_a_keyword(text: str) -> None:
             continue
         if isinstance(node, Phrase):
             assert phrase(written.replace('"', "")) == node
-
-
-A_FEW_WORDS = st.lists(st.sampled_from(["scam", "hub", "hubs", "sc", "电", "诈", "園", "s"]), min_size=1, max_size=8)
-
-
-@given(
-    st.lists(st.tuples(A_FEW_WORDS, st.sampled_from(["", "*"])), min_size=1, max_size=12),
-    A_FEW_WORDS,
-    st.lists(A_FEW_WORDS, max_size=2),
-)
-def test_the_automata_tell_what_the_tables_tell(
-    phrases: list[tuple[list[str], str]], title: list[str], body: list[list[str]]
-) -> None:
-    reading = Reading(entry(" ".join(title), ". ".join(map(" ".join, body)), lang="en"), FEED)
-    tables, automata = vocabulary(phrases), vocabulary(phrases)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lookup, "PAYS_AFTER", 0)
-        expected = tables.found(reading)
-        slots, passages = expected.slots(), expected.passages
-        patch.setattr(lookup, "PAYS_AFTER", 1000)
-        seen = automata.found(reading)
-        assert seen.slots() == slots
-        assert seen.passages == passages
-
-
-WITHOUT_AUTOMATA = """
-import sys
-sys.modules["ahocorasick_rs"] = None
-from monitor.matching import lookup
-lookup.PAYS_AFTER = 10**9
-from monitor.matching.watchlist import Watchlist
-from monitor.model import Entry, Feed, Watch
-watchlist = Watchlist([Watch("w", ("raid*", "scam hubs"))])
-for title in ("Raids", "Scam compound in Myawaddy raided", "Weather"):
-    found = watchlist.match(Entry(title, title), Feed("f"))
-    print(*(span.text for match in found for span in match.spans), sep="|")
-"""
-
-
-def test_where_there_are_no_automata_the_tables_find_the_same() -> None:
-    done = subprocess.run([sys.executable, "-c", WITHOUT_AUTOMATA], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["Raids", "Scam compound|Myawaddy|raided", ""]
-
-
-def vocabulary(phrases: list[tuple[list[str], str]]) -> Vocabulary:
-    made = Vocabulary("en", number)
-    for slot, (words_of_one, star) in enumerate(phrases):
-        for term in terms_of(slot, phrase(" ".join(words_of_one) + star), "en"):
-            made.add(term)
-    return made
-
-
-def number(slot: Slot) -> int:
-    assert isinstance(slot, int)
-    return slot
-
-
-@pytest.mark.parametrize(
-    ("term", "text", "places"),
-    [
-        ("bộ đội", "bị bỏ đói nhiều ngày, được bộ đội giải cứu", ["bộ đội"]),
-        ("bán", "các ban ngành bắt kẻ bán người", ["bán"]),
-        ("hòa bình", "Hoà bình và HÒA BÌNH", ["Hoà bình", "HÒA BÌNH"]),
-        ("lừa đảo", "lu\u031b\u0300a đa\u0309o qua mạng", ["lu\u031b\u0300a đa\u0309o"]),
-        ("lừa đảo", "bat nhom lua dao qua mang", ["lua dao"]),
-        ("lua dao", "bắt nhóm lừa đảo qua mạng", ["lừa đảo"]),
-        ("bộ đ*", "bỏ đói, bộ đội", ["bộ đội"]),
-        ("Laos", "lao động ở Laos", ["Laos"]),
-    ],
-)
-def test_in_vietnamese_another_accent_makes_another_word(term: str, text: str, places: list[str]) -> None:
-    assert standing(text, term, language="vi") == places
