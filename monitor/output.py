@@ -13,6 +13,9 @@ PREFIX = "monitor: "
 _USUAL_WIDTH = 80
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def prepare(*, as_json: bool) -> None:
     """JSON is UTF-8 whatever the terminal speaks; what a terminal cannot show is shown as a question mark."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -26,7 +29,7 @@ def give_up() -> None:
 
 def record(values: Mapping[str, object]) -> None:
     """One JSON object on a line of its own."""
-    print(json.dumps(values, ensure_ascii=False), flush=True)
+    print(_encoded(values), flush=True)
 
 
 def line(text: str = "") -> None:

@@ -111,15 +111,13 @@ class Poller:
 
     def due(self) -> list[State]:
         """The feeds whose time has come and that are not under way."""
-        now = int(self.clock())
-        return [
-            state for state in stored_feeds.states(self.db) if state.next_poll <= now and state.url not in self._active
-        ]
+        found = stored_feeds.due(self.db, int(self.clock()))
+        return [state for state in found if state.url not in self._active]
 
     def next_due(self) -> int | None:
-        """When the next feed that is not under way is due (seconds since the epoch, UTC); None when none ever is."""
-        times = [state.next_poll for state in stored_feeds.states(self.db) if state.url not in self._active]
-        return min((at for at in times if at < NEVER), default=None)
+        """When the next feed is due (seconds since the epoch, UTC), none being under way; None when none ever is."""
+        soonest = stored_feeds.next_due(self.db)
+        return None if soonest is None or soonest >= NEVER else soonest
 
     def start(self, states: Iterable[State]) -> None:
         """Begin to poll these feeds, whether due or not; results come from `result`."""

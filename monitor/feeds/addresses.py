@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 # One row of socket.getaddrinfo.
@@ -15,6 +16,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LOCAL = (".local", ".internal", ".home.arpa", ".lan")
 
 
+@lru_cache(maxsize=1000)
 def is_public(address: str) -> bool:
     """Whether a numeric IPv4 or IPv6 address is on the public internet: not private, loopback or link-local."""
     try:
@@ -28,6 +30,7 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast
 
 
+@lru_cache(maxsize=1000)
 def is_numeric(host: str) -> bool:
     """Whether a host is an address in its usual notation and not a name."""
     try:

@@ -181,6 +181,18 @@ def states(db: sqlite3.Connection) -> list[State]:
     return [_state(row) for row in db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE subscribed = 1 ORDER BY id")]
 
 
+def due(db: sqlite3.Connection, now: int) -> list[State]:
+    """Those whose time has come, in the order in which they came: a poller asks for them each second."""
+    wanted = "subscribed = 1 AND next_poll <= ?"
+    return [*map(_state, db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE {wanted} ORDER BY id", (now,)))]
+
+
+def next_due(db: sqlite3.Connection) -> int | None:
+    """When the next feed is due (seconds since the epoch, UTC); None without feeds."""
+    (soonest,) = db.execute("SELECT min(next_poll) FROM feeds WHERE subscribed = 1").fetchone()
+    return soonest  # type: ignore[no-any-return]
+
+
 def _state(row: sqlite3.Row) -> State:
     known = {**dict(row), "wishes": _wishes(row["wishes"]), "slow": bool(row["slow"])}
     return State(*map(known.__getitem__, _FIELDS))

@@ -250,3 +250,18 @@ def test_the_entries_of_a_feed_newest_first(db: sqlite3.Connection) -> None:
     titles = [entries.get(db, one) for one in feeds.newest_ids(db, A.url, 2)]
     assert [one.entry.key for one in titles if one] == ["1", "2"]
     assert feeds.newest_ids(db, "https://nowhere.example/", 9) == ()
+
+
+def test_what_is_due_and_when_the_next_feed_is_is_told_of_the_subscribed_ones_alone(db: sqlite3.Connection) -> None:
+    subscribe(db)
+    assert feeds.next_due(db) is None
+    subscribe(db, A, B, C)
+    with transaction(db):
+        for url, at in ((A.url, 300), (B.url, 100), (C.url, 200)):
+            db.execute("UPDATE feeds SET next_poll = ? WHERE url = ?", (at, url))
+    assert feeds.next_due(db) == 100
+    assert [state.url for state in feeds.due(db, 99)] == []
+    assert [state.url for state in feeds.due(db, 300)] == [A.url, B.url, C.url]
+    subscribe(db, A, C)
+    assert feeds.next_due(db) == 200
+    assert [state.url for state in feeds.due(db, 200)] == [C.url]
