@@ -36,7 +36,7 @@ from monitor.feeds.http import (
     unreachable,
     validator,
 )
-from monitor.feeds.unpack import ACCEPTED, Unpackable, Unpacker
+from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
 from monitor.model import LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -332,7 +332,7 @@ class Fetcher:
                 # A server that has sent a whole feed and does not hang up.
                 if ask.page or not is_whole(unpacker.body()):
                     raise
-            except aiohttp.ClientPayloadError:
+            except (aiohttp.ClientPayloadError, Damaged):
                 # Where entries have come, they count; that there should be more is seen by where the document ends.
                 if ask.page or not holds_entries(unpacker.body()):
                     raise

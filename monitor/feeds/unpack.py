@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from typing import Protocol
 
 ACCEPTED = "gzip, deflate, br, zstd"
@@ -30,6 +30,10 @@ class Unpackable(Exception):
     """What was sent cannot be unpacked, or is too large once it is; the text says which, for the reader."""
 
 
+class Damaged(Unpackable):
+    """What was sent is not as it was packed from some byte on; what stands in front of that has been unpacked."""
+
+
 class _Layer(Protocol):
     """One layer of packing."""
 
@@ -51,7 +55,7 @@ class _Brotli:
             while not self._inflate.can_accept_more_data():
                 yield self._inflate.process(b"", output_buffer_limit=room)
         except self._error:
-            raise Unpackable("it sent damaged Brotli data") from None
+            raise Damaged("it sent damaged Brotli data") from None
 
 
 class _Zstandard:
@@ -68,7 +72,7 @@ class _Zstandard:
             for start in range(0, len(data), _ZSTD_PIECE):
                 yield self._inflate.decompress(data[start : start + _ZSTD_PIECE])
         except self._error:
-            raise Unpackable("it sent damaged Zstandard data") from None
+            raise Damaged("it sent damaged Zstandard data") from None
 
 
 class _Plain:
@@ -88,7 +92,10 @@ class _Inflater:
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
         while data:
-            yield self._inflate.decompress(data, room)
+            try:
+                yield self._inflate.decompress(data, room)
+            except zlib.error:
+                raise Damaged("it sent damaged gzip data") from None
             data = self._inflate.unconsumed_tail
             if self._inflate.eof:
                 data = self._next_member(self._inflate.unused_data)
@@ -111,16 +118,35 @@ class _Told:
         self._label = label
         self._head = b""
         self._layer: _Layer | None = None
+        self._fed: list[bytes] = []
+        self._given = 0
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
-        """The unpacked pieces of `data`, none much longer than `room` bytes. Raises zlib.error, Unpackable."""
+        """The unpacked pieces of `data`, none much longer than `room` bytes. Raises Unpackable."""
         if self._layer is None:
             self._head += data
             if len(self._head) < _ENOUGH:
                 return
             data, self._head = self._head, b""
             self._layer = _layer(self._label, data)
-        yield from self._layer.feed(data, room)
+        self._fed.append(data)
+        try:
+            for piece in self._layer.feed(data, room):
+                self._given += len(piece)
+                yield piece
+        except Damaged:
+            yield from self._in_front_of_damage(room)
+            raise
+
+    def _in_front_of_damage(self, room: int) -> Iterator[bytes]:
+        """What the bytes in front of the damaged one unpack to and has not been given: the unpackers drop it."""
+        *before, last = self._fed
+        layer, known = _layer(self._label, b"".join(self._fed)[:_ENOUGH]), self._given
+        with suppress(Damaged):
+            for data in (*before, *map(bytes, zip(last, strict=True))):
+                for piece in layer.feed(data, room):
+                    yield piece[known:]
+                    known = max(0, known - len(piece))
 
     def rest(self) -> bytes:
         """What was held back while too little had come to tell."""
@@ -163,15 +189,15 @@ class Unpacker:
         self._size = 0
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next chunk off the wire. Raises Unpackable once it is damaged, too large or packed unasked."""
-        with _damage_told():
-            self._push(chunk, 0)
+        """Take the next chunk off the wire. Raises Unpackable once it is too large or packed unasked; Damaged, where
+        `body` still has what came in front of the damage."""
+        self._push(chunk, 0)
 
     def body(self) -> bytes:
         """All that was unpacked; a packed stream that ends early gives what came before its end. Raises Unpackable."""
-        with _damage_told():
-            for depth, layer in enumerate(self._layers):
-                self._push(layer.rest(), depth + 1)
+        for depth, layer in enumerate(self._layers):
+            if rest := layer.rest():
+                self._push(rest, depth + 1)
         return b"".join(self._pieces)
 
     def _push(self, data: bytes, depth: int) -> None:
@@ -183,11 +209,3 @@ class Unpacker:
             return
         for piece in self._layers[depth].feed(data, min(self._limit - self._size + 1, _SMALL) or 1):
             self._push(piece, depth + 1)
-
-
-@contextmanager
-def _damage_told() -> Iterator[None]:
-    try:
-        yield
-    except zlib.error:
-        raise Unpackable("it sent damaged gzip data") from None

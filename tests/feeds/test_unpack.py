@@ -10,7 +10,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.unpack import Unpackable, Unpacker
+from monitor.feeds.unpack import Damaged, Unpackable, Unpacker
 
 PACKED: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
@@ -48,6 +48,38 @@ def test_damage_is_told(encoding: str, name: str) -> None:
     packed = PACKED[encoding](bytes(range(256)) * 50)
     with pytest.raises(Unpackable, match=f"damaged {name} data"):
         unpacked(encoding, packed[:20] + b"\xff" * 200 + packed[20:])
+
+
+def wrong_sum(data: bytes) -> bytes:
+    packed = gzip.compress(data)
+    return packed[:-8] + bytes(byte ^ 255 for byte in packed[-8:-4]) + packed[-4:]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", wrong_sum),
+        ("br", lambda data: brotli.compress(data) + b"rubbish"),
+        ("zstd", lambda data: zstandard.compress(data) + b"rubbish"),
+        ("br, gzip", lambda data: wrong_sum(brotli.compress(data))),
+        ("br, gzip", lambda data: gzip.compress(brotli.compress(data) + b"rubbish")),
+    ],
+)
+@given(data=st.binary(min_size=1, max_size=3000), size=st.integers(1, 4000))
+def test_what_stands_in_front_of_damage_comes_out_once(
+    encoding: str, pack: Callable[[bytes], bytes], data: bytes, size: int
+) -> None:
+    packed, unpacker = pack(data), Unpacker(encoding, LIMIT)
+    with pytest.raises(Damaged):
+        for start in range(0, len(packed), size):
+            unpacker.feed(packed[start : start + size])
+    assert unpacker.body() == data
+
+
+def test_a_damaged_bomb_stops_at_the_limit_too() -> None:
+    unpacker = Unpacker("gzip", LIMIT)
+    with pytest.raises(Unpackable, match="it unpacks to more than 1 MB"):
+        unpacker.feed(wrong_sum(bytes(50_000_000)))
 
 
 @pytest.mark.parametrize(
