@@ -2,6 +2,8 @@
 
 VERSION = 6
 
+# Lists follow an index each, and are not ANALYZEd: with its numbers SQLite 3.46 sorts Everything feed by feed, and the
+# first page of a million entries takes 1.9 ms instead of 0.3 (measured; nothing else that the desk asks gets faster).
 TABLES = """
 CREATE TABLE feeds (
     id INTEGER PRIMARY KEY,
