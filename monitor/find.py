@@ -104,6 +104,20 @@ class Search:
             ids += run.decided(batch)
         return Result(tuple(ids))
 
+    def closest(self, db: sqlite3.Connection, limit: int) -> tuple[float, int] | None:
+        """What the evidence for the concept that the query names comes to at most in the `limit` newest entries, and in
+        which of them; None where it names none that is judged, or more than a third of its need is missing in all.
+        """
+        name = self.concept or (self.node.name if isinstance(self.node, Concept) else "")
+        scores, watchlist = [], self.watchlist(())
+        least = self.packs.concepts[name].bias / 3 if name else 0.0
+        for entry_id, url, entry in entries.texts(db, entries.LARGEST, limit) if name else ():
+            with self._compiled.alone():
+                score = watchlist.look(entry, self.feed(url)).score(name)
+            if score is not None and score >= least:
+                scores.append((score, entry_id))
+        return max(scores, default=None)
+
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
         """Where in an entry stands what the query looks for, whether or not all of it does."""
         with self._compiled.alone(urgent=True):

@@ -229,6 +229,12 @@ class Look:
             self._verdicts[name] = verdict(one, self.parts, self.reading) if one.evidence else None
         return self._verdicts[name]
 
+    def score(self, name: str) -> float | None:
+        """What the evidence for a concept comes to, also where it does not hold; None where what it needs lacks."""
+        one = self._watchlist.compiled.judged(name)
+        found = verdict(one, self.parts, self.reading, thorough=True) if one.evidence else None
+        return found.score if found else None
+
     @property
     def parts(self) -> Parts:
         """The places of the packs' words."""

@@ -74,7 +74,7 @@ def ids(db: sqlite3.Connection, choice: Choice, limit: int) -> "array[int]":
     """
     if not choice.strong_first or choice.all:
         return array("q", _newest(db, choice, limit))
-    first, listed = set(_numbers(db, *strong(choice))), _newest(db, choice, _LARGEST)
+    first, listed = set(_numbers(db, *strong(choice))), _newest(db, choice, LARGEST)
     ordered = [one for one in listed if one in first] + [one for one in listed if one not in first]
     return array("q", ordered[:limit])
 
@@ -118,7 +118,7 @@ def count(db: sqlite3.Connection, choice: Choice) -> int:
 
 def get(db: sqlite3.Connection, entry_id: int) -> Stored | None:
     """An entry with its texts and matches, or None where there is none of that id."""
-    if not 0 < entry_id <= _LARGEST:
+    if not 0 < entry_id <= LARGEST:
         return None
     row = db.execute(
         f"SELECT e.*, t.*, f.url, {_TITLE} AS feed_title FROM entries AS e "
@@ -205,7 +205,7 @@ def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[s
     return {row["id"]: (row["url"], row["feed_title"], from_row(row)) for row in rows}
 
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 """The largest number that SQLite holds."""
 _TITLE = "coalesce(nullif(f.name, ''), nullif(f.title, ''), f.url)"
 _ROW = f"e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred, e.dismissed"

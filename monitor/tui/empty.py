@@ -7,6 +7,7 @@ from functools import partial
 from monitor import times
 from monitor.actions import Keys
 from monitor.config import Config
+from monitor.matching.why import weight
 from monitor.tui.keys import first
 from monitor.tui.listing import EntriesPane
 from monitor.tui.nearest import NearEntry
@@ -80,7 +81,8 @@ def _near(found: Sequence[NearEntry]) -> list[str]:
     lines = ["", "Nearest:"]
     for one in found:
         age = times.age(max(0.0, time.time() - one.at))
-        lines += [f"has “{one.part}”, not all of “{one.keyword}”:", f"  {age:>4}  {one.title or '(no title)'}"]
+        holds, comes = f"has “{one.part}”, not all of “{one.keyword}”:", f"“{one.keyword}” comes to {weight(one.score)}"
+        lines += [holds if one.part else f"{comes}, and needs 0:", f"  {age:>4}  {one.title or '(no title)'}"]
     return [*lines, ""]
 
 

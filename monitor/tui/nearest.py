@@ -1,9 +1,10 @@
-"""What comes near to watches that match nothing: entries that hold a part of one of their keywords."""
+"""What comes near to watches that match nothing: entries that hold a part of a keyword, or speak for a concept."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from monitor.config import Config
 from monitor.matching.query import And, Near, Node, Not, Or, Phrase, QueryError, parse, render
@@ -11,39 +12,51 @@ from monitor.model import Watch
 from monitor.store import entries
 from monitor.store.entries import Choice
 
-_PARTS = 8
-"""Parts of keywords that are looked for: each costs some milliseconds."""
-_TEXTS = 500
-"""Texts that are looked into for one part."""
+_PARTS, _CONCEPTS = 8, 4
+"""Parts of keywords that are looked for, each of which costs some milliseconds; and keywords that may name concepts."""
+_TEXTS, _WEIGHED = 500, 300
+"""Texts that are looked into for one part, and newest entries in which the evidence for a concept is weighed: a fifth
+of a second."""
 _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class NearEntry:
-    """An entry that holds a part of a keyword."""
+    """An entry that holds a part of a keyword, or in which there is evidence for the concept that it names."""
 
     part: str
+    """The part; nothing where it is the evidence."""
     keyword: str
     title: str
     at: int
     """Seconds since the epoch, UTC."""
+    score: float = 0.0
+    """What the evidence comes to; from 0 on it is enough."""
 
 
 def nearest(db: sqlite3.Connection, watches: Sequence[Watch], config: Config) -> tuple[NearEntry, ...]:
-    """The newest entry for each part of the watches' keywords, newest first, three at most.
+    """The newest entry for each part of the watches' keywords, and for each concept the entry that speaks for it most;
+    newest first, three at most.
 
-    A part is what an AND or a NEAR joins, or a word of a phrase. A keyword of one word has none, and of a concept it is
-    not looked at: its evidence is weighed entry by entry, which takes too long for a hint.
+    A part is what an AND or a NEAR joins, or a word of a phrase. A keyword of one word has none.
     """
     # Imported here and in the other panes' modules where it is used: what finds also loads all that matches.
     from monitor.find import Search
 
     found: dict[int, NearEntry] = {}
-    for part, keyword in list(_wanted(watches))[:_PARTS]:
-        ids = Search(part, config).result(db, Choice(all=True), _TEXTS).ids
-        if ids:
-            row = entries.rows(db, ids[:1])[ids[0]]
-            found.setdefault(row.id, NearEntry(part, keyword, row.title, row.at))
+
+    def keep(entry_id: int, part: str, keyword: str, score: float = 0.0) -> None:
+        row = entries.rows(db, (entry_id,))[entry_id]
+        found.setdefault(entry_id, NearEntry(part, keyword, row.title, row.at, score))
+
+    for watch, keyword in [*_keywords(watches)][:_CONCEPTS]:
+        with suppress(QueryError):
+            search = Search(keyword, config, as_watch=True)
+            if (watch.widen or not search.concept) and (best := search.closest(db, _WEIGHED)):
+                keep(best[1], "", keyword, best[0])
+    for part, keyword in [*_wanted(watches)][:_PARTS]:
+        if ids := Search(part, config).result(db, Choice(all=True), _TEXTS).ids:
+            keep(ids[0], part, keyword)
     return tuple(sorted(found.values(), key=lambda one: -one.at)[:_SHOWN])
 
 
@@ -53,12 +66,16 @@ def stored(db: sqlite3.Connection) -> int:
 
 
 def _wanted(watches: Sequence[Watch]) -> Iterator[tuple[str, str]]:
-    """Parts and the keywords that they are of; the first keyword of every watch, then the second …"""
-    longest = max((len(watch.keywords) for watch in watches), default=0)
-    for at in range(longest):
-        for keyword in (watch.keywords[at] for watch in watches if at < len(watch.keywords)):
-            with suppress(QueryError):
-                yield from ((render(part), keyword) for part in parts(parse(keyword)))
+    """Parts and the keywords that they are of."""
+    for _, keyword in _keywords(watches):
+        with suppress(QueryError):
+            yield from ((render(part), keyword) for part in parts(parse(keyword)))
+
+
+def _keywords(watches: Sequence[Watch]) -> Iterator[tuple[Watch, str]]:
+    """The first keyword of every watch, then the second …"""
+    for several in zip_longest(*(watch.keywords for watch in watches)):
+        yield from ((watch, keyword) for watch, keyword in zip(watches, several, strict=True) if keyword)
 
 
 def parts(node: Node) -> Iterator[Node]:

@@ -49,3 +49,27 @@ def test_nothing_is_near_where_nothing_is_alike(bare: Office) -> None:
     bare.configure({"Raids": ["casino AND raid", "(", "comet"]})
     bare.publish(aged(["Rice", "Weather"]))
     assert near(bare) == ()
+
+
+def test_the_newest_entry_that_says_most_for_a_concept_is_near_with_what_it_comes_to(bare: Office) -> None:
+    bare.configure({"Home": ["repatriation", "casino"]})
+    bare.publish([
+        entry("Filipinos await their flight", 5, summary=""),
+        entry("Rice harvest begins", 1),
+        entry("Filipino workers leave the shelter", 3, summary=""),
+    ])  # fmt: skip
+    (one,) = near(bare)
+    assert (one.title, one.part, one.keyword) == ("Filipinos await their flight", "", "repatriation")
+    assert -2.5 < one.score < 0
+
+
+def test_what_says_hardly_anything_for_a_concept_is_not_near(bare: Office) -> None:
+    bare.configure({"Home": ["repatriation"]})
+    bare.publish(aged(["Rice harvest begins", "Two Filipinos win a prize"]))
+    assert near(bare) == ()
+
+
+def test_a_keyword_that_is_not_widened_is_no_concept(bare: Office) -> None:
+    bare.configure({"Home": ["=repatriation"]})
+    bare.publish([entry("Filipinos await their flight", 5)])
+    assert near(bare) == ()
