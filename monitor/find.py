@@ -27,7 +27,7 @@ from monitor.store.entries import Choice
 
 LIMIT = 10_000
 """How many texts a search looks into before it stops, newest first: about a second's work."""
-_BATCH = 200
+_SCREEN, _BATCH = 60, 200
 _OF_CONCEPT, _OF_ABOUT = 5.0, 0.9
 """What it costs to look for the evidence for a concept, or only at what is said about an entry, in texts."""
 _ABOUT = frozenset(("author", "category", "url", "site", "feed", "source"))
@@ -222,14 +222,17 @@ class Pass:
         # Who asks for what is dismissed means to find it.
         chosen = candidates.chosen(choice, dismissed_too=State("dismissed") in leaves)
         conditions = [candidates.possible(asked.node, known), *chosen]
-        self._rows = candidates.rows(db, conditions, [candidates.sure(asked.node, known), *told.values()])
+        self._stretches = candidates.stretches(db, conditions, [candidates.sure(asked.node, known), *told.values()])
         self.looked = 0.0
         """Texts that were looked into."""
 
     def batches(self) -> Iterator[list[_Row]]:
-        """What may satisfy the query, newest first."""
-        while batch := [_Row(row, sure, tuple(told)) for row, (sure, *told) in islice(self._rows, _BATCH)]:
-            yield batch
+        """What may satisfy the query, newest first; the first batch is no larger than a screen."""
+        size = _SCREEN
+        for rows in self._stretches:
+            while batch := [_Row(row, sure, tuple(told)) for row, (sure, *told) in islice(rows, size)]:
+                yield batch
+                size = _BATCH
 
     def decided(self, batch: list[_Row]) -> list[int]:
         """Those of a batch that do."""

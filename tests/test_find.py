@@ -289,6 +289,7 @@ def test_before_the_index_and_the_concepts_are_made_it_finds_the_same(filled: sq
 def test_a_search_that_looks_too_far_stops_and_says_where(
     filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(find, "_SCREEN", 4)
     monkeypatch.setattr(find, "_BATCH", 4)
     result = Search("/o/", CONFIG).result(filled, EVERYTHING, 8)
     assert result.stopped_at == 9

@@ -23,7 +23,7 @@ class Compiled:
         self._judged: dict[str, Judged] = {}
         self._ceilings: dict[str, Ceiling] = {}
         self._turn = threading.Lock()
-        self._urgent = 0
+        self._waiting, self._urgent = threading.Lock(), 0
 
     def judged(self, name: str) -> Judged:
         """A concept by its name, made ready."""
@@ -43,13 +43,15 @@ class Compiled:
 
         Python's locks are not fair: a thread that gives one back and takes it again at once keeps others out for long.
         """
-        if urgent:
-            self._urgent += 1
+        self._count(urgent)
         while self._urgent and not urgent:
             time.sleep(_YIELD_SECONDS)
         try:
             with self._turn:
                 yield
         finally:
-            if urgent:
-                self._urgent -= 1
+            self._count(-urgent)
+
+    def _count(self, more: int) -> None:
+        with self._waiting:
+            self._urgent += more

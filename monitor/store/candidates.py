@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State
@@ -129,15 +130,22 @@ def rows(
     db: sqlite3.Connection, conditions: Iterable[Clause], columns: Sequence[Clause]
 ) -> Iterator[tuple[int, Sequence[bool]]]:
     """The entries that satisfy all conditions, newest first: the id of each, and whether each of `columns` holds."""
+    return chain.from_iterable(stretches(db, conditions, columns))
+
+
+def stretches(
+    db: sqlite3.Connection, conditions: Iterable[Clause], columns: Sequence[Clause]
+) -> Iterator[Iterator[tuple[int, Sequence[bool]]]]:
+    """The same, those among the newest entries first, and those among all others, which may take a while to be had."""
     where, newest = _joined(" AND ", list(conditions)), recent(db)
     if newest is None or where == NEVER:
-        yield from _rows(db, ALWAYS, where, columns, {})
+        yield _rows(db, ALWAYS, where, columns, {})
         return
     # Of common words the index would name most of a million entries before the newest could be told from them.
     within = {_INDEXED: f"{_INDEXED[:-1]} AND rowid >= {newest.lowest:d})", **_ONE_BY_ONE}
-    yield from _rows(db, Clause("e.at >= ?", (newest.since,)), where, columns, within)
+    yield _rows(db, Clause("e.at >= ?", (newest.since,)), where, columns, within)
     # The plus keeps SQLite from walking through all entries by their time, where the index names a few.
-    yield from _rows(db, Clause("+e.at < ?", (newest.since,)), where, columns, {})
+    yield _rows(db, Clause("+e.at < ?", (newest.since,)), where, columns, {})
 
 
 def _rows(

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.12
 """Seconds without a letter after which a search begins."""
-_PAGE = 100
-"""Entries that fill any screen: with so many, or with any after `_PATIENCE`, the first page is shown."""
-_PATIENCE, _BETWEEN = 0.03, 0.3
-"""Seconds until the first page, however short, and between pages."""
+_BETWEEN = 0.3
+"""Seconds between pages; the first is shown as soon as there is anything to show."""
+_SAID_AFTER = 0.15
+"""Seconds after Enter until it is said that nothing has been found yet: most searches are quicker, and to paint that
+would hold them up."""
 _TURN = 0.04
 """Seconds for which a search stands still while its first page is painted: they would keep each other waiting."""
 LISTED = 10_000
@@ -97,8 +98,7 @@ class Run:
         search = find.Search(self.words, self._config)
         run = find.Pass(search, db, Choice(all=True))
         ids: list[int] = []
-        next_page = time.monotonic() + _PATIENCE
-        is_first = True
+        next_page: float | None = None
         for batch in run.batches():
             is_far = run.looked >= find.LIMIT * self.further and not all(row.is_sure for row in batch)
             if self._is_given_up:
@@ -107,12 +107,12 @@ class Run:
                 _make_ready(search)
                 return Page(search, tuple(ids), True, _time_of(db, batch[0].id))
             ids += run.decided(batch)
-            if ids and (time.monotonic() >= next_page or (is_first and len(ids) >= _PAGE)):
-                if is_first:
+            if ids and (next_page is None or time.monotonic() >= next_page):
+                if next_page is None:
                     _make_ready(search)
                 self._tell(Page(search, tuple(ids)))
-                time.sleep(_TURN if is_first else 0)
-                is_first, next_page = False, time.monotonic() + _BETWEEN
+                time.sleep(_TURN if next_page is None else 0)
+                next_page = time.monotonic() + _BETWEEN
         _make_ready(search)
         return Page(search, tuple(ids), True, hint="" if ids else vocabulary.hint(db, search.node))
 
@@ -289,9 +289,13 @@ class SearchBar(Vertical):
             return
         self._is_entering = True
         self._stop_timer()
-        self._tell("looking …")
+        self._timer = self.set_timer(_SAID_AFTER, self._say_that_it_looks)
         if not is_same:
             self._search(words)
+
+    def _say_that_it_looks(self) -> None:
+        if self._is_entering:  # The timer may have gone off as something was found.
+            self._tell("looking …")
 
     def _begin(self) -> None:
         words = self.field.value.strip()
@@ -341,6 +345,7 @@ class SearchBar(Vertical):
         before = field.value[: problem.position + len(field.value) - len(field.value.lstrip())]
         if self._is_entering:
             self._is_entering = False
+            self._stop_timer()
             field.cursor_position = len(before)
         room = max(1, self.size.width - 2)
         column = max(0, min(cells.width(before) - int(field.scroll_offset.x), room - 1))

@@ -139,4 +139,6 @@ def test_a_store_that_is_looked_at_in_two_parts_gives_the_same(
     monkeypatch.setattr(recent, "COUNT", count)
     assert recent.recent(db) is not None
     assert list(candidates.rows(db, [condition], [condition])) == whole
+    newest, others = candidates.stretches(db, [condition], [condition])
+    assert [*newest, *others] == whole
     assert whole and all(holds == [True] for _, holds in whole)

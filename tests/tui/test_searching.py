@@ -124,10 +124,10 @@ async def test_a_search_that_stopped_looks_further_when_asked(bare: Office, monk
     async with opened(bare) as desk:
         await desk.press("slash", *"/quiet/i", "enter")
         await desk.press("G")
-        assert (len(desk.listed), desk.selected) == (200, "Quiet 199")
+        assert (len(desk.listed), desk.selected) == (260, "Quiet 259")
         assert "+ looks further" in desk.text("#entries-heading")
         await desk.press("plus")
-        assert (len(desk.listed), desk.selected) == (1000, "Quiet 199")
+        assert (len(desk.listed), desk.selected) == (1060, "Quiet 259")
         await desk.press("plus")
         assert len(desk.listed) == 1500
         assert "looks" not in desk.text("#entries-heading")
@@ -140,7 +140,7 @@ async def test_a_search_stops_when_it_has_found_a_great_many(bare: Office, monke
     bare.publish(aged(f"Quiet {n}" for n in range(1000)))
     async with opened(bare) as desk:
         await desk.press("slash", *"quiet", "enter")
-        assert len(desk.listed) == 400
+        assert len(desk.listed) == 460
         await desk.press("plus")
         assert len(desk.listed) == 1000
 
@@ -162,6 +162,30 @@ async def test_going_elsewhere_leaves_the_field(office: Office) -> None:
         await desk.settle()
         assert not desk.main.listing.is_searching
         assert desk.main.listing.place.name == "Raids"
+
+
+async def test_a_search_that_takes_its_time_says_that_it_looks_until_it_is_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find.Search, "known", _endless)
+    async with opened(office) as desk:
+        await desk.pilot.press("slash", *"quiet", "enter")
+        await desk.until(lambda: "looking …" in desk.screen)
+        await desk.press("escape")
+        assert "looking …" not in desk.screen and not desk.main.listing.is_searching
+
+
+async def test_nothing_is_said_to_be_looked_for_where_it_was_found_or_is_wrong(office: Office) -> None:
+    async with opened(office) as desk:
+        bar = desk.main.listing.search
+        for words in ("quiet", "left_parenthesis"):
+            await desk.press("slash", *([words] if len(words) > 9 else words), "enter")
+            await desk.settle()
+            await desk.pilot.pause(searching._SAID_AFTER + 0.1)
+            assert "looking …" not in desk.screen
+            # The timer may go off in the moment in which something is found.
+            bar._say_that_it_looks()
+            assert "looking …" not in desk.screen
 
 
 async def test_closing_the_desk_ends_a_search(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,8 +221,8 @@ def test_a_run_tells_its_first_page_before_it_is_done(bare: Office) -> None:
     with closing(schema.connect(bare.store)) as db:
         last = Run("quiet", config.load(bare.config), 1, told.append)(db)
         assert last is not None and last.is_done and last.stopped_at is None
-        assert len(told[0].ids) == 200 and not told[0].is_done
-        assert last.ids[:200] == told[0].ids and len(last.ids) == 900
+        assert len(told[0].ids) == 60 and not told[0].is_done
+        assert last.ids[:60] == told[0].ids and len(last.ids) == 900
         stopped = Run("quiet", config.load(bare.config), 1, lambda page: stopping.give_up())
         stopping = stopped
         assert stopped(db) is None
