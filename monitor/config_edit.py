@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -23,10 +24,11 @@ _BY_HAND = "The config is written in a way that cannot be changed safely here: e
 
 def url_fault(url: str) -> str:
     """Why `url` cannot be a feed's address, as the end of a sentence; empty when it can."""
-    if any(c.isspace() or not c.isprintable() for c in url):
+    if " " in url or not url.isprintable():
         return "holds a space or a control character"
     try:
-        parts, port = urlsplit(url), urlsplit(url).port
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:
         return "is no address: its host or port cannot be read"
     if parts.scheme not in ("http", "https"):
@@ -35,11 +37,13 @@ def url_fault(url: str) -> str:
     return "" if parts.hostname and port != 0 else "has no host to ask"
 
 
+@lru_cache(maxsize=10_000)
 def normal_url(url: str) -> str:
     """The address in the form in which spellings of it compare equal: small host, no default port, no fragment, and no
     name and password."""
     try:
-        parts, port = urlsplit(url), urlsplit(url).port
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:
         return url
     host = parts.netloc.rpartition("@")[2]

@@ -25,6 +25,7 @@ _LARGE = 1000
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
 _SIZES = {"b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LOST = datetime.fromisoformat(LOST)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -71,8 +72,7 @@ def table(
     home: Callable[[str], str] = lambda key: "",
 ) -> Table:
     """`values` ready to be read; keys that are not `known` are noted, with a hint to the `home` of each."""
-    lost = datetime.fromisoformat(LOST)
-    excused = {key for key, value in values.items() if value == lost}
+    excused = {key for key, value in values.items() if value == _LOST}
     for key in values.keys() - set(known):
         near = nearest(key, known)
         excused.update((near and [near]) or [])
@@ -85,7 +85,7 @@ def table(
         value = values[key]
         tables = isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict))
         notes.append(Note((*steps, key), f"unknown {'table' if tables else 'key'} `{shown(key)}`{hint}", on_key=True))
-    kept = {key: value for key, value in values.items() if key in known and value != lost}
+    kept = {key: value for key, value in values.items() if key in known and value != _LOST}
     return Table(kept, steps, notes, frozenset(excused - kept.keys()))
 
 
@@ -123,11 +123,15 @@ def text(table: Table, key: str, *at: int, value: object = None) -> str | None:
         table.note(f"{what} must be text in quotes, not {kind_of(value)}", key, *at)
     elif not value.strip():
         table.note(f"{what} is empty", key, *at)
-    elif any((unicodedata.category(c) == "Cc" and not c.isspace()) or c in _BIDI for c in value):
+    elif not value.isprintable() and any(map(_is_control, value)):
         table.note(f"{what} holds a control character", key, *at)
     else:
         return gated(value)
     return None
+
+
+def _is_control(letter: str) -> bool:
+    return letter in _BIDI or (unicodedata.category(letter) == "Cc" and not letter.isspace())
 
 
 def texts(table: Table, key: str, *, single: bool = False) -> list[tuple[Steps, str]]:
