@@ -7,7 +7,7 @@ from itertools import pairwise
 import regex
 from wcwidth import iter_graphemes, wcswidth
 
-_SPACING_MARK = regex.compile(r"\p{Mc}")
+_SPACING_MARK, _VIRAMA = regex.compile(r"\p{Mc}"), regex.compile(r"(?=\p{Mn})\p{ccc=9}")
 _TONED = r"\p{Extended_Pictographic}[\p{M}\U0001F3FB-\U0001F3FF]*"
 _JOINED = regex.compile(rf"{_TONED}(?:\u200d{_TONED})+")
 _SHORT = 300
@@ -28,8 +28,8 @@ _ATOM = regex.compile(rf"\s+|{_SYLLABLE}[\p{{Pe}}\p{{Pf}}\p{{Po}}]*|[^\s{_UNSPAC
 def width(text: str) -> int:
     """The number of cells that a line of text takes.
 
-    As tmux draws it: every spacing mark of Burmese, Khmer, Hindi and the like has a cell of its own, and a joiner joins
-    emoji only.
+    As tmux draws it: every letter and spacing mark of Burmese, Khmer, Hindi and the like has a cell of its own, however
+    many are tied together, and a joiner joins emoji only.
     """
     if text.isascii():
         return len(text)
@@ -37,7 +37,8 @@ def width(text: str) -> int:
 
 
 def _width(text: str) -> int:
-    return max(0, wcswidth(_LOOSE_JOINER.sub("", _SPACING_MARK.sub("x", text))))
+    apart = _VIRAMA.sub("", _SPACING_MARK.sub("x", text))
+    return max(0, wcswidth(_LOOSE_JOINER.sub("", apart)))
 
 
 # The same signs and titles are painted over and over, and to measure them is half of what painting takes.
