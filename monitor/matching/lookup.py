@@ -97,7 +97,7 @@ class _Search:
         """The slots of the keys that were found; the title ends at `end` of the line, the body at `last`."""
         met = self._met.get
         title = body = about = sure_title = sure_body = 0
-        # A loop that is all in itself: it runs for each of some sixty hits an entry.
+        # A loop that is all in itself: it runs for each hit in each entry.
         for number, start in hits:
             bits = (met(number) or self.key(number)).bits
             if start < end:
