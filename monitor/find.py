@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -28,9 +28,12 @@ from monitor.store.entries import Choice
 LIMIT = 10_000
 """How many texts a search looks into before it stops, newest first: about a second's work."""
 _SCREEN, _BATCH = 60, 200
-_OF_CONCEPT, _OF_ABOUT = 5.0, 0.9
-"""What it costs to look for the evidence for a concept, or only at what is said about an entry, in texts."""
-_ABOUT = frozenset(("author", "category", "url", "site", "feed", "source"))
+_OF_CONCEPT, _OF_ABOUT, _OF_SHARED = 5.0, 0.9, 0.1
+"""What it costs to look for the evidence for a concept, or only at what is said about an entry or about many alike, in
+texts."""
+_SHARED = frozenset(("author", "category", "feed", "source"))
+"""Fields in which many entries have the same."""
+_ABOUT = _SHARED | {"url", "site"}
 """Fields for which an entry's texts need not be read."""
 
 
@@ -216,9 +219,11 @@ class Pass:
         self._asked, self._db, self._told = asked, db, tuple(told)
         in_texts = [leaf for leaf in leaves if leaf not in told]
         self._watchlist = asked.watchlist(in_texts)
-        self._is_about = all(isinstance(leaf, Field) and leaf.name in _ABOUT for leaf in in_texts)
+        self._fields = {leaf.name if isinstance(leaf, Field) else "" for leaf in in_texts}
+        self._alike: dict[tuple[object, ...], bool] = {}
         has_concepts = any(any(query.concepts_in(leaf)) for leaf in in_texts)
-        self._weight = _OF_CONCEPT if has_concepts else _OF_ABOUT if self._is_about else 1.0
+        of_fields = _OF_SHARED if self._fields <= _SHARED else _OF_ABOUT if self._fields <= _ABOUT else 1.0
+        self._weight = _OF_CONCEPT if has_concepts else of_fields
         # Who asks for what is dismissed means to find it.
         chosen = candidates.chosen(choice, dismissed_too=State("dismissed") in leaves)
         conditions = [candidates.possible(asked.node, known), *chosen]
@@ -238,15 +243,25 @@ class Pass:
         """Those of a batch that do."""
         unsure = [row.id for row in batch if not row.is_sure]
         self.looked += len(unsure) * self._weight
-        texts = entries.texts_of(self._db, unsure) if unsure else {}
-        return [row.id for row in batch if row.is_sure or (row.id in texts and self._holds(row, texts[row.id]))]
+        found = self._about(unsure) if self._fields <= _ABOUT else entries.texts_of(self._db, unsure)
+        return [row.id for row in batch if row.is_sure or (row.id in found and self._holds(row, *found[row.id]))]
 
-    def _holds(self, row: _Row, text: tuple[str, str, Entry]) -> bool:
+    def _about(self, unsure: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
+        """These entries without their texts, each with its feed's address and title."""
+        found = entries.about(self._db, unsure)
+        return {
+            entry_id: (url, title, Entry("", "", link=link, author=author, categories=tuple(json.loads(categories))))
+            for entry_id, (url, title, author, categories, link) in found.items()
+        }
+
+    def _holds(self, row: _Row, url: str, title: str, entry: Entry) -> bool:
         told = dict(zip(self._told, row.told, strict=True))
-        url, title, entry = text
-        if self._is_about:
-            entry = replace(entry, title="", summary="", content="", dropped=())
-        return self._asked.holds(told, self._watchlist, url, title, entry)
+        if not self._fields <= _SHARED:
+            return self._asked.holds(told, self._watchlist, url, title, entry)
+        key = (row.told, url, title, entry.author, entry.categories)
+        if key not in self._alike:
+            self._alike[key] = self._asked.holds(told, self._watchlist, url, title, entry)
+        return self._alike[key]
 
 
 def _leaves(node: Node, is_asked: bool = True) -> Iterator[tuple[Node, bool]]:

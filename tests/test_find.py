@@ -308,6 +308,21 @@ def test_of_what_is_asked_about_authors_no_text_is_cut(
     assert {entry.title + entry.summary for entry in read} == {""}
 
 
+def test_what_is_alike_of_many_entries_is_looked_at_once_and_far_back(
+    filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.execute("UPDATE entries SET author = CASE id % 2 WHEN 0 THEN 'Ma Thida' ELSE 'Ko Htwe' END")
+    asked: list[str] = []
+    match = Watchlist.match
+    monkeypatch.setattr(
+        Watchlist, "match", lambda self, entry, feed: asked.append(entry.author) or match(self, entry, feed)
+    )
+    even = [row.id for row in entries.listing(filled, EVERYTHING, 100) if row.id % 2 == 0]
+    result = Search("author:thida", CONFIG).result(filled, EVERYTHING, limit=1)
+    assert list(result.ids) == even and result.stopped_at is None
+    assert sorted(asked) == ["Ko Htwe", "Ma Thida"]
+
+
 WORDS = ["raid", "scam", "hub", "police", "rain", "电诈", "园区", "遣返", "Myawaddy", "deported", "ส่งกลับ", "raids"]
 TEXTS = st.lists(st.sampled_from([*WORDS, ",", ".", "\n\n"]), max_size=9).map(" ".join)
 LEAVES = st.sampled_from(

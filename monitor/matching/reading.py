@@ -75,12 +75,19 @@ class Reading:
         texts += [getattr(entry, name[4:]) if name in RAW else _ABOUT[name](self) for name in names[len(SHOWN) :]]
         self._texts, self.text = texts, _BETWEEN.join(texts)
         self._offsets = [0, *accumulate([len(text) + len(_BETWEEN) for text in texts])]
-        zawgyi = is_zawgyi(self.text)
-        self._found = [tokens(text, zawgyi=zawgyi) for text in texts]
-        if entry.dropped:
-            self._found = [_kept(each, entry.dropped, name) for each, name in zip(self._found, names, strict=True)]
-        self.words = [word for each in self._found for word in each.words]
         self._stems: dict[str, list[str]] = {}
+
+    @cached_property
+    def _found(self) -> list[Tokens]:
+        """The tokens of each field; a regex alone needs none of them."""
+        zawgyi, dropped = is_zawgyi(self.text), self.entry.dropped
+        found = [tokens(text, zawgyi=zawgyi) for text in self._texts]
+        return [_kept(*each, dropped) for each in zip(found, self._names, strict=True)] if dropped else found
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What the tokens fold to."""
+        return [word for each in self._found for word in each.words]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -215,7 +222,7 @@ class Reading:
         return max(0.0, self.places[other.first] - self.places[one.last]) if other.first >= one.last else 0.0
 
 
-def _kept(found: Tokens, dropped: Sequence[Dropped], name: str) -> Tokens:
+def _kept(found: Tokens, name: str, dropped: Sequence[Dropped]) -> Tokens:
     """The tokens of a field without those that start in a dropped place of it; a field that is read raw keeps all."""
     places = sorted((each.start, each.end) for each in dropped if each.field == name)
     if not places:

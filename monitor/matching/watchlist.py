@@ -269,8 +269,10 @@ class Look:
         return sorted({_told(hit, name) for hit in hits.values()})
 
     def _is_for_language(self, watch: Watch) -> bool:
+        if not watch.lang:
+            return True
         language = self.reading.language or primary(self.reading.entry.lang or self.reading.feed.lang)
-        return not watch.lang or not language or language in watch.lang
+        return not language or language in watch.lang
 
 
 def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
