@@ -15,8 +15,8 @@ from monitor.store.entries import Choice
 _PARTS, _CONCEPTS = 8, 4
 """Parts of keywords that are looked for, each of which costs some milliseconds; and keywords that may name concepts."""
 _TEXTS, _WEIGHED = 500, 300
-"""Texts that are looked into for one part, and newest entries in which the evidence for a concept is weighed: a fifth
-of a second."""
+"""Texts that are looked into for one part; and newest entries in which the evidence for concepts is weighed, which takes
+a fifth of a second, shared among the keywords that may name one."""
 _SHOWN = 3
 
 
@@ -49,10 +49,11 @@ def nearest(db: sqlite3.Connection, watches: Sequence[Watch], config: Config) ->
         row = entries.rows(db, (entry_id,))[entry_id]
         found.setdefault(entry_id, NearEntry(part, keyword, row.title, row.at, score))
 
-    for watch, keyword in [*_keywords(watches)][:_CONCEPTS]:
+    asked = [*_keywords(watches)][:_CONCEPTS]
+    for watch, keyword in asked:
         with suppress(QueryError):
             search = Search(keyword, config, as_watch=True)
-            if (watch.widen or not search.concept) and (best := search.closest(db, _WEIGHED)):
+            if (watch.widen or not search.concept) and (best := search.closest(db, _WEIGHED // len(asked))):
                 keep(best[1], "", keyword, best[0])
     for part, keyword in [*_wanted(watches)][:_PARTS]:
         if ids := Search(part, config).result(db, Choice(all=True), _TEXTS).ids:
