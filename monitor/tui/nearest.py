@@ -15,8 +15,8 @@ from monitor.store.entries import Choice
 _PARTS, _CONCEPTS = 8, 4
 """Parts of keywords that are looked for, each of which costs some milliseconds; and keywords that may name concepts."""
 _TEXTS, _WEIGHED = 500, 300
-"""Texts that are looked into for one part; and newest entries in which the evidence for concepts is weighed, which takes
-a fifth of a second, shared among the keywords that may name one."""
+"""Texts that are looked into for one part; and newest entries in which the evidence for concepts is weighed, shared
+among the keywords that may name one: that takes a fifth of a second."""
 _SHOWN = 3
 
 
