@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.matching.evidence import verdict
+from monitor.matching.evidence import _most, is_short, verdict
 from monitor.matching.packs import shipped
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Watch
@@ -121,6 +121,29 @@ def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: st
             one = PLAIN.compiled.judged(name)
             brief, whole = (verdict(one, made.parts, made.reading, thorough=each) for each in (False, True))
             assert brief == (whole if whole is not None and whole.holds else None)
+
+
+ROWS = (
+    evidence("@a", 1, 2), evidence("@b", 0.5, 0.7), evidence("@a AND @b", 0.3, 1.9), evidence("@c AND @a", 2, 0.4),
+    evidence("@d", -1, -0.8, against=True), evidence("@d AND @c", -0.6, -1.3, against=True),
+)  # fmt: skip
+FAR = Watchlist(
+    [Watch("far", ("@far",))],
+    small(
+        a=words("raid"), b=words("compound"), c=words("police"), d=words("film"), far=judged(*ROWS, bias=-2, deep=1.1)
+    ),
+)
+PARTS_OF_IT = st.lists(st.sampled_from(["raid", "compound", "police", "film", "x", " filler" * 30]), max_size=14)
+
+
+@given(PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join))
+@settings(max_examples=400)
+def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: str, content: str) -> None:
+    made, one = FAR.look(entry(title, summary, content), FEED), FAR.compiled.judged("far")
+    whole = verdict(one, made.parts, made.reading, thorough=True)
+    assert one.pairs is not None and whole is not None
+    for short in {is_short(made.reading), False}:
+        assert _most(one.pairs, one, made.parts, short=short) == whole.score
 
 
 @cache
