@@ -129,7 +129,7 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
 
 def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool) -> float:
     """The score, in a fraction of the time that it takes to tell what counted for it; a short text is all in its title
-    and the first two passages."""
+    and one passage."""
     find = parts.standing(one.taken).get
     title, lead, starts = one.concept.bias, 0.0, 0
     bodies: dict[int, float] = {}
@@ -282,9 +282,9 @@ def _together(each: list[list[Hit]]) -> tuple[Hit, ...]:
 
 
 def is_short(reading: Reading) -> bool:
-    """Whether all of the body is within its first two passages."""
+    """Whether all of the body is within its first passage."""
     return all(
-        field.last - field.first <= 2 * PASSAGE_WORDS
-        or reading.places[field.last - 1] - reading.places[field.first] < 2 * PASSAGE_WORDS
+        field.last - field.first <= PASSAGE_WORDS
+        or reading.places[field.last - 1] - reading.places[field.first] < PASSAGE_WORDS
         for field in reading.fields[1:3]
     )

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.matching.evidence import _most, is_short, verdict
@@ -137,6 +137,7 @@ PARTS_OF_IT = st.lists(st.sampled_from(["raid", "compound", "police", "film", "x
 
 
 @given(PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join))
+@example("police film", "", f"police{' filler' * 62} raid")  # What speaks for it is in the second of two passages.
 @settings(max_examples=400)
 def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: str, content: str) -> None:
     made, one = FAR.look(entry(title, summary, content), FEED), FAR.compiled.judged("far")

@@ -84,6 +84,9 @@ class Terminal:
         os.write(self._master, keys.encode(errors="surrogateescape"))
         if awaited:
             self.until(lambda: awaited in self.since(before))
+        elif keys.endswith("\x1b"):
+            # What is drawn meanwhile answers something else, and a key that came too soon would make one of the two.
+            time.sleep(_NO_ANSWER)
         else:
             end = time.monotonic() + _NO_ANSWER
             while self.size == before and time.monotonic() < end:

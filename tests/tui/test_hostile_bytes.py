@@ -195,11 +195,11 @@ def search(desk: Terminal) -> None:
     desk.press("qq", "All matches")
     desk.press("/")
     desk.paste(PASTED)
-    desk.press(f"[/] AND ({ENTER}")
-    desk.press(ESC)
+    desk.press(f"[/] AND ({ENTER}", "never closed")
+    desk.press(ESC, "raid story")
     desk.press("/")
     desk.press(f"NOTHINGTOKEN[bold]x{ENTER}", "answers")
-    desk.press(ESC)
+    desk.press(ESC, "All matches")
 
 
 def find_what_to_do(desk: Terminal) -> None:
