@@ -52,6 +52,8 @@ class EntryRows(Rows):
         self.search: Search | None = None
         self._pages: dict[int, _Page] = {}
         self._marked: dict[tuple[int, Mark], bool] = {}
+        self._drawn: dict[int, list[Piece]] = {}
+        """What rows looked like when they were drawn last."""
 
     @property
     def selected(self) -> int | None:
@@ -71,11 +73,26 @@ class EntryRows(Rows):
         self.set_count(len(ids), cursor)
 
     def forget(self) -> None:
-        """Read anew what the rows show."""
+        """Read anew what the rows show, and draw all of them."""
+        self._forget()
+        self._drawn.clear()
+        self.refresh()
+
+    def renew(self) -> None:
+        """Read anew what the rows show, and draw those on the screen that show something else now.
+
+        To draw a row costs four times what it costs to read it, and each mark and each poll changes one or two of them.
+        """
+        self._forget()
+        top, size = self.scroll_offset.y, self.scrollable_content_region
+        for index in range(top, min(top + size.height, self.count)):
+            if self._drawn.get(index) != self._pieces(index, size.width):
+                self.refresh_line(index)
+
+    def _forget(self) -> None:
         self._pages.clear()
         if not self._store.pending:
             self._marked.clear()
-        self.refresh()
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, also on one that is not there yet."""
@@ -116,6 +133,12 @@ class EntryRows(Rows):
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last on the row: terminals disagree on how wide some scripts are."""
+        if len(self._drawn) >= _PAGE * _PAGES:
+            self._drawn.clear()
+        self._drawn[index] = pieces = self._pieces(index, width)
+        return pieces
+
+    def _pieces(self, index: int, width: int) -> list[Piece]:
         row = self.row(index)
         if row is None:
             return [("   (no longer stored)", "quiet")]

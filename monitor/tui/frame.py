@@ -215,7 +215,7 @@ class Frame(Screen[None]):
     def _show_stored(self) -> None:
         # What it is asked for here it need not be told again.
         self.store.has_changed()
-        self.listing.rows.forget()
+        self.listing.rows.renew()
         if self.stored() != self._shown:
             self._show_entry()
         self.show_headings()

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -45,6 +45,11 @@ class _Shown:
     matches: Sequence[Match]
     colours: Mapping[str, str]
 
+    def says_what(self, other: "_Shown") -> bool:
+        """Whether the text is the same for both; whether an entry is read is told in the list."""
+        row = replace(self.stored.row, read=other.stored.row.read)
+        return replace(self, stored=replace(self.stored, row=row)) == other
+
 
 class Reader(Aligned, ScrollView, can_focus=True):
     """One entry, wrapped to the width that there is; of a long one the end is wrapped while its beginning is read."""
@@ -85,10 +90,12 @@ class Reader(Aligned, ScrollView, can_focus=True):
 
     def show(self, stored: Stored | None, matches: Sequence[Match], colours: Mapping[str, str]) -> None:
         """Show an entry from its top, or nothing; the same entry anew where it stands. `matches` are to be marked."""
-        before = self._shown.stored.row.id if self._shown else None
-        self._shown = None if stored is None else _Shown(stored, matches, colours)
+        before = self._shown
+        self._shown = now = None if stored is None else _Shown(stored, matches, colours)
+        if before is not None and now is not None and now.says_what(before):
+            return
         self.links = () if stored is None else paragraphs.numbers(stored.entry).addresses
-        is_another = stored is None or stored.row.id != before
+        is_another = before is None or stored is None or stored.row.id != before.stored.row.id
         self._lay(0 if is_another else self.scroll_offset.y)
         if is_another:
             self.scroll_to(y=0, animate=False, immediate=True)

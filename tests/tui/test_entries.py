@@ -5,7 +5,8 @@ from pytest import MonkeyPatch
 from monitor import cells
 from monitor.model import Span
 from monitor.store import entries
-from monitor.tui.entries import _tags, marked
+from monitor.tui.entries import EntryRows, _tags, marked
+from monitor.tui.rows import Piece
 from tests.tui.desk import Office, aged, entry, opened
 
 RED, BLUE = {"Raids": "#ff0000"}, {"Raids": "#ff0000", "Weather": "#0000ff"}
@@ -91,6 +92,26 @@ async def test_only_pages_around_the_screen_are_read(bare: Office, monkeypatch: 
         await desk.press("G", "pageup", "home", "pagedown")
         assert sum(asked) <= 12 * 128
         assert desk.main.listing.rows.count == 3000
+
+
+async def test_only_rows_that_show_something_else_are_drawn_anew(bare: Office, monkeypatch: MonkeyPatch) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(20)))
+    drawn: list[str] = []
+    shown = EntryRows.pieces
+
+    def noted(rows: EntryRows, index: int, width: int) -> list[Piece]:
+        pieces = shown(rows, index, width)
+        drawn.append("".join(text for text, _ in pieces))
+        return pieces
+
+    async with opened(bare) as desk:
+        await desk.pilot.pause(0.1)
+        monkeypatch.setattr(EntryRows, "pieces", noted)
+        bare.execute("UPDATE entries SET starred = 1 WHERE title = 'raid 7'")
+        await desk.until(lambda: "★" in desk.screen)
+        assert any("★" in row and "raid 7" in row for row in drawn)
+        # The age of another may have changed meanwhile.
+        assert len(drawn) < 5
 
 
 async def test_matched_words_stand_out_in_the_colour_of_their_watch(office: Office) -> None:

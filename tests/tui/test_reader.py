@@ -108,6 +108,18 @@ async def test_it_holds_its_place_when_something_else_changes(bare: Office) -> N
         assert (desk.selected, desk.main.reader.scroll_offset.y) == ("A raid", here)
 
 
+async def test_a_text_is_not_laid_anew_for_a_mark_that_it_does_not_show(bare: Office) -> None:
+    bare.publish([entry("A raid", content=LINES)])
+    async with opened(bare) as desk:
+        lines = desk.main.reader._lines
+        await desk.press("m")
+        await desk.until(lambda: not bare.unread() and not desk.main.store.pending)
+        await desk.pilot.pause(0.7)
+        assert desk.main.reader._lines is lines
+        await desk.press("f")
+        await desk.until(lambda: "★ starred" in desk.reader)
+
+
 # Links.
 
 
