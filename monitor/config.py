@@ -13,6 +13,7 @@ from monitor.config_concepts import Edits
 from monitor.config_edit import Steps, add_feed, masked, normal_url, remove_feed, url_fault
 from monitor.config_files import (
     ConfigError,
+    alone,
     bad_bytes,
     default_path,
     default_store_path,
@@ -27,7 +28,7 @@ from monitor.config_values import COLOURS, DAY, Note, Table, nearest, seconds
 from monitor.model import LIMITS, Access, Feed, Limits, Watch
 
 __all__ = [
-    "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "default_path",
+    "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "alone", "default_path",
     "default_store_path", "example_text", "load", "normal_url", "parse", "read", "remove_feed", "save", "seconds",
     "url_fault", "write_first",
 ]  # fmt: skip

@@ -2,12 +2,16 @@
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from monitor.config_syntax import Problem
+
+_PATIENCE = 10.0
+"""Seconds that a change of the config waits for another one, which takes some milliseconds."""
 
 
 class ConfigError(Exception):
@@ -58,6 +62,40 @@ def write_first(path: Path) -> bool:
     except OSError as error:
         raise ConfigError(f"The config cannot be written to {path}: {error.strerror}.") from error
     return True
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold off whatever else of this program would change the config at `path`, from reading it to saving it.
+
+    Else of two changes at once the later would take the first back. A person's editor is not held off; nor is anything
+    where the system, or the disk, has no such locks. ConfigError where another holds it for longer than any change
+    takes.
+    """
+    try:
+        import fcntl
+
+        # The folder, for the file is another one after each change.
+        folder = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    raise ConfigError(f"Another program is changing the config {path}: try again.") from None
+                time.sleep(0.01)
+            except OSError:
+                break
+            else:
+                break
+        yield
+    finally:
+        os.close(folder)
 
 
 def save(path: Path, text: str) -> None:

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -85,15 +86,16 @@ def edit_config(db: sqlite3.Connection, path: Path, change: Callable[[str], str]
     `said` tells what was changed: "mute x in Raids". The file is read anew, for a person may have edited it meanwhile.
     Raises ConfigError, as may `change`, and StoreError; the config is as it was then.
     """
-    before = config.read(path)
-    after = change(before)
-    if after == before:
-        return False
-    edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
-    # Noted before it is done: an undo of what never came to be harms nobody, an edit that cannot be undone might.
-    with transaction(db):
-        _remember(db, _Change("config", True, (), json.dumps(edit)), now)
-    config.save(path, after)
+    with config.alone(path):
+        before = config.read(path)
+        after = change(before)
+        if after == before:
+            return False
+        edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
+        # Noted before it is done: an undo of what never came to be harms nobody, an edit that cannot be undone might.
+        with transaction(db):
+            _remember(db, _Change("config", True, (), json.dumps(edit)), now)
+        config.save(path, after)
     return True
 
 
@@ -104,7 +106,8 @@ def undo(db: sqlite3.Connection, now: int) -> Undone | None:
     Else it is forgotten, so that it does not stand in the way of the changes before it, and the answer says so.
     Raises StoreError when anything cannot be written, the config too; the change can be undone later then.
     """
-    with transaction(db):
+    # In the order in which `edit_config` takes the two locks: neither waits for what the other holds.
+    with _config_held(db), transaction(db):
         row = db.execute("SELECT id, mark, value, entries, detail FROM changes ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
             return None
@@ -112,6 +115,20 @@ def undo(db: sqlite3.Connection, now: int) -> Undone | None:
         undone = _UNDO[what](db, _Change(what, bool(value), tuple(json.loads(ids)), detail))
         db.execute("DELETE FROM changes WHERE id = ?", (number,))
         return undone
+
+
+@contextmanager
+def _config_held(db: sqlite3.Connection) -> Iterator[None]:
+    """Hold off other changes of the config that was changed last, if one was. Raises StoreError."""
+    row = db.execute("SELECT detail FROM changes WHERE mark = 'config' ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None:
+        yield
+        return
+    try:
+        with config.alone(Path(json.loads(row[0])["path"])):
+            yield
+    except ConfigError as problem:
+        raise StoreError(str(problem)) from problem
 
 
 def _undo_mark(db: sqlite3.Connection, change: _Change) -> Undone:

@@ -89,7 +89,7 @@ def _add(args: argparse.Namespace) -> int:
         if trouble:
             output.complain(f"{masked(url)}: {trouble}")
         wanted += [Feed(one, args.title or "", tuple(args.tag)) for one in found]
-    _subscribe(args, loaded, wanted, remarks)
+    _subscribe(args, wanted, remarks)
     return FAILED if failed else DONE
 
 
@@ -166,38 +166,38 @@ def _preview_lines(one: "Preview", now: int) -> Iterator[str]:
         yield f"    {age:>4}  {found.entry.title or '(no title)'}{f'  ({watches})' if watches else ''}"
 
 
-def _subscribe(
-    args: argparse.Namespace, loaded: Config, wanted: Iterable[Feed], remarks: Mapping[str, str] | None = None
-) -> None:
+def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mapping[str, str] | None = None) -> None:
     """Write new feeds into the config, all in one edit; `remarks` warn of what a feed is known for, by address."""
-    path = setting.config_path(args)
-    text = config.read(path)
-    have = {config.normal_url(feed.url) for feed in loaded.feeds}
-    added = 0
-    for feed in wanted:
-        if config.normal_url(feed.url) in have:
-            output.line(f"already there: {masked(feed.url)}")
-            continue
-        text = config.add_feed(text, feed)
-        have.add(config.normal_url(feed.url))
-        added += 1
-        shown = masked(feed.url)
-        output.line(f"added {feed.title or shown}  {shown if feed.title else ''}".rstrip())
-        if remark := (remarks or {}).get(feed.url):
-            output.line(f"    {remark}")
-    if added:
-        config.save(path, text)
+    path, told = setting.config_path(args), list[str]()
+    with config.alone(path):
+        before = text = config.read(path)
+        have = {config.normal_url(feed.url) for feed in config.load(path).feeds}
+        for feed in wanted:
+            shown, known = masked(feed.url), config.normal_url(feed.url)
+            if known in have:
+                told.append(f"already there: {shown}")
+                continue
+            text = config.add_feed(text, feed)
+            have.add(known)
+            told.append(f"added {feed.title or shown}  {shown if feed.title else ''}".rstrip())
+            if remark := (remarks or {}).get(feed.url):
+                told.append(f"    {remark}")
+        if text != before:
+            config.save(path, text)
+    for line in told:
+        output.line(line)
 
 
 def _remove(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
-    text = config.read(path)
-    for url in args.urls:
-        try:
-            text = config.remove_feed(text, url)
-        except ConfigError as problem:
-            raise UsageError(str(problem)) from None
-    config.save(path, text)
+    with config.alone(path):
+        text = config.read(path)
+        for url in args.urls:
+            try:
+                text = config.remove_feed(text, url)
+            except ConfigError as problem:
+                raise UsageError(str(problem)) from None
+        config.save(path, text)
     output.line(f"removed {', '.join(map(masked, args.urls))}; the entries stay in the store")
     return DONE
 
@@ -272,12 +272,12 @@ def _quoted(url: str) -> str:
 def _import(args: argparse.Namespace) -> int:
     from monitor.feeds import opml
 
-    loaded = setting.load(args)
+    setting.load(args)
     try:
         feeds = opml.read(_bytes(args.file))
     except opml.OpmlError as problem:
         raise UsageError(f"{args.file}: {problem}") from None
-    _subscribe(args, loaded, feeds)
+    _subscribe(args, feeds)
     return DONE
 
 

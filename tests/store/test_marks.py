@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, marks, saving, tags
 from monitor.store.entries import Choice
 from monitor.store.marks import Undone
-from monitor.store.schema import StoreError, connect, transaction
+from monitor.store.schema import StoreError, connect, path_of, transaction
 from monitor.store.tags import BadTag
 
 
@@ -204,6 +205,31 @@ def test_an_edit_that_changes_nothing_is_nothing_to_undo(db: sqlite3.Connection,
     config.save(path, "a = 1")
     assert not marks.edit_config(db, path, str, "nothing", 1)
     assert undone(db) == "nothing"
+
+
+def test_an_edit_waits_for_the_one_that_another_program_is_making(db: sqlite3.Connection, path: Path) -> None:
+    config.save(path, "a = 1\n")
+    store = path_of(db)
+
+    def mute() -> None:
+        with closing(connect(store)) as mine:
+            marks.edit_config(mine, path, lambda text: f"{text}muted = 1\n", "mute x in Raids", 1)
+
+    def undo() -> None:
+        with closing(connect(store)) as mine:
+            marks.undo(mine, 2)
+
+    for change, left in ((mute, "a = 1\nb = 2\nmuted = 1\n"), (undo, "a = 1\nb = 2\n")):
+        other = threading.Thread(target=change)
+        with config.alone(path):
+            before = path.read_text()
+            other.start()
+            other.join(0.2)
+            assert other.is_alive() and path.read_text() == before
+            if change is mute:
+                config.save(path, f"{before}b = 2\n")
+        other.join(5)
+        assert path.read_text() == left
 
 
 def test_an_edit_that_is_refused_leaves_the_config_and_nothing_to_undo(db: sqlite3.Connection, path: Path) -> None:

@@ -1,6 +1,7 @@
 """`monitor feeds`: the list with its health; add, remove, check, import and export."""
 
 import shlex
+import subprocess
 import time
 from email.utils import formatdate
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from monitor import config
 from monitor.feeds import packs
 from tests.feeds.hostile import GOOD, rss
-from tests.home import Home
+from tests.home import ROOT, Home
 from tests.newsroom import Answer, Newsroom
 
 PAGE = """<!DOCTYPE html><html><head><title>A site</title>
@@ -295,6 +296,18 @@ def test_what_is_no_opml_is_told(content: bytes | None, home: Home, tmp_path: Pa
         path.write_bytes(content)
     said = home.run("feeds", "import", path)
     assert said.code == 2 and str(path) in said.err and said.err.count("\n") == 1
+
+
+def test_what_several_calls_add_at_once_is_all_there(home: Home, tmp_path: Path) -> None:
+    home.write([], {"Raids": ["raid"]})
+    calls = []
+    for number in range(6):
+        one = tmp_path / f"{number}.opml"
+        one.write_text(f'<opml version="2.0"><body><outline xmlUrl="https://{number}.example/feed"/></body></opml>')
+        calls.append(subprocess.Popen(home.command("feeds", "import", one), stdout=subprocess.PIPE, cwd=ROOT))
+    for call in calls:
+        assert b"added https://" in call.communicate(timeout=30)[0]
+    assert sorted(urls(home)) == [f"https://{number}.example/feed" for number in range(6)]
 
 
 def test_a_password_in_an_address_is_not_repeated(home: Home, newsroom: Newsroom) -> None:
