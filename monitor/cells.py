@@ -15,6 +15,7 @@ _SHORT = 300
 _LONGEST = 21
 """Bytes that tmux takes for one sign; what is joined beyond them it draws beside it."""
 _LOOSE_JOINER = regex.compile(r"\u200d(?!\p{Extended_Pictographic})")
+_LETTER_JOINER = regex.compile(r"\u200d+(?=[\p{L}\p{M}])")
 # Pieces between which a line may break: blanks; a syllable of a script without blanks, from the vowel that Thai and Lao
 # write before it to the consonants that Burmese closes it with and the marks behind it; a word.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
@@ -28,8 +29,8 @@ _ATOM = regex.compile(rf"\s+|{_SYLLABLE}[\p{{Pe}}\p{{Pf}}\p{{Po}}]*|[^\s{_UNSPAC
 def width(text: str) -> int:
     """The number of cells that a line of text takes.
 
-    As tmux draws it: every letter and spacing mark of Burmese, Khmer, Hindi and the like has a cell of its own, however
-    many are tied together, and a joiner joins emoji only.
+    As tmux draws it once it is `drawable`: every letter and spacing mark of Burmese, Khmer, Hindi and the like has a
+    cell of its own, however many are tied together, and a joiner joins emoji only.
     """
     if text.isascii():
         return len(text)
@@ -94,8 +95,14 @@ def split(text: str, at: int) -> tuple[str, str]:
 
 
 def drawable(text: str) -> str:
-    """The text with no joined emoji so long that terminals disagree on it: a family of four is shown as of three."""
-    return _JOINED.sub(lambda found: _shortened(found[0]), text) if "\u200d" in text else text
+    """The text without the joiners on which terminals disagree.
+
+    A family of four emoji is shown as one of three. Between letters (Sinhala ශ්‍රී) a joiner asks for another shape of
+    the same letters; tmux 3.5a gives all that it ties together one cell, other terminals a cell for each letter.
+    """
+    if "\u200d" not in text:
+        return text
+    return _JOINED.sub(lambda found: _shortened(found[0]), _LETTER_JOINER.sub("", text))
 
 
 def clusters(text: str) -> Iterable[str]:
