@@ -51,9 +51,10 @@ class _Brotli:
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
         try:
-            yield self._inflate.process(data, output_buffer_limit=room)
-            while not self._inflate.can_accept_more_data():
-                yield self._inflate.process(b"", output_buffer_limit=room)
+            # It says that it can take more while it still holds what it has unpacked: only its silence tells the end.
+            while piece := self._inflate.process(data, output_buffer_limit=room):
+                yield piece
+                data = b""
         except self._error:
             raise Damaged("it sent damaged Brotli data") from None
 
@@ -91,14 +92,17 @@ class _Inflater:
         self._members = 0
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
-        while data:
+        # Where a piece fills all the room more of it may be held back, though no data is left.
+        held = False
+        while data or held:
             try:
-                yield self._inflate.decompress(data, room)
+                piece = self._inflate.decompress(data, room)
             except zlib.error:
                 raise Damaged("it sent damaged gzip data") from None
-            data = self._inflate.unconsumed_tail
+            yield piece
+            held, data = len(piece) >= room, self._inflate.unconsumed_tail
             if self._inflate.eof:
-                data = self._next_member(self._inflate.unused_data)
+                held, data = False, self._next_member(self._inflate.unused_data)
 
     def _next_member(self, data: bytes) -> bytes:
         """The start of the next gzip member in `data`; what else follows the end is padding and dropped."""

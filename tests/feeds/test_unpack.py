@@ -1,13 +1,14 @@
 """Unpacking: what was packed comes out however it is cut, and never more than the limit."""
 
 import gzip
+import random
 import zlib
 from collections.abc import Callable
 
 import brotli
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.feeds.unpack import Damaged, Unpackable, Unpacker
@@ -35,6 +36,18 @@ def unpacked(encoding: str, data: bytes, size: int = 1 << 16, limit: int = LIMIT
 @given(data=st.binary(max_size=3000), size=st.integers(1, 4000))
 def test_what_was_packed_comes_out_however_it_is_cut(encoding: str, data: bytes, size: int) -> None:
     assert unpacked(encoding, PACKED[encoding](data), size) == data
+
+
+@pytest.mark.parametrize("encoding", [*PACKED, "raw deflate"])
+@given(words=st.lists(st.binary(min_size=1, max_size=30), min_size=2, max_size=20), size=st.integers(1, 1 << 16))
+@settings(max_examples=20)
+def test_what_unpacks_to_far_more_than_it_is_comes_out_whole(encoding: str, words: list[bytes], size: int) -> None:
+    chance = random.Random(size)
+    data = b" ".join(chance.choices(words, k=30_000))[: LIMIT - 1]
+    packed = zlib.compress(data, wbits=-15) if encoding == "raw deflate" else PACKED[encoding](data)
+    # A server sends its pieces as they come: a few bytes, or all at once.
+    size = max(size, len(packed) // 50)
+    assert unpacked(encoding.removeprefix("raw "), packed, size) == data
 
 
 @pytest.mark.parametrize("encoding", PACKED)
