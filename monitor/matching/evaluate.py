@@ -11,6 +11,9 @@ from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
 TEXT = frozenset(range(len(SHOWN)))
 """The numbers of the fields that a watch looks at unless it names others."""
 _NONE: tuple[Hit, ...] = ()
+_FEW, _PAIRS = 3, 20_000
+"""Neighbours of a place that are looked at on either side at least, and pairs of places in all that are looked at where
+it would be more."""
 
 
 class Evaluation:
@@ -87,23 +90,25 @@ class Evaluation:
         right = self.hits(node.right, fields) if left else _NONE
         reach = [*accumulate(right, _farther)]
         if node.kind == "not":
-            return tuple(hit for hit in left if not self._beside(hit, right, reach, node))
-        pairs = {hull(hit, other) for hit in left for other in self._beside(hit, right, reach, node)}
+            return tuple(hit for hit in left if not self._beside(hit, right, reach, node, _FEW))
+        # All of them, for another NEAR may look from any; but of a text that says nothing else, a few.
+        many = max(_FEW, _PAIRS // max(1, len(left)))
+        pairs = {hull(hit, other) for hit in left for other in self._beside(hit, right, reach, node, many)}
         return tuple(sorted(pairs))
 
-    def _beside(self, hit: Hit, others: tuple[Hit, ...], reach: list[Hit], node: query.Near) -> list[Hit]:
-        """Of `others`, a few next to `hit` on either side that are near enough; where any is, one is told.
+    def _beside(self, hit: Hit, others: tuple[Hit, ...], reach: list[Hit], node: query.Near, many: int) -> list[Hit]:
+        """Of `others`, so many next to `hit` on either side that are near enough; where any is, one is told.
 
         Of those that begin earlier, `reach` has the one that ends last; it may be a long one that began far in front.
         """
         is_ordered = node.kind == "ordered"
         at = bisect_left(others, (hit.field, hit.last if is_ordered else hit.first))
-        before = (reach[at - 1], *others[max(0, at - 2) : at]) if at and not is_ordered else ()
+        before = (reach[at - 1], *others[max(0, at - many) : at]) if at and not is_ordered else ()
         while at < len(others) and others[at][1:3] == hit[1:3]:
             at += 1
         return [
             other
-            for other in (*before, *others[at : at + 3])
+            for other in (*before, *others[at : at + many])
             if other[1:3] != hit[1:3] and self._reading.distance(hit, other) <= node.distance
         ]
 

@@ -284,7 +284,6 @@ def _together(each: list[list[Hit]]) -> tuple[Hit, ...]:
 def is_short(reading: Reading) -> bool:
     """Whether all of the body is within its first passage."""
     return all(
-        field.last - field.first <= PASSAGE_WORDS
-        or reading.places[field.last - 1] - reading.places[field.first] < PASSAGE_WORDS
+        field.last - field.first <= PASSAGE_WORDS or reading.size(field.first, field.last - 1) < PASSAGE_WORDS
         for field in reading.fields[1:3]
     )

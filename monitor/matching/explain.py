@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitor.matching import query
 from monitor.matching.evidence import Counted, verdict
+from monitor.matching.language import primary
 from monitor.matching.packs import Concept
 from monitor.matching.reading import Leaf, Reading
 from monitor.matching.watchlist import Look, Wanted, Watchlist
@@ -200,7 +201,7 @@ class _WhyNot:
         return 0.8 * len(there) / len(phrase.words), said
 
     def _lacks_concept(self, name: str, lang: str) -> tuple[float, str]:
-        if lang and lang != self._look.reading.language:
+        if lang and (primary(lang) or lang) != self._look.reading.language:
             return 0.0, f"it asks for {lang}, and this is in {self._look.reading.language or 'no known language'}"
         if not self._watchlist.compiled.judged(name).evidence:
             return 0.0, f"no word for @{name} stands here"

@@ -203,8 +203,10 @@ def _folded(word: str) -> str:
 
 
 def spelling(word: str) -> str:
-    """A word of a language whose accents make other words, without case: one spelling, wherever the tone is put."""
-    apart = unicodedata.normalize("NFD", word).lower()
+    """A word of a language whose accents make other words, without case, possessive and invisible characters: one
+    spelling, wherever the tone is put."""
+    seen = _UNSEEN.sub("", _POSSESSIVE.sub("", word).replace("\u200b", ""))
+    apart = unicodedata.normalize("NFD", seen).lower()
     marks = sorted(filter(unicodedata.combining, apart))
     return "".join(sign for sign in apart if not unicodedata.combining(sign)) + "".join(marks)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.matching import pack_files, query
 from monitor.matching.fold import VERSION
+from monitor.matching.language import primary
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
@@ -131,11 +132,23 @@ def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
     if not edits:
         return shipped()
     concepts = dict(shipped().concepts)
+    edits = {name: _by_language(table) for name, table in edits.items()}
     for name, table in edits.items():
         known = concepts.get(name)
         changed = concept(name, table)
         concepts[name] = changed if known is None else _changed(known, changed, table)
     return Packs(concepts, _spread(concepts, edits))
+
+
+def _by_language(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A concept's table with its languages by the names that entries have: what is said of ms is said of id."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            key, before = primary(key) or key, found.get(primary(key) or key, {})
+            value = before | {kind: [*before.get(kind, ()), *more] for kind, more in value.items()}
+        found[key] = value
+    return found
 
 
 def _spread(concepts: Mapping[str, Concept], edits: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from operator import eq
 from typing import NamedTuple
 
 from monitor.matching.fold import ACCENTED, STEMMED, Tokens, adjoining, is_unspaced, stems, tokens
-from monitor.matching.language import language_of
+from monitor.matching.language import language_of, primary
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Dropped, Entry, Feed
 
@@ -23,10 +23,13 @@ RAW = tuple(f"raw {name}" for name in SHOWN)
 _ADDRESSES = frozenset(("url", "site", "feed", "source"))
 PASSAGE_WORDS = 40
 """Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
+_ACCENTED_WORDS = 5
+"""One word in so many at least has an accent where a text is written with them; of Vietnamese it is three in four."""
 TITLE, LEAD = -1, 0
 """The title, and the first passage of the body, as numbers of passages."""
-# A syllable of a script without blanks is about a third of a word.
-_SYLLABLE = 1 / 3
+# A syllable of a script without blanks is about a third of a word. Counted in thirds, for a sum of fractions is off by
+# its last bit.
+_WORD, _SYLLABLE = 3, 1
 # More lines than a phrase may cross.
 _BETWEEN = "\n\n\n"
 
@@ -112,10 +115,21 @@ class Reading:
         given = self.entry.lang or self.feed.lang
         return language_of(given, f"{self.entry.title}\n{self.entry.summary or self.entry.content}")
 
+    @property
+    def said_language(self) -> str:
+        """The language that the entry or its feed names, where that is the one that it speaks: ms is id by another
+        name."""
+        given = (self.entry.lang or self.feed.lang).lower()
+        return given if primary(given) == self.language else self.language
+
     @cached_property
     def is_accented(self) -> bool:
         """Whether it is written with the accents that tell its words apart; many people type without them."""
-        return self.language in ACCENTED and not self.text.isascii()
+        if self.language not in ACCENTED or self.text.isascii():
+            return False
+        words = [word for found in self._found[: len(SHOWN)] for word in found.written]
+        # One in a text without accents is a foreign name: Café.
+        return sum(not word.isascii() for word in words) > len(words) / _ACCENTED_WORDS
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -131,12 +145,16 @@ class Reading:
         return [field.first for field in self.fields]
 
     @cached_property
-    def places(self) -> list[float]:
-        """How many words stand before each token; one more than there are tokens, for the end."""
-        sizes = [1.0] * len(self.words)
+    def places(self) -> list[int]:
+        """How many thirds of words stand before each token; one more than there are tokens, for the end."""
+        sizes = [_WORD] * len(self.words)
         if not self.text.isascii():
-            sizes = [_SYLLABLE if is_unspaced(word) else 1.0 for word in self.words]
-        return [0.0, *accumulate(sizes)]
+            sizes = [_SYLLABLE if is_unspaced(word) else _WORD for word in self.words]
+        return [0, *accumulate(sizes)]
+
+    def size(self, first: int, last: int) -> float:
+        """How many words the tokens from `first` up to `last` come to."""
+        return (self.places[last] - self.places[first]) / _WORD
 
     def stems(self, language: str) -> list[str]:
         """The stem of each token as that language cuts it."""
@@ -202,9 +220,11 @@ class Reading:
         """Where the second passage of a field begins, the third …"""
         if self.text.isascii():
             return range(field.first + PASSAGE_WORDS, field.last, PASSAGE_WORDS)
-        start, size = self.places[field.first], self.places[field.last] - self.places[field.first]
-        most = math.ceil(size / PASSAGE_WORDS)
-        return [bisect_left(self.places, start + number * PASSAGE_WORDS, hi=field.last) for number in range(1, most)]
+        start, passage = self.places[field.first], PASSAGE_WORDS * _WORD
+        return [
+            bisect_left(self.places, place, hi=field.last)
+            for place in range(start + passage, self.places[field.last], passage)
+        ]
 
     def passages(self, tokens: Iterable[int]) -> int:
         """The passages in which some tokens stand, as bits; the title's is the lowest."""
@@ -219,7 +239,7 @@ class Reading:
             return math.inf
         if one.first > other.first:
             one, other = other, one
-        return max(0.0, self.places[other.first] - self.places[one.last]) if other.first >= one.last else 0.0
+        return self.size(one.last, other.first) if other.first >= one.last else 0.0
 
 
 def _kept(found: Tokens, name: str, dropped: Sequence[Dropped]) -> Tokens:
@@ -245,5 +265,5 @@ _ABOUT: dict[str, Callable[[Reading], str]] = {
     "site": lambda reading: _site(reading.entry.link or reading.feed.url),
     "feed": lambda reading: _BETWEEN.join((reading.feed.title, reading.feed.url, *reading.feed.tags)),
     "source": lambda reading: _BETWEEN.join((reading.feed.title, _site(reading.feed.url), reading.entry.author)),
-    "lang": lambda reading: reading.language,
+    "lang": lambda reading: _BETWEEN.join(dict.fromkeys((reading.language, reading.said_language))),
 }

@@ -16,14 +16,15 @@ TELLING = 0.5
 """What a word of a concept must count for at least to be marked: beside "deported", "Monday" and "42" tell nothing."""
 _SENTENCE_END = regex.compile(
     r"(?<!\b(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|Lt|Gen|Pol|Col|Sgt|Maj|Capt|Cpl|Insp|Supt|Prof|Gov|Sen|Rep|No|vs|Inc|Ltd|Corp))"
-    r"[.!?…]+[\"'”’)\]]*(?:\s+|$)|[!?…]+(?:\s+|$)|[。！？။።។៕।]+\s*|\n\n"
+    r"[.!?…۔؟]+[\"'”’)\]]*(?:\s+|$)|[!?…۔؟]+(?:\s+|$)|[。！？။።។៕।॥]+\s*|\n\n"
 )
 _NO_SENTENCES = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}]")
 """Scripts whose writers set no full stops, or few."""
 _TWO_SENTENCES = 250
 """Code points that count as two sentences there."""
-_EXCERPT = 60
-"""Code points with which a summary begins as the content does where it is an excerpt of that."""
+_EXCERPT, _HEAD = 60, 500
+"""Code points with which a summary begins that is an excerpt of the content, and those of the content among which they
+stand: a caption or a dateline may come first."""
 _Place = tuple[str, int, int]
 
 
@@ -81,15 +82,20 @@ def against(verdicts: Iterable[Verdict], reading: Reading) -> tuple[Span, ...]:
     return tuple(sorted(found.values(), key=lambda span: (span.weight, _order(span.field), span.start)))
 
 
-def mentions(node: query.Node, hits: Callable[[query.Node], Sequence[Hit]]) -> list[Hit]:
-    """The places that tell how often an entry speaks of what a query looks for: of an AND those of its rarest part."""
+def mentions(node: query.Node, hits: Callable[[query.Node], Sequence[Hit]], judged: Collection[str] = ()) -> list[Hit]:
+    """The places that tell how often an entry speaks of what a query looks for: of an AND those of its rarest part.
+
+    The concepts that are `judged` say for themselves how plain it is.
+    """
     match node:
         case query.And(nodes):
-            told = [mentions(each, hits) for each in nodes if not isinstance(each, query.Not | query.State)]
-            return min(told, key=len, default=[])
+            parts = [each for each in nodes if not isinstance(each, query.Not | query.State)]
+            # Who wrote it and where it stands tell nothing of how often it is spoken of.
+            parts = [each for each in parts if not (isinstance(each, query.Field) and each.name in ABOUT)] or parts
+            return min((mentions(each, hits, judged) for each in parts), key=len, default=[])
         case query.Or(nodes):
-            return [hit for each in nodes for hit in mentions(each, hits)]
-        case query.Concept():
+            return [hit for each in nodes for hit in mentions(each, hits, judged)]
+        case query.Concept(name) if name in judged:
             return []
     return [*hits(node)]
 
@@ -109,8 +115,8 @@ def level(told: Sequence[tuple[str, int]], verdicts: Collection[Verdict], entry:
 
 
 def _is_excerpt(entry: Entry) -> bool:
-    start = entry.summary[:_EXCERPT]
-    return len(start) == _EXCERPT and entry.content.startswith(start)
+    start, head = (" ".join(text[:_HEAD].split()) for text in (entry.summary, entry.content))
+    return len(start) >= _EXCERPT and start[:_EXCERPT] in head
 
 
 def _is_leading(field: str, start: int, entry: Entry) -> bool:

@@ -213,7 +213,7 @@ class Look:
         ]
         alone = {node.name for _, node in held if isinstance(node, query.Concept) and node.name in verdicts}
         told = joined_up(telling(weighed(spans, verdicts.values(), self.reading), alone))
-        spoken = [hit for _, node in held for hit in mentions(node, evaluation.hits)]
+        spoken = [hit for _, node in held for hit in mentions(node, evaluation.hits, verdicts)]
         strength = level([place_of(hit, self.reading) for hit in spoken], verdicts.values(), self.reading.entry)
         return Match(watch.name, strength, told, against(verdicts.values(), self.reading))
 
@@ -257,7 +257,7 @@ class Look:
 
     def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
         name = concept.name
-        if concept.lang and concept.lang != self.reading.language:
+        if concept.lang and (primary(concept.lang) or concept.lang) != self.reading.language:
             return ()
         if not self._watchlist.compiled.judged(name).evidence:
             return [_told(hit, name) for hit in self.parts.hits(name)]
@@ -272,7 +272,7 @@ class Look:
         if not watch.lang:
             return True
         language = self.reading.language or primary(self.reading.entry.lang or self.reading.feed.lang)
-        return not language or language in watch.lang
+        return not language or language in map(primary, watch.lang)
 
 
 def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:

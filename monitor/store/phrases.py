@@ -7,6 +7,13 @@ from monitor.matching.fold import STEMMED, fold, is_unspaced, stem
 from monitor.matching.indexing import STEMMED_BY, units, word
 from monitor.matching.query import Phrase
 
+_ENDINGS = (
+    *"e em en er ern ers erin erinnen es et n s st t te ten ung ungen".split(),  # German
+    *"a as o os ar ador adora adores adoras ada adas ado ados ando ida idas ido idos".split(),  # Spanish, Portuguese
+    *"ação ações ación aciones ão ões aron ieron".split(),
+    *"é ée ées és ent eur eurs euse euses ement ements".split(),  # French
+)
+"""What other forms of a word may end in, behind its stem."""
 _LATIN = sorted(STEMMED - {*STEMMED_BY.values()})
 _SHORTEST = 4
 """Letters that a beginning must have: with fewer it finds everything."""
@@ -26,12 +33,15 @@ def expression(phrase: Phrase) -> str:
     ways = {_quoted(row): None}
     if not phrase.mode:
         ways |= dict.fromkeys((*_compounds(phrase), *_in_other_languages(phrase.words, keys)))
+    if not phrase.mode and len(phrase.words) == 1:
+        ways |= dict.fromkeys(_quoted([word(_key(form))]) for form in _forms(phrase.words[0]))
     return " OR ".join(ways)
 
 
 def is_exact(phrase: Phrase) -> bool:
     """Whether a text in which the index finds `exactly` the phrase is sure to hold it."""
-    return len(phrase.words) == 1 and fold(phrase.words[0]).isascii() and not (phrase.mode or phrase.prefix)
+    # Accents that are folded in one language tell words apart in another.
+    return len(phrase.words) == 1 and phrase.words[0].isascii() and not (phrase.mode or phrase.prefix)
 
 
 def exactly(phrase: Phrase) -> str:
@@ -67,6 +77,14 @@ def _beginnings(written: str) -> list[str]:
         starts.append(_common(begins, stem(stemmed)))
     found = sorted({start for start in starts if len(start) >= _SHORTEST}, key=len)
     return [f'"{start}" *' for at, start in enumerate(found) if not start.startswith(tuple(found[:at]))]
+
+
+def _forms(written: str) -> Iterable[str]:
+    """Other forms of a word that is too short to be told by its beginning: Frau and Frauen, presa and presos."""
+    if fold(written).isascii():
+        for language in _LATIN:
+            stemmed = stem(written, language)
+            yield from (form for end in _ENDINGS if stem(form := stemmed + end, language) == stemmed)
 
 
 def _common(one: str, other: str) -> str:

@@ -61,7 +61,7 @@ def search(args: argparse.Namespace, text: str, *, as_watch: bool = False) -> "S
     if found.concept and not as_watch:
         # Without the number of its languages: to count them costs more than the search.
         output.complain(f"{found.name}; ={text} finds these words alone")
-    elif as_watch and not found.concept and (said := doubt(text)):
+    elif not found.concept and (said := doubt(text)):
         output.complain(said)
     return found
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from monitor.matching.packs import with_edits
 from monitor.matching.query import QueryError
 from monitor.matching.reading import SHOWN as FIELDS
 from monitor.matching.watchlist import Watchlist
@@ -342,6 +343,30 @@ def test_a_match_is_strong_in_the_title_near_the_beginning_or_twice(
     assert match.level == level
 
 
+@pytest.mark.parametrize("more", ["", " – tin nóng", " (Café)", " 😀", " “Myawaddy”"])
+def test_accents_are_asked_for_where_a_text_is_written_with_them(more: str) -> None:
+    bare, accented = "Canh sat bat nhom lua dao o Myawaddy, dua ve nuoc", "Cảnh sát bắt nhóm bán hàng ở Hà Nội"
+    assert matches(watch("lừa đảo"), bare + more, lang="vi")
+    assert not matches(watch("bàn"), accented + more, lang="vi")
+    assert matches(watch("bán"), accented + more, lang="vi")
+
+
+@pytest.mark.parametrize("keyword", ["lừa đảo", "lua dao", "Việt Nam"])
+@pytest.mark.parametrize("unseen", ["\u200c", "\u200d", "\u00ad", "\u2060", "\ufeff"])
+def test_what_nobody_sees_hides_no_accented_word(keyword: str, unseen: str) -> None:
+    text = f"Cảnh sát bắt nhóm l{unseen}ừa đ{unseen}ảo ở Vi{unseen}ệt Nam’s"
+    assert matches(watch(keyword), text, lang="vi")
+
+
+@pytest.mark.parametrize(("said", "meant"), [("ms", "ms"), ("ms", "id"), ("tl", "fil"), ("fil", "tl"), ("id", "ms")])
+def test_a_language_has_more_names_than_one(said: str, meant: str) -> None:
+    packs = with_edits({"c": {meant: {"terms": ["banjir"]}}})
+    title = "Banjir di Sabah"
+    assert matches(Watch("w", ("banjir",), lang=(meant,)), title, lang=said)
+    assert Watchlist([watch("@c", f"@c.{meant}")], packs).match(Entry("k", title, lang=said), FEED)
+    assert matches(watch(f"lang:{said}"), title, lang=said)
+
+
 RICE = "Rice is cheap. " * 40
 
 
@@ -354,11 +379,34 @@ RICE = "Rice is cheap. " * 40
         ("=แก๊ง", "", f"{'ราคาข้าวในตลาดลดลง' * 30}แก๊ง", "likely"),
         ("=raid", "Pol. Lt. Gen. Smith of the U.S. Army told Mr. Li on Monday of a raid. More later.", "", "strong"),
         ("=raid", f"{RICE}A raid.", f"{RICE}A raid. {RICE}", "likely"),
-        ("=raid", f"{RICE}A raid.", f"Corn is dear. {RICE}A raid. {RICE}", "strong"),
+        ("=raid", f"{RICE}A raid.", f"{'Corn is dear. ' * 40}A raid. {RICE}", "strong"),
+        ("=raid", f"{RICE}A raid.", f"Photo: AFP\n\n{RICE}A raid. {RICE}", "likely"),
+        ("=raid", f"{RICE}A raid.", f"BANGKOK (AP) — {RICE}A raid. {RICE}", "likely"),
+        ("feed:outlet AND =raid", "", f"{RICE}A raid. {RICE}", "likely"),
+        ("=raid AND site:a.example", "", f"{RICE}A raid. {RICE}", "likely"),
+        ("site:a.example", "", RICE, "strong"),
+        ("=raid", "", f"{'چاول سستے ہیں۔ ' * 40}raid ہوا۔", "likely"),
+        ("=raid", "", "هل الأرز رخيص؟ هل الذرة غالية؟ raid", "likely"),
+        ("=raid", "", f"{'चावल सस्ता है॥ ' * 5}raid", "likely"),
     ],
 )
 def test_what_is_spoken_of_once_deep_in_a_text_is_likely(keyword: str, summary: str, content: str, level: str) -> None:
     [match] = matches(watch(keyword), "Rice", summary, content)
+    assert match.level == level
+
+
+@pytest.mark.parametrize(
+    ("keyword", "title", "content", "level"),
+    [
+        ("@places", "Myawaddy and KK Park", RICE, "strong"),
+        ("@places", "Rice", f"{RICE}A shop in Myawaddy. {RICE}", "likely"),
+        ("@places", "Rice", f"{RICE}Shops in Myawaddy. {RICE}And in KK Park.", "strong"),
+        ("deported AND @places", "Deported from Myawaddy", RICE, "strong"),
+        ("deported AND @places", "Rice", f"{RICE}Deported from Myawaddy. {RICE}", "likely"),
+    ],
+)
+def test_the_words_of_a_concept_count_as_those_of_a_keyword(keyword: str, title: str, content: str, level: str) -> None:
+    [match] = Watchlist([Watch("w", (keyword,))]).match(Entry("k", title, content=content, lang="en"), FEED)
     assert match.level == level
 
 
