@@ -12,7 +12,7 @@ import Stemmer
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
 
 # This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
@@ -268,6 +268,7 @@ _BRITISH = [
     (re.compile(british), american)
     for british, american in (
         ("(?<=..[tb])re(?=s?$)", "er"),
+        ("^(cent|theat|met|lit)r(?=(?:ed|ing)$)", r"\1er"),
         ("(?<=...)is(?=(?:e|ed|es|er|ers|ing|able|ation|ations|ational)$)", "iz"),
         ("(?<=..)ys(?=(?:e|ed|es|er|ers|ing)$)", "yz"),
         ("(?<=...)our(?=(?:|s|ed|ing|er|ers|able)$)", "or"),
@@ -275,6 +276,11 @@ _BRITISH = [
         ("gramme(?=s?$)", "gram"),
     )
 ]
+# Words in -ise that no spelling writes with a z, by what stands before it: their other forms (supervision) have none.
+_ALWAYS_S = re.compile(
+    "(?:adv(?:ert)?|chast|circumc|compr(?:om)?|conc|dem|desp|dev|disgu|enterpr|exc|exerc|expert|franch|improv|inc"
+    "|merchand|parad|prec|prem|prom|rev|superv|surpr|telev|treat)is(?:e|ed|es|er|ers|ing|able|ation|ations|ational)$"
+)
 # Arabic writes "and", "in", "for", "as" and the article onto the word, and "his", "her", "their" behind it. What is
 # left may begin with such a letter itself: all go as long as a word remains, so that it is the same with and without.
 _PROCLITICS = re.compile("^(?:و(?=.{3})|لل(?=.{3})|ال(?=.{3})|[فبكل](?=.{4}))+")
@@ -300,8 +306,9 @@ def _english(word: str) -> str:
     folded = fold(word)
     if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
         return folded
-    for british, american in _BRITISH:
-        folded = british.sub(american, folded)
+    if not _ALWAYS_S.match(folded):
+        for british, american in _BRITISH:
+            folded = british.sub(american, folded)
     short = str(_stemmer("english").stemWord(folded))
     # The stemmer leaves the double letter of "expelled" and "travelling".
     return short[:-1] if len(short) > 4 and short.endswith("ll") else short
