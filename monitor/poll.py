@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import hashlib
+import math
 import random
 import sqlite3
 import time
@@ -57,6 +58,8 @@ class Poller:
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
     _turns: dict[str, float] = field(init=False, default_factory=dict)
     """When a host that was asked too often has been, or will be, asked the last time."""
+    _holds: dict[str, int] = field(init=False, default_factory=dict)
+    """Until when hosts want to be left alone that said so just now; the store has it a moment later."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
     _samples: dict[str, tuple[Job, Parsed]] = field(init=False, default_factory=dict)
     """Feeds that the fast path has read and feedparser is to read too, by their addresses."""
@@ -66,6 +69,7 @@ class Poller:
         """Take up work; raises StoreError when the store cannot take the config's feeds."""
         settings = self.config.poll
         self.fetcher = Fetcher.by(settings)
+        self.fetcher.held = self._held
         self.pool = Pool.within(settings.limits)
         self.writer = Writer(self.db)
         self._places = asyncio.Semaphore(settings.connections + _WAITING)
@@ -162,7 +166,9 @@ class Poller:
             # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
             # place from the others.
             async with place:
-                await self._breathe(host(state.target))
+                # A host that is to be left alone holds nobody up.
+                if self._held(state.target) is None:
+                    await self._breathe(host(state.target))
                 async with self._places:
                     outcome = await self._poll(state)
             outcome = await self._audited(state, outcome)
@@ -185,13 +191,15 @@ class Poller:
 
     async def _poll(self, state: State) -> Polled:
         feed = self._feeds.get(state.url, Feed(state.url))
-        now = int(self.clock())
-        held_until = stored_feeds.holds(self.db, now).get(host(state.target))
-        if held_until is not None:
-            return self._skip(state, held_until)
+        if (until := self._held(state.target)) is not None:
+            return await self._skip(state, state.target, until)
         fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified, feed))
+        if fetched.held_until is not None:
+            return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:
             hold = (self._hold_until(fetched), fetched.url)
+            # At once: who waits for this one's place is asked about next.
+            self._holds.update({host(one): hold[0] for one in (state.target, fetched.url) if hold[0] is not None})
             told = await self._settle(state, self._failed(state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
@@ -201,6 +209,13 @@ class Poller:
         if parsed.error and not parsed.found:
             return await self._settle(state, self._unreadable(state, fetched, parsed))
         return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
+
+    def _held(self, url: str) -> int | None:
+        """Until when the host of an address is to be left alone; None where it is not."""
+        now, name = int(self.clock()), host(url)
+        until = max(stored_feeds.holds(self.db, now).get(name, 0), self._holds.get(name, 0))
+        # What a clock that ran ahead has left in here holds nobody.
+        return until if now < until <= now + DAY + MINUTE else None
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched) -> Parsed:
         generation = self._generation
@@ -341,7 +356,8 @@ class Poller:
             # Where it has moved to it is no more: the next time it is asked where it was at first.
             update = Update("error", now, next_poll, fetched.status, error, failures)
             return replace(update, address="", etag="", last_modified="")
-        if fetched.status == 410:
+        # Where a redirect leads to may be gone, and the feed not.
+        if fetched.status == 410 and host(fetched.url) == host(state.target):
             return Update("gone", now, NEVER, fetched.status, error, failures)
         hold_until = self._hold_until(fetched)
         if hold_until is not None:
@@ -352,7 +368,7 @@ class Poller:
         """Until when the server wants to see nobody."""
         if fetched.status not in (429, 503):
             return None
-        return int(self.clock()) + (_UNTIMED_HOLD if fetched.retry_after is None else round(fetched.retry_after))
+        return math.ceil(self.clock() + (_UNTIMED_HOLD if fetched.retry_after is None else fetched.retry_after))
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1
@@ -360,10 +376,10 @@ class Poller:
         update = Update("error", now, next_poll, fetched.status, parsed.error, failures)
         return replace(update, etag="", last_modified="", body_hash="")
 
-    def _skip(self, state: State, until: int) -> Polled:
-        with transaction(self.db):
-            stored_feeds.postpone(self.db, state.id, until)
-        said = f"{host(state.target)} asked to be left alone until {iso(until)}"
+    async def _skip(self, state: State, url: str, until: int) -> Polled:
+        """Leave a feed alone for as long as the host of this address, its own or one that it redirects to, wants it."""
+        await self.writer.written(lambda: stored_feeds.postpone(self.db, state.id, until))
+        said = f"{host(url)} asked to be left alone until {iso(until)}"
         return Polled(state.url, state.title, "skipped", error=said, next_poll=until)
 
 

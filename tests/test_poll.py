@@ -382,6 +382,48 @@ async def test_a_host_that_asks_for_time_is_given_it(
         }
 
 
+async def test_a_host_that_asked_for_time_is_not_asked_by_way_of_a_redirect_either(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=429, headers={"Retry-After": "7200"})
+    busy, there = newsroom.url("/busy"), newsroom.publish("/a", "A")
+    newsroom.answers["/moved"] = Answer(status=302, headers={"Location": there})
+    moved = newsroom.url("/moved", "127.0.0.2")
+    async with polling(store, clock, busy, moved) as poller:
+        states = {state.url: state for state in feeds.states(store)}
+        for url in (busy, moved):
+            [polled] = [polled async for polled in poller.run([states[url]])]
+        assert (polled.status, polled.next_poll) == ("skipped", NOW + 7200)
+        assert polled.error == f"127.0.0.1:{newsroom.port} asked to be left alone until {iso(NOW + 7200)}"
+        assert newsroom.asked("/a") == []
+
+
+async def test_who_waits_for_a_place_is_not_sent_to_a_host_that_asked_for_time_meanwhile(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    for path in ("/a", "/b", "/c"):
+        newsroom.answers[path] = Answer(status=429, headers={"Retry-After": "7200"})
+    async with polling(store, clock, *map(newsroom.url, ("/a", "/b", "/c")), per_host=3, connections=1) as poller:
+        assert sorted(polled.status for polled in await forced(poller)) == ["error", "skipped", "skipped"]
+        assert len(newsroom.requests) == 1
+        turns = dict(poller._turns)
+        assert {polled.status for polled in await forced(poller)} == {"skipped"}
+        assert poller._turns == turns, "nobody has waited for a turn at a host that is not asked"
+
+
+async def test_a_wait_is_never_ended_within_its_last_second(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=429, headers={"Retry-After": "2"})
+    async with polling(store, clock, newsroom.url("/busy")) as poller:
+        clock.now = NOW + 0.95
+        await one(poller)
+        clock.now = NOW + 2.9
+        assert (await one(poller)).status == "skipped"
+        clock.now = NOW + 3
+        assert (await one(poller)).status == "error"
+
+
 async def test_a_host_that_gives_no_time_is_left_alone_for_an_hour(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
@@ -415,6 +457,17 @@ async def test_what_is_gone_is_never_asked_again(store: sqlite3.Connection, cloc
         clock.now += 10_000 * DAY
         assert poller.due() == [] and poller.next_due() is None
     assert state(store).status == "gone"
+
+
+async def test_a_feed_is_not_gone_because_what_it_redirects_to_is(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/gone"] = Answer(status=410)
+    newsroom.answers["/feed"] = Answer(status=302, headers={"Location": newsroom.url("/gone", "127.0.0.2")})
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        polled = await one(poller)
+        assert (polled.status, polled.http) == ("error", 410) and polled.next_poll is not None
+    assert state(store).status == "error"
 
 
 async def test_failures_are_asked_less_and_less_and_recover(

@@ -21,6 +21,7 @@ from monitor.feeds.http import (
     Ask,
     Fault,
     Fetched,
+    Held,
     Trail,
     checked,
     fresh_for,
@@ -143,6 +144,8 @@ class Fetcher:
         self._socks: dict[URL, aiohttp.ClientSession] = {}
         self._faults: tuple[type[Exception], ...] = (aiohttp.ClientError, OSError, ValueError)
         self._credentials: Credentials | None = None
+        self.held: Callable[[str], int | None] = lambda url: None
+        """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
 
     @classmethod
     def by(cls, settings: "PollSettings") -> Self:
@@ -184,7 +187,12 @@ class Fetcher:
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
             return Fetched(
-                trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), offline=fault.offline
+                trail.url,
+                trail.status,
+                retry_after=trail.retry_after,
+                error=str(fault),
+                offline=fault.offline,
+                held_until=fault.until if isinstance(fault, Held) else None,
             )
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
@@ -211,6 +219,9 @@ class Fetcher:
         url = checked(trail.url)
         # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
         async with self._host(url), self._slots:
+            # Only now, for whoever had this place before may have been told.
+            if (until := self.held(trail.url)) is not None:
+                raise Held(until)
             clock = asyncio.get_running_loop().time
             started = clock()
             trail.ends = started + trail.left

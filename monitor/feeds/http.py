@@ -48,6 +48,15 @@ class Fault(Exception):
         self.offline = offline
 
 
+class Held(Fault):
+    """A host wants to be left alone, and was not asked."""
+
+    def __init__(self, until: int) -> None:
+        super().__init__("its host asked to be left alone")
+        self.until = until
+        """Seconds since the epoch, UTC."""
+
+
 class _NoAddress(Fault):
     """What stands for an address is none."""
 
@@ -98,6 +107,8 @@ class Fetched:
     """A sentence; None when there is a body or status is 304."""
     offline: bool = False
     """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's."""
+    held_until: int | None = None
+    """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
 
 
 @dataclass(slots=True)
