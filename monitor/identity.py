@@ -3,8 +3,8 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor.model import Entry
@@ -92,13 +92,91 @@ def _secure(address: str) -> str:
     return f"https://{address[7:]}" if address.startswith("http://") else address
 
 
-def twins(fresh: Iterable[Entry], stored: Iterable[Entry]) -> tuple[int, int]:
-    """How many of a feed's fresh entries are stored already under another key: by title and link, by title and date."""
-    held, several = [*stored], [*fresh]
-    links = {(each.title, plain(each.link)) for each in held if each.link}
-    stamps = {(each.title, each.published) for each in held if each.published is not None}
-    by_link = sum((each.title, plain(each.link)) in links for each in several)
-    return by_link, sum((each.title, each.published) in stamps for each in several)
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """How many of a feed's fresh entries are stored already under another key, as one rung tells it."""
+
+    likely: int = 0
+    sure: int = 0
+    """Those among them that agree in their date too or, without one, in all that they say."""
+
+
+def twins(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Callable[[Entry, Entry], bool]
+) -> tuple[Twins, Twins]:
+    """The twins of a feed's `fresh` entries, some or all of those `given`: by their links, and by titles and dates.
+
+    `gone` are the stored entries that the feed gives no longer by their keys, texts aside; `same` tells whether an
+    entry and one of those say the same, but for guid, link and date.
+    """
+    before = [*gone]
+    return _by_link(given, fresh, before, same), _by_stamp(given, fresh, before, same)
+
+
+def _by_link(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Callable[[Entry, Entry], bool]
+) -> Twins:
+    links = Counter(map(_place, given))
+    held: dict[str, list[Entry]] = {}
+    places: dict[str, set[str]] = {}
+    for one in gone:
+        held.setdefault(_place(one), []).append(one)
+    for one in (*given, *gone):
+        places.setdefault(one.title, set()).add(_place(one))
+    told = Counter(
+        _likeness(entry, held[_place(entry)], places, same)
+        for entry in fresh
+        if entry.link and links[_place(entry)] == 1 and _place(entry) in held
+    )
+    likely = told["sure"] + told["likely"]
+    # A single entry at a place that has none but new ones, or one beside others whose guids hold, may be an edition.
+    if len(fresh) == len(given) and likely + told["link"] > 1:
+        likely += told["link"]
+    # Where some links lead to one edition after the other none of them tells an entry.
+    return Twins(likely, told["sure"]) if told["other"] * _BROKEN <= likely else Twins()
+
+
+def _likeness(
+    entry: Entry, held: Iterable[Entry], places: dict[str, set[str]], same: Callable[[Entry, Entry], bool]
+) -> str:
+    """How much an entry is like one of those `held` under its link: "sure", "likely", by its "link" alone, "other".
+
+    `places` says under which links each title stands or stood.
+    """
+    found = "other"
+    for one in held:
+        undated = entry.published is None or one.published is None
+        if not undated and entry.published == one.published:
+            return "sure"
+        if same(entry, one):
+            if undated:
+                return "sure"
+            found = "likely"
+        # Of two dates one tells an edition; of two titles none does that moved here from another link.
+        elif undated and found == "other":
+            moved = entry.title != one.title and max(len(places[entry.title]), len(places[one.title])) > 1
+            found = "other" if moved else "link"
+    return found
+
+
+def _by_stamp(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Callable[[Entry, Entry], bool]
+) -> Twins:
+    stamps = Counter((entry.title, entry.published) for entry in given)
+    held: dict[tuple[str, int | None], list[Entry]] = {}
+    for one in gone:
+        if one.published is not None:
+            held.setdefault((one.title, one.published), []).append(one)
+    found = [
+        (entry, before)
+        for entry in fresh
+        if stamps[stamp := (entry.title, entry.published)] == 1 and (before := held.get(stamp))
+    ]
+    return Twins(len(found), sum(any(same(entry, one) for one in before) for entry, before in found))
+
+
+def _place(entry: Entry) -> str:
+    return plain(entry.link)
 
 
 def _is_broken(entries: list[Entry], rung: int) -> bool:

@@ -14,6 +14,12 @@ def entry(number: int, guid: str = "", link: str = "", title: str = "") -> Entry
     return Entry("", title or f"Title {number}", guid=guid, link=link, published=1_700_000_000 + number)
 
 
+def likely(fresh: list[Entry], stored: list[Entry]) -> tuple[int, int]:
+    """How many of a feed's entries, all of them fresh and with other texts, have twins by each rung."""
+    by_link, by_stamp = twins(fresh, fresh, stored, lambda entry, held: False)
+    return by_link.likely, by_stamp.likely
+
+
 @pytest.mark.parametrize(
     ("address", "left"),
     [
@@ -60,8 +66,8 @@ def test_one_slip_of_an_editor_costs_no_feed_its_guids() -> None:
 def test_what_is_stored_under_another_guid_is_told_by_its_link_or_its_date() -> None:
     stored = [entry(1, "a", "https://news.example/1"), entry(2, "b", "https://news.example/2")]
     fresh = [entry(1, "x", "https://news.example/1?utm_source=y"), entry(2, "y", "https://news.example/other")]
-    assert twins(fresh, stored) == (1, 2)
-    assert twins([entry(3, "z", "https://news.example/1")], stored) == (0, 0)
+    assert likely(fresh, stored) == (1, 2)
+    assert likely([entry(3, "z", "https://news.example/1")], stored) == (0, 0)
 
 
 @given(

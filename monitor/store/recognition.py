@@ -16,16 +16,16 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     A feed most of whose fresh entries are stored already, by their links or their titles and dates, has new guids, or
     new links, at each poll.
     """
-    asked = json.dumps([one.entry.key for one in found])
+    given = [one.entry for one in found]
     sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-    held = {row[0] for row in db.execute(sql, (feed_id, asked))}
-    fresh = [one.entry for one in found if one.entry.key not in held]
-    if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(found):
+    held = {row[0] for row in db.execute(sql, (feed_id, json.dumps([entry.key for entry in given])))}
+    fresh = [entry for entry in given if entry.key not in held]
+    if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(given):
         return rung
-    by_link, by_stamp = identity.twins(fresh, _newest(db, feed_id))
-    if rung < identity.LINK and 2 * by_link > len(fresh):
+    by_link, by_stamp = _twins(db, feed_id, given, fresh)
+    if rung < identity.LINK and 2 * by_link.likely > len(fresh):
         return identity.LINK
-    return identity.STAMP if 2 * by_stamp > len(fresh) else rung
+    return identity.STAMP if 2 * by_stamp.likely > len(fresh) else rung
 
 
 def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bool:
@@ -37,13 +37,27 @@ def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bo
     return now == rung and not saving.missing(db, feed_id, known)
 
 
-def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[Entry]:
-    """The newest of a feed's entries without their texts: as many as feeds have at most."""
+def _twins(
+    db: sqlite3.Connection, feed_id: int, given: Sequence[Entry], fresh: Sequence[Entry]
+) -> tuple[identity.Twins, identity.Twins]:
+    keys = {entry.key for entry in given}
+    gone = {entry.key: (entry, digest) for entry, digest in _newest(db, feed_id) if entry.key not in keys}
+
+    def same(entry: Entry, stored: Entry) -> bool:
+        as_stored = replace(entry, key=stored.key, guid=stored.guid, link=stored.link)
+        return revision.digest(as_stored) == gone[stored.key][1]
+
+    return identity.twins(given, fresh, (entry for entry, _ in gone.values()), same)
+
+
+def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[tuple[Entry, str]]:
+    """The newest of a feed's entries without their texts, and their digests: as many as feeds have at most."""
     rows = db.execute(
-        "SELECT key, title, guid, link, published FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000",
+        "SELECT key, title, guid, link, published, hash FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000",
         (feed_id,),
     )
-    return (Entry(key, title, guid, link, published=published) for key, title, guid, link, published in rows)
+    for key, title, guid, link, published, digest in rows:
+        yield Entry(key, title, guid, link, published=published), digest
 
 
 def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:

@@ -1,0 +1,126 @@
+"""Scenarios for recognition: what a feed gives at one poll after the other, and what of it is new."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from monitor import identity
+from monitor.identity import GUID, LINK
+from monitor.model import Entry, Feed, Found
+from monitor.store import feeds, marks, recognition, saving
+from monitor.store.saving import Saved
+from monitor.store.schema import transaction
+
+HOME = "https://news.example/"
+DATE = 1_795_600_000
+_NUMBERS = count(1)
+
+
+class Desk:
+    """A feed of its own in a store, and what its polls come to."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.polls = 0
+        url = f"https://news.example/{next(_NUMBERS)}.xml"
+        with transaction(db):
+            feeds.subscribe(db, [Feed(url)])
+        self.id = next(state.id for state in feeds.states(db) if state.url == url)
+
+    @property
+    def rung(self) -> int:
+        return next(state.rung for state in feeds.states(self.db) if state.id == self.id)
+
+    def poll(self, *given: Entry) -> Saved:
+        """Store what a feed gives, in the steps of a poll; what the first poll finds is read."""
+        self.polls += 1
+        keyed, stands = identity.keyed(given, self.rung)
+        entries = identity.trusted(keyed, stands)
+        with transaction(self.db):
+            rung = recognition.known_as(self.db, self.id, [Found(entry) for entry in entries], stands)
+            if rung != self.rung:
+                recognition.rekey(self.db, self.id, rung)
+                entries = identity.trusted(identity.keyed(entries, rung)[0], rung)
+            saved = saving.save(self.db, self.id, [Found(entry) for entry in entries], self.polls)
+            self.db.execute("UPDATE feeds SET rung = ? WHERE id = ?", (rung, self.id))
+        if self.polls == 1:
+            marks.mark(self.db, [row["id"] for row in self.stored()], "read", True, 1)
+        return saved
+
+    def stored(self) -> list[sqlite3.Row]:
+        return self.db.execute("SELECT * FROM entries WHERE feed_id = ? ORDER BY id", (self.id,)).fetchall()
+
+    def read(self) -> list[str]:
+        return sorted(row["title"] for row in self.stored() if row["read"])
+
+
+@pytest.fixture
+def desk(store: sqlite3.Connection) -> Desk:
+    return Desk(store)
+
+
+def story(number: int, poll: int = 0, **fields: object) -> Entry:
+    """An undated story with a link of its own, and a guid that is another at each poll."""
+    return replace(
+        Entry("", f"Title {number}", f"{poll}-{number}", f"{HOME}{number}", summary=f"Story {number}."),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def column(name: str, week: int, **fields: object) -> Entry:
+    """A week's edition of a column: its guid, date and text are its own, its title and link are those of all."""
+    own = Entry("", f"The {name}", f"{name} {week}", f"{HOME}{name}", published=DATE + week, summary=f"Week {week}.")
+    return replace(own, **fields)  # type: ignore[arg-type]
+
+
+def news(desk: Desk, *polls: Sequence[Entry]) -> list[int]:
+    """How many entries were new at each poll."""
+    return [desk.poll(*given).new for given in polls]
+
+
+# By a link alone
+
+
+def test_titles_that_change_at_each_poll_beside_the_guids_are_edits(desk: Desk) -> None:
+    polls = [[story(n, poll, title=f"T{n} ({poll} comments)") for n in range(4)] for poll in range(4)]
+    assert news(desk, *polls) == [4, 0, 0, 0]
+    assert desk.read() == [f"T{n} (3 comments)" for n in range(4)] and desk.rung == LINK
+
+
+def test_titles_that_are_edited_while_the_guids_change_are_told_by_links_and_dates(desk: Desk) -> None:
+    polls = [[story(n, poll, title=f"T{n} {poll}", published=DATE + n) for n in range(5)] for poll in range(3)]
+    assert news(desk, *polls) == [5, 0, 0]
+    assert len(desk.read()) == 5
+
+
+def test_dates_and_guids_that_change_at_each_poll_make_nothing_new(desk: Desk) -> None:
+    polls = [[story(n, poll, published=DATE + n + 3600 * poll) for n in range(4)] for poll in range(3)]
+    assert news(desk, *polls) == [4, 0, 0]
+
+
+@pytest.mark.parametrize("weeks", [2, 4])
+@pytest.mark.parametrize("names", [["forecast"], ["letters", "markets", "weather"]])
+def test_each_edition_of_columns_with_links_of_their_own_is_new(desk: Desk, names: list[str], weeks: int) -> None:
+    polls = [[column(name, week) for name in names] for week in range(weeks)]
+    assert news(desk, *polls) == [len(names)] * weeks
+    assert desk.rung == GUID and len(desk.stored()) == len(names) * weeks
+
+
+def test_an_undated_entry_at_the_link_of_another_one_is_new_where_it_stands_alone(desk: Desk) -> None:
+    polls = [[story(0, day, title=f"Word of the day: {day}", summary=f"Word {day}.")] for day in range(3)]
+    assert news(desk, *polls) == [1, 1, 1]
+
+
+def test_nor_do_links_alone_tell_entries_where_the_guids_of_others_hold(desk: Desk) -> None:
+    kept = [story(n) for n in range(2)]
+    polls = [[*kept, *(column(name, week, published=None) for name in ("letters", "markets"))] for week in range(3)]
+    assert news(desk, *polls) == [4, 2, 2]
+    assert desk.rung == GUID
+
+
+def test_links_of_places_in_a_list_tell_no_entries(desk: Desk) -> None:
+    polls = [[story(n, poll, link=f"{HOME}#{n + poll}") for n in range(4 - poll, 8 - poll)] for poll in range(3)]
+    assert news(desk, *polls) == [4, 4, 4] and desk.rung == GUID
