@@ -146,16 +146,18 @@ def _likeness(
     found = "other"
     for one in held:
         undated = entry.published is None or one.published is None
-        if not undated and entry.published == one.published:
+        # A guid that is an address moves with its site; the keys of what is stored already hold it as it was.
+        moved = entry.guid != "" and _secure(plain(entry.guid)) == _secure(plain(one.guid))
+        if moved or (not undated and entry.published == one.published):
             return "sure"
         if same(entry, one):
             if undated:
                 return "sure"
             found = "likely"
-        # Of two dates one tells an edition; of two titles none does that moved here from another link.
+        # Of two dates one tells an edition; of two titles none does that stands or stood elsewhere.
         elif undated and found == "other":
-            moved = entry.title != one.title and max(len(places[entry.title]), len(places[one.title])) > 1
-            found = "other" if moved else "link"
+            strayed = entry.title != one.title and max(len(places[entry.title]), len(places[one.title])) > 1
+            found = "other" if strayed else "link"
     return found
 
 
@@ -176,7 +178,7 @@ def _by_stamp(
 
 
 def _place(entry: Entry) -> str:
-    return plain(entry.link)
+    return _secure(plain(entry.link))
 
 
 def _is_broken(entries: list[Entry], rung: int) -> bool:

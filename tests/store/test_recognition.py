@@ -124,3 +124,23 @@ def test_nor_do_links_alone_tell_entries_where_the_guids_of_others_hold(desk: De
 def test_links_of_places_in_a_list_tell_no_entries(desk: Desk) -> None:
     polls = [[story(n, poll, link=f"{HOME}#{n + poll}") for n in range(4 - poll, 8 - poll)] for poll in range(3)]
     assert news(desk, *polls) == [4, 4, 4] and desk.rung == GUID
+
+
+# A site that moves to https
+
+
+def test_a_site_that_moves_to_the_secure_scheme_makes_nothing_new(desk: Desk) -> None:
+    polls = [
+        [story(n, guid=f"{scheme}://news.example/{n}", link=f"{scheme}://news.example/{n}") for n in range(4)]
+        for scheme in ("http", "https", "https", "http")
+    ]
+    assert news(desk, *polls) == [4, 0, 0, 0]
+    assert len(desk.read()) == 4
+
+
+def test_nor_does_one_entry_whose_date_and_text_are_edited_with_the_move(desk: Desk) -> None:
+    before, after = (
+        story(0, guid=f"{scheme}://news.example/0", link=f"{scheme}://news.example/0", published=DATE, summary=scheme)
+        for scheme in ("http", "https")
+    )
+    assert news(desk, [before], [replace(after, published=DATE + 60)]) == [1, 0]
