@@ -23,8 +23,9 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(given):
         return rung
     by_link, by_stamp = _twins(db, feed_id, given, fresh)
-    if rung < identity.LINK and 2 * by_link.likely > len(fresh):
-        return identity.LINK
+    if 2 * by_link.likely > len(fresh):
+        # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
+        return identity.keyed(given, identity.LINK)[1]
     return identity.STAMP if 2 * by_stamp.likely > len(fresh) else rung
 
 

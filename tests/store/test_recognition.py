@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from monitor import identity
-from monitor.identity import GUID, LINK
+from monitor.identity import GUID, LINK, STAMP
 from monitor.model import Entry, Feed, Found
 from monitor.store import feeds, marks, recognition, saving
 from monitor.store.saving import Saved
@@ -144,3 +144,25 @@ def test_nor_does_one_entry_whose_date_and_text_are_edited_with_the_move(desk: D
         for scheme in ("http", "https")
     )
     assert news(desk, [before], [replace(after, published=DATE + 60)]) == [1, 0]
+
+
+# Links that tell nothing
+
+
+def test_one_link_for_all_is_passed_over_at_once(desk: Desk) -> None:
+    polls = [[story(n, poll, link=HOME, published=DATE + n) for n in range(4)] for poll in range(4)]
+    assert news(desk, *polls) == [4, 0, 0, 0]
+    assert len(desk.read()) == 4 and desk.rung == STAMP
+
+
+def test_so_are_links_most_of_which_are_one(desk: Desk) -> None:
+    links = [HOME, HOME, HOME, *(f"{HOME}{n}" for n in range(3, 8))]
+    polls = [[story(n, poll, link=links[n], published=DATE + n) for n in range(8)] for poll in range(4)]
+    assert news(desk, *polls) == [8, 0, 0, 0]
+    assert len(desk.read()) == 8 and desk.rung == STAMP
+
+
+def test_guids_that_repeat_from_some_poll_on_leave_a_feed_on_its_links(desk: Desk) -> None:
+    polls = [[story(n, guid=guid or f"{n}", published=DATE + n) for n in range(4)] for guid in ("", "same", "same")]
+    assert news(desk, *polls) == [4, 0, 0]
+    assert desk.rung == LINK
