@@ -167,14 +167,21 @@ def _by_stamp(
     stamps = Counter((entry.title, entry.published) for entry in given)
     held: dict[tuple[str, int | None], list[Entry]] = {}
     for one in gone:
-        if one.published is not None:
-            held.setdefault((one.title, one.published), []).append(one)
-    found = [
-        (entry, before)
-        for entry in fresh
-        if stamps[stamp := (entry.title, entry.published)] == 1 and (before := held.get(stamp))
-    ]
-    return Twins(len(found), sum(any(same(entry, one) for one in before) for entry, before in found))
+        held.setdefault((one.title, one.published), []).append(one)
+    likely = sure = undated = 0
+    for entry in fresh:
+        stamp = (entry.title, entry.published)
+        if stamps[stamp] > 1 or stamp not in held:
+            continue
+        if entry.published is not None:
+            likely += 1
+            sure += any(same(entry, one) for one in held[stamp])
+        # A title without a date stands over edition after edition, each with its own link or text.
+        elif any(same(entry, one) and _place(entry) == _place(one) for one in held[stamp]):
+            undated += 1
+    # A single one may as well be a warning that is given again.
+    several = undated if undated > 1 else 0
+    return Twins(likely + several, sure + several)
 
 
 def _place(entry: Entry) -> str:

@@ -166,3 +166,32 @@ def test_guids_that_repeat_from_some_poll_on_leave_a_feed_on_its_links(desk: Des
     polls = [[story(n, guid=guid or f"{n}", published=DATE + n) for n in range(4)] for guid in ("", "same", "same")]
     assert news(desk, *polls) == [4, 0, 0]
     assert desk.rung == LINK
+
+
+# By titles without dates
+
+
+@pytest.mark.parametrize("link", ["", HOME])
+def test_undated_entries_are_told_by_titles_where_guids_change_and_links_tell_nothing(desk: Desk, link: str) -> None:
+    polls = [[story(n, poll, link=link) for n in range(4)] for poll in range(4)]
+    assert news(desk, *polls) == [4, 0, 0, 0]
+    assert len(desk.read()) == 4 and desk.rung == STAMP
+
+
+def test_a_single_one_of_them_that_comes_with_a_new_guid_is_new(desk: Desk) -> None:
+    assert news(desk, *([story(0, poll, link="", title="Flood warning")] for poll in range(3))) == [1, 1, 1]
+
+
+def test_undated_columns_without_links_are_new_with_each_text(desk: Desk) -> None:
+    names = ("letters", "markets", "weather")
+    polls = [[column(name, week, published=None, link="") for name in names] for week in range(3)]
+    assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
+
+
+def test_undated_columns_with_links_of_their_own_are_new_though_they_say_the_same(desk: Desk) -> None:
+    names = ("letters", "markets", "weather")
+    polls = [
+        [column(name, week, published=None, link=f"{HOME}{name}/{week}", summary="Read on.") for name in names]
+        for week in range(3)
+    ]
+    assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
