@@ -14,6 +14,9 @@ GUID, LINK, STAMP = range(3)
 _MAX_KEY = 500
 _BROKEN = 5
 """A rung is broken where one entry in so many is told by it to be another one; a single one is an editor's slip."""
+_OTHER, _BY_LINK, _LIKELY, _SURE = range(4)
+_HOME = re.compile(r"https?://[^/?#]*/?", re.I)
+"""A site's first page, which is no entry's own."""
 # Who sent the reader, in the words of mailing lists, advertisers and broadcasters; never what is read.
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|oly_\w+_id"
@@ -124,41 +127,31 @@ def _by_link(
     for one in (*given, *gone):
         places.setdefault(one.title, set()).add(_place(one))
     told = Counter(
-        _likeness(entry, held[_place(entry)], places, same)
+        # The least like one says whether the link is an entry's own or one edition after the other has it.
+        min(_likeness(entry, one, places, same) for one in held[_place(entry)])
         for entry in fresh
-        if entry.link and links[_place(entry)] == 1 and _place(entry) in held
+        if entry.link and links[_place(entry)] == 1 and _place(entry) in held and not _HOME.fullmatch(entry.link)
     )
-    likely = told["sure"] + told["likely"]
+    likely = told[_SURE] + told[_LIKELY]
     # A single entry at a place that has none but new ones, or one beside others whose guids hold, may be an edition.
-    if len(fresh) == len(given) and likely + told["link"] > 1:
-        likely += told["link"]
+    if len(fresh) == len(given) and likely + told[_BY_LINK] > 1:
+        likely += told[_BY_LINK]
     # Where some links lead to one edition after the other none of them tells an entry.
-    return Twins(likely, told["sure"]) if told["other"] * _BROKEN <= likely else Twins()
+    return Twins(likely, told[_SURE]) if told[_OTHER] * _BROKEN <= likely else Twins()
 
 
-def _likeness(
-    entry: Entry, held: Iterable[Entry], places: dict[str, set[str]], same: Callable[[Entry, Entry], bool]
-) -> str:
-    """How much an entry is like one of those `held` under its link: "sure", "likely", by its "link" alone, "other".
-
-    `places` says under which links each title stands or stood.
-    """
-    found = "other"
-    for one in held:
-        undated = entry.published is None or one.published is None
-        # A guid that is an address moves with its site; the keys of what is stored already hold it as it was.
-        moved = entry.guid != "" and _secure(plain(entry.guid)) == _secure(plain(one.guid))
-        if moved or (not undated and entry.published == one.published):
-            return "sure"
-        if same(entry, one):
-            if undated:
-                return "sure"
-            found = "likely"
-        # Of two dates one tells an edition; of two titles none does that stands or stood elsewhere.
-        elif undated and found == "other":
-            strayed = entry.title != one.title and max(len(places[entry.title]), len(places[one.title])) > 1
-            found = "other" if strayed else "link"
-    return found
+def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Callable[[Entry, Entry], bool]) -> int:
+    """How much an entry is like one that is held under its link; `places` says where each title stands or stood."""
+    undated = entry.published is None or held.published is None
+    # A guid that is an address moves with its site; the keys of what is stored already hold it as it was.
+    moved = entry.guid != "" and _secure(plain(entry.guid)) == _secure(plain(held.guid))
+    if moved or (not undated and entry.published == held.published):
+        return _SURE
+    if same(entry, held):
+        return _SURE if undated else _LIKELY
+    # Of two dates one tells an edition; of two titles none does that stands or stood elsewhere.
+    strayed = entry.title != held.title and max(len(places[entry.title]), len(places[held.title])) > 1
+    return _BY_LINK if undated and not strayed else _OTHER
 
 
 def _by_stamp(

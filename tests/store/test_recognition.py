@@ -1,18 +1,21 @@
 """Scenarios for recognition: what a feed gives at one poll after the other, and what of it is new."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor import identity
 from monitor.identity import GUID, LINK, STAMP
 from monitor.model import Entry, Feed, Found
 from monitor.store import feeds, marks, recognition, saving
 from monitor.store.saving import Saved
-from monitor.store.schema import transaction
+from monitor.store.schema import connect, transaction
 
 HOME = "https://news.example/"
 DATE = 1_795_600_000
@@ -55,6 +58,13 @@ class Desk:
 
     def read(self) -> list[str]:
         return sorted(row["title"] for row in self.stored() if row["read"])
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A store for the feeds of all examples."""
+    with closing(connect(tmp_path_factory.mktemp("many") / "store.db")) as db:
+        yield db
 
 
 @pytest.fixture
@@ -168,6 +178,17 @@ def test_guids_that_repeat_from_some_poll_on_leave_a_feed_on_its_links(desk: Des
     assert desk.rung == LINK
 
 
+def test_a_link_under_which_others_are_stored_tells_none_that_comes_alone(desk: Desk) -> None:
+    stories = [story(n, link=f"{HOME}news") for n in range(2)]
+    assert news(desk, stories, [story(1, 1, link=f"{HOME}news")]) == [2, 1]
+    assert {row["title"] for row in desk.stored()} == {"Title 0", "Title 1"}
+
+
+def test_nor_does_the_link_of_a_sites_first_page(desk: Desk) -> None:
+    news(desk, *([story(n, poll, link=HOME, published=DATE + n)] for poll, n in enumerate((0, 0, 1))))
+    assert [row["title"] for row in desk.stored()] == ["Title 0", "Title 1"]
+
+
 # By titles without dates
 
 
@@ -195,3 +216,46 @@ def test_undated_columns_with_links_of_their_own_are_new_though_they_say_the_sam
         for week in range(3)
     ]
     assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
+
+
+# Whatever a feed does
+
+NUMBERS = st.lists(st.integers(0, 9), min_size=1, max_size=6, unique=True)
+
+
+@settings(max_examples=100)
+@given(
+    polls=st.lists(st.tuples(NUMBERS, st.integers(0, 3)), max_size=6),
+    dated=st.booleans(),
+    links=st.sampled_from(["", HOME, HOME + "{n}", HOME + "{n}?session={poll}"]),
+)
+def test_no_story_is_lost_or_taken_for_another_however_guids_and_links_change(
+    many: sqlite3.Connection, polls: list[tuple[list[int], int]], dated: bool, links: str
+) -> None:
+    desk, shown = Desk(many), set[str]()
+    for numbers, guids in polls:
+        several = [
+            story(n, guids, link=links.format(n=n, poll=guids), published=DATE + n if dated else None) for n in numbers
+        ]
+        desk.poll(*several)
+        shown |= {entry.title for entry in several}
+        assert {row["title"] for row in desk.stored()} == shown
+
+
+@settings(max_examples=100)
+@given(
+    polls=st.lists(
+        st.tuples(NUMBERS, st.sets(st.tuples(st.sampled_from(["letters", "markets"]), st.integers(0, 3)))), max_size=6
+    )
+)
+def test_where_guids_hold_each_entry_is_stored_once_and_each_edition_apart(
+    many: sqlite3.Connection, polls: list[tuple[list[int], set[tuple[str, int]]]]
+) -> None:
+    desk, shown = Desk(many), set[str]()
+    for numbers, editions in polls:
+        stories = [story(n, published=DATE + n) for n in numbers]
+        several = [*stories, *(column(name, week) for name, week in sorted(editions))]
+        desk.poll(*several)
+        shown |= {entry.guid for entry in several}
+        assert sorted(row["guid"] for row in desk.stored()) == sorted(shown)
+    assert desk.rung == GUID
