@@ -133,7 +133,7 @@ def _by_link(
         if entry.link and links[_place(entry)] == 1 and _place(entry) in held and not _HOME.fullmatch(entry.link)
     )
     likely = told[_SURE] + told[_LIKELY]
-    # A single entry at a place that has none but new ones, or one beside others whose guids hold, may be an edition.
+    # What has the link alone may be a new edition, where it is a single entry or others keep their guids.
     if len(fresh) == len(given) and likely + told[_BY_LINK] > 1:
         likely += told[_BY_LINK]
     # Where some links lead to one edition after the other none of them tells an entry.

@@ -14,7 +14,7 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
 
     A feed most of whose fresh entries are stored already, by their links or their titles and dates, has new guids, or
-    new links, at each poll.
+    new links, at each poll; so has one that gives more of its stored entries so than by the keys that they had.
     """
     given = [one.entry for one in found]
     sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
@@ -23,10 +23,17 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(given):
         return rung
     by_link, by_stamp = _twins(db, feed_id, given, fresh)
-    if 2 * by_link.likely > len(fresh):
+    kept = len(given) - len(fresh)
+    if _are_twins(by_link, len(fresh), kept):
         # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
         return identity.keyed(given, identity.LINK)[1]
-    return identity.STAMP if 2 * by_stamp.likely > len(fresh) else rung
+    return identity.STAMP if _are_twins(by_stamp, len(fresh), kept) else rung
+
+
+def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:
+    """Whether a feed has new keys, by the twins of its `fresh` entries and those it gives by the keys they had."""
+    # However much of a feed is new, what it gives again shows what became of its keys; one alone may be a slip.
+    return 2 * twins.likely > fresh or (twins.sure > 1 and twins.sure > kept)
 
 
 def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bool:

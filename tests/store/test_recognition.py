@@ -218,6 +218,60 @@ def test_undated_columns_with_links_of_their_own_are_new_though_they_say_the_sam
     assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
 
 
+# A feed that is renewed meanwhile
+
+
+@pytest.mark.parametrize("renewed", [3, 4])
+@pytest.mark.parametrize("date", [None, DATE])
+def test_guids_that_change_while_much_of_the_feed_is_renewed_are_noticed(
+    desk: Desk, renewed: int, date: int | None
+) -> None:
+    polls = [
+        [story(n, poll, published=date and date + n) for n in range(poll * renewed, poll * renewed + 6)]
+        for poll in range(4)
+    ]
+    assert news(desk, *polls) == [6, renewed, renewed, renewed]
+    assert len(desk.read()) == 6 and desk.rung == LINK
+
+
+def test_so_are_links_that_change_beside_them(desk: Desk) -> None:
+    polls = [
+        [story(n, poll, link=f"{HOME}{n}?session={poll}", published=DATE + n) for n in range(3 * poll, 3 * poll + 6)]
+        for poll in range(4)
+    ]
+    assert news(desk, *polls) == [6, 3, 3, 3]
+    assert len(desk.read()) == 6 and desk.rung == STAMP
+
+
+def test_stories_that_are_given_again_among_others_that_keep_their_guids_cost_a_feed_none(desk: Desk) -> None:
+    kept = [story(n, guid=f"{n}", published=DATE + n) for n in range(3)]
+    again = [[story(n, poll, published=DATE + n) for n in (3, 4)] for poll in range(2)]
+    others = [story(n, published=DATE + n) for n in range(5, 9)]
+    assert news(desk, [*kept, *again[0]], [*kept, *again[1], *others]) == [5, 6]
+    assert desk.rung == GUID
+
+
+@pytest.mark.parametrize("text", ["", "Read on."])
+@pytest.mark.parametrize("names", [["letters"], ["letters", "markets"]])
+def test_nor_do_columns_in_a_feed_that_is_renewed_whole(desk: Desk, names: list[str], text: str) -> None:
+    polls = [
+        [
+            *(story(n, guid=f"{n}", published=DATE + n) for n in range(5 * week, 5 * week + 5)),
+            *(column(name, week, summary=text) for name in names),
+        ]
+        for week in range(3)
+    ]
+    assert news(desk, *polls) == [5 + len(names)] * 3
+    assert desk.rung == GUID
+
+
+def test_a_story_that_is_given_again_with_another_guid_costs_a_feed_that_is_renewed_whole_none(desk: Desk) -> None:
+    again = [story(0, poll, published=DATE) for poll in range(2)]
+    others = [story(n, published=DATE + n) for n in range(1, 11)]
+    assert news(desk, [again[0], *others[:5]], [again[1], *others[5:]]) == [6, 6]
+    assert desk.rung == GUID
+
+
 # Whatever a feed does
 
 NUMBERS = st.lists(st.integers(0, 9), min_size=1, max_size=6, unique=True)
