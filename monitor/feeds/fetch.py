@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -16,7 +16,7 @@ from yarl import URL
 
 from monitor import __version__, text
 from monitor.feeds import addresses, faults
-from monitor.feeds.answer import Handler, LongHead
+from monitor.feeds.answer import Handler, LongBody, LongHead
 from monitor.feeds.http import (
     Ask,
     Fault,
@@ -162,7 +162,7 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         """Open the connection pools: one for what the user typed, one that refuses private addresses."""
         for guarded, names in ((False, self._open_names), (True, self._guarded_names)):
-            self._sessions[guarded] = self._session(_connector(names, self._limits.headers))
+            self._sessions[guarded] = self._session(_connector(names, self._limits))
         return self
 
     async def __aexit__(
@@ -270,7 +270,7 @@ class Fetcher:
         if route is None or not route.scheme.startswith("socks"):
             return self._sessions[guarded], route
         if route not in self._socks:
-            connector, faults = _socks(route)
+            connector, faults = _socks(route, self._limits)
             self._faults += faults
             self._socks[route] = self._session(connector)
         return self._socks[route], None
@@ -325,19 +325,13 @@ class Fetcher:
 
     async def _body(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> bytes:
         """The unpacked body. Raises Fault at the first byte beyond a limit."""
-        most = self._limits.download
-        too_long = Fault(f"it sent more than {most / 1_000_000:g} MB")
-        if (response.content_length or 0) > most:
-            raise too_long
-        wire = 0
+        if (response.content_length or 0) > self._limits.download:
+            raise LongBody
         try:
             unpacker = Unpacker(",".join(response.headers.getall("Content-Encoding", ())), self._limits.unpacked)
             try:
                 async with asyncio.timeout_at(trail.ends - _MOMENT):
                     async for chunk in response.content.iter_any():
-                        wire += len(chunk)
-                        if wire > most:
-                            raise too_long
                         unpacker.feed(chunk)
             except TimeoutError:
                 # A server that has sent a whole feed and does not hang up.
@@ -366,15 +360,15 @@ def _proxies(proxy: str | None) -> "Proxies | None":
     return chosen(proxy, environment)
 
 
-def _connector(names: _Resolver, most: int) -> aiohttp.TCPConnector:
+def _connector(names: _Resolver, limits: Limits) -> aiohttp.TCPConnector:
     connector = aiohttp.TCPConnector(
         limit=0, resolver=names, ttl_dns_cache=_CACHED_NAMES_SECONDS, keepalive_timeout=_KEEP_ALIVE_SECONDS
     )
-    connector._factory = partial(Handler, asyncio.get_running_loop(), most)  # type: ignore[assignment]
+    connector._factory = partial(Handler, asyncio.get_running_loop(), limits)  # type: ignore[assignment]
     return connector
 
 
-def _socks(proxy: URL) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ...]]:
+def _socks(proxy: URL, limits: Limits) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ...]]:
     """Connections through a SOCKS proxy, which looks names up itself, and what they raise. Raises Fault."""
     try:
         from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError, ProxyType
@@ -383,7 +377,15 @@ def _socks(proxy: URL) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ..
             "a SOCKS proxy needs the package aiohttp-socks beside monitor: python -m pip install aiohttp-socks",
             offline=True,
         ) from None
-    connector = ProxyConnector(
+
+    class Connector(ProxyConnector):  # type: ignore[misc, unused-ignore]
+        async def _wrap_create_connection(self, *args: Any, **more: Any) -> Any:
+            transport, first = await super()._wrap_create_connection(*args, **more)
+            handler = Handler(asyncio.get_running_loop(), limits)
+            handler.take_over(transport, first)
+            return transport, handler
+
+    connector = Connector(
         proxy.host or "", proxy.port or 0, ProxyType.SOCKS4 if "4" in proxy.scheme else ProxyType.SOCKS5,
         proxy.user, proxy.password, rdns=True, limit=0, keepalive_timeout=_KEEP_ALIVE_SECONDS,
     )  # fmt: skip
@@ -414,6 +416,8 @@ def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
             return Fault("the server hung up without an answer")
         case aiohttp.ClientPayloadError():
             return Fault("the answer broke off before its end")
+        case LongBody():
+            return Fault(f"it sent more than {limits.download / 1_000_000:g} MB")
         case LongHead():
             return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers")
         case aiohttp.ClientResponseError() as problem if "bytes" in problem.message or "headers" in problem.message:

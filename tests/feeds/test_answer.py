@@ -7,6 +7,7 @@ import pytest
 
 from monitor.feeds.answer import _with_one_length
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.model import LIMITS, Limits
 from tests.hostile.case import CHUNKED, GOOD, chunks, raw
 from tests.hostile.server import How, Request, Wire, serve
 
@@ -14,9 +15,9 @@ SIZE = len(GOOD)
 LENGTH = "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n"
 
 
-async def fetched(how: How) -> tuple[Fetched, float]:
+async def fetched(how: How, limits: Limits = LIMITS) -> tuple[Fetched, float]:
     """What is got of a server that answers so, and in how many seconds."""
-    async with serve({"/feed": how}) as server, Fetcher(timeout=10) as fetcher:
+    async with serve({"/feed": how}) as server, Fetcher(timeout=10, limits=limits) as fetcher:
         started = time.monotonic()
         return await fetcher.get(Ask(server.url("/feed"))), time.monotonic() - started
 
@@ -78,3 +79,21 @@ async def test_a_head_may_come_in_pieces_and_with_the_body() -> None:
 )
 def test_a_length_is_told_once_and_not_beside_chunks(head: bytes, taken: bytes | None) -> None:
     assert _with_one_length(head) == (head if taken is None else taken)
+
+
+CROWD = b"".join(b"1\r\n%c\r\n" % byte for byte in GOOD[:-9])
+
+
+async def test_the_sizes_of_chunks_count_among_what_is_sent() -> None:
+    # Bytes that come one a chunk are six times as many on the wire.
+    answer = raw(CHUNKED, CROWD + chunks(GOOD[-9:]))
+    most = Limits(download=3 * SIZE)
+    assert (await fetched(answer, most))[0].error == f"it sent more than {most.download / 1_000_000:g} MB"
+    assert (await fetched(answer, Limits(download=7 * SIZE)))[0].body == GOOD
+
+
+async def test_what_stands_behind_a_body_counts_as_well() -> None:
+    trailers = b"".join(b"X-%d: %s\r\n" % (n, b"a" * 90) for n in range(100))
+    answer = in_two(CHUNKED.encode() + chunks(GOOD)[:-2], trailers)
+    most = Limits(download=SIZE + 5_000)
+    assert (await fetched(answer, most))[0].error == f"it sent more than {most.download / 1_000_000:g} MB"
