@@ -47,9 +47,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Ask", "Fetched", "Fetcher"]
 
-_MOST_HEADERS = 128
-"""So many, each of half the bytes for all, are the most that may stand behind a body, where nobody counts their sum."""
-_LONGEST_LINE = 16_000
+_SHORTEST_HEADER = 4
+"""Bytes of a line with a name of one letter and no value."""
 _CACHED_NAMES_SECONDS = 60
 _MOMENT = 0.05
 """Seconds before its end in which a request looks at what has come."""
@@ -281,9 +280,10 @@ class Fetcher:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect),
-            max_line_size=min(_LONGEST_LINE, self._limits.headers),
-            max_field_size=self._limits.headers // 2,
-            max_headers=_MOST_HEADERS,
+            # No less than the handler takes of them in all.
+            max_line_size=self._limits.headers,
+            max_field_size=self._limits.headers,
+            max_headers=self._limits.headers // _SHORTEST_HEADER,
             # The poller speaks for itself and never for the browser: no Referer, and no credentials from ~/.netrc.
             trust_env=False,
             headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},

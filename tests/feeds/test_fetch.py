@@ -165,7 +165,19 @@ def head(count: int, size: int) -> list[bytes]:
     return [f"X-{n}: {'a' * (size - 8)}\r\n".encode() for n in range(count)]
 
 
-@pytest.mark.parametrize("headers", [head(1, 31_000), head(60, 1_000), head(120, 500), head(2, 31_000)])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        head(1, 31_000),
+        head(60, 1_000),
+        head(120, 500),
+        head(2, 31_000),
+        head(1, 63_000),
+        head(350, 110),
+        head(3000, 16),
+    ],
+    ids="one many small two long short shortest".split(),
+)
 async def test_headers_up_to_the_limit_are_taken_however_they_are_shared_out(headers: list[bytes]) -> None:
     async with saying(OK, *headers, END) as talker:
         assert (await get(talker.url)).body == GOOD
