@@ -1,4 +1,4 @@
-"""Hears what a server answers: all of it is counted while it comes, and a length that is wrong spoils no answer."""
+"""Hears what a server answers: all is counted while it comes, and an odd header or a wrong length spoils nothing."""
 
 import asyncio
 import re
@@ -9,9 +9,13 @@ from aiohttp.client_proto import ResponseHandler
 
 from monitor.model import Limits
 
-_END_OF_HEAD = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)[ \t]*(?=\r\n)", re.I)
-_IN_CHUNKS = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*\bchunked[ \t]*\r\n", re.I)
+_END_OF_HEAD = re.compile(rb"(?:\A|\n)\r?\n")
+_FIELD = re.compile(rb"[^\n]*\n(?:[ \t][^\n]*\n)*")
+"""A header, with the lines that it is continued on."""
+_SOUND = re.compile(rb"(?:[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*|\r?\n)\Z")
+_FRAMING = re.compile(rb"content-length|transfer-encoding", re.I)
+_LENGTH = re.compile(rb"content-length:[ \t]*([0-9]+)[ \t]*\r?\n\Z", re.I)
+_IN_CHUNKS = re.compile(rb"transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?\n\Z", re.I)
 
 
 class LongHead(aiohttp.ClientError):
@@ -33,7 +37,11 @@ class Handler(ResponseHandler):
     def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits) -> None:
         super().__init__(loop)
         self._limits = limits
-        self._room: int | None = limits.headers
+        self._room: int | None = None
+        """Bytes that may still come before the body."""
+        self._begun = False
+        """Whether the first line of a head is through, and headers follow."""
+        self._held = bytearray()
         self._room_behind = limits.download
 
     def take_over(self, transport: asyncio.Transport, first: object) -> None:
@@ -45,6 +53,8 @@ class Handler(ResponseHandler):
     def set_response_params(self, **params: Any) -> None:
         """Expect the next answer."""
         self._room, self._room_behind = self._limits.headers, self._limits.download
+        self._begun = False
+        self._held.clear()
         super().set_response_params(**params)
 
     def feed_data(self, data: Any, size: int = 0) -> None:
@@ -56,10 +66,7 @@ class Handler(ResponseHandler):
     def data_received(self, data: bytes) -> None:
         """Take what comes off the wire."""
         while self._room is not None and data and self.exception() is None:
-            end = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
-            head, data = (data[:end], data[end:]) if end >= len(_END_OF_HEAD) else (data, b"")
-            self._room -= len(head)
-            super().data_received(_with_one_length(head))
+            data = self._take_headers(data) if self._begun else self._take_status(data)
             if self._room is not None and self._room < 0 and self.transport:
                 self.transport.close()
                 self.set_exception(LongHead())
@@ -68,6 +75,33 @@ class Handler(ResponseHandler):
         if self.exception() is not None and self._payload is not None and not self._payload.is_eof():
             # Not at once: whoever waits for the body takes first what has come of it.
             self._loop.call_soon(self._payload.set_exception, aiohttp.ClientPayloadError())
+
+    def _take_status(self, data: bytes) -> bytes:
+        """Pass on a head's first line as it comes, for what is not HTTP shows there; return what follows."""
+        assert self._room is not None
+        end = data.find(b"\n") + 1 or len(data)
+        self._room -= end
+        self._held += data[:end]
+        if self._held.endswith(b"\n"):
+            self._begun = self._held.strip() != b""
+            self._held.clear()
+        super().data_received(data[:end])
+        return data[end:]
+
+    def _take_headers(self, data: bytes) -> bytes:
+        """Hold headers back until all have come, and pass them on as far as they are sound; return what follows."""
+        assert self._room is not None
+        before = len(self._held)
+        self._held += data
+        end = _END_OF_HEAD.search(self._held, max(before - 2, 0))
+        self._room -= (end.end() if end else len(self._held)) - before
+        if end is None or self._room < 0:
+            return b""
+        headers, rest = bytes(self._held[: end.end()]), bytes(self._held[end.end() :])
+        self._held.clear()
+        self._begun = False
+        super().data_received(_sound(headers))
+        return rest
 
     def _take_body(self, data: bytes) -> None:
         self._room_behind -= len(data)
@@ -82,9 +116,16 @@ class Handler(ResponseHandler):
             self._payload = None  # The end of the connection is not to be taken for the reason.
 
 
-def _with_one_length(head: bytes) -> bytes:
-    """A head that says its length once, where it says the same several times; or not at all, where chunks tell it."""
-    lengths = _LENGTH.findall(head)
-    if lengths and _IN_CHUNKS.search(head):
-        return _LENGTH.sub(b"", head)
-    return _LENGTH.sub(b"", head, len(lengths) - 1) if len({*lengths}) == 1 < len(lengths) else head
+def _sound(headers: bytes) -> bytes:
+    """Headers without those that are none, having no name or an impossible one, and with a length told once.
+
+    Where the same length is told several times, once is enough; where chunks tell it, none is. What may say where a
+    body ends stays as it came, to be refused where it is odd: two readers of it could be of two minds.
+    """
+    fields = [field for field in _FIELD.findall(headers) if _SOUND.match(field) or _FRAMING.search(field)]
+    lengths = [field for field in fields if _LENGTH.match(field)]
+    others = [field for field in fields if not _LENGTH.match(field)]
+    if lengths and any(map(_IN_CHUNKS.match, fields)):
+        return b"".join(others)
+    same = len({found[1] for found in map(_LENGTH.match, lengths) if found}) == 1
+    return b"".join([lengths[0], *others] if same else fields)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from monitor.feeds.answer import _with_one_length
+from monitor.feeds.answer import _sound
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.model import LIMITS, Limits
 from tests.hostile.case import CHUNKED, GOOD, chunks, raw
@@ -66,19 +66,49 @@ async def test_a_head_may_come_in_pieces_and_with_the_body() -> None:
 @pytest.mark.parametrize(
     ("head", "taken"),
     [
-        (b"A\r\nContent-Length: 5\r\n\r\n", b"A\r\nContent-Length: 5\r\n\r\n"),
-        (b"A\r\nContent-Length: 5\r\nX: y\r\ncontent-length:5 \r\n\r\n", b"A\r\nX: y\r\ncontent-length:5 \r\n\r\n"),
-        (
-            b"A\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n",
-            b"A\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n",
-        ),
-        (b"A\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", b"A\r\nTransfer-Encoding: chunked\r\n\r\n"),
-        (b"A\r\nContent-Length: 5\r\nTransfer-Encoding: gzip\r\n\r\n", None),
-        (b"A\r\nX-Content-Length: 5\r\nX: chunked\r\n\r\n", None),
+        (b"Content-Length: 5\r\n\r\n", b"Content-Length: 5\r\n\r\n"),
+        (b"Content-Length: 5\r\nX: y\r\ncontent-length:5 \r\n\r\n", b"Content-Length: 5\r\nX: y\r\n\r\n"),
+        (b"Content-Length: 5\nX: y\ncontent-length:5 \n\n", b"Content-Length: 5\nX: y\n\n"),
+        (b"Content-Length: 5\r\nContent-Length: 9\r\n\r\n", None),
+        (b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n"),
+        (b"Content-Length: 5\r\nTransfer-Encoding: gzip\r\n\r\n", None),
+        (b"X-Content-Length: 5\r\nX: chunked\r\n\r\n", None),
     ],
 )
 def test_a_length_is_told_once_and_not_beside_chunks(head: bytes, taken: bytes | None) -> None:
-    assert _with_one_length(head) == (head if taken is None else taken)
+    assert _sound(head) == (head if taken is None else taken)
+
+
+ODD = [b"no colon here", b"Name : x", b": x", b"N\xe4me: x", b"a b: c", b"no colon\r\n\tgone on with: x"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+async def test_a_header_that_is_none_loses_nothing_but_itself(odd: bytes, end: bytes) -> None:
+    lines = (b"HTTP/1.1 200 OK", odd, b'ETag: "x"', odd, b"Content-Length: %d" % SIZE, b"", b"")
+    answer = end.join(lines) + GOOD
+    for at in (0, 15, 16, 19, answer.index(b"ETag") + 2, len(answer) - SIZE - 1):
+        told, _ = await fetched(in_two(answer[:at], answer[at:]))
+        assert (told.body, told.etag, told.error) == (GOOD, '"x"', None)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"Content-Length : 5",
+        b"Transfer-Encoding : chunked",
+        b" Transfer-Encoding: chunked",
+        b"x Content-Length: 5",
+        b"X: a\rTransfer-Encoding: chunked",
+        b"no colon\r\n Content-Length: 5",
+        b"Content-Length: 5\r\n 6",
+        b"Content-Length: +5",
+    ],
+)
+async def test_what_may_say_where_a_body_ends_is_never_passed_over(odd: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\n" + odd + b"\r\n\r\n"
+    assert _sound(odd + b"\r\n\r\n") == odd + b"\r\n\r\n"
+    assert (await fetched(raw(head)))[0].body != GOOD
 
 
 CROWD = b"".join(b"1\r\n%c\r\n" % byte for byte in GOOD[:-9])

@@ -79,8 +79,6 @@ HEADS: Mapping[str, tuple[str | bytes, str]] = {
     "radio": ("ICY 200 OK\r\n\r\n", NOT_HTTP),
     "ssh": ("SSH-2.0-OpenSSH_9.6\r\n", NOT_HTTP),
     "http-2": (b"\x00\x00\x12\x04\x00\x00\x00\x00\x00", NOT_HTTP),
-    "header-without-colon": ("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", NOT_HTTP),
-    "header-without-name": ("HTTP/1.1 200 OK\r\n: x\r\n\r\n", NOT_HTTP),
     "header-with-a-zero-byte": (b"HTTP/1.1 200 OK\r\nX-A: a\x00b\r\n\r\n", NOT_HTTP),
     "etag-with-a-zero-byte": (b'HTTP/1.1 200 OK\r\nETag: "a\x00b"\r\n\r\n', NOT_HTTP),
     "etag-with-a-return": (b'HTTP/1.1 200 OK\r\nETag: "a\rX-Evil: 1"\r\n\r\n', NOT_HTTP),
@@ -157,6 +155,8 @@ FRAMED: Mapping[str, tuple[str, bytes]] = {
     "status-199-before": ("HTTP/1.1 199 Odd\r\n\r\n" + OK, GOOD),
     "blank-lines-before": ("\r\n" * 100 + OK, GOOD),
     "lines-without-returns": (OK.replace("\r", ""), GOOD),
+    "header-without-colon": ("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", GOOD),
+    "header-without-name": ("HTTP/1.1 200 OK\r\n: x\r\n\r\n", GOOD),
     "folded-header": ("HTTP/1.1 200 OK\r\nX-A: a\r\n  b\r\n\tc\r\n\r\n", GOOD),
     "version-2.0": ("HTTP/2.0 200 OK\r\n\r\n", GOOD),
     "version-1.0-that-is-kept": (
