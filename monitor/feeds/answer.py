@@ -2,11 +2,12 @@
 
 import asyncio
 import re
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+from monitor.feeds.http import exact
 from monitor.model import Limits
 
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)\r?\n")
@@ -26,6 +27,19 @@ class LongBody(aiohttp.ClientError):
     """A server sends more for a body than is taken."""
 
 
+class _Wire:
+    """A connection on which a validator goes back byte by byte: aiohttp writes UTF-8 alone."""
+
+    def __init__(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def write(self, data: bytes) -> None:
+        self._transport.write(exact(data))  # type: ignore[attr-defined]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Handler(ResponseHandler):
     """Takes heads apart from bodies.
 
@@ -43,6 +57,10 @@ class Handler(ResponseHandler):
         """Whether the first line of a head is through, and headers follow."""
         self._held = bytearray()
         self._room_behind = limits.download
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin on a connection."""
+        super().connection_made(cast("asyncio.Transport", _Wire(transport)))
 
     def take_over(self, transport: asyncio.Transport, first: object) -> None:
         """Go on with a connection that another protocol has made, which lives on: it may close what it has opened."""

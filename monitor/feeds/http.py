@@ -1,6 +1,5 @@
 """What HTTP says, without the wire: addresses and redirects checked, statuses in words, waiting times in seconds."""
 
-import contextlib
 import errno
 import re
 import time
@@ -23,6 +22,12 @@ _LONGEST_NAME = 80
 _END_OF_FEED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*\Z", re.I)
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_FIRST_STAND_IN = 0x10FF00
+"""From here on there is a letter for each byte: the store and a request's headers hold text, and that in UTF-8."""
+_STANDS_FOR = {byte: _FIRST_STAND_IN + byte for byte in range(0x80, 0x100)}
+_STAND_INS = re.compile(rb"\xf4\x8f[\xbe\xbf][\x80-\xbf]")
+"""The letters that stand for the bytes from 0x80 on, in UTF-8."""
 _PAGES = ("text/html", "application/xhtml+xml")
 _STATUS_MEANING = {
     400: "it did not understand the request",
@@ -82,7 +87,7 @@ class Ask:
     def conditions(self) -> dict[str, str]:
         """The headers that ask only for what is new."""
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
-        return {name: value for name, value in pairs if value and value.isprintable()}
+        return {name: value for name, value in pairs if value and not _CONTROL.search(value)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +276,19 @@ def size_of_head(headers: Iterable[tuple[bytes, bytes]]) -> int:
 
 
 def validator(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
-    """A header to be sent back later byte by byte; "" for one that could not be, being no UTF-8 or no plain text."""
+    """A header to be sent back later byte by byte (see `exact`); "" for one that holds control characters."""
     for key, value in headers:
         if key.lower() == name:
-            with contextlib.suppress(UnicodeDecodeError):
-                said = value.decode("utf-8")
-                return said if said.isprintable() else ""
+            said = value.decode("utf-8", "replace")
+            if said.encode() != value or _STAND_INS.search(value):
+                said = value.decode("latin-1").translate(_STANDS_FOR)
+            return "" if _CONTROL.search(said) else said
     return ""
+
+
+def exact(request: bytes) -> bytes:
+    """The head of a request with the bytes that `validator` had letters stand in for."""
+    return _STAND_INS.sub(lambda found: bytes([ord(found[0].decode()) - _FIRST_STAND_IN]), request)
 
 
 def holds_entries(body: bytes) -> bool:

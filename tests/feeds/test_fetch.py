@@ -19,6 +19,7 @@ from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.model import Feed, Limits
 from tests.feeds import hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
+from tests.hostile.server import Request, Wire, serve
 
 
 @pytest.fixture
@@ -66,6 +67,18 @@ async def test_validators_go_back_byte_by_byte_and_unchanged_keeps_them(server: 
     second = await get(url, first.etag, first.last_modified)
     assert (second.status, second.body, second.error) == (304, b"", None)
     assert (second.etag, second.last_modified) == (ETAG, LAST_MODIFIED)
+
+
+async def test_a_validator_that_is_no_utf_8_is_sent_as_it_came() -> None:
+    async def script(request: Request, wire: Wire) -> None:
+        asked.append(request.headers.get("if-none-match", ""))
+        await wire.send(b'HTTP/1.1 200 OK\r\nETag: "caf\xe9\xa0"\r\nContent-Length: 1\r\n\r\nx')
+
+    asked: list[str] = []
+    async with serve({"/feed": script}) as server:
+        first = await get(server.url("/feed"))
+        await get(server.url("/feed"), first.etag)
+    assert asked == ["", '"caf\xe9\xa0"']
 
 
 async def test_unchanged_without_having_asked_is_an_error(server: Hostile) -> None:

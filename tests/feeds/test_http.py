@@ -1,10 +1,13 @@
 """What is read off HTTP without a wire: addresses with their logins, servers that are the same, validators."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from yarl import URL
 
 from monitor.feeds import http
-from monitor.feeds.http import Fault, origin, parted, validator
+from monitor.feeds.http import Ask, Fault, origin, parted, validator
 
 
 @pytest.mark.parametrize(
@@ -41,10 +44,29 @@ def test_a_server_is_scheme_host_and_port(one: str, other: str, same: bool) -> N
     assert (origin(URL(one, encoded=True)) == origin(URL(other, encoded=True))) == same
 
 
-def test_headers_that_hold_no_utf_8_are_not_kept() -> None:
-    headers = ((b"ETag", b'"caf\xe9"'), (b"Last-Modified", b"x"))
-    assert validator(headers, b"etag") == ""
-    assert validator(headers, b"last-modified") == "x"
+@pytest.mark.parametrize(
+    "value",
+    [
+        b'"caf\xe9"',
+        '"café\u00a0✓"'.encode(),
+        bytes(range(0x80, 0x100)),
+        '"\U0010ffe9 \U0010ffff"'.encode(),
+        b"\xed\xb3\xa9",
+        b'W/"a b"',
+    ],
+)
+def test_a_validator_can_be_stored_and_goes_back_byte_by_byte(value: bytes) -> None:
+    said = validator(((b"ETag", value),), b"etag")
+    with closing(sqlite3.connect(":memory:")) as db:
+        (stored,) = db.execute("SELECT ?", (said,)).fetchone()
+    assert Ask("http://a.example/", stored).conditions() == {"If-None-Match": said}
+    assert http.exact(said.encode()) == value
+
+
+@pytest.mark.parametrize("value", [b'"\x1b[31m"', b"a\tb", b"\x7f\xe9", "\x85".encode()])
+def test_a_validator_with_control_characters_is_not_kept(value: bytes) -> None:
+    assert validator(((b"ETag", value),), b"etag") == ""
+    assert Ask("http://a.example/", value.decode("latin-1")).conditions() == {}
 
 
 @pytest.mark.parametrize(

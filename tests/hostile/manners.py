@@ -14,9 +14,12 @@ ETAGS: Mapping[str, tuple[bytes, bytes]] = {
     "quotes-inside": (b'"a"b"', b'"a"b"'),
     "several": (b'"a", "b"', b'"a", "b"'),
     "utf-8": ('"é✓"'.encode(), '"é✓"'.encode()),
-    "override": ('"\u202e"'.encode(), b""),
+    "override": ('"\u202e"'.encode(), '"\u202e"'.encode()),
     "c1": ('"\x9b31m"'.encode(), b""),
-    "latin-1": (b'"caf\xe9"', b""),
+    "latin-1": (b'"caf\xe9"', b'"caf\xe9"'),
+    "no-break-space": ('"a\u00a0b"'.encode(), '"a\u00a0b"'.encode()),
+    "stand-in": ('"\U0010ffe9\u00e9"'.encode(), '"\U0010ffe9\u00e9"'.encode()),
+    "high-bytes": (bytes(range(0x80, 0x100)), bytes(range(0x80, 0x100))),
     "escape": (b'"\x1b[31m"', b""),
     "folded": (b'"a\r\n b"', b'"a b"'),
     "empty": (b"", b""),
@@ -29,7 +32,7 @@ LAST_MODIFIED: Mapping[str, tuple[bytes, bytes]] = {
     "number": (b"1793700000", b"1793700000"),
     "zone": (b"Tue, 03 Nov 2026 10:00:00 +0700 (odd)", b"Tue, 03 Nov 2026 10:00:00 +0700 (odd)"),
     "escape": (b"Tue\x1b[31m", b""),
-    "latin-1": (b"mardi d\xe9cembre", b""),
+    "latin-1": (b"mardi d\xe9cembre", b"mardi d\xe9cembre"),
 }
 
 
