@@ -1,6 +1,7 @@
 """What HTTP says, without the wire: addresses and redirects checked, statuses in words, waiting times in seconds."""
 
 import errno
+import math
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -234,13 +235,19 @@ def retry_after(value: str) -> float | None:
     """Seconds from now, from a number of seconds or an HTTP date; between 0 and 24 h; None where it says nothing."""
     value = value.strip()
     if value.isascii() and value.isdigit():
-        return min(float(value[:9]), MAX_RETRY_AFTER)
+        return min(float(_number(value)), MAX_RETRY_AFTER)
     try:
         date = parsedate_to_datetime(value)
         seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - time.time()
     except (ValueError, OverflowError):
         return None
-    return min(max(seconds, 0.0), MAX_RETRY_AFTER)
+    # Whole seconds, for they are added to a time in whole seconds, and must not end before the date.
+    return min(max(math.ceil(seconds), 0.0), MAX_RETRY_AFTER)
+
+
+def _number(digits: str) -> int:
+    """A number of seconds of any length, or one that is at least as much beyond all that is taken."""
+    return int(digits.lstrip("0")[:9] or 0)
 
 
 def fresh_for(headers: Mapping[str, str]) -> int:

@@ -16,6 +16,7 @@ import pytest
 from monitor import __version__
 from monitor.feeds import addresses
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.http import retry_after
 from monitor.model import Feed, Limits
 from tests.feeds import hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
@@ -328,6 +329,8 @@ async def test_moved_only_where_every_redirect_is_permanent(
     [
         ("120", 120, 120),
         ("0", 0, 0),
+        ("000000000000000120", 120, 120),
+        ("0" * 5_000, 0, 0),
         ("999999999999999999999999", 86400, 86400),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 86400, 86400),
     ],
@@ -345,6 +348,13 @@ async def test_retry_after_as_a_date_counts_from_now(server: Hostile) -> None:
         value = formatdate(time.time() + ahead, usegmt=True)
         fetched = await get(server.url(f"/busy?{value.replace(' ', '+')}"))
         assert fetched.retry_after is not None and low <= fetched.retry_after <= high
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.001, 0.5, 0.999])
+def test_retry_after_as_a_date_never_ends_before_it(monkeypatch: pytest.MonkeyPatch, fraction: float) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_795_000_000 + fraction)
+    said = retry_after(formatdate(1_795_000_600, usegmt=True))
+    assert said == 600, "counted from the second that has begun"
 
 
 @pytest.mark.parametrize("value", ["", "-5", "soon", "1e9", "٣", "Fri, 99 Foo 9999"])
