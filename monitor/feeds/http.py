@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from yarl import URL
 
 from monitor import text
 from monitor.model import Feed
+
+if TYPE_CHECKING:
+    from multidict import MultiMapping
 
 MAX_RETRY_AFTER = 24 * 3600.0
 SCHEMES = ("http", "https")
@@ -236,13 +240,11 @@ def retry_after(value: str) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return min(float(_number(value)), MAX_RETRY_AFTER)
-    try:
-        date = parsedate_to_datetime(value)
-        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - time.time()
-    except (ValueError, OverflowError):
+    moment = _moment(value)
+    if moment is None:
         return None
     # Whole seconds, for they are added to a time in whole seconds, and must not end before the date.
-    return min(max(math.ceil(seconds), 0.0), MAX_RETRY_AFTER)
+    return min(max(math.ceil(moment - time.time()), 0.0), MAX_RETRY_AFTER)
 
 
 def _number(digits: str) -> int:
@@ -250,31 +252,38 @@ def _number(digits: str) -> int:
     return int(digits.lstrip("0")[:9] or 0)
 
 
-def fresh_for(headers: Mapping[str, str]) -> int:
+def fresh_for(headers: "MultiMapping[str]") -> int:
     """Seconds for which an answer is said to stay as it is, 0 to 24 h: by its Cache-Control, else by Expires.
 
     RFC 9111, 4.2: `max-age` less what the answer has already aged in other caches; `no-cache`, `no-store` and what
-    cannot be read mean none. Both dates of Expires are the server's, so that its clock may be wrong.
+    cannot be read mean none. Both dates of Expires are the server's, so that its clock may be wrong; where it tells no
+    date of its own, it is that of the receipt.
     """
-    said = _DIRECTIVE.findall(headers.get("Cache-Control", "").lower())
+    said = _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
     if any(name in ("no-cache", "no-store") for name, _ in said):
         return 0
-    ages = [int(value[:9]) for name, value in said if name == "max-age" and value]
+    ages = [_number(value) for name, value in said if name == "max-age" and value]
     seconds = ages[0] - _age(headers) if ages else 0 if said and "max-age" in dict(said) else _until_expiry(headers)
     return int(min(max(seconds, 0), MAX_RETRY_AFTER))
 
 
 def _age(headers: Mapping[str, str]) -> int:
     value = headers.get("Age", "").strip()
-    return int(value[:9]) if value.isascii() and value.isdigit() else 0
+    return _number(value) if value.isascii() and value.isdigit() else 0
 
 
 def _until_expiry(headers: Mapping[str, str]) -> float:
+    expires, date = (_moment(headers.get(name, "")) for name in ("Expires", "Date"))
+    return 0.0 if expires is None else expires - (time.time() if date is None else date)
+
+
+def _moment(value: str) -> float | None:
+    """Seconds since the epoch of an HTTP date; None where it is none."""
     try:
-        expires, date = (parsedate_to_datetime(headers.get(name, "")) for name in ("Expires", "Date"))
-        return (expires.replace(tzinfo=expires.tzinfo or UTC) - date.replace(tzinfo=date.tzinfo or UTC)).total_seconds()
+        date = parsedate_to_datetime(value)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
-        return 0.0
+        return None
 
 
 def size_of_head(headers: Iterable[tuple[bytes, bytes]]) -> int:

@@ -1,9 +1,12 @@
 """What is read off HTTP without a wire: addresses with their logins, servers that are the same, validators."""
 
 import sqlite3
+import time
 from contextlib import closing
+from email.utils import formatdate
 
 import pytest
+from multidict import CIMultiDict
 from yarl import URL
 
 from monitor.feeds import http
@@ -93,3 +96,31 @@ def test_a_redirect_is_spelled_out(location: str, target: str) -> None:
 )
 def test_a_host_is_shown_in_its_letters_where_it_has_any(address: str, host: str) -> None:
     assert http.shown(URL(address)) == host
+
+
+def dated(seconds: int) -> str:
+    return formatdate(1_795_000_000 + seconds, usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ([("Cache-Control", "public"), ("Cache-Control", "max-age=600")], 600),
+        ([("Cache-Control", "max-age=600"), ("Cache-Control", "no-cache")], 0),
+        ([("Cache-Control", "max-age=000000000000600")], 600),
+        ([("Cache-Control", "max-age=99999999999999999999")], 86400),
+        ([("Cache-Control", "max-age=600"), ("Age", "00000000000000000060")], 540),
+        ([("Expires", dated(600))], 600),
+        ([("Expires", dated(600)), ("Date", "today")], 600),
+        ([("Expires", dated(600)), ("Date", dated(-3000))], 3600),
+        ([("Expires", dated(-600))], 0),
+        ([("Expires", "0")], 0),
+        ([("Cache-Control", "max-age=soon"), ("Expires", dated(600))], 0),
+        ([("Cache-Control", "public"), ("Expires", dated(600))], 600),
+    ],
+)
+def test_how_long_an_answer_stays_fresh(
+    monkeypatch: pytest.MonkeyPatch, headers: list[tuple[str, str]], seconds: int
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_795_000_000.0)
+    assert http.fresh_for(CIMultiDict(headers)) == seconds
