@@ -44,20 +44,19 @@ def _bounded(seconds: int) -> int:
 def after_success(now: int, every: int, chance: Callable[[], float], wishes: Wishes = NO_WISHES, fresh: int = 0) -> int:
     """The next poll after a good one: `every` seconds from `now`, 10 % sooner or later, lest feeds march in step.
 
-    Not before what the feed wishes and what its server said of how long the answer stays `fresh` (seconds); of that no
-    more than a day. `chance` gives a number from 0 to 1.
+    Not before what the feed wishes and what its server said of how long the answer stays `fresh` (seconds); but all
+    that puts off no poll beyond a day from `now`. `chance` gives a number from 0 to 1.
     """
     least = min(max(wishes.least, fresh), DAY)
     wait = max(1, round(every * (0.9 + 0.2 * chance())), min(round(least * (1 + 0.1 * chance())), DAY))
-    return _awake(now + wait, wishes)
+    return _awake(now + wait, now + max(wait, DAY), wishes)
 
 
-def _awake(at: int, wishes: Wishes) -> int:
-    """The first moment from `at` on at which a feed may be asked, a day later at most."""
-    moment = at
-    while moment - at < DAY and _sleeps(moment, wishes):
-        moment += HOUR - moment % HOUR
-    return min(moment, at + DAY)
+def _awake(at: int, last: int, wishes: Wishes) -> int:
+    """The first moment from `at` on at which a feed may be asked, or `last` where that comes before."""
+    while at < last and _sleeps(at, wishes):
+        at += HOUR - at % HOUR
+    return min(at, last)
 
 
 def _sleeps(at: int, wishes: Wishes) -> bool:
@@ -66,10 +65,12 @@ def _sleeps(at: int, wishes: Wishes) -> bool:
 
 
 def after_failure(now: int, failures: int, chance: Callable[[], float], *, offline: bool = False) -> int:
-    """The next poll after `failures` bad ones in a row: an hour, doubling up to a day; it never stops for ever.
+    """The next poll after `failures` bad ones in a row: an hour, doubling up to a day, 10 % sooner or later within
+    these; it never stops for ever.
 
     Where it was the network that failed (`offline`), a minute, doubling up to an hour.
     """
     first, most = (_FIRST_RETRY_OFFLINE, HOUR) if offline else (_FIRST_RETRY, DAY)
-    wait: int = min(most, first * 2 ** min(failures - 1, 20))
-    return now + max(1, round(wait * (0.9 + 0.2 * chance())))
+    wait: float = min(most, first * 2 ** min(failures - 1, 20)) * (0.9 + 0.2 * chance())
+    # Turned back at the ends, lest half of what has failed together comes back together there.
+    return now + round(min(max(wait, 2 * first - wait), 2 * most - wait))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.model import Wishes
 from monitor.schedule import LATEST, SOONEST, USUAL, after_failure, after_success, pace, quieter
 from monitor.times import DAY, HOUR, MINUTE
 
@@ -40,9 +41,37 @@ def test_the_next_poll_always_lies_ahead(every: int, chance: float) -> None:
 
 
 @given(st.integers(1, 10**6), CHANCES, st.booleans())
-def test_no_failure_keeps_a_feed_away_for_much_longer_than_a_day(failures: int, chance: float, offline: bool) -> None:
+def test_a_failure_keeps_a_feed_away_for_an_hour_to_a_day(failures: int, chance: float, offline: bool) -> None:
     next_poll = after_failure(1000, failures, lambda: chance, offline=offline)
-    assert 1000 < next_poll <= 1000 + 1.1 * DAY + 1
+    assert 1000 + (MINUTE if offline else HOUR) <= next_poll <= 1000 + DAY
+
+
+@pytest.mark.parametrize("failures", [1, 2, 5, 6, 100])
+def test_and_those_that_failed_together_are_apart_at_both_ends_too(failures: int) -> None:
+    waits = [after_failure(0, failures, lambda chance=chance: chance / 1000) for chance in range(1000)]
+    assert max(map(waits.count, waits)) <= 4
+
+
+@given(
+    st.integers(SOONEST, LATEST), st.integers(0, 3 * DAY), st.sets(st.integers(0, 23)), st.sets(st.integers(0, 6)),
+    st.integers(0, 7 * DAY), CHANCES,
+)  # fmt: skip
+def test_no_wish_puts_a_poll_off_for_longer_than_a_day(
+    every: int, least: int, hours: set[int], days: set[int], now: int, chance: float
+) -> None:
+    wishes = Wishes(least, tuple(hours), tuple(days))
+    assert now < after_success(now, every, lambda: chance, wishes) <= now + DAY
+
+
+def test_a_feed_that_sleeps_is_asked_when_it_wakes_or_after_a_day() -> None:
+    night = Wishes(0, tuple(range(1, 18)), ())
+    assert after_success(0, 2 * HOUR, lambda: 0.5, night) == 18 * HOUR
+    assert after_success(0, 2 * HOUR, lambda: 0.5, Wishes(DAY, tuple(range(18)), ())) == DAY
+    assert after_success(0, 2 * HOUR, lambda: 0.5, Wishes(0, (), (3, 4, 5))) == DAY, "the epoch began on a Thursday"
+
+
+def test_whoever_wants_a_feed_once_a_week_gets_it_once_a_week() -> None:
+    assert after_success(0, 7 * DAY, lambda: 0.5) == 7 * DAY
 
 
 NOW = 1_795_000_000
