@@ -13,6 +13,8 @@ from typing import Any
 Info = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Site-local addresses, the local NAT64 prefix, and IPv4 in the notation that came before ::ffff:127.0.0.1.
+_INSIDE = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48", "::/96")))
 _LOCAL = (".local", ".internal", ".home.arpa", ".lan")
 
 
@@ -24,6 +26,8 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(parsed, ipaddress.IPv6Address):
+        if any(parsed in network for network in _INSIDE):
+            return False
         inner = _embedded(parsed)
         if inner is not None:
             return inner.is_global and not inner.is_multicast

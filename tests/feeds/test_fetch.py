@@ -441,7 +441,8 @@ async def test_a_private_start_gives_no_way_back_from_the_internet(server: Hosti
 @pytest.mark.parametrize(
     "address",
     "127.0.0.1 10.1.2.3 192.168.0.1 172.16.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 ::1 "
-    "fc00::1 fe80::1%eth0 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:0a00:0001:: nonsense".split(),
+    "fc00::1 fe80::1%eth0 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:0a00:0001:: nonsense "
+    "fec0::1 feff::1 64:ff9b:1::808:808 ::127.0.0.1 ::8.8.8.8 ::".split(),
 )
 def test_addresses_that_are_not_on_the_internet(address: str) -> None:
     assert not addresses.is_public(address)
