@@ -5,11 +5,21 @@ import re
 from monitor.model import Wishes
 from monitor.times import DAY, HOUR, MINUTE
 
-_HEAD, _FOOT = 20_000, 2_000
-"""Code points at a document's beginning and end that are looked through: elsewhere stand entries."""
-_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>", re.I)
-_PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*</sy:updatePeriod>", re.I)
-_FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\s*</sy:updateFrequency>", re.I)
+_HEAD = 20_000
+"""Code points at a document's beginning that are looked through as they are, up to the first entry."""
+_NAMES = ("<ttl", "<skipHours", "<skipDays", "updatePeriod", "updateFrequency")
+"""What is looked for in the rest, between the entries."""
+_TRIES = 3
+"""So many times in a document may one of these stand in an entry, where it means nothing, before it is given up."""
+_PIECE, _LONGEST_NAME, _LONGEST_ENTRY = 2_500, 60, 1_000_000
+_OPEN = r"\b[^<>]{0,200}>\s{0,99}(?:<!\[CDATA\[\s{0,99})?"
+_CLOSE = r"\s{0,99}(?:\]\]>\s{0,99})?</"
+_PREFIX = r"(?:[\w.-]{1,40}:)?"
+_TTL = re.compile(rf"<ttl{_OPEN}([0-9]{{1,99}}){_CLOSE}ttl>", re.I)
+_PERIOD = re.compile(
+    rf"<{_PREFIX}updatePeriod{_OPEN}(hourly|daily|weekly|monthly|yearly){_CLOSE}{_PREFIX}updatePeriod>", re.I
+)
+_FREQUENCY = re.compile(rf"<{_PREFIX}updateFrequency{_OPEN}([0-9]{{1,99}}){_CLOSE}{_PREFIX}updateFrequency>", re.I)
 _SKIP_HOURS = re.compile(r"<skipHours>(.{0,2000}?)</skipHours>", re.I | re.S)
 _SKIP_DAYS = re.compile(r"<skipDays>(.{0,1000}?)</skipDays>", re.I | re.S)
 _HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.I)
@@ -24,9 +34,7 @@ def wishes(document: str) -> Wishes:
 
     A feed that forbids every hour or every day means something else, and is not listened to.
     """
-    head = document[:_HEAD]
-    first = _ENTRY.search(head)
-    about = (head[: first.start()] if first else head) + document[len(head) :][-_FOOT:]
+    about = _about(document)
     hours = {int(hour) % 24 for block in _SKIP_HOURS.findall(about) for hour in _HOUR.findall(block)}
     named = (day.lower() for block in _SKIP_DAYS.findall(about) for day in _DAY.findall(block))
     days = {_DAYS.index(day) for day in named if day in _DAYS}
@@ -35,6 +43,34 @@ def wishes(document: str) -> Wishes:
         tuple(sorted(hours)) if len(hours) < 24 else (),
         tuple(sorted(days)) if len(days) < 7 else (),
     )
+
+
+def _about(document: str) -> str:
+    """What a document says before its entries, and what between and behind them seems to be a wish."""
+    head = _before_entries(document[:_HEAD])
+    pieces = [head]
+    for name in _NAMES:
+        at = len(head) - 1
+        for _ in range(_TRIES):
+            at = document.find(name, at + 1)
+            if at < 0:
+                break
+            if not _is_in_entry(document, at):
+                begin = document.rfind("<", max(at - _LONGEST_NAME, 0), at + 1)
+                pieces.append(_before_entries(document[begin : begin + _PIECE]) if begin >= 0 else "")
+                break
+    return "".join(pieces)
+
+
+def _before_entries(passage: str) -> str:
+    first = _ENTRY.search(passage)
+    return passage[: first.start()] if first else passage
+
+
+def _is_in_entry(document: str, at: int) -> bool:
+    begin = max(at - _LONGEST_ENTRY, 0)
+    closed = max(document.rfind(end, begin, at) for end in ("</item>", "</entry>"))
+    return _ENTRY.search(document, max(closed, begin), at) is not None
 
 
 def _ttl(about: str) -> int:

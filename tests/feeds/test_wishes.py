@@ -1,0 +1,68 @@
+"""How often a feed wants to be asked, wherever and however its document says so, read cheaply."""
+
+import time
+
+import pytest
+
+from monitor.feeds.wishes import wishes
+from monitor.model import NO_WISHES, Wishes
+from monitor.times import DAY, HOUR, MINUTE
+
+ITEM = "<item><title>t</title><description>&lt;ttl>9&lt;/ttl></description></item>"
+NAMESPACE = 'xmlns:x="http://purl.org/rss/1.0/modules/syndication/"'
+
+
+def rss(head: str = "", between: str = "", foot: str = "") -> str:
+    return f"<rss><channel><title>t</title>{head}{ITEM}{between}{ITEM * 3}{foot}</channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("said", "least"),
+    [
+        ("<ttl>60</ttl>", HOUR),
+        ("<ttl> 0060\n</ttl>", HOUR),
+        ("<ttl>1000000</ttl>", DAY),
+        (f"<ttl>{'9' * 90}</ttl>", DAY),
+        ('<ttl unit="minutes">60</ttl>', HOUR),
+        ("<ttl><![CDATA[60]]></ttl>", HOUR),
+        ("<ttl> <![CDATA[ 60 ]]> </ttl>", HOUR),
+        ("<ttl/>", 0),
+        ("<ttl>soon</ttl>", 0),
+        ("<ttl>-60</ttl>", 0),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", HOUR),
+        (f"<x:updatePeriod {NAMESPACE}>daily</x:updatePeriod><x:updateFrequency>24</x:updateFrequency>", HOUR),
+        ("<syn:updatePeriod><![CDATA[daily]]></syn:updatePeriod>", DAY),
+        ('<updatePeriod xmlns="http://purl.org/rss/1.0/modules/syndication/">daily</updatePeriod>', DAY),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>86400000</sy:updateFrequency>", 0),
+    ],
+)
+def test_a_wish_is_read_however_it_is_written_and_wherever_it_stands(said: str, least: int) -> None:
+    long = f"<description>{'d' * 30_000}</description>"
+    for document in (
+        rss(said), rss(long + said), rss("", said), rss("", "", said), rss(long, said), rss("", long + said + long),
+    ):  # fmt: skip
+        assert wishes(document) == Wishes(least, (), ())
+
+
+def test_hours_and_days_may_stand_between_entries_too() -> None:
+    said = "<skipHours><hour>3</hour><hour>24</hour></skipHours><skipDays><day>Monday</day></skipDays>"
+    assert wishes(rss("", said)) == wishes(rss(said)) == Wishes(0, (0, 3), (0,))
+
+
+@pytest.mark.parametrize("name", ["item", "entry"])
+def test_what_an_entry_says_is_no_wish(name: str) -> None:
+    entry = f"<{name}><content><![CDATA[<ttl>60</ttl><skipHours><hour>3</hour></skipHours>]]></content></{name}>"
+    assert wishes(f"<rss>{entry}{entry}</rss>") == NO_WISHES
+    assert wishes(f"<rss>{entry}{entry}<ttl>5</ttl>{entry}</rss>") == Wishes(5 * MINUTE, (), ())
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["<ttl>" * 4_000_000, "<ttl>" + " " * 20_000_000, "<item>" + "<ttl " * 4_000_000, "updatePeriod" * 1_600_000,
+     "x" * 20_000_000, "<x:updatePeriod" + " " * 200 + "<" * 20_000_000, "<skipHours>" * 1_800_000],
+    ids="ttls spaces in-an-entry periods nothing brackets hours".split(),
+)  # fmt: skip
+def test_a_document_that_is_all_hints_is_soon_done(document: str) -> None:
+    started = time.monotonic()
+    assert wishes(document) == NO_WISHES
+    assert time.monotonic() - started < 2
