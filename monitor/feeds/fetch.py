@@ -5,6 +5,7 @@ import socket
 import ssl
 import urllib.request
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -33,7 +34,6 @@ from monitor.feeds.http import (
     parted,
     retry_after,
     shown,
-    size_of_head,
     unreachable,
     validator,
 )
@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Ask", "Fetched", "Fetcher"]
 
-_SHORTEST_HEADER = 4
-"""Bytes of a line with a name of one letter and no value."""
 _CACHED_NAMES_SECONDS = 60
+_ENOUGH = 2
+"""So often a server is not found while others answer, until it is not the network, which may just have come back."""
 _MOMENT = 0.05
 """Seconds before its end in which a request looks at what has come."""
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
@@ -145,6 +145,9 @@ class Fetcher:
         self._credentials: Credentials | None = None
         self.held: Callable[[str], int | None] = lambda url: None
         """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
+        self._answers = 0
+        self._missed: dict[str, tuple[int, int]] = {}
+        """For an address that was not found: the answers until then, and how often there were others since before."""
 
     @classmethod
     def by(cls, settings: "PollSettings") -> Self:
@@ -180,21 +183,25 @@ class Fetcher:
             while True:
                 outcome = await self._hop(trail, ask)
                 if isinstance(outcome, Fetched):
+                    self._missed.pop(ask.url, None)
                     return outcome
                 trail.turn(outcome, self._limits.redirects)
         except Fault as fault:
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
-            return Fetched(
-                trail.url,
-                trail.status,
-                retry_after=trail.retry_after,
-                error=str(fault),
-                offline=fault.offline,
-                held_until=fault.until if isinstance(fault, Held) else None,
-            )
+            offline = fault.offline and self._may_be_offline(ask)
+            held = fault.until if isinstance(fault, Held) else None
+            told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault))
+            return replace(told, offline=offline, held_until=held)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
+
+    def _may_be_offline(self, ask: Ask) -> bool:
+        """Whether it may be for want of a network that a server was not found, and not for the server alone."""
+        answers, times = self._missed.get(ask.url, (self._answers, 0))
+        times += self._answers > answers
+        self._missed[ask.url] = self._answers, times
+        return times < _ENOUGH or self._answers == answers
 
     async def _begin(self, trail: Trail, ask: Ask) -> None:
         """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
@@ -251,10 +258,9 @@ class Fetcher:
                 trail.status = response.status
                 trail.retry_after = retry_after(response.headers.get("Retry-After", ""))
                 trail.guarded = trail.guarded or self._is_public(host, route)
-                if size_of_head(response.raw_headers) > self._limits.headers:
-                    raise LongHead
                 if route and response.status == 407:
                     raise Fault(_PROXY_IS_SHUT, offline=True)
+                self._answers += 1
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     trail.permanent = trail.permanent and response.status in (301, 308)
                     return response.headers["Location"]
@@ -283,7 +289,7 @@ class Fetcher:
             # No less than the handler takes of them in all.
             max_line_size=self._limits.headers,
             max_field_size=self._limits.headers,
-            max_headers=self._limits.headers // _SHORTEST_HEADER,
+            max_headers=self._limits.headers // len("X:\r\n"),
             # The poller speaks for itself and never for the browser: no Referer, and no credentials from ~/.netrc.
             trust_env=False,
             headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},

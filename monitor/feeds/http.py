@@ -116,7 +116,8 @@ class Fetched:
     error: str | None = None
     """A sentence; None when there is a body or status is 304."""
     offline: bool = False
-    """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's."""
+    """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's.
+    Where others were reached meanwhile, again and again, it is not said."""
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
 
@@ -284,11 +285,6 @@ def _moment(value: str) -> float | None:
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
-
-
-def size_of_head(headers: Iterable[tuple[bytes, bytes]]) -> int:
-    """The bytes of an answer's headers."""
-    return sum(len(name) + len(value) + 4 for name, value in headers)
 
 
 def validator(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:

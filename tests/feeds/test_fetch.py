@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from monitor import __version__
-from monitor.feeds import addresses
+from monitor.feeds import addresses, fetch
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import retry_after
 from monitor.model import Feed, Limits
@@ -294,6 +294,34 @@ async def test_a_name_that_does_not_exist_may_mean_that_there_is_no_network() ->
         fetched = await fetcher.get(Ask("http://no.example/feed"))
     assert fetched.error == "the name no.example does not exist, or there is no network"
     assert fetched.offline
+
+
+async def test_a_name_that_is_not_found_while_others_answer_is_no_matter_of_the_network(
+    server: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "_CACHED_NAMES_SECONDS", 0)
+    monkeypatch.setattr(fetch, "_KEEP_ALIVE_SECONDS", 0)
+
+    async def some(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        if host in lost:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return await fake_names(host, port, family)
+
+    dead, home = Ask(server.url("/good", "both.test")), Ask(server.url("/good", "home.test"))
+    lost = {"both.test", "home.test"}
+    async with Fetcher(look_up=some) as fetcher:
+        assert [(await fetcher.get(ask)).offline for ask in (home, dead) * 9] == [True] * 18, "there is no network"
+        lost.remove("home.test")
+        assert not (await fetcher.get(home)).error
+        assert (await fetcher.get(dead)).offline, "the network may only just be coming back"
+        for _ in range(9):
+            await fetcher.get(home)
+            assert not (await fetcher.get(dead)).offline
+        assert (await fetcher.get(dead)).offline, "nobody has answered meanwhile"
+        lost.remove("both.test")
+        await fetcher.get(dead)
+        lost = {"both.test", "home.test"}
+        assert (await fetcher.get(dead)).offline, "a new beginning"
 
 
 @pytest.mark.parametrize(
