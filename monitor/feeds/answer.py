@@ -13,7 +13,7 @@ from monitor.model import Limits
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)\r?\n")
 _FIELD = re.compile(rb"[^\n]*\n(?:[ \t][^\n]*\n)*")
 """A header, with the lines that it is continued on."""
-_SOUND = re.compile(rb"(?:[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*|\r?\n)\Z")
+_SOUND = re.compile(rb"[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+:|\r?\n\Z")
 _FRAMING = re.compile(rb"content-length|transfer-encoding", re.I)
 _LENGTH = re.compile(rb"content-length:[ \t]*([0-9]+)[ \t]*\r?\n\Z", re.I)
 _IN_CHUNKS = re.compile(rb"transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?\n\Z", re.I)

@@ -29,7 +29,7 @@ _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGN
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _FIRST_STAND_IN = 0x10FF00
-"""From here on there is a letter for each byte: the store and a request's headers hold text, and that in UTF-8."""
+"""From here on there is a letter for each byte: the store and a request's headers hold UTF-8, the store no bidi."""
 _STANDS_FOR = {byte: _FIRST_STAND_IN + byte for byte in range(0x80, 0x100)}
 _STAND_INS = re.compile(rb"\xf4\x8f[\xbe\xbf][\x80-\xbf]")
 """The letters that stand for the bytes from 0x80 on, in UTF-8."""
@@ -292,9 +292,10 @@ def validator(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
     for key, value in headers:
         if key.lower() == name:
             said = value.decode("utf-8", "replace")
-            if said.encode() != value or _STAND_INS.search(value):
-                said = value.decode("latin-1").translate(_STANDS_FOR)
-            return "" if _CONTROL.search(said) else said
+            if _CONTROL.search(said):
+                return ""
+            plain = said.encode() == value and said.isprintable()
+            return said if plain else value.decode("latin-1").translate(_STANDS_FOR)
     return ""
 
 
