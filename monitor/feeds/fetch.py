@@ -1,10 +1,9 @@
 """Gets a feed's bytes over HTTP within limits; whatever the network or the server does comes back as a value."""
 
 import asyncio
-import socket
 import ssl
 import urllib.request
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from monitor import __version__, text
@@ -37,6 +35,7 @@ from monitor.feeds.http import (
     unreachable,
     validator,
 )
+from monitor.feeds.resolver import LookUp, Refused, Resolver
 from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
 from monitor.model import LIMITS, Limits
 
@@ -60,47 +59,6 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 _ACCEPT_PAGE = "text/html, application/xhtml+xml"
-LookUp = Callable[[str, int, socket.AddressFamily], Awaitable[Sequence[addresses.Info]]]
-
-
-class _Refused(OSError):
-    """A redirect leads to a name of the private network."""
-
-
-class _Resolver(AbstractResolver):
-    """Looks names up once, so that the address that was checked is the one that is dialled."""
-
-    def __init__(self, look_up: LookUp, guarded: bool, exempt: frozenset[str] = frozenset()) -> None:
-        self._look_up = look_up
-        self._guarded = guarded
-        self._exempt = exempt
-        self.public: set[str] = set()
-        """Names that have ever had a public address; once public stays public, against names that change at will."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = [_result(host, port, info) for info in await self._look_up(host, port, family)]
-        public = [result for result in found if addresses.is_public(result["host"])]
-        if public:
-            self.public.add(host)
-        if not self._guarded or host in self._exempt:
-            return found
-        if not public:
-            raise _Refused(host)
-        return public
-
-    async def close(self) -> None:
-        """There is nothing to close."""
-
-
-def _result(host: str, port: int, info: addresses.Info) -> ResolveResult:
-    family, _, proto, _, address = info
-    scope = f"%{address[3]}" if family == socket.AF_INET6 and address[3] else ""
-    numeric = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-    return ResolveResult(
-        hostname=host, host=f"{address[0]}{scope}", port=port, family=family, proto=proto, flags=numeric
-    )
 
 
 class Fetcher:
@@ -137,8 +95,8 @@ class Fetcher:
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._proxies = _proxies(proxy)
         self._proxy_hosts = self._proxies.hosts if self._proxies else frozenset()
-        self._open_names = _Resolver(look_up, guarded=False)
-        self._guarded_names = _Resolver(look_up, guarded=True, exempt=self._proxy_hosts)
+        self._open_names = Resolver(look_up, guarded=False)
+        self._guarded_names = Resolver(look_up, guarded=True, exempt=self._proxy_hosts)
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._socks: dict[URL, aiohttp.ClientSession] = {}
         self._faults: tuple[type[Exception], ...] = (aiohttp.ClientError, OSError, ValueError)
@@ -366,7 +324,7 @@ def _proxies(proxy: str | None) -> "Proxies | None":
     return chosen(proxy, environment)
 
 
-def _connector(names: _Resolver, limits: Limits) -> aiohttp.TCPConnector:
+def _connector(names: Resolver, limits: Limits) -> aiohttp.TCPConnector:
     connector = aiohttp.TCPConnector(
         limit=0, resolver=names, ttl_dns_cache=_CACHED_NAMES_SECONDS, keepalive_timeout=_KEEP_ALIVE_SECONDS
     )
@@ -404,7 +362,7 @@ def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
     if type(error) is aiohttp.ClientOSError and isinstance(error.__cause__, ssl.SSLError):
         error = error.__cause__  # as it comes through a SOCKS proxy
     match error:
-        case aiohttp.ClientConnectorDNSError(os_error=_Refused()):
+        case aiohttp.ClientConnectorDNSError(os_error=Refused()):
             return Fault(_REFUSAL)
         case aiohttp.ClientConnectorDNSError():
             return Fault(f"the name {host} does not exist, or there is no network", offline=True)
