@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from monitor import config, follow
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.follow import Follower
 from monitor.poll import Poller
-from monitor.store import entries, feeds, saving
+from monitor.store import entries, feeds, saving, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import backup_of, transaction
 from monitor.times import DAY, HOUR, iso
@@ -330,6 +330,23 @@ async def test_a_store_that_cannot_be_read_is_told_too(
         monkeypatch.setattr(feeds, "states", states)
         at_work.clock.now += HOUR
         await at_work.polls(url, 2)
+
+
+async def test_a_store_that_is_damaged_while_feeds_are_asked_is_told_and_none_of_them_waits_for_ever(
+    store: sqlite3.Connection, path: Path
+) -> None:
+    def damaging(ask: Ask) -> Fetched:
+        with closing(schema.connect(path.with_name("store.db"))) as other:
+            other.execute("UPDATE feeds SET http = 200")
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if ask.url == URLS[-1]:
+                file = path.with_name("store.db")
+                file.write_bytes(b"\xa5" * file.stat().st_size)
+        return Fetched(ask.url, 200, RSS)
+
+    async with following(store, path, config_text(URLS), damaging) as at_work:
+        assert "doctor --restore" in str((await at_work.event("store"))["error"])
+        await at_work.until(lambda: not at_work.poller.active)
 
 
 # The daily backup

@@ -65,12 +65,15 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_locked(db: sqlite3.Connection) -> bool:
-    """Whether another program writes to the store at this moment; to ask waits for nobody."""
+    """Whether another program writes to the store at this moment; to ask waits for nobody.
+
+    Whatever else is wrong with the store, damage for one, is told by the write that follows, and not here.
+    """
     db.execute("PRAGMA busy_timeout = 0")
     try:
         db.execute("BEGIN IMMEDIATE")
         db.execute("ROLLBACK")
-    except sqlite3.OperationalError as problem:
+    except sqlite3.Error as problem:
         return "locked" in str(problem)
     finally:
         db.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")

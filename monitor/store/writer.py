@@ -39,10 +39,15 @@ class Writer:
         while self._asked:
             # Whatever else is ready comes along.
             await asyncio.sleep(0)
-            await self._turn()
+            refused: Exception | None = None
+            try:
+                await self._turn()
+            except Exception as problem:  # noqa: BLE001 - it is raised again where each of them is awaited
+                refused = problem
             batch, self._asked = self._asked[:_MOST], self._asked[_MOST:]
             waiting = [(work, future) for work, future in batch if not future.cancelled()]
-            for (_, future), outcome in zip(waiting, self._done([work for work, _ in waiting]), strict=True):
+            done = [refused] * len(waiting) if refused else self._done([work for work, _ in waiting])
+            for (_, future), outcome in zip(waiting, done, strict=True):
                 if isinstance(outcome, Exception):
                     future.set_exception(outcome)
                 else:

@@ -1,5 +1,6 @@
 """A damaged store is told in a sentence by every verb, and `doctor --restore` mends it without deleting anything."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from monitor import cli
 from monitor.store import schema
 from tests.faults.bureau import Bureau
 from tests.faults.damage import KINDS, VERBS
+from tests.newsroom import Answer
 
 
 def run(office: Bureau, words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -73,3 +75,18 @@ def test_a_poll_after_a_restoration_finds_all_that_the_feeds_have(filled: Bureau
     assert filled.call("doctor", "--restore").code == 0
     assert filled.poll().code == 0
     assert filled.call("list", "--json").out.count("\n") == sum(filled.published.values())
+
+
+def test_a_store_that_is_damaged_in_the_middle_of_a_poll_ends_it_with_a_sentence(filled: Bureau) -> None:
+    answer = filled.newsroom.answers["/3"]
+
+    def damaging(headers: Mapping[str, str]) -> Answer:
+        with closing(schema.connect(filled.store)) as other:
+            other.execute("UPDATE entries SET read = 1")
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        filled.store.write_bytes(b"\xa5" * filled.store.stat().st_size)
+        return answer if isinstance(answer, Answer) else answer(headers)
+
+    filled.newsroom.answers["/3"] = damaging
+    said = filled.call("poll", "--force", limit=20)
+    assert said.code == 1 and said.err.count("\n") == 1 and "doctor --restore" in said.err

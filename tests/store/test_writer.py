@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store.schema import BUSY_SECONDS, StoreError, connect, path_of
+from monitor.store.schema import BUSY_SECONDS, Damaged, StoreError, connect, is_locked, path_of
 from monitor.store.writer import Writer
 
 
@@ -94,3 +94,37 @@ async def test_while_another_program_writes_all_else_goes_on(db: sqlite3.Connect
     assert await writing == "one"
     assert notes(db) == ["one"]
     assert db.execute("PRAGMA busy_timeout").fetchone()[0] == BUSY_SECONDS * 1000
+
+
+def garble(path: Path) -> None:
+    """What a failing disk does, once another program has moved the log into the file."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("INSERT INTO notes VALUES ('theirs')")
+        other.commit()
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(b"\xa5" * path.stat().st_size)
+
+
+async def test_damage_is_told_to_each_who_writes_and_nobody_waits_for_ever(db: sqlite3.Connection) -> None:
+    writer = Writer(db)
+    await writer.written(noting(db, "one"))
+    garble(path_of(db))
+    async with asyncio.timeout(5):
+        works = (noting(db, "two"), noting(db, "three"))
+        told = await asyncio.gather(*map(writer.written, works), return_exceptions=True)
+        assert [type(each) for each in told] == [Damaged, Damaged]
+        with pytest.raises(Damaged, match="doctor --restore"):
+            await writer.written(noting(db, "four"))
+    assert not is_locked(db)
+
+
+async def test_whoever_cannot_be_given_a_turn_is_told_so(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: sqlite3.Connection) -> bool:
+        raise RuntimeError
+
+    monkeypatch.setattr("monitor.store.writer.is_locked", fails)
+    async with asyncio.timeout(5):
+        with pytest.raises(RuntimeError):
+            await Writer(db).written(noting(db, "one"))
