@@ -44,6 +44,8 @@ class Follower:
     """The config file."""
     tell: Tell
     _edits: Edits = field(init=False)
+    _edited: Config | None = field(init=False, default=None)
+    """A config that is still to be taken up: the store may be unable to take its feeds for a while."""
     _matching: Iterator[tuple[int, int]] | None = field(init=False, default=None)
     _burst: int = field(init=False, default=0)
     _unreached: set[str] = field(init=False, default_factory=set)
@@ -93,7 +95,9 @@ class Follower:
     def _look(self) -> None:
         """Take up an edited config and the desks' wishes, and start what is due."""
         if self._edits.are_done():
-            self._reload()
+            self._load()
+        if self._edited is not None:
+            self._take_up(self._edited)
         clock.mend(self._db, int(self.poller.clock()), clock.installed())
         wanted = self._asked()
         states = self.poller.due() + [state for state in stored_feeds.states(self._db) if state.url in wanted]
@@ -178,14 +182,16 @@ class Follower:
         if isinstance(problem, Damaged):
             raise problem
 
-    def _reload(self) -> None:
+    def _load(self) -> None:
         try:
-            edited: Config = config.load(self.path)
+            self._edited = config.load(self.path)
         except ConfigError as problem:
             # Without a config it goes on with the one that it has: a file that an editor is just replacing comes back.
             self.tell({"state": "config", "problems": [str(problem)]})
-            return
+
+    def _take_up(self, edited: Config) -> None:
         self.poller.configure(edited)
+        self._edited = None
         self._matching = None
         self._idle_told = None
         self.tell({"state": "config", "problems": [str(problem) for problem in edited.problems]})

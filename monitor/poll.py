@@ -87,20 +87,21 @@ class Poller:
         await self.fetcher.__aexit__(None, None, None)
 
     def configure(self, config: Config) -> None:
-        """Go on with another config: its feeds and watches hold from the next entry on."""
+        """Go on with another config: its feeds and watches hold from the next entry on.
+
+        Raises StoreError when the store cannot take its feeds; all is as it was then.
+        """
         sooner = [feed for feed in config.feeds if self._every(feed, config) < self._every(self._feeds.get(feed.url))]
+        if sooner or not stored_feeds.is_subscribed(self.db, config.feeds):
+            with transaction(self.db):
+                stored_feeds.subscribe(self.db, config.feeds)
+                for feed in sooner:
+                    stored_feeds.hasten(self.db, feed.url, self._every(feed, config))
         self.config = config
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._judge = None
         self._generation += 1
         self.pool.configure(config.watches, config.concepts)
-        if not stored_feeds.is_subscribed(self.db, config.feeds):
-            with transaction(self.db):
-                stored_feeds.subscribe(self.db, config.feeds)
-        if sooner:
-            with transaction(self.db):
-                for feed in sooner:
-                    stored_feeds.hasten(self.db, feed.url, self._every(feed))
 
     def _every(self, feed: Feed | None, config: Config | None = None) -> int:
         """Seconds between polls of a feed; none at all for no feed."""

@@ -332,6 +332,27 @@ async def test_a_store_that_cannot_be_read_is_told_too(
         await at_work.polls(url, 2)
 
 
+async def test_an_edit_that_the_store_cannot_take_yet_is_taken_up_later(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, other = newsroom.publish("/feed", "A raid"), newsroom.publish("/other", "Rain")
+    subscribe = feeds.subscribe
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        monkeypatch.setattr(feeds, "subscribe", full)
+        config.save(path, config_text([url, other], {"Weather": ["rain"]}))
+        assert "disk is full" in str((await at_work.event("store"))["error"])
+        monkeypatch.setattr(feeds, "subscribe", subscribe)
+        assert (await at_work.event("config"))["problems"] == []
+        await at_work.polls(other)
+        await at_work.until(lambda: entries.counts(store).get("Weather") == (1, 1))
+        assert [event.get("state") for event in at_work.told].count("config") == 1
+
+
 async def test_a_store_that_is_damaged_while_feeds_are_asked_is_told_and_none_of_them_waits_for_ever(
     store: sqlite3.Connection, path: Path
 ) -> None:

@@ -660,6 +660,23 @@ async def test_a_feed_that_leaves_the_config_is_not_asked_and_its_entries_stay(
     assert titles(store) == ["A", "B"]
 
 
+async def test_a_config_that_the_store_cannot_take_changes_nothing_until_it_can(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A")
+    often = Config((), (Feed(url, every=60), Feed("https://new.example/")))
+    async with polling(store, clock, url) as poller:
+        await due(poller)
+        before = poller.config
+        store.execute("PRAGMA query_only = ON")
+        with pytest.raises(StoreError):
+            poller.configure(often)
+        assert poller.config is before
+        store.execute("PRAGMA query_only = OFF")
+        poller.configure(often)
+        assert {state.url: state.next_poll for state in feeds.states(store)} == {url: NOW + 60, often.feeds[1].url: 0}
+
+
 async def test_no_more_than_so_many_requests_go_to_a_host_at_a_time(store: sqlite3.Connection, clock: Clock) -> None:
     async with hostile.serve() as server:
         urls = [server.url(f"/slow?{number}") for number in range(6)]
