@@ -53,6 +53,8 @@ class Follower:
     _answered: bool = field(init=False, default=False)
     """Whether any host was reached since the start."""
     _lost: bool = field(init=False, default=False)
+    _is_back: bool = field(init=False, default=False)
+    """Whether the network has come back, and those that were out of reach are still to be asked."""
     _probes: bool = field(init=False, default=False)
     _idle_told: tuple[int | None, bool] | None = field(init=False, default=None)
     _copying: Copying | None = field(init=False, default=None)
@@ -71,9 +73,9 @@ class Follower:
     async def _run(self) -> None:
         while True:
             try:
-                self._probe()
+                await self._probe()
                 self._take_copy()
-                self._look()
+                await self._look()
                 await self._work()
             except (StoreError, sqlite3.Error) as problem:
                 said = problem if isinstance(problem, StoreError) else explain(problem, self.poller.path)
@@ -85,21 +87,28 @@ class Follower:
                 self._matching = None
                 self._probes = True
 
-    def _probe(self) -> None:
+    # Whoever writes here waits for its turn first: in a transaction all else would wait along, a signal to end too.
+
+    async def _probe(self) -> None:
         """After a failure, try the store with a small write. Raises StoreError while it still fails."""
         if self._probes:
+            await self.poller.writer.turn()
             with transaction(self._db):
                 stored_feeds.hold(self._db, "", int(self.poller.clock()))
             self._probes = False
 
-    def _look(self) -> None:
+    async def _look(self) -> None:
         """Take up an edited config and the desks' wishes, and start what is due."""
         if self._edits.are_done():
             self._load()
         if self._edited is not None:
+            await self.poller.writer.turn()
             self._take_up(self._edited)
-        clock.mend(self._db, int(self.poller.clock()), clock.installed())
-        wanted = self._asked()
+        if clock.is_wrong(self._db, int(self.poller.clock()), clock.installed()):
+            await self.poller.writer.turn()
+            clock.mend(self._db, int(self.poller.clock()), clock.installed())
+        await self._hurry()
+        wanted = await self._asked()
         states = self.poller.due() + [state for state in stored_feeds.states(self._db) if state.url in wanted]
         if states:
             self.poller.start(states)
@@ -114,6 +123,7 @@ class Follower:
     async def _work(self) -> None:
         """Tell results for a tick, or match a batch anew; say so when all is done."""
         if self._matching is not None:
+            await self.poller.writer.turn()
             step = next(self._matching, None)
             if step is None:
                 self._matching = None
@@ -133,9 +143,10 @@ class Follower:
     def _db(self) -> sqlite3.Connection:
         return self.poller.db
 
-    def _asked(self) -> set[str]:
+    async def _asked(self) -> set[str]:
         if not self._db.execute("SELECT 1 FROM asks LIMIT 1").fetchone():
             return set()
+        await self.poller.writer.turn()
         with transaction(self._db):
             return stored_feeds.take_asks(self._db)
 
@@ -148,11 +159,16 @@ class Follower:
         elif polled.status != "skipped":
             self._answered = True
             self._unreached.clear()
-            if self._lost:
-                # The network is back: whoever could not be reached meanwhile is asked at once.
-                self._lost = False
-                with transaction(self._db):
-                    stored_feeds.hurry_unreached(self._db, int(self.poller.clock()))
+            self._is_back = self._is_back or self._lost
+            self._lost = False
+
+    async def _hurry(self) -> None:
+        """Once the network is back, whoever could not be reached meanwhile is asked at once."""
+        if self._is_back:
+            await self.poller.writer.turn()
+            with transaction(self._db):
+                stored_feeds.hurry_unreached(self._db, int(self.poller.clock()))
+            self._is_back = False
 
     def _tell_idle(self) -> None:
         # One host out of reach among many is that host's trouble.

@@ -12,7 +12,7 @@ from monitor import config, follow
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.follow import Follower
 from monitor.poll import Poller
-from monitor.store import entries, feeds, saving, schema
+from monitor.store import entries, feeds, saving, schema, writer
 from monitor.store.entries import Choice
 from monitor.store.schema import backup_of, transaction
 from monitor.times import DAY, HOUR, iso
@@ -351,6 +351,74 @@ async def test_an_edit_that_the_store_cannot_take_yet_is_taken_up_later(
         await at_work.polls(other)
         await at_work.until(lambda: entries.counts(store).get("Weather") == (1, 1))
         assert [event.get("state") for event in at_work.told].count("config") == 1
+
+
+def asks(at_work: Following) -> None:
+    with transaction(at_work.poller.db):
+        feeds.ask(at_work.poller.db, URLS, NOW)
+
+
+def edits(at_work: Following) -> None:
+    config.save(at_work.path, config_text(URLS[1:]))
+
+
+def edits_watches(at_work: Following) -> None:
+    config.save(at_work.path, config_text(URLS, {"Weather": ["rain"]}))
+
+
+def sets_the_clock_back(at_work: Following) -> None:
+    at_work.clock.now -= 3650 * DAY
+
+
+def fails(at_work: Following) -> None:
+    at_work.follower._probes = True
+
+
+def finds_the_network(at_work: Following) -> None:
+    at_work.follower._is_back = True
+
+
+@pytest.mark.parametrize("happens", [asks, edits, edits_watches, sets_the_clock_back, fails, finds_the_network])
+async def test_while_another_program_writes_it_can_be_ended_at_once_whatever_it_is_to_write(
+    happens: Callable[[Following], None], store: sqlite3.Connection, path: Path
+) -> None:
+    with closing(schema.connect(path.with_name("store.db"))) as other:
+        async with following(store, path, config_text(URLS, RAIDS), Net().answer) as at_work:
+            await at_work.event("idle")
+            # In one step of the loop, so that the follower sees both or neither.
+            happens(at_work)
+            other.execute("BEGIN IMMEDIATE")
+            waits = at_work.poller.writer.turn
+            waiting: list[bool] = []
+
+            async def turn() -> None:
+                waiting.append(True)
+                await waits()
+
+            at_work.poller.writer.turn = turn  # type: ignore[method-assign]
+            began = asyncio.get_running_loop().time()
+            await at_work.until(lambda: bool(waiting))
+            await asyncio.sleep(0.1)
+        assert asyncio.get_running_loop().time() - began < 2
+        other.execute("ROLLBACK")
+
+
+async def test_what_it_could_not_write_meanwhile_it_writes_once_the_other_program_is_done(
+    store: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "BUSY_SECONDS", 0.1)
+    new = "https://d.example/feed"
+    with closing(schema.connect(path.with_name("store.db"))) as other:
+        async with following(store, path, config_text(URLS), Net().answer) as at_work:
+            await at_work.event("idle")
+            asks(at_work)
+            other.execute("BEGIN IMMEDIATE")
+            config.save(path, config_text([*URLS, new]))
+            assert "stayed locked" in str((await at_work.event("store"))["error"])
+            other.execute("ROLLBACK")
+            await at_work.polls(new)
+            for url in URLS:
+                await at_work.polls(url, 2)
 
 
 async def test_a_store_that_is_damaged_while_feeds_are_asked_is_told_and_none_of_them_waits_for_ever(

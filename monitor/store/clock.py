@@ -35,11 +35,23 @@ def installed() -> int:
     return int(Path(__file__).stat().st_mtime)
 
 
+def is_wrong(db: sqlite3.Connection, now: int, least: int) -> bool:
+    """Whether there is anything to `mend`; cheap enough for each second."""
+    return bool(_wanted(db, now, least))
+
+
 def mend(db: sqlite3.Connection, now: int, least: int) -> None:
     """Bring times that cannot be right back to `now`; cheap where there are none. Raises StoreError.
 
     A clock that says less than `least` is itself wrong: by it only feeds and hosts are mended, which costs a request.
     """
+    if statements := _wanted(db, now, least):
+        with transaction(db):
+            for sql, values in statements:
+                db.execute(sql, values)
+
+
+def _wanted(db: sqlite3.Connection, now: int, least: int) -> list[tuple[str, dict[str, int]]]:
     times = {"now": now, "hour": HOUR, "day": DAY, "never": NEVER}
     statements: list[tuple[str, dict[str, int]]] = []
     if db.execute(f"SELECT {_AHEAD} OR {_HELD}", times).fetchone()[0]:
@@ -51,10 +63,7 @@ def mend(db: sqlite3.Connection, now: int, least: int) -> None:
         # What was stored after another entry was seen no earlier than that.
         elif _last_seen(db) < newest["at"] - DAY:
             statements += [(sql, {"at": newest["at"], "id": newest["id"]}) for sql in _MEND_BEHIND]
-    if statements:
-        with transaction(db):
-            for sql, values in statements:
-                db.execute(sql, values)
+    return statements
 
 
 def _last_seen(db: sqlite3.Connection) -> int:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from monitor.store.schema import BUSY_SECONDS, is_locked, transaction
+from monitor.store.schema import BUSY_SECONDS, is_locked, path_of, refusal, transaction
 
 _Made = TypeVar("_Made")
 _MOST = 100
@@ -41,7 +41,7 @@ class Writer:
             await asyncio.sleep(0)
             refused: Exception | None = None
             try:
-                await self._turn()
+                await self.turn()
             except Exception as problem:  # noqa: BLE001 - it is raised again where each of them is awaited
                 refused = problem
             batch, self._asked = self._asked[:_MOST], self._asked[_MOST:]
@@ -53,10 +53,16 @@ class Writer:
                 else:
                     future.set_result(outcome)
 
-    async def _turn(self) -> None:
-        """Wait while another program writes; in here, so that whatever else this loop is at is not late by that."""
+    async def turn(self) -> None:
+        """Wait while another program writes; in here, so that whatever else this loop is at is not late by that.
+
+        Raises StoreError where that takes longer than BUSY_SECONDS: a transaction would wait as long again, and with
+        it the loop.
+        """
         deadline = time.monotonic() + BUSY_SECONDS
-        while is_locked(self._db) and time.monotonic() < deadline:  # noqa: ASYNC110 - nobody tells when a lock goes
+        while is_locked(self._db):
+            if time.monotonic() >= deadline:
+                raise refusal(sqlite3.OperationalError("database is locked"), path_of(self._db))
             await asyncio.sleep(_PAUSE)
 
     def _done(self, several: list[Callable[[], Any]]) -> list[Any]:

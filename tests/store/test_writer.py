@@ -128,3 +128,15 @@ async def test_whoever_cannot_be_given_a_turn_is_told_so(
     async with asyncio.timeout(5):
         with pytest.raises(RuntimeError):
             await Writer(db).written(noting(db, "one"))
+
+
+async def test_a_lock_that_never_goes_is_told_to_each_and_the_loop_waits_for_none_of_it(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.store.writer.BUSY_SECONDS", 0.1)
+    began = time.monotonic()
+    with closing(connect(path_of(db))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="stayed locked"):
+            await Writer(db).written(noting(db, "one"))
+    assert time.monotonic() - began < 2

@@ -16,7 +16,7 @@ import pytest
 
 from monitor.cli import main
 from monitor.lock import poller_lock
-from monitor.store import schema
+from monitor.store import feeds, schema
 from tests.home import ROOT, Home, environment
 from tests.newsroom import Answer, Newsroom
 
@@ -214,6 +214,25 @@ def test_a_signal_in_the_middle_of_a_request_ends_it_too(home: Home, newsroom: N
         _, err = process.communicate(timeout=5)
         assert time.monotonic() - started < 1.4 and err == b""
     check_intact(home, 0)
+
+
+def test_a_signal_ends_it_at_once_while_another_program_writes_and_it_has_a_wish_to_take(
+    home: Home, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/a", "A raid")
+    home.write([url])
+    with following(home, "--json") as process, closing(schema.connect(home.store)) as other:
+        idle(process)
+        with schema.transaction(other):
+            feeds.ask(other, [url], 0)
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(1.3)  # It looks once a second.
+        started = time.monotonic()
+        process.terminate()
+        out, err = process.communicate(timeout=12)
+        assert time.monotonic() - started < 2
+        assert (process.returncode, out, err) == (0, b"", b"")
+        other.execute("ROLLBACK")
 
 
 def test_it_ends_with_the_desk_that_started_it(home: Home, newsroom: Newsroom) -> None:
