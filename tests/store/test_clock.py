@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model import Entry, Feed, Found, Match
 from monitor.store import entries, feeds, saving, schema
-from monitor.store.clock import installed, mend
+from monitor.store.clock import installed, is_wrong, mend
 from monitor.store.entries import Choice
 from monitor.store.feeds import Update
 from monitor.store.schema import transaction
@@ -39,6 +39,10 @@ def poll(db: sqlite3.Connection, now: int, *titles: str, published: int | None =
 
 def dates(db: sqlite3.Connection) -> dict[str, int]:
     return {row.title: row.at for row in entries.listing(db, Choice(all=True), 100)}
+
+
+def seen(db: sqlite3.Connection) -> dict[str, int]:
+    return dict(db.execute("SELECT title, first_seen FROM entries").fetchall())
 
 
 def due(db: sqlite3.Connection, now: int) -> list[str]:
@@ -71,6 +75,40 @@ def test_one_that_has_gone_for_good_is_not(db: sqlite3.Connection) -> None:
     assert due(db, NOW) == [OTHER]
 
 
+@pytest.mark.parametrize("number", [1, 2], ids=["polled", "never polled"])
+def test_one_that_was_put_off_ten_years_ahead_and_not_polled_is_due_too(db: sqlite3.Connection, number: int) -> None:
+    with transaction(db):
+        feeds.hold(db, "a.example", NOW + YEARS)
+        feeds.postpone(db, number, NOW + YEARS)
+    mend(db, NOW, 0)
+    assert (FEED, OTHER)[number - 1] in due(db, NOW)
+    assert feeds.holds(db, NOW) == {"a.example": NOW + DAY}
+
+
+def test_one_that_was_put_off_by_a_wish_that_is_forgotten_is_due_too(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        feeds.postpone(db, 1, NOW + YEARS)
+    mend(db, NOW, 0)
+    assert FEED in due(db, NOW)
+
+
+def test_one_that_is_to_be_asked_once_a_year_waits_as_long(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        feeds.record(db, 1, Update("new", NOW, NOW + 402 * DAY, 200))
+    mend(db, NOW, 0)
+    assert due(db, NOW) == [OTHER]
+
+
+def test_a_move_that_was_seen_ten_years_ahead_is_believed_a_day_from_now(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        moved = Update("new", NOW, NOW + HOUR, 200, moved_to="https://new.example/", moved_at=NOW + YEARS)
+        feeds.record(db, 1, moved)
+    mend(db, NOW - YEARS, NOW - DAY)  # To a clock that is behind all is ahead.
+    assert feeds.states(db)[0].moved_at == NOW + YEARS
+    mend(db, NOW, NOW - DAY)
+    assert feeds.states(db)[0].moved_at == NOW
+
+
 def test_a_wish_to_be_left_alone_ends_within_a_day(db: sqlite3.Connection) -> None:
     with transaction(db):
         feeds.hold(db, "a.example", NOW + YEARS)
@@ -93,6 +131,28 @@ def test_entries_of_ten_years_ahead_are_from_today(db: sqlite3.Connection) -> No
     assert next(state.newest for state in feeds.states(db)) == NOW
 
 
+def test_a_dated_entry_that_was_seen_ten_years_ahead_was_seen_today(db: sqlite3.Connection) -> None:
+    poll(db, NOW + YEARS, "dated", published=NOW - HOUR)
+    mend(db, NOW + HOUR, 0)
+    assert seen(db) == {"old": NOW, "dated": NOW + HOUR}
+    assert dates(db) == {"old": NOW - DAY, "dated": NOW - HOUR}
+
+
+def test_an_entry_that_was_long_ahead_takes_none_along_that_came_after_it(db: sqlite3.Connection) -> None:
+    poll(db, NOW + YEARS, "ahead")
+    poll(db, NOW + 2 * DAY, "right")
+    poll(db, NOW + 90 * DAY, "last")
+    for _ in range(2):
+        mend(db, NOW + 90 * DAY, 0)
+        assert seen(db) == {
+            "old": NOW,
+            "ahead": NOW + 2 * DAY,
+            "right": NOW + 2 * DAY,
+            "last": NOW + 90 * DAY,
+        }
+    assert not is_wrong(db, NOW + 90 * DAY, 0)
+
+
 def test_a_clock_that_is_behind_dates_nothing_anew(db: sqlite3.Connection) -> None:
     mend(db, NOW - YEARS, NOW - DAY)
     assert dates(db) == {"old": NOW - DAY}
@@ -109,6 +169,46 @@ def test_what_was_stored_while_it_was_behind_is_no_older_than_what_was_there(db:
     assert [row.title for row in entries.listing(db, Choice(), 2)] == ["behind", "last"]
     assert db.execute("SELECT min(first_seen) FROM entries").fetchone()[0] == NOW
     assert FEED in due(db, NOW + HOUR)
+
+
+def test_a_clock_that_was_set_right_in_the_middle_of_a_poll_leaves_no_entry_behind(db: sqlite3.Connection) -> None:
+    poll(db, NOW - YEARS, "behind")
+    poll(db, NOW - 90 * DAY, "a little behind")
+    poll(db, NOW + HOUR, "right", feed=2)
+    mend(db, NOW + HOUR, NOW - DAY)
+    assert dates(db) == {"old": NOW - DAY, "behind": NOW, "a little behind": NOW, "right": NOW + HOUR}
+    assert not is_wrong(db, NOW + HOUR, NOW - DAY)
+
+
+@pytest.mark.parametrize("later", [(), ("right",)])
+def test_a_store_that_was_made_by_a_clock_that_was_behind_is_from_today(tmp_path: Path, later: tuple[str, ...]) -> None:
+    with closing(schema.connect(tmp_path / "new.db")) as db:
+        with transaction(db):
+            feeds.subscribe(db, [Feed(FEED)])
+        poll(db, NOW - YEARS, "undated")
+        poll(db, NOW - YEARS, "dated", published=NOW - 2 * YEARS)
+        poll(db, NOW, *later)
+        mend(db, NOW, NOW - DAY)
+        assert dates(db) == {"undated": NOW, "dated": NOW - 2 * YEARS, **dict.fromkeys(later, NOW)}
+        assert set(seen(db).values()) == {NOW}
+        assert max(at for (at,) in db.execute("SELECT at FROM matches")) == NOW
+
+
+def test_first_ahead_then_behind_and_then_right_all_are_from_today(db: sqlite3.Connection) -> None:
+    poll(db, NOW + YEARS, "ahead")
+    mend(db, NOW - YEARS, NOW - DAY)
+    poll(db, NOW - YEARS, "behind")
+    for _ in range(2):
+        mend(db, NOW + 2 * DAY, NOW - DAY)
+    assert dates(db) == {"old": NOW - DAY, "ahead": NOW + 2 * DAY, "behind": NOW + 2 * DAY}
+    assert not is_wrong(db, NOW + 2 * DAY, NOW - DAY)
+
+
+def test_what_was_seen_before_the_program_was_installed_anew_stays_as_it_is(db: sqlite3.Connection) -> None:
+    poll(db, NOW + 90 * DAY, "new")
+    before = list(db.iterdump())
+    mend(db, NOW + 90 * DAY, NOW + 80 * DAY)
+    assert list(db.iterdump()) == before
 
 
 def test_a_store_without_entries_needs_none_of_this(tmp_path: Path) -> None:
