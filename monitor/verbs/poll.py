@@ -25,6 +25,8 @@ from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
+_CURSOR = b"\r\x1b[2K\x1b[?25h"
+"""Takes the bar off its line of the terminal and shows the cursor."""
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
 
@@ -134,9 +136,31 @@ def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[feed]}", markup=False))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with _cursor_given_back(), Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total, feed="")
         yield lambda text, step: progress.update(task, advance=step, feed=text)
+
+
+@contextlib.contextmanager
+def _cursor_given_back() -> Iterator[None]:
+    """While the bar hides the terminal's cursor: a signal that ends the program ends it as ever, but shows it again."""
+
+    def end(number: int, _: object) -> None:
+        # Written past all buffers, for one may be half-way through. A terminal that was closed needs no cursor.
+        with contextlib.suppress(OSError):
+            os.write(sys.stderr.fileno(), _CURSOR)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    # What is ignored stays so, as under nohup.
+    ends = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    for number in ends:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in ends:
+            signal.signal(number, signal.SIG_DFL)
 
 
 async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:

@@ -117,6 +117,16 @@ def test_a_signal_ends_a_poll(filled: Bureau, number: signal.Signals) -> None:
         check_the_end(filled, poll.process, lambda: poll.process.send_signal(number))
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
+def test_a_poll_that_is_ended_by_a_signal_gives_the_cursor_back(filled: Bureau, number: signal.Signals) -> None:
+    with in_the_middle(filled, "--force") as poll:
+        poll.see("\x1b[?25l")
+        poll.process.send_signal(number)
+        poll.see("\x1b[?25h")
+        # A shell makes 143, 129 and 130 of them.
+        assert poll.process.wait(LIMIT) == (130 if number == signal.SIGINT else -number)
+
+
 @pytest.mark.parametrize("flags", [("--force",), ("--follow",)], ids=["once", "on and on"])
 def test_a_closed_terminal_ends_a_poll(filled: Bureau, flags: tuple[str, ...]) -> None:
     with in_the_middle(filled, *flags) as poll:
