@@ -19,6 +19,15 @@ Attributes = dict[str, str]
 
 _TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
 _PLAIN, _HTML, _ATOM = "text/plain", "text/html", "application/atom+xml"
+SUMMARIES = {
+    "description": _HTML,
+    "summary": _PLAIN,
+    "dc_description": _HTML,
+    "itunes_summary": _PLAIN,
+    "media_description": _HTML,
+    "itunes_subtitle": _PLAIN,
+}
+"""The elements that may be an entry's summary, the best first, and of what type a text in them is that does not say."""
 _LINK_TYPES = frozenset((_HTML, "application/xhtml+xml"))
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _MARKED = re.compile(r"</\w+>|&#?\w+;")
@@ -69,7 +78,6 @@ class Draft:
         self._tags: Counter[tuple[str | None, ...]] = Counter()
         """How often this entry has a tag: twice only where one became like another after it was added."""
         self._title_depth = -1
-        self._has_content = False
 
     # Containers
 
@@ -115,7 +123,7 @@ class Draft:
             self._context["id"] = attributes["rdf:about"]
 
     def item(self, text: str, attributes: Attributes) -> None:
-        self._context, self._has_content = self.feed, False
+        self._context = self.feed
 
     def begin_aside(self, attributes: Attributes) -> None:
         self._title_depth = -1
@@ -154,28 +162,19 @@ class Draft:
         self.media_title(text, attributes)
         self.aside_title(text, attributes)
 
-    def description(self, text: str, attributes: Attributes) -> None:
-        if "summary" in self._context and not self._has_content:
-            self.content(text, attributes)
-        elif self._context is not self.feed:
-            detail = self._construct(text, attributes, _HTML)
-            self._keep("summary", detail["value"], detail)
-
-    def summary(self, text: str, attributes: Attributes) -> None:
-        if "summary" in self._context and not self._has_content:
-            self.content(text, attributes)
-        else:
-            detail = self._construct(text, attributes, _PLAIN)
-            self._keep("summary", detail["value"], detail)
-
-    def content(self, text: str, attributes: Attributes, usual: str = _PLAIN) -> None:
-        self._has_content = True
-        detail = self._construct(text, attributes, usual)
-        self._context.setdefault("content", []).append(detail)
-        self._context.setdefault("summary", detail["value"])
+    def content(self, text: str, attributes: Attributes) -> None:
+        self._add_text(text, attributes, _PLAIN)
 
     def content_encoded(self, text: str, attributes: Attributes) -> None:
-        self.content(text, attributes, _HTML)
+        self._add_text(text, attributes, _HTML)
+
+    def summary(self, text: str, attributes: Attributes, element: str) -> None:
+        if self._context is not self.feed:
+            self._add_text(text, attributes, SUMMARIES[element], {"element": element})
+
+    def _add_text(self, text: str, attributes: Attributes, usual: str, more: Thing | None = None) -> None:
+        detail = self._construct(text, attributes, usual) | (more or {})
+        self._context.setdefault("content", []).append(detail)
 
     def a_language(self, text: str, attributes: Attributes) -> None:
         self._keep("language", _repaired(text.strip()))

@@ -7,11 +7,12 @@ that nobody asks for; anywhere else, and where feedparser itself would be confus
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 from xml.parsers import expat
 
 from monitor.feeds import dialects
-from monitor.feeds.draft import Attributes, Draft, Thing, Unread, blank
+from monitor.feeds.draft import SUMMARIES, Attributes, Draft, Thing, Unread, blank
 
 _FIRST_TAG = re.compile(rb"<\w")
 _Finish = Callable[[Draft, str, Attributes], None]
@@ -178,27 +179,26 @@ _CHANNEL = _Rule("feed", None, Draft.begin_channel)
 _MEDIA = _rules(
     ("media_content media_group", _Rule("media")),
     ("media_title", _text(Draft.media_title)),
-    ("media_description", _text(Draft.description)),
+    ("media_description", _text(partial(Draft.summary, element="media_description"))),
     ("media_category", _text(Draft.media_category)),
     ("media_keywords", _text(Draft.keywords)),
     ("media_credit media_license media_player media_rating media_restriction media_thumbnail", _UNKEPT),
 )
 _SHARED = _MEDIA | _rules(
+    *((element, _text(partial(Draft.summary, element=element))) for element in SUMMARIES),
     ("title dc_title", _text(Draft.title)),
     ("link", _text(Draft.link)),
     ("guid id", _text(Draft.guid)),
     ("language dc_language", _text(Draft.a_language)),
     ("author dc_author dc_creator itunes_author managingeditor", _Rule("author", Draft.author, Draft.begin_author)),
     ("itunes_owner", _Rule("owner")),
-    ("description dc_description", _text(Draft.description)),
-    ("summary itunes_summary", _text(Draft.summary)),
     ("content_encoded", _text(Draft.content_encoded)),
     ("enclosure", _text(Draft.enclosure)),
     ("expirationdate", _UNKEPT),
     ("contributor", _PEOPLE),
     ("cc_license", _IGNORED),
     # feedparser has handlers for these that touch nothing that anybody asks for.
-    ("copyright dc_rights feedburner_browserfriendly generator info itunes_subtitle rights subtitle tagline", _UNKEPT),
+    ("copyright dc_rights feedburner_browserfriendly generator info rights subtitle tagline", _UNKEPT),
     ("cloud creativecommons_license dc_contributor dc_publisher webmaster", _UNKEPT),
     ("email height homepage name uri url width", _UNKEPT),
     ("georss_box georss_line georss_point georss_polygon", _UNKEPT),

@@ -10,6 +10,7 @@ from xml.sax import SAXParseException
 from monitor import revision, text
 from monitor.feeds import clean, dates, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
+from monitor.feeds.draft import SUMMARIES
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
@@ -24,8 +25,10 @@ _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 
+_BY_RANK = [*SUMMARIES]
+_OWN = frozenset(("description", "summary"))
 _GIVEN = (
-    *("id", "guidislink", "link", "links", "title", "title_detail", "summary", "summary_detail", "content"),
+    *("id", "guidislink", "link", "links", "title", "title_detail", "content"),
     *("author", "authors", "author_detail", "tags", "language"),
 )
 """What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
@@ -146,8 +149,8 @@ def _warning(result: _Thing, document: str) -> str:
 def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]) -> Entry:
     """An entry; `home` is where links start that stand under no xml:base."""
     given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
-    content = _content(raw)
-    details = [detail for key in ("title_detail", "summary_detail") if (detail := raw.get(key))] + [content]
+    summaries, content = _texts(raw)
+    details = [*filter(None, [raw.get("title_detail")]), *summaries[:1], content]
     base = next((address for detail in details if (address := text.link(detail.get("base"), home))), home)
     guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, base), _date(raw, now)
     if given in known:
@@ -166,17 +169,29 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]
             enclosures=tuple(_enclosures(raw, base)),
             raw=given,
         ),
-        summary=_summary(raw, content),
+        summary=_summary(summaries),
         content=clean.body(content.get("value"), _is_html(content)),
     )
 
 
-def _summary(raw: _Thing, content: _Thing) -> Page:
-    """The summary; one without a detail of its own is feedparser's copy of a content."""
-    detail = raw.get("summary_detail")
-    if not detail and raw.get("summary") == content.get("value"):
-        return Page("")
-    return clean.body(raw.get("summary"), _is_html(detail or content))
+def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing]:
+    """What may be an entry's summary, the best first, and its content, {} where there is none.
+
+    The content is the richest of several: the longest that is HTML, else the longest text. Where there is none it is
+    what else the entry says of itself; a caption or an abridgement is nothing beside a description.
+    """
+    filled = [text for text in raw.get("content") or () if isinstance(text.get("value"), str) and text["value"]]
+    summaries = [text for text in filled if text.get("element")]
+    summaries.sort(key=lambda text: _BY_RANK.index(text["element"]))
+    contents = [text for text in filled if not text.get("element") and _is_text(text)]
+    contents = contents or [text for text in summaries if text["element"] in _OWN][1:]
+    return summaries, max(contents, key=lambda text: (_is_html(text), len(text["value"])), default={})
+
+
+def _summary(summaries: list[_Thing]) -> Page:
+    """The best of them that says anything: many a description is an image."""
+    pages = (clean.body(text["value"], _is_html(text)) for text in summaries)
+    return next((page for page in pages if page.text), Page(""))
 
 
 def _title(thing: _Thing) -> str:
@@ -187,11 +202,8 @@ def _is_html(detail: _Thing | None) -> bool:
     return (detail or {}).get("type") in _HTML_TYPES
 
 
-def _content(raw: _Thing) -> _Thing:
-    """The richest of an entry's contents: the longest that is HTML, else the longest text; {} where there is none."""
-    contents = [content for content in raw.get("content") or () if isinstance(content.get("value"), str)]
-    texts = [content for content in contents if _is_html(content) or str(content.get("type")).startswith("text/")]
-    return max(texts, key=lambda content: (_is_html(content), len(content["value"])), default={})
+def _is_text(detail: _Thing) -> bool:
+    return _is_html(detail) or str(detail.get("type")).startswith("text/")
 
 
 def _link(raw: _Thing, base: str) -> str:

@@ -9,8 +9,10 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor.feeds.clean import MAX_AUTHOR
+from monitor.feeds.draft import SUMMARIES
 
 _MAX_TAGS = 1_000
+_ABSTRACT = ("abstract", "description", "text/plain")
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
 
@@ -81,6 +83,34 @@ def _guard_dates() -> None:
     handlers[:] = map(guarded, handlers)
 
 
+def _tell_texts() -> None:
+    """Keep all texts of an entry, as contents, and of those that may be its summary from which `element` they are.
+
+    feedparser takes any second summary for a content, and lets a third one overwrite the first.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+
+    def telling(start: Callable[[Any, Any], Any], element: str, usual: str) -> Callable[[Any, Any], Any]:
+        def told(self: Any, attributes: Any) -> Any:
+            if not self.inentry or self.insource:
+                return start(self, attributes)
+            # By this the like-named handlers of the end know that it is a content.
+            self._summaryKey = "content"
+            self.push_content("content", attributes, usual, 1)
+            self.contentparams["element"] = "media_description" if self.inimage else element
+            return None
+
+        return told
+
+    def end_subtitle(self: Any) -> None:
+        (self._end_summary if self._summaryKey == "content" else self._end_subtitle)()
+
+    for name, element, usual in (*((each, each, SUMMARIES[each]) for each in SUMMARIES), _ABSTRACT):
+        setattr(mixin, f"_start_{name}", telling(getattr(mixin, f"_start_{name}"), element, usual))
+    mixin._end_itunes_subtitle = end_subtitle
+
+
 _bound_authors()
 _bound_tags()
+_tell_texts()
 _guard_dates()

@@ -48,9 +48,7 @@ def kept_of_entry(entry: Any) -> dict[str, Any]:
     return {
         **kept_of(entry),
         **{key: moment and tuple(moment) for key, moment in dates.items()},
-        "summary": dict.get(entry, "summary"),
-        "summary_detail": detail(dict.get(entry, "summary_detail")),
-        "content": [detail(content) for content in dict.get(entry, "content") or ()],
+        "content": [(dict.get(text, "element"), detail(text)) for text in dict.get(entry, "content") or ()],
         "guidislink": bool(dict.get(entry, "guidislink")),
         "tags": [(tag["term"], tag["label"]) for tag in dict.get(entry, "tags") or ()],
         "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length")) for link in links],
@@ -214,7 +212,7 @@ IN_RSS = {
     "an abridgement first": "<itunes:summary>&lt;p&gt;x&lt;/p&gt;</itunes:summary><description>One</description>",
     "media descriptions": "<description>One</description><content:encoded>Two</content:encoded><media:group>"
     "<media:description type='plain'>Three</media:description></media:group>",
-    "a media description that wins": "<description>1</description><content:encoded>2</content:encoded>"
+    "a media description behind all": "<description>1</description><content:encoded>2</content:encoded>"
     "<media:description>3</media:description>",
     "content alone": "<content:encoded>&lt;p&gt;x&lt;/p&gt;</content:encoded>",
     "content before the description": "<content:encoded>Long</content:encoded><description>Short</description>",
