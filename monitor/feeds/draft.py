@@ -210,6 +210,8 @@ class Draft:
 
     def enclosure(self, text: str, attributes: Attributes) -> None:
         _enforce_href(attributes)
+        if "href" in attributes:
+            attributes["href"] = _resolved(attributes["href"])
         attributes["rel"] = "enclosure"
         self._context.setdefault("links", []).append(attributes)
 

@@ -147,12 +147,11 @@ def _warning(result: _Thing, document: str) -> str:
 
 
 def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]) -> Entry:
-    """An entry; `home` is where links start that stand under no xml:base."""
+    """An entry; `home` is where links start that are still relative, for no xml:base says where."""
     given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
     summaries, content = _texts(raw)
     details = [*filter(None, [raw.get("title_detail")]), *summaries[:1], content]
-    base = next((address for detail in details if (address := text.link(detail.get("base"), home))), home)
-    guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, base), _date(raw, now)
+    guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, home), _date(raw, now)
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
     languages = (detail.get("language") for detail in details)
@@ -166,7 +165,7 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]
             published=published,
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
             categories=clean.names(tag.get("label") or tag.get("term") for tag in raw.get("tags") or ()),
-            enclosures=tuple(_enclosures(raw, base)),
+            enclosures=tuple(_enclosures(raw, home)),
             raw=given,
         ),
         summary=_summary(summaries),

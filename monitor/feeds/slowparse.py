@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
@@ -12,6 +13,7 @@ from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.draft import SUMMARIES
 
 _MAX_TAGS = 1_000
+_BASES = frozenset(("xml:base", "base"))
 _ABSTRACT = ("abstract", "description", "text/plain")
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
@@ -110,7 +112,51 @@ def _tell_texts() -> None:
     mixin._end_itunes_subtitle = end_subtitle
 
 
+def _keep_bases() -> None:
+    """Let an xml:base hold for its element alone, and for enclosures; where nothing can stand under it, for nothing.
+
+    feedparser goes on with a base where none stood before, and drops each address that cannot be joined.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+    start, end, resolve, enclose = (
+        getattr(mixin, name) for name in ("unknown_starttag", "unknown_endtag", "resolve_uri", "_start_enclosure")
+    )
+
+    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        start(self, tag, [each for each in attributes if each[0].lower() not in _BASES or _is_base(each[1])])
+
+    def ended(self: Any, tag: str) -> None:
+        depth = len(self.basestack)
+        end(self, tag)
+        # It returns early from some elements, and leaves their base on the stack.
+        del self.basestack[max(depth - 1, 0) :]
+        self.baseuri = self.basestack[-1] if self.basestack else ""
+
+    def resolved(self: Any, address: str) -> Any:
+        return resolve(self, address) or address
+
+    def enclosed(self: Any, attributes: Any) -> None:
+        enclose(self, attributes)
+        file = self._get_context()["links"][-1]
+        if "href" in file:
+            file["href"] = self.resolve_uri(file["href"])
+
+    mixin.unknown_starttag, mixin.unknown_endtag = started, ended
+    mixin.resolve_uri, mixin._start_enclosure = resolved, enclosed
+
+
+def _is_base(address: str) -> bool:
+    """Whether other addresses can stand under it, which may be relative itself."""
+    try:
+        parts = urlsplit(address.strip())
+        # Of a port that is none it raises ValueError too.
+        return parts.scheme in ("", "http", "https") and parts.port != 0
+    except ValueError:
+        return False
+
+
 _bound_authors()
 _bound_tags()
 _tell_texts()
+_keep_bases()
 _guard_dates()

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from itertools import combinations, permutations
 
+import pytest
+
 from monitor.feeds.parse import parse
 from monitor.model import Entry
 from tests.feeds.hostile import rss
@@ -59,3 +61,61 @@ def test_of_two_texts_of_its_own_an_entry_without_content_loses_neither() -> Non
     one, other = both_ways((each,) for each in two)
     assert (one.summary, one.content) == ("One", "Two")
     assert (other.summary, other.content) == ("One", "Of a summary")
+
+
+# Bases
+
+
+def atom(entries: str, more: str = "") -> list[Entry]:
+    head = "<title>A feed</title><link href='https://news.example/'/>"
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom" {more}>{head}{entries}</feed>'
+    return [found.entry for found in parse(body.encode(), URL, "", NOW).found]
+
+
+def entry(number: int, link: str, more: str = "", attributes: str = "") -> str:
+    return f"<entry {attributes}><id>urn:{number}</id><title>{number}</title><link href='{link}'/>{more}</entry>"
+
+
+BASE = "xml:base='https://base.example/x/'"
+
+
+@pytest.mark.parametrize("base", ["http://[YOUR-SITE]/", "http://[x", "javascript:x", "http://a.example:99999/", "//["])
+@pytest.mark.parametrize("around", ["", "https://news.example/deep/"])
+def test_a_base_that_is_no_address_is_none_and_costs_no_guid_and_no_link(base: str, around: str) -> None:
+    first, second = entry(1, "https://x.example/1"), entry(2, "/2")
+    inside = entry(1, "https://x.example/1", attributes=f"xml:base='{base}'")
+    outer = f"xml:base='{around}'" if around else ""
+    for found in (atom(first + second, f"xml:base='{base}'"), atom(inside + second, outer)):
+        assert [one.guid for one in found] == ["urn:1", "urn:2"]
+        assert [one.link for one in found] == ["https://x.example/1", "https://news.example/2"]
+
+
+def test_a_base_holds_for_its_entry_and_not_for_the_next() -> None:
+    entries = entry(1, "1", attributes=BASE) + entry(2, "2") + entry(3, "/3")
+    found = [one.link for one in atom(entries)]
+    assert found == ["https://base.example/x/1", "https://news.example/2", "https://news.example/3"]
+    found = [one.link for one in atom(entries, "xml:base='https://root.example/y/'")]
+    assert found == ["https://base.example/x/1", "https://root.example/y/2", "https://root.example/3"]
+
+
+@pytest.mark.parametrize("element", ["title", "summary", "content"])
+def test_the_base_of_a_text_is_none_of_the_entrys_link(element: str) -> None:
+    texts = [f"<{element} type='{kind}' {BASE}>hi</{element}>" for kind in ("html", "text")]
+    texts.append(f"<{element} type='html' {BASE}><div>hi</div></{element}>")
+    for text in texts:
+        for one in atom(entry(1, "/1", text) + entry(2, "/2")):
+            assert one.link == f"https://news.example/{one.guid[-1]}"
+        own = atom(f"<entry xml:base='https://own.example/'><id>urn:1</id>{text}<link href='1'/></entry>")
+        assert [one.link for one in own] == ["https://own.example/1"]
+
+
+def test_enclosures_stand_under_the_base_of_their_entry() -> None:
+    files = "<enclosure url='a.mp3'/><enclosure url='https://b.example/b.mp3'/><enclosure/>"
+    body = rss(f"<item {BASE}><title>t</title><description>d</description>{files}</item>")
+    (found,) = parse(body.encode(), URL, "", NOW).found
+    assert [one.url for one in found.entry.enclosures] == ["https://base.example/x/a.mp3", "https://b.example/b.mp3"]
+
+
+def test_an_address_that_cannot_be_joined_stays_as_it_is() -> None:
+    body = rss("<item><title>t</title><guid>http://[YOUR-SITE]/1</guid></item>").replace("<rss", f"<rss {BASE}")
+    assert [found.entry.guid for found in parse(body.encode(), URL, "", NOW).found] == ["http://[YOUR-SITE]/1"]
