@@ -13,6 +13,8 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});|([A-Za-z]{0,8}))"
 )
+_GOES_ON = re.compile(r"[\w=]", re.ASCII)
+"""What behind a reference without a semicolon says that it is none."""
 _CDATA = "<![CDATA["
 _FIRST_TAG = re.compile(r"<\w")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
@@ -106,11 +108,12 @@ def _named(found: re.Match[str]) -> str:
 def _escaped(found: re.Match[str]) -> str:
     """A stray ampersand as XML has it; "&copy" and the like, which HTML knows without a semicolon, gets one.
 
-    Behind one that stays as it is feedparser would put a semicolon.
+    That in "?a=1&copy=2" begins a part of an address. Behind one that stays as it is feedparser would put a semicolon.
     """
     if found[1]:
         return found[0]
-    return f"&{found[2]};" if found[2] in html5 and f"{found[2]};" in html5 else f"&amp;{found[2]}"
+    is_name = found[2] in html5 and f"{found[2]};" in html5 and not _GOES_ON.match(found.string, found.end())
+    return f"&{found[2]};" if is_name else f"&amp;{found[2]}"
 
 
 def _legal_reference(found: re.Match[str]) -> str:

@@ -217,6 +217,8 @@ def test_tomorrow_is_near_enough_and_later_is_not() -> None:
 def test_links_are_http_and_complete() -> None:
     assert only("<title>a</title><link>javascript:alert(1)</link>").link == ""
     assert only("<title>a</title><link>/b?c=1&amp;d=2</link>").link == "https://news.example/b?c=1&d=2"
+    query = "?a=1&copy=2&times=3&para=4&sect=5&amp=6"
+    assert only(f"<title>a</title><link>/b{query}</link>").link == f"https://news.example/b{query}"
     assert only("<title>a</title><guid>https://news.example/g</guid>").link == "https://news.example/g"
     assert only("<title>a</title><guid isPermaLink='false'>https://news.example/g</guid>").link == ""
 
