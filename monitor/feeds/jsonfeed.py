@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from monitor import revision, text
 from monitor.feeds import clean, dates
 from monitor.model import Enclosure, Entry, Found, Parsed
+from monitor.text import Page
 
 _Object = dict[str, object]
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
@@ -88,6 +89,8 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
     if given in known:
         return Entry(given, title, guid, link, published=published, raw=given)
     html = item.get("content_html")
+    # What looks like markup in a content_text is meant to be seen, as the standard says.
+    content = clean.body(_text(html)) if html else Page(text.block(_text(item.get("content_text"))))
     return clean.told(
         Entry(
             key="",
@@ -102,7 +105,7 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
             raw=given,
         ),
         summary=clean.body(_text(item.get("summary")), html=False),
-        content=clean.body(_text(html)) if html else clean.body(_text(item.get("content_text")), html=False),
+        content=content,
     )
 
 

@@ -314,6 +314,14 @@ def test_a_json_feed_in_all_its_fields() -> None:
     assert (second.key[:5], second.link, second.published, second.summary) == ("hash:", "", None, "Plain <b>")
 
 
+def test_the_plain_text_of_a_json_feed_is_no_markup_whatever_it_looks_like() -> None:
+    written = "Write <b>bold</b> like so,<br>\n&amp; <script>x</script>"
+    (entry,) = entries(json.dumps({"items": [{"id": "1", "content_text": written}]}))
+    assert (entry.summary, entry.places) == (written, ())
+    (entry,) = entries(json.dumps({"items": [{"id": "1", "content_html": written, "content_text": "x"}]}))
+    assert entry.summary == "Write bold like so,\n&"
+
+
 def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
     odd = [None, 1, "x", [], {}, [None], True, "\ud800"]
     fields = (
