@@ -291,7 +291,8 @@ class Poller:
         found, update = self._recognised(state, parsed, update)
         if parsed.tells:
             saving.forget_raws(self.db, state.id)
-        saved = saving.save(self.db, state.id, found, update.now)
+        # From behind: a feed's first entry is its newest, and of those of one moment the last saved is listed first.
+        saved = saving.save(self.db, state.id, [*reversed(found)], update.now)
         if saved.new or saved.changed:
             update = replace(update, status="new")
         if hold_until is not None:

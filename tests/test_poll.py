@@ -86,6 +86,15 @@ async def test_a_new_feed_is_stored_and_matched(store: sqlite3.Connection, clock
     assert [row.title for row in entries.listing(store, Choice(watch="Raids"), 9)] == ["A raid at dawn"]
 
 
+async def test_entries_of_one_moment_are_listed_as_their_feed_gives_them(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    first = ["Sixth", "Fifth", "Fourth", "Third"]
+    async with polling(store, clock, newsroom.publish("/feed", *first)) as poller:
+        await due(poller)
+    assert [row.title for row in entries.listing(store, Choice(all=True), 9)] == first
+
+
 async def test_the_users_own_title_goes_before_the_feeds(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
