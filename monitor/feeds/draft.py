@@ -185,8 +185,9 @@ class Draft:
         permanent = attributes.get("ispermalink", "true") == "true"
         value = _repaired(_resolved(text.strip()) if permanent else text.strip())
         self._keep("id", value)
-        self._context.setdefault("guidislink", permanent and "link" not in self._context)
-        if permanent:
+        is_link = permanent and is_address(text)
+        self._context.setdefault("guidislink", is_link and "link" not in self._context)
+        if is_link:
             self._context.setdefault("link", value)
 
     def link(self, text: str, attributes: Attributes) -> None:
@@ -334,6 +335,11 @@ def _repaired(text: str) -> str:
 def _resolved(address: str) -> str:
     """An address against no base at all, which leaves a relative one as it is."""
     return _SLASHES.sub(r"\1", address)
+
+
+def is_address(guid: str) -> bool:
+    """Whether a guid is by itself an address on the web; any other that claims to lead somewhere leads nowhere."""
+    return guid.strip()[:8].lower().startswith(("http://", "https://"))
 
 
 def _enforce_href(attributes: Attributes) -> None:

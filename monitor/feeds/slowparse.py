@@ -10,7 +10,7 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor.feeds.clean import MAX_AUTHOR
-from monitor.feeds.draft import SUMMARIES
+from monitor.feeds.draft import SUMMARIES, is_address
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
@@ -145,6 +145,27 @@ def _keep_bases() -> None:
     mixin.resolve_uri, mixin._start_enclosure = resolved, enclosed
 
 
+def _keep_links() -> None:
+    """Take a guid for a link only where it is an address.
+
+    feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+    end = mixin._end_guid
+
+    def ended(self: Any) -> None:
+        name, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
+        guid = "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
+        context = self._get_context()
+        before = {key: context[key] for key in ("link", "guidislink") if key in context}
+        end(self)
+        if name == "id" and not is_address(guid):
+            context.pop("link", None)
+            context.update({"guidislink": False} | before)
+
+    mixin._end_guid = mixin._end_id = ended
+
+
 def _is_base(address: str) -> bool:
     """Whether other addresses can stand under it, which may be relative itself."""
     try:
@@ -159,4 +180,5 @@ _bound_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
+_keep_links()
 _guard_dates()

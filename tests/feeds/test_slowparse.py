@@ -23,7 +23,7 @@ BESIDE = (
 )
 
 
-def both_ways(items: Iterable[Iterable[str]]) -> list[Entry]:
+def both_ways(items: Iterable[Iterable[str]], base: str = "") -> list[Entry]:
     """The entries of a feed whose items hold these elements, which both ways of reading it must find alike."""
     bodies = "".join(f"<item><title>{number}</title>{''.join(item)}</item>" for number, item in enumerate(items))
     spaces = (
@@ -31,9 +31,9 @@ def both_ways(items: Iterable[Iterable[str]]) -> list[Entry]:
         'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
         'xmlns:atom="http://www.w3.org/2005/Atom"'
     )
-    body = rss(bodies).replace('version="2.0"', f'version="2.0" {spaces}').encode()
+    body = rss(bodies).replace('version="2.0"', f'version="2.0" {spaces} {base}').encode()
     fast, slow = (parse(body, URL, "", NOW, slow=slow) for slow in (False, True))
-    assert fast.fast and fast.found == slow.found
+    assert fast.fast is not bool(base) and fast.found == slow.found
     return [found.entry for found in fast.found]
 
 
@@ -119,3 +119,36 @@ def test_enclosures_stand_under_the_base_of_their_entry() -> None:
 def test_an_address_that_cannot_be_joined_stays_as_it_is() -> None:
     body = rss("<item><title>t</title><guid>http://[YOUR-SITE]/1</guid></item>").replace("<rss", f"<rss {BASE}")
     assert [found.entry.guid for found in parse(body.encode(), URL, "", NOW).found] == ["http://[YOUR-SITE]/1"]
+
+
+# Links
+
+
+@pytest.mark.parametrize("base", ["", BASE])
+@pytest.mark.parametrize(
+    "guid", ["12345", "abc-1", "/2026/1", "news.example/1", "tag:news.example,2026:1", "httpsx", ""]
+)
+def test_a_guid_that_is_no_address_is_no_link(guid: str, base: str) -> None:
+    for one in atom(f"<entry><id>{guid}</id><title>t</title></entry>", base):
+        assert one.link == ""
+    for link in ("", "<link>/1</link>"):
+        for order in (f"<guid>{guid}</guid>{link}", f"{link}<guid>{guid}</guid>"):
+            found = both_ways([(order,)], base)
+            assert [one.link for one in found] == (
+                [""] if not link else [f"https://{'base' if base else 'news'}.example/1"]
+            )
+
+
+def test_a_guid_that_is_an_address_is_a_link_where_there_is_no_other() -> None:
+    guid, link = "<guid> HTTPS://g.example/1</guid>", "<link>https://l.example/1</link>"
+    found = both_ways(
+        [(guid,), (guid, link), (link, guid), ("<guid>7</guid>", "<atom:id>http://g.example/1</atom:id>")]
+    )
+    assert [one.link[:19].lower() for one in found] == ["https://g.example/1"] + ["https://l.example/1"] * 2 + [
+        "http://g.example/1"
+    ]
+
+
+def test_the_id_of_a_feed_is_not_its_site() -> None:
+    body = b"<feed xmlns='http://www.w3.org/2005/Atom'><id>12345</id><title>t</title></feed>"
+    assert [parse(body, URL, "", NOW, slow=slow).site for slow in (False, True)] == ["", ""]
