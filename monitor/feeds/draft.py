@@ -36,6 +36,7 @@ _NAMED_ENTITY = re.compile(r"&(\w+);")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
 _QUERY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 _ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
+_RELATIONS = "http://www.iana.org/assignments/relation/"
 _C1 = re.compile("[\x80-\x9f]")
 _WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -191,6 +192,7 @@ class Draft:
             self._context.setdefault("link", value)
 
     def link(self, text: str, attributes: Attributes) -> None:
+        shorten_relation(attributes)
         kind = _ATOM if attributes.setdefault("rel", "alternate") == "self" else _HTML
         kind = attributes.setdefault("type", kind)
         _enforce_href(attributes)
@@ -340,6 +342,12 @@ def _resolved(address: str) -> str:
 def is_address(guid: str) -> bool:
     """Whether a guid is by itself an address on the web; any other that claims to lead somewhere leads nowhere."""
     return guid.strip()[:8].lower().startswith(("http://", "https://"))
+
+
+def shorten_relation(attributes: Attributes) -> None:
+    """Name a link's relation by its short name where it is named by its address, which means the same."""
+    if "rel" in attributes:
+        attributes["rel"] = attributes["rel"].removeprefix(_RELATIONS)
 
 
 def _enforce_href(attributes: Attributes) -> None:

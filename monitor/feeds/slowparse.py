@@ -10,7 +10,7 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor.feeds.clean import MAX_AUTHOR
-from monitor.feeds.draft import SUMMARIES, is_address
+from monitor.feeds.draft import SUMMARIES, is_address, shorten_relation
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
@@ -146,12 +146,16 @@ def _keep_bases() -> None:
 
 
 def _keep_links() -> None:
-    """Take a guid for a link only where it is an address.
+    """Take a guid for a link only where it is an address, and a link's relation for what it is by either of its names.
 
     feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot.
     """
     mixin = feedparser.mixin._FeedParserMixin
-    end = mixin._end_guid
+    start, end = mixin._start_link, mixin._end_guid
+
+    def started(self: Any, attributes: Any) -> None:
+        shorten_relation(attributes)
+        start(self, attributes)
 
     def ended(self: Any) -> None:
         name, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
@@ -163,6 +167,7 @@ def _keep_links() -> None:
             context.pop("link", None)
             context.update({"guidislink": False} | before)
 
+    mixin._start_link = started
     mixin._end_guid = mixin._end_id = ended
 
 

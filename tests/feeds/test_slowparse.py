@@ -152,3 +152,15 @@ def test_a_guid_that_is_an_address_is_a_link_where_there_is_no_other() -> None:
 def test_the_id_of_a_feed_is_not_its_site() -> None:
     body = b"<feed xmlns='http://www.w3.org/2005/Atom'><id>12345</id><title>t</title></feed>"
     assert [parse(body, URL, "", NOW, slow=slow).site for slow in (False, True)] == ["", ""]
+
+
+def test_the_relation_of_a_link_may_be_named_by_its_address() -> None:
+    iana = "http://www.iana.org/assignments/relation/"
+    given = (("self", "/s"), ("alternate", "/1"), ("enclosure", "/1.mp3"))
+    links = "".join(f"<link rel='{iana}{relation}' href='{address}'/>" for relation, address in given)
+    entry = f"<entry><id>https://g.example/</id><title>t</title>{links}</entry>"
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>"
+    for slow in (False, True):
+        (found,) = parse(body.encode(), URL, "", NOW, slow=slow).found
+        assert found.entry.link == "https://news.example/1"
+        assert [one.url for one in found.entry.enclosures] == ["https://news.example/1.mp3"]
