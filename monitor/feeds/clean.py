@@ -15,6 +15,8 @@ MAX_FIELD = 1_000_000
 """Code points of one field that are read; the rest of a longer one is left."""
 MAX_AUTHOR = 500
 """Those of an author, by either way of reading a feed."""
+MAX_FEED_TITLE = 500
+"""Those of a feed's title, which stands beside each of its entries."""
 _MAX_LABELS = 50
 _MAX_LINKS, _MAX_BLOCKS = 200, 500
 """Places of an entry that are kept, of each sort the first ones."""
@@ -31,6 +33,11 @@ _MARKUP = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|
 def title(value: object, html: bool = True) -> str:
     """One line out of a title that is HTML, or may be."""
     return text.line(body(value, html).text)
+
+
+def feed_title(value: object, html: bool = True) -> str:
+    """As `title`, and no longer than a heading may be."""
+    return title(value, html)[:MAX_FEED_TITLE].rstrip()
 
 
 def body(value: object, html: bool = True) -> Page:

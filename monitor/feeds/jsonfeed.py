@@ -39,7 +39,7 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     items = _objects(feed["items"])
     entries = clean.keyed(_entry(item, feed, url, now, known) for item in items[: clean.MAX_ENTRIES])
     return Parsed(
-        title=clean.title(_text(feed.get("title")), html=False),
+        title=clean.feed_title(_text(feed.get("title")), html=False),
         site=text.link(clean.cut(feed.get("home_page_url")), url),
         lang=clean.language(feed.get("language")),
         found=tuple(map(Found, entries)),

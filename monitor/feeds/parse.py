@@ -100,7 +100,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
         return Parsed(error=f"this is no feed; {_NO_FEED}")
     site = text.link(clean.cut(feed.get("link")), url)
     return Parsed(
-        title=_title(feed),
+        title=clean.feed_title(feed.get("title"), _is_html(feed.get("title_detail"))),
         site=site,
         lang=clean.language(feed.get("language")),
         found=tuple(map(Found, clean.keyed(_entry(raw, feed, site or url, now, known) for raw in entries))),

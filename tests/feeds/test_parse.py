@@ -157,6 +157,12 @@ def test_a_field_is_cut_before_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) ->
     assert only(f"<title>{'a' * 50}</title><description>{'b' * 50}</description>").summary == "b" * 10
 
 
+def test_the_title_of_a_feed_is_no_longer_than_a_heading_may_be() -> None:
+    long = "Word " * 200_000
+    for body in (rss(item(1), title=long), json.dumps({"title": long, "items": [{"id": "1", "content_text": "x"}]})):
+        assert read(body).title == ("Word " * 100).rstrip()
+
+
 def test_a_guid_that_repeats_falls_to_the_link_and_then_to_the_title() -> None:
     keys = [(entry.title, entry.key.partition(":")[::2]) for entry in entries(BODIES["/same-guid"])]
     assert keys[0] == ("One", ("link", "https://news.example/1"))
