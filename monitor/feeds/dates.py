@@ -50,11 +50,14 @@ _LONGEST = 100
 # takes two; and what one half of the world reads with the day first, and the other with the month.
 _NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/]\d{1,2}[-/]\d{4}(?!\d)", re.ASCII)
 
+# An offset of a day or more, or of more digits than one has, of which feedparser takes some.
+_NO_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:2[4-9]|[3-9]\d|\d{3,}:|\d{7})", re.ASCII)
+
 
 def seconds(written: str, moment: struct_time | None = None) -> float | None:
     """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it."""
     written = written.strip()[:_LONGEST].lower()
-    if _NO_DATE.match(written):
+    if _NO_DATE.match(written) or _NO_OFFSET.search(written):
         return None
     for form in _FORMS:
         if found := form.fullmatch(written):

@@ -394,4 +394,6 @@ def _offset(zone: str | None) -> timedelta:
     if not zone or zone in _ZONES:
         return timedelta(hours=_ZONES[zone] if zone else 0)
     offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    if offset >= timedelta(days=1):
+        raise Unread
     return -offset if zone[0] == "-" else offset

@@ -1,11 +1,14 @@
 """Dates in the forms in which feeds write them; what is none, or could be two, is none."""
 
 import time
+from datetime import datetime
 
 import pytest
 
 from monitor.feeds import dates
 from monitor.feeds.draft import Unread, date
+from monitor.feeds.parse import parse
+from tests.feeds.hostile import item, rss
 
 NOON = 1_793_700_000
 """2026-11-03, 10:00 UTC."""
@@ -63,6 +66,24 @@ def test_what_is_not_known_here_is_as_feedparser_reads_it() -> None:
     assert dates.seconds("Tue, 03 Nov 2026 05:00:00 EST", moment) == NOON
     assert dates.seconds("Τρι, 03 Νοε 2026", moment) == NOON
     assert dates.seconds("03/11/2026", moment) is None
+
+
+@pytest.mark.parametrize(
+    "zone", ["+99999999999:00", "-99999999999:00", "+00000000099", "+9999", "-24:00", "+99:99", " GMT+99", "+014:00"]
+)
+@pytest.mark.parametrize("form", ["Tue, 03 Nov 2026 10:00:00 {}", "2026-11-03T10:00:00{}", "2026-11-03 10:00:00.5 {}"])
+def test_a_date_of_an_absurd_offset_is_none(form: str, zone: str) -> None:
+    written = form.format(zone)
+    assert dates.seconds(written, time.gmtime(NOON)) is None
+    for slow in (False, True):
+        (found,) = parse(rss(item(1, more=f"<pubDate>{written}</pubDate>")).encode(), "", "", NOON, slow=slow).found
+        assert found.entry.published is None
+
+
+@pytest.mark.parametrize("zone", ["+14:00", "-12:00", "+1345", "+23:59", "-0930"])
+def test_an_offset_of_less_than_a_day_is_one(zone: str) -> None:
+    moment = datetime.fromisoformat(f"2026-11-03T10:00:00{zone}")
+    assert dates.seconds(f"Tue, 03 Nov 2026 10:00:00 {zone}") == moment.timestamp()
 
 
 @pytest.mark.parametrize("zone", ["GMT", "UT", "Z", "+0000", "-0530", "+07:00", "EST", "PDT"])
