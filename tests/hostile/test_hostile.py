@@ -152,7 +152,9 @@ class Run:
     def _outcome(self, url: str) -> Outcome:
         polled, seconds = zip(*self.told[url], strict=True)
         (state,) = [state for state in feeds.states(self.db) if state.url == url]
-        ids = [row[0] for row in self.db.execute("SELECT id FROM entries WHERE feed_id = ? ORDER BY id", (state.id,))]
+        # As the feed gives them, those of the first poll before others: only they are marked as read.
+        order = "SELECT id FROM entries WHERE feed_id = ? ORDER BY read DESC, id DESC"
+        ids = [row[0] for row in self.db.execute(order, (state.id,))]
         stored = tuple(found for number in ids if (found := entries.get(self.db, number)))
         asked = tuple(one.tail for one in self.server.requests if one.path == self._path(url))
         return Outcome(polled, seconds, state, stored, tuple(texts(self.db, state.id)), asked)
