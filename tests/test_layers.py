@@ -67,7 +67,7 @@ ONLY_IN = {
     "textual": ("monitor.tui",),
     "feedparser": ("monitor.feeds.slowparse",),
     "trafilatura": ("monitor.feeds.article",),
-    "aiohttp": ("monitor.feeds.fetch", "monitor.feeds.answer"),
+    "aiohttp": ("monitor.feeds.fetch", "monitor.feeds.resolver", "monitor.feeds.answer"),
 }
 HEAVY = ("textual", "aiohttp", "feedparser", "tomlkit", "tree_sitter", "asyncio")
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 450, 60
