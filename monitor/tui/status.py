@@ -29,6 +29,8 @@ class PollerStatus:
     """A whole round has been polled since the desk opened."""
     detail: str = ""
     progress: tuple[int, int] = (0, 0)
+    beside: str = "starting"
+    """The state beside which entries are matched anew, and which holds again when that is done."""
 
     def take(self, event: Event) -> None:
         """Take in one line of the poller's."""
@@ -49,7 +51,11 @@ class PollerStatus:
         elif state == "matching":
             self.progress = (_number(event, "done"), _number(event, "total"))
             if not self.progress[1]:
+                # What did not change meanwhile is not told again.
+                self.state = self.beside if self.state == "matching" else self.state
                 return
+            if self.state != "matching":
+                self.beside = self.state
         elif state == "config":
             return
         self.state = state

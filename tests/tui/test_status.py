@@ -96,8 +96,24 @@ def test_matching_counts_and_its_end_brings_back_what_was() -> None:
     said = status.sentence(NOW)
     assert "500" in said and "12,000" in said
     status.take({"state": "matching", "done": 0, "total": 0})
-    status.take(idle(600))
     assert clock(int(NOW) + 600, NOW) in status.sentence(NOW)
+
+
+def test_a_match_in_several_batches_between_which_idle_is_told_once_ends() -> None:
+    status = after(
+        idle(600),
+        {"state": "matching", "done": 200, "total": 212},
+        idle(600),
+        {"state": "matching", "done": 212, "total": 212},
+        {"state": "matching", "done": 0, "total": 0},
+    )
+    assert "Next poll" in status.sentence(NOW)
+
+
+def test_a_round_of_polls_that_a_match_ran_beside_goes_on_counting() -> None:
+    status = after({"state": "polling", "due": 3}, polled(), {"state": "matching", "done": 9, "total": 9}, polled())
+    status.take({"state": "matching", "done": 0, "total": 0})
+    assert "2 of 3" in status.sentence(NOW)
 
 
 def test_another_monitor_is_named_by_its_process() -> None:
