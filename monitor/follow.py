@@ -85,6 +85,7 @@ class Follower:
                 # is not fetched, for it would be fetched again and again.
                 self.poller.forget_failures()
                 self._matching = None
+                self._idle_told = None
                 self._probes = True
 
     # Whoever writes here waits for its turn first: in a transaction all else would wait along, a signal to end too.

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from monitor.follow import Follower
 from monitor.poll import Poller
 from monitor.store import entries, feeds, saving, schema, writer
 from monitor.store.entries import Choice
-from monitor.store.schema import backup_of, transaction
+from monitor.store.schema import StoreError, backup_of, transaction
 from monitor.times import DAY, HOUR, iso
 from tests.newsroom import NOW, Clock, Newsroom, config_text
 
@@ -436,6 +436,25 @@ async def test_a_store_that_is_damaged_while_feeds_are_asked_is_told_and_none_of
     async with following(store, path, config_text(URLS), damaging) as at_work:
         assert "doctor --restore" in str((await at_work.event("store"))["error"])
         await at_work.until(lambda: not at_work.poller.active)
+
+
+async def test_after_a_failure_in_matching_anew_it_says_again_that_it_rests(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, match = newsroom.publish("/feed", "A raid", "Rain"), follow.rematch
+
+    def full(*_: object) -> Iterator[tuple[int, int]]:
+        monkeypatch.setattr(follow, "rematch", match)
+        yield 1, 2
+        raise StoreError("The disk is full.")
+
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        monkeypatch.setattr(follow, "rematch", full)
+        config.save(path, config_text([url], {"Weather": ["rain"]}))
+        await at_work.event("store")
+        before = len(at_work.told)
+        await at_work.event("idle", before)
 
 
 # The daily backup
