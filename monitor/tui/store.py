@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from monitor.store import desk, feeds, marks
 from monitor.store.marks import Mark, Undone
+from monitor.store.presence import Presence
 from monitor.store.schema import StoreError, connect, transaction
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ class DeskStore:
         """Open the store; raises StoreError."""
         self.path = path
         self.db = connect(path)
+        self._presence = Presence(path)
         self.pending = 0
         """Writes on their way: until they are done, what the store says of marks is older than what the screen says."""
         self._version = self._data_version()
@@ -100,16 +102,20 @@ class DeskStore:
         self.db.close()
 
     def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        # Also with a connection from before: what is written to a file without a name is lost when the desk closes.
+        self._presence.check()
         if self._writing is None:
             self._writing = connect(self.path)
         return what(self._writing)
 
     def _read(self, what: Callable[[sqlite3.Connection], T]) -> T:
+        self._presence.check()
         with closing(connect(self.path)) as db:
             return what(db)
 
     def _look(self, what: Callable[[sqlite3.Connection], T]) -> T:
         if self._looking is None:
+            self._presence.check()
             self._looking = connect(self.path)
         return what(self._looking)
 

@@ -30,7 +30,11 @@ async def opened(path: Path) -> AsyncIterator[DeskStore]:
 
 
 def ids(store: DeskStore) -> list[int]:
-    return list(entries.ids(store.db, Choice(all=True), 1000))
+    return ids_of(store.db)
+
+
+def ids_of(db: sqlite3.Connection) -> list[int]:
+    return list(entries.ids(db, Choice(all=True), 1000))
 
 
 async def test_a_mark_is_written_and_read_back(office: Office) -> None:
@@ -175,6 +179,38 @@ async def test_a_write_that_fails_raises_and_is_no_longer_pending(office: Office
             await store.write(fail)
         assert store.pending == 0
         await store.mark(ids(store)[:1], "read", True)
+
+
+@pytest.mark.parametrize("has_written", [False, True])
+async def test_a_store_that_was_deleted_takes_no_mark_and_is_not_made_anew(has_written: bool, office: Office) -> None:
+    async with opened(office.store) as store:
+        first, second, *_ = ids(store)
+        if has_written:
+            await store.mark([first], "read", True)
+        office.store.unlink()
+        for doing in (store.mark([second], "read", True), store.undo(), store.read(ids_of), store.ask([FEED])):
+            with pytest.raises(StoreError, match="was deleted, moved or replaced while it was in use"):
+                await doing
+        await store.keep({"place": 1})
+        assert not office.store.exists() and store.pending == 0
+        assert not entries.rows(store.db, [second])[second].read
+
+
+async def test_a_store_that_another_was_put_in_place_of_is_not_mixed_with_it(office: Office) -> None:
+    async with opened(office.store) as store:
+        office.store.rename(office.store.with_name("away.db"))
+        schema.connect(office.store).close()
+        with pytest.raises(StoreError, match="replaced"):
+            await store.mark(ids(store)[:1], "read", True)
+
+
+async def test_a_mark_on_a_desk_whose_store_was_deleted_is_told_and_taken_back(office: Office) -> None:
+    async with desk.opened(office) as here:
+        office.store.unlink()
+        before = here.unread
+        await here.press("m")
+        assert "was deleted" in here.said and here.unread == before
+    assert not office.store.exists()
 
 
 async def test_closing_finishes_what_was_begun(office: Office) -> None:
