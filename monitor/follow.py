@@ -18,6 +18,7 @@ from monitor.rematch import is_due, rematch
 from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
 from monitor.store.backup import Copying
+from monitor.store.presence import Presence
 from monitor.store.schema import Damaged, StoreError, explain, transaction
 from monitor.times import HOUR, iso
 
@@ -46,6 +47,7 @@ class Follower:
     _edits: Edits = field(init=False)
     _edited: Config | None = field(init=False, default=None)
     """A config that is still to be taken up: the store may be unable to take its feeds for a while."""
+    _presence: Presence = field(init=False)
     _matching: Iterator[tuple[int, int]] | None = field(init=False, default=None)
     _burst: int = field(init=False, default=0)
     _unreached: set[str] = field(init=False, default_factory=set)
@@ -64,6 +66,7 @@ class Follower:
     async def run(self) -> None:
         """Work on; raises nothing but what the caller cancels it with."""
         self._edits = Edits(self.path)
+        self._presence = Presence(self.poller.path)
         try:
             await self._run()
         finally:
@@ -73,6 +76,7 @@ class Follower:
     async def _run(self) -> None:
         while True:
             try:
+                self._presence.check()
                 await self._probe()
                 self._take_copy()
                 await self._look()

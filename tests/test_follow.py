@@ -438,6 +438,20 @@ async def test_a_store_that_is_damaged_while_feeds_are_asked_is_told_and_none_of
         await at_work.until(lambda: not at_work.poller.active)
 
 
+async def test_a_store_that_was_deleted_is_told_and_nothing_is_polled_into_it(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        await at_work.until(lambda: at_work.follower._copying is None)
+        at_work.poller.path.unlink()
+        assert "was deleted, moved or replaced" in str((await at_work.event("store"))["error"])
+        at_work.clock.now += HOUR
+        await asyncio.sleep(0.1)
+        assert at_work.number(url) == 1 and not at_work.poller.path.exists()
+
+
 async def test_after_a_failure_in_matching_anew_it_says_again_that_it_rests(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
