@@ -146,6 +146,15 @@ def test_ctrl_c_is_exit_130(home: Home, monkeypatch: pytest.MonkeyPatch) -> None
     assert (said.code, said.out, said.err) == (130, "", "")
 
 
+def test_ctrl_c_while_it_loads_is_exit_130_too(home: Home) -> None:
+    loading = "import sys; sys.modules['monitor.cli'] = None; import builtins; load = builtins.__import__\n"
+    loading += "def interrupted(name, *more):\n    if name == 'monitor.cli': raise KeyboardInterrupt\n"
+    loading += "    return load(name, *more)\n"
+    loading += "builtins.__import__ = interrupted\nfrom monitor.__main__ import start\nsys.exit(start())"
+    done = subprocess.run([sys.executable, "-c", loading], capture_output=True, cwd=ROOT, env=environment())
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 # Stores that cannot be used
 
 
