@@ -13,8 +13,10 @@ def start() -> int:
     gc.disable()
     # To load what is needed takes longer than most verbs: Ctrl+C comes then too.
     try:
+        from monitor import output
         from monitor.cli import main
 
+        output.open_the_closed()
         return main()
     except KeyboardInterrupt:
         return _INTERRUPTED

@@ -16,6 +16,18 @@ _USUAL_WIDTH = 80
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
+def open_the_closed() -> None:
+    """Open the null device in place of each of stdin, stdout and stderr that the caller closed (`>&-`).
+
+    Else the next file that is opened, the store for one, takes its number; and print writes to stdout for no stderr.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(number, True)
+            setattr(sys, name, open(number, mode))  # noqa: SIM115, PTH123 - it stays open to the end
+
+
 def prepare(*, as_json: bool) -> None:
     """JSON is UTF-8 whatever the terminal speaks; what a terminal cannot show is shown as a question mark."""
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -121,6 +121,27 @@ def test_a_full_disk_behind_stdout_is_told_in_a_line(filled: Home) -> None:
     assert done.returncode == 1 and done.stderr.startswith(b"monitor: ") and done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_what_is_closed_takes_nothing_and_gives_nothing(closed: str, filled: Home) -> None:
+    calls = {
+        ("list", "--json", "--limit", "1"): 0,
+        ("list", "raid", "--limit", "1"): 0,
+        ("list", "--watch", "nobody's"): 2,
+        ("show", "999999"): 2,
+        ("match",): 0,
+        ("poll", "--force"): 0,
+        ("nonsense",): 2,
+    }
+    for words, code in calls.items():
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'"$@" {closed}', "sh", *filled.command(*words)],
+            stdin=subprocess.DEVNULL, capture_output=True, cwd=ROOT, env=environment(), timeout=20, check=False,
+        )  # fmt: skip
+        assert (words, done.returncode) == (words, code), done.stderr
+        assert b"monitor: " not in done.stdout and b"Traceback" not in done.stderr
+        assert not (">&-" in closed.split() and done.stdout) and not ("2>&-" in closed and done.stderr)
+
+
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "xterm-256color", "CLICOLOR_FORCE": "1"}])
 def test_no_escape_goes_into_a_pipe(variables: dict[str, str], filled: Home) -> None:
     for words in (["list"], ["show", "1"], ["feeds"], ["doctor"], ["watches"]):

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Open the desk on the config and the store, both made where there are none."""
-    if not sys.stdout.isatty():
-        raise UsageError("the desk needs a terminal; for scripts there are verbs: `monitor --help` lists them.")
+    need_terminal()
     path = setting.config_path(args)
     written = config.write_first(path)
     with setting.writing(args):
         pass  # a store that cannot be opened is told here, in a line, before the screen is taken
     return finish(loaded()(path, setting.store_path(args), first_start=written))
+
+
+def need_terminal() -> None:
+    """Raises UsageError where the desk would have no keys or no screen, which goes to stderr."""
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageError("the desk needs a terminal; for scripts there are verbs: `monitor --help` lists them.")
 
 
 def loaded() -> "type[DeskApp]":
