@@ -61,6 +61,11 @@ def test_the_desk_without_a_terminal_is_wrong_usage(home: Home) -> None:
     assert list(home.folder.iterdir()) == []
 
 
+def test_the_demos_desk_without_a_terminal_is_wrong_usage_too(home: Home) -> None:
+    said = home.call("demo")
+    assert (said.code, said.out) == (2, "") and "needs a terminal" in said.err
+
+
 def test_variables_name_config_and_store_and_flags_go_before_them(home: Home, tmp_path: Path) -> None:
     home.write(["https://a.example/feed"])
     other = tmp_path / "other.toml"

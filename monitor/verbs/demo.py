@@ -9,11 +9,13 @@ from pathlib import Path
 from monitor import config, output
 from monitor.demo import server
 from monitor.verbs import DONE
-from monitor.verbs.desk import finish, loaded
+from monitor.verbs.desk import finish, loaded, need_terminal
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the desk on the sample feeds, or only serve them."""
+    if not args.serve:
+        need_terminal()
     serving = server.start()
     text = server.config_text(serving, config.example_text())
     try:
