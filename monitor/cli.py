@@ -24,7 +24,7 @@ Exit codes: 0 done, 1 it could not be done, 2 wrong usage or config, 130 interru
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code comes back."""
     args = _parser().parse_args(argv)
-    output.prepare(as_json=getattr(args, "json", False))
+    output.prepare(in_utf_8=getattr(args, "json", False))
     module = importlib.import_module(f"monitor.verbs.{args.verb or 'desk'}")
     from monitor.config import ConfigError, default_store_path
     from monitor.store.schema import StoreError, explain

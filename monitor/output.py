@@ -28,10 +28,10 @@ def open_the_closed() -> None:
             setattr(sys, name, open(number, mode))  # noqa: SIM115, PTH123 - it stays open to the end
 
 
-def prepare(*, as_json: bool) -> None:
-    """JSON is UTF-8 whatever the terminal speaks; what a terminal cannot show is shown as a question mark."""
+def prepare(*, in_utf_8: bool) -> None:
+    """What programs read is UTF-8 whatever the terminal speaks; what that cannot show is shown as a question mark."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors=None if as_json else "replace")
+        sys.stdout.reconfigure(encoding="utf-8" if in_utf_8 else None, errors=None if in_utf_8 else "replace")
 
 
 def give_up() -> None:

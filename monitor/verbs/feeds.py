@@ -291,5 +291,6 @@ def _bytes(path: Path) -> bytes:
 def _export(args: argparse.Namespace) -> int:
     from monitor.feeds import opml
 
+    output.prepare(in_utf_8=True)
     output.line(opml.write(setting.load(args).feeds, "monitor").rstrip("\n"))
     return DONE

@@ -288,6 +288,12 @@ def test_an_export_comes_by_pipe(home: Home) -> None:
     assert urls(home) == ["https://a.example/feed"]
 
 
+def test_an_export_is_in_utf_8_as_its_first_line_says_whatever_the_locale_says(home: Home) -> None:
+    home.write({"https://a.example/feed": "Café 电诈"})
+    variables = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    assert 'text="Café 电诈"' in home.call("feeds", "export", variables=variables).out
+
+
 @pytest.mark.parametrize("content", [None, b"", b"<html></html>", b"\xff\xfe\x00"])
 def test_what_is_no_opml_is_told(content: bytes | None, home: Home, tmp_path: Path) -> None:
     home.write()
