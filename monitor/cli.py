@@ -121,7 +121,11 @@ def _add_entry_verbs(verbs: "_Verbs") -> None:
         "what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a search for them; before them a tag's name"
     )
     mark.add_argument("--watch", metavar="W", help="all matches of this watch")
-    mark.add_argument("--undo", action="store_true", help="take the last change back, whoever made it")
+    mark.add_argument(
+        "--undo",
+        action="store_true",
+        help="take the last change back, whoever made it; after other words only if it is this one",
+    )
     _add_matching_verbs(verbs)
 
 

@@ -34,7 +34,7 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
     """A change as it is remembered."""
 
     mark: str
@@ -59,7 +59,7 @@ def mark(db: sqlite3.Connection, ids: Sequence[int], what: Mark, value: bool, no
             _set(db, unread, "read", True)
             detail = json.dumps(unread)
         _set(db, changed, what, value)
-        _remember(db, _Change(what, value, changed, detail), now)
+        _remember(db, Change(what, value, changed, detail), now)
         return len(changed)
 
 
@@ -76,7 +76,7 @@ def tag(db: sqlite3.Connection, ids: Sequence[int], typed: str, value: bool, now
         changed = _those(db, sql, ids, name)
         if changed:
             _tag(db, changed, name, value)
-            _remember(db, _Change("tag", value, changed, name), now)
+            _remember(db, Change("tag", value, changed, name), now)
         return len(changed)
 
 
@@ -94,13 +94,13 @@ def edit_config(db: sqlite3.Connection, path: Path, change: Callable[[str], str]
         edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
         # Noted before it is done: an undo of what never came to be harms nobody, an edit that cannot be undone might.
         with transaction(db):
-            _remember(db, _Change("config", True, (), json.dumps(edit)), now)
+            _remember(db, Change("config", True, (), json.dumps(edit)), now)
         config.save(path, after)
     return True
 
 
-def undo(db: sqlite3.Connection, now: int) -> Undone | None:
-    """Take the last change back, whoever made it; None where nothing is left to undo.
+def undo(db: sqlite3.Connection, now: int, is_meant: Callable[[Change], bool] = lambda _: True) -> Undone | None:
+    """Take the last change back, whoever made it, if it is meant; None where nothing is left to undo.
 
     An edit of the config is taken back only if the file is as it was left: what was typed into it since would be lost.
     Else it is forgotten, so that it does not stand in the way of the changes before it, and the answer says so.
@@ -112,7 +112,11 @@ def undo(db: sqlite3.Connection, now: int) -> Undone | None:
         if row is None:
             return None
         number, what, value, ids, detail = row
-        undone = _UNDO[what](db, _Change(what, bool(value), tuple(json.loads(ids)), detail))
+        change = Change(what, bool(value), tuple(json.loads(ids)), detail)
+        if not is_meant(change):
+            told = "The last change was another one, which stays: `monitor mark --undo` takes it back."
+            return Undone(what, change.value, (), told, is_done=False)
+        undone = _UNDO[what](db, change)
         db.execute("DELETE FROM changes WHERE id = ?", (number,))
         return undone
 
@@ -131,7 +135,7 @@ def _config_held(db: sqlite3.Connection) -> Iterator[None]:
         raise StoreError(str(problem)) from problem
 
 
-def _undo_mark(db: sqlite3.Connection, change: _Change) -> Undone:
+def _undo_mark(db: sqlite3.Connection, change: Change) -> Undone:
     what = cast(Mark, change.mark)
     _set(db, change.ids, what, not change.value)
     if change.detail:
@@ -143,14 +147,14 @@ def _undo_mark(db: sqlite3.Connection, change: _Change) -> Undone:
     return Undone(what, change.value, change.ids, f"{_number(change.ids)} {verb} {word}.")
 
 
-def _undo_tag(db: sqlite3.Connection, change: _Change) -> Undone:
+def _undo_tag(db: sqlite3.Connection, change: Change) -> Undone:
     _tag(db, change.ids, change.detail, not change.value)
     verb = "has" if len(change.ids) == 1 else "have"
     said = f"{_number(change.ids)} {verb} the tag “{change.detail}” {'no longer' if change.value else 'again'}."
     return Undone("tag", change.value, change.ids, said)
 
 
-def _undo_config(db: sqlite3.Connection, change: _Change) -> Undone:
+def _undo_config(db: sqlite3.Connection, change: Change) -> Undone:
     edit = json.loads(change.detail)
     path, said = Path(edit["path"]), edit["said"]
     try:
@@ -172,7 +176,7 @@ def _is_at(path: Path, edit: dict[str, Any]) -> bool:
     return bool(now == edit["before"] or _digest(now) == edit["after"])
 
 
-_UNDO: dict[str, Callable[[sqlite3.Connection, _Change], Undone]] = {
+_UNDO: dict[str, Callable[[sqlite3.Connection, Change], Undone]] = {
     **dict.fromkeys(_COLUMNS, _undo_mark),
     "tag": _undo_tag,
     "config": _undo_config,
@@ -193,7 +197,7 @@ def _tag(db: sqlite3.Connection, ids: Sequence[int], name: str, value: bool) -> 
     db.executemany(sql if value else "DELETE FROM tags WHERE tag = ? AND entry_id = ?", ((name, one) for one in ids))
 
 
-def _remember(db: sqlite3.Connection, change: _Change, now: int) -> None:
+def _remember(db: sqlite3.Connection, change: Change, now: int) -> None:
     db.execute(
         "INSERT INTO changes (at, mark, value, entries, detail) VALUES (?, ?, ?, ?, ?)",
         (now, change.mark, change.value, json.dumps(change.ids), change.detail),

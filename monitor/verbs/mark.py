@@ -3,10 +3,12 @@
 import argparse
 import sqlite3
 import time
+from collections.abc import Callable
 
 from monitor import output
 from monitor.store import entries, marks, tags
 from monitor.store.entries import Choice
+from monitor.store.marks import Change
 from monitor.store.tags import BadTag
 from monitor.verbs import FAILED, UsageError, choosing, setting
 
@@ -29,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("nothing is stored yet: `monitor poll` makes the store.")
     with setting.writing(args) as db:
         if args.undo:
-            return _undo(db)
+            return _undo(db, args)
         if args.mark in _TAGS:
             number, changed = _tag(db, args)
         else:
@@ -81,8 +83,8 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace, what: list[str], choi
     return ids
 
 
-def _undo(db: sqlite3.Connection) -> int:
-    undone = marks.undo(db, int(time.time()))
+def _undo(db: sqlite3.Connection, args: argparse.Namespace) -> int:
+    undone = marks.undo(db, int(time.time()), _meant(db, args))
     if undone is None:
         output.line("nothing to undo")
         return 0
@@ -91,3 +93,22 @@ def _undo(db: sqlite3.Connection) -> int:
         return FAILED
     output.line(undone.says)
     return 0
+
+
+def _meant(db: sqlite3.Connection, args: argparse.Namespace) -> Callable[[Change], bool]:
+    """Whether a change is one that the words before --undo would make; without any, every change is."""
+    if args.mark is None and args.watch is None:
+        return lambda change: True
+    if args.mark is None:
+        raise UsageError("say what of this watch is to be undone, such as `monitor mark read --watch W --undo`.")
+    is_tag = args.mark in _TAGS
+    what, value = ("tag", _TAGS[args.mark]) if is_tag else _MARKS[args.mark]
+    # What it made of them may have taken them out of the lists of matches.
+    ids = set(_ids(db, args, args.what[is_tag:], Choice(choosing.known_watch(db, args), all=True)))
+    name = tags.spelled(db, args.what[0]) if is_tag and args.what else None
+
+    def is_meant(change: Change) -> bool:
+        is_named = name is None or change.detail == name
+        return (change.mark, change.value) == (what, value) and is_named and ids.issuperset(change.ids)
+
+    return is_meant

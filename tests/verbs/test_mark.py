@@ -140,6 +140,37 @@ def test_undo_gives_the_config_back_or_says_why_it_does_not(filled: Home) -> Non
     assert filled.run("mark", "--undo").out == "nothing to undo\n"
 
 
+@pytest.mark.parametrize(
+    "words", [("read", "rain"), ("star", "raid"), ("unstar", "rain"), ("star", "--watch", "Raids"), ("tag", "x")]
+)
+def test_undo_of_a_change_that_was_not_the_last_leaves_all_as_it_is(words: tuple[str, ...], filled: Home) -> None:
+    filled.run("mark", "star", "rain")
+    said = filled.run("mark", *words, "--undo")
+    assert (said.code, said.out) == (1, "") and "`monitor mark --undo` takes it back" in said.err
+    assert marked(filled, "starred") == {"A raid in the rain", "Rain"}
+
+
+@pytest.mark.parametrize(
+    "words", [("read", "rain"), ("dismiss", "--watch", "W"), ("tag", "To call", "rain"), ("star", "rain -raid")]
+)
+def test_undo_of_the_last_change_named_again_takes_it_back(words: tuple[str, ...], filled: Home) -> None:
+    filled.run("mark", *words)
+    said = filled.run("mark", *words, "--undo")
+    assert said.code == 0 and said.out.startswith(("2 entries", "1 entry"))
+    assert filled.run("mark", "--undo").out == "nothing to undo\n"
+
+
+def test_undo_by_number_names_the_entries_that_were_changed(filled: Home) -> None:
+    rain, rice = number(filled, "Rain"), number(filled, "Rice")
+    filled.run("mark", "read", rain)
+    assert filled.run("mark", "read", rice, "--undo").code == 1
+    assert filled.run("mark", "read", rain, rice, "--undo").out == "1 entry is unread again.\n"
+
+
+def test_undo_of_a_watch_alone_says_what_is_missing(filled: Home) -> None:
+    assert filled.run("mark", "--watch", "W", "--undo").code == 2
+
+
 def test_undo_takes_back_what_was_changed_and_no_more(filled: Home) -> None:
     filled.run("mark", "read", number(filled, "A raid"))
     filled.run("mark", "read", "--watch", "Raids")
