@@ -253,6 +253,25 @@ def test_a_store_that_is_a_folder_is_told(home: Home) -> None:
     for words in (["poll"], ["list"], ["mark", "read", "1"]):
         said = home.run(*words)
         assert said.code == 1 and said.err.count("\n") == 1
+        assert words == ["poll"] or "is a folder and no store" in said.err
+
+
+@pytest.mark.parametrize("is_empty_file", [False, True])
+def test_where_nothing_is_stored_yet_all_say_so_alike_and_make_nothing(is_empty_file: bool, home: Home) -> None:
+    home.write(["https://a.example/feed"], {"Raids": ["raid"]})
+    home.store.touch() if is_empty_file else None
+    calls = "list|show 1|open 1|explain 1|article 1|mark read 1|mark --undo|watch test raid"
+    for words in (call.split() for call in calls.split("|")):
+        said = home.run(*words)
+        assert (said.code, said.err) == (
+            1,
+            f"monitor: There is no store at {home.store} yet: `monitor poll` makes it.\n",
+        )
+    for words in (["feeds"], ["watches"]):
+        said = home.run(*words)
+        assert (said.code, said.err) == (0, "") and said.out
+    assert "store: none yet" in home.run("doctor").out
+    assert home.store.exists() == is_empty_file and not (is_empty_file and home.store.stat().st_size)
 
 
 STARTED = """

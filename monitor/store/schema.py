@@ -30,13 +30,20 @@ class Damaged(StoreError):
     """What the store's file holds cannot be read."""
 
 
-def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
-    """Open the store at `path`, making it (mode 0600) where none is, unless `readonly`.
+class NoStore(StoreError):
+    """Nothing has been stored yet."""
+
+
+def connect(path: Path, *, readonly: bool = False, make: bool = True) -> sqlite3.Connection:
+    """Open the store at `path`, making it (mode 0600) where none is, unless `readonly` or not to `make` it.
 
     A store of an older version is brought to this one first, and stays beside it as it was. Raises StoreError when the
-    file is missing (readonly), damaged, unwritable, locked, or of a newer version; nothing has been written then.
+    file is damaged, unwritable, locked, or of a newer version, and NoStore when there is none and none is made; nothing
+    has been written then.
     """
     try:
+        if readonly or not make:
+            _refuse_missing(path)
         if readonly:
             return _open_to_read(path)
         return _open_to_write(path)
@@ -171,9 +178,8 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    if not path.is_file():
-        raise StoreError(f"There is no store at {path} yet: `monitor poll` makes it.")
-    _refuse_emptied(path)
+    if not os.access(path, os.R_OK):
+        raise StoreError(f"The store {path} cannot be read: check who owns it, or name another with --store.")
     db = _reader(path)
     try:
         version = _check_version(db, path)
@@ -198,7 +204,7 @@ def _reader(path: Path) -> sqlite3.Connection:
 
 
 def _make(path: Path) -> None:
-    """Make an empty file, its owner's alone, where none is."""
+    """Make an empty file where none is; one that is empty becomes its owner's alone."""
     # One that is there is not so much as opened: to close it again would take from this process all locks that SQLite
     # holds on it, and another program would move the log away under a store that is in use here.
     if not path.exists():
@@ -206,6 +212,8 @@ def _make(path: Path) -> None:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     elif not os.access(path, os.R_OK | os.W_OK):
         raise PermissionError
+    elif path.is_file() and not _size(path):
+        path.chmod(0o600)
 
 
 def _refuse_unseen(path: Path) -> None:
@@ -217,6 +225,15 @@ def _refuse_unseen(path: Path) -> None:
         # What else than damage and version keeps it from being read, the opening tells.
         with suppress(sqlite3.OperationalError), closing(_reader(path)) as db:
             _check_version(db, path)
+
+
+def _refuse_missing(path: Path) -> None:
+    """Refuse what is no store yet, an empty file among it."""
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder and no store: name a file with --store.")
+    _refuse_emptied(path)
+    if not _size(path):
+        raise NoStore(f"There is no store at {path} yet: `monitor poll` makes it.")
 
 
 def _refuse_emptied(path: Path) -> None:

@@ -105,18 +105,18 @@ class DeskStore:
         # Also with a connection from before: what is written to a file without a name is lost when the desk closes.
         self._presence.check()
         if self._writing is None:
-            self._writing = connect(self.path)
+            self._writing = connect(self.path, make=False)
         return what(self._writing)
 
     def _read(self, what: Callable[[sqlite3.Connection], T]) -> T:
         self._presence.check()
-        with closing(connect(self.path)) as db:
+        with closing(connect(self.path, make=False)) as db:
             return what(db)
 
     def _look(self, what: Callable[[sqlite3.Connection], T]) -> T:
         if self._looking is None:
             self._presence.check()
-            self._looking = connect(self.path)
+            self._looking = connect(self.path, make=False)
         return what(self._looking)
 
     def _close(self) -> None:

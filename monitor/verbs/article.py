@@ -13,7 +13,7 @@ from monitor.verbs import DONE, FAILED, UsageError, setting
 def run(args: argparse.Namespace) -> int:
     """Get the page; where its text is not stored, the reason is told."""
     config = setting.load(args, complain=False)
-    with setting.writing(args) as db:
+    with setting.changing(args) as db:
         stored = entries.get(db, args.id)
         if stored is None:
             raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")

@@ -66,13 +66,13 @@ def _config(args: argparse.Namespace) -> Iterator[Finding]:
 
 def _store(args: argparse.Namespace) -> Iterator[Finding]:
     path = setting.store_path(args)
-    if not path.exists():
-        yield True, f"store: none yet at {path}; the first poll makes it"
-        return
     try:
         with setting.reading(args) as db:
             number = db.execute("SELECT count(*) FROM entries").fetchone()[0]
             said = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except schema.NoStore:
+        yield True, f"store: none yet at {path}; the first poll makes it"
+        return
     except (schema.StoreError, sqlite3.Error) as problem:
         yield False, f"store: {problem}"
         return

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import Health
+from monitor.store.schema import NoStore
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
 if TYPE_CHECKING:
@@ -34,9 +36,8 @@ def _list(args: argparse.Namespace) -> int:
     loaded = setting.load(args)
     feeds = {feed.url: feed for feed in loaded.feeds}
     held: dict[str, Health] = {}
-    if setting.store_path(args).exists():
-        with setting.reading(args) as db:
-            held = {health.state.url: health for health in stored_feeds.health(db)}
+    with suppress(NoStore), setting.reading(args) as db:
+        held = {health.state.url: health for health in stored_feeds.health(db)}
     now = time.time()
     for feed in loaded.feeds:
         health = held.get(feed.url) or Health(stored_feeds.unpolled(feed), 0, 0)

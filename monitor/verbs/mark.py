@@ -27,9 +27,7 @@ _LONGEST = 19
 
 def run(args: argparse.Namespace) -> int:
     """Change the marks and say how many entries changed."""
-    if not setting.store_path(args).exists():
-        raise UsageError("nothing is stored yet: `monitor poll` makes the store.")
-    with setting.writing(args) as db:
+    with setting.changing(args) as db:
         if args.undo:
             return _undo(db, args)
         if args.mark in _TAGS:

@@ -42,3 +42,8 @@ def reading(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
 def writing(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
     """The store, to read and write, made where there is none. Raises StoreError."""
     return closing(schema.connect(store_path(args)))
+
+
+def changing(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
+    """Likewise, but only where there is a store. Raises StoreError, NoStore for one."""
+    return closing(schema.connect(store_path(args), make=False))

@@ -1,12 +1,14 @@
 """`monitor watches`: what is watched, what it is widened to, and how much of it is unread."""
 
 import argparse
+from contextlib import suppress
 
 from monitor import cells, output
 from monitor.matching import vocabulary
 from monitor.matching.packs import with_edits
 from monitor.matching.why import widened
 from monitor.store import entries
+from monitor.store.schema import NoStore
 from monitor.verbs import choosing, setting
 
 
@@ -15,9 +17,8 @@ def run(args: argparse.Namespace) -> int:
     config = setting.load(args)
     packs = with_edits(config.concepts)
     counts: dict[str, tuple[int, int]] = {}
-    if setting.store_path(args).exists():
-        with setting.reading(args) as db:
-            counts = entries.counts(db)
+    with suppress(NoStore), setting.reading(args) as db:
+        counts = entries.counts(db)
     for watch in config.watches:
         unread, total = counts.get(watch.name, (0, 0))
         named = vocabulary.widened(watch, packs)

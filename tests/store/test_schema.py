@@ -16,7 +16,7 @@ import pytest
 
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, saving, schema, tables
-from monitor.store.schema import Damaged, StoreError, connect, explain, transaction
+from monitor.store.schema import Damaged, NoStore, StoreError, connect, explain, transaction
 from tests.home import ROOT
 
 
@@ -261,9 +261,29 @@ def test_a_store_that_is_not_there_cannot_be_read_and_is_not_made_by_trying(path
 
 def test_a_folder_is_no_store(path: Path) -> None:
     path.mkdir()
-    for readonly in (False, True):
-        with pytest.raises(StoreError):
-            connect(path, readonly=readonly)
+    with pytest.raises(StoreError):
+        connect(path)
+    with pytest.raises(StoreError, match="is a folder"):
+        connect(path, readonly=True)
+
+
+def test_a_store_that_is_to_be_changed_and_not_made_is_not_made(path: Path) -> None:
+    with pytest.raises(NoStore, match=r"no store at .*monitor poll"):
+        connect(path, make=False)
+    assert not path.exists()
+    path.touch()
+    with pytest.raises(NoStore):
+        connect(path, make=False)
+    assert path.stat().st_size == 0
+    connect(path).close()
+    connect(path, make=False).close()
+
+
+def test_a_store_that_may_not_be_read_is_refused_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(path).close()
+    monkeypatch.setattr(schema.os, "access", lambda *what: False)
+    with refused(path, readonly=True) as told:
+        assert "cannot be read: check who owns it" in str(told.value)
 
 
 def test_a_store_below_a_file_is_refused_in_a_sentence(path: Path) -> None:
@@ -274,10 +294,19 @@ def test_a_store_below_a_file_is_refused_in_a_sentence(path: Path) -> None:
 
 def test_an_empty_file_cannot_be_read_but_becomes_a_store(path: Path) -> None:
     path.touch(0o600)
-    with pytest.raises(StoreError):
+    with pytest.raises(NoStore):
         connect(path, readonly=True)
     with closing(connect(path)) as db:
         assert value(db, "SELECT count(*) FROM entries") == 0
+
+
+def test_an_empty_file_that_others_may_read_becomes_a_store_that_they_may_not(path: Path) -> None:
+    path.touch(0o644)
+    path.chmod(0o644)
+    with closing(connect(path)) as db:
+        fill(db, 1)
+        modes = {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert modes == {0o600}
 
 
 def test_a_store_that_may_not_be_written_is_refused_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +322,7 @@ def test_a_store_in_a_folder_that_may_not_be_written_can_still_be_read(
 ) -> None:
     with closing(connect(path)) as db:
         fill(db, 3)
-    monkeypatch.setattr(schema.os, "access", lambda *what: False)
+    monkeypatch.setattr(schema.os, "access", lambda where, how: not how & os.W_OK)
     before = sorted(path.parent.iterdir())
     with closing(connect(path, readonly=True)) as db:
         assert value(db, "SELECT count(*) FROM entries") == 3
