@@ -77,6 +77,8 @@ def _add(args: argparse.Namespace) -> int:
         raise UsageError("--title names one feed: give one address with it.")
     if args.preview and (args.pack or len(args.urls) != 1):
         raise UsageError("--preview shows what is at one address: `monitor feeds add --preview https://…`.")
+    if args.json and not args.preview:
+        raise UsageError("--json is for --preview: `monitor feeds add --preview --json https://…`.")
     loaded = setting.load(args)
     if args.preview:
         return _preview(args, loaded)
@@ -117,7 +119,8 @@ def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
         return (address,), f"{discovered.error}; it is added untested"
     if discovered.error:
         return (), discovered.error
-    others = ", ".join(discovered.urls[1:4])
+    have = {config.normal_url(feed.url) for feed in loaded.feeds}
+    others = ", ".join([url for url in discovered.urls[1:] if config.normal_url(url) not in have][:3])
     return discovered.urls[:1], f"the page has other feeds too: {others}" if others else ""
 
 
@@ -203,15 +206,28 @@ def _remove(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _known(args: argparse.Namespace, loaded: Config) -> list[Feed]:
+    """The config's feeds; with the title that the store knows where they have none of their own."""
+    known = {feed.url: feed for feed in loaded.feeds}
+    with suppress(NoStore), setting.reading(args) as db:
+        known |= stored_feeds.titled(db, known)
+    return [known[feed.url] for feed in loaded.feeds]
+
+
 def _check(args: argparse.Namespace) -> int:
     loaded = setting.load(args)
-    wanted = set(args.urls)
-    feeds = [feed for feed in loaded.feeds if not wanted or not wanted.isdisjoint((feed.url, feed.title, *feed.tags))]
+    wanted = {name.casefold() for name in args.urls}
+    feeds = [feed for feed in _known(args, loaded) if _is_named(feed, wanted)] if wanted else [*loaded.feeds]
     if not feeds:
         raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
     import asyncio
 
     return asyncio.run(_test(args, feeds, loaded))
+
+
+def _is_named(feed: Feed, wanted: set[str]) -> bool:
+    """Whether one of these, in small letters, is the feed's address, title or tag."""
+    return not wanted.isdisjoint(name.casefold() for name in (feed.url, feed.title, *feed.tags))
 
 
 async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config) -> int:
@@ -244,7 +260,9 @@ def _verdict_record(verdict: object) -> dict[str, object]:
     assert isinstance(verdict, Verdict)
     values = asdict(verdict)
     values.pop("feed")
-    return {"url": verdict.feed.url, **values, "newest": times.iso(verdict.newest)}
+    # None where there is nothing to be said, as in the other records.
+    said = {name: value if value != "" else None for name, value in values.items()}
+    return {"url": verdict.feed.url, **said, "newest": times.iso(verdict.newest)}
 
 
 def _verdict_line(verdict: object, now: int) -> str:
@@ -293,5 +311,5 @@ def _export(args: argparse.Namespace) -> int:
     from monitor.feeds import opml
 
     output.prepare(in_utf_8=True)
-    output.line(opml.write(setting.load(args).feeds, "monitor").rstrip("\n"))
+    output.line(opml.write(_known(args, setting.load(args)), "monitor").rstrip("\n"))
     return DONE

@@ -92,6 +92,14 @@ def test_a_pages_feed_is_found_and_its_others_are_told(home: Home, newsroom: New
     assert sport in said.err
 
 
+def test_a_pages_other_feeds_are_told_only_where_they_are_new(home: Home, newsroom: Newsroom) -> None:
+    newsroom.answers["/"] = Answer(PAGE.encode(), headers={"Content-Type": "text/html"})
+    newsroom.publish("/news.xml", "A")
+    home.write([newsroom.publish("/sport.xml", "B")])
+    said = home.run("feeds", "add", newsroom.url("/"))
+    assert (said.code, said.err) == (0, "") and len(urls(home)) == 2
+
+
 def test_a_feed_where_feeds_often_stand_is_found(home: Home, newsroom: Newsroom) -> None:
     home.write()
     newsroom.answers["/"] = Answer(b"<html><body>No links</body></html>")
@@ -136,7 +144,13 @@ def test_a_pack_is_added_whole_and_once(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["add"], ["add", "--pack", "atlantis"], ["add", "https://a.example", "https://b.example", "--title", "T"]]
+    "words",
+    [
+        ["add"],
+        ["add", "--pack", "atlantis"],
+        ["add", "https://a.example", "https://b.example", "--title", "T"],
+        ["add", "--json", "https://a.example"],
+    ],
 )
 def test_what_cannot_be_added_is_wrong_usage(words: list[str], home: Home) -> None:
     home.write()
@@ -243,6 +257,21 @@ def test_one_feed_can_be_checked_alone(home: Home, checked: dict[str, str]) -> N
     assert home.run("feeds", "check", "nobody").code == 2
 
 
+def test_a_feed_can_be_checked_by_the_title_that_it_gives_itself(home: Home, newsroom: Newsroom) -> None:
+    one, other = newsroom.publish("/one", "A"), newsroom.publish("/other", "B")
+    home.write([one, other])
+    assert home.run("feeds", "check", "feed /one").code == 2
+    home.run("poll")
+    assert [said["url"] for said in home.run("feeds", "check", "feed /one", "--json").records] == [one]
+
+
+def test_what_a_check_has_nothing_to_say_of_is_null(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/feed", "A"), newsroom.url("/missing")])
+    good, missing = sorted(home.run("feeds", "check", "--json").records, key=lambda one: one["url"])
+    assert (good["error"], good["moved"], good["offline"]) == (None, None, False)
+    assert (missing["title"], missing["entries"], missing["newest"]) == (None, 0, None)
+
+
 def test_a_feed_that_moved_for_good_says_where(home: Home, newsroom: Newsroom) -> None:
     new = newsroom.publish("/new", "A")
     newsroom.answers["/old"] = Answer(status=301, headers={"Location": "/new"})
@@ -286,6 +315,13 @@ def test_an_export_comes_by_pipe(home: Home) -> None:
     home.write()
     assert home.call("feeds", "import", "-", given=opml.encode()).code == 0
     assert urls(home) == ["https://a.example/feed"]
+
+
+def test_an_export_names_feeds_by_the_titles_that_they_give_themselves(home: Home, newsroom: Newsroom) -> None:
+    home.write({newsroom.publish("/feed", "A"): "", newsroom.publish("/own", "A"): "My own"})
+    home.run("poll")
+    out = home.run("feeds", "export").out
+    assert 'title="Feed /feed"' in out and 'title="My own"' in out
 
 
 def test_an_export_is_in_utf_8_as_its_first_line_says_whatever_the_locale_says(home: Home) -> None:
