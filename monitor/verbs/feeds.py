@@ -295,7 +295,8 @@ def _import(args: argparse.Namespace) -> int:
     try:
         feeds = opml.read(_bytes(args.file))
     except opml.OpmlError as problem:
-        raise UsageError(f"{args.file}: {problem}") from None
+        name = "stdin" if str(args.file) == "-" else args.file
+        raise UsageError(f"{name}: {problem}") from None
     _subscribe(args, feeds)
     return DONE
 

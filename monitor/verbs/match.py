@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from monitor import output, text
+from monitor.feeds import clean
 from monitor.feeds.discover import looks_like_feed
 from monitor.matching import boilerplate, furniture
 from monitor.matching.packs import with_edits
@@ -51,7 +52,7 @@ def _of_feed(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[ob
 
     parsed = read(Job(Feed(path.as_posix()), "", "", int(time.time()), data), watchlist.found)
     if parsed.error:
-        output.complain(f"{path}: {parsed.error}")
+        output.complain(f"{_name(path)}: {parsed.error}")
     for one in parsed.found:
         yield one.entry.guid or one.entry.link or one.entry.key, one
 
@@ -68,10 +69,25 @@ def _of_lines(
         except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict) or "id" not in values:
-            raise UsageError(f"{path}, line {number}: this is neither a feed nor a JSON object with an id.")
+            raise UsageError(f"{_name(path)}, line {number}: this is neither a feed nor a JSON object with an id.")
+        if not _is_json(values["id"]):
+            raise UsageError(f"{_name(path)}, line {number}: its id holds what JSON cannot give back.")
         entry = entry_of(values)
         source = str(values.get("source") or "")
         yield values["id"], Found(entry, watchlist.match(entry, feeds.get(source, Feed(source))))
+
+
+def _name(path: Path) -> str:
+    return "stdin" if str(path) == "-" else str(path)
+
+
+def _is_json(value: object) -> bool:
+    """Whether a value can be given out again: JSON has no words for what Python reads of 1e999 or half a pair."""
+    try:
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except ValueError:
+        return False
+    return True
 
 
 def entry_of(values: dict[str, object]) -> Entry:
@@ -84,7 +100,7 @@ def entry_of(values: dict[str, object]) -> Entry:
         key=str(values["id"]),
         title=text.line(text.html(value("title"))),
         link=text.link(value("link")),
-        lang=value("lang"),
+        lang=clean.language(values.get("lang")),
     )
     summary, content = (text.page(value(key), furniture.kind_of) for key in ("summary", "content"))
     return boilerplate.cleaned(entry, summary, content)

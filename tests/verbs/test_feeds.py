@@ -330,6 +330,11 @@ def test_an_export_is_in_utf_8_as_its_first_line_says_whatever_the_locale_says(h
     assert 'text="Café 电诈"' in home.call("feeds", "export", variables=variables).out
 
 
+def test_what_is_no_opml_on_stdin_is_told(home: Home) -> None:
+    home.write()
+    assert home.call("feeds", "import", "-", given=b"<html></html>").err.startswith("monitor: stdin: ")
+
+
 @pytest.mark.parametrize("content", [None, b"", b"<html></html>", b"\xff\xfe\x00"])
 def test_what_is_no_opml_is_told(content: bytes | None, home: Home, tmp_path: Path) -> None:
     home.write()

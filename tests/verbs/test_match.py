@@ -209,3 +209,21 @@ def test_the_end_of_a_paragraph_is_that_of_its_last_sentence_too(home: Home) -> 
 def test_a_file_that_is_not_there_is_told(home: Home, tmp_path: Path) -> None:
     said = home.run("match", tmp_path / "none")
     assert said.code == 2 and "cannot be read" in said.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "is_found"),
+    [("und", True), ("mul", True), ("zxx", True), ("", True), ("EN-us", True), (7, True), ("th", False)],
+)
+def test_no_language_is_what_feeds_call_none(lang: object, is_found: bool, home: Home) -> None:
+    home.config.write_text('[[watch]]\nname = "Raids"\nkeywords = ["raid"]\nlang = ["en"]\n')
+    line = json.dumps({"id": 1, "title": "A raid", "lang": lang}).encode()
+    assert bool(home.call("match", "--json", given=line).records[0]["matches"]) == is_found
+
+
+@pytest.mark.parametrize("given", ["1e999", "-1e999", "NaN", "[Infinity]", r'"\ud800"'])
+def test_an_id_that_json_cannot_give_back_is_told(given: str, home: Home) -> None:
+    home.write(watches=WATCHES)
+    said = home.call("match", "--json", given=b'{"id": %s, "title": "A raid"}' % given.encode())
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "monitor: stdin, line 1: its id holds what JSON cannot give back.\n"
