@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     output.prepare(in_utf_8=getattr(args, "json", False))
     module = importlib.import_module(f"monitor.verbs.{args.verb or 'desk'}")
     from monitor.config import ConfigError, default_store_path
+    from monitor.config_files import NotWritten
     from monitor.store.schema import StoreError, explain
 
     if not gc.isenabled():
@@ -36,12 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = int(module.run(args))
         output.flush()
         return code
+    except (NotWritten, StoreError) as problem:
+        output.complain(str(problem))
+        return FAILED
     except (ConfigError, UsageError) as problem:
         output.complain(str(problem))
         return USAGE
-    except StoreError as problem:
-        output.complain(str(problem))
-        return FAILED
     except sqlite3.Error as problem:
         output.complain(explain(problem, args.store or default_store_path()))
         return FAILED

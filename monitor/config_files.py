@@ -18,6 +18,10 @@ class ConfigError(Exception):
     """A sentence for the reader: what cannot be done with the config, and what to do."""
 
 
+class NotWritten(ConfigError):
+    """The config cannot be written, however well it reads."""
+
+
 def default_path() -> Path:
     """Where the config is: MONITOR_CONFIG, else config.toml in the user's config folder."""
     return _default("MONITOR_CONFIG", "user_config_dir", "config.toml")
@@ -60,7 +64,7 @@ def write_first(path: Path) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        raise ConfigError(f"The config cannot be written to {path}: {error.strerror}.") from error
+        raise NotWritten(f"The config cannot be written to {path}: {error.strerror}.") from error
     return True
 
 
@@ -87,7 +91,7 @@ def alone(path: Path) -> Iterator[None]:
                 fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= end:
-                    raise ConfigError(f"Another program is changing the config {path}: try again.") from None
+                    raise NotWritten(f"Another program is changing the config {path}: try again.") from None
                 time.sleep(0.01)
             except OSError:
                 break
@@ -110,7 +114,7 @@ def save(path: Path, text: str) -> None:
         with _temporary(target, text, mode) as temporary:
             temporary.replace(target)
     except OSError as error:
-        raise ConfigError(f"The config cannot be written to {target}: {error.strerror}.") from error
+        raise NotWritten(f"The config cannot be written to {target}: {error.strerror}.") from error
 
 
 @contextmanager

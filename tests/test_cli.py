@@ -163,6 +163,19 @@ def test_json_is_utf_8_whatever_the_terminal_speaks(coding: str, home: Home, new
     assert home.call("list", variables={"PYTHONIOENCODING": coding}).code == 0
 
 
+def test_a_config_that_cannot_be_written_is_no_wrong_usage(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write(["https://a.example/feed"])
+    before = home.config.read_bytes()
+
+    def full(self: Path, to: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    said = home.run("feeds", "remove", "https://a.example/feed")
+    assert (said.code, said.out) == (1, "") and "cannot be written" in said.err and said.err.count("\n") == 1
+    assert home.config.read_bytes() == before
+
+
 def test_ctrl_c_is_exit_130(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
