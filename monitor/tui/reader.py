@@ -57,7 +57,8 @@ class Reader(Aligned, ScrollView, can_focus=True):
     BINDINGS = bindings(*MOVES)
     COMPONENT_CLASSES = {"reader--quiet", "reader--title", "reader--link"}
     DEFAULT_CSS = """
-    Reader { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; height: 1fr; }
+    /* The bar comes when lines have been wrapped: its column is left free before. */
+    Reader { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; height: 1fr; }
     Reader > .reader--quiet { color: $quiet; }
     Reader > .reader--title { color: $unread; text-style: bold; }
     Reader > .reader--link { color: $primary; text-style: underline; }

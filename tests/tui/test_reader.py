@@ -12,6 +12,7 @@ from monitor.store import entries
 from monitor.store.entries import Row, Stored
 from monitor.text import Page
 from monitor.tui import palette
+from monitor.tui.flow import Line
 from monitor.tui.reader import MEASURE, Reader, citation
 from tests.tui.desk import SIZES, Desk, Office, entry, opened
 
@@ -88,6 +89,29 @@ async def test_no_line_is_wider_than_the_pane_and_nothing_is_lost(bare: Office, 
             lines = [line.plain.rstrip() for line in desk.main.reader._lines]
             assert max(map(cells.width, lines)) <= desk.main.reader.scrollable_content_region.width
             assert "".join(text.split()) in "".join("".join(lines).split())
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 20), (120, 36), (160, 24)])
+async def test_no_end_of_a_line_is_lost_where_a_long_text_follows_a_short_one(
+    bare: Office, size: tuple[int, int]
+) -> None:
+    words = " ".join(f"word{n}" for n in range(1_000, 1_400))
+    long = entry("Second raid", 1, summary="", content=f"raid {words}")
+    bare.publish([entry("A raid", 0), long, entry("Third raid", 2)])
+    async with opened(bare, size) as desk:
+        for key in ("enter", "n", "q", "k", "enter"):
+            await desk.press(key)
+            reader = desk.main.reader
+            shown = [strip.text.rstrip() for strip in map(reader.render_line, range(reader.size.height))]
+            assert shown == [line.plain.rstrip() and f" {line.plain.rstrip()}" for line in _seen(desk, len(shown))]
+            assert "…" not in "".join(shown)
+
+
+def _seen(desk: Desk, height: int) -> list[Line]:
+    """The lines of the text that the screen has room for."""
+    reader = desk.main.reader
+    lines = reader._lines[reader.scroll_offset.y :][:height]
+    return [*lines, *[Line()] * (height - len(lines))]
 
 
 async def test_the_shown_entry_follows_what_is_edited(office: Office) -> None:
