@@ -121,8 +121,8 @@ class EntriesPane(Vertical):
         """List a place as it was listed before, from an entry on if that is still there; that one stays listed."""
         self.place, self.unread_only, self.strong_first = place, unread, strong
         entry = entry if isinstance(entry, int) and 0 < entry < 2**63 else None
-        if isinstance(entry, int):
-            self.rows.show(array("q", [entry]), 0)
+        # What is listed already would stay, read or not.
+        self.rows.show(array("q", [entry] if isinstance(entry, int) else []), 0)
         self._fill(FIRST_PAGE)
         if isinstance(entry, int) and self.rows.selected != entry:
             self.rows.show(array("q", [entry]), 0)

@@ -21,6 +21,16 @@ async def test_the_desk_opens_where_it_was_left(office: Office) -> None:
         assert desk.main.watch_rows.place.name == "Raids"
 
 
+async def test_a_list_of_unread_ones_that_was_left_empty_opens_empty(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("A", "F")
+        assert desk.listed == []
+        await desk.quit()
+    async with opened(office) as desk:
+        assert desk.main.listing.unread_only and desk.listed == []
+        assert "All read" in desk.screen
+
+
 async def test_a_theme_that_the_config_names_since_then_is_shown(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("T")
