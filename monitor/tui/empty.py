@@ -1,7 +1,7 @@
 """What a list without rows says: what is so, and what to do."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from monitor import times
@@ -13,8 +13,11 @@ from monitor.tui.listing import EntriesPane
 from monitor.tui.nearest import NearEntry
 
 
-def sentences(config: Config, listing: EntriesPane, stored: int, poller: str) -> list[str]:
-    """The lines to show in place of a list; `stored` is how many entries there are, `poller` what the poller does."""
+def sentences(
+    config: Config, listing: EntriesPane, stored: int, poller: str, counts: Mapping[str, tuple[int, int]]
+) -> list[str]:
+    """The lines to show in place of a list; `stored` is how many entries there are, `poller` what the poller does,
+    `counts` how much of each watch is unread, and how much there is."""
     key = partial(first, config.keys)
     if listing.place.search is not None:
         return ["", *_of_search(listing, config.keys)]
@@ -27,7 +30,19 @@ def sentences(config: Config, listing: EntriesPane, stored: int, poller: str) ->
         ]
     if not stored:
         return ["", "Nothing is stored yet.", f"{poller}.", *_first_steps(config.keys)]
+    if listing.unread_only and listing.holds_any:
+        again = f"{key('filter')} lists the read ones again"
+        onward = _onward(listing.place.watch, counts.get("", (0, 0))[0], config.keys)
+        return ["", "All read.", f"{again};" if onward else f"{again}.", *onward]
     return ["", *_of_place(config, listing, stored)]
+
+
+def _onward(watch: str | None, unread: int, keys: Keys) -> list[str]:
+    """Where the next unread match is; `unread` is how many there are in all."""
+    if not unread or watch == "":
+        return []
+    to = "the unread matches" if watch is None else "the next watch with something unread"
+    return [f"{first(keys, 'next_unread')} goes to {to}."]
 
 
 def _first_steps(keys: Keys) -> list[str]:
@@ -43,9 +58,6 @@ def _first_steps(keys: Keys) -> list[str]:
 
 def _of_place(config: Config, listing: EntriesPane, stored: int) -> list[str]:
     key, choice, watch = partial(first, config.keys), listing.place.choice, listing.place.watch
-    if listing.unread_only:
-        again, onward = f"{key('filter')} lists the read ones again;", f"{key('next_unread')} goes to the next watch"
-        return ["All read.", again, f"{onward} with something unread."]
     if choice.starred:
         return ["Nothing is starred.", f"{key('toggle_star')} stars the selected entry."]
     if choice.dismissed:

@@ -274,7 +274,7 @@ class Frame(Screen[None]):
 
     def _explain_empty(self) -> list[str]:
         total = self._counts.total or entries.count(self.store.db, Choice(all=True))
-        return empty.sentences(self.config, self.listing, total, self.status.sentence())
+        return empty.sentences(self.config, self.listing, total, self.status.sentence(), self._counts.by_watch)
 
     @work(group="activity", exclusive=True)
     async def _count_days(self) -> None:
@@ -290,7 +290,7 @@ class Frame(Screen[None]):
         return {
             "place": listing.home.name,
             "entry": listing.rows.selected,
-            "unread": listing.unread_only,
+            "unread": listing.left_filtered,
             "strong": listing.strong_first,
             "pane": self.pane,
             "sizes": dict(self.panes.sizes),
@@ -306,7 +306,7 @@ class Frame(Screen[None]):
         self.panes.take(sizes if isinstance(sizes, dict) else {})
         if kept.get("place") in names:
             self.watch_rows.move_to(names.index(kept["place"]))
-            unread, strong = bool(kept.get("unread")), bool(kept.get("strong"))
+            unread, strong = kept.get("unread"), bool(kept.get("strong"))
             self.listing.begin_at(self.watch_rows.place, kept.get("entry"), unread=unread, strong=strong)
         self.pane = next((pane for pane in PANES if pane == kept.get("pane")), self.pane)
         # A theme that the config names since then is what the user wants.

@@ -68,9 +68,9 @@ class Going(Marking):
         self.show_pane("reader" if self.has_class("-zen") else "entries")
 
     def action_go_unread(self) -> None:
-        """List all that is unread and matches."""
+        """List all that is unread and matches, until another place is gone to."""
         self.go_to_place(lambda place: place.watch == "")
-        self.listing.filter(unread_only=True)
+        self.listing.list_unread()
         self.show_headings()
 
     def action_go_starred(self) -> None:
@@ -142,7 +142,13 @@ class Going(Marking):
         return False
 
     def _seek(self, step: int) -> None:
-        if not (self.listing.seek(step) or self._seek_elsewhere(step) or self.listing.seek(step, around=True)):
+        listing = self.listing
+        if not (
+            listing.seek(step)
+            or self._seek_elsewhere(step)
+            or listing.seek(step, around=True)
+            or self._seek_in_matches()
+        ):
             self.notify("Nothing more is unread here.")
             return
         self.mark_read()
@@ -159,5 +165,15 @@ class Going(Marking):
         ahead = [place for place in unread if (order(place) - order(here)) * step > 0]
         target = (ahead or unread)[0 if step > 0 else -1]
         rows.move_to(order(target))
+        self.listing.go_to(target)
+        return self.listing.seek(1)
+
+    def _seek_in_matches(self) -> bool:
+        """Go on in all matches from a place that is none of the watches', and no search; whether one is unread."""
+        rows, here = self.watch_rows, self.listing.place
+        if here.watch is not None or here.search is not None or not rows.counts.get("", (0, 0))[0]:
+            return False
+        target = next(place for place in rows.places if place.watch == "")
+        rows.move_to(rows.places.index(target))
         self.listing.go_to(target)
         return self.listing.seek(1)

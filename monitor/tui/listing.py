@@ -1,9 +1,8 @@
 """The pane in the middle: the entries of a place, what stands above them, and what a search finds."""
 
-import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from textual import on, work
@@ -15,6 +14,7 @@ from monitor.actions import Keys
 from monitor.config import Config
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
+from monitor.tui.asked import ALL, Asked
 from monitor.tui.entries import EntryRows
 from monitor.tui.keys import bindings, first
 from monitor.tui.nearest import NearEntry, nearest, stored
@@ -26,34 +26,8 @@ from monitor.tui.watches import Place
 
 FIRST_PAGE = 2_000
 """Entries of which a list is made at once; the rest is read beside the desk."""
-_ALL = 10_000_000
 _NEAR = 256
 """Entries among which the next unread one is looked for before it is looked for among all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a list is to hold, as it can be read beside the desk."""
-
-    choice: Choice
-    unread_only: bool
-    kept: "array[int]"
-    """Entries that stay, read or not."""
-    read_on_the_way: Mapping[int, bool]
-    """Whether entries are read whose marks the store does not have yet."""
-
-    def read(self, db: sqlite3.Connection, limit: int = _ALL) -> "tuple[array[int], bool]":
-        """The entries, of a long list those at its beginning; and whether they are all."""
-        found = self.choice.ids
-        # What a search found is in its order already.
-        listed = entries.ids(db, self.choice, limit) if found is None else array("q", found)
-        is_whole = found is not None or len(listed) < limit
-        if not self.unread_only:
-            return listed, is_whole
-        unread, marks = entries.members(db, replace(self.choice, unread=True)), self.read_on_the_way
-        unread.difference_update(one for one, is_read in marks.items() if is_read)
-        unread.update(self.kept, (one for one, is_read in marks.items() if not is_read))
-        return array("q", (one for one in listed if one in unread)), is_whole
 
 
 class EntriesPane(Vertical):
@@ -72,7 +46,9 @@ class EntriesPane(Vertical):
         super().__init__(id="entries", classes="pane")
         self.rows = EntryRows(store)
         self.place = Place("All matches", Choice())
-        self.unread_only = self.strong_first = False
+        self.strong_first = self._is_filtered = False
+        self._unread_at = ""
+        """The name of the place of which unread entries were asked for, and of no other."""
         self.is_untouched = False
         """The desk was opened on nothing, and nobody has moved yet: the cursor stays on the newest of what arrives."""
         self._store = store
@@ -105,11 +81,26 @@ class EntriesPane(Vertical):
         """The entry under the cursor, as it is shown."""
         return self.rows.row(self.rows.cursor) if self.rows.count else None
 
+    @property
+    def unread_only(self) -> bool:
+        """Whether only what is unread is listed, and what was when it was listed: everywhere, or in this place."""
+        return self._is_filtered or self.place.name == self._unread_at
+
+    @property
+    def left_filtered(self) -> bool | str:
+        """The filter as `begin_at` takes it: on everywhere, off, or "here" where it is for the home alone."""
+        return self._is_filtered or ("here" if self.home.name == self._unread_at else False)
+
+    @property
+    def holds_any(self) -> bool:
+        """Whether there is anything in this place, read or not."""
+        return bool(Asked(self.place.choice, False, array("q"), {}).read(self._store.db, 1)[0])
+
     def go_to(self, place: Place) -> None:
-        """List another place, from its newest entry."""
+        """List another place, from its newest entry; a filter that was for one place alone ends there."""
         if place != self.place:
             self._leave_field()
-            self._came_from = None
+            self._came_from, self._unread_at = None, ""
             self._list(place)
 
     @property
@@ -117,9 +108,13 @@ class EntriesPane(Vertical):
         """The place of the left pane that is listed, or that a search or a visit began from."""
         return self.place if self._came_from is None else self._came_from[0]
 
-    def begin_at(self, place: Place, entry: object, *, unread: bool, strong: bool) -> None:
-        """List a place as it was listed before, from an entry on if that is still there; that one stays listed."""
-        self.place, self.unread_only, self.strong_first = place, unread, strong
+    def begin_at(self, place: Place, entry: object, *, unread: object, strong: bool) -> None:
+        """List a place as it was listed before, from an entry on if that is still there; that one stays listed.
+
+        `unread` is what `left_filtered` was.
+        """
+        self.place, self.strong_first = place, strong
+        self._is_filtered, self._unread_at = unread is True, place.name if unread == "here" else ""
         entry = entry if isinstance(entry, int) and 0 < entry < 2**63 else None
         # What is listed already would stay, read or not.
         self.rows.show(array("q", [entry] if isinstance(entry, int) else []), 0)
@@ -131,9 +126,9 @@ class EntriesPane(Vertical):
 
     def visit(self, place: Place) -> None:
         """List a place that is none of the left pane's; `leave_search` goes back from it."""
-        came_from = self._came_from or (self.place, self.rows.selected)
+        came_from, unread_at = self._came_from or (self.place, self.rows.selected), self._unread_at
         self.go_to(place)
-        self._came_from = came_from
+        self._came_from, self._unread_at = came_from, unread_at
 
     def _list(self, place: Place) -> None:
         self.search.give_up()
@@ -176,14 +171,15 @@ class EntriesPane(Vertical):
             self.rows.move_to(_place_of(selected, self.rows.listed, self.rows.cursor))
         self._select()
 
-    def filter(self, *, unread_only: bool) -> None:
-        """List only what is unread, or all."""
-        if unread_only != self.unread_only:
-            self.toggle_filter()
+    def list_unread(self) -> None:
+        """List only what is unread, as long as this place is listed; a search or a visit comes back to that."""
+        if not self.unread_only:
+            self._unread_at = self.place.name
+            self._begin()
 
     def toggle_filter(self) -> None:
-        """List only what is unread, or all again."""
-        self.unread_only = not self.unread_only
+        """List only what is unread, here and in all places that are gone to, or all again."""
+        self._is_filtered, self._unread_at = not self.unread_only, ""
         self._begin()
 
     def toggle_sort(self) -> None:
@@ -219,7 +215,7 @@ class EntriesPane(Vertical):
         choice = replace(self.place.choice, strong_first=self.strong_first)
         return Asked(choice, self.unread_only, self.rows.listed, self.rows.on_the_way("read"))
 
-    def _fill(self, limit: int = _ALL) -> None:
+    def _fill(self, limit: int = ALL) -> None:
         """List so much at once; what is more is read beside the desk, or when it is wanted."""
         ids, is_whole = self._asked().read(self._store.db, limit)
         if not ids and not is_whole:

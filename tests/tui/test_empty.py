@@ -57,10 +57,28 @@ async def test_without_a_watch(bare: Office) -> None:
 
 async def test_all_read_says_where_to_go_on(office: Office) -> None:
     async with opened(office) as desk:
-        await desk.press("A", "F")
+        await desk.press("h", "j", "l", "A", "F")
         assert "All read" in desk.screen and "n goes to the next watch" in desk.screen
+        await desk.press("n")
+        assert desk.selected == "Rain all week"
+        await desk.press("A", "F", "F")
+        assert "All read" in desk.screen and "n goes to" not in desk.screen, "there is no other"
         await desk.press("slash", *"rain", "enter")
         assert "All read" in desk.screen
+
+
+async def test_all_read_where_no_watch_is_listed_leads_to_the_unread_matches(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("m", "f", "g", "s", "F")
+        assert "All read" in desk.screen and "n goes to the unread matches" in desk.screen
+        await desk.press("n")
+        assert (desk.main.listing.place.name, desk.selected) == ("All matches", "Rain all week")
+
+
+async def test_a_filter_on_what_is_empty_anyhow_does_not_say_that_all_was_read(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("F", "g", "s")
+        assert "Nothing is starred" in desk.screen and "All read" not in desk.screen
 
 
 async def test_nothing_starred(office: Office) -> None:

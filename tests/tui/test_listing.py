@@ -443,3 +443,30 @@ async def test_a_list_that_takes_long_to_read_is_dropped_where_another_is_wanted
         may_go_on.set()
         await desk.settle()
         assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
+
+
+async def test_going_to_what_is_unread_filters_that_place_alone(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("m", "f", "g", "u")
+        unread = desk.listed
+        assert len(unread) == 4 and "A raid at dawn" not in unread
+        await desk.press("g", "s")
+        assert desk.listed == ["A raid at dawn"] and "only unread" not in desk.screen
+        await desk.press("g", "a")
+        assert len(desk.listed) == 6
+        await desk.press("g", "u", "slash", *"dawn", "enter")
+        assert desk.listed == ["A raid at dawn"]
+        await desk.press("escape")
+        assert desk.listed == unread, "back where the search began"
+        await desk.press("F", "F", "g", "s")
+        assert "All read" in desk.screen, "a filter that was asked for by itself goes along"
+
+
+async def test_going_to_what_is_unread_filters_that_place_alone_after_a_restart_too(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("m", "f", "g", "u")
+        await desk.quit()
+    async with opened(office) as desk:
+        assert len(desk.listed) == 4
+        await desk.press("g", "s")
+        assert desk.listed == ["A raid at dawn"]

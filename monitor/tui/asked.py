@@ -1,0 +1,37 @@
+"""What a list is to hold: read from the store in the desk's own thread, or beside it."""
+
+import sqlite3
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from monitor.store import entries
+from monitor.store.entries import Choice
+
+ALL = 10_000_000
+"""Entries of which a list is read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is to hold, as it can be read beside the desk."""
+
+    choice: Choice
+    unread_only: bool
+    kept: "array[int]"
+    """Entries that stay, read or not."""
+    read_on_the_way: Mapping[int, bool]
+    """Whether entries are read whose marks the store does not have yet."""
+
+    def read(self, db: sqlite3.Connection, limit: int = ALL) -> "tuple[array[int], bool]":
+        """The entries, of a long list those at its beginning; and whether they are all."""
+        found = self.choice.ids
+        # What a search found is in its order already.
+        listed = entries.ids(db, self.choice, limit) if found is None else array("q", found)
+        is_whole = found is not None or len(listed) < limit
+        if not self.unread_only:
+            return listed, is_whole
+        unread, marks = entries.members(db, replace(self.choice, unread=True)), self.read_on_the_way
+        unread.difference_update(one for one, is_read in marks.items() if is_read)
+        unread.update(self.kept, (one for one, is_read in marks.items() if not is_read))
+        return array("q", (one for one in listed if one in unread)), is_whole

@@ -1,0 +1,24 @@
+"""What a list is to hold is read whole, or as far as its beginning."""
+
+from array import array
+from contextlib import closing
+
+from monitor.store import schema
+from monitor.store.entries import Choice
+from monitor.tui.asked import Asked
+from tests.tui.desk import Office
+
+
+def test_of_a_filtered_list_what_is_kept_stays_and_what_is_read_on_the_way_goes(office: Office) -> None:
+    ids = [row.id for row in office.rows(Choice())]
+    office.execute(f"UPDATE entries SET read = 1 WHERE id = {ids[1]}")
+    with closing(schema.connect(office.store)) as db:
+        listed, is_whole = Asked(Choice(), True, array("q", [ids[1]]), {ids[0]: True}).read(db)
+        assert ([*listed], is_whole) == (ids[1:], True)
+        assert Asked(Choice(), False, array("q"), {}).read(db, 2) == (array("q", ids[:2]), False)
+
+
+def test_what_a_search_found_is_in_its_order_already(office: Office) -> None:
+    ids = [row.id for row in office.rows(Choice())][::-1]
+    with closing(schema.connect(office.store)) as db:
+        assert Asked(Choice(all=True, ids=tuple(ids)), False, array("q"), {}).read(db, 1) == (array("q", ids), True)
