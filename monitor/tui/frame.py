@@ -231,12 +231,15 @@ class Frame(Screen[None]):
         self._counts = await self.store.look(_counted)
         if not self.app.is_running:
             return
-        now = time.monotonic()
-        self._pause_until = now + _SHARE * (now - began)
         self.watch_rows.show_counts(self._counts.by_watch)
         self.listing.explain()
         self.show_headings()
         self._show_status()
+        await self.listing.search.renew()
+        if not self.app.is_running:
+            return
+        now = time.monotonic()
+        self._pause_until = now + _SHARE * (now - began)
         if now - self._days_counted > _COUNT_SECONDS:
             self._days_counted = now
             self._count_days()

@@ -378,7 +378,7 @@ class EntriesPane(Vertical):
         self.hint, self._stopped_at = page.hint, page.stopped_at
         name, choice = f"Search: {page.search.name}", Choice(all=True, ids=page.ids)
         self.place = Place(name, choice, "", page.search, _limits(page, self._config.keys))
-        if is_same or event.run.further > 1:
+        if is_same or event.run.further > 1 or event.run.before is not None:
             self.reload()
         else:
             self._begin()

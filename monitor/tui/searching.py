@@ -21,6 +21,7 @@ from monitor.model import Entry, Feed
 from monitor.store import entries, vocabulary
 from monitor.store.entries import Choice
 from monitor.tui.line import Line
+from monitor.tui.nearest import stored
 from monitor.tui.plain import Plain
 from monitor.tui.store import DeskStore
 
@@ -55,15 +56,24 @@ class Page:
     """The time (seconds since the epoch, UTC) of the entry at which it stopped; None where it came to the end."""
     hint: str = ""
     """What else to look for, where nothing was found."""
+    newest: int = 0
+    """The largest id of an entry when it was begun."""
 
 
 class Run:
     """One search, in a thread of its own; it tells each page and gives the last, or None once it is given up."""
 
-    def __init__(self, words: str, config: Config, further: int, tell: Callable[[Page], object]) -> None:
-        """Look `further` times as far as usual. `tell` is called in the thread."""
+    def __init__(
+        self, words: str, config: Config, further: int, tell: Callable[[Page], object], before: Page | None = None
+    ) -> None:
+        """Look `further` times as far as usual. `tell` is called in the thread.
+
+        With what was found `before` it only looks among what is no older than the entries that have come since; its
+        page holds both, and there is none where nothing has come.
+        """
         self.words = words
         self.further = further
+        self.before = before
         self._config = config
         self._tell = tell
         self._is_given_up = False
@@ -95,8 +105,11 @@ class Run:
         # Imported here, for what finds also loads all that matches, and the first frame needs none of it.
         from monitor import find
 
+        newest, since = stored(db), None
+        if self.before is not None and (since := _oldest_behind(db, self.before.newest)) is None:
+            return None
         search = find.Search(self.words, self._config)
-        run = find.Pass(search, db, Choice(all=True))
+        run = find.Pass(search, db, Choice(all=True, since=since))
         ids: list[int] = []
         next_page: float | None = None
         for batch in run.batches():
@@ -105,22 +118,38 @@ class Run:
                 return None
             if is_far or len(ids) >= LISTED * self.further:
                 _make_ready(search)
-                return Page(search, tuple(ids), True, _time_of(db, batch[0].id))
+                return Page(search, tuple(ids), True, _time_of(db, batch[0].id), newest=newest)
             ids += run.decided(batch)
-            if ids and (next_page is None or time.monotonic() >= next_page):
+            if ids and self.before is None and (next_page is None or time.monotonic() >= next_page):
                 if next_page is None:
                     _make_ready(search)
                 self._tell(Page(search, tuple(ids)))
                 time.sleep(_TURN if next_page is None else 0)
                 next_page = time.monotonic() + _BETWEEN
         _make_ready(search)
-        return Page(search, tuple(ids), True, hint="" if ids else vocabulary.hint(db, search.node))
+        stopped_at = None
+        if self.before is not None:
+            ids += _older(db, self.before.ids, since)
+            stopped_at = self.before.stopped_at
+        return Page(search, tuple(ids), True, stopped_at, "" if ids else vocabulary.hint(db, search.node), newest)
 
 
 def _make_ready(search: "Search") -> None:
     """Compile, here and not where keys wait for it, what marks the words in titles and in the reader."""
     search.marks(search.text)
     search.match(Entry("", search.text), Feed(""))
+
+
+def _oldest_behind(db: sqlite3.Connection, newest: int) -> int | None:
+    """The time of the oldest of the entries that came behind one; None where none did."""
+    at = db.execute("SELECT min(at) FROM entries WHERE id > ?", (newest,)).fetchone()[0]
+    return None if at is None else int(at)
+
+
+def _older(db: sqlite3.Connection, ids: tuple[int, ...], since: int | None) -> list[int]:
+    """Those of some entries that are older than a time, in their order."""
+    later = entries.members(db, Choice(all=True, ids=ids, since=since))
+    return [one for one in ids if one not in later]
 
 
 def _time_of(db: sqlite3.Connection, entry_id: int) -> int:
@@ -192,8 +221,10 @@ class SearchBar(Vertical):
         self._run: Run | None = None
         self._listed: Run | None = None
         """The run of which something is listed."""
-        self._count = 0
-        """How many entries are listed."""
+        self._page: Page | None = None
+        """What is listed of it."""
+        self._adding: Run | None = None
+        """The run that looks for what has come since."""
         self._is_entering = False
         """Whether the field is to be left as soon as something is found."""
         self._timer: Timer | None = None
@@ -248,9 +279,31 @@ class SearchBar(Vertical):
         """Look no further."""
         self._stop_timer()
         self._is_entering = False
-        if self._run is not None:
-            self._run.give_up()
+        self._end_runs()
         self._run = self._listed = None
+
+    def _end_runs(self) -> None:
+        for run in (self._run, self._adding):
+            if run is not None:
+                run.give_up()
+
+    async def renew(self) -> None:
+        """Add to what is listed what has come into the store since; nothing while a search is on its way."""
+        listed, page = self._listed, self._page
+        if listed is None or page is None or listed is not self._run or not page.is_done:
+            return
+        # Pages are told at their end: the list stands until then.
+        self._adding = run = Run(listed.words, self.config, listed.further, lambda page: None, page)
+        try:
+            more = await self._store.read(run)
+        except QueryError:
+            # A watch that it names is gone from the config: what it found before stays.
+            return
+        finally:
+            run.give_up()
+        if more is not None and self._listed is listed is self._run:
+            self._run = run
+            self._take(run, more)
 
     def look_further(self) -> None:
         """Search once more for what is listed, farther back."""
@@ -305,8 +358,7 @@ class SearchBar(Vertical):
     @work(group="search", exclusive=True)
     async def _search(self, words: str, further: int = 1) -> None:
         """Look for words until all is found; what is wrong with them is told below the field."""
-        if self._run is not None:
-            self._run.give_up()
+        self._end_runs()
         run = Run(words, self.config, further, lambda page: self.post_message(self._Told(run, page)))
         self._run = run
         try:
@@ -327,8 +379,8 @@ class SearchBar(Vertical):
         """List what a run has found; one that goes on begins anew, and is not listed before it has found more."""
         if run is not self._run:
             return
-        if run.further == 1 or page.is_done or len(page.ids) > self._count:
-            self._listed, self._count = run, len(page.ids)
+        if run.further == 1 or page.is_done or self._page is None or len(page.ids) > len(self._page.ids):
+            self._listed, self._page = run, page
             self.post_message(self.Found(run, page))
         if self._is_entering:
             self._keep()

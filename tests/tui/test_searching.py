@@ -241,3 +241,60 @@ async def test_the_words_of_the_last_run_alone_are_listed(office: Office) -> Non
         await desk.settle()
         assert desk.listed == []
         assert len(MIXED) == 6
+
+
+async def test_a_list_of_what_was_found_takes_in_what_comes_into_the_store(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"zebra", "enter")
+        assert desk.listed == [] and "answers this search" in desk.screen
+        office.publish([entry("A zebra", 3), entry("A cow", 2)])
+        await desk.until(lambda: desk.listed == ["A zebra"])
+        assert desk.text("#entries-heading").startswith("Search: zebra  1")
+        office.publish([entry("An old zebra", 900), entry("A new zebra", 1)])
+        await desk.until(lambda: len(desk.listed) == 3)
+        assert desk.listed == ["A new zebra", "A zebra", "An old zebra"]
+        assert desk.selected == "A zebra", "the cursor stays on its entry"
+        await desk.press("escape")
+        assert desk.main.listing.place.name == "All matches"
+        office.publish([entry("A late zebra in a raid", 0)])
+        await desk.until(lambda: "A late zebra in a raid" in desk.listed)
+        assert desk.main.listing.place.name == "All matches"
+
+
+async def test_what_is_added_to_a_search_that_stopped_leaves_it_stopped(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "LIMIT", 100)
+    bare.publish(aged(f"Quiet {n}" for n in range(500)))
+    async with opened(bare) as desk:
+        await desk.press("slash", *"/quiet/i", "enter", "j", "j")
+        bare.publish([entry("Quiet and new", -1)])
+        await desk.until(lambda: desk.main.listing.rows.count == 261)
+        assert (desk.listed[0], desk.selected) == ("Quiet and new", "Quiet 2")
+        assert "+ looks further" in desk.text("#entries-heading")
+        await desk.press("plus")
+        assert desk.main.listing.rows.count == 501
+
+
+async def test_a_search_that_is_typed_does_not_wait_for_one_that_only_adds(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"raid", "enter")
+        monkeypatch.setattr(searching, "_older", lambda db, ids, since: _endless(None, db))  # type: ignore[arg-type]
+        office.publish([entry("A new raid", -1)])
+        await desk.until(lambda: desk.main.listing.search._adding)
+        await desk.pilot.press("slash", *"rain", "enter")
+        await desk.until(lambda: desk.listed == ["Rain all week", "A raid in the rain", "More rain"])
+
+
+async def test_a_search_for_a_watch_that_is_gone_keeps_what_it_found(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"watch:weather", "enter")
+        found = desk.listed
+        office.configure({"Raids": ["raid"]})
+        await desk.until(lambda: len(desk.main.config.watches) == 1)
+        office.publish([entry("More raids", -1)])
+        await desk.until(lambda: desk.main.listing.search._adding)
+        await desk.settle()
+        assert desk.listed == found
