@@ -69,3 +69,20 @@ async def test_while_the_first_entries_arrive_the_cursor_stays_on_the_newest(bar
         bare.publish([entry("A raid at noon", 0)])
         await desk.until(lambda: len(desk.listed) == 3)
         assert desk.selected == "A raid"
+
+
+async def test_the_hints_have_the_room_of_the_width_that_there_is(office: Office) -> None:
+    async with opened(office, (60, 20)) as desk:
+        narrow = desk.text("#keys")
+        await desk.resize((120, 36))
+        wide = desk.text("#keys")
+        assert narrow == "? help  n next" and wide.endswith("? help  q quit")
+        for key in ("question_mark", "e"):
+            await desk.press(key)
+            await desk.resize((60, 20))
+            await desk.press("escape")
+            assert desk.text("#keys") == narrow, key
+            await desk.press(key)
+            await desk.resize((120, 36))
+            await desk.press("escape")
+            assert desk.text("#keys") == wide, key
