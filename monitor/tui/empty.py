@@ -74,15 +74,18 @@ def _of_place(config: Config, listing: EntriesPane, stored: int) -> list[str]:
 
 def _of_search(listing: EntriesPane, keys: Keys) -> list[str]:
     place, key = listing.place, partial(first, keys)
+    # What is a key elsewhere is a letter in the field.
+    is_typing = listing.is_searching
     if place.choice.ids:
-        return ["All read.", f"{key('filter')} lists the read ones again."]
+        return ["All read.", f"{'Enter, then ' * is_typing}{key('filter')} lists the read ones again."]
     if place.note:
         return ["Nothing found so far."]
     hint = [listing.hint] if listing.hint else []
+    then = ", and there" if is_typing else " to the matches;"
     return [
         "Nothing that is stored answers this search.",
         *hint,
-        f"{key('back')} goes back to the matches; {key('help')} tells what to write.",
+        f"{key('back')} goes back{then} {key('help')} tells what to write.",
     ]
 
 

@@ -160,6 +160,11 @@ class Frame(Screen[None]):
         self.call_after_refresh(self._renew)
 
     def _show_hints(self) -> None:
+        if self.focused is self.listing.search.field:
+            # Letters are typed there, also those that are keys elsewhere.
+            back = first(self.config.keys, "back")
+            self.query_one("#keys", Plain).show(f"Enter lists  {back} back  ↑ earlier")
+            return
         ids, most = (_HINTS_NARROW, self.size.width // 3) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
         self.query_one("#keys", Plain).show(hints(self.config.keys, ids, most))
 
@@ -344,7 +349,8 @@ class Frame(Screen[None]):
         self.set_focus(self.query_one(PANES[pane], Widget))
 
     def on_descendant_focus(self) -> None:
-        """A click moves the focus too."""
+        """A click moves the focus too; in the search field the keys are others."""
+        self._show_hints()
         focused = self.focused.id if self.focused is not None else None
         for pane, selector in PANES.items():
             if selector == f"#{focused}":

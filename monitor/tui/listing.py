@@ -318,6 +318,7 @@ class EntriesPane(Vertical):
         if not self.is_searching:
             self._before = (self.place, self.rows.selected)
             self.search.open()
+            self.explain()
 
     def close_search(self) -> bool:
         """Hide the field, look no further and list again what was listed before; whether it was open."""
@@ -370,6 +371,7 @@ class EntriesPane(Vertical):
         event.stop()
         self._came_from = self._came_from or self._before
         self.screen.set_focus(self.rows)
+        self.explain()
 
     @on(SearchBar.Found)
     def _found(self, event: SearchBar.Found) -> None:

@@ -86,3 +86,18 @@ async def test_nothing_starred(office: Office) -> None:
         desk.main.listing.go_to(next(one for one in desk.main.watch_rows.places if one.choice.starred))
         await desk.settle()
         assert "Nothing is starred" in desk.screen
+
+
+async def test_while_a_search_is_typed_it_names_no_key_that_is_a_letter_there(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"comet")
+        await desk.until(lambda: "answers this search" in desk.screen)
+        assert "Esc goes back, and there ? tells what to write" in desk.screen
+        await desk.press("enter")
+        assert "Esc goes back to the matches; ? tells what to write" in desk.screen
+        await desk.press("slash")
+        assert "and there ? tells" in desk.screen
+        await desk.press("escape", "escape", "A", "F", "slash", *"rain")
+        await desk.until(lambda: "Enter, then F lists the read ones again" in desk.screen)
+        await desk.press("enter")
+        assert "Enter, then" not in desk.screen and "F lists the read ones again" in desk.screen

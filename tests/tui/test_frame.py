@@ -86,3 +86,17 @@ async def test_the_hints_have_the_room_of_the_width_that_there_is(office: Office
             await desk.resize((120, 36))
             await desk.press("escape")
             assert desk.text("#keys") == wide, key
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_in_the_search_field_the_bottom_line_names_what_is_a_key_there(
+    office: Office, size: tuple[int, int]
+) -> None:
+    async with opened(office, size) as desk:
+        before = desk.text("#keys")
+        await desk.press("slash")
+        assert "Enter lists  Esc back  ↑ earlier" in desk.lines()[-1]
+        await desk.press(*"rain", "enter")
+        assert desk.text("#keys") == before
+        await desk.press("slash", "escape")
+        assert desk.text("#keys") == before
