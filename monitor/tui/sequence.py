@@ -9,7 +9,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from monitor import key_names
+from monitor import cells, key_names
 from monitor.actions import PANES, Action, Keys, begins
 from monitor.tui.keys import does, keeps
 from monitor.tui.plain import Plain
@@ -19,6 +19,8 @@ _LETTER = "a"
 """What takes this key is typed into."""
 _DIGITS = 7
 """Of a number; more are a key that is held down."""
+_SIDES = 2
+"""Cells beside what the line says."""
 _MOST = 1000
 """Times that what cannot be done all at once is repeated."""
 
@@ -132,21 +134,28 @@ class Keyboard:
         self._line = lines.first() if lines else Pending()
         if not lines:
             self._app.screen.mount(self._line)
-        self._line.show(told(typed, table))
+        self._line.show(told(typed, table, self._app.size.width - _SIDES))
         self._line.display = True
 
 
-def told(typed: Typed, table: Table) -> str:
-    """What has been typed, and what can follow: "g …  g first line · u unread"."""
+def told(typed: Typed, table: Table, room: int) -> str:
+    """What has been typed, and what can follow, in `room` cells if that can be: "g …  g first · u unread".
+
+    Where there is little room the last keys stand without a word, for each of them is to be seen.
+    """
     if not typed.keys:
         ways = {"down": f"{typed.count} lines down", "up": "up", "last": f"to line {typed.count}"}
         first = {action.id: key_names.shown(keys) for keys, (_, action, _) in reversed(list(table.items()))}
         return f"{typed.count} …  {' · '.join(f'{first[id]} {way}' for id, way in ways.items() if id in first)}"
-    said = [
-        f"{key_names.shown(key)}{'–9' if action.is_numbered else ''} {action.label}"
-        for key, action in typed.following(table)
-    ]
-    return f"{typed.count}{key_names.shown(typed.keys)} …  {' · '.join(said)}"
+    keys: list[str] = []
+    words: list[str] = []
+    for key, action in typed.following(table):
+        keys.append(f"{key_names.shown(key)}{'–9' if action.is_numbered else ''}")
+        words.append(f"{keys[-1]} {action.label}")
+    begun = f"{typed.count}{key_names.shown(typed.keys)} …  "
+    lines = [begun + " · ".join(words)]
+    lines += [begun + "  ".join(words[:worded] + keys[worded:]) for worded in range(len(words), -1, -1)]
+    return next((line for line in lines if cells.width(line) <= room), lines[-1])
 
 
 def _line(rows: Rows, action: Action, count: int) -> int | None:

@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from monitor import key_names
 from monitor.actions import BY_ID, Action, Keys
 from monitor.tui.health import HealthRows
 from monitor.tui.main import MainScreen
@@ -54,12 +55,30 @@ async def test_while_one_is_begun_it_is_said_what_can_follow(office: Office) -> 
         before = desk.lines()
         await desk.press("g")
         assert desk.lines()[:-1] == before[:-1], "nothing else moves"
-        assert pending(desk).startswith("g …  g first line · u unread · s starred")
+        assert pending(desk).startswith("g …  g first · u unread · s starred")
         assert pending(desk) in desk.lines()[-1], "in place of the bottom line"
         await desk.press("escape")
         assert pending(desk) == ""
         await desk.press("g")
-        assert "first line" in desk.lines()[-1]
+        assert "g first" in desk.lines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("preset", "begun", "size"),
+    [("default", "g", (60, 20)), ("default", "g", (80, 24)), ("vim", "g", (60, 20)), ("vim", "g", (120, 36)),
+     ("vim", "ctrl+w", (80, 24)), ("vim", "ctrl+w", (120, 36)), ("newsboat", "comma", (60, 20))],
+)  # fmt: skip
+async def test_every_key_that_can_follow_is_named_where_there_is_little_room(
+    office: Office, preset: str, begun: str, size: tuple[int, int]
+) -> None:
+    office.configure(more=f'[keys]\npreset = "{preset}"\n')
+    async with opened(office, size) as desk:
+        await desk.press(begun)
+        line = desk.lines()[-1]
+        assert "…" not in line.split(" …  ")[1], line
+        following = [keys.split() for keys in desk.app.keys.pressed if keys.startswith(f"{begun} ")]
+        named = line.split(" …  ")[1].split()
+        assert {key_names.shown(keys[1]) for keys in following} <= {*named}, line
 
 
 async def test_what_cannot_follow_ends_it_and_does_nothing_else(office: Office) -> None:
@@ -268,6 +287,14 @@ def test_where_nothing_counts_there_is_no_number() -> None:
 
 
 def test_what_can_follow_is_told_by_key() -> None:
-    assert told(Typed("", "u"), table()) == "u …  1–9 link"
-    assert told(Typed("3", "u"), table()) == "3u …  1–9 link"
+    assert told(Typed("", "u"), table(), 80) == "u …  1–9 link"
+    assert told(Typed("3", "u"), table(), 80) == "3u …  1–9 link"
     assert Keys().pressed["u 1"]
+
+
+def test_where_there_is_little_room_the_last_keys_have_no_word() -> None:
+    ways = {f"g {key}": (0, BY_ID[id], 0) for key, id in (("g", "first"), ("u", "go_unread"), ("t", "go_tags"))}
+    assert told(Typed("", "g"), ways, 32) == "g …  g first · u unread · t tags"
+    assert told(Typed("", "g"), ways, 31) == "g …  g first  u unread  t tags"
+    assert told(Typed("", "g"), ways, 29) == "g …  g first  u unread  t"
+    assert told(Typed("", "g"), ways, 1) == "g …  g  u  t"
