@@ -3,24 +3,23 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import Input
 
 from monitor import cells
 from monitor.actions import BY_ID, MOVES
-from monitor.tui.keys import bindings, offered, shown
+from monitor.tui.going import Going
+from monitor.tui.keys import bindings, offered, says, shown
 from monitor.tui.line import Line
 from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.watches import Place
-
-if TYPE_CHECKING:
-    from monitor.tui.going import Going
 
 _KEYS_WIDE = 16
 _NONE = ("Nothing has these letters.", "Esc takes them away.")
@@ -70,7 +69,7 @@ class PaletteScreen(Narrowing):
     PaletteScreen CommandRows > .rows--cursor { background: $cursor; }
     """
 
-    def __init__(self, beneath: "Going") -> None:
+    def __init__(self, beneath: Screen[Any]) -> None:
         """Offer what can be done on the screen beneath."""
         super().__init__()
         self._beneath = beneath
@@ -132,14 +131,17 @@ class PaletteScreen(Narrowing):
         self._rows.action_page_up()
 
 
-def commands(screen: "Going") -> list[Command]:
-    """All that can be chosen on a screen: its actions, the watches to go to, the themes."""
+def commands(screen: Screen[Any]) -> list[Command]:
+    """All that can be chosen on a screen: its actions, the watches to go to where they are listed, the themes."""
     app: Any = screen.app
     actions = [
         (
             id,
             Command(
-                BY_ID[id].says, partial(app.run_action, id, node), shown(BY_ID[id], app.keys), f"{id} {BY_ID[id].label}"
+                says(type(node), id),
+                partial(app.run_action, id, node),
+                shown(BY_ID[id], app.keys),
+                f"{id} {BY_ID[id].label}",
             ),
         )
         for id, node in offered(screen).items()
@@ -147,14 +149,18 @@ def commands(screen: "Going") -> list[Command]:
     ]
     return [
         *(command for id, command in actions if id not in MOVES),
-        *(Command(f"go to {place.name}", _going(screen, place)) for place in screen.watch_rows.places),
+        *(_places(screen) if isinstance(screen, Going) else ()),
         *(Command(f"theme {name}", partial(setattr, app, "theme", name)) for name in app.available_themes),
         # Nobody looks for a name to move by a line.
         *(command for id, command in actions if id in MOVES),
     ]
 
 
-def _going(screen: "Going", place: Place) -> Callable[[], object]:
+def _places(screen: Going) -> list[Command]:
+    return [Command(f"go to {place.name}", _going(screen, place)) for place in screen.watch_rows.places]
+
+
+def _going(screen: Going, place: Place) -> Callable[[], object]:
     return lambda: screen.go_to_place(lambda each: each == place)
 
 

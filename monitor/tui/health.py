@@ -48,6 +48,7 @@ class HealthScreen(Overlay[None]):
     BINDINGS = [
         *bindings(
             "health",
+            "palette",
             "poll_all",
             "undo",
             poll_feed="poll the selected feed now",

@@ -101,6 +101,7 @@ class GoneRows(Rows, can_focus=False):
 class MuteScreen(Overlay[Edited]):
     """Asks what to exclude from which watch; it is left with the change of the config, or with nothing."""
 
+    BINDINGS = bindings("palette")
     DEFAULT_CSS = """
     MuteScreen { background: $background; }
     MuteScreen #mute-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }

@@ -42,6 +42,12 @@ class Overlay(ModalScreen[Result | None], Generic[Result]):
 
         self.app.push_screen(HelpScreen())
 
+    def action_palette(self) -> None:
+        """Find what can be done on this screen by its name; for screens that bind it."""
+        from monitor.tui.commands import PaletteScreen
+
+        self.app.push_screen(PaletteScreen(self))
+
     def action_quit(self) -> None:
         """End the program."""
         self.app.exit()

@@ -220,7 +220,7 @@ def _part(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
 class WhyScreen(Overlay[Wish]):
     """Explains an entry; it is left with what is to be done about a watch, or with nothing."""
 
-    BINDINGS = bindings("why", "edit_watch", "mute")
+    BINDINGS = bindings("why", "edit_watch", "mute", "palette")
     DEFAULT_CSS = """
     WhyScreen { background: $background; }
     WhyScreen #why-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }

@@ -124,3 +124,28 @@ def test_the_best_comes_first() -> None:
 def test_it_is_loaded_when_it_is_opened() -> None:
     code = "import sys, monitor.tui.app; print([n for n in ('commands', 'help') if 'monitor.tui.' + n in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("opens", "offered"), [
+    ("v", "remove the feed from the config"), ("w", "edit the watch"), ("M", "mute what is selected"),
+])  # fmt: skip
+@pytest.mark.parametrize("key", ["ctrl+p", "colon"])
+async def test_it_opens_over_the_screens_that_list_something_and_offers_what_they_can(
+    office: Office, opens: str, offered: str, key: str
+) -> None:
+    async with opened(office) as desk:
+        await desk.press(opens)
+        beneath = desk.app.screen
+        await desk.press(key)
+        assert isinstance(desk.app.screen, PaletteScreen)
+        assert any(each.startswith(offered) for each in listed(desk))
+        assert not any(each.startswith(("go to", "mark all")) for each in listed(desk)), "of the desk beneath"
+        await desk.press(*"back to", "enter")
+        await desk.until(lambda: desk.app.screen is desk.main)
+        assert beneath is not desk.main
+
+
+async def test_over_feed_health_an_action_is_done_there(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("v", "colon", *"sort by", "enter")
+        assert "by title" in desk.screen
