@@ -37,6 +37,7 @@ from monitor.tui.store import DeskStore
 if TYPE_CHECKING:
     from monitor.tui.why import Wish
 
+_UNKNOWN = "What it finds is told once the mistake is mended."
 _PAUSE = 0.15
 """Seconds without a key after which what was typed is tried."""
 _LONG, _SHORT = 60, 14
@@ -103,7 +104,7 @@ class WorkbenchScreen(Overlay[Edited]):
         self._number = 0
         """Of the trial that counts; those with another have been given up."""
         self._pause: Timer | None = None
-        self._is_warned = False
+        self._is_warned = self._is_of_before = False
 
     def compose(self) -> ComposeResult:
         """What the draft comes to; below it the fields, and beside them what was found."""
@@ -194,27 +195,39 @@ class WorkbenchScreen(Overlay[Edited]):
     @work(group="trial", exclusive=True)
     async def _look(self, draft: Watch, saved: Watch | None, number: int) -> None:
         """Run a trial beside the desk."""
+        self._is_of_before = False
         self._say("bench-counts", "looking …")
         try:
-            await self._store.read(lambda db: self._run(db, draft, saved, number))
+            has_looked = await self._store.read(lambda db: self._run(db, draft, saved, number))
         except StoreError as problem:
             self._say("bench-counts", str(problem))
+        else:
+            if not has_looked and number == self._number:
+                self._is_of_before = True
+                self._say("bench-counts", _UNKNOWN)
+                self._show()
 
-    def _run(self, db: sqlite3.Connection, draft: Watch, saved: Watch | None, number: int) -> None:
-        """Tell after every batch what was found, in the reader's thread, until another trial counts."""
+    def _run(self, db: sqlite3.Connection, draft: Watch, saved: Watch | None, number: int) -> bool:
+        """Tell after every batch what was found, in the reader's thread, until another trial counts.
+
+        False where there is nothing to look for, for a mistake is in all that the draft has.
+        """
         good, faults = trial.sound(draft, self._packs)
         tried = Tried(faults)
         # Before what was found, for a mistake is to be seen at once.
         self.post_message(self.Told(number, tried))
+        if draft.keywords and not good.keywords:
+            return False
         for at, found in enumerate(trial.run(db, good, saved, self._config)):
             if number != self._number:
-                return
+                return True
             tried = replace(tried, found=found)
             self.post_message(self.Told(number, tried))
             if not at:
                 # These may take longer than the first batch.
                 tried = replace(tried, remarks=tuple(trial.remarks(good, self._packs)))
         self.post_message(self.Told(number, tried))
+        return True
 
     @cached_property
     def _packs(self) -> Packs:
@@ -242,7 +255,10 @@ class WorkbenchScreen(Overlay[Edited]):
         if found is None:
             return
         self._fold("bench-remarks", "\n".join((*tried.remarks, *found.notices)))
-        self._say("bench-counts", counts(found, self._saved is not None))
+        said = counts(found, self._saved is not None)
+        if self._is_of_before:
+            said = f"before the mistake: {said}" if found.is_done else _UNKNOWN
+        self._say("bench-counts", said)
         self._say("bench-chart", chart(found.days, _LONG if self.size.width >= 90 else _SHORT, date.today()))
         for each in self.query(Kind):
             each.show(each.kind if each.kind == KINDS[0] else f"{each.kind} {number_of(found, each.kind):,}")

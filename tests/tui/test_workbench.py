@@ -329,3 +329,26 @@ async def test_hostile_text_stands_as_it_is(bare: Office) -> None:
         await one.says("keywords-fault", "[bold](rain")
         await desk.press("ctrl+s")
         assert "“[bold](rain”" in desk.said
+
+
+async def test_while_the_only_keyword_is_unfinished_the_figures_are_those_of_before(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        found = one.listed
+        one.write("(raid")
+        await one.says("keywords-fault", "never closed")
+        await one.says("counts", "before the mistake: 3 match · 0 new · 0 lost")
+        assert one.listed == found
+        one.write("(raid) AND rain")
+        await one.says("counts", "1 entry matches · 0 new · 2 lost")
+        one.write("")
+        await one.says("counts", "0 match · 0 new · 3 lost")
+
+
+async def test_where_nothing_was_known_before_a_mistake_no_figure_is_told(office: Office) -> None:
+    async with opened(office) as desk:
+        settings = config.load(office.config)
+        one = Bench(desk, WorkbenchScreen(desk.main.store, settings, office.config, None, "(raid"))
+        await desk.app.push_screen(one.screen)
+        await one.says("counts", "What it finds is told once the mistake is mended.")
+        assert "matches" not in desk.screen
