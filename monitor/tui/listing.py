@@ -436,4 +436,5 @@ def _limits(page: Page, keys: Keys) -> str:
     if page.stopped_at is None:
         return ""
     then = datetime.fromtimestamp(page.stopped_at).astimezone()
-    return f"looked back to {then:%d %b %Y}, {first(keys, 'look_further')} looks further"
+    # What to do stands first: the end may be cut.
+    return f"{first(keys, 'look_further')} looks further, looked back to {then:%d %b %Y}"

@@ -135,6 +135,14 @@ async def test_a_search_that_stopped_looks_further_when_asked(bare: Office, monk
         assert desk.main.listing.place.name == "All matches"
 
 
+async def test_how_to_look_further_is_seen_on_a_narrow_screen(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "LIMIT", 100)
+    bare.publish(aged(f"Quiet {n}" for n in range(500)))
+    async with opened(bare, (60, 20)) as desk:
+        await desk.press("slash", *"/quiet/i", "enter")
+        assert "+ looks further" in desk.lines()[0]
+
+
 async def test_a_search_stops_when_it_has_found_a_great_many(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "LISTED", 300)
     bare.publish(aged(f"Quiet {n}" for n in range(1000)))
