@@ -275,6 +275,7 @@ class Frame(Screen[None]):
         self.query_one("#clock", Plain).show(clock_face(time.time()))
         line.set_class(self.status.is_trouble, "is-trouble")
         # A sentence that a person must read has the whole line.
+        self.query_one("#clock", Plain).display = not (self.status.is_trouble and self.is_narrow)
         self.query_one("#keys", Plain).display = not self.status.is_trouble
 
     def show_headings(self) -> None:

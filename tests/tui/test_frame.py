@@ -1,9 +1,11 @@
 """The main screen opens where it was left, whatever was kept of that."""
 
+import time
 from contextlib import closing
 
 import pytest
 
+from monitor import times
 from monitor.store import desk as kept
 from monitor.store import schema
 from tests.tui.desk import OTHER, Office, entry, opened
@@ -100,3 +102,14 @@ async def test_in_the_search_field_the_bottom_line_names_what_is_a_key_there(
         assert desk.text("#keys") == before
         await desk.press("slash", "escape")
         assert desk.text("#keys") == before
+
+
+async def test_without_a_network_a_narrow_screen_says_when_it_is_tried_again(office: Office) -> None:
+    async with opened(office, (60, 20)) as desk:
+        soon = int(time.time()) + 300
+        desk.main.take_event({"state": "idle", "next_poll": times.iso(soon), "offline": True})
+        await desk.settle()
+        assert times.clock(soon, time.time()) in desk.lines()[-1]
+        desk.main.take_event({"state": "idle", "next_poll": times.iso(soon), "offline": False})
+        await desk.settle()
+        assert desk.main.query_one("#clock").display
