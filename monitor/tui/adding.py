@@ -189,7 +189,8 @@ class AddScreen(Overlay[Edited | str]):
         finally:
             self._is_looking = False
         if found:
-            self._tell(f"{found[0].error}; it can be added untested." if found[0].offline else "")
+            untested = [f"{found[0].error}; it can be added untested."] if found[0].offline else []
+            self._tell("\n".join([*untested, *faults]))
         else:
             self._tell(f"{faults[0] if faults else 'Nothing is there.'}{_BARE if is_bare else ''}")
 

@@ -235,3 +235,14 @@ async def test_every_line_fits_and_titles_are_no_markup(
         await desk.press("tab")
         assert {cells.width(line) for line in desk.lines()} == {size[0]}
         assert desk.app.is_running
+
+
+async def test_what_is_wrong_with_one_of_several_feeds_is_told_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = replace(NEWS, url="https://new.example/gone", entries=0, error="the server answered 404")
+    finds(monkeypatch, NEWS, gone, SPORT)
+    async with opened(office) as desk:
+        await ask(desk, "https://new.example/")
+        assert "New Herald" in desk.screen and "New Sport" in desk.screen
+        assert "https://new.example/gone: the server answered 404." in desk.screen
