@@ -38,6 +38,8 @@ from monitor.tui.watches import Place
 _LOOK_SECONDS = 1.0
 _SHARE = 10
 """Counting all entries may take one part in so many of the time."""
+_VERB = "`monitor feeds add URL`"
+"""What an error that was written for all who read the store names; the desk has a key for it."""
 _LISTED = 10_000
 """Entries of a feed that are listed."""
 
@@ -318,6 +320,8 @@ class HealthScreen(Overlay[None]):
             return
         url, self._doomed = feed.state.url, "" if self._doomed == feed.state.url else feed.state.url
         if self._doomed:
+            # They would stand over the question.
+            self.app.clear_notifications()
             self._tell()
         else:
             self._change(lambda text: config.remove_feed(text, url), f"remove {feed.state.title}")
@@ -381,7 +385,8 @@ def detail(health: Health, now: float, keys: Keys) -> str:
     lines.append(f"{when}{http}; next poll {next_poll(health, now)}.")
     if state.error:
         count = f" ({state.failures} times in a row)" if state.failures > 1 else ""
-        lines.append(f"{state.error[:1].upper()}{state.error[1:]}{count}.")
+        said = state.error.replace(_VERB, f"{first(keys, 'add')} on the main screen")
+        lines.append(f"{said[:1].upper()}{said[1:]}{count}.")
     if state.failures and state.last_good is not None:
         lines.append(f"The last good poll was {times.span(now - state.last_good)} ago.")
     if silence := health.silence(now):

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from monitor import cells, config
 from monitor.actions import Keys
+from monitor.feeds import parse
 from monitor.model import Feed
 from monitor.store.feeds import Health, State
 from monitor.tui.feed_form import FeedForm
@@ -49,6 +50,21 @@ def test_a_feed_in_sentences() -> None:
     assert FEED in said and "500" in said and "The server failed (4 times in a row)." in said
     assert "not polled any more" in detail(health(status="gone", error="it is gone"), NOW, Keys())
     assert "HTTP" not in detail(health(http=None), NOW, Keys())
+
+
+def test_of_a_page_in_place_of_a_feed_it_names_the_key_that_finds_the_feed() -> None:
+    said = detail(health(status="error", error=f"it is a web page; {parse._NO_FEED}"), NOW, Keys())
+    assert "a on the main screen finds it" in said and "monitor feeds add" not in said
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_no_note_stands_over_the_question_whether_to_remove(office: Office, size: tuple[int, int]) -> None:
+    async with opened(office, size) as desk:
+        await desk.press("v", "r")
+        await desk.until(lambda: "Asked the poller" in desk.screen)
+        await desk.press("D")
+        shown = " ".join(desk.screen.split())
+        assert "Asked the poller" not in shown and "D once more does it, Esc does not." in shown
 
 
 async def test_feeds_in_trouble_stand_first(office: Office) -> None:
