@@ -1,5 +1,6 @@
 """An entry's own page: fetched with the poller's manners, read and matched in a process of its own, stored."""
 
+import math
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,7 +71,8 @@ def _heed(db: sqlite3.Connection, link: str, fetched: Fetched, now: int) -> None
     if fetched.status in (429, 503) and fetched.retry_after is not None:
         with transaction(db):
             for name in {host(link), host(fetched.url)}:
-                stored_feeds.hold(db, name, now + round(fetched.retry_after))
+                # The second of `now` has begun, and is not to be taken off what the host asked for.
+                stored_feeds.hold(db, name, now + 1 + math.ceil(fetched.retry_after))
 
 
 async def _read(config: Config, job: Job) -> tuple[Found | None, str]:

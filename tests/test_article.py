@@ -156,7 +156,7 @@ async def test_its_wish_holds_for_the_feeds_too(
     store: sqlite3.Connection, newsroom: Newsroom, status: int, wait: str, held: bool
 ) -> None:
     await fetch(store, store_entry(store, serve(newsroom, STORY, status, Retry_After=wait)))
-    assert feeds.holds(store, NOW) == ({f"127.0.0.1:{newsroom.port}": NOW + 120} if held else {})
+    assert feeds.holds(store, NOW) == ({f"127.0.0.1:{newsroom.port}": NOW + 121} if held else {})
 
 
 async def test_what_opens_the_feed_opens_the_pages_of_its_own_server_alone(
