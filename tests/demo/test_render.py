@@ -1,8 +1,10 @@
 """The sample feeds: what they hold, and that others can read what is rendered of them."""
 
-import io
 import json
+import pickle
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -11,7 +13,6 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-import feedparser
 import pytest
 
 from monitor import config
@@ -45,8 +46,23 @@ def slug(feed: SampleFeed) -> str:
     return feed.slug
 
 
+ALONE = """
+import pickle, sys, feedparser
+read = feedparser.parse(sys.stdin.buffer)
+read.pop("bozo_exception", None)
+sys.stdout.buffer.write(pickle.dumps(read))
+"""
+
+
+def alone(body: bytes) -> Any:
+    """What feedparser by itself makes of a feed, without what the poller changes in that of this process."""
+    return pickle.loads(
+        subprocess.run([sys.executable, "-c", ALONE], input=body, stdout=subprocess.PIPE, check=True).stdout
+    )
+
+
 def parsed(feed: SampleFeed, now: float = LATER) -> Any:
-    return feedparser.parse(io.BytesIO(render(feed, now, STARTED)[0]))
+    return alone(render(feed, now, STARTED)[0])
 
 
 def document(feed: SampleFeed, now: float = LATER) -> Mapping[str, Any]:
@@ -293,7 +309,7 @@ def test_a_feed_changes_only_when_an_entry_comes_out():
 
 def test_guids_do_not_depend_on_the_start():
     for feed in (feed for feed in READABLE if feed.format != "json"):
-        later = feedparser.parse(io.BytesIO(render(feed, LATER + 86400, STARTED + 86400)[0]))
+        later = alone(render(feed, LATER + 86400, STARTED + 86400)[0])
         assert [entry.id for entry in later.entries] == [entry.id for entry in parsed(feed).entries]
 
 
