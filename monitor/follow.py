@@ -26,6 +26,8 @@ Tell = Callable[[Mapping[str, object]], None]
 
 _TICK = 1.0
 """Seconds between looks at the clock, the config file and the desks' wishes."""
+_CHECK_SECONDS, _SET_SECONDS = 60.0, 60.0
+"""Seconds between looks for what a wrong clock has left, and by which a clock is off that has been set."""
 _STORE_PAUSE = 30.0
 """Seconds to wait when the store cannot be written, the disk being full for one."""
 _BACKUP_PAUSE = HOUR
@@ -48,6 +50,8 @@ class Follower:
     _edited: Config | None = field(init=False, default=None)
     """A config that is still to be taken up: the store may be unable to take its feeds for a while."""
     _presence: Presence = field(init=False)
+    _checked: tuple[float, float] | None = field(init=False, default=None)
+    """What the clock, and one that nobody sets, said when it was last looked for what a wrong clock leaves."""
     _matching: Iterator[tuple[int, int]] | None = field(init=False, default=None)
     _burst: int = field(init=False, default=0)
     _unreached: set[str] = field(init=False, default_factory=set)
@@ -109,9 +113,7 @@ class Follower:
         if self._edited is not None:
             await self.poller.writer.turn()
             self._take_up(self._edited)
-        if clock.is_wrong(self._db, int(self.poller.clock()), clock.installed()):
-            await self.poller.writer.turn()
-            clock.mend(self._db, int(self.poller.clock()), clock.installed())
+        await self._mend_clock()
         await self._hurry()
         wanted = await self._asked()
         states = self.poller.due() + [state for state in stored_feeds.states(self._db) if state.url in wanted]
@@ -124,6 +126,19 @@ class Follower:
         if self._matching is None and is_due(self._db, settings.watches, settings.concepts):
             feeds = {feed.url: feed for feed in settings.feeds}
             self._matching = rematch(self._db, settings.watches, feeds, settings.concepts)
+
+    async def _mend_clock(self) -> None:
+        """Put right what a clock that was wrong has left: once a minute, and as soon as the clock is set."""
+        now, ticks = self.poller.clock(), time.monotonic()
+        if self._checked is not None:
+            before, then = self._checked
+            is_set = abs((now - before) - (ticks - then)) > _SET_SECONDS
+            if not is_set and ticks - then < _CHECK_SECONDS:
+                return
+        if clock.is_wrong(self._db, int(now), clock.installed()):
+            await self.poller.writer.turn()
+            clock.mend(self._db, int(now), clock.installed())
+        self._checked = now, ticks
 
     async def _work(self) -> None:
         """Tell results for a tick, or match a batch anew; say so when all is done."""
