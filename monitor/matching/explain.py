@@ -204,10 +204,20 @@ class _WhyNot:
         if lang and (primary(lang) or lang) != self._look.reading.language:
             return 0.0, f"it asks for {lang}, and this is in {self._look.reading.language or 'no known language'}"
         if not self._watchlist.compiled.judged(name).evidence:
-            return 0.0, f"no word for @{name} stands here"
+            return self._lacks_a_word(name)
         if verdict(self._watchlist.compiled.judged(name), self._look.parts, self._look.reading, thorough=True) is None:
             return 0.0, f"nothing that @{name} needs stands here"
         return 0.7, f"the evidence for @{name} is not enough"
+
+    def _lacks_a_word(self, name: str) -> tuple[float, str]:
+        reading = self._look.reading
+        hits = self._look.parts.cancelled(name)
+        if not hits:
+            return 0.0, f"no word for @{name} stands here"
+        texts = dict.fromkeys(
+            f"“{reading.text[reading.starts[hit.first] : reading.ends[hit.last - 1]]}”" for hit in hits
+        )
+        return 0.5, f"of @{name} only {_listed(tuple(texts))} stands here, which its “unless” or “mask” takes away"
 
     def _is_there(self, node: query.Node, field: str) -> bool:
         asked = query.Field(field, node) if field else node

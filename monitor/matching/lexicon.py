@@ -325,15 +325,21 @@ class Parts:
         return self.hits(concept.name)
 
     def _collect(self, name: str) -> tuple[Hit, ...]:
+        hits = self._standing(name)
+        return self._allowed(name, hits) if hits and name in self._language.vetoes else tuple(hits)
+
+    def _standing(self, name: str) -> list[Hit]:
+        """The places of a concept's words, whatever masks or vetoes them."""
         found = [hit for hit in self._in_slot(name) if hit.field < len(SHOWN)]
         if name == NUMBER:
             found += map(self._number, self._digits())
         for node in self._exprs(name):
             found += self.hits(node.name) if isinstance(node, query.Concept) else self.evaluation.hits(node)
-        if not found:
-            return ()
-        hits = longest(found) if len(found) > 1 else found
-        return self._allowed(name, hits) if name in self._language.vetoes else tuple(hits)
+        return longest(found) if len(found) > 1 else found
+
+    def cancelled(self, name: str) -> tuple[Hit, ...]:
+        """The places of a concept's words that a mask swallows or a veto cancels, in text order."""
+        return tuple(hit for hit in self._standing(name) if hit not in self.hits(name))
 
     def _exprs(self, name: str) -> Iterator[query.Node]:
         yield from self._language.exprs.get(name, ())
@@ -354,9 +360,8 @@ class Parts:
         vetoes = longest(self._in_slot(f"{name} unless"))
         if not vetoes:
             return tuple(kept)
-        cancelled = {hit for hit in kept if self._is_cancelled(hit, vetoes)}
-        title_too = any(hit.field == 0 for hit in cancelled)
-        return tuple(hit for hit in kept if hit not in cancelled and not (title_too and hit.field == 1))
+        of_summary = vetoes[0].field == 0
+        return tuple(hit for hit in kept if not ((of_summary and hit.field == 1) or self._is_cancelled(hit, vetoes)))
 
     def _is_cancelled(self, hit: Hit, vetoes: list[Hit]) -> bool:
         at = bisect_left(vetoes, hit)

@@ -29,7 +29,7 @@ class Words:
     expr: tuple[str, ...] = ()
     """Queries in the watch language."""
     unless: tuple[str, ...] = ()
-    """Words beside which an occurrence does not count."""
+    """Words beside which an occurrence does not count; in the title they speak against those in the summary too."""
     mask: tuple[str, ...] = ()
     """Longer strings inside which an occurrence does not count."""
 

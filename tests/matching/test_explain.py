@@ -142,6 +142,15 @@ def test_a_concept_whose_needs_are_missing_says_so() -> None:
     assert (one.concepts[0].score, one.concepts[0].pieces) == (None, ())
 
 
+@pytest.mark.parametrize("against", [{"unless": ["bus"]}, {"mask": ["a lorry followed"]}, {"unless": ["scam"]}])
+def test_words_of_a_concept_that_its_own_exceptions_take_away_are_told(against: dict[str, list[str]]) -> None:
+    packs = with_edits({"travel": {"title": "Travel", "en": {"terms": ["lorry"], **against}}})
+    entry = replace(ENTRY, summary="A bus left, a lorry followed.")
+    one = explained(entry, "@travel", packs=packs)
+    assert one.match is None
+    assert one.reasons == ("of @travel only “lorry” stands here, which its “unless” or “mask” takes away",)
+
+
 def test_an_entry_without_a_word_is_explained_too() -> None:
     assert why_not(Entry("k", ""), "raid") == ("“raid” does not stand here",)
     assert why_not(Entry("k", ""), "@raids") == ("nothing that @raids needs stands here",)

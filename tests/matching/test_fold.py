@@ -299,6 +299,9 @@ def test_what_is_no_english_word_is_not_shortened(word: str) -> None:
         ("ar", "إعادة إعادتهم وإعادتهم"),
         ("ar", "وزارة الوزارة والوزارة وزارتها"),
         ("ar", "كمبوديا بكمبوديا وكمبوديا"),
+        ("ar", "محتجز محتجزون والمحتجزين للمحتجزات محتجزة"),
+        ("ar", "شبكة شبكات والشبكات شبكتهم"),
+        ("en", "bus buses bus's"),
     ],
 )
 def test_inflected_words_of_languages_with_a_stemmer_have_one_stem(language: str, spellings: str) -> None:

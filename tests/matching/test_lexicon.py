@@ -92,7 +92,8 @@ def test_a_veto_cancels_its_own_place_and_leaves_the_others() -> None:
 def test_a_veto_in_the_title_speaks_for_the_summary_and_not_for_the_content() -> None:
     packs = small(x=words("hub", unless=["film"]))
     assert standing(packs, entry("Hub film", "The hub was raided", "The hub")) == [("content", "hub")]
-    assert standing(packs, entry("A film", "The hub was raided")) == [("summary", "hub")]
+    assert standing(packs, entry("A film", "The hub was raided", "The hub")) == [("content", "hub")]
+    assert standing(packs, entry("Raid", f"A film {'a ' * 20} hub")) == [("summary", "hub")]
 
 
 def test_a_veto_around_shorter_vetoes_is_not_overlooked() -> None:
