@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
-from monitor import text
+from monitor import text, times
 from monitor.config import Config
 from monitor.store import activity, entries
 from monitor.store import feeds as stored_feeds
@@ -89,6 +89,7 @@ class Frame(Screen[None]):
         self.colours: Mapping[str, str] = {}
         self._counts = _Counts({}, 0, 0)
         self._days_counted = 0.0
+        self._minute = 0
         self._told = 0.0
         self._is_stale = False
         self._renewing: Worker[None] | None = None
@@ -223,8 +224,17 @@ class Frame(Screen[None]):
         if not self.store.pending and self.store.has_changed():
             self._show_stored()
             self._is_stale = True
+        self._grow_older()
         self._renew_in_turn()
         self._show_status()
+
+    def _grow_older(self) -> None:
+        """Tell once a minute how old things are by now; nothing in the store changes with that."""
+        minute = int(time.time() // times.MINUTE)
+        if minute != self._minute:
+            self._minute = minute
+            self.listing.rows.renew()
+            self.reader.grow_older()
 
     def _show_stored(self) -> None:
         # What it is asked for here it need not be told again.

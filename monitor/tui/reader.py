@@ -88,6 +88,7 @@ class Reader(Aligned, ScrollView, can_focus=True):
         """Where the text stood when a marked line was sought the last time, and which."""
         self._goes_to_end = False
         self._width = 0
+        self._said_ago = ""
 
     def show(self, stored: Stored | None, matches: Sequence[Match], colours: Mapping[str, str]) -> None:
         """Show an entry from its top, or nothing; the same entry anew where it stands. `matches` are to be marked."""
@@ -100,6 +101,16 @@ class Reader(Aligned, ScrollView, can_focus=True):
         self._lay(0 if is_another else self.scroll_offset.y)
         if is_another:
             self.scroll_to(y=0, animate=False, immediate=True)
+
+    def grow_older(self) -> None:
+        """Say how long ago the entry came, if that is in other words by now and can be seen."""
+        if self._shown is None or self.scroll_offset.y >= self.scrollable_content_region.height:
+            return
+        if self._ago() != self._said_ago:
+            self._lay(self.scroll_offset.y)
+
+    def _ago(self) -> str:
+        return paragraphs.ago(self._shown.stored.row.at, time.time()) if self._shown is not None else ""
 
     def set_measure(self, cells: int) -> None:
         """Let lines be no wider than so many cells."""
@@ -195,7 +206,7 @@ class Reader(Aligned, ScrollView, can_focus=True):
 
     def _lay(self, top: int) -> None:
         """Wrap what is shown anew, as far as it is seen from line `top` on."""
-        self._width = self._measure()
+        self._width, self._said_ago = self._measure(), self._ago()
         self._lines, self._marked, self._sought, self._goes_to_end = [], [], None, False
         shown = self._shown
         self._coming = None

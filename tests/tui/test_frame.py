@@ -113,3 +113,12 @@ async def test_without_a_network_a_narrow_screen_says_when_it_is_tried_again(off
         desk.main.take_event({"state": "idle", "next_poll": times.iso(soon), "offline": False})
         await desk.settle()
         assert desk.main.query_one("#clock").display
+
+
+async def test_what_stands_still_on_the_screen_grows_older(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare.publish([entry("A raid", 5)])
+    async with opened(bare) as desk:
+        assert "(6 min ago)" in desk.reader and " 6m " in desk.screen
+        now = time.time
+        monkeypatch.setattr(time, "time", lambda: now() + times.HOUR * 3)
+        await desk.until(lambda: "(3 h ago)" in desk.reader and " 3h " in desk.screen)
