@@ -177,8 +177,9 @@ class Frame(Screen[None]):
             if notice not in self._noticed:
                 self._noticed.add(notice)
                 self.notify(text.line(notice), severity="warning", timeout=15, markup=False)
-        if self.status.polled_once:
-            self.listing.is_untouched = False
+        if self.status.polled_once and self.listing.is_untouched:
+            # The end of what the round brought is still to be listed.
+            self._is_stale = True
         if not self._has_just_told(event):
             self._show_status()
             self.listing.explain()
@@ -249,7 +250,10 @@ class Frame(Screen[None]):
         """Read lists and counts beside the desk, for of a million entries that takes longer than a key may wait."""
         began = time.monotonic()
         self._is_stale = False
+        is_round_over = self.status.polled_once
         await self.listing.renew()
+        if is_round_over:
+            self.listing.is_untouched = False
         if self.app.is_running and self.stored() != self._shown:
             self._show_entry()
         self._counts = await self.store.look(_counted)

@@ -8,7 +8,7 @@ import pytest
 from monitor import times
 from monitor.store import desk as kept
 from monitor.store import schema
-from tests.tui.desk import OTHER, Office, entry, opened
+from tests.tui.desk import FEED, OTHER, Office, entry, opened
 
 
 async def test_the_desk_opens_where_it_was_left(office: Office) -> None:
@@ -71,6 +71,23 @@ async def test_while_the_first_entries_arrive_the_cursor_stays_on_the_newest(bar
         bare.publish([entry("A raid at noon", 0)])
         await desk.until(lambda: len(desk.listed) == 3)
         assert desk.selected == "A raid"
+
+
+async def test_the_cursor_is_on_the_newest_of_the_first_round_also_where_that_is_listed_after_its_end(
+    bare: Office,
+) -> None:
+    async with opened(bare) as desk:
+        bare.publish([entry("A raid", 5)])
+        await desk.until(lambda: desk.listed == ["A raid"])
+        bare.publish([entry("A raid at dawn", 1)], OTHER)
+        for event in ({"state": "polling", "due": 1}, {"feed": FEED}, {"state": "idle", "next_poll": None}):
+            desk.main.take_event(event)
+        await desk.until(lambda: len(desk.listed) == 2)
+        assert desk.selected == "A raid at dawn"
+        await desk.until(lambda: not desk.main.listing.is_untouched)
+        bare.publish([entry("A raid at noon", 0)])
+        await desk.until(lambda: len(desk.listed) == 3)
+        assert desk.selected == "A raid at dawn"
 
 
 async def test_the_hints_have_the_room_of_the_width_that_there_is(office: Office) -> None:
