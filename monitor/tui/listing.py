@@ -344,6 +344,8 @@ class EntriesPane(Vertical):
         """List what was listed when the field was opened."""
         if self._before is not None and self._before[0] != self.place:
             self._return_to(self._before)
+        if self.place.search is not None:
+            self.search.resume()
 
     @on(Rows.Moved, "#entry-rows")
     def _moved(self, event: Rows.Moved) -> None:
@@ -381,7 +383,9 @@ class EntriesPane(Vertical):
         name, choice = f"Search: {page.search.name}", Choice(all=True, ids=page.ids)
         self.place = Place(name, choice, "", page.search, _limits(page, self._config.keys))
         if is_same or event.run.further > 1 or event.run.before is not None:
-            self.reload()
+            self._fill()
+            # How many there are is told in the heading of the reader too.
+            self._select()
         else:
             self._begin()
         self.show_heading(*self._heading)

@@ -64,6 +64,8 @@ class ProposalRows(Rows):
 class WatchChoice(Rows):
     """The watches that an entry matches."""
 
+    BINDINGS = bindings(open="mute in the selected watch")
+
     def __init__(self, names: Sequence[str]) -> None:
         """Show these names."""
         super().__init__(id="mute-watches")

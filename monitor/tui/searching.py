@@ -225,6 +225,8 @@ class SearchBar(Vertical):
         """What is listed of it."""
         self._adding: Run | None = None
         """The run that looks for what has come since."""
+        self._left: tuple[Run | None, Page | None] = None, None
+        """What was listed when the field was opened."""
         self._is_entering = False
         """Whether the field is to be left as soon as something is found."""
         self._timer: Timer | None = None
@@ -246,6 +248,7 @@ class SearchBar(Vertical):
 
     def open(self) -> None:
         """Show the field, empty, and put the focus on it."""
+        self._left = self._listed, self._page
         self.give_up()
         self.field.display = True
         self.field.begin()
@@ -281,6 +284,21 @@ class SearchBar(Vertical):
         self._is_entering = False
         self._end_runs()
         self._run = self._listed = None
+
+    def resume(self) -> None:
+        """Go on with the search that was listed when the field was opened, for it is listed again."""
+        run, page = self._left
+        if run is None or page is None:
+            return
+        if page.is_done:
+            self._run, self._listed, self._page = run, run, page
+            self._catch_up()
+        else:
+            self._search(run.words, run.further)
+
+    @work(group="catch up", exclusive=True)
+    async def _catch_up(self) -> None:
+        await self.renew()
 
     def _end_runs(self) -> None:
         for run in (self._run, self._adding):

@@ -269,6 +269,43 @@ async def test_a_list_of_what_was_found_takes_in_what_comes_into_the_store(offic
         assert desk.main.listing.place.name == "All matches"
 
 
+async def test_a_search_that_escape_goes_back_to_takes_in_what_comes_and_what_came_meanwhile(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash", *"rain", "enter", "j", "slash")
+        await typed(desk, "quiet")
+        office.publish([entry("Rain meanwhile", 1)])
+        await desk.until(lambda: not desk.main._is_stale)
+        await desk.press("escape")
+        await desk.until(lambda: desk.listed[0] == "Rain meanwhile")
+        assert desk.selected == "A raid in the rain"
+        office.publish([entry("Rain again", 0)])
+        await desk.until(lambda: desk.listed[:2] == ["Rain again", "Rain meanwhile"])
+        assert desk.main.listing.place.name == "Search: rain"
+
+
+async def test_a_search_that_escape_goes_back_to_looks_further(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "LIMIT", 100)
+    bare.publish(aged(f"Quiet {n}" for n in range(500)))
+    async with opened(bare) as desk:
+        await desk.press("slash", *"/quiet/i", "enter")
+        await desk.until(lambda: "1 of 260" in desk.text("#reader-heading"))
+        await desk.press("slash", "escape", "plus")
+        await desk.until(lambda: "1 of 500" in desk.text("#reader-heading"))
+
+
+async def test_a_search_that_was_on_its_way_is_begun_anew_when_escape_goes_back_to_it(bare: Office) -> None:
+    bare.publish(aged(f"Quiet {n}" for n in range(900)))
+    async with opened(bare) as desk:
+        await desk.press("slash", *"/quiet/i", "enter")
+        bar = desk.main.listing.search
+        found, bar._page = bar._page, Page(bar._page.search, bar._page.ids[:60], False)
+        bar.post_message(bar.Found(bar._run, bar._page))
+        await desk.until(lambda: "looking …" in desk.text("#entries-heading"))
+        await desk.press("slash", "escape")
+        await desk.until(lambda: desk.main.listing.rows.count == 900)
+        assert "looking …" not in desk.text("#entries-heading") and bar._page.ids == found.ids
+
+
 async def test_what_is_added_to_a_search_that_stopped_leaves_it_stopped(
     bare: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
