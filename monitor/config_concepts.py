@@ -215,13 +215,16 @@ def _removable(name: str, lang: str) -> _Check:
 
 
 def _where(name: str, lang: str, term: str) -> str:
-    """The end of the sentence: the languages that have a term, or what the language itself has that is most like it."""
-    from monitor.matching.packs import LATIN, shipped, stems_of
+    """The end of the sentence: where a term stands that speaks for the concept, or what is most like it here."""
+    from monitor.matching.packs import LATIN, shipped, speaking_for, stems_of
 
-    stems = stems_of(term)
+    stems, concepts = stems_of(term), shipped().concepts
     # What stands in Latin letters counts in every language, so nobody need look further.
-    for homes in ((LATIN,), shipped().languages):
-        if having := [f"[concept.{name}.{home}]" for home in homes if stems in _shipped_terms(name, home)]:
+    places = [[(name, LATIN)], [(name, home) for home in shipped().languages]]
+    if name in concepts:
+        places.append([(part, home) for part in sorted(speaking_for(concepts, name)) for home in (LATIN, lang)])
+    for each in places:
+        if having := [f"[concept.{one}.{home}]" for one, home in each if stems in _shipped_terms(one, home)]:
             return f": it stands in {', '.join(having)}"
     near = nearest(term, _shipped_terms(name, lang).values())
     return f", did you mean `{shown(near)}`?" if near else ""

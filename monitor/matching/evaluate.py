@@ -93,6 +93,9 @@ class Evaluation:
             return tuple(hit for hit in left if not self._beside(hit, right, reach, node, _FEW))
         # All of them, for another NEAR may look from any; but of a text that says nothing else, a few.
         many = max(_FEW, _PAIRS // max(1, len(left)))
+        if isinstance(node.left, query.Near):
+            # Pairs of pairs multiply: of a great many some from all parts of the text go on.
+            left = left[:: max(1, len(left) * _FEW // _PAIRS)]
         pairs = {hull(hit, other) for hit in left for other in self._beside(hit, right, reach, node, many)}
         return tuple(sorted(pairs))
 

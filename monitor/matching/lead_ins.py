@@ -27,7 +27,7 @@ _REASONS = {
 }
 _DECORATED = re.compile(f"[{re.escape(DECORATION)}]*")
 # A colon, a bar, an arrow or a closed bracket, or a dash between blanks; in Amharic also two dots and a dash.
-_MARK = re.compile(r"[\"'*]*(?:\s*[:|>►▶→\])》」]+|\s*፡-+|\s+-+(?=\s))[\s\"']*")
+_MARK = re.compile(r"[\"'*]*(?:\s*[:|>►▶→\])》」]+|\s*[፡፥]-*|\s+-+(?=\s))[\s\"']*")
 _SEPARATOR = re.compile(r"[:|>►▶→]|-(?<=\s-)(?=\s)")
 # Each begins with one set of signs, by which the search jumps.
 SENTENCE_END = re.compile(

@@ -17,6 +17,8 @@ from monitor.matching.terms import phrase
 _COMPILED = 9
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
+_OWN = "_own"
+"""Ends the name of the concept whose words a user adds to one that is judged by evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,14 @@ class Packs:
     def widened(self, keyword: query.Node) -> str:
         """The concept that a keyword names, or nothing."""
         if isinstance(keyword, query.Phrase) and not keyword.mode and not keyword.prefix:
-            return self.aliases.get(stems_of(keyword.term), "")
+            stems = stems_of(keyword.term)
+            return self.aliases.get(stems) or self._aliases_joined.get("".join(stems), "")
         return ""
+
+    @cached_property
+    def _aliases_joined(self) -> dict[str, str]:
+        # A blank more or less makes no other phrase: scamhubs.
+        return {"".join(stems): name for stems, name in self.aliases.items()}
 
 
 def stems_of(text: str) -> tuple[str, ...]:
@@ -132,12 +140,34 @@ def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
     if not edits:
         return shipped()
     concepts = dict(shipped().concepts)
-    edits = {name: _by_language(table) for name, table in edits.items()}
+    edits, added = {name: _by_language(table) for name, table in edits.items()}, dict[str, dict[str, Any]]()
     for name, table in edits.items():
         known = concepts.get(name)
         changed = concept(name, table)
         concepts[name] = changed if known is None else _changed(known, changed, table)
-    return Packs(concepts, _spread(concepts, edits))
+        # What names a concept speaks for it.
+        said = tuple(query.render(phrase(alias)) for alias in changed.aliases)
+        if known is None or not known.evidence:
+            concepts[name] = replace(concepts[name], expr=concepts[name].expr + said)
+        elif (terms := _terms(table)) or said:
+            own = concepts[name + _OWN] = Concept(name + _OWN, f"{known.title}: words of your own", expr=said)
+            concepts[name] = _with_own(concepts[name], own)
+            added[own.name] = terms
+    return Packs(concepts, _spread(concepts, edits | added))
+
+
+def _terms(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms that a user adds to a concept, by language."""
+    languages = {key: words for key, words in table.items() if isinstance(words, dict)}
+    return {key: {"terms": words["terms"]} for key, words in languages.items() if words.get("terms")}
+
+
+def _with_own(known: Concept, own: Concept) -> Concept:
+    """A judged concept for which a user's own words are enough, wherever they stand, if nothing speaks against it."""
+    weight = known.deep - known.bias
+    needs = f"({known.needs}) OR @{own.name}" if known.needs else ""
+    evidence = Evidence("words of your own", f"@{own.name}", weight, weight)
+    return replace(known, needs=needs, evidence=(*known.evidence, evidence))
 
 
 def _by_language(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import functools
 import math
+import unicodedata
 
 import regex
 
@@ -53,7 +54,8 @@ def read(query: str, start: int, end: int, flags: str) -> str:
     if _finds_signs_alone(pattern):
         message = "This regex finds signs alone, and a match has a letter or a digit: write what stands beside them."
         raise QueryError(message, start, query)
-    return pattern
+    # As texts are stored, however the keyboard writes its accents.
+    return unicodedata.normalize("NFC", pattern)
 
 
 def written(pattern: str) -> str:

@@ -14,9 +14,15 @@ from monitor.model import Entry, Level, Span
 CONCEPT = "concept:"
 TELLING = 0.5
 """What a word of a concept must count for at least to be marked: beside "deported", "Monday" and "42" tell nothing."""
+# What a full stop stands behind that ends no sentence: an initial, a title, a month, a unit; the day of a German date.
+_SHORT = (
+    r"\p{Lu}|Mr|Mrs|Ms|Dr|St|Lt|Gen|Brig|Pol|Col|Sgt|Maj|Capt|Cpl|Cmdr|Adm|Insp|Supt|Prof|Gov|Sen|Rep|Hon|Jan|Feb|Aug"
+    r"|Sept|Sep|Oct|Nov|Dec|No|Nos|vs|Inc|Ltd|Co|Corp|Rs|TP|PT|Tbk|Sdn|Bhd|डॉ|г|ул|тыс|млн"
+    r"|(?:[Aa]m|[Dd]en|[Vv]om|[Bb]is) \d+"
+)
 _SENTENCE_END = regex.compile(
-    r"(?<!\b(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|Lt|Gen|Pol|Col|Sgt|Maj|Capt|Cpl|Insp|Supt|Prof|Gov|Sen|Rep|No|vs|Inc|Ltd|Corp))"
-    r"[.!?…۔؟]+[\"'”’)\]]*(?:\s+|$)|[!?…۔؟]+(?:\s+|$)|[。！？။።។៕।॥]+\s*|\n\n"
+    rf"(?<!\b(?:{_SHORT}))[.!?…]+[\"'”’)\]]*(?:\s+(?!\p{{Ll}})|$)|[!?…]+(?:\s+(?!\p{{Ll}})|$)"
+    r"|[۔؟]+[\"'”’)\]]*(?:\s+|$)|[。！？។៕।॥]+\s*|\n\n"
 )
 _NO_SENTENCES = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}]")
 """Scripts whose writers set no full stops, or few."""
@@ -36,14 +42,17 @@ def spans_of(hits: Sequence[Hit], node: query.Node, keyword: str, reading: Readi
 
 
 def joined_up(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in text order, none inside another; the weight of what lies inside goes to what holds it."""
+    """Spans in text order, none inside another; the weight of what lies inside goes to what holds it, if both speak for
+    the same; of two concepts the one for which it counts for more is told."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (_order(span.field), span.start, -span.end)):
         last = kept[-1] if kept else None
         if last is None or last.field != span.field or span.end > last.end:
             kept.append(span)
-        elif (span.start, span.end, span.why) != (last.start, last.end, last.why):
+        elif span.why == last.why and (span.start, span.end) != (last.start, last.end):
             kept[-1] = replace(last, weight=round(last.weight + span.weight, 3))
+        elif span.weight > last.weight and last.why.startswith(CONCEPT) and span.why != last.why:
+            kept[-1] = replace(last, term=span.term, why=span.why, weight=span.weight)
     return tuple(kept)
 
 

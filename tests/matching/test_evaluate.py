@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.matching import query
+from monitor.matching import evaluate, query
 from monitor.matching.evaluate import Evaluation
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, Hit, Leaf
@@ -269,6 +269,19 @@ def test_a_query_is_evaluated_once_however_often_it_is_asked() -> None:
         assert evaluation.holds(node)
         assert len(evaluation.hits(node)) == 1
     assert len(asked) <= 3
+
+
+@pytest.mark.parametrize("times", [60, 300, 1500])
+def test_a_chain_of_nears_over_a_few_words_said_again_and_again_takes_pairs_from_all_of_it(
+    times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hull, made = evaluate.hull, list[int]()
+    monkeypatch.setattr(evaluate, "hull", lambda one, other: made.append(one.first) or hull(one, other))
+    text = "police Myawaddy Kenyans scam " * times
+    keyword = "police NEAR/999 Myawaddy NEAR/999 Kenyans NEAR/999 scam"
+    assert match(PACKS, Entry("k", "A tale", summary=text), keyword, widen=False)
+    assert len(made) < 8 * evaluate._PAIRS
+    assert max(made) > 3 * times
 
 
 @pytest.mark.parametrize("one", ["scam", "scam hub", "( ", "电", "scam raid hub compound ", "7 "])

@@ -221,6 +221,21 @@ def test_what_cancels_words_for_a_judged_concept_cancels_all_that_speak_for_it()
     assert match(packs, entry("Police raid a scam hub in Myawaddy"), "scam hubs")
 
 
+@pytest.mark.parametrize("name", ["scam_hubs", "repatriation", "trafficking", "crackdown"])
+def test_a_word_that_a_user_adds_to_a_judged_concept_is_enough_for_it(name: str) -> None:
+    packs = with_edits({name: {"en": {"terms": ["zorbing"], "unless": ["club"]}, "zh": {"terms": ["蹦极"]}}})
+    deep = Entry("k", "Notes", content="The weather was fine. " * 200 + "Then came the zorbing.", lang="en")
+    told = {"title": entry("Zorbing in the north"), "deep": deep, "zh": entry("北方蹦极", lang="zh")}
+    found = {where: match(packs, one, f"@{name}") for where, one in told.items()}
+    assert {where: one and one.level for where, one in found.items()} == {
+        "title": "strong",
+        "deep": "likely",
+        "zh": "strong",
+    }
+    assert match(packs, entry("Zorbing club in the north"), f"@{name}") is None
+    assert match(shipped(), told["title"], f"@{name}") is None
+
+
 def test_masks_and_vetoes_of_a_user_join_those_that_ship() -> None:
     packs = edited(
         "fraud", en={"mask": ["scam awareness week"], "unless": ["board game"], "expr": ["swindle NEAR/3 loan"]}
@@ -246,6 +261,18 @@ def test_a_new_concept_is_all_a_users_own() -> None:
     assert packs.concepts.keys() == shipped().concepts.keys() | {"boats"}
 
 
+def test_a_name_that_a_user_gives_to_a_concept_speaks_for_it() -> None:
+    boats = {"title": "Boats", "aliases": ["small boats"], "en": {"terms": ["dinghy"]}}
+    packs = with_edits({"boats": boats, "scam_hubs": {"aliases": ["fraud (pier)"]}})
+    assert found(packs, entry("A small boat sank"), "small boats") == ["small boat"]
+    assert found(packs, entry("Quiet at the fraud pier"), "fraud pier") == ["fraud pier"]
+
+
+@pytest.mark.parametrize("keyword", ["scamhubs", "scam-hub", "scam hub", "ScamHub", "电诈园区"])
+def test_a_name_with_a_blank_more_or_less_is_the_same_name(keyword: str) -> None:
+    assert shipped().widened(query.parse(keyword)) == "scam_hubs"
+
+
 def test_a_users_queries_count_as_words_of_a_concept_that_ships() -> None:
     packs = edited("companies", expr=['acme NEAR/3 "holding"'])
     made = match(packs, entry("Acme and its holding were raided, police said"), "@companies")
@@ -261,9 +288,10 @@ def test_evidence_of_a_user_takes_the_place_of_what_is_called_the_same() -> None
         {"name": "a pier", "query": "pier", "weight": [-1, -2], "against": True},
     ]
     changed = edited("scam_hubs", evidence=rows, bias=-9, aliases=["fraud pier"]).concepts["scam_hubs"]
-    assert len(changed.evidence) == len(known.evidence) + 1
+    pier, own = changed.evidence[len(known.evidence) :]
     assert (changed.evidence[0].title, changed.evidence[0].body) == (9, 8)
-    assert changed.evidence[-1].against
+    assert pier.against
+    assert own.name == "words of your own"
     assert (changed.bias, changed.deep, changed.title) == (-9, known.deep, known.title)
     assert changed.aliases == (*known.aliases, "fraud pier")
 

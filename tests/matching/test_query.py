@@ -2,6 +2,7 @@
 
 import random
 import time
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -482,3 +483,8 @@ def test_ten_thousand_of_a_sign_take_no_time(sign: str) -> None:
         except QueryError as error:
             error.caret()
     assert time.process_time() - start < 2
+
+
+def test_a_regex_finds_accents_however_they_are_typed() -> None:
+    pattern = unicodedata.normalize("NFD", "lừa đảo")
+    assert parse(f"/{pattern}/") == parse("/lừa đảo/")

@@ -1,5 +1,7 @@
 """Spans: what is marked in an entry, and what counts for too little to be marked."""
 
+import pytest
+
 from tests.matching.scene import entry, evidence, found, judged, match, small, words
 
 
@@ -20,3 +22,34 @@ def test_a_word_that_the_user_named_is_marked_beside_a_concept() -> None:
     made = match(packs, entry("Monday: a raid"), "@c AND Monday")
     assert made is not None
     assert [span.text for span in made.spans] == ["Monday", "raid"]
+
+
+@pytest.mark.parametrize(
+    ("first", "lang"),
+    [
+        ("The raid began at 5 a.m. on Monday.", "en"),
+        ("It came on Nov. 12 at dawn.", "en"),
+        ("Brig. Gen. Saw Htoo denied it.", "en"),
+        ("The Acme Co. Ltd. was named.", "en"),
+        ("He paid Rs. 300,000 for it.", "en"),
+        ("We ran ... then swam.", "en"),
+        ("“Why?” he asked.", "en"),
+        ("Am 5. November begann es.", "de"),
+        ("Công an TP. Hà Nội đã bắt.", "vi"),
+        ("Direktur PT. Maju ditangkap.", "id"),
+        ("Его нашли в г. Алматы.", "ru"),
+        ("डॉ. सिंह ने कहा।", "hi"),
+    ],
+)
+def test_a_full_stop_that_ends_no_sentence_does_not_count_as_one(first: str, lang: str) -> None:
+    third = "Rain fell. The harbour was shut."
+    for text, level in ((f"{first} Ferries sail.", "strong"), (f"{first} {third} Ferries sail.", "likely")):
+        made = match(small(), entry("News", text, lang=lang), "ferries")
+        assert made is not None and made.level == level, text
+
+
+def test_of_two_concepts_at_one_place_the_one_is_told_that_it_counts_for() -> None:
+    packs = small(people=words("Kenyans"), c=judged(evidence("@people", 3, 3), bias=-1))
+    made = match(packs, entry("Kenyans fly home"), "@people AND @c")
+    assert made is not None
+    assert [(span.text, span.why, span.weight) for span in made.spans] == [("Kenyans", "concept:c", 3.0)]
