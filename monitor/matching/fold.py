@@ -282,9 +282,14 @@ _ALWAYS_S = re.compile(
     "(?:adv(?:ert)?|chast|circumc|compr(?:om)?|conc|dem|desp|dev|disgu|enterpr|exc|exerc|expert|franch|improv|inc"
     "|merchand|parad|prec|prem|prom|rev|superv|surpr|telev|treat)is(?:e|ed|es|er|ers|ing|able|ation|ations|ational)$"
 )
-# Arabic writes "and", "in", "for", "as" and the article onto the word, and "his", "her", "their" behind it. What is
-# left may begin with such a letter itself: all go as long as a word remains, so that it is the same with and without.
-_PROCLITICS = re.compile("^(?:و(?=.{3})|لل(?=.{3})|ال(?=.{3})|[فبكل](?=.{4}))+")
+# Arabic writes "and", "in", "for", "as" and the article onto the word, and "his", "her", "their" behind it. The article
+# can be told: it goes, with what stands before it. The others cannot, for many words begin with such a letter (Beijing
+# is not "in Keen"): a word that is looked for is looked for with each of them in front.
+_ARTICLES = re.compile("^[وف]?(?:[بك]?ال(?=.{3})|لل(?=.{3}))")
+_PARTICLES = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
+_WITH_ARTICLES = ("ال", "وال", "بال", "لل", "ولل")
+_SHORTEST = 4
+"""Letters of a stem without its ending that may have a particle in front; a shorter one would be other words."""
 _ENCLITIC = re.compile("(?<=.{4})(?:هما|هم|هن|ها|نا|كم)$|(?<=...)ه$")
 _ACCUSATIVE = re.compile("(?:ًا|اً)$|(?<=...[^ياً])ا$")
 _PLURAL = re.compile("(?<=...)ات$")
@@ -323,13 +328,30 @@ def _arabic(word: str) -> str:
     if word.isascii():
         return _english(word)
     bare = _ARABIC_POINTS.sub("", _ACCUSATIVE.sub("", unicodedata.normalize("NFC", word)))
-    bare = _PROCLITICS.sub("", bare)
+    bare = _ARTICLES.sub("", bare)
     host = _ENCLITIC.sub("", bare)
     if host != bare and len(host) > 3 and host[-1] == "ت" and host[-2] != "ا":
         host = f"{host[:-1]}ة"  # which is what a teh marbuta turns into before "his" and "their"
     # The stemmer knows شبكة but not its plural.
     folded = fold(_PLURAL.sub("ة", host))
-    return _stemmer("arabic").stemWord(folded) or folded
+    short = _stemmer("arabic").stemWord(folded)
+    # It takes letters for particles that are the word's own: only the end that it cuts off is.
+    return folded[: folded.index(short) + len(short)] if short and short in folded else folded
+
+
+def with_particles(word: str, language: str) -> list[str]:
+    """An Arabic word with each of the particles in front that are written onto it; nothing of other languages."""
+    if language != "ar" or word.isascii() or ord(fold(word)[0]) >> 8 != 0x06:
+        return []
+    bare, short = _ARTICLES.sub("", fold(word)), stem(word, language)
+    return [particle + word for particle in _PARTICLES] if bare == short or len(short) >= _SHORTEST else []
+
+
+def beginnings_with_particles(beginning: str, language: str) -> list[str]:
+    """The beginning of an Arabic word with each particle, and the article, in front; nothing of other languages."""
+    if language != "ar" or beginning.isascii() or ord(fold(beginning)[0]) >> 8 != 0x06:
+        return []
+    return [particle + beginning for particle in (*_PARTICLES, *_WITH_ARTICLES)]
 
 
 @functools.cache

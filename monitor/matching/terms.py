@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.matching.fold import fold, lettering, stem, tokens
+from monitor.matching.fold import beginnings_with_particles, fold, lettering, stem, tokens, with_particles
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
 
@@ -49,6 +49,9 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     if phrase.prefix:
         stems = (*stems[:-1], fold(phrase.words[-1]))
     yield Term(slot, phrase.term, stems, _exact(phrase), phrase.mode, phrase.prefix)
+    if not phrase.mode:
+        for first in _firsts(phrase, language):
+            yield Term(slot, phrase.term, (first, *stems[1:]), (), prefix=phrase.prefix)
     if phrase.mode or phrase.prefix:
         return
     if len(phrase.words) > 1 and phrase.joined:
@@ -56,6 +59,15 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     for first, second in phrase.splits if splits else ():
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
+
+
+def _firsts(phrase: Phrase, language: str) -> Iterator[str]:
+    """The first of the stems as it is with a particle written onto its word."""
+    word = phrase.words[0]
+    if phrase.prefix and len(phrase.words) == 1:
+        yield from map(fold, beginnings_with_particles(word, language))
+    else:
+        yield from (stem(form, language) for form in with_particles(word, language))
 
 
 def _exact(phrase: Phrase) -> tuple[str, ...]:

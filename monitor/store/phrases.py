@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from monitor.matching.fold import STEMMED, fold, is_unspaced, stem
+from monitor.matching.fold import (
+    STEMMED,
+    beginnings_with_particles,
+    fold,
+    is_unspaced,
+    stem,
+    with_particles,
+)
 from monitor.matching.indexing import STEMMED_BY, units, word
 from monitor.matching.query import Phrase
 
@@ -33,6 +40,8 @@ def expression(phrase: Phrase) -> str:
     ways = {_quoted(row): None}
     if not phrase.mode:
         ways |= dict.fromkeys((*_compounds(phrase), *_in_other_languages(phrase.words, keys)))
+        firsts = with_particles(phrase.words[0], _stemmed_by(phrase.words[0]))
+        ways |= dict.fromkeys(_quoted(units([_key(first), *keys[1:]])) for first in firsts)
     if not phrase.mode and len(phrase.words) == 1:
         ways |= dict.fromkeys(_quoted([word(_key(form))]) for form in _forms(phrase.words[0]))
     return " OR ".join(ways)
@@ -97,14 +106,19 @@ def _of_beginning(keys: Sequence[str], last: str) -> str:
     if is_unspaced(keys[-1]):
         return f"{_quoted(row[-2:][:1])} *" if len(row) < 3 else _quoted(row[:-2])
     # A word that begins so may be indexed by a stem that is shorter.
-    starts = dict.fromkeys(word(each[:_SHORTEST]) for each in (fold(last), keys[-1]))
+    firsts = beginnings_with_particles(last, _stemmed_by(last)) if len(keys) == 1 else ()
+    starts = dict.fromkeys(word(each[:_SHORTEST]) for each in (fold(last), keys[-1], *map(fold, firsts)))
     ends = " OR ".join(f"{_quoted([start])} *" for start in starts)
     return f"{_quoted(row[:-1])} AND ({ends})" if row[:-1] else ends
 
 
 def _key(written: str) -> str:
     """What the index holds for a word as it is written."""
-    return stem(written, STEMMED_BY.get(ord(fold(written)[0]) >> 8, "en"))
+    return stem(written, _stemmed_by(written))
+
+
+def _stemmed_by(written: str) -> str:
+    return STEMMED_BY.get(ord(fold(written)[0]) >> 8, "en")
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -153,3 +153,39 @@ def test_a_term_of_a_pack_means_what_it_means_as_a_keyword(text: str) -> None:
             continue
         if isinstance(node, Phrase):
             assert phrase(written.replace('"', "")) == node
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("لاوس", "للاوس"),
+        ("سجن", "بسجن"),
+        ("وكالة", "وكالته"),
+        ("بنك", "لبنك والبنك"),
+        ("كمبوديا", "وبكمبوديا"),
+        ("لبنان", "للبنان"),
+        ("احتيا*", "والاحتيال"),
+        ("مهاجر*", "للمهاجرين"),
+        ("مهاجر", "وللمهاجرين"),
+        ("مركز احتيال", "بمركز الاحتيال"),
+        ("مركز احتيا*", "المركز احتياليا"),
+    ],
+)
+def test_an_arabic_word_is_found_with_what_is_written_onto_it(term: str, text: str) -> None:
+    assert found(small(), entry(text, lang="ar"), term)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("فلبيني", "مفاوضات بين البلدين"),
+        ("كيني", "الرئيس يزور بكين"),
+        ("لبنان", "الفنان يغني"),
+        ("بويبيت", "انتخابات في ليبيا"),
+        ("برنس", "فرنسا"),
+        ("وزارة", "زار"),
+        ("=كمبوديا", "بكمبوديا"),
+    ],
+)
+def test_a_letter_of_an_arabic_word_is_not_taken_for_what_is_written_onto_another(term: str, text: str) -> None:
+    assert not found(small(), entry(text, lang="ar"), term)
