@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from monitor import cells, identity, times
 from monitor.matching.why import reasons
-from monitor.model import Enclosure, Entry, Match, Place
+from monitor.model import Dropped, Enclosure, Entry, Match, Place
 from monitor.store.entries import Stored
 from monitor.tui import edits, signs
 from monitor.tui.flow import Frame, Line, Piece, Run, Sweep, flow, told
@@ -162,13 +162,14 @@ def _text(name: Field, text: str, entry: Entry, marks: Iterable[Run], numbered: 
     """A text in lines, its headings, lists, quotes and links drawn as such."""
     placed = [place for place in entry.places if place.field == name and 0 <= place.start < place.end <= len(text)]
     links = [place for place in placed if place.kind == "link"]
-    text, moved, notes = _with_numbers(text, links, numbered)
+    dropped = [one for one in entry.dropped if one.field == name]
+    text, moved, notes = _with_notes(text, [*_numbers_of(links, numbered), *_brackets(text, dropped)])
     blocks = [
         replace(each, start=moved.start(each.start), end=moved.end(each.end)) for each in placed if each.kind != "link"
     ]
     runs = [
         *(Run(block.start, block.end, ("bold",)) for block in blocks if block.kind == "heading"),
-        *(Run(moved.start(one.start), moved.end(one.end), ("quiet",)) for one in entry.dropped if one.field == name),
+        *(Run(moved.start(one.start), moved.end(one.end), ("quiet",)) for one in dropped),
         *(_linked(each, moved, entry) for each in links),
         *notes,
         *(replace(mark, start=moved.start(mark.start), end=moved.end(mark.end)) for mark in marks),
@@ -199,18 +200,53 @@ class _Moved:
         return at + self.by[before - 1] if before else at
 
 
-def _with_numbers(text: str, links: Iterable[Place], numbered: Numbers) -> tuple[str, _Moved, list[Run]]:
-    """A text with the number of each link behind it: what became of its places, and where the numbers stand."""
+class _Note(NamedTuple):
+    """Something put into a text that is not of it."""
+
+    at: int
+    rank: int
+    """Of several at one place those of lower rank come first: the number of a link, what closes, what opens."""
+    text: str
+    address: str = ""
+
+
+def _numbers_of(links: Iterable[Place], numbered: Numbers) -> list[_Note]:
+    """The number of each link, behind it."""
     told = sorted((place.end, number, place.address) for place in links if (number := numbered.number(place.address)))
-    pieces, notes, ends, moved, behind, more = [], [], [], [], 0, 0
-    for end, number, address in told:
-        note = f"[{number}]"
-        pieces += [text[behind:end], note]
-        notes.append(Run(end + more, end + more + len(note), ("quiet",), address))
-        behind, more = end, more + len(note)
-        ends.append(end)
+    return [_Note(end, 0, f"[{number}]", address) for end, number, address in told]
+
+
+def _brackets(text: str, dropped: Iterable[Dropped]) -> Iterator[_Note]:
+    """Signs around what no watch looks at, for a screen without colours."""
+    for start, end in _joined((max(0, one.start), one.end) for one in dropped):
+        inside = text[start:end]
+        if inside.strip():
+            begins = start + len(inside) - len(inside.lstrip())
+            yield _Note(begins + len(_BULLET) * text.startswith(_BULLET, begins), 2, signs.DROPPED[0])
+            yield _Note(start + len(inside.rstrip()), 1, signs.DROPPED[1])
+
+
+def _joined(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in order, those that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _with_notes(text: str, put_in: Iterable[_Note]) -> tuple[str, _Moved, list[Run]]:
+    """A text with notes put in: what became of its places, and where the notes stand."""
+    pieces, notes, at, moved, behind, more = [], [], [], [], 0, 0
+    for note in sorted(put_in, key=lambda note: note[:2]):
+        pieces += [text[behind : note.at], note.text]
+        notes.append(Run(note.at + more, note.at + more + len(note.text), ("quiet",), note.address))
+        behind, more = note.at, more + len(note.text)
+        at.append(note.at)
         moved.append(more)
-    return "".join((*pieces, text[behind:])), _Moved(ends, moved), notes
+    return "".join((*pieces, text[behind:])), _Moved(at, moved), notes
 
 
 def _linked(place: Place, moved: _Moved, entry: Entry) -> Run:

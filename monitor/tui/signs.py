@@ -14,6 +14,8 @@ from monitor import cells
 
 UNREAD, STARRED, DISMISSED = "●", "★", "×"
 BAR, EDGE = "▌", "▎"
+DROPPED = "‹›"
+"""Stand around what no watch looks at."""
 OTHER = "·"
 """Stands for a letter that has no room."""
 RAMP = " ▁▂▃▄▅▆▇█"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -191,9 +192,18 @@ def test_furniture_is_quiet_in_its_place_and_the_words_of_a_search_in_their_colo
     found = lines(one, [match])
     shown = [(piece.text, piece.styles) for line in found[-6:] for piece in line.pieces]
     assert shown == [
-        ("Rain.", ()), ("Related:", ("quiet",)), ("a ", ("quiet",)), ("raid", ("quiet", "bold underline", "red")),
-        ("Share", ("quiet",)), (" it", ()),
+        ("Rain.", ()), ("‹", ("quiet",)), ("Related:", ("quiet",)),
+        ("a ", ("quiet",)), ("raid", ("quiet", "bold underline", "red")), ("›", ("quiet",)),
+        ("‹", ("quiet",)), ("Share", ("quiet",)), ("›", ("quiet",)), (" it", ()),
     ]  # fmt: skip
+
+
+def test_signs_stand_around_furniture_behind_its_bullet_and_its_links_and_once_around_what_overlaps() -> None:
+    one = marked_up("<p>Rain fell.</p><ul><li><a href='/2'>A raid</a></li><li>More</li></ul>")
+    start, end = one.summary.index("• "), len(one.summary)
+    dropped = (Dropped("summary", start, end, "related link"), Dropped("summary", start, start + 5, "share"))
+    said = told(replace(one, dropped=dropped))
+    assert said[said.index("Rain fell.") :][:5] == ["Rain fell.", "", "• ‹A raid[1]", "• More›", ""]
 
 
 # Links.
@@ -241,7 +251,7 @@ def test_what_leads_away_from_the_story_is_numbered_last() -> None:
     found = lines(entry)
     assert pieces(found, "Share this")[0].styles == ("quiet", "link", "quiet")
     said = [line.plain for line in found]
-    assert "Share this[3]" in said and "[2] audio/mpeg, 12 MB: https://news.example/1.mp3" in said
+    assert "‹Share this[3]›" in said and "[2] audio/mpeg, 12 MB: https://news.example/1.mp3" in said
 
 
 def test_a_file_that_is_the_entry_itself_is_told_without_a_number() -> None:
@@ -285,7 +295,7 @@ def test_places_that_fit_no_text_do_no_harm() -> None:
     odd = [(-5, 2), (2, 2), (3, 1), (0, 10**9), (10**9, 10**10)]
     places = [Place("summary", *one, kind, "https://b.example/") for one in odd for kind in ("link", "quote", "item")]  # type: ignore[arg-type]
     entry = Entry("k", "T", summary="One two", places=tuple(places), dropped=(Dropped("summary", 5, 10**9, "x"),))
-    assert "One two" in told(entry)
+    assert "One t‹wo›" in told(entry)
 
 
 def test_whatever_a_feed_writes_is_text() -> None:
