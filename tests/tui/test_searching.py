@@ -23,6 +23,13 @@ async def typed(desk: Desk, text: str) -> None:
     await desk.settle()
 
 
+async def searched(desk: Desk, *keys: str) -> None:
+    """Search, and wait until all is found."""
+    await desk.press("slash", *keys, "enter")
+    bar = desk.main.listing.search
+    await desk.until(lambda: not bar.is_open and bar._run is bar._listed and bar._page and bar._page.is_done)
+
+
 async def test_what_is_found_is_listed_while_one_types(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("slash")
@@ -65,7 +72,8 @@ async def test_escape_while_typing_restores_the_list_and_the_entry(office: Offic
 
 async def test_from_a_second_search_escape_goes_back_to_the_first_and_from_there_to_the_list(office: Office) -> None:
     async with opened(office) as desk:
-        await desk.press("slash", *"rain", "enter", "slash")
+        await searched(desk, *"rain")
+        await desk.press("slash")
         await typed(desk, "quiet")
         await desk.press("escape")
         assert desk.main.listing.place.name == "Search: rain"
@@ -122,7 +130,7 @@ async def test_a_search_that_stopped_looks_further_when_asked(bare: Office, monk
     monkeypatch.setattr(find, "LIMIT", 100)
     bare.publish(aged(f"Quiet {n}" for n in range(1500)))
     async with opened(bare) as desk:
-        await desk.press("slash", *"/quiet/i", "enter")
+        await searched(desk, *"/quiet/i")
         await desk.press("G")
         assert (len(desk.listed), desk.selected) == (260, "Quiet 259")
         assert "+ looks further" in desk.text("#entries-heading")
@@ -271,7 +279,8 @@ async def test_a_list_of_what_was_found_takes_in_what_comes_into_the_store(offic
 
 async def test_a_search_that_escape_goes_back_to_takes_in_what_comes_and_what_came_meanwhile(office: Office) -> None:
     async with opened(office) as desk:
-        await desk.press("slash", *"rain", "enter", "j", "slash")
+        await searched(desk, *"rain")
+        await desk.press("j", "slash")
         await typed(desk, "quiet")
         office.publish([entry("Rain meanwhile", 1)])
         await desk.until(lambda: not desk.main._is_stale)
@@ -296,7 +305,7 @@ async def test_a_search_that_escape_goes_back_to_looks_further(bare: Office, mon
 async def test_a_search_that_was_on_its_way_is_begun_anew_when_escape_goes_back_to_it(bare: Office) -> None:
     bare.publish(aged(f"Quiet {n}" for n in range(900)))
     async with opened(bare) as desk:
-        await desk.press("slash", *"/quiet/i", "enter")
+        await searched(desk, *"/quiet/i")
         bar = desk.main.listing.search
         found, bar._page = bar._page, Page(bar._page.search, bar._page.ids[:60], False)
         bar.post_message(bar.Found(bar._run, bar._page))
@@ -312,7 +321,8 @@ async def test_what_is_added_to_a_search_that_stopped_leaves_it_stopped(
     monkeypatch.setattr(find, "LIMIT", 100)
     bare.publish(aged(f"Quiet {n}" for n in range(500)))
     async with opened(bare) as desk:
-        await desk.press("slash", *"/quiet/i", "enter", "j", "j")
+        await searched(desk, *"/quiet/i")
+        await desk.press("j", "j")
         bare.publish([entry("Quiet and new", -1)])
         await desk.until(lambda: desk.main.listing.rows.count == 261)
         assert (desk.listed[0], desk.selected) == ("Quiet and new", "Quiet 2")
