@@ -13,7 +13,7 @@ from monitor.store import entries, tags
 from monitor.store.entries import Row
 from monitor.store.marks import Mark
 from monitor.tui.rows import Piece, Rows
-from monitor.tui.signs import DISMISSED, OTHER, STARRED, UNREAD
+from monitor.tui.signs import DISMISSED, MORE, OTHER, STARRED, UNREAD
 from monitor.tui.store import DeskStore
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _PAGE = 32
 """Rows that are read at a time: about a screen, for each costs a quarter of what it costs to draw it."""
 _PAGES = 32
 """As many are remembered."""
+_MARKS = 3
+"""Cells for the marks of the watches that an entry satisfies: one in a wide script, and that there are more."""
 _OUTLET = 16
 _NARROW = 70
 """Below this many cells the outlet has less room, so that the title keeps most of the row."""
@@ -49,6 +51,10 @@ class EntryRows(Rows):
         self.complete: Callable[[], None] | None = None
         """Reads the rest at once, where it is not there yet."""
         self.colours: Mapping[str, str] = {}
+        self.marks: Mapping[str, str] = {}
+        """What stands for each watch."""
+        self.listed_watch = ""
+        """The watch that is listed, if one is: its mark comes first."""
         self.search: Search | None = None
         self._pages: dict[int, _Page] = {}
         self._marked: dict[tuple[int, Mark], bool] = {}
@@ -147,7 +153,7 @@ class EntryRows(Rows):
         state = STARRED if row.starred else DISMISSED if row.dismissed else UNREAD if not row.read else " "
         age = f"{times.age(max(0.0, time.time() - row.at)):>4} "
         pieces: list[Piece] = [(f" {state}", "strong" if not row.read else "quiet"), (age, "quiet")]
-        pieces += [*self._letters(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
+        pieces += [*self._watches(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
         pieces += _tags(self._read(index).tags.get(row.id, ()), width)
         # No more than can be seen: some titles are books.
         title = (row.title or "(no title)")[: 8 * width + 8]
@@ -157,16 +163,21 @@ class EntryRows(Rows):
         style = "quiet" if row.dismissed else "" if row.read else "strong"
         return pieces + marked(title, spans, self.colours, style)
 
-    def _letters(self, matches: Sequence[Match]) -> list[Piece]:
-        """A letter for each watch that an entry satisfies, in two cells: a capital where the match is strong."""
-        room = 2 if len(matches) == 1 else 1
-        pieces: list[Piece] = []
-        for match in matches[:2]:
-            letter = match.watch[:1].upper() if match.level == "strong" else match.watch[:1].lower()
-            if not 0 < cells.width(letter) <= room:
-                letter = OTHER
-            pieces.append((letter, f"bold {self.colours.get(match.watch, '')}"))
-        return [*pieces, (" " * (2 - sum(cells.width(text) for text, _ in pieces)), "")]
+    def _watches(self, matches: Sequence[Match]) -> list[Piece]:
+        """The marks of the watches that an entry satisfies, bold and a capital where the match is strong."""
+        listed = sorted(matches, key=lambda match: match.watch != self.listed_watch)
+        pieces = [self._mark(match) for match in listed]
+        left = _MARKS - sum(cells.width(text) for text, _ in pieces)
+        if left < 0:
+            while left < 1:
+                left += cells.width(pieces.pop()[0])
+            pieces.append((MORE, "quiet"))
+            left -= 1
+        return [*pieces, (" " * left, "")]
+
+    def _mark(self, match: Match) -> Piece:
+        mark, colour = self.marks.get(match.watch, OTHER), self.colours.get(match.watch, "")
+        return (mark, f"bold {colour}") if match.level == "strong" else (_small(mark), colour)
 
     def _complete(self) -> None:
         if self.complete is not None:
@@ -183,6 +194,11 @@ class EntryRows(Rows):
                 entries.rows(db, wanted), entries.matches_by_entry(db, wanted), tags.of_each(db, wanted)
             )
         return self._pages[number]
+
+
+def _small(mark: str) -> str:
+    small = mark.lower()
+    return small if cells.width(small) == cells.width(mark) else mark
 
 
 def _tags(names: Sequence[str], width: int) -> list[Piece]:

@@ -151,8 +151,9 @@ class Frame(Screen[None]):
         """Show another config's watches, and what is wrong with it."""
         self.config = config
         self.colours = watch_pane.colours(config.watches, self.app.current_theme)
-        self.listing.rows.colours = self.colours
-        self.watch_rows.show(watch_pane.places(config.watches, self.colours))
+        marks = watch_pane.marks(config.watches)
+        self.listing.rows.colours, self.listing.rows.marks = self.colours, marks
+        self.watch_rows.show(watch_pane.places(config.watches, self.colours, marks))
         self.warn([str(problem) for problem in config.problems])
         self.listing.take_config(config, self.watch_rows.places, self.watch_rows.place)
         self.reader.set_measure(config.look.measure)

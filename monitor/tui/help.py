@@ -26,7 +26,7 @@ _IN_PANE = {ENTRIES: "In the list of entries", READER: "In the reader", WATCHES:
 _LEGEND: tuple[Told, ...] = (
     ("●", "unread", ""),
     ("★", "starred", ""),
-    ("S s", "a watch's letter: a capital where the match is strong (in the title, early, or twice), else small", ""),
+    ("S s", "a watch's mark: bold, a capital where the match is strong (in the title, early, or twice)", ""),
     ("underlined", "the words that match, in their watch's colour", ""),
     ("a → @b", "a keyword is widened to a concept: all words for it in all languages; =a finds the words alone", ""),
     ("a +2.1", "what a piece of evidence counts for a concept; −1.9 counts against it", ""),

@@ -226,7 +226,7 @@ class EntriesPane(Vertical):
 
     def _show(self, ids: "array[int]", complete: Callable[[], None] | None = None) -> None:
         rows = self.rows
-        rows.search = self.place.search
+        rows.search, rows.listed_watch = self.place.search, self.place.watch or ""
         if ids and ids == rows.listed and complete is None:
             rows.complete = None
             return

@@ -11,13 +11,15 @@ from monitor.model import Watch
 from monitor.store.entries import Choice
 from monitor.tui.palette import DARK, watch_colour
 from monitor.tui.rows import Piece, Rows
-from monitor.tui.signs import BAR, chart
+from monitor.tui.signs import BAR, OTHER, chart
 
 if TYPE_CHECKING:
     from monitor.find import Search
 
 _NAME = 12
-"""Cells that a name keeps before a chart gets any."""
+"""Cells that are left to names before any has a chart, so that the charts of all short names are alike."""
+_SPARE = "1234567890abcdefghijklmnopqrstuvwxyz"
+"""Marks for watches whose own letters and digits are all taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Place:
     search: "Search | None" = None
     note: str = ""
     """What else is to be said of it above the list."""
+    mark: str = ""
+    """What stands for it in front of entries."""
 
     @property
     def watch(self) -> str | None:
@@ -37,10 +41,11 @@ class Place:
         return None if self.choice.all or self.choice.starred or self.choice.ids is not None else self.choice.watch
 
 
-def places(watches: Sequence[Watch], colours: Mapping[str, str]) -> list[Place]:
-    """All that there is to list, in the order of the pane."""
+def places(watches: Sequence[Watch], colours: Mapping[str, str], marks: Mapping[str, str]) -> list[Place]:
+    """All that there is to list, in the order of the pane; `colours` and `marks` are those of each watch."""
     listed = [Place("All matches", Choice())]
-    listed += [Place(watch.name, Choice(watch=watch.name), colours[watch.name]) for watch in watches]
+    names = [watch.name for watch in watches]
+    listed += [Place(name, Choice(watch=name), colours[name], mark=marks[name]) for name in names]
     listed += [Place("Starred", Choice(all=True, starred=True)), Place("Dismissed", Choice(all=True, dismissed=True))]
     return [*listed, Place("Everything", Choice(all=True))]
 
@@ -48,6 +53,26 @@ def places(watches: Sequence[Watch], colours: Mapping[str, str]) -> list[Place]:
 def colours(watches: Sequence[Watch], theme: Theme = DARK) -> dict[str, str]:
     """The colour of each watch in a theme, as Rich writes it."""
     return {watch.name: watch_colour(watch.colour, index, theme) for index, watch in enumerate(watches)}
+
+
+def marks(watches: Sequence[Watch]) -> dict[str, str]:
+    """The letter or digit that stands for each watch, a capital, in one cell or two; no two watches have the same.
+
+    It is the first letter of its name that no watch before it has, else the first such digit; where all of them are
+    taken, any that is free.
+    """
+    found: dict[str, str] = {}
+    for watch in watches:
+        own = [sign for sign in watch.name if sign.isalpha()] + [sign for sign in watch.name if sign.isdecimal()]
+        taken = set(found.values())
+        free = (mark for mark in map(_capital, [*own, *_SPARE]) if mark not in taken and 0 < cells.width(mark) < 3)
+        found[watch.name] = next(free, OTHER)
+    return found
+
+
+def _capital(sign: str) -> str:
+    # The capital of ß would be two letters.
+    return sign.upper() if len(sign.upper()) == 1 else sign
 
 
 def columns(counts: Sequence[int], room: int) -> str:
@@ -66,6 +91,8 @@ class WatchRows(Rows):
         self.places: list[Place] = []
         self.counts: Mapping[str, tuple[int, int]] = {}
         self.activity: Mapping[str, Sequence[int]] = {}
+        self._mark_room = 1
+        """Cells that the widest mark takes."""
 
     @property
     def place(self) -> Place:
@@ -77,6 +104,7 @@ class WatchRows(Rows):
         names = [place.name for place in places]
         here = self.places[self.cursor].name if self.places else ""
         self.places = places
+        self._mark_room = max((cells.width(place.mark) for place in places), default=1) or 1
         self.set_count(len(places), names.index(here) if here in names else 0)
 
     def show_counts(self, counts: Mapping[str, tuple[int, int]]) -> None:
@@ -92,20 +120,24 @@ class WatchRows(Rows):
             self.refresh()
 
     def pieces(self, index: int, width: int) -> list[Piece]:
-        """A bar in the watch's colour, its name, its days, and how much of it is unread."""
+        """A bar in the watch's colour and its mark, its name, its days, and how much of it is unread.
+
+        The days have the room that the whole name leaves; the name is cut where it does not fit beside the number.
+        """
         place = self.places[index]
         unread, total = self.counts.get(place.watch, (0, 0)) if place.watch is not None else (0, 0)
         number = f"{unread:,}" if unread else ""
-        bar = (f"{BAR} ", place.colour) if place.colour else ("  ", "")
+        bar = f"{BAR if place.colour else ' '}{cells.fitted(place.mark, self._mark_room)} "
+        room = width - self._mark_room - 3
         days = () if place.watch is None else self.activity.get(place.watch, ())
         # The counts have a column of their own, so that the charts stand in line.
         column = max((len(f" {unread:,}") for unread, _ in self.counts.values()), default=1)
-        days_shown = columns(days, width - 2 - _NAME - 1 - column - 1)
-        right = f" {days_shown}{number:>{column}}" if days_shown else f" {number}"
-        name = cells.fitted(place.name, max(1, width - 3 - len(right)))
+        days_shown = columns(days, room - max(_NAME, cells.width(place.name)) - 1 - column) if any(days) else ""
+        right = f" {days_shown}{number:>{column}}" if days_shown else f" {number}" if number else ""
+        name = cells.fitted(place.name, max(1, room - len(right)))
         style = "strong" if unread else "" if total or place.watch is None else "quiet"
         return [
-            bar,
+            (bar, f"bold {place.colour}" if place.colour else ""),
             (name, style),
             (right[: len(right) - len(number)], place.colour or "quiet"),
             (number, f"bold {place.colour}" if place.colour else "strong"),

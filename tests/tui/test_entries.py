@@ -1,12 +1,15 @@
-"""A row of the list: its state, watch letters, outlet and title, and which rows are read from the store."""
+"""A row of the list: its state, marks of watches, outlet and title, and which rows are read from the store."""
+
+from typing import Literal, cast
 
 from pytest import MonkeyPatch
 
 from monitor import cells
-from monitor.model import Span
+from monitor.model import Match, Span
 from monitor.store import entries
 from monitor.tui.entries import EntryRows, _tags, marked
 from monitor.tui.rows import Piece
+from monitor.tui.store import DeskStore
 from tests.tui.desk import Office, aged, entry, opened
 
 RED, BLUE = {"Raids": "#ff0000"}, {"Raids": "#ff0000", "Weather": "#0000ff"}
@@ -147,13 +150,40 @@ def test_tags_stand_before_the_title_and_leave_it_most_of_the_row() -> None:
         assert cells.width(said) <= width // 6 + 1 and "[/]" in said[:10] + "[/]"
 
 
-async def test_the_letter_of_a_watch_never_moves_what_follows(bare: Office) -> None:
+async def test_the_mark_of_a_watch_never_moves_what_follows(bare: Office) -> None:
     bare.configure({"妙瓦底": ["raid"], "ngo": ["raid at"], "မြဝတီ": ["raid at dawn"], "ﷺ": ["rain"]})
     bare.publish([entry("A raid"), entry("A raid at noon", 1), entry("A raid at dawn", 2), entry("Rain", 3)])
     async with opened(bare) as desk:
         rows = [line.split("▎")[1] for line in desk.lines() if "Border Ledger " in line][:4]
-        assert {cells.width(row.split("Border Ledger")[0]) for row in rows} == {10}
-        assert "妙" in rows[0] and "·N" in rows[1].replace("N·", "·N")
+        assert {cells.width(row.split("Border Ledger")[0]) for row in rows} == {11}
+        shown = [row.split("Border Ledger")[0].split()[-1] for row in rows]
+        assert shown == ["妙", "N妙", "Nမ+", "ﷺ"]
+
+
+def watched(*names: str, listed: str = "", level: Literal["strong", "likely"] = "strong") -> list[Piece]:
+    """The marks of an entry that satisfies these watches, in the list of one of them."""
+    rows = EntryRows(cast(DeskStore, None))
+    rows.marks, rows.listed_watch = {"Raids": "R", "Rain": "A", "Weather": "W", "Zones": "Z", "妙瓦底": "妙"}, listed
+    return [piece for piece in rows._watches([Match(name, level, ()) for name in names]) if piece[0].strip()]
+
+
+def test_that_there_are_more_watches_than_shown_is_said() -> None:
+    assert [text for text, _ in watched("Raids", "Rain", "Weather")] == ["R", "A", "W"]
+    assert [text for text, _ in watched("Raids", "Rain", "Weather", "Zones")] == ["R", "A", "+"]
+    assert [text for text, _ in watched("Raids", "妙瓦底", "Rain")] == ["R", "+"]
+
+
+def test_in_the_list_of_a_watch_its_own_mark_is_the_first() -> None:
+    names = ("Raids", "Rain", "Weather", "Zones")
+    assert [text for text, _ in watched(*names, listed="Zones")] == ["Z", "R", "+"]
+    assert [text for text, _ in watched(*names, "妙瓦底", listed="妙瓦底")] == ["妙", "+"]
+
+
+def test_in_a_script_without_capitals_a_strong_match_is_told_from_a_likely_one_by_its_weight() -> None:
+    ((strong, heavy),) = watched("妙瓦底")
+    ((likely, light),) = watched("妙瓦底", level="likely")
+    assert strong == likely == "妙"
+    assert "bold" in heavy and "bold" not in light
 
 
 async def test_a_tag_is_seen_on_its_row(office: Office) -> None:

@@ -205,5 +205,5 @@ async def test_a_difference_is_told_cell_by_cell(town: Office) -> None:
         assert pictures.read(pictures.written(before)) == before
         await desk.press("j")
         told = pictures.differences(before, pictures.taken(desk.app))
-    assert told[0].startswith("row 2, cells 30 to 120: “ ● 12m B  River Post") and "”; its style was" in told[0]
+    assert told[0].startswith("row 2, cells 30 to 120: “ ● 12m B   River Post") and "”; its style was" in told[0]
     assert any("is “" in line for line in told[1:]), "the reader shows another entry"

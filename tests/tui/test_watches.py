@@ -6,13 +6,14 @@ from monitor import cells
 from monitor.model import Watch
 from monitor.store.entries import Choice
 from monitor.tui.palette import LIGHT, completed, watch_colour
-from monitor.tui.watches import Place, WatchRows, colours, columns, places
+from monitor.tui.signs import OTHER as NO_MARK
+from monitor.tui.watches import Place, WatchRows, colours, columns, marks, places
 from tests.tui.desk import MIXED, OTHER, Office, entry, opened
 
 
 def test_every_watch_stands_between_all_and_the_rest() -> None:
     watches = [Watch("B", ("b",)), Watch("A", ("a",))]
-    names = [place.name for place in places(watches, colours(watches))]
+    names = [place.name for place in places(watches, colours(watches), marks(watches))]
     assert names == ["All matches", "B", "A", "Starred", "Dismissed", "Everything"]
 
 
@@ -96,7 +97,7 @@ async def test_names_longer_than_the_pane_leave_room_for_the_count(bare: Office)
     bare.publish([entry(title) for title in MIXED], OTHER)
     async with opened(bare) as desk:
         rows = [line.split("▎")[0].rstrip() for line in desk.lines()]
-        for start in ("▌ ဆိုင်", "▌ xxx"):
+        for start in ("▌ဆ ဆိုင်", "▌X xxx"):
             (row,) = [row for row in rows if row.startswith(start)]
             assert "…" in row and row.endswith("3")
 
@@ -137,9 +138,9 @@ def test_days_have_a_column_each_or_two_of_them_one_or_none() -> None:
     assert columns(DAYS, 6) == columns((), 20) == columns(DAYS, -4) == ""
 
 
-def drawn(name: str, unread: int, width: int, days: tuple[int, ...] = DAYS) -> str:
+def drawn(name: str, unread: int, width: int, days: tuple[int, ...] = DAYS, mark: str = "R") -> str:
     rows = WatchRows()
-    rows.places = [Place(name, Choice(watch=name), "#ff0000")]
+    rows.places = [Place(name, Choice(watch=name), "#ff0000", mark=mark)]
     rows.counts, rows.activity = {name: (unread, 9_999)}, {name: days}
     return "".join(text for text, _ in rows.pieces(0, width))
 
@@ -152,11 +153,48 @@ def test_a_row_fills_its_pane_whatever_its_name_and_counts(name: str, unread: in
 
 
 def test_the_chart_gives_way_to_the_name() -> None:
-    assert "▁   ▄█" in drawn("Border crossings", 7, 40)
-    assert "    ▁ █" in drawn("Border crossings", 7, 28)
-    assert "Border crossi" in drawn("Border crossings", 7, 28)
-    assert "█" not in drawn("Border crossings", 7, 20)
-    assert "Border crossings" in drawn("Border crossings", 7, 22)
+    assert "        ▁   ▄█" in drawn("Border crossings", 7, 40)
+    assert "        ▁   ▄█" not in drawn("Ports", 7, 30), "all of them are alike"
+    assert drawn("Border crossings", 7, 30) == "▌R Border crossings     ▁ █ 7 "
+    assert drawn("Border crossings", 7, 29) == "▌R Border crossings        7 "
+    assert drawn("Border crossings", 7, 22) == "▌R Border crossings 7 "
+    assert drawn("Border crossings", 7, 20) == "▌R Border crossi… 7 "
+
+
+def test_a_name_has_the_room_of_days_and_a_number_that_there_are_none_of() -> None:
+    for name in ("Repatriation to Kenya", "Repatriation to Ethiopia"):
+        assert name in drawn(name, 0, 28, (0,) * 14) and name in drawn(name, 0, 28)
+    assert drawn("Raids", 0, 28, (0,) * 14).strip() == "▌R Raids"
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("Raids", "Rain", "rice", "Reform"), "RAIE"),
+        (("Scam hubs", "Scams", "Sc", "S"), "SC12"),
+        (("Route 66", "R 6", "R", "r"), "R612"),
+        (("妙瓦底", "妙瓦", "မြဝတီ", "ဝဲ", "สแกม", "เมย"), "妙瓦မဝสเ"),
+        (("24/7", "2", "!!!"), "213"),
+        (("ßa", "\u1160ß"), "ß1"),
+    ],
+)  # fmt: skip
+def test_each_watch_has_a_mark_of_its_own_from_its_name_where_that_has_a_free_one(
+    names: tuple[str, ...], found: str
+) -> None:
+    given = marks([Watch(name, ("x",)) for name in names])
+    assert "".join(given.values()) == found
+
+
+def test_of_more_watches_than_marks_none_has_that_of_another() -> None:
+    given = list(marks([Watch(f"W{'a' * number}", ("x",)) for number in range(50)]).values())
+    assert len(set(given)) == 37 and given[36:] == [NO_MARK] * 14
+
+
+async def test_the_mark_of_a_watch_stands_before_its_name(bare: Office) -> None:
+    bare.configure({"Raids": ["raid"], "Rain": ["rain"], "妙瓦底": ["x"]})
+    async with opened(bare) as desk:
+        rows = [line.split("▎")[0].rstrip() for line in desk.lines()[2:6]]
+        assert rows == ["    All matches", "▌R  Raids", "▌A  Rain", "▌妙 妙瓦底"]
 
 
 async def test_what_the_days_brought_is_drawn_at_once(office: Office) -> None:
