@@ -9,7 +9,7 @@ from monitor import config_values
 from monitor.actions import ACTIONS, BY_ID, PRESETS, Keys, clash
 from monitor.config_syntax import kind_of, shown
 from monitor.config_values import Table, nearest
-from monitor.key_names import NAMES, press, presses
+from monitor.key_names import NAMES, press, presses, refusal
 from monitor.key_names import shown as signs
 
 THEMES = (
@@ -120,12 +120,15 @@ def _given(table: Table, id: str) -> tuple[str, ...] | None:
 
 
 def _read(table: Table, steps: tuple[str | int, ...], text: Any) -> str:
-    """The event names of a key or sequence; "" when it is none, which is noted."""
+    """The event names of a key or sequence; "" when it is none, or none that could ever be pressed, which is noted."""
     if not isinstance(text, str):
         table.note(f"a key must be text in quotes, not {kind_of(text)}", *steps)
         return ""
     # A blank alone may well be meant for the key.
     found = "space" if text == " " else presses(text)
+    if found and (why := refusal(found)):
+        table.note(f"`{signs(found)}` cannot be a key of an action: {why}", *steps)
+        return ""
     if not found:
         wrong = next((word for word in text.split() if not press(word)), text)
         near = nearest(wrong.replace("-", "+"), NAMES)

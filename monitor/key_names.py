@@ -34,6 +34,14 @@ _NAMED = {
 _ALSO = {"return": "enter", "pgdown": "pagedown", "page_down": "pagedown", "page_up": "pageup", "spacebar": "space"}
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}
 """What a terminal sends alike."""
+_WITH_CTRL = frozenset("abcdefgjklnopqrstuvwxyz")
+_SIGNS_WITH_CTRL = frozenset(("backslash", "right_square_bracket", "circumflex_accent", "underscore"))
+_WITH_ALT = frozenset("acdeghijklmnopqrstuvwxyz")
+"""What a terminal without a protocol of its own can tell from the bare key, or from another."""
+_BARE = frozenset(("enter", "tab", "space", "backspace", "escape"))
+"""Keys that are characters to a terminal as well."""
+_INSTEAD = {"ctrl+h": "Backspace", "alt+b": "^←", "alt+f": "^→"}
+"""What most terminals send for keys, in the reader's eyes."""
 _MODIFIERS = {"ctrl+": "^", "alt+": "Alt+", "shift+": "⇧"}
 
 
@@ -50,7 +58,7 @@ _SPELLED = {
     **{sign.casefold(): name for name, sign in _NAMED.items()},
     **_ALSO,
 }
-NAMES = (*_NAMED, *_PUNCTUATION, *(f"ctrl+{chr(code)}" for code in range(97, 123)), "shift+tab")
+NAMES = (*_NAMED, *_PUNCTUATION, *(f"ctrl+{letter}" for letter in sorted(_WITH_CTRL)), "shift+tab")
 """Names that a misspelled key may be meant for."""
 
 
@@ -81,6 +89,26 @@ def presses(text: str) -> str:
     return " ".join(names) if all(names) else ""
 
 
+def refusal(keys: str) -> str:
+    """Why presses, by their event names, cannot be an action's keys, as a clause; "" where they can be."""
+    each = keys.split(" ")
+    if each[0].isascii() and each[0].isdigit():
+        return "a digit in front says how often the next key is meant"
+    unsent = next((key for key in each if not _is_sent(key)), "")
+    if unsent in _INSTEAD:
+        return f"most terminals send {_INSTEAD[unsent]} for it"
+    return f"most terminals do not send `{shown(unsent)}` as a key of its own" if unsent else ""
+
+
+def _is_sent(key: str) -> bool:
+    modifiers, base = _parted(key)
+    if not modifiers or not (len(base) == 1 or base in _BARE or base in _PUNCTUATION):
+        return True
+    if modifiers == ("ctrl+",):
+        return base in _WITH_CTRL or base in _SIGNS_WITH_CTRL
+    return base in _WITH_ALT if modifiers == ("alt+",) else key == "shift+tab"
+
+
 def shown(keys: str) -> str:
     """Presses as a person reads them, in the spelling that `presses` reads: "gg", "^d", "Esc", "?"."""
     signs = [_sign(key) for key in keys.split(" ")]
@@ -89,8 +117,15 @@ def shown(keys: str) -> str:
 
 
 def _sign(key: str) -> str:
-    base, signs = key, ""
-    for modifier, sign in _MODIFIERS.items():
+    modifiers, base = _parted(key)
+    return "".join(_MODIFIERS[each] for each in modifiers) + (_NAMED.get(base) or _PUNCTUATION.get(base) or base)
+
+
+def _parted(key: str) -> tuple[tuple[str, ...], str]:
+    """The modifiers of a key, and the key that they are held with."""
+    modifiers, base = [], key
+    for modifier in _MODIFIERS:
         if base.startswith(modifier):
-            base, signs = base.removeprefix(modifier), signs + sign
-    return signs + (_NAMED.get(base) or _PUNCTUATION.get(base) or base)
+            base = base.removeprefix(modifier)
+            modifiers.append(modifier)
+    return tuple(modifiers), base

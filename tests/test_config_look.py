@@ -54,6 +54,13 @@ def test_two_actions_may_change_their_keys() -> None:
             7,
             'there is no key `\ufffd[2J`: write a key like "N", "ctrl+n", "PgDn" or "g n"',
         ),
+        (
+            "[keys]\nzen = ['Z', '4']",
+            2,
+            13,
+            "`4` cannot be a key of an action: a digit in front says how often the next key is meant",
+        ),
+        ("[keys]\nzen = '^h'", 2, 7, "`^h` cannot be a key of an action: most terminals send Backspace for it"),
         ("[keys]\nzen = [4]", 2, 8, "a key must be text in quotes, not a number"),
         ("[keys]\nzen = true", 2, 7, '`zen` must be a key like "N", or a list of keys, not true or false'),
         (

@@ -3,9 +3,12 @@
 import string
 
 import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
 from textual.keys import _character_to_key
 
-from monitor.key_names import NAMES, press, presses, shown
+from monitor.actions import ACTIONS, PRESETS
+from monitor.key_names import NAMES, press, presses, refusal, shown
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,46 @@ def test_a_word_is_no_sequence(written: str) -> None:
 def test_what_is_shown_can_be_written(name: str) -> None:
     assert presses(shown(name)) in (name, press(name)), shown(name)
     assert "_" not in shown(name) or shown(name).endswith("_")
+
+
+def received(sent: str) -> list[str]:
+    """The keys that the desk gets when a terminal sends this."""
+    parser = XTermParser()
+    return [one.key for text in (sent, "") for one in parser.feed(text) if isinstance(one, events.Key)]
+
+
+def test_of_characters_with_ctrl_or_alt_just_those_are_taken_that_a_terminal_sends_as_such() -> None:
+    control = {key for code in range(32) for key in received(chr(code))} - {"escape"}
+    characters = [chr(code) for code in range(32, 127)]
+    with_alt = {key for each in characters for key in received(f"\x1b{each}")}
+    written = [f"{modifier}+{each}" for modifier in ("ctrl", "alt") for each in [*characters[1:], "space", "enter"]]
+    names = {press(each) for each in written}
+    assert len(names) > 150
+    taken = {name for name in names if not refusal(name)}
+    assert taken == names & (control | with_alt | {"tab", "enter", "escape"})
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("ctrl+h", "most terminals send Backspace for it"),
+        ("ctrl+space", "most terminals do not send `^Space` as a key of its own"),
+        ("ctrl+2", "most terminals do not send `^2` as a key of its own"),
+        ("g ctrl+/", "most terminals do not send `^/` as a key of its own"),
+        ("ctrl+enter", "most terminals do not send `^Enter` as a key of its own"),
+        ("shift+enter", "most terminals do not send `⇧Enter` as a key of its own"),
+        ("ctrl+alt+x", "most terminals do not send `^Alt+x` as a key of its own"),
+        ("7", "a digit in front says how often the next key is meant"),
+        ("0", "a digit in front says how often the next key is meant"),
+        ("7 g", "a digit in front says how often the next key is meant"),
+        ("g 7", ""), ("ctrl+j", ""), ("shift+tab", ""), ("ctrl+PgDn", ""), ("alt+x", ""), ("alt+up", ""), ("๗", ""),
+    ],
+)  # fmt: skip
+def test_what_can_never_be_pressed_is_refused_with_its_reason(written: str, why: str) -> None:
+    assert refusal(presses(written)) == why
+
+
+def test_every_key_of_the_table_and_of_the_presets_can_be_pressed() -> None:
+    given = [key for action in ACTIONS for key in action.keys]
+    given += [key for preset in PRESETS.values() for keys in preset.values() for key in keys]
+    assert [key for key in (*given, *NAMES) if refusal(key)] == []
