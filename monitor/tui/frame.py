@@ -149,13 +149,14 @@ class Frame(Screen[None]):
 
     def take_config(self, config: Config) -> None:
         """Show another config's watches, and what is wrong with it."""
+        renamed = watch_pane.renamed(self.config.watches, config.watches)
         self.config = config
         self.colours = watch_pane.colours(config.watches, self.app.current_theme)
         marks = watch_pane.marks(config.watches)
         self.listing.rows.colours, self.listing.rows.marks = self.colours, marks
-        self.watch_rows.show(watch_pane.places(config.watches, self.colours, marks))
+        self.watch_rows.show(watch_pane.places(config.watches, self.colours, marks), renamed)
         self.warn([str(problem) for problem in config.problems])
-        self.listing.take_config(config, self.watch_rows.places, self.watch_rows.place)
+        self.listing.take_config(config, self.watch_rows.now)
         self.reader.set_measure(config.look.measure)
         self._show_entry()
         self._show_hints()

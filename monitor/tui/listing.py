@@ -14,7 +14,7 @@ from monitor.actions import Keys
 from monitor.config import Config
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
-from monitor.tui.asked import ALL, Asked
+from monitor.tui.asked import ALL, NEAR, Asked, place_of
 from monitor.tui.entries import EntryRows
 from monitor.tui.keys import bindings, first
 from monitor.tui.nearest import NearEntry, nearest, stored
@@ -26,8 +26,6 @@ from monitor.tui.watches import Place
 
 FIRST_PAGE = 2_000
 """Entries of which a list is made at once; the rest is read beside the desk."""
-_NEAR = 256
-"""Entries among which the next unread one is looked for before it is looked for among all."""
 
 
 class EntriesPane(Vertical):
@@ -59,6 +57,8 @@ class EntriesPane(Vertical):
         """Entries that come near to a watch that matches none."""
         self._nearest_to: tuple[str, Config, int] | None = None
         self._selected: int | None = None
+        self._is_renamed = False
+        """The watch that is listed got another name, under which nothing may have been matched yet."""
         self._came_from: tuple[Place, int | None] | None = None
         """The place and the entry from which the first search began, while one is listed."""
         self._before: tuple[Place, int | None] | None = None
@@ -135,20 +135,18 @@ class EntriesPane(Vertical):
         self.place = place
         self._begin()
 
-    def take_config(self, config: Config, places: Sequence[Place], otherwise: Place) -> None:
-        """The config was edited: what is listed, or was before a search, is what goes by its name now."""
+    def take_config(self, config: Config, now: Callable[[Place], Place]) -> None:
+        """The config was edited: what is listed, or was before a search, is what that place is `now`."""
         self._config = self.search.config = config
         self._widened.clear()
         was = self.place.choice
-        now = {place.name: place for place in places}
         if self._came_from is not None:
-            place, selected = self._came_from
-            self._came_from = (now.get(place.name, otherwise), selected)
+            self._came_from = (now(self._came_from[0]), self._came_from[1])
         if self._before is not None and self._before[0].search is None:
-            place, selected = self._before
-            self._before = (now.get(place.name, otherwise), selected)
+            self._before = (now(self._before[0]), self._before[1])
         if self.place.search is None and self._came_from is None:
-            self.place = now.get(self.place.name, otherwise)
+            self.place = now(self.place)
+            self._is_renamed |= bool(self.place.choice != was and self.place.watch)
         if not self.rows.count or self.place.choice != was:
             self._fill(FIRST_PAGE)
         # The colours may be others.
@@ -168,7 +166,7 @@ class EntriesPane(Vertical):
         if selected is not None and selected not in self.rows.listed:
             self._fill()
         if selected is not None:
-            self.rows.move_to(_place_of(selected, self.rows.listed, self.rows.cursor))
+            self.rows.move_to(place_of(selected, self.rows.listed, self.rows.cursor))
         self._select()
 
     def list_unread(self) -> None:
@@ -227,11 +225,13 @@ class EntriesPane(Vertical):
     def _show(self, ids: "array[int]", complete: Callable[[], None] | None = None) -> None:
         rows = self.rows
         rows.search, rows.listed_watch = self.place.search, self.place.watch or ""
+        if self._awaits(ids):
+            return
         if ids and ids == rows.listed and complete is None:
             rows.complete = None
             return
         selected, top = rows.selected, rows.scroll_offset.y
-        cursor = rows.cursor if selected is None else _place_of(selected, ids, rows.cursor)
+        cursor = rows.cursor if selected is None else place_of(selected, ids, rows.cursor)
         if self.is_untouched:
             cursor = 0
         moved = cursor - rows.cursor
@@ -242,6 +242,18 @@ class EntriesPane(Vertical):
         rows.show_cursor()
         if not ids:
             self._look_near()
+
+    def _awaits(self, ids: "array[int]") -> bool:
+        """Whether what is listed stays: under the watch's new name the entry at the cursor is not matched yet."""
+        selected = self.rows.selected
+        if not self._is_renamed or selected is None or selected in ids:
+            self._is_renamed = False
+            return False
+        if entries.is_matched(self._store.db, self.place.choice.watch):
+            self._is_renamed = False
+            # What was read may be older than the matches.
+            self._fill()
+        return True
 
     def explain(self) -> None:
         """Say anew why there is nothing to list, where there is nothing."""
@@ -298,7 +310,7 @@ class EntriesPane(Vertical):
 
     def _unread_near(self, start: int, step: int) -> int | None:
         listed = self.rows.listed
-        indices = range(start, max(-1, min(start + step * _NEAR, len(listed))), step)
+        indices = range(start, max(-1, min(start + step * NEAR, len(listed))), step)
         near = tuple(listed[index] for index in indices)
         choice = replace(self.place.choice, unread=True, ids=near)
         return self._first(indices, entries.members(self._store.db, choice))
@@ -412,6 +424,7 @@ class EntriesPane(Vertical):
         self.explain()
 
     def _begin(self) -> None:
+        self._is_renamed = False
         self.rows.show(array("q"), 0)
         self.rows.scroll_to(y=0, animate=False, immediate=True)
         self._fill(FIRST_PAGE)
@@ -420,17 +433,6 @@ class EntriesPane(Vertical):
     def _select(self) -> None:
         self._selected = self.rows.selected
         self.post_message(self.Selected())
-
-
-def _place_of(entry_id: int, ids: "array[int]", here: int) -> int:
-    """Where an entry stands in a list, sought near its last place first; that place, where it is in it no more."""
-    begin = max(0, here - _NEAR)
-    for start, stop in ((begin, here + _NEAR), (0, len(ids))):
-        try:
-            return ids.index(entry_id, start, stop)
-        except ValueError:
-            pass
-    return here
 
 
 def _limits(page: Page, keys: Keys) -> str:

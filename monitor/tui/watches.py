@@ -50,6 +50,15 @@ def places(watches: Sequence[Watch], colours: Mapping[str, str], marks: Mapping[
     return [*listed, Place("Everything", Choice(all=True))]
 
 
+def renamed(before: Sequence[Watch], now: Sequence[Watch]) -> dict[str, str]:
+    """The new names, by the old ones, of the watches that an edit of the config left in their places."""
+    if len(before) != len(now):
+        return {}
+    old, new = {watch.name for watch in before}, {watch.name for watch in now}
+    pairs = ((was.name, watch.name) for was, watch in zip(before, now, strict=True))
+    return {was: name for was, name in pairs if was not in new and name not in old}
+
+
 def colours(watches: Sequence[Watch], theme: Theme = DARK) -> dict[str, str]:
     """The colour of each watch in a theme, as Rich writes it."""
     return {watch.name: watch_colour(watch.colour, index, theme) for index, watch in enumerate(watches)}
@@ -91,6 +100,7 @@ class WatchRows(Rows):
         self.places: list[Place] = []
         self.counts: Mapping[str, tuple[int, int]] = {}
         self.activity: Mapping[str, Sequence[int]] = {}
+        self._renamed: Mapping[str, str] = {}
         self._mark_room = 1
         """Cells that the widest mark takes."""
 
@@ -99,13 +109,20 @@ class WatchRows(Rows):
         """The place under the cursor."""
         return self.places[self.cursor]
 
-    def show(self, places: list[Place]) -> None:
-        """Show these places; the cursor stays on the one that it is on, if that is still there."""
+    def show(self, places: list[Place], renamed: Mapping[str, str]) -> None:
+        """Show these places; the cursor stays on the one that it is on, if that is there, maybe `renamed`."""
         names = [place.name for place in places]
         here = self.places[self.cursor].name if self.places else ""
+        here = renamed.get(here, here)
+        self._renamed = renamed
         self.places = places
         self._mark_room = max((cells.width(place.mark) for place in places), default=1) or 1
         self.set_count(len(places), names.index(here) if here in names else 0)
+
+    def now(self, place: Place) -> Place:
+        """What one of the places of before is now; the one under the cursor, where it is gone."""
+        name = self._renamed.get(place.name, place.name)
+        return next((one for one in self.places if one.name == name), self.place)
 
     def show_counts(self, counts: Mapping[str, tuple[int, int]]) -> None:
         """Show these unread and total counts."""

@@ -400,7 +400,7 @@ async def test_the_next_unread_entry_is_found_behind_the_first_page(bare: Office
 async def test_the_unread_entry_before_is_found_far_away_and_near(
     bare: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "_NEAR", 20)
+    monkeypatch.setattr(listing, "NEAR", 20)
     bare.publish(aged(LONG))
     bare.execute("UPDATE entries SET read = 1 WHERE title NOT IN ('raid 3', 'raid 150', 'raid 140')")
     async with opened(bare) as desk:

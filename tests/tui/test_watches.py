@@ -7,7 +7,7 @@ from monitor.model import Watch
 from monitor.store.entries import Choice
 from monitor.tui.palette import LIGHT, completed, watch_colour
 from monitor.tui.signs import OTHER as NO_MARK
-from monitor.tui.watches import Place, WatchRows, colours, columns, marks, places
+from monitor.tui.watches import Place, WatchRows, colours, columns, marks, places, renamed
 from tests.tui.desk import MIXED, OTHER, Office, entry, opened
 
 
@@ -183,6 +183,23 @@ def test_each_watch_has_a_mark_of_its_own_from_its_name_where_that_has_a_free_on
 ) -> None:
     given = marks([Watch(name, ("x",)) for name in names])
     assert "".join(given.values()) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        ("ABC", "AXC", {"B": "X"}),
+        ("ABC", "ACB", {}),
+        ("AB", "ABC", {}),
+        ("ABC", "AC", {}),
+        ("AB", "BX", {}),
+        ("AB", "XY", {"A": "X", "B": "Y"}),
+    ],
+)
+def test_a_watch_has_another_name_where_a_new_one_stands_in_its_place(
+    before: str, now: str, found: dict[str, str]
+) -> None:
+    assert renamed([Watch(name, ("x",)) for name in before], [Watch(name, ("x",)) for name in now]) == found
 
 
 def test_of_more_watches_than_marks_none_has_that_of_another() -> None:

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
-from monitor import cells, config, trial
+from monitor import cells, config, rematch, trial
 from monitor.config import Config
 from monitor.model import Watch
+from monitor.store import schema
 from monitor.trial import Trial
 from monitor.tui import workbench
 from monitor.tui.findings import HitRows, Kind
@@ -113,6 +115,52 @@ async def test_saving_changes_the_file_in_this_alone(office: Office) -> None:
         assert one.left == [Edited("Raids was changed")]
         assert after == before.replace('["raid"]', '["raid", "crackdown"]') != before
         assert config.load(office.config).watches[0] == Watch("Raids", ("raid", "crackdown"))
+
+
+async def test_who_renames_a_watch_stays_in_it_on_the_same_entry_and_so_does_who_undoes_that(office: Office) -> None:
+    def place(desk: Desk) -> tuple[str, str, str]:
+        return desk.main.listing.place.name, desk.main.watch_rows.place.name, desk.selected
+
+    def match_anew() -> None:
+        settings = config.load(office.config)
+        with closing(schema.connect(office.store)) as db:
+            list(rematch.rematch(db, settings.watches, {}))
+
+    match_anew()
+    async with opened(office) as desk:
+        await desk.press("h", "j", "l", "j")
+        assert place(desk) == ("Raids", "Raids", "Second raid")
+        await desk.press("e")
+        await desk.until(lambda: isinstance(desk.app.screen, WorkbenchScreen))
+        desk.app.screen.query_one("#bench-name", Input).value = "Police"
+        await desk.press("ctrl+s")
+        await desk.until(lambda: desk.main.listing.place.name != "Raids")
+        await desk.settle()
+        assert place(desk) == ("Police", "Police", "Second raid")
+        match_anew()
+        await desk.until(lambda: desk.main.watch_rows.counts.get("Police") == (3, 3))
+        await desk.settle()
+        assert place(desk) == ("Police", "Police", "Second raid") and len(desk.listed) == 3
+        await desk.press("U")
+        await desk.until(lambda: desk.main.listing.place.name != "Police")
+        match_anew()
+        await desk.until(lambda: desk.main.watch_rows.counts.get("Raids") == (3, 3))
+        await desk.settle()
+        assert place(desk) == ("Raids", "Raids", "Second raid") and len(desk.listed) == 3
+
+
+async def test_a_watch_that_has_another_name_and_finds_nothing_any_more_is_listed_empty(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "l", "j")
+        office.configure({"Police": ["comet"], "Weather": ["rain"]})
+        desk.app.on_frame_config_edited()
+        await desk.settle()
+        assert (desk.main.listing.place.name, desk.selected) == ("Police", "Second raid")
+        office.execute("DELETE FROM matches WHERE watch = 'Raids'")
+        await desk.settle()
+        assert len(desk.listed) == 3, "until it has been matched"
+        office.execute("INSERT INTO watches VALUES ('Police', '')")
+        await desk.until(lambda: desk.listed == [])
 
 
 async def test_a_new_watch_takes_its_name_from_its_keyword(office: Office) -> None:
