@@ -14,10 +14,15 @@ from monitor.tui.nearest import NearEntry
 
 
 def sentences(
-    config: Config, listing: EntriesPane, stored: int, poller: str, counts: Mapping[str, tuple[int, int]]
+    config: Config,
+    listing: EntriesPane,
+    stored: int,
+    poller: str,
+    counts: Mapping[str, tuple[int, int]],
+    failing: int = 0,
 ) -> list[str]:
     """The lines to show in place of a list; `stored` is how many entries there are, `poller` what the poller does,
-    `counts` how much of each watch is unread, and how much there is."""
+    `counts` how much of each watch is unread, and how much there is; `failing` feeds failed in a poll that is over."""
     key = partial(first, config.keys)
     if listing.place.search is not None:
         return ["", *_of_search(listing, config.keys)]
@@ -28,6 +33,8 @@ def sentences(
             f"{key('add')} adds one by its address;",
             "monitor feeds add --pack thailand adds many.",
         ]
+    if not stored and failing:
+        return ["", "Nothing is stored yet.", *_of_failing(failing, len(config.feeds), poller, config.keys)]
     if not stored:
         return ["", "Nothing is stored yet.", f"{poller}.", *_first_steps(config.keys)]
     if listing.unread_only and listing.holds_any:
@@ -54,6 +61,14 @@ def _first_steps(keys: Keys) -> list[str]:
         f"{key('why')} tells why it is there,",
         f"{key('help')} lists all keys.",
     ]
+
+
+def _of_failing(failing: int, feeds: int, poller: str, keys: Keys) -> list[str]:
+    """That the first poll is over and what it came to, for a person who waits for it."""
+    few = f"{failing:,} of {feeds:,} feeds" if failing < feeds else "No feed" if feeds > 1 else "The only feed"
+    verb = "could be read" if few == "No feed" else "could not be read"
+    key = partial(first, keys)
+    return [f"{few} {verb}:", f"{key('health')} tells why,", f"{key('poll_all')} tries again.", f"{poller}."]
 
 
 def _of_place(config: Config, listing: EntriesPane, stored: int) -> list[str]:

@@ -308,7 +308,8 @@ class Frame(Screen[None]):
 
     def _explain_empty(self) -> list[str]:
         total = self._counts.total or entries.count(self.store.db, Choice(all=True))
-        return empty.sentences(self.config, self.listing, total, self.status.sentence(), self._counts.by_watch)
+        counts, failing = self._counts.by_watch, self._counts.failing if self.status.is_between_polls else 0
+        return empty.sentences(self.config, self.listing, total, self.status.sentence(), counts, failing)
 
     @work(group="activity", exclusive=True)
     async def _count_days(self) -> None:

@@ -90,6 +90,11 @@ class PollerStatus:
         """Whether a person should look at it."""
         return self.state in ("stopped", "store") or (self.state == "idle" and self.offline)
 
+    @property
+    def is_between_polls(self) -> bool:
+        """Whether what was due has been polled, as far as the network let it."""
+        return self.state == "idle" and not self.offline
+
     def _again(self, now: float) -> str:
         return f"; trying again at {clock(self.next_poll, now)}" if self.next_poll else ""
 

@@ -1,6 +1,6 @@
 """What an empty list says: what is so, and what to do next."""
 
-from tests.tui.desk import Office, aged, entry, opened
+from tests.tui.desk import FEED, OTHER, Office, aged, entry, opened
 
 
 async def test_without_feeds(bare: Office) -> None:
@@ -15,6 +15,25 @@ async def test_before_the_first_poll_and_without_a_network(bare: Office) -> None
         desk.main.take_event({"state": "idle", "next_poll": None, "offline": True})
         await desk.settle()
         assert "No network" in desk.screen.split("Nothing is stored yet")[1].split("\n")[1]
+
+
+async def test_after_a_first_poll_that_failed_it_says_so_and_what_to_do(bare: Office) -> None:
+    bare.publish([])
+    bare.execute("UPDATE feeds SET status = 'error', error = 'no such host'")
+    async with opened(bare) as desk:
+        assert "could not be read" not in desk.screen, "it may still be polled"
+        desk.main.take_event({"state": "idle", "next_poll": None, "offline": False})
+        await desk.settle()
+        said = " ".join(desk.screen.split("Nothing is stored yet.")[1].split())
+        assert "No feed could be read:" in said and "v tells why," in said and "R tries again." in said
+        assert "What the first poll finds" not in said
+        bare.execute(f"UPDATE feeds SET status = 'new' WHERE url = '{OTHER}'")
+        await desk.until(lambda: "1 of 2 feeds could not be read:" in desk.screen)
+        bare.configure(feeds={FEED: "Border Ledger"})
+        desk.app.on_frame_config_edited()
+        await desk.until(lambda: "The only feed could not be read:" in desk.screen)
+        desk.main.take_event({"state": "polling", "due": 1})
+        await desk.until(lambda: "What the first poll finds" in desk.screen)
 
 
 async def test_without_a_match_it_says_how_many_there_are_and_what_comes_near(bare: Office) -> None:
