@@ -29,7 +29,7 @@ class Undone:
     ids: tuple[int, ...]
     """The entries that are as they were before."""
     says: str
-    """What was done, in a sentence; or why it was not."""
+    """What is so again, or of the config what was undone, in a sentence; or why it was not."""
     is_done: bool = True
 
 
@@ -164,7 +164,7 @@ def _undo_config(db: sqlite3.Connection, change: Change) -> Undone:
         config.save(path, edit["before"])
     except ConfigError as problem:
         raise StoreError(str(problem)) from problem
-    return Undone("config", True, (), f"The config is as it was before this: {said}.")
+    return Undone("config", True, (), f"Undone: “{said}”, the config is as it was before.")
 
 
 def _is_at(path: Path, edit: dict[str, Any]) -> bool:

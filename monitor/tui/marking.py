@@ -9,6 +9,7 @@ from monitor.store import entries
 from monitor.store.entries import Row, Stored
 from monitor.store.marks import Mark
 from monitor.store.schema import StoreError
+from monitor.tui import toasts
 from monitor.tui.frame import Frame
 from monitor.tui.keys import first
 
@@ -17,6 +18,13 @@ class Marking(Frame):
     """The actions on marks."""
 
     _undoing: Worker[None] | None = None
+    _offered = ""
+    """The note that says last what undo takes back."""
+
+    def offer_undo(self, done: str) -> None:
+        """Tell what was done, a sentence without its full stop, and the key that takes it back."""
+        self._offered = f"{done}. {first(self.config.keys, 'undo')} takes it back."
+        self.notify(self._offered, markup=False)
 
     def action_toggle_read(self) -> None:
         """Mark read, or unread again."""
@@ -35,13 +43,13 @@ class Marking(Frame):
         ids = list(self.listing.rows.ids)
         if ids:
             self.mark(ids, "read", True)
-            undo = first(self.config.keys, "undo")
-            self.notify(f"Marked {len(ids):,} read. {undo} takes it back.", markup=False)
+            self.offer_undo(f"Marked {len(ids):,} read")
         else:
             self.notify("There is nothing here to be marked.")
 
     def action_undo(self) -> None:
         """Take the last change back, of marks, tags or the config."""
+        toasts.take_down(self.app, self._offered)
         self._undoing = self._undo()
 
     @work
@@ -57,7 +65,8 @@ class Marking(Frame):
         if undone is None:
             self.notify("Nothing to undo.")
         else:
-            said = undone.says if not undone.is_done else f"Undone: {undone.says}"
+            is_told = not undone.is_done or undone.mark == "config"
+            said = undone.says if is_told else f"Undone: {undone.says}"
             self.notify(said, severity="information" if undone.is_done else "warning", markup=False)
             if undone.mark == "config":
                 self.post_message(self.ConfigEdited())

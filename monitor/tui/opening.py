@@ -124,8 +124,7 @@ class Opening(Going):
     def _edited(self, done: Edited | None) -> None:
         """Take a change of the config in at once."""
         if done is not None:
-            undo = first(self.config.keys, "undo")
-            self.notify(f"{done.said}. {undo} takes it back.", markup=False)
+            self.offer_undo(done.said)
             self.post_message(self.ConfigEdited())
 
     def action_tag(self) -> None:

@@ -1,6 +1,9 @@
 """The notes in the corner that come and go, wrapped as terminals draw them and never read as markup."""
 
+from typing import Any
+
 from rich.segment import Segment
+from textual.app import App
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widgets import _toast
@@ -37,6 +40,15 @@ class Note(_toast.Toast, Aligned):
     def _wrapped(self, width: int) -> list[str]:
         said = self._notification.message[:_LONGEST].split("\n")
         return [line for part in said for line in cells.wrapped(part, max(1, width))]
+
+
+def take_down(app: App[Any], said: str) -> None:
+    """Let the notes that say this go before their time, also those that are still to be shown."""
+    for note in app.screen.query(Note):
+        if note._notification.message == said:
+            note._expire()
+    for coming in [one for one in app._notifications if one.message == said]:
+        app._unnotify(coming)
 
 
 def install() -> None:

@@ -194,10 +194,10 @@ def test_edits_of_the_config_are_taken_back_one_after_the_other(db: sqlite3.Conn
     marks.mark(db, [1], "read", True, 2)
     edit(db, path, "# ä\r\nb = 1\n", "", "remove the feed Ledger")
     done = marks.undo(db, 3)
-    assert done == Undone("config", True, (), "The config is as it was before this: remove the feed Ledger.")
+    assert done == Undone("config", True, (), "Undone: “remove the feed Ledger”, the config is as it was before.")
     assert path.read_bytes() == "# ä\r\nb = 1\n".encode()
     assert undone(db) == "1 entry is unread again."
-    assert undone(db) == "The config is as it was before this: mute x in Raids."
+    assert undone(db) == "Undone: “mute x in Raids”, the config is as it was before."
     assert path.read_bytes() == "# ä\r\n".encode()
 
 
@@ -260,7 +260,7 @@ def test_an_edit_can_be_undone_before_it_is_written(
         with pytest.raises(KeyboardInterrupt):
             marks.edit_config(db, path, lambda _: "after", "mute x in Raids", 1)
     assert noted == [1]
-    assert undone(db).startswith("The config is as it was") and path.read_text() == "before"
+    assert undone(db).endswith("the config is as it was before.") and path.read_text() == "before"
 
 
 @pytest.mark.parametrize("now", ["after\n# by hand", "", None, b"\xff"])
@@ -281,14 +281,14 @@ def test_what_was_typed_into_the_config_since_is_never_lost_and_stands_in_no_one
 def test_an_edit_that_was_taken_back_by_hand_is_no_longer_in_the_list(db: sqlite3.Connection, path: Path) -> None:
     edit(db, path, "before", "after")
     path.write_text("before")
-    assert undone(db).startswith("The config is as it was")
+    assert undone(db).endswith("the config is as it was before.")
     assert (path.read_text(), undone(db)) == ("before", "nothing")
 
 
 def test_an_edit_is_taken_back_whatever_bytes_the_name_of_the_file_has(db: sqlite3.Connection, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"config\xff.toml")
     edit(db, path, "# \u7f05\u7538", "after")
-    assert undone(db).startswith("The config is as it was")
+    assert undone(db).endswith("the config is as it was before.")
     assert path.read_text() == "# \u7f05\u7538"
 
 
@@ -304,5 +304,5 @@ def test_a_config_that_cannot_be_written_can_be_brought_back_later(
         with pytest.raises(StoreError, match="cannot be written"):
             marks.undo(db, 2)
     assert path.read_text() == "after"
-    assert undone(db).startswith("The config is as it was")
+    assert undone(db).endswith("the config is as it was before.")
     assert path.read_text() == "before"

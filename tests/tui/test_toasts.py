@@ -27,3 +27,23 @@ async def test_what_looks_like_markup_is_said_as_it_stands(office: Office) -> No
         desk.app.notify("[bold]A raid[/] [@click=app.quit]here[/] [/]")
         await desk.settle()
         assert "[bold]A raid[/] [@click=app.quit]here[/] [/]" in desk.screen
+
+
+async def test_what_can_be_taken_back_is_offered_until_it_is(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("A")
+        await desk.until(lambda: "Marked 5 read. U takes it back." in desk.screen)
+        await desk.press("U")
+        await desk.until(lambda: "are unread again" in desk.screen)
+        assert "takes it back" not in desk.screen + desk.said
+        await desk.press("A", "U")
+        await desk.until(lambda: "takes it back" not in desk.screen + desk.said)
+
+
+async def test_of_the_config_it_is_said_what_is_undone(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("g", "w", "j", "D", "D")
+        await desk.until(lambda: "The watch Raids was removed. U takes it back." in desk.said)
+        await desk.press("U")
+        await desk.until(lambda: "Undone: “The watch Raids was removed”, the config is as it was before." in desk.said)
+        assert "takes it back" not in desk.said

@@ -132,7 +132,7 @@ def test_undo_gives_the_config_back_or_says_why_it_does_not(filled: Home) -> Non
             marks.edit_config(db, filled.config, lambda text: f"{text}# muted\n", "mute x in Raids", 1)
     said = filled.run("mark", "--undo")
     assert (said.code, filled.config.read_text()) == (0, f"{before}# muted\n")
-    assert said.out == "The config is as it was before this: mute x in Raids.\n"
+    assert said.out == "Undone: “mute x in Raids”, the config is as it was before.\n"
     filled.config.write_text("by hand")
     said = filled.run("mark", "--undo")
     assert (said.code, said.out, filled.config.read_text()) == (1, "", "by hand")
