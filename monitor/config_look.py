@@ -82,11 +82,23 @@ def _table(top: Table, name: str) -> Table | None:
     if not isinstance(value, dict):
         top.note(f"`{name}` must be a table, not {kind_of(value)}: write [{name}] with one bracket", name)
         return None
-    return config_values.table(value, (name,), top.notes, KNOWN[name], _home if name == "keys" else lambda key: "")
+    if name == "keys":
+        return config_values.table(value, (name,), top.notes, KNOWN[name], _home, _meant)
+    return config_values.table(value, (name,), top.notes, KNOWN[name])
 
 
 def _home(key: str) -> str:
     return "the help of the desk (?) has the names of all actions"
+
+
+def _meant(key: str) -> str:
+    """The action that a word is a name of: the desk calls it so, or its id has the word, or begins a word so; or ""."""
+    word = key.casefold()
+    called = [action.id for action in ACTIONS if action.label == word]
+    called += [action.id for action in ACTIONS if word in action.id.split("_")]
+    if len(word) > 2:  # Fewer letters begin too much.
+        called += [action.id for action in ACTIONS if f"_{word}" in f"_{action.id}"]
+    return next(iter(called), "")
 
 
 # Keys.

@@ -70,11 +70,13 @@ def table(
     notes: list[Note],
     known: Collection[str],
     home: Callable[[str], str] = lambda key: "",
+    meant: Callable[[str], str] = lambda key: "",
 ) -> Table:
-    """`values` ready to be read; keys that are not `known` are noted, with a hint to the `home` of each."""
+    """`values` ready to be read; keys that are not `known` are noted, each with the one that may be `meant`, or is
+    spelled nearly so, else with a hint to its `home`."""
     excused = {key for key, value in values.items() if value == _LOST}
     for key in values.keys() - set(known):
-        near = nearest(key, known)
+        near = meant(key) or nearest(key, known)
         excused.update((near and [near]) or [])
         if near:
             hint = f", did you mean `{near}`?"

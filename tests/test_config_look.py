@@ -144,6 +144,19 @@ def test_the_clashes_of_a_preset_are_those_of_its_own_keys() -> None:
     assert len(parse("[keys]\npreset = 'newsboat'\nzen = 'g z'\n").problems) == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("star", "toggle_star"), ("Star", "toggle_star"), ("read", "toggle_read"), ("next", "next_unread"),
+        ("link", "open_link"), ("page", "browse"), ("scroll", "scroll_down"), ("starr", "go_starred"),
+        ("serch", "search"), ("quitt", "quit"),
+    ],
+)  # fmt: skip
+def test_of_an_unknown_action_that_one_is_named_which_the_word_is_for(written: str, meant: str) -> None:
+    (problem,) = parse(f"[keys]\n{written} = 'Z'\n").problems
+    assert problem.message == f"unknown key `{written}`, did you mean `{meant}`?"
+
+
 def test_a_blank_alone_is_the_space_bar() -> None:
     read = parse("[keys]\npage_down = 'PgDn'\nnext_unread = ' '\n")
     assert read.problems == () and read.keys.of("next_unread") == ("space",)
