@@ -20,7 +20,13 @@ from monitor.output import PREFIX
 
 _LONGEST_LINE = 1 << 26
 """Bytes: the titles of a feed may be as long as the poller's limits let them be."""
-_BARE = re.compile(r"(?:[^\s./:?#@\"'()]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")
+_BEHIND = r"(?::\d+)?(?:[/?#]\S*)?"
+_BARE = re.compile(
+    rf"(?:[^\s./:?#@\"'()]+\.)+[^\W\d_]{{2,}}{_BEHIND}|(?:\d{{1,3}}\.){{3}}\d{{1,3}}{_BEHIND}"
+    r"|localhost(?::\d+(?:[/?#]\S*)?|/\S*)",
+    re.I,
+)
+"""A host without a scheme: a name, an IPv4 address; "localhost" alone may well be a word."""
 
 
 class NothingThere(Exception):

@@ -36,14 +36,38 @@ def pretend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["https://a.example", "a.example", "a.b-c.example:8080/x?y", "ftp://x", "ข่าว.example"]
+    "typed",
+    [
+        *("https://a.example", "a.example", "a.b-c.example:8080/x?y", "ftp://x", "ข่าว.example"),
+        *(
+            "127.0.0.1:8955",
+            "127.0.0.1",
+            "10.0.0.7/feed.xml",
+            "localhost:8000/feed",
+            "localhost:8000",
+            "LocalHost/feed",
+        ),
+    ],
 )
 def test_what_is_an_address(typed: str) -> None:
     assert is_address(typed)
 
 
 @pytest.mark.parametrize(
-    "typed", ["raid", "scam hub", "U.S.", "title:a.b", "a.example raid", '"node.js"', "3.5", "@hubs"]
+    "typed",
+    [
+        "raid",
+        "scam hub",
+        "U.S.",
+        "title:a.b",
+        "a.example raid",
+        '"node.js"',
+        "3.5",
+        "@hubs",
+        "localhost",
+        "1.2.3",
+        "1.2.3.4.5",
+    ],
 )
 def test_what_is_a_keyword(typed: str) -> None:
     assert not is_address(typed)
