@@ -10,6 +10,8 @@ from monitor.store.entries import Choice
 
 ALL = 10_000_000
 """Entries of which a list is read whole."""
+FIRST_PAGE = 2_000
+"""Entries of which a list is made at once; the rest is read beside the desk."""
 NEAR = 256
 """Entries among which one is looked for before it is looked for among all."""
 

@@ -96,6 +96,8 @@ class Frame(Screen[None]):
         self._pause_until = 0.0
         self._turn: Timer | None = None
         self._noticed: set[str] = set()
+        self.is_in_health = False
+        """Whether the screen of the feeds lies over this one."""
         # From the start: every class that comes later costs the styles of all that stands on the screen.
         self.add_class(f"at-{self.pane}")
 
@@ -324,10 +326,13 @@ class Frame(Screen[None]):
         listing = self.listing
         return {
             "place": listing.home.name,
-            "entry": listing.rows.selected,
+            "entry": listing.left_entry,
+            "search": listing.left_search,
             "unread": listing.left_filtered,
             "strong": listing.strong_first,
             "pane": self.pane,
+            "zen": self.has_class("-zen"),
+            "health": self.is_in_health,
             "sizes": dict(self.panes.sizes),
             "theme": [self.config.look.theme, self.app.theme],
         }
@@ -344,11 +349,22 @@ class Frame(Screen[None]):
             unread, strong = kept.get("unread"), bool(kept.get("strong"))
             self.listing.begin_at(self.watch_rows.place, kept.get("entry"), unread=unread, strong=strong)
         self.pane = next((pane for pane in PANES if pane == kept.get("pane")), self.pane)
+        if kept.get("zen") is True:
+            self.add_class("-zen")
+            self.pane = "reader"
+        # They take their time, and the first frame does not wait for them.
+        self.call_after_refresh(self.go_on, kept)
         # A theme that the config names since then is what the user wants.
         by_config = self.config.look.theme
         for theme in self.app.available_themes:
             if kept.get("theme") == [by_config, theme]:
                 palette.show(self.app, theme)
+
+    def go_on(self, kept: Mapping[str, object]) -> None:
+        """Go on with what was listed when the desk was left and is not stored as a list."""
+        match kept.get("search"):
+            case [str() as words, entry]:
+                self.listing.go_on_searching(words, entry)
 
     def _take_theme(self, _: Theme) -> None:
         self.take_config(self.config)

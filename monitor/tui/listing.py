@@ -3,29 +3,25 @@
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from monitor.actions import Keys
 from monitor.config import Config
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
-from monitor.tui.asked import ALL, NEAR, Asked, place_of
+from monitor.tui.asked import ALL, FIRST_PAGE, NEAR, Asked, place_of
 from monitor.tui.entries import EntryRows
+from monitor.tui.heading import limits, widened_to
 from monitor.tui.keys import bindings, first
 from monitor.tui.nearest import NearEntry, nearest, stored
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
-from monitor.tui.searching import Page, SearchBar
+from monitor.tui.searching import SearchBar
 from monitor.tui.store import DeskStore
 from monitor.tui.watches import Place
-
-FIRST_PAGE = 2_000
-"""Entries of which a list is made at once; the rest is read beside the desk."""
 
 
 class EntriesPane(Vertical):
@@ -65,6 +61,8 @@ class EntriesPane(Vertical):
         """Those at which the field was opened."""
         self._stopped_at: int | None = None
         """How far back the listed search looked; None where it came to the end."""
+        self._sought = 0
+        """The entry that the cursor is to be on when the search that goes on lists it; 0 for none."""
         self._config = Config()
         self._widened: dict[str, str] = {}
         self._heading: tuple[Mapping[str, tuple[int, int]], str] = ({}, "")
@@ -102,6 +100,23 @@ class EntriesPane(Vertical):
             self._leave_field()
             self._came_from, self._unread_at = None, ""
             self._list(place)
+
+    @property
+    def left_search(self) -> tuple[str, int | None] | None:
+        """The words of the search that is listed and its entry under the cursor, as `go_on_searching` takes them."""
+        search = self.place.search
+        return None if search is None or self._came_from is None else (search.text, self.rows.selected)
+
+    @property
+    def left_entry(self) -> int | None:
+        """The entry of the home at which the reader is, or was when a search or a visit began."""
+        return self.rows.selected if self._came_from is None else self._came_from[1]
+
+    def go_on_searching(self, words: str, entry: object) -> None:
+        """List what a search finds, from an entry on if it finds that; `leave_search` goes back from it."""
+        self._before = (self.place, self.rows.selected)
+        self._sought = entry if isinstance(entry, int) else 0
+        self.search.go_on(words)
 
     @property
     def home(self) -> Place:
@@ -278,14 +293,7 @@ class EntriesPane(Vertical):
     def _stands_for(self, name: str | None) -> str:
         """What the keywords of a watch are widened to: scam hubs → @scam_hubs."""
         if name and name not in self._widened:
-            from monitor.matching import vocabulary
-            from monitor.matching.packs import with_edits
-            from monitor.matching.why import widened
-
-            packs = with_edits(self._config.concepts)
-            watches = (watch for watch in self._config.watches if watch.name == name)
-            found = [widened(*one) for watch in watches for one in vocabulary.widened(watch, packs).items()]
-            self._widened[name] = ", ".join(found)
+            self._widened[name] = widened_to(name, self._config)
         return self._widened[name] if name else ""
 
     def seek(self, step: int, *, around: bool = False) -> bool:
@@ -328,7 +336,7 @@ class EntriesPane(Vertical):
     def open_search(self) -> None:
         """Show the field and put the focus on it."""
         if not self.is_searching:
-            self._before = (self.place, self.rows.selected)
+            self._before, self._sought = (self.place, self.rows.selected), 0
             self.search.open()
             self.explain()
 
@@ -391,15 +399,20 @@ class EntriesPane(Vertical):
     def _found(self, event: SearchBar.Found) -> None:
         event.stop()
         page, is_same = event.page, event.page.search is self.place.search
+        if not self.is_searching:
+            self._came_from = self._came_from or self._before
         self.hint, self._stopped_at = page.hint, page.stopped_at
         name, choice = f"Search: {page.search.name}", Choice(all=True, ids=page.ids)
-        self.place = Place(name, choice, "", page.search, _limits(page, self._config.keys))
+        self.place = Place(name, choice, "", page.search, limits(page, self._config.keys))
         if is_same or event.run.further > 1 or event.run.before is not None:
             self._fill()
             # How many there are is told in the heading of the reader too.
             self._select()
         else:
             self._begin()
+        if self._sought in self.rows.listed:
+            self.rows.move_to(self.rows.cursor or self.rows.listed.index(self._sought))
+            self._sought = 0
         self.show_heading(*self._heading)
 
     def _note(self, said: str) -> None:
@@ -433,14 +446,3 @@ class EntriesPane(Vertical):
     def _select(self) -> None:
         self._selected = self.rows.selected
         self.post_message(self.Selected())
-
-
-def _limits(page: Page, keys: Keys) -> str:
-    """How far back a search looked that did not come to the end."""
-    if not page.is_done:
-        return "looking …"
-    if page.stopped_at is None:
-        return ""
-    then = datetime.fromtimestamp(page.stopped_at).astimezone()
-    # What to do stands first: the end may be cut.
-    return f"{first(keys, 'look_further')} looks further, looked back to {then:%d %b %Y}"

@@ -1,6 +1,7 @@
 """What the keys do that opens another screen over the main one, and what becomes of what it is left with."""
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -169,7 +170,17 @@ class Opening(Going):
         """Show the feeds."""
         from monitor.tui.health import HealthScreen
 
-        self.app.push_screen(HealthScreen(self.store, self.config, self.path))
+        def left(_: None) -> None:
+            self.is_in_health = False
+
+        self.is_in_health = True
+        self.app.push_screen(HealthScreen(self.store, self.config, self.path), left)
+
+    def go_on(self, kept: Mapping[str, object]) -> None:
+        """Go on where the desk was left, also among the feeds."""
+        super().go_on(kept)
+        if kept.get("health") is True:
+            self.action_health()
 
     def action_go_feeds(self) -> None:
         """Show the feeds."""

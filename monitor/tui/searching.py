@@ -323,6 +323,10 @@ class SearchBar(Vertical):
             self._run = run
             self._take(run, more)
 
+    def go_on(self, words: str) -> None:
+        """Search for words that were searched for when the desk was left; what is wrong with them now is not told."""
+        self._search(words, is_quiet=True)
+
     def look_further(self) -> None:
         """Search once more for what is listed, farther back."""
         if self._listed is not None:
@@ -374,15 +378,15 @@ class SearchBar(Vertical):
             self._search(words)
 
     @work(group="search", exclusive=True)
-    async def _search(self, words: str, further: int = 1) -> None:
-        """Look for words until all is found; what is wrong with them is told below the field."""
+    async def _search(self, words: str, further: int = 1, *, is_quiet: bool = False) -> None:
+        """Look for words until all is found; what is wrong with them is told below the field, unless `is_quiet`."""
         self._end_runs()
         run = Run(words, self.config, further, lambda page: self.post_message(self._Told(run, page)))
         self._run = run
         try:
             page = await self._store.read(run)
         except QueryError as problem:
-            if run is self._run:
+            if run is self._run and not is_quiet:
                 self._tell_mistake(problem)
             return
         if page is not None:

@@ -8,6 +8,7 @@ import pytest
 from monitor import times
 from monitor.store import desk as kept
 from monitor.store import schema
+from monitor.tui.health import HealthScreen
 from tests.tui.desk import FEED, OTHER, Office, entry, opened
 
 
@@ -21,6 +22,54 @@ async def test_the_desk_opens_where_it_was_left(office: Office) -> None:
         assert now == left
         assert desk.main.listing.strong_first
         assert desk.main.watch_rows.place.name == "Raids"
+
+
+async def test_a_search_that_is_listed_when_the_desk_is_left_is_listed_again(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("h", "j", "l", "j", "slash", *"rain", "enter")
+        await desk.until(lambda: desk.main.listing.place.search and not desk.main.listing.is_searching)
+        await desk.press("j")
+        assert desk.selected == "A raid in the rain"
+        await desk.quit()
+    async with opened(office) as desk:
+        await desk.until(lambda: desk.main.listing.place.search)
+        await desk.settle()
+        assert desk.main.listing.place.name == "Search: rain" and len(desk.listed) == 3
+        assert desk.selected == "A raid in the rain"
+        assert not desk.main.listing.is_searching and desk.app.focused is desk.main.listing.rows
+        await desk.press("escape")
+        assert (desk.main.listing.place.name, desk.selected) == ("Raids", "Second raid")
+    async with opened(office) as desk:
+        await desk.settle()
+        assert desk.main.listing.place.name == "Raids"
+
+
+async def test_a_search_that_says_nothing_any_more_is_left_without_a_word(office: Office) -> None:
+    with closing(schema.connect(office.store)) as db:
+        kept.put(db, {"left": {"place": "Raids", "search": ["@gone_from_the_config", 1]}})
+    async with opened(office) as desk:
+        await desk.settle()
+        assert desk.main.listing.place.name == "Raids" and "gone_from" not in desk.screen + desk.said
+
+
+async def test_the_reader_alone_and_the_feeds_are_there_again(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("j", "z")
+        await desk.quit()
+    async with opened(office) as desk:
+        assert desk.main.has_class("-zen") and desk.main.pane == "reader" and "All matches" not in desk.screen
+        await desk.press("escape")
+        assert "All matches" in desk.screen and desk.selected == "Rain all week"
+        await desk.press("v")
+        await desk.until(lambda: isinstance(desk.app.screen, HealthScreen))
+        await desk.quit()
+    async with opened(office) as desk:
+        await desk.until(lambda: isinstance(desk.app.screen, HealthScreen))
+        assert not desk.main.has_class("-zen")
+        await desk.press("escape")
+    async with opened(office) as desk:
+        await desk.settle()
+        assert desk.app.screen is desk.main
 
 
 async def test_a_list_of_unread_ones_that_was_left_empty_opens_empty(office: Office) -> None:
@@ -49,6 +98,8 @@ async def test_a_theme_that_the_config_names_since_then_is_shown(office: Office)
         {"place": ["Raids"], "entry": 2**70, "pane": {}, "sizes": [], "theme": "x"},
         {"place": "Raids", "entry": -1, "pane": "nowhere", "sizes": {"watches": "wide"}, "theme": [[], {}]},
         {"place": "Raids", "entry": "1", "theme": ["monitor-dark", "no such theme"]},
+        {"place": "Raids", "zen": 1, "health": "yes", "search": ["raid"]},
+        {"search": [7, 7], "zen": None},
     ],
 )
 async def test_what_makes_no_sense_is_passed_over(office: Office, odd: object) -> None:
