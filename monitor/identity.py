@@ -177,6 +177,33 @@ def _by_stamp(
     return Twins(likely + several, sure + several)
 
 
+def again(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: Collection[Entry], same: Callable[[Entry, Entry], bool]
+) -> Iterator[tuple[Entry, Entry]]:
+    """The `fresh` entries that differ from one of those `gone` in their guid alone, each with that one.
+
+    `given`, `gone` and `same` are as in `twins`. Of several that are equal the last one gone is taken, each once:
+    what a feed tells apart in one document stays apart.
+    """
+    stamps = {(one.title, one.published) for one in gone}
+    alike = [entry for entry in fresh if (entry.title, entry.published) in stamps]
+    # Most that is new has a title or a date of its own, and no address needs to be looked at.
+    links = Counter(map(_place, given if alike else ()))
+    places: dict[str, list[Entry]] = {}
+    for one in gone if alike else ():
+        places.setdefault(_place(one), []).append(one)
+    for entry in alike:
+        place = _place(entry)
+        held = places.get(place, [])
+        equal = [one for one in held if (one.title, one.published) == (entry.title, entry.published)]
+        equal = [one for one in equal if same(entry, one)]
+        # Without a date only a link tells a warning that is given again, where nothing else stands or stood there.
+        own = place and links[place] == 1 and len(equal) == len(held) and not _HOME.fullmatch(place)
+        if equal and (own or entry.published is not None):
+            held.remove(equal[-1])
+            yield entry, equal[-1]
+
+
 def _place(entry: Entry) -> str:
     return _secure(plain(entry.link))
 

@@ -2,12 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor import identity, revision
 from monitor.model import Entry, Found, Parsed
-from monitor.store import entries, saving
+from monitor.store import entries
+
+_Gone = dict[str, tuple[Entry, str]]
+"""Stored entries that their feed gives no longer by the keys that they had, by these, with their digests."""
 
 
 def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
@@ -17,9 +20,8 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     new links, at each poll; so has one that gives more of its stored entries so than by the keys that they had.
     """
     given = [one.entry for one in found]
-    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-    held = {row[0] for row in db.execute(sql, (feed_id, json.dumps([entry.key for entry in given])))}
-    fresh = [entry for entry in given if entry.key not in held]
+    missing = _missing(db, feed_id, [entry.key for entry in given])
+    fresh = [entry for entry in given if entry.key in missing]
     if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(given):
         return rung
     by_link, by_stamp = _twins(db, feed_id, given, fresh)
@@ -42,30 +44,77 @@ def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bo
     if not known:
         return True
     now = known_as(db, feed_id, parsed.found, max(parsed.rung, rung))
-    return now == rung and not saving.missing(db, feed_id, known)
+    return now == rung and not _missing(db, feed_id, known)
+
+
+def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
+    """Let stored entries have the guids that their feed gives them now; the caller holds the transaction.
+
+    However few of a feed's entries have another guid at each poll, none of those is new that says what it said before.
+    """
+    given = [one.entry for one in found]
+    missing = _missing(db, feed_id, [entry.key for entry in given])
+    fresh = [one.entry for one in found if one.entry.key in missing and not one.known]
+    if not fresh:
+        return
+    gone = _gone(given, _like(db, feed_id, fresh))
+    for entry, stored in identity.again(given, fresh, [entry for entry, _ in gone.values()], _same(gone)):
+        db.execute(
+            "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
+            (entry.key, entry.guid, entry.link, revision.digest(entry), feed_id, stored.key),
+        )
+
+
+def _missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[str]:
+    """Which of these keys no entry of a feed has."""
+    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
+    return {*keys} - {row[0] for row in db.execute(sql, (feed_id, json.dumps(keys)))}
 
 
 def _twins(
     db: sqlite3.Connection, feed_id: int, given: Sequence[Entry], fresh: Sequence[Entry]
 ) -> tuple[identity.Twins, identity.Twins]:
+    gone = _gone(given, _newest(db, feed_id))
+    return identity.twins(given, fresh, (entry for entry, _ in gone.values()), _same(gone))
+
+
+def _gone(given: Sequence[Entry], stored: Iterable[tuple[Entry, str]]) -> _Gone:
     keys = {entry.key for entry in given}
-    gone = {entry.key: (entry, digest) for entry, digest in _newest(db, feed_id) if entry.key not in keys}
+    return {entry.key: (entry, digest) for entry, digest in stored if entry.key not in keys}
+
+
+def _same(gone: _Gone) -> Callable[[Entry, Entry], bool]:
+    """Whether an entry and one of those say the same, but for guid, link and date."""
 
     def same(entry: Entry, stored: Entry) -> bool:
         as_stored = replace(entry, key=stored.key, guid=stored.guid, link=stored.link)
         return revision.digest(as_stored) == gone[stored.key][1]
 
-    return identity.twins(given, fresh, (entry for entry, _ in gone.values()), same)
+    return same
+
+
+_SHORT = "SELECT key, title, guid, link, published, hash FROM entries"
 
 
 def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[tuple[Entry, str]]:
     """The newest of a feed's entries without their texts, and their digests: as many as feeds have at most."""
-    rows = db.execute(
-        "SELECT key, title, guid, link, published, hash FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 2000",
-        (feed_id,),
+    return map(_short, db.execute(f"{_SHORT} WHERE feed_id = ? ORDER BY id DESC LIMIT 2000", (feed_id,)))
+
+
+def _like(db: sqlite3.Connection, feed_id: int, fresh: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    """As `_newest`, the oldest first, with those of the dates of `fresh`: what a feed pins may be older by far."""
+    dates = json.dumps([entry.published for entry in fresh if entry.published is not None])
+    sql = (
+        f"{_SHORT} WHERE id IN (SELECT id FROM entries WHERE feed_id = ?1 AND at IN (SELECT value FROM json_each(?2)) "
+        "UNION SELECT id FROM (SELECT id FROM entries WHERE feed_id = ?1 ORDER BY at DESC, id DESC LIMIT 2000)) "
+        "ORDER BY id"
     )
-    for key, title, guid, link, published, digest in rows:
-        yield Entry(key, title, guid, link, published=published), digest
+    return map(_short, db.execute(sql, (feed_id, dates)))
+
+
+def _short(row: sqlite3.Row) -> tuple[Entry, str]:
+    key, title, guid, link, published, digest = row
+    return Entry(key, title, guid, link, published=published), digest
 
 
 def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from monitor.matching.indexing import words_of
 from monitor.model import Entry, Found, Match, Span
 from monitor.revision import digest, dropped
-from monitor.store import concepts, places, revisions, search
+from monitor.store import concepts, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_places
 
 
@@ -31,6 +31,8 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     """
     new = changed = 0
     fresh: list[int] = []
+    found = [*found]
+    recognition.follow(db, feed_id, found)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
@@ -66,12 +68,6 @@ def raws(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
 def forget_raws(db: sqlite3.Connection, feed_id: int) -> None:
     """Let all of a feed's entries be cleaned anew when they are found again; the caller holds the transaction."""
     db.execute("UPDATE entries SET raw = '' WHERE feed_id = ? AND raw <> ''", (feed_id,))
-
-
-def missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[str]:
-    """Which of these keys no entry of a feed has."""
-    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-    return {*keys} - {row[0] for row in db.execute(sql, (feed_id, json.dumps(keys)))}
 
 
 def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], matches: Iterable[Match]) -> None:
