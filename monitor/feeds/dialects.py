@@ -95,11 +95,11 @@ HANDLED = frozenset(
 """The elements that it has code for. Of any other it keeps text or attributes under the element's own name."""
 
 KEPT = frozenset(
-    "author_detail authors contributors created_parsed date_parsed description_detail generator_detail guidislink "
-    "issued_parsed links modified_parsed publisher_detail publishers published_parsed summary_detail title_detail "
-    "updated_parsed".split()
+    "author_detail authors chapters contributors created_parsed date_parsed description_detail generator_detail "
+    "guidislink issued_parsed links modified_parsed publisher_detail publishers published_parsed summary_detail "
+    "title_detail updated_parsed".split()
 )
-"""Names under which it keeps what it made of other elements: one of an element would overwrite that."""
+"""Names under which it keeps what it made of other elements: an element of such a name would overwrite that."""
 
 HTML_TAGS = frozenset(
     "a abbr acronym address area article aside audio b big blockquote br button canvas caption center cite code col "

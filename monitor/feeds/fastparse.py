@@ -156,7 +156,8 @@ def _attributes(attributes: Attributes) -> Attributes:
 
 def _unknown(place: str, tag: str) -> _Rule:
     """For an element that feedparser has no handler for."""
-    if place not in _OPEN_PLACES or tag in dialects.HANDLED or tag in dialects.KEPT:
+    # By the name of "date" feedparser knows when an entry was updated.
+    if place not in _OPEN_PLACES or tag in dialects.HANDLED or tag in dialects.KEPT or tag == "date":
         raise Unread
     return _BLANK if place == "author" else _IGNORED
 

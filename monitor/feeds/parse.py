@@ -150,7 +150,7 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]
     """An entry; `home` is where links start that are still relative, for no xml:base says where."""
     given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
     summaries, content = _texts(raw)
-    details = [*filter(None, [raw.get("title_detail")]), *summaries[:1], content]
+    details = [_thing(raw.get("title_detail")), *summaries[:1], content]
     guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, home), _date(raw, now)
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
@@ -164,7 +164,7 @@ def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]
             author=_author(raw) or _author(feed),
             published=published,
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
-            categories=clean.names(tag.get("label") or tag.get("term") for tag in raw.get("tags") or ()),
+            categories=clean.names(tag.get("label") or tag.get("term") for tag in _things(raw.get("tags"))),
             enclosures=tuple(_enclosures(raw, home)),
             raw=given,
         ),
@@ -179,8 +179,8 @@ def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing]:
     The content is the richest of several: the longest that is HTML, else the longest text. Where there is none it is
     what else the entry says of itself; a caption or an abridgement is nothing beside a description.
     """
-    filled = [text for text in raw.get("content") or () if isinstance(text.get("value"), str) and text["value"]]
-    summaries = [text for text in filled if text.get("element")]
+    filled = [text for text in _things(raw.get("content")) if isinstance(text.get("value"), str) and text["value"]]
+    summaries = [text for text in filled if text.get("element") in SUMMARIES]
     summaries.sort(key=lambda text: _BY_RANK.index(text["element"]))
     contents = [text for text in filled if not text.get("element") and _is_text(text)]
     contents = contents or [text for text in summaries if text["element"] in _OWN][1:]
@@ -197,8 +197,18 @@ def _title(thing: _Thing) -> str:
     return clean.title(thing.get("title"), _is_html(thing.get("title_detail")))
 
 
-def _is_html(detail: _Thing | None) -> bool:
-    return (detail or {}).get("type") in _HTML_TYPES
+def _things(value: object) -> list[_Thing]:
+    """Those of a field that are things: an element that feedparser does not know may have left anything there."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _thing(value: object) -> _Thing:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_html(detail: object) -> bool:
+    kind = _thing(detail).get("type")
+    return isinstance(kind, str) and kind in _HTML_TYPES
 
 
 def _is_text(detail: _Thing) -> bool:
@@ -206,14 +216,14 @@ def _is_text(detail: _Thing) -> bool:
 
 
 def _link(raw: _Thing, base: str) -> str:
-    links = [link.get("href") for link in raw.get("links") or () if link.get("rel", "alternate") == "alternate"]
+    links = [link.get("href") for link in _things(raw.get("links")) if link.get("rel", "alternate") == "alternate"]
     guid = raw.get("id") if raw.get("guidislink") else ""
     candidates = (text.link(clean.cut(address), base) for address in (raw.get("link"), *links, guid))
     return next(filter(None, candidates), "")
 
 
 def _author(thing: _Thing) -> str:
-    people = clean.names(person.get("name") for person in thing.get("authors") or ())
+    people = clean.names(person.get("name") for person in _things(thing.get("authors")))
     return ", ".join(people)[: clean.MAX_AUTHOR] or clean.name(thing.get("author"), clean.MAX_AUTHOR)
 
 
@@ -221,15 +231,16 @@ def _date(raw: _Thing, now: int) -> int | None:
     """When it was published, else updated, else created: the first of them that can be believed."""
     for field in ("published", "updated", "created"):
         # dict.get, for feedparser's own would answer with another date and a warning.
-        moment: time.struct_time | None = dict.get(raw, f"{field}_parsed")
-        found = clean.date(dates.seconds(str(dict.get(raw, field) or ""), moment), now)
+        moment, written = dict.get(raw, f"{field}_parsed"), dict.get(raw, field)
+        moment = moment if isinstance(moment, time.struct_time) else None
+        found = clean.date(dates.seconds(written if isinstance(written, str) else "", moment), now)
         if found is not None:
             return found
     return None
 
 
 def _enclosures(raw: _Thing, base: str) -> Iterator[Enclosure]:
-    for link in raw.get("links") or ():
+    for link in _things(raw.get("links")):
         address = text.link(clean.cut(link.get("href")), base) if link.get("rel") == "enclosure" else ""
         if address:
             yield Enclosure(address, clean.name(link.get("type")), clean.length(link.get("length")))

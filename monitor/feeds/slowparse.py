@@ -10,6 +10,7 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor.feeds.clean import MAX_AUTHOR
+from monitor.feeds.dialects import KEPT
 from monitor.feeds.draft import SUMMARIES, is_address, shorten_relation
 
 _MAX_TAGS = 1_000
@@ -171,6 +172,49 @@ def _keep_links() -> None:
     mixin._end_guid = mixin._end_id = ended
 
 
+def _keep_fields() -> None:
+    """Let no element stand for a field that feedparser makes of others; it stands beside them, where nobody asks.
+
+    feedparser keeps an element that it has no code for under its own name: text where it goes on to expect a list.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+    start, end = mixin.unknown_starttag, mixin.unknown_endtag
+
+    def beside(self: Any, tag: str) -> str:
+        prefix, _, name = tag.rpartition(":")
+        prefix = self.namespacemap.get(prefix, prefix)
+        return f"{tag}_" if (f"{prefix}_{name}" if prefix else name) in KEPT else tag
+
+    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        start(self, beside(self, tag), attributes)
+
+    def ended(self: Any, tag: str) -> None:
+        end(self, beside(self, tag))
+
+    mixin.unknown_starttag, mixin.unknown_endtag = started, ended
+
+
+def _guard_elements() -> None:
+    """Let an element that feedparser fails on be one that it does not know, and not the end of the feed.
+
+    An AttributeError it takes for such a one by itself; it counts on finding an element only where that belongs.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+
+    def guarded(handle: Callable[..., Any]) -> Callable[..., Any]:
+        def tried(*given: Any) -> Any:
+            try:
+                return handle(*given)
+            except (LookupError, TypeError, ValueError) as fault:
+                raise AttributeError from fault
+
+        return tried
+
+    for name in dir(mixin):
+        if name.startswith(("_start_", "_end_")):
+            setattr(mixin, name, guarded(getattr(mixin, name)))
+
+
 def _is_base(address: str) -> bool:
     """Whether other addresses can stand under it, which may be relative itself."""
     try:
@@ -185,5 +229,7 @@ _bound_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
+_keep_fields()
 _keep_links()
 _guard_dates()
+_guard_elements()

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from itertools import combinations, permutations
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from monitor.feeds import dialects, slowparse
 from monitor.feeds.parse import parse
 from monitor.model import Entry
 from tests.feeds.hostile import rss
@@ -164,3 +168,64 @@ def test_the_relation_of_a_link_may_be_named_by_its_address() -> None:
         (found,) = parse(body.encode(), URL, "", NOW, slow=slow).found
         assert found.entry.link == "https://news.example/1"
         assert [one.url for one in found.entry.enclosures] == ["https://news.example/1.mp3"]
+
+
+# Elements by the names of what feedparser makes of others
+
+FIELDS = (
+    "bozo category content content_detail created date enclosure enclosures entries feed guid href id items language "
+    "license link_detail media_content media_thumbnail modified name newlocation published publisher rights_detail "
+    "source source_detail subtitle_detail summary summary_parsed tags type updated url value version where x:links"
+).split()
+ODD = st.builds(
+    str.format,
+    st.sampled_from(["<{0}>see below</{0}>", "<{0} a='b'/>", "<{0} a='b'>see below</{0}>", "<{0}/>"]),
+    st.sampled_from([*sorted(dialects.KEPT), *FIELDS, "title:detail", "author:detail", "gml:pos", "psc:chapter"]),
+)
+SPACES = (
+    "xmlns:x='urn:x' xmlns:title='urn:t' xmlns:author='urn:a' xmlns:gml='http://www.opengis.net/gml' "
+    "xmlns:psc='http://podlove.org/simple-chapters'"
+)
+ITEM = (
+    "<item>{1}<title>Title {0}</title><link>https://news.example/{0}</link><author>Ann</author>{2}</item>",
+    f"<rss version='2.0' {SPACES}><channel>{{1}}<title>T</title>{{0}}{{2}}</channel></rss>",
+)
+ENTRY = (
+    "<entry>{1}<title>Title {0}</title><link href='https://news.example/{0}'/><author><name>Ann</name></author>{2}"
+    "</entry>",
+    f"<feed xmlns='http://www.w3.org/2005/Atom' {SPACES}>{{1}}<title>T</title>{{0}}{{2}}</feed>",
+)
+PIECES = st.lists(ODD, max_size=3).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([ITEM, ENTRY]), st.tuples(PIECES, PIECES), st.tuples(PIECES, PIECES))
+def test_an_element_by_the_name_of_any_field_costs_no_entry(
+    kind: tuple[str, str], in_entry: tuple[str, str], in_feed: tuple[str, str]
+) -> None:
+    entry, feed = kind
+    entries = (entry.format(number, *(in_entry if number == 1 else ("", ""))) for number in range(3))
+    body = feed.format("".join(entries), *in_feed).encode()
+    fast, slow = (parse(body, URL, "", NOW, slow=slow) for slow in (False, True))
+    assert fast.found == slow.found and not (fast.error or slow.error)
+    shown = [(one.entry.title, one.entry.link, one.entry.author) for one in slow.found]
+    assert shown == [(f"Title {number}", f"https://news.example/{number}", "Ann") for number in range(3)]
+
+
+ANYTHING = st.sampled_from([None, "", "x", [], ["x"], [None], [{}], [{"value": "x"}], {}, {"type": "text/html"}, (), 7])
+NAMES = (
+    "id guidislink link links title title_detail content author authors author_detail tags language published updated "
+    "created published_parsed updated_parsed created_parsed"
+).split()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(NAMES), ANYTHING), st.dictionaries(st.sampled_from(NAMES), ANYTHING))
+def test_whatever_stands_in_a_field_what_can_be_read_of_the_others_is(
+    entry: dict[str, object], feed: dict[str, object]
+) -> None:
+    entries = [{**entry, "title": "One"}, {**entry, "title": "Two", "title_detail": {"type": "text/html"}}]
+    made = {"feed": feed, "entries": entries, "version": "rss20"}
+    with patch.object(slowparse, "parse", lambda document: made):
+        found = parse(rss("").encode(), URL, "", NOW, slow=True).found
+    assert [one.entry.title for one in found] == ["One", "Two"]
