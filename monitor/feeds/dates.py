@@ -12,6 +12,11 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*"
 _ZONES = {
     name: minutes
     for minutes, names in (
+        (-480, "pst"),
+        (-420, "mst pdt"),
+        (-360, "cst mdt"),
+        (-300, "est cdt"),
+        (-240, "edt"),
         (0, "gmt utc ut z wet"),
         (60, "cet met mez wat bst west"),
         (120, "cest mest mesz eet sast cat"),
@@ -53,22 +58,34 @@ _NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/]\d{1,2}[-/]\d{4}(?!\d)", re.ASCII)
 # An offset of a day or more, or of more digits than one has, of which feedparser takes some.
 _NO_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:2[4-9]|[3-9]\d|\d{3,}:|\d{7})", re.ASCII)
 
+_HALF = re.compile(r"(?<![\d:])(\d{1,2})((?::\d{2}){1,2}(?:[.,]\d+)?)\s*([ap])\.?m\b\.?", re.ASCII)
+"""A clock with the half of the day, which feedparser passes over."""
+
 
 def seconds(written: str, moment: struct_time | None = None) -> float | None:
     """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it."""
-    written = written.strip()[:_LONGEST].lower()
+    given = written.strip()[:_LONGEST].lower()
+    written = _HALF.sub(_of_the_day, given)
     if _NO_DATE.match(written) or _NO_OFFSET.search(written):
         return None
     for form in _FORMS:
         if found := form.fullmatch(written):
             return _seconds(found.groupdict())
     try:
-        if moment:
+        if moment and written == given:
             return calendar.timegm(moment)
         when = parsedate_to_datetime(written)
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def _of_the_day(clock: re.Match[str]) -> str:
+    """A clock of twelve hours as one of the whole day."""
+    hour = int(clock[1])
+    if hour <= 12:
+        hour = hour % 12 + 12 * (clock[3] == "p")
+    return f"{hour:02}{clock[2]}"
 
 
 def _seconds(parts: dict[str, str | None]) -> float | None:

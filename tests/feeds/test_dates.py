@@ -36,11 +36,41 @@ DAY = NOON - 36_000
         "2026年11月3日 10:00",
         "03.11.2026 10:00",
         "20261103T100000Z",
+        "3 Nov 2026 10:00 AM",
+        "November 3, 2026, 10:00am",
+        "2026-11-03 10:00:00 a.m.",
+        "Tue, 03 Nov 2026 05:00:00 AM EST",
+        "Nov 3, 2026 2:00 AM PST",
+        "Tue, 03 Nov 2026 05:00:00 PM +0700",
+        "3 Nov 2026 5:00 p.m. ICT",
+        "2026-11-03 05:00:00 PM GMT+7",
+        "Tue Nov  3 10:00:00 AM UTC 2026",
         " \n2026-11-03T10:00:00Z ",
     ],
 )
 def test_a_moment_is_told_to_the_second(written: str) -> None:
     assert dates.seconds(written) == NOON
+
+
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [
+        *(("12:30 AM", 0.5), ("1:30 AM", 1.5), ("11:30 AM", 11.5), ("12:30 PM", 12.5), ("1:30 PM", 13.5)),
+        *(("11:30 PM", 23.5), ("0:30 PM", 12.5), ("13:30 PM", 13.5), ("00:30:00am", 0.5), ("09:30:00.5 p.m.", 21.5)),
+    ],
+)
+@pytest.mark.parametrize("form", ["3 Nov 2026 {}", "Tue, 03 Nov 2026 {}", "2026-11-03 {}", "Nov 3, 2026 {}"])
+def test_the_half_of_the_day_is_told_by_either_way_of_reading_a_feed(form: str, clock: str, hour: float) -> None:
+    written = form.format(clock)
+    assert dates.seconds(written) == DAY + 3600 * hour
+    for slow in (False, True):
+        (found,) = parse(rss(item(1, more=f"<pubDate>{written}</pubDate>")).encode(), "", "", NOON, slow=slow).found
+        assert found.entry.published == DAY + 3600 * hour
+
+
+def test_an_hour_that_no_half_of_a_day_has_and_letters_that_tell_none_are_left_alone() -> None:
+    assert dates.seconds("3 Nov 2026 30:00 PM") is None
+    assert dates.seconds("3 Nov 2026 10:00 PMX", time.gmtime(NOON)) == NOON
 
 
 @pytest.mark.parametrize(
@@ -86,7 +116,9 @@ def test_an_offset_of_less_than_a_day_is_one(zone: str) -> None:
     assert dates.seconds(f"Tue, 03 Nov 2026 10:00:00 {zone}") == moment.timestamp()
 
 
-@pytest.mark.parametrize("zone", ["GMT", "UT", "Z", "+0000", "-0530", "+07:00", "EST", "PDT"])
+@pytest.mark.parametrize(
+    "zone", ["GMT", "UT", "Z", "+0000", "-0530", "+07:00", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"]
+)
 @pytest.mark.parametrize("form", ["Tue, 03 Nov 2026 10:00:00 {}", "3 Nov 2026 10:00 {}", "2026-11-03T10:00:00{}"])
 def test_what_the_fast_path_reads_is_read_the_same_here(form: str, zone: str) -> None:
     written = form.format(zone)
