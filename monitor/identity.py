@@ -19,8 +19,11 @@ _HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 """A site's first page, which is no entry's own."""
 # Who sent the reader, in the words of mailing lists, advertisers and broadcasters; never what is read.
 _TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|oly_\w+_id"
-    r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|ns_\w+|cmpid|cmp|xtor|s_cid|wt_mc|_ga|vero_\w+)=",
+    # A separator that was escaped once too often leaves its name on the parameter behind it.
+    r"(?:amp;)*(?:(?:utm|mtm|piwik|hsa|vero|oly|ns)_\w+|pk_(?:campaign|cpn|cid|content|keyword|kwd|medium|source|vid)"
+    r"|fbclid|[gdy]clid|[gw]braid|gad_(?:source|campaignid)|srsltid|_gl|_ga|msclkid|twclid|ttclid|igsh|igshid|li_fat_id"
+    r"|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|s_kwcid|s_cid|sc_cid|smid|ncid|spm|_openstat|traffic_source"
+    r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt_mc)=",
     re.I,
 )
 
@@ -84,6 +87,15 @@ def keys(entry: Entry, rung: int, count: int = 0, *, alone: bool = True) -> Iter
     last = f"hash:{_digest(stamp if alone else chr(10).join((stamp, entry.summary, entry.content)))}"
     yield last
     yield from (f"{last}:{number}" for number in range(2, count + 3))
+
+
+def kept(entry: Entry) -> str:
+    """The key that a stored entry has from now on: by its address as it is told today from what only tracks readers."""
+    if entry.key.startswith("guid:"):
+        return _short(f"guid:{plain(entry.guid)}")
+    if entry.key.startswith("link:"):
+        return _short(f"link:{_place(entry)}")
+    return entry.key
 
 
 def _stamp(entry: Entry) -> str:

@@ -30,10 +30,32 @@ def likely(fresh: list[Entry], stored: list[Entry]) -> tuple[int, int]:
         ("https://news.example/?futm_source=1#part=2", "https://news.example/?futm_source=1#part=2"),
         ("tag:news.example,2026:utm_source=1", "tag:news.example,2026:utm_source=1"),
         ("https://[bad?utm_source=1", "https://[bad?utm_source=1"),
+        ("https://news.example/?id=7&amp;utm_source=1&amp;amp;mtm_kwd=2", "https://news.example/?id=7"),
     ],
 )
 def test_who_sent_the_reader_is_no_part_of_an_address(address: str, left: str) -> None:
     assert plain(address) == left
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "mtm_campaign mtm_kwd pk_campaign pk_kwd pk_source piwik_campaign piwik_kwd _openstat yclid traffic_source _ga",
+        "gclid dclid gad_source gad_campaignid gbraid wbraid srsltid _gl fbclid igsh igshid ttclid twclid li_fat_id",
+        "s_kwcid s_cid sc_cid hsa_acc hsa_cam hsa_src smid ncid mc_cid mc_eid vero_id vero_conv oly_enc_id oly_anon_id",
+        "spm msclkid mkt_tok _hsenc _hsmi cmpid xtor at_medium ns_source",
+    ],
+)
+def test_parameters_of_every_tracker_are_left_out(names: str) -> None:
+    address = "https://news.example/?" + "&".join(f"{name}=x" for name in names.split())
+    assert plain(f"{address}&id=7") == "https://news.example/?id=7"
+
+
+@pytest.mark.parametrize(
+    "name", "id p page ref source pk pk_id medium campaign clid gl ga sp spmid mid kwd hsa mtm oly amp amp;id".split()
+)
+def test_a_parameter_that_may_choose_the_page_stays(name: str) -> None:
+    assert plain(f"https://news.example/?{name}=7&utm_source=x") == f"https://news.example/?{name}=7"
 
 
 def test_tracking_makes_no_new_entry() -> None:

@@ -21,10 +21,15 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     """
     given = [one.entry for one in found]
     missing = _missing(db, feed_id, [entry.key for entry in given])
-    fresh = [entry for entry in given if entry.key in missing]
-    if rung == identity.STAMP or not fresh or 2 * len(fresh) < len(given):
+    if rung == identity.STAMP or not missing or 2 * len(missing) < len(given):
         return rung
-    by_link, by_stamp = _twins(db, feed_id, given, fresh)
+    before = [*_newest(db, feed_id)]
+    missing -= {identity.kept(entry) for entry, _ in before}
+    fresh = [entry for entry in given if entry.key in missing]
+    if not fresh or 2 * len(fresh) < len(given):
+        return rung
+    gone = _gone(given, before)
+    by_link, by_stamp = identity.twins(given, fresh, [entry for entry, _ in gone.values()], _same(gone))
     kept = len(given) - len(fresh)
     if _are_twins(by_link, len(fresh), kept):
         # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
@@ -48,7 +53,7 @@ def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bo
 
 
 def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
-    """Let stored entries have the guids that their feed gives them now; the caller holds the transaction.
+    """Let stored entries have the keys and guids that their feed gives them now; the caller holds the transaction.
 
     However few of a feed's entries have another guid at each poll, none of those is new that says what it said before.
     """
@@ -58,6 +63,12 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     if not fresh:
         return
     gone = _gone(given, _like(db, feed_id, fresh))
+    for key, now in {identity.kept(stored): key for key, (stored, _) in gone.items()}.items():
+        if key in missing:
+            db.execute("UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?", (key, feed_id, now))
+            del gone[now]
+            missing.remove(key)
+    fresh = [entry for entry in fresh if entry.key in missing]
     for entry, stored in identity.again(given, fresh, [entry for entry, _ in gone.values()], _same(gone)):
         db.execute(
             "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
@@ -69,13 +80,6 @@ def _missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[s
     """Which of these keys no entry of a feed has."""
     sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
     return {*keys} - {row[0] for row in db.execute(sql, (feed_id, json.dumps(keys)))}
-
-
-def _twins(
-    db: sqlite3.Connection, feed_id: int, given: Sequence[Entry], fresh: Sequence[Entry]
-) -> tuple[identity.Twins, identity.Twins]:
-    gone = _gone(given, _newest(db, feed_id))
-    return identity.twins(given, fresh, (entry for entry, _ in gone.values()), _same(gone))
 
 
 def _gone(given: Sequence[Entry], stored: Iterable[tuple[Entry, str]]) -> _Gone:
@@ -117,18 +121,26 @@ def _short(row: sqlite3.Row) -> tuple[Entry, str]:
     return Entry(key, title, guid, link, published=published), digest
 
 
+def said(db: sqlite3.Connection, entry_id: int) -> str:
+    """The digest of an entry as it is stored: another than was stored with it where digests are made otherwise now."""
+    row = db.execute(f"{_AS_GIVEN} WHERE e.id = ?", (entry_id,)).fetchone()
+    return revision.digest(entries.from_row(row))
+
+
+# What its feed gave of an entry that has the text of its page is told by the revision.
+_AS_GIVEN = (
+    "SELECT e.*, t.summary, CASE WHEN t.whole THEN coalesce((SELECT r.content FROM revisions AS r "
+    "WHERE r.entry_id = e.id ORDER BY r.id DESC LIMIT 1), t.content) ELSE t.content END AS content "
+    "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id"
+)
+
+
 def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
     """Know all entries of a feed by another rung; the caller holds the transaction.
 
     Of several that are the same by it the first keeps its key, and the others theirs: nothing is lost.
     """
-    # What its feed gave of an entry that has the text of its page is told by the revision.
-    rows = db.execute(
-        "SELECT e.*, t.summary, CASE WHEN t.whole THEN coalesce((SELECT r.content FROM revisions AS r "
-        "WHERE r.entry_id = e.id ORDER BY r.id DESC LIMIT 1), t.content) ELSE t.content END AS content "
-        "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? ORDER BY e.id",
-        (feed_id,),
-    ).fetchall()
+    rows = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? ORDER BY e.id", (feed_id,)).fetchall()
     for row in rows:
         entry = replace(entries.from_row(row), guid="")
         key = next(identity.keys(entry, rung))

@@ -40,7 +40,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             "WHERE e.feed_id = ? AND e.key = ?",
             (feed_id, one.entry.key),
         ).fetchone()
-        if old is not None and (old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(one.entry))):
+        if old is not None and _says_the_same(db, old, one.entry, now_hash):
             if old["raw"] != one.entry.raw:
                 _again(db, old, one.entry)
             # What a feed tells of its own short text is nothing to the text of the page.
@@ -93,6 +93,15 @@ def forget_watch(db: sqlite3.Connection, watch: str) -> None:
     db.execute("DELETE FROM matches WHERE watch = ?", (watch,))
     for entry_id in ids:
         _flag(db, entry_id)
+
+
+def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str) -> bool:
+    if old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(entry)):
+        return True
+    if recognition.said(db, old["id"]) != now_hash:
+        return False
+    db.execute("UPDATE entries SET hash = ? WHERE id = ?", (now_hash, old["id"]))
+    return True
 
 
 def _by_other_scheme(entry: Entry) -> Entry:

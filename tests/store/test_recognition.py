@@ -1,5 +1,6 @@
 """Scenarios for recognition: what a feed gives at one poll after the other, and what of it is new."""
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -285,6 +286,45 @@ def test_without_a_link_the_date_tells_it_and_without_a_date_a_link_of_its_own(
 def test_an_undated_warning_is_new_under_a_link_where_others_stood(desk: Desk) -> None:
     warnings = [pinned(poll, published=None, summary=said) for poll, said in enumerate(("Red.", "Green.", "Red."))]
     assert news(desk, *([*KEPT, one] for one in warnings)) == [13, 1, 1]
+
+
+# Addresses that are told from tracking otherwise than when they were stored
+
+FORMER = re.compile("utm_source=")
+
+
+@pytest.mark.parametrize("tracked", [1, 6, 12])
+@pytest.mark.parametrize(
+    ("guid", "link"),
+    [
+        ("https://news.example/{n}?srsltid=x", "https://news.example/{n}"),
+        ("{n}", "https://news.example/{n}?id=7&amp;utm_source=x"),
+        ("", "http://news.example/{n}?srsltid=x"),
+        ("https://news.example/{n}?srsltid=" + "x" * 600, "https://news.example/{n}?srsltid=x"),
+    ],
+)
+def test_what_is_stored_under_an_address_with_tracking_stays_what_it_is(
+    desk: Desk, guid: str, link: str, tracked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories = [story(n, guid=guid.format(n=n), link=link.format(n=n), published=DATE + n) for n in range(tracked)]
+    with monkeypatch.context() as before:
+        before.setattr(identity, "_TRACKING", FORMER)
+        assert desk.poll(*KEPT[tracked:], *stories) == Saved(12)
+    rung = desk.rung
+    assert [desk.poll(*KEPT[tracked:], *stories) for _ in range(2)] == [Saved(), Saved()]
+    assert len(desk.read()) == 12 and desk.rung == rung
+    edited = [replace(one, summary="Another story.") for one in stories]
+    assert desk.poll(*KEPT[tracked:], *edited) == Saved(0, tracked)
+
+
+def test_what_was_stored_twice_for_its_tracking_is_known_by_one_from_now_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polls = [story(99, guid="", link=f"{HOME}99?srsltid={poll}", summary=f"Text {poll}.") for poll in range(3)]
+    with monkeypatch.context() as before:
+        before.setattr(identity, "_TRACKING", FORMER)
+        assert news(desk, *([*KEPT, one] for one in polls[:2])) == [13, 1]
+    assert news(desk, *([*KEPT, one] for one in polls)) == [0, 0, 0] and len(desk.stored()) == 14
 
 
 # A feed that is renewed meanwhile
