@@ -33,6 +33,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     fresh: list[int] = []
     found = [*found]
     recognition.follow(db, feed_id, found)
+    _date(db, feed_id, found)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
@@ -93,6 +94,25 @@ def forget_watch(db: sqlite3.Connection, watch: str) -> None:
     db.execute("DELETE FROM matches WHERE watch = ?", (watch,))
     for entry_id in ids:
         _flag(db, entry_id)
+
+
+def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
+    """Give the entries without a date that could be believed the one that their feed gives by now."""
+    dated = {one.entry.key: one.entry.published for one in found if one.entry.published is not None}
+    if not dated:
+        return
+    sql = (
+        "SELECT id, key FROM entries WHERE feed_id = ? AND published IS NULL "
+        "AND key IN (SELECT value FROM json_each(?))"
+    )
+    for entry_id, key in db.execute(sql, (feed_id, json.dumps([*dated]))).fetchall():
+        published = dated[key]
+        db.execute(
+            "UPDATE entries SET published = ?, at = min(?, first_seen) WHERE id = ?", (published, published, entry_id)
+        )
+        db.execute(
+            "UPDATE matches SET at = (SELECT at FROM entries WHERE id = ?) WHERE entry_id = ?", (entry_id, entry_id)
+        )
 
 
 def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str) -> bool:

@@ -240,6 +240,23 @@ def test_counts_tell_new_changed_and_matched_apart(db: sqlite3.Connection) -> No
     assert save(db, *again) == Saved(new=1, changed=2)
 
 
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize(("date", "at"), [(400, 400), (1500, 1000)])
+def test_a_date_that_comes_late_is_taken_up_though_the_text_is_the_same(
+    db: sqlite3.Connection, date: int, at: int, known: bool
+) -> None:
+    undated = replace(ENTRY, published=None)
+    save(db, Found(undated, (match(),)), replace(undated, key="other", guid="other"))
+    assert save(db, Found(replace(ENTRY, published=date), (match(),), known=known), now=2000) == Saved()
+    stored = entries.get(db, 1)
+    assert stored is not None
+    assert (stored.entry.published, stored.row.at, stored.first_seen, stored.changed) == (date, at, 1000, None)
+    assert [row.at for row in entries.listing(db, Choice("w"), 9)] == [at]
+    assert [row["published"] for row in db.execute("SELECT published FROM entries ORDER BY id")] == [date, None]
+    save(db, replace(ENTRY, published=None), replace(ENTRY, published=date + 9), now=3000)
+    assert db.execute("SELECT published FROM entries WHERE id = 1").fetchone()[0] == date
+
+
 def test_an_entry_is_as_old_as_it_says_but_never_from_the_future(db: sqlite3.Connection) -> None:
     save(
         db, Entry("old", "old", published=10), Entry("undated", "undated"), Entry("future", "future", published=99_999)
