@@ -17,6 +17,7 @@ from monitor import identity, schedule
 from monitor.config import Config
 from monitor.feeds import audit
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.room import Grow, Room
 from monitor.feeds.worker import Job, Pool
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
 from monitor.store import feeds as stored_feeds
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 # A server that says "too often" or "not now" without a time is left alone for this long.
 _UNTIMED_HOLD = HOUR
 _WAITING = 24
-"""Feeds that have been fetched and may wait to be read, each with all its bytes."""
+"""Feeds that have been fetched and may wait to be read, each with all its bytes; large ones are few (see `Room`)."""
 _LONGEST_QUEUE = 10 * MINUTE
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 _NOTHING = Parsed()
@@ -55,6 +56,7 @@ class Poller:
     _judge: "Judge | None" = field(init=False, default=None)
     _generation: int = field(init=False, default=0)
     _places: asyncio.Semaphore = field(init=False)
+    _room: Room = field(init=False, default_factory=Room)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
     _turns: dict[str, float] = field(init=False, default_factory=dict)
     """When a host that was asked too often has been, or will be, asked the last time."""
@@ -163,16 +165,8 @@ class Poller:
     async def _one(self, state: State) -> None:
         outcome: Polled | Exception
         try:
-            place = self._hosts.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
-            # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
-            # place from the others.
-            async with place:
-                # A host that is to be left alone holds nobody up.
-                if self._held(state.target) is None:
-                    await self._breathe(host(state.target))
-                async with self._places:
-                    outcome = await self._poll(state)
-            outcome = await self._audited(state, outcome)
+            polled = await self._in_turn(state) or await self._alone(state)
+            outcome = await self._audited(state, polled)
         except Exception as problem:  # noqa: BLE001 - it is raised again where the result is awaited
             outcome = problem
         finally:
@@ -180,21 +174,45 @@ class Poller:
             self._samples.pop(state.url, None)
         self._results.put_nowait(outcome)
 
-    async def _breathe(self, name: str) -> None:
+    async def _in_turn(self, state: State) -> Polled | None:
+        """Poll a feed beside others; None where it turns out too large for that."""
+        place = self._hosts.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
+        # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
+        # place from the others.
+        async with place:
+            await self._breathe(state.target)
+            async with self._places:
+                with self._room.beside() as grow:
+                    return await self._poll(state, grow)
+
+    async def _alone(self, state: State) -> Polled:
+        """Poll a feed when no other large one is in memory; whoever waits for that keeps no place from the others."""
+        await self._breathe(state.target)
+        async with self._room.alone() as grow:
+            polled = await self._poll(state, grow)
+        assert polled is not None
+        return polled
+
+    async def _breathe(self, url: str) -> None:
         """Wait until a host that was asked too often can be asked again, one request after the other."""
+        name = host(url)
         gap = stored_feeds.gaps(self.db).get(name, 0)
-        if gap:
+        # A host that is to be left alone holds nobody up.
+        if gap and self._held(url) is None:
             now = self.clock()
             turn = max(now, self._turns.get(name, now - gap) + gap)
             # A clock that was set back must not hold anybody up.
             self._turns[name] = turn = min(turn, now + _LONGEST_QUEUE)
             await asyncio.sleep(turn - now)
 
-    async def _poll(self, state: State) -> Polled:
+    async def _poll(self, state: State, grow: Grow) -> Polled | None:
+        """Poll a feed; None where there was no room for it."""
         feed = self._feeds.get(state.url, Feed(state.url))
         if (until := self._held(state.target)) is not None:
             return await self._skip(state, state.target, until)
-        fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified, feed))
+        fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified, feed), grow)
+        if fetched.crowded:
+            return None
         if fetched.held_until is not None:
             return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:

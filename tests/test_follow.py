@@ -68,7 +68,7 @@ async def following(
     async with Poller(db, config.load(path), clock, lambda: 0.5) as poller:
         if answer is not None:
 
-            async def get(ask: Ask) -> Fetched:
+            async def get(ask: Ask, *_: object) -> Fetched:
                 await asyncio.sleep(0)
                 return answer(ask)
 

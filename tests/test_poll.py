@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from monitor import config as configs
 from monitor import poll
 from monitor.config import Config, PollSettings
-from monitor.feeds import child, clean
+from monitor.feeds import child, clean, room
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
@@ -502,7 +503,7 @@ async def test_failures_are_asked_less_and_less_and_recover(
 async def test_a_feed_without_a_network_is_tried_again_in_a_minute(
     store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unreached(ask: Ask) -> Fetched:
+    async def unreached(ask: Ask, *_: object) -> Fetched:
         return Fetched(ask.url, error="the name a.example does not exist, or there is no network", offline=True)
 
     async with polling(store, clock, "https://a.example/feed") as poller:
@@ -701,6 +702,69 @@ async def test_feeds_that_wait_for_one_host_keep_no_place_from_another(store: sq
         async with polling(store, clock, *waiting, quick, per_host=1, connections=2, timeout=9) as poller:
             poller.start(poller.due())
             assert (await poller.result()).feed == quick
+
+
+@dataclass
+class Reading:
+    """A pool that notes which feeds are in it at a time, and keeps the large ones until a test lets them go."""
+
+    pool: Pool
+    now: set[str] = field(default_factory=set)
+    most: int = 0
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, job: Job) -> Parsed:
+        if b"large" not in job.body or job.slow:
+            return await Pool.run(self.pool, job)
+        self.now.add(job.url)
+        self.most = max(self.most, len(self.now))
+        await self.go_on.wait()
+        parsed = await Pool.run(self.pool, job)
+        self.now.discard(job.url)
+        return parsed
+
+
+async def test_large_feeds_are_in_memory_one_at_a_time_and_hold_up_no_small_one(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "FREE", 5_000)
+    large = [newsroom.publish(f"/{n}", "A large one", "x" * 9_000) for n in range(3)]
+    small = [newsroom.publish(f"/small/{n}", "B") for n in range(3)]
+    # A place that a large feed kept while it waits would be missed at once.
+    limits: dict[str, Any] = {"per_host": 2, "connections": 1}
+    monkeypatch.setattr(poll, "_WAITING", 1)
+    async with polling(store, clock, *large, *small, **limits) as poller:
+        poller._room, reading = room.Room(5_000), Reading(poller.pool)
+        monkeypatch.setattr(poller.pool, "run", reading.run)
+        poller.start(poller.due())
+        assert {(await poller.result()).feed for _ in small} == {*small}
+        reading.go_on.set()
+        assert {(told.feed, told.status) for told in [await poller.result() for _ in large]} == {
+            (url, "new") for url in large
+        }
+    assert reading.most == 1
+    assert len(newsroom.requests) <= 2 * len(large) + len(small)
+
+
+async def test_a_large_feed_that_fails_or_is_held_leaves_its_room_to_the_next(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "FREE", 5_000)
+    urls = [newsroom.publish(f"/{n}", "A large one", "x" * 9_000) for n in range(5)]
+    whole = newsroom.answers["/0"]
+    assert isinstance(whole, Answer)
+    ends = [Answer(status=404), Answer(status=429), Answer(b"no feed" * 2_000)]
+    for number, end in enumerate(ends):
+        # Too large the first time, something else when it is asked again.
+        answers = iter((whole, end))
+        newsroom.answers[f"/{number}"] = lambda headers, answers=answers: next(answers)
+    on_hosts = [url.replace("127.0.0.1", f"127.0.0.{n}") for n, url in enumerate(urls, 1)]
+    async with polling(store, clock, *on_hosts) as poller:
+        poller._room = room.Room(0)
+        told = {polled.feed: polled.status for polled in await due(poller)}
+        assert [told[url] for url in on_hosts] == ["error", "error", "error", "new", "new"]
+        async with poller._room.alone():
+            pass
 
 
 async def test_a_feed_under_way_is_not_begun_twice(store: sqlite3.Connection, clock: Clock) -> None:

@@ -36,6 +36,7 @@ from monitor.feeds.http import (
     validator,
 )
 from monitor.feeds.resolver import LookUp, Refused, Resolver
+from monitor.feeds.room import Full, Grow, unbounded
 from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
 from monitor.model import LIMITS, Limits
 
@@ -133,9 +134,12 @@ class Fetcher:
         if self._credentials:
             await self._credentials.close()
 
-    async def get(self, ask: Ask) -> Fetched:
-        """Get a feed. Every failure is a value, with the reason as a sentence in `error`; only cancellation passes."""
-        trail = Trail(self._timeout)
+    async def get(self, ask: Ask, grow: Grow = unbounded) -> Fetched:
+        """Get a feed, as large as `grow` has room for.
+
+        Every failure is a value, with the reason as a sentence in `error`; only cancellation passes.
+        """
+        trail = Trail(self._timeout, grow)
         try:
             await self._begin(trail, ask)
             while True:
@@ -151,6 +155,8 @@ class Fetcher:
             held = fault.until if isinstance(fault, Held) else None
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault))
             return replace(told, offline=offline, held_until=held)
+        except Full:
+            return Fetched(trail.url, trail.status, crowded=True)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
 
@@ -288,11 +294,12 @@ class Fetcher:
         )
 
     async def _body(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> bytes:
-        """The unpacked body. Raises Fault at the first byte beyond a limit."""
+        """The unpacked body. Raises Fault at the first byte beyond a limit, and Full beyond its room."""
         if (response.content_length or 0) > self._limits.download:
             raise LongBody
         try:
-            unpacker = Unpacker(",".join(response.headers.getall("Content-Encoding", ())), self._limits.unpacked)
+            encoding = ",".join(response.headers.getall("Content-Encoding", ()))
+            unpacker = Unpacker(encoding, self._limits.unpacked, trail.grow)
             try:
                 async with asyncio.timeout_at(trail.ends - _MOMENT):
                     async for chunk in response.content.iter_any():

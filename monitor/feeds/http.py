@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin
 from yarl import URL
 
 from monitor import text
+from monitor.feeds.room import Grow, unbounded
 from monitor.model import Feed
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ class Fetched:
     Where others were reached meanwhile, again and again, it is not said."""
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
+    crowded: bool = False
+    """There was no room for so large a body beside others: it is to be asked for again, alone."""
 
 
 @dataclass(slots=True)
@@ -128,6 +131,7 @@ class Trail:
 
     left: float
     """Seconds that may still be spent."""
+    grow: Grow = unbounded
     ends: float = 0.0
     """When the request that is under way must have come to its end, by the loop's clock."""
     url: str = ""

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Protocol
 
+from monitor.feeds.room import Grow, unbounded
+
 ACCEPTED = "gzip, deflate, br, zstd"
 _PLAIN = frozenset(("", "identity", "none", "binary", "utf-8"))
 _GZIP = frozenset(("gzip", "x-gzip"))
@@ -180,8 +182,11 @@ def _layer(label: str, head: bytes) -> _Layer:
 class Unpacker:
     """Takes the chunks of one answer and gives its body."""
 
-    def __init__(self, encoding: str, limit: int) -> None:
-        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes. Raises Unpackable for too many layers."""
+    def __init__(self, encoding: str, limit: int, grow: Grow = unbounded) -> None:
+        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes, as `grow` has room for them.
+
+        Raises Unpackable for too many layers.
+        """
         labels = [part.partition(";")[0].strip(" \t\"'") for part in encoding.lower().split(",")]
         packed = [label for label in labels if label not in _PLAIN]
         if len(packed) > _MAX_LAYERS:
@@ -189,12 +194,13 @@ class Unpacker:
         # An answer that is not said to be packed may still be a feed.xml.gz: the magic bytes say so.
         self._layers = [_Told(label) for label in reversed(packed)] or [_Told("")]
         self._limit = limit
+        self._grow = grow
         self._pieces: list[bytes] = []
         self._size = 0
 
     def feed(self, chunk: bytes) -> None:
         """Take the next chunk off the wire. Raises Unpackable once it is too large or packed unasked; Damaged, where
-        `body` still has what came in front of the damage."""
+        `body` still has what came in front of the damage; Full."""
         self._push(chunk, 0)
 
     def body(self) -> bytes:
@@ -209,6 +215,7 @@ class Unpacker:
             self._size += len(data)
             if self._size > self._limit:
                 raise Unpackable(f"it unpacks to more than {self._limit / 1_000_000:g} MB")
+            self._grow(self._size)
             self._pieces.append(data)
             return
         for piece in self._layers[depth].feed(data, min(self._limit - self._size + 1, _SMALL) or 1):

@@ -43,8 +43,13 @@ class Job:
 
 def frame(message: object, body: bytes = b"") -> bytes:
     """A message and a feed's bytes, ready to send. A lone surrogate that slipped through goes as "?"."""
+    return front(message, len(body)) + body
+
+
+def front(message: object, size: int) -> bytes:
+    """A message that `size` bytes of a feed are to follow."""
     text = _ENCODE(message).encode("utf-8", "replace")
-    return HEAD.pack(len(text), len(body)) + text + body
+    return HEAD.pack(len(text), size) + text
 
 
 def receive(source: BinaryIO) -> tuple[Any, bytes] | None:

@@ -23,12 +23,15 @@ _MOST = 8
 """Children that a pool of its own choice has at most: each takes some 50 MB."""
 _JOBS = 500
 """Jobs after which a child makes room for a fresh one, for memory that libraries leak."""
+_LARGE = 4_000_000
+"""Bytes of a feed after which it does so at once, for memory that stays in pieces."""
 _START_SECONDS = 30.0
 _IDLE_SECONDS = 30.0
 _SPARE_SECONDS = 0.05
 _DEATH_SECONDS = 1.0
 """How long a child whose pipe has ended may take to die by itself, so that its own exit status is told."""
 _MAX_ANSWER = 100_000_000
+_PIECE = 1 << 18
 _STDERR_TAIL = 2_000
 _MB = 1_000_000
 
@@ -61,8 +64,11 @@ class _Child:
         """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds."""
         try:
             async with asyncio.timeout(seconds):
-                self._input.write(wire.frame(message, body))
-                await self._input.drain()
+                self._input.write(wire.front(message, len(body)))
+                # Piece by piece, lest all of a large body is there once more for as long as the pipe is full.
+                for start in range(0, len(body), _PIECE):
+                    self._input.write(memoryview(body)[start : start + _PIECE])
+                    await self._input.drain()
                 length, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
                 if length > _MAX_ANSWER:
                     raise _Lost("it holds more text than can be kept")
@@ -192,7 +198,7 @@ class Pool:
             self._end(child)
             raise
         child.jobs += 1
-        if child.jobs < _JOBS:
+        if child.jobs < _JOBS and len(job.body) < _LARGE:
             self._idle.append(child)
         else:
             self._end(child)

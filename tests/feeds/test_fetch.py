@@ -17,6 +17,7 @@ from monitor import __version__
 from monitor.feeds import addresses, fetch
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import retry_after
+from monitor.feeds.room import Full
 from monitor.model import Feed, Limits
 from tests.feeds import hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
@@ -241,6 +242,20 @@ async def test_each_limit_can_be_another(server: Hostile, limits: Limits, path: 
     fetched = await get(server.url(path), limits=limits)
     assert (fetched.error or "").startswith(said or "")
     assert (fetched.body == GOOD) == (said is None)
+
+
+async def test_a_feed_for_which_there_is_no_room_lets_go_and_is_no_failure(server: Hostile) -> None:
+    asked: list[int] = []
+
+    def full(size: int) -> None:
+        asked.append(size)
+        raise Full
+
+    async with Fetcher(timeout=5, limits=LIMITS, connections=1, per_host=1) as fetcher:
+        fetched = await fetcher.get(Ask(server.url("/bomb")), full)
+        assert (fetched.crowded, fetched.error, fetched.body) == (True, None, b"")
+        assert len(asked) == 1, "nothing is taken beyond the room"
+        assert (await fetcher.get(Ask(server.url("/good")))).body == GOOD
 
 
 async def test_a_connection_that_does_not_come_about_is_given_up_after_its_time() -> None:

@@ -134,6 +134,19 @@ async def test_a_child_makes_room_after_its_share_of_jobs(monkeypatch: pytest.Mo
     assert pids(pool) and pids(pool) != first
 
 
+async def test_a_child_makes_room_at_once_after_a_large_feed(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
+    monkeypatch.setattr(worker, "_LARGE", len(GOOD) + 1)
+    await pool.run(job(GOOD))
+    assert pids(pool)
+    assert len((await pool.run(job(GOOD + b"\n"))).found) == 2
+    assert pids(pool) == []
+
+
+async def test_a_feed_arrives_whole_however_many_pieces_it_goes_in(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
+    monkeypatch.setattr(worker, "_PIECE", 7)
+    assert len((await pool.run(job(GOOD))).found) == 2
+
+
 async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
     monkeypatch.setattr(worker, "_IDLE_SECONDS", 0.05)
     await pool.run(job(GOOD))
