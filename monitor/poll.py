@@ -218,7 +218,8 @@ class Poller:
         if fetched.error is not None:
             hold = (self._hold_until(fetched), fetched.url)
             # At once: who waits for this one's place is asked about next.
-            self._holds.update({host(one): hold[0] for one in (state.target, fetched.url) if hold[0] is not None})
+            if hold[0] is not None:
+                self._holds[host(fetched.url)] = hold[0]
             told = await self._settle(state, self._failed(state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
@@ -314,8 +315,8 @@ class Poller:
         if saved.new or saved.changed:
             update = replace(update, status="new")
         if hold_until is not None:
-            for name in {host(state.target), host(said_by)}:
-                stored_feeds.hold(self.db, name, hold_until)
+            # That host alone: one that only leads there has not said so, and its other feeds are as well as before.
+            stored_feeds.hold(self.db, host(said_by), hold_until)
         elif not update.error:
             stored_feeds.relax(self.db, host(state.target))
         if parsed.memory:

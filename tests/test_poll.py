@@ -408,6 +408,21 @@ async def test_a_host_that_asked_for_time_is_not_asked_by_way_of_a_redirect_eith
         assert newsroom.asked("/a") == []
 
 
+async def test_a_host_that_only_leads_to_one_that_asks_for_time_is_not_left_alone(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=429, headers={"Retry-After": "7200"})
+    newsroom.answers["/lead"] = Answer(status=302, headers={"Location": newsroom.url("/busy", "127.0.0.2")})
+    lead, good = newsroom.url("/lead"), newsroom.publish("/good", "A")
+    async with polling(store, clock, lead, good, per_host=1) as poller:
+        assert [(polled.feed, polled.status) for polled in await forced(poller)] == [(lead, "error"), (good, "new")]
+        assert state(store, lead).next_poll >= NOW + 7200
+        first, second = await forced(poller)
+        assert (first.status, second.status) == ("skipped", "unchanged")
+        assert first.error == f"127.0.0.2:{newsroom.port} asked to be left alone until {iso(NOW + 7200)}"
+        assert len(newsroom.asked("/busy")) == 1
+
+
 async def test_who_waits_for_a_place_is_not_sent_to_a_host_that_asked_for_time_meanwhile(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
