@@ -220,7 +220,7 @@ class Fetcher:
         try:
             async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
                 trail.status = response.status
-                trail.retry_after = retry_after(response.headers.get("Retry-After", ""))
+                trail.retry_after = retry_after(*(response.headers.get(name, "") for name in ("Retry-After", "Date")))
                 trail.guarded = trail.guarded or self._is_public(host, route)
                 if route and response.status == 407:
                     raise Fault(_PROXY_IS_SHUT, offline=True)

@@ -240,16 +240,21 @@ def unreachable(error: OSError, host: str, port: int | None) -> Fault:
     return Fault(f"no connection to {host}: {reason}")
 
 
-def retry_after(value: str) -> float | None:
-    """Seconds from now, from a number of seconds or an HTTP date; between 0 and 24 h; None where it says nothing."""
+def retry_after(value: str, date: str = "") -> float | None:
+    """Seconds from now, from a number of seconds or an HTTP date; between 0 and 24 h; None where it says nothing.
+
+    A date is the server's, whose clock may be wrong: it counts from that of the answer, its Date header, if there is
+    one.
+    """
     value = value.strip()
     if value.isascii() and value.isdigit():
         return min(float(_number(value)), MAX_RETRY_AFTER)
     moment = _moment(value)
     if moment is None:
         return None
+    said = _moment(date)
     # Whole seconds, for they are added to a time in whole seconds, and must not end before the date.
-    return min(max(math.ceil(moment - time.time()), 0.0), MAX_RETRY_AFTER)
+    return min(max(math.ceil(moment - (time.time() if said is None else said)), 0.0), MAX_RETRY_AFTER)
 
 
 def _number(digits: str) -> int:

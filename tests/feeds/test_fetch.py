@@ -400,6 +400,20 @@ def test_retry_after_as_a_date_never_ends_before_it(monkeypatch: pytest.MonkeyPa
     assert said == 600, "counted from the second that has begun"
 
 
+@pytest.mark.parametrize("days", [-3, 3])
+async def test_retry_after_as_a_date_is_of_the_servers_own_clock(days: int) -> None:
+    there = time.time() + days * 86_400
+    date, until = (formatdate(moment, usegmt=True).encode() for moment in (there, there + 7200))
+    async with saying(b"HTTP/1.1 503 Busy\r\n", b"Date: %s\r\nRetry-After: %s\r\n\r\n" % (date, until)) as talker:
+        assert (await get(talker.url)).retry_after == 7200
+
+
+@pytest.mark.parametrize("date", ["", "soon", "Fri, 99 Foo 9999"])
+def test_a_server_that_tells_no_time_has_ours(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_795_000_000)
+    assert retry_after(formatdate(1_795_000_600, usegmt=True), date) == 600
+
+
 @pytest.mark.parametrize("value", ["", "-5", "soon", "1e9", "٣", "Fri, 99 Foo 9999"])
 async def test_retry_after_that_says_nothing(server: Hostile, value: str) -> None:
     assert (await get(server.url(f"/busy?{value.replace(' ', '+')}"))).retry_after is None
