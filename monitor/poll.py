@@ -365,8 +365,7 @@ class Poller:
         else:
             next_poll = schedule.after_success(now, pace, self.chance, state.wishes, fetched.fresh)
         update = replace(Update("unchanged", now, next_poll, fetched.status, pace=pace), **_moves(state, fetched, now))
-        if fetched.status == 304:
-            return update
+        # Those of a 304 too, which may bring new ones; those that it does not repeat are still those asked with.
         return replace(update, etag=fetched.etag, last_modified=fetched.last_modified)
 
     def _failed(self, state: State, fetched: Fetched) -> Update:

@@ -193,6 +193,27 @@ async def test_an_odd_etag_is_returned_as_it_came(
     assert newsroom.asked("/feed")[1]["if-none-match"] == etag
 
 
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"ETag": 'W/"2 \xe9"'}, ('W/"2 \xe9"', "Mon, 1 Jun 2026 08:00:00 GMT")),
+        ({"Last-Modified": "yesterday, 9:05"}, ('"1"', "yesterday, 9:05")),
+        ({}, ('"1"', "Mon, 1 Jun 2026 08:00:00 GMT")),
+    ],
+)
+async def test_validators_that_a_304_brings_are_sent_from_then_on(
+    given: dict[str, str], sent: tuple[str, str], store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A", ETag='"1"', Last_Modified="Mon, 1 Jun 2026 08:00:00 GMT")
+    async with polling(store, clock, url) as poller:
+        await one(poller)
+        newsroom.answers["/feed"] = Answer(status=304, headers=given)
+        for _ in range(2):
+            assert (await one(poller)).status == "unchanged"
+    last = newsroom.asked("/feed")[-1]
+    assert (last["if-none-match"], last["if-modified-since"]) == sent
+
+
 @pytest.mark.parametrize("later", ["the same", "another"])
 async def test_validators_that_the_server_no_longer_gives_are_dropped(
     later: str, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
