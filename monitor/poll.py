@@ -372,8 +372,8 @@ class Poller:
         now, failures = int(self.clock()), state.failures + 1
         next_poll = schedule.after_failure(now, failures, self.chance, offline=fetched.offline)
         error = fetched.error or ""
-        if state.address and fetched.status in _NOT_THERE:
-            # Where it has moved to it is no more: the next time it is asked where it was at first.
+        if state.address and (fetched.inside or fetched.status in _NOT_THERE):
+            # Where it has moved to it is no more, or may not be: the next time it is asked where it was at first.
             update = Update("error", now, next_poll, fetched.status, error, failures)
             return replace(update, address="", etag="", last_modified="")
         # Where a redirect leads to may be gone, and the feed not.

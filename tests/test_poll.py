@@ -15,7 +15,7 @@ import pytest
 from monitor import config as configs
 from monitor import poll
 from monitor.config import Config, PollSettings
-from monitor.feeds import child, clean, room
+from monitor.feeds import addresses, child, clean, room
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
@@ -929,6 +929,19 @@ async def test_a_move_for_good_is_believed_when_it_stands_a_day_later(
         await one(poller)
         assert [polled.status for polled in (await one(poller),)] == ["new"]
         assert titles(store) == ["One", "Two"]
+
+
+async def test_a_move_that_has_come_to_lead_inside_is_given_up(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, inside = newsroom.publish("/old", "One"), newsroom.publish("/old", "One").replace("127.0.0.1", "127.0.0.2")
+    monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
+    async with polling(store, clock, old) as poller:
+        with store:
+            store.execute("UPDATE feeds SET address = ?", (inside,))
+        assert "private network" in ((await one(poller)).error or "")
+        assert newsroom.requests == []
+        assert ((await one(poller)).status, state(store).target) == ("new", old)
 
 
 async def test_a_move_that_is_taken_back_or_only_for_now_is_none(

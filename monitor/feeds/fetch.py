@@ -21,6 +21,7 @@ from monitor.feeds.http import (
     Fault,
     Fetched,
     Held,
+    Inside,
     Trail,
     checked,
     fresh_for,
@@ -154,7 +155,7 @@ class Fetcher:
             offline = fault.offline and self._may_be_offline(ask)
             held = fault.until if isinstance(fault, Held) else None
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault))
-            return replace(told, offline=offline, held_until=held)
+            return replace(told, offline=offline, held_until=held, inside=isinstance(fault, Inside))
         except Full:
             return Fetched(trail.url, trail.status, crowded=True)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
@@ -180,9 +181,10 @@ class Fetcher:
 
             self._credentials = self._credentials or Credentials()
             trail.home, trail.keys = origin(checked(ask.feed.url)), await self._credentials.headers(ask.feed)
-        if ask.page and ask.feed:
+        if ask.feed and (ask.page or ask.url != ask.feed.url):
+            # What the user typed may be anywhere; where it has led to since, by a page's link or a move, may not.
             # Names are not looked up for this: whoever has one on the internet may let it lead inside when he likes.
-            trail.guarded = not addresses.is_local_name(checked(ask.feed.url).raw_host or "")
+            trail.guarded = not _is_local(ask.feed.url)
 
     async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
@@ -214,7 +216,7 @@ class Fetcher:
     async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
         host, route = url.raw_host or "", self._proxies.of(url) if self._proxies else None
         if trail.guarded and self._is_refused(host, route):
-            raise Fault(_REFUSAL)
+            raise Inside
         session, proxy = self._way(trail.guarded, route)
         headers = {**ask.conditions(), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
         try:
@@ -290,7 +292,9 @@ class Fetcher:
             content_type=text.line(response.headers.get("Content-Type", "")),
             retry_after=trail.retry_after,
             fresh=fresh_for(response.headers),
-            moved=trail.moved(),
+            # A move from one private address to another by names that do not say so would be refused once it is
+            # believed: it is followed each time.
+            moved=trail.moved() if trail.guarded or _is_local(ask.feed.url if ask.feed else ask.url) else "",
         )
 
     async def _body(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> bytes:
@@ -317,7 +321,11 @@ class Fetcher:
             raise Fault(str(problem)) from None
 
 
-_REFUSAL = "it leads from the internet into the private network, which is refused"
+def _is_local(address: str) -> bool:
+    """Whether an address says by itself that it is in the private network. Raises Fault where it is none."""
+    return addresses.is_local_name(checked(address).raw_host or "")
+
+
 _PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
 
 
@@ -370,7 +378,7 @@ def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
         error = error.__cause__  # as it comes through a SOCKS proxy
     match error:
         case aiohttp.ClientConnectorDNSError(os_error=Refused()):
-            return Fault(_REFUSAL)
+            return Inside()
         case aiohttp.ClientConnectorDNSError():
             return Fault(f"the name {host} does not exist, or there is no network", offline=True)
         case aiohttp.ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as problem):

@@ -68,6 +68,13 @@ class Held(Fault):
         """Seconds since the epoch, UTC."""
 
 
+class Inside(Fault):
+    """The way leads from the internet into the private network."""
+
+    def __init__(self) -> None:
+        super().__init__("it leads from the internet into the private network, which is refused")
+
+
 class _NoAddress(Fault):
     """What stands for an address is none."""
 
@@ -121,6 +128,8 @@ class Fetched:
     Where others were reached meanwhile, again and again, it is not said."""
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
+    inside: bool = False
+    """The way there leads from the internet into the private network, and was refused."""
     crowded: bool = False
     """There was no room for so large a body beside others: it is to be asked for again, alone."""
 

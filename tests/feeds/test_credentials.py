@@ -237,7 +237,7 @@ async def test_another_host_or_scheme_at_the_same_port_is_elsewhere(server: Host
 
 
 async def test_where_the_feed_has_moved_for_good_it_is_not_sent(server: Hostile) -> None:
-    feed = guarded("http://old.example/feed", user="me", password=SECRET)
+    feed = guarded("http://old.lan/feed", user="me", password=SECRET)
     assert (await get(feed, server.url("/good"))).body == GOOD
     assert "authorization" not in server.requests[0][1]
 

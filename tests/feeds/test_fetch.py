@@ -495,6 +495,40 @@ async def test_a_private_start_gives_no_way_back_from_the_internet(server: Hosti
     assert "private network" in (fetched.error or "")
 
 
+@pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize("start", ["public.test", PUBLIC])
+@pytest.mark.parametrize("target", ["home.test", "127.0.0.2", "0x7f000002", "localhost"])
+async def test_where_a_feed_on_the_internet_has_moved_to_is_no_way_inside_either(
+    server: Hostile, start: str, target: str
+) -> None:
+    feed = Feed(server.url("/old", start))
+    fetched = await get(server.url("/good", target), feed=feed, look_up=fake_names)
+    assert (fetched.error or "").startswith("it leads from the internet into the private network")
+    assert fetched.inside and server.requests == []
+
+
+@pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize(
+    ("start", "target"), [("public.test", "both.test"), ("127.0.0.2", "127.0.0.3"), ("wiki.lan", "home.test")]
+)
+async def test_other_feeds_are_reached_where_they_have_moved_to(server: Hostile, start: str, target: str) -> None:
+    fetched = await get(server.url("/good", target), feed=Feed(server.url("/old", start)), look_up=fake_names)
+    assert (fetched.body, fetched.error) == (GOOD, None)
+
+
+@pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize(
+    ("start", "target", "believed"),
+    [("public.test", "both.test", True), ("127.0.0.2", "127.0.0.3", True), ("home.test", "127.0.0.3", False)],
+)
+async def test_a_move_is_told_only_where_its_target_could_be_asked_for_by_itself(
+    server: Hostile, start: str, target: str, believed: bool
+) -> None:
+    feed = Feed(server.url(f"/to/301?{server.url('/good', target)}", start))
+    fetched = await get(feed.url, feed=feed, look_up=fake_names)
+    assert (fetched.body, bool(fetched.moved)) == (GOOD, believed)
+
+
 @pytest.mark.parametrize(
     "address",
     "127.0.0.1 10.1.2.3 192.168.0.1 172.16.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 ::1 "
