@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import cast
 
 from monitor import output, rematch
@@ -25,8 +25,6 @@ from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
-_CURSOR = b"\r\x1b[2K\x1b[?25h"
-"""Takes the bar off its line of the terminal and shows the cursor."""
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
 
@@ -40,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
             return asyncio.run(_follow(args, db))
         try:
             with poller_lock(setting.store_path(args)):
-                code = asyncio.run(_once(args, config, db))
+                code = asyncio.run(_ended_in_order(_once(args, config, db)))
                 _back_up(args)
                 return code
         except Locked as problem:
@@ -60,6 +58,34 @@ def _back_up(args: argparse.Namespace) -> None:
             output.complain(str(problem))
 
 
+async def _ended_in_order(work: Coroutine[None, None, int]) -> int:
+    """What `work` gives; a signal that ends the program ends it as ever, but once `work` has let go of what it began.
+
+    That is to say the programs that give passwords, the parse workers, and the terminal's cursor.
+    """
+    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
+    # What is ignored stays so, as under nohup.
+    ends = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    came: list[int] = []
+
+    def end(number: int) -> None:
+        came.append(number)
+        task.cancel()
+        # Whoever sends a second one does not want to wait.
+        for each in ends:
+            loop.remove_signal_handler(each)
+
+    for number in ends:
+        loop.add_signal_handler(number, end, number)
+    try:
+        return await task
+    finally:
+        if came:
+            signal.raise_signal(came[0])
+        for number in ends:
+            loop.remove_signal_handler(number)
+
+
 async def _once(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> int:
     started = time.monotonic()
     sums: Counter[str] = Counter()
@@ -69,6 +95,7 @@ async def _once(args: argparse.Namespace, config: Config, db: sqlite3.Connection
         with _progress(len(states)) as advance:
             for done, of in _rematch(db, config):
                 advance(f"matching {done} of {of} entries anew", 0)
+                await asyncio.sleep(0)  # A signal is heard between two batches.
             async for polled in poller.run(states):
                 sums.update(_numbers(polled))
                 _tell(args, polled)
@@ -136,31 +163,9 @@ def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[feed]}", markup=False))
-    with _cursor_given_back(), Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total, feed="")
         yield lambda text, step: progress.update(task, advance=step, feed=text)
-
-
-@contextlib.contextmanager
-def _cursor_given_back() -> Iterator[None]:
-    """While the bar hides the terminal's cursor: a signal that ends the program ends it as ever, but shows it again."""
-
-    def end(number: int, _: object) -> None:
-        # Written past all buffers, for one may be half-way through. A terminal that was closed needs no cursor.
-        with contextlib.suppress(OSError):
-            os.write(sys.stderr.fileno(), _CURSOR)
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)
-
-    # What is ignored stays so, as under nohup.
-    ends = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
-    for number in ends:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number in ends:
-            signal.signal(number, signal.SIG_DFL)
 
 
 async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:

@@ -148,12 +148,45 @@ def test_a_pipe_gets_data_alone(home: Home, newsroom: Newsroom) -> None:
     assert said.code == 0 and said.err == "" and "\x1b" not in said.out
 
 
-@contextmanager
-def following(home: Home, *flags: str) -> Iterator["subprocess.Popen[bytes]"]:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("flags", [(), ("--follow",)])
+def test_a_signal_leaves_no_program_that_was_asked_for_a_password(
+    flags: tuple[str, ...], number: signal.Signals, home: Home, newsroom: Newsroom
+) -> None:
+    home.write([])
+    told = home.config.with_name("pid")
+    asked = f"cmd:sh -c 'echo $$ > {told}; exec sleep 60'"
+    feed = f'[[feed]]\nurl = "{newsroom.url("/shut")}"\nuser = "me"\npassword = "{asked}"\n'
+    home.config.write_text(home.config.read_text() + feed)
+    with polling(home, *flags) as process:
+        for _ in range(500):
+            if told.exists() and told.read_text().endswith("\n"):
+                break
+            time.sleep(0.02)
+        process.send_signal(number)
+        process.communicate(timeout=5)
+    pid = int(told.read_text())
+    try:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    once = 130 if number == signal.SIGINT else -number
+    assert process.returncode == (0 if flags else once), "as any program that a signal ends"
+
+
+def following(home: Home, *flags: str) -> "contextlib.AbstractContextManager[subprocess.Popen[bytes]]":
     """`monitor poll --follow` as a program, killed at the end if it is still there."""
+    return polling(home, "--follow", *flags)
+
+
+@contextmanager
+def polling(home: Home, *flags: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """`monitor poll` as a program, killed at the end if it is still there."""
     pipe = subprocess.PIPE
     process = subprocess.Popen(
-        home.command("poll", "--follow", *flags), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment()
+        home.command("poll", *flags), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment()
     )
     try:
         yield process
