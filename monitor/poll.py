@@ -176,7 +176,7 @@ class Poller:
 
     async def _in_turn(self, state: State) -> Polled | None:
         """Poll a feed beside others; None where it turns out too large for that."""
-        place = self._hosts.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
+        place = self._host_place(state.target)
         # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
         # place from the others.
         async with place:
@@ -187,11 +187,16 @@ class Poller:
 
     async def _alone(self, state: State) -> Polled:
         """Poll a feed when no other large one is in memory; whoever waits for that keeps no place from the others."""
-        await self._breathe(state.target)
-        async with self._room.alone() as grow:
+        place = self._host_place(state.target)
+        # The host's place last: those that have one now end without waiting for room.
+        async with self._room.alone() as grow, place:
+            await self._breathe(state.target)
             polled = await self._poll(state, grow)
         assert polled is not None
         return polled
+
+    def _host_place(self, url: str) -> asyncio.Semaphore:
+        return self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host))
 
     async def _breathe(self, url: str) -> None:
         """Wait until a host that was asked too often can be asked again, one request after the other."""

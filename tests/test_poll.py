@@ -782,6 +782,30 @@ async def test_large_feeds_are_in_memory_one_at_a_time_and_hold_up_no_small_one(
     assert len(newsroom.requests) <= 2 * len(large) + len(small)
 
 
+async def test_a_large_feed_that_is_asked_again_alone_waits_for_its_turn_at_its_host(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "FREE", 5_000)
+    urls = [newsroom.publish(f"/{n}", "A feed", "x" * 9_000 * (n % 2)) for n in range(8)]
+    under_way, most = 0, 0
+    async with polling(store, clock, *urls, per_host=1) as poller:
+        poller._room, get = room.Room(0), poller.fetcher.get
+
+        async def counted(ask: Ask, grow: room.Grow) -> Fetched:
+            nonlocal under_way, most
+            under_way += 1
+            most = max(most, under_way)
+            try:
+                await asyncio.sleep(0.01)
+                return await get(ask, grow)
+            finally:
+                under_way -= 1
+
+        monkeypatch.setattr(poller.fetcher, "get", counted)
+        assert {polled.status for polled in await due(poller)} == {"new"}
+    assert most == 1
+
+
 async def test_a_large_feed_that_fails_or_is_held_leaves_its_room_to_the_next(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
