@@ -68,7 +68,12 @@ def _of_concept(one: Weighed) -> Iterator[Line]:
     )
     yield from map(_of_piece, one.pieces)
     if one.deep:
-        yield Line(f"{weight(one.deep)}  it stands deep in a long text", "against", indent=_DEEPER)
+        why = (
+            "there is only a title, which stands for the text too"
+            if one.is_title_alone
+            else "it stands deep in a long text"
+        )
+        yield Line(f"{weight(one.deep)}  {why}", "against", indent=_DEEPER)
     if one.score < one.concept.strong and one.lacking:
         missing = " · ".join(f"{name} {weight(value)}" for name, value in one.lacking)
         yield Line(f"what would count most and is not there: {missing}", "lacking", indent=_DEEPER)

@@ -15,6 +15,9 @@ _DIGITS = 6
 _Pair = tuple[str, str, float, float, bool]
 # Passages as bits: the title's, and those of the first two passages of the body.
 _IN_TITLE, _LEADING = 1, 0b110
+TITLE_ALONE = 1.5
+"""What the text counts for less where a title that is alone has to stand for it (measured: with the titles of the
+labelled entries alone a third to two thirds more are found, nine in ten of them rightly)."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
 
     Where it cannot hold, None too, unless it is to be `thorough`.
     """
-    if not thorough and one.pairs is not None and _most(one.pairs, one, parts, short=is_short(reading)) < 0:
+    alone, short = reading.is_title_alone, is_short(reading)
+    if not thorough and one.pairs is not None and _most(one.pairs, one, parts, short=short, alone=alone) < 0:
         return None
     seen = observed(one, parts, reading)
     if seen is None:
@@ -113,6 +117,9 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     concept, evidence = one.concept, [each for each, _ in one.evidence]
 
     bodies = seen.bodies()
+    if alone:
+        bodies = {LEAD: _stood_for(bodies[LEAD])}
+    counts = not alone or bodies[LEAD] > 0
     start = max(bodies, key=bodies.__getitem__)
     title = sum(evidence[at].title for at in seen.title())
     score = round(concept.bias + title + bodies[start], _DIGITS)
@@ -120,16 +127,21 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
         return None
     counted = (
         *_counted(evidence, seen.title(), "title", seen),
-        *_counted(evidence, seen.window(start), "body", seen, start),
+        *_counted(evidence, seen.window(start) if counts else set(), "body", seen, start),
     )
     # A title that by itself is about something else leads nobody to what stands deep in the text.
     leading = start == LEAD or concept.bias + title >= 0
     return Verdict(concept, score, leading, counted)
 
 
-def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool) -> float:
+def _stood_for(text: float) -> float:
+    """What a text counts for that is the title over again."""
+    return max(text - TITLE_ALONE, 0.0)
+
+
+def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool, alone: bool) -> float:
     """The score, in a fraction of the time that it takes to tell what counted for it; a short text is all in its title
-    and one passage."""
+    and one passage, a title `alone` is both."""
     find = parts.standing(one.taken).get
     title, lead, starts = one.concept.bias, 0.0, 0
     bodies: dict[int, float] = {}
@@ -148,7 +160,8 @@ def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool) -> 
             else:
                 windows = (ours | theirs) & (ours | -(here & _IN_TITLE)) & (theirs | -(there & _IN_TITLE))
             bodies[windows] = bodies.get(windows, 0.0) + in_body
-    return round(title + (lead if short else _best(bodies, starts, one.concept.deep)), _DIGITS)
+    text = lead if short else _best(bodies, starts, one.concept.deep)
+    return round(title + (_stood_for(text) if alone else text), _DIGITS)
 
 
 def _best(bodies: Mapping[int, float], starts: int, deep: float) -> float:

@@ -45,9 +45,10 @@ class Weighed:
     pieces: tuple[Piece, ...]
     """Heaviest first, what counts against it last."""
     deep: float
-    """What is taken off because all of it stands deep in a long text."""
+    """What is taken off because all of it stands deep in a long text, or because there is only a title."""
     lacking: tuple[tuple[str, float], ...]
     """The heaviest evidence that is not there, with what it would count for."""
+    is_title_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ def _weighed(watchlist: Watchlist, look: Look, name: str) -> Weighed | None:
     missing = ((each.name, max(each.title, each.body)) for each in concept.evidence if each.name not in there)
     lacking = sorted((one for one in missing if one[1] > 0), key=lambda one: -one[1])[:_LACKING]
     if found is None:
-        return Weighed(concept, None, False, (), 0.0, tuple(lacking))
+        return Weighed(concept, None, False, (), 0.0, tuple(lacking), look.reading.is_title_alone)
     deep = found.score - concept.bias - sum(piece.weight for piece in pieces)
-    return Weighed(concept, found.score, found.is_strong, tuple(pieces), round(min(deep, 0.0), 3), tuple(lacking))
+    deep, alone = round(min(deep, 0.0), 3), look.reading.is_title_alone
+    return Weighed(concept, found.score, found.is_strong, tuple(pieces), deep, tuple(lacking), alone)
 
 
 def _piece(counted: Counted, reading: Reading) -> Piece:

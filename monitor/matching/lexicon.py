@@ -248,6 +248,8 @@ class Parts:
     def slots(self) -> Slots:
         """The slots whose words may stand there, and whose surely do: neither masked nor vetoed."""
         title, body, sure_title, sure_body = self._seen.slots()
+        if self._reading.is_title_alone:
+            body = title
         vetoed = self._language.vetoed
         sure_title, sure_body = sure_title & ~vetoed, sure_body & ~vetoed
         before = None

@@ -166,7 +166,7 @@ class Found:
     @cached_property
     def passages(self) -> dict[Slot, int]:
         """For each slot of which a term really stands in a field that is shown the passages where one does, as bits."""
-        end, passage = self.reading.fields[2].last, self.reading.passage
+        end, bits_of = self.reading.fields[2].last, self.reading.bits
         found: dict[Slot, int] = {}
         get = found.get
         last, bit = -1, 0
@@ -174,7 +174,7 @@ class Found:
             if at >= end:
                 continue
             if at != last:
-                last, bit = at, 1 << passage(at) + 1
+                last, bit = at, bits_of(at)
             slots, rest = key.parted
             for slot in slots:
                 found[slot] = get(slot, 0) | bit

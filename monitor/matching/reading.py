@@ -226,12 +226,22 @@ class Reading:
             for place in range(start + passage, self.places[field.last], passage)
         ]
 
+    @cached_property
+    def is_title_alone(self) -> bool:
+        """Whether there is no text behind the title."""
+        return bool(self.entry.title) and not (self.entry.summary or self.entry.content)
+
     def passages(self, tokens: Iterable[int]) -> int:
-        """The passages in which some tokens stand, as bits; the title's is the lowest."""
+        """The passages in which some tokens stand, as bits."""
         bits = 0
         for token in tokens:
-            bits |= 1 << self.passage(token) + 1
+            bits |= self.bits(token)
         return bits
+
+    def bits(self, token: int) -> int:
+        """The passage of a token as a bit; the title's is the lowest. A title alone is all the text that there is, and
+        stands in its place too."""
+        return 1 << self.passage(token) + 1 | self.is_title_alone << 1
 
     def distance(self, one: Hit, other: Hit) -> float:
         """How many words stand between two places; 0 where they overlap, and no number suffices in two fields."""

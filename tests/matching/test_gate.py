@@ -144,7 +144,7 @@ def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: 
     whole = verdict(one, made.parts, made.reading, thorough=True)
     assert one.pairs is not None and whole is not None
     for short in {is_short(made.reading), False}:
-        assert _most(one.pairs, one, made.parts, short=short) == whole.score
+        assert _most(one.pairs, one, made.parts, short=short, alone=made.reading.is_title_alone) == whole.score
 
 
 @cache

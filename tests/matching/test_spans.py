@@ -50,6 +50,6 @@ def test_a_full_stop_that_ends_no_sentence_does_not_count_as_one(first: str, lan
 
 def test_of_two_concepts_at_one_place_the_one_is_told_that_it_counts_for() -> None:
     packs = small(people=words("Kenyans"), c=judged(evidence("@people", 3, 3), bias=-1))
-    made = match(packs, entry("Kenyans fly home"), "@people AND @c")
+    made = match(packs, entry("Kenyans fly home", "Today."), "@people AND @c")
     assert made is not None
     assert [(span.text, span.why, span.weight) for span in made.spans] == [("Kenyans", "concept:c", 3.0)]
