@@ -249,7 +249,8 @@ class Parts:
         """The slots whose words may stand there, and whose surely do: neither masked nor vetoed."""
         title, body, sure_title, sure_body = self._seen.slots()
         if self._reading.is_title_alone:
-            body = title
+            # It stands for the text, and what speaks against it there counts no more than here.
+            body, sure_body = title | body, 0
         vetoed = self._language.vetoed
         sure_title, sure_body = sure_title & ~vetoed, sure_body & ~vetoed
         before = None

@@ -27,6 +27,8 @@ _ACCENTED_WORDS = 5
 """One word in so many at least has an accent where a text is written with them; of Vietnamese it is three in four."""
 TITLE, LEAD = -1, 0
 """The title, and the first passage of the body, as numbers of passages."""
+_SIGNATURE, _SIGNED = 40, 3
+"""Code points, and words, of an outlet that stands behind the title where a feed has no text of its own."""
 # A syllable of a script without blanks is about a third of a word. Counted in thirds, for a sum of fractions is off by
 # its last bit.
 _WORD, _SYLLABLE = 3, 1
@@ -228,8 +230,12 @@ class Reading:
 
     @cached_property
     def is_title_alone(self) -> bool:
-        """Whether there is no text behind the title."""
-        return bool(self.entry.title) and not (self.entry.summary or self.entry.content)
+        """Whether there is no text behind the title, or one that says the title again and whose it is."""
+        title, summary = self.entry.title, self.entry.summary
+        if self.entry.content or not title or len(summary) > len(title) + _SIGNATURE:
+            return False
+        said, again = ({*found.words} for found in self._found[:2])
+        return not again or (len(said) > _SIGNED and len(again - said) <= _SIGNED and 2 * len(said & again) > len(said))
 
     def passages(self, tokens: Iterable[int]) -> int:
         """The passages in which some tokens stand, as bits."""

@@ -1,7 +1,9 @@
 """Evidence: what a title that is alone counts for."""
 
+import pytest
+
 from monitor.matching.evidence import TITLE_ALONE, verdict
-from tests.matching.scene import entry, evidence, judged, look, match, small, words
+from tests.matching.scene import entry, evidence, judged, look, match, reading, small, words
 
 ALONE = small(
     raid=words("raid"), calm=words("calm"), c=judged(evidence("@raid", 1, 2), evidence("@calm", -0.25, -3), bias=-1.25)
@@ -15,6 +17,28 @@ def test_a_title_alone_stands_for_the_text_too_and_counts_less_there() -> None:
     assert [(each.zone, each.weight) for each in made.counted] == [("title", 1), ("body", 2)]
     assert match(ALONE, entry("A raid"), "@c")
     assert match(ALONE, entry("A raid", "In town"), "@c") is None, "a text that says nothing of it"
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "alone"),
+    [
+        ("Kenyans fly home from Myanmar", "", True),
+        ("Kenyans fly home from Myanmar - The Outlet", "Kenyans fly home from Myanmar  The Outlet", True),
+        ("Kenyans fly home from Myanmar", "Kenyans fly home from Myanmar. Border Ledger Online", True),
+        ("Kenyans fly home from Myanmar", "Two buses left at dawn.", False),
+        (
+            "Kenyans fly home from Myanmar",
+            "Kenyans fly home from Myanmar. Two buses left at dawn for the airport.",
+            False,
+        ),
+        ("A raid", "The raid.", False),
+        ("", "Kenyans fly home", False),
+        ("缅泰边境电诈园区遭突袭", "缅泰边境电诈园区遭突袭 新闻", True),
+    ],
+)
+def test_a_text_that_only_says_the_title_again_is_none(title: str, summary: str, alone: bool) -> None:
+    assert reading(entry(title, summary, lang="")).is_title_alone is alone
+    assert not reading(entry(title, summary, "A text.", lang="")).is_title_alone
 
 
 def test_what_speaks_against_a_title_alone_is_not_counted_twice() -> None:
