@@ -133,7 +133,8 @@ async def test_it_holds_its_place_when_something_else_changes(bare: Office) -> N
 
 
 async def test_a_text_is_not_laid_anew_for_a_mark_that_it_does_not_show(bare: Office) -> None:
-    bare.publish([entry("A raid", content=LINES)])
+    # So old that it is not told in other words a minute later.
+    bare.publish([entry("A raid", 600, content=LINES)])
     async with opened(bare) as desk:
         lines = desk.main.reader._lines
         await desk.press("m")
