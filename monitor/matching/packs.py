@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -150,10 +150,18 @@ def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
         if known is None or not known.evidence:
             concepts[name] = replace(concepts[name], expr=concepts[name].expr + said)
         elif (terms := _terms(table)) or said:
-            own = concepts[name + _OWN] = Concept(name + _OWN, f"{known.title}: words of your own", expr=said)
+            own = Concept(_unused(name + _OWN, {*concepts, *edits}), f"{known.title}: words of your own", expr=said)
+            concepts[own.name] = own
             concepts[name] = _with_own(concepts[name], own)
             added[own.name] = terms
     return Packs(concepts, _spread(concepts, edits | added))
+
+
+def _unused(name: str, taken: Container[str]) -> str:
+    """The name, or one like it that is not taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _terms(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -236,6 +236,15 @@ def test_a_word_that_a_user_adds_to_a_judged_concept_is_enough_for_it(name: str)
     assert match(shipped(), told["title"], f"@{name}") is None
 
 
+def test_a_users_own_concept_is_none_of_the_words_that_he_adds_to_a_judged_one() -> None:
+    tables = {"scam_hubs": {"en": {"terms": ["zorbing"]}}, "scam_hubs_own": {"title": "Mine", "en": {"terms": ["pier"]}}}
+    for edits in (tables, dict(reversed(tables.items()))):
+        packs = with_edits(edits)
+        assert found(packs, entry("Quiet at the pier"), "@scam_hubs_own") == ["pier"]
+        assert found(packs, entry("Quiet at the pier"), "@scam_hubs") == []
+        assert found(packs, entry("Zorbing in the north"), "@scam_hubs") == ["Zorbing"]
+
+
 def test_masks_and_vetoes_of_a_user_join_those_that_ship() -> None:
     packs = edited(
         "fraud", en={"mask": ["scam awareness week"], "unless": ["board game"], "expr": ["swindle NEAR/3 loan"]}
