@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor import config, output
 from monitor.demo import server
-from monitor.verbs import DONE
+from monitor.verbs import DONE, INTERRUPTED
 from monitor.verbs.desk import finish, loaded, need_terminal
 
 
@@ -30,11 +30,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _serve(text: str) -> int:
-    """Print the config for other verbs and serve until a signal comes."""
-    stop = threading.Event()
+    """Print the config for other verbs and serve until a signal comes; Ctrl+C alone interrupts it."""
+    stop, came = threading.Event(), list[int]()
+
+    def end(number: int, _: object) -> None:
+        came.append(number)
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
     output.line(text)
     output.flush()
     stop.wait()
-    return DONE
+    return INTERRUPTED if signal.SIGINT in came else DONE

@@ -23,7 +23,7 @@ from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
-from monitor.verbs import DONE, FAILED, UsageError, setting
+from monitor.verbs import DONE, FAILED, INTERRUPTED, UsageError, setting
 
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
@@ -169,11 +169,17 @@ def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
 
 
 async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:
-    """Poll until a signal comes, or until the desk that started it is gone."""
+    """Poll until a signal comes, or until the desk that started it is gone; Ctrl+C alone interrupts it."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    came: list[int] = []
+
+    def end(number: int) -> None:
+        came.append(number)
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, end, number)
     if args.with_parent:
         loop.add_reader(sys.stdin.fileno(), lambda: None if os.read(sys.stdin.fileno(), 4096) else stop.set())
     work = asyncio.create_task(_take_turn(args, db))
@@ -184,7 +190,7 @@ async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
-        return DONE
+        return INTERRUPTED if signal.SIGINT in came else DONE
     work.result()
     return DONE
 

@@ -1,5 +1,6 @@
 """`monitor demo`: its feeds, polled as any others, give every planted match and lose nothing."""
 
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ FAULTY = {"truncated", "html", "too_many_requests"}
 
 
 @contextmanager
-def demo() -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+def demo(end: signal.Signals = signal.SIGTERM) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """`monitor demo --serve` as a program, and the config that it printed."""
     command = Home.python("demo", "--serve")
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment())
@@ -26,9 +27,15 @@ def demo() -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
             assert lines[-1], process.stderr.read().decode()
         yield process, "".join(lines)
     finally:
-        process.terminate()
+        process.send_signal(end)
         _, err = process.communicate(timeout=5)
-        assert (process.returncode, err) == (0, b"")
+        assert (process.returncode, err) == (130 if end == signal.SIGINT else 0, b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_what_only_serves_and_ctrl_c_interrupts_it(number: signal.Signals) -> None:
+    with demo(number) as (process, _):
+        assert process.poll() is None
 
 
 def test_what_demo_serve_prints_is_a_config_that_polls(home: Home) -> None:

@@ -172,8 +172,8 @@ def test_a_signal_leaves_no_program_that_was_asked_for_a_password(
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    once = 130 if number == signal.SIGINT else -number
-    assert process.returncode == (0 if flags else once), "as any program that a signal ends"
+    ended = 0 if flags else -number
+    assert process.returncode == (130 if number == signal.SIGINT else ended), "as any program that a signal ends"
 
 
 def following(home: Home, *flags: str) -> "contextlib.AbstractContextManager[subprocess.Popen[bytes]]":
@@ -229,7 +229,7 @@ def test_a_signal_ends_it_at_once_with_the_store_whole(number: signal.Signals, h
         process.send_signal(number)
         out, err = process.communicate(timeout=5)
         assert time.monotonic() - started < 2
-    assert (process.returncode, out, err) == (0, b"", b"")
+    assert (process.returncode, out, err) == (130 if number == signal.SIGINT else 0, b"", b"")
     check_intact(home, 1)
 
 
