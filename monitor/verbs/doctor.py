@@ -87,7 +87,10 @@ def _backup(args: argparse.Namespace) -> Iterator[Finding]:
         yield True, "backup: none yet; the poller makes one a day"
         return
     age = time.time() - last.stat().st_mtime
-    yield age < _OLD, f"backup: {last}, {span(age)} old"
+    if age < -DAY:
+        yield False, f"backup: {last} is dated {span(-age)} ahead: is the clock right?"
+        return
+    yield age < _OLD, f"backup: {last}, {span(max(age, 0))} old"
     if age >= _OLD:
         yield False, "backup: none was made since; the disk needs room for three times the store"
 

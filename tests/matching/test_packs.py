@@ -237,7 +237,8 @@ def test_a_word_that_a_user_adds_to_a_judged_concept_is_enough_for_it(name: str)
 
 
 def test_a_users_own_concept_is_none_of_the_words_that_he_adds_to_a_judged_one() -> None:
-    tables = {"scam_hubs": {"en": {"terms": ["zorbing"]}}, "scam_hubs_own": {"title": "Mine", "en": {"terms": ["pier"]}}}
+    own = {"title": "Mine", "en": {"terms": ["pier"]}}
+    tables = {"scam_hubs": {"en": {"terms": ["zorbing"]}}, "scam_hubs_own": own}
     for edits in (tables, dict(reversed(tables.items()))):
         packs = with_edits(edits)
         assert found(packs, entry("Quiet at the pier"), "@scam_hubs_own") == ["pier"]

@@ -1,6 +1,7 @@
 """`monitor doctor`: a line a finding, exit 1 where something is to be mended."""
 
 import os
+import time
 
 import pytest
 
@@ -126,6 +127,14 @@ def test_a_store_that_is_gone_is_made_of_its_backup(backed_up: Home) -> None:
     backed_up.store.unlink()
     assert backed_up.run("doctor", "--restore").code == 0
     assert len(backed_up.run("list", "--all", "--json").records) == 2
+
+
+def test_a_backup_from_the_future_makes_one_look_at_the_clock(backed_up: Home) -> None:
+    last = backed_up.folder / "store.db.backup"
+    ahead = time.time() + 10 * 86_400
+    os.utime(last, (ahead, ahead))
+    said = backed_up.run("doctor")
+    assert said.code == 1 and f"!!  backup: {last} is dated 10 days ahead: is the clock right?" in said.out
 
 
 def test_a_backup_that_is_days_old_is_a_fault(backed_up: Home) -> None:
