@@ -12,7 +12,7 @@ import Stemmer
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
-VERSION = 5
+VERSION = 6
 """Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
 
 # This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
@@ -50,14 +50,15 @@ _TIED = (
     rf"|\u0e4d(?:{_NO}[\u0e48-\u0e4b]?{_NO}\u0e32)?|\u0ecd(?:{_NO}[\u0ec8-\u0ecb]?{_NO}\u0eb2)?"
 )
 _TAIL = rf"[{_SIGNS}]*(?:{_NO}(?:[{_ANY_SIGN}]|{_TIED}))*"
-# A Korean syllable may be typed as single jamo, the Thai vowel AE as twice E, a high consonant of Lao as two letters.
+# A Korean syllable may be typed as single jamo, the Thai vowel AE as twice E, a high consonant of Lao as two letters,
+# and Khmer's "give" as it was before the spelling reform.
 _FINALS = rf"(?:{_NO}[\u11a8-\u11ff])"
-_TYPED_APART = rf"[\u1100-\u115f]{_NO}[\u1160-\u11a7]{_FINALS}*|[\uac00-\ud7a3]{_FINALS}+|เ{_NO}เ|ຫ{_NO}[ນມລ]"
+_TYPED_APART = rf"[\u1100-\u115f]{_NO}[\u1160-\u11a7]{_FINALS}*|[\uac00-\ud7a3]{_FINALS}+|เ{_NO}เ|ຫ{_NO}[ນມລ]|អោ{_NO}យ"
 _SYLLABLE = rf"(?:{_TYPED_APART}|[{_SYLLABIC}{_SIGNS}]|{_TIED}){_TAIL}"
 # Most texts have nothing unseen inside a syllable and nothing typed apart: theirs are told by shorter patterns.
 _UNUSUAL = (
     rf"[{letters.UNSEEN}]|\u200b[{_ANY_SIGN}{_TIES}\u1160-\u11ff]|[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]"
-    rf"|[{_TIES}][\u0e48-\u0e4b\u0ec8-\u0ecb]?\u200b|เ\u200b*เ|ຫ\u200b*[ນມລ]"
+    rf"|[{_TIES}][\u0e48-\u0e4b\u0ec8-\u0ecb]?\u200b|เ\u200b*เ|ຫ\u200b*[ນມລ]|អោ\u200b*យ"
 )
 _PLAIN_TIED = _TIED.replace(_NO, "")
 _PLAIN_TAIL = rf"(?:[{_ANY_SIGN}]|{_PLAIN_TIED})*"
@@ -216,8 +217,16 @@ def lettering(word: str) -> str:
     if word.isascii():
         return word
     seen = _UNSEEN.sub("", word.replace("\u200b", ""))
-    return unicodedata.normalize("NFC", seen.replace("’", "'").replace("＇", "'"))
+    composed = unicodedata.normalize("NFKC", seen.replace("’", "'"))
+    return composed[:-2] + _TONE_LAST.get(composed[-2:], composed[-2:])
 
+
+_TONE_LAST = {
+    unicodedata.normalize("NFC", first + tone) + last: first + unicodedata.normalize("NFC", last + tone)
+    for first, last in map(tuple, "oa oe uy oA oE uY Oa Oe Uy OA OE UY".split())
+    for tone in "\u0300\u0301\u0303\u0309\u0323"
+}
+"""Ends of words as old and as new rules of Vietnamese put the tone: hóa and hoá are one word."""
 
 FOLDED = Known(_folded, 50_000)
 """Words and what they fold to, filled as they are met."""
@@ -290,9 +299,27 @@ _PARTICLES = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 _WITH_ARTICLES = ("ال", "وال", "بال", "لل", "ولل")
 _SHORTEST = 4
 """Letters of a stem without its ending that may have a particle in front; a shorter one would be other words."""
+_SHORTEST_HOST = 4
+"""Letters of a word without an article that may have these in front, which begin fewer words than the others."""
+_COMMON_PARTICLES = ("و", "ف", "ل")
 _ENCLITIC = re.compile("(?<=.{4})(?:هما|هم|هن|ها|نا|كم)$|(?<=...)ه$")
 _ACCUSATIVE = re.compile("(?:ًا|اً)$|(?<=...[^ياً])ا$")
 _PLURAL = re.compile("(?<=...)ات$")
+# Where Snowball takes the plural's own letters for an ending, or leaves them: россиян (and not "Russia"), девушек,
+# détenus.
+_RUSSIAN_PEOPLE = re.compile("(?:[ьти]ян|влян|млян|рмян|славян|ждан|(?<!дер)жан|чан|иан|льман)$")
+_RUSSIAN_ONE = re.compile("(?<=[ая]н)ин(?:а|у|ом|е|)$")
+_RUSSIAN_PLURAL = re.compile(
+    "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е)(?=к$)"
+)
+_FRENCH_PLURAL = re.compile("(?<=..[^o]u)s$")
+_BEFORE_ENDINGS = (
+    ("ம்", ("ம", "த்த")),
+    ("ஸ்", ("ஸ", "ச")),
+    ("ு", ("",)),
+    *((virama, ("",)) for virama in "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"),
+)
+"""How the beginning of a word may end, and what stands there instead where the word goes on."""
 _ARABIC_POINTS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
 
 
@@ -344,7 +371,22 @@ def with_particles(word: str, language: str) -> list[str]:
     if language != "ar" or word.isascii() or ord(fold(word)[0]) >> 8 != 0x06:
         return []
     bare, short = _ARTICLES.sub("", fold(word)), stem(word, language)
-    return [particle + word for particle in _PARTICLES] if bare == short or len(short) >= _SHORTEST else []
+    if bare == short or len(short) >= _SHORTEST:
+        return [particle + word for particle in _PARTICLES]
+    return [particle + word for particle in _COMMON_PARTICLES] if len(bare) >= _SHORTEST_HOST else []
+
+
+def beginnings(beginning: str) -> list[str]:
+    """The beginning of a word as words that go on are folded: an ending takes the place of what ends it alone.
+
+    That is the sign that no vowel follows, in all scripts of India; in Tamil also the short U, and two of its
+    consonants change.
+    """
+    folded = fold(beginning)
+    for end, others in _BEFORE_ENDINGS:
+        if folded.endswith(end) and len(folded) > len(end) + 1:
+            return [folded.removesuffix(end) + other for other in others]
+    return [folded]
 
 
 def beginnings_with_particles(beginning: str, language: str) -> list[str]:
@@ -362,16 +404,28 @@ def _stemming(language: str) -> Callable[[str], str]:
         return Known(_arabic, 50_000).__getitem__
     if language in ACCENTED:  # No word has an ending: "lao" (labour) is not what the stemmer makes of "Laos".
         return FOLDED.__getitem__
-    stemmer, is_latin = _stemmer(_SNOWBALL[language]), language not in ("hi", "ru")
+    is_latin = language not in ("hi", "ru")
 
     def stemmed(word: str) -> str:
         if word.isascii() and not is_latin:
             return _english(word)
         # Accents tell the stemmer one ending from another: it sees the word before they are folded.
-        lowered = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word)).lower().replace("ё", "е")
-        return fold(stemmer.stemWord(_UNSEEN.sub("", lowered))) or fold(word)
+        lowered = _UNSEEN.sub("", unicodedata.normalize("NFC", _POSSESSIVE.sub("", word)).lower())
+        return fold(_without_ending(lowered, language)) or fold(word)
 
     return Known(stemmed, 50_000).__getitem__
+
+
+def _without_ending(word: str, language: str) -> str:
+    """A word without its ending, as Snowball cuts it but where that knows a form of it too little."""
+    if language == "ru":
+        word = _RUSSIAN_ONE.sub("", word.replace("ё", "е"))
+        if _RUSSIAN_PEOPLE.search(word):
+            return word
+        word = _RUSSIAN_PLURAL.sub("", word)
+    elif language == "fr":
+        word = _FRENCH_PLURAL.sub("", word)
+    return str(_stemmer(_SNOWBALL[language]).stemWord(word))
 
 
 _UNSEEN = re.compile(f"[{letters.UNSEEN}]")

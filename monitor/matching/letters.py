@@ -33,9 +33,10 @@ _EAST_ASIAN = (
     ("\U00020000", "\U0003ffff"),
 )
 # Letters that are typed for one another. Arabic: the alefs, yehs, kafs and hehs of Arabic, Persian and Urdu; Cyrillic:
-# the I that is typed in Latin; Devanagari: the moon-dot for the dot; Amharic: letters of one sound.
+# the I that is typed in Latin; Devanagari: the moon-dot for the dot; Amharic: letters of one sound;
+# Khmer: both forms of QOO.
 _TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ৎ": "ত্"} | dict(
-    zip("đłøıðħіٱىیېکہۃةەँ၀ቈኰጐኈ", "dloidhiايييكههههंဝቆኮጎሆ", strict=True)
+    zip("đłøıðħіٱىیېکہۃةەँ၀ቈኰጐኈឲ", "dloidhiايييكههههंဝቆኮጎሆឱ", strict=True)
 )
 for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338)):
     _TWINS |= {chr(_row + vowel): chr(_twin + vowel) for vowel in range(7)}
@@ -51,6 +52,7 @@ _TOGETHER = [
         ("เ", "เเ", "แ"),
         ("ຫ", "ຫລ", "ຫຼ"),
         ("\u17d2", "\u17d2ដ", "\u17d2ត"),  # Khmer's DA and TA look the same below another letter
+        ("អោយ", "អោយ", "ឱ្យ"),
         ("\u0bd7", "\u0bc6\u0bd7ி", "\u0bc6ளி"),  # Tamil's AU for E and LLA
         ("्", "ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])", "ं"),
         ("ঙ", "ঙ্(?=[ক-ঘ])", "ং"),

@@ -4,7 +4,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.matching.fold import beginnings_with_particles, fold, lettering, stem, tokens, with_particles
+from monitor.matching.fold import (
+    beginnings,
+    beginnings_with_particles,
+    fold,
+    lettering,
+    stem,
+    tokens,
+    with_particles,
+)
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
 
@@ -46,9 +54,9 @@ def phrase(term: str) -> Phrase:
 def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False) -> Iterator[Term]:
     """The terms by which a phrase is found in a text of that language: as it stands, and written as one word or two."""
     stems = tuple(stem(word, language) for word in phrase.words)
-    if phrase.prefix:
-        stems = (*stems[:-1], fold(phrase.words[-1]))
-    yield Term(slot, phrase.term, stems, _exact(phrase), phrase.mode, phrase.prefix)
+    for last in _lasts(phrase, stems[-1]):
+        stems = (*stems[:-1], last)
+        yield Term(slot, phrase.term, stems, _exact(phrase), phrase.mode, phrase.prefix)
     if not phrase.mode:
         for first in _firsts(phrase, language):
             yield Term(slot, phrase.term, (first, *stems[1:]), (), prefix=phrase.prefix)
@@ -59,6 +67,13 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     for first, second in phrase.splits if splits else ():
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
+
+
+def _lasts(phrase: Phrase, stem: str) -> list[str]:
+    """The last of the stems, or what a beginning in its place may be in a word that goes on."""
+    if not phrase.prefix:
+        return [stem]
+    return [fold(phrase.words[-1])] if phrase.mode else beginnings(phrase.words[-1])
 
 
 def _firsts(phrase: Phrase, language: str) -> Iterator[str]:

@@ -88,6 +88,39 @@ def test_a_beginning_in_a_script_without_blanks_goes_on_with_any_syllable() -> N
     assert standing("ถูกเนรเทศแล้ว", "เนรเท*", language="th") == ["เนรเท"]
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "language"),
+    [
+        ("முகாம்*", "முகாமில் முகாம் முகாம்களில் முகாமை", "ta"),
+        ("மையம்*", "மையத்தில் மையம் மையத்தை மையமே", "ta"),
+        ("லாவோஸ்*", "லாவோசிலிருந்து லாவோஸ்", "ta"),
+        ("தாய்லாந்து*", "தாய்லாந்திலிருந்து தாய்லாந்து தாய்லாந்தை", "ta"),
+        ("කුවේට්*", "කුවේටයේ කුවේට් කුවේටයට", "si"),
+    ],
+)
+def test_a_beginning_in_a_script_of_india_goes_on_with_any_ending(term: str, text: str, language: str) -> None:
+    assert standing(text, term, language=language) == text.split()
+
+
+def test_to_the_letter_a_beginning_is_as_it_is_written() -> None:
+    assert standing("முகாமில் முகாம்களில்", "=முகாம்*", language="ta") == ["முகாம்களில்"]
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "places"),
+    [
+        ("==khóa", "khoá khóa Khóa khòa", ["khoá", "khóa"]),
+        ("==thúy", "Thuý thuý", ["thuý"]),
+        ("==BGF", "ＢＧＦ BGF ｂｇｆ", ["ＢＧＦ", "BGF"]),
+    ],
+)
+def test_to_the_letter_is_no_matter_of_width_and_of_how_one_letter_is_typed(
+    term: str, text: str, places: list[str]
+) -> None:
+    assert standing(text, term) == places
+    assert standing("ท\u0e4dา", "==ทำ", language="th") == ["ท\u0e4dา"]
+
+
 def test_signs_inside_a_term_are_part_of_it() -> None:
     assert standing("陳志（チェン・ジー）とチェン、ジー", "チェン・ジー", language="ja") == ["チェン・ジー"]
     assert found(small(), entry("Deals with K.K. Park, and K, K. Park"), "K.K. Park") == ["K.K. Park"]
@@ -169,6 +202,8 @@ def test_a_term_of_a_pack_means_what_it_means_as_a_keyword(text: str) -> None:
         ("مهاجر", "وللمهاجرين"),
         ("مركز احتيال", "بمركز الاحتيال"),
         ("مركز احتيا*", "المركز احتياليا"),
+        ("شبكة", "وشبكة"),
+        ("شرطة", "لشرطة"),
     ],
 )
 def test_an_arabic_word_is_found_with_what_is_written_onto_it(term: str, text: str) -> None:
