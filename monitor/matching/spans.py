@@ -32,6 +32,7 @@ _EXCERPT, _HEAD = 60, 500
 """Code points with which a summary begins that is an excerpt of the content, and those of the content among which they
 stand: a caption or a dateline may come first."""
 _Place = tuple[str, int, int]
+"""The name of a field, and from where to where in it, in code points."""
 
 
 def spans_of(hits: Sequence[Hit], node: query.Node, keyword: str, reading: Reading) -> Iterator[Span]:
@@ -62,7 +63,7 @@ def weighed(spans: Iterable[Span], verdicts: Iterable[Verdict], reading: Reading
     for verdict in verdicts:
         why = CONCEPT + verdict.concept.name
         for leaf, weight in _shares(verdict.counted):
-            key = (*_place(leaf, reading), why)
+            key = (*place_of(leaf, reading), why)
             weights[key] = weights.get(key, 0.0) + weight
     return [_heavier(span, weights.pop((span.field, span.start, span.end, span.why), 0.0)) for span in spans]
 
@@ -109,18 +110,24 @@ def mentions(node: query.Node, hits: Callable[[query.Node], Sequence[Hit]], judg
     return [*hits(node)]
 
 
-def level(told: Sequence[tuple[str, int]], verdicts: Collection[Verdict], entry: Entry) -> Level:
+def level(told: Sequence[_Place], verdicts: Collection[Verdict], entry: Entry) -> Level:
     """Strong in the title, in the first two sentences, or twice in the body, else likely; a concept says for itself.
 
-    `told` has the field and the place in it of each time that a keyword other than a concept is spoken of.
+    `told` has each place where a keyword other than a concept is spoken of.
     """
     if verdicts and not told:
         return "strong" if any(verdict.is_strong for verdict in verdicts) else "likely"
     again = _is_excerpt(entry)
-    body = sorted({place for place in told if not (again and place[0] == "summary")})
-    if len(body) > 1 or any(field not in ("summary", "content") for field, _ in told):
+    body = [place for place in told if not (again and place[0] == "summary")]
+    if _is_twice(body) or any(field not in ("summary", "content") for field, _, _ in told):
         return "strong"
-    return "strong" if any(_is_leading(*place, entry) for place in told) else "likely"
+    return "strong" if any(_is_leading(field, start, entry) for field, start, _ in told) else "likely"
+
+
+def _is_twice(places: Sequence[_Place]) -> bool:
+    """Whether two of the places do not overlap: a mention that several keywords name is one."""
+    first_end = min(((field, end) for field, _, end in places), default=None)
+    return first_end is not None and any((field, start) >= first_end for field, start, _ in places)
 
 
 def _is_excerpt(entry: Entry) -> bool:
@@ -144,22 +151,16 @@ def _shares(counted: Iterable[Counted]) -> Iterator[tuple[Leaf, float]]:
 
 
 def _span(leaf: Leaf, term: str, reading: Reading, why: str = "") -> Span:
-    field, start, end = _place(leaf, reading)
+    field, start, end = place_of(leaf, reading)
     shown = reading.text[reading.starts[leaf.first] : reading.ends[leaf.last - 1]]
     reason = leaf.how or why or _why(shown, leaf, reading.words, term)
     return Span(field, start, end, shown, term, reason)
 
 
-def place_of(hit: Hit, reading: Reading) -> tuple[str, int]:
-    """The name of the field in which a hit stands, and how many code points stand in front of it there."""
-    field = reading.fields[hit.field]
-    return field.name, reading.starts[hit.first] - field.offset
-
-
-def _place(leaf: Leaf, reading: Reading) -> _Place:
-    """The name of the field in which a leaf stands, and from where to where in it."""
-    field = reading.fields[leaf.field]
-    return field.name, reading.starts[leaf.first] - field.offset, reading.ends[leaf.last - 1] - field.offset
+def place_of(found: Hit | Leaf, reading: Reading) -> _Place:
+    """The place of a hit or of one of its leaves."""
+    field = reading.fields[found.field]
+    return field.name, reading.starts[found.first] - field.offset, reading.ends[found.last - 1] - field.offset
 
 
 def _why(shown: str, leaf: Leaf, words: Sequence[str], term: str) -> str:

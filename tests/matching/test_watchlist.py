@@ -343,6 +343,23 @@ def test_a_match_is_strong_in_the_title_near_the_beginning_or_twice(
     assert match.level == level
 
 
+@pytest.mark.parametrize(
+    ("keywords", "once", "twice"),
+    [
+        (("KK Park", "Park"), "It named KK Park once.", "It named KK Park, and the park."),
+        (("KK Park OR Park",), "It named KK Park once.", "It named KK Park. It named KK Park."),
+        (("police NEAR/8 casino", "casino"), "Police shut a casino.", "Police shut a casino. The casino was full."),
+        (("police NEAR/8 casino",), "Police and a casino and police.", "Police, a casino, a casino and police."),
+        ((r"/\w+ casino/", "casino"), "They shut the casino.", "They shut the casino. The casino was full."),
+        (("诈骗园区", "园区"), "诈骗园区", "诈骗园区，另一园区"),
+    ],
+)
+def test_a_mention_that_several_keywords_name_is_one(keywords: tuple[str, ...], once: str, twice: str) -> None:
+    for text, level in ((once, "likely"), (twice, "strong")):
+        [match] = matches(watch(*keywords), "Water", f"{LONG}{text}")
+        assert match.level == level
+
+
 @pytest.mark.parametrize("more", ["", " – tin nóng", " (Café)", " 😀", " “Myawaddy”"])
 def test_accents_are_asked_for_where_a_text_is_written_with_them(more: str) -> None:
     bare, accented = "Canh sat bat nhom lua dao o Myawaddy, dua ve nuoc", "Cảnh sát bắt nhóm bán hàng ở Hà Nội"
