@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-import regex
-
 from monitor.matching.furniture import Range, by_markup, lines
+from monitor.matching.labels import OPTIONAL
 from monitor.matching.lead_ins import by_text
 from monitor.model import Dropped, Entry
 from monitor.text import Page
@@ -15,8 +14,6 @@ from monitor.text import Page
 Field = Literal["summary", "content"]
 FIELDS: tuple[Field, ...] = ("summary", "content")
 """The fields that may hold furniture; a title never does."""
-# Writers put them inside labels, or leave them out.
-_INVISIBLE = regex.compile("[\u200b-\u200d]")
 _ITEM = "• "
 
 
@@ -63,22 +60,28 @@ def _ranges(page: Page) -> list[Range]:
     found = lines(squeezed)
     ranges = [*by_markup(squeezed, found), *by_text(squeezed, found)]
     if places:
-        ranges = [(places[start], places[end - 1] + 1, reason) for start, end, reason in ranges if start < end]
+        ranges = [(places[start], places[end], reason) for start, end, reason in ranges]
     return merged(page.text, ranges) if ranges else []
 
 
 def _squeezed(page: Page) -> tuple[Page, Sequence[int]]:
-    """The page without invisible signs, and the old place of each code point; itself and nothing where it has none."""
-    if page.text.isascii() or not _INVISIBLE.search(page.text):
+    """The page without optional signs, and the old place of each code point and of the end; itself and nothing where it
+    has none."""
+    if page.text.isascii() or not OPTIONAL.search(page.text):
         return page, ()
-    places = [at for at, character in enumerate(page.text) if not "\u200b" <= character <= "\u200d"]
+    places: list[int] = []
+    past = 0
+    for sign in OPTIONAL.finditer(page.text):
+        places += range(past, sign.start())
+        past = sign.end()
+    places += range(past, len(page.text) + 1)
 
     def place(at: int) -> int:
         return bisect.bisect_left(places, at)
 
     links = tuple((place(start), place(end)) for start, end in page.links)
     furniture = tuple((place(start), place(end), reason) for start, end, reason in page.furniture)
-    return Page("".join(page.text[at] for at in places), links, furniture), places
+    return Page(OPTIONAL.sub("", page.text), links, furniture), places
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -17,9 +17,11 @@ _TWINS = (
     *((twin, "-") for twin in "–—―−‐‑"),
     *((twin, ">") for twin in "＞»›"),
     *zip("（）【】", "()[]", strict=True),
+    *((twin, "ا") for twin in "أإآٱ"),
     ("İ", "i"),
 )
-_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d")
+OPTIONAL = re.compile("[\u200b-\u200d\u0640\u064b-\u065f\u0670\ufe0f]")
+"""Signs that writers put inside labels or leave out: breaks between words, Arabic vowels, what makes an arrow a picture."""
 # Letters with an accent that is no sign of its own.
 _BARRED = str.maketrans("đĐıłŁøØ", "dDilLoO")
 # Signs of scripts above this one are letters rather than accents.
@@ -135,8 +137,9 @@ def _variants(kind: str, wording: str | Sequence[str]) -> Iterator[Label]:
     """A label in the ways in which it is written: its letters whole and in parts, with their accents and without."""
     start, middle = (wording, "") if isinstance(wording, str) else wording
     for spell in (_composed, _decomposed, _unaccented):
-        text = lowered(spell(start.translate(_INVISIBLE))).strip(DECORATION)
-        yield Label(text.removesuffix("…"), kind, lowered(spell(middle)), text.endswith(" …"))
+        text, behind = (lowered(OPTIONAL.sub("", spell(part))) for part in (start, middle))
+        text = text.strip(DECORATION)
+        yield Label(text.removesuffix("…"), kind, behind, text.endswith(" …"))
 
 
 def _composed(text: str) -> str:

@@ -96,6 +96,29 @@ def test_places_count_the_signs_that_are_not_seen() -> None:
     assert told(one) == [("Rel\u200bated: R\u200baid", "related link")]
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "اقرأ أيضًا:",
+        "اقرأ أيضاً :",
+        "إقرأ أيضًا:",
+        "اقرا ايضا:",
+        "اِقرأ أيضًا:",
+        "اقـرأ أيـضًا:",
+        "شاهد أيضًا:",
+        "مواضيع ذاتُ صلة:",
+    ],
+)
+@pytest.mark.parametrize("headline", ["Casino raid in Poipet", "مداهمة كازينو في بويبيت فجرًا"])
+def test_arabic_labels_are_known_however_their_vowels_and_alefs_are_written(label: str, headline: str) -> None:
+    news = "اجتمع مجلس المدينة يومَ الاثنين لمناقشة خطة المياه."
+    gone = [(f"{label} {headline}", "related link")]
+    assert told(entry(f"<p>{news}</p><p>{label} {headline}</p>")) == gone
+    assert told(entry(f"{news} {label} {headline}. {news}")) == [(f"{label} {headline}.", "related link")]
+    listed = entry(f"<p>{news}</p><p>{label.strip(' :')}</p><ul><li>{headline}</li></ul><p>{news} {news}</p>")
+    assert told(listed) == [(f"{label.strip(' :')}\n\n• {headline}", "related link")]
+
+
 def test_neighbours_with_one_reason_are_one_place() -> None:
     shown = "x\n\n• one\n\n• two\nthree four"
     ranges = [(16, 21, "a"), (12, 15, "a"), (5, 8, "a"), (18, 20, "b"), (21, 26, "b")]
