@@ -217,8 +217,9 @@ class Parsed:
     """Whether the fast path read it, and not feedparser."""
     doubt: str = ""
     """Why the fast path should not be trusted with this feed again; empty when all is well."""
-    tells: bool = False
-    """Whether entries of the feed that are not in it now have more to be dropped, by what is in it."""
+    tells: frozenset[int] = frozenset()
+    """The names (see `matching.repetition`) of entries that are not in the feed now and have more to be dropped, by
+    what is in it."""
 
 
 @dataclass(frozen=True, slots=True)

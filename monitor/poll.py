@@ -285,7 +285,7 @@ class Poller:
         `hold` is until when the host is to be left alone, and the address that said so, at the end of redirects.
         """
         saved, update = await self.writer.written(lambda: self._write(state, update, parsed, hold))
-        matched = self._mended(saved, update.now) if saved.fresh else 0
+        matched = self._mended(state, parsed, saved, update.now)
         feed = self._feeds.get(state.url, Feed(state.url))
         return Polled(
             feed=state.url,
@@ -301,9 +301,15 @@ class Poller:
             notices=parsed.notices,
         )
 
-    def _mended(self, saved: saving.Saved, now: int) -> int:
-        """How many of a feed's entries match, the titles of other feeds' entries taken out."""
+    def _mended(self, state: State, parsed: Parsed, saved: saving.Saved, now: int) -> int:
+        """How many of a feed's entries match, what it repeats and the titles of other feeds' entries taken out."""
         # Imported here, for most polls find nothing.
+        if parsed.tells:
+            from monitor import repeats
+
+            repeats.mend(self.db, state.id, parsed.tells, parsed.memory, self._feeds, self._find)
+        if not saved.fresh:
+            return 0
         from monitor import headlines
 
         return headlines.mend(self.db, saved.fresh, now, self._feeds, self._find)

@@ -43,6 +43,7 @@ STEPS = {
     "monitor.poll": MEETING,
     "monitor.rematch": MEETING,
     "monitor.headlines": MEETING,
+    "monitor.repeats": MEETING,
     "monitor.find": MEETING,
     "monitor.muting": MEETING,
     "monitor.trial": MEETING,

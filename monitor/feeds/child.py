@@ -58,7 +58,7 @@ def _feed(job: wire.Job, find: "Callable[[Entry, Feed], Found]", patience: int) 
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
     marked = {entry.key: _found(entry, feed, find) for entry in told}
     found = tuple(marked.get(entry.key) or Found(entry, known=True) for entry in entries)
-    return replace(parsed, found=found, memory=memory, rung=rung, tells=not told_of.issubset(names))
+    return replace(parsed, found=found, memory=memory, rung=rung, tells=told_of.difference(names))
 
 
 def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -> Parsed:

@@ -96,7 +96,7 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "rung": parsed.rung,
         "fast": parsed.fast,
         "doubt": parsed.doubt,
-        "tells": parsed.tells,
+        "tells": [*parsed.tells],
     }
 
 
@@ -135,7 +135,7 @@ def parsed(message: Any) -> Parsed:
     wishes = Wishes(int(least), tuple(map(int, hours)), tuple(map(int, days)))
     return Parsed(
         title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes, int(message["rung"]),
-        bool(message["fast"]), str(message["doubt"]), bool(message["tells"]),
+        bool(message["fast"]), str(message["doubt"]), frozenset(map(int, message["tells"])),
     )  # fmt: skip
 
 

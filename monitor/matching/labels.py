@@ -21,7 +21,7 @@ _TWINS = (
     ("İ", "i"),
 )
 OPTIONAL = re.compile("[\u200b-\u200d\u0640\u064b-\u065f\u0670\ufe0f]")
-"""Signs that writers put inside labels or leave out: breaks between words, Arabic vowels, what makes an arrow a picture."""
+"""Signs that writers put inside labels or leave out: breaks in words, Arabic vowels, what makes an arrow coloured."""
 # Letters with an accent that is no sign of its own.
 _BARRED = str.maketrans("đĐıłŁøØ", "dDilLoO")
 # Signs of scripts above this one are letters rather than accents.

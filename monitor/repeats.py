@@ -1,0 +1,53 @@
+"""Takes what a feed has begun to repeat out of its stored entries that it gives no more, and out of their matches."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Container, Mapping
+
+from monitor.matching.repetition import marked_by, names
+from monitor.model import Entry, Feed, Found
+from monitor.store import entries, saving
+from monitor.store.feeds import titled
+from monitor.store.schema import transaction
+
+_MOST, _MOST_TOLD = 2_000, 200
+"""Entries of a feed that are looked for by name, the newest, and those of them that are looked at."""
+
+
+def mend(
+    db: sqlite3.Connection,
+    feed_id: int,
+    told: Container[int],
+    memory: bytes,
+    feeds: Mapping[str, Feed],
+    find: Callable[[Entry, Feed], Found],
+) -> None:
+    """Drop what a feed repeats by now, as its `memory` has it, from stored entries, and let their matches follow.
+
+    `told` are the names of the entries of which that is known to be more than before (see `repetition`). `feeds` are
+    the config's by their addresses. `find` judges an entry, and is called for those alone from which something is
+    dropped. Raises StoreError.
+    """
+    texts = entries.texts_of(db, _ids(db, feed_id, told, memory))
+    marked = marked_by([entry for _, _, entry in texts.values()], memory)
+    known = titled(db, feeds)
+    judged = {
+        entry_id: find(now, known[url])
+        for (entry_id, (url, _, before)), now in zip(texts.items(), marked, strict=True)
+        if now.dropped != before.dropped
+    }
+    if judged:
+        with transaction(db):
+            for entry_id, found in judged.items():
+                saving.set_found(db, entry_id, found)
+
+
+def _ids(db: sqlite3.Connection, feed_id: int, told: Container[int], memory: bytes) -> list[int]:
+    """The entries with these names, but for those whose text is that of their web page."""
+    rows = db.execute(
+        "SELECT id, key, title FROM entries WHERE feed_id = ? ORDER BY at DESC, id DESC LIMIT ?", (feed_id, _MOST)
+    ).fetchall()
+    named = zip(rows, names([Entry(row["key"], row["title"]) for row in rows], memory), strict=True)
+    ids = [row["id"] for row, name in named if name in told][:_MOST_TOLD]
+    sql = "SELECT entry_id FROM texts WHERE whole = 0 AND entry_id IN (SELECT value FROM json_each(?))"
+    return [row[0] for row in db.execute(sql, (json.dumps(ids),))]
