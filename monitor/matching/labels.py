@@ -35,8 +35,9 @@ KINDS = (
 )  # fmt: skip
 REFERENCES = frozenset(("reference", "leading", "marked"))
 """Kinds of labels that take the headline behind them with them."""
-DECORATION = " •·*-=~_#>►▶▸■□●○◆◇★☆✦▪◾⬛👉🔴📌🔗+|<([〈《「\"'"
-ENDING = DECORATION + ".…!:→)]〉》」0123456789"
+ARROWS = "►▶▸▷‣→➔➜➡➤➢⇒⟶⮕↪⬇⏩"
+DECORATION = f" •·*-=~_#>{ARROWS}■□●○◆◇★☆✦▪◾⬛☞✅👉👇🔴🔵🔶🔷🔸🔹📌📍🔗📎📰🗞+|<([〈《「\"'"
+ENDING = DECORATION + ".…!:)]〉》」0123456789"
 """What stands before a label, and behind one, and is no part of it."""
 WORD = re.compile(r"[^\s,;:|/()\[\].!…>]+")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.matching.furniture import ADVERTISEMENT, NAVIGATION, RELATED, SHARE, UNSPACED, Line, Range, is_prose
-from monitor.matching.labels import DECORATION, ENDING, REFERENCES, WORD, Label, Labels, labels, lowered
+from monitor.matching.labels import ARROWS, DECORATION, ENDING, REFERENCES, WORD, Label, Labels, labels, lowered
 from monitor.text import Page
 
 REPEATED_LINE = "repeated line"
@@ -27,8 +27,8 @@ _REASONS = {
 }
 _DECORATED = re.compile(f"[{re.escape(DECORATION)}]*")
 # A colon, a bar, an arrow or a closed bracket, or a dash between blanks; in Amharic also two dots and a dash.
-_MARK = re.compile(r"[\"'*]*(?:\s*[:|>►▶→\])》」]+|\s*[፡፥]-*|\s+-+(?=\s))[\s\"']*")
-_SEPARATOR = re.compile(r"[:|>►▶→]|-(?<=\s-)(?=\s)")
+_MARK = re.compile(rf"[\"'*]*(?:\s*[:|>{ARROWS}\])》」]+|\s*[፡፥]-*|\s+-+(?=\s))[\s\"']*")
+_SEPARATOR = re.compile(rf"[:|>{ARROWS}]|-(?<=\s-)(?=\s)")
 # Each begins with one set of signs, by which the search jumps.
 SENTENCE_END = re.compile(
     r"[.!?…。！？।॥۔።။។៕|•►▶»·](?:"
@@ -41,7 +41,7 @@ _BULLETS = "|•►▶»·"
 _QUOTES = "\"'“‘„«「『‹¿¡#"
 _BRACKETS = {"(": ")", "[": "]"}
 _BREADCRUMBS = re.compile(r"[^>.!?]{1,40}(?:\s>\s[^>.!?]{1,40}){2,}")
-_NUMBERED = re.compile(r"\d{1,2}[.)]\s|[-*►▶■●]\s?")
+_NUMBERED = re.compile(rf"\d{{1,2}}[.)]\s|[-*{ARROWS}■●]\s?")
 
 # Whatever the label says, and in whatever language: headlines between bars, or behind numbers in circles.
 _ROW_OF_HEADLINES = re.compile(

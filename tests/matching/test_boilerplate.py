@@ -119,6 +119,22 @@ def test_arabic_labels_are_known_however_their_vowels_and_alefs_are_written(labe
     assert told(listed) == [(f"{label.strip(' :')}\n\n• {headline}", "related link")]
 
 
+@pytest.mark.parametrize("sign", "➤ ➔ ➜ ➡ ➡\ufe0f ▶\ufe0f ⏩ 🔗 🔗\ufe0f 📍 👉 👇 ► » • → ⇒".split())
+@pytest.mark.parametrize("label", ["Read more:", "Related stories", "อ่านเพิ่มเติม:"])
+def test_a_label_behind_an_arrow_goes_with_the_headline_below_it(sign: str, label: str) -> None:
+    news, headline = "<p>The council met on Monday. It spoke of water.</p>", "Casino raid in Poipet"
+    for below, gone in ((f"<p>{headline}</p>", headline), (f"<ul><li>{headline}</li></ul>", f"• {headline}")):
+        found = told(entry(f"{news}<p>{sign} {label}</p>{below}"))
+        assert found == [(f"{sign} {label}\n\n{gone}", "related link")]
+    (gone, _) = told(entry(f"{news}<p>{sign}{label} {headline}</p>{news}"))[0]
+    assert gone.endswith(headline)
+
+
+def test_news_behind_an_arrow_stays() -> None:
+    for news in ("📍 Poipet ➤ The casino was raided.", "Readers ➜ the casino", "Prices ⬇ by a third"):
+        assert told(entry(f"<p>The council met on Monday.</p><p>{news}</p>")) == []
+
+
 def test_neighbours_with_one_reason_are_one_place() -> None:
     shown = "x\n\n• one\n\n• two\nthree four"
     ranges = [(16, 21, "a"), (12, 15, "a"), (5, 8, "a"), (18, 20, "b"), (21, 26, "b")]
