@@ -30,13 +30,14 @@ _DECORATED = re.compile(f"[{re.escape(DECORATION)}]*")
 _MARK = re.compile(rf"[\"'*]*(?:\s*[:|>{ARROWS}\])》」]+|\s*[፡፥]-*|\s+-+(?=\s))[\s\"']*")
 _SEPARATOR = re.compile(rf"[:|>{ARROWS}]|-(?<=\s-)(?=\s)")
 # Each begins with one set of signs, by which the search jumps.
-SENTENCE_END = re.compile(
+_SENTENCE_END = re.compile(
     r"[.!?…。！？।॥۔።။។៕|•►▶»·](?:"
-    r"(?<=[.!?…])(?<![\s.][A-Z\d].)[.!?…\"'”’)\]»]{0,8}\s+(?![a-z])"
+    r"(?<=[.!?…])(?<![\s.][A-Z].)(?:(?<![\s.]\d.)|(?P<number>))[.!?…\"'”’)\]»]{0,8}\s+(?![a-z])"
     r"|(?<=[。！？।॥۔።။។៕])[。！？।॥۔።။។៕\"”’」』）》]{0,8}\s*"
     r"|(?<=\s[|•►▶»·])\s)"
 )
-"""A full stop or what stands for one, with what goes before the next sentence."""
+"""A full stop or what stands for one, with what goes before the next sentence; one behind a lone digit may be part of a
+number in a list."""
 _BULLETS = "|•►▶»·"
 _QUOTES = "\"'“‘„«「『‹¿¡#"
 _BRACKETS = {"(": ")", "[": "]"}
@@ -68,19 +69,31 @@ _ROW = 160
 def by_text(page: Page, lines: Sequence[Line]) -> Iterator[Range]:
     """The places of a page that its own words show to be furniture; they may overlap."""
     text = _Text(page, lines, lowered(page.text), [start for start, _ in page.links], labels())
-    starts = [found.end() for found in SENTENCE_END.finditer(page.text)]
     for number, line in enumerate(lines):
         whole = text.whole_line(number)
         if whole:
             yield from whole
             continue
-        first, last = bisect.bisect(starts, line.start), bisect.bisect_left(starts, line.end)
-        for start, end in pairwise([line.start, *starts[first:last], line.end]):
+        for start, end in pairwise([line.start, *sentence_ends(page.text, line.start, line.end), line.end]):
             yield from text.sentence(line, start, end)
         yield from text.before(line.end, line)
         yield from text.row_of_headlines(line)
     for separator in _SEPARATOR.finditer(text.low):
         yield from text.before(separator.start())
+
+
+def _ends_of_headlines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The ends of sentences in a place of a text where headlines may be numbered."""
+    return (found for found in _SENTENCE_END.finditer(text, start, end) if found["number"] is None)
+
+
+def sentence_ends(text: str, start: int, end: int) -> list[int]:
+    """Where in a line of a text one sentence ends and another begins: the places of those that follow."""
+    found = [each for each in _SENTENCE_END.finditer(text, start, end) if each.end() < end]
+    numbers = [each for each in found if each["number"] is not None]
+    # "In ward 5. Next …" ends a sentence; where there are several they count the items of a list.
+    is_end = len(numbers) == 1 and numbers[0].start() - start > 2 and text[numbers[0].start() - 3].isalpha()
+    return [each.end() for each in found if is_end or each["number"] is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +233,7 @@ class _Text:
 
     def _holds_sentence(self, start: int, end: int) -> bool:
         """Whether a sentence ends in a text; a bar ends none."""
-        ends = SENTENCE_END.finditer(self.page.text, start, end)
+        ends = _ends_of_headlines(self.page.text, start, end)
         return self._is_prose(start, end) or any(found[0][0] not in _BULLETS for found in ends)
 
     def _is_prose(self, start: int, end: int) -> bool:
@@ -347,7 +360,7 @@ class _Text:
     def _references(self, at: int, line: Line) -> int:
         """Where headlines end that begin there: with the line, or with a sentence where the news goes on."""
         end = min(line.end, at + _REFERENCES)
-        stop = SENTENCE_END.search(self.page.text, at, end)
+        stop = next(_ends_of_headlines(self.page.text, at, end), None)
         if stop is None or (end == line.end and not self._is_prose(stop.end(), end)):
             return end
         return stop.end()

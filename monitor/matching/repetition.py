@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from monitor.matching.boilerplate import FIELDS, Field, leave_something, merged
 from monitor.matching.furniture import UNSPACED, Range
-from monitor.matching.lead_ins import SENTENCE_END
+from monitor.matching.lead_ins import sentence_ends
 from monitor.model import Dropped, Entry
 
 REPEATED = "repeated in this feed"
@@ -185,7 +185,7 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        edges = [start, *(found.end() for found in SENTENCE_END.finditer(text, start, end) if found.end() < end), end]
+        edges = [start, *sentence_ends(text, start, end), end]
         yield from ((one, other, True) for one, other in pairwise(edges))
         if len(edges) > 2:
             yield start, end, False

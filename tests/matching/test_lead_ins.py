@@ -187,10 +187,11 @@ def test_a_headline_ends_at_the_full_stop_of_its_script(before: str, after: str)
         (f"He was held (see also: Related case in Laos) for a day. {NEWS}", "(see also: Related case in Laos)"),
         (f"<p>{NEWS} <a href=x>Read more about the raid</a></p>", "Read more about the raid"),
         ("The text is cut here Read More", "Read More"),
+        (f"The park stands in ward 5. Click here to read on. {NEWS}", "Click here to read on."),
         (f"<p>Who runs it? Read more: Who runs KK Park? Inside the raids</p><p>{NEWS}</p>",
          "Read more: Who runs KK Park? Inside the raids"),
     ],
-    ids=["sentence", "unspaced sentence", "link", "links", "bracket", "around", "end of line", "questions"],
+    ids=["sentence", "unspaced sentence", "link", "links", "bracket", "around", "end of line", "digit", "questions"],
 )  # fmt: skip
 def test_a_label_takes_no_more_than_is_its_own(html: str, gone: str) -> None:
     assert dropped(html) == [(gone, "related link")]

@@ -36,6 +36,26 @@ def test_a_sentence_of_three_entries_is_the_feeds_own() -> None:
     assert {place.reason for one in three for place in one.dropped} == {REPEATED}
 
 
+@pytest.mark.parametrize("before", ["in ward 5.", "in ward 5!", "in ward 55.", "on pier 3 in ward 5.”"])
+def test_it_is_known_behind_a_sentence_that_ends_in_a_digit(before: str) -> None:
+    found, _ = marked([entry(n, f"{NEWS[n][:-1]} {before}", OWN, "More.") for n in range(3)], b"")
+    assert told(found) == [[OWN]] * 3
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "1. The casino raid of Poipet.",
+        "Read: 1. Scam hubs raided 2. Ferry sinks 3. Rain",
+        "He was told so by J. Smith of Poipet",
+        "At 3.5. Border Ledger says so every day",
+    ],
+)
+def test_numbers_of_a_list_and_initials_end_no_sentence(same: str) -> None:
+    found, _ = marked([entry(n, f"{NEWS[n]}\n{same}") for n in range(3)], b"")
+    assert told(found) == [[same]] * 3
+
+
 def test_it_is_known_over_several_polls_and_whatever_its_case() -> None:
     memory = b""
     for number in range(4):
