@@ -12,6 +12,8 @@ from monitor.text import Page
 
 REPEATED_LINE = "repeated line"
 
+# Thai and Lao.
+_WITHOUT_STOPS = re.compile("[\u0e00-\u0eff]")
 _REASONS = {
     "reference": RELATED,
     "leading": RELATED,
@@ -53,6 +55,8 @@ _SENTENCE = 12
 """Code points of the shortest sentence of news; in Chinese that is one."""
 _HEADLINE = 200
 """Code points of the longest headline."""
+_UNSTOPPED = 100
+"""Code points of the longest headline where nothing but its length tells it from a paragraph."""
 _TITLE, _TITLE_UNSPACED = 20, 8
 """Code points of the shortest headline that is known by its place alone."""
 _REFERENCES = 400
@@ -207,11 +211,22 @@ class _Text:
             yield line.start, line.end, RELATED
 
     def _ends_in_headlines(self, number: int) -> bool:
-        """Whether all lines from this one on are headlines, on a page that ends its sentences otherwise."""
-        if not number < len(self.lines) <= number + _LISTED:
+        """Whether all lines from this one on are headlines, on a page that ends its sentences otherwise.
+
+        Where no full stops are written, those are a few short lines below a paragraph of at least twice their length.
+        """
+        if not number < len(self.lines) <= number + _LISTED or not all(map(self._is_headline, self.lines[number:])):
             return False
-        are_headlines = all(map(self._is_headline, self.lines[number:]))
-        return are_headlines and any(self._is_prose(line.start, line.end) for line in self.lines[:number])
+        longest = max(line.end - line.start for line in self.lines[number:])
+        are_few = len(self.lines) <= number + _ANNOUNCED and longest <= _UNSTOPPED
+        return any(
+            self._is_prose(line.start, line.end) or (are_few and self._is_unstopped(line, 2 * longest))
+            for line in self.lines[:number]
+        )
+
+    def _is_unstopped(self, line: Line, size: int) -> bool:
+        """Whether a line of at least so many code points is in a script without full stops."""
+        return line.end - line.start >= size and _WITHOUT_STOPS.search(self.page.text, line.start, line.end) is not None
 
     def _interrupts(self, number: int) -> bool:
         """Whether the label above a line, with that line for its headline, stands between paragraphs of the news."""

@@ -229,6 +229,36 @@ def test_a_label_on_its_own_line_goes_with_the_headlines_below_it(html: str, gon
     assert [what for what, _ in dropped(html)] == gone
 
 
+THAI = "สภาเมืองประชุมเมื่อวันจันทร์เพื่อหารือเรื่องแผนน้ำประปาสำหรับปีหน้า สมาชิกลงมติให้งบซ่อมสะพานสามแห่ง"
+LAO = "ສະພາເມືອງໄດ້ປະຊຸມໃນວັນຈັນເພື່ອປຶກສາຫາລືກ່ຽວກັບແຜນນໍ້າປະປາ ສະມາຊິກລົງຄະແນນສຽງໃຫ້ທຶນສ້ອມແປງຂົວສາມແຫ່ງ"
+
+
+@pytest.mark.parametrize(
+    ("news", "label", "headline"),
+    [
+        (THAI, "ข่าวที่เกี่ยวข้อง", "บุกจับแก๊งคอลเซ็นเตอร์ปอยเปต"),
+        (THAI, "อ่านเพิ่มเติม", "บุกจับแก๊งคอลเซ็นเตอร์ปอยเปต ส่งกลับ 600 คน"),
+        (LAO, "ຂ່າວທີ່ກ່ຽວຂ້ອງ", "ບຸກທະລາຍແກ໊ງຄອລເຊັນເຕີ"),
+        (NEWS, "Related news", "Scam hub raided in Poipet"),
+    ],
+)
+def test_a_label_goes_with_the_headline_at_the_end_in_scripts_without_full_stops_too(
+    news: str, label: str, headline: str
+) -> None:
+    paragraph, end = f"<p>{news}</p>", f"<p>{label}</p><p>{headline}</p>"
+    assert [what for what, _ in dropped(paragraph + end)] == [label, headline]
+    assert [what for what, _ in dropped(f"{paragraph}{end}<p>{headline} 2</p>")] == [label, headline, f"{headline} 2"]
+    assert [what for what, _ in dropped(f"{paragraph}<p>{label}</p><p>More. {news}</p>")] == [label]
+
+
+@pytest.mark.parametrize("paragraphs", [1, 4])
+def test_paragraphs_without_full_stops_below_a_label_stay(paragraphs: int) -> None:
+    html = f"<p>{THAI}</p><p>อ่านเพิ่มเติม</p>" + "".join(f"<p>{THAI[number:]}</p>" for number in range(paragraphs))
+    assert [what for what, _ in dropped(html)] == ["อ่านเพิ่มเติม"]
+    short = "".join(f"<p>{THAI[number : number + 30]}</p>" for number in range(4))
+    assert [what for what, _ in dropped(f"<p>{THAI}</p><p>อ่านเพิ่มเติม</p>{short}")] == ["อ่านเพิ่มเติม"]
+
+
 @pytest.mark.parametrize(
     ("html", "gone"),
     [
