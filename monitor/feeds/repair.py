@@ -15,7 +15,17 @@ _AMPERSAND = re.compile(
 )
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
-_CDATA = "<![CDATA["
+_CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
+_NO_MARKUP = {_CDATA: _END_OF_CDATA, "<!--": "-->", "<?": "?>"}
+"""How what holds no tags begins and ends."""
+_BEGINS = re.compile("|".join(map(re.escape, _NO_MARKUP)))
+_START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>[^<]*")
+_END_TAG = re.compile(r"[^<]*</([\w:.-]++)")
+_IN_CDATA = re.compile(
+    r"</?(?:\w+:)?(?:item|entry)(?=[\s/>])|</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>|</([\w:.-]++)\s*>", re.I
+)
+"""What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""
+_BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
 _FIRST_TAG = re.compile(r"<\w")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
 ROOT_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
@@ -50,7 +60,7 @@ def repaired(document: str) -> bytes:
 
     Nothing of the feed is lost by it, so that what it mends is not told.
     """
-    document = _FORBIDDEN.sub("", _without_doctype(_from_declaration(document)))
+    document = _cdata_closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
     if _AMPERSAND.search(document):
         mend = _escaped if "<!ENTITY" in document else _named
         document = _outside_cdata(lambda part: _AMPERSAND.sub(mend, part), document)
@@ -89,6 +99,54 @@ def _without_doctype(document: str) -> str:
     declared = "\n".join(f'<!ENTITY {name} "{value}">' for name, value in entities if not _MARKED.search(value))
     subset = f" [\n{declared}\n]" if declared else ""
     return f"{document[: found.start()]}<!DOCTYPE rss{subset}>\n{document[found.end() :]}"
+
+
+def _cdata_closed(document: str) -> str:
+    """A document in which every CDATA section ends in the field that it begins in; one that is well-formed stays.
+
+    XML would have a section that is never closed go on to the end of the next one, or of the document.
+    """
+    if document.count(_CDATA) <= document.count(_END_OF_CDATA):
+        return document
+    pieces, at, kept = list[str](), 0, 0
+    end, closes = 0, ""
+    """Where the section ends by XML, and the name of the element that ends behind it."""
+    while found := _BEGINS.search(document, at):
+        start = found.end()
+        if found[0] != _CDATA:
+            at = document.find(_NO_MARKUP[found[0]], start)
+            if at < 0:
+                break
+            continue
+        if -1 < end < start:
+            end = document.find(_END_OF_CDATA, start)
+            after = _END_TAG.match(document, end + len(_END_OF_CDATA)) if end >= 0 else None
+            closes = after[1] if after else ""
+        tag = _START_TAG.fullmatch(document, max(document.rfind("<", at, found.start()), at), found.start())
+        cut = _cut(document, start, end, tag[1] if tag else "", closes)
+        if cut < 0 and end < 0:
+            break
+        if cut >= 0:
+            broken = _BROKEN_END.search(document, max(start, cut - 20), cut)
+            pieces += document[kept : broken.start() if broken else cut], _END_OF_CDATA
+            kept = cut
+        at = cut if cut >= 0 else end
+    return "".join((*pieces, document[kept:]))
+
+
+def _cut(document: str, start: int, end: int, field: str, closes: str) -> int:
+    """Where a CDATA section in `field` should have ended, -1 where that is at `end`; -1 there is an end that is none.
+
+    Before an `end` it should only where another section has begun by then and another element ends behind it, which
+    no well-formed document has.
+    """
+    if end >= 0 and (not field or closes in ("", field)):
+        return -1
+    before = document.find(_CDATA, start, end) if end >= 0 else len(document)
+    for found in _IN_CDATA.finditer(document, start, max(before, start)):
+        if found[1] in (None, field):
+            return found.start()
+    return -1
 
 
 def _outside_cdata(mend: Callable[[str], str], document: str) -> str:

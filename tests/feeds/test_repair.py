@@ -124,6 +124,41 @@ def test_what_is_closed_stays_as_it_is(right: str) -> None:
     assert closed(right) == right
 
 
+DESCRIBED = item(2, more="<description><![CDATA[Text & <b>more</b>]]></description>")
+
+
+@pytest.mark.parametrize("end", ["</title>", "]]</title>", "]] ></title>", "]></title>"])
+@pytest.mark.parametrize("rest", ["", SECOND, DESCRIBED + SECOND])
+def test_a_cdata_section_that_nothing_closes_ends_with_its_own_field(end: str, rest: str) -> None:
+    feeds = (
+        rss(f"<item>TITLE<guid>1</guid></item>{rest}", ""),
+        rss(f"{FIRST}<item><link>l</link>TITLE</item>{rest}", ""),
+        rss(f"<!-- <![CDATA[ -->{FIRST}{rest}", "").replace("<title>A feed</title>", "TITLE"),
+    )
+    for feed in feeds:
+        cut = feed.replace("TITLE", f"<title><![CDATA[First & &amp; best{end}")
+        assert mended(cut) == feed.replace("TITLE", "<title><![CDATA[First & &amp; best]]></title>")
+
+
+def test_a_cdata_section_without_end_in_a_field_without_end_ends_with_its_entry() -> None:
+    assert mended(rss(f"<item><title><![CDATA[First</item>{SECOND}", "")) == rss(
+        f"<item><title><![CDATA[First]]></item>{SECOND}", ""
+    )
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        rss(item(1, "<![CDATA[A quote: <item><title><![CDATA[x]]]]><![CDATA[></title></item> </title>]]>"), ""),
+        rss(item(1, "<![CDATA[</title></item><item><title><![CDATA[]]>") + DESCRIBED, ""),
+        rss(item(1, "<b><![CDATA[</b> <![CDATA[]]></b>") + "<!-- <![CDATA[ --><?x <![CDATA[ ?>", ""),
+        rss(item(1, "<![CDATA[<![CDATA[]]> <b>x</b>"), ""),
+    ],
+)
+def test_a_cdata_section_that_quotes_tags_and_is_closed_stays(right: str) -> None:
+    assert mended(right) == right
+
+
 def test_a_feed_of_too_many_entries_is_one_of_the_first_and_stays_well_formed() -> None:
     feed = rss("".join(map(item, range(5))) + "<title>Last</title>")
     assert repair.shortened(feed, 5) == (feed, 0)
@@ -142,8 +177,10 @@ def test_what_only_looks_like_entries_is_not_counted() -> None:
         "<title><item>" * 30_000, '<title a="' * 30_000, "<!DOCTYPE rss [" * 20_000,
         "<!DOCTYPE rss [<!ENTITY a '" * 9_000,
         "<?xml " * 50_000, "\n" * 200_000 + "<rss>", "<" * 200_000, "</item>" * 100_000, "<item" * 100_000,
+        "<title><![CDATA[a</title>" * 20_000, "<title><![CDATA[" * 40_000 + "]]></b>",
+        "<title><![CDATA[</b>" * 20_000 + "]]>" + " " * 200_000,
     ],
-    ids=range(15),
+    ids=range(18),
 )  # fmt: skip
 def test_no_flood_holds_it_up(flood: str) -> None:
     started = time.process_time()

@@ -86,10 +86,10 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     "cdata-end-alone": (titled("Fir]]>st"), ("Fir]]>st", "Second"), DAMAGED),
     "cdata-never-closed": (
         rss(FIRST + "<item><title><![CDATA[Second</title></item>"),
-        TWO[:1],
-        DAMAGED,
+        TWO,
+        "",
     ),
-    "cdata-from-the-start": (rss("<![CDATA[" + FIRST + SECOND), (), DAMAGED),
+    "cdata-from-the-start": (rss("<![CDATA[" + FIRST + SECOND), TWO, ""),
     "html-page": ("<!DOCTYPE html><title>503</title><p>Sorry", (), A_PAGE),
     "html-page-in-capitals": ("\n<!-- x --><HTML><BODY>Sorry</BODY></HTML>", (), A_PAGE),
     "xhtml-page": ('<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"/>', (), A_PAGE),
