@@ -1,7 +1,9 @@
 """Mends a document before it is parsed, where what is wrong with it is common and what is meant is plain."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
+from html import unescape
 from html.entities import html5
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
@@ -40,7 +42,10 @@ _DOCTYPE = re.compile(
     re.I | re.S,
 )
 _ENTITY = re.compile(r"<!ENTITY\s+(\w{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>")
+_DECLARED = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]{0,31})\s")
 _MARKED = re.compile('[>"]')
+_KEPT_REFERENCES = frozenset('&<>"%\r\n\t')
+"""What would be another thing in a declaration than a reference to it."""
 _MOST_ENTITIES = 1_000
 
 # What holds no tags, up to its end or that of the document.
@@ -62,7 +67,7 @@ def repaired(document: str) -> bytes:
     """
     document = _cdata_closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
     if _AMPERSAND.search(document):
-        mend = _escaped if "<!ENTITY" in document else _named
+        mend = partial(_named, declared=frozenset(_DECLARED.findall(document)))
         document = _outside_cdata(lambda part: _AMPERSAND.sub(mend, part), document)
     end = document.rfind("</")
     if end >= 0 and (last := ROOT_CLOSED.match(document, end)) and "<" not in document[last.end() :]:
@@ -96,6 +101,8 @@ def _without_doctype(document: str) -> str:
     entities = [(name, one or other) for name, one, other in _ENTITY.findall(found[1])][:_MOST_ENTITIES]
     if any("<" in value for _, value in entities):
         return document
+    # A value that is a reference itself feedparser would spell out.
+    entities = [(name, _REFERENCE.sub(_letter, value)) for name, value in entities]
     declared = "\n".join(f'<!ENTITY {name} "{value}">' for name, value in entities if not _MARKED.search(value))
     subset = f" [\n{declared}\n]" if declared else ""
     return f"{document[: found.start()]}<!DOCTYPE rss{subset}>\n{document[found.end() :]}"
@@ -158,8 +165,10 @@ def _outside_cdata(mend: Callable[[str], str], document: str) -> str:
     return "".join(pieces)
 
 
-def _named(found: re.Match[str]) -> str:
-    """As `_escaped`, and for a name that HTML knows its character."""
+def _named(found: re.Match[str], declared: Collection[str]) -> str:
+    """As `_escaped`, and for a name that HTML knows, and the document has not `declared` by itself, its character."""
+    if found[1] in declared:
+        return found[0]
     return "".join(f"&#{ord(letter)};" for letter in html5.get(f"{found[1]};", "")) or _escaped(found)
 
 
@@ -172,6 +181,12 @@ def _escaped(found: re.Match[str]) -> str:
         return found[0]
     is_name = found[2] in html5 and f"{found[2]};" in html5 and not _GOES_ON.match(found.string, found.end())
     return f"&{found[2]};" if is_name else f"&amp;{found[2]}"
+
+
+def _letter(found: re.Match[str]) -> str:
+    """The character that a reference stands for, or where that would be markup the reference."""
+    letter = unescape(_legal_reference(found))
+    return found[0] if letter in _KEPT_REFERENCES else letter
 
 
 def _legal_reference(found: re.Match[str]) -> str:

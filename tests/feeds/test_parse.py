@@ -111,6 +111,14 @@ def test_letters_survive_their_encoding(path: str, title: str) -> None:
     assert entry.title == title
 
 
+@pytest.mark.parametrize("damage", ["", "<b>"])
+@pytest.mark.parametrize("declared", ["&#160;", "&#xA0;", "\xa0"])
+def test_a_name_of_html_is_its_character_whether_a_doctype_declares_it_or_not(declared: str, damage: str) -> None:
+    prolog = f'<!DOCTYPE rss [<!ENTITY nbsp "{declared}">]>'
+    (entry,) = entries(rss(item(1, f"a&nbsp;b &mdash; caf&eacute;{damage}"), prolog))
+    assert entry.title == "a b \u2014 café"
+
+
 def test_valid_utf_8_is_utf_8_whatever_its_label() -> None:
     assert "Café à Zürich" in charset.decode(BODIES["/utf-8-as-latin-1"])
     assert "Новости" in charset.decode("<a>Новости</a>".encode(), "text/xml; charset=windows-1251")

@@ -78,6 +78,10 @@ def test_ampersands_references_and_letters_become_those_of_xml(written: str, men
             " [<!ATTLIST item x CDATA ']>'><!-- ]> --><?x ]> ?><!ENTITY a 'b'>\n]",
             '<!DOCTYPE rss [\n<!ENTITY a "b">\n]>',
         ),
+        (
+            ' [<!ENTITY a "&#160;&#x2014;b"><!ENTITY c "&#38;&#x3c;">]',
+            '<!DOCTYPE rss [\n<!ENTITY a "\xa0\u2014b">\n<!ENTITY c "&#38;&#x3c;">\n]>',
+        ),
         (' [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY % p "x">%p;]', "<!DOCTYPE rss>"),
         (' [<!ENTITY a "<b>c</b>">]', '<!DOCTYPE rss [<!ENTITY a "<b>c</b>">]>'),
     ],
@@ -87,8 +91,9 @@ def test_of_a_doctype_entities_of_plain_text_stay(declared: str, kept: str) -> N
         assert mended(f"<!{word} rss{declared}>\n{BARE}") == f"{kept}\n{BARE}"
 
 
-def test_names_that_a_doctype_may_declare_are_not_taken_for_those_of_html() -> None:
-    assert mended('<!DOCTYPE rss [<!ENTITY eacute "x">]><rss>&eacute;</rss>').endswith("<rss>&eacute;</rss>")
+def test_of_the_names_of_html_only_those_that_a_doctype_declares_are_left_to_it() -> None:
+    mend = mended('<!DOCTYPE rss [<!ENTITY eacute "x">]><rss>&eacute;&nbsp;&bogus;</rss>')
+    assert mend.endswith("<rss>&eacute;&#160;&bogus;</rss>")
 
 
 @pytest.mark.parametrize(
