@@ -13,7 +13,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uf
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
 # An ampersand that is none of XML's own five; a digit begins no name, so that "&1;" is a stray one.
 _AMPERSAND = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});|([A-Za-z]{0,8}))"
+    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});"
+    r"|(#[0-9]{2,7}(?![0-9])|#[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))|([A-Za-z]{0,8}))"
 )
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
@@ -173,14 +174,17 @@ def _named(found: re.Match[str], declared: Collection[str]) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """A stray ampersand as XML has it; "&copy" and the like, which HTML knows without a semicolon, gets one.
+    """A stray ampersand as XML has it; "&#8217" and, as HTML knows it so, "&copy" and the like get their semicolon.
 
     That in "?a=1&copy=2" begins a part of an address. Behind one that stays as it is feedparser would put a semicolon.
     """
     if found[1]:
         return found[0]
-    is_name = found[2] in html5 and f"{found[2]};" in html5 and not _GOES_ON.match(found.string, found.end())
-    return f"&{found[2]};" if is_name else f"&amp;{found[2]}"
+    if found[2]:
+        return f"&{found[2]};"
+    name = found[3]
+    is_name = name in html5 and f"{name};" in html5 and not _GOES_ON.match(found.string, found.end())
+    return f"&{name};" if is_name else f"&amp;{name}"
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -54,6 +54,8 @@ def test_a_declaration_inside_an_entry_stays() -> None:
         ("&copy, &reg", "&copy;, &reg;"),
         ("?a=1&copy=2&reg=3&amp=4&amp;lt=5", "?a=1&amp;copy=2&amp;reg=3&amp;amp=4&amp;lt=5"),
         ("&para2 &section &not_1 &copy新闻", "&amp;para2 &amp;section &amp;not_1 &copy;新闻"),
+        ("it&#8217s &#x2019s &#169", "it&#8217;s &#x2019;s &#169;"),
+        ("We are &#1 &# &#x &#99999999 &#xabcdefab", "We are &amp;#1 &amp;# &amp;#x &amp;#99999999 &amp;#xabcdefab"),
         ("&amp; &lt; &#65; &#x41;", "&amp; &lt; &#65; &#x41;"),
         ("caf&eacute;&nbsp;&AMP;", "caf&#233;&#160;&#38;"),
         ("&bogus;", "&bogus;"),
