@@ -61,7 +61,7 @@ def parse(
     if "<" not in document:
         return Parsed(error=f"this is plain text, not a feed; {_NO_FEED}")
     shorter, surplus = repair.shortened(document, clean.MAX_ENTRIES)
-    mended = repair.repaired(shorter)
+    mended = repair.repaired(repair.shallow(shorter))
     result, doubt = (None, "") if slow else _fast(mended)
     is_fast = result is not None
     try:

@@ -52,11 +52,15 @@ _MOST_ENTITIES = 1_000
 # What holds no tags, up to its end or that of the document.
 _NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 _ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
+_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
 _FIELD_TAG = re.compile(
     rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>(?:\w+:)?(?P<local>item|entry|title|description|summary|encoded|link|guid|id|"
-    r"pubdate|published|updated|category|author|enclosure))(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>",
+    rf"pubdate|published|updated|category|author|enclosure))(?=[\s/>]){_ATTRIBUTES}>",
     re.I | re.S,
 )
+_TAG = re.compile(rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>\w[\w:.-]*+){_ATTRIBUTES}>", re.S)
+_MOST_OPEN = 50_000
+"""Elements that may be open at a time: each of them takes half a kilobyte while a document is read."""
 _ENTRIES = frozenset(("item", "entry"))
 _TEXTS = frozenset(("title", "description", "summary", "encoded"))
 
@@ -212,6 +216,23 @@ def shortened(document: str, most: int) -> tuple[str, int]:
         return document, 0
     end = max(starts[most], *(found.end() for found in tags if found[1]), 0)
     return document[: starts[most]] + document[end:], len(starts) - most
+
+
+def shallow(document: str) -> str:
+    """A document up to where it has more elements open than any feed, of which no more could be read in the memory."""
+    if document.count("<") <= _MOST_OPEN:
+        return document
+    opened: list[str] = []
+    for found in _TAG.finditer(document):
+        end, name = found["end"], (found["name"] or "").lower()
+        # As feedparser does, which leaves what is open where another element ends.
+        if end and opened and opened[-1] == name:
+            opened.pop()
+        elif name and not end and not found[0].endswith("/>"):
+            opened.append(name)
+        if len(opened) > _MOST_OPEN:
+            return document[: found.start()]
+    return document
 
 
 def closed(document: bytes) -> bytes:

@@ -177,6 +177,20 @@ def test_what_only_looks_like_entries_is_not_counted() -> None:
     assert repair.shortened(feed, 1) == (feed, 0)
 
 
+@pytest.mark.parametrize("nest", ["<a>", "<a></b>", "<a>&lt;</A ><b x='/>'>", '<a x="/">'])
+def test_a_document_ends_where_it_has_more_elements_open_than_any_feed(nest: str) -> None:
+    flood = rss(FIRST + nest * 60_000)
+    kept = repair.shallow(flood)
+    assert flood.startswith(kept) and kept.startswith(rss(FIRST).removesuffix("</channel></rss>"))
+    assert 49_000 < kept.count(nest) <= 50_000
+
+
+@pytest.mark.parametrize("wide", ["<a></a>", "<a/>", "<a b='>'></A>", "<!-- <a> -->", "<![CDATA[<a>]]>", "<?a <a> ?>"])
+def test_a_document_of_many_elements_that_are_closed_stays(wide: str) -> None:
+    assert repair.shallow(flood := rss(wide * 60_000)) == flood
+    assert repair.shallow(flood := rss("<x>" * 40_000 + wide * 20_000)) == flood
+
+
 @pytest.mark.parametrize(
     "flood",
     [
@@ -185,12 +199,12 @@ def test_what_only_looks_like_entries_is_not_counted() -> None:
         "<!DOCTYPE rss [<!ENTITY a '" * 9_000,
         "<?xml " * 50_000, "\n" * 200_000 + "<rss>", "<" * 200_000, "</item>" * 100_000, "<item" * 100_000,
         "<title><![CDATA[a</title>" * 20_000, "<title><![CDATA[" * 40_000 + "]]></b>",
-        "<title><![CDATA[</b>" * 20_000 + "]]>" + " " * 200_000,
+        "<title><![CDATA[</b>" * 20_000 + "]]>" + " " * 200_000, "<a></b>" * 60_000, '<a b="' * 60_000,
     ],
-    ids=range(18),
+    ids=range(20),
 )  # fmt: skip
 def test_no_flood_holds_it_up(flood: str) -> None:
     started = time.process_time()
     for document in (flood, "<!DOCTYPE rss [" + flood, rss(flood)):
-        repair.closed(repair.repaired(repair.shortened(document, 2_000)[0]))
+        repair.closed(repair.repaired(repair.shallow(repair.shortened(document, 2_000)[0])))
     assert time.process_time() - started < 5

@@ -109,6 +109,16 @@ async def test_a_feed_that_bloats_its_child_is_a_sentence() -> None:
         assert len((await pool.run(job(GOOD))).found) == 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+async def test_elements_that_are_opened_beyond_number_cost_no_memory_and_no_entry_before_them() -> None:
+    async with Pool(size=1, memory=160) as pool:
+        for end in ("", "</a>" * 1_000_000 + "</channel></rss>"):
+            body = f"<rss version='2.0'><channel>{item(1, 'First')}{'<a>' * 1_000_000}{end}"
+            parsed = await pool.run(job(body.encode()))
+            assert [found.entry.title for found in parsed.found] == ["First"]
+            assert parsed.error.startswith("partly read")
+
+
 async def test_a_config_s_limits_bound_what_is_read() -> None:
     async with Pool.within(Limits(entries=3, field=20)) as pool:
         parsed = await pool.run(job(rss("".join(item(n, "Title " * 9) for n in range(5))).encode()))
