@@ -42,9 +42,10 @@ _WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _EMAIL = re.compile(
-    r"[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\-]+\.)+)(?:[a-zA-Z]{2,4}|[0-9]{1,3})\]?"
-    r"(?:\?subject=\S+)?"
+    r"[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\-]+\.)+)"
+    r"(?:[xX][nN]--[a-zA-Z0-9\-]+|[a-zA-Z]{2,}|[0-9]{1,3})\]?(?:\?subject=\S+)?"
 )
+_NO_NAME = re.compile(r"[\W_]*")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _AMERICA = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
 _ZONES = {"gmt": 0, "utc": 0, "ut": 0, "z": 0} | _AMERICA
@@ -295,7 +296,7 @@ class Draft:
         self._context.setdefault("authors", [{}])[-1][key] = value
 
     def _sync_author(self) -> None:
-        """Agree the author's text and what is known of him, as feedparser does under the bounds that `parse` sets."""
+        """Agree the author's text and what is known of him, as feedparser does where `slowparse` lets it."""
         detail: Thing = self._context.get("authors", [{}])[-1]
         author: str | None = self._context.get("author")
         if detail:
@@ -306,7 +307,7 @@ class Draft:
             detail["name"] = author
         elif author:
             self._context["author"] = author[:MAX_AUTHOR]
-            detail.update(_person(author[:MAX_AUTHOR]))
+            detail.update(person(author[:MAX_AUTHOR]))
             self._context.setdefault("author_detail", detail)
 
 
@@ -358,15 +359,26 @@ def _enforce_href(attributes: Attributes) -> None:
         attributes["href"] = address
 
 
-def _person(author: str) -> Thing:
-    """The name and the e-mail address in an author such as "ann@news.example (Ann)"."""
-    found = _EMAIL.search(author)
+def person(author: str) -> Thing:
+    """The name and the e-mail address in an author such as "ann@news.example (Ann)"; of several people all names."""
+    found = _EMAIL.findall(author)
     if not found:
         return {"name": author}
-    for junk in (found[0], "()", "<>", "&lt;&gt;"):
+    if len(found) > 1:
+        people = map(str.strip, re.split("[,;]", author))
+        return {"name": ", ".join(_name(one, found) or one for one in people if one), "email": found[0]}
+    name = _name(author, found)
+    return {"name": name, "email": found[0]} if name else {"email": found[0]}
+
+
+def _name(author: str, emails: list[str]) -> str:
+    """What is left of an author without e-mail addresses and what encloses them, where that is a name."""
+    for junk in (*emails, "()", "<>", "&lt;&gt;"):
         author = author.replace(junk, "")
-    author = author.strip().removeprefix("(").removesuffix(")").strip()
-    return {"name": author, "email": found[0]} if author else {"email": found[0]}
+    author = author.strip()
+    if "(" not in author[1:]:
+        author = author.removeprefix("(").removesuffix(")").strip()
+    return "" if _NO_NAME.fullmatch(author) else author
 
 
 def date(text: str) -> struct_time | None:

@@ -11,7 +11,7 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, 
 
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import KEPT
-from monitor.feeds.draft import SUMMARIES, is_address, shorten_relation
+from monitor.feeds.draft import SUMMARIES, is_address, person, shorten_relation
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
@@ -36,25 +36,30 @@ def parse(document: bytes) -> dict[str, Any]:
     return result
 
 
-def _bound_authors() -> None:
-    """Keep feedparser's search for an e-mail address, quadratic in an author's length, to short ones with an "@"."""
+def _name_authors() -> None:
+    """Look for the e-mail address of an author, to part it from the name, by `person`.
+
+    feedparser's own search is quadratic in an author's length, and cuts addresses under a long top-level domain.
+    """
     mixin = feedparser.mixin._FeedParserMixin
     search = getattr(mixin, "_sync_author_detail", None)
     if search is None:
         return  # another release, which the workers' time limit guards as it guards all else
 
-    def bounded(self: Any, key: str = "author") -> None:
+    def named(self: Any, key: str = "author") -> None:
         context = self._get_context()
         author = context.get(key)
         detail = context.get(f"{key}s", [{}])[-1]
-        if isinstance(author, str) and not detail:
-            if "@" not in author:
-                detail["name"] = author
-                return
+        if not isinstance(author, str) or detail:
+            search(self, key)
+        elif "@" not in author:
+            detail["name"] = author
+        else:
             context[key] = author[:MAX_AUTHOR]
-        search(self, key)
+            detail.update(person(author[:MAX_AUTHOR]))
+            context.setdefault(f"{key}_detail", detail)
 
-    mixin._sync_author_detail = bounded
+    mixin._sync_author_detail = named
 
 
 def _bound_tags() -> None:
@@ -225,7 +230,7 @@ def _is_base(address: str) -> bool:
         return False
 
 
-_bound_authors()
+_name_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()

@@ -67,6 +67,31 @@ def test_of_two_texts_of_its_own_an_entry_without_content_loses_neither() -> Non
     assert (other.summary, other.content) == ("One", "Of a summary")
 
 
+# People
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("ann@news.example", "ann@news.example"),
+        ("ann@paper.online (Ann Bee)", "Ann Bee"),
+        ("Ann Bee &lt;ann@paper.media&gt;", "Ann Bee"),
+        ("Ann Bee (Paris) ann@paper.co.uk", "Ann Bee (Paris)"),
+        ("Анна ann@xn--80a.xn--p1ai", "Анна"),
+        ("editor@daily.agency", "editor@daily.agency"),
+        ("editor@[10.0.0.1], ", "editor@[10.0.0.1],"),
+        ("ann@a.com, bob@b.com", "ann@a.com, bob@b.com"),
+        ("ann@a.com (Ann), bob@b.photography (Bob)", "Ann, Bob"),
+        ("Ann &lt;ann@a.com&gt;; bob@b.com", "Ann, bob@b.com"),
+        ("Bee, Ann &lt;ann@paper.online&gt;", "Bee, Ann"),
+        ("@ann", "@ann"),
+    ],
+)
+def test_an_author_is_told_by_the_whole_name_whatever_the_address_beside_it(written: str, told: str) -> None:
+    (one, other) = both_ways(((f"<author>{written}</author>",), (f"<dc:creator>{written}</dc:creator>",)))
+    assert (one.author, other.author) == (told, told)
+
+
 # Bases
 
 
