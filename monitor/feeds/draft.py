@@ -188,9 +188,9 @@ class Draft:
         value = _repaired(_resolved(text.strip()) if permanent else text.strip())
         self._keep("id", value)
         is_link = permanent and is_address(text)
-        self._context.setdefault("guidislink", is_link and "link" not in self._context)
-        if is_link:
-            self._context.setdefault("link", value)
+        self._context.setdefault("guidislink", is_link and not self._context.get("link"))
+        if is_link and not self._context.get("link"):
+            self._context["link"] = value
 
     def link(self, text: str, attributes: Attributes) -> None:
         shorten_relation(attributes)

@@ -154,7 +154,8 @@ def _keep_bases() -> None:
 def _keep_links() -> None:
     """Take a guid for a link only where it is an address, and a link's relation for what it is by either of its names.
 
-    feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot.
+    feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
+    link that is empty.
     """
     mixin = feedparser.mixin._FeedParserMixin
     start, end = mixin._start_link, mixin._end_guid
@@ -168,10 +169,14 @@ def _keep_links() -> None:
         guid = "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
         context = self._get_context()
         before = {key: context[key] for key in ("link", "guidislink") if key in context}
+        if not context.get("link"):
+            context.pop("link", None)
         end(self)
         if name == "id" and not is_address(guid):
             context.pop("link", None)
             context.update({"guidislink": False} | before)
+        elif "link" in before:
+            context.setdefault("link", before["link"])
 
     mixin._start_link = started
     mixin._end_guid = mixin._end_id = ended

@@ -178,6 +178,14 @@ def test_a_guid_that_is_an_address_is_a_link_where_there_is_no_other() -> None:
     ]
 
 
+@pytest.mark.parametrize("empty", ["<link/>", "<link> </link>", "<link></link><link/>"])
+def test_a_link_that_is_empty_is_none_beside_a_guid_that_is_an_address(empty: str) -> None:
+    guid, other = "<guid>https://x.example/g</guid>", "<guid isPermaLink='false'>https://x.example/g</guid>"
+    items = ((empty, guid), (guid, empty), (empty, guid, "<link>/1</link>"), (empty, other), (empty, "<guid>g</guid>"))
+    links = ["https://x.example/g", "https://x.example/g", "https://news.example/1", "", ""]
+    assert [one.link for one in both_ways(items)] == links
+
+
 def test_the_id_of_a_feed_is_not_its_site() -> None:
     body = b"<feed xmlns='http://www.w3.org/2005/Atom'><id>12345</id><title>t</title></feed>"
     assert [parse(body, URL, "", NOW, slow=slow).site for slow in (False, True)] == ["", ""]
