@@ -125,6 +125,7 @@ class Draft:
             self._context["id"] = attributes["rdf:about"]
 
     def item(self, text: str, attributes: Attributes) -> None:
+        title_by_itunes(self._context)
         self._context = self.feed
 
     def begin_aside(self, attributes: Attributes) -> None:
@@ -163,6 +164,12 @@ class Draft:
     def title(self, text: str, attributes: Attributes) -> None:
         self.media_title(text, attributes)
         self.aside_title(text, attributes)
+
+    def itunes_title(self, text: str, attributes: Attributes) -> None:
+        # With attributes it is to feedparser no text but these.
+        if attributes:
+            raise Unread
+        self._keep("itunes_title", _repaired(text.strip()))
 
     def content(self, text: str, attributes: Attributes) -> None:
         self._add_text(text, attributes, _PLAIN)
@@ -338,6 +345,13 @@ def _repaired(text: str) -> str:
 def _resolved(address: str) -> str:
     """An address against no base at all, which leaves a relative one as it is."""
     return _SLASHES.sub(r"\1", address)
+
+
+def title_by_itunes(entry: Thing) -> None:
+    """Give an entry without a title that which it has for a podcast."""
+    title = entry.get("itunes_title")
+    if not entry.get("title") and isinstance(title, str):
+        entry["title"] = title
 
 
 def is_address(guid: str) -> bool:

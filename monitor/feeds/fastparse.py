@@ -156,8 +156,7 @@ def _attributes(attributes: Attributes) -> Attributes:
 
 def _unknown(place: str, tag: str) -> _Rule:
     """For an element that feedparser has no handler for."""
-    # By the name of "date" feedparser knows when an entry was updated.
-    if place not in _OPEN_PLACES or tag in dialects.HANDLED or tag in dialects.KEPT or tag == "date":
+    if place not in _OPEN_PLACES or tag in dialects.HANDLED or tag in dialects.KEPT or tag in _ASKED_FOR:
         raise Unread
     return _BLANK if place == "author" else _IGNORED
 
@@ -171,6 +170,8 @@ def _text(finish: _Finish | None = None) -> _Rule:
     return _Rule("text", finish)
 
 
+_ASKED_FOR = frozenset(("date", "itunes_title"))
+"""Elements that feedparser has no handler for and that count all the same: by "date" it knows when an entry changed."""
 _OPEN_PLACES = frozenset("rss rdf feed entry media author ignored".split())
 _IGNORED, _BLANK, _UNKEPT = _Rule("ignored"), _text(blank), _text()
 _PEOPLE = _Rule("people")
@@ -223,10 +224,12 @@ _PLACES = {
         ("category dc_subject itunes_keywords keywords media_category media_keywords", _UNKEPT),
         ("itunes_category", _Rule("categories")),
         (f"{_PUBLISHED} {_UPDATED} {_CREATED}", _UNKEPT),
+        ("itunes_title", _IGNORED),
     ),
     "entry": _SHARED
     | _rules(
         ("content", _text(Draft.content)),
+        ("itunes_title", _text(Draft.itunes_title)),
         ("category dc_subject keywords", _text(Draft.category)),
         ("itunes_category", _text(Draft.itunes_category)),
         ("itunes_keywords", _text(Draft.itunes_keywords)),

@@ -11,7 +11,7 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, 
 
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import KEPT
-from monitor.feeds.draft import SUMMARIES, is_address, person, shorten_relation
+from monitor.feeds.draft import SUMMARIES, is_address, person, shorten_relation, title_by_itunes
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
@@ -31,6 +31,8 @@ def parse(document: bytes) -> dict[str, Any]:
     result: dict[str, Any] = feedparser.parse(
         io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
+    for entry in result["entries"]:
+        title_by_itunes(entry)
     if isinstance(result.get("bozo_exception"), _HARMLESS):
         result["bozo_exception"] = None
     return result

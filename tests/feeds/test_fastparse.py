@@ -230,6 +230,8 @@ IN_RSS = {
     "links of all kinds": "<link>https://news.example/1</link><atom:link href='/2'/><atom:link rel='' href='/3'/>"
     "<atom:link rel='alternate' type='application/json' href='/4'/><atom:link REL='Self' url='/5'/>",
     "an enclosure by another name": "<enclosure uri='https://news.example/a' rel='alternate'/><enclosure url=''/>",
+    "a title for podcasts": "<itunes:title>x</itunes:title>"
+    f"<itunes:title> {MISMATCH} &lt;b&gt;y&lt;/b&gt;</itunes:title>",
     "two authors": "<author>Ann</author><dc:creator>Bob</dc:creator>",
     "an author's address": "<author>ann@news.example (Ann)</author><dc:creator>Bob &lt;b@x.example&gt;</dc:creator>",
     "an address alone": "<author>ann@news.example</author><itunes:author>a@b</itunes:author>",
@@ -407,7 +409,7 @@ def test_every_rule_leads_to_a_place_and_no_rule_is_for_what_feedparser_keeps_el
     rules = [pair for place in fastparse._PLACES.values() for pair in place.items()]
     assert {rule.inside for _, rule in rules} | {"document"} == set(fastparse._PLACES)
     assert not {tag for tag, _ in rules} & dialects.KEPT
-    assert {tag for tag, _ in rules} - dialects.HANDLED == {"rdf_rdf", "icon", "logo"}
+    assert {tag for tag, _ in rules} - dialects.HANDLED == {"rdf_rdf", "icon", "logo", "itunes_title"}
 
 
 DAYS = st.sampled_from(["", "Tue, ", "tuesday ", "SAT, ", "Thu "])
@@ -440,8 +442,9 @@ def test_a_date_is_read_as_feedparser_reads_it_or_not_at_all(text: str) -> None:
 TOKENS = re.compile(r"<!\[CDATA\[.*?\]\]>|<[^>]*>|[^<]+", re.S)
 USUAL = (
     "title link guid description pubDate author category dc:creator dc:date dc:title dc:subject content:encoded source "
-    "media:title media:description media:content media:group itunes:summary itunes:author enclosure summary content id "
-    "updated published atom:link atom:title language x:y thing contributor image name email generator"
+    "media:title media:description media:content media:group itunes:summary itunes:title itunes:author enclosure "
+    "summary content id updated published atom:link atom:title language x:y thing contributor image name email "
+    "generator"
 ).split()
 RARE = sorted({tag.replace("_", ":", 1) for tag in dialects.HANDLED | dialects.KEPT} | dialects.KEPT | {"date"})
 NAMES = st.sampled_from(USUAL) | st.sampled_from(USUAL) | st.sampled_from(RARE)

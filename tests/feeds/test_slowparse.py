@@ -67,6 +67,22 @@ def test_of_two_texts_of_its_own_an_entry_without_content_loses_neither() -> Non
     assert (other.summary, other.content) == ("One", "Of a summary")
 
 
+def test_an_entry_without_a_title_has_that_of_its_podcast() -> None:
+    spaces = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/"'
+    pod, guid = "<itunes:title>A raid, Q&amp;A</itunes:title>", "<guid>1</guid>"
+    for one, fast, told in (
+        (pod, True, "A raid, Q&A"),
+        (f"<title/>{pod}", True, "A raid, Q&A"),
+        (f"{pod}<title>Own</title>", True, "Own"),
+        (f"<media:group>{pod}</media:group>", False, "A raid, Q&A"),
+        ("<itunes:title x='y'>A raid</itunes:title>", False, ""),
+    ):
+        body = rss(f"{pod}<item>{guid}{one}<description>d</description></item>").replace("<rss", f"<rss {spaces}")
+        ways = [parse(body.encode(), URL, "", NOW, slow=slow) for slow in (False, True)]
+        assert [way.found[0].entry.title for way in ways] == [told, told]
+        assert ways[0].found == ways[1].found and ways[0].fast is fast
+
+
 # People
 
 
