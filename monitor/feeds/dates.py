@@ -2,12 +2,36 @@
 
 import calendar
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*"
+# How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Russian
+# and Greek.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan gen ene янв ιαν",
+            "feb fev фев φεβ",
+            "mar mrz maerz мар μαρ",
+            "apr avr abr апр απρ",
+            "may mai mei mag маи мая μαι",
+            "jun juin giu июн ιουν",
+            "jul juil lug июл ιουλ",
+            "aug aout ago agu agt авг αυγ",
+            "sep set сен σεπ",
+            "oct okt out ott окт οκτ",
+            "nov ноя νοε",
+            "dec dez dic des дек δεκ",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[^\W\d_]*"
+_WEEKDAY = r"[^\W\d_]+(?:[ -][^\W\d_]+)?\.?,?"
 # In minutes. Names that mean several zones (IST, AST) are left to feedparser, which takes them for UTC.
 _ZONES = {
     name: minutes
@@ -40,14 +64,17 @@ _CLOCK = (
     rf"(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+utc)?|{'|'.join(_ZONES)})?"
 )
 _FORMS = tuple(
-    re.compile(form, re.ASCII)
-    for form in (
-        rf"(?:[a-z]+\.?,?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
-        rf"(?:[a-z]+\.?,?\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
-        r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
-        rf"(?:(?:t|,?\s+){_CLOCK})?",
-        rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
-        r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>z)?",
+    map(
+        re.compile,
+        (
+            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|thang\s+(?P<number>\d{{1,2}}))"
+            rf"\.?,?(?:\s+de\b)?[\s-]+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+            rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+            r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
+            rf"(?:(?:t|,?\s+){_CLOCK})?",
+            rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+            r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>z)?",
+        ),
     )
 )
 _LONGEST = 100
@@ -62,22 +89,48 @@ _HALF = re.compile(r"(?<![\d:])(\d{1,2})((?::\d{2}){1,2}(?:[.,]\d+)?)\s*([ap])\.
 """A clock with the half of the day, which feedparser passes over."""
 
 
+_HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
+"""The same as Korean, Chinese and Japanese have it."""
+_YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?\d{3}\b|-\d\d\b|\Z)", re.ASCII)
+"""What begins with a year and goes on as no ISO date does: feedparser takes the year, and this month's first day."""
+_WEEK = re.compile(r"\d{4}-?w\d\d")
+
+
 def seconds(written: str, moment: struct_time | None = None) -> float | None:
     """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it."""
     given = written.strip()[:_LONGEST].lower()
-    written = _HALF.sub(_of_the_day, given)
+    written = _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, _plain(given)))
     if _NO_DATE.match(written) or _NO_OFFSET.search(written):
         return None
     for form in _FORMS:
         if found := form.fullmatch(written):
             return _seconds(found.groupdict())
     try:
-        if moment and written == given:
+        if _WEEK.match(written):
+            return _moment(datetime.fromisoformat(written.upper()))
+        # In other letters feedparser reads a few forms, and passes over what it does not know in them.
+        if moment and written == given and written.isascii() and not _YEAR_ALONE.match(written):
             return calendar.timegm(moment)
-        when = parsedate_to_datetime(written)
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+        return _moment(parsedate_to_datetime(written))
     except (ValueError, OverflowError):
         return None
+
+
+def _moment(when: datetime) -> float:
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+
+def _plain(written: str) -> str:
+    """A date without accents; those of Korean syllables and the like come together again."""
+    if written.isascii():
+        return written
+    letters = unicodedata.normalize("NFKD", written)
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+def _half_behind(clock: re.Match[str]) -> str:
+    """A clock with the half of the day as it is written in English."""
+    return f"{clock[2]} {'am' if clock[1] in ('오전', '上午', '午前') else 'pm'}"
 
 
 def _of_the_day(clock: re.Match[str]) -> str:
@@ -90,7 +143,7 @@ def _of_the_day(clock: re.Match[str]) -> str:
 
 def _seconds(parts: dict[str, str | None]) -> float | None:
     month = parts.get("number")
-    number = int(month) if month else _MONTHS.index(parts["month"] or "") + 1
+    number = int(month) if month else _MONTHS[parts["month"] or ""]
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
         day = datetime(int(parts["year"] or 0), number, int(parts["day"] or 0), tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Dates in the forms in which feeds write them; what is none, or could be two, is none."""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -53,6 +53,58 @@ def test_a_moment_is_told_to_the_second(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        *("Di, 3 Nov 2026 11:00:00 +0100", "Dienstag, 3. November 2026 10:00"),
+        *("mar., 3 nov. 2026 11:00:00 +0100", "martes, 3 de noviembre de 2026 10:00", "mar, 3 novembre 2026 11:00 CET"),
+        *("Ter, 03 Nov 2026 07:00:00 -0300", "terça-feira, 3 de novembro de 2026 10:00"),
+        *("Sel, 03 Nov 2026 17:00:00 WIB", "Вт, 03 Ноя 2026 13:00:00 +0300", "вторник, 3 ноября 2026 13:00 MSK"),
+        *("Τρί, 03 Νοέ 2026 12:00:00 EET", "Τρι, 03 Νοε 2026 12:00:00 +0200"),
+        *("Thứ Ba, 03 tháng 11 2026 17:00:00 +0700", "3 Tháng 11, 2026 10:00"),
+        *(
+            "2026-11-03 오전 10:00:00",
+            "2026년 11월 3일 오전 10:00",
+            "2026年11月3日 上午10:00",
+            "2026年11月3日 午前 10:00",
+        ),
+        *("2026-W45-2T10:00:00Z", "2026-w45-2T12:00:00+02:00", "2026W452T100000Z"),
+    ],
+)
+def test_a_date_in_the_words_of_its_language_is_told_by_either_way_of_reading_a_feed(written: str) -> None:
+    body = rss(item(1, more=f"<pubDate>{written}</pubDate>")).encode()
+    for slow in (False, True):
+        (found,) = parse(body, "", "", NOON, slow=slow).found
+        assert found.entry.published == NOON
+
+
+@pytest.mark.parametrize(
+    ("months", "names"),
+    [
+        ("de", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+        ("de", "Jän Feb Mrz Apr Mai Jun Jul Aug Sep Okt Nov Dez"),
+        ("fr", "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc."),
+        ("fr", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+        ("es", "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+        ("pt", "Jan Fev Mar Abr Mai Jun Jul Ago Set Out Nov Dez"),
+        ("pt", "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
+        ("it", "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
+        ("id", "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"),
+        ("ru", "янв фев мар апр май июн июл авг сен окт ноя дек"),
+        ("ru", "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+        ("el", "Ιαν Φεβ Μάρ Απρ Μάι Ιούν Ιούλ Αύγ Σεπ Οκτ Νοέ Δεκ"),
+        (
+            "el",
+            "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου "
+            "Νοεμβρίου Δεκεμβρίου",
+        ),
+    ],
+)
+def test_every_month_has_its_names(months: str, names: str) -> None:
+    told = [dates.seconds(f"9 {name} 2026 10:00 GMT") for name in names.split()]
+    assert told == [datetime(2026, number, 9, 10, tzinfo=UTC).timestamp() for number in range(1, 13)], months
+
+
+@pytest.mark.parametrize(
     ("clock", "hour"),
     [
         *(("12:30 AM", 0.5), ("1:30 AM", 1.5), ("11:30 AM", 11.5), ("12:30 PM", 12.5), ("1:30 PM", 13.5)),
@@ -94,8 +146,14 @@ def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
 def test_what_is_not_known_here_is_as_feedparser_reads_it() -> None:
     moment = time.gmtime(NOON)
     assert dates.seconds("Tue, 03 Nov 2026 05:00:00 EST", moment) == NOON
-    assert dates.seconds("Τρι, 03 Νοε 2026", moment) == NOON
+    assert dates.seconds("Tue, 03 Nov 26 10:00:00 GMT", moment) == NOON
+    assert dates.seconds("2026-307", moment) == NOON
     assert dates.seconds("03/11/2026", moment) is None
+
+
+@pytest.mark.parametrize("written", ["2026 Nov 3", "2026-Nov-03 10:00", "2026-W99-1", "2026년 11월", "2026-11-03 저녁"])
+def test_where_feedparser_passes_over_what_it_does_not_know_there_is_no_date(written: str) -> None:
+    assert dates.seconds(written, time.gmtime(NOON)) is None
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ DATES = {
     "chinese": ("2026年11月3日 10:00", NOON),
     "korean": ("2026년 11월 03일", MIDNIGHT),
     "greek": ("Τρι, 03 Νοε 2026 10:00:00 +0000", NOON),
-    "russian": ("вт, 03 ноя 2026 10:00:00 +0000", None),
+    "russian": ("вт, 03 ноя 2026 10:00:00 +0000", NOON),
     "day-or-month": ("03/11/2026", None),
     "day-or-month-with-hyphens": ("03-11-2026", None),
     "slashes-that-break-parsers": ("Fri, 2006/19/15 08:19:53 EDT", None),
