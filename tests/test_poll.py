@@ -315,7 +315,8 @@ async def test_a_poller_that_stops_in_the_middle_leaves_what_was_there(
 READ = frozenset(
     """/good /no-items /escapes /windows-1251 /gb2312 /utf-16 /utf-16-no-mark /latin-1-as-utf-8 /utf-8-as-latin-1
     /one-bad-byte /unknown-charset /python-charset /nul-bytes /surrogates /same-guid /no-guid /scripts /blank-lines
-    /whole-then-hangs /gzip /gzip-file /deflate /twice /slow /conditional /cookie /external-entity /not-gzip""".split()
+    /whole-then-hangs /gzip /gzip-file /deflate /twice /slow /conditional /cookie /external-entity /not-gzip
+    /unconditional""".split()
 )
 """Those of which all can be read."""
 EITHER = frozenset("/truncated /too-many /author /attributes /deep /laughs".split())

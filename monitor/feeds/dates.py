@@ -87,8 +87,6 @@ _NO_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:2[4-9]|[3-9]
 
 _HALF = re.compile(r"(?<![\d:])(\d{1,2})((?::\d{2}){1,2}(?:[.,]\d+)?)\s*([ap])\.?m\b\.?", re.ASCII)
 """A clock with the half of the day, which feedparser passes over."""
-
-
 _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
 """The same as Korean, Chinese and Japanese have it."""
 _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?\d{3}\b|-\d\d\b|\Z)", re.ASCII)

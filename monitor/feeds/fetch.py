@@ -55,6 +55,8 @@ _MOMENT = 0.05
 """Seconds before its end in which a request looks at what has come."""
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
+_REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
+"""What some servers answer to validators that they have given themselves."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
@@ -150,6 +152,8 @@ class Fetcher:
                     return outcome
                 trail.turn(outcome, self._limits.redirects)
         except Fault as fault:
+            if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
+                return await self.get(replace(ask, etag="", last_modified=""), grow)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
             offline = fault.offline and self._may_be_offline(ask)

@@ -288,6 +288,14 @@ async def long_header(writer: asyncio.StreamWriter, headers: dict[str, str], que
     writer.write(_head("200 OK", {f"X-{n}": "a" * 30_000 for n in range(3)}) + GOOD)
 
 
+@case("/unconditional")
+async def unconditional(writer: asyncio.StreamWriter, headers: dict[str, str], query: str) -> None:
+    if headers.keys() & {"if-none-match", "if-modified-since"}:
+        writer.write(_head(f"{query} Odd", {"Content-Length": 0}))
+    else:
+        writer.write(_head("200 OK", {"ETag": ETAG, "Content-Length": len(GOOD)}) + GOOD)
+
+
 @case("/conditional")
 async def conditional(writer: asyncio.StreamWriter, headers: dict[str, str], query: str) -> None:
     same = headers.get("if-none-match") == ETAG and headers.get("if-modified-since") == LAST_MODIFIED

@@ -71,6 +71,25 @@ async def test_validators_go_back_byte_by_byte_and_unchanged_keeps_them(server: 
     assert (second.etag, second.last_modified) == (ETAG, LAST_MODIFIED)
 
 
+@pytest.mark.parametrize("status", [400, 412, 416, 431])
+async def test_a_server_that_refuses_its_own_validators_is_asked_once_more_without(
+    server: Hostile, status: int
+) -> None:
+    url = server.url(f"/unconditional?{status}")
+    first = await get(url)
+    for validators in ((first.etag, ""), ("", "nonsense")):
+        again = await get(url, *validators)
+        assert (again.status, again.body, again.error) == (200, GOOD, None)
+    assert len(server.requests) == 5
+
+
+@pytest.mark.parametrize("status", [404, 429, 500])
+async def test_any_other_refusal_stands(server: Hostile, status: int) -> None:
+    assert (await get(server.url(f"/unconditional?{status}"), "x")).status == status
+    assert (await get(server.url("/status/400"))).status == 400
+    assert len(server.requests) == 2
+
+
 async def test_a_validator_that_is_no_utf_8_is_sent_as_it_came() -> None:
     async def script(request: Request, wire: Wire) -> None:
         asked.append(request.headers.get("if-none-match", ""))
