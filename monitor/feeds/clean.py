@@ -26,6 +26,8 @@ _EARLIEST = 631_152_000  # 1990-01-01: no feed is older than feeds.
 _DAY = 86_400
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
+# Possessive, for one that does not end is looked at once.
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
 # Text that claims to be plain but closes tags or breaks lines is HTML all the same.
 _MARKUP = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote)>|<br\s?/?>|<img\s", re.I)
 
@@ -47,8 +49,13 @@ def body(value: object, html: bool = True) -> Page:
 
 
 def cut(value: object) -> str:
-    """At most MAX_FIELD code points of a text; "" for what is none."""
-    return value[:MAX_FIELD] if isinstance(value, str) else ""
+    """At most MAX_FIELD code points of a text, its longest tags bare where there are more; "" for what is none.
+
+    An image whose data stand in its tag takes no room from the text behind it.
+    """
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= MAX_FIELD else _LONG_TAG.sub(r"<\1>", value)[:MAX_FIELD]
 
 
 def name(value: object, limit: int = 200) -> str:

@@ -1,5 +1,8 @@
 """What the markup of a text says of places in it goes along with the entry: as much as anybody reads, and harmless."""
 
+import json
+import time
+
 import pytest
 
 from monitor import text
@@ -83,3 +86,35 @@ def test_links_say_nothing_about_whether_an_entry_is_the_same() -> None:
     )
     assert one == other and hash(one) == hash(other)
     assert one.places != other.places
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<img alt='a' src='data:image/png;base64," + "iVBORw0KGgo=" * 120_000 + "'/>",
+        "<p " + " ".join(f"a{n}='1'" for n in range(120_000)) + ">",
+        "<p>" + ("<img srcset='" + "data:image/gif;base64,R0lG " * 20_000 + "'>") * 3,
+    ],
+)
+def test_a_tag_of_any_length_takes_no_room_from_the_text_behind_it(before: str) -> None:
+    markup = f"{before} The <b>story</b>"
+    body = rss(item(1, more=f"<description><![CDATA[{markup}]]></description>")).encode()
+    written = json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_html": markup}]}
+    ).encode()
+    for feed, slow in ((body, False), (body, True), (written, False)):
+        (found,) = parse(feed, URL, "", NOW, slow=slow).found
+        assert (found.entry.summary or found.entry.content).endswith("The story")
+
+
+def test_long_tags_without_end_hold_nothing_up() -> None:
+    started = time.process_time()
+    for flood in (
+        "<a " * 1_000_000,
+        "<a" * 1_000_000,
+        "<" + "a" * 2_000_000,
+        "<a " + "b " * 1_000_000,
+        "<a >" * 600_000,
+    ):
+        assert len(clean.cut(flood)) == clean.MAX_FIELD
+    assert time.process_time() - started < 2
