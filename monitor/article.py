@@ -12,14 +12,13 @@ from monitor.config import Config
 from monitor.feeds import article
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.worker import Job, Pool
+from monitor.hosts import host, wish
 from monitor.model import Entry, Feed, Found
-from monitor.poll import host
 from monitor.store import articles, entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Stored
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
-from monitor.times import iso
 
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
@@ -53,7 +52,7 @@ async def fetch(db: sqlite3.Connection, config: Config, stored: Stored, now: int
         return Outcome(error=article.MISSING)
     until = stored_feeds.holds(db, now).get(host(link))
     if until is not None:
-        return Outcome(error=f"{host(link)} asked to be left alone until {iso(until)}")
+        return Outcome(error=wish(link, until))
     feeds = titled(db, {feed.url: feed for feed in config.feeds})
     feed = feeds.get(stored.row.feed, Feed(stored.row.feed))
     async with Fetcher.by(config.poll) as fetcher:

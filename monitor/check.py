@@ -9,6 +9,7 @@ from monitor.config import PollSettings
 from monitor.feeds import discover
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.worker import Job, Pool
+from monitor.hosts import Hosts
 from monitor.model import Feed
 from monitor.times import DAY
 
@@ -21,7 +22,8 @@ class Verdict:
     """What a test of a feed came to."""
 
     feed: Feed
-    verdict: Literal["good", "stale", "empty", "failed"]
+    verdict: Literal["good", "stale", "empty", "busy", "failed"]
+    """Of a busy one nothing is known: its server wants to be asked later, or is out of order."""
     title: str = ""
     http: int | None = None
     entries: int = 0
@@ -32,23 +34,28 @@ class Verdict:
     """The network failed, or the name does not exist: which of them, one feed alone cannot tell."""
     moved: str = ""
     """Where the feed says that it lives now, for good."""
+    until: int | None = None
+    """Until when its host asked to be left alone (seconds since the epoch, UTC)."""
 
 
-async def check(feeds: Iterable[Feed], settings: PollSettings, now: int) -> AsyncIterator[Verdict]:
-    """Fetch and read each feed once; the verdicts come as they are ready."""
+async def check(
+    feeds: Iterable[Feed], settings: PollSettings, now: int, hosts: Hosts | None = None
+) -> AsyncIterator[Verdict]:
+    """Fetch and read each feed once, but for those whose hosts want to be left alone; the verdicts come as they are
+    ready. Raises StoreError where the wish of a host cannot be kept.
+    """
+    hosts = hosts or Hosts()
     async with Fetcher.by(settings) as fetcher, Pool.within(settings.limits) as pool:
         pool.configure(())
-        tasks = [asyncio.create_task(_check(feed, fetcher, pool, now)) for feed in feeds]
+        tasks = [asyncio.create_task(_check(feed, fetcher, pool, now, hosts)) for feed in feeds]
         for done in asyncio.as_completed(tasks):
             yield await done
 
 
-async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int) -> Verdict:
-    fetched = await fetcher.get(Ask(feed.url, feed=feed))
+async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int, hosts: Hosts) -> Verdict:
+    fetched = await hosts.get(fetcher, Ask(feed.url, feed=feed))
     if fetched.error is not None:
-        return Verdict(
-            feed, "failed", http=fetched.status, error=fetched.error, offline=fetched.offline, moved=fetched.moved
-        )
+        return _unread(feed, fetched, fetched.error)
     parsed = await pool.run(Job(feed, fetched.url, fetched.content_type, now, fetched.body))
     if parsed.error and not parsed.found:
         return Verdict(feed, "failed", http=fetched.status, error=parsed.error, moved=fetched.moved)
@@ -61,6 +68,20 @@ async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int) -> Verdict:
         verdict = "stale"
     return Verdict(
         feed, verdict, parsed.title, fetched.status, len(parsed.found), newest, parsed.error, moved=fetched.moved
+    )
+
+
+def _unread(feed: Feed, fetched: Fetched, error: str) -> Verdict:
+    status, until = fetched.status, fetched.held_until
+    is_busy = until is not None or (status is not None and (status == 429 or status >= 500))
+    return Verdict(
+        feed,
+        "busy" if is_busy else "failed",
+        http=status,
+        error=error,
+        offline=fetched.offline,
+        moved=fetched.moved,
+        until=until,
     )
 
 
@@ -77,26 +98,32 @@ class Discovered:
     """What each of them answered, so that nobody has to ask again."""
 
 
-async def find(url: str, settings: PollSettings) -> Discovered:
-    """The feeds at an address: itself, those that its page names, or what stands where feeds often stand."""
+async def find(url: str, settings: PollSettings, hosts: Hosts | None = None) -> Discovered:
+    """The feeds at an address: itself, those that its page names, or what stands where feeds often stand.
+
+    Hosts that want to be left alone are. Raises StoreError where the wish of one cannot be kept.
+    """
+    hosts = hosts or Hosts()
     async with Fetcher.by(settings) as fetcher:
-        fetched = await fetcher.get(Ask(url))
+        fetched = await hosts.get(fetcher, Ask(url))
         if fetched.error is not None:
             return Discovered(error=fetched.error, offline=fetched.offline)
         if discover.looks_like_feed(fetched.body):
             return Discovered((url,), answers=(fetched,))
         named = [candidate.url for candidate in discover.feeds_of_page(fetched.body, fetched.url)]
-        found = await _that_are_feeds(named[:8], fetcher) or await _that_are_feeds(
-            discover.guesses(fetched.url), fetcher
-        )
-    if found:
-        return Discovered(tuple(found), answers=tuple(found.values()))
-    return Discovered(error="it is no feed, and no feed was found on it")
+        answers: dict[str, Fetched] = {}
+        for urls in (named[:8], discover.guesses(fetched.url)):
+            answers |= await _answers(urls, fetcher, hosts)
+            if found := {one: answer for one, answer in answers.items() if _is_feed(answer)}:
+                return Discovered(tuple(found), answers=tuple(found.values()))
+    held = next((answer.error for answer in answers.values() if answer.held_until is not None), None)
+    return Discovered(error=held or "it is no feed, and no feed was found on it")
 
 
-async def _that_are_feeds(urls: Iterable[str], fetcher: Fetcher) -> dict[str, Fetched]:
-    answers = await asyncio.gather(*(fetcher.get(Ask(url)) for url in urls))
-    return {url: fetched for url, fetched in zip(urls, answers, strict=True) if _is_feed(fetched)}
+async def _answers(urls: Iterable[str], fetcher: Fetcher, hosts: Hosts) -> dict[str, Fetched]:
+    asked = [*urls]
+    answers = await asyncio.gather(*(hosts.get(fetcher, Ask(url)) for url in asked))
+    return dict(zip(asked, answers, strict=True))
 
 
 def _is_feed(fetched: Fetched) -> bool:

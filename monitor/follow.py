@@ -11,8 +11,9 @@ from pathlib import Path
 from monitor import config
 from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
+from monitor.hosts import host
 from monitor.model import Polled
-from monitor.poll import Poller, host
+from monitor.poll import Poller
 from monitor.records import polled_record
 from monitor.rematch import is_due, rematch
 from monitor.store import backup, clock

@@ -1,7 +1,6 @@
 """The poller: due feeds are fetched, parsed, matched and stored; each gives one `Polled`. The only place they meet."""
 
 import asyncio
-import functools
 import hashlib
 import math
 import random
@@ -11,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from monitor import identity, schedule
 from monitor.config import Config
@@ -19,13 +17,14 @@ from monitor.feeds import audit
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.room import Grow, Room
 from monitor.feeds.worker import Job, Pool
+from monitor.hosts import Hosts, host, wish
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
 from monitor.store import feeds as stored_feeds
 from monitor.store import recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.store.writer import Writer
-from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
+from monitor.times import DAY, HOUR, MINUTE, NEVER
 
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
@@ -60,8 +59,8 @@ class Poller:
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
     _turns: dict[str, float] = field(init=False, default_factory=dict)
     """When a host that was asked too often has been, or will be, asked the last time."""
-    _holds: dict[str, int] = field(init=False, default_factory=dict)
-    """Until when hosts want to be left alone that said so just now; the store has it a moment later."""
+    _wishes: Hosts = field(init=False)
+    """Until when hosts want to be left alone; those that said so just now are in the store a moment later."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
     _samples: dict[str, tuple[Job, Parsed]] = field(init=False, default_factory=dict)
     """Feeds that the fast path has read and feedparser is to read too, by their addresses."""
@@ -71,7 +70,8 @@ class Poller:
         """Take up work; raises StoreError when the store cannot take the config's feeds."""
         settings = self.config.poll
         self.fetcher = Fetcher.by(settings)
-        self.fetcher.held = self._held
+        self._wishes = Hosts(self.db, self.clock)
+        self.fetcher.held = self._wishes.held
         self.pool = Pool.within(settings.limits)
         self.writer = Writer(self.db)
         self._places = asyncio.Semaphore(settings.connections + _WAITING)
@@ -203,7 +203,7 @@ class Poller:
         name = host(url)
         gap = stored_feeds.gaps(self.db).get(name, 0)
         # A host that is to be left alone holds nobody up.
-        if gap and self._held(url) is None:
+        if gap and self._wishes.held(url) is None:
             now = self.clock()
             turn = max(now, self._turns.get(name, now - gap) + gap)
             # A clock that was set back must not hold anybody up.
@@ -213,7 +213,7 @@ class Poller:
     async def _poll(self, state: State, grow: Grow) -> Polled | None:
         """Poll a feed; None where there was no room for it."""
         feed = self._feeds.get(state.url, Feed(state.url))
-        if (until := self._held(state.target)) is not None:
+        if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
         fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified, feed), grow)
         if fetched.crowded:
@@ -224,7 +224,7 @@ class Poller:
             hold = (self._hold_until(fetched), fetched.url)
             # At once: who waits for this one's place is asked about next.
             if hold[0] is not None:
-                self._holds[host(fetched.url)] = hold[0]
+                self._wishes.leave(fetched.url, hold[0])
             told = await self._settle(state, self._failed(state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
         digest = hashlib.sha256(fetched.body).hexdigest()[:32]
@@ -234,13 +234,6 @@ class Poller:
         if parsed.error and not parsed.found:
             return await self._settle(state, self._unreadable(state, fetched, parsed))
         return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
-
-    def _held(self, url: str) -> int | None:
-        """Until when the host of an address is to be left alone; None where it is not."""
-        now, name = int(self.clock()), host(url)
-        until = max(stored_feeds.holds(self.db, now).get(name, 0), self._holds.get(name, 0))
-        # What a clock that ran ahead has left in here holds nobody.
-        return until if now < until <= now + DAY + MINUTE else None
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched) -> Parsed:
         generation = self._generation
@@ -410,8 +403,7 @@ class Poller:
     async def _skip(self, state: State, url: str, until: int) -> Polled:
         """Leave a feed alone for as long as the host of this address, its own or one that it redirects to, wants it."""
         await self.writer.written(lambda: stored_feeds.postpone(self.db, state.id, until))
-        said = f"{host(url)} asked to be left alone until {iso(until)}"
-        return Polled(state.url, state.title, "skipped", error=said, next_poll=until)
+        return Polled(state.url, state.title, "skipped", error=wish(url, until), next_poll=until)
 
 
 def _judge(config: Config) -> "Judge":
@@ -432,9 +424,3 @@ def _moves(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
 
 
 _STATUS: Mapping[str, Status] = {"new": "new", "unchanged": "unchanged", "error": "error", "gone": "error"}
-
-
-@functools.lru_cache(maxsize=10_000)
-def host(url: str) -> str:
-    """Whom a server's wish to be left alone, or a lost connection, is about: the name and the port of an address."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()

@@ -10,6 +10,7 @@ from monitor.config import Config
 from monitor.config_edit import normal_url
 from monitor.feeds.http import Fetched
 from monitor.feeds.worker import Job, Pool
+from monitor.hosts import Hosts
 from monitor.model import Feed, Found
 from monitor.records import match_record
 
@@ -38,10 +39,10 @@ class Preview:
     """The network failed, so that nothing is known about the address."""
 
 
-async def previews(url: str, config: Config, now: int) -> AsyncIterator[Preview]:
-    """The feeds that an address stands for, best first; where there is none, one that says why. Nothing is stored."""
+async def previews(url: str, config: Config, now: int, hosts: Hosts | None = None) -> AsyncIterator[Preview]:
+    """The feeds that an address stands for, best first; where there is none, one that says why. No entry is stored."""
     known = {normal_url(feed.url) for feed in config.feeds}
-    discovered = await find(url, config.poll)
+    discovered = await find(url, config.poll, hosts)
     if not discovered.urls:
         yield Preview(url, error=discovered.error, offline=discovered.offline, is_subscribed=normal_url(url) in known)
         return

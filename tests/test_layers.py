@@ -44,6 +44,7 @@ STEPS = {
     "monitor.rematch": MEETING,
     "monitor.headlines": MEETING,
     "monitor.repeats": MEETING,
+    "monitor.hosts": MEETING,
     "monitor.find": MEETING,
     "monitor.muting": MEETING,
     "monitor.trial": MEETING,

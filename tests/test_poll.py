@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from monitor import config as configs
-from monitor import poll
+from monitor import hosts, poll
 from monitor.config import Config, PollSettings
 from monitor.feeds import addresses, child, clean, room
 from monitor.feeds.fetch import Ask, Fetched
@@ -852,7 +852,7 @@ async def test_a_feed_is_under_way_until_its_result_is_taken(
 
 
 def test_what_is_told_names_the_host_and_no_password() -> None:
-    assert poll.host("https://user:secret@News.Example:8443/feed") == "news.example:8443"
+    assert hosts.host("https://user:secret@News.Example:8443/feed") == "news.example:8443"
 
 
 # Manners

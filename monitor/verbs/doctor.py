@@ -9,16 +9,24 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor import __version__, config, output
+from monitor.config import PollSettings
 from monitor.lock import Locked, is_open, poller_lock
+from monitor.model import Feed
 from monitor.store import schema
 from monitor.store.restore import Restored, ails, restore
 from monitor.times import DAY, span
 from monitor.verbs import DONE, FAILED, setting
+
+if TYPE_CHECKING:
+    from monitor.feeds.http import Fetched
+    from monitor.hosts import Hosts
 
 _PACKAGES = ("textual", "rich", "feedparser", "aiohttp", "selectolax", "regex")
 
@@ -109,28 +117,40 @@ def _poller(args: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _network(args: argparse.Namespace) -> Iterator[Finding]:
-    from monitor.feeds.fetch import Ask, Fetcher
+    from monitor.hosts import Hosts
 
     try:
         loaded = config.load(setting.config_path(args))
     except config.ConfigError:
         loaded = config.Config()
-    feeds = loaded.feeds[:3]
-    if not feeds:
-        yield True, "network: no feed to try it with"
-        return
-
-    async def ask() -> list[tuple[str, str | None]]:
-        async with Fetcher.by(replace(loaded.poll, timeout=10)) as fetcher:
-            answers = await asyncio.gather(*(fetcher.get(Ask(feed.url, feed=feed)) for feed in feeds))
-        return [(feed.url, answer.error) for feed, answer in zip(feeds, answers, strict=True)]
-
-    answers = asyncio.run(ask())
-    good = sum(error is None for _, error in answers)
+    with ExitStack() as opened:
+        try:
+            hosts = opened.enter_context(setting.hosts(args))
+            feeds = [feed for feed in loaded.feeds if hosts.held(feed.url) is None][:3]
+        except (schema.StoreError, sqlite3.Error):
+            # What ails the store is another finding.
+            hosts, feeds = Hosts(), list(loaded.feeds[:3])
+        if not feeds:
+            yield True, "network: no feed to try it with" + ("; all hosts ask to be left alone" * bool(loaded.feeds))
+            return
+        try:
+            answers = asyncio.run(_answers(feeds, loaded.poll, hosts))
+        except schema.StoreError as problem:
+            yield False, f"network: a server asks to be left alone, which cannot be kept: {problem}"
+            return
+    # Who says when to come back has answered.
+    good = sum(answer.error is None or answer.held_until is not None for answer in answers)
     yield good > 0, f"network: {good} of {len(answers)} feeds that were tried answer"
-    for url, error in answers:
-        if error is not None:
-            yield good > 0, f"network: {url}: {error}"
+    for feed, answer in zip(feeds, answers, strict=True):
+        if answer.error is not None:
+            yield good > 0, f"network: {feed.url}: {answer.error}"
+
+
+async def _answers(feeds: list[Feed], settings: PollSettings, hosts: "Hosts") -> "list[Fetched]":
+    from monitor.feeds.fetch import Ask, Fetcher
+
+    async with Fetcher.by(replace(settings, timeout=10)) as fetcher:
+        return await asyncio.gather(*(hosts.get(fetcher, Ask(feed.url, feed=feed)) for feed in feeds))
 
 
 def _terminal(args: argparse.Namespace) -> Iterator[Finding]:

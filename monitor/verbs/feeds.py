@@ -20,6 +20,7 @@ from monitor.verbs import DONE, FAILED, UsageError, setting
 
 if TYPE_CHECKING:
     from monitor.feeds.packs import Pack
+    from monitor.hosts import Hosts
     from monitor.preview import Preview
 
 _PREVIEWED = 5
@@ -87,7 +88,7 @@ def _add(args: argparse.Namespace) -> int:
     remarks = {url: remark for pack in packs for url, remark in pack.remarks.items()}
     failed = False
     for url in args.urls:
-        found, trouble = _found(url, loaded)
+        found, trouble = _found(args, url, loaded)
         failed |= not found
         if trouble:
             output.complain(f"{masked(url)}: {trouble}")
@@ -105,7 +106,7 @@ def _pack(name: str) -> "Pack":
         raise UsageError(str(problem)) from None
 
 
-def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
+def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
     """The feeds that an address stands for, and what there is to say about it."""
     import asyncio
 
@@ -114,7 +115,8 @@ def _found(url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
     address, fault = _address(url)
     if fault:
         return (), fault
-    discovered = asyncio.run(find(address, loaded.poll))
+    with setting.hosts(args) as hosts:
+        discovered = asyncio.run(find(address, loaded.poll, hosts))
     if discovered.offline:
         return (address,), f"{discovered.error}; it is added untested"
     if discovered.error:
@@ -137,14 +139,15 @@ def _preview(args: argparse.Namespace, loaded: Config) -> int:
     address, fault = _address(args.urls[0])
     if fault:
         raise UsageError(f"{masked(address)} {fault}.")
-    return asyncio.run(_show_previews(args, address, loaded))
+    with setting.hosts(args) as hosts:
+        return asyncio.run(_show_previews(args, address, loaded, hosts))
 
 
-async def _show_previews(args: argparse.Namespace, address: str, loaded: Config) -> int:
+async def _show_previews(args: argparse.Namespace, address: str, loaded: Config, hosts: "Hosts") -> int:
     from monitor.preview import previews, record
 
     now, found = int(time.time()), 0
-    async for one in previews(address, loaded, now):
+    async for one in previews(address, loaded, now, hosts):
         found += bool(one.entries)
         if args.json:
             output.record(record(one))
@@ -222,7 +225,8 @@ def _check(args: argparse.Namespace) -> int:
         raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
     import asyncio
 
-    return asyncio.run(_test(args, feeds, loaded))
+    with setting.hosts(args) as hosts:
+        return asyncio.run(_test(args, feeds, loaded, hosts))
 
 
 def _is_named(feed: Feed, wanted: set[str]) -> bool:
@@ -230,12 +234,12 @@ def _is_named(feed: Feed, wanted: set[str]) -> bool:
     return not wanted.isdisjoint(name.casefold() for name in (feed.url, feed.title, *feed.tags))
 
 
-async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config) -> int:
+async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hosts: "Hosts") -> int:
     from monitor.check import Verdict, check
 
     now = int(time.time())
     verdicts: list[Verdict] = []
-    async for verdict in check(feeds, loaded.poll, now):
+    async for verdict in check(feeds, loaded.poll, now, hosts):
         verdicts.append(verdict)
         if args.json:
             output.record(_verdict_record(verdict))
@@ -262,14 +266,14 @@ def _verdict_record(verdict: object) -> dict[str, object]:
     values.pop("feed")
     # None where there is nothing to be said, as in the other records.
     said = {name: value if value != "" else None for name, value in values.items()}
-    return {"url": verdict.feed.url, **said, "newest": times.iso(verdict.newest)}
+    return {"url": verdict.feed.url, **said, "newest": times.iso(verdict.newest), "until": times.iso(verdict.until)}
 
 
 def _verdict_line(verdict: object, now: int) -> str:
     from monitor.check import Verdict
 
     assert isinstance(verdict, Verdict)
-    styles = {"good": "green", "stale": "yellow", "empty": "yellow", "failed": "red"}
+    styles = {"good": "green", "stale": "yellow", "empty": "yellow", "busy": "yellow", "failed": "red"}
     said = verdict.error
     if verdict.verdict == "stale" and verdict.newest is not None:
         said = f"the newest entry is {times.span(now - verdict.newest)} old"

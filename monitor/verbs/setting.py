@@ -2,12 +2,17 @@
 
 import argparse
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor import config, output
 from monitor.config import Config
 from monitor.store import schema
+
+if TYPE_CHECKING:
+    from monitor.hosts import Hosts
 
 
 def config_path(args: argparse.Namespace) -> Path:
@@ -47,3 +52,15 @@ def writing(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
 def changing(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
     """Likewise, but only where there is a store. Raises StoreError, NoStore for one."""
     return closing(schema.connect(store_path(args), make=False))
+
+
+@contextmanager
+def hosts(args: argparse.Namespace) -> Iterator["Hosts"]:
+    """Whom the store says to leave alone; nobody where there is no store. Raises StoreError."""
+    from monitor.hosts import Hosts
+
+    with ExitStack() as opened:
+        known = Hosts()
+        with suppress(schema.NoStore):
+            known.db = opened.enter_context(reading(args))
+        yield known

@@ -292,6 +292,60 @@ def test_without_a_network_nothing_is_to_be_dropped(home: Home, monkeypatch: pyt
     assert said.out.count("no network") == 2 and "feeds remove" not in said.out
 
 
+LATER = {"Retry-After": "3600"}
+
+
+@pytest.mark.parametrize("words", [["feeds", "check"], ["feeds", "add"], ["feeds", "add", "--preview"], ["doctor"]])
+def test_a_host_that_asked_to_be_left_alone_is_asked_by_nobody(
+    words: list[str], home: Home, newsroom: Newsroom
+) -> None:
+    busy, same = newsroom.url("/busy"), newsroom.publish("/same", "A")
+    newsroom.answers["/busy"] = Answer(status=429, headers=LATER)
+    home.write([busy])
+    home.run("poll")
+    said = home.run(*words, *([same] if "add" in words else []))
+    assert len(newsroom.requests) == 1
+    assert "left alone" in said.out + said.err
+    if words != ["doctor"]:
+        assert f"127.0.0.1:{newsroom.port} asked to be left alone until 20" in said.out + said.err
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("words", [["feeds", "check"], ["feeds", "add"], ["feeds", "add", "--preview"], ["doctor"]])
+def test_a_wish_to_be_left_alone_that_another_verb_hears_holds_for_polls_too(
+    words: list[str], status: int, home: Home, newsroom: Newsroom
+) -> None:
+    busy = newsroom.publish("/busy", "A")
+    home.write([busy])
+    home.run("poll")
+    newsroom.answers["/busy"] = Answer(status=status, headers=LATER)
+    said = home.run(*words, *([newsroom.url("/busy")] if "add" in words else []))
+    assert f"127.0.0.1:{newsroom.port} asked to be left alone until 20" in said.out + said.err
+    asked = len(newsroom.requests)
+    assert "asked to be left alone until" in home.run("poll", "--force").out
+    assert len(newsroom.requests) == asked == 2
+
+
+def test_a_page_whose_feeds_cannot_be_asked_now_says_until_when(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    newsroom.answers["/"] = Answer(PAGE.encode(), headers={"Content-Type": "text/html"})
+    newsroom.answers |= dict.fromkeys(("/news.xml", "/sport.xml"), Answer(status=503, headers=LATER))
+    said = home.run("feeds", "add", newsroom.url("/"))
+    assert said.code == 1 and "asked to be left alone until 20" in said.err
+
+
+def test_within_a_check_a_host_that_asks_for_time_is_given_it_without_a_store_too(
+    home: Home, newsroom: Newsroom
+) -> None:
+    paths = [f"/{number}" for number in range(5)]
+    newsroom.answers |= dict.fromkeys(paths, Answer(status=429, headers=LATER))
+    home.write(map(newsroom.url, paths))
+    home.config.write_text(home.config.read_text().replace("[poll]", "[poll]\nper_host = 1"))
+    verdicts = home.run("feeds", "check", "--json").records
+    assert [one["verdict"] for one in verdicts] == ["busy"] * 5 and all(one["until"] for one in verdicts)
+    assert len(newsroom.requests) == 1 and not home.store.exists()
+
+
 # OPML
 
 
