@@ -34,8 +34,15 @@ class Verdict:
     """The network failed, or the name does not exist: which of them, one feed alone cannot tell."""
     moved: str = ""
     """Where the feed says that it lives now, for good."""
+    late: bool = False
+    """It took longer than it may."""
     until: int | None = None
     """Until when its host asked to be left alone (seconds since the epoch, UTC)."""
+
+    @property
+    def is_to_drop(self) -> bool:
+        """Whether it is dead by all that is known: of one that could not be had just now, nothing is."""
+        return self.verdict == "stale" or (self.verdict == "failed" and not (self.offline or self.late))
 
 
 async def check(
@@ -81,6 +88,7 @@ def _unread(feed: Feed, fetched: Fetched, error: str) -> Verdict:
         error=error,
         offline=fetched.offline,
         moved=fetched.moved,
+        late=fetched.late,
         until=until,
     )
 

@@ -22,6 +22,7 @@ from monitor.feeds.http import (
     Fetched,
     Held,
     Inside,
+    Late,
     Trail,
     checked,
     fresh_for,
@@ -159,7 +160,9 @@ class Fetcher:
             offline = fault.offline and self._may_be_offline(ask)
             held = fault.until if isinstance(fault, Held) else None
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault))
-            return replace(told, offline=offline, held_until=held, inside=isinstance(fault, Inside))
+            return replace(
+                told, offline=offline, held_until=held, inside=isinstance(fault, Inside), late=isinstance(fault, Late)
+            )
         except Full:
             return Fetched(trail.url, trail.status, crowded=True)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
@@ -206,7 +209,7 @@ class Fetcher:
                     return await self._request(url, trail, ask)
             except TimeoutError:
                 what = "no answer" if trail.status is None else f"it did not send the whole {ask.what}"
-                raise Fault(f"{what} within {self._timeout:g} s") from None
+                raise Late(f"{what} within {self._timeout:g} s") from None
             finally:
                 trail.left -= clock() - started
 
@@ -392,7 +395,7 @@ def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
         case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
             return Fault("no secure connection could be made: its TLS is broken, or it speaks none")
         case aiohttp.ServerTimeoutError():
-            return Fault(f"no connection to {host} within {limits.connect:g} s")
+            return Late(f"no connection to {host} within {limits.connect:g} s")
         case aiohttp.ClientConnectorError(os_error=cause):
             return unreachable(cause, host, url.port)
         case aiohttp.ServerDisconnectedError():

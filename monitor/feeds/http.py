@@ -68,6 +68,10 @@ class Held(Fault):
         """Seconds since the epoch, UTC."""
 
 
+class Late(Fault):
+    """A server takes longer than it may."""
+
+
 class Inside(Fault):
     """The way leads from the internet into the private network."""
 
@@ -128,6 +132,8 @@ class Fetched:
     Where others were reached meanwhile, again and again, it is not said."""
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
+    late: bool = False
+    """It took longer than it may."""
     inside: bool = False
     """The way there leads from the internet into the private network, and was refused."""
     crowded: bool = False

@@ -248,7 +248,7 @@ async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hos
     if all(one.offline for one in verdicts):
         output.complain("no feed was reached: there is no network, and nothing was learned about the feeds.")
         return FAILED
-    drop = [one.feed.url for one in verdicts if one.verdict in ("stale", "failed")]
+    drop = [one.feed.url for one in verdicts if one.is_to_drop]
     if drop and not args.json:
         output.line()
         output.line(f"{len(drop)} of {len(verdicts)} feeds failed or are stale. To drop them:")

@@ -2,7 +2,9 @@
 
 import shlex
 import subprocess
+import threading
 import time
+from collections.abc import Mapping
 from email.utils import formatdate
 from pathlib import Path
 
@@ -290,6 +292,35 @@ def test_without_a_network_nothing_is_to_be_dropped(home: Home, monkeypatch: pyt
     home.write(["https://a.example/feed", "https://b.example/feed"])
     said = home.run("feeds", "check")
     assert said.out.count("no network") == 2 and "feeds remove" not in said.out
+
+
+def test_a_feed_that_could_only_not_be_had_just_now_is_not_to_be_dropped(
+    home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from monitor.feeds.fetch import Ask, Fetched, Fetcher
+
+    get = Fetcher.get
+
+    async def hindered(self: Fetcher, ask: Ask) -> Fetched:
+        if ask.url.endswith("/away"):
+            return Fetched(ask.url, error="the name does not exist, or there is no network", offline=True)
+        return await get(self, ask)
+
+    monkeypatch.setattr(Fetcher, "get", hindered)
+    gate = threading.Event()
+
+    def slow(headers: Mapping[str, str]) -> Answer:
+        gate.wait(20)
+        return Answer()
+
+    newsroom.answers |= {"/often": Answer(status=429), "/ill": Answer(status=500), "/slow": slow}
+    urls = [newsroom.url(path) for path in ("/often", "/ill", "/slow", "/away", "/missing")]
+    home.write(urls)
+    home.config.write_text(home.config.read_text().replace('"2s"', '"1s"'))
+    lines = home.run("feeds", "check").out.splitlines()
+    gate.set()
+    assert sorted(line.split()[0] for line in lines[:5]) == ["busy", "busy", "failed", "failed", "failed"]
+    assert lines[6:] == ["1 of 5 feeds failed or are stale. To drop them:", f"monitor feeds remove {urls[-1]}"]
 
 
 LATER = {"Retry-After": "3600"}
