@@ -71,7 +71,7 @@ def _heed(db: sqlite3.Connection, link: str, fetched: Fetched, now: int) -> None
         with transaction(db):
             for name in {host(link), host(fetched.url)}:
                 # The second of `now` has begun, and is not to be taken off what the host asked for.
-                stored_feeds.hold(db, name, now + 1 + math.ceil(fetched.retry_after))
+                stored_feeds.hold(db, name, now + 1 + math.ceil(fetched.retry_after), now)
 
 
 async def _read(config: Config, job: Job) -> tuple[Found | None, str]:

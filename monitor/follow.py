@@ -103,8 +103,9 @@ class Follower:
         """After a failure, try the store with a small write. Raises StoreError while it still fails."""
         if self._probes:
             await self.poller.writer.turn()
+            now = int(self.poller.clock())
             with transaction(self._db):
-                stored_feeds.hold(self._db, "", int(self.poller.clock()))
+                stored_feeds.hold(self._db, "", now, now)
             self._probes = False
 
     async def _look(self) -> None:

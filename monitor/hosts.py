@@ -1,11 +1,12 @@
 """Hosts that want to be left alone: whom an address is about, and until when nobody asks there."""
 
+import asyncio
 import functools
 import math
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -27,6 +28,15 @@ def wish(url: str, until: int) -> str:
 
 
 @dataclass(slots=True)
+class _Queue:
+    """Those that wait to ask a host that was asked too often."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    last: float = -math.inf
+    """When the last of them asked (seconds since the epoch)."""
+
+
+@dataclass(slots=True)
 class Hosts:
     """What hosts have asked for: as the store has it, and as they said it just now."""
 
@@ -34,6 +44,7 @@ class Hosts:
     """May be open to read alone. Without a store nothing is known of before."""
     clock: Callable[[], float] = time.time
     _until: dict[str, int] = field(init=False, default_factory=dict)
+    _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
 
     def held(self, url: str) -> int | None:
         """Until when the host of an address is to be left alone; None where it is not."""
@@ -47,13 +58,32 @@ class Hosts:
         """Leave a host alone from now on; the store is not told."""
         self._until[host(url)] = until
 
+    @asynccontextmanager
+    async def turn(self, url: str) -> AsyncIterator[None]:
+        """The time of a request: at a host that was asked too often one after the other, some seconds apart."""
+        if not self._gap(url):
+            yield
+            return
+        queue = self._queues.setdefault(host(url), _Queue())
+        async with queue.lock:
+            # A host that is to be left alone holds nobody up.
+            if (gap := self._gap(url)) and self.held(url) is None:
+                # A clock that was set back does not hold anybody up either.
+                await asyncio.sleep(min(max(0, queue.last + gap - self.clock()), gap))
+                queue.last = self.clock()
+            yield
+
+    def _gap(self, url: str) -> int:
+        return stored_feeds.gap(self.db, host(url), int(self.clock())) if self.db else 0
+
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:
         """What came of a request beside the poller's; a wish to be left alone holds for the poller too, and is told.
 
         `held_until` is then until when, whether the host was asked or not. Raises StoreError.
         """
         fetcher.held = self.held
-        fetched = await fetcher.get(ask)
+        async with self.turn(ask.url):
+            fetched = await fetcher.get(ask)
         if fetched.held_until is not None:
             return replace(fetched, error=wish(fetched.url, fetched.held_until))
         if fetched.status not in (429, 503) or fetched.retry_after is None:
@@ -62,5 +92,5 @@ class Hosts:
         self.leave(fetched.url, until)
         if self.db:
             with closing(connect(path_of(self.db), make=False)) as db, transaction(db):
-                stored_feeds.hold(db, host(fetched.url), until)
+                stored_feeds.hold(db, host(fetched.url), until, int(self.clock()))
         return replace(fetched, error=f"{fetched.error}; {wish(fetched.url, until)}", held_until=until)

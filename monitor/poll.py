@@ -24,7 +24,7 @@ from monitor.store import recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.store.writer import Writer
-from monitor.times import DAY, HOUR, MINUTE, NEVER
+from monitor.times import DAY, HOUR, NEVER
 
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _UNTIMED_HOLD = HOUR
 _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes; large ones are few (see `Room`)."""
-_LONGEST_QUEUE = 10 * MINUTE
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 _NOTHING = Parsed()
 _MOST_SAMPLES = 8
@@ -57,8 +56,6 @@ class Poller:
     _places: asyncio.Semaphore = field(init=False)
     _room: Room = field(init=False, default_factory=Room)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
-    _turns: dict[str, float] = field(init=False, default_factory=dict)
-    """When a host that was asked too often has been, or will be, asked the last time."""
     _wishes: Hosts = field(init=False)
     """Until when hosts want to be left alone; those that said so just now are in the store a moment later."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
@@ -179,36 +176,21 @@ class Poller:
         place = self._host_place(state.target)
         # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
         # place from the others.
-        async with place:
-            await self._breathe(state.target)
-            async with self._places:
-                with self._room.beside() as grow:
-                    return await self._poll(state, grow)
+        async with place, self._wishes.turn(state.target), self._places:
+            with self._room.beside() as grow:
+                return await self._poll(state, grow)
 
     async def _alone(self, state: State) -> Polled:
         """Poll a feed when no other large one is in memory; whoever waits for that keeps no place from the others."""
         place = self._host_place(state.target)
         # The host's place last: those that have one now end without waiting for room.
-        async with self._room.alone() as grow, place:
-            await self._breathe(state.target)
+        async with self._room.alone() as grow, place, self._wishes.turn(state.target):
             polled = await self._poll(state, grow)
         assert polled is not None
         return polled
 
     def _host_place(self, url: str) -> asyncio.Semaphore:
         return self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host))
-
-    async def _breathe(self, url: str) -> None:
-        """Wait until a host that was asked too often can be asked again, one request after the other."""
-        name = host(url)
-        gap = stored_feeds.gaps(self.db).get(name, 0)
-        # A host that is to be left alone holds nobody up.
-        if gap and self._wishes.held(url) is None:
-            now = self.clock()
-            turn = max(now, self._turns.get(name, now - gap) + gap)
-            # A clock that was set back must not hold anybody up.
-            self._turns[name] = turn = min(turn, now + _LONGEST_QUEUE)
-            await asyncio.sleep(turn - now)
 
     async def _poll(self, state: State, grow: Grow) -> Polled | None:
         """Poll a feed; None where there was no room for it."""
@@ -320,9 +302,7 @@ class Poller:
             update = replace(update, status="new")
         if hold_until is not None:
             # That host alone: one that only leads there has not said so, and its other feeds are as well as before.
-            stored_feeds.hold(self.db, host(said_by), hold_until)
-        elif not update.error:
-            stored_feeds.relax(self.db, host(state.target))
+            stored_feeds.hold(self.db, host(said_by), hold_until, update.now)
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
         stored_feeds.record(self.db, state.id, update)

@@ -145,7 +145,7 @@ async def test_a_host_that_asked_to_be_left_alone_is(store: sqlite3.Connection, 
     one = store_entry(store, serve(newsroom))
     host = f"127.0.0.1:{newsroom.port}"
     with transaction(store):
-        feeds.hold(store, host, NOW + 60)
+        feeds.hold(store, host, NOW + 60, NOW)
     assert (await fetch(store, one)).error == f"{host} asked to be left alone until {iso(NOW + 60)}"
     assert newsroom.requests == []
 

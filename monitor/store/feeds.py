@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from monitor import times
 from monitor.model import NO_WISHES, Feed, Wishes
-from monitor.times import DAY
+from monitor.times import DAY, HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,10 @@ _FEWEST_GAPS = 3
 """Fewer say nothing of how often a feed publishes."""
 _FIRST_GAP, _LARGEST_GAP = 2, 64
 """Seconds between two requests to a host that has once said that it is asked too often, and at most."""
+_HALVED = 6 * HOUR
+"""Seconds after the end of its hold, and again after these, in which a host's gap is halved where it does not say so
+again."""
+_GAP = f"(gap >> max(0, (:now - hold_until) / {_HALVED}))"
 _COLUMNS = (
     "id, url, coalesce(nullif(name, ''), nullif(title, ''), url) AS title, etag, last_modified, body_hash, "
     "status, http, error, failures, "
@@ -322,26 +326,24 @@ def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
     )
 
 
-def hold(db: sqlite3.Connection, host: str, until: int) -> None:
+def hold(db: sqlite3.Connection, host: str, until: int, now: int) -> None:
     """No request to this host before `until` (seconds since the epoch, UTC); a longer hold stays.
 
     Its requests stand the farther apart, the more often it has said so.
     """
     db.execute(
-        "INSERT INTO hosts VALUES (?, ?, ?) ON CONFLICT (host) DO UPDATE SET "
-        "hold_until = max(hold_until, excluded.hold_until), gap = min(max(gap * 2, excluded.gap), ?)",
-        (host, until, _FIRST_GAP, _LARGEST_GAP),
+        "INSERT INTO hosts VALUES (:host, :until, :first) ON CONFLICT (host) DO UPDATE SET "
+        "hold_until = max(hold_until, :until), "
+        # What was on its way when the host first said so says nothing of the gap since.
+        f"gap = CASE WHEN hold_until > :now THEN gap ELSE min(max({_GAP} * 2, :first), :most) END",
+        {"host": host, "until": until, "now": now, "first": _FIRST_GAP, "most": _LARGEST_GAP},
     )
 
 
-def relax(db: sqlite3.Connection, host: str) -> None:
-    """Let a host's requests come closer again, for it has answered one. The caller holds the transaction."""
-    db.execute("UPDATE hosts SET gap = gap / 2 WHERE host = ? AND gap > 0", (host,))
-
-
-def gaps(db: sqlite3.Connection) -> dict[str, int]:
-    """The hosts that were asked too often, each with the seconds that must lie between two requests."""
-    return dict(db.execute("SELECT host, gap FROM hosts WHERE gap > 0").fetchall())
+def gap(db: sqlite3.Connection, host: str, now: int) -> int:
+    """Seconds that must lie between two requests to a host; 0 where it was not asked too often of late."""
+    row = db.execute(f"SELECT {_GAP} FROM hosts WHERE host = :host", {"host": host, "now": now}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:

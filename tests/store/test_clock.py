@@ -52,7 +52,7 @@ def due(db: sqlite3.Connection, now: int) -> list[str]:
 def test_times_that_may_be_right_are_left_alone(db: sqlite3.Connection) -> None:
     poll(db, NOW + 60, "new")
     with transaction(db):
-        feeds.hold(db, "a.example", NOW + DAY)
+        feeds.hold(db, "a.example", NOW + DAY, NOW)
     before = list(db.iterdump())
     mend(db, NOW + 60, 0)
     mend(db, NOW, 0)  # a clock that was set right by a minute
@@ -78,7 +78,7 @@ def test_one_that_has_gone_for_good_is_not(db: sqlite3.Connection) -> None:
 @pytest.mark.parametrize("number", [1, 2], ids=["polled", "never polled"])
 def test_one_that_was_put_off_ten_years_ahead_and_not_polled_is_due_too(db: sqlite3.Connection, number: int) -> None:
     with transaction(db):
-        feeds.hold(db, "a.example", NOW + YEARS)
+        feeds.hold(db, "a.example", NOW + YEARS, NOW)
         feeds.postpone(db, number, NOW + YEARS)
     mend(db, NOW, 0)
     assert (FEED, OTHER)[number - 1] in due(db, NOW)
@@ -111,8 +111,8 @@ def test_a_move_that_was_seen_ten_years_ahead_is_believed_a_day_from_now(db: sql
 
 def test_a_wish_to_be_left_alone_ends_within_a_day(db: sqlite3.Connection) -> None:
     with transaction(db):
-        feeds.hold(db, "a.example", NOW + YEARS)
-        feeds.hold(db, "b.example", NOW + HOUR)
+        feeds.hold(db, "a.example", NOW + YEARS, NOW)
+        feeds.hold(db, "b.example", NOW + HOUR, NOW)
     mend(db, NOW, 0)
     assert feeds.holds(db, NOW) == {"a.example": NOW + DAY, "b.example": NOW + HOUR}
 

@@ -112,14 +112,31 @@ def test_one_feeds_poll_is_no_other_feeds_business(db: sqlite3.Connection) -> No
 
 def test_the_longer_hold_of_a_host_stays_until_it_is_over(db: sqlite3.Connection) -> None:
     with transaction(db):
-        feeds.hold(db, "a.example", 100)
-        feeds.hold(db, "a.example", 50)
-        feeds.hold(db, "b.example", 60)
+        feeds.hold(db, "a.example", 100, 10)
+        feeds.hold(db, "a.example", 50, 10)
+        feeds.hold(db, "b.example", 60, 10)
     assert feeds.holds(db, 10) == {"a.example": 100, "b.example": 60}
     assert feeds.holds(db, 60) == {"a.example": 100}
     with transaction(db):
-        feeds.hold(db, "a.example", 200)
+        feeds.hold(db, "a.example", 200, 10)
     assert feeds.holds(db, 150) == {"a.example": 200}
+
+
+def test_the_gap_of_a_host_doubles_with_each_wish_and_is_halved_in_hours_without(db: sqlite3.Connection) -> None:
+    now, found = 1_000_000, []
+    for _ in range(7):
+        with transaction(db):
+            feeds.hold(db, "a.example", now + 60, now)
+            feeds.hold(db, "a.example", now + 60, now)  # an answer that was on its way
+        found.append(feeds.gap(db, "a.example", now))
+        now += 3_600
+    assert found == [2, 4, 8, 16, 32, 64, 64]
+    later = [feeds.gap(db, "a.example", now + hours * 3_600) for hours in range(0, 43, 6)]
+    assert later == [64, 32, 16, 8, 4, 2, 1, 0]
+    with transaction(db):
+        feeds.hold(db, "a.example", now + 36 * 3_600, now + 36 * 3_600)
+    assert feeds.gap(db, "a.example", now + 36 * 3_600) == 2  # twice what it had come to
+    assert feeds.gap(db, "b.example", now) == 0
 
 
 def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) -> None:
