@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +47,8 @@ class Follower:
     path: Path
     """The config file."""
     tell: Tell
+    wanted: Set[str] = frozenset()
+    """Addresses of feeds that are asked for from the start, whether due or not."""
     _edits: Edits = field(init=False)
     _edited: Config | None = field(init=False, default=None)
     """A config that is still to be taken up: the store may be unable to take its feeds for a while."""
@@ -117,8 +119,9 @@ class Follower:
             self._take_up(self._edited)
         await self._mend_clock()
         await self._hurry()
-        wanted = await self._asked()
-        states = self.poller.due() + [state for state in stored_feeds.states(self._db) if state.url in wanted]
+        wanted, self.wanted = self.wanted | await self._asked(), frozenset()
+        states = [state for state in stored_feeds.states(self._db) if state.url in wanted]
+        states += self.poller.due()
         if states:
             self.poller.start(states)
             self._burst = self.poller.active

@@ -34,11 +34,12 @@ def run(args: argparse.Namespace) -> int:
     # Before the store is made: a slip in the config's name makes no file. A follower tells mistakes in its turn.
     config = setting.load(args, complain=not args.follow)
     with setting.writing(args) as db:
+        named = _named(args, config, db)
         if args.follow:
-            return asyncio.run(_follow(args, db))
+            return asyncio.run(_follow(args, named, db))
         try:
             with poller_lock(setting.store_path(args)):
-                code = asyncio.run(_ended_in_order(_once(args, config, db)))
+                code = asyncio.run(_ended_in_order(_once(args, config, named, db)))
                 _back_up(args)
                 return code
         except Locked as problem:
@@ -86,12 +87,12 @@ async def _ended_in_order(work: Coroutine[None, None, int]) -> int:
             loop.remove_signal_handler(number)
 
 
-async def _once(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> int:
+async def _once(args: argparse.Namespace, config: Config, named: set[str], db: sqlite3.Connection) -> int:
     started = time.monotonic()
     sums: Counter[str] = Counter()
     clock.mend(db, int(time.time()), clock.installed())
     async with Poller(db, config) as poller:
-        states = _chosen(args, poller)
+        states = _chosen(args, named, poller)
         with _progress(len(states)) as advance:
             for done, of in _rematch(db, config):
                 advance(f"matching {done} of {of} entries anew", 0)
@@ -117,20 +118,27 @@ def _rematch(db: sqlite3.Connection, config: Config) -> Iterator[tuple[int, int]
         yield from rematch.rematch(db, config.watches, feeds, config.concepts)
 
 
-def _chosen(args: argparse.Namespace, poller: Poller) -> list[State]:
-    """The feeds to poll. Raises UsageError where a name is nobody's."""
-    if args.force and not args.feeds:
-        return stored_feeds.states(poller.db)
+def _named(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> set[str]:
+    """The addresses of the feeds to poll whether due or not. Raises UsageError where a name is nobody's."""
     if not args.feeds:
-        return poller.due()
-    states = stored_feeds.states(poller.db)
-    chosen = []
+        return {feed.url for feed in config.feeds} if args.force else set()
+    configured = {feed.url: feed for feed in config.feeds}
+    titled = stored_feeds.titled(db, configured)
+    feeds = [titled.get(url, feed) for url, feed in configured.items()]
+    chosen = set()
     for name in args.feeds:
-        found = [state for state in states if name == state.url or name.casefold() == state.title.casefold()]
+        found = {feed.url for feed in feeds if name == feed.url or name.casefold() == feed.title.casefold()}
         if not found:
             raise UsageError(f"no feed has the address or title “{name}”: `monitor feeds` lists them.")
-        chosen += found
+        chosen |= found
     return chosen
+
+
+def _chosen(args: argparse.Namespace, named: set[str], poller: Poller) -> list[State]:
+    """The feeds to poll: those that are named, or where none is, those that are due."""
+    if args.force or args.feeds:
+        return [state for state in stored_feeds.states(poller.db) if state.url in named]
+    return poller.due()
 
 
 def _numbers(polled: Polled) -> dict[str, int]:
@@ -168,7 +176,7 @@ def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
         yield lambda text, step: progress.update(task, advance=step, feed=text)
 
 
-async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:
+async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> int:
     """Poll until a signal comes, or until the desk that started it is gone; Ctrl+C alone interrupts it."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -182,7 +190,7 @@ async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:
         loop.add_signal_handler(number, end, number)
     if args.with_parent:
         loop.add_reader(sys.stdin.fileno(), lambda: None if os.read(sys.stdin.fileno(), 4096) else stop.set())
-    work = asyncio.create_task(_take_turn(args, db))
+    work = asyncio.create_task(_take_turn(args, named, db))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -195,15 +203,16 @@ async def _follow(args: argparse.Namespace, db: sqlite3.Connection) -> int:
     return DONE
 
 
-async def _take_turn(args: argparse.Namespace, db: sqlite3.Connection) -> None:
-    """Wait until no other poller has the store, then follow."""
+async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> None:
+    """Wait until no other poller has the store, then follow, the named feeds first."""
     told = False
     while True:
         try:
             with poller_lock(setting.store_path(args)):
                 # Read when the turn comes: it may have been edited while another poller was at work.
                 async with Poller(db, setting.load(args, complain=not told)) as poller:
-                    await Follower(poller, setting.config_path(args), lambda event: _report(args, event)).run()
+                    path = setting.config_path(args)
+                    await Follower(poller, path, lambda event: _report(args, event), named).run()
         except Locked as problem:
             if not told:
                 told = True

@@ -73,9 +73,10 @@ def test_a_feed_is_named_by_address_or_title_due_or_not(home: Home, newsroom: Ne
     assert {feed["feed"] for feed in told[:-1]} == {a, b}
 
 
-def test_an_unknown_feed_is_wrong_usage(home: Home, newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("flags", [[], ["--follow"]])
+def test_an_unknown_feed_is_wrong_usage(flags: list[str], home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "A")])
-    said = home.run("poll", "nobody")
+    said = home.call("poll", *flags, "nobody")
     assert (said.code, said.out) == (2, "") and "“nobody”" in said.err and said.err.count("\n") == 1
     assert newsroom.requests == []
 
@@ -300,6 +301,17 @@ def test_a_person_sees_lines_as_they_come_through_a_pipe_too(home: Home, newsroo
             said = process.stdout.read() or b""
             time.sleep(0.02)
     assert said.endswith(b"Feed /a: 1 new, 1 matched\n")
+
+
+def test_a_follower_polls_what_is_named_or_forced_before_it_goes_on(home: Home, newsroom: Newsroom) -> None:
+    a, b = newsroom.publish("/a", "A"), newsroom.publish("/b", "B")
+    home.write([a, b])
+    home.run("poll")
+    for words, polled in (["feed /b"], {b}), ([a], {a}), (["--force"], {a, b}):
+        with following(home, "--json", *words) as process:
+            told = idle(process)
+        assert told[0] == {"state": "polling", "due": len(polled)}
+        assert {one["feed"] for one in told if "feed" in one} == polled
 
 
 def test_a_second_follower_waits_and_takes_over(home: Home, newsroom: Newsroom) -> None:
