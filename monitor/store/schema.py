@@ -155,6 +155,7 @@ def path_of(db: sqlite3.Connection) -> Path:
 
 def _open_to_write(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
+    _refuse_gone(path)
     _refuse_unseen(path)
     _make(path)
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -231,9 +232,20 @@ def _refuse_missing(path: Path) -> None:
     """Refuse what is no store yet, an empty file among it."""
     if path.is_dir():
         raise StoreError(f"{path} is a folder and no store: name a file with --store.")
+    _refuse_gone(path)
     _refuse_emptied(path)
     if not _size(path):
         raise NoStore(f"There is no store at {path} yet: `monitor poll` makes it.")
+
+
+def _refuse_gone(path: Path) -> None:
+    """A store that has a backup has been there: a new one in its place would come to be the backup too."""
+    last = backup_of(path)
+    if not path.exists() and _size(last):
+        raise StoreError(
+            f"The store {path} is gone, and its backup is there: `monitor doctor --restore` puts that in its place. "
+            f"To begin anew, move {last} away."
+        )
 
 
 def _refuse_emptied(path: Path) -> None:

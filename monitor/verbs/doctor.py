@@ -196,7 +196,8 @@ def _tell(path: Path, done: Restored) -> None:
     )
     saved = done.saved
     output.line(f"{began} The store {path} holds {_count(done.entries)}.")
-    output.line(f"Saved from the damaged file: {_count(saved.entries)}, and the marks of {saved.marks:,}.")
+    if done.aside is not None:
+        output.line(f"Saved from the damaged file: {_count(saved.entries)}, and the marks of {saved.marks:,}.")
     if saved.lost:
         output.line(f"Not to be read were {_count(saved.lost)}; what the feeds still have comes with the next poll.")
     if done.aside is not None:

@@ -130,8 +130,10 @@ def test_a_damaged_store_does_not_take_the_place_of_its_backup(path: Path) -> No
 def test_a_store_that_was_begun_anew_leaves_the_backup_of_the_one_before(path: Path) -> None:
     make(path, NOW)
     path.unlink()
+    elsewhere = backup_of(path).rename(path.with_name("elsewhere"))
     with closing(connect(path)) as db:
         fill(db, 3)
+    elsewhere.rename(backup_of(path))
     make(path, NOW + DAY)
     assert count(backup_of(path)) == 3
     (kept,) = [file for file in path.parent.iterdir() if file.name.startswith("store.db.backup-")]

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from monitor.lock import poller_lock
+from monitor.store.schema import backup_of
 from tests.home import Home
 from tests.newsroom import Newsroom
 
@@ -95,6 +96,36 @@ def test_a_damaged_store_is_mended_on_demand_and_moved_aside(backed_up: Home) ->
     assert [entry["starred"] for entry in backed_up.run("list", "--all", "--json").records] == [False, False, True]
     backed_up.run("poll")
     assert len(backed_up.run("list", "--json").records) == 2
+
+
+@pytest.fixture
+def gone(backed_up: Home) -> Home:
+    """A store of which nothing but the backup is left, with a mark."""
+    backed_up.run("mark", "star", 2)
+    backup_of(backed_up.store).unlink()
+    backed_up.run("poll")
+    backed_up.store.unlink()
+    return backed_up
+
+
+def test_a_store_that_is_gone_comes_back_from_its_backup_with_its_marks(gone: Home) -> None:
+    said = gone.run("doctor")
+    assert said.code == 1 and f"!!  store: The store {gone.store} is gone" in said.out
+    said = gone.run("doctor", "--restore")
+    assert (said.code, said.err) == (0, "") and "holds 3 entries" in said.out and "damaged" not in said.out
+    assert len(gone.run("list", "--all", "--starred", "--json").records) == 2
+
+
+@pytest.mark.parametrize("words", [["poll"], ["poll", "--follow"], ["list"], ["mark", "read", "1"], ["feeds"]])
+def test_no_store_is_begun_anew_beside_the_backup_of_one_that_is_gone(words: list[str], gone: Home) -> None:
+    said = gone.call(*words)
+    assert said.code == 1 and "is gone" in said.err and "`monitor doctor --restore`" in said.err
+    assert not gone.store.exists()
+
+
+def test_who_wants_to_begin_anew_moves_the_backup_away(gone: Home) -> None:
+    backup_of(gone.store).rename(gone.folder / "kept")
+    assert gone.run("poll").code == 0 and gone.store.exists()
 
 
 def test_a_store_that_is_whole_is_left_alone(backed_up: Home) -> None:
