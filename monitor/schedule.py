@@ -14,6 +14,8 @@ _FIRST_RETRY_OFFLINE = MINUTE
 _RECENT = 14 * DAY
 _FEW = 3
 """Entries with dates below which a feed's pace is not told by them."""
+_AFTER_SLEEP = 10 * MINUTE
+"""Seconds over which those are spread that may be asked again from the same moment on."""
 _QUIET = 8
 """A feed that was quiet for some time is asked so many times in as long a time again."""
 
@@ -49,7 +51,10 @@ def after_success(now: int, every: int, chance: Callable[[], float], wishes: Wis
     """
     least = min(max(wishes.least, fresh), DAY)
     wait = max(1, round(every * (0.9 + 0.2 * chance())), min(round(least * (1 + 0.1 * chance())), DAY))
-    return _awake(now + wait, now + max(wait, DAY), wishes)
+    at, last = now + wait, now + max(wait, DAY)
+    awake = _awake(at, last, wishes)
+    # Many feeds have such hours, which end for all of them in the same second.
+    return awake if awake == at else min(awake + round(_AFTER_SLEEP * chance()), last)
 
 
 def _awake(at: int, last: int, wishes: Wishes) -> int:

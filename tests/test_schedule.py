@@ -65,9 +65,15 @@ def test_no_wish_puts_a_poll_off_for_longer_than_a_day(
 
 def test_a_feed_that_sleeps_is_asked_when_it_wakes_or_after_a_day() -> None:
     night = Wishes(0, tuple(range(1, 18)), ())
-    assert after_success(0, 2 * HOUR, lambda: 0.5, night) == 18 * HOUR
+    assert after_success(0, 2 * HOUR, lambda: 0, night) == 18 * HOUR
     assert after_success(0, 2 * HOUR, lambda: 0.5, Wishes(DAY, tuple(range(18)), ())) == DAY
     assert after_success(0, 2 * HOUR, lambda: 0.5, Wishes(0, (), (3, 4, 5))) == DAY, "the epoch began on a Thursday"
+
+
+def test_feeds_that_sleep_alike_are_not_all_asked_in_the_second_in_which_they_wake() -> None:
+    night = Wishes(0, tuple(range(1, 18)), ())
+    woken = [after_success(0, 2 * HOUR, lambda chance=tenths / 10: chance, night) for tenths in range(11)]  # type: ignore[misc]
+    assert woken == [18 * HOUR + minutes * MINUTE for minutes in range(11)]
 
 
 def test_whoever_wants_a_feed_once_a_week_gets_it_once_a_week() -> None:
