@@ -1,6 +1,7 @@
 """`monitor mark`: change what is read, starred, dismissed and tagged, and take the last change back."""
 
 import argparse
+import shlex
 import sqlite3
 import time
 from collections.abc import Callable
@@ -72,6 +73,9 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace, what: list[str], choi
         if missing:
             raise UsageError(f"there is no entry {', '.join(missing)}: `monitor list` shows the numbers.")
         return [int(word) for word in what]
+    if len(what) > 1 and any(word.isdecimal() for word in what):
+        quoted = shlex.quote(" ".join(what))
+        raise UsageError(f"give the numbers of entries or a search, not both: in quotes it is a search, {quoted}.")
     if not what:
         return [row.id for row in entries.iterate(db, choice, None)]
     search = choosing.search(args, " ".join(what))

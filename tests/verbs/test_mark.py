@@ -65,6 +65,18 @@ def test_a_number_that_no_entry_can_have_is_none(filled: Home) -> None:
     assert ran.code == 2 and ran.err.startswith("monitor: there is no entry 111")
 
 
+@pytest.mark.parametrize("words", [["read", "1", "raid"], ["read", "raid", "2026"], ["tag", "seen", "1", "raid"]])
+def test_numbers_beside_words_are_no_search_unless_in_quotes(words: list[str], filled: Home) -> None:
+    said = filled.run("mark", *words)
+    assert (said.code, said.out) == (2, "") and "not both" in said.err
+    assert f"'{' '.join(words[-2:])}'" in said.err
+    assert filled.run("mark", *words[:-2], " ".join(words[-2:])).out == "0 of 0 entries changed\n"
+
+
+def test_a_number_in_quotes_of_its_own_is_looked_for(filled: Home) -> None:
+    assert filled.run("mark", "read", '"1"').out == "0 of 0 entries changed\n"
+
+
 def test_a_query_that_is_widened_is_told(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "缅甸电诈园区", "Rice")])
     home.run("poll")
