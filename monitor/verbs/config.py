@@ -7,7 +7,7 @@ import subprocess
 
 from monitor import config, output
 from monitor.config import Config
-from monitor.verbs import DONE, USAGE, UsageError, choosing, setting
+from monitor.verbs import DONE, FAILED, USAGE, UsageError, choosing, setting
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,8 +60,12 @@ def _edit(args: argparse.Namespace) -> int:
     config.write_first(path)
     wanted = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip() or "vi"
     try:
-        subprocess.run([*shlex.split(wanted), str(path)], check=False)
+        code = subprocess.run([*shlex.split(wanted), str(path)], check=False).returncode
     except (OSError, ValueError) as problem:
         said = problem.strerror if isinstance(problem, OSError) else problem
         raise UsageError(f"the editor “{wanted}” could not be started ({said}): set EDITOR to your editor.") from None
+    if code:
+        ended = f"ended with code {code}" if code > 0 else f"was ended by signal {-code}"
+        output.complain(f"the editor “{wanted}” {ended}; the config was not checked: `monitor config check` does it.")
+        return FAILED
     return _check(args)

@@ -85,6 +85,15 @@ def test_edit_writes_the_example_first_and_tells_mistakes(
     assert said.code == 2 and "line 1, column 1" in said.err
 
 
+def test_an_editor_that_failed_is_told_and_the_config_not_called_good(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write()
+    monkeypatch.setenv("EDITOR", "false")
+    said = home.run("config", "edit")
+    assert (said.code, said.out) == (1, "") and "“false” ended with code 1" in said.err and said.err.count("\n") == 1
+
+
 @pytest.mark.parametrize("setting", ["/no/such/editor", "vi 'open quote", "  "])
 def test_an_editor_that_cannot_be_started_is_told(setting: str, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.write()
