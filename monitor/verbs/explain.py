@@ -22,7 +22,9 @@ _MEASURE = 100
 
 def run(args: argparse.Namespace) -> int:
     """Explain a stored entry or a text, watch by watch."""
-    if (args.id is None) == (args.text is None):
+    if args.id is not None and args.text is not None:
+        raise UsageError("give the number of an entry or --text, not both.")
+    if args.id is None and args.text is None:
         raise UsageError("say what to explain: `monitor explain ID`, or `monitor explain --text T`.")
     config = setting.load(args)
     watches = config.watches

@@ -96,7 +96,7 @@ def test_a_text_can_be_explained_without_a_store(home: Home) -> None:
     ("words", "told"),
     [
         ([], "monitor explain ID"),
-        ([1, "--text", "x"], "monitor explain ID"),
+        ([1, "--text", "x"], "the number of an entry or --text, not both"),
         ([77], "there is no entry 77"),
         ([1, "--watch", "raid"], "Did you mean “Raids”?"),
     ],
