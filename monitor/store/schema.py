@@ -18,6 +18,9 @@ _OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no s
 _TOO_NEW = 10_000
 """A number that no version comes to: what stands there is garbage."""
 
+_NO_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
+"""What SQLite says where it cannot make the shared memory that goes with a log."""
+
 _OURS = frozenset(("feeds", "entries", "texts", "matches", "changes"))
 """Tables that every store has had, and no other program's database has all of."""
 
@@ -181,14 +184,13 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
 def _open_to_read(path: Path) -> sqlite3.Connection:
     if not os.access(path, os.R_OK):
         raise StoreError(f"The store {path} cannot be read: check who owns it, or name another with --store.")
-    db = _reader(path)
     try:
-        version = _check_version(db, path)
-        if version == 0:
-            raise StoreError(f"{path} is no store of this program: name another with --store.")
-    except BaseException:
-        db.close()
-        raise
+        db, version = _checked(_reader(path), path)
+    except sqlite3.OperationalError as problem:
+        # Nor is there any on a full disk; what is not in the log is all in the file.
+        if problem.sqlite_errorcode & 0xFF not in _NO_ROOM or _size(Path(f"{path}-wal")):
+            raise
+        db, version = _checked(_reader(path, as_it_stands=True), path)
     if version < VERSION:
         db.close()
         _open_to_write(path).close()
@@ -197,9 +199,21 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _reader(path: Path) -> sqlite3.Connection:
+def _checked(db: sqlite3.Connection, path: Path) -> tuple[sqlite3.Connection, int]:
+    """A store that is open to read, and its version; closed where it is none."""
+    try:
+        version = _check_version(db, path)
+        if version == 0:
+            raise StoreError(f"{path} is no store of this program: name another with --store.")
+    except BaseException:
+        db.close()
+        raise
+    return db, version
+
+
+def _reader(path: Path, *, as_it_stands: bool = False) -> sqlite3.Connection:
     # In a folder that cannot be written there is no room for SQLite's shared memory: such a store is read as it stands.
-    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+    mode = "mode=ro&immutable=1" if as_it_stands or not os.access(path.parent, os.W_OK) else "mode=ro"
     address = f"{path.resolve().as_uri()}?{mode}"
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 

@@ -44,6 +44,12 @@ def test_a_disk_that_fills_up_under_a_mark(filled: Bureau) -> None:
     assert filled.mark("read", [3, 4]).code == 0
 
 
+@pytest.mark.parametrize("words", [["list"], ["show", 1], ["feeds"], ["explain", 1]])
+def test_on_a_disk_without_any_room_all_can_still_be_read(words: list[object], filled: Bureau) -> None:
+    ended = filled.call(*words, preexec_fn=limited(0))
+    assert (ended.code, ended.err) == (0, "") and ended.out
+
+
 @pytest.mark.skipif(not HAS_STRACE, reason="strace lets calls fail")
 def test_a_disk_without_space_at_a_write(filled: Bureau) -> None:
     filled.publish(1, feeds=2)
