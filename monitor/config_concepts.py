@@ -1,7 +1,7 @@
 """Reads what a config says in the watch language: keywords, and the concepts that it adds or changes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,7 +30,10 @@ def read(top: Table, folder: Path) -> Edits:
     names = {one.name for one in tables}
     edits: dict[str, dict[str, Any]] = {}
     for one in tables:
-        _merge(edits.setdefault(one.name, {}), _concept(one, lambda query: _parse(query, names)))
+        known = edits.setdefault(one.name, {})
+        more = _concept(one, lambda query: _parse(query, names), known)
+        _take_away(known, more)
+        _merge(known, more)
     for name in names - {one.name for one in tables if "title" in one.table.values or _is_shipped(one.name)}:
         _tell_new(next(one for one in tables if one.name == name))
     for pack in packs:
@@ -114,8 +117,8 @@ def _home(key: str) -> str:
     return "it belongs in a language's table, such as [concept.NAME.en]" if key in _OF_LANGUAGE else ""
 
 
-def _concept(one: _Concept, parse: _Check) -> dict[str, Any]:
-    """The good part of a concept's table, in the form of a pack's."""
+def _concept(one: _Concept, parse: _Check, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The good part of a concept's table, in the form of a pack's; `known` is what was said of it before."""
     good: dict[str, Any] = {key: said for key in ("title", "note") if (said := text(one.table, key))}
     good |= {key: value for key in ("bias", "strong", "deep") if (value := number(one.table, key)) is not None}
     needs = text(one.table, "needs")
@@ -125,7 +128,11 @@ def _concept(one: _Concept, parse: _Check) -> dict[str, Any]:
     if evidence := list(_evidence(one.table, parse)):
         good["evidence"] = evidence
     for lang, words in one.languages.items():
-        checks = {**dict.fromkeys(_OF_LANGUAGE, _phrase), "remove": _removable(one.name, lang), "expr": parse}
+        checks = {
+            **dict.fromkeys(_OF_LANGUAGE, _phrase),
+            "remove": _removable(one.name, lang, known.get(lang, {}).get("terms", ())),
+            "expr": parse,
+        }
         good[lang] = _lists(words, checks)
     return good
 
@@ -156,6 +163,16 @@ def _evidence(concept: Table, parse: _Check) -> Iterator[dict[str, Any]]:
             yield {"name": name, "query": query, "weight": weight, "against": flag(one, "against", False)}
         elif not (name and query):
             one.note("evidence needs a `name` and a `query`")
+
+
+def _take_away(known: Mapping[str, Any], more: Mapping[str, Any]) -> None:
+    """Take the terms that one table removes from those that others have added before it."""
+    for lang, words in more.items():
+        if isinstance(words, dict) and words.get("remove") and known.get(lang, {}).get("terms"):
+            from monitor.matching.packs import stems_of
+
+            gone = {stems_of(term) for term in words["remove"]}
+            known[lang]["terms"] = [term for term in known[lang]["terms"] if stems_of(term) not in gone]
 
 
 def _merge(known: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -198,14 +215,18 @@ def _phrase(term: str) -> None:
     phrase(term)
 
 
-def _removable(name: str, lang: str) -> _Check:
-    """Raises QueryError for a term that a language does not have for a concept, and so cannot lose."""
+def _removable(name: str, lang: str, added: Iterable[str]) -> _Check:
+    """Raises QueryError for a term that a language does not have for a concept, and so cannot lose.
+
+    `added` are those that it has from packs.
+    """
 
     def check(term: str) -> None:
         from monitor.matching.packs import stems_of
         from monitor.matching.query import QueryError
 
-        if stems_of(term) not in _shipped_terms(name, lang):
+        stems = stems_of(term)
+        if stems not in _shipped_terms(name, lang) and stems not in map(stems_of, added):
             said = (
                 f"`{shown(term)}` is not among the words that ship in [concept.{name}.{lang}], so this removes nothing"
             )

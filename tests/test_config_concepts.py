@@ -144,6 +144,20 @@ def test_a_word_that_its_own_language_has_is_removed_however_it_is_written() -> 
     }
 
 
+def test_a_word_of_a_pack_can_be_removed_by_what_is_read_after_it(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(
+        "[concept.rain]\ntitle = 'Rain'\n[concept.rain.en]\nterms = ['drizzle', 'sleet']\n"
+        "[concept.scam_hubs.en]\nterms = ['moonlit annexe']\n",
+        "utf-8",
+    )
+    removed = "[concept.rain.en]\nremove = ['Sleet']\n[concept.scam_hubs.en]\nremove = ['moonlit annexe']\n"
+    read = parse(f"keywords = ['@rain', '@scam_hubs']\npacks = ['p.toml']\n{removed}", tmp_path)
+    assert read.problems == ()
+    assert about(read, "Drizzle") == ["@rain"]
+    assert about(read, "Sleet") == about(read, "A moonlit annexe raided") == []
+    assert len(parse(removed).problems) == 3
+
+
 def test_of_a_table_with_mistakes_the_rest_is_kept() -> None:
     read = parse(
         "[concept.scam_hubs]\naliases = ['dens', '…']\nbias = 'x'\n[concept.scam_hubs.en]\nexpr = ['(', 'a b']\n"
