@@ -36,6 +36,13 @@ def read(top: Table, folder: Path) -> Edits:
         _merge(known, more)
     for name in names - {one.name for one in tables if "title" in one.table.values or _is_shipped(one.name)}:
         _tell_new(next(one for one in tables if one.name == name))
+    for name in (name for name in names if not (_is_shipped(name) or _has_words(edits[name]))):
+        own = [one for one in tables if one.name == name]
+        # One that has only lost them by mistakes is not told of twice.
+        if not any(one.table.is_noted() for one in own):
+            own[-1].table.note(
+                f"`{name}` has no words, so nothing can match it: write [concept.{name}.en] with `terms`", on_key=True
+            )
     for pack in packs:
         for problem in pack.problems():
             top.note(f"{shown(pack.name)}, {problem}" if problem.line else problem.message, *pack.steps)
@@ -268,6 +275,13 @@ def _shipped() -> frozenset[str]:
 
 def _is_shipped(name: str) -> bool:
     return name in _shipped()
+
+
+def _has_words(table: Mapping[str, Any]) -> bool:
+    """Whether anything can match a concept of one's own."""
+    # What names a concept speaks for it.
+    homes = [table, *(words for words in table.values() if isinstance(words, dict))]
+    return any(home.get(key) for home in homes for key in ("terms", "expr", "aliases", "evidence"))
 
 
 def _tell_new(one: _Concept) -> None:

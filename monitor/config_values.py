@@ -52,6 +52,10 @@ class Table:
     excused: frozenset[str] = frozenset()
     """Keys that are not there because of a mistake that is noted already."""
 
+    def is_noted(self) -> bool:
+        """Whether anything is wrong with what stands in it."""
+        return any(note.steps[: len(self.steps)] == self.steps for note in self.notes)
+
     def note(
         self,
         message: str,

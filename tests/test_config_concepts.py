@@ -92,6 +92,10 @@ def test_what_is_read_is_matched() -> None:
          "can stand here is title, note, aliases, expr, needs, bias, strong, deep, evidence"),
         ("[concept.scam_hub.en]\nterms = ['x']", 1, 10, "`scam_hub` is a new concept, which needs a `title`, did you "
          "mean `scam_hubs`?"),
+        ("[concept.rain]\ntitle = 'R'", 1, 10, "`rain` has no words, so nothing can match it: write "
+         "[concept.rain.en] with `terms`"),
+        ("[concept.rain]\ntitle = 'R'\n[concept.rain.en]\nunless = ['x']", 1, 10, "`rain` has no words, so nothing can "
+         "match it: write [concept.rain.en] with `terms`"),
         ("[concept.'a b']\ntitle = 'R'", 1, 10, "`a b` is no name for a concept: write letters, digits and `_`"),
         ("[concept.scam_hubs.en]\nterms = ['x', '…']", 2, 16, "The term “…” has no letter and no digit"),
         ("[concept.scam_hubs.en]\nexpr = ['a NEAR b']", 2, 12, "NEAR needs a number of words: write “NEAR/8”"),
