@@ -5,8 +5,8 @@ import functools
 import math
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -14,6 +14,9 @@ from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.store import feeds as stored_feeds
 from monitor.store.schema import connect, path_of, transaction
 from monitor.times import DAY, MINUTE, iso
+
+_LONGEST_QUEUE = 10 * MINUTE
+"""Seconds within which all that wait for a host have their turn: a poll that ends must not take hours."""
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -34,6 +37,20 @@ class _Queue:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     last: float = -math.inf
     """When the last of them asked (seconds since the epoch)."""
+    waiting: int = 0
+    longest: int = 0
+    """How many have waited at a time since nobody did."""
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place in it."""
+        self.waiting += 1
+        self.longest = max(self.longest, self.waiting)
+        try:
+            yield
+        finally:
+            self.waiting -= 1
+            self.longest *= bool(self.waiting)
 
 
 @dataclass(slots=True)
@@ -65,13 +82,15 @@ class Hosts:
             yield
             return
         queue = self._queues.setdefault(host(url), _Queue())
-        async with queue.lock:
-            # A host that is to be left alone holds nobody up.
-            if (gap := self._gap(url)) and self.held(url) is None:
-                # A clock that was set back does not hold anybody up either.
-                await asyncio.sleep(min(max(0, queue.last + gap - self.clock()), gap))
-                queue.last = self.clock()
-            yield
+        with queue.place():
+            async with queue.lock:
+                # A host that is to be left alone holds nobody up.
+                if (gap := self._gap(url)) and self.held(url) is None:
+                    apart = min(gap, _LONGEST_QUEUE / queue.longest)
+                    # A clock that was set back does not hold anybody up either.
+                    await asyncio.sleep(min(max(0, queue.last + apart - self.clock()), apart))
+                    queue.last = self.clock()
+                yield
 
     def _gap(self, url: str) -> int:
         return stored_feeds.gap(self.db, host(url), int(self.clock())) if self.db else 0

@@ -174,9 +174,9 @@ class Poller:
     async def _in_turn(self, state: State) -> Polled | None:
         """Poll a feed beside others; None where it turns out too large for that."""
         place = self._host_place(state.target)
-        # The host's place first: whoever waits for one, or learns there that the host is to be left alone, takes no
-        # place from the others.
-        async with place, self._wishes.turn(state.target), self._places:
+        # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
+        # no place from the others.
+        async with self._wishes.turn(state.target), place, self._places:
             with self._room.beside() as grow:
                 return await self._poll(state, grow)
 

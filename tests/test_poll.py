@@ -1036,6 +1036,18 @@ async def test_a_host_that_allows_few_requests_a_second_is_not_asked_too_often_b
     assert feeds.gap(store, f"127.0.0.1:{newsroom.port}", int(clock.now)) == 0
 
 
+async def test_however_many_feeds_a_host_has_that_was_asked_too_often_a_poll_ends(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
+) -> None:
+    urls = [newsroom.publish(f"/{n}", "One") for n in range(40)]
+    with transaction(store):
+        feeds.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
+        store.execute("UPDATE hosts SET gap = 64")
+    async with polling(store, clock, *urls) as poller:
+        assert {polled.status for polled in await due(poller)} == {"new"}
+    assert 500 < sum(pauses) <= 64 + 600
+
+
 async def test_at_a_host_that_was_asked_too_often_nobody_asks_while_another_is_answered(
     store: sqlite3.Connection, clock: Clock, pauses: list[float]
 ) -> None:
