@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from monitor.matching.indexing import words_of
+from monitor.matching.indexing import indexed
 from monitor.matching.repetition import OTHER_TITLE, digest, without_titles
+from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, saving
 from monitor.store.feeds import titled
@@ -90,7 +91,7 @@ def _quoting(db: sqlite3.Connection, titles: Iterable[str], among: Collection[in
         return
     oldest = min(among)
     for title in {title for title in titles if digest(title)}:
-        words = words_of(Entry("", title))[0].split()
+        words = indexed(title, zawgyi=is_zawgyi(title)).split()
         if not title.isascii():
             # Where no blanks are written, the index holds the last syllable together with what follows it.
             words = words[:-1]

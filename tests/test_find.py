@@ -102,6 +102,15 @@ def test_a_query_finds_just_the_entries_that_satisfy_it(text: str, found: set[st
     assert set(titles(filled, text)) == found
 
 
+def test_what_is_excluded_by_its_beginning_is_not_listed(store: sqlite3.Connection) -> None:
+    banned, betting = "Police banned the betting ring", "شرطة داهمت الشبكة"
+    fill(store, Entry(banned, banned, lang="en"), Entry(betting, betting, lang="ar"), Entry("raid", "Police raid"))
+    assert titles(store, "bann*") == titles(store, "betti*") == [banned]
+    assert titles(store, "الشب*") == [betting]
+    assert titles(store, "police NOT bann*") == ["Police raid"]
+    assert titles(store, "شرطة NOT الشب*") == titles(store, "شرطة NOT شبكة*") == []
+
+
 def test_the_newest_come_first(filled: sqlite3.Connection) -> None:
     assert titles(filled, "nothing more") == list(TITLES)
 

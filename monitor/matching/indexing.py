@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from monitor.matching.fold import Known, is_unspaced, stem, stems, tokens
+from monitor.matching.fold import Known, Tokens, is_unspaced, stem, stems, tokens
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Entry
 
@@ -12,25 +12,55 @@ from monitor.model import Entry
 # it by their stems: of the languages that share a script by those of one, the others are found by how words begin.
 STEMMED_BY = {0x04: "ru", 0x06: "ar", 0x09: "hi"}
 """The language that stems a word, by the block of its first letter: Cyrillic, Arabic, Devanagari; else English does."""
+BEGUN = "ʼ"
+"""The letter with which words begin that are held so that they are found by their beginnings: "banned", not "ban"."""
+_ARTICLES = ("ال", "لل")
+_BEGINNING, _FOREIGN_BEGINNING = 4, 3
+"""Letters by which the beginning of a word is looked for; in other letters than a to z fewer make as rare a one."""
 
 
 def words_of(entry: Entry) -> tuple[str, str]:
     """The words that the index holds for an entry's title, and for its summary and content."""
     body = f"{entry.summary}\n\n{entry.content}" if entry.content else entry.summary
     zawgyi = is_zawgyi(f"{entry.title}\n{body}")
-    return indexed(entry.title, zawgyi=zawgyi), indexed(body, zawgyi=zawgyi)
+    return _with_begun(entry.title, zawgyi), _with_begun(body, zawgyi)
 
 
 def indexed(text: str, *, zawgyi: bool = False) -> str:
-    """The words that the index holds for a text."""
+    """The words that the index holds for a text, in their order."""
     found = tokens(text, zawgyi=zawgyi)
+    return " ".join(units(_keys(found, text)))
+
+
+def _with_begun(text: str, zawgyi: bool) -> str:
+    """The words that the index holds for a text, and behind them those that their stems do not begin like."""
+    found = tokens(text, zawgyi=zawgyi)
+    keys = _keys(found, text)
+    begun = sorted(folded for folded, key in {*zip(found.words, keys, strict=True)} if _begins_otherwise(folded, key))
+    return " ".join((*units(keys), *(BEGUN + word(each) for each in begun)))
+
+
+def _keys(found: Tokens, text: str) -> list[str]:
+    """The stems of a text's tokens by which the index knows them."""
     keys = stems(found, "en")
-    if text.isascii():
-        return " ".join(keys)
-    for at, folded in enumerate(found.words):
-        if language := STEMMED_BY.get(ord(folded[0]) >> 8):
-            keys[at] = stem(found.written[at], language)
-    return " ".join(units(keys))
+    if not text.isascii():
+        for at, folded in enumerate(found.words):
+            if language := STEMMED_BY.get(ord(folded[0]) >> 8):
+                keys[at] = stem(found.written[at], language)
+    return keys
+
+
+def beginnings(folded: str) -> tuple[str, ...]:
+    """What the stems of all words begin with that begin so, but for those that the index holds as begun."""
+    size = _BEGINNING if folded.isascii() else _FOREIGN_BEGINNING
+    return (folded[:size], folded[2 : 2 + size]) if folded.startswith(_ARTICLES) else (folded[:size],)
+
+
+def _begins_otherwise(folded: str, key: str) -> bool:
+    # A word of four letters is its own beginning: it is looked for by its stem too.
+    return (
+        folded != key and (len(folded) > _BEGINNING or not folded.isascii()) and not key.startswith(beginnings(folded))
+    )
 
 
 def units(keys: Sequence[str]) -> Iterator[str]:

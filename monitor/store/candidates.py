@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State
+from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State, concepts_in
 from monitor.store import phrases
 from monitor.store.choice import Choice
 from monitor.store.recent import recent
@@ -120,7 +120,8 @@ def sure(node: Node, known: Known) -> Clause:
             return _joined(" AND ", [sure(each, known) for each in dict.fromkeys(nodes)])
         case Or(nodes):
             return _joined(" OR ", [sure(each, known) for each in dict.fromkeys(nodes)])
-        case Not(inner):
+        case Not(inner) if all(each.name in known.concepts for each in concepts_in(inner)):
+            # Of a concept's many words the index may miss one that its language inflects.
             clause = possible(inner, known)
             return NEVER if clause == ALWAYS else Clause(f"NOT ({clause.sql})", clause.values)
     return NEVER

@@ -11,7 +11,7 @@ from monitor.matching.fold import (
     stem,
     with_particles,
 )
-from monitor.matching.indexing import STEMMED_BY, units, word
+from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.query import Phrase
 
 _ENDINGS = (
@@ -105,10 +105,11 @@ def _of_beginning(keys: Sequence[str], last: str) -> str:
     row = list(units(keys))
     if is_unspaced(keys[-1]):
         return f"{_quoted(row[-2:][:1])} *" if len(row) < 3 else _quoted(row[:-2])
-    # A word that begins so may be indexed by a stem that is shorter.
     firsts = beginnings_with_particles(last, _stemmed_by(last)) if len(keys) == 1 else ()
-    starts = dict.fromkeys(word(each[:_SHORTEST]) for each in (fold(last), keys[-1], *map(fold, firsts)))
-    ends = " OR ".join(f"{_quoted([start])} *" for start in starts)
+    starts: dict[str, None] = {}
+    for folded in (fold(last), *map(fold, firsts)):
+        starts |= dict.fromkeys((*map(word, beginnings(folded)), BEGUN + word(folded)))
+    ends = " OR ".join((_quoted([word(keys[-1])]), *(f"{_quoted([start])} *" for start in starts)))
     return f"{_quoted(row[:-1])} AND ({ends})" if row[:-1] else ends
 
 

@@ -66,6 +66,8 @@ def ids(db: sqlite3.Connection, clause: Clause) -> list[int]:
         ("@hubs.th", [3], []),
         ("@hubs NEAR/5 rain", [3], []),
         ("@words", [4], []),
+        ("rain -@words", [3, 2], []),
+        ("rain -@hubs.th", [3, 2], [2]),
         ("@other", [4, 3, 2, 1], []),
         ("raid AND @other", [2, 1], []),
     ],

@@ -1,21 +1,27 @@
 """Scenarios for phrases in the index: whatever a watch would match is a candidate."""
 
+import json
+import random
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from monitor.matching.fold import fold, tokens
 from monitor.matching.query import Phrase, QueryError, parse
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import feeds, phrases, saving
 from monitor.store.schema import connect, transaction
+
+LABELLED = Path(__file__).parents[1] / "data" / "labelled"
 
 
 @pytest.fixture
@@ -159,6 +165,16 @@ def test_words_as_their_language_inflects_them_are_candidates(
     [
         ("repatriat*", "repatriating them"),
         ("traffick*", "trafficking, they say"),
+        ("begg*", "They were begging"),
+        ("hopi*", "hoping for more"),
+        ("goin*", "and going on"),
+        ("entr*", "entre dos"),
+        ("Çinl*", "iki Çinli"),
+        ("никог*", "никого нет"),
+        ("الشب*", "داهمت الشبكة"),
+        ("والش*", "القبض والشبكة"),
+        ("وكال*", "قالت وكالاتهم"),
+        ("لاوس*", "عاد للاوس"),
         ("deportation*", "the deportations"),
         ("using*", "by using it"),
         ("scam comp*", "the scam compounds"),
@@ -177,6 +193,37 @@ def test_beginnings_and_exact_words_are_candidates(db: sqlite3.Connection, term:
     assert matches(term, Entry("k", text))
     add(db, Entry("none", "nothing here"), Entry("k", text))
     assert candidates(db, term) == [2]
+
+
+@cache
+def labelled(lang: str) -> list[str]:
+    """The words of the labelled entries in a language."""
+    lines = (line for path in sorted(LABELLED.glob("*.jsonl")) for line in path.read_text().splitlines())
+    told = (entry for entry in map(json.loads, lines) if entry["lang"] == lang)
+    texts = (f"{entry['title']} {entry.get('summary', '')} {entry.get('content', '')}" for entry in told)
+    return sorted({word for text in texts for word in tokens(text).written if word.isalpha()})
+
+
+def pairs_missed(db: sqlite3.Connection, terms: list[str], words: list[str], lang: str) -> set[tuple[str, str]]:
+    """The terms and words of which a watch matches the one in the other, and the index does not find it so."""
+    add(db, *(Entry(str(number), word, lang=lang) for number, word in enumerate(words, 1)))
+    watchlist = Watchlist([Watch(term, (term,), widen=False) for term in terms])
+    found = {term: {*candidates(db, term)} for term in terms}
+    matched = (
+        (match.watch, number, word)
+        for number, word in enumerate(words, 1)
+        for match in watchlist.match(Entry("k", word, lang=lang), Feed("u"))
+    )
+    return {(term, word) for term, number, word in matched if number not in found[term]}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "ru", "tr", "es", "pt", "fr", "de", "ur"])
+def test_whatever_begins_so_is_a_candidate(db: sqlite3.Connection, lang: str) -> None:
+    words, chance = labelled(lang), random.Random(lang)
+    words = chance.sample(words, min(len(words), 700))
+    begun = [fold(word)[:length] for word in words for length in (4, 5, 6, 7) if len(fold(word)) >= length]
+    terms = [f"{beginning}*" for beginning in dict.fromkeys(begun)]
+    assert pairs_missed(db, chance.sample(terms, min(len(terms), 700)), words, lang) == set()
 
 
 def test_burmese_typed_for_another_font_is_found(db: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.matching.indexing import indexed
+from monitor.matching.indexing import words_of
 from monitor.matching.query import parse
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, phrases, saving
@@ -59,7 +59,7 @@ def test_an_edited_text_is_found_and_the_old_one_no_more(db: sqlite3.Connection)
 
 
 def test_after_many_edits_the_index_holds_the_last_texts_and_nothing_else(db: sqlite3.Connection) -> None:
-    words = ["scam", "电诈园区", "เนรเทศ", "ကျားဖြန့်", "lừa đảo", "ស្ត្រី", "फ्रॉड", "Hub's"]
+    words = ["banned", "电诈园区", "เนรเทศ", "ကျားဖြန့်", "lừa đảo", "ស្ត្រី", "फ्रॉड", "Hub's"]
     for turn in range(40):
         add(db, *(Entry(str(n), words[(n + turn) % 8], content=words[(n * turn) % 8] * (turn % 3)) for n in range(12)))
     check(db)
@@ -71,11 +71,7 @@ def test_after_many_edits_the_index_holds_the_last_texts_and_nothing_else(db: sq
             "CREATE VIRTUAL TABLE s USING fts5 (t, b, content='', tokenize=\"unicode61 remove_diacritics 0\")"
         )
         for entry_id, _, entry in entries.texts(db, 2**62, 100):
-            body = f"{entry.summary}\n\n{entry.content}"
-            fresh.execute(
-                "INSERT INTO s (rowid, t, b) VALUES (?, ?, ?)",
-                (entry_id, indexed(entry.title), indexed(body)),
-            )
+            fresh.execute("INSERT INTO s (rowid, t, b) VALUES (?, ?, ?)", (entry_id, *words_of(entry)))
         fresh.execute("CREATE VIRTUAL TABLE v USING fts5vocab(s, 'instance')")
         wanted = {(row[0], row[1]) for row in fresh.execute("SELECT term, doc FROM v")}
     assert held == wanted
