@@ -111,6 +111,13 @@ def test_what_is_excluded_by_its_beginning_is_not_listed(store: sqlite3.Connecti
     assert titles(store, "شرطة NOT الشب*") == titles(store, "شرطة NOT شبكة*") == []
 
 
+def test_a_word_is_found_as_its_language_inflects_it(store: sqlite3.Connection) -> None:
+    left, whole = "La banda lo dejaba todo en la casa", "La banda y la casa"
+    fill(store, Entry(left, left, lang="es"), Entry(whole, whole, lang="es"))
+    assert titles(store, "dejar") == titles(store, '"dejar todo"') == [left]
+    assert titles(store, "casa NOT dejar") == [whole]
+
+
 def test_the_newest_come_first(filled: sqlite3.Connection) -> None:
     assert titles(filled, "nothing more") == list(TITLES)
 

@@ -84,7 +84,7 @@ def _possible(node: Node, known: Known, column: str, within: frozenset[str]) -> 
         return clause
     match node:
         case Phrase() if known.is_indexed:
-            return _Indexed(_in_column(phrases.expression(node), column))
+            return _Indexed(_in_column(phrases.expression(node, of_many=bool(within)), column))
         case And(nodes):
             return _all(_possible(each, known, column, within) for each in dict.fromkeys(nodes))
         case Or(nodes):

@@ -1,10 +1,10 @@
 """The expressions by which the index finds what may hold a phrase, and what is sure to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from monitor.matching.fold import (
-    STEMMED,
     beginnings_with_particles,
     fold,
     is_unspaced,
@@ -14,37 +14,54 @@ from monitor.matching.fold import (
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.query import Phrase
 
-_ENDINGS = (
-    *"e em en er ern ers erin erinnen es et n s st t te ten ung ungen".split(),  # German
-    *"a as o os ar ador adora adores adoras ada adas ado ados ando ida idas ido idos".split(),  # Spanish, Portuguese
-    *"ação ações ación aciones ão ões aron ieron".split(),
-    *"é ée ées és ent eur eurs euse euses ement ements".split(),  # French
-)
+# Of all that a stemmer takes off, endings that begin alike are asked for at once: each pair of first letters is here.
+_ENDINGS = {
+    language: ("", *endings.split())
+    for language, endings in {
+        "es": "a aba able ación ada ado ad áis amente amos amiento an ando ante anza ar ara arme aron as aste e ear"
+        " ed éis emos en encia eo er era erá es ese eza í ía íamos ible ica ico id ida ido idad iendo iera"
+        " ieron imiento imos ió ir irá ís ismo iste iva mente o os oso ó ue uen uemos ues ye yen yendo yeron"
+        " yó",
+        "pt": "a aça ação ada ado adora ais am amento amos ando ante ar ara arei aram aria ará as asse aste ava"
+        " ável ância áveis ão ãos ãe ães e ear ei eia eira eis em emos endo er era eram erei eria es esse este"
+        " eu eza eo éreis êssemos i ia iam ica ico ida ido idade imento imos indo ir ira iram irei iria irá is"
+        " ismo isse iste iu iva ível o ões os oso ou á âm ência",
+        "fr": "a able ai aient ais ait amment ance ant as asse assent ateur ation âmes ât âtes e eait eant emment"
+        " ement ence ent eons er era erai ère èrent es euse eux ez é ée ées és i ie ient ier ière iez if ions"
+        " ique ir ira irai irent iront is issait issant isse issement isme iste it ité ive îmes ît îtes ment"
+        " ion ons ont s ux",
+        "de": "e em en end ende er ere erin ern ers es et heit ig ige igen ik in innen isch ische keit keiten lich"
+        " liche n nen nis s st ste ster t te ten ung ungen",
+    }.items()
+}
 """What other forms of a word may end in, behind its stem."""
-_LATIN = sorted(STEMMED - {*STEMMED_BY.values()})
+_CHANGED = {
+    "fr": (("i", "y"), ("l", "ll"), ("n", "nn"), ("t", "tt"), ("al", "a")),
+    "pt": (("a", "ã"), ("o", "õ")),
+}
+"""How the end of a stem stands before some endings."""
 _SHORTEST = 4
 """Letters that a beginning must have: with fewer it finds everything."""
+_TOLD = 2
+"""Letters of an ending that tell the word: "dejab" stands for dejaba, dejaban, dejábamos."""
 _LOOSE = 2
 """Letters at the end of a stem that its other forms may write otherwise: country and countries, deputy and deputies."""
 
 
-def expression(phrase: Phrase) -> str:
-    """The FTS5 expression for a phrase; what it finds is a candidate, for a phrase may not cross a comma."""
+def expression(phrase: Phrase, *, of_many: bool = False) -> str:
+    """The FTS5 expression for a phrase; what it finds is a candidate, for a phrase may not cross a comma.
+
+    Of one `of_many`, as a concept has them, not all forms of its words are looked for.
+    """
     keys = [*map(_key, phrase.words)]
     if phrase.prefix:
-        return _of_beginning(keys, phrase.words[-1])
+        return _of_beginning(phrase, keys, of_many)
     row = list(units(keys))
     if is_unspaced(keys[-1]):
         # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
         return f"{_quoted(row)} *" if len(row) == 1 else _quoted(row[:-1])
-    ways = {_quoted(row): None}
-    if not phrase.mode:
-        ways |= dict.fromkeys((*_compounds(phrase), *_in_other_languages(phrase.words, keys)))
-        firsts = with_particles(phrase.words[0], _stemmed_by(phrase.words[0]))
-        ways |= dict.fromkeys(_quoted(units([_key(first), *keys[1:]])) for first in firsts)
-    if not phrase.mode and len(phrase.words) == 1:
-        ways |= dict.fromkeys(_quoted([word(_key(form))]) for form in _forms(phrase.words[0]))
-    return " OR ".join(ways)
+    joined = () if phrase.mode else _compounds(phrase)
+    return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, of_many), *joined)))
 
 
 def is_exact(phrase: Phrase) -> bool:
@@ -67,42 +84,76 @@ def _compounds(phrase: Phrase) -> Iterable[str]:
         yield f"{_quoted([word(stem(first)), second[:2]])} *"
 
 
-def _in_other_languages(words: Sequence[str], keys: Sequence[str]) -> Iterable[str]:
-    """The words as other languages in Latin letters inflect them: what their beginnings find, in any order."""
-    begins = [*map(_beginnings, words)]
-    if any(begins):
-        parts = [[_quoted([word(key)]), *starts] for key, starts in zip(keys, begins, strict=True)]
-        yield " AND ".join(f"({' OR '.join(part)})" for part in parts) if len(parts) > 1 else " OR ".join(parts[0])
+def _rows(words: Sequence[str], keys: Sequence[str], mode: str, of_many: bool) -> Iterator[str]:
+    """The words as they stand and, unless they are to stand just so, as their languages inflect them."""
+    yield _quoted(units(keys))
+    if not mode:
+        yield from _in_other_languages(words, keys, of_many)
+        firsts = with_particles(words[0], _stemmed_by(words[0]))
+        yield from (_quoted(units([_key(first), *keys[1:]])) for first in firsts)
+
+
+def _in_other_languages(words: Sequence[str], keys: Sequence[str], of_many: bool) -> Iterable[str]:
+    """The words as other languages in Latin letters inflect them: one of them at least, and in any order."""
+    inflected = [*map(_begun if of_many and len(words) > 1 else _inflected, words)]
+    if len(words) == 1:
+        yield from inflected[0]
+        return
+    for at, forms in enumerate(inflected):
+        if forms:
+            parts = [[_quoted([word(key)]), *others] for key, others in zip(keys, inflected, strict=True)]
+            parts[at] = [*forms]
+            yield " AND ".join(f"({' OR '.join(part)})" for part in parts)
+
+
+@lru_cache(1000)
+def _inflected(written: str) -> tuple[str, ...]:
+    """Expressions for other forms of a word: how they begin and, where that would find too much, what they are."""
+    begun, known = _begun(written), tuple(_beginnings(written))
+    begins: set[str] = set()
+    whole: set[str] = set()
+    for language in _ENDINGS if fold(written).isascii() else ():
+        stemmed = stem(written, language)
+        for base, form in () if stemmed[:-_LOOSE].startswith(known) else _forms(stemmed, language):
+            key, begin = stem(form), fold(form)[: len(base) + _TOLD]
+            is_told = len(form) >= len(base) + _TOLD and len(begin) >= _SHORTEST and key.startswith(begin)
+            (begins if is_told else whole).add(begin if is_told else key)
+    whole = {key for key in whole if key != stem(written) and not key.startswith((*known, *begins))}
+    return (*begun, *(f"{_quoted([begin])} *" for begin in sorted(begins)), *(_quoted([key]) for key in sorted(whole)))
+
+
+def _begun(written: str) -> tuple[str, ...]:
+    """Expressions for the other forms of a word whose stem is long enough to tell them."""
+    return tuple(f"{_quoted([start])} *" for start in _beginnings(written))
 
 
 def _beginnings(written: str) -> list[str]:
     if not fold(written).isascii():
         return []
-    starts = []
-    for language in _LATIN:
+    starts = set()
+    for language in _ENDINGS:
         stemmed = stem(written, language)
         begins = _common(fold(written), stemmed)[:-_LOOSE]
         # The index stems by English rules what is none, and may leave less of it than its own language does.
-        starts.append(_common(begins, stem(stemmed)))
+        starts.add(_common(begins, stem(stemmed)))
     found = sorted({start for start in starts if len(start) >= _SHORTEST}, key=len)
-    return [f'"{start}" *' for at, start in enumerate(found) if not start.startswith(tuple(found[:at]))]
+    return [start for at, start in enumerate(found) if not start.startswith(tuple(found[:at]))]
 
 
-def _forms(written: str) -> Iterable[str]:
-    """Other forms of a word that is too short to be told by its beginning: Frau and Frauen, presa and presos."""
-    if fold(written).isascii():
-        for language in _LATIN:
-            stemmed = stem(written, language)
-            yield from (form for end in _ENDINGS if stem(form := stemmed + end, language) == stemmed)
+def _forms(stemmed: str, language: str) -> Iterator[tuple[str, str]]:
+    """Forms that have a stem in a language, each with what stands in it before its ending."""
+    changed = (stemmed.removesuffix(end) + other for end, other in _CHANGED.get(language, ()) if stemmed.endswith(end))
+    for base in (stemmed, *changed):
+        yield from ((base, form) for end in _ENDINGS[language] if stem(form := base + end, language) == stemmed)
 
 
 def _common(one: str, other: str) -> str:
     return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _of_beginning(keys: Sequence[str], last: str) -> str:
+def _of_beginning(phrase: Phrase, keys: Sequence[str], of_many: bool) -> str:
     """The expression for a phrase of whose last word only the beginning is given."""
-    row = list(units(keys))
+    row, last = list(units(keys)), phrase.words[-1]
     if is_unspaced(keys[-1]):
         return f"{_quoted(row[-2:][:1])} *" if len(row) < 3 else _quoted(row[:-2])
     firsts = beginnings_with_particles(last, _stemmed_by(last)) if len(keys) == 1 else ()
@@ -110,7 +161,10 @@ def _of_beginning(keys: Sequence[str], last: str) -> str:
     for folded in (fold(last), *map(fold, firsts)):
         starts |= dict.fromkeys((*map(word, beginnings(folded)), BEGUN + word(folded)))
     ends = " OR ".join((_quoted([word(keys[-1])]), *(f"{_quoted([start])} *" for start in starts)))
-    return f"{_quoted(row[:-1])} AND ({ends})" if row[:-1] else ends
+    if len(keys) == 1:
+        return ends
+    front = " OR ".join(_rows(phrase.words[:-1], keys[:-1], phrase.mode, of_many))
+    return f"({front}) AND ({ends})"
 
 
 def _key(written: str) -> str:

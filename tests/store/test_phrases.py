@@ -4,6 +4,7 @@ import json
 import random
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,11 +15,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from monitor.matching.fold import fold, tokens
+from monitor.matching.fold import fold, stem, tokens
+from monitor.matching.indexing import words_of
 from monitor.matching.query import Phrase, QueryError, parse
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import feeds, phrases, saving
+from monitor.store import feeds, phrases, saving, search
 from monitor.store.schema import connect, transaction
 
 LABELLED = Path(__file__).parents[1] / "data" / "labelled"
@@ -149,6 +151,16 @@ def test_what_does_not_hold_the_words_in_their_order_is_no_candidate(
         ("presa", "Los presos salieron", "es"),
         ("rede", "As redes de golpe", "pt"),
         ("estafador", "Una banda de estafadores", "es"),
+        ("dejar", "Lo dejaba todo", "es"),
+        ("pasó", "Fue a pasear", "es"),
+        ("cobraba", "Sin que nadie cobre", "es"),
+        ("mãe", "De mãos dadas", "pt"),
+        ("falida", "A loja faliu", "pt"),
+        ("payer", "Les paiements", "fr"),
+        ("royal", "Deux palais royaux", "fr"),
+        ("dejar casa", "Dejaban casas vacías", "es"),
+        ("pagar resca*", "Pagaban rescates", "es"),
+        ("عصابة احتي*", "قضية وعصابة احتيال", "ar"),
     ],
 )
 def test_words_as_their_language_inflects_them_are_candidates(
@@ -195,6 +207,20 @@ def test_beginnings_and_exact_words_are_candidates(db: sqlite3.Connection, term:
     assert candidates(db, term) == [2]
 
 
+@pytest.mark.parametrize("lang", ["es", "pt", "fr", "de", "ar", "ru"])
+def test_words_of_one_stem_are_candidates_for_one_another_alone_and_in_phrases(
+    db: sqlite3.Connection, lang: str
+) -> None:
+    words, chance = labelled(lang), random.Random(lang)
+    kin = Counter(stem(word, lang) for word in words)
+    words = [word for word in words if kin[stem(word, lang)] > 1][:600]
+    assert pairs_missed(db, chance.sample(words, min(len(words), 300)), words, lang) == set()
+    texts = [f"{word} {chance.choice(words)}" for word in words[::2]]
+    terms = [" ".join(chance.choice([w for w in words if stem(w, lang) == stem(each, lang)]) for each in text.split())
+             for text in texts]  # fmt: skip
+    assert pairs_missed(db, [f'"{term}"' for term in terms], texts, lang) == set()
+
+
 @cache
 def labelled(lang: str) -> list[str]:
     """The words of the labelled entries in a language."""
@@ -206,7 +232,9 @@ def labelled(lang: str) -> list[str]:
 
 def pairs_missed(db: sqlite3.Connection, terms: list[str], words: list[str], lang: str) -> set[tuple[str, str]]:
     """The terms and words of which a watch matches the one in the other, and the index does not find it so."""
-    add(db, *(Entry(str(number), word, lang=lang) for number, word in enumerate(words, 1)))
+    db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    for number, word in enumerate(words, 1):
+        search.index(db, number, words_of(Entry("k", word, lang=lang)))
     watchlist = Watchlist([Watch(term, (term,), widen=False) for term in terms])
     found = {term: {*candidates(db, term)} for term in terms}
     matched = (
