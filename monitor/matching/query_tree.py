@@ -58,6 +58,16 @@ class Phrase:
         return joined if not others or len(joined) - sum(map(len, others)) >= SECOND_PART else ""
 
     @property
+    def partly_joined(self) -> tuple[tuple[str, ...], ...]:
+        """The ways to write a phrase of three or four words with two that follow each other as one."""
+        if len(self.words) not in (3, 4):
+            return ()
+        pairs = ((at, Phrase(self.term, self.words[at : at + 2])) for at in range(len(self.words) - 1))
+        return tuple(
+            (*self.words[:at], "".join(pair.words), *self.words[at + 2 :]) for at, pair in pairs if pair.joined
+        )
+
+    @property
     def splits(self) -> tuple[tuple[str, str], ...]:
         """The ways to write a single word as two."""
         if len(self.words) > 1 or not self.joined:

@@ -52,7 +52,10 @@ def phrase(term: str) -> Phrase:
 
 
 def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False) -> Iterator[Term]:
-    """The terms by which a phrase is found in a text of that language: as it stands, and written as one word or two."""
+    """The terms by which a phrase is found in a text of that language: as it stands, and written as one word.
+
+    With `splits` also a word written as two, and two of several words as one.
+    """
     stems = tuple(stem(word, language) for word in phrase.words)
     for last in _lasts(phrase, stems[-1]):
         stems = (*stems[:-1], last)
@@ -64,7 +67,11 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         return
     if len(phrase.words) > 1 and phrase.joined:
         yield Term(slot, phrase.term, (phrase.joined,), (), joined=True)
-    for first, second in phrase.splits if splits else ():
+    if not splits:
+        return
+    for words in phrase.partly_joined:
+        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), (), joined=True)
+    for first, second in phrase.splits:
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
 

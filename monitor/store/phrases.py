@@ -60,7 +60,7 @@ def expression(phrase: Phrase, *, of_many: bool = False) -> str:
     if is_unspaced(keys[-1]):
         # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
         return f"{_quoted(row)} *" if len(row) == 1 else _quoted(row[:-1])
-    joined = () if phrase.mode else _compounds(phrase)
+    joined = () if phrase.mode else (*_compounds(phrase), *_partly_joined(phrase, of_many))
     return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, of_many), *joined)))
 
 
@@ -82,6 +82,12 @@ def _compounds(phrase: Phrase) -> Iterable[str]:
     # The second part may have another ending in the text; its first two letters find them all.
     for first, second in phrase.splits:
         yield f"{_quoted([word(stem(first)), second[:2]])} *"
+
+
+def _partly_joined(phrase: Phrase, of_many: bool) -> Iterator[str]:
+    """Two of several words written as one; a concept's are not looked for so."""
+    for words in () if of_many else phrase.partly_joined:
+        yield from _rows(words, [*map(_key, words)], phrase.mode, of_many)
 
 
 def _rows(words: Sequence[str], keys: Sequence[str], mode: str, of_many: bool) -> Iterator[str]:

@@ -548,3 +548,10 @@ def test_a_concept_in_a_field_is_told_by_that_field_and_marks_nothing_else() -> 
     assert matches(one, "Myawaddy market", story, lang="en") == ()
     [match] = matches(one, "Scam compound raided in Myawaddy, scammers held", story, lang="en")
     assert {span.field for span in match.spans} == {"title"}
+
+
+def test_what_excludes_is_told_too_where_two_of_its_words_are_written_as_one() -> None:
+    watchlist = Watchlist([Watch("w", ("KK Park",), exclude=("KK Park Hotel",))])
+    assert watchlist.match(Entry("k", "KKPark raided"), Feed("u"))
+    assert not watchlist.match(Entry("k", "KKPark Hotel opens"), Feed("u"))
+    assert not watchlist.match(Entry("k", "KK ParkHotel opens"), Feed("u"))
