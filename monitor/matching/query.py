@@ -30,6 +30,7 @@ from monitor.matching.query_tree import (
     walk,
 )
 from monitor.matching.query_words import MEANT, SINGLE, Kind, Piece, closest, concept_name, is_plain, pieces, plain
+from monitor.matching.zawgyi import is_zawgyi, syllable
 
 __all__ = [
     "FIRST_PART",
@@ -259,8 +260,11 @@ class _Parser:
         raise self._error(f"“{mode}” stands directly before a word or a phrase: move it there.", sign.start)
 
     def _phrase(self, term: str, mode: Mode, piece: Piece) -> Phrase:
-        found = tokens(term)
+        zawgyi = is_zawgyi(term)
+        found = tokens(term, zawgyi=zawgyi)
         words = tuple(term[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+        if zawgyi:
+            words = tuple(word if word.isascii() else syllable(word) for word in words)
         if not words:
             raise self._folds_to_nothing(term, piece.start)
         if piece.star:

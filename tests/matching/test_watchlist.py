@@ -555,3 +555,12 @@ def test_what_excludes_is_told_too_where_two_of_its_words_are_written_as_one() -
     assert watchlist.match(Entry("k", "KKPark raided"), Feed("u"))
     assert not watchlist.match(Entry("k", "KKPark Hotel opens"), Feed("u"))
     assert not watchlist.match(Entry("k", "KK ParkHotel opens"), Feed("u"))
+
+
+@pytest.mark.parametrize("keyword", ["ေငြလိမ္", "“ေငြလိမ္ ဂိုဏ္း”", "ေငြလိ*", "ငွေလိမ်"])
+def test_a_keyword_is_typed_for_another_burmese_font_as_texts_are(keyword: str) -> None:
+    typed, meant = "ျမန္မာႏိုင္ငံ ေငြလိမ္ ဂိုဏ္း ျမဝတီ ၿမိဳ႕တြင္", "မြန်မာနိုင်ငံ ငွေလိမ် ဂိုဏ်း"
+    watchlist = Watchlist([Watch("w", (keyword,))])
+    for text in (typed, meant):
+        [match] = watchlist.match(Entry("k", text), Feed("u"))
+        assert {span.term for span in match.spans} == {keyword.strip("“”*")}
