@@ -1,6 +1,8 @@
 """A vocabulary of terms: cheap to ask which a text may hold, exact on where each stands."""
 
 import functools
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +17,7 @@ from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term, signs
 
 _POSSESSIVES = ("'s", "'S")
+_has_latin = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]").search
 _place = itemgetter(0)
 
 
@@ -118,7 +121,13 @@ _Searched = tuple[_Search, Sequence[str], Sequence[tuple[int, int]]]
 @functools.cache
 def _spelled(term: str) -> tuple[str, ...]:
     found = tokens(term)
-    return tuple(spelling(term[start:end]) for start, end in zip(found.starts, found.ends, strict=True))
+    return tuple(_accented(term[start:end]) for start, end in zip(found.starts, found.ends, strict=True))
+
+
+def _accented(word: str) -> str:
+    """A word in Latin letters in the one spelling that its accents give it; "" for others, which are told folded."""
+    shown = unicodedata.normalize("NFKC", word)
+    return spelling(shown) if _has_latin(shown) else ""
 
 
 def _like(meant: str, word: str) -> str:
@@ -233,7 +242,7 @@ class Found:
         reading, written = self.reading, _spelled(term.text)
         if last > len(reading.words) or len(written) != last - first:
             return True
-        there = [spelling(reading.text[reading.starts[at] : reading.ends[at]]) for at in range(first, last)]
+        there = [_accented(reading.text[reading.starts[at] : reading.ends[at]]) for at in range(first, last)]
         return there[:-1] == [*written[:-1]] and (term.prefix or there[-1] == written[-1])
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:

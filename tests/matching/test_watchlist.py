@@ -564,3 +564,25 @@ def test_a_keyword_is_typed_for_another_burmese_font_as_texts_are(keyword: str) 
     for text in (typed, meant):
         [match] = watchlist.match(Entry("k", text), Feed("u"))
         assert {span.term for span in match.spans} == {keyword.strip("“”*")}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("诈骗", "詐騙"),
+        ("ｓｃａｍ", "scam"),
+        ("scam", "ｓｃａｍ"),
+        ("ทำงาน", "ท\u0e4d\u0e32งาน"),
+        ("ｌừａ đảo", "lừa đảo"),
+    ],
+)
+def test_the_accents_of_vietnamese_leave_other_scripts_and_widths_alone(keyword: str, text: str) -> None:
+    around = "Công an bắt giữ nhóm lao động tại Campuchia, giải cứu người Việt Nam"
+    watchlist = Watchlist([Watch("w", (keyword,))])
+    assert watchlist.match(Entry("k", f"{around} ({text})", lang="vi"), Feed("u"))
+
+
+def test_the_accents_of_vietnamese_tell_its_words_apart() -> None:
+    around = "Công an bắt giữ nhóm lao động tại Campuchia, giải cứu người Việt Nam"
+    watchlist = Watchlist([Watch("w", ("bộ đội",))])
+    assert not watchlist.match(Entry("k", f"{around} bỏ đói", lang="vi"), Feed("u"))
