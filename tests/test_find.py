@@ -96,6 +96,7 @@ def titles(db: sqlite3.Connection, text: str, choice: Choice = EVERYTHING, confi
         ("cafe NEAR/3 border", {"Café at the border"}),
         ("border ONEAR/3 cafe", set()),
         ("lang:th", {"แก๊งคอลเซ็นเตอร์ถูกจับ"}),
+        ("lang:th-TH", {"แก๊งคอลเซ็นเตอร์ถูกจับ"}),
     ],
 )
 def test_a_query_finds_just_the_entries_that_satisfy_it(text: str, found: set[str], filled: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Literal, NamedTuple, cast
 
 from monitor.matching.fold import fold, is_unspaced, tokens
+from monitor.matching.language import primary
 from monitor.matching.query_error import QueryError, shown, tame
 from monitor.matching.query_tree import (
     FIRST_PART,
@@ -267,12 +268,21 @@ class _Parser:
             words = tuple(word if word.isascii() else syllable(word) for word in words)
         if not words:
             raise self._folds_to_nothing(term, piece.start)
+        if self.field == "lang":
+            words = self._language(words, term, piece)
         if piece.star:
             star = plain(self.text).rindex("*", 0, piece.end)
             if found.ends[-1] != len(term):
                 raise self._error("A star stands directly behind a letter: move it there.", star)
             self._refuse_short(words, star)
         return Phrase(term, words, mode, piece.star)
+
+    def _language(self, words: tuple[str, ...], term: str, piece: Piece) -> tuple[str, ...]:
+        """The primary subtag of a language tag, for entries keep no more of it."""
+        if not primary("-".join(map(fold, words))):
+            message = f"“{shown(term)}” is no language tag: write it in two or three letters, as “lang:en” for English."
+            raise self._error(message, piece.start)
+        return words[:1]
 
     def _refuse_short(self, words: tuple[str, ...], star: int) -> None:
         if is_unspaced(words[-1]):

@@ -154,7 +154,7 @@ def test_a_field_binds_the_term_behind_it_and_only_that() -> None:
     assert parse('raw:"a" author:=b text:/a+/') == And(
         (Field("raw", A), Field("author", phrase("b", mode="=")), Field("text", Regex("a+")))
     )
-    assert all(parse(f"{name}:a") == Field(name, A) for name in FIELDS)
+    assert all(parse(f"{name}:th") == Field(name, phrase("th")) for name in FIELDS)
 
 
 def test_a_language_or_an_address_is_one_word_so_that_what_follows_is_looked_for() -> None:
@@ -295,6 +295,7 @@ MISTAKES = [
     ("(a AND) b", 3, "behind"),
     ("NEAR/5 a", 0, "before"),
     ("Portland OR", 9, "quote"),
+    ("a lang:english", 7, "“lang:en”"),
     ("NOT NOT a", 4, "second"),
     ("a --b OR NOT -c", 13, "second"),
     ("NOT a", 0, "excludes"),

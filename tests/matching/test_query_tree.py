@@ -90,7 +90,7 @@ ATOMS = (
     PHRASES
     | st.builds("{}{}".format, st.sampled_from(["=", "=="]), PHRASES)
     | st.sampled_from(
-        ["abcd*", "@a.zh", "@b", "/a\\/+[／b]/i", "lang:x", "unread:", "watch:“o”", "tag:“o p”", "since:2d", '"电诈*"']
+        ["abcd*", "@a.zh", "@b", "/a\\/+[／b]/i", "lang:my", "unread:", "watch:“o”", "tag:“o p”", "since:2d", '"电诈*"']
     )
 )
 

@@ -384,6 +384,13 @@ def test_a_language_has_more_names_than_one(said: str, meant: str) -> None:
     assert matches(watch(f"lang:{said}"), title, lang=said)
 
 
+@pytest.mark.parametrize(("asked", "lang"), [("zh-Hant", "zh"), ("zh_TW", "zh"), ("en-GB", "en"), ("“en-US”", "en")])
+def test_a_language_is_asked_for_by_the_first_part_of_its_tag(asked: str, lang: str) -> None:
+    titles = {"zh": "警方打击诈骗", "en": "A scam", "th": "หลอกลวง"}
+    found = [one for one, title in titles.items() if matches(watch(f"lang:{asked}"), title, lang=one)]
+    assert found == [lang]
+
+
 RICE = "Rice is cheap. " * 40
 
 
