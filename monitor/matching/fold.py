@@ -376,7 +376,7 @@ def with_particles(word: str, language: str) -> list[str]:
     return [particle + word for particle in _COMMON_PARTICLES] if len(bare) >= _SHORTEST_HOST else []
 
 
-def beginnings(beginning: str) -> list[str]:
+def prefixes(beginning: str) -> list[str]:
     """The beginning of a word as words that go on are folded: an ending takes the place of what ends it alone.
 
     That is the sign that no vowel follows, in all scripts of India; in Tamil also the short U, and two of its

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.matching.fold import (
-    beginnings,
     beginnings_with_particles,
     fold,
     lettering,
+    prefixes,
     stem,
     tokens,
     with_particles,
@@ -80,7 +80,7 @@ def _lasts(phrase: Phrase, stem: str) -> list[str]:
     """The last of the stems, or what a beginning in its place may be in a word that goes on."""
     if not phrase.prefix:
         return [stem]
-    return [fold(phrase.words[-1])] if phrase.mode else beginnings(phrase.words[-1])
+    return [fold(phrase.words[-1])] if phrase.mode else prefixes(phrase.words[-1])
 
 
 def _firsts(phrase: Phrase, language: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from monitor.matching.fold import (
     beginnings_with_particles,
     fold,
     is_unspaced,
+    prefixes,
     stem,
     with_particles,
 )
@@ -164,7 +165,7 @@ def _of_beginning(phrase: Phrase, keys: Sequence[str], of_many: bool) -> str:
         return f"{_quoted(row[-2:][:1])} *" if len(row) < 3 else _quoted(row[:-2])
     firsts = beginnings_with_particles(last, _stemmed_by(last)) if len(keys) == 1 else ()
     starts: dict[str, None] = {}
-    for folded in (fold(last), *map(fold, firsts)):
+    for folded in (*prefixes(last), *map(fold, firsts)):
         starts |= dict.fromkeys((*map(word, beginnings(folded)), BEGUN + word(folded)))
     ends = " OR ".join((_quoted([word(keys[-1])]), *(f"{_quoted([start])} *" for start in starts)))
     if len(keys) == 1:
