@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.matching.fold import (
+    STEMMED,
     beginnings_with_particles,
     fold,
     lettering,
@@ -69,8 +70,9 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         yield Term(slot, phrase.term, (phrase.joined,), (), joined=True)
     if not splits:
         return
-    for words in phrase.partly_joined:
-        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), (), joined=True)
+    # Every text is looked at by English stems too, which are enough for what is rarely written so.
+    for words in phrase.partly_joined if language not in STEMMED else ():
+        yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
     for first, second in phrase.splits:
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)

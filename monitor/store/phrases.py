@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
+from string import ascii_lowercase
 
 from monitor.matching.fold import (
     beginnings_with_particles,
@@ -61,7 +62,7 @@ def expression(phrase: Phrase, *, of_many: bool = False) -> str:
     if is_unspaced(keys[-1]):
         # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
         return f"{_quoted(row)} *" if len(row) == 1 else _quoted(row[:-1])
-    joined = () if phrase.mode else (*_compounds(phrase), *_partly_joined(phrase, of_many))
+    joined = () if phrase.mode else _compounds(phrase)
     return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, of_many), *joined)))
 
 
@@ -80,15 +81,10 @@ def _compounds(phrase: Phrase) -> Iterable[str]:
     """Several words written as one, and one as two."""
     if len(phrase.words) > 1 and phrase.joined:
         yield _quoted([word(phrase.joined)])
+    yield from (_quoted(units([*map(_key, words)])) for words in phrase.partly_joined)
     # The second part may have another ending in the text; its first two letters find them all.
     for first, second in phrase.splits:
         yield f"{_quoted([word(stem(first)), second[:2]])} *"
-
-
-def _partly_joined(phrase: Phrase, of_many: bool) -> Iterator[str]:
-    """Two of several words written as one; a concept's are not looked for so."""
-    for words in () if of_many else phrase.partly_joined:
-        yield from _rows(words, [*map(_key, words)], phrase.mode, of_many)
 
 
 def _rows(words: Sequence[str], keys: Sequence[str], mode: str, of_many: bool) -> Iterator[str]:
@@ -116,7 +112,7 @@ def _in_other_languages(words: Sequence[str], keys: Sequence[str], of_many: bool
 @lru_cache(1000)
 def _inflected(written: str) -> tuple[str, ...]:
     """Expressions for other forms of a word: how they begin and, where that would find too much, what they are."""
-    begun, known = _begun(written), tuple(_beginnings(written))
+    own, begun, known = stem(written), _begun(written), tuple(_beginnings(written))
     begins: set[str] = set()
     whole: set[str] = set()
     for language in _ENDINGS if fold(written).isascii() else ():
@@ -125,7 +121,10 @@ def _inflected(written: str) -> tuple[str, ...]:
             key, begin = stem(form), fold(form)[: len(base) + _TOLD]
             is_told = len(form) >= len(base) + _TOLD and len(begin) >= _SHORTEST and key.startswith(begin)
             (begins if is_told else whole).add(begin if is_told else key)
-    whole = {key for key in whole if key != stem(written) and not key.startswith((*known, *begins))}
+    if own in begins:
+        # What the word itself begins with too would leave the order of a phrase out.
+        begins = begins - {own} | {own + letter for letter in ascii_lowercase}
+    whole = {key for key in whole if key != own and not key.startswith((*known, *begins))}
     return (*begun, *(f"{_quoted([begin])} *" for begin in sorted(begins)), *(_quoted([key]) for key in sorted(whole)))
 
 

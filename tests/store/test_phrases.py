@@ -121,6 +121,7 @@ def test_what_a_watch_would_match_is_a_candidate(db: sqlite3.Connection, term: s
         ("电区", "电诈园区"),
         ("ကာ", "ကျား"),
         ("hub scam", "scam hub"),
+        ("police raid", "a raid on police"),
         ("园区 KK", "KK园区"),
     ],
 )
