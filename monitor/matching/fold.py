@@ -124,8 +124,9 @@ class Tokens:
             self._starts, self._ends = [self._starts[at] for at in kept], [self._ends[at] for at in kept]
 
 
+@functools.lru_cache(maxsize=16)  # An entry's texts are cut for matching, and then for the index.
 def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
-    """The tokens of `text`: words of spaced scripts, single syllables of the others.
+    """The tokens of `text`: words of spaced scripts, single syllables of the others. They are not to be changed.
 
     With `zawgyi` its Burmese is read as Zawgyi: the words are those of the same text in Unicode, the places are in
     the text as it stands.

@@ -21,23 +21,29 @@ _BEGINNING, _FOREIGN_BEGINNING = 4, 3
 
 def words_of(entry: Entry) -> tuple[str, str]:
     """The words that the index holds for an entry's title, and for its summary and content."""
-    body = f"{entry.summary}\n\n{entry.content}" if entry.content else entry.summary
-    zawgyi = is_zawgyi(f"{entry.title}\n{body}")
-    return _with_begun(entry.title, zawgyi), _with_begun(body, zawgyi)
+    zawgyi = is_zawgyi(f"{entry.title}\n{entry.summary}\n\n{entry.content}")
+    return _with_begun((entry.title,), zawgyi), _with_begun((entry.summary, entry.content), zawgyi)
 
 
 def indexed(text: str, *, zawgyi: bool = False) -> str:
     """The words that the index holds for a text, in their order."""
-    found = tokens(text, zawgyi=zawgyi)
-    return " ".join(units(_keys(found, text)))
+    return " ".join(units(_keys(tokens(text, zawgyi=zawgyi), text)))
 
 
-def _with_begun(text: str, zawgyi: bool) -> str:
-    """The words that the index holds for a text, and behind them those that their stems do not begin like."""
-    found = tokens(text, zawgyi=zawgyi)
-    keys = _keys(found, text)
-    begun = sorted(folded for folded, key in {*zip(found.words, keys, strict=True)} if _begins_otherwise(folded, key))
-    return " ".join((*units(keys), *(BEGUN + word(each) for each in begun)))
+def _with_begun(texts: Sequence[str], zawgyi: bool) -> str:
+    """The words that the index holds for some texts, and behind them those that their stems do not begin like."""
+    held: list[str] = []
+    begun: set[str] = set()
+    for text in filter(None, texts):
+        found = tokens(text, zawgyi=zawgyi)
+        keys = _keys(found, text)
+        held += units(keys)
+        if text.isascii():
+            begun.update(map(_BEGUN.__getitem__, {*found.words}))
+        else:
+            pairs = {*zip(found.words, keys, strict=True)}
+            begun.update(folded for folded, key in pairs if _begins_otherwise(folded, key))
+    return " ".join((*held, *(BEGUN + word(each) for each in sorted(begun - {""}))))
 
 
 def _keys(found: Tokens, text: str) -> list[str]:
@@ -84,3 +90,5 @@ def word(token: str) -> str:
 
 
 _WORDS, _UNSPACED = Known(word, 50_000), Known(is_unspaced, 50_000)
+_BEGUN = Known(lambda folded: folded if _begins_otherwise(folded, stem(folded)) else "", 50_000)
+"""English words that their stems do not begin like; "" for the others."""
