@@ -24,6 +24,22 @@ _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]
 _BY_DEFAULT = "cp1252"
 _UNLIKELY = 3
 """So many wrong places weigh as much as one letter beyond ASCII that is right, which chance hardly makes."""
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+# In Latin letters those beyond ASCII stand alone or in twos; of three and more in a row are other scripts made.
+_ROW, _FEW, _SPOILT = 3, 30, 20
+"""Bytes in a row; how many in Latin letters tell of no charset (Café à Zürich might be Cyrillic); and of so many
+characters one that is wrong is a slip, more are not what the label says."""
+_RUN = re.compile(rb"[^<>]{1,4000}")
+_SAMPLE = 65_536
+"""Bytes of text by which a charset is told."""
+_PIECES = 8
+"""Parts of the sample that are asked by themselves, for a wrong byte spoils the one that it is in (measured on 840
+made-up feeds of one, three and twenty entries with a byte gone: 836 are told rightly, 79 % where all are one)."""
+_TOLD = tuple(
+    "gb18030 big5hkscs cp949 cp932 euc_jis_2004 cp874 cp1251 koi8-r koi8-u cp1250 cp1252 cp1253 cp1254 cp1255 cp1256"
+    " cp1257 cp1258".split()
+)
+"""What the open web is written in beside UTF-8."""
 _HTTP_LABEL = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';]{1,40})", re.IGNORECASE)
 _XML_LABEL = re.compile(
     rb"<\?xml\b[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9._:-]{1,40})", re.IGNORECASE
@@ -97,6 +113,9 @@ def decode(body: bytes, content_type: str = "") -> str:
     if not body.isascii():
         candidates.insert(0, "utf-8")
     for codec in candidates:
+        # Next to every row of bytes is Latin-1, and says little.
+        if codec == _BY_DEFAULT and _is_in_rows(_rows(_sample(body))):
+            break
         try:
             return body.decode(codec)
         except UnicodeDecodeError:
@@ -123,12 +142,59 @@ def _codec(label: str) -> str | None:
 
 
 def _forgiving(body: bytes, candidates: list[str]) -> str:
-    """The text where no charset fits every byte."""
+    """The text where no charset that is claimed fits every byte."""
     declared = next((codec for codec in candidates if codec != "utf-8"), "utf-8")
     text = body.decode("utf-8", "replace")
     wrong = text.count("\ufffd") - 6 * len(_SURROGATES.findall(body))
     right = sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
-    # Mostly good UTF-8 with a slip is UTF-8 whatever the label says; else the label, or what Windows would have meant.
-    if right * (_UNLIKELY if declared == "utf-8" else 1) > wrong:
+    # Mostly good UTF-8 with a slip is UTF-8 whatever the label says; else the label, or what the bytes look like. In
+    # rows chance makes a letter often: every third pair of EUC-JP is one.
+    if _is_in_rows(_rows(_sample(body))):
+        wrong *= _UNLIKELY
+    elif declared == "utf-8":
+        right *= _UNLIKELY
+    if right > wrong:
         return text
-    return body.decode("cp1252" if declared == "utf-8" else declared, "replace")
+    if declared not in ("utf-8", _BY_DEFAULT):
+        text = body.decode(declared, "replace")
+        if text.count("\ufffd") * _SPOILT <= len(re.findall("[^\x00-\x7f]", text)):
+            return text
+    return body.decode(_told(body), "replace")
+
+
+def _sample(body: bytes) -> list[bytes]:
+    """The first texts between tags that are not all ASCII."""
+    sample, size = list[bytes](), 0
+    for run in _RUN.finditer(body):
+        if not run[0].isascii():
+            sample.append(run[0])
+            size += len(run[0])
+        if size >= _SAMPLE:
+            break
+    return sample
+
+
+def _rows(sample: list[bytes]) -> list[int]:
+    """How many bytes beyond ASCII stand in each row of them."""
+    return [len(row) for run in sample for row in _BEYOND_ASCII.findall(run)]
+
+
+def _is_in_rows(rows: list[int]) -> bool:
+    """Whether they are those of a script that is not Latin."""
+    return 2 * sum(length for length in rows if length >= _ROW) > sum(rows)
+
+
+def _told(body: bytes) -> str:
+    """The charset that the text itself speaks for, by chardet's models of languages."""
+    sample = _sample(body)
+    rows = _rows(sample)
+    if not _is_in_rows(rows) and sum(rows) < _FEW:
+        return _BY_DEFAULT
+    import chardet  # Next to no feed needs it, and it takes 40 ms.
+
+    votes = dict[str, float]()
+    for piece in (b"\n".join(sample[first::_PIECES]) for first in range(min(_PIECES, len(sample)))):
+        found = chardet.detect(piece, include_encodings=_TOLD, compat_names=False, no_match_encoding=_BY_DEFAULT)
+        codec = found["encoding"] or _BY_DEFAULT
+        votes[codec] = votes.get(codec, 0.0) + found["confidence"] * len(piece)
+    return max(votes, key=votes.__getitem__)

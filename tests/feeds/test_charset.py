@@ -1,0 +1,75 @@
+"""Bytes whose charset nobody names, or names wrongly: their own letters tell it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.feeds import charset
+
+TOLD = {
+    "gb18030": "缅甸警方捣毁电信诈骗园区，解救两百多名被困人员。嫌疑人将被移交中国警方。",
+    "big5hkscs": "柬埔寨警方搜索詐騙園區，救出兩百多名受困的台灣人，嫌犯將遣返台灣。",
+    "cp949": "캄보디아 범죄단지에 감금됐던 한국인 예순 명이 전세기로 돌아왔다. 경찰은 모두 조사한다고 밝혔다.",
+    "cp932": "ミャンマーの詐欺拠点から保護された日本人が帰国した。警察は事情を聴いている。",
+    "euc_jp": "ミャンマーの詐欺拠点から保護された日本人が帰国した。警察は事情を聴いている。",
+    "cp874": "ตำรวจไทยรับตัวเหยื่อแก๊งคอลเซ็นเตอร์กลับจากเมียวดี เตรียมส่งกลับประเทศต้นทาง",
+    "cp1251": "Полиция Мьянмы передала Китаю подозреваемых в мошенничестве, их доставили чартерным рейсом.",
+    "koi8-r": "Полиция Мьянмы передала Китаю подозреваемых в мошенничестве, их доставили чартерным рейсом.",
+    "cp1256": "أعادت السلطات مئات الضحايا إلى بلدانهم بعد مداهمة مجمع للاحتيال في ميانمار",
+    "cp1252": "Des dizaines de Français, piégés dans un centre à Myawaddy, ont été rapatriés après une opération"
+    " menée à la frontière ; les autorités ont détaillé la procédure et remercié l'équipe mobilisée là-bas.",
+}
+LABELS = ["", "utf-8", "iso-8859-1", "no-such-charset"]
+
+
+def feed(text: str, label: str = "") -> str:
+    encoding = f' encoding="{label}"' if label else ""
+    return f'<?xml version="1.0"{encoding}?><rss><title>{text}</title><link>https://news.example/1</link></rss>'
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("codec", TOLD)
+def test_a_feed_that_names_no_charset_or_a_wrong_one_is_read_by_what_its_letters_say(codec: str, label: str) -> None:
+    shown = feed(TOLD[codec], label)
+    assert charset.decode(shown.encode(codec)) == shown
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("codec", TOLD)
+def test_one_byte_that_is_lost_leaves_the_other_titles_as_they_are(codec: str, label: str) -> None:
+    first, second = f"<title>{TOLD[codec]}</title>", f"<p>{TOLD[codec][::-1]}</p>"
+    body = (feed(TOLD[codec], label) + second).encode(codec)
+    assert second in charset.decode(body + first.encode(codec)[:-12] + b"\xff" + first.encode(codec)[-11:])
+
+
+@pytest.mark.parametrize(
+    "text", ["Café à Zürich", "naïve", "“Scam hub” raided", "Myanmar’s junta", "£5m", "20°C – “hot”"]
+)
+def test_few_letters_tell_of_no_charset_and_are_what_windows_means_by_them(text: str) -> None:
+    for label in ("", "utf-8", "iso-8859-1"):
+        assert charset.decode(feed(text, label).encode("cp1252")) == feed(text, label)
+
+
+def test_a_label_that_most_characters_fit_is_believed() -> None:
+    shown = feed(TOLD["cp1251"], "windows-1251")
+    body = shown.encode("cp1251")
+    assert charset.decode(body[:100] + b"\x98" + body[100:]) == shown[:100] + "\ufffd" + shown[100:]
+
+
+def test_a_label_that_next_to_nothing_fits_is_not() -> None:
+    shown = feed(TOLD["gb18030"], "big5")
+    body = shown.encode("gb18030")
+    assert "解救两百多名被困人员" in charset.decode(body)
+
+
+def test_mostly_good_utf8_is_utf8_in_scripts_of_many_bytes_too() -> None:
+    for text in TOLD.values():
+        body = feed(text).encode()
+        at = body.index(text.encode()[:2])
+        assert charset.decode(body[:at] + b"\xff" + body[at:]) == feed("\ufffd" + text)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=3_000), st.sampled_from(LABELS))
+def test_any_bytes_become_a_text(body: bytes, label: str) -> None:
+    charset.decode(feed("", label).encode() + body).encode("utf-8", "surrogatepass")
