@@ -149,16 +149,20 @@ def _cdata_closed(document: str) -> str:
 def _cut(document: str, start: int, end: int, field: str, closes: str) -> int:
     """Where a CDATA section in `field` should have ended, -1 where that is at `end`; -1 there is an end that is none.
 
-    Before an `end` it should only where another section has begun by then and another element ends behind it, which
-    no well-formed document has.
+    Before an `end` it should only where another section has begun by then, and either another element ends behind it,
+    which no well-formed document has, or its own has ended, its entry too, and the next one has begun.
     """
-    if end >= 0 and (not field or closes in ("", field)):
+    if end >= 0 and (not field or not closes):
         return -1
     before = document.find(_CDATA, start, end) if end >= 0 else len(document)
+    cut, entries = -1, list[str]()
     for found in _IN_CDATA.finditer(document, start, max(before, start)):
-        if found[1] in (None, field):
-            return found.start()
-    return -1
+        if cut < 0 and found[1] in (None, field):
+            cut = found.start()
+            if end < 0 or closes != field:
+                return cut
+        entries += [found[0][:2]] if found[1] is None else []
+    return cut if entries[:1] == ["</"] and len(entries) > 1 else -1
 
 
 def _outside_cdata(mend: Callable[[str], str], document: str) -> str:

@@ -147,6 +147,15 @@ def test_a_cdata_section_that_nothing_closes_ends_with_its_own_field(end: str, r
         assert mended(cut) == feed.replace("TITLE", "<title><![CDATA[First & &amp; best]]></title>")
 
 
+@pytest.mark.parametrize("guid", ["", "<guid>2</guid>", "<item2/>"])
+def test_a_section_that_would_go_on_to_the_end_of_the_next_entrys_own_field_swallows_no_entry(guid: str) -> None:
+    def entries(first: str) -> str:
+        fields = (first, "<![CDATA[Second]]>", "<![CDATA[Third]]>")
+        return rss("".join(f"<item><title>{each}</title>{guid}</item>\n" for each in fields), "")
+
+    assert mended(entries("<![CDATA[First")) == entries("<![CDATA[First]]>")
+
+
 def test_a_cdata_section_without_end_in_a_field_without_end_ends_with_its_entry() -> None:
     assert mended(rss(f"<item><title><![CDATA[First</item>{SECOND}", "")) == rss(
         f"<item><title><![CDATA[First]]></item>{SECOND}", ""
@@ -157,7 +166,8 @@ def test_a_cdata_section_without_end_in_a_field_without_end_ends_with_its_entry(
     "right",
     [
         rss(item(1, "<![CDATA[A quote: <item><title><![CDATA[x]]]]><![CDATA[></title></item> </title>]]>"), ""),
-        rss(item(1, "<![CDATA[</title></item><item><title><![CDATA[]]>") + DESCRIBED, ""),
+        rss(item(1, "<![CDATA[Write <title>a</title></item>, then <![CDATA[]]>") + DESCRIBED, ""),
+        rss(item(1, "<![CDATA[Write <item><title>a</title></item>, then <![CDATA[]]>") + DESCRIBED, ""),
         rss(item(1, "<b><![CDATA[</b> <![CDATA[]]></b>") + "<!-- <![CDATA[ --><?x <![CDATA[ ?>", ""),
         rss(item(1, "<![CDATA[<![CDATA[]]> <b>x</b>"), ""),
     ],
