@@ -56,6 +56,12 @@ def test_a_label_that_most_characters_fit_is_believed() -> None:
     assert charset.decode(body[:100] + b"\x98" + body[100:]) == shown[:100] + "\ufffd" + shown[100:]
 
 
+def test_a_slip_in_a_short_feed_says_nothing_against_its_label() -> None:
+    body = feed("缅甸电诈园区遣返", "gb2312").encode("gb18030")
+    spoilt = charset.decode(body.replace("园".encode("gb18030"), b"\xff" + "园".encode("gb18030")))
+    assert spoilt == feed("缅甸电诈\ufffd园区遣返", "gb2312")
+
+
 def test_a_label_that_next_to_nothing_fits_is_not() -> None:
     shown = feed(TOLD["gb18030"], "big5")
     body = shown.encode("gb18030")
