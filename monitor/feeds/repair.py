@@ -61,6 +61,7 @@ _FIELD_TAG = re.compile(
 _TAG = re.compile(rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>\w[\w:.-]*+){_ATTRIBUTES}>", re.S)
 _MOST_OPEN = 50_000
 """Elements that may be open at a time: each of them takes half a kilobyte while a document is read."""
+_HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
 _ENTRIES = frozenset(("item", "entry"))
 _TEXTS = frozenset(("title", "description", "summary", "encoded"))
 
@@ -82,7 +83,7 @@ def repaired(document: str) -> bytes:
     start = first.start() if first else len(document)
     document = _BLANKS.sub("\n", document[:start]).lstrip() + document[start:]
     if "&#" in document:
-        document = _REFERENCE.sub(_legal_reference, document)
+        document = _REFERENCE.sub(_legal_reference, _HALVES.sub(_one_character, document))
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
 
 
@@ -199,6 +200,14 @@ def _letter(found: re.Match[str]) -> str:
     """The character that a reference stands for, or where that would be markup the reference."""
     letter = unescape(_legal_reference(found))
     return found[0] if letter in _KEPT_REFERENCES else letter
+
+
+def _one_character(found: re.Match[str]) -> str:
+    """One reference for two halves of UTF-16, which programs write that know no characters beyond the first plane."""
+    high, low = (int(found[at] or found[at + 1], 16 if found[at] else 10) for at in (1, 3))
+    if not 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return found[0]
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00};"
 
 
 def _legal_reference(found: re.Match[str]) -> str:

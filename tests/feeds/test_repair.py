@@ -147,6 +147,16 @@ def test_a_cdata_section_that_nothing_closes_ends_with_its_own_field(end: str, r
         assert mended(cut) == feed.replace("TITLE", "<title><![CDATA[First & &amp; best]]></title>")
 
 
+@pytest.mark.parametrize("halves", ["&#xD83D;&#xDE00;", "&#xd83d;&#56832;", "&#55357;&#56832;", "&#55357;&#xDE00;"])
+def test_a_character_that_is_written_as_two_halves_is_one(halves: str) -> None:
+    assert mended(rss(item(1, f"a {halves} b"), "")) == rss(item(1, "a &#128512; b"), "")
+
+
+@pytest.mark.parametrize("half", ["&#xD83D;", "&#xDE00;", "&#xDE00;&#xD83D;", "&#56832;&#56832;", "&#55357;&#55357;"])
+def test_a_half_by_itself_is_no_character(half: str) -> None:
+    assert mended(rss(item(1, f"a {half} b"), "")) == rss(item(1, "a " + half.count("&") * "\ufffd" + " b"), "")
+
+
 @pytest.mark.parametrize("guid", ["", "<guid>2</guid>", "<item2/>"])
 def test_a_section_that_would_go_on_to_the_end_of_the_next_entrys_own_field_swallows_no_entry(guid: str) -> None:
     def entries(first: str) -> str:
