@@ -28,8 +28,12 @@ _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
 # Possessive, for one that does not end is looked at once.
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
-# Text that claims to be plain but closes tags or breaks lines is HTML all the same.
-_MARKUP = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote)>|<br\s?/?>|<img\s", re.I)
+# Text that claims to be plain but closes tags, breaks lines or has a program in it is HTML all the same.
+_MARKUP = re.compile(
+    r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote)>|<br\s?/?>|<img\s|<!--[^<>]*-->"
+    r"|<(?:script|style)\b[^<>]*>(?=[^<]*[({;=])[^<]*+</(?:script|style)\b",
+    re.I,
+)
 
 
 def title(value: object, html: bool = True) -> str:

@@ -107,6 +107,28 @@ def test_a_tag_of_any_length_takes_no_room_from_the_text_behind_it(before: str) 
         assert (found.entry.summary or found.entry.content).endswith("The story")
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("Raid<script>track(1)</script> in town", "Raid in town"),
+        ("<style type='text/css'>p{}</style>Raid", "Raid"),
+        ("Raid<!-- desk: check --> in town", "Raid in town"),
+        ("How to use the <script> tag", "How to use the <script> tag"),
+        ("Of <script> and </script>", "Of <script> and </script>"),
+        ("Is 1 <!-- 2", "Is 1 <!-- 2"),
+    ],
+)
+def test_a_title_shows_what_it_says_of_tags_and_no_program(given: str, shown: str) -> None:
+    assert parse(rss(item(1, f"<![CDATA[{given}]]>")).encode(), URL, "", NOW).found[0].entry.title == shown
+
+
+@pytest.mark.parametrize("flood", ["<script>", "<script>(", "<!--", "<!--" + "-" * 40, "<script ", "<style>(</style"])
+def test_what_looks_like_a_program_holds_nothing_up(flood: str) -> None:
+    start = time.process_time()
+    clean.body(flood * (400_000 // len(flood)), html=False)
+    assert time.process_time() - start < 5
+
+
 def test_long_tags_without_end_hold_nothing_up() -> None:
     started = time.process_time()
     for flood in (
