@@ -7,31 +7,42 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-# How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Russian
-# and Greek.
+
+def _plain(written: str) -> str:
+    """A date without accents; those of Korean syllables and the like come together again."""
+    if written.isascii():
+        return written
+    letters = unicodedata.normalize("NFKD", written)
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+# How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Russian,
+# Greek and Turkish; and whole, short and long, where marks are part of them, in Thai, Lao, Khmer and Burmese.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan gen ene янв ιαν",
-            "feb fev фев φεβ",
-            "mar mrz maerz мар μαρ",
-            "apr avr abr апр απρ",
-            "may mai mei mag маи мая μαι",
-            "jun juin giu июн ιουν",
-            "jul juil lug июл ιουλ",
-            "aug aout ago agu agt авг αυγ",
-            "sep set сен σεπ",
-            "oct okt out ott окт οκτ",
-            "nov ноя νοε",
-            "dec dez dic des дек δεκ",
+            "jan gen ene янв ιαν oca ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ",
+            "feb fev фев φεβ sub ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ",
+            "mar mrz maerz мар μαρ มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ်",
+            "apr avr abr апр απρ nis เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ",
+            "may mai mei mag маи мая μαι พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ",
+            "jun juin giu июн ιουν haz มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန်",
+            "jul juil lug июл ιουλ tem ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင်",
+            "aug aout ago agu agt авг αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ်",
+            "sep set сен σεπ eyl ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ",
+            "oct okt out ott окт οκτ eki ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ",
+            "nov ноя νοε kas พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ",
+            "dec dez dic des дек δεκ ara ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ",
         ),
         1,
     )
-    for name in names.split()
+    for name in _plain(names).split()
 }
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[^\W\d_]*"
-_WEEKDAY = r"[^\W\d_]+(?:[ -][^\W\d_]+)?\.?,?"
+_MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})[^\W\d_]*"
+_WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7]|[ -][^\s\d,]+)?,?"
+_BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
+"""How many years Thailand's calendar is ahead, and from when on a year is one of it."""
 # In minutes. Names that mean several zones (IST, AST) are left to feedparser, which takes them for UTC.
 _ZONES = {
     name: minutes
@@ -67,7 +78,7 @@ _FORMS = tuple(
     map(
         re.compile,
         (
-            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|thang\s+(?P<number>\d{{1,2}}))"
+            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|th(?:an)?g\.?\s+(?P<number>\d{{1,2}}))"
             rf"\.?,?(?:\s+de\b)?[\s-]+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
             r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
@@ -118,14 +129,6 @@ def _moment(when: datetime) -> float:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
-def _plain(written: str) -> str:
-    """A date without accents; those of Korean syllables and the like come together again."""
-    if written.isascii():
-        return written
-    letters = unicodedata.normalize("NFKD", written)
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
-
-
 def _half_behind(clock: re.Match[str]) -> str:
     """A clock with the half of the day as it is written in English."""
     return f"{clock[2]} {'am' if clock[1] in ('오전', '上午', '午前') else 'pm'}"
@@ -144,7 +147,9 @@ def _seconds(parts: dict[str, str | None]) -> float | None:
     number = int(month) if month else _MONTHS[parts["month"] or ""]
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
-        day = datetime(int(parts["year"] or 0), number, int(parts["day"] or 0), tzinfo=UTC)
+        year = int(parts["year"] or 0)
+        year -= _BUDDHIST_ERA * (year >= _FIRST_OF_IT)
+        day = datetime(year, number, int(parts["day"] or 0), tzinfo=UTC)
     except ValueError:
         return None
     if hour > 24 or minute > 59 or second > 60:

@@ -408,6 +408,8 @@ def date(text: str) -> struct_time | None:
         if not found:
             raise Unread
         year, month, day, *clock, zone = found.groups()
+    if year > "2400":  # Another calendar's.
+        raise Unread
     try:
         hour, minute, second = (int(part or 0) for part in clock)
         moment = datetime(int(year), int(month), int(day), hour, minute, second)
