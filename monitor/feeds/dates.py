@@ -102,6 +102,8 @@ _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,
 """The same as Korean, Chinese and Japanese have it."""
 _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?\d{3}\b|-\d\d\b|\Z)", re.ASCII)
 """What begins with a year and goes on as no ISO date does: feedparser takes the year, and this month's first day."""
+_EPOCH = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
+"""A moment as programs count it, in seconds or thousandths."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
 
 
@@ -114,6 +116,8 @@ def seconds(written: str, moment: struct_time | None = None) -> float | None:
     for form in _FORMS:
         if found := form.fullmatch(written):
             return _seconds(found.groupdict())
+    if found := _EPOCH.fullmatch(written):
+        return int(found[1])
     try:
         if _WEEK.match(written):
             return _moment(datetime.fromisoformat(written.upper()))
