@@ -15,7 +15,7 @@ _DIGITS = 6
 _Pair = tuple[str, str, float, float, bool]
 # Passages as bits: the title's, and those of the first two passages of the body.
 _IN_TITLE, _LEADING = 1, 0b110
-TITLE_ALONE = 1.5
+TITLE_ALONE = 1.3
 """What the text counts for less where a title that is alone has to stand for it (measured: with the titles of the
 labelled entries alone a third to two thirds more are found, nine in ten of them rightly)."""
 
@@ -147,8 +147,11 @@ def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool, alo
     bodies: dict[int, float] = {}
     for first, second, in_title, in_body, against in pairs:
         if (here := find(first)) and (there := find(second)):
-            if here & there & _IN_TITLE:
+            apart_in_title, apart = (True, True) if against or first == second else parts.apart(first, second)
+            if apart_in_title and here & there & _IN_TITLE:
                 title += in_title
+            if not apart:
+                continue
             if short:
                 if (here | there) & _LEADING:
                     lead += in_body
@@ -183,28 +186,38 @@ class Observed:
         self._one, self._parts, self._reading = one, parts, reading
         self.passages: dict[int, list[int]] = {}
         """For each piece of evidence the passages, as bits, of each of the things that it takes."""
+        self.not_in_title: set[int] = set()
+        """What takes two things that stand there in the same words."""
+        self.not_in_body: set[int] = set()
+        """What does so wherever one of the two is behind the title."""
         self.lasting: set[int] = set()
         """What stands in the lead and, speaking against the concept, does so everywhere."""
 
     def add(self, at: int, passages: list[int]) -> None:
         """Take a piece of evidence, found in those passages."""
         self.passages[at] = passages
-        if self._one.evidence[at][0].against and passages[0] & _LEADING:
+        evidence, names = self._one.evidence[at][0], {*self._one.names[at]}
+        if len(names) == 2 and not evidence.against:
+            in_title, in_body = self._parts.apart(*names)
+            self.not_in_title |= set() if in_title else {at}
+            self.not_in_body |= set() if in_body else {at}
+        if evidence.against and passages[0] & _LEADING:
             self.lasting.add(at)
 
     def title(self) -> set[int]:
         """The evidence that the title holds."""
-        return {at for at, each in self.passages.items() if all(passages & _IN_TITLE for passages in each)}
+        counts = self.passages.keys() - self.not_in_title
+        return {at for at in counts if all(passages & _IN_TITLE for passages in self.passages[at])}
 
     def window(self, start: int) -> set[int]:
         """The evidence of the two passages from `start` on; of several things one may stand in the title."""
-        return {at for at in self.passages if self._windows(at) >> start & 1}
+        return {at for at in self.passages.keys() - self.not_in_body if self._windows(at) >> start & 1}
 
     def bodies(self) -> dict[int, float]:
         """What the evidence of two passages adds up to, by the first of them."""
         deep = self._one.concept.deep
         found = {start: -deep if start > LEAD else 0.0 for start in self.starts()}
-        for at in self.passages:
+        for at in self.passages.keys() - self.not_in_body:
             if weight := self._one.evidence[at][0].body:
                 windows = self._windows(at)
                 for start in found:

@@ -2,7 +2,7 @@
 
 import json
 import struct
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple
@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 from monitor.matching import lexicon_cache, query
 from monitor.matching.clauses import Clauses, clauses, either, meets, standing, union
 from monitor.matching.evaluate import Evaluation
+from monitor.matching.hits import are_two, longest, taken, unmasked
 from monitor.matching.lookup import Slots, Vocabulary
 from monitor.matching.packs import LATIN, Concept, Packs, Words
 from monitor.matching.patterns import Patterns
@@ -282,27 +283,62 @@ class Parts:
     def passages(self, name: str) -> int:
         """The passages in which a concept's words stand, as bits."""
         bits = self._passages.get(name)
+        return self._told(name, self._passages, self._seen.passages, self._begun_in) if bits is None else bits
+
+    def tokens(self, name: str) -> int:
+        """The tokens that a concept's words take, as bits."""
+        bits = self._tokens.get(name)
+        return self._told(name, self._tokens, self._seen.tokens, taken) if bits is None else bits
+
+    def _told(
+        self, name: str, known: dict[str, int], seen: Mapping[Slot, int], of: Callable[[Iterable[Hit]], int]
+    ) -> int:
+        """What is told of a concept by what is told of its hits or, where it is no more than words, of its slots."""
+        bits = known.get(name)
         if bits is None:
-            bits = self._passages[name] = 0  # As with hits.
+            bits = known[name] = 0  # As with hits.
             parts = self._language.plain(name)
             if parts is None:
-                bits = self._reading.passages(hit.first for hit in self.hits(name))
+                bits = of(self.hits(name))
             elif not self._language.is_whole(name):
-                bits = self._seen.passages.get(name, 0) | union(map(self.passages, parts))
+                bits = seen.get(name, 0) | union(self._told(part, known, seen, of) for part in parts)
             if name == NUMBER:
-                bits |= self._reading.passages(self._digits())
-            self._passages[name] = bits
+                bits |= of(map(self._number, self._digits()))
+            known[name] = bits
         return bits
+
+    def _begun_in(self, hits: Iterable[Hit]) -> int:
+        return self._reading.passages(hit.first for hit in hits)
 
     @cached_property
     def _passages(self) -> dict[str, int]:
-        """What is known of concepts: of those that are no more than words of their own and of others all at once."""
+        return self._of_concepts(self._seen.passages)
+
+    @cached_property
+    def _tokens(self) -> dict[str, int]:
+        return self._of_concepts(self._seen.tokens)
+
+    def _of_concepts(self, seen: Mapping[Slot, int]) -> dict[str, int]:
+        """What is told of concepts: of those that are no more than words of their own and of others all at once."""
         found: dict[str, int] = {}
         holders = self._language.holders
-        for slot, bits in self._seen.passages.items():
+        for slot, bits in seen.items():
             for name in holders(slot):
                 found[name] = found.get(name, 0) | bits
         return found
+
+    def apart(self, one: str, other: str) -> tuple[bool, bool]:
+        """Whether two concepts stand in other words than each other's: in the title; and behind it.
+
+        What speaks for both by the same words says nothing that it does not say for each. Behind the title one of the
+        two may stand by itself; a title alone is all the text that there is.
+        """
+        ours, theirs, title = self.tokens(one), self.tokens(other), (1 << self._reading.fields[0].last) - 1
+        in_title = are_two(ours & title, theirs & title)
+        if self._reading.is_title_alone:
+            return in_title, are_two(ours, theirs)
+        ours, theirs = ours & ~title, theirs & ~title
+        return in_title, are_two(ours, theirs) if ours and theirs else bool(ours or theirs)
 
     def _may_stand(self, name: str) -> bool:
         """Whether there is any word that a concept cannot do without."""
@@ -369,34 +405,6 @@ class Parts:
     def _is_cancelled(self, hit: Hit, vetoes: list[Hit]) -> bool:
         at = bisect_left(vetoes, hit)
         return any(self._reading.distance(hit, veto) <= NEAR_WORDS for veto in vetoes[max(0, at - 2) : at + 2])
-
-
-def _widest_first(hit: Hit) -> tuple[int, int]:
-    return hit.first, -hit.last
-
-
-def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits in text order without those inside another."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=_widest_first):
-        if not kept or hit.last > kept[-1].last:
-            kept.append(hit)
-    return kept
-
-
-def unmasked(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:
-    """The hits that lie inside no mask."""
-    covers = longest(masks)
-    if not covers:
-        return list(hits)
-    begins = [mask.first for mask in covers]
-
-    def is_masked(hit: Hit) -> bool:
-        # Of masks none of which lies in another, the last to begin before the hit reaches farthest.
-        at = bisect_right(begins, hit.first) - 1
-        return at >= 0 and hit.last <= covers[at].last
-
-    return [hit for hit in hits if not is_masked(hit)]
 
 
 @lru_cache(maxsize=1024)

@@ -172,26 +172,38 @@ class Found:
                 found.append(Hit(number, at, last, (leaf,)))
         return found
 
-    @cached_property
+    @property
     def passages(self) -> dict[Slot, int]:
         """For each slot of which a term really stands in a field that is shown the passages where one does, as bits."""
+        return self._placed[0]
+
+    @property
+    def tokens(self) -> dict[Slot, int]:
+        """For each of these slots the tokens that its terms take, as bits."""
+        return self._placed[1]
+
+    @cached_property
+    def _placed(self) -> tuple[dict[Slot, int], dict[Slot, int]]:
         end, bits_of = self.reading.fields[2].last, self.reading.bits
-        found: dict[Slot, int] = {}
-        get = found.get
-        last, bit = -1, 0
+        passages: dict[Slot, int] = {}
+        tokens: dict[Slot, int] = {}
+        last, bit, token = -1, 0, 0
         for at, key in self._marks:
             if at >= end:
                 continue
             if at != last:
-                last, bit = at, bits_of(at)
+                last, bit, token = at, bits_of(at), 1 << at
             slots, rest = key.parted
             for slot in slots:
-                found[slot] = get(slot, 0) | bit
+                passages[slot] = passages.get(slot, 0) | bit
+                tokens[slot] = tokens.get(slot, 0) | token
             for term in rest:
-                known = get(term.slot, 0)
-                if not known & bit and self._stands(term, at, at + len(term.stems)):
-                    found[term.slot] = known | bit
-        return found
+                slot, size = term.slot, len(term.stems)
+                known, taken = passages.get(slot, 0), tokens.get(slot, 0)
+                all_taken = taken | (token << size) - token
+                if (not known & bit or taken != all_taken) and self._stands(term, at, at + size):
+                    passages[slot], tokens[slot] = known | bit, all_taken
+        return passages, tokens
 
     @cached_property
     def _marks(self) -> list[Mark]:

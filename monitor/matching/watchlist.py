@@ -10,8 +10,9 @@ from monitor.matching.evaluate import TEXT, Evaluation
 from monitor.matching.evidence import Verdict, is_short, verdict
 from monitor.matching.fold import STEMMED
 from monitor.matching.gate import Ceiling
+from monitor.matching.hits import unmasked
 from monitor.matching.language import primary
-from monitor.matching.lexicon import Parts, unmasked
+from monitor.matching.lexicon import Parts
 from monitor.matching.lookup import Vocabulary
 from monitor.matching.packs import Packs, shipped
 from monitor.matching.patterns import Patterns

@@ -32,7 +32,7 @@ from scipy.optimize import minimize
 from monitor.feeds.child import read
 from monitor.feeds.wire import Job
 from monitor.matching import packs
-from monitor.matching.evidence import Judged, Observed, judged, observed
+from monitor.matching.evidence import TITLE_ALONE, Judged, Observed, judged, observed
 from monitor.matching.watchlist import Look, Watchlist
 from monitor.model import Entry, Feed
 
@@ -50,13 +50,19 @@ AGAINST = frozenset(
 )
 # Who and where: two of these together are in all the world's news.
 SETTING = frozenset("gateway export homeland hubland host number site who people nationals".split())
-INVENTED = "train-r"
-"""The labelled entries that are everyday news too, in the languages that few everyday feeds speak."""
+INVENTED, REGIONAL = "train-r", "train-r2"
+"""The labelled entries that are everyday news too: in the languages that few everyday feeds speak; and of the region,
+where places, armies and border gates are in the news each day."""
 MOST, RAREST = 100, 8
 """How many pieces of evidence a concept may have, and in how many entries each must be found."""
-POSITIVE_COUNTS, EVERYDAY_COUNTS = 2.0, 20.0
-"""What a labelled positive, and an everyday entry, weigh against a labelled negative. A miss is worse than a wrong hit;
-and of a live stream nearly all is everyday news."""
+LATER = "train-2"
+"""How the files begin that were written when the words had long been there."""
+POSITIVE_COUNTS, EVERYDAY_COUNTS, LATER_COUNTS = 2.0, 20.0, 3.0
+REGIONAL_COUNTS = {"scam_hubs": 20.0, "repatriation": 5.0, "trafficking": 5.0, "crackdown": 5.0}
+"""What a labelled positive, everyday entries, and one that is later than most words weigh against a labelled negative.
+A miss is worse than a wrong hit; of a live stream nearly all is everyday news, and places and armies alone speak for
+scam hubs more than for the others; what the words were widened by says little of how far they reach (measured: the
+later hands, left out, gain 0.003 to 0.013 of F1)."""
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -82,18 +88,27 @@ def main() -> None:
     taught = [*items(paths), *everyday()]
     watchlist = Watchlist(())
     looks = [watchlist.look(item.entry, Feed("https://news.example/")) for item in taught]
-    pool, counts = Pool(looks) if args.select else None, weights_of(taught)
+    pool = Pool(looks) if args.select else None
     for name in args.concepts:
         concept = packs.shipped().concepts[name]
         truth = np.array([item.labels[name] for item in taught])
         if pool:
-            concept = replace(concept, evidence=pool.chosen(truth, counts))
+            concept = replace(concept, evidence=pool.chosen(truth, weights_of(taught, name)))
         teach(concept, looks, truth, taught, args)
 
 
-def weights_of(taught: Sequence[Item]) -> Array:
-    """What each entry weighs."""
-    return np.array([EVERYDAY_COUNTS if item.source in ("everyday", INVENTED) else 1.0 for item in taught])
+def weights_of(taught: Sequence[Item], name: str) -> Array:
+    """What each entry weighs for a concept."""
+    return np.array([weight_of(item.source, name) for item in taught])
+
+
+def weight_of(source: str, name: str) -> float:
+    """What an entry of a file weighs for a concept."""
+    if source in ("everyday", INVENTED):
+        return EVERYDAY_COUNTS
+    if source == REGIONAL:
+        return REGIONAL_COUNTS[name]
+    return LATER_COUNTS if source.startswith(LATER) else 1.0
 
 
 def items(paths: Iterable[Path]) -> Iterator[Item]:
@@ -191,7 +206,7 @@ def teach(
     """Learn a concept's weights, say how well they do, and write them if that is wanted."""
     one = judged(concept)
     seen = [observed(one, look.parts, look.reading) for look in looks]
-    counts = weights_of(taught)
+    counts = weights_of(taught, concept.name)
     score = left_out(one, seen, truth, counts, [hand(item) for item in taught])
     crossed = left_out(one, seen, truth, counts, [fold(item) for item in taught])
     inside = np.array([item.source.startswith("eval") for item in taught])
@@ -256,6 +271,11 @@ def starts_of(seen: Observed | None) -> list[int]:
     return [0] if seen is None else seen.starts()
 
 
+def is_alone(seen: Observed | None) -> bool:
+    """Whether an entry is a title that stands for its text too."""
+    return seen is not None and seen._reading.is_title_alone
+
+
 def fit(one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Array) -> tuple[Array, float]:
     """Weights (titles first, then bodies) and bias; which passages of a long text count follows from the weights."""
     signs = np.array([-1 if each.against else 1 for each, _ in one.evidence] * 2)
@@ -263,7 +283,12 @@ def fit(one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Arra
     for _ in range(3):
         starts = [best_start(one, each, weights) for each in seen]
         x = np.array([row(each, start, len(one.evidence)) for each, start in zip(seen, starts, strict=True)])
-        deep = np.array([one.concept.deep if start else 0.0 for start in starts])
+        deep = np.array(
+            [
+                one.concept.deep if start else TITLE_ALONE * is_alone(each)
+                for each, start in zip(seen, starts, strict=True)
+            ]
+        )
         weights, bias = regression(x, truth, counts, signs, 0.2, 0.6, deep)
     return weights, bias
 
@@ -294,8 +319,11 @@ def scores(one: Judged, seen: Sequence[Observed | None], weights: Array, bias: f
     """What each entry's evidence adds up to."""
     found = []
     for each in seen:
-        start = best_start(one, each, weights)
-        found.append(float(row(each, start, len(one.evidence)) @ weights) + bias - (one.concept.deep if start else 0.0))
+        start, count = best_start(one, each, weights), len(one.evidence)
+        there = row(each, start, count)
+        title, body = float(there[:count] @ weights[:count]), float(there[count:] @ weights[count:])
+        body = max(body - TITLE_ALONE, 0.0) if is_alone(each) else body - (one.concept.deep if start else 0.0)
+        found.append(title + body + bias)
     return np.array(found)
 
 

@@ -1,4 +1,4 @@
-"""Evidence: what a title that is alone counts for."""
+"""Evidence: what a title that is alone counts for, and what takes two things."""
 
 import pytest
 
@@ -13,7 +13,7 @@ ALONE = small(
 def test_a_title_alone_stands_for_the_text_too_and_counts_less_there() -> None:
     made = look(ALONE, entry("A raid"), "@c").verdict("c")
     assert made is not None
-    assert made.score == -1.25 + 1 + (2 - TITLE_ALONE)
+    assert made.score == pytest.approx(-1.25 + 1 + (2 - TITLE_ALONE))
     assert [(each.zone, each.weight) for each in made.counted] == [("title", 1), ("body", 2)]
     assert match(ALONE, entry("A raid"), "@c")
     assert match(ALONE, entry("A raid", "In town"), "@c") is None, "a text that says nothing of it"
@@ -47,3 +47,38 @@ def test_what_speaks_against_a_title_alone_is_not_counted_twice() -> None:
     assert made is not None
     assert made.score == -1.25 + 1 - 0.25
     assert [(each.zone, each.weight) for each in made.counted] == [("title", 1), ("title", -0.25)]
+
+
+TOGETHER = small(
+    gate=words("border crossing", "gate"),
+    way=words("crossing", "border crossing", "ferry"),
+    c=judged(evidence("@gate AND @way", 3, 3), bias=-1.5),
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "counts"),
+    [
+        ("The border crossing opens", "", False),
+        ("The border crossing opens", "In town", False),
+        ("In town", "The border crossing opens", False),
+        ("The border crossing", "The border crossing opens", False),
+        ("A ferry to the border crossing", "", True),
+        ("In town", "A crossing, not the border crossing", True),
+        ("The border crossing opens", "A ferry too", True),
+        ("A ferry", "To the gate", True),
+        ("In town", "The border crossing opens, and that border crossing is old", False),
+        ("In town", "The border crossing opens, and the gate is old", True),
+    ],
+)
+def test_words_that_speak_for_two_things_are_not_the_two_together(title: str, summary: str, counts: bool) -> None:
+    assert bool(match(TOGETHER, entry(title, summary), "@c")) is counts
+
+
+def test_against_a_concept_one_word_is_enough_for_two_things() -> None:
+    against = evidence("@gate AND @way", -2, -2, against=True)
+    packs = small(
+        gate=words("gate"), way=words("gate"), raid=words("raid"), c=judged(evidence("@raid", 3, 3), against, bias=-2)
+    )
+    assert match(packs, entry("A raid", "In town"), "@c")
+    assert match(packs, entry("A raid at the gate", "In town"), "@c") is None

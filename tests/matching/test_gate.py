@@ -130,7 +130,11 @@ ROWS = (
 FAR = Watchlist(
     [Watch("far", ("@far",))],
     small(
-        a=words("raid"), b=words("compound"), c=words("police"), d=words("film"), far=judged(*ROWS, bias=-2, deep=1.1)
+        a=words("raid", "police raid"),
+        b=words("compound"),
+        c=words("police", "police raid"),
+        d=words("film"),
+        far=judged(*ROWS, bias=-2, deep=1.1),
     ),
 )
 PARTS_OF_IT = st.lists(st.sampled_from(["raid", "compound", "police", "film", "x", " filler" * 30]), max_size=14)

@@ -3,13 +3,10 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from monitor.matching import query
-from monitor.matching.lexicon import NEAR_WORDS, Lexicon, longest, spoken, unmasked
+from monitor.matching.lexicon import NEAR_WORDS, Lexicon, spoken
 from monitor.matching.packs import Packs, shipped
-from monitor.matching.reading import Hit
 from monitor.model import Entry
 from tests.matching.scene import FEED, entry, found, look, match, small, words
 
@@ -174,28 +171,6 @@ def test_a_concept_may_be_asked_for_in_one_language() -> None:
     assert found(packs, entry("a wire", lang="en"), "@x.en") == ["wire"]
     assert found(packs, entry("ein Draht", lang="de"), "@x.en") == []
     assert found(packs, entry("ein Draht", lang="de"), "@x") == ["Draht"]
-
-
-PLACES = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12).map(
-    lambda rows: [Hit(0, first, first + size, ()) for first, size in rows]
-)
-
-
-@given(PLACES)
-def test_the_longest_places_hold_all_others_and_none_of_each_other(places: list[Hit]) -> None:
-    kept = longest(places)
-    assert kept == sorted(kept)
-    for one in kept:
-        assert not any(other != one and other.first <= one.first and one.last <= other.last for other in kept)
-    for one in places:
-        assert any(other.first <= one.first and one.last <= other.last for other in kept)
-
-
-@given(PLACES, PLACES)
-def test_what_no_mask_holds_is_left(places: list[Hit], masks: list[Hit]) -> None:
-    assert unmasked(places, masks) == [
-        one for one in places if not any(mask.first <= one.first and one.last <= mask.last for mask in masks)
-    ]
 
 
 def test_a_language_without_words_finds_nothing_and_breaks_nothing() -> None:

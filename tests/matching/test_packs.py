@@ -224,7 +224,7 @@ def test_what_cancels_words_for_a_judged_concept_cancels_all_that_speak_for_it()
 @pytest.mark.parametrize("name", ["scam_hubs", "repatriation", "trafficking", "crackdown"])
 def test_a_word_that_a_user_adds_to_a_judged_concept_is_enough_for_it(name: str) -> None:
     packs = with_edits({name: {"en": {"terms": ["zorbing"], "unless": ["club"]}, "zh": {"terms": ["蹦极"]}}})
-    deep = Entry("k", "Notes", content="The weather was fine. " * 200 + "Then came the zorbing.", lang="en")
+    deep = Entry("k", "Notes", content="The garden was green. " * 200 + "Then came the zorbing.", lang="en")
     told = {"title": entry("Zorbing in the north"), "deep": deep, "zh": entry("北方蹦极", lang="zh")}
     found = {where: match(packs, one, f"@{name}") for where, one in told.items()}
     assert {where: one and one.level for where, one in found.items()} == {
