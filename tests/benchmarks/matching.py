@@ -73,7 +73,7 @@ def quality() -> None:
         print(f"   boilerplate only: {hit} of {len(furniture)} matched (goal 0)")
     path = LABELLED / "check-region.jsonl"
     found = told([path])
-    print(f"\neveryday news of the region, which taught no weight: {len(found)}")
+    print(f"\neveryday news of the region, unread: {len(found)}")
     for name in WATCHES:
         print(f"   {name:13} {sum(name in each for each in found.values())} wrong hits")
 
