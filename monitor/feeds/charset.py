@@ -26,6 +26,8 @@ _UNLIKELY = 3
 """So many wrong places weigh as much as one letter beyond ASCII that is right, which chance hardly makes."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 # In Latin letters those beyond ASCII stand alone or in twos; of three and more in a row are other scripts made.
+_SIDE_BY_SIDE = 4
+"""Letters of several bytes in a row that chance hardly makes."""
 _ROW, _FEW, _SLIPS, _SPOILT = 3, 30, 3, 10
 """Bytes in a row; how many in Latin letters tell of no charset (Café à Zürich might be Cyrillic); and so many wrong
 characters, or one in so many, are slips: more are not what the label says."""
@@ -146,14 +148,14 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
     declared = next((codec for codec in candidates if codec != "utf-8"), "utf-8")
     text = body.decode("utf-8", "replace")
     wrong = text.count("\ufffd") - 6 * len(_SURROGATES.findall(body))
-    right = sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
-    # Mostly good UTF-8 with a slip is UTF-8 whatever the label says; else the label, or what the bytes look like. In
-    # rows chance makes a letter often: every third pair of EUC-JP is one.
+    right = [len(row) for row in re.findall("[^\x00-\x7f\ufffd]+", text)]
     if _is_in_rows(_rows(_sample(body))):
-        wrong *= _UNLIKELY
+        # Chance makes single letters often: every third pair of EUC-JP is one, but not several side by side.
+        right = [length for length in right if length >= _SIDE_BY_SIDE]
     elif declared == "utf-8":
-        right *= _UNLIKELY
-    if right > wrong:
+        right = [_UNLIKELY * length for length in right]
+    # Mostly good UTF-8 with a slip is UTF-8 whatever the label says; else the label, or what the bytes look like.
+    if sum(right) > wrong:
         return text
     if declared not in ("utf-8", _BY_DEFAULT):
         text = body.decode(declared, "replace")

@@ -196,7 +196,7 @@ def more_encodings() -> Iterator[Case]:
         ("Café à la carte", "Second"),
     )
     unlabelled = titled("Новости", prolog="").encode("cp1251")
-    yield Case("encodings", "unlabelled", sent(unlabelled), ("Новости".encode("cp1251").decode("cp1252"), "Second"))
+    yield Case("encodings", "unlabelled", sent(unlabelled), ("Новости", "Second"))
     prolog = "<?xml version='1.0'" + " " * 150 + "encoding='koi8-r' ?>"
     yield Case(
         "encodings", "label-far-away", sent(titled("Новости", prolog=prolog).encode("koi8-r")), ("Новости", "Second")

@@ -59,7 +59,7 @@ async def test_matched_words_have_their_watchs_colour(office: Office) -> None:
 
 async def test_evidence_for_and_against_a_concept_is_told_with_its_weights(bare: Office) -> None:
     bare.configure({"Hubs": ["scam hubs"]})
-    story = "Soldiers found 312 workers at the cyber-scam site. The guards of the scam site were gone."
+    story = "Soldiers found 312 workers at the cyber-scam site. The guards of the scam site left a video game."
     bare.publish([entry("A raid", summary=story)])
     async with opened(bare, (160, 50)) as desk:
         await ask(desk, "A raid")
