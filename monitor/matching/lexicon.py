@@ -358,7 +358,8 @@ class Parts:
         return self._seen.hits(name) if name in self._seen.passages else []
 
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
-        return sorted(set(self._in_slot(_own_slot(phrase))))
+        hits = self._in_slot(_own_slot(phrase))
+        return sorted(set(hits)) if hits else hits
 
     def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
         return self.hits(concept.name)
@@ -417,5 +418,7 @@ def _own_phrases(concept: Concept) -> tuple[query.Phrase, ...]:
     return tuple(phrase for text in texts if text for phrase in query.phrases(query.parse(text)))
 
 
+@lru_cache(maxsize=4096)
 def _own_slot(phrase: query.Phrase) -> str:
+    """The slot of a phrase in a query of a pack, asked for by each entry that gets as far as that query."""
     return f"expr {query.render(phrase)}"
