@@ -25,9 +25,9 @@ _BY_DEFAULT = "cp1252"
 _UNLIKELY = 3
 """So many wrong places weigh as much as one letter beyond ASCII that is right, which chance hardly makes."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
-# In Latin letters those beyond ASCII stand alone or in twos; of three and more in a row are other scripts made.
 _SIDE_BY_SIDE = 4
 """Letters of several bytes in a row that chance hardly makes."""
+# In Latin letters those beyond ASCII stand alone or in twos; of three and more in a row are other scripts made.
 _ROW, _FEW, _SLIPS, _SPOILT = 3, 30, 3, 10
 """Bytes in a row; how many in Latin letters tell of no charset (Café à Zürich might be Cyrillic); and so many wrong
 characters, or one in so many, are slips: more are not what the label says."""
