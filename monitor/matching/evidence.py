@@ -8,7 +8,7 @@ from monitor.matching import query
 from monitor.matching.clauses import union
 from monitor.matching.lexicon import Parts
 from monitor.matching.packs import Concept, Evidence
-from monitor.matching.reading import LEAD, PASSAGE_WORDS, TITLE, Hit, Reading
+from monitor.matching.reading import LEAD, TITLE, Hit, Reading
 
 # Beyond these a score is only what is lost where numbers with a point are added up.
 _DIGITS = 6
@@ -108,7 +108,7 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
 
     Where it cannot hold, None too, unless it is to be `thorough`.
     """
-    alone, short = reading.is_title_alone, is_short(reading)
+    alone, short = reading.is_title_alone, reading.is_short
     if not thorough and one.pairs is not None and _most(one.pairs, one, parts, short=short, alone=alone) < 0:
         return None
     seen = observed(one, parts, reading)
@@ -156,15 +156,45 @@ def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool, alo
                 if (here | there) & _LEADING:
                     lead += in_body
                 continue
-            ours, theirs = here >> 1 | here >> 2, there >> 1 | there >> 2
-            starts |= ours | theirs
-            if against and here & _LEADING:
-                windows = -1
-            else:
-                windows = (ours | theirs) & (ours | -(here & _IN_TITLE)) & (theirs | -(there & _IN_TITLE))
+            starts |= (here | there) >> 1 | (here | there) >> 2
+            windows = _counting(here, there, against)
             bodies[windows] = bodies.get(windows, 0.0) + in_body
     text = lead if short else _best(bodies, starts, one.concept.deep)
     return round(title + (_stood_for(text) if alone else text), _DIGITS)
+
+
+def _counting(here: int, there: int, against: bool) -> int:
+    """The passages from which on a pair counts that stands here and there, as bits; all of them for what speaks
+    `against` in the lead."""
+    if against and here & _LEADING:
+        return -1
+    ours, theirs = here >> 1 | here >> 2, there >> 1 | there >> 2
+    return (ours | theirs) & (ours | -(here & _IN_TITLE)) & (theirs | -(there & _IN_TITLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What speaks against a concept in a long text, by where it counts."""
+
+    title: float
+    bodies: Mapping[int, float]
+    """Weights by the passages, as bits, from which on they count."""
+
+    def of(self, start: int) -> float:
+        """What is taken off in the title and in two passages of the body."""
+        return self.title + sum(weight for windows, weight in self.bodies.items() if windows >> start & 1)
+
+
+def lost(one: Judged, parts: Parts) -> Lost:
+    """What a long entry's evidence against a concept takes off; nothing where its evidence is more than pairs."""
+    find, title = parts.passages, 0.0
+    bodies: dict[int, float] = {}
+    for first, second, in_title, in_body, against in one.pairs or ():
+        if against and (here := find(first)) and (there := find(second)):
+            title += in_title if here & there & _IN_TITLE else 0.0
+            windows = _counting(here, there, against)
+            bodies[windows] = bodies.get(windows, 0.0) + in_body
+    return Lost(title, bodies)
 
 
 def _best(bodies: Mapping[int, float], starts: int, deep: float) -> float:
@@ -305,11 +335,3 @@ def _together(each: list[list[Hit]]) -> tuple[Hit, ...]:
     leaves = tuple(leaf for hits in each for leaf in hits[0].leaves)
     first = each[0][0]
     return (Hit(first.field, first.first, first.last, leaves), *(hit for hits in each for hit in hits[1:]))
-
-
-def is_short(reading: Reading) -> bool:
-    """Whether all of the body is within its first passage."""
-    return all(
-        field.last - field.first <= PASSAGE_WORDS or reading.size(field.first, field.last - 1) < PASSAGE_WORDS
-        for field in reading.fields[1:3]
-    )

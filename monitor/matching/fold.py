@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TypeVar, cast
 
@@ -107,12 +107,14 @@ class Tokens:
             self._locate()
         return self._ends
 
-    def only(self, kept: list[int]) -> "Tokens":
-        """Those of the tokens with these numbers."""
-        words, written = [self.words[at] for at in kept], [self.written[at] for at in kept]
-        part = Tokens(words, self._text, written, zawgyi=self._zawgyi)
-        starts, ends = self.starts, self.ends
-        part._starts, part._ends = [starts[at] for at in kept], [ends[at] for at in kept]
+    def only(self, kept: Sequence[slice]) -> "Tokens":
+        """Those of the tokens in these rows."""
+
+        def of(rows: list[_Made]) -> list[_Made]:
+            return [each for row in kept for each in rows[row]]
+
+        part = Tokens(of(self.words), self._text, of(self.written), zawgyi=self._zawgyi)
+        part._starts, part._ends = of(self.starts), of(self.ends)
         return part
 
     def _locate(self) -> None:

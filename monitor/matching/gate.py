@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from monitor.matching import query
 from monitor.matching.clauses import Clauses, clauses, meets, standing, union
-from monitor.matching.evidence import Judged
+from monitor.matching.evidence import Judged, Lost
 from monitor.matching.lexicon import Lexicon
 from monitor.matching.lookup import Slots
 
@@ -30,10 +30,13 @@ class Gain(NamedTuple):
     body; 0 where it stands together."""
 
 
-def _gained_within(gains: Sequence[tuple[float, int, int, int, int, int]], title: int, window: int) -> float:
+def _gained_within(gains: Sequence[tuple[float, int, int, int]], title: int, window: int) -> float:
+    """What evidence that the entry has somewhere adds up to in two passages. What the words of a query that takes
+    several are, wherever they are, says nothing of a window; what stands in it does.
+    """
     gained, both = 0.0, title | window
-    for weight, one, other, here, there, some in gains:
-        if both & one and both & other and (window & some if some else (window & here and window & there)):
+    for weight, here, there, some in gains:
+        if (both & here and both & there and window & some) if some else (window & here and window & there):
             gained += weight
     return gained
 
@@ -84,8 +87,10 @@ class Ceiling:
                     return gained
         return gained
 
-    def holds_within(self, slots: Slots, windows: Sequence[int]) -> bool:
-        """Whether that is so of an entry's title and any two passages of its long body, given the words of these."""
+    def holds_within(self, slots: Slots, windows: Sequence[int], lost: Callable[[], Lost]) -> bool:
+        """Whether that is so of an entry's title and any two passages of its long body, given the words of these; what
+        is `lost` by what speaks against it is asked for only where all the rest may be enough.
+        """
         title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
         told, gains = -self.bias - _NOTHING, []
         for gain in self.gains:
@@ -93,11 +98,16 @@ class Ceiling:
             if anywhere & one and anywhere & other:
                 if title & here and title & there:
                     told -= gain.title
-                gains.append((gain.body, one, other, here, there, gain.some))
-        return any(
-            _gained_within(gains, title, window | _ALWAYS) >= told + (self.deep if number else 0.0)
+                gains.append((gain.body, here, there, gain.some))
+        short_of = (
+            (number, told + (self.deep if number else 0.0) - _gained_within(gains, title, window | _ALWAYS))
             for number, window in enumerate(windows or (0,))
         )
+        enough = [(number, missing) for number, missing in short_of if missing <= 0]
+        if not enough:
+            return False
+        against = lost()
+        return any(against.of(number) >= missing for number, missing in enough)
 
     def _lost(self, title: int, body: int, short: bool) -> float:
         """What is surely taken off; in the body of a long text not even that is sure."""

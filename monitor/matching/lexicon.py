@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, cast
 
@@ -15,7 +15,8 @@ from monitor.matching.clauses import Clauses, clauses, either, meets, standing, 
 from monitor.matching.evaluate import Evaluation
 from monitor.matching.hits import are_two, longest, taken, unmasked
 from monitor.matching.lookup import Slots, Vocabulary
-from monitor.matching.packs import LATIN, Concept, Packs, Words
+from monitor.matching.pack_queries import gathered, own_phrases, own_slot
+from monitor.matching.packs import LATIN, Packs, Words
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
 from monitor.matching.tables import Table, Unreadable, opened, sorted_by_key, written
@@ -59,7 +60,7 @@ class Lexicon:
         """The concepts that are no more than several others together."""
         self.composite = union(1 << self.slot(name) for name in self._exprs)
         """The slots of the concepts that have queries for words in every language."""
-        self.phrases = {phrase: None for one in packs.concepts.values() for phrase in _own_phrases(one)}
+        self.phrases = {phrase: None for one in packs.concepts.values() for phrase in own_phrases(one)}
         """Those in the queries of the concepts themselves, which are looked for in every language."""
         self._reach: dict[tuple[_Rule, str], int] = {}
 
@@ -104,7 +105,7 @@ class Lexicon:
 
     def _bits(self, node: query.Node, rule: "_Rule", within: tuple[str, ...]) -> int:
         if isinstance(node, query.Phrase):
-            return 1 << self.slot(_own_slot(node))
+            return 1 << self.slot(own_slot(node))
         if not isinstance(node, query.Concept) or node.name == NUMBER:
             return 0
         if node.name in within:
@@ -125,12 +126,14 @@ class _Language:
 
     def __init__(self, language: str, lexicon: Lexicon) -> None:
         made = _made(language, lexicon)
-        self.exprs = {name: tuple(map(query.parse, each)) for name, each in made.exprs.items()}
-        self.implied = [
-            (1 << lexicon.slot(name), clauses(node, lexicon.bits), standing(node, lexicon.standing_bits))
-            for name, nodes in self.exprs.items()
-            for node in nodes
-        ]
+        exprs = {name: [gathered(query.parse(text), []) for text in each] for name, each in made.exprs.items()}
+        self.exprs = {
+            name: tuple((node, clauses(node, lexicon.bits), standing(node, lexicon.standing_bits)) for node in nodes)
+            for name, nodes in exprs.items()
+        }
+        """The queries for a concept's words, with what each cannot do without, and what a field cannot in which it
+        finds something."""
+        self.implied = [(1 << lexicon.slot(name), *told[1:]) for name, each in self.exprs.items() for told in each]
         """The slot of each concept that has queries for words in this language, what a query cannot do without, and
         what a field cannot in which it finds something."""
         self.implying = union(bit for bit, _, _ in self.implied)
@@ -202,7 +205,7 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
         # What another release of the library has written is no more than work to be done again.
         with suppress(Unreadable):
             return _opened(kept)
-    own = ((_own_slot(phrase), phrase) for phrase in lexicon.phrases)
+    own = ((own_slot(phrase), phrase) for phrase in lexicon.phrases)
     made = _compiled(language, _merged(packs.words(each) for each in spoken(language)), own)
     # Feeds may claim to speak any language: of those without words nothing is kept.
     if language in packs.languages:
@@ -231,8 +234,10 @@ def _phrases(words: dict[str, Words]) -> Iterator[tuple[str, query.Phrase]]:
     for name, each in words.items():
         for kind, terms in zip(_KINDS, (each.terms + each.unchecked, each.unless, each.mask), strict=True):
             yield from ((name + kind, phrase(term)) for term in terms)
-        for node in map(query.parse, each.expr):
-            yield from ((_own_slot(inner), inner) for inner in query.phrases(node))
+        for text in each.expr:
+            slots: list[tuple[str, query.Phrase]] = []
+            gathered(query.parse(text), slots)
+            yield from slots
 
 
 class Parts:
@@ -358,7 +363,7 @@ class Parts:
         return self._seen.hits(name) if name in self._seen.passages else []
 
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
-        hits = self._in_slot(_own_slot(phrase))
+        hits = self._in_slot(own_slot(phrase))
         return sorted(set(hits)) if hits else hits
 
     def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
@@ -382,7 +387,10 @@ class Parts:
         return tuple(hit for hit in self._standing(name) if hit not in self.hits(name))
 
     def _exprs(self, name: str) -> Iterator[query.Node]:
-        yield from self._language.exprs.get(name, ())
+        title, body, *_ = self.slots
+        for node, needed, place in self._language.exprs.get(name, ()):
+            if meets(title | body, needed) and (meets(title, place) or meets(body, place)):
+                yield node
         yield from self._lexicon.exprs(name)
 
     def _digits(self) -> Iterator[int]:
@@ -406,19 +414,3 @@ class Parts:
     def _is_cancelled(self, hit: Hit, vetoes: list[Hit]) -> bool:
         at = bisect_left(vetoes, hit)
         return any(self._reading.distance(hit, veto) <= NEAR_WORDS for veto in vetoes[max(0, at - 2) : at + 2])
-
-
-@lru_cache(maxsize=1024)
-def _own_phrases(concept: Concept) -> tuple[query.Phrase, ...]:
-    """The phrases in the queries of a concept that hold in every language.
-
-    They are remembered, for each search makes several lexicons of the same concepts.
-    """
-    texts = (concept.needs, *concept.expr, *(each.query for each in concept.evidence))
-    return tuple(phrase for text in texts if text for phrase in query.phrases(query.parse(text)))
-
-
-@lru_cache(maxsize=4096)
-def _own_slot(phrase: query.Phrase) -> str:
-    """The slot of a phrase in a query of a pack, asked for by each entry that gets as far as that query."""
-    return f"expr {query.render(phrase)}"

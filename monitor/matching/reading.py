@@ -229,6 +229,14 @@ class Reading:
         ]
 
     @cached_property
+    def is_short(self) -> bool:
+        """Whether all of the body is within its first passage."""
+        return all(
+            field.last - field.first <= PASSAGE_WORDS or self.size(field.first, field.last - 1) < PASSAGE_WORDS
+            for field in self.fields[1:3]
+        )
+
+    @cached_property
     def is_title_alone(self) -> bool:
         """Whether there is no text behind the title, or one that says the title again and whose it is."""
         title, summary = self.entry.title, self.entry.summary
@@ -263,11 +271,11 @@ def _kept(found: Tokens, name: str, dropped: Sequence[Dropped]) -> Tokens:
     places = sorted((each.start, each.end) for each in dropped if each.field == name)
     if not places:
         return found
-    starts, kept, at = found.starts, list[int](), 0
+    starts, kept, at = found.starts, list[slice](), 0
     for start, end in places:  # One may lie in another.
-        kept += range(at, bisect_left(starts, start, lo=at))
+        kept.append(slice(at, bisect_left(starts, start, lo=at)))
         at = bisect_left(starts, end, lo=at)
-    return found.only([*kept, *range(at, len(starts))])
+    return found.only([*kept, slice(at, None)])
 
 
 def _site(address: str) -> str:

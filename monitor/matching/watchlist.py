@@ -7,7 +7,7 @@ from monitor.matching import lookup, query
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
 from monitor.matching.compiled import Compiled
 from monitor.matching.evaluate import TEXT, Evaluation
-from monitor.matching.evidence import Verdict, is_short, verdict
+from monitor.matching.evidence import Judged, Verdict, lost, verdict
 from monitor.matching.fold import STEMMED
 from monitor.matching.gate import Ceiling
 from monitor.matching.hits import unmasked
@@ -21,7 +21,7 @@ from monitor.matching.spans import CONCEPT, against, joined_up, level, mentions,
 from monitor.matching.terms import Slot, terms_of
 from monitor.model import Entry, Feed, Found, Match, Watch
 
-_Gate = tuple[int, Ceiling | None, int]
+_Gate = tuple[int, tuple[Judged, Ceiling] | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Watchlist:
         slots, found = parts.slots, 0
         anywhere = slots.title | slots.body
         for needed, rest, bit in self._gates():
-            if (not needed or anywhere & needed) and (rest is None or _may_hold(rest, parts, reading)):
+            if (not needed or anywhere & needed) and (rest is None or _may_hold(*rest, parts, reading)):
                 found |= bit
         return found
 
@@ -154,11 +154,11 @@ class Watchlist:
         return self._gated
 
     def _gate(self, name: str, bit: int) -> "_Gate":
-        ceiling = self.compiled.ceiling(name)
-        if not self.compiled.judged(name).evidence:
+        one, ceiling = self.compiled.judged(name), self.compiled.ceiling(name)
+        if not one.evidence:
             known = clauses(query.Concept(name), self.lexicon.bits)
             return union(known), None, bit
-        return union(ceiling.needs[:1]), ceiling, bit
+        return union(ceiling.needs[:1]), (one, ceiling), bit
 
     @property
     def has_concepts(self) -> bool:
@@ -276,11 +276,11 @@ class Look:
         return not language or language in map(primary, watch.lang)
 
 
-def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
+def _may_hold(one: Judged, ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
     """Whether an entry may be about a concept with evidence, for all that its words tell."""
-    if not ceiling.holds(parts.slots, lambda: is_short(reading)):
+    if not ceiling.holds(parts.slots, lambda: reading.is_short):
         return False
-    return is_short(reading) or ceiling.holds_within(parts.slots, parts.windows)
+    return reading.is_short or ceiling.holds_within(parts.slots, parts.windows, lambda: lost(one, parts))
 
 
 def _number(slot: Slot) -> int:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.matching.evidence import _most, is_short, verdict
+from monitor.matching.evidence import _most, verdict
 from monitor.matching.packs import shipped
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Watch
@@ -112,6 +112,16 @@ def test_a_long_text_whose_words_stand_far_apart_is_not_weighed() -> None:
     assert [bool(each) for each in slots] == [True, False]
 
 
+def test_a_long_text_of_which_enough_speaks_against_a_concept_is_not_weighed() -> None:
+    against = evidence("@z", 0, -1, against=True)
+    packs = small(
+        x=words("raid"), y=words("film"), z=words("stage play"), c=judged(evidence("@x", 0, 2), against, bias=-1.5)
+    )
+    watchlist = Watchlist([Watch("c", ("@c",))], packs)
+    texts = [f"A raid {text}{' filler' * 300} stage play" for text in ("on stage", "in a stage play")]
+    assert [bool(watchlist.look(entry("", "", text), FEED).slots()) for text in texts] == [True, False]
+
+
 @given(SOUP, SOUP, SOUP)
 @settings(max_examples=300)
 def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: str, content: str) -> None:
@@ -147,7 +157,8 @@ def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: 
     made, one = FAR.look(entry(title, summary, content), FEED), FAR.compiled.judged("far")
     whole = verdict(one, made.parts, made.reading, thorough=True)
     assert one.pairs is not None and whole is not None
-    for short in {is_short(made.reading), False}:
+    assert bool(FAR.match(entry(title, summary, content), FEED)) == whole.holds
+    for short in {made.reading.is_short, False}:
         assert _most(one.pairs, one, made.parts, short=short, alone=made.reading.is_title_alone) == whole.score
 
 
