@@ -198,7 +198,7 @@ class WhyRows(Rows):
 
     def _lay(self) -> None:
         # As if the scrollbar were there: it comes only once there are lines.
-        width = self.content_region.width - self.scrollbar_size_vertical
+        width = self.content_region.width - self.styles.scrollbar_size_vertical
         self._lines = []
         for each in self._paragraphs:
             room = max(10, width - cells.width(each.lead[0]))

@@ -154,3 +154,12 @@ async def test_every_line_fits_and_texts_are_no_markup(bare: Office, size: tuple
             await desk.press(key)
             assert {cells.width(line) for line in desk.lines()} == {size[0]}
             assert not [line for line in desk.lines() if "…" in line]
+
+
+@pytest.mark.parametrize("word", ["raid", "raids"])
+async def test_no_line_is_wrapped_to_the_cell_that_the_scroll_bar_takes(bare: Office, word: str) -> None:
+    bare.configure({"Raids": ["raid"]})
+    bare.publish([entry(HOSTILE, summary=f"{'a ' * 90}{word}{' a' * 90}")])
+    async with opened(bare, (60, 8)) as desk:
+        await ask(desk, HOSTILE)
+        assert not [line for line in desk.lines() if "a…" in line]
