@@ -40,7 +40,7 @@ _MONTHS = {
     for name in _plain(names).split()
 }
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})[^\W\d_]*"
-_WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7]|[ -][^\s\d,]+)?,?"
+_WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
 # In minutes. Names that mean several zones (IST, AST) are left to feedparser, which takes them for UTC.
@@ -83,6 +83,9 @@ _FORMS = tuple(
             rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
             r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
             rf"(?:(?:t|,?\s+){_CLOCK})?",
+            # Of a day above twelve no reader doubts which of the two it is.
+            rf"(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+            rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
             rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
             r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>z)?",
         ),
@@ -111,11 +114,13 @@ def seconds(written: str, moment: struct_time | None = None) -> float | None:
     """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it."""
     given = written.strip()[:_LONGEST].lower()
     written = _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, _plain(given)))
-    if _NO_DATE.match(written) or _NO_OFFSET.search(written):
+    if _NO_OFFSET.search(written):
         return None
     for form in _FORMS:
         if found := form.fullmatch(written):
             return _seconds(found.groupdict())
+    if _NO_DATE.match(written):
+        return None
     if found := _EPOCH.fullmatch(written):
         return int(found[1])
     try:

@@ -84,6 +84,22 @@ def test_a_date_in_the_words_of_its_language_is_told_by_either_way_of_reading_a_
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["{0} {1} Nov 2026", "{0} {1:02} Nov 2026 00:00:00 GMT", "{1} Nov 2026", "Th 2 {1} thg 11 2026"],
+)
+def test_the_number_of_a_weekday_is_no_part_of_the_day(written: str) -> None:
+    for day in range(1, 31):
+        when = datetime(2026, 11, day, tzinfo=UTC)
+        assert dates.seconds(written.format(when.strftime("%a"), day)) == when.timestamp()
+
+
+@pytest.mark.parametrize("written", ["11/23/2026", "23/11/2026 12:00 AM", "23-11-2026 00:00", "11/23/2026 7:00 AM ICT"])
+def test_of_day_and_month_in_figures_one_above_twelve_is_the_day(written: str) -> None:
+    assert dates.seconds(written) == datetime(2026, 11, 23, tzinfo=UTC).timestamp()
+    assert dates.seconds(written.replace("23", "12")) is None
+
+
+@pytest.mark.parametrize(
     ("months", "names"),
     [
         ("de", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
