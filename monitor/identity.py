@@ -1,4 +1,4 @@
-"""What makes an entry the same at the next poll: its guid, else its link, else its title and date."""
+"""What makes an entry the same at the next poll: its guid, else its link, else its title and date, else its text."""
 
 import hashlib
 import re
@@ -9,9 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 from monitor.model import Entry
 
-GUID, LINK, STAMP = range(3)
+GUID, LINK, STAMP, TEXT = range(4)
 """The rungs of the ladder. A feed that breaks one of them stands on the next from then on."""
 _MAX_KEY = 500
+_SEVERAL = 3
+"""Entries at least that are the same but for their dates where a feed dates all that it has anew at each poll."""
 _BROKEN = 5
 """A rung is broken where one entry in so many is told by it to be another one; a single one is an editor's slip."""
 _OTHER, _BY_LINK, _LIKELY, _SURE = range(4)
@@ -54,10 +56,10 @@ def keyed(entries: Iterable[Entry], rung: int = GUID) -> tuple[list[Entry], int]
         rung += 1
     if rung == GUID and not any(entry.guid for entry in shown) and _is_broken(shown, LINK):
         rung = STAMP
-    stamps = Counter(map(_stamp, shown))
+    stamps = Counter(_stamp(entry, rung) for entry in shown)
     taken: dict[str, Entry] = {}
     for entry in shown:
-        ways = keys(entry, rung, len(taken), alone=stamps[_stamp(entry)] == 1)
+        ways = keys(entry, rung, len(taken), alone=stamps[_stamp(entry, rung)] == 1)
         key = next(key for key in ways if key not in taken)
         taken[key] = replace(entry, key=key)
     return list(taken.values()), rung
@@ -77,14 +79,15 @@ def trusted(entries: Iterable[Entry], rung: int) -> list[Entry]:
 def keys(entry: Entry, rung: int, count: int = 0, *, alone: bool = True) -> Iterator[str]:
     """What an entry may be known by, from that rung of the ladder on; so many at least that `count` may be taken.
 
-    An entry that is not `alone` with its title and date is told from the others by its text: their order changes.
+    An entry that is not `alone` with its title and date is told from the others by its text: their order changes. So
+    is any on the last rung, where a title may stand over edition after edition.
     """
     if entry.guid and rung <= GUID:
         yield _short(f"guid:{plain(entry.guid)}")
     if entry.link and rung <= LINK:
         yield _short(f"link:{_secure(plain(entry.link))}")
-    stamp = _stamp(entry)
-    last = f"hash:{_digest(stamp if alone else chr(10).join((stamp, entry.summary, entry.content)))}"
+    stamp = _stamp(entry, rung)
+    last = f"hash:{_digest(stamp if alone and rung < TEXT else chr(10).join((stamp, entry.summary, entry.content)))}"
     yield last
     yield from (f"{last}:{number}" for number in range(2, count + 3))
 
@@ -98,8 +101,8 @@ def kept(entry: Entry) -> str:
     return entry.key
 
 
-def _stamp(entry: Entry) -> str:
-    return f"{entry.title or entry.summary}\n{entry.published}"
+def _stamp(entry: Entry, rung: int) -> str:
+    return f"{entry.title or entry.summary}\n{entry.published if rung < TEXT else ''}"
 
 
 def _secure(address: str) -> str:
@@ -187,6 +190,23 @@ def _by_stamp(
     # A single one may as well be a warning that is given again.
     several = undated if undated > 1 else 0
     return Twins(likely + several, sure + several)
+
+
+def are_dated_anew(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Callable[[Entry, Entry], bool]
+) -> bool:
+    """Whether a feed gives what it gave before, word for word, and nothing by the keys or dates that it had.
+
+    `given`, `fresh`, `gone` and `same` are as in `twins`. A warning or two may be given again; several, which are most
+    of the feed, show that it dates what it has by the moment.
+    """
+    held: dict[str, list[Entry]] = {}
+    for one in gone:
+        held.setdefault(one.title, []).append(one)
+    found = [entry for entry in fresh if any(same(entry, one) for one in held.get(entry.title, ()))]
+    dates = {one.published for several in held.values() for one in several}
+    others = all(entry.published is not None and entry.published not in dates for entry in found)
+    return others and len(fresh) == len(given) and len(found) >= max(_SEVERAL, len(fresh) // 2 + 1)
 
 
 def again(

@@ -41,10 +41,12 @@ _C1 = re.compile("[\x80-\x9f]")
 _WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+# Of other letters than Latin ones nobody could say where the address ends and the name begins.
 _EMAIL = re.compile(
-    r"[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\-]+\.)+)"
-    r"(?:[xX][nN]--[a-zA-Z0-9\-]+|[a-zA-Z]{2,}|[0-9]{1,3})\]?(?:\?subject=\S+)?"
+    r"[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\u00c0-\u024f\-]+\.)+)"
+    r"(?:[xX][nN]--[a-zA-Z0-9\-]+|[a-zA-Z\u00c0-\u024f]{2,}|[0-9]{1,3})\]?(?:\?subject=\S+)?"
 )
+_ENCLOSED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
 _NO_NAME = re.compile(r"[\W_]*")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _AMERICA = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
@@ -390,7 +392,9 @@ def _name(author: str, emails: list[str]) -> str:
     for junk in (*emails, "()", "<>", "&lt;&gt;"):
         author = author.replace(junk, "")
     author = author.strip()
-    if "(" not in author[1:]:
+    if found := _ENCLOSED.fullmatch(author):
+        author = found[1].strip()
+    elif "(" not in author[1:]:
         author = author.removeprefix("(").removesuffix(")").strip()
     return "" if _NO_NAME.fullmatch(author) else author
 

@@ -17,24 +17,30 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
 
     A feed most of whose fresh entries are stored already, by their links or their titles and dates, has new guids, or
-    new links, at each poll; so has one that gives more of its stored entries so than by the keys that they had.
+    new links, at each poll; so has one that gives more of its stored entries so than by the keys that they had. One
+    whose entries are stored word for word with other dates has no date to go by either.
     """
     given = [one.entry for one in found]
     missing = _missing(db, feed_id, [entry.key for entry in given])
-    if rung == identity.STAMP or not missing or 2 * len(missing) < len(given):
+    if rung == identity.TEXT or not missing or 2 * len(missing) < len(given):
         return rung
-    before = [*_newest(db, feed_id)]
-    missing -= {identity.kept(entry) for entry, _ in before}
+    stored = [*_newest(db, feed_id)]
+    missing -= {identity.kept(entry) for entry, _ in stored}
     fresh = [entry for entry in given if entry.key in missing]
     if not fresh or 2 * len(fresh) < len(given):
         return rung
-    gone = _gone(given, before)
-    by_link, by_stamp = identity.twins(given, fresh, [entry for entry, _ in gone.values()], _same(gone))
+    gone = _gone(given, stored)
+    before, same = [entry for entry, _ in gone.values()], _same(gone)
+    if rung == identity.STAMP:
+        return identity.TEXT if identity.are_dated_anew(given, fresh, before, same) else rung
+    by_link, by_stamp = identity.twins(given, fresh, before, same)
     kept = len(given) - len(fresh)
     if _are_twins(by_link, len(fresh), kept):
         # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
         return identity.keyed(given, identity.LINK)[1]
-    return identity.STAMP if _are_twins(by_stamp, len(fresh), kept) else rung
+    if _are_twins(by_stamp, len(fresh), kept):
+        return identity.STAMP
+    return identity.TEXT if identity.are_dated_anew(given, fresh, before, same) else rung
 
 
 def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:

@@ -28,7 +28,7 @@ CREATE TABLE feeds (
     address TEXT NOT NULL DEFAULT '',        -- where it has moved for good
     moved_to TEXT NOT NULL DEFAULT '',       -- where it says it has moved, not yet believed
     moved_at INTEGER NOT NULL DEFAULT 0,     -- when it first said so
-    rung INTEGER NOT NULL DEFAULT 0,         -- what its entries are known by: 0 guid, 1 link, 2 title and date
+    rung INTEGER NOT NULL DEFAULT 0,         -- what its entries are known by: 0 guid, 1 link, 2 title and date, 3 text
     slow INTEGER NOT NULL DEFAULT 0          -- 1: the fast path reads it otherwise than feedparser, or fails on it
 );
 -- What feeds repeat; apart from them, for it changes only with their entries.

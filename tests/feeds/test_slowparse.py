@@ -100,6 +100,10 @@ def test_an_entry_without_a_title_has_that_of_its_podcast() -> None:
         ("ann@a.com (Ann), bob@b.photography (Bob)", "Ann, Bob"),
         ("Ann &lt;ann@a.com&gt;; bob@b.com", "Ann, bob@b.com"),
         ("Bee, Ann &lt;ann@paper.online&gt;", "Bee, Ann"),
+        ("ann@paper.com (Ann (Reuters))", "Ann (Reuters)"),
+        ("(Ann) ann@paper.com (Paris)", "(Ann) (Paris)"),
+        ("ann@bücher.de (Ann)", "Ann"),
+        ("ann@paper.com安", "安"),
         ("@ann", "@ann"),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import identity
-from monitor.identity import GUID, LINK, STAMP
+from monitor.identity import GUID, LINK, STAMP, TEXT
 from monitor.model import Entry, Feed, Found
 from monitor.store import feeds, marks, recognition, saving
 from monitor.store.saving import Saved
@@ -379,6 +379,47 @@ def test_a_story_that_is_given_again_with_another_guid_costs_a_feed_that_is_rene
     others = [story(n, published=DATE + n) for n in range(1, 11)]
     assert news(desk, [again[0], *others[:5]], [again[1], *others[5:]]) == [6, 5]
     assert desk.rung == GUID
+
+
+# A feed that dates what it has by the moment
+
+
+@pytest.mark.parametrize("guid", ["", "poll"])
+@pytest.mark.parametrize("link", ["", "session"])
+def test_dates_that_change_beside_all_else_make_nothing_new(desk: Desk, guid: str, link: str) -> None:
+    polls = [
+        [
+            story(
+                n,
+                poll,
+                guid=guid and f"{poll}-{n}",
+                link=link and f"{HOME}{n}?s={poll}",
+                published=DATE + 60 * poll + n,
+            )
+            for n in range(poll, poll + 5)
+        ]
+        for poll in range(4)
+    ]
+    assert news(desk, polls[0], polls[0], *polls[1:]) == [5, 0, 1, 1, 1]
+    assert desk.rung == TEXT and len(desk.read()) == 5 and len(desk.stored()) == 8
+
+
+def test_columns_of_one_title_stay_apart_there_and_what_is_edited_is_new(desk: Desk) -> None:
+    def polled(poll: int, *said: str) -> list[Entry]:
+        parts = [(f"Title {n}", "Words.") for n in range(6)] + [("Weather", each) for each in said]
+        return [
+            Entry("", title, f"{poll}-{at}", summary=text, published=DATE + poll)
+            for at, (title, text) in enumerate(parts)
+        ]
+
+    assert news(desk, polled(1, "Rain.", "Sun."), polled(2, "Rain.", "Sun.")) == [8, 0]
+    assert news(desk, polled(3, "Sun.", "Rain.", "Snow."), polled(4, "Snow.")) == [1, 0]
+    assert len(desk.read()) == 8
+
+
+def test_two_warnings_that_are_given_again_alone_word_for_word_are_new(desk: Desk) -> None:
+    polls = [[Entry("", f"Flood {n}", f"{day}-{n}", published=DATE + day) for n in range(2)] for day in range(3)]
+    assert news(desk, *polls) == [2, 2, 2] and desk.rung == GUID
 
 
 # Whatever a feed does
