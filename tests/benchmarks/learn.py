@@ -50,7 +50,7 @@ AGAINST = frozenset(
 )
 # Who and where: two of these together are in all the world's news.
 SETTING = frozenset("gateway export homeland hubland host number site who people nationals".split())
-INVENTED, REGIONAL = "train-r", "train-r2"
+INVENTED, REGIONAL = "train-r", ("train-r2", "train-r3")
 """The labelled entries that are everyday news too: in the languages that few everyday feeds speak; and of the region,
 where places, armies and border gates are in the news each day."""
 MOST, RAREST = 100, 8
@@ -106,7 +106,7 @@ def weight_of(source: str, name: str) -> float:
     """What an entry of a file weighs for a concept."""
     if source in ("everyday", INVENTED):
         return EVERYDAY_COUNTS
-    if source == REGIONAL:
+    if source in REGIONAL:
         return REGIONAL_COUNTS[name]
     return LATER_COUNTS if source.startswith(LATER) else 1.0
 
