@@ -57,12 +57,14 @@ MOST, RAREST = 100, 8
 """How many pieces of evidence a concept may have, and in how many entries each must be found."""
 LATER = "train-2"
 """How the files begin that were written when the words had long been there."""
-POSITIVE_COUNTS, EVERYDAY_COUNTS, LATER_COUNTS = 2.0, 20.0, 3.0
+EVERYDAY_COUNTS, LATER_COUNTS = 20.0, 3.0
+POSITIVE_COUNTS = {"scam_hubs": 2.0, "repatriation": 4.0, "trafficking": 2.0, "crackdown": 2.0}
 REGIONAL_COUNTS = {"scam_hubs": 20.0, "repatriation": 5.0, "trafficking": 5.0, "crackdown": 5.0}
-"""What a labelled positive, everyday entries, and one that is later than most words weigh against a labelled negative.
+"""What everyday entries, one that is later than most words, and a labelled positive weigh against a labelled negative.
 A miss is worse than a wrong hit; of a live stream nearly all is everyday news, and places and armies alone speak for
 scam hubs more than for the others; what the words were widened by says little of how far they reach (measured: the
-later hands, left out, gain 0.003 to 0.013 of F1)."""
+later hands, left out, gain 0.003 to 0.013 of F1). A return is told in more ways than any list has words for: what is
+found of it by unseen hands is .82 of what they tell, of all that is found .91 is right; twice the weight evens that."""
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -99,11 +101,12 @@ def main() -> None:
 
 def weights_of(taught: Sequence[Item], name: str) -> Array:
     """What each entry weighs for a concept."""
-    return np.array([weight_of(item.source, name) for item in taught])
+    positive = POSITIVE_COUNTS[name]
+    return np.array([weight_of(item.source, name) * (positive if item.labels[name] else 1.0) for item in taught])
 
 
 def weight_of(source: str, name: str) -> float:
-    """What an entry of a file weighs for a concept."""
+    """What a negative of a file weighs for a concept."""
     if source in ("everyday", INVENTED):
         return EVERYDAY_COUNTS
     if source in REGIONAL:
@@ -301,12 +304,11 @@ def regression(
     `counts` is what each entry weighs; `less` is taken off each entry's score.
     """
     count, sign = x.shape[1], 2 * truth - 1
-    weight = counts * np.where(truth, POSITIVE_COUNTS, 1.0)
 
     def loss(point: Array) -> tuple[float, Array]:
         score = x @ (point[:count] * signs) + point[-1] - less
-        value = (weight * np.logaddexp(0, -sign * score)).sum()
-        slope = -(weight * sign) / (1 + np.exp(sign * score))
+        value = (counts * np.logaddexp(0, -sign * score)).sum()
+        slope = -(counts * sign) / (1 + np.exp(sign * score))
         penalty = lasso * point[:count].sum() + ridge / 2 * (point[:count] ** 2).sum()
         return float(value + penalty), np.append((x.T @ slope) * signs + lasso + ridge * point[:count], slope.sum())
 

@@ -3,7 +3,7 @@
     python tests/benchmarks/matching.py [quality] [crossed] [everyday] [speed] [stored] [properties]
 
 Quality is scored through `monitor match --json` with four watches, on labelled entries that no weight was learned from:
-tests/data/labelled/check-*.jsonl, those of check-region being news of the region on everything else. Everyday news is
+tests/data/labelled/check-*.jsonl, those of check-region* being news of the region on everything else. Everyday news is
 every feed file of ../shared/feeds; each hit on it is judged by a person, and the judgements stand in everyday.toml
 beside this file. Crossed are the entries of eval/, each fifth judged by what the rest taught, which needs the extra
 `learn`. Speeds are CPU seconds of this process, but those over stored entries, which are what a user waits (search.py
@@ -71,8 +71,7 @@ def quality() -> None:
         furniture = [item for item in gold if "boilerplate" in item["note"]]
         hit = sum(bool(found[item["id"]]) for item in furniture)
         print(f"   boilerplate only: {hit} of {len(furniture)} matched (goal 0)")
-    path = LABELLED / "check-region.jsonl"
-    found = told([path])
+    found = told(sorted(LABELLED.glob("check-region*.jsonl")))
     print(f"\neveryday news of the region, unread: {len(found)}")
     for name in WATCHES:
         print(f"   {name:13} {sum(name in each for each in found.values())} wrong hits")
