@@ -10,7 +10,7 @@ from xml.sax import SAXParseException
 from monitor import revision, text
 from monitor.feeds import clean, dates, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
-from monitor.feeds.draft import SUMMARIES
+from monitor.feeds.draft import SUMMARIES, is_address
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
@@ -217,8 +217,9 @@ def _is_text(detail: _Thing) -> bool:
 
 def _link(raw: _Thing, base: str) -> str:
     links = [link.get("href") for link in _things(raw.get("links")) if link.get("rel", "alternate") == "alternate"]
-    guid = raw.get("id") if raw.get("guidislink") else ""
-    candidates = (text.link(clean.cut(address), base) for address in (raw.get("link"), *links, guid))
+    # RSS says of its guid whether it leads anywhere; of what Atom and RDF call an entry by, an address does.
+    guid = clean.cut(raw.get("id")) if raw.get("guidislink", True) else ""
+    candidates = (text.link(clean.cut(address), base) for address in (raw.get("link"), *links, guid * is_address(guid)))
     return next(filter(None, candidates), "")
 
 

@@ -237,6 +237,23 @@ def test_links_are_http_and_complete() -> None:
     assert only("<title>a</title><guid isPermaLink='false'>https://news.example/g</guid>").link == ""
 
 
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize(
+    ("name", "link"), [("https://news.example/7", "https://news.example/7"), ("tag:news.example,2026:7", ""), ("7", "")]
+)
+def test_what_an_entry_is_called_by_is_its_link_where_it_is_an_address_and_there_is_no_other(
+    name: str, link: str, slow: bool
+) -> None:
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>{name}</id><title>T</title></entry></feed>"
+    space = "xmlns='http://purl.org/rss/1.0/' xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+    rdf = f"<rdf:RDF {space}><item rdf:about='{name}'><title>T</title></item></rdf:RDF>"
+    for body in (atom, rdf):
+        (found,) = parse(body.encode(), "https://feed.example/", "", NOW, slow=slow).found
+        assert (found.entry.guid, found.entry.link) == (name, link)
+    mere = rss(f"<item><guid isPermaLink='false'>{name}</guid><title>T</title></item>").encode()
+    assert parse(mere, "https://feed.example/", "", NOW, slow=slow).found[0].entry.link == ""
+
+
 def test_a_guid_is_the_same_wherever_the_feed_is_fetched_from() -> None:
     body = rss("<item><title>a</title><guid>1</guid><link>/1</link></item>")
     here, there = (read(body, url=url).found[0].entry for url in (URL, "http://mirror.example/other/feed"))
