@@ -54,12 +54,12 @@ def test_nothing_is_near_where_nothing_is_alike(bare: Office) -> None:
 def test_the_newest_entry_that_says_most_for_a_concept_is_near_with_what_it_comes_to(bare: Office) -> None:
     bare.configure({"Home": ["repatriation", "casino"]})
     bare.publish([
-        entry("Filipinos await their flight", 5, summary="In town."),
+        entry("Filipino workers leave the shelter", 5, summary="In town."),
         entry("Rice harvest begins", 1),
-        entry("Filipino workers leave the shelter", 3, summary="In town."),
+        entry("Filipinos await their turn", 3, summary="In town."),
     ])  # fmt: skip
     (one,) = near(bare)
-    assert (one.title, one.part, one.keyword) == ("Filipinos await their flight", "", "repatriation")
+    assert (one.title, one.part, one.keyword) == ("Filipino workers leave the shelter", "", "repatriation")
     assert -2.5 < one.score < 0
 
 
