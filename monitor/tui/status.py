@@ -96,7 +96,7 @@ class PollerStatus:
         return self.state == "idle" and not self.offline
 
     def _again(self, now: float) -> str:
-        return f"; trying again at {clock(self.next_poll, now)}" if self.next_poll else ""
+        return f"; next try at {clock(self.next_poll, now)}" if self.next_poll else ""
 
 
 def clock_face(now: float) -> str:

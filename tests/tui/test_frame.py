@@ -172,9 +172,10 @@ async def test_in_the_search_field_the_bottom_line_names_what_is_a_key_there(
         assert desk.text("#keys") == before
 
 
-async def test_without_a_network_a_narrow_screen_says_when_it_is_tried_again(office: Office) -> None:
+@pytest.mark.parametrize("wait", [300, times.DAY])
+async def test_without_a_network_a_narrow_screen_says_when_it_is_tried_again(office: Office, wait: int) -> None:
     async with opened(office, (60, 20)) as desk:
-        soon = int(time.time()) + 300
+        soon = int(time.time()) + wait
         desk.main.take_event({"state": "idle", "next_poll": times.iso(soon), "offline": True})
         await desk.settle()
         assert times.clock(soon, time.time()) in desk.lines()[-1]
