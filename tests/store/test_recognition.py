@@ -385,23 +385,27 @@ def test_a_story_that_is_given_again_with_another_guid_costs_a_feed_that_is_rene
 
 
 @pytest.mark.parametrize("guid", ["", "poll"])
-@pytest.mark.parametrize("link", ["", "session"])
-def test_dates_that_change_beside_all_else_make_nothing_new(desk: Desk, guid: str, link: str) -> None:
+def test_dates_that_change_beside_all_else_make_nothing_new(desk: Desk, guid: str) -> None:
     polls = [
-        [
-            story(
-                n,
-                poll,
-                guid=guid and f"{poll}-{n}",
-                link=link and f"{HOME}{n}?s={poll}",
-                published=DATE + 60 * poll + n,
-            )
-            for n in range(poll, poll + 5)
-        ]
+        [story(n, guid=guid and f"{poll}-{n}", link="", published=DATE + 60 * poll + n) for n in range(poll, poll + 5)]
         for poll in range(4)
     ]
     assert news(desk, polls[0], polls[0], *polls[1:]) == [5, 0, 1, 1, 1]
     assert desk.rung == TEXT and len(desk.read()) == 5 and len(desk.stored()) == 8
+
+
+@pytest.mark.parametrize("own", [{"summary": "Daily."}, {"link": ""}, {"summary": "", "link": ""}])
+def test_todays_programmes_are_new_each_day_by_their_links_or_where_they_say_nothing(
+    desk: Desk, own: dict[str, str]
+) -> None:
+    days = [
+        [
+            replace(column(name, day, link=f"{HOME}{name}/{day}", summary=""), **own)
+            for name in ("morning", "noon", "night")
+        ]
+        for day in range(3)
+    ]
+    assert news(desk, *days) == [3, 3, 3] and desk.rung == GUID
 
 
 def test_columns_of_one_title_stay_apart_there_and_what_is_edited_is_new(desk: Desk) -> None:
