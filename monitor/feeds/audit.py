@@ -21,8 +21,8 @@ def is_sampled(body: bytes) -> bool:
 
 
 def again(job: Job) -> Job:
-    """The job of reading the same with feedparser, all of it."""
-    return replace(job, slow=True, known=frozenset())
+    """The job of reading the same with feedparser, all of it and no more than that."""
+    return replace(job, slow=True, matched=False, known=frozenset())
 
 
 def difference(fast: Parsed, slow: Parsed) -> str:

@@ -85,6 +85,10 @@ def _found(entry: Entry, feed: Feed, find: "Callable[[Entry, Feed], Found]") -> 
     return replace(found, words=words_of(entry))
 
 
+def _unmatched(entry: Entry, feed: Feed) -> Found:
+    return Found(entry)
+
+
 def _looked_at(entry: Entry) -> Entry:
     """What of an entry is matched: of a text without end no more than anybody reads."""
     if max(map(len, (entry.title, entry.summary, entry.content))) <= _LONGEST_LOOK:
@@ -145,7 +149,8 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
             answer: object = "ready"
         else:
             _alarm(seconds + _GRACE_SECONDS)
-            parsed = read(wire.job(message, body), judge.ready)
+            job = wire.job(message, body)
+            parsed = read(job, judge.ready if job.matched else _unmatched)
             notices = judge.watchlist.patterns.notices()
             answer = wire.parsed_message(replace(parsed, notices=notices[told:]))
             told = len(notices)

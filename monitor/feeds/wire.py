@@ -37,6 +37,8 @@ class Job:
     """Hashes of what the feed gave before (`Entry.raw`): those entries are neither cleaned nor matched again."""
     slow: bool = False
     """Whether feedparser alone is to read it."""
+    matched: bool = True
+    """Whether its entries are to be matched, and made ready for the index; those of a sample are only read."""
     page: Entry | None = None
     """The entry whose web page the bytes are; None where they are a feed's."""
 
@@ -81,6 +83,7 @@ def job_message(job: Job) -> dict[str, Any]:
         "rung": job.rung,
         "known": [*job.known],
         "slow": job.slow,
+        "matched": job.matched,
         "page": None if job.page is None else _entry_row(job.page),
     }
 
@@ -114,7 +117,8 @@ def job(message: Any, body: bytes) -> Job:
     feed = Feed(url, title, tuple(tags), every, lang)
     return Job(
         feed, message["url"], message["content_type"], message["now"], body, _bytes(message["memory"]), message["rung"],
-        frozenset(message["known"]), message["slow"], None if message["page"] is None else _entry(message["page"]),
+        frozenset(message["known"]), message["slow"], message["matched"],
+        None if message["page"] is None else _entry(message["page"]),
     )  # fmt: skip
 
 

@@ -11,10 +11,12 @@ import gzip
 import hashlib
 import json
 import random
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import count, islice
 from pathlib import Path
 
 HOSTS = 100
@@ -23,6 +25,11 @@ EVERYDAY, TELLING = "train-r", 0.03
 LANGUAGES = ("zh", "th", "vi", "id", "my", "ru", "ar", "ja", "ko", "hi")
 """A quarter of the feeds speaks one of these."""
 LABELLED = Path(__file__).parents[1] / "data" / "labelled"
+MOST, MANY = 100, 60
+"""Sentences of an entry at most, and entries of a feed."""
+SHORTEST = 12
+"""Code points of a sentence."""
+_STEP, _FEED = 104_729, 7_919
 START = 1_790_000_000
 """When the oldest entries were published, seconds since the epoch."""
 
@@ -43,6 +50,7 @@ class Farm:
         self.feeds, self.entries = feeds, entries
         self.changes = 0
         self._everyday, self._telling = sentences(everyday=True), sentences(everyday=False)
+        self._single = {language: single(texts) for language, texts in self._everyday.items()}
         self._answers: dict[tuple[int, int], Answer] = {}
 
     def answer(self, number: int) -> Answer:
@@ -62,11 +70,13 @@ class Farm:
     def _entry(self, feed: int, at: int) -> dict[str, str]:
         chance = random.Random(feed * 10_000 + at)
         language = "en" if feed % 4 else LANGUAGES[feed // 4 % len(LANGUAGES)]
-        texts = (self._telling if chance.random() < TELLING else self._everyday)[language]
+        is_telling = chance.random() < TELLING
+        texts = (self._telling if is_telling else self._everyday)[language]
         title, size = chance.choice(texts), chance.choice((500, 1000, 1500, 2000, 3000, 4000))
+        said = iter(lambda: chance.choice(texts), None) if is_telling else unsaid(self._single[language], feed, at * MOST)
         paragraphs, length = [], 0
         while length < size:
-            paragraphs.append(" ".join(chance.choice(texts) for _ in range(3)))
+            paragraphs.append(" ".join(islice(said, 3)))
             length += len(paragraphs[-1].encode())
         when = START + at * 3600 + feed
         return {
@@ -88,6 +98,30 @@ def sentences(*, everyday: bool) -> dict[str, list[str]]:
             if (path.stem == EVERYDAY) if everyday else any(item["labels"].values()):
                 found.setdefault(item["lang"].partition("-")[0], []).extend((item["title"], item["summary"]))
     return found
+
+
+def single(texts: Iterable[str]) -> list[str]:
+    """Texts cut into their sentences, without the stops behind them."""
+    found = (sentence.strip() for text in texts for sentence in re.split("[.!?。！？।။]+", text))
+    return [*dict.fromkeys(sentence for sentence in found if len(sentence) >= SHORTEST)]
+
+
+def unsaid(sentences: Sequence[str], feed: int, number: int) -> Iterator[str]:
+    """Sentences from `number` on that a feed says once, as the press does: each of pieces of several of these.
+
+    Said again and again in a feed they would be its furniture, and each new entry a reason to look at old ones.
+    """
+    size = len(sentences)
+    pieces = next(pieces for pieces in count(1) if size**pieces >= MOST * MANY)
+    for at in count(number):
+        place = (at * _STEP + feed * _FEED) % size**pieces
+        yield " ".join(piece(sentences[place // size**each % size], each, pieces) for each in range(pieces)) + "."
+
+
+def piece(text: str, number: int, pieces: int) -> str:
+    """One of so many pieces of a text: whole words, or signs where it has no blanks."""
+    row, blank = (text.split(), " ") if " " in text else ([*text], "")
+    return blank.join(row[len(row) * number // pieces : len(row) * (number + 1) // pieces])
 
 
 def formatted(when: int) -> str:

@@ -14,7 +14,7 @@ from monitor.feeds import audit, fastparse, wire
 from monitor.feeds import parse as parser
 from monitor.feeds.wire import Job
 from monitor.feeds.worker import Pool
-from monitor.model import Entry, Feed, Found, Parsed, Polled
+from monitor.model import Entry, Feed, Found, Parsed, Polled, Watch
 from monitor.poll import Poller
 from monitor.store import entries, feeds
 from monitor.store.entries import Choice
@@ -135,6 +135,15 @@ async def test_feedparser_is_asked_when_nothing_else_is_to_be_done() -> None:
             task.add_done_callback(lambda task: done.append(task.result().fast))
         await asyncio.gather(spare, *others)
         assert done == [True, True, True, False]
+
+
+async def test_a_sample_is_only_read_for_what_is_compared_is_in_no_match() -> None:
+    async with Pool(size=1) as pool:
+        pool.configure([Watch("all", ("first",))])
+        first, again = await pool.run(JOB), await pool.run(audit.again(JOB))
+    assert [match.watch for match in first.found[0].matches] == ["all"] and first.found[0].words
+    assert again.found[0].entry == first.found[0].entry
+    assert (again.found[0].matches, again.found[0].words) == ((), None)
 
 
 def test_one_body_in_fifty_is_of_the_sample_and_always_the_same() -> None:
