@@ -55,9 +55,10 @@ INVENTED, REGIONAL = "train-r", ("train-r2", "train-r3", "train-r4")
 where places, armies and border gates are in the news each day."""
 MOST, RAREST = 100, 8
 """How many pieces of evidence a concept may have, and in how many entries each must be found."""
-LATER = "train-2"
-"""How the files begin that were written when the words had long been there."""
-EVERYDAY_COUNTS, LATER_COUNTS = 20.0, 3.0
+LATER, UNMENDED = "train-2", "train-3"
+"""How the files begin that were written when the words had long been there; and of these, those whose misses no words
+were mended by: only they say how far the words reach."""
+EVERYDAY_COUNTS, LATER_COUNTS, UNMENDED_COUNTS = 20.0, 3.0, 9.0
 POSITIVE_COUNTS = {"scam_hubs": 2.0, "repatriation": 4.0, "trafficking": 2.0, "crackdown": 2.0}
 REGIONAL_COUNTS = {"scam_hubs": 20.0, "repatriation": 5.0, "trafficking": 5.0, "crackdown": 5.0}
 """What everyday entries, one that is later than most words, and a labelled positive weigh against a labelled negative.
@@ -111,6 +112,8 @@ def weight_of(source: str, name: str) -> float:
         return EVERYDAY_COUNTS
     if source in REGIONAL:
         return REGIONAL_COUNTS[name]
+    if source.startswith(UNMENDED):
+        return UNMENDED_COUNTS
     return LATER_COUNTS if source.startswith(LATER) else 1.0
 
 
@@ -243,9 +246,10 @@ def fold(item: Item) -> str:
 
 
 def hand(item: Item) -> str:
-    """Who wrote an entry: a file is one author's, but for those in two parts; everyday feeds count as five."""
-    if item.source == "everyday":
-        return f"everyday {hashlib.sha256(item.id.encode()).digest()[1] % 5}"
+    """Who wrote an entry: a file is one author's, but for those in two parts; everyday feeds, and those whose misses
+    mended nothing, count as five."""
+    if item.source == "everyday" or item.source.startswith(UNMENDED):
+        return f"{item.source} {hashlib.sha256(item.id.encode()).digest()[1] % 5}"
     return item.source.partition("-")[0] if not item.source.startswith("train") else item.source
 
 
