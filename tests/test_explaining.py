@@ -33,11 +33,11 @@ def test_what_a_keyword_is_called_is_no_word_of_the_entry() -> None:
 
 def test_evidence_is_told_with_weights_and_its_words() -> None:
     reason, total, *pieces = told("scam hubs", "A raid", STORY)
-    assert "scam site +" in reason.text and {"scam site", "video game"} <= {*quoted(reason)}
+    assert "scam site +" in reason.text and {"scam site", "Soldiers"} <= {*quoted(reason)}
     assert total.tone == "sum" and total.text.startswith("@scam_hubs comes to +")
     assert {line.tone for line in pieces} == {"for", "against"}
     assert all(line.text.endswith(", ".join(quoted(line))) or "more" in line.text for line in pieces)
-    assert {word for line in pieces if line.tone == "against" for word in quoted(line)} >= {"video game"}
+    assert {word for line in pieces if line.tone == "against" for word in quoted(line)} >= {"Soldiers"}
 
 
 def test_of_no_match_it_says_what_is_missing_and_what_was_looked_for() -> None:

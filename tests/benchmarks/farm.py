@@ -73,7 +73,8 @@ class Farm:
         is_telling = chance.random() < TELLING
         texts = (self._telling if is_telling else self._everyday)[language]
         title, size = chance.choice(texts), chance.choice((500, 1000, 1500, 2000, 3000, 4000))
-        said = iter(lambda: chance.choice(texts), None) if is_telling else unsaid(self._single[language], feed, at * MOST)
+        once = unsaid(self._single[language], feed, at * MOST)
+        said = iter(lambda: chance.choice(texts), None) if is_telling else once
         paragraphs, length = [], 0
         while length < size:
             paragraphs.append(" ".join(islice(said, 3)))
