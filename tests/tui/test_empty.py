@@ -51,11 +51,11 @@ async def test_without_a_match_it_says_how_many_there_are_and_what_comes_near(ba
 
 async def test_of_a_concept_the_nearest_is_told_with_what_it_comes_to(bare: Office) -> None:
     bare.configure({"Home": ["repatriation"]})
-    bare.publish([entry("Filipinos await [b]their turn", summary="In town.")])
+    bare.publish([entry("[b]Filipinos await their turn", summary="In town.")])
     async with opened(bare) as desk:
         await desk.until(lambda: "Nearest" in desk.screen)
         assert "“repatriation” comes to −0" in desk.screen and ", and needs 0:" in desk.screen
-        assert "Filipinos await [b]their turn" in desk.screen
+        assert "[b]Filipinos await their turn" in desk.screen
 
 
 async def test_what_comes_near_is_looked_for_anew_as_the_store_grows(bare: Office) -> None:
