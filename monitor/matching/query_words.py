@@ -98,7 +98,7 @@ def _refuse_small_operators(text: str, found: list[Piece]) -> None:
     """Beside signs of the language "or" is hardly meant as a word; in a keyword without any it may be one."""
     before = Piece("end", 0, 0)
     for piece in found:
-        meant = MEANT.get(plain(piece.value).lower()) if piece.kind == "word" else None
+        meant = MEANT.get(plain(piece.value).lower()) if piece.kind == "word" and not piece.star else None
         if meant and before.kind not in ("=", "==") and not (before.kind == "field" and before.name in SINGLE):
             message = f"Outside quotes “{piece.value}” is no word here: write “{meant}”."
             raise QueryError(message, piece.start, text)

@@ -20,15 +20,15 @@ from monitor.matching.query import Phrase
 _ENDINGS = {
     language: ("", *endings.split())
     for language, endings in {
-        "es": "a aba able ación ada ado ad áis amente amos amiento an ando ante anza ar ara arme aron as aste e ear"
-        " ed éis emos en encia eo er era erá es ese eza í ía íamos ible ica ico id ida ido idad iendo iera"
+        "es": "a aba able ación ada ado ad áis amente amos amiento an ando ante anza ar ara arme aron as aste ativo e"
+        " ear ed éis emos en encia eo er era erá es ese eza í ía íamos ible ica ico id ida ido idad iendo iera"
         " ieron imiento imos ió ir irá ís ismo iste iva mente o os oso ó ue uen uemos ues ye yen yendo yeron"
         " yó",
-        "pt": "a aça ação ada ado adora ais am amento amos ando ante ar ara arei aram aria ará as asse aste ava"
-        " ável ância áveis ão ãos ãe ães e ear ei eia eira eis em emos endo er era eram erei eria es esse este"
+        "pt": "a aça ação ada ado adora ais am amento amos ando ante ar ara arei aram aria ará as asse aste ativo"
+        " ava ável ância áveis ão ãos ãe ães e ear ei eia eira eis em emos endo er era eram erei eria es esse este"
         " eu eza eo éreis êssemos i ia iam ica ico ida ido idade imento imos indo ir ira iram irei iria irá is"
         " ismo isse iste iu iva ível o ões os oso ou á âm ência",
-        "fr": "a able ai aient ais ait amment ance ant as asse assent ateur ation âmes ât âtes e eait eant emment"
+        "fr": "a able ai aient ais ait amment ance ant as asse assent ateur atif ation âmes ât âtes e eait eant emment"
         " ement ence ent eons er era erai ère èrent es euse eux ez é ée ées és i ie ient ier ière iez if ions"
         " ique ir ira irai irent iront is issait issant isse issement isme iste it ité ive îmes ît îtes ment"
         " ion ons ont s ux",

@@ -243,6 +243,11 @@ def test_a_keyword_that_can_mean_one_thing_only_gives_no_doubt(keyword: str) -> 
     assert doubt(keyword) == ""
 
 
+def test_a_beginning_of_a_word_is_no_operator() -> None:
+    assert parse("near*") == phrase("near", prefix=True)
+    assert parse("near* AND raid") == And((phrase("near", prefix=True), phrase("raid")))
+
+
 # What is refused
 
 MISTAKES = [
