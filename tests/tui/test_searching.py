@@ -285,8 +285,7 @@ async def test_a_search_that_escape_goes_back_to_takes_in_what_comes_and_what_ca
         office.publish([entry("Rain meanwhile", 1)])
         await desk.until(lambda: not desk.main._is_stale)
         await desk.press("escape")
-        await desk.until(lambda: desk.listed[0] == "Rain meanwhile")
-        assert desk.selected == "A raid in the rain"
+        await desk.until(lambda: (desk.listed[0], desk.selected) == ("Rain meanwhile", "A raid in the rain"))
         office.publish([entry("Rain again", 0)])
         await desk.until(lambda: desk.listed[:2] == ["Rain again", "Rain meanwhile"])
         assert desk.main.listing.place.name == "Search: rain"
