@@ -331,12 +331,12 @@ def stem(word: str, language: str = "en") -> str:
 
     Languages whose stemmers ruin words, and scripts other than a language's own, keep all but English endings.
     """
-    return _stemming(language)(word)
+    return stemming(language)(word)
 
 
 def stems(found: Tokens, language: str) -> list[str]:
     """The stems of all tokens of a text."""
-    return [*map(_stemming(language), found.written if language in STEMMED else found.words)]
+    return [*map(stemming(language), found.written if language in STEMMED else found.words)]
 
 
 def _english(word: str) -> str:
@@ -400,7 +400,8 @@ def beginnings_with_particles(beginning: str, language: str) -> list[str]:
 
 
 @functools.cache
-def _stemming(language: str) -> Callable[[str], str]:
+def stemming(language: str) -> Callable[[str], str]:
+    """What gives the stem of a word of a language, of those met once at no cost."""
     if language not in STEMMED:
         return _ENGLISH.__getitem__
     if language == "ar":

@@ -1,20 +1,19 @@
 """What terms are known by, all in one trie, and where such keys stand in a row of words."""
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from marisa_trie import Trie
 
-try:
-    from ahocorasick_rs import AhoCorasick, Implementation
-except ImportError:  # It is made for the common processors only; elsewhere the trie is asked, which finds the same.
-    IS_HERE = False
-else:
-    IS_HERE = True
+from monitor.matching.fold import Known
 
-PAYS_AFTER = 3
-"""Words that are looked up for each key, after which an automaton has paid: it saves 0.6 µs a word, costs 2 µs a key to
-build, and holds 200 bytes a key (measured)."""
+_MOST = 50_000
+"""Words of which it is kept what begins with them."""
+_Key = tuple[list[str], int]
+"""The words of a key, or those that are still to come, and its number."""
+_Node = dict[str, "_Node | _Key"]
+"""How keys go on, by their next word; _END for the key that ends here."""
+_END, _NOTHING = "", " "
+"""What ends a key, and what ends a row; neither is a word."""
 
 
 class Keys:
@@ -23,8 +22,6 @@ class Keys:
     def __init__(self, trie: Trie, longest: int) -> None:
         """Take a trie of keys, the longest of so many code points."""
         self._trie, self._longest = trie, longest
-        self._words = 0
-        self._automaton: AhoCorasick | None = None
 
     def __len__(self) -> int:
         return len(self._trie)
@@ -33,24 +30,13 @@ class Keys:
         """A key by its number."""
         return str(self._trie.restore_key(number))
 
-    def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        """The numbers of the keys that begin with one of these words, and what `places` gives of that word."""
-        line = f" {' '.join(words)} "
-        if self._automaton is None:
-            self._words += len(words)
-            if not IS_HERE or self._words <= PAYS_AFTER * len(self):
-                return [*self._walked(line, words)]
-            patterns = [f" {self.text(number)}" for number in range(len(self))]
-            kind = Implementation.ContiguousNFA
-            self._automaton = AhoCorasick(patterns, implementation=kind, store_patterns=False)
-        hits = self._automaton.find_matches_as_indexes(line, overlapping=True)
-        return [(number, start) for number, start, _ in hits]
+    def beginning_with(self, text: str) -> list[tuple[str, int]]:
+        """The keys that begin with a text, and their numbers."""
+        return self._trie.items(text)  # type: ignore[no-any-return]
 
-    def _walked(self, line: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        prefixes, most = self._trie.iter_prefixes_with_ids, self._longest + 1
-        for start in places(words):
-            for _, number in prefixes(line[start + 1 : start + most]):
-                yield number, start
+    def begun_by(self, word: str) -> tuple[int, ...]:
+        """The numbers of the keys that a word begins with."""
+        return tuple(number for _, number in self._trie.iter_prefixes_with_ids(word[: self._longest]))
 
 
 def keys(texts: Collection[str]) -> Keys:
@@ -58,6 +44,69 @@ def keys(texts: Collection[str]) -> Keys:
     return Keys(Trie(texts), max(map(len, texts), default=0))
 
 
-def places(words: Sequence[str]) -> Iterator[int]:
-    """How many code points of their line stand in front of each word and the blank before it, and of all."""
-    return accumulate(map((1).__add__, map(len, words)), initial=0)
+class Rows:
+    """Keys of whole words, to be found in rows of words.
+
+    What begins with a word is worked out when it is first met: one look into a dictionary is then all that most words
+    cost, where an automaton over the letters of all keys cost three times as much, for it is larger than a processor's
+    cache (measured).
+    """
+
+    def __init__(self, keys: Keys, stem: Callable[[str], str]) -> None:
+        """`stem` gives what a word of a row is compared by."""
+        self._keys, self._stem = keys, stem
+        self._begun_by = Known(self._node, _MOST)
+
+    def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
+        """The number of each key that stands there, behind that of the word with which it begins; in text order."""
+        row = [*map(self._stem, words)]
+        nodes = map(self._begun_by.__getitem__, row)
+        row.append(_NOTHING)
+        found: list[tuple[int, int]] = []
+        # A loop that is all in itself, over all words of all entries: few of them begin a key that goes on.
+        for at, node in enumerate(nodes, 1):
+            if node is not None and (_END in node or row[at] in node):
+                found += [(at - 1, number) for number in _standing(node, row, at)]
+        return found
+
+    def _node(self, word: str) -> _Node | None:
+        """How the keys go on that begin with a word."""
+        begun = self._keys.beginning_with(f"{word} ")
+        return _node([(text.split(" ")[1:-1], number) for text, number in begun]) if begun else None
+
+
+def _node(keys: Iterable[_Key]) -> _Node:
+    """Keys by their next word."""
+    by_next: dict[str, list[_Key]] = {}
+    for words, number in keys:
+        by_next.setdefault(words[0] if words else _END, []).append((words[1:], number))
+    return {word: _node(those) if len(those) > 1 else those[0] for word, those in by_next.items()}
+
+
+def _standing(node: _Node, row: list[str], at: int) -> Iterator[int]:
+    """The numbers of the keys that go on from such a place in a row as their words do."""
+    while True:
+        if end := node.get(_END):
+            yield end[1]  # type: ignore[index]
+        match node.get(row[at]):
+            case None:
+                return
+            case rest, number:
+                if row[at + 1 : at + 1 + len(rest)] == rest:
+                    yield number
+                return
+            case further:
+                node, at = further, at + 1
+
+
+class Beginnings:
+    """Keys that are beginnings of words, to be found in rows of words."""
+
+    def __init__(self, keys: Keys) -> None:
+        """What a word begins with is worked out when it is first met."""
+        self._begun_by = Known(keys.begun_by, _MOST)
+
+    def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
+        """The number of each key that a word there begins with, behind that of the word; in text order."""
+        each = enumerate(map(self._begun_by.__getitem__, words))
+        return [(at, number) for at, numbers in each if numbers for number in numbers]

@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter, or_
+from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.matching.clauses import union
-from monitor.matching.fold import ACCENTED, lettering, spelling, tokens
-from monitor.matching.keys import places
+from monitor.matching.fold import ACCENTED, lettering, spelling, stemming, tokens
+from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.reading import Hit, Leaf, Reading
 from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term, signs
@@ -30,10 +30,6 @@ class Slots(NamedTuple):
     sure_title: int = 0
     sure_body: int = 0
 
-    def joined(self, other: "Slots") -> "Slots":
-        """The slots of both."""
-        return Slots(*map(or_, self, other))
-
 
 class Vocabulary:
     """Terms by what a text must hold for them to stand there: words in a row, or a word's beginning."""
@@ -41,12 +37,18 @@ class Vocabulary:
     def __init__(self, language: str, number: Callable[[Slot], int], whole: Table, begun: Table) -> None:
         """`number` gives each slot its number."""
         self.language = language
-        self._whole, self._begun = (_Search(each, number, language) for each in (whole, begun))
+        self._whole, self._begun = _Met(whole, number, language), _Met(begun, number, language)
+        self._rows, self._beginnings = Rows(whole.keys, stemming(language)), Beginnings(begun.keys)
+        self._has_beginnings = len(begun.keys) > 0
 
     def found(self, reading: Reading) -> "Found":
         """The terms that a reading may hold, and where they would begin."""
-        rows = [(self._whole, reading.stems(self.language)), (self._begun, reading.words)]
-        return Found(reading, [(search, row, search.found(row)) for search, row in rows if search.size])
+        whole, marks = self._whole, self._rows.found(reading.row(self.language))
+        found = [(at, whole[number]) for at, number in marks]
+        if self._has_beginnings:
+            begun, marks = self._begun, self._beginnings.found(reading.words)
+            found += [(at, begun[number]) for at, number in marks]
+        return Found(reading, found)
 
 
 def vocabulary(language: str, number: Callable[[Slot], int], terms: Iterable[Term]) -> Vocabulary:
@@ -80,42 +82,16 @@ Mark = tuple[int, Key]
 _Bits = tuple[int, int]
 
 
-class _Search:
-    """A table of a vocabulary, searched for all its keys at once."""
+class _Met(dict[int, Key]):
+    """The keys of a table that were met, by their numbers."""
 
     def __init__(self, table: Table, number: Callable[[Slot], int], language: str) -> None:
+        super().__init__()
         self._table, self._number, self._language = table, number, language
-        self._met: dict[int, Key] = {}
-        self.size = len(table.keys)
-        self.found = table.keys.found
 
-    def key(self, number: int) -> Key:
-        """A key by its number."""
-        key = self._met.get(number)
-        if key is None:
-            key = self._met[number] = Key(self._table.terms(number), self._number, self._language)
+    def __missing__(self, number: int) -> Key:
+        key = self[number] = Key(self._table.terms(number), self._number, self._language)
         return key
-
-    def slots(self, hits: Sequence[tuple[int, int]], end: int, last: int) -> Slots:
-        """The slots of the keys that were found; the title ends at `end` of the line, the body at `last`."""
-        met = self._met.get
-        title = body = about = sure_title = sure_body = 0
-        # A loop that is all in itself: it runs for each hit in each entry.
-        for number, start in hits:
-            bits = (met(number) or self.key(number)).bits
-            if start < end:
-                title |= bits[0]
-                sure_title |= bits[1]
-            elif start < last:
-                body |= bits[0]
-                sure_body |= bits[1]
-            else:
-                about |= bits[0]
-        return Slots(title, body | about, sure_title, sure_body)
-
-
-_Searched = tuple[_Search, Sequence[str], Sequence[tuple[int, int]]]
-"""A search, the words that were searched, and what was found: number of a key, and where in their line."""
 
 
 @functools.cache
@@ -140,22 +116,31 @@ class Found:
     """What a reading may hold of a vocabulary."""
 
     reading: Reading
-    searched: Sequence[_Searched]
+    marks: Sequence[Mark]
+    """Where keys begin, those of whole words before the beginnings of words."""
 
     def slots(self) -> Slots:
         """The slots whose terms may stand there, and those of which one surely does."""
         end, last = self.reading.fields[0].last, self.reading.fields[2].last
-        found = Slots(0, 0)
-        for search, words, hits in self.searched:
-            title = sum(map(len, words[:end])) + end
-            found = found.joined(search.slots(hits, title, title + sum(map(len, words[end:last])) + last - end))
-        return found
+        title = body = about = sure_title = sure_body = 0
+        # A loop that is all in itself: it runs for each key in each entry.
+        for at, key in self.marks:
+            bits = key.bits
+            if at < end:
+                title |= bits[0]
+                sure_title |= bits[1]
+            elif at < last:
+                body |= bits[0]
+                sure_body |= bits[1]
+            else:
+                about |= bits[0]
+        return Slots(title, body | about, sure_title, sure_body)
 
     def by_passage(self) -> list[int]:
         """The slots whose terms may begin in each passage of the body, as bits."""
         found: dict[int, int] = {}
         end, last, passage = self.reading.fields[0].last, self.reading.fields[2].last, self.reading.passage
-        for at, key in self._marks:
+        for at, key in self.marks:
             if end <= at < last:
                 number = passage(at)
                 found[number] = found.get(number, 0) | key.bits[0]
@@ -188,7 +173,7 @@ class Found:
         passages: dict[Slot, int] = {}
         tokens: dict[Slot, int] = {}
         last, bit, token = -1, 0, 0
-        for at, key in self._marks:
+        for at, key in self.marks:
             if at >= end:
                 continue
             if at != last:
@@ -206,19 +191,10 @@ class Found:
         return passages, tokens
 
     @cached_property
-    def _marks(self) -> list[Mark]:
-        """Where keys begin, those of whole words before the beginnings of words."""
-        marks: list[Mark] = []
-        for search, words, hits in self.searched:
-            at = dict(zip(places(words), range(len(words)), strict=False))
-            marks += [(at[start], search.key(number)) for number, start in hits]
-        return marks
-
-    @cached_property
     def _begun(self) -> dict[Slot, list[tuple[int, Term]]]:
         """For each slot where its terms may begin."""
         begun: dict[Slot, list[tuple[int, Term]]] = {}
-        for at, key in self._marks:
+        for at, key in self.marks:
             for term in key.terms:
                 begun.setdefault(term.slot, []).append((at, term))
         return begun
