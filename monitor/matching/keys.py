@@ -1,6 +1,7 @@
 """What terms are known by, all in one trie, and where such keys stand in a row of words."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import cast
 
 from marisa_trie import Trie
 
@@ -86,8 +87,8 @@ def _node(keys: Iterable[_Key]) -> _Node:
 def _standing(node: _Node, row: list[str], at: int) -> Iterator[int]:
     """The numbers of the keys that go on from such a place in a row as their words do."""
     while True:
-        if end := node.get(_END):
-            yield end[1]  # type: ignore[index]
+        if _END in node:
+            yield cast(_Key, node[_END])[1]
         match node.get(row[at]):
             case None:
                 return
