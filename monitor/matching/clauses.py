@@ -1,5 +1,6 @@
 """What a query cannot do without, as bits that cost nanoseconds to compare with those of an entry."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 
 from monitor.matching import query
@@ -34,6 +35,20 @@ def standing(node: query.Node, slot: Callable[[query.Node], int]) -> Clauses:
         case query.Field(_, inner):
             return standing(inner, slot) if clauses(node, slot) else ()
     return clauses(node, slot)
+
+
+def reach(node: query.Node, of: Callable[[query.Node], float]) -> float:
+    """How many words a place that satisfies `node` takes at most; `of` gives that of a phrase or concept."""
+    match node:
+        case query.And(nodes) | query.Or(nodes):
+            return max(reach(each, of) for each in nodes)
+        case query.Near(left, right, distance, kind):
+            return reach(left, of) + (0 if kind == "not" else distance + reach(right, of))
+        case query.Field(_, inner) | query.Not(inner):
+            return reach(inner, of)
+        case query.Phrase() | query.Concept():
+            return of(node)
+    return math.inf  # a regex
 
 
 def union(numbers: Iterable[int]) -> int:

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from monitor.matching import query
 from monitor.matching.clauses import union
-from monitor.matching.lexicon import Parts
 from monitor.matching.packs import Concept, Evidence
+from monitor.matching.parts import Parts
 from monitor.matching.reading import LEAD, TITLE, Hit, Reading
 
 # Beyond these a score is only what is lost where numbers with a point are added up.
@@ -170,31 +170,6 @@ def _counting(here: int, there: int, against: bool) -> int:
         return -1
     ours, theirs = here >> 1 | here >> 2, there >> 1 | there >> 2
     return (ours | theirs) & (ours | -(here & _IN_TITLE)) & (theirs | -(there & _IN_TITLE))
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """What speaks against a concept in a long text, by where it counts."""
-
-    title: float
-    bodies: Mapping[int, float]
-    """Weights by the passages, as bits, from which on they count."""
-
-    def of(self, start: int) -> float:
-        """What is taken off in the title and in two passages of the body."""
-        return self.title + sum(weight for windows, weight in self.bodies.items() if windows >> start & 1)
-
-
-def lost(one: Judged, parts: Parts) -> Lost:
-    """What a long entry's evidence against a concept takes off; nothing where its evidence is more than pairs."""
-    find, title = parts.passages, 0.0
-    bodies: dict[int, float] = {}
-    for first, second, in_title, in_body, against in one.pairs or ():
-        if against and (here := find(first)) and (there := find(second)):
-            title += in_title if here & there & _IN_TITLE else 0.0
-            windows = _counting(here, there, against)
-            bodies[windows] = bodies.get(windows, 0.0) + in_body
-    return Lost(title, bodies)
 
 
 def _best(bodies: Mapping[int, float], starts: int, deep: float) -> float:

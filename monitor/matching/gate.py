@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from monitor.matching import query
 from monitor.matching.clauses import Clauses, clauses, meets, standing, union
-from monitor.matching.evidence import Judged, Lost
+from monitor.matching.evidence import Judged
 from monitor.matching.lexicon import Lexicon
-from monitor.matching.lookup import Slots
+from monitor.matching.lookup import Slots, Window
 
 _ALWAYS = 1
 """The bit of the slot without a name, which is taken to be filled: what nothing is known of needs no more than that."""
@@ -71,7 +71,9 @@ class Ceiling:
         if not self.losses or not slots.sure_title | slots.sure_body:
             return True
         gained = self._gained(title, body, anywhere, 1000.0)
-        return gained + self._lost(slots.sure_title, slots.sure_body, is_short()) >= missing
+        # In the body of a long text it is sure of some passages only.
+        sure_body = slots.sure_body if is_short() else 0
+        return gained + self._lost(slots.sure_title, sure_body) >= missing
 
     def _gained(self, title: int, body: int, anywhere: int, enough: float) -> float:
         """What the evidence can add up to, or a part of it that is enough."""
@@ -87,10 +89,8 @@ class Ceiling:
                     return gained
         return gained
 
-    def holds_within(self, slots: Slots, windows: Sequence[int], lost: Callable[[], Lost]) -> bool:
-        """Whether that is so of an entry's title and any two passages of its long body, given the words of these; what
-        is `lost` by what speaks against it is asked for only where all the rest may be enough.
-        """
+    def holds_within(self, slots: Slots, windows: Sequence[Window]) -> bool:
+        """Whether that is so of an entry's title and any two passages of its long body, by what stands in these."""
         title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
         told, gains = -self.bias - _NOTHING, []
         for gain in self.gains:
@@ -99,24 +99,22 @@ class Ceiling:
                 if title & here and title & there:
                     told -= gain.title
                 gains.append((gain.body, here, there, gain.some))
-        short_of = (
-            (number, told + (self.deep if number else 0.0) - _gained_within(gains, title, window | _ALWAYS))
-            for number, window in enumerate(windows or (0,))
-        )
-        enough = [(number, missing) for number, missing in short_of if missing <= 0]
-        if not enough:
-            return False
-        against = lost()
-        return any(against.of(number) >= missing for number, missing in enough)
+        # What speaks against it in the lead does so everywhere.
+        _, lead = windows[0] if windows else (0, 0)
+        for number, (may, surely) in enumerate(windows or ((0, 0),)):
+            missing = told + (self.deep if number else 0.0) - _gained_within(gains, title, may | _ALWAYS)
+            if missing <= 0 and missing <= self._lost(slots.sure_title, surely | lead):
+                return True
+        return False
 
-    def _lost(self, title: int, body: int, short: bool) -> float:
-        """What is surely taken off; in the body of a long text not even that is sure."""
+    def _lost(self, title: int, body: int) -> float:
+        """What is surely taken off by words that surely stand in the title and in what is looked at of the body."""
         lost = 0.0
         for loss in self.losses:
             if meets(title, loss.needed):
                 lost += loss.title
             # It counts wherever the rest does if the first thing that it takes stands in the body.
-            if short and body & loss.needed[0] and meets(title | body, loss.needed):
+            if body & loss.needed[0] and meets(title | body, loss.needed):
                 lost += loss.body
         return lost
 

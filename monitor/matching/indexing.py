@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from monitor.matching.fold import Known, Tokens, is_unspaced, stem, stems, tokens
+from monitor.matching.fold import Known, Tokens, is_unspaced, tokens
+from monitor.matching.stems import stem, stems
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Entry
 

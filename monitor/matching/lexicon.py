@@ -1,29 +1,25 @@
 """The packs' words compiled language by language, and where in an entry the words for a concept stand."""
 
 import json
+import math
 import struct
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple
-from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple, cast
 
 from monitor.matching import lexicon_cache, query
-from monitor.matching.clauses import Clauses, clauses, either, meets, standing, union
-from monitor.matching.evaluate import Evaluation
-from monitor.matching.hits import are_two, longest, taken, unmasked
-from monitor.matching.lookup import Slots, Vocabulary
+from monitor.matching.clauses import Clauses, clauses, either, reach, standing, union
+from monitor.matching.fold import is_unspaced
+from monitor.matching.lookup import Vocabulary
 from monitor.matching.pack_queries import gathered, own_phrases, own_slot
 from monitor.matching.packs import LATIN, Packs, Words
-from monitor.matching.patterns import Patterns
-from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
+from monitor.matching.reading import PASSAGE_WORDS, SYLLABLE_WORDS
 from monitor.matching.tables import Table, Unreadable, opened, sorted_by_key, written
 from monitor.matching.terms import Slot, phrase, terms_of
 
-NEAR_WORDS = 6
-"""Within how many words a veto of a pack cancels an occurrence."""
+_FAR = 10_000
+"""Words that a query may reach over, for a passage to be looked at."""
 NUMBER = "number"
 """The part that numbers in digits belong to without being listed."""
 # English stands untranslated in Filipino news.
@@ -133,12 +129,18 @@ class _Language:
         }
         """The queries for a concept's words, with what each cannot do without, and what a field cannot in which it
         finds something."""
+        self._lexicon, self._longest = lexicon, made.longest
+        self._reach: dict[str, float] = {}
         self.implied = [(1 << lexicon.slot(name), *told[1:]) for name, each in self.exprs.items() for told in each]
         """The slot of each concept that has queries for words in this language, what a query cannot do without, and
         what a field cannot in which it finds something."""
-        self.implying = union(bit for bit, _, _ in self.implied)
-        """All of those slots."""
-        self._lexicon = lexicon
+        self.near = [
+            (1 << lexicon.slot(name), told[2], math.ceil(min(reach(told[0], self._words), _FAR) / PASSAGE_WORDS))
+            for name, each in self.exprs.items()
+            for told in each
+        ]
+        """Of each such query the slot, what a field cannot do without, and how many passages behind that in which it
+        begins a place may end that it finds."""
         self._plain: dict[str, tuple[str, ...] | None] = {}
         self._parts: dict[str, frozenset[str]] = {}
         self._holders: dict[str, tuple[str, ...]] = {}
@@ -146,6 +148,15 @@ class _Language:
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
         number = cast(Callable[[Slot], int], lexicon.slot)
         self.vocabulary = Vocabulary(language, number, made.whole, made.begun)
+
+    def _words(self, node: query.Node) -> float:
+        """How many words a place of a phrase or a concept takes at most."""
+        if not isinstance(node, query.Concept) or node.name in self._reach:
+            return self._reach[node.name] if isinstance(node, query.Concept) else self._longest
+        self._reach[node.name] = self._longest  # What a query says of itself is empty.
+        exprs = (*(each for each, *_ in self.exprs.get(node.name, ())), *self._lexicon.exprs(node.name))
+        self._reach[node.name] = max((self._longest, *(reach(each, self._words) for each in exprs)))
+        return self._reach[node.name]
 
     def plain(self, name: str) -> tuple[str, ...] | None:
         """The concepts that a concept is made of beside its own words; None where it is more than words."""
@@ -190,6 +201,8 @@ def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
 class _Made(NamedTuple):
     """What a language's words are compiled to."""
 
+    longest: int
+    """Words of the longest term."""
     exprs: Mapping[str, Sequence[str]]
     vetoes: Sequence[str]
     whole: Table
@@ -215,13 +228,20 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
 
 def _compiled(language: str, words: dict[str, Words], own: Iterable[tuple[str, query.Phrase]]) -> bytes:
     """A language's words, and other phrases, as bytes: what there is beside terms in JSON, and two tables."""
+    phrases = [*_phrases(words), *own]
     beside = {
+        "longest": math.ceil(max((_size(term) for _, term in phrases), default=0.0)),
         "exprs": {name: each.expr for name, each in words.items() if each.expr},
         "vetoes": [name for name, each in words.items() if each.unless or each.mask],
     }
     head = json.dumps(beside, ensure_ascii=False).encode()
-    terms = (each for slot, term in (*_phrases(words), *own) for each in terms_of(slot, term, language))
+    terms = (each for slot, term in phrases for each in terms_of(slot, term, language))
     return b"".join((_SIZE.pack(len(head)), head, *map(written, sorted_by_key(terms))))
+
+
+def _size(term: query.Phrase) -> float:
+    """How many words a phrase comes to in a text."""
+    return sum(SYLLABLE_WORDS if is_unspaced(word) else 1 for word in term.words)
 
 
 def _opened(made: bytes) -> _Made:
@@ -238,179 +258,3 @@ def _phrases(words: dict[str, Words]) -> Iterator[tuple[str, query.Phrase]]:
             slots: list[tuple[str, query.Phrase]] = []
             gathered(query.parse(text), slots)
             yield from slots
-
-
-class Parts:
-    """Where in one entry the words for each concept stand."""
-
-    def __init__(self, lexicon: Lexicon, reading: Reading, patterns: Patterns) -> None:
-        self._reading, self._lexicon = reading, lexicon
-        self._language = lexicon.language(reading.language or "en")
-        self._seen = self._language.vocabulary.found(reading)
-        self._hits: dict[str, tuple[Hit, ...]] = {}
-        self.evaluation = Evaluation(reading, self._of_phrase, self._of_concept, patterns)
-
-    @cached_property
-    def slots(self) -> Slots:
-        """The slots whose words may stand there, and whose surely do: neither masked nor vetoed."""
-        title, body, sure_title, sure_body = self._seen.slots()
-        if self._reading.is_title_alone:
-            # It stands for the text, and what speaks against it there counts no more than here.
-            body, sure_body = title | body, 0
-        vetoed = self._language.vetoed
-        sure_title, sure_body = sure_title & ~vetoed, sure_body & ~vetoed
-        before = None
-        while self._language.implied and before != (title, body):
-            before = title, body
-            for bit, needed, place in self._language.implied:
-                if meets(title | body, needed):
-                    title |= bit * meets(title, place)
-                    body |= bit * meets(body, place)
-        if vetoed & self._lexicon.composite:
-            return Slots(title, body)
-        return Slots(title, body, sure_title, sure_body)
-
-    @cached_property
-    def windows(self) -> list[int]:
-        """For each two passages of the body that follow each other the slots whose words may stand there, as bits."""
-        passages = self._seen.by_passage()
-        # Where places of several words stand together is only told of the whole body.
-        anywhere = self.slots.body & self._language.implying
-        return [one | other | anywhere for one, other in pairwise([*passages, 0])]
-
-    def hits(self, name: str) -> tuple[Hit, ...]:
-        """The places of a concept's words, in text order, none inside another."""
-        if name not in self._hits:
-            self._hits[name] = ()  # What a pack's own query says of itself is empty.
-            self._hits[name] = self._collect(name) if self._may_stand(name) else ()
-        return self._hits[name]
-
-    def passages(self, name: str) -> int:
-        """The passages in which a concept's words stand, as bits."""
-        bits = self._passages.get(name)
-        return self._told(name, self._passages, self._seen.passages, self._begun_in) if bits is None else bits
-
-    def tokens(self, name: str) -> int:
-        """The tokens that a concept's words take, as bits."""
-        bits = self._tokens.get(name)
-        return self._told(name, self._tokens, self._seen.tokens, taken) if bits is None else bits
-
-    def _told(
-        self, name: str, known: dict[str, int], seen: Mapping[Slot, int], of: Callable[[Iterable[Hit]], int]
-    ) -> int:
-        """What is told of a concept by what is told of its hits or, where it is no more than words, of its slots."""
-        bits = known.get(name)
-        if bits is None:
-            bits = known[name] = 0  # As with hits.
-            parts = self._language.plain(name)
-            if parts is None:
-                bits = of(self.hits(name))
-            elif not self._language.is_whole(name):
-                bits = seen.get(name, 0) | union(self._told(part, known, seen, of) for part in parts)
-            if name == NUMBER:
-                bits |= of(map(self._number, self._digits()))
-            known[name] = bits
-        return bits
-
-    def _begun_in(self, hits: Iterable[Hit]) -> int:
-        return self._reading.passages(hit.first for hit in hits)
-
-    @cached_property
-    def _passages(self) -> dict[str, int]:
-        return self._of_concepts(self._seen.passages)
-
-    @cached_property
-    def _tokens(self) -> dict[str, int]:
-        return self._of_concepts(self._seen.tokens)
-
-    def _of_concepts(self, seen: Mapping[Slot, int]) -> dict[str, int]:
-        """What is told of concepts: of those that are no more than words of their own and of others all at once."""
-        found: dict[str, int] = {}
-        holders = self._language.holders
-        for slot, bits in seen.items():
-            for name in holders(slot):
-                found[name] = found.get(name, 0) | bits
-        return found
-
-    def apart(self, one: str, other: str) -> tuple[bool, bool]:
-        """Whether two concepts stand in other words than each other's: in the title; and behind it.
-
-        What speaks for both by the same words says nothing that it does not say for each. Behind the title one of the
-        two may stand by itself; a title alone is all the text that there is.
-        """
-        ours, theirs, title = self.tokens(one), self.tokens(other), (1 << self._reading.fields[0].last) - 1
-        in_title = are_two(ours & title, theirs & title)
-        if self._reading.is_title_alone:
-            return in_title, are_two(ours, theirs)
-        ours, theirs = ours & ~title, theirs & ~title
-        return in_title, are_two(ours, theirs) if ours and theirs else bool(ours or theirs)
-
-    def _may_stand(self, name: str) -> bool:
-        """Whether there is any word that a concept cannot do without."""
-        reach = self._lexicon.bits(query.Concept(name))
-        return not reach or bool((self.slots.title | self.slots.body) & reach)
-
-    def standing(self, names: Iterable[str]) -> Mapping[str, int]:
-        """Concepts and the passages in which their words stand, those with these names among them."""
-        known = self._passages
-        for name in names:
-            if name not in known:
-                self.passages(name)
-        return known
-
-    def _in_slot(self, name: str) -> list[Hit]:
-        # Most slots are empty, and that is known of all at once.
-        return self._seen.hits(name) if name in self._seen.passages else []
-
-    def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
-        hits = self._in_slot(own_slot(phrase))
-        return sorted(set(hits)) if hits else hits
-
-    def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
-        return self.hits(concept.name)
-
-    def _collect(self, name: str) -> tuple[Hit, ...]:
-        hits = self._standing(name)
-        return self._allowed(name, hits) if hits and name in self._language.vetoes else tuple(hits)
-
-    def _standing(self, name: str) -> list[Hit]:
-        """The places of a concept's words, whatever masks or vetoes them."""
-        found = [hit for hit in self._in_slot(name) if hit.field < len(SHOWN)]
-        if name == NUMBER:
-            found += map(self._number, self._digits())
-        for node in self._exprs(name):
-            found += self.hits(node.name) if isinstance(node, query.Concept) else self.evaluation.hits(node)
-        return longest(found) if len(found) > 1 else found
-
-    def cancelled(self, name: str) -> tuple[Hit, ...]:
-        """The places of a concept's words that a mask swallows or a veto cancels, in text order."""
-        return tuple(hit for hit in self._standing(name) if hit not in self.hits(name))
-
-    def _exprs(self, name: str) -> Iterator[query.Node]:
-        title, body, *_ = self.slots
-        for node, needed, place in self._language.exprs.get(name, ()):
-            if meets(title | body, needed) and (meets(title, place) or meets(body, place)):
-                yield node
-        yield from self._lexicon.exprs(name)
-
-    def _digits(self) -> Iterator[int]:
-        """The tokens that are numbers in digits."""
-        end = self._reading.fields[len(SHOWN) - 1].last
-        return (at for at, word in enumerate(self._reading.words) if word[0].isdigit() and at < end)
-
-    def _number(self, at: int) -> Hit:
-        number = self._reading.field_of(at)
-        return Hit(number, at, at + 1, (Leaf(number, at, at + 1, NUMBER),))
-
-    def _allowed(self, name: str, hits: list[Hit]) -> tuple[Hit, ...]:
-        """The hits that no mask swallows and no veto cancels; a veto in the title speaks for the summary too."""
-        kept = unmasked(hits, self._in_slot(f"{name} mask"))
-        vetoes = longest(self._in_slot(f"{name} unless"))
-        if not vetoes:
-            return tuple(kept)
-        of_summary = vetoes[0].field == 0
-        return tuple(hit for hit in kept if not ((of_summary and hit.field == 1) or self._is_cancelled(hit, vetoes)))
-
-    def _is_cancelled(self, hit: Hit, vetoes: list[Hit]) -> bool:
-        at = bisect_left(vetoes, hit)
-        return any(self._reading.distance(hit, veto) <= NEAR_WORDS for veto in vetoes[max(0, at - 2) : at + 2])

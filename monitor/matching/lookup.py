@@ -3,16 +3,17 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.matching.clauses import union
-from monitor.matching.fold import ACCENTED, lettering, spelling, stemming, tokens
+from monitor.matching.fold import lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.reading import Hit, Leaf, Reading
+from monitor.matching.stems import ACCENTED, stemming
 from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term, signs
 
@@ -59,24 +60,39 @@ def vocabulary(language: str, number: Callable[[Slot], int], terms: Iterable[Ter
 class Key:
     """What some terms of a vocabulary are known by; what is asked of it is worked out once."""
 
-    __slots__ = ("bits", "parted", "terms")
+    __slots__ = ("bits", "by_slot", "in_row", "other", "row_bits", "size", "sure")
 
     def __init__(self, terms: Sequence[Term], number: Callable[[Slot], int], language: str) -> None:
-        self.terms = terms
-        plain = [_is_plain(term, language) for term in terms]
-        sure = dict.fromkeys(term.slot for term, is_sure in zip(terms, plain, strict=True) if is_sure)
-        rest = tuple(term for term, is_sure in zip(terms, plain, strict=True) if not is_sure)
-        self.parted: tuple[tuple[Slot, ...], tuple[Term, ...]] = (*sure,), rest
-        """The slots of the terms that are the key and no more; and the terms that have still to be looked at."""
-        self.bits: _Bits = union(1 << number(term.slot) for term in terms), union(1 << number(slot) for slot in sure)
+        """`number` gives each slot its number."""
+        self.by_slot: dict[Slot, list[Term]] = {}
+        """The terms by their slots."""
+        for term in terms:
+            self.by_slot.setdefault(term.slot, []).append(term)
+        plain = [term for term in terms if _is_plain(term, language)]
+        self.size = len(plain[0].stems) if plain else 0
+        """How many tokens the terms take that are the key and no more; all of them as many."""
+        known = tuple(dict.fromkeys(term.slot for term in plain))
+        self.sure: tuple[Slot, ...] = known if self.size == 1 else ()
+        """The slots of such terms that are one word: where the key is, they stand."""
+        self.in_row: tuple[Slot, ...] = known if self.size > 1 else ()
+        """The slots of those of several words: they stand where no sign sets the words apart."""
+        self.other = tuple(term for term in terms if term not in plain)
+        """The terms that have still to be looked at."""
+        sure = union(1 << number(slot) for slot in self.sure)
+        self.bits: _Bits = union(1 << number(slot) for slot in self.by_slot), sure
         """The slots of the terms, as bits; and those of the terms that surely stand where the key does."""
+        self.row_bits = union(1 << number(slot) for slot in self.in_row)
+        """Those of the terms that do so in a row."""
 
 
 def _is_plain(term: Term, language: str) -> bool:
+    """Whether a term is no more than its key."""
     accents_tell = language in ACCENTED and not term.text.isascii()
-    return len(term.stems) == 1 and not (term.mode or term.prefix or accents_tell)
+    return not (term.mode or term.prefix or accents_tell)
 
 
+Window = tuple[int, int]
+"""The slots whose terms may stand in a part of a text, as bits; and those of which one surely does."""
 Mark = tuple[int, Key]
 """The token where a key begins, and the key."""
 _Bits = tuple[int, int]
@@ -136,26 +152,46 @@ class Found:
                 about |= bits[0]
         return Slots(title, body | about, sure_title, sure_body)
 
-    def by_passage(self) -> list[int]:
-        """The slots whose terms may begin in each passage of the body, as bits."""
-        found: dict[int, int] = {}
-        end, last, passage = self.reading.fields[0].last, self.reading.fields[2].last, self.reading.passage
+    def by_passage(self) -> list[Window]:
+        """The slots whose terms begin in each passage of the body."""
+        found: list[Window] = []
+        reading = self.reading
+        end, last = reading.fields[0].last, reading.fields[2].last
         for at, key in self.marks:
             if end <= at < last:
-                number = passage(at)
-                found[number] = found.get(number, 0) | key.bits[0]
-        return [found.get(number, 0) for number in range(max(found, default=-1) + 1)]
+                number, (may, surely) = reading.passage(at), key.bits
+                if key.in_row and reading.is_row(at, at + key.size):
+                    surely |= key.row_bits
+                while len(found) <= number:
+                    found.append((0, 0))
+                found[number] = found[number][0] | may, found[number][1] | surely
+        return found
 
     def hits(self, slot: Slot) -> list[Hit]:
         """The places where the terms of a slot really stand, in text order."""
         found = []
-        for at, term in sorted(self._begun.get(slot, ()), key=_place):
+        for at, term in sorted(self._begun(slot), key=_place):
             last = at + len(term.stems)
             if self._stands(term, at, last):
                 number = self.reading.field_of(at)
                 leaf = Leaf(number, at, last, term.text, "joined" if term.joined else "")
                 found.append(Hit(number, at, last, (leaf,)))
         return found
+
+    def _begun(self, slot: Slot) -> Iterator[tuple[int, Term]]:
+        """Where the terms of a slot may begin."""
+        for at, key in self._by_slot.get(slot, ()):
+            for term in key.by_slot[slot]:
+                yield at, term
+
+    @cached_property
+    def _by_slot(self) -> dict[Slot, list[Mark]]:
+        """The keys of the terms of each slot, where they begin."""
+        begun: dict[Slot, list[Mark]] = {}
+        for mark in self.marks:
+            for slot in mark[1].by_slot:
+                begun.setdefault(slot, []).append(mark)
+        return begun
 
     @property
     def passages(self) -> dict[Slot, int]:
@@ -178,10 +214,19 @@ class Found:
                 continue
             if at != last:
                 last, bit, token = at, bits_of(at), 1 << at
-            slots, rest = key.parted
-            for slot in slots:
+            for slot in key.sure:
                 passages[slot] = passages.get(slot, 0) | bit
                 tokens[slot] = tokens.get(slot, 0) | token
+            rest: Sequence[Term] = key.other
+            if key.in_row:
+                size = key.size
+                if self.reading.is_row(at, at + size):
+                    row = (token << size) - token
+                    for slot in key.in_row:
+                        passages[slot] = passages.get(slot, 0) | bit
+                        tokens[slot] = tokens.get(slot, 0) | row
+                else:
+                    rest = [term for slot in key.by_slot for term in key.by_slot[slot]]
             for term in rest:
                 slot, size = term.slot, len(term.stems)
                 known, taken = passages.get(slot, 0), tokens.get(slot, 0)
@@ -189,15 +234,6 @@ class Found:
                 if (not known & bit or taken != all_taken) and self._stands(term, at, at + size):
                     passages[slot], tokens[slot] = known | bit, all_taken
         return passages, tokens
-
-    @cached_property
-    def _begun(self) -> dict[Slot, list[tuple[int, Term]]]:
-        """For each slot where its terms may begin."""
-        begun: dict[Slot, list[tuple[int, Term]]] = {}
-        for at, key in self.marks:
-            for term in key.terms:
-                begun.setdefault(term.slot, []).append((at, term))
-        return begun
 
     def _stands(self, term: Term, first: int, last: int) -> bool:
         """Whether all words of a term stand there in a row; that they are there, but for a beginning, is known."""
@@ -210,8 +246,9 @@ class Found:
         reading = self.reading
         if term.prefix and (last > len(reading.words) or not reading.words[last - 1].startswith(term.stems[-1])):
             return False
-        touching = reading.touching
-        apart = [at for at in range(first, last - 1) if not touching[at] and not reading.goes_on(at)]
+        if reading.is_row(first, last):
+            return True
+        apart = [at for at in range(first, last - 1) if not reading.goes_on(at)]
         return not apart or self._has_its_signs(term, first, apart)
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:

@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias
 import regex
 
 from monitor.matching import query_regex
-from monitor.matching.fold import fold, is_unspaced, stem
+from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.query_words import CLOSING, SINGLE, plain
+from monitor.matching.stems import stem
 
 # A single word is looked for as two ("cyberscam" in "cyber scam") only where both parts are long enough to mean
 # something: "the rapist" is no therapist.

@@ -5,11 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
-from operator import eq
 from typing import NamedTuple
 
-from monitor.matching.fold import ACCENTED, STEMMED, Tokens, adjoining, is_unspaced, tokens
+from monitor.matching.fold import Tokens, adjoining, is_unspaced, tokens
 from monitor.matching.language import language_of, primary
+from monitor.matching.stems import ACCENTED, STEMMED
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Dropped, Entry, Feed
 
@@ -32,6 +32,8 @@ _SIGNATURE, _SIGNED = 40, 3
 # A syllable of a script without blanks is about a third of a word. Counted in thirds, for a sum of fractions is off by
 # its last bit.
 _WORD, _SYLLABLE = 3, 1
+SYLLABLE_WORDS = _SYLLABLE / _WORD
+"""What a syllable of a script without blanks is of a word."""
 # More lines than a phrase may cross.
 _BETWEEN = "\n\n\n"
 
@@ -106,11 +108,6 @@ class Reading:
         return [offset + end for found, offset in each for end in found.ends]
 
     @cached_property
-    def touching(self) -> list[bool]:
-        """Whether the next token begins where this one ends, as those of scripts without blanks do."""
-        return [*map(eq, self.ends, self.starts[1:])]
-
-    @cached_property
     def language(self) -> str:
         """The language that the entry speaks, as far as it can be told."""
         given = self.entry.lang or self.feed.lang
@@ -175,6 +172,18 @@ class Reading:
     def token_at(self, offset: int) -> int:
         """The first token that ends behind `offset` code points of the text."""
         return bisect_right(self.ends, offset)
+
+    def is_row(self, first: int, last: int) -> bool:
+        """Whether nothing sets the tokens from `first` up to `last` apart; where it does, `goes_on` tells of each."""
+        breaks = self._breaks
+        at = bisect_left(breaks, first)
+        return at == len(breaks) or breaks[at] >= last - 1
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """The tokens behind which something does, the last ones of the fields among them."""
+        fields = zip(self._found, self.fields, strict=True)
+        return [field.first + each for found, field in fields for each in found.breaks]
 
     def goes_on(self, token: int) -> bool:
         """Whether the token behind this one belongs to the same phrase, if the words are its."""

@@ -4,18 +4,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.matching.fold import (
-    STEMMED,
-    beginnings_with_particles,
-    fold,
-    lettering,
-    prefixes,
-    stem,
-    tokens,
-    with_particles,
-)
+from monitor.matching.fold import fold, lettering, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
+from monitor.matching.stems import STEMMED, beginnings_with_particles, prefixes, stem, with_particles
 
 FIELD_END, LINE_END = "\x1f", "\x1e"
 """What ends the parts of a written table: controls that no text holds."""

@@ -7,21 +7,21 @@ from monitor.matching import lookup, query
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
 from monitor.matching.compiled import Compiled
 from monitor.matching.evaluate import TEXT, Evaluation
-from monitor.matching.evidence import Judged, Verdict, lost, verdict
-from monitor.matching.fold import STEMMED
+from monitor.matching.evidence import Verdict, verdict
 from monitor.matching.gate import Ceiling
 from monitor.matching.hits import unmasked
 from monitor.matching.language import primary
-from monitor.matching.lexicon import Parts
 from monitor.matching.lookup import Vocabulary
 from monitor.matching.packs import Packs, shipped
+from monitor.matching.parts import Parts
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
 from monitor.matching.spans import CONCEPT, against, joined_up, level, mentions, place_of, spans_of, telling, weighed
+from monitor.matching.stems import STEMMED
 from monitor.matching.terms import Slot, terms_of
 from monitor.model import Entry, Feed, Found, Match, Watch
 
-_Gate = tuple[int, tuple[Judged, Ceiling] | None, int]
+_Gate = tuple[int, Ceiling | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Watchlist:
         slots, found = parts.slots, 0
         anywhere = slots.title | slots.body
         for needed, rest, bit in self._gates():
-            if (not needed or anywhere & needed) and (rest is None or _may_hold(*rest, parts, reading)):
+            if (not needed or anywhere & needed) and (rest is None or _may_hold(rest, parts, reading)):
                 found |= bit
         return found
 
@@ -158,7 +158,7 @@ class Watchlist:
         if not one.evidence:
             known = clauses(query.Concept(name), self.lexicon.bits)
             return union(known), None, bit
-        return union(ceiling.needs[:1]), (one, ceiling), bit
+        return union(ceiling.needs[:1]), ceiling, bit
 
     @property
     def has_concepts(self) -> bool:
@@ -276,11 +276,11 @@ class Look:
         return not language or language in map(primary, watch.lang)
 
 
-def _may_hold(one: Judged, ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
+def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
     """Whether an entry may be about a concept with evidence, for all that its words tell."""
     if not ceiling.holds(parts.slots, lambda: reading.is_short):
         return False
-    return reading.is_short or ceiling.holds_within(parts.slots, parts.windows, lambda: lost(one, parts))
+    return reading.is_short or ceiling.holds_within(parts.slots, parts.windows)
 
 
 def _number(slot: Slot) -> int:

@@ -5,16 +5,10 @@ from functools import lru_cache
 from itertools import takewhile
 from string import ascii_lowercase
 
-from monitor.matching.fold import (
-    beginnings_with_particles,
-    fold,
-    is_unspaced,
-    prefixes,
-    stem,
-    with_particles,
-)
+from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.query import Phrase
+from monitor.matching.stems import beginnings_with_particles, prefixes, stem, with_particles
 
 # Of all that a stemmer takes off, endings that begin alike are asked for at once: each pair of first letters is here.
 _ENDINGS = {

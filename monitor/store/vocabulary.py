@@ -4,8 +4,9 @@ import sqlite3
 import time
 from difflib import get_close_matches
 
-from monitor.matching.fold import stem, tokens
+from monitor.matching.fold import tokens
 from monitor.matching.query import Node, phrases
+from monitor.matching.stems import stem
 from monitor.store import entries
 
 _SHORTEST = 4

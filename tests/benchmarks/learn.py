@@ -60,13 +60,14 @@ MOST, RAREST = 60, 8
 LATER, UNMENDED = "train-2", "train-3"
 """How the files begin that were written when the words had long been there; and of these, those whose misses no words
 were mended by: only they say how far the words reach."""
-EVERYDAY_COUNTS, LATER_COUNTS, UNMENDED_COUNTS = 40.0, 3.0, 9.0
+LATER_COUNTS, UNMENDED_COUNTS = 3.0, 9.0
 POSITIVE_COUNTS = 2.0
+EVERYDAY_COUNTS = {"scam_hubs": 40.0, "repatriation": 80.0, "trafficking": 40.0, "crackdown": 40.0}
 REGIONAL_COUNTS = {"scam_hubs": 20.0, "repatriation": 8.0, "trafficking": 8.0, "crackdown": 5.0}
 """What everyday entries, one that is later than most words, one that mended none, and a labelled positive weigh against
 a labelled negative. A miss is worse than a wrong hit; of a live stream nearly all is everyday news, and places and
-armies alone speak for scam hubs more than for the others; what the words were widened by says little of how far they
-reach (measured: with the later hands, left out, gain 0.003 to 0.013 of F1)."""
+armies alone speak for scam hubs more than for the others, people who come and go for a return; what the words were
+widened by says little of how far they reach (measured: with the later hands, left out, gain 0.003 to 0.013 of F1)."""
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -109,7 +110,7 @@ def weights_of(taught: Sequence[Item], name: str) -> Array:
 def weight_of(source: str, name: str) -> float:
     """What a negative of a file weighs for a concept."""
     if source in ("everyday", INVENTED):
-        return EVERYDAY_COUNTS
+        return EVERYDAY_COUNTS[name]
     if source in REGIONAL:
         return REGIONAL_COUNTS[name]
     if source.startswith(UNMENDED):

@@ -34,6 +34,8 @@ PACKS = small(
     pattern={"expr": ["/d.ported/"]},
     spoilt={"expr": ["@film"], "en": {"unless": ["police"]}},
     spoken={"en": {"expr": ["@film ONEAR/4 rescued", "@chained AND @police"]}},
+    distant={"en": {"expr": ["@raid NEAR/50 @film"]}},
+    farther={"en": {"expr": ["@distant ONEAR/45 police"]}},
     turning={"expr": ["@round"]},
     round={"expr": ["@turning"], "en": {"terms": ["rescued"]}},
     a=judged(
@@ -52,6 +54,7 @@ PACKS = small(
         evidence("@film", -0.3, -0.1), evidence("@police AND deported", -0.2, -0.2, against=True), bias=-0.3,
     ),
     d=judged(evidence("@film", 0.7, 0.7), evidence("@raid", 0.1, 0.1), bias=-0.8),
+    e=judged(evidence("@distant", 0.5, 0.5), evidence("@farther", 0.4, 0.4), evidence("@site", 0.3, 0.3), bias=-0.8),
 )  # fmt: skip
 QUERIES = (
     "scam", "scam hubs", "=hubs", "==Myawaddy", "raid*", "scam AND police", "scam -police", "hub NEAR/3 raid",
@@ -120,6 +123,14 @@ def test_a_long_text_of_which_enough_speaks_against_a_concept_is_not_weighed() -
     watchlist = Watchlist([Watch("c", ("@c",))], packs)
     texts = [f"A raid {text}{' filler' * 300} stage play" for text in ("on stage", "in a stage play")]
     assert [bool(watchlist.look(entry("", "", text), FEED).slots()) for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize("gap", [5, 45, 85])
+def test_words_of_one_query_may_be_passages_apart(gap: int) -> None:
+    text = f"A hub.{' filler' * 30} A raid.{' filler' * 40} A film.{' filler' * gap} Police.{' filler' * 90}"
+    matched = {match.watch for match in WATCHLIST.match(entry("", "", text), FEED)}
+    assert ("@farther" in matched) == (gap <= 45)
+    check(WATCHLIST, entry("", "", text))
 
 
 @given(SOUP, SOUP, SOUP)

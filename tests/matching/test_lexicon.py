@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from monitor.matching import query
-from monitor.matching.lexicon import NEAR_WORDS, Lexicon, spoken
+from monitor.matching.lexicon import Lexicon, spoken
 from monitor.matching.packs import Packs, shipped
+from monitor.matching.parts import NEAR_WORDS
 from monitor.model import Entry
 from tests.matching.scene import FEED, entry, found, look, match, small, words
 

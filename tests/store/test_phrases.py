@@ -15,9 +15,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from monitor.matching.fold import fold, stem, tokens
+from monitor.matching.fold import fold, tokens
 from monitor.matching.indexing import words_of
 from monitor.matching.query import Phrase, QueryError, parse
+from monitor.matching.stems import stem
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import feeds, phrases, saving, search

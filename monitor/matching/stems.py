@@ -1,0 +1,176 @@
+"""Stems: what a word is compared by, which is what it folds to without the endings of its language."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable
+
+import Stemmer
+
+from monitor.matching.fold import FOLDED, POSSESSIVE, UNSEEN, Known, Tokens, fold
+
+_SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
+ACCENTED = frozenset(("vi",))
+"""The languages in which a word with another accent is another word: bộ đội are soldiers, bỏ đói is to starve."""
+STEMMED = frozenset((*_SNOWBALL, "ar", *ACCENTED))
+"""The languages whose stems are other than those of "en"."""
+# British spellings made American before the stemmer, which would take "centres" and "center" apart.
+_BRITISH = [
+    (re.compile(british), american)
+    for british, american in (
+        ("(?<=..[tb])re(?=s?$)", "er"),
+        ("^(cent|theat|met|lit)r(?=(?:ed|ing)$)", r"\1er"),
+        ("(?<=...)is(?=(?:e|ed|es|er|ers|ing|able|ation|ations|ational)$)", "iz"),
+        ("(?<=..)ys(?=(?:e|ed|es|er|ers|ing)$)", "yz"),
+        ("(?<=...)our(?=(?:|s|ed|ing|er|ers|able)$)", "or"),
+        ("^(def|off|pret|lic)enc(?=(?:e|es|ed|ing)$)", r"\1ens"),
+        ("gramme(?=s?$)", "gram"),
+        ("^(bus|gas)(?:es)$", r"\1"),
+    )
+]
+# Words in -ise that no spelling writes with a z, by what stands before it: their other forms (supervision) have none.
+_ALWAYS_S = re.compile(
+    "(?:adv(?:ert)?|chast|circumc|compr(?:om)?|conc|dem|desp|dev|disgu|enterpr|exc|exerc|expert|franch|improv|inc"
+    "|merchand|parad|prec|prem|prom|rev|superv|surpr|telev|treat)is(?:e|ed|es|er|ers|ing|able|ation|ations|ational)$"
+)
+# Arabic writes "and", "in", "for", "as" and the article onto the word, and "his", "her", "their" behind it. The article
+# can be told: it goes, with what stands before it. The others cannot, for many words begin with such a letter (Beijing
+# is not "in Keen"): a word that is looked for is looked for with each of them in front.
+_ARTICLES = re.compile("^[وف]?(?:[بك]?ال(?=.{3})|لل(?=.{3}))")
+_PARTICLES = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
+_WITH_ARTICLES = ("ال", "وال", "بال", "لل", "ولل")
+_SHORTEST = 4
+"""Letters of a stem without its ending that may have a particle in front; a shorter one would be other words."""
+_SHORTEST_HOST = 4
+"""Letters of a word without an article that may have these in front, which begin fewer words than the others."""
+_COMMON_PARTICLES = ("و", "ف", "ل")
+_ENCLITIC = re.compile("(?<=.{4})(?:هما|هم|هن|ها|نا|كم)$|(?<=...)ه$")
+_ACCUSATIVE = re.compile("(?:ًا|اً)$|(?<=...[^ياً])ا$")
+_PLURAL = re.compile("(?<=...)ات$")
+# Where Snowball takes the plural's own letters for an ending, or leaves them: россиян (and not "Russia"), девушек,
+# détenus.
+_RUSSIAN_PEOPLE = re.compile("(?:[ьти]ян|влян|млян|рмян|славян|ждан|(?<!дер)жан|чан|иан|льман)$")
+_RUSSIAN_ONE = re.compile("(?<=[ая]н)ин(?:а|у|ом|е|)$")
+_RUSSIAN_PLURAL = re.compile(
+    "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е)(?=к$)"
+)
+_FRENCH_PLURAL = re.compile("(?<=..[^o]u)s$")
+_BEFORE_ENDINGS = (
+    ("ம்", ("ம", "த்த")),
+    ("ஸ்", ("ஸ", "ச")),
+    ("ு", ("",)),
+    *((virama, ("",)) for virama in "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"),
+)
+"""How the beginning of a word may end, and what stands there instead where the word goes on."""
+_ARABIC_POINTS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
+
+
+def stem(word: str, language: str = "en") -> str:
+    """What a word as it stands in a text is compared by: folded, and without the endings of its language.
+
+    Languages whose stemmers ruin words, and scripts other than a language's own, keep all but English endings.
+    """
+    return stemming(language)(word)
+
+
+def stems(found: Tokens, language: str) -> list[str]:
+    """The stems of all tokens of a text."""
+    return [*map(stemming(language), found.written if language in STEMMED else found.words)]
+
+
+def _english(word: str) -> str:
+    folded = fold(word)
+    if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
+        return folded
+    if not _ALWAYS_S.match(folded):
+        for british, american in _BRITISH:
+            folded = british.sub(american, folded)
+    short = str(_stemmer("english").stemWord(folded))
+    # The stemmer leaves the double letter of "expelled" and "travelling".
+    return short[:-1] if len(short) > 4 and short.endswith("ll") else short
+
+
+_ENGLISH = Known(_english, 50_000)
+
+
+def _arabic(word: str) -> str:
+    if word.isascii():
+        return _english(word)
+    bare = _ARABIC_POINTS.sub("", _ACCUSATIVE.sub("", unicodedata.normalize("NFC", word)))
+    bare = _ARTICLES.sub("", bare)
+    host = _ENCLITIC.sub("", bare)
+    if host != bare and len(host) > 3 and host[-1] == "ت" and host[-2] != "ا":
+        host = f"{host[:-1]}ة"  # which is what a teh marbuta turns into before "his" and "their"
+    # The stemmer knows شبكة but not its plural.
+    folded = fold(_PLURAL.sub("ة", host))
+    short = _stemmer("arabic").stemWord(folded)
+    # It takes letters for particles that are the word's own: only the end that it cuts off is.
+    return folded[: folded.index(short) + len(short)] if short and short in folded else folded
+
+
+def with_particles(word: str, language: str) -> list[str]:
+    """An Arabic word with each of the particles in front that are written onto it; nothing of other languages."""
+    if language != "ar" or word.isascii() or ord(fold(word)[0]) >> 8 != 0x06:
+        return []
+    bare, short = _ARTICLES.sub("", fold(word)), stem(word, language)
+    if bare == short or len(short) >= _SHORTEST:
+        return [particle + word for particle in _PARTICLES]
+    return [particle + word for particle in _COMMON_PARTICLES] if len(bare) >= _SHORTEST_HOST else []
+
+
+def prefixes(beginning: str) -> list[str]:
+    """The beginning of a word as words that go on are folded: an ending takes the place of what ends it alone.
+
+    That is the sign that no vowel follows, in all scripts of India; in Tamil also the short U, and two of its
+    consonants change.
+    """
+    folded = fold(beginning)
+    for end, others in _BEFORE_ENDINGS:
+        if folded.endswith(end) and len(folded) > len(end) + 1:
+            return [folded.removesuffix(end) + other for other in others]
+    return [folded]
+
+
+def beginnings_with_particles(beginning: str, language: str) -> list[str]:
+    """The beginning of an Arabic word with each particle, and the article, in front; nothing of other languages."""
+    if language != "ar" or beginning.isascii() or ord(fold(beginning)[0]) >> 8 != 0x06:
+        return []
+    return [particle + beginning for particle in (*_PARTICLES, *_WITH_ARTICLES)]
+
+
+@functools.cache
+def stemming(language: str) -> Callable[[str], str]:
+    """What gives the stem of a word of a language, of those met once at no cost."""
+    if language not in STEMMED:
+        return _ENGLISH.__getitem__
+    if language == "ar":
+        return Known(_arabic, 50_000).__getitem__
+    if language in ACCENTED:  # No word has an ending: "lao" (labour) is not what the stemmer makes of "Laos".
+        return FOLDED.__getitem__
+    is_latin = language not in ("hi", "ru")
+
+    def stemmed(word: str) -> str:
+        if word.isascii() and not is_latin:
+            return _english(word)
+        # Accents tell the stemmer one ending from another: it sees the word before they are folded.
+        lowered = UNSEEN.sub("", unicodedata.normalize("NFC", POSSESSIVE.sub("", word)).lower())
+        return fold(_without_ending(lowered, language)) or fold(word)
+
+    return Known(stemmed, 50_000).__getitem__
+
+
+def _without_ending(word: str, language: str) -> str:
+    """A word without its ending, as Snowball cuts it but where that knows a form of it too little."""
+    if language == "ru":
+        word = _RUSSIAN_ONE.sub("", word.replace("ё", "е"))
+        if _RUSSIAN_PEOPLE.search(word):
+            return word
+        word = _RUSSIAN_PLURAL.sub("", word)
+    elif language == "fr":
+        word = _FRENCH_PLURAL.sub("", word)
+    return str(_stemmer(_SNOWBALL[language]).stemWord(word))
+
+
+@functools.cache
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(algorithm, 0)
