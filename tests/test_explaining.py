@@ -32,7 +32,7 @@ def test_what_a_keyword_is_called_is_no_word_of_the_entry() -> None:
 
 
 def test_evidence_is_told_with_weights_and_its_words() -> None:
-    reason, total, *pieces = told("scam hubs", "Scam site raided", STORY)
+    reason, total, *pieces = told("scam hubs", "A raid on Myawaddy", STORY)
     assert "scam site +" in reason.text and {"scam site", "Soldiers"} <= {*quoted(reason)}
     assert total.tone == "sum" and total.text.startswith("@scam_hubs comes to +")
     assert {line.tone for line in pieces} == {"for", "against"}
