@@ -1,6 +1,6 @@
 """What terms are known by, all in one trie, and where such keys stand in a row of words."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import cast
 
 from marisa_trie import Trie
@@ -65,9 +65,24 @@ class Rows:
         row.append(_NOTHING)
         found: list[tuple[int, int]] = []
         # A loop that is all in itself, over all words of all entries: few of them begin a key that goes on.
-        for at, node in enumerate(nodes, 1):
-            if node is not None and (_END in node or row[at] in node):
-                found += [(at - 1, number) for number in _standing(node, row, at)]
+        for at, node in enumerate(nodes):
+            if node is None:
+                continue
+            place = at + 1
+            if _END in node:
+                found.append((at, cast(_Key, node[_END])[1]))
+            after = node.get(row[place])
+            while after is not None:
+                place += 1
+                if type(after) is tuple:
+                    rest, number = after
+                    if row[place : place + len(rest)] == rest:
+                        found.append((at, number))
+                    break
+                node = cast(_Node, after)
+                if _END in node:
+                    found.append((at, cast(_Key, node[_END])[1]))
+                after = node.get(row[place])
         return found
 
     def _node(self, word: str) -> _Node | None:
@@ -82,22 +97,6 @@ def _node(keys: Iterable[_Key]) -> _Node:
     for words, number in keys:
         by_next.setdefault(words[0] if words else _END, []).append((words[1:], number))
     return {word: _node(those) if len(those) > 1 else those[0] for word, those in by_next.items()}
-
-
-def _standing(node: _Node, row: list[str], at: int) -> Iterator[int]:
-    """The numbers of the keys that go on from such a place in a row as their words do."""
-    while True:
-        if _END in node:
-            yield cast(_Key, node[_END])[1]
-        match node.get(row[at]):
-            case None:
-                return
-            case rest, number:
-                if row[at + 1 : at + 1 + len(rest)] == rest:
-                    yield number
-                return
-            case further:
-                node, at = further, at + 1
 
 
 class Beginnings:

@@ -157,13 +157,16 @@ class Found:
         found: list[Window] = []
         reading = self.reading
         end, last = reading.fields[0].last, reading.fields[2].last
+        number, first, bound = 0, 0, 0
         for at, key in self.marks:
             if end <= at < last:
-                number, (may, surely) = reading.passage(at), key.bits
+                if not first <= at < bound:
+                    number, first, bound = reading.passage_around(at)
+                    while len(found) <= number:
+                        found.append((0, 0))
+                may, surely = key.bits
                 if key.in_row and reading.is_row(at, at + key.size):
                     surely |= key.row_bits
-                while len(found) <= number:
-                    found.append((0, 0))
                 found[number] = found[number][0] | may, found[number][1] | surely
         return found
 
@@ -205,22 +208,24 @@ class Found:
 
     @cached_property
     def _placed(self) -> tuple[dict[Slot, int], dict[Slot, int]]:
-        end, bits_of = self.reading.fields[2].last, self.reading.bits
+        reading, end = self.reading, self.reading.fields[2].last
         passages: dict[Slot, int] = {}
         tokens: dict[Slot, int] = {}
-        last, bit, token = -1, 0, 0
+        bit, first, bound = 0, 0, 0
         for at, key in self.marks:
             if at >= end:
                 continue
-            if at != last:
-                last, bit, token = at, bits_of(at), 1 << at
+            if not first <= at < bound:
+                bit = reading.bits(at)
+                _, first, bound = reading.passage_around(at)
+            token = 1 << at
             for slot in key.sure:
                 passages[slot] = passages.get(slot, 0) | bit
                 tokens[slot] = tokens.get(slot, 0) | token
             rest: Sequence[Term] = key.other
             if key.in_row:
                 size = key.size
-                if self.reading.is_row(at, at + size):
+                if reading.is_row(at, at + size):
                     row = (token << size) - token
                     for slot in key.in_row:
                         passages[slot] = passages.get(slot, 0) | bit

@@ -3,8 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
-from operator import or_
 
 from monitor.matching import query
 from monitor.matching.clauses import Clauses, meets, union
@@ -57,30 +55,15 @@ class Parts:
         passages, vetoed = self._seen.by_passage(), self._language.vetoed
         sure = 0 if vetoed & self._lexicon.composite else ~vetoed
         anywhere = self.slots.body
-        implied = [each for each in self._language.near if each[0] & anywhere]
+        queries = [each for each in self._language.near if each[0] & anywhere]
+        most = max((further for *_, further in queries), default=0)
         found = []
         for at, (may, surely) in enumerate(passages):
             for other in passages[at + 1 : at + 2]:
                 may, surely = may | other[0], surely | other[1]
-            found.append((may | self._implied(implied, may, passages[at + 2 :]), surely & sure))
-        return found
-
-    @staticmethod
-    def _implied(queries: Sequence[tuple[int, Clauses, int]], near: int, further: Sequence[Window]) -> int:
-        """The slots of the queries that may find something that begins among such slots and ends in passages further
-        on."""
-        most = max((passages for *_, passages in queries), default=0)
-        reached = [*accumulate((may for may, _ in further[:most]), or_, initial=near)]
-        # What one query finds, another may take: as far on as the farthest goes.
-        wide, before = reached[-1], -1
-        while queries and wide != before:
-            before = wide
-            for bit, place, _ in queries:
-                wide |= bit * meets(wide, place)
-        taken = wide & union(bit for bit, *_ in queries)
-        found = 0
-        for bit, place, passages in queries:
-            found |= bit * meets(reached[min(passages, len(reached) - 1)] | taken, place)
+            if queries:
+                may |= _begun(queries, may, [each[0] for each in passages[at + 2 : at + 2 + most]])
+            found.append((may, surely & sure))
         return found
 
     def hits(self, name: str) -> tuple[Hit, ...]:
@@ -219,3 +202,20 @@ class Parts:
     def _is_cancelled(self, hit: Hit, vetoes: list[Hit]) -> bool:
         at = bisect_left(vetoes, hit)
         return any(self._reading.distance(hit, veto) <= NEAR_WORDS for veto in vetoes[max(0, at - 2) : at + 2])
+
+
+def _begun(queries: Sequence[tuple[int, Clauses, int]], may: int, beyond: Sequence[int]) -> int:
+    """The slots of the queries that may find a place which begins where such slots are, with those of the passages
+    `beyond` for what they reach on to."""
+    far, before = union((may, *beyond)), -1
+    # What one finds, another may take.
+    while far != before:
+        before = far
+        for bit, place, _ in queries:
+            if not far & bit and meets(far, place):
+                far |= bit
+    taken, found = far & union(bit for bit, *_ in queries), 0
+    for bit, place, further in queries:
+        if not may & bit and meets(union((may, taken, *beyond[:further])), place):
+            found |= bit
+    return found

@@ -214,6 +214,12 @@ class Reading:
         begins, numbers = self._passages
         return numbers[bisect_right(begins, token) - 1]
 
+    def passage_around(self, token: int) -> tuple[int, int, int]:
+        """The number of the passage in which a token stands, the first token of it, and that behind the last."""
+        begins, numbers = self._passages
+        at = bisect_right(begins, token)
+        return numbers[at - 1], begins[at - 1], begins[at] if at < len(begins) else len(self.words)
+
     @cached_property
     def _passages(self) -> tuple[list[int], list[int]]:
         """The token with which each passage begins, field after field, and its number."""
