@@ -62,7 +62,7 @@ _PLAIN_TIED = _TIED.replace(_NO, "")
 _PLAIN_TAIL = rf"(?:[{_ANY_SIGN}]|{_PLAIN_TIED})*"
 _PLAIN_SYLLABLE = rf"[{_SYLLABIC_LETTERS}]{_PLAIN_TAIL}"
 _NUMBER = r"[\u0e50-\u0e59]+|[\u0ed0-\u0ed9]+|[\u17e0-\u17e9]+"
-_ASCII_POSSESSIVE = re.compile("([a-z0-9]+)'s(?![a-z0-9])")
+_ASCII_POSSESSIVE = re.compile("(?<=[a-z0-9])'s(?![a-z0-9])")
 _BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'’＇"
@@ -75,6 +75,7 @@ _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 # What may stand between two words of one phrase: one line break at most.
 _BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}])*"
 _GAP = re.compile(f"{_BLANKS}\n?{_BLANKS}")
+_NOTHING = frozenset(("", " "))
 _BROKEN = bytes(
     code if chr(code).isalnum() or code == 10 else 32 if _GAP.fullmatch(chr(code)) else 0 for code in range(128)
 ) + bytes(128)
@@ -119,9 +120,9 @@ class Tokens:
         if self._starts is None and plain.isascii():
             lines = _BROKEN_LINES.split(_without_possessives(plain.lower()).encode().translate(_BROKEN).decode())
             return [count - 1 for count in accumulate(len(line.split()) for line in lines) if count]
-        text, ends = self._text, self.ends
-        apart = [at for at, start in enumerate(self.starts[1:]) if not adjoining(text, ends[at], start)]
-        return [*apart, len(ends) - 1] if ends else []
+        gaps = map(self._text.__getitem__, map(slice, self.ends, self.starts[1:]))
+        apart = [at for at, gap in enumerate(gaps) if gap not in _NOTHING and not _GAP.fullmatch(gap)]
+        return [*apart, len(self.words) - 1] if self.words else []
 
     def only(self, kept: Sequence[slice]) -> "Tokens":
         """Those of the tokens in these rows."""
@@ -164,7 +165,7 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
 
 
 def _without_possessives(lowered: str) -> str:
-    return _ASCII_POSSESSIVE.sub(r"\1", lowered) if "'" in lowered else lowered
+    return _ASCII_POSSESSIVE.sub("", lowered) if "'" in lowered else lowered
 
 
 def _parts(text: str, *, zawgyi: bool) -> list[str]:
@@ -195,7 +196,7 @@ def adjoining(text: str, end: int, start: int) -> bool:
 
 def is_unspaced(token: str) -> bool:
     """Whether a token comes from a script that is written without blanks."""
-    return not token.isascii() and _compiled(_UNSPACED).match(token) is not None
+    return UNSPACED[token]
 
 
 class Known(dict[str, _Made]):
@@ -222,6 +223,10 @@ def _folded(word: str) -> str:
     if word.isascii():
         return word.lower().removesuffix("'s")
     return letters.folded(POSSESSIVE.sub("", word).replace("\u200b", ""))
+
+
+def _is_unspaced(token: str) -> bool:
+    return not token.isascii() and _compiled(_UNSPACED).match(token) is not None
 
 
 def spelling(word: str) -> str:
@@ -251,6 +256,8 @@ _TONE_LAST = {
 
 FOLDED = Known(_folded, 50_000)
 """Words and what they fold to, filled as they are met."""
+UNSPACED = Known(_is_unspaced, 50_000)
+"""Tokens and whether they come from a script that is written without blanks."""
 
 
 @functools.cache
@@ -262,7 +269,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _plain(text: str) -> str:
     """A text with the signs that keep most English from being ASCII replaced, one for one."""
     text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
-    return text.replace("–", "-").replace("—", "-").replace("…", ".").replace("\u00a0", " ")
+    text = text.replace("–", "-").replace("—", "-").replace("…", ".").replace("\u00a0", " ")
+    return text.replace("£", "$").replace("€", "$").replace("•", "*")
 
 
 @functools.cache

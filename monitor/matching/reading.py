@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from monitor.matching.fold import Tokens, adjoining, is_unspaced, tokens
+from monitor.matching.fold import UNSPACED, Tokens, adjoining, tokens
 from monitor.matching.language import language_of, primary
 from monitor.matching.stems import ACCENTED, STEMMED
 from monitor.matching.zawgyi import is_zawgyi
@@ -147,7 +147,7 @@ class Reading:
         """How many thirds of words stand before each token; one more than there are tokens, for the end."""
         sizes = [_WORD] * len(self.words)
         if not self.text.isascii():
-            sizes = [_SYLLABLE if is_unspaced(word) else _WORD for word in self.words]
+            sizes = [_SYLLABLE if unspaced else _WORD for unspaced in map(UNSPACED.__getitem__, self.words)]
         return [0, *accumulate(sizes)]
 
     def size(self, first: int, last: int) -> float:
