@@ -60,7 +60,7 @@ def vocabulary(language: str, number: Callable[[Slot], int], terms: Iterable[Ter
 class Key:
     """What some terms of a vocabulary are known by; what is asked of it is worked out once."""
 
-    __slots__ = ("bits", "by_slot", "in_row", "other", "row_bits", "size", "sure")
+    __slots__ = ("bits", "by_slot", "exact", "in_row", "other", "row_bits", "size", "sure")
 
     def __init__(self, terms: Sequence[Term], number: Callable[[Slot], int], language: str) -> None:
         """`number` gives each slot its number."""
@@ -68,15 +68,19 @@ class Key:
         """The terms by their slots."""
         for term in terms:
             self.by_slot.setdefault(term.slot, []).append(term)
-        plain = [term for term in terms if _is_plain(term, language)]
-        self.size = len(plain[0].stems) if plain else 0
-        """How many tokens the terms take that are the key and no more; all of them as many."""
-        known = tuple(dict.fromkeys(term.slot for term in plain))
+        # Of a key of whole words all that are no beginnings take as many tokens.
+        one = next((term for term in terms if not term.prefix), None)
+        self.size = len(one.stems) if one else 0
+        """How many tokens the terms take that are the key and no more."""
+        known = _slots(term for term in terms if _is_plain(term, "", language))
         self.sure: tuple[Slot, ...] = known if self.size == 1 else ()
         """The slots of such terms that are one word: where the key is, they stand."""
         self.in_row: tuple[Slot, ...] = known if self.size > 1 else ()
         """The slots of those of several words: they stand where no sign sets the words apart."""
-        self.other = tuple(term for term in terms if term not in plain)
+        exact = [term for term in terms if _is_plain(term, "=", language)]
+        self.exact = {words: _slots(term for term in exact if term.words == words) for words in _words(exact)}
+        """The slots of those that must stand there to the letter, by what they fold to."""
+        self.other = tuple(term for term in terms if not any(_is_plain(term, mode, language) for mode in ("", "=")))
         """The terms that have still to be looked at."""
         sure = union(1 << number(slot) for slot in self.sure)
         self.bits: _Bits = union(1 << number(slot) for slot in self.by_slot), sure
@@ -85,10 +89,18 @@ class Key:
         """Those of the terms that do so in a row."""
 
 
-def _is_plain(term: Term, language: str) -> bool:
-    """Whether a term is no more than its key."""
+def _slots(terms: Iterable[Term]) -> tuple[Slot, ...]:
+    return tuple(dict.fromkeys(term.slot for term in terms))
+
+
+def _words(terms: Iterable[Term]) -> Iterable[tuple[str, ...]]:
+    return dict.fromkeys(term.words for term in terms)
+
+
+def _is_plain(term: Term, mode: str, language: str) -> bool:
+    """Whether a term is no more than its key, in such a mode."""
     accents_tell = language in ACCENTED and not term.text.isascii()
-    return not (term.mode or term.prefix or accents_tell)
+    return term.mode == mode and not (term.prefix or accents_tell)
 
 
 Window = tuple[int, int]
@@ -208,7 +220,7 @@ class Found:
 
     @cached_property
     def _placed(self) -> tuple[dict[Slot, int], dict[Slot, int]]:
-        reading, end = self.reading, self.reading.fields[2].last
+        reading, words, end = self.reading, self.reading.words, self.reading.fields[2].last
         passages: dict[Slot, int] = {}
         tokens: dict[Slot, int] = {}
         bit, first, bound = 0, 0, 0
@@ -223,15 +235,16 @@ class Found:
                 passages[slot] = passages.get(slot, 0) | bit
                 tokens[slot] = tokens.get(slot, 0) | token
             rest: Sequence[Term] = key.other
-            if key.in_row:
+            if key.in_row or key.exact:
                 size = key.size
-                if reading.is_row(at, at + size):
+                slots = (*key.in_row, *key.exact.get((*words[at : at + size],), ()))
+                if size == 1 or reading.is_row(at, at + size):
                     row = (token << size) - token
-                    for slot in key.in_row:
+                    for slot in slots:
                         passages[slot] = passages.get(slot, 0) | bit
                         tokens[slot] = tokens.get(slot, 0) | row
                 else:
-                    rest = [term for slot in key.by_slot for term in key.by_slot[slot]]
+                    rest = [term for each in key.by_slot.values() for term in each]
             for term in rest:
                 slot, size = term.slot, len(term.stems)
                 known, taken = passages.get(slot, 0), tokens.get(slot, 0)
