@@ -1,6 +1,7 @@
 """What terms are known by, all in one trie, and where such keys stand in a row of words."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from sys import intern
 from typing import cast
 
 from marisa_trie import Trie
@@ -88,7 +89,8 @@ class Rows:
     def _node(self, word: str) -> _Node | None:
         """How the keys go on that begin with a word."""
         begun = self._keys.beginning_with(f"{word} ")
-        return _node([(text.split(" ")[1:-1], number) for text, number in begun]) if begun else None
+        # Thousands of keys are made of the same words: each is held once.
+        return _node([([*map(intern, text.split(" ")[1:-1])], number) for text, number in begun]) if begun else None
 
 
 def _node(keys: Iterable[_Key]) -> _Node:
