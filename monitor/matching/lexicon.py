@@ -74,6 +74,11 @@ class Lexicon:
         """The queries that count as a concept's words in every language."""
         return self._exprs.get(name, ())
 
+    def made_of(self, name: str) -> tuple[str, ...] | None:
+        """The concepts that a concept is made of in every language; None where that takes queries."""
+        parts = self.together.get(name, ())
+        return None if not parts and self.exprs(name) else parts
+
     def needed(self, nodes: tuple[query.Node, ...]) -> Clauses:
         """What a pack's queries cannot do without; worked out once for each."""
         if id(nodes) not in self._needed:
@@ -146,6 +151,7 @@ class _Language:
         self._plain: dict[str, tuple[str, ...] | None] = {}
         self._parts: dict[str, frozenset[str]] = {}
         self._holders: dict[str, tuple[str, ...]] = {}
+        self._vetoing: dict[str, int] = {}
         self.vetoes = frozenset(made.vetoes)
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
         number = cast(Callable[[Slot], int], lexicon.slot)
@@ -163,10 +169,16 @@ class _Language:
     def plain(self, name: str) -> tuple[str, ...] | None:
         """The concepts that a concept is made of beside its own words; None where it is more than words."""
         if name not in self._plain:
-            parts = self._lexicon.together.get(name, ())
-            is_query = name in self.exprs or (not parts and bool(self._lexicon.exprs(name)))
-            self._plain[name] = None if name in self.vetoes or is_query else parts
+            is_more = name in self.vetoes or name in self.exprs
+            self._plain[name] = None if is_more else self._lexicon.made_of(name)
         return self._plain[name]
+
+    def vetoing(self, name: str) -> int:
+        """The slots of what masks or vetoes the words of a concept."""
+        if name not in self._vetoing:
+            slots = (self._lexicon.slot(f"{name}{kind}") for kind in _KINDS[1:])
+            self._vetoing[name] = union(1 << slot for slot in slots) if name in self.vetoes else 0
+        return self._vetoing[name]
 
     def holders(self, slot: Slot) -> tuple[str, ...]:
         """The concepts whose words stand wherever one of a slot does, told of all of them at once."""

@@ -91,6 +91,8 @@ class Parts:
         if bits is None:
             bits = known[name] = 0  # As with hits.
             parts = self._language.plain(name)
+            if parts is None and self._is_plain_here(name):
+                parts = self._lexicon.made_of(name)
             if parts is None:
                 bits = of(self.hits(name))
             elif not self._language.is_whole(name):
@@ -99,6 +101,13 @@ class Parts:
                 bits |= of(map(self._number, self._digits()))
             known[name] = bits
         return bits
+
+    def _is_plain_here(self, name: str) -> bool:
+        """Whether nothing in the entry may mask or veto a concept's words, and no query finds more of them."""
+        title, body, *_ = self.slots
+        if (title | body) & self._language.vetoing(name):
+            return False
+        return not any(meets(title | body, needed) for _, needed, _ in self._language.exprs.get(name, ()))
 
     def _begun_in(self, hits: Iterable[Hit]) -> int:
         return self._reading.passages(hit.first for hit in hits)
