@@ -1,12 +1,17 @@
 """The wordings of boilerplate.toml: labels of other stories, ad words and buttons, found by their first letters."""
 
 import functools
+import hashlib
+import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
+
+from monitor.matching import word_cache
 
 # Signs that are typed for one another, each for one, so that places hold.
 _TWINS = (
@@ -39,6 +44,9 @@ ARROWS = "►▶▸▷‣→➔➜➡➤➢⇒⟶⮕↪⬇⏩"
 DECORATION = f" •·*-=~_#>{ARROWS}■□●○◆◇★☆✦▪◾⬛☞✅👉👇🔴🔵🔶🔷🔸🔹📌📍🔗📎📰🗞+|<([〈《「\"'"
 ENDING = DECORATION + ".…!:)]〉》」0123456789"
 """What stands before a label, and behind one, and is no part of it."""
+_COMPILED = 1
+"""Raised when wordings are compiled to another form."""
+_WORDS = ("sharing", "networks", "buttons")
 WORD = re.compile(r"[^\s,;:|/()\[\].!…>]+")
 
 
@@ -120,7 +128,20 @@ def lowered(text: str) -> str:
 @functools.cache
 def labels() -> Labels:
     """The wordings of all languages."""
-    languages = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text("utf-8"))
+    source = Path(__file__).with_name("boilerplate.toml").read_bytes()
+    digest = hashlib.sha256(repr((_COMPILED, unicodedata.unidata_version)).encode() + source).hexdigest()
+    kept = word_cache.read("labels", digest)
+    if kept is not None:
+        # What another release has written is no more than work to be done again.
+        with suppress(ValueError, TypeError, KeyError):
+            return _opened(kept)
+    found = _compiled(source.decode("utf-8"))
+    word_cache.write("labels", digest, _written(found))
+    return found
+
+
+def _compiled(source: str) -> Labels:
+    languages = tomllib.loads(source)
     found = Labels()
     networks = languages.pop("networks")
     found.networks.update(networks["names"])
@@ -132,6 +153,27 @@ def labels() -> Labels:
                     for label in _variants(kind, wording):
                         found.enter(label)
     return found
+
+
+def _written(made: Labels) -> bytes:
+    """Wordings as bytes (measured: to read them takes 5 ms, to compile them 50)."""
+
+    def rows(by_letters: Mapping[str, Sequence[Label]]) -> dict[str, list[tuple[str | bool, ...]]]:
+        return {letters: [astuple(label) for label in several] for letters, several in by_letters.items()}
+
+    words = {name: sorted(getattr(made, name)) for name in _WORDS}
+    whole = {"heads": rows(made.heads), "tails": rows(made.tails), "lines": made.lines, **words}
+    return json.dumps(whole, ensure_ascii=False).encode()
+
+
+def _opened(kept: bytes) -> Labels:
+    """The wordings in bytes. Raises ValueError, TypeError or KeyError for others."""
+    whole = json.loads(kept)
+    heads, tails = (
+        {letters: tuple(Label(*row) for row in rows) for letters, rows in whole[name].items()}
+        for name in ("heads", "tails")
+    )
+    return Labels(heads, tails, whole["lines"], *(set(whole[name]) for name in _WORDS))
 
 
 def _variants(kind: str, wording: str | Sequence[str]) -> Iterator[Label]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import astuple
 from typing import NamedTuple, cast
 
-from monitor.matching import lexicon_cache, query
+from monitor.matching import query, word_cache
 from monitor.matching.clauses import Clauses, clauses, either, reach, standing, union
 from monitor.matching.fold import is_unspaced
 from monitor.matching.lookup import Vocabulary
@@ -227,7 +227,7 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
     """A language's words out of the cache, or compiled."""
     packs = lexicon.packs
     digest = packs.digest(spoken(language), [*map(query.render, lexicon.phrases)])
-    kept = lexicon_cache.read(language, digest)
+    kept = word_cache.read(language, digest)
     if kept is not None:
         # What another release of the library has written is no more than work to be done again.
         with suppress(Unreadable):
@@ -236,7 +236,7 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
     made = _compiled(language, _merged(packs.words(each) for each in spoken(language)), own)
     # Feeds may claim to speak any language: of those without words nothing is kept.
     if language in packs.languages:
-        lexicon_cache.write(language, digest, made)
+        word_cache.write(language, digest, made)
     return _opened(made)
 
 

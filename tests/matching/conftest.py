@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor.matching import lexicon_cache
+from monitor.matching import word_cache
 from tests.matching.scene import SMALL
 
 
 @pytest.fixture(autouse=True, scope="session")
 def small_packs_kept_nowhere() -> Iterator[None]:
     """No file is written for a small pack."""
-    write = lexicon_cache.write
+    write = word_cache.write
 
     def write_others(language: str, digest: str, made: bytes) -> None:
         if not digest.startswith(SMALL):
             write(language, digest, made)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lexicon_cache, "write", write_others)
+        patch.setattr(word_cache, "write", write_others)
         yield

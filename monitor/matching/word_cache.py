@@ -1,4 +1,4 @@
-"""Keeps the packs' words as they were compiled, a file a language, for compiling them all takes a second."""
+"""Keeps words as they were compiled, a file for each language's and for others, for compiling them takes long."""
 
 import struct
 import tempfile
@@ -17,32 +17,32 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("monitor", False))
 
 
-def read(language: str, digest: str) -> bytes | None:
-    """What was kept of a language's words, made from what has that digest; None where there is nothing of the kind."""
+def read(name: str, digest: str) -> bytes | None:
+    """What was kept under a language's or another name, made from what has that digest; None where nothing is."""
     try:
-        kept = _path(language, digest).read_bytes()
+        kept = _path(name, digest).read_bytes()
     except OSError:
         return None
     made = kept[_SUM.size :]
     return made if kept[: _SUM.size] == _SUM.pack(zlib.crc32(made, _SUM.size)) else None
 
 
-def write(language: str, digest: str, made: bytes) -> None:
-    """Keep a language's words, and drop what was kept of them before.
+def write(name: str, digest: str, made: bytes) -> None:
+    """Keep what was made, and drop what was kept under that name before.
 
     Where the folder cannot be written, every start compiles them anew: slower, and with the same result.
     """
-    path = _path(language, digest)
+    path = _path(name, digest)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="words-", dir=path.parent) as own:
             file = Path(own) / path.name
             file.write_bytes(_SUM.pack(zlib.crc32(made, _SUM.size)) + made)
             file.replace(path)
-        for old in path.parent.glob(f"words-{language}-*.*"):
+        for old in path.parent.glob(f"words-{name}-*.*"):
             if old != path:
                 old.unlink(missing_ok=True)
 
 
-def _path(language: str, digest: str) -> Path:
-    return folder() / f"words-{language}-{digest[:16]}.bin"
+def _path(name: str, digest: str) -> Path:
+    return folder() / f"words-{name}-{digest[:16]}.bin"

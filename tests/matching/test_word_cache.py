@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.matching import lexicon, lexicon_cache
+from monitor.matching import lexicon, word_cache
 from monitor.matching.packs import Packs, shipped, with_edits
 from tests.matching.scene import entry, found
 
@@ -18,7 +18,7 @@ MADE = b"what was made of the words"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache of the test's own."""
     kept = tmp_path / "deep" / "cache"
-    monkeypatch.setattr(lexicon_cache, "folder", lambda: kept)
+    monkeypatch.setattr(word_cache, "folder", lambda: kept)
     yield kept
 
 
@@ -27,54 +27,54 @@ def names(folder: Path) -> list[str]:
 
 
 def test_what_was_written_is_read_again(folder: Path) -> None:
-    assert lexicon_cache.read("zh", "a" * 64) is None
-    lexicon_cache.write("zh", "a" * 64, MADE)
-    assert lexicon_cache.read("zh", "a" * 64) == MADE
+    assert word_cache.read("zh", "a" * 64) is None
+    word_cache.write("zh", "a" * 64, MADE)
+    assert word_cache.read("zh", "a" * 64) == MADE
 
 
 def test_what_was_made_from_other_words_is_not_read_and_goes_with_the_next_write(folder: Path) -> None:
-    lexicon_cache.write("zh", "a" * 64, MADE)
-    assert lexicon_cache.read("zh", "b" * 64) is None
-    lexicon_cache.write("zh", "b" * 64, MADE)
-    assert lexicon_cache.read("zh", "a" * 64) is None
+    word_cache.write("zh", "a" * 64, MADE)
+    assert word_cache.read("zh", "b" * 64) is None
+    word_cache.write("zh", "b" * 64, MADE)
+    assert word_cache.read("zh", "a" * 64) is None
     assert len(names(folder)) == 1
 
 
 def test_languages_leave_each_others_files_alone(folder: Path) -> None:
     for language in ("zh", "th", "fil", "fi"):
-        lexicon_cache.write(language, "a" * 64, MADE)
-    lexicon_cache.write("fi", "b" * 64, MADE)
-    assert all(lexicon_cache.read(language, "a" * 64) for language in ("zh", "th", "fil"))
+        word_cache.write(language, "a" * 64, MADE)
+    word_cache.write("fi", "b" * 64, MADE)
+    assert all(word_cache.read(language, "a" * 64) for language in ("zh", "th", "fil"))
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", bytes(4), bytes(5000), b"\xff\xfe", MADE])
 def test_a_damaged_file_is_no_file(folder: Path, damage: bytes) -> None:
-    lexicon_cache.write("zh", "a" * 64, MADE)
+    word_cache.write("zh", "a" * 64, MADE)
     [name] = names(folder)
     (folder / name).write_bytes(damage)
-    assert lexicon_cache.read("zh", "a" * 64) is None
-    lexicon_cache.write("zh", "a" * 64, MADE)
-    assert lexicon_cache.read("zh", "a" * 64) is not None
+    assert word_cache.read("zh", "a" * 64) is None
+    word_cache.write("zh", "a" * 64, MADE)
+    assert word_cache.read("zh", "a" * 64) is not None
 
 
 def test_a_cut_file_is_no_file(folder: Path) -> None:
-    lexicon_cache.write("zh", "a" * 64, MADE)
+    word_cache.write("zh", "a" * 64, MADE)
     [name] = names(folder)
     whole = (folder / name).read_bytes()
     for size in range(len(whole)):
         (folder / name).write_bytes(whole[:size])
-        assert lexicon_cache.read("zh", "a" * 64) is None
+        assert word_cache.read("zh", "a" * 64) is None
 
 
 def test_a_folder_that_cannot_be_made_breaks_nothing(folder: Path) -> None:
     folder.parent.parent.mkdir(exist_ok=True)
     folder.parent.write_text("a file where the folder should be")
-    lexicon_cache.write("zh", "a" * 64, MADE)
-    assert lexicon_cache.read("zh", "a" * 64) is None
+    word_cache.write("zh", "a" * 64, MADE)
+    assert word_cache.read("zh", "a" * 64) is None
 
 
 def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lexicon_cache.write("zh", "a" * 64, MADE)
+    word_cache.write("zh", "a" * 64, MADE)
     before = names(folder)
 
     def full(self: Path, *_: object) -> None:
@@ -82,16 +82,16 @@ def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Path, "write_bytes", full)
     monkeypatch.setattr(Path, "replace", full)
-    lexicon_cache.write("zh", "b" * 64, MADE)
+    word_cache.write("zh", "b" * 64, MADE)
     assert names(folder) == before
-    assert lexicon_cache.read("zh", "a" * 64) is not None
+    assert word_cache.read("zh", "a" * 64) is not None
 
 
 def _write(folder: str, number: int) -> None:
-    lexicon_cache.folder = lambda: Path(folder)  # type: ignore[assignment]
+    word_cache.folder = lambda: Path(folder)  # type: ignore[assignment]
     made = bytes([number]) * 100_000
     for _ in range(10):
-        lexicon_cache.write("zh", "a" * 64, made)
+        word_cache.write("zh", "a" * 64, made)
 
 
 def test_two_programs_that_write_at_once_leave_one_whole_file(folder: Path) -> None:
@@ -100,7 +100,7 @@ def test_two_programs_that_write_at_once_leave_one_whole_file(folder: Path) -> N
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers):
-        made = lexicon_cache.read("zh", "a" * 64)
+        made = word_cache.read("zh", "a" * 64)
         assert made is None or (len(made) == 100_000 and len(set(made)) == 1)
     for writer in writers:
         writer.join()
