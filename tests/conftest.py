@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
-from monitor.matching import lexicon_cache
+from monitor.matching import word_cache
 from monitor.store import schema
 from tests.home import Home
 from tests.newsroom import Newsroom, serving
@@ -35,7 +35,7 @@ def cache_of_the_run() -> Iterator[Path]:
     """That cache also where the system does not go by the variable."""
     folder = Path(os.environ[CACHE]) / "monitor"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lexicon_cache, "folder", lambda: folder)
+        patch.setattr(word_cache, "folder", lambda: folder)
         yield folder
 
 
