@@ -12,7 +12,7 @@ from monitor.matching import query, word_cache
 from monitor.matching.clauses import Clauses, clauses, either, reach, standing, union
 from monitor.matching.fold import is_unspaced
 from monitor.matching.lookup import Vocabulary
-from monitor.matching.pack_queries import gathered, own_phrases, own_slot
+from monitor.matching.pack_queries import gathered, own_phrases, own_slot, packed, unpacked
 from monitor.matching.packs import LATIN, Packs, Words
 from monitor.matching.reading import PASSAGE_WORDS, SYLLABLE_WORDS
 from monitor.matching.tables import Table, Unreadable, opened, sorted_by_key, written
@@ -127,7 +127,7 @@ class _Language:
 
     def __init__(self, language: str, lexicon: Lexicon) -> None:
         made = _made(language, lexicon)
-        exprs = {name: [gathered(query.parse(text), []) for text in each] for name, each in made.exprs.items()}
+        exprs: dict[str, list[query.Node]] = {name: [*map(unpacked, each)] for name, each in made.exprs.items()}
         self.exprs = {
             name: tuple((node, clauses(node, lexicon.bits), standing(node, lexicon.standing_bits)) for node in nodes)
             for name, nodes in exprs.items()
@@ -217,7 +217,8 @@ class _Made(NamedTuple):
 
     longest: int
     """Words of the longest term."""
-    exprs: Mapping[str, Sequence[str]]
+    exprs: Mapping[str, Sequence[object]]
+    """The queries for a concept's words, packed."""
     vetoes: Sequence[str]
     whole: Table
     begun: Table
@@ -245,12 +246,16 @@ def _compiled(language: str, words: dict[str, Words], own: Iterable[tuple[str, q
     phrases = [*_phrases(words), *own]
     beside = {
         "longest": math.ceil(max((_size(term) for _, term in phrases), default=0.0)),
-        "exprs": {name: each.expr for name, each in words.items() if each.expr},
+        "exprs": {name: [*map(_gathered, each.expr)] for name, each in words.items() if each.expr},
         "vetoes": [name for name, each in words.items() if each.unless or each.mask],
     }
     head = json.dumps(beside, ensure_ascii=False).encode()
     terms = (each for slot, term in phrases for each in terms_of(slot, term, language))
     return b"".join((_SIZE.pack(len(head)), head, *map(written, sorted_by_key(terms))))
+
+
+def _gathered(expr: str) -> object:
+    return packed(gathered(query.parse(expr), []))
 
 
 def _size(term: query.Phrase) -> float:

