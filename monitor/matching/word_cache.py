@@ -1,7 +1,6 @@
 """Keeps words as they were compiled, a file for each language's and for others, for compiling them takes long."""
 
 import struct
-import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +31,8 @@ def write(name: str, digest: str, made: bytes) -> None:
 
     Where the folder cannot be written, every start compiles them anew: slower, and with the same result.
     """
+    import tempfile  # 6 ms, and most starts find all that they need
+
     path = _path(name, digest)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
