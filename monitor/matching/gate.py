@@ -60,20 +60,21 @@ class Ceiling:
     gains: tuple[Gain, ...]
     losses: tuple[Loss, ...] = ()
     """What speaks against it; only what needs no words to stand together is sure to count."""
+    against: int = 0
+    """The slots of all that does, as bits."""
 
     def holds(self, slots: Slots, is_short: Callable[[], bool]) -> bool:
         """Whether an entry that holds such words can be about the concept; `is_short` says whether it is read whole."""
         title, body = slots.title | _ALWAYS, slots.body | _ALWAYS
         anywhere = title | body
-        missing = -self.bias - _NOTHING
-        if not meets(anywhere, self.needs) or self._gained(title, body, anywhere, missing) < missing:
+        if not meets(anywhere, self.needs):
             return False
-        if not self.losses or not slots.sure_title | slots.sure_body:
-            return True
-        gained = self._gained(title, body, anywhere, 1000.0)
         # In the body of a long text it is sure of some passages only.
-        sure_body = slots.sure_body if is_short() else 0
-        return gained + self._lost(slots.sure_title, sure_body) >= missing
+        sure_title, sure_body = slots.sure_title, slots.sure_body if is_short() else 0
+        missing = -self.bias - _NOTHING
+        if (sure_title | sure_body) & self.against:
+            missing -= self._lost(sure_title, sure_body)
+        return self._gained(title, body, anywhere, missing) >= missing
 
     def _gained(self, title: int, body: int, anywhere: int, enough: float) -> float:
         """What the evidence can add up to, or a part of it that is enough."""
@@ -103,7 +104,11 @@ class Ceiling:
         _, lead = windows[0] if windows else (0, 0)
         for number, (may, surely) in enumerate(windows or ((0, 0),)):
             missing = told + (self.deep if number else 0.0) - _gained_within(gains, title, may | _ALWAYS)
-            if missing <= 0 and missing <= self._lost(slots.sure_title, surely | lead):
+            if missing > 0:
+                continue
+            if not (slots.sure_title | surely | lead) & self.against:
+                return True
+            if missing <= self._lost(slots.sure_title, surely | lead):
                 return True
         return False
 
@@ -137,7 +142,8 @@ def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
             losses.append(Loss(min(0.0, evidence.title), min(0.0, evidence.body), sure))
     needs = clauses(one.needs, lexicon.bits) if one.needs is not None else ()
     ordered = sorted(gains, key=lambda gain: -gain.title - gain.body)
-    return Ceiling(one.concept.bias, one.concept.deep, needs, tuple(ordered), tuple(losses))
+    against = union(loss.needed[0] for loss in losses)
+    return Ceiling(one.concept.bias, one.concept.deep, needs, tuple(ordered), tuple(losses), against)
 
 
 def _two(needed: Clauses) -> tuple[int, int]:

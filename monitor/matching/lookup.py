@@ -169,17 +169,23 @@ class Found:
         found: list[Window] = []
         reading = self.reading
         end, last = reading.fields[0].last, reading.fields[2].last
-        number, first, bound = 0, 0, 0
+        number, first, bound, may, surely = -1, 0, 0, 0, 0
         for at, key in self.marks:
-            if end <= at < last:
-                if not first <= at < bound:
-                    number, first, bound = reading.passage_around(at)
-                    while len(found) <= number:
-                        found.append((0, 0))
-                may, surely = key.bits
-                if key.in_row and reading.is_row(at, at + key.size):
-                    surely |= key.row_bits
-                found[number] = found[number][0] | may, found[number][1] | surely
+            if not end <= at < last:
+                continue
+            if not first <= at < bound:
+                if number >= 0:
+                    found[number] = may, surely
+                number, first, bound = reading.passage_around(at)
+                found += [(0, 0)] * (number + 1 - len(found))
+                may, surely = found[number]
+            bits = key.bits
+            may |= bits[0]
+            surely |= bits[1]
+            if key.in_row and reading.is_row(at, at + key.size):
+                surely |= key.row_bits
+        if number >= 0:
+            found[number] = may, surely
         return found
 
     def hits(self, slot: Slot) -> list[Hit]:

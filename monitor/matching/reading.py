@@ -244,9 +244,11 @@ class Reading:
     @cached_property
     def is_short(self) -> bool:
         """Whether all of the body is within its first passage."""
+        tokens = max(field.last - field.first for field in self.fields[1:3])
+        if tokens <= PASSAGE_WORDS or tokens > PASSAGE_WORDS / SYLLABLE_WORDS + 1:
+            return tokens <= PASSAGE_WORDS
         return all(
-            field.last - field.first <= PASSAGE_WORDS or self.size(field.first, field.last - 1) < PASSAGE_WORDS
-            for field in self.fields[1:3]
+            self.size(field.first, max(field.first, field.last - 1)) < PASSAGE_WORDS for field in self.fields[1:3]
         )
 
     @cached_property
