@@ -71,7 +71,7 @@ def _of_concept(one: Weighed) -> Iterator[Line]:
         why = (
             "there is only a title, which stands for the text too"
             if one.is_title_alone
-            else "it stands deep in a long text"
+            else "in a long text, which speaks of many things"
         )
         yield Line(f"{weight(one.deep)}  {why}", "against", indent=_DEEPER)
     if one.score < one.concept.strong and one.lacking:

@@ -76,6 +76,8 @@ class Verdict:
     is_leading: bool
     """Whether the title or the beginning of the text speaks for it."""
     counted: tuple[Counted, ...] = field(default=())
+    less: float = 0.0
+    """What the length of the text takes off."""
 
     @property
     def holds(self) -> bool:
@@ -85,7 +87,8 @@ class Verdict:
     def holds_in(self, fields: frozenset[int]) -> bool:
         """Whether these fields say so by themselves: the title, or what is behind it."""
         zones = {"title" if field == 0 else "body" for field in fields}
-        return self.concept.bias + sum(each.weight for each in self.counted if each.zone in zones) >= 0
+        start = self.concept.bias - (self.less if "body" in zones else 0.0)
+        return start + sum(each.weight for each in self.counted if each.zone in zones) >= 0
 
     @property
     def is_strong(self) -> bool:
@@ -108,9 +111,11 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
 
     Where it cannot hold, None too, unless it is to be `thorough`.
     """
-    alone, short = reading.is_title_alone, reading.is_short
-    if not thorough and one.pairs is not None and _most(one.pairs, one, parts, short=short, alone=alone) < 0:
-        return None
+    alone, less = reading.is_title_alone, one.concept.long * reading.doublings
+    if not thorough and one.pairs is not None:
+        most = _most(one.pairs, one, parts, short=reading.is_short, alone=alone)
+        if round(most - less, _DIGITS) < 0:
+            return None
     seen = observed(one, parts, reading)
     if seen is None:
         return None
@@ -122,7 +127,7 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     counts = not alone or bodies[LEAD] > 0
     start = max(bodies, key=bodies.__getitem__)
     title = sum(evidence[at].title for at in seen.title())
-    score = round(concept.bias + title + bodies[start], _DIGITS)
+    score = round(concept.bias + title + bodies[start] - less, _DIGITS)
     if score < 0 and not thorough:
         return None
     counted = (
@@ -131,7 +136,7 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     )
     # A title that by itself is about something else leads nobody to what stands deep in the text.
     leading = start == LEAD or concept.bias + title >= 0
-    return Verdict(concept, score, leading, counted)
+    return Verdict(concept, score, leading, counted, less)
 
 
 def _stood_for(text: float) -> float:
@@ -140,8 +145,8 @@ def _stood_for(text: float) -> float:
 
 
 def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool, alone: bool) -> float:
-    """The score, in a fraction of the time that it takes to tell what counted for it; a short text is all in its title
-    and one passage, a title `alone` is both."""
+    """The score but for the text's length, in a fraction of the time that it takes to tell what counted for it; a short
+    text is all in its title and one passage, a title `alone` is both."""
     find = parts.standing(one.taken).get
     title, lead, starts = one.concept.bias, 0.0, 0
     bodies: dict[int, float] = {}
@@ -160,7 +165,7 @@ def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool, alo
             windows = _counting(here, there, against)
             bodies[windows] = bodies.get(windows, 0.0) + in_body
     text = lead if short else _best(bodies, starts, one.concept.deep)
-    return round(title + (_stood_for(text) if alone else text), _DIGITS)
+    return title + (_stood_for(text) if alone else text)
 
 
 def _counting(here: int, there: int, against: bool) -> int:

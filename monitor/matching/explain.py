@@ -45,7 +45,7 @@ class Weighed:
     pieces: tuple[Piece, ...]
     """Heaviest first, what counts against it last."""
     deep: float
-    """What is taken off because all of it stands deep in a long text, or because there is only a title."""
+    """What is taken off because the text is long, or it stands deep in it, or because there is only a title."""
     lacking: tuple[tuple[str, float], ...]
     """The heaviest evidence that is not there, with what it would count for."""
     is_title_alone: bool

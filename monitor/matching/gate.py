@@ -56,6 +56,8 @@ class Ceiling:
     bias: float
     deep: float
     """What is taken off where only later passages speak for it."""
+    long: float
+    """What is taken off each time that a text is twice as long."""
     needs: Clauses
     gains: tuple[Gain, ...]
     losses: tuple[Loss, ...] = ()
@@ -90,10 +92,10 @@ class Ceiling:
                     return gained
         return gained
 
-    def holds_within(self, slots: Slots, windows: Sequence[Window]) -> bool:
+    def holds_within(self, slots: Slots, windows: Sequence[Window], doublings: float) -> bool:
         """Whether that is so of an entry's title and any two passages of its long body, by what stands in these."""
         title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
-        told, gains = -self.bias - _NOTHING, []
+        told, gains = self.long * doublings - self.bias - _NOTHING, []
         for gain in self.gains:
             (one, other), (here, there) = gain.needed, gain.place
             if anywhere & one and anywhere & other:
@@ -128,7 +130,7 @@ def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
     """The ceiling of a concept; without evidence, any of its words reaches it."""
     if not one.evidence:
         own = _two(clauses(query.Concept(one.concept.name), lexicon.bits))
-        return Ceiling(-1.0, 0.0, (), (Gain(0.0, 1.0, own, _two(()), _ALWAYS),))
+        return Ceiling(-1.0, 0.0, 0.0, (), (Gain(0.0, 1.0, own, _two(()), _ALWAYS),))
     gains, losses = [], []
     for evidence, nodes in one.evidence:
         place = tuple(clause for node in nodes for clause in standing(node, lexicon.standing_bits))
@@ -143,7 +145,7 @@ def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
     needs = clauses(one.needs, lexicon.bits) if one.needs is not None else ()
     ordered = sorted(gains, key=lambda gain: -gain.title - gain.body)
     against = union(loss.needed[0] for loss in losses)
-    return Ceiling(one.concept.bias, one.concept.deep, needs, tuple(ordered), tuple(losses), against)
+    return Ceiling(one.concept.bias, one.concept.deep, one.concept.long, needs, tuple(ordered), tuple(losses), against)
 
 
 def _two(needed: Clauses) -> tuple[int, int]:

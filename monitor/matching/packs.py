@@ -11,6 +11,7 @@ from typing import Any
 from monitor.matching import pack_files, query
 from monitor.matching.fold import VERSION
 from monitor.matching.language import primary
+from monitor.matching.reading import MOST_DOUBLINGS
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
@@ -69,6 +70,8 @@ class Concept:
     """The score from which on a match is strong."""
     deep: float = 0.0
     """What the score loses where the evidence stands deep in a long text."""
+    long: float = 0.0
+    """What it loses each time that a text is twice as long: there are more places in which to be wrong."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def _terms(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _with_own(known: Concept, own: Concept) -> Concept:
     """A judged concept for which a user's own words are enough, wherever they stand, if nothing speaks against it."""
-    weight = known.deep - known.bias
+    weight = known.deep + known.long * MOST_DOUBLINGS - known.bias
     needs = f"({known.needs}) OR @{own.name}" if known.needs else ""
     evidence = Evidence("words of your own", f"@{own.name}", weight, weight)
     return replace(known, needs=needs, evidence=(*known.evidence, evidence))
@@ -219,7 +222,7 @@ def concept(name: str, table: Mapping[str, Any]) -> Concept:
     evidence = tuple(map(_evidence, table.get("evidence", ())))
     given: dict[str, Any] = {key: str(table[key]) for key in ("title", "note", "needs") if key in table}
     given |= {key: tuple(table[key]) for key in ("aliases", "expr") if key in table}
-    given |= {key: float(table[key]) for key in ("bias", "strong", "deep") if key in table}
+    given |= {key: float(table[key]) for key in ("bias", "strong", "deep", "long") if key in table}
     return Concept(name, **given, evidence=evidence)
 
 
@@ -229,7 +232,8 @@ def _evidence(row: Mapping[str, Any]) -> Evidence:
 
 
 def _changed(known: Concept, changed: Concept, table: Mapping[str, Any]) -> Concept:
-    given = {key: getattr(changed, key) for key in ("title", "note", "needs", "bias", "strong", "deep") if key in table}
+    names = ("title", "note", "needs", "bias", "strong", "deep", "long")
+    given = {key: getattr(changed, key) for key in names if key in table}
     evidence = {each.name: each for each in (*known.evidence, *changed.evidence)}
     aliases, expr = (
         tuple(dict.fromkeys(each)) for each in (known.aliases + changed.aliases, known.expr + changed.expr)

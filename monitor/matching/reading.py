@@ -25,6 +25,8 @@ PASSAGE_WORDS = 40
 """Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
 _ACCENTED_WORDS = 5
 """One word in so many at least has an accent where a text is written with them; of Vietnamese it is three in four."""
+MOST_DOUBLINGS = 3
+"""How often a text counts as twice as long at most."""
 TITLE, LEAD = -1, 0
 """The title, and the first passage of the body, as numbers of passages."""
 _SIGNATURE, _SIGNED = 40, 3
@@ -250,6 +252,14 @@ class Reading:
         return all(
             self.size(field.first, max(field.first, field.last - 1)) < PASSAGE_WORDS for field in self.fields[1:3]
         )
+
+    @cached_property
+    def doublings(self) -> float:
+        """How many times the body is twice as long as the two passages that are looked at together."""
+        if self.is_short:
+            return 0.0
+        _, numbers = self._passages
+        return min(max(math.log2((max(numbers) + 1) / 2), 0.0), MOST_DOUBLINGS)
 
     @cached_property
     def is_title_alone(self) -> bool:

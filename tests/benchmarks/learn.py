@@ -286,6 +286,11 @@ def is_alone(seen: Observed | None) -> bool:
     return seen is not None and seen._reading.is_title_alone
 
 
+def doublings(seen: Observed | None) -> float:
+    """How often an entry's text is twice as long as what is looked at together."""
+    return 0.0 if seen is None else seen._reading.doublings
+
+
 def fit(one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Array) -> tuple[Array, float]:
     """Weights (titles first, then bodies) and bias; which passages of a long text count follows from the weights."""
     signs = np.array([-1 if each.against else 1 for each, _ in one.evidence] * 2)
@@ -295,7 +300,7 @@ def fit(one: Judged, seen: Sequence[Observed | None], truth: Array, counts: Arra
         x = np.array([row(each, start, len(one.evidence)) for each, start in zip(seen, starts, strict=True)])
         deep = np.array(
             [
-                one.concept.deep if start else TITLE_ALONE * is_alone(each)
+                (one.concept.deep if start else TITLE_ALONE * is_alone(each)) + one.concept.long * doublings(each)
                 for each, start in zip(seen, starts, strict=True)
             ]
         )
@@ -332,7 +337,7 @@ def scores(one: Judged, seen: Sequence[Observed | None], weights: Array, bias: f
         there = row(each, start, count)
         title, body = float(there[:count] @ weights[:count]), float(there[count:] @ weights[count:])
         body = max(body - TITLE_ALONE, 0.0) if is_alone(each) else body - (one.concept.deep if start else 0.0)
-        found.append(title + body + bias)
+        found.append(title + body + bias - one.concept.long * doublings(each))
     return np.array(found)
 
 

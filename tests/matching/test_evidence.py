@@ -82,3 +82,22 @@ def test_against_a_concept_one_word_is_enough_for_two_things() -> None:
     )
     assert match(packs, entry("A raid", "In town"), "@c")
     assert match(packs, entry("A raid at the gate", "In town"), "@c") is None
+
+
+LONG = small(
+    raid=words("raid"), calm=words("calm"), c=judged(evidence("@raid", 0, 5), evidence("@calm", 3, 0), bias=-2, long=1)
+)
+
+
+@pytest.mark.parametrize(("further", "less"), [(0, 0), (150, 1), (310, 2), (630, 3), (6000, 3)])
+def test_each_time_that_a_text_is_twice_as_long_it_has_to_say_more(further: int, less: int) -> None:
+    made = look(LONG, entry("", f"A raid at dawn.{' filler' * further}"), "@c").verdict("c")
+    told = made.score if made else None
+    assert told == (3 - less if less < 3 else 0)
+
+
+def test_a_title_says_as_much_over_a_long_text_as_over_a_short_one() -> None:
+    for further in (0, 600):
+        one = entry("Calm", f"A raid at dawn.{' filler' * further}")
+        assert match(LONG, one, "title:@c")
+    assert match(LONG, entry("", f"A raid.{' filler' * 150}"), "summary:@c")

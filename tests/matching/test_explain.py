@@ -121,9 +121,9 @@ def test_the_pieces_the_start_and_the_depth_add_up_to_the_score() -> None:
     deep = Entry(
         "k", "A long story", summary="word " * 300 + "raid in Myawaddy at dawn, with loot and a boss", lang="en"
     )
-    packs = with_edits({**PACKS.edits, "raids": {**PACKS.edits["raids"], "deep": 0.75}})
+    packs = with_edits({**PACKS.edits, "raids": {**PACKS.edits["raids"], "deep": 0.75, "long": 0.125}})
     (weighed,) = explained(deep, "@raids", packs=packs).concepts
-    assert weighed.deep == -0.75
+    assert weighed.deep == pytest.approx(-0.75 - 0.125 * 2, abs=0.001)
     assert weighed.score == weighed.concept.bias + weighed.deep + sum(piece.weight for piece in weighed.pieces)
     assert weighed.pieces[-1].name == "a game"
 
