@@ -89,7 +89,7 @@ def test_what_is_read_is_matched() -> None:
          "such as [concept.NAME.en]"),
         ("[concept.rain]\ntitel = 'R'\ntitle = 'R'", 2, 1, "unknown key `titel`, did you mean `title`?"),
         ("[concept.rain]\ntitle = 'R'\n[concept.rain.english]\nterms = ['x']", 3, 15, "unknown table `english`: what "
-         "can stand here is title, note, aliases, expr, needs, bias, strong, deep, evidence"),
+         "can stand here is title, note, aliases, expr, needs, bias, strong, deep, long, evidence"),
         ("[concept.scam_hub.en]\nterms = ['x']", 1, 10, "`scam_hub` is a new concept, which needs a `title`, did you "
          "mean `scam_hubs`?"),
         ("[concept.rain]\ntitle = 'R'", 1, 10, "`rain` has no words, so nothing can match it: write "
