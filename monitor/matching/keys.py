@@ -8,8 +8,8 @@ from marisa_trie import Trie
 
 from monitor.matching.fold import Known
 
-_MOST = 50_000
-"""Words of which it is kept what begins with them."""
+_MOST, _FEW = 50_000, 5_000
+"""Words of which it is kept what begins with them; and keys that are few."""
 _Key = tuple[list[str], int]
 """The words of a key, or those that are still to come, and its number."""
 _Node = dict[str, "_Node | _Key"]
@@ -54,16 +54,18 @@ class Rows:
     cache (measured).
     """
 
-    def __init__(self, keys: Keys, stem: Callable[[str], str]) -> None:
-        """`stem` gives what a word of a row is compared by."""
-        self._keys, self._stem = keys, stem
-        self._begun_by = Known(self._node, _MOST)
+    def __init__(self, keys: Keys) -> None:
+        """Few keys are all worked out at once: to hold what no key begins with too would cost more."""
+        self._keys = keys
+        self._begun_by: Callable[[str], _Node | None] = Known(self._node, _MOST).__getitem__
+        if len(keys) <= _FEW:
+            firsts = {text.partition(" ")[0] for text, _ in keys.beginning_with("")}
+            self._begun_by = {word: self._node(word) for word in firsts}.get
 
     def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """The number of each key that stands there, behind that of the word with which it begins; in text order."""
-        row = [*map(self._stem, words)]
-        nodes = map(self._begun_by.__getitem__, row)
-        row.append(_NOTHING)
+        nodes = map(self._begun_by, words)
+        row = [*words, _NOTHING]
         found: list[tuple[int, int]] = []
         # A loop that is all in itself, over all words of all entries: few of them begin a key that goes on.
         for at, node in enumerate(nodes):

@@ -13,7 +13,7 @@ from monitor.matching.clauses import union
 from monitor.matching.fold import lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.reading import Hit, Leaf, Reading
-from monitor.matching.stems import ACCENTED, stemming
+from monitor.matching.stems import ACCENTED
 from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term, signs
 
@@ -39,12 +39,12 @@ class Vocabulary:
         """`number` gives each slot its number."""
         self.language = language
         self._whole, self._begun = _Met(whole, number, language), _Met(begun, number, language)
-        self._rows, self._beginnings = Rows(whole.keys, stemming(language)), Beginnings(begun.keys)
+        self._rows, self._beginnings = Rows(whole.keys), Beginnings(begun.keys)
         self._has_beginnings = len(begun.keys) > 0
 
     def found(self, reading: Reading) -> "Found":
         """The terms that a reading may hold, and where they would begin."""
-        whole, marks = self._whole, self._rows.found(reading.row(self.language))
+        whole, marks = self._whole, self._rows.found(reading.stems(self.language))
         found = [(at, whole[number]) for at, number in marks]
         if self._has_beginnings:
             begun, marks = self._begun, self._beginnings.found(reading.words)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from monitor.matching.fold import UNSPACED, Tokens, adjoining, tokens
 from monitor.matching.language import language_of, primary
-from monitor.matching.stems import ACCENTED, STEMMED
+from monitor.matching.stems import ACCENTED, STEMMED, stems
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Dropped, Entry, Feed
 
@@ -83,6 +83,7 @@ class Reading:
         texts = [getattr(entry, name) for name in SHOWN]
         texts += [getattr(entry, name[4:]) if name in RAW else _ABOUT[name](self) for name in names[len(SHOWN) :]]
         self._texts, self.text = texts, _BETWEEN.join(texts)
+        self._stems: dict[str, list[str]] = {}
         self._offsets = [0, *accumulate([len(text) + len(_BETWEEN) for text in texts])]
 
     @cached_property
@@ -156,11 +157,12 @@ class Reading:
         """How many words the tokens from `first` up to `last` come to."""
         return (self.places[last] - self.places[first]) / _WORD
 
-    def row(self, language: str) -> list[str]:
-        """The tokens as that language takes their stems: as they are written where its endings have accents."""
-        if language not in STEMMED:
-            return self.words
-        return [word for each in self._found for word in each.written]
+    def stems(self, language: str) -> list[str]:
+        """The stem of each token as that language cuts it."""
+        cut = language if language in STEMMED else ""
+        if cut not in self._stems:
+            self._stems[cut] = [stem for found in self._found for stem in stems(found, language)]
+        return self._stems[cut]
 
     def numbers(self, name: str) -> frozenset[int]:
         """The fields that a name of the watch language stands for."""
