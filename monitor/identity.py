@@ -19,19 +19,23 @@ _BROKEN = 5
 _OTHER, _BY_LINK, _LIKELY, _SURE = range(4)
 _HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 """A site's first page, which is no entry's own."""
-# Who sent the reader, in the words of mailing lists, advertisers and broadcasters; never what is read.
+# Who sent the reader, in the words of mailing lists, advertisers and broadcasters, and the session with the server;
+# never what is read.
 _TRACKING = re.compile(
     # A separator that was escaped once too often leaves its name on the parameter behind it.
     r"(?:amp;)*(?:(?:utm|mtm|piwik|hsa|vero|oly|ns)_\w+|pk_(?:campaign|cpn|cid|content|keyword|kwd|medium|source|vid)"
     r"|fbclid|[gdy]clid|[gw]braid|gad_(?:source|campaignid)|srsltid|_gl|_ga|msclkid|twclid|ttclid|igsh|igshid|li_fat_id"
     r"|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|s_kwcid|s_cid|sc_cid|smid|ncid|spm|_openstat|traffic_source"
-    r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt_mc)=",
+    r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt_mc"
+    r"|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id)=",
     re.I,
 )
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
+"""A session as servers in Java write it into the path."""
 
 
 def plain(address: str) -> str:
-    """An address without what only tells who sent the reader."""
+    """An address without what only tells who sent the reader, and in which session."""
     if "=" not in address or "://" not in address:
         return address
     try:
@@ -39,10 +43,10 @@ def plain(address: str) -> str:
     except ValueError:
         return address
     query = "&".join(each for each in parts.query.split("&") if not _TRACKING.match(each))
-    fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
-    if (query, fragment) == (parts.query, parts.fragment):
+    fragment, path = "" if _TRACKING.match(parts.fragment) else parts.fragment, _SESSION.sub("", parts.path)
+    if (path, query, fragment) == (parts.path, parts.query, parts.fragment):
         return address
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, fragment))
+    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
 
 
 def keyed(entries: Iterable[Entry], rung: int = GUID) -> tuple[list[Entry], int]:

@@ -31,9 +31,12 @@ def likely(fresh: list[Entry], stored: list[Entry]) -> tuple[int, int]:
         ("tag:news.example,2026:utm_source=1", "tag:news.example,2026:utm_source=1"),
         ("https://[bad?utm_source=1", "https://[bad?utm_source=1"),
         ("https://news.example/?id=7&amp;utm_source=1&amp;amp;mtm_kwd=2", "https://news.example/?id=7"),
+        ("https://news.example/1.php?PHPSESSID=ab1&id=7", "https://news.example/1.php?id=7"),
+        ("https://news.example/1.do;jsessionid=AB1.node2?id=7", "https://news.example/1.do?id=7"),
+        ("https://news.example/1;v=2?sid=7", "https://news.example/1;v=2?sid=7"),
     ],
 )
-def test_who_sent_the_reader_is_no_part_of_an_address(address: str, left: str) -> None:
+def test_who_sent_the_reader_and_his_session_are_no_part_of_an_address(address: str, left: str) -> None:
     assert plain(address) == left
 
 

@@ -17,28 +17,32 @@ def _plain(written: str) -> str:
 
 
 # How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Russian,
-# Greek and Turkish; and whole, short and long, where marks are part of them, in Thai, Lao, Khmer and Burmese.
+# Greek and Turkish; and whole, short and long, where marks are part of them, in Thai, Lao, Khmer, Burmese, Arabic,
+# Urdu, Hindi and Bengali.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan gen ene янв ιαν oca ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ",
-            "feb fev фев φεβ sub ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ",
-            "mar mrz maerz мар μαρ มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ်",
-            "apr avr abr апр απρ nis เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ",
-            "may mai mei mag маи мая μαι พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ",
-            "jun juin giu июн ιουν haz มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန်",
-            "jul juil lug июл ιουλ tem ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင်",
-            "aug aout ago agu agt авг αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ်",
-            "sep set сен σεπ eyl ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ",
-            "oct okt out ott окт οκτ eki ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ",
-            "nov ноя νοε kas พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ",
-            "dec dez dic des дек δεκ ara ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ",
+            "jan gen ene янв ιαν oca ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جنوری जनवरी জানুয়ারি",
+            "feb fev фев φεβ sub ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فروری फरवरी ফেব্রুয়ারি",
+            "mar mrz maerz мар μαρ มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ",
+            "apr avr abr апр απρ nis เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل إبريل نيسان اپریل अप्रैल এপ্রিল",
+            "may mai mei mag маи мая μαι พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو أيار مئی मई মে",
+            "jun juin giu июн ιουν haz มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو حزيران جون जून জুন",
+            "jul juil lug июл ιουλ tem ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو تموز جولائی जुलाई জুলাই",
+            "aug aout ago agu agt авг αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس آب اگست अगस्त আগস্ট",
+            "sep set сен σεπ eyl ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر أيلول ستمبر सितंबर सितम्बर সেপ্টেম্বর",
+            "oct okt out ott окт οκτ eki ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर अक्तूबर অক্টোবর",
+            "nov ноя νοε kas พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نومبر नवंबर नवम्बर নভেম্বর",
+            "dec dez dic des дек δεκ ara ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دسمبر दिसंबर दिसम्बर ডিসেম্বর",
         ),
         1,
     )
     for name in _plain(names).split()
 }
+_COUNTED = ("gieng|mot", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai|chap")
+"""How Vietnamese counts its months, some by two names."""
+_MONTHS |= {f"thang {name}": at for at, names in enumerate(_COUNTED, 1) for name in names.split("|")}
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})[^\W\d_]*"
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
@@ -71,22 +75,24 @@ _ZONES = {
     for name in names.split()
 }
 _CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*"
-    rf"(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+utc)?|{'|'.join(_ZONES)})?"
+    r"(?:luc |เวลา ?)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:น\.?)?"
+    rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+utc)?|{'|'.join(_ZONES)})?\)?"
 )
+_THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
+"""What stands between a day and a clock."""
 _FORMS = tuple(
     map(
         re.compile,
         (
             rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|th(?:an)?g\.?\s+(?P<number>\d{{1,2}}))"
-            rf"\.?,?(?:\s+de\b)?[\s-]+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
-            rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+            rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+            rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
-            rf"(?:(?:t|,?\s+){_CLOCK})?",
+            rf"(?:(?:t|{_THEN}){_CLOCK})?",
             # Of a day above twelve no reader doubts which of the two it is.
-            rf"(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
-            rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
-            rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
+            rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+            rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+            rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>z)?",
         ),
     )

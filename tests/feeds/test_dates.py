@@ -72,6 +72,14 @@ def test_a_moment_is_told_to_the_second(written: str) -> None:
             "2026年11月3日 上午10:00",
             "2026年11月3日 午前 10:00",
         ),
+        *("3 พ.ย. 2569 10:00 น.", "วันอังคารที่ 3 พฤศจิกายน พ.ศ. 2569 เวลา 10:00 น.", "Thứ Ba, 3 Tháng Mười Một 2026 10:00"),
+        *(
+            "الثلاثاء, 3 نوفمبر 2026 10:00:00 +0000",
+            "मंगलवार, ३ नवम्बर २०२६ 10:00",
+            "৩ নভেম্বর ২০২৬ 10:00",
+            "3 نومبر 2026 | 10:00",
+        ),
+        *("3 Nov 2026 - 10:00", "3 Nov 2026, 17:00 (GMT+7)", "2026-11-03 – 10:00", "3 tháng mười một, 2026 lúc 10:00"),
         *("1793700000", "1793700000000"),
         *("2026-W45-2T10:00:00Z", "2026-w45-2T12:00:00+02:00", "2026W452T100000Z"),
     ],
@@ -93,7 +101,20 @@ def test_the_number_of_a_weekday_is_no_part_of_the_day(written: str) -> None:
         assert dates.seconds(written.format(when.strftime("%a"), day)) == when.timestamp()
 
 
-@pytest.mark.parametrize("written", ["11/23/2026", "23/11/2026 12:00 AM", "23-11-2026 00:00", "11/23/2026 7:00 AM ICT"])
+def test_vietnamese_months_are_counted() -> None:
+    names = "giêng hai ba tư năm sáu bảy tám chín mười,mười một,mười hai".replace(" ", ",", 9).split(",")
+    for number, name in enumerate(names, 1):
+        assert dates.seconds(f"Thứ tư, 5 tháng {name} 2026") == datetime(2026, number, 5, tzinfo=UTC).timestamp()
+
+
+def test_a_day_with_an_offset_behind_it_has_no_clock() -> None:
+    assert dates.seconds("2026-11-03-10:00") != datetime(2026, 11, 3, 10, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Thứ hai, 23/11/2026 - 00:00", "11/23/2026", "23/11/2026 12:00 AM", "23-11-2026 00:00", "11/23/2026 7:00 AM ICT"],
+)
 def test_of_day_and_month_in_figures_one_above_twelve_is_the_day(written: str) -> None:
     assert dates.seconds(written) == datetime(2026, 11, 23, tzinfo=UTC).timestamp()
     assert dates.seconds(written.replace("23", "12")) is None
