@@ -98,11 +98,18 @@ def _composed(value: str) -> str:
     return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", value))
 
 
+_INVISIBLE = (
+    " \u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u2800\u3164\ufeff\uffa0"
+)
+"""Code points that show nothing; between letters some of them mean something."""
+
+
 def line(value: str | None) -> str:
-    """One line of plain text: hostile code points out, white space collapsed to single blanks."""
+    """One line of plain text: hostile code points out, white space collapsed to single blanks; "" where none shows."""
     if not value:
         return ""
-    return _single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip()
+    made = _single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip()
+    return made if made[:1] not in _INVISIBLE or made.strip(_INVISIBLE) else ""
 
 
 def _single(value: str) -> str:

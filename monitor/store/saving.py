@@ -37,10 +37,14 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
-            "SELECT e.id, e.hash, e.dropped, e.raw, t.whole FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
-            "WHERE e.feed_id = ? AND e.key = ?",
+            "SELECT e.id, e.hash, e.lang, e.dropped, e.raw, t.whole "
+            "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? AND e.key = ?",
             (feed_id, one.entry.key),
         ).fetchone()
+        if old is not None and _speaks_otherwise(old, one.entry):
+            db.execute("UPDATE entries SET hash = ?, lang = ? WHERE id = ?", (now_hash, one.entry.lang, old["id"]))
+            set_found(db, old["id"], one)
+            continue
         if old is not None and _says_the_same(db, old, one.entry, now_hash):
             if old["raw"] != one.entry.raw:
                 _again(db, old, one.entry)
@@ -122,6 +126,13 @@ def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_h
         return False
     db.execute("UPDATE entries SET hash = ? WHERE id = ?", (now_hash, old["id"]))
     return True
+
+
+def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:
+    """Whether a feed gives an entry to the letter as before, and only its neighbours tell another language of it."""
+    if entry.lang == old["lang"] or not entry.raw or entry.raw != old["raw"]:
+        return False
+    return bool(digest(replace(entry, lang=old["lang"])) == old["hash"])
 
 
 def _by_other_scheme(entry: Entry) -> Entry:

@@ -436,3 +436,14 @@ def test_the_members_of_a_choice_are_those_that_it_lists(db: sqlite3.Connection)
     for choice in (Choice(), Choice(unread=True), Choice(all=True), Choice(watch="w", unread=True)):
         assert entries.members(db, choice) == set(entries.ids(db, choice, 99))
     assert entries.members(db, Choice(all=True, unread=True, ids=(1, 2))) == {1}
+
+
+def test_a_language_that_only_the_neighbours_tell_is_no_edit(db: sqlite3.Connection) -> None:
+    one = replace(ENTRY, lang="", raw="as it was given")
+    save(db, Found(one, (match("any"),)))
+    assert save(db, Found(replace(one, lang="en"), (match("any"), match("English only")))) == Saved()
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.changed is None and not revisions(db)
+    assert stored.entry.lang == "en"
+    assert [each.watch for each in stored.matches] == ["English only", "any"]
+    assert save(db, replace(one, lang="", raw="with another language", categories=("new",))).changed == 1
