@@ -96,11 +96,17 @@ class Rows:
 
 
 def _node(keys: Iterable[_Key]) -> _Node:
-    """Keys by their next word."""
-    by_next: dict[str, list[_Key]] = {}
+    """Keys by their next word. Without recursion: a keyword may be thousands of words long."""
+    root: _Node = {}
     for words, number in keys:
-        by_next.setdefault(words[0] if words else _END, []).append((words[1:], number))
-    return {word: _node(those) if len(those) > 1 else those[0] for word, those in by_next.items()}
+        node, at = root, 0
+        while (known := node.get(words[at] if at < len(words) else _END)) is not None:
+            if isinstance(known, tuple):
+                rest, other = known
+                known = node[words[at]] = {rest[0] if rest else _END: (rest[1:], other)}
+            node, at = known, at + 1
+        node[words[at] if at < len(words) else _END] = words[at + 1 :], number
+    return root
 
 
 class Beginnings:

@@ -45,6 +45,12 @@ def test_a_key_that_goes_on_beyond_the_row_is_not_there() -> None:
     assert standing(["scam hub park fire "], ["scam", "hub", "park"]) == set()
 
 
+def test_keys_of_thousands_of_words_are_keys() -> None:
+    row = ["a", "b"] * 2_400
+    ends = [" ".join((*row, end, "")) for end in "xyz"]
+    assert standing(ends, [*row, "y"]) == {(ends[1], 0)}
+
+
 def test_what_was_met_once_is_found_again() -> None:
     known = keys(["scam hub "])
     rows = Rows(known)
