@@ -164,8 +164,8 @@ def test_a_first_start_writes_a_config_and_says_that_there_is_no_network(tmp_pat
 
 def test_the_demo_shows_matches(tmp_path: Path) -> None:
     with terminal("demo", home=tmp_path) as desk:
-        desk.see("invented", limit=10)
-        desk.until(lambda: re.search(r"All matches +[1-9]", desk.text), limit=10)
+        desk.see("invented", limit=40)
+        desk.until(lambda: re.search(r"All matches +[1-9]", desk.text), limit=40)
         desk.until(lambda: "●" in desk.text)
         family = desk.family()
         assert len(family) > 1
