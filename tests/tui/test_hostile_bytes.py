@@ -147,7 +147,14 @@ def add(desk: Terminal, site: str) -> None:
     desk.paste(PASTED)
     desk.press("\x15https://[/]x.example/[@click=app.quit]\r")
     desk.resize(WIDE)
-    desk.press(ESC, "All matches")
+    before = desk.size
+
+    def gone_back() -> bool:
+        # On a loaded machine the first of them may find the address still being looked at, and end only that.
+        desk.press(ESC)
+        return "All matches" in desk.since(before)
+
+    desk.until(gone_back)
 
 
 def tag(desk: Terminal) -> None:
