@@ -139,8 +139,6 @@ class _Language:
         self.implied = [(1 << lexicon.slot(name), *told[1:]) for name, each in self.exprs.items() for told in each]
         """The slot of each concept that has queries for words in this language, what a query cannot do without, and
         what a field cannot in which it finds something."""
-        self.implying = union(bit for bit, _, _ in self.implied)
-        """All of those slots."""
         self.near = [
             (1 << lexicon.slot(name), told[2], math.ceil(min(reach(told[0], self._words), _FAR) / PASSAGE_WORDS))
             for name, each in self.exprs.items()

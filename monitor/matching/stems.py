@@ -70,12 +70,12 @@ def stem(word: str, language: str = "en") -> str:
 
     Languages whose stemmers ruin words, and scripts other than a language's own, keep all but English endings.
     """
-    return stemming(language)(word)
+    return _stemming(language)(word)
 
 
 def stems(found: Tokens, language: str) -> list[str]:
     """The stems of all tokens of a text."""
-    return [*map(stemming(language), found.written if language in STEMMED else found.words)]
+    return [*map(_stemming(language), found.written if language in STEMMED else found.words)]
 
 
 def _english(word: str) -> str:
@@ -139,8 +139,7 @@ def beginnings_with_particles(beginning: str, language: str) -> list[str]:
 
 
 @functools.cache
-def stemming(language: str) -> Callable[[str], str]:
-    """What gives the stem of a word of a language, of those met once at no cost."""
+def _stemming(language: str) -> Callable[[str], str]:
     if language not in STEMMED:
         return _ENGLISH.__getitem__
     if language == "ar":
