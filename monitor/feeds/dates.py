@@ -114,11 +114,18 @@ _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?\d{3}\b|-\d\d\b|\Z)", re.ASCII
 _EPOCH = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
 """A moment as programs count it, in seconds or thousandths."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
+_PLACE = re.compile(r"(.*\d:\d\d.*?)\s*[\[(]?([a-z]+/[a-z_/]+|(?<=\[)(?:utc|gmt))[\])]?", re.ASCII)
+"""A clock and the place of its zone, as the database of zones names it; programs in Java write it behind an offset."""
+_NO_ZONE = re.compile(r"(?<![+\d-])\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?(?:\s*[ap]\.?m\.?)?\Z", re.ASCII)
+"""The end of a clock that says nothing of its zone."""
 
 
 def seconds(written: str, moment: struct_time | None = None) -> float | None:
     """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it."""
     given = written.strip()[:_LONGEST].lower()
+    if found := _PLACE.fullmatch(given):
+        clock = seconds(found[1])
+        return clock if clock is None or not _NO_ZONE.search(found[1]) else _there(clock, found[2])
     written = _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, _plain(given)))
     if _NO_OFFSET.search(written):
         return None
@@ -142,6 +149,17 @@ def seconds(written: str, moment: struct_time | None = None) -> float | None:
 
 def _moment(when: datetime) -> float:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+
+def _there(clock: float, place: str) -> float:
+    """The moment at which clocks in a place show that; of a place that is not known, in UTC."""
+    # Imported here, for few feeds have any.
+    from zoneinfo import ZoneInfo
+
+    try:
+        return datetime.fromtimestamp(clock, UTC).replace(tzinfo=ZoneInfo(place.title())).timestamp()
+    except (ValueError, OSError, OverflowError, KeyError):  # KeyError: there is no such zone.
+        return clock
 
 
 def _half_behind(clock: re.Match[str]) -> str:

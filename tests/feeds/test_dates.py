@@ -46,6 +46,12 @@ DAY = NOON - 36_000
         "2026-11-03 05:00:00 PM GMT+7",
         "Tue Nov  3 10:00:00 AM UTC 2026",
         " \n2026-11-03T10:00:00Z ",
+        "2026-11-03T17:00:00+07:00[Asia/Bangkok]",
+        "2026-11-03T10:00:00Z[UTC]",
+        "2026-11-03T17:00[Asia/Ho_Chi_Minh]",
+        "2026-11-03 05:00:00 PM Asia/Phnom_Penh",
+        "Tue, 03 Nov 2026 05:00:00 America/New_York",
+        "Tue, 03 Nov 2026 10:00:00 Middle/Earth",
     ],
 )
 def test_a_moment_is_told_to_the_second(written: str) -> None:
