@@ -27,7 +27,6 @@ from monitor.feeds.http import (
     checked,
     fresh_for,
     holds_entries,
-    is_whole,
     meaning,
     no_page,
     origin,
@@ -315,12 +314,9 @@ class Fetcher:
                 async with asyncio.timeout_at(trail.ends - _MOMENT):
                     async for chunk in response.content.iter_any():
                         unpacker.feed(chunk)
-            except TimeoutError:
-                # A server that has sent a whole feed and does not hang up.
-                if ask.page or not is_whole(unpacker.body()):
-                    raise
-            except (aiohttp.ClientPayloadError, Damaged):
+            except (TimeoutError, aiohttp.ClientPayloadError, Damaged):
                 # Where entries have come, they count; that there should be more is seen by where the document ends.
+                # It need not: some servers send a whole feed and do not hang up.
                 if ask.page or not holds_entries(unpacker.body()):
                     raise
             return unpacker.body()

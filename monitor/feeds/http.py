@@ -25,7 +25,6 @@ MAX_RETRY_AFTER = 24 * 3600.0
 SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
-_END_OF_FEED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*\Z", re.I)
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -331,11 +330,6 @@ def exact(request: bytes) -> bytes:
 def holds_entries(body: bytes) -> bool:
     """Whether a body that has broken off may hold a whole entry of a feed."""
     return _END_OF_ENTRY.search(body) is not None
-
-
-def is_whole(body: bytes) -> bool:
-    """Whether a body goes on to the end of a feed's document."""
-    return _END_OF_FEED.search(body[-200:]) is not None
 
 
 def no_page(content_type: str) -> str:

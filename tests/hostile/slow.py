@@ -8,10 +8,12 @@ import brotli
 
 from tests.hostile.case import (
     ANY,
+    BREAKS_OFF,
     BROKE_OFF,
     CHUNKED,
     GOOD,
     OK,
+    TWO,
     WHOLE,
     Case,
     by_tail,
@@ -158,6 +160,12 @@ def cases() -> Iterator[Case]:
         yield Case("slow", name, how, (), error)
     for name, how in IN_TIME.items():
         yield Case("slow", name, how)
+    part = GOOD[: GOOD.index(b"Second") + 3]
+    for name, how in {
+        "hangs-behind-an-entry": hanging(OK, part),
+        "drips-behind-an-entry": dripping(OK.encode() + part, b" " * 1_000, 0.02),
+    }.items():
+        yield Case("slow", name, how, TWO[:1], BREAKS_OFF)
     comments = "<!-- cached -->" * 40
     before, after = WHOLE.replace("<rss", f"{comments}<rss"), titled("1 < 2") + comments + "x"
     yield Case("slow", "forty-comments-before", sent(before), polls=("new",))
