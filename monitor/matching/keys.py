@@ -8,7 +8,7 @@ from marisa_trie import Trie
 
 from monitor.matching.fold import Known
 
-_MOST, _FEW = 50_000, 5_000
+_MOST, _FEW = 50_000, 2_000
 """Words of which it is kept what begins with them; and keys that are few."""
 _Key = tuple[list[str], int]
 """The words of a key, or those that are still to come, and its number."""
