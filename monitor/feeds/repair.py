@@ -61,6 +61,8 @@ _FIELD_TAG = re.compile(
 _TAG = re.compile(rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>\w[\w:.-]*+){_ATTRIBUTES}>", re.S)
 _MOST_OPEN = 50_000
 """Elements that may be open at a time: each of them takes half a kilobyte while a document is read."""
+_FEW_OPEN = 20
+"""Elements of such an entry that are kept."""
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
 _ENTRIES = frozenset(("item", "entry"))
 _TEXTS = frozenset(("title", "description", "summary", "encoded"))
@@ -232,20 +234,35 @@ def shortened(document: str, most: int) -> tuple[str, int]:
 
 
 def shallow(document: str) -> str:
-    """A document up to where it has more elements open than any feed, of which no more could be read in the memory."""
+    """A document without what has more elements open than any feed, of which no more could be read in the memory.
+
+    That is the rest of an entry, or of the document where it is in none.
+    """
     if document.count("<") <= _MOST_OPEN:
         return document
-    opened: list[str] = []
+    pieces, kept = list[str](), 0
+    opened: list[tuple[str, int]] = []
     for found in _TAG.finditer(document):
         end, name = found["end"], (found["name"] or "").lower()
+        if found.start() < kept:
+            continue
         # As feedparser does, which leaves what is open where another element ends.
-        if end and opened and opened[-1] == name:
+        if end and opened and opened[-1][0] == name:
             opened.pop()
         elif name and not end and not found[0].endswith("/>"):
-            opened.append(name)
-        if len(opened) > _MOST_OPEN:
-            return document[: found.start()]
-    return document
+            opened.append((name, found.start()))
+        if len(opened) <= _MOST_OPEN:
+            continue
+        inside = [at for at, (each, _) in enumerate(opened) if each.rpartition(":")[2] in _ENTRIES]
+        at, after = (inside or [_MOST_OPEN])[-1], len(document)
+        # What is deep outside of all entries is no feed; nor would what is looked through here ever end.
+        if at < _MOST_OPEN // 2:
+            after = next((tag.start() for tag in _ENTRY_TAG.finditer(document, found.start()) if tag[1]), after)
+        # feedparser keeps open for good what an entry leaves so: of each it may be no more than a few.
+        pieces.append(document[kept : opened[min(at + _FEW_OPEN, _MOST_OPEN)][1]])
+        kept = after
+        del opened[at + 1 :]
+    return "".join((*pieces, document[kept:]))
 
 
 def closed(document: bytes) -> bytes:

@@ -205,6 +205,19 @@ def test_a_document_ends_where_it_has_more_elements_open_than_any_feed(nest: str
     assert 49_000 < kept.count(nest) <= 50_000
 
 
+@pytest.mark.parametrize("end", ["", "</b>" * 60_000])
+def test_of_an_entry_that_is_so_deep_the_beginning_stays_and_all_other_entries(end: str) -> None:
+    deep = item(1, "<b>" * 60_000 + "x" + end)
+    kept = repair.shallow(rss(FIRST + deep + item(2) + deep + item(3)))
+    assert kept.count("<item>") == kept.count("</item>") == 5 and 0 < kept.count("<b>") < 50
+    assert FIRST in kept and item(2) in kept and kept.endswith(item(3) + "</channel></rss>")
+
+
+@pytest.mark.parametrize("deep", ["<x>" * 49_000 + "<item>" + "<b>" * 1_100 + "</item>", "<item>" * 60_000])
+def test_deep_in_no_entry_or_in_ever_more_of_them_the_document_ends(deep: str) -> None:
+    assert not repair.shallow(rss(deep + item(1))).endswith("</rss>")
+
+
 @pytest.mark.parametrize("wide", ["<a></a>", "<a/>", "<a b='>'></A>", "<!-- <a> -->", "<![CDATA[<a>]]>", "<?a <a> ?>"])
 def test_a_document_of_many_elements_that_are_closed_stays(wide: str) -> None:
     assert repair.shallow(flood := rss(wide * 60_000)) == flood
