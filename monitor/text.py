@@ -48,11 +48,13 @@ _PARAGRAPH = frozenset(
 _LINE = frozenset("br li tr dt dd figcaption caption option summary center".split())
 _CELL = frozenset(("td", "th"))
 _DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
+_PROGRAMS = frozenset(("script", "style"))
 _INLINE = frozenset(
     "a b i u s em strong span font img small big sub sup q cite code tt var kbd abbr acronym mark del ins strike time "
     "label picture source video audio thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
     "button".split()
 )
+_ORDINARY = "|".join(sorted(_PARAGRAPH | _LINE | _CELL | _INLINE))
 _KNOWN = "|".join(sorted(_PARAGRAPH | _LINE | _CELL | _DROPPED | _INLINE))
 _DEEP = 500
 _ANY_TAG = regex.compile(r"<[^<>]*>")
@@ -60,6 +62,10 @@ _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd ca
 # Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
 _NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option rb rtc search".split())
 _NESTING = "|".join(sorted((_PARAGRAPH | _INLINE | _LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
+
+_PATH = regex.compile(r"[^?#]*")
+# An address that is a link of HTML, as some programs fill in by mistake.
+_HREF = regex.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'<>\s]+)", regex.IGNORECASE)
 
 Block = Literal["heading", "quote", "item", "preformatted"]
 _BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
@@ -154,12 +160,19 @@ def link(value: str | None, base: str = "") -> str:
     """An absolute http or https address made from `value` and the address `base` that it stands under, else ""."""
     if value and _ABSOLUTE.fullmatch(value):
         return value
+    if value and (found := _HREF.search(value)):
+        value = found[1]
     address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", value or "")).strip()
     if not address:
         return ""
+    # As browsers read it, up to where what is asked for begins.
+    address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
     try:
-        address = urljoin(base, address) if base else address
+        address = urljoin(base, _with_host(address, base)) if base else address
         parts = urlsplit(address)
+        if "@" in parts.netloc:
+            # A name before the host is made to be taken for one; where it is a password, it is nobody's to read.
+            address = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     except ValueError:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -168,6 +181,13 @@ def link(value: str | None, base: str = "") -> str:
     if _MARK_FLOOD.search(address):
         address = quote(address, safe="/:?#[]@!$&'()*+,;=%~")
     return _SPACE.sub("%20", address)
+
+
+def _with_host(address: str, base: str) -> str:
+    """An address that begins with the host of the one that it stands under, its scheme forgotten, made one."""
+    host = urlsplit(base).netloc.lower().removeprefix("www.")
+    begins = address.lower().removeprefix("www.").partition("/")[0]
+    return f"//{address}" if host and begins == host else address
 
 
 def _unescape(value: str) -> str:
@@ -189,6 +209,35 @@ def _nesting_tag() -> "regex.Pattern[str]":
     return regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
 
 
+@functools.cache
+def _swallowing() -> tuple["regex.Pattern[str]", "regex.Pattern[str]"]:
+    """The start tags of what is dropped, and all other tags."""
+    dropped = rf"<({'|'.join(sorted(_DROPPED))})(\s[^<>]*|/)?>"
+    return regex.compile(dropped, regex.IGNORECASE), regex.compile(rf"</?(?:{_ORDINARY})(?=[\s/>])", regex.IGNORECASE)
+
+
+def _with_text_behind(value: str) -> str:
+    """HTML in which no element that is dropped takes all the text behind it along, for want of an end.
+
+    A bare tag in a text that has no others is one that is spoken of, and becomes text: "How the <script> tag works".
+    """
+    tags, others = _swallowing()
+    if not tags.search(value):
+        return value
+    lowered, last = value.lower(), dict[str, int]()
+    is_html = others.search(value) is not None
+
+    def mended(found: "regex.Match[str]") -> str:
+        name = found[1].lower()
+        if last.setdefault(name, lowered.rfind(f"</{name}")) > found.start():
+            return found[0]
+        if name in _PROGRAMS and (is_html or found[2]):
+            return found[0]
+        return "" if is_html or found[2] else f"&lt;{found[0][1:]}"
+
+    return tags.sub(mended, value)
+
+
 def _shorter(found: "regex.Match[str]") -> str:
     """A reference to a character by a number of many digits, which Python will not read: what it means."""
     digits = found[0].lstrip("&#xX").rstrip(";").lstrip("0") or "0"
@@ -198,6 +247,7 @@ def _shorter(found: "regex.Match[str]") -> str:
 def _render(value: str, kind_of: KindOf | None, escaped_twice: bool = False) -> Page:
     from selectolax.lexbor import LexborHTMLParser
 
+    value = _with_text_behind(value)
     if _is_deep(value):
         return Page(block(_unescape(_ANY_TAG.sub("\n", value))))
     body = LexborHTMLParser(value).body

@@ -28,6 +28,9 @@ _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
 # Possessive, for one that does not end is looked at once.
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
+_NEAR = 100
+# What was wrapped twice is still wrapped once when it has been read.
+_CDATA = re.compile(r"\s*+<!\[CDATA\[(.*?)(?:\]\]>)?\s*", re.S)
 # Text that claims to be plain but closes tags, breaks lines or has a program in it is HTML all the same.
 _MARKUP = re.compile(
     r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote)>|<br\s?/?>|<img\s|<!--[^<>]*-->"
@@ -59,6 +62,8 @@ def cut(value: object) -> str:
     """
     if not isinstance(value, str):
         return ""
+    if "<![CDATA[" in value[:_NEAR] and (wrapped := _CDATA.fullmatch(value)):
+        value = wrapped[1]
     return value if len(value) <= MAX_FIELD else _LONG_TAG.sub(r"<\1>", value)[:MAX_FIELD]
 
 

@@ -83,6 +83,8 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     "an-instruction-in-a-title": (titled("Fi<?php echo 1 ?>rst"), TWO, ""),
     "cdata-in-two-parts": (titled("<![CDATA[Fi]]><![CDATA[rst]]>"), TWO, ""),
     "cdata-in-cdata": (titled("<![CDATA[Fir<![CDATA[st]]>"), ("Fir<![CDATA[st", "Second"), ""),
+    "cdata-twice": (titled("<![CDATA[<![CDATA[First]]>]]>"), TWO, DAMAGED),
+    "cdata-escaped": (titled("&lt;![CDATA[First]]&gt;"), TWO, ""),
     "cdata-end-alone": (titled("Fir]]>st"), ("Fir]]>st", "Second"), DAMAGED),
     "cdata-never-closed": (
         rss(FIRST + "<item><title><![CDATA[Second</title></item>"),
