@@ -1,11 +1,12 @@
 """What makes an entry the same at the next poll: its guid, else its link, else its title and date, else its text."""
 
+import functools
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
 from monitor.model import Entry
 
@@ -32,21 +33,35 @@ _TRACKING = re.compile(
 )
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
 """A session as servers in Java write it into the path."""
+_USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'()*+,:@-]+)+)(?:#[\w-]*)?", re.ASCII)
+"""Addresses that have one spelling."""
+_LETTERS = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+")
+_PORTS = {"http": ":80", "https": ":443"}
 
 
+@functools.lru_cache(maxsize=4_000)  # Of an entry it is asked several times.
 def plain(address: str) -> str:
-    """An address without what only tells who sent the reader, and in which session."""
-    if "=" not in address or "://" not in address:
+    """An address without what only tells who sent the reader, and in which session, in one of the spellings that lead
+    to the same place."""
+    if "://" not in address or _USUAL.fullmatch(address):
         return address
     try:
         parts = urlsplit(address)
     except ValueError:
         return address
     query = "&".join(each for each in parts.query.split("&") if not _TRACKING.match(each))
-    fragment, path = "" if _TRACKING.match(parts.fragment) else parts.fragment, _SESSION.sub("", parts.path)
-    if (path, query, fragment) == (parts.path, parts.query, parts.fragment):
-        return address
-    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
+    fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
+    host = parts.netloc.lower().removesuffix(_PORTS.get(parts.scheme, " "))
+    path = _LETTERS.sub(_letters, _SESSION.sub("", parts.path)).rstrip("/")
+    return urlunsplit((parts.scheme, host, path or "/", query, fragment))
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    """Letters beyond ASCII that are spelled out by their bytes; bytes that are none stay."""
+    try:
+        return unquote_to_bytes(escaped[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return escaped[0].upper()
 
 
 def keyed(entries: Iterable[Entry], rung: int = GUID) -> tuple[list[Entry], int]:
@@ -133,6 +148,20 @@ def twins(
     """
     before = [*gone]
     return _by_link(given, fresh, before, same), _by_stamp(given, fresh, before, same)
+
+
+def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
+    """Whether a feed's guids are those of places in it: under most of them, that are `held` by their keys, stands
+    another story now than before, by its title, its link and its date."""
+    kept = [(entry, held[entry.key]) for entry in given if entry.guid and entry.key in held]
+    others = sum(_is_other(entry, one) for entry, one in kept)
+    return 2 * others > len(kept) and (others > 1 or len(given) == 1)
+
+
+def _is_other(entry: Entry, held: Entry) -> bool:
+    dated = entry.published is not None and held.published is not None
+    moved = _place(entry) != _place(held) or not entry.link
+    return dated and entry.published != held.published and entry.title != held.title and moved
 
 
 def _by_link(

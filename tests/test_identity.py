@@ -41,6 +41,36 @@ def test_who_sent_the_reader_and_his_session_are_no_part_of_an_address(address: 
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://News.Example/a", "https://news.example/a"),
+        ("http://news.example:80/a", "http://news.example/a"),
+        ("https://news.example:443/a?b=1", "https://news.example/a?b=1"),
+        ("https://news.example/a/", "https://news.example/a"),
+        ("https://news.example", "https://news.example/"),
+        ("https://news.example/%E0%B8%82%e0%b9%88%e0%b8%b2%e0%b8%a7", "https://news.example/ข่าว"),
+        ("https://news.example/%e0a", "https://news.example/%E0a"),
+    ],
+)
+def test_spellings_of_one_address_are_one(one: str, other: str) -> None:
+    assert plain(one) == plain(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://news.example/A", "https://news.example/a"),
+        ("http://news.example:8080/a", "http://news.example/a"),
+        ("http://news.example:443/a", "http://news.example/a"),
+        ("https://news.example/a%2Fb", "https://news.example/a/b"),
+        ("https://news.example/a#1", "https://news.example/a#2"),
+    ],
+)
+def test_what_may_lead_elsewhere_is_another(one: str, other: str) -> None:
+    assert plain(one) != plain(other)
+
+
+@pytest.mark.parametrize(
     "names",
     [
         "mtm_campaign mtm_kwd pk_campaign pk_kwd pk_source piwik_campaign piwik_kwd _openstat yclid traffic_source _ga",

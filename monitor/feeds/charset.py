@@ -42,6 +42,13 @@ _TOLD = tuple(
     " cp1257 cp1258".split()
 )
 """What the open web is written in beside UTF-8."""
+# Letters that browsers know of a charset and Python's codec of that name does not: what NEC put into the row 13 of
+# Japanese, letters in rings and units; and the euro.
+_MORE = {
+    "euc_jp": {bytes((0xAD, low)): bytes((0xAD, low)).decode("euc_jis_2004", "ignore") for low in range(0xA1, 0xFF)},
+    "big5hkscs": {b"\xa3\xe1": "€"},
+    "gb18030": {b"\x80": "€"},
+}
 _HTTP_LABEL = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';]{1,40})", re.IGNORECASE)
 _XML_LABEL = re.compile(
     rb"<\?xml\b[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9._:-]{1,40})", re.IGNORECASE
@@ -125,6 +132,21 @@ def decode(body: bytes, content_type: str = "") -> str:
     return _forgiving(body, candidates)
 
 
+def _mended(error: UnicodeError) -> tuple[str, int]:
+    """What stands for bytes that a codec does not know, and where it goes on: the letter that they are in browsers, or
+    U+FFFD for the byte, and in EUC for a pair where pairs are what follows it."""
+    assert isinstance(error, UnicodeDecodeError)
+    at, more = error.start, _MORE.get(error.encoding, {})
+    for size in (1, 2):
+        if letter := more.get(error.object[at : at + size]):
+            return letter, at + size
+    row = _BEYOND_ASCII.match(error.object, at) if error.encoding == "euc_jp" else None
+    return "\ufffd", at + (2 if row and len(row[0]) % 2 == 0 else 1)
+
+
+codecs.register_error("monitor.mended", _mended)
+
+
 def _labelled(body: bytes, content_type: str) -> list[str]:
     """Python's names for the charsets that the server and the document claim."""
     http = _HTTP_LABEL.search(content_type)
@@ -158,11 +180,11 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
     if sum(right) > wrong:
         return text
     if declared not in ("utf-8", _BY_DEFAULT):
-        text = body.decode(declared, "replace")
+        text = body.decode(declared, "monitor.mended")
         wrong = text.count("\ufffd")
         if wrong <= _SLIPS or wrong * _SPOILT <= len(re.findall("[^\x00-\x7f]", text)):
             return text
-    return body.decode(_told(body), "replace")
+    return body.decode(_told(body), "monitor.mended")
 
 
 def _sample(body: bytes) -> list[bytes]:

@@ -3,6 +3,7 @@
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from time import struct_time
@@ -16,25 +17,31 @@ def _plain(written: str) -> str:
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
-# How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Russian,
-# Greek and Turkish; and whole, short and long, where marks are part of them, in Thai, Lao, Khmer, Burmese, Arabic,
-# Urdu, Hindi and Bengali.
+# How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Malay,
+# Filipino, Russian, Kazakh, Greek and Turkish; and whole, short and long, where marks are part of them, in Thai, Lao,
+# Khmer, Burmese, Arabic, Urdu, Hindi, Bengali, Tamil and Sinhala.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan gen ene янв ιαν oca ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جنوری जनवरी জানুয়ারি",
-            "feb fev фев φεβ sub ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فروری फरवरी ফেব্রুয়ারি",
-            "mar mrz maerz мар μαρ มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ",
-            "apr avr abr апр απρ nis เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل إبريل نيسان اپریل अप्रैल এপ্রিল",
-            "may mai mei mag маи мая μαι พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو أيار مئی मई মে",
-            "jun juin giu июн ιουν haz มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو حزيران جون जून জুন",
-            "jul juil lug июл ιουλ tem ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو تموز جولائی जुलाई জুলাই",
-            "aug aout ago agu agt авг αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس آب اگست अगस्त আগস্ট",
-            "sep set сен σεπ eyl ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر أيلول ستمبر सितंबर सितम्बर সেপ্টেম্বর",
-            "oct okt out ott окт οκτ eki ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर अक्तूबर অক্টোবর",
-            "nov ноя νοε kas พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نومبر नवंबर नवम्बर নভেম্বর",
-            "dec dez dic des дек δεκ ara ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دسمبر दिसंबर दिसम्बर ডিসেম্বর",
+            "jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جنوری जनवरी জানুয়ারি ஜனவரி ජනවාරි",
+            "feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فروری फरवरी ফেব্রুয়ারি"
+            " பிப்ரவரி පෙබරවාරි",
+            "mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
+            "apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل إبريل نيسان اپریل अप्रैल এপ্রিল"
+            " ஏப்ரல் අප්‍රේල් අප්රේල්",
+            "may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو أيار مئی मई মে மே මැයි",
+            "jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو حزيران جون जून জুন ஜூன் ජූනි",
+            "jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
+            "aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس آب اگست अगस्त আগস্ট"
+            " ஆகஸ்ட் අගෝස්තු",
+            "sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر أيلول ستمبر सितंबर सितम्बर সেপ্টেম্বর"
+            " செப்டம்பர் සැප්තැම්බර්",
+            "oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर अक्तूबर অক্টোবর"
+            " அக்டோபர் ඔක්තෝබර්",
+            "nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نومبر नवंबर नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
+            "dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دسمبر दिसंबर दिसम्बर ডিসেম্বর"
+            " டிசம்பர் දෙසැම්බර්",
         ),
         1,
     )
@@ -43,28 +50,40 @@ _MONTHS = {
 _COUNTED = ("gieng|mot", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai|chap")
 """How Vietnamese counts its months, some by two names."""
 _MONTHS |= {f"thang {name}": at for at, names in enumerate(_COUNTED, 1) for name in names.split("|")}
+_MONTHS |= {
+    _plain(name): number
+    for number, name in {10: "تشرين الأول", 11: "تشرين الثاني", 12: "كانون الأول", 1: "كانون الثاني"}.items()
+}
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})[^\W\d_]*"
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
-# In minutes. Names that mean several zones (IST, AST) are left to feedparser, which takes them for UTC.
+# In minutes. A name that means several zones (AST) is left to feedparser, which takes it for UTC; as IST most news has
+# India's.
 _ZONES = {
     name: minutes
     for minutes, names in (
-        (-480, "pst"),
+        (-600, "hst"),
+        (-540, "akst"),
+        (-480, "pst akdt"),
         (-420, "mst pdt"),
         (-360, "cst mdt"),
-        (-300, "est cdt"),
+        (-300, "est est5edt cdt cot pet"),
         (-240, "edt"),
+        (-180, "brt art"),
         (0, "gmt utc ut z wet"),
         (60, "cet met mez wat bst west"),
         (120, "cest mest mesz eet sast cat"),
-        (180, "eest msk eat"),
+        (180, "eest msk eat trt"),
+        (210, "irst"),
+        (240, "gst"),
         (300, "pkt uzt"),
+        (330, "ist slst"),
         (345, "npt"),
+        (360, "bdt"),
         (390, "mmt"),
         (420, "ict wib"),
-        (480, "sgt hkt myt pht wita awst"),
+        (480, "sgt hkt myt pht wita awst ulat bnt"),
         (540, "jst kst wit"),
         (570, "acst"),
         (600, "aest"),
@@ -75,7 +94,7 @@ _ZONES = {
     for name in names.split()
 }
 _CLOCK = (
-    r"(?:luc |เวลา ?)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:น\.?)?"
+    r"(?:luc |เวลา ?|a |um )?(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:น\.?|uhr)?"
     rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+utc)?|{'|'.join(_ZONES)})?\)?"
 )
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
@@ -88,6 +107,7 @@ _FORMS = tuple(
             rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
+            r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
             rf"(?:(?:t|{_THEN}){_CLOCK})?",
             # Of a day above twelve no reader doubts which of the two it is.
             rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
@@ -97,22 +117,38 @@ _FORMS = tuple(
         ),
     )
 )
-_LONGEST = 100
+_LONGEST, _MONTHS_OF_A_YEAR = 100, 12
 # An empty date of some databases, which feedparser takes for one of the year 2000; a year of five digits, of which it
-# takes two; and what one half of the world reads with the day first, and the other with the month.
-_NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/]\d{1,2}[-/]\d{4}(?!\d)", re.ASCII)
+# takes two; one of two digits beside two other numbers, each of which may be any of the three; and a clock alone.
+_NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d{1,2}:\d\d(?::\d\d)?\s*\Z", re.ASCII)
+_EITHER = re.compile(
+    rf"(?:{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?"
+)
+"""What one half of the world reads with the day first, and the other with the month."""
+_IN_FIGURES = re.compile(r"\d[-/]\d{1,2}[-/]\d")
+_DAY_FIRST = frozenset("vi th lo km my id ms fr es pt de it nl ru uk pl tr ar ur hi bn ta si ne sw fa he el".split())
+"""Languages that are written with the day first wherever they are spoken; English is not one."""
+_MONTH_FIRST, _ENGLISH_DAY_FIRST = (
+    ("en-us", "en-ph", "fil", "tl"),
+    re.compile("en-(?:gb|au|nz|ie|in|za|sg|my|hk|ke|ng|pk|bd|lk)"),
+)
 
 # An offset of a day or more, or of more digits than one has, of which feedparser takes some.
 _NO_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:2[4-9]|[3-9]\d|\d{3,}:|\d{7})", re.ASCII)
 
-_HALF = re.compile(r"(?<![\d:])(\d{1,2})((?::\d{2}){1,2}(?:[.,]\d+)?)\s*([ap])\.?m\b\.?", re.ASCII)
-"""A clock with the half of the day, which feedparser passes over."""
+_HALF = re.compile(r"(?<![\d:])(\d{1,2})((?::[0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*(?:([ap])\.?\s?m\b\.?|(sa|ch|ص|م)(?!\w))")
+"""A clock with the half of the day, which feedparser passes over; as Vietnamese and Arabic have it too."""
 _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
 """The same as Korean, Chinese and Japanese have it."""
 _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?\d{3}\b|-\d\d\b|\Z)", re.ASCII)
 """What begins with a year and goes on as no ISO date does: feedparser takes the year, and this month's first day."""
-_EPOCH = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
-"""A moment as programs count it, in seconds or thousandths."""
+_EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:\)/)?", re.ASCII)
+"""A moment as programs count it, in seconds or their thousandths, or those of these."""
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_IN_SIGNS = re.compile(r"(\d{1,2})\s*(?:時|时|点|點|시)\s*(\d{1,2})\s*(?:分|분)(?:\s*(\d{1,2})\s*(?:秒|초))?")
+_ERA = re.compile(r"(民國|民国|令和)\s*(\d{1,3})(?=\s*年)")
+_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018}
+"""The years before the first of an era."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
 _PLACE = re.compile(r"(.*\d:\d\d.*?)\s*[\[(]?([a-z]+/[a-z_/]+|(?<=\[)(?:utc|gmt))[\])]?", re.ASCII)
 """A clock and the place of its zone, as the database of zones names it; programs in Java write it behind an offset."""
@@ -120,18 +156,51 @@ _NO_ZONE = re.compile(r"(?<![+\d-])\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?(?:\s*[ap]\.
 """The end of a clock that says nothing of its zone."""
 
 
-def seconds(written: str, moment: struct_time | None = None) -> float | None:
-    """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it."""
+def day_is_first(written: Iterable[str], language: str) -> bool | None:
+    """Whether a feed writes the day before the month where both are numbers, as those of its dates tell that can be one
+    thing alone, or else the `language` tag that it gives; None where nothing tells."""
+    told = [found for each in written if _IN_FIGURES.search(each) and (found := _EITHER.fullmatch(_simple(each)))]
+    if not told:
+        return None
+    first, second = (any(int(found[name]) > _MONTHS_OF_A_YEAR for found in told) for name in ("one", "other"))
+    if first != second:
+        return first
+    language = language.strip().lower().replace("_", "-")
+    if language.startswith(_MONTH_FIRST):
+        return False
+    return True if language.partition("-")[0] in _DAY_FIRST or _ENGLISH_DAY_FIRST.match(language) else None
+
+
+def _simple(written: str) -> str:
+    """A date in lower case and plain signs, its clock one of 24 hours."""
+    given = _plain(_UNSEEN.sub("", written).strip()[:_LONGEST].lower().replace("\u2212", "-"))
+    if not given.isascii():
+        given = _ERA.sub(lambda era: str(_ERAS[era[1]] + int(era[2])), given)
+        given = _IN_SIGNS.sub(lambda clock: ":".join(part.zfill(2) for part in clock.groups() if part), given)
+    return _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, given))
+
+
+def seconds(written: str, moment: struct_time | None = None, *, day_first: bool | None = None) -> float | None:
+    """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it.
+
+    `day_first` is which of two numbers that may each be the month is the day; None where nobody knows.
+    """
     given = written.strip()[:_LONGEST].lower()
     if found := _PLACE.fullmatch(given):
-        clock = seconds(found[1])
+        clock = seconds(found[1], day_first=day_first)
         return clock if clock is None or not _NO_ZONE.search(found[1]) else _there(clock, found[2])
-    written = _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, _plain(given)))
+    written = _simple(written)
     if _NO_OFFSET.search(written):
         return None
     for form in _FORMS:
         if found := form.fullmatch(written):
             return _seconds(found.groupdict())
+    if found := _EITHER.fullmatch(written):
+        parts = found.groupdict()
+        if day_first is None and parts["one"] != parts["other"]:
+            return None
+        day, number = ("one", "other") if day_first else ("other", "one")
+        return _seconds(parts | {"day": parts[day], "number": parts[number]})
     if _NO_DATE.match(written):
         return None
     if found := _EPOCH.fullmatch(written):
@@ -171,7 +240,7 @@ def _of_the_day(clock: re.Match[str]) -> str:
     """A clock of twelve hours as one of the whole day."""
     hour = int(clock[1])
     if hour <= 12:
-        hour = hour % 12 + 12 * (clock[3] == "p")
+        hour = hour % 12 + 12 * (clock[3] == "p" or clock[4] in ("ch", "م"))
     return f"{hour:02}{clock[2]}"
 
 

@@ -193,7 +193,7 @@ class Draft:
     # Addresses
 
     def guid(self, text: str, attributes: Attributes) -> None:
-        permanent = attributes.get("ispermalink", "true") == "true"
+        permanent = is_permanent(attributes)
         value = _repaired(_resolved(text.strip()) if permanent else text.strip())
         self._keep("id", value)
         is_link = permanent and is_address(text)
@@ -359,6 +359,11 @@ def title_by_itunes(entry: Thing) -> None:
 def is_address(guid: str) -> bool:
     """Whether a guid is by itself an address on the web; any other that claims to lead somewhere leads nowhere."""
     return guid.strip()[:8].lower().startswith(("http://", "https://"))
+
+
+def is_permanent(attributes: Attributes) -> bool:
+    """Whether a guid leads to its entry too; some programs say so by another word than RSS has for it."""
+    return attributes.get("ispermalink", "true").strip().lower() in ("true", "1", "yes", "")
 
 
 def shorten_relation(attributes: Attributes) -> None:

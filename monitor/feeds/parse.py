@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Container, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax import SAXParseException
 
@@ -32,6 +32,7 @@ _GIVEN = (
     *("author", "authors", "author_detail", "tags", "language"),
 )
 """What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
+_DATES = ("published", "updated", "created")
 _Thing = dict[str, Any]
 
 
@@ -99,11 +100,13 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     if not entries and not result.get("version"):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
     site = text.link(clean.cut(feed.get("link")), url)
+    written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
+    given = _Given(feed, site or url, now, dates.day_is_first(written, feed.get("language") or ""))
     return Parsed(
         title=clean.feed_title(feed.get("title"), _is_html(feed.get("title_detail"))),
         site=site,
         lang=clean.language(feed.get("language")),
-        found=tuple(map(Found, clean.keyed(_entry(raw, feed, site or url, now, known) for raw in entries))),
+        found=tuple(map(Found, clean.keyed(_entry(raw, given, known) for raw in entries))),
         error=clean.surplus(len(result["entries"]) + surplus) or _warning(result, document),
         wishes=wishes(document),
     )
@@ -146,12 +149,24 @@ def _warning(result: _Thing, document: str) -> str:
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 
 
-def _entry(raw: _Thing, feed: _Thing, home: str, now: int, known: Container[str]) -> Entry:
-    """An entry; `home` is where links start that are still relative, for no xml:base says where."""
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an entry's feed gives it."""
+
+    feed: _Thing
+    home: str
+    """Where links start that are still relative, for no xml:base says where."""
+    now: int
+    day_first: bool | None
+    """As `dates.seconds` has it."""
+
+
+def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
+    feed, home = its.feed, its.home
     given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
     summaries, content = _texts(raw)
     details = [_thing(raw.get("title_detail")), *summaries[:1], content]
-    guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, home), _date(raw, now)
+    guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, home), _date(raw, its)
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
     languages = (detail.get("language") for detail in details)
@@ -228,13 +243,14 @@ def _author(thing: _Thing) -> str:
     return ", ".join(people)[: clean.MAX_AUTHOR] or clean.name(thing.get("author"), clean.MAX_AUTHOR)
 
 
-def _date(raw: _Thing, now: int) -> int | None:
+def _date(raw: _Thing, its: _Given) -> int | None:
     """When it was published, else updated, else created: the first of them that can be believed."""
-    for field in ("published", "updated", "created"):
+    for field in _DATES:
         # dict.get, for feedparser's own would answer with another date and a warning.
         moment, written = dict.get(raw, f"{field}_parsed"), dict.get(raw, field)
         moment = moment if isinstance(moment, time.struct_time) else None
-        found = clean.date(dates.seconds(written if isinstance(written, str) else "", moment), now)
+        written = written if isinstance(written, str) else ""
+        found = clean.date(dates.seconds(written, moment, day_first=its.day_first), its.now)
         if found is not None:
             return found
     return None

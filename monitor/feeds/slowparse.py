@@ -11,7 +11,7 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, 
 
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import KEPT
-from monitor.feeds.draft import SUMMARIES, is_address, person, shorten_relation, title_by_itunes
+from monitor.feeds.draft import SUMMARIES, is_address, is_permanent, person, shorten_relation, title_by_itunes
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
@@ -154,17 +154,21 @@ def _keep_bases() -> None:
 
 
 def _keep_links() -> None:
-    """Take a guid for a link only where it is an address, and a link's relation for what it is by either of its names.
+    """Take a guid for a link only where it is an address, and that by any word for true, and a link's relation for what
+    it is by either of its names.
 
     feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
     link that is empty.
     """
     mixin = feedparser.mixin._FeedParserMixin
-    start, end = mixin._start_link, mixin._end_guid
+    start, begin, end = mixin._start_link, mixin._start_guid, mixin._end_guid
 
     def started(self: Any, attributes: Any) -> None:
         shorten_relation(attributes)
         start(self, attributes)
+
+    def begun(self: Any, attributes: Any) -> None:
+        begin(self, {"ispermalink": "true" if is_permanent(attributes) else "false"})
 
     def ended(self: Any) -> None:
         name, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
@@ -180,7 +184,7 @@ def _keep_links() -> None:
         elif "link" in before:
             context.setdefault("link", before["link"])
 
-    mixin._start_link = started
+    mixin._start_link, mixin._start_guid = started, begun
     mixin._end_guid = mixin._end_id = ended
 
 

@@ -16,12 +16,16 @@ _Gone = dict[str, tuple[Entry, str]]
 def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
     """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
 
-    A feed most of whose fresh entries are stored already, by their links or their titles and dates, has new guids, or
-    new links, at each poll; so has one that gives more of its stored entries so than by the keys that they had. One
-    whose entries are stored word for word with other dates has no date to go by either.
+    A feed that gives other stories by the guids that it had has guids of places; one most of whose fresh entries are
+    stored already, by their links or their titles and dates, has new guids, or new links, at each poll; so has one that
+    gives more of its stored entries so than by the keys that they had. One whose entries are stored word for word with
+    other dates has no date to go by either.
     """
     given = [one.entry for one in found]
-    missing = _missing(db, feed_id, [entry.key for entry in given])
+    held = _held(db, feed_id, [entry.key for entry in given])
+    if rung == identity.GUID and identity.are_others(given, held):
+        return identity.keyed(given, identity.LINK)[1]
+    missing = {entry.key for entry in given} - held.keys()
     if rung == identity.TEXT or not missing or 2 * len(missing) < len(given):
         return rung
     stored = [*_newest(db, feed_id)]
@@ -80,6 +84,12 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
             "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
             (entry.key, entry.guid, entry.link, revision.digest(entry), feed_id, stored.key),
         )
+
+
+def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:
+    """The entries of a feed that have these keys, without their texts."""
+    sql = f"{_SHORT} WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
+    return {entry.key: entry for entry, _ in map(_short, db.execute(sql, (feed_id, json.dumps(keys))))}
 
 
 def _missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[str]:

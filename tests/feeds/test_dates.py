@@ -46,6 +46,21 @@ DAY = NOON - 36_000
         "2026-11-03 05:00:00 PM GMT+7",
         "Tue Nov  3 10:00:00 AM UTC 2026",
         " \n2026-11-03T10:00:00Z ",
+        "Tue, 03 Nov 2026 15:30:00 IST",
+        "Tue, 03 Nov 2026 05:00:00 \u22120500",
+        "\u200e3 Nov 2026 10:00\u200f",
+        "3 novembre 2026 à 10h00",
+        "3. November 2026, 10:00 Uhr",
+        "2026년 11월 3일 화요일 10:00",
+        "2026年11月3日(火) 10時00分",
+        "2026年11月3日 星期二 10:00",
+        "民國115年11月3日 10:00",
+        "令和8年11月3日 10:00",
+        "3 Nobyembre 2026 10:00 AM",
+        "3 تشرين الثاني 2026 10:00 ص",
+        "/Date(1793700000000)/",
+        "1793700000.25",
+        "1793700000000000",
         "2026-11-03T17:00:00+07:00[Asia/Bangkok]",
         "2026-11-03T10:00:00Z[UTC]",
         "2026-11-03T17:00[Asia/Ho_Chi_Minh]",
@@ -126,6 +141,53 @@ def test_of_day_and_month_in_figures_one_above_twelve_is_the_day(written: str) -
     assert dates.seconds(written.replace("23", "12")) is None
 
 
+@pytest.mark.parametrize("clock", ["1:00:00 CH", "01:00 م", "1:00 p. m."])
+def test_the_afternoon_has_its_words(clock: str) -> None:
+    assert dates.seconds(f"23/11/2026 {clock}") == datetime(2026, 11, 23, 13, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_numbers_that_may_be_the_month_what_is_known_of_the_feed_tells(first: bool) -> None:
+    day, month = (2, 3) if first else (3, 2)
+    meant = datetime(2026, month, day, 10, tzinfo=UTC).timestamp()
+    assert dates.seconds("Thứ hai, 02/03/2026 10:00", day_first=first) == meant
+    assert dates.seconds("02-03-2026 10:00 AM", day_first=first) == meant
+    assert dates.seconds("02/03/2026 10:00") is None
+    assert dates.seconds("03/03/2026") == dates.seconds("03/03/2026", day_first=first) is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "first"),
+    [
+        (["02/03/2026", "23/03/2026"], "", True),
+        (["02/03/2026", "03/23/2026"], "vi", False),
+        (["23/03/2026", "03/23/2026"], "", None),
+        (["02/03/2026"], "th-TH", True),
+        (["02/03/2026"], "en_GB", True),
+        (["02/03/2026"], "en-us", False),
+        (["02/03/2026"], "en", None),
+        (["2026-03-02"], "vi", None),
+        ([], "vi", None),
+    ],
+)
+def test_which_is_the_day_the_other_dates_tell_or_the_language(
+    written: list[str], language: str, first: bool | None
+) -> None:
+    assert dates.day_is_first(written, language) is first
+
+
+def test_so_no_day_of_a_month_is_lost_in_a_feed() -> None:
+    days = [f"<pubDate>{day:02}/11/2026 10:00</pubDate>" for day in (2, 23)]
+    read = parse(
+        rss("".join(item(n, more=day) for n, day in enumerate(days))).encode(),
+        "https://news.example/feed",
+        "",
+        NOON + 40 * 86_400,
+    )
+    told = [datetime.fromtimestamp(found.entry.published or 0, UTC).day for found in read.found]
+    assert told == [2, 23]
+
+
 @pytest.mark.parametrize(
     ("months", "names"),
     [
@@ -138,6 +200,11 @@ def test_of_day_and_month_in_figures_one_above_twelve_is_the_day(written: str) -
         ("pt", "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
         ("it", "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
         ("id", "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"),
+        ("ms", "Jan Feb Mac Apr Mei Jun Jul Ogos Sep Okt Nov Dis"),
+        ("fil", "Enero Pebrero Marso Abril Mayo Hunyo Hulyo Agosto Setyembre Oktubre Nobyembre Disyembre"),
+        ("kk", "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
+        ("ta", "ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்"),
+        ("si", "ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල් මැයි ජූනි ජූලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් නොවැම්බර් දෙසැම්බර්"),
         ("ru", "янв фев мар апр май июн июл авг сен окт ноя дек"),
         ("ru", "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
         ("th", "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค."),
@@ -195,7 +262,8 @@ def test_a_day_begins_at_midnight(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "", "yesterday", "03/11/2026", "3-11-2026 10:00", "-0001-11-30", "10000-01-01", "31 Feb 2026", "2026-13-01",
+        "", "yesterday", "03/11/2026", "23-11-26", "26/11/23", "23.11.26", "10:00", "10:00:00",
+        "3-11-2026 10:00", "-0001-11-30", "10000-01-01", "31 Feb 2026", "2026-13-01",
         "2026-11-03T25:00", "2026-11-03T10:61", "0000-00-00", "9" * 1_000, "Nov " * 1_000,
     ],
 )  # fmt: skip

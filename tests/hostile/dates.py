@@ -82,7 +82,7 @@ DATES = {
     "slashes-that-break-parsers": ("Fri, 2006/19/15 08:19:53 EDT", None),
     "year-of-five-digits": ("10000-01-01", None),
     "year-9999": ("9999-12-31T23:59:59Z", None),
-    "microsoft": ("/Date(1793700000000)/", None),
+    "microsoft": ("/Date(1793700000000)/", 1793700000),
     "null": ("null", None),
     "negative-number": ("-1", None),
     "infinite": ("1e999", None),

@@ -93,6 +93,9 @@ GUIDS = {
     "guid-is-the-link": ("<guid>https://news.example/g</guid>", "https://news.example/g"),
     "guid-is-no-link": ('<guid isPermaLink="false">https://news.example/g</guid>', ""),
     "guid-is-a-script": ("<guid>javascript:alert(1)</guid>", ""),
+    "guid-is-a-link-in-capitals": ('<guid isPermaLink="TRUE">https://news.example/g</guid>', "https://news.example/g"),
+    "guid-is-a-link-by-a-number": ('<guid isPermaLink="1">https://news.example/g</guid>', "https://news.example/g"),
+    "guid-is-no-link-in-capitals": ('<guid isPermaLink="False">https://news.example/g</guid>', ""),
     "guid-says-it-is-a-link": ('<guid isPermaLink="true">tag:a,1</guid>', ""),
     "first-of-two": (
         "<link>javascript:1</link><atom:link xmlns:atom='http://www.w3.org/2005/Atom' href='https://news.example/b'/>",

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count
 
@@ -192,6 +192,38 @@ def test_nor_does_the_link_of_a_sites_first_page(desk: Desk) -> None:
     assert [row["title"] for row in desk.stored()] == ["Title 0", "Title 1"]
 
 
+# Guids of places
+
+
+def places(*numbers: int, **fields: object) -> list[Entry]:
+    """Stories from the top of a page, whose guids are their places."""
+    return [story(n, guid=f"{at}", published=DATE + n, **fields) for at, n in enumerate(numbers)]
+
+
+@pytest.mark.parametrize("fields", [{}, {"link": ""}])
+def test_guids_that_are_places_in_a_list_tell_no_entries(desk: Desk, fields: dict[str, object]) -> None:
+    polls = [(3, 2, 1), (3, 2, 1), (4, 3, 2), (6, 5, 4)]
+    assert news(desk, *(places(*each, **fields) for each in polls)) == [3, 0, 1, 2]
+    assert len(desk.read()) == 3 and desk.rung in (LINK, STAMP)
+
+
+def test_nor_does_one_for_whatever_is_the_latest(desk: Desk) -> None:
+    assert news(desk, places(1), places(2), places(2), places(3)) == [1, 1, 0, 1]
+
+
+@pytest.mark.parametrize("same", ["title", "link", "published"])
+def test_but_stories_that_keep_their_title_link_or_date_are_edited(desk: Desk, same: str) -> None:
+    before = [story(n, guid=f"{n}", published=DATE + n) for n in range(4)]
+    others = [story(n + 10, guid=f"{n}", published=DATE + 9 + n) for n in range(4)]
+    after = [replace(one, **{same: getattr(was, same)}) for one, was in zip(others, before, strict=True)]
+    assert news(desk, before, after) == [4, 0] and desk.rung == GUID
+
+
+def test_one_of_several_that_is_another_by_all_three_is_an_editors_slip(desk: Desk) -> None:
+    before = [story(n, guid=f"{n}", published=DATE + n) for n in range(4)]
+    assert news(desk, before, [story(10, guid="0", published=DATE + 10), *before[1:]]) == [4, 0]
+
+
 # By titles without dates
 
 
@@ -293,6 +325,16 @@ def test_an_undated_warning_is_new_under_a_link_where_others_stood(desk: Desk) -
 FORMER = re.compile("utm_source=")
 
 
+@contextmanager
+def as_formerly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Addresses are told from tracking as they were in another release."""
+    with monkeypatch.context() as before:
+        before.setattr(identity, "_TRACKING", FORMER)
+        identity.plain.cache_clear()
+        yield
+    identity.plain.cache_clear()
+
+
 @pytest.mark.parametrize("tracked", [1, 6, 12])
 @pytest.mark.parametrize(
     ("guid", "link"),
@@ -307,8 +349,7 @@ def test_what_is_stored_under_an_address_with_tracking_stays_what_it_is(
     desk: Desk, guid: str, link: str, tracked: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stories = [story(n, guid=guid.format(n=n), link=link.format(n=n), published=DATE + n) for n in range(tracked)]
-    with monkeypatch.context() as before:
-        before.setattr(identity, "_TRACKING", FORMER)
+    with as_formerly(monkeypatch):
         assert desk.poll(*KEPT[tracked:], *stories) == Saved(12)
     rung = desk.rung
     assert [desk.poll(*KEPT[tracked:], *stories) for _ in range(2)] == [Saved(), Saved()]
@@ -321,8 +362,7 @@ def test_what_was_stored_twice_for_its_tracking_is_known_by_one_from_now_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     polls = [story(99, guid="", link=f"{HOME}99?srsltid={poll}", summary=f"Text {poll}.") for poll in range(3)]
-    with monkeypatch.context() as before:
-        before.setattr(identity, "_TRACKING", FORMER)
+    with as_formerly(monkeypatch):
         assert news(desk, *([*KEPT, one] for one in polls[:2])) == [13, 1]
     assert news(desk, *([*KEPT, one] for one in polls)) == [0, 0, 0] and len(desk.stored()) == 14
 
