@@ -34,6 +34,8 @@ _UNTIMED_HOLD = HOUR
 _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes; large ones are few (see `Room`)."""
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
+_SEVERAL = 2
+"""Failures in a row from which on it may be for the validators that a server fails."""
 _NOTHING = Parsed()
 _MOST_SAMPLES = 8
 """Feeds at a time that wait to be read by feedparser as well."""
@@ -197,7 +199,8 @@ class Poller:
         feed = self._feeds.get(state.url, Feed(state.url))
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
-        fetched = await self.fetcher.get(Ask(state.target, state.etag, state.last_modified, feed), grow)
+        validators = ("", "") if _fails_on_conditions(state) else (state.etag, state.last_modified)
+        fetched = await self.fetcher.get(Ask(state.target, *validators, feed), grow)
         if fetched.crowded:
             return None
         if fetched.held_until is not None:
@@ -392,6 +395,11 @@ def _judge(config: Config) -> "Judge":
     from monitor.matching.packs import with_edits
 
     return Judge(config.watches, with_edits(config.concepts))
+
+
+def _fails_on_conditions(state: State) -> bool:
+    """Whether a server may fail because it is asked whether a feed has changed, as some do: it is asked for all then."""
+    return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in (429, 503)
 
 
 def _moves(state: State, fetched: Fetched, now: int) -> dict[str, Any]:

@@ -24,7 +24,8 @@ def digest(entry: Entry) -> str:
         "lang": entry.lang,
         "summary": entry.summary,
         "content": entry.content,
-        "categories": entry.categories,
+        # Some programs write them in another order each time.
+        "categories": sorted(entry.categories),
         "enclosures": [*map(asdict, entry.enclosures)],
     }
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
@@ -35,7 +36,7 @@ def dropped(entry: Entry) -> str:
     return json.dumps([(one.field, one.start, one.end, one.reason) for one in entry.dropped])
 
 
-_CLEANING_VERSION = 2
+_CLEANING_VERSION = 3
 """Raised when cleaning makes other texts than before, so that entries are cleaned anew."""
 
 

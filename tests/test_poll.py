@@ -536,6 +536,16 @@ async def test_failures_are_asked_less_and_less_and_recover(
     assert (state(store).failures, state(store).error, state(store).last_good) == (0, "", clock.now)
 
 
+@pytest.mark.parametrize("status", [403, 500])
+async def test_a_server_that_fails_for_being_asked_whether_a_feed_has_changed_is_asked_for_all_of_it(
+    store: sqlite3.Connection, clock: Clock, status: int
+) -> None:
+    async with hostile.serve() as server, polling(store, clock, server.url(f"/unconditional?{status}")) as poller:
+        assert [(await one(poller)).status for _ in range(4)] == ["new", "error", "error", "unchanged"]
+        # Nothing else is: what it then gives is asked for by its validators as ever.
+        assert (await one(poller)).status == "error"
+
+
 async def test_a_feed_without_a_network_is_tried_again_in_a_minute(
     store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

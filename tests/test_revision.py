@@ -25,6 +25,11 @@ def test_another_date_or_who_sent_the_reader_is_no_edit() -> None:
     assert digest(replace(ENTRY, published=9, link="https://a.example/1?utm_source=rss")) == digest(ENTRY)
 
 
+def test_the_order_of_categories_is_none() -> None:
+    one, other = (replace(ENTRY, categories=names) for names in (("asia", "crime"), ("crime", "asia")))
+    assert digest(one) == digest(other)
+
+
 def test_other_furniture_is_no_edit() -> None:
     assert digest(replace(ENTRY, dropped=(Dropped("content", 0, 2, "share"),))) == digest(ENTRY)
 
