@@ -398,7 +398,7 @@ def _judge(config: Config) -> "Judge":
 
 
 def _fails_on_conditions(state: State) -> bool:
-    """Whether a server may fail because it is asked whether a feed has changed, as some do: it is asked for all then."""
+    """Whether a server may fail for being asked whether a feed has changed, as some do: it is asked for all then."""
     return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in (429, 503)
 
 

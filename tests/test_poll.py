@@ -1142,7 +1142,7 @@ async def test_a_config_s_limits_hold_for_its_feeds(
     url = newsroom.publish("/feed", *(f"Title {'x' * 200} {number}" for number in range(9)))
     async with polling(store, clock, url, limits=Limits(entries=4, field=50)) as poller:
         polled = await one(poller)
-    assert (polled.new, polled.error) == (4, "partly read: it holds 9 entries, of which the first 4 were read")
+    assert (polled.new, polled.error) == (4, "partly read: it holds 9 entries, of which 4 were read")
     assert {len(title) for title in titles(store)} == {50}
     async with polling(store, clock, newsroom.publish("/other", "A"), limits=Limits(download=100)) as poller:
         assert (await one(poller)).error == "it sent more than 0.0001 MB"

@@ -135,7 +135,7 @@ def surplus(count: int) -> str:
     """The sentence for a feed of `count` entries where that is too many, else ""."""
     if count <= MAX_ENTRIES:
         return ""
-    return f"partly read: it holds {count} entries, of which the first {MAX_ENTRIES} were read"
+    return f"partly read: it holds {count} entries, of which {MAX_ENTRIES} were read"
 
 
 def keyed(entries: Iterable[Entry]) -> list[Entry]:

@@ -6,6 +6,8 @@ from functools import partial
 from html import unescape
 from html.entities import html5
 
+from monitor.feeds import dates
+
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
 # programs that put documents together leave anywhere.
@@ -59,6 +61,9 @@ _FIELD_TAG = re.compile(
     re.I | re.S,
 )
 _TAG = re.compile(rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>\w[\w:.-]*+){_ATTRIBUTES}>", re.S)
+_DATE = re.compile(
+    r"<(?:\w+:)?(?:pubdate|published|updated|modified|date)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,99})", re.I
+)
 _MOST_OPEN = 50_000
 """Elements that may be open at a time: each of them takes half a kilobyte while a document is read."""
 _FEW_OPEN = 20
@@ -222,15 +227,25 @@ def _legal_reference(found: re.Match[str]) -> str:
 
 
 def shortened(document: str, most: int) -> tuple[str, int]:
-    """A document without the entries behind the first `most`, and how many those are."""
+    """A document with no more than `most` of its entries, and how many are left out: those at its end, or at its
+    beginning where the newest stand at the end."""
     if document.count("<") <= most or 0 < document.count("<item") + document.count("<entry") <= most:
         return document, 0
     tags = [found for found in _ENTRY_TAG.finditer(document) if found[1] is not None]
     starts = [found.start() for found in tags if not found[1]]
     if len(starts) <= most:
         return document, 0
+    first, last = (_date(document, start) for start in (starts[0], starts[-1]))
+    if first is not None and last is not None and first < last:
+        return document[: starts[0]] + document[starts[-most] :], len(starts) - most
     end = max(starts[most], *(found.end() for found in tags if found[1]), 0)
     return document[: starts[most]] + document[end:], len(starts) - most
+
+
+def _date(document: str, start: int) -> float | None:
+    """The date of the entry that starts there, in seconds since the epoch, if it has one that can be read."""
+    found = _DATE.search(document, start)
+    return dates.seconds(found[1]) if found else None
 
 
 def shallow(document: str) -> str:

@@ -162,7 +162,7 @@ class _Told:
 
 def _layer(label: str, head: bytes) -> _Layer:
     """What undoes a layer with this label and these first bytes. Raises Unpackable where nothing does."""
-    if label == "br":
+    if label == "br" and not head.startswith(_GZIP_MAGIC + b"\x08"):
         return _Plain() if head.startswith(_TEXT) else _Brotli()
     if label == "zstd" and not head.startswith(_TEXT):
         return _Zstandard()

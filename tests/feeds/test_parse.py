@@ -157,7 +157,7 @@ def test_no_more_entries_than_can_be_kept_and_it_says_so() -> None:
     parsed = read(BODIES["/too-many"])
     assert len(parsed.found) == clean.MAX_ENTRIES
     assert parsed.found[0].entry.guid == "0"
-    assert parsed.error == "partly read: it holds 2500 entries, of which the first 2000 were read"
+    assert parsed.error == "partly read: it holds 2500 entries, of which 2000 were read"
 
 
 def test_a_field_is_cut_before_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -455,7 +455,7 @@ def test_a_damaged_feed_of_entries_beyond_number_is_read_as_far_as_is_kept(monke
     monkeypatch.setattr(slowparse, "parse", noted)
     parsed = read(rss("".join(map(item, range(500))) + "</b>"))
     assert len(parsed.found) == 20
-    assert parsed.error == "partly read: it holds 500 entries, of which the first 20 were read"
+    assert parsed.error == "partly read: it holds 500 entries, of which 20 were read"
     assert seen[0].count(b"<item>") == 20
 
 

@@ -192,6 +192,13 @@ def test_a_feed_of_too_many_entries_is_one_of_the_first_and_stays_well_formed() 
     assert repair.shortened(feed, 2) == (rss(item(0) + item(1) + "<title>Last</title>"), 3)
 
 
+@pytest.mark.parametrize("form", ["<pubDate>{} Nov 2026</pubDate>", "<dc:date><![CDATA[2026-11-{:02}]]></dc:date>"])
+def test_where_the_newest_stand_at_the_end_the_oldest_are_cut_off(form: str) -> None:
+    ascending = [item(n, form.format(n)) for n in range(1, 6)]
+    assert repair.shortened(rss("".join(ascending)), 2) == (rss("".join(ascending[3:])), 3)
+    assert repair.shortened(rss("".join(reversed(ascending))), 2) == (rss("".join(ascending[:2:-1])), 3)
+
+
 def test_what_only_looks_like_entries_is_not_counted() -> None:
     feed = rss(item(1, "<![CDATA[" + "<item>" * 9 + "]]>") + "<!-- <item> --><items/>" + "<x/>" * 9)
     assert repair.shortened(feed, 1) == (feed, 0)

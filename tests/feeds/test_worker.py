@@ -122,7 +122,7 @@ async def test_elements_that_are_opened_beyond_number_cost_no_memory_and_no_entr
 async def test_a_config_s_limits_bound_what_is_read() -> None:
     async with Pool.within(Limits(entries=3, field=20)) as pool:
         parsed = await pool.run(job(rss("".join(item(n, "Title " * 9) for n in range(5))).encode()))
-        assert parsed.error == "partly read: it holds 5 entries, of which the first 3 were read"
+        assert parsed.error == "partly read: it holds 5 entries, of which 3 were read"
         assert [found.entry.title for found in parsed.found] == ["Title Title Title Ti"] * 3
     async with Pool.within(Limits(parse=0.5)) as pool:
         assert "more than 0.5 s" in (await pool.run(job(HANG))).error

@@ -100,10 +100,6 @@ HEADS: Mapping[str, tuple[str | bytes, str]] = {
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(GOOD)[:30] + b"\xff" * 50,
         "it sent damaged gzip data",
     ),
-    "gzip-as-brotli": (
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n" + gzip.compress(GOOD),
-        "it sent damaged Brotli data",
-    ),
     "status-0": ("HTTP/1.1 000 OK\r\n\r\n", "the server answered 0: that is no feed"),
     "status-99": ("HTTP/1.1 099 OK\r\n\r\n", "the server answered 99: that is no feed"),
     "status-without-a-blank": ("HTTP/1.1 200OK\r\n\r\n", NOT_HTTP),
@@ -180,6 +176,7 @@ FRAMED: Mapping[str, tuple[str, bytes]] = {
 """Heads and bodies of good answers as servers put them together that know HTTP from hearsay."""
 MISLABELLED: Mapping[str, tuple[str, bytes]] = {
     "brotli-said-and-plain": ("br", GOOD),
+    "brotli-said-and-gzip": ("br", gzip.compress(GOOD)),
     "zstandard-said-and-plain": ("zstd", GOOD),
     "zstandard-unsaid": ("", zstandard.compress(GOOD)),
     "zstandard-as-gzip": ("gzip", zstandard.compress(GOOD)),
