@@ -152,16 +152,19 @@ def twins(
 
 def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
     """Whether a feed's guids are those of places in it: under most of them, that are `held` by their keys, stands
-    another story now than before, by its title, its link and its date."""
+    another story now than before, by title, link and date, or because the one before stands under another guid now."""
     kept = [(entry, held[entry.key]) for entry in given if entry.guid and entry.key in held]
-    others = sum(_is_other(entry, one) for entry, one in kept)
+    stands = {(entry.title, _place(entry)): entry.key for entry in given if entry.link}
+    others = sum(_is_other(entry, one, stands) for entry, one in kept if entry.title != one.title)
     return 2 * others > len(kept) and (others > 1 or len(given) == 1)
 
 
-def _is_other(entry: Entry, held: Entry) -> bool:
+def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) -> bool:
+    place = _place(held)
+    if stands.get((held.title, place), entry.key) != entry.key:
+        return True
     dated = entry.published is not None and held.published is not None
-    moved = _place(entry) != _place(held) or not entry.link
-    return dated and entry.published != held.published and entry.title != held.title and moved
+    return dated and entry.published != held.published and (_place(entry) != place or not entry.link)
 
 
 def _by_link(

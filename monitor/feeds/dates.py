@@ -146,6 +146,11 @@ _EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:\)/)?", re.
 """A moment as programs count it, in seconds or their thousandths, or those of these."""
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _IN_SIGNS = re.compile(r"(\d{1,2})\s*(?:時|时|点|點|시)\s*(\d{1,2})\s*(?:分|분)(?:\s*(\d{1,2})\s*(?:秒|초))?")
+_HOUR_ALONE = re.compile(r"(?<![\d:])(\d{1,2})\s?([ap])m\b", re.ASCII)
+_KHMER = re.compile("ថ្ងៃ(?:ទី)?|ខែ|ឆ្នាំ")
+"""What Khmer writes before the day, the month and the year."""
+_BURMESE = re.compile(r"(\d{4})\s*ခုနှစ်[၊,]?\s*([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?[၊,]?")
+"""How Burmese names a year, a month and a day."""
 _ERA = re.compile(r"(民國|民国|令和)\s*(\d{1,3})(?=\s*年)")
 _ERAS = {"民國": 1911, "民国": 1911, "令和": 2018}
 """The years before the first of an era."""
@@ -173,7 +178,10 @@ def day_is_first(written: Iterable[str], language: str) -> bool | None:
 
 def _simple(written: str) -> str:
     """A date in lower case and plain signs, its clock one of 24 hours."""
-    given = _plain(_UNSEEN.sub("", written).strip()[:_LONGEST].lower().replace("\u2212", "-"))
+    given = _UNSEEN.sub("", written).strip()[:_LONGEST].lower().replace("\u2212", "-")
+    if not given.isascii():
+        given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
+    given = _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))
     if not given.isascii():
         given = _ERA.sub(lambda era: str(_ERAS[era[1]] + int(era[2])), given)
         given = _IN_SIGNS.sub(lambda clock: ":".join(part.zfill(2) for part in clock.groups() if part), given)

@@ -207,6 +207,12 @@ def test_guids_that_are_places_in_a_list_tell_no_entries(desk: Desk, fields: dic
     assert len(desk.read()) == 3 and desk.rung in (LINK, STAMP)
 
 
+@pytest.mark.parametrize("date", [None, DATE])
+def test_nor_do_they_where_all_have_one_date_or_none(desk: Desk, date: int | None) -> None:
+    polls = [(3, 2, 1), (4, 3, 2), (5, 4, 3)]
+    assert news(desk, *([replace(one, published=date) for one in places(*each)] for each in polls)) == [3, 1, 1]
+
+
 def test_nor_does_one_for_whatever_is_the_latest(desk: Desk) -> None:
     assert news(desk, places(1), places(2), places(2), places(3)) == [1, 1, 0, 1]
 
