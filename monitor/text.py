@@ -257,6 +257,9 @@ def _render(value: str, kind_of: KindOf | None, escaped_twice: bool = False) -> 
     raw = "".join(pieces)
     unescape = escaped_twice and _ENTITY.search(raw) is not None
     text = block(_unescape(raw) if unescape else raw)
+    if not text and "alt" in value:
+        # Images alone: what is said in their stead for those who cannot see them.
+        return Page(block("\n".join(image.attributes.get("alt") or "" for image in body.css("img[alt]"))))
     return _placed(text, pieces, found, unescape) if any(found) and text else Page(text)
 
 

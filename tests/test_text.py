@@ -181,6 +181,27 @@ def test_what_is_not_text_is_dropped(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "tag", ["script", "style", "title", "textarea", "iframe", "noscript", "select", "svg", "object"]
+)
+def test_a_tag_that_is_spoken_of_is_text_and_takes_none_along(tag: str) -> None:
+    said = f"How the <{tag}> tag works"
+    assert text.html(said) == text.html(said.replace("<", "&lt;")) == said
+    assert text.html(f"<p>How</p><{tag} src='x'>") == "How"
+
+
+@pytest.mark.parametrize("tag", ["textarea", "iframe src='x'", "select", "object data='x'"])
+def test_one_that_is_never_closed_takes_no_text_along(tag: str) -> None:
+    assert text.html(f"<p>one</p><{tag}><p>two</p>") == "one\n\ntwo"
+
+
+def test_images_alone_are_told_by_what_stands_for_them() -> None:
+    assert text.html("<p><img src=x alt='Police raid &amp; seize'></p><img alt=''><img alt='Two'>") == (
+        "Police raid & seize\n\nTwo"
+    )
+    assert text.html("<img alt='x'><p>seen</p>") == "seen"
+
+
+@pytest.mark.parametrize(
     ("value", "shown"),
     [
         ("if x<y and y>z", "if x<y and y>z"),
