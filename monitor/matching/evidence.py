@@ -78,6 +78,8 @@ class Verdict:
     counted: tuple[Counted, ...] = field(default=())
     less: float = 0.0
     """What the length of the text takes off."""
+    share: float = 1.0
+    """What the title counts for beside so long a text."""
 
     @property
     def holds(self) -> bool:
@@ -87,8 +89,8 @@ class Verdict:
     def holds_in(self, fields: frozenset[int]) -> bool:
         """Whether these fields say so by themselves: the title, or what is behind it."""
         zones = {"title" if field == 0 else "body" for field in fields}
-        start = self.concept.bias - (self.less if "body" in zones else 0.0)
-        return start + sum(each.weight for each in self.counted if each.zone in zones) >= 0
+        told = sum(each.weight for each in self.counted if each.zone in zones)
+        return self.concept.bias + (told - self.less if "body" in zones else told / self.share) >= 0
 
     @property
     def is_strong(self) -> bool:
@@ -111,9 +113,9 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
 
     Where it cannot hold, None too, unless it is to be `thorough`.
     """
-    alone, less = reading.is_title_alone, one.concept.long * reading.doublings
+    alone, less, share = reading.is_title_alone, one.concept.long * reading.doublings, reading.title_share
     if not thorough and one.pairs is not None:
-        most = _most(one.pairs, one, parts, short=reading.is_short, alone=alone)
+        most = _most(one.pairs, one, parts, share, short=reading.is_short, alone=alone)
         if round(most - less, _DIGITS) < 0:
             return None
     seen = observed(one, parts, reading)
@@ -127,16 +129,16 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     counts = not alone or bodies[LEAD] > 0
     start = max(bodies, key=bodies.__getitem__)
     title = sum(evidence[at].title for at in seen.title())
-    score = round(concept.bias + title + bodies[start] - less, _DIGITS)
+    score = round(concept.bias + share * title + bodies[start] - less, _DIGITS)
     if score < 0 and not thorough:
         return None
     counted = (
-        *_counted(evidence, seen.title(), "title", seen),
+        *_counted(evidence, seen.title(), "title", seen, share=share),
         *_counted(evidence, seen.window(start) if counts else set(), "body", seen, start),
     )
     # A title that by itself is about something else leads nobody to what stands deep in the text.
     leading = start == LEAD or concept.bias + title >= 0
-    return Verdict(concept, score, leading, counted, less)
+    return Verdict(concept, score, leading, counted, less, share)
 
 
 def _stood_for(text: float) -> float:
@@ -144,11 +146,12 @@ def _stood_for(text: float) -> float:
     return max(text - TITLE_ALONE, 0.0)
 
 
-def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool, alone: bool) -> float:
-    """The score but for the text's length, in a fraction of the time that it takes to tell what counted for it; a short
-    text is all in its title and one passage, a title `alone` is both."""
+def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, share: float, *, short: bool, alone: bool) -> float:
+    """The score but for what is taken off for the text's length, in a fraction of the time that it takes to tell what
+    counted for it; `share` is what the title counts for, a short text is all in its title and one passage, a title
+    `alone` is both."""
     find = parts.standing(one.taken).get
-    title, lead, starts = one.concept.bias, 0.0, 0
+    title, lead, starts = 0.0, 0.0, 0
     bodies: dict[int, float] = {}
     for first, second, in_title, in_body, against in pairs:
         if (here := find(first)) and (there := find(second)):
@@ -165,7 +168,7 @@ def _most(pairs: Sequence[_Pair], one: Judged, parts: Parts, *, short: bool, alo
             windows = _counting(here, there, against)
             bodies[windows] = bodies.get(windows, 0.0) + in_body
     text = lead if short else _best(bodies, starts, one.concept.deep)
-    return title + (_stood_for(text) if alone else text)
+    return one.concept.bias + share * title + (_stood_for(text) if alone else text)
 
 
 def _counting(here: int, there: int, against: bool) -> int:
@@ -297,10 +300,10 @@ def _holds(node: query.Node, parts: Parts) -> bool:
 
 
 def _counted(
-    evidence: Sequence[Evidence], numbers: set[int], zone: str, seen: Observed, start: int = TITLE
+    evidence: Sequence[Evidence], numbers: set[int], zone: str, seen: Observed, start: int = TITLE, share: float = 1.0
 ) -> Iterator[Counted]:
     for at in sorted(numbers):
-        weight = evidence[at].title if zone == "title" else evidence[at].body
+        weight = share * evidence[at].title if zone == "title" else evidence[at].body
         if weight:
             near = {TITLE} if zone == "title" else {start, start + 1}
             if zone == "body" and len(seen.passages[at]) > 1:

@@ -71,11 +71,10 @@ class Ceiling:
         anywhere = title | body
         if not meets(anywhere, self.needs):
             return False
-        # In the body of a long text it is sure of some passages only.
-        sure_title, sure_body = slots.sure_title, slots.sure_body if is_short() else 0
         missing = -self.bias - _NOTHING
-        if (sure_title | sure_body) & self.against:
-            missing -= self._lost(sure_title, sure_body)
+        # In the body of a long text it is sure of some passages only, and its title counts for less.
+        if (slots.sure_title | slots.sure_body) & self.against and is_short():
+            missing -= self._lost(slots.sure_title, slots.sure_body)
         return self._gained(title, body, anywhere, missing) >= missing
 
     def _gained(self, title: int, body: int, anywhere: int, enough: float) -> float:
@@ -92,15 +91,16 @@ class Ceiling:
                     return gained
         return gained
 
-    def holds_within(self, slots: Slots, windows: Sequence[Window], doublings: float) -> bool:
-        """Whether that is so of an entry's title and any two passages of its long body, by what stands in these."""
+    def holds_within(self, slots: Slots, windows: Sequence[Window], doublings: float, share: float) -> bool:
+        """Whether that is so of an entry's title, which counts for a `share`, and any two passages of its long body, by
+        what stands in these."""
         title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
         told, gains = self.long * doublings - self.bias - _NOTHING, []
         for gain in self.gains:
             (one, other), (here, there) = gain.needed, gain.place
             if anywhere & one and anywhere & other:
                 if title & here and title & there:
-                    told -= gain.title
+                    told -= share * gain.title
                 gains.append((gain.body, here, there, gain.some))
         # What speaks against it in the lead does so everywhere.
         _, lead = windows[0] if windows else (0, 0)
@@ -110,16 +110,16 @@ class Ceiling:
                 continue
             if not (slots.sure_title | surely | lead) & self.against:
                 return True
-            if missing <= self._lost(slots.sure_title, surely | lead):
+            if missing <= self._lost(slots.sure_title, surely | lead, share):
                 return True
         return False
 
-    def _lost(self, title: int, body: int) -> float:
+    def _lost(self, title: int, body: int, share: float = 1.0) -> float:
         """What is surely taken off by words that surely stand in the title and in what is looked at of the body."""
         lost = 0.0
         for loss in self.losses:
             if meets(title, loss.needed):
-                lost += loss.title
+                lost += share * loss.title
             # It counts wherever the rest does if the first thing that it takes stands in the body.
             if body & loss.needed[0] and meets(title | body, loss.needed):
                 lost += loss.body

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.matching import pack_files, query
 from monitor.matching.fold import VERSION
 from monitor.matching.language import primary
-from monitor.matching.reading import MOST_DOUBLINGS
+from monitor.matching.reading import MOST_DOUBLINGS, TITLE_OF_LONG
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
@@ -177,7 +177,7 @@ def _with_own(known: Concept, own: Concept) -> Concept:
     """A judged concept for which a user's own words are enough, wherever they stand, if nothing speaks against it."""
     weight = known.deep + known.long * MOST_DOUBLINGS - known.bias
     needs = f"({known.needs}) OR @{own.name}" if known.needs else ""
-    evidence = Evidence("words of your own", f"@{own.name}", weight, weight)
+    evidence = Evidence("words of your own", f"@{own.name}", weight / TITLE_OF_LONG, weight)
     return replace(known, needs=needs, evidence=(*known.evidence, evidence))
 
 

@@ -27,6 +27,8 @@ _ACCENTED_WORDS = 5
 """One word in so many at least has an accent where a text is written with them; of Vietnamese it is three in four."""
 MOST_DOUBLINGS = 3
 """How often a text counts as twice as long at most."""
+TITLE_OF_LONG = 0.2
+"""What the title of a text that is twice as long as two passages, or longer, counts for (measured)."""
 TITLE, LEAD = -1, 0
 """The title, and the first passage of the body, as numbers of passages."""
 _SIGNATURE, _SIGNED = 40, 3
@@ -262,6 +264,11 @@ class Reading:
             return 0.0
         _, numbers = self._passages
         return min(max(math.log2((max(numbers) + 1) / 2), 0.0), MOST_DOUBLINGS)
+
+    @property
+    def title_share(self) -> float:
+        """What the title counts for: the longer the text, the more it says by itself, and headlines play with words."""
+        return 1.0 - (1.0 - TITLE_OF_LONG) * min(self.doublings, 1.0)
 
     @cached_property
     def is_title_alone(self) -> bool:

@@ -280,7 +280,7 @@ def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
     """Whether an entry may be about a concept with evidence, for all that its words tell."""
     if not ceiling.holds(parts.slots, lambda: reading.is_short):
         return False
-    return reading.is_short or ceiling.holds_within(parts.slots, parts.windows, reading.doublings)
+    return reading.is_short or ceiling.holds_within(parts.slots, parts.windows, reading.doublings, reading.title_share)
 
 
 def _number(slot: Slot) -> int:

@@ -52,14 +52,15 @@ AGAINST = frozenset(
 )
 # Who and where: two of these together are in all the world's news.
 SETTING = frozenset("gateway export homeland hubland host number site who people nationals".split())
-INVENTED, REGIONAL = "train-r", ("train-r2", "train-r3", "train-r4")
+INVENTED, REGIONAL = "train-r", ("train-r2", "train-r3", "train-r4", "train-r5")
 """The labelled entries that are everyday news too: in the languages that few everyday feeds speak; and of the region,
 where places, armies and border gates are in the news each day."""
 MOST, RAREST = 60, 8
 """How many pieces of evidence may speak for a concept, and in how many entries each must be found."""
-LATER, UNMENDED = "train-2", "train-3"
-"""How the files begin that were written when the words had long been there; and of these, those whose misses no words
-were mended by: only they say how far the words reach."""
+LATER, UNMENDED = "train-2", ("train-3", "train-4")
+"""How the files begin that were written when the words had long been there; and of these, those whose misses had mended
+no words when the shipped weights were learned: only such say how far the words reach. Those of train-4 have mended words
+since: learned anew with these, the weights ask for too much (measured: 5 of 114 terse returns are lost)."""
 LATER_COUNTS, UNMENDED_COUNTS = 3.0, 9.0
 POSITIVE_COUNTS = 2.0
 EVERYDAY_COUNTS = {"scam_hubs": 40.0, "repatriation": 80.0, "trafficking": 40.0, "crackdown": 40.0}
@@ -261,7 +262,7 @@ def row(seen: Observed | None, start: int, count: int) -> Array:
     """The evidence of the title and of the body from a passage on, as ones among zeros."""
     values = np.zeros(2 * count)
     if seen is not None:
-        values[sorted(seen.title())] = 1
+        values[sorted(seen.title())] = seen._reading.title_share
         values[[count + at for at in seen.window(start)]] = 1
     return values
 

@@ -96,7 +96,15 @@ def test_each_time_that_a_text_is_twice_as_long_it_has_to_say_more(further: int,
     assert told == (3 - less if less < 3 else 0)
 
 
-def test_a_title_says_as_much_over_a_long_text_as_over_a_short_one() -> None:
+@pytest.mark.parametrize(("further", "share"), [(0, 1), (75, 1), (110, 0.53), (150, 0.2), (6000, 0.2)])
+def test_over_a_long_text_the_title_counts_for_less(further: int, share: float) -> None:
+    titled = small(calm=words("calm"), raid=words("raid"), c=judged(evidence("@calm", 2, 0), evidence("@raid", 0, 9)))
+    made = look(titled, entry("Calm", f"A raid at dawn.{' filler' * further}"), "@c").verdict("c")
+    assert made and made.score - 9 - made.concept.bias == pytest.approx(2 * share, abs=0.01)
+    assert sum(each.weight for each in made.counted) + made.concept.bias == pytest.approx(made.score)
+
+
+def test_but_of_itself_it_says_as_much_over_a_long_text_as_over_a_short_one() -> None:
     for further in (0, 600):
         one = entry("Calm", f"A raid at dawn.{' filler' * further}")
         assert match(LONG, one, "title:@c")

@@ -170,7 +170,8 @@ def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: 
     assert one.pairs is not None and whole is not None
     assert bool(FAR.match(entry(title, summary, content), FEED)) == whole.holds
     for short in {made.reading.is_short, False}:
-        most = _most(one.pairs, one, made.parts, short=short, alone=made.reading.is_title_alone)
+        share, alone = made.reading.title_share, made.reading.is_title_alone
+        most = _most(one.pairs, one, made.parts, share, short=short, alone=alone)
         assert most - whole.less == pytest.approx(whole.score, abs=1e-6)
 
 
