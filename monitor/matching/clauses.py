@@ -83,17 +83,17 @@ class Candidates:
         self._always = [at for at, each in enumerate(self._needed) if not each]
         self._by_bit: dict[int, list[int]] = {}
         for at, each in enumerate(self._needed):
-            for bit in _single(min(each, key=int.bit_count, default=0)):
+            for bit in single(min(each, key=int.bit_count, default=0)):
                 self._by_bit.setdefault(bit, []).append(at)
         self._known = union(self._by_bit)
 
     def of(self, slots: int) -> list[int]:
         """The numbers of the queries that an entry may satisfy which holds what these bits say, in their order."""
-        asked = {at for bit in _single(slots & self._known) for at in self._by_bit[bit]}
+        asked = {at for bit in single(slots & self._known) for at in self._by_bit[bit]}
         return sorted([*self._always, *(at for at in asked if meets(slots, self._needed[at]))])
 
 
-def _single(bits: int) -> Iterator[int]:
+def single(bits: int) -> Iterator[int]:
     """Each bit by itself."""
     while bits:
         lowest = bits & -bits

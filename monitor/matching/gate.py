@@ -110,18 +110,22 @@ class Ceiling:
                 continue
             if not (slots.sure_title | surely | lead) & self.against:
                 return True
-            if missing <= self._lost(slots.sure_title, surely | lead, share):
+            if missing <= self._lost(slots.sure_title, surely, lead, share):
                 return True
         return False
 
-    def _lost(self, title: int, body: int, share: float = 1.0) -> float:
-        """What is surely taken off by words that surely stand in the title and in what is looked at of the body."""
+    def _lost(self, title: int, body: int, lead: int = 0, share: float = 1.0) -> float:
+        """What is surely taken off by words that surely stand in the title, which counts for a `share`, in what is
+        looked at of the body, and in its lead."""
         lost = 0.0
         for loss in self.losses:
             if meets(title, loss.needed):
                 lost += share * loss.title
-            # It counts wherever the rest does if the first thing that it takes stands in the body.
-            if body & loss.needed[0] and meets(title | body, loss.needed):
+            # It counts where the first thing that it takes stands, and everywhere if that is in the lead.
+            first = loss.needed[0]
+            if (body & first and meets(title | body, loss.needed)) or (
+                lead & first and meets(title | lead | body, loss.needed)
+            ):
                 lost += loss.body
         return lost
 

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple
+from itertools import count
 from typing import NamedTuple, cast
 
 from monitor.matching import query, word_cache
@@ -14,12 +15,10 @@ from monitor.matching.fold import is_unspaced
 from monitor.matching.lookup import Vocabulary
 from monitor.matching.pack_queries import gathered, own_phrases, own_slot, packed, unpacked
 from monitor.matching.packs import LATIN, Packs, Words
-from monitor.matching.reading import PASSAGE_WORDS, SYLLABLE_WORDS
+from monitor.matching.reading import SYLLABLE_WORDS
 from monitor.matching.tables import Table, Unreadable, opened, sorted_by_key, written
 from monitor.matching.terms import Slot, phrase, terms_of
 
-_FAR = 10_000
-"""Words that a query may reach over, for a passage to be looked at."""
 NUMBER = "number"
 """The part that numbers in digits belong to without being listed."""
 # English stands untranslated in Filipino news.
@@ -128,24 +127,28 @@ class _Language:
     def __init__(self, language: str, lexicon: Lexicon) -> None:
         made = _made(language, lexicon)
         exprs: dict[str, list[query.Node]] = {name: [*map(unpacked, each)] for name, each in made.exprs.items()}
+        numbers = count()
         self.exprs = {
-            name: tuple((node, clauses(node, lexicon.bits), standing(node, lexicon.standing_bits)) for node in nodes)
+            name: tuple(
+                (node, clauses(node, lexicon.bits), standing(node, lexicon.standing_bits), next(numbers))
+                for node in nodes
+            )
             for name, nodes in exprs.items()
         }
-        """The queries for a concept's words, with what each cannot do without, and what a field cannot in which it
-        finds something."""
+        """The queries for a concept's words, with what each cannot do without, what a field cannot in which it finds
+        something, and its number."""
         self._lexicon, self._longest = lexicon, made.longest
         self._reach: dict[str, float] = {}
-        self.implied = [(1 << lexicon.slot(name), *told[1:]) for name, each in self.exprs.items() for told in each]
+        self.implied = [(1 << lexicon.slot(name), *told[1:3]) for name, each in self.exprs.items() for told in each]
         """The slot of each concept that has queries for words in this language, what a query cannot do without, and
         what a field cannot in which it finds something."""
         self.near = [
-            (1 << lexicon.slot(name), told[2], math.ceil(min(reach(told[0], self._words), _FAR) / PASSAGE_WORDS))
+            (1 << lexicon.slot(name), told[2], reach(told[0], self._words))
             for name, each in self.exprs.items()
             for told in each
         ]
-        """Of each such query the slot, what a field cannot do without, and how many passages behind that in which it
-        begins a place may end that it finds."""
+        """Of each such query, by its number, the slot, what a field cannot do without, and how many words a place takes
+        at most that it finds."""
         self._plain: dict[str, tuple[str, ...] | None] = {}
         self._parts: dict[str, frozenset[str]] = {}
         self._holders: dict[str, tuple[str, ...]] = {}
@@ -157,11 +160,15 @@ class _Language:
 
     def _words(self, node: query.Node) -> float:
         """How many words a place of a phrase or a concept takes at most."""
-        if not isinstance(node, query.Concept) or node.name in self._reach:
-            return self._reach[node.name] if isinstance(node, query.Concept) else self._longest
-        self._reach[node.name] = self._longest  # What a query says of itself is empty.
-        exprs = (*(each for each, *_ in self.exprs.get(node.name, ())), *self._lexicon.exprs(node.name))
-        self._reach[node.name] = max((self._longest, *(reach(each, self._words) for each in exprs)))
+        if isinstance(node, query.Phrase):
+            return _size(node)
+        if not isinstance(node, query.Concept):
+            return math.inf
+        if node.name not in self._reach:
+            own = self._longest.get(node.name, 1)
+            self._reach[node.name] = own  # What a query says of itself is empty.
+            exprs = (*(each for each, *_ in self.exprs.get(node.name, ())), *self._lexicon.exprs(node.name))
+            self._reach[node.name] = max((own, *(reach(each, self._words) for each in exprs)))
         return self._reach[node.name]
 
     def plain(self, name: str) -> tuple[str, ...] | None:
@@ -213,8 +220,8 @@ def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
 class _Made(NamedTuple):
     """What a language's words are compiled to."""
 
-    longest: int
-    """Words of the longest term."""
+    longest: Mapping[str, float]
+    """How many words the longest term of each concept takes in a text."""
     exprs: Mapping[str, Sequence[object]]
     """The queries for a concept's words, packed."""
     vetoes: Sequence[str]
@@ -243,7 +250,9 @@ def _compiled(language: str, words: dict[str, Words], own: Iterable[tuple[str, q
     """A language's words, and other phrases, as bytes: what there is beside terms in JSON, and two tables."""
     phrases = [*_phrases(words), *own]
     beside = {
-        "longest": math.ceil(max((_size(term) for _, term in phrases), default=0.0)),
+        "longest": {
+            name: max(map(_size, map(phrase, own_terms))) for name, each in words.items() if (own_terms := _terms(each))
+        },
         "exprs": {name: [*map(_gathered, each.expr)] for name, each in words.items() if each.expr},
         "vetoes": [name for name, each in words.items() if each.unless or each.mask],
     }
@@ -267,9 +276,13 @@ def _opened(made: bytes) -> _Made:
     return _Made(**json.loads(made[_SIZE.size : _SIZE.size + size]), whole=whole, begun=opened(rest)[0])
 
 
+def _terms(words: Words) -> tuple[str, ...]:
+    return words.terms + words.unchecked
+
+
 def _phrases(words: dict[str, Words]) -> Iterator[tuple[str, query.Phrase]]:
     for name, each in words.items():
-        for kind, terms in zip(_KINDS, (each.terms + each.unchecked, each.unless, each.mask), strict=True):
+        for kind, terms in zip(_KINDS, (_terms(each), each.unless, each.mask), strict=True):
             yield from ((name + kind, phrase(term)) for term in terms)
         for text in each.expr:
             slots: list[tuple[str, query.Phrase]] = []

@@ -15,7 +15,7 @@ from monitor.matching.reading import MOST_DOUBLINGS, TITLE_OF_LONG
 from monitor.matching.terms import phrase
 
 # Raised when words are compiled to another form.
-_COMPILED = 14
+_COMPILED = 15
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 _OWN = "_own"

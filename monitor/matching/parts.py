@@ -1,18 +1,20 @@
 """Where in one entry the words of the packs stand, concept by concept."""
 
+import math
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from monitor.matching import query
-from monitor.matching.clauses import Clauses, meets, union
+from monitor.matching.clauses import Clauses, meets, single, union
 from monitor.matching.evaluate import Evaluation
 from monitor.matching.hits import are_two, longest, taken, unmasked
 from monitor.matching.lexicon import NUMBER, Lexicon
 from monitor.matching.lookup import Slots, Window
 from monitor.matching.pack_queries import own_slot
 from monitor.matching.patterns import Patterns
-from monitor.matching.reading import SHOWN, Hit, Leaf, Reading
+from monitor.matching.reading import SHOWN, WORD, Hit, Leaf, Reading
 from monitor.matching.terms import Slot
 
 NEAR_WORDS = 6
@@ -50,20 +52,70 @@ class Parts:
         return Slots(title, body, sure_title, sure_body)
 
     @cached_property
+    def rough_windows(self) -> list[Window]:
+        """The slots whose words stand in each two passages of the body that follow each other, with those of all
+        queries that may find anything in it: an upper bound that takes no looking at where."""
+        anywhere = union(bit for _, bit, *_ in self._queries)
+        return [(may | anywhere, surely) for may, surely in self._windows(defaultdict(int))]
+
+    @cached_property
     def windows(self) -> list[Window]:
-        """The slots whose words stand in each two passages of the body that follow each other."""
+        """The same, with those queries that may find something there."""
+        anywhere = union(bit for _, bit, place, _ in self._queries if not place)
+        return [(may | anywhere, surely) for may, surely in self._windows(self._begun[0])]
+
+    def _windows(self, begun: Mapping[int, int]) -> Iterator[Window]:
         passages, vetoed = self._seen.by_passage(), self._language.vetoed
         sure = 0 if vetoed & self._lexicon.composite else ~vetoed
-        anywhere = self.slots.body
-        queries = [each for each in self._language.near if each[0] & anywhere]
-        most = max((further for *_, further in queries), default=0)
-        found = []
         for at, (may, surely) in enumerate(passages):
-            for other in passages[at + 1 : at + 2]:
-                may, surely = may | other[0], surely | other[1]
-            if queries:
-                may |= _begun(queries, may, [each[0] for each in passages[at + 2 : at + 2 + most]])
-            found.append((may, surely & sure))
+            for number, other in enumerate(passages[at : at + 2], at):
+                may, surely = may | other[0] | begun[number], surely | other[1]
+            yield may, surely & sure
+
+    @cached_property
+    def _queries(self) -> list[tuple[int, int, Clauses, float]]:
+        """The queries for concepts' words that may find a place in the body, with their numbers."""
+        near = enumerate(self._language.near)
+        return [
+            (number, *each) for number, each in near if each[0] & self.slots.body and meets(self.slots.body, each[1])
+        ]
+
+    @cached_property
+    def _begun(self) -> tuple[dict[int, int], set[int]]:
+        """For each passage of the body the slots of the queries that may find a place in it, by how near to each other
+        the words stand that they cannot do without; and the numbers of all of these."""
+        # A syllable of a script without blanks is a third of a word.
+        reading, a_word = self._reading, 1 if self._reading.text.isascii() else WORD
+        tokens, passages = self._slot_tokens(), [*reading.body_passages()]
+        begun, numbers = defaultdict[int, int](int), {each[0] for each in self._queries if not each[2]}
+        fresh = there = union(tokens)
+        while fresh:
+            known, fresh = fresh, 0
+            for query_number, bit, place, words in self._queries:
+                if not union(place) & known:
+                    continue
+                most = math.ceil(min(words, len(reading.words))) * a_word
+                met = _together(([tokens[one] for one in single(clause & there)] for clause in place), most)
+                if met:
+                    numbers.add(query_number)
+                if met & ~tokens.get(bit, 0):
+                    tokens[bit] = tokens.get(bit, 0) | met
+                    fresh |= bit  # What one query finds another may take.
+                    around = _smeared(met, most) >> most | met
+                    for number, its in passages:
+                        begun[number] |= bit * (around & its != 0)
+            there |= fresh
+        return begun, numbers
+
+    def _slot_tokens(self) -> dict[int, int]:
+        """For each slot of the queries, as a bit, the tokens of the body at which one of its words may begin."""
+        wanted, fields = union(clause for *_, place, _ in self._queries for clause in place), self._reading.fields
+        first, last = fields[0].last, fields[2].last
+        found: dict[int, int] = {}
+        for at, key in self._seen.marks:
+            if first <= at < last and (bits := key.bits[0] & wanted):
+                for bit in single(bits):
+                    found[bit] = found.get(bit, 0) | 1 << at
         return found
 
     def hits(self, name: str) -> tuple[Hit, ...]:
@@ -107,7 +159,7 @@ class Parts:
         title, body, *_ = self.slots
         if (title | body) & self._language.vetoing(name):
             return False
-        return not any(meets(title | body, needed) for _, needed, _ in self._language.exprs.get(name, ()))
+        return next(self._finding(name), None) is None
 
     def _begun_in(self, hits: Iterable[Hit]) -> int:
         return self._reading.passages(hit.first for hit in hits)
@@ -184,11 +236,19 @@ class Parts:
         return tuple(hit for hit in self._standing(name) if hit not in self.hits(name))
 
     def _exprs(self, name: str) -> Iterator[query.Node]:
-        title, body, *_ = self.slots
-        for node, needed, place in self._language.exprs.get(name, ()):
-            if meets(title | body, needed) and (meets(title, place) or meets(body, place)):
-                yield node
+        yield from self._finding(name)
         yield from self._lexicon.exprs(name)
+
+    def _finding(self, name: str) -> Iterator[query.Node]:
+        """The queries for a concept's words in this language that may find something in the entry."""
+        title, body, *_ = self.slots
+        for node, needed, place, number in self._language.exprs.get(name, ()):
+            if meets(title | body, needed) and (meets(title, place) or (meets(body, place) and self._is_near(number))):
+                yield node
+
+    def _is_near(self, number: int) -> bool:
+        """Whether the words of a query stand near each other in the body: of a short text all do."""
+        return self._reading.is_short or number in self._begun[1]
 
     def _digits(self) -> Iterator[int]:
         """The tokens that are numbers in digits."""
@@ -213,18 +273,24 @@ class Parts:
         return any(self._reading.distance(hit, veto) <= NEAR_WORDS for veto in vetoes[max(0, at - 2) : at + 2])
 
 
-def _begun(queries: Sequence[tuple[int, Clauses, int]], may: int, beyond: Sequence[int]) -> int:
-    """The slots of the queries that may find a place which begins where such slots are, with those of the passages
-    `beyond` for what they reach on to."""
-    far, before = union((may, *beyond)), -1
-    # What one finds, another may take.
-    while far != before:
-        before = far
-        for bit, place, _ in queries:
-            if not far & bit and meets(far, place):
-                far |= bit
-    taken, found = far & union(bit for bit, *_ in queries), 0
-    for bit, place, further in queries:
-        if not may & bit and meets(union((may, taken, *beyond[:further])), place):
-            found |= bit
-    return found
+def _together(kinds: Iterable[Iterable[int]], most: int) -> int:
+    """The tokens, as bits, at which the last of several kinds of words is met, no more than `most` tokens behind the
+    first of them; a kind is told by the tokens of each of its words."""
+    met, any_of_them = -1, 0
+    for kind in kinds:
+        tokens = union(kind)
+        any_of_them |= tokens
+        met &= _smeared(tokens, most)
+        if not met:
+            return 0
+    return met & any_of_them
+
+
+def _smeared(bits: int, most: int) -> int:
+    """Bits with `most` more above each of them."""
+    width = 1
+    while width <= most:
+        step = min(width, most + 1 - width)
+        bits |= bits << step
+        width += step
+    return bits

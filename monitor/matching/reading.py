@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -35,8 +35,8 @@ _SIGNATURE, _SIGNED = 40, 3
 """Code points, and words, of an outlet that stands behind the title where a feed has no text of its own."""
 # A syllable of a script without blanks is about a third of a word. Counted in thirds, for a sum of fractions is off by
 # its last bit.
-_WORD, _SYLLABLE = 3, 1
-SYLLABLE_WORDS = _SYLLABLE / _WORD
+WORD, _SYLLABLE = 3, 1
+SYLLABLE_WORDS = _SYLLABLE / WORD
 """What a syllable of a script without blanks is of a word."""
 # More lines than a phrase may cross.
 _BETWEEN = "\n\n\n"
@@ -150,14 +150,14 @@ class Reading:
     @cached_property
     def places(self) -> list[int]:
         """How many thirds of words stand before each token; one more than there are tokens, for the end."""
-        sizes = [_WORD] * len(self.words)
+        sizes = [WORD] * len(self.words)
         if not self.text.isascii():
-            sizes = [_SYLLABLE if unspaced else _WORD for unspaced in map(UNSPACED.__getitem__, self.words)]
+            sizes = [_SYLLABLE if unspaced else WORD for unspaced in map(UNSPACED.__getitem__, self.words)]
         return [0, *accumulate(sizes)]
 
     def size(self, first: int, last: int) -> float:
         """How many words the tokens from `first` up to `last` come to."""
-        return (self.places[last] - self.places[first]) / _WORD
+        return (self.places[last] - self.places[first]) / WORD
 
     def stems(self, language: str) -> list[str]:
         """The stem of each token as that language cuts it."""
@@ -226,6 +226,14 @@ class Reading:
         at = bisect_right(begins, token)
         return numbers[at - 1], begins[at - 1], begins[at] if at < len(begins) else len(self.words)
 
+    def body_passages(self) -> Iterator[tuple[int, int]]:
+        """The number of each passage of the shown text behind the title, and its tokens as bits."""
+        begins, numbers = self._passages
+        ends, end = [*begins[1:], len(self.words)], self.fields[2].last
+        for number, first, last in zip(numbers, begins, ends, strict=True):
+            if number >= LEAD and first < end:
+                yield number, (1 << min(last, end)) - (1 << first)
+
     @cached_property
     def _passages(self) -> tuple[list[int], list[int]]:
         """The token with which each passage begins, field after field, and its number."""
@@ -241,7 +249,7 @@ class Reading:
         """Where the second passage of a field begins, the third …"""
         if self.text.isascii():
             return range(field.first + PASSAGE_WORDS, field.last, PASSAGE_WORDS)
-        start, passage = self.places[field.first], PASSAGE_WORDS * _WORD
+        start, passage = self.places[field.first], PASSAGE_WORDS * WORD
         return [
             bisect_left(self.places, place, hi=field.last)
             for place in range(start + passage, self.places[field.last], passage)

@@ -280,7 +280,13 @@ def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
     """Whether an entry may be about a concept with evidence, for all that its words tell."""
     if not ceiling.holds(parts.slots, lambda: reading.is_short):
         return False
-    return reading.is_short or ceiling.holds_within(parts.slots, parts.windows, reading.doublings, reading.title_share)
+    if reading.is_short:
+        return True
+    length = reading.doublings, reading.title_share
+    # Where the words of queries stand is asked only where they might decide.
+    return ceiling.holds_within(parts.slots, parts.rough_windows, *length) and ceiling.holds_within(
+        parts.slots, parts.windows, *length
+    )
 
 
 def _number(slot: Slot) -> int:

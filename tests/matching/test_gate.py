@@ -144,6 +144,26 @@ def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: st
             assert brief == (whole if whole is not None and whole.holds else None)
 
 
+@pytest.mark.parametrize(("filler", "language"), [(" filler", "en"), ("填", "zh")])
+@pytest.mark.parametrize("before", [0, 30, 38, 39, 40, 79, 118, 120])
+def test_words_that_a_query_wants_near_each_other_count_from_the_passage_in_which_they_begin(
+    filler: str, language: str, before: int
+) -> None:
+    words = 3 if language == "zh" else 1
+    packs = small(
+        raid={language: {"terms": ["raid"]}},
+        film={language: {"terms": ["film"]}},
+        both={language: {"expr": ["@raid NEAR/90 @film"]}},
+        here={language: {"terms": ["hub"]}},
+        c=judged(evidence("@both AND @here", 1, 1), bias=-1),
+    )
+    watchlist = Watchlist([Watch("c", ("@c",))], packs)
+    for gap, stands in ((90 * words, True), (91 * words, False)):
+        # What the passage holds beside it is at its beginning: there the other words are still far away.
+        text = f"{filler * before * words} hub raid {filler * gap} film {filler * 200 * words}"
+        assert bool(watchlist.match(entry(summary=text, lang=language), FEED)) is stands
+
+
 ROWS = (
     evidence("@a", 1, 2), evidence("@b", 0.5, 0.7), evidence("@a AND @b", 0.3, 1.9), evidence("@c AND @a", 2, 0.4),
     evidence("@d", -1, -0.8, against=True), evidence("@d AND @c", -0.6, -1.3, against=True),
@@ -163,6 +183,7 @@ PARTS_OF_IT = st.lists(st.sampled_from(["raid", "compound", "police", "film", "x
 
 @given(PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join))
 @example("police film", "", f"police{' filler' * 62} raid")  # What speaks for it is in the second of two passages.
+@example("", "", f"police{' filler' * 90} raid compound film")  # Of two things against it one stands in the lead alone.
 @settings(max_examples=400)
 def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: str, content: str) -> None:
     made, one = FAR.look(entry(title, summary, content), FEED), FAR.compiled.judged("far")
