@@ -87,7 +87,7 @@ class Parts:
         # A syllable of a script without blanks is a third of a word.
         reading, a_word = self._reading, 1 if self._reading.text.isascii() else WORD
         tokens, passages = self._slot_tokens(), [*reading.body_passages()]
-        begun, numbers = defaultdict[int, int](int), {each[0] for each in self._queries if not each[2]}
+        begun, found = defaultdict[int, int](int), {number: 0 for number, _, place, _ in self._queries if not place}
         fresh = there = union(tokens)
         while fresh:
             known, fresh = fresh, 0
@@ -96,16 +96,16 @@ class Parts:
                     continue
                 most = math.ceil(min(words, len(reading.words))) * a_word
                 met = _together(([tokens[one] for one in single(clause & there)] for clause in place), most)
-                if met:
-                    numbers.add(query_number)
-                if met & ~tokens.get(bit, 0):
-                    tokens[bit] = tokens.get(bit, 0) | met
-                    fresh |= bit  # What one query finds another may take.
+                if met & ~found.get(query_number, 0):
+                    found[query_number] = met
                     around = _smeared(met, most) >> most | met
                     for number, its in passages:
                         begun[number] |= bit * (around & its != 0)
+                    if met & ~tokens.get(bit, 0):
+                        tokens[bit] = tokens.get(bit, 0) | met
+                        fresh |= bit  # What one query finds another may take.
             there |= fresh
-        return begun, numbers
+        return begun, {*found}
 
     def _slot_tokens(self) -> dict[int, int]:
         """For each slot of the queries, as a bit, the tokens of the body at which one of its words may begin."""

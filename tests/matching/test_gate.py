@@ -146,21 +146,23 @@ def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: st
 
 @pytest.mark.parametrize(("filler", "language"), [(" filler", "en"), ("填", "zh")])
 @pytest.mark.parametrize("before", [0, 30, 38, 39, 40, 79, 118, 120])
+@pytest.mark.parametrize("own", [[], ["film noir"]])
 def test_words_that_a_query_wants_near_each_other_count_from_the_passage_in_which_they_begin(
-    filler: str, language: str, before: int
+    filler: str, language: str, before: int, own: list[str]
 ) -> None:
     words = 3 if language == "zh" else 1
     packs = small(
         raid={language: {"terms": ["raid"]}},
         film={language: {"terms": ["film"]}},
-        both={language: {"expr": ["@raid NEAR/90 @film"]}},
+        both={language: {"expr": ["@raid NEAR/90 @film"], "terms": own}},
         here={language: {"terms": ["hub"]}},
+        more={language: {"expr": ["@both NEAR/9 noir"]}},
         c=judged(evidence("@both AND @here", 1, 1), bias=-1),
     )
     watchlist = Watchlist([Watch("c", ("@c",))], packs)
     for gap, stands in ((90 * words, True), (91 * words, False)):
         # What the passage holds beside it is at its beginning: there the other words are still far away.
-        text = f"{filler * before * words} hub raid {filler * gap} film {filler * 200 * words}"
+        text = f"{filler * before * words} hub raid {filler * gap} film noir {filler * 200 * words}"
         assert bool(watchlist.match(entry(summary=text, lang=language), FEED)) is stands
 
 
