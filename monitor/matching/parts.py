@@ -65,12 +65,16 @@ class Parts:
         return [(may | anywhere, surely) for may, surely in self._windows(self._begun[0])]
 
     def _windows(self, begun: Mapping[int, int]) -> Iterator[Window]:
-        passages, vetoed = self._seen.by_passage(), self._language.vetoed
+        passages, vetoed = self._by_passage, self._language.vetoed
         sure = 0 if vetoed & self._lexicon.composite else ~vetoed
         for at, (may, surely) in enumerate(passages):
             for number, other in enumerate(passages[at : at + 2], at):
                 may, surely = may | other[0] | begun[number], surely | other[1]
             yield may, surely & sure
+
+    @cached_property
+    def _by_passage(self) -> list[Window]:
+        return self._seen.by_passage()
 
     @cached_property
     def _queries(self) -> list[tuple[int, int, Clauses, float]]:
