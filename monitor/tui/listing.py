@@ -398,6 +398,8 @@ class EntriesPane(Vertical):
     @on(SearchBar.Found)
     def _found(self, event: SearchBar.Found) -> None:
         event.stop()
+        if not self.search.lists(event.run):
+            return
         page, is_same = event.page, event.page.search is self.place.search
         if not self.is_searching:
             self._came_from = self._came_from or self._before

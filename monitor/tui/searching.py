@@ -246,6 +246,10 @@ class SearchBar(Vertical):
         """Whether the field is shown."""
         return self.field.display
 
+    def lists(self, run: Run) -> bool:
+        """Whether what a run found is what is to be listed: it was given up, perhaps, while its page was on its way."""
+        return run is self._listed
+
     def open(self) -> None:
         """Show the field, empty, and put the focus on it."""
         self._left = self._listed, self._page

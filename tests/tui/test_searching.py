@@ -291,6 +291,20 @@ async def test_a_search_that_escape_goes_back_to_takes_in_what_comes_and_what_ca
         assert desk.main.listing.place.name == "Search: rain"
 
 
+async def test_a_page_of_a_search_that_was_left_while_it_was_on_its_way_is_not_listed(office: Office) -> None:
+    async with opened(office) as desk:
+        await searched(desk, *"rain")
+        await desk.press("j", "slash")
+        await typed(desk, "quiet")
+        bar = desk.main.listing.search
+        await desk.until(lambda: desk.main.listing.place.name == "Search: quiet")
+        late = bar.Found(bar._listed, bar._page)
+        await desk.press("escape")
+        bar.post_message(late)
+        await desk.settle()
+        assert (desk.main.listing.place.name, desk.selected) == ("Search: rain", "A raid in the rain")
+
+
 async def test_a_search_that_escape_goes_back_to_looks_further(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(find, "LIMIT", 100)
     bare.publish(aged(f"Quiet {n}" for n in range(500)))
