@@ -227,6 +227,8 @@ class SearchBar(Vertical):
         """The run that looks for what has come since."""
         self._left: tuple[Run | None, Page | None] = None, None
         """What was listed when the field was opened."""
+        self._is_behind = False
+        """Whether something has come while the search was on its way."""
         self._is_entering = False
         """Whether the field is to be left as soon as something is found."""
         self._timer: Timer | None = None
@@ -310,9 +312,10 @@ class SearchBar(Vertical):
                 run.give_up()
 
     async def renew(self) -> None:
-        """Add to what is listed what has come into the store since; nothing while a search is on its way."""
+        """Add to what is listed what has come into the store since; a search that is on its way does so at its end."""
         listed, page = self._listed, self._page
         if listed is None or page is None or listed is not self._run or not page.is_done:
+            self._is_behind = True
             return
         # Pages are told at their end: the list stands until then.
         self._adding = run = Run(listed.words, self.config, listed.further, lambda page: None, page)
@@ -386,7 +389,7 @@ class SearchBar(Vertical):
         """Look for words until all is found; what is wrong with them is told below the field, unless `is_quiet`."""
         self._end_runs()
         run = Run(words, self.config, further, lambda page: self.post_message(self._Told(run, page)))
-        self._run = run
+        self._run, self._is_behind = run, False
         try:
             page = await self._store.read(run)
         except QueryError as problem:
@@ -395,6 +398,8 @@ class SearchBar(Vertical):
             return
         if page is not None:
             self._take(run, page)
+            if self._is_behind:
+                self._catch_up()
 
     @on(_Told)
     def _take_told(self, event: _Told) -> None:

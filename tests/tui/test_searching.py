@@ -344,11 +344,31 @@ async def test_what_is_added_to_a_search_that_stopped_leaves_it_stopped(
         assert desk.main.listing.rows.count == 501
 
 
+async def test_what_comes_while_a_search_is_on_its_way_is_listed_at_its_end(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_its_end, look = threading.Event(), Run.__call__
+
+    def held(run: Run, db: sqlite3.Connection) -> Page | None:
+        page = look(run, db)
+        assert at_its_end.wait(20)
+        return page
+
+    async with opened(office) as desk:
+        monkeypatch.setattr(Run, "__call__", held)
+        await desk.pilot.press("slash", *"raid", "enter")
+        await desk.until(lambda: desk.main.listing.place.name == "Search: raid")
+        office.publish([entry("A new raid", -1)])
+        await desk.until(lambda: desk.main.listing.search._is_behind)
+        at_its_end.set()
+        await desk.until(lambda: desk.listed[:1] == ["A new raid"])
+
+
 async def test_a_search_that_is_typed_does_not_wait_for_one_that_only_adds(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(office) as desk:
-        await desk.press("slash", *"raid", "enter")
+        await searched(desk, *"raid")
         monkeypatch.setattr(searching, "_older", lambda db, ids, since: _endless(None, db))  # type: ignore[arg-type]
         office.publish([entry("A new raid", -1)])
         await desk.until(lambda: desk.main.listing.search._adding)
