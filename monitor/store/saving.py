@@ -52,6 +52,8 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             if old["dropped"] != dropped(one.entry) and not old["whole"]:
                 fresh += _follow(db, old, one)
             continue
+        if old is not None and _only_lacks(db, old, one.entry):
+            continue
         if old is None:
             entry_id = _insert(db, feed_id, one, now_hash, now)
         else:
@@ -126,6 +128,19 @@ def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_h
         return False
     db.execute("UPDATE entries SET hash = ? WHERE id = ?", (now_hash, old["id"]))
     return True
+
+
+def _only_lacks(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> bool:
+    """Whether an entry says nothing but what it said, and lacks its title, its link or its text: a feed that loses one
+    of them at a poll gives it again at another, and nobody edits a story down to nothing."""
+    if entry.title and entry.link and (entry.summary or entry.content):
+        return False
+    stored = get(db, old["id"])
+    assert stored is not None
+    was = stored.entry
+    text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
+    whole = replace(entry, title=entry.title or was.title, link=entry.link or was.link, lang=was.lang)
+    return digest(replace(whole, summary=text[0], content=text[1])) == old["hash"]
 
 
 def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:

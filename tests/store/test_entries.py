@@ -172,6 +172,25 @@ def test_whatever_a_reader_would_see_change_is_an_edit(db: sqlite3.Connection, e
     assert stored is not None and stored.entry == edited
 
 
+@pytest.mark.parametrize(
+    "lacking", [{"title": ""}, {"link": ""}, {"summary": "", "content": ""}, {"title": "", "link": ""}]
+)
+def test_what_a_feed_loses_at_one_poll_stays(db: sqlite3.Connection, lacking: dict[str, str]) -> None:
+    whole = replace(ENTRY, raw="whole", dropped=(Dropped("content", 0, 3, "menu"),))
+    save(db, Found(whole, (match(),)))
+    assert save(db, replace(ENTRY, raw="damaged", lang="", **lacking)) == Saved()
+    stored = entries.get(db, 1)
+    assert stored is not None and (replace(stored.entry, raw="whole"), stored.matches) == (whole, (match(),))
+    assert save(db, whole) == Saved()
+    assert revisions(db) == []
+
+
+def test_a_title_that_is_gone_from_an_edited_text_is_an_edit(db: sqlite3.Connection) -> None:
+    save(db, ENTRY)
+    assert save(db, replace(ENTRY, title="", content="Another")) == Saved(changed=1)
+    assert titles(db, Choice(all=True)) == [""]
+
+
 def test_an_edit_keeps_the_marks_the_first_seen_time_and_the_old_text(db: sqlite3.Connection) -> None:
     save(db, Found(ENTRY, (match(),)))
     marks.mark(db, [1], "read", True, 1)
