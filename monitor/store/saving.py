@@ -140,7 +140,7 @@ def _only_lacks(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> bool:
     was = stored.entry
     text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
     whole = replace(entry, title=entry.title or was.title, link=entry.link or was.link, lang=was.lang)
-    return digest(replace(whole, summary=text[0], content=text[1])) == old["hash"]
+    return bool(digest(replace(whole, summary=text[0], content=text[1])) == old["hash"])
 
 
 def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:
