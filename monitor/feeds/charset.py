@@ -24,6 +24,10 @@ _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]
 _BY_DEFAULT = "cp1252"
 _UNLIKELY = 3
 """So many wrong places weigh as much as one letter beyond ASCII that is right, which chance hardly makes."""
+_CHANCE = 1.5
+"""So many bytes in letters of UTF-8 beside each other one in a text that is said to be UTF-8: a third of the pairs of
+EUC-JP and Thai's letters of one byte make such letters by chance (measured on 11,000 labelled texts in 11 charsets,
+each alone: 1 in 200 of those in EUC-JP, GB 18030 and Thai comes to more, of the others next to none)."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _SIDE_BY_SIDE = 4
 """Letters of several bytes in a row that chance hardly makes."""
@@ -169,6 +173,8 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
     """The text where no charset that is claimed fits every byte."""
     declared = next((codec for codec in candidates if codec != "utf-8"), "utf-8")
     text = body.decode("utf-8", "replace")
+    if declared == "utf-8" and _is_spoilt_utf8(body):
+        return text
     wrong = text.count("\ufffd") - 6 * len(_SURROGATES.findall(body))
     right = [len(row) for row in re.findall("[^\x00-\x7f\ufffd]+", text)]
     if _is_in_rows(_rows(_sample(body))):
@@ -185,6 +191,13 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
         if wrong <= _SLIPS or wrong * _SPOILT <= len(re.findall("[^\x00-\x7f]", text)):
             return text
     return body.decode(_told(body), "monitor.mended")
+
+
+def _is_spoilt_utf8(body: bytes) -> bool:
+    """Whether most of what is beyond ASCII is UTF-8: the rest is what was cut off or pasted from elsewhere."""
+    letters = b"".join(_BEYOND_ASCII.findall(body))
+    right = len(letters.decode("utf-8", "ignore").encode())
+    return right >= _CHANCE * (len(letters) - right)
 
 
 def _sample(body: bytes) -> list[bytes]:

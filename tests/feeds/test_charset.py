@@ -1,5 +1,7 @@
 """Bytes whose charset nobody names, or names wrongly: their own letters tell it."""
 
+import codecs
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,6 +75,23 @@ def test_mostly_good_utf8_is_utf8_in_scripts_of_many_bytes_too() -> None:
         body = feed(text).encode()
         at = body.index(text.encode()[:2])
         assert charset.decode(body[:at] + b"\xff" + body[at:]) == feed("\ufffd" + text)
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+@pytest.mark.parametrize(
+    ("right", "cut"),
+    [
+        ("It’s a raid", b"Don\x92t go"),
+        ("It’s a raid", b"It\xe2\x80 ..."),
+        ("Raid 🚨", b"\xf0\x9f..."),
+        ("사기 단지", b"\xea\xb5..."),
+        ("Giải cứu người Việt ở Campuchia", b"\xe1\xbb..."),
+        ("ข่า", b"\x92"),
+    ],
+)
+def test_what_is_cut_or_pasted_into_a_few_letters_of_utf8_costs_no_other(right: str, cut: bytes, mark: bytes) -> None:
+    body = mark + feed(right, "utf-8").encode() + b"<title>" + cut + b"</title>"
+    assert charset.decode(body, "text/xml; charset=utf-8").startswith(feed(right, "utf-8"))
 
 
 @settings(deadline=None)
