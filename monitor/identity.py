@@ -159,6 +159,23 @@ def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
     return 2 * others > len(kept) and (others > 1 or len(given) == 1)
 
 
+def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, str]:
+    """The new keys, by those that they have, of stored entries under whose key, by which they are `held`, a feed gives
+    another story now, while it gives theirs by another key: a guid that was copied, or that tells what is on top."""
+    stands: dict[tuple[str, str], list[str]] = {}
+    for entry in given:
+        if entry.link:
+            stands.setdefault((entry.title, _place(entry)), []).append(entry.key)
+    found = {}
+    for entry in given:
+        one = held.get(entry.key)
+        if one is not None and one.title != entry.title:
+            match stands.get((one.title, _place(one))):
+                case [key] if key != entry.key:
+                    found[one.key] = key
+    return found
+
+
 def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) -> bool:
     place = _place(held)
     if stands.get((held.title, place), entry.key) != entry.key:
@@ -250,14 +267,16 @@ def are_dated_anew(
 def again(
     given: Sequence[Entry], fresh: Collection[Entry], gone: Collection[Entry], same: Callable[[Entry, Entry], bool]
 ) -> Iterator[tuple[Entry, Entry]]:
-    """The `fresh` entries that differ from one of those `gone` in their guid alone, each with that one.
+    """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
+    guid alone, or stand under a link of their own with the same date or another fragment of the same guid.
 
     `given`, `gone` and `same` are as in `twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
     """
     stamps = {(one.title, one.published) for one in gone}
-    alike = [entry for entry in fresh if (entry.title, entry.published) in stamps]
-    # Most that is new has a title or a date of its own, and no address needs to be looked at.
+    tails = {_tail(one.link) for one in gone if one.link}
+    alike = [entry for entry in fresh if (entry.title, entry.published) in stamps or _tail(entry.link) in tails]
+    # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
     links = Counter(map(_place, given if alike else ()))
     places: dict[str, list[Entry]] = {}
     for one in gone if alike else ():
@@ -267,11 +286,39 @@ def again(
         held = places.get(place, [])
         equal = [one for one in held if (one.title, one.published) == (entry.title, entry.published)]
         equal = [one for one in equal if same(entry, one)]
+        is_own = place and links[place] == 1 and not _HOME.fullmatch(place)
         # Without a date only a link tells a warning that is given again, where nothing else stands or stood there.
-        own = place and links[place] == 1 and len(equal) == len(held) and not _HOME.fullmatch(place)
-        if equal and (own or entry.published is not None):
+        if not (equal and ((is_own and len(equal) == len(held)) or entry.published is not None)):
+            equal = [one for one in held if is_own and len(held) == 1 and _is_edited(entry, one)]
+        if equal:
             held.remove(equal[-1])
             yield entry, equal[-1]
+
+
+def _is_edited(entry: Entry, one: Entry) -> bool:
+    """Whether an entry is an edition of one that stood under its link: of the same moment, or of the same guid but for
+    its fragment, in which broadcasters count editions."""
+    if entry.published is not None and entry.published == one.published:
+        return True
+    guid = _without_fragment(entry.guid)
+    return guid != "" and guid == _without_fragment(one.guid)
+
+
+def _without_fragment(guid: str) -> str:
+    return _secure(plain(guid.partition("#")[0]))
+
+
+def _tail(address: str) -> str:
+    return address.partition("://")[2]
+
+
+def repeats(entry: Entry, one: Entry) -> bool:
+    """Whether two entries that have a guid in common are one that its document lists twice, in two of its sections."""
+    return _said(entry) == _said(one)
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    return entry.title, _place(entry), entry.published, entry.summary, entry.content
 
 
 def _place(entry: Entry) -> str:

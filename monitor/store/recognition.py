@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor import identity, revision
@@ -65,10 +65,15 @@ def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bo
 def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
     """Let stored entries have the keys and guids that their feed gives them now; the caller holds the transaction.
 
-    However few of a feed's entries have another guid at each poll, none of those is new that says what it said before.
+    However few of a feed's entries have another guid at each poll, none of those is new that says what it said before;
+    nor does a story take the place, and the mark, of another one whose guid it has.
     """
     given = [one.entry for one in found]
-    missing = _missing(db, feed_id, [entry.key for entry in given])
+    held = _held(db, feed_id, [entry.key for entry in given])
+    if moved := identity.displaced(given, held):
+        _give_way(db, feed_id, moved, held)
+        held = _held(db, feed_id, [entry.key for entry in given])
+    missing = {entry.key for entry in given} - held.keys()
     fresh = [one.entry for one in found if one.entry.key in missing and not one.known]
     if not fresh:
         return
@@ -78,12 +83,40 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
             db.execute("UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?", (key, feed_id, now))
             del gone[now]
             missing.remove(key)
-    fresh = [entry for entry in fresh if entry.key in missing]
-    for entry, stored in identity.again(given, fresh, [entry for entry, _ in gone.values()], _same(gone)):
+    fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
+    for entry, stored in identity.again(given, fresh, [entry for entry, _ in gone.values()], same):
+        # What was edited with its guid still has the digest of what it said, and is told as edited.
+        digest = revision.digest(entry) if same(entry, stored) else gone[stored.key][1]
         db.execute(
             "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
-            (entry.key, entry.guid, entry.link, revision.digest(entry), feed_id, stored.key),
+            (entry.key, entry.guid, entry.link, digest, feed_id, stored.key),
         )
+
+
+def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], held: Mapping[str, Entry]) -> None:
+    """Give stored entries the keys to which their stories moved; one that stands there and is given no longer is known
+    by its link, or what else it has."""
+    rename = "UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?"
+    aside = {key: f"aside:{number}" for number, key in enumerate(moved)}
+    for key, name in aside.items():
+        db.execute(rename, (name, feed_id, key))
+    for key in {*moved.values()} & held.keys() - moved.keys():
+        ways = identity.keys(replace(held[key], guid=""), identity.LINK, len(held))
+        db.execute(rename, (next(way for way in ways if not _held(db, feed_id, [way])), feed_id, key))
+    for key, name in aside.items():
+        db.execute(rename, (moved[key], feed_id, name))
+
+
+def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mapping[str, Entry]) -> bool:
+    """Whether an entry whose guid is another's key says what that one says, of those `given` by their keys or stored:
+    some documents list a story in two of their sections."""
+    first = next(identity.keys(entry, identity.GUID))
+    if not entry.guid or first == entry.key:
+        return False
+    if first in given and identity.repeats(entry, given[first]):
+        return True
+    row = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? AND e.key = ?", (feed_id, first)).fetchone()
+    return row is not None and identity.repeats(entry, entries.from_row(row))
 
 
 def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:

@@ -34,6 +34,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     found = [*found]
     recognition.follow(db, feed_id, found)
     _date(db, feed_id, found)
+    given = {one.entry.key: one.entry for one in found}
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
@@ -51,6 +52,8 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             # What a feed tells of its own short text is nothing to the text of the page.
             if old["dropped"] != dropped(one.entry) and not old["whole"]:
                 fresh += _follow(db, old, one)
+            continue
+        if old is None and recognition.is_repeated(db, feed_id, one.entry, given):
             continue
         if old is not None and _only_lacks(db, old, one.entry):
             continue
@@ -103,15 +106,22 @@ def forget_watch(db: sqlite3.Connection, watch: str) -> None:
 
 
 def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
-    """Give the entries without a date that could be believed the one that their feed gives by now."""
+    """Give the entries without a date that could be believed the one that their feed gives by now; and a few that were
+    dated a day or more from when they were seen first, one that is nearer to it: somebody corrected the year."""
     dated = {one.entry.key: one.entry.published for one in found if one.entry.published is not None}
     if not dated:
         return
     sql = (
-        "SELECT id, key FROM entries WHERE feed_id = ? AND published IS NULL "
-        "AND key IN (SELECT value FROM json_each(?))"
+        "SELECT e.id, e.key, e.published FROM json_each(?) AS given JOIN entries AS e "
+        "ON e.feed_id = ? AND e.key = json_extract(given.value, '$[0]') WHERE e.published IS NULL "
+        "OR abs(json_extract(given.value, '$[1]') - e.first_seen) + 86400 <= abs(e.published - e.first_seen)"
     )
-    for entry_id, key in db.execute(sql, (feed_id, json.dumps([*dated]))).fetchall():
+    rows = db.execute(sql, (json.dumps([*dated.items()]), feed_id)).fetchall()
+    # A feed that dates most of what it has anew corrects nothing.
+    is_correction = 2 * sum(was is not None for *_, was in rows) < len(dated)
+    for entry_id, key, was in rows:
+        if was is not None and not is_correction:
+            continue
         published = dated[key]
         db.execute(
             "UPDATE entries SET published = ?, at = min(?, first_seen) WHERE id = ?", (published, published, entry_id)

@@ -276,6 +276,21 @@ def test_a_date_that_comes_late_is_taken_up_though_the_text_is_the_same(
     assert db.execute("SELECT published FROM entries WHERE id = 1").fetchone()[0] == date
 
 
+YEAR = 365 * 86_400
+
+
+@pytest.mark.parametrize(("wrong", "at"), [(1, 50 * 86_400), (3, 50 * 86_400 - 2 * YEAR)])
+def test_a_year_that_is_corrected_is_taken_over_where_others_keep_their_dates(
+    db: sqlite3.Connection, wrong: int, at: int
+) -> None:
+    seen, date = 51 * 86_400 + 3 * YEAR, 50 * 86_400 + 3 * YEAR
+    three = [replace(ENTRY, key=str(n), published=date - 2 * YEAR * (n < wrong)) for n in range(3)]
+    save(db, *three, now=seen)
+    save(db, *(replace(one, published=date) for one in three), now=seen + 100)
+    stored = entries.get(db, 3)
+    assert stored is not None and stored.row.at == at + 3 * YEAR
+
+
 def test_an_entry_is_as_old_as_it_says_but_never_from_the_future(db: sqlite3.Connection) -> None:
     save(
         db, Entry("old", "old", published=10), Entry("undated", "undated"), Entry("future", "future", published=99_999)

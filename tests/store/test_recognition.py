@@ -293,12 +293,71 @@ def test_so_is_none_that_was_gone_for_a_while_however_many_came_since(desk: Desk
     assert news(desk, [*KEPT, pinned(1)]) == [0]
 
 
-@pytest.mark.parametrize(
-    "differs", [{"published": DATE + 60}, {"published": None}, {"title": "T"}, {"summary": "S"}, {"link": HOME + "0"}]
-)
+@pytest.mark.parametrize("differs", [{"published": DATE + 60}, {"published": None}, {"link": HOME + "0"}])
 def test_one_that_differs_in_anything_else_is_another(desk: Desk, differs: dict[str, object]) -> None:
     assert news(desk, [*KEPT, pinned(0)], [*KEPT, pinned(1, **differs)]) == [13, 1]
     assert news(desk, [*KEPT, pinned(1, **differs)]) == [0] and len(desk.stored()) == 14
+
+
+@pytest.mark.parametrize("differs", [{"title": "T"}, {"summary": "S"}, {"title": "T", "summary": "S"}])
+def test_an_edit_that_brings_another_guid_is_told_by_a_link_of_its_own_and_the_date(
+    desk: Desk, differs: dict[str, object]
+) -> None:
+    assert [desk.poll(*KEPT, one) for one in (pinned(0), pinned(1, **differs))] == [Saved(13), Saved(0, 1)]
+    assert len(desk.read()) == 13
+
+
+def test_but_not_by_a_link_that_others_have(desk: Desk) -> None:
+    kept = [*KEPT, story(98, guid="98", link=f"{HOME}99")]
+    assert news(desk, [*kept, pinned(0)], [*kept, pinned(1, title="T")]) == [14, 1]
+
+
+@pytest.mark.parametrize("guid", ["https://news.example/articles/99#{}", "articles/99#{}"])
+def test_editions_that_the_fragment_of_a_guid_counts_are_edits(desk: Desk, guid: str) -> None:
+    editions = [pinned(0, guid=guid.format(n), title=f"T {n}", published=DATE + n, summary=f"{n}.") for n in range(3)]
+    assert news(desk, *([*KEPT, one] for one in editions)) == [13, 0, 0]
+    assert desk.read()[-1] == "Title 9" and "T 2" in desk.read()
+
+
+# A guid under which another story stands now
+
+
+def numbered(n: int, guid: object) -> Entry:
+    return story(n, guid=f"{guid}", published=DATE + n)
+
+
+@pytest.mark.parametrize(
+    "polls",
+    [
+        [[(1, "a"), (0, "b")], [(2, "a"), (1, "a"), (0, "b")], [(2, "a"), (0, "b")]],
+        [[(1, "top"), (0, "b")], [(2, "top"), (1, "a"), (0, "b")], [(3, "top"), (2, "c"), (1, "a")]],
+        [[(1, 1)], [(2, 1), (1, 2)], [(3, 1), (2, 2), (1, 3)]],
+        [[(1, 1), (0, "o")], [(2, 1), (1, 2), (0, "o")], [(3, 1), (2, 2), (0, "o")]],
+        [[(2, 1), (1, 2), (0, "o"), (9, "p")], [(3, 1), (2, 2), (0, "o"), (9, "p")]],
+    ],
+    ids=["copied", "whatever is on top", "one place", "places beside others", "places that end"],
+)
+def test_a_story_keeps_its_mark_when_its_guid_stands_on_another(
+    desk: Desk, polls: list[list[tuple[int, object]]]
+) -> None:
+    for poll in polls:
+        desk.poll(*(numbered(*one) for one in poll))
+    assert desk.read() == sorted(f"Title {n}" for n, _ in polls[0])
+    assert len(desk.stored()) == len({n for poll in polls for n, _ in poll})
+
+
+# A story that one document lists twice
+
+
+@pytest.mark.parametrize("again", [{"categories": ("World",)}, {"link": f"{HOME[:-1].replace('https', 'http')}/99"}])
+@pytest.mark.parametrize("from_poll", [0, 1])
+def test_a_story_in_two_sections_of_a_document_is_one(desk: Desk, again: dict[str, object], from_poll: int) -> None:
+    polls = [[pinned(0), *KEPT, *[pinned(0, **again)] * (poll >= from_poll)] for poll in range(3)]
+    assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(), Saved()]
+
+
+def test_but_two_that_say_other_things_under_one_guid_are_two(desk: Desk) -> None:
+    assert news(desk, [pinned(0), *KEPT, pinned(0, summary="Another.")]) == [14]
 
 
 def test_twins_that_one_document_tells_apart_stay_two(desk: Desk) -> None:
