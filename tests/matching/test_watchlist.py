@@ -490,6 +490,8 @@ ALL = Watchlist(
 
 @given(SOUP, SOUP, SOUP)
 @settings(max_examples=300)
+@example("", "scam’s’s", "scam")
+@example("scam's's's", "", "scam")
 def test_every_place_lies_in_its_field_reads_as_told_and_holds_no_other(title: str, summary: str, content: str) -> None:
     entry = Entry("k", title, summary=summary, content=content)
     for match in ALL.match(entry, FEED):
