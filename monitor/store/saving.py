@@ -106,22 +106,18 @@ def forget_watch(db: sqlite3.Connection, watch: str) -> None:
 
 
 def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
-    """Give the entries without a date that could be believed the one that their feed gives by now; and a few that were
-    dated a day or more from when they were seen first, one that is nearer to it: somebody corrected the year."""
+    """Give the entries without a date that could be believed the one that their feed gives by now; and those that were
+    dated a day or more too early one that is nearer to when they were seen first, and no later: somebody corrected the
+    year, for what a feed dates by the moment is later."""
     dated = {one.entry.key: one.entry.published for one in found if one.entry.published is not None}
     if not dated:
         return
     sql = (
-        "SELECT e.id, e.key, e.published FROM json_each(?) AS given JOIN entries AS e "
+        "SELECT e.id, e.key FROM json_each(?) AS given JOIN entries AS e "
         "ON e.feed_id = ? AND e.key = json_extract(given.value, '$[0]') WHERE e.published IS NULL "
-        "OR abs(json_extract(given.value, '$[1]') - e.first_seen) + 86400 <= abs(e.published - e.first_seen)"
+        "OR json_extract(given.value, '$[1]') BETWEEN e.published + 86400 AND e.first_seen"
     )
-    rows = db.execute(sql, (json.dumps([*dated.items()]), feed_id)).fetchall()
-    # A feed that dates most of what it has anew corrects nothing.
-    is_correction = 2 * sum(was is not None for *_, was in rows) < len(dated)
-    for entry_id, key, was in rows:
-        if was is not None and not is_correction:
-            continue
+    for entry_id, key in db.execute(sql, (json.dumps([*dated.items()]), feed_id)).fetchall():
         published = dated[key]
         db.execute(
             "UPDATE entries SET published = ?, at = min(?, first_seen) WHERE id = ?", (published, published, entry_id)

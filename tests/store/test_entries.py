@@ -279,16 +279,15 @@ def test_a_date_that_comes_late_is_taken_up_though_the_text_is_the_same(
 YEAR = 365 * 86_400
 
 
-@pytest.mark.parametrize(("wrong", "at"), [(1, 50 * 86_400), (3, 50 * 86_400 - 2 * YEAR)])
-def test_a_year_that_is_corrected_is_taken_over_where_others_keep_their_dates(
-    db: sqlite3.Connection, wrong: int, at: int
+@pytest.mark.parametrize(("given", "at"), [(50, 50), (51, 51), (52, -680)])
+def test_a_year_that_is_corrected_is_taken_over_unless_it_is_a_later_moment(
+    db: sqlite3.Connection, given: int, at: int
 ) -> None:
-    seen, date = 51 * 86_400 + 3 * YEAR, 50 * 86_400 + 3 * YEAR
-    three = [replace(ENTRY, key=str(n), published=date - 2 * YEAR * (n < wrong)) for n in range(3)]
-    save(db, *three, now=seen)
-    save(db, *(replace(one, published=date) for one in three), now=seen + 100)
-    stored = entries.get(db, 3)
-    assert stored is not None and stored.row.at == at + 3 * YEAR
+    days = [at * 86_400 + 3 * YEAR for at in (50, 51, given, at)]
+    save(db, replace(ENTRY, published=days[0] - 2 * YEAR), now=days[1])
+    save(db, replace(ENTRY, published=days[2]), now=days[1] + 3 * 86_400)
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.row.at == days[3]
 
 
 def test_an_entry_is_as_old_as_it_says_but_never_from_the_future(db: sqlite3.Connection) -> None:
