@@ -201,7 +201,7 @@ def _unescape(value: str) -> str:
 # Compiled when the first entry comes, which most polls never see.
 @functools.cache
 def _tag() -> "regex.Pattern[str]":
-    return regex.compile(rf"<(?:!--|!\[CDATA\[|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
+    return regex.compile(rf"<(?:!--|!\[(?:CDATA\[|(?:end)?if\b)|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
 
 
 @functools.cache

@@ -28,13 +28,10 @@ _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
 # Possessive, for one that does not end is looked at once.
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
-_NEAR = 100
-# What was wrapped twice is still wrapped once when it has been read.
-_CDATA = re.compile(r"\s*+<!\[CDATA\[(.*?)(?:\]\]>)?\s*", re.S)
 # Text that claims to be plain but closes tags, breaks lines or has a program in it is HTML all the same.
 _MARKUP = re.compile(
     r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote)>|<br\s?/?>|<img\s|<!--[^<>]*-->"
-    r"|<(?:script|style)\b[^<>]*>(?=[^<]*[({;=])[^<]*+</(?:script|style)\b",
+    r"|<!\[(?:if|endif)\b[^<>]*>|<(?:script|style)\b[^<>]*>(?=[^<]*[({;=])[^<]*+</(?:script|style)\b",
     re.I,
 )
 
@@ -62,14 +59,16 @@ def cut(value: object) -> str:
     """
     if not isinstance(value, str):
         return ""
-    if "<![CDATA[" in value[:_NEAR] and (wrapped := _CDATA.fullmatch(value)):
-        value = wrapped[1]
+    # What was wrapped twice is still wrapped once when it has been read.
+    if "<![CDATA[" in value:
+        value = value.replace("<![CDATA[", "").replace("]]>", "")
     return value if len(value) <= MAX_FIELD else _LONG_TAG.sub(r"<\1>", value)[:MAX_FIELD]
 
 
 def name(value: object, limit: int = 200) -> str:
-    """A short line: an author, a category, a MIME type."""
-    return text.line(cut(value))[:limit].rstrip()
+    """A short line: an author, a category, a MIME type; out of its markup where it has any."""
+    value = cut(value)
+    return (title(value) if "</" in value and _MARKUP.search(value) else text.line(value))[:limit].rstrip()
 
 
 def names(values: Iterable[object]) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ _ZONES = {
 }
 _CLOCK = (
     r"(?:luc |เวลา ?|a |um )?(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:น\.?|uhr)?"
-    rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+utc)?|{'|'.join(_ZONES)})?\)?"
+    rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{'|'.join(_ZONES)})?\)?"
 )
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 """What stands between a day and a clock."""
@@ -114,7 +114,7 @@ _FORMS = tuple(
     map(
         re.compile,
         (
-            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|th(?:an)?g\.?\s+(?P<number>\d{{1,2}}))"
+            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|(?=th|\d+[月월])(?:th(?:an)?g\.?\s+)?(?P<number>\d{{1,2}})[月월]?)"
             rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
@@ -122,13 +122,13 @@ _FORMS = tuple(
             rf"(?:(?:t|{_THEN}){_CLOCK})?",
             # Of a day above twelve no reader doubts which of the two it is.
             rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-            rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+            rf"(?:{_WEEKDAY}\s*)?(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>z)?",
         ),
     )
 )
-_LONGEST, _MONTHS_OF_A_YEAR = 100, 12
+_LONGEST, _LONGEST_MARKED, _MONTHS_OF_A_YEAR = 100, 1_000, 12
 # An empty date of some databases, which feedparser takes for one of the year 2000; a year of five digits, of which it
 # takes two; one of two digits beside two other numbers, each of which may be any of the three; and a clock alone.
 _NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d{1,2}:\d\d(?::\d\d)?\s*\Z", re.ASCII)
@@ -162,6 +162,11 @@ _KHMER = re.compile("ថ្ងៃ(?:ទី)?|ខែ|ឆ្នាំ")
 """What Khmer writes before the day, the month and the year."""
 _BURMESE = re.compile(r"(\d{4})\s*ခုနှစ်[၊,]?\s*([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?[၊,]?")
 """How Burmese names a year, a month and a day."""
+_HAN_MONTH = re.compile("(十[一二]?|[一二三四五六七八九])月")
+_HAN = ("", *"一二三四五六七八九十", "十一", "十二")
+"""The numbers of months as Chinese writes them."""
+_MARKED = re.compile(r"<[^<>]*?\bdatetime\s*=\s*[\"']([^\"'<>]*)|<[^<>]*>")
+"""A date that a program marked up for a page: its attribute says it plainly."""
 _ERA = re.compile(r"(民國|民国|令和)\s*(\d{1,3})(?=\s*年)")
 _ERAS = {"民國": 1911, "民国": 1911, "令和": 2018}
 """The years before the first of an era."""
@@ -194,6 +199,7 @@ def _simple(written: str) -> str:
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
     given = _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))
     if not given.isascii():
+        given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(lambda era: str(_ERAS[era[1]] + int(era[2])), given)
         given = _IN_SIGNS.sub(lambda clock: ":".join(part.zfill(2) for part in clock.groups() if part), given)
     return _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, given))
@@ -204,6 +210,10 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
 
     `day_first` is which of two numbers that may each be the month is the day; None where nobody knows.
     """
+    if "<" in written:
+        written = written[:_LONGEST_MARKED]
+        attributes = [found[1] for found in _MARKED.finditer(written) if found[1]]
+        written = attributes[0] if attributes else _MARKED.sub("", written)
     given = written.strip()[:_LONGEST].lower()
     if found := _PLACE.fullmatch(given):
         clock = seconds(found[1], day_first=day_first)

@@ -221,6 +221,12 @@ class Draft:
         if address:
             attributes["href"] = address
 
+    def original_link(self, text: str, attributes: Attributes) -> None:
+        # With attributes it is to feedparser no text but these.
+        if attributes:
+            raise Unread
+        self._keep("feedburner_origlink", _repaired(text.strip()))
+
     def enclosure(self, text: str, attributes: Attributes) -> None:
         _enforce_href(attributes)
         if "href" in attributes:

@@ -170,7 +170,7 @@ def _text(finish: _Finish | None = None) -> _Rule:
     return _Rule("text", finish)
 
 
-_ASKED_FOR = frozenset(("date", "itunes_title"))
+_ASKED_FOR = frozenset(("date", "itunes_title", "feedburner_origlink"))
 """Elements that feedparser has no handler for and that count all the same: by "date" it knows when an entry changed."""
 _OPEN_PLACES = frozenset("rss rdf feed entry media author ignored".split())
 _IGNORED, _BLANK, _UNKEPT = _Rule("ignored"), _text(blank), _text()
@@ -224,12 +224,13 @@ _PLACES = {
         ("category dc_subject itunes_keywords keywords media_category media_keywords", _UNKEPT),
         ("itunes_category", _Rule("categories")),
         (f"{_PUBLISHED} {_UPDATED} {_CREATED}", _UNKEPT),
-        ("itunes_title", _IGNORED),
+        ("itunes_title feedburner_origlink", _IGNORED),
     ),
     "entry": _SHARED
     | _rules(
         ("content", _text(Draft.content)),
         ("itunes_title", _text(Draft.itunes_title)),
+        ("feedburner_origlink", _text(Draft.original_link)),
         ("category dc_subject keywords", _text(Draft.category)),
         ("itunes_category", _text(Draft.itunes_category)),
         ("itunes_keywords", _text(Draft.itunes_keywords)),

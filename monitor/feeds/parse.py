@@ -28,7 +28,7 @@ _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 _BY_RANK = [*SUMMARIES]
 _OWN = frozenset(("description", "summary"))
 _GIVEN = (
-    *("id", "guidislink", "link", "links", "title", "title_detail", "content"),
+    *("id", "guidislink", "link", "links", "feedburner_origlink", "title", "title_detail", "content"),
     *("author", "authors", "author_detail", "tags", "language"),
 )
 """What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
@@ -234,8 +234,9 @@ def _link(raw: _Thing, base: str) -> str:
     links = [link.get("href") for link in _things(raw.get("links")) if link.get("rel", "alternate") == "alternate"]
     # RSS says of its guid whether it leads anywhere; of what Atom and RDF call an entry by, an address does.
     guid = clean.cut(raw.get("id")) if raw.get("guidislink", True) else ""
-    candidates = (text.link(clean.cut(address), base) for address in (raw.get("link"), *links, guid * is_address(guid)))
-    return next(filter(None, candidates), "")
+    # A service that counts readers says where its own address leads.
+    given = (raw.get("feedburner_origlink"), raw.get("link"), *links, guid * is_address(guid))
+    return next(filter(None, (text.link(clean.cut(address), base) for address in given)), "")
 
 
 def _author(thing: _Thing) -> str:

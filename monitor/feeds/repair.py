@@ -14,6 +14,8 @@ _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
 # An ampersand that is none of XML's own five; a digit begins no name, so that "&1;" is a stray one.
+_OUTSIDE_LINK = re.compile(r"<link\s{0,9}/>\s{0,99}(https?://[^\s<>]{1,2000})(?=[\s<])", re.I)
+"""A link that stands behind its element, where a page's program took a feed for a page: there no link has a text."""
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});"
     r"|(#[0-9]{2,7}(?![0-9])|#[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))|([A-Za-z]{0,8}))"
@@ -82,6 +84,8 @@ def repaired(document: str) -> bytes:
     if _AMPERSAND.search(document):
         mend = partial(_named, declared=frozenset(_DECLARED.findall(document)))
         document = _outside_cdata(lambda part: _AMPERSAND.sub(mend, part), document)
+    if _OUTSIDE_LINK.search(document):
+        document = _outside_cdata(lambda part: _OUTSIDE_LINK.sub(r"<link>\1</link>", part), document)
     end = document.rfind("</")
     if end >= 0 and (last := ROOT_CLOSED.match(document, end)) and "<" not in document[last.end() :]:
         document = document[: last.end()]

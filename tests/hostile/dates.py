@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.hostile.case import NOON, Case, atom, dated, json_feed, sent, titled
+from tests.hostile.case import NOON, Case, atom, dated, escaped, json_feed, sent, titled
 
 MIDNIGHT = NOON - 10 * 3_600
 DATES = {
@@ -42,6 +42,13 @@ DATES = {
     "arabic-digits": ("٠٣ Nov ٢٠٢٦ 10:00:00 GMT", NOON),
     "buddhist-year": ("Tue, 03 Nov 2569 17:00:00 +0700", NOON),
     "markup": ("<![CDATA[<b>Tue, 03 Nov 2026 10:00:00 GMT</b>]]>", NOON),
+    "markup-that-says-it": (escaped("<time datetime='2026-11-03T17:00:00+07:00'>Tue, 11/03/2026</time>"), NOON),
+    "markup-without-end": (escaped("<time datetime='2026-11-03T17:00:00+07:00"), ...),
+    "zone-twice": ("2026-11-03 17:00:00.5 +0700 ICT", NOON),
+    "month-first-behind-its-day": ("Mon, 11/16/2026 - 10:00", 1_794_823_200),
+    "month-by-its-number-in-japanese": ("火, 03 11月 2026 19:00:00 +0900", NOON),
+    "month-by-its-number-in-korean": ("화, 03 11월 2026 19:00:00 +0900", NOON),
+    "month-by-its-number-in-chinese": ("星期二, 03 十一月 2026 18:00:00 +0800", NOON),
     "asctime": ("Tue Nov  3 10:00:00 2026", NOON),
     "asctime-with-zone": ("Tue Nov 03 10:00:00 GMT 2026", NOON),
     "rfc-850": ("Tuesday, 03-Nov-26 10:00:00 GMT", NOON),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.hostile.case import Case, atom, described, made, sent, titled
+from tests.hostile.case import Case, atom, described, escaped, made, sent, titled
 from tests.hostile.server import Answer
 
 PAGES = {
@@ -29,7 +29,9 @@ PAGES = {
     "comment-odd-end": ("<p>a<!--> b --!> c</p>", ...),
     "conditional-comment": ("<p>a</p><!--[if mso]><p>c</p><![endif]--><p>b</p>", "a\n\nb"),
     "conditional-shown": ("<p>a</p><![if !mso]><p>b</p><![endif]>", "a\n\nb"),
+    "conditional-shown-alone": ("<![if !supportLists]>·<![endif]>a", "·a"),
     "cdata": ("<p>a</p><![CDATA[b]]><p>c</p>", ...),
+    "cdata-in-itself": ("<![CDATA[a <![CDATA[b]]> c]]>", "a b c"),
     "cdata-in-svg": ("<p>a</p><svg><![CDATA[<script>x</script>]]></svg><p>c</p>", "a\n\nc"),
     "instruction": ("<p>a</p><?php echo 1 ?><p>c</p>", "a\n\nc"),
     "math": ("<p>a<math><mi>x</mi></math>b</p>", "ab"),
@@ -158,6 +160,13 @@ def cases() -> Iterator[Case]:
     )
     xhtml = '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>a</p><script>b</script></div></content>'
     yield Case("html", "xhtml", sent(atom("1", "2").replace("</entry>", f"{xhtml}</entry>", 1)), entry={"summary": "a"})
+    marked = escaped("<b>Crime</b> &amp; law"), escaped('<a href="mailto:joe@news.example">Joe</a>')
+    yield Case(
+        "html",
+        "labels-and-authors",
+        sent(titled("First", "<category>{}</category><author>{}</author>".format(*marked))),
+        entry={"categories": ("Crime & law",), "author": "Joe"},
+    )
     title = atom("1", "2").replace(
         "<title>First<", '<title type="html">&lt;i&gt;First&lt;/i&gt;&lt;script&gt;b&lt;/script&gt;<'
     )

@@ -101,6 +101,17 @@ GUIDS = {
         "<link>javascript:1</link><atom:link xmlns:atom='http://www.w3.org/2005/Atom' href='https://news.example/b'/>",
         "https://news.example/b",
     ),
+    "behind-its-element": ("<link/>https://news.example/a<description>b</description>", "https://news.example/a"),
+    "counted-by-a-service": (
+        "<link>https://counted.example/1</link><feedburner:origLink "
+        'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">https://news.example/1</feedburner:origLink>',
+        "https://news.example/1",
+    ),
+    "counted-by-a-service-to-nowhere": (
+        "<link>https://counted.example/1</link><feedburner:origLink "
+        'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">javascript:1</feedburner:origLink>',
+        "https://counted.example/1",
+    ),
     "only-an-enclosure": ('<enclosure url="https://news.example/a.mp3"/>', ""),
     "only-itself": (
         "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='https://news.example/s'/>",
