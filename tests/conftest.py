@@ -36,6 +36,8 @@ def cache_of_the_run() -> Iterator[Path]:
     folder = Path(os.environ[CACHE]) / "monitor"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word_cache, "folder", lambda: folder)
+        # Tests that edit words would take turns to compile all others anew.
+        patch.setattr(word_cache, "VARIANTS", 1_000)
         yield folder
 
 

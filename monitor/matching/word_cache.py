@@ -7,6 +7,8 @@ from pathlib import Path
 
 _SUM = struct.Struct("<I")
 """The checksum that stands in front of what is kept; it starts from a number, so that of nothing it is not nothing."""
+VARIANTS = 3
+"""Files of one name that are kept, the newest: who has two configs with words of their own goes from one to the other."""
 
 
 def folder() -> Path:
@@ -27,7 +29,7 @@ def read(name: str, digest: str) -> bytes | None:
 
 
 def write(name: str, digest: str, made: bytes) -> None:
-    """Keep what was made, and drop what was kept under that name before.
+    """Keep what was made, and drop what was kept under that name long before.
 
     Where the folder cannot be written, every start compiles them anew: slower, and with the same result.
     """
@@ -40,9 +42,9 @@ def write(name: str, digest: str, made: bytes) -> None:
             file = Path(own) / path.name
             file.write_bytes(_SUM.pack(zlib.crc32(made, _SUM.size)) + made)
             file.replace(path)
-        for old in path.parent.glob(f"words-{name}-*.*"):
-            if old != path:
-                old.unlink(missing_ok=True)
+        kept = sorted(path.parent.glob(f"words-{name}-*.*"), key=lambda file: (file == path, file.stat().st_mtime_ns))
+        for old in kept[:-VARIANTS]:
+            old.unlink(missing_ok=True)
 
 
 def _path(name: str, digest: str) -> Path:

@@ -19,6 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache of the test's own."""
     kept = tmp_path / "deep" / "cache"
     monkeypatch.setattr(word_cache, "folder", lambda: kept)
+    monkeypatch.setattr(word_cache, "VARIANTS", 2)
     yield kept
 
 
@@ -32,12 +33,20 @@ def test_what_was_written_is_read_again(folder: Path) -> None:
     assert word_cache.read("zh", "a" * 64) == MADE
 
 
-def test_what_was_made_from_other_words_is_not_read_and_goes_with_the_next_write(folder: Path) -> None:
-    word_cache.write("zh", "a" * 64, MADE)
-    assert word_cache.read("zh", "b" * 64) is None
-    word_cache.write("zh", "b" * 64, MADE)
-    assert word_cache.read("zh", "a" * 64) is None
-    assert len(names(folder)) == 1
+def test_what_was_made_from_other_words_is_not_read_and_goes_when_there_are_newer_ones(folder: Path) -> None:
+    for number, digest in enumerate("abc"):
+        assert word_cache.read("zh", digest * 64) is None
+        word_cache.write("zh", digest * 64, MADE)
+        os.utime(folder / f"words-zh-{digest * 16}.bin", (number, number))
+    assert [word_cache.read("zh", digest * 64) for digest in "abc"] == [None, MADE, MADE]
+
+
+def test_what_has_just_been_written_is_kept_whatever_the_clock_says(folder: Path) -> None:
+    for digest in "ab":
+        word_cache.write("zh", digest * 64, MADE)
+        os.utime(folder / f"words-zh-{digest * 16}.bin", (2**40, 2**40))
+    word_cache.write("zh", "c" * 64, MADE)
+    assert word_cache.read("zh", "c" * 64) == MADE and len(names(folder)) == 2
 
 
 def test_languages_leave_each_others_files_alone(folder: Path) -> None:
@@ -128,7 +137,7 @@ def test_words_are_compiled_once_and_mean_the_same_out_of_the_cache(
 def test_changed_words_are_compiled_anew(folder: Path) -> None:
     assert found(shipped(), entry(TEXT), "@places") == []
     assert found(packs(), entry(TEXT), "@places")
-    assert len(names(folder)) == 1
+    assert len(names(folder)) == 2
 
 
 def test_phrases_of_a_concept_itself_are_compiled_with_every_language(folder: Path) -> None:
