@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.matching.fold import fold, lettering, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
@@ -110,5 +110,6 @@ def decoded(line: str, key: str) -> Term:
     stems = stems or key
     text = text or stems
     mode: Mode = ("", "=", "==")[int(flags[0])]
-    exact = _exact(phrase(f"{mode}{text}")) if mode else ()
+    # A sign in front of the text is one of the text's own.
+    exact = _exact(replace(phrase(text), mode=mode)) if mode else ()
     return Term(slot, text, tuple(stems.split(" ")), exact, mode, flags[1] == "1", flags[2] == "1")

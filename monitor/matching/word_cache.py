@@ -8,7 +8,7 @@ from pathlib import Path
 _SUM = struct.Struct("<I")
 """The checksum that stands in front of what is kept; it starts from a number, so that of nothing it is not nothing."""
 VARIANTS = 3
-"""Files of one name that are kept, the newest: who has two configs with words of their own goes from one to the other."""
+"""Files of one name that are kept, the newest: who has two configs with words of their own goes to and fro."""
 
 
 def folder() -> Path:

@@ -1,7 +1,7 @@
 """Terms: what a phrase of a pack or of a watch finds in a text, and that it is the same once it was written down."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.matching import query
@@ -167,6 +167,7 @@ TERMS = st.builds(
 
 
 @given(TERMS, st.sampled_from(["en", "es", "ar", "zh"]))
+@example("=\r=¼", "en")
 def test_a_term_that_was_written_down_is_the_same_term(term: str, language: str) -> None:
     try:
         meant = phrase(term)
