@@ -60,10 +60,12 @@ def union(numbers: Iterable[int]) -> int:
 
 
 def either(alternatives: list[Clauses]) -> Clauses:
-    """One clause that holds where any of several does."""
+    """What is needed where any of several will do: the first clause of any, the second of any (the last of those that
+    have no more), and so on; what nothing fulfils where there are none."""
     if not all(alternatives):
         return ()
-    return (union(each[0] for each in alternatives),)
+    most = max(map(len, alternatives), default=1)
+    return tuple(union(each[min(at, len(each) - 1)] for each in alternatives) for at in range(most))
 
 
 def meets(slots: int, needed: Clauses) -> bool:

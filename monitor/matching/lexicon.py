@@ -114,7 +114,7 @@ class Lexicon:
             inner = (*within, node.name)
             ways = [rule(each, lambda one: self._bits(one, rule, inner)) for each in self.exprs(node.name)]
             own: Clauses = (1 << self.slot(node.name),)
-            reach = union(either([own, *ways]))
+            reach = union(either([own, *ways])[:1])
             if within:
                 return reach
             self._reach[rule, node.name] = reach
@@ -126,7 +126,7 @@ class _Language:
 
     def __init__(self, language: str, lexicon: Lexicon) -> None:
         made = _made(language, lexicon)
-        exprs: dict[str, list[query.Node]] = {name: [*map(unpacked, each)] for name, each in made.exprs.items()}
+        exprs = {name: [*_alternatives(map(unpacked, each))] for name, each in made.exprs.items()}
         numbers = count()
         self.exprs = {
             name: tuple(
@@ -139,9 +139,13 @@ class _Language:
         something, and its number."""
         self._lexicon, self._longest = lexicon, made.longest
         self._reach: dict[str, float] = {}
-        self.implied = [(1 << lexicon.slot(name), *told[1:3]) for name, each in self.exprs.items() for told in each]
-        """The slot of each concept that has queries for words in this language, what a query cannot do without, and
-        what a field cannot in which it finds something."""
+        self.implied = [
+            (1 << lexicon.slot(name), needed[0] if needed else 0, needed[1:], place)
+            for name, each in self.exprs.items()
+            for _, needed, place, _ in each
+        ]
+        """The slot of each concept that has queries for words in this language, what a query cannot do without, its
+        first clause by itself, 0 where there is none, and what a field cannot in which it finds something."""
         self.near = [
             (1 << lexicon.slot(name), told[2], reach(told[0], self._words))
             for name, each in self.exprs.items()
@@ -206,6 +210,12 @@ class _Language:
     def is_whole(self, name: str) -> bool:
         """Whether it is told by the slots alone where the words of a concept stand."""
         return bool(self._whole(name))
+
+
+def _alternatives(nodes: Iterable[query.Node]) -> Iterator[query.Node]:
+    """Queries without those that are no more than several others, each of which is told by words of its own."""
+    for node in nodes:
+        yield from node.nodes if isinstance(node, query.Or) else (node,)
 
 
 def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:

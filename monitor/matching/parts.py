@@ -43,10 +43,13 @@ class Parts:
         before = None
         while self._language.implied and before != (title, body):
             before = title, body
-            for bit, needed, place in self._language.implied:
-                if meets(title | body, needed):
+            anywhere = title | body
+            # A loop that is all in itself but for what few queries come to: it runs over all of them for each entry.
+            for bit, first, others, place in self._language.implied:
+                if (not first or anywhere & first) and meets(anywhere, others):
                     title |= bit * meets(title, place)
                     body |= bit * meets(body, place)
+                    anywhere = title | body
         if vetoed & self._lexicon.composite:
             return Slots(title, body)
         return Slots(title, body, sure_title, sure_body)

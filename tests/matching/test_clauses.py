@@ -25,7 +25,7 @@ def bit(node: query.Node) -> int:
         ("a NEAR/5 b", (1, 2)),
         ("a NOT NEAR/5 b", (1,)),
         ("a -b", (1,)),
-        ("(a AND b) OR c", (5,)),
+        ("(a AND b) OR c", (5, 6)),
         ("a AND (b OR c)", (1, 6)),
         ("title:a AND b", (1, 2)),
         ("raw:a AND b", (2,)),
