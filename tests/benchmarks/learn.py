@@ -69,6 +69,9 @@ REGIONAL_COUNTS = {"scam_hubs": 20.0, "repatriation": 8.0, "trafficking": 8.0, "
 a labelled negative. A miss is worse than a wrong hit; of a live stream nearly all is everyday news, and places and
 armies alone speak for scam hubs more than for the others, people who come and go for a return; what the words were
 widened by says little of how far they reach (measured: with the later hands, left out, gain 0.003 to 0.013 of F1)."""
+EASIER = {"repatriation": 0.2}
+"""What a concept needs less than was learned: entries that no word was mended by are missed far more often than they
+are wrong, and everyday news bears no more (measured: on 1,033 of them precision .89 for a recall of .71)."""
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -361,7 +364,8 @@ def write(concept: packs.Concept, weights: Array, bias: float) -> None:
             text = f"[[evidence]]\nname = {name}\nquery = {query}\nweight = [{title}, {body}]\n{sign}"
             rows.append((each.against, -abs(title) - abs(body), text))
     head = path.read_text("utf-8").split("[[evidence]]")[0].rstrip()
-    head = re.sub(r"^bias = .*$", f"bias = {round(bias, 1)}", head, flags=re.MULTILINE)
+    bias = round(bias + EASIER.get(concept.name, 0.0), 1)
+    head = re.sub(r"^bias = .*$", f"bias = {bias}", head, flags=re.MULTILINE)
     path.write_text(head + "\n\n" + "\n".join(text for _, _, text in sorted(rows)), "utf-8")
 
 
