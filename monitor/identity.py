@@ -166,12 +166,13 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
     for entry in given:
         if entry.link:
             stands.setdefault((entry.title, _place(entry)), []).append(entry.key)
-    found = {}
+    found: dict[str, str] = {}
     for entry in given:
         one = held.get(entry.key)
         if one is not None and one.title != entry.title:
             match stands.get((one.title, _place(one))):
-                case [key] if key != entry.key:
+                # Of two that were stored as one story the first is what is given now.
+                case [key] if key != entry.key and key not in found.values():
                     found[one.key] = key
     return found
 

@@ -101,8 +101,9 @@ def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], he
     for key, name in aside.items():
         db.execute(rename, (name, feed_id, key))
     for key in {*moved.values()} & held.keys() - moved.keys():
-        ways = identity.keys(replace(held[key], guid=""), identity.LINK, len(held))
-        db.execute(rename, (next(way for way in ways if not _held(db, feed_id, [way])), feed_id, key))
+        ways = identity.keys(replace(held[key], guid=""), identity.LINK, 2 * len(held))
+        free = (way for way in ways if way not in moved.values() and not _held(db, feed_id, [way]))
+        db.execute(rename, (next(free), feed_id, key))
     for key, name in aside.items():
         db.execute(rename, (moved[key], feed_id, name))
 

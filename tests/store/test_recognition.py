@@ -346,6 +346,21 @@ def test_a_story_keeps_its_mark_when_its_guid_stands_on_another(
     assert len(desk.stored()) == len({n for poll in polls for n, _ in poll})
 
 
+def test_of_two_that_were_stored_as_one_story_the_first_moves_with_it(desk: Desk) -> None:
+    twins = [story(51, guid=guid, published=DATE) for guid in "ab"]
+    others = [numbered(52, "a"), numbered(53, "b"), story(51, guid="c", published=DATE)]
+    assert news(desk, [*KEPT, *twins], [*KEPT, *others]) == [14, 1]
+    assert [row["title"] for row in desk.stored()[12:]] == ["Title 51", "Title 53", "Title 52"]
+
+
+def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
+    link = f"{HOME}shared"
+    before = [numbered(51, "a"), story(52, guid="b", link=link), story(53, guid="c", link=link)]
+    after = [numbered(54, "a"), numbered(51, "b"), numbered(55, "c"), story(53, guid="", link=link)]
+    assert news(desk, [*KEPT, *before], [*KEPT, *after]) == [15, 2]
+    assert [row["title"] for row in desk.stored()[12:]] == [f"Title {n}" for n in (51, 52, 53, 54, 55)]
+
+
 # A story that one document lists twice
 
 
