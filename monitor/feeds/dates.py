@@ -69,6 +69,9 @@ _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
+_SHORT_YEAR, _CENTURY, _FIRST_OF_1900S = 2, 100, 70
+"""The digits of a year without its century, and from which on it is one of the last one, about as POSIX has it."""
+_is_thai = re.compile("[\u0e00-\u0e7f]").match
 # In minutes. A name that means several zones (AST) is left to feedparser, which takes it for UTC; as IST most news has
 # India's.
 _ZONES = {
@@ -105,7 +108,8 @@ _ZONES = {
     for name in names.split()
 }
 _CLOCK = (
-    r"(?:luc |เวลา ?|a |um )?(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:น\.?|uhr)?"
+    r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |um |alle |(?:pada )?pukul |jam |kl\.? )?"
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:น\.?|uhr)?"
     rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{'|'.join(_ZONES)})?\)?"
 )
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
@@ -117,6 +121,8 @@ _FORMS = tuple(
             rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|(?=th|\d+[月월])(?:th(?:an)?g\.?\s+)?(?P<number>\d{{1,2}})[月월]?)"
             rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
+            rf"(?P<year>\d{{4}})[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})(?:{_THEN}{_CLOCK})?",
             r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
             r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
             rf"(?:(?:t|{_THEN}){_CLOCK})?",
@@ -130,8 +136,12 @@ _FORMS = tuple(
 )
 _LONGEST, _LONGEST_MARKED, _MONTHS_OF_A_YEAR = 100, 1_000, 12
 # An empty date of some databases, which feedparser takes for one of the year 2000; a year of five digits, of which it
-# takes two; one of two digits beside two other numbers, each of which may be any of the three; and a clock alone.
-_NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d{1,2}:\d\d(?::\d\d)?\s*\Z", re.ASCII)
+# takes two; one of two digits beside two other numbers, each of which may be any of the three; and a clock that stands
+# first, which it takes for one of today, whatever follows.
+_NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d{1,2}:\d\d", re.ASCII)
+_CLOCK_FIRST = re.compile(
+    rf"(?P<clock>{_CLOCK})(?:,?\s*[-–|]\s*|,\s*|\s+)(?P<day>.*?)(?:\s*\(?(?P<behind>{'|'.join(_ZONES)})\)?)?"
+)
 _EITHER = re.compile(
     rf"(?:{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?"
 )
@@ -221,6 +231,8 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
     written = _simple(written)
     if _NO_OFFSET.search(written):
         return None
+    if first := _CLOCK_FIRST.fullmatch(written):
+        written = f"{first['day']} {first['clock']}{first['behind'] or ''}"
     for form in _FORMS:
         if found := form.fullmatch(written):
             return _seconds(found.groupdict())
@@ -279,6 +291,8 @@ def _seconds(parts: dict[str, str | None]) -> float | None:
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
         year = int(parts["year"] or 0)
+        if len(parts["year"] or "") == _SHORT_YEAR:
+            year += _FIRST_OF_IT if _is_thai(parts.get("month") or "") else 1900 + _CENTURY * (year < _FIRST_OF_1900S)
         year -= _BUDDHIST_ERA * (year >= _FIRST_OF_IT)
         day = datetime(year, number, int(parts["day"] or 0), tzinfo=UTC)
     except ValueError:

@@ -38,6 +38,16 @@ DAY = NOON - 36_000
         "20261103T100000Z",
         "3 Nov 2026 10:00 AM",
         "November 3, 2026, 10:00am",
+        "November 3, 2026 at 10:00 am",
+        "3 Nov 2026 @ 10:00",
+        "3 November 2026 pukul 17:00 WIB",
+        "3 de noviembre de 2026 a las 10:00",
+        "10:00, 3 November 2026 (UTC)",
+        "10:00 | 3 Nov 2026",
+        "17:00 +0700 3 Nov 2026",
+        "10:00 น. 3 พ.ย. 2569",
+        "2026-Nov-03 10:00",
+        "03-NOV-26 10:00",
         "2026-11-03 10:00:00 a.m.",
         "Tue, 03 Nov 2026 05:00:00 AM EST",
         "Nov 3, 2026 2:00 AM PST",
@@ -291,7 +301,9 @@ def test_what_is_not_known_here_is_as_feedparser_reads_it() -> None:
     assert dates.seconds("03/11/2026", moment) is None
 
 
-@pytest.mark.parametrize("written", ["2026 Nov 3", "2026-Nov-03 10:00", "2026-W99-1", "2026년 11월", "2026-11-03 저녁"])
+@pytest.mark.parametrize(
+    "written", ["2026 Nov 3 soon", "10:00 2026-13-03", "2026-W99-1", "2026년 11월", "2026-11-03 저녁"]
+)
 def test_where_feedparser_passes_over_what_it_does_not_know_there_is_no_date(written: str) -> None:
     assert dates.seconds(written, time.gmtime(NOON)) is None
 
