@@ -29,7 +29,7 @@ from monitor.times import DAY, HOUR, NEVER
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
 
-# A server that says "too often" or "not now" without a time is left alone for this long.
+# A server that says "too often" without a time is left alone for this long.
 _UNTIMED_HOLD = HOUR
 _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes; large ones are few (see `Room`)."""
@@ -372,10 +372,12 @@ class Poller:
         return Update("error", now, next_poll, fetched.status, error, failures)
 
     def _hold_until(self, fetched: Fetched) -> int | None:
-        """Until when the server wants to see nobody."""
+        """Until when the server wants to see nobody; one that is down and gives no time (503) has not said so, and
+        still its requests stand apart."""
         if fetched.status not in (429, 503):
             return None
-        return math.ceil(self.clock() + (_UNTIMED_HOLD if fetched.retry_after is None else fetched.retry_after))
+        untimed = _UNTIMED_HOLD if fetched.status == 429 else 0
+        return math.ceil(self.clock() + (untimed if fetched.retry_after is None else fetched.retry_after))
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1

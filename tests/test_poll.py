@@ -481,10 +481,23 @@ async def test_a_host_that_gives_no_time_is_left_alone_for_an_hour(
         assert (await one(poller)).status == "error"
 
 
-async def test_a_wait_of_no_length_does_not_undo_the_back_off(
+async def test_a_host_that_is_down_and_gives_no_time_is_asked_again_when_somebody_wants_it(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
-    newsroom.answers["/busy"] = Answer(status=503, headers={"Retry-After": "0"})
+    newsroom.answers["/down"] = Answer(status=503)
+    async with polling(store, clock, newsroom.url("/down")) as poller:
+        polled = await one(poller)
+        assert polled.status == "error" and polled.next_poll is not None and polled.next_poll - clock.now > HOUR / 2
+        newsroom.publish("/down", "A")
+        clock.now += MINUTE
+        assert (await one(poller)).status == "new"
+
+
+@pytest.mark.parametrize("wait", [{}, {"Retry-After": "0"}])
+async def test_a_wait_of_no_length_does_not_undo_the_back_off(
+    wait: dict[str, str], store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=503, headers=wait)
     async with polling(store, clock, newsroom.url("/busy")) as poller:
         waits = []
         for _ in range(9):
