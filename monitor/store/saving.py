@@ -206,8 +206,10 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
 
 
 def _again(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> None:
-    """Know an entry that says the same in other markup by what the feed gives now."""
-    db.execute("UPDATE entries SET raw = ? WHERE id = ?", (entry.raw, old["id"]))
+    """Know an entry that says the same in other markup by what the feed gives now; its link may be spelled otherwise,
+    and the old one lead nowhere any more."""
+    link = entry.link or None
+    db.execute("UPDATE entries SET raw = ?, link = coalesce(?, link) WHERE id = ?", (entry.raw, link, old["id"]))
     if not old["whole"]:
         db.execute("UPDATE texts SET places = ? WHERE entry_id = ?", (places.written(entry), old["id"]))
 

@@ -46,6 +46,9 @@ def cases() -> Iterator[Case]:
         "identity", "feed-breaks-and-returns", by_poll(WHOLE, "<html>", WHOLE), polls=("new", "error", "unchanged")
     )
     yield grown("new-entry-on-top", WHOLE, rss(THIRD + FIRST + SECOND))
+    for name, link in {"in-its-scheme": "https://news.example/1", "in-its-end": "http://news.example/1/"}.items():
+        older, newer = (rss(plain("First", address, "1") + SECOND) for address in ("http://news.example/1", link))
+        yield same(f"link-changes-{name}-alone", older, newer, entry={"link": link})
     edited = by_poll(WHOLE, WHOLE.replace("First", "Edited"))
     yield Case("identity", "edited-title", edited, ("Edited", "Second"), polls=("new", "new"), changed=1)
     yield same("date-that-moves", dated("Tue, 03 Nov 2026 10:00:00 GMT"), dated("Wed, 04 Nov 2026 10:00:00 GMT"))
