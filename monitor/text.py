@@ -40,6 +40,9 @@ _LONG_NUMBER = regex.compile(r"&#(?:(?P<hex>[xX])[0-9a-fA-F]{8,}|[0-9]{8,});?")
 _DIGITS = 8
 """Digits that no character's number has."""
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED_ONCE = regex.compile(r"&(?:lt|gt|amp);(?!#?\w{1,32};)")
+"""What is escaped once, not twice: a text that has it was not escaped twice by fault."""
+_OF_SIGNS = regex.compile(rf"(?!&(?:amp|lt|gt|nbsp);){_ENTITY.pattern}")
 
 _PARAGRAPH = frozenset(
     "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
@@ -141,7 +144,8 @@ def html(value: str | None) -> str:
     """HTML, or text that may be HTML, to plain text of several lines.
 
     Block tags become line breaks and inline tags nothing; scripts, styles and frames go. Text that was escaped twice,
-    as many feeds do, is unescaped twice. Angle brackets that begin no known tag ("if x<y") stay.
+    as many feeds do, is unescaped twice, but for one that speaks of markup: "The &lt;b&gt; element". Angle brackets
+    that begin no known tag ("if x<y") stay.
     """
     return page(value).text
 
@@ -151,9 +155,9 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
     if not value:
         return Page("")
     if _tag().search(value):
-        return _render(value, kind_of, escaped_twice=True)
-    text = _unescape(value)
-    return _render(text, kind_of) if _tag().search(text) else Page(block(text))
+        return _render(value, kind_of, _signs if _ESCAPED_ONCE.search(value) else _unescape)
+    text = _signs(_once(value)) if _ESCAPED_ONCE.search(value) else _unescape(value)
+    return _render(text, kind_of) if _tag().search(text) and _markup().search(text) else Page(block(text))
 
 
 def link(value: str | None, base: str = "") -> str:
@@ -192,16 +196,30 @@ def _with_host(address: str, base: str) -> str:
 
 def _unescape(value: str) -> str:
     """Entities to characters; once more where they were doubled ("&amp;quot;")."""
-    if "&" not in value:
-        return value
-    value = entities.unescape(_LONG_NUMBER.sub(_shorter, value))
-    return entities.unescape(_LONG_NUMBER.sub(_shorter, value)) if _ENTITY.search(value) else value
+    value = _once(value)
+    return _once(value) if _ENTITY.search(value) else value
+
+
+def _signs(value: str) -> str:
+    """Entities to characters but for those of markup, which a text speaks of that has the same signs escaped once."""
+    return _OF_SIGNS.sub(lambda found: _once(found[0]), value) if "&" in value else value
+
+
+def _once(value: str) -> str:
+    """Entities to characters."""
+    return entities.unescape(_LONG_NUMBER.sub(_shorter, value)) if "&" in value else value
 
 
 # Compiled when the first entry comes, which most polls never see.
 @functools.cache
 def _tag() -> "regex.Pattern[str]":
     return regex.compile(rf"<(?:!--|!\[(?:CDATA\[|(?:end)?if\b)|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
+
+
+@functools.cache
+def _markup() -> "regex.Pattern[str]":
+    """Tags that are no words of a sentence: at its beginning, closing, with attributes, or such as stand alone."""
+    return regex.compile(rf"\A\s*<|<(?:[/!]|(?:{_KNOWN})(?:\s+[^\s<>=]+=|\s*/)|(?:br|hr|img|li|p)\b)", regex.IGNORECASE)
 
 
 @functools.cache
@@ -244,7 +262,8 @@ def _shorter(found: "regex.Match[str]") -> str:
     return f"&#{found['hex'] or ''}{digits};" if len(digits) < _DIGITS else "\ufffd"
 
 
-def _render(value: str, kind_of: KindOf | None, escaped_twice: bool = False) -> Page:
+def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = str) -> Page:
+    """The page of HTML; `decode` is for the entities that are in its text still."""
     from selectolax.lexbor import LexborHTMLParser
 
     value = _with_text_behind(value)
@@ -255,12 +274,12 @@ def _render(value: str, kind_of: KindOf | None, escaped_twice: bool = False) -> 
         return Page("")
     pieces, found = _walk(body, kind_of)
     raw = "".join(pieces)
-    unescape = escaped_twice and _ENTITY.search(raw) is not None
-    text = block(_unescape(raw) if unescape else raw)
+    decode = decode if _ENTITY.search(raw) else str
+    text = block(decode(raw))
     if not text and "alt" in value:
         # Images alone: what is said in their stead for those who cannot see them.
         return Page(block("\n".join(image.attributes.get("alt") or "" for image in body.css("img[alt]"))))
-    return _placed(text, pieces, found, unescape) if any(found) and text else Page(text)
+    return _placed(text, pieces, found, decode) if any(found) and text else Page(text)
 
 
 def _is_deep(value: str) -> bool:
@@ -343,13 +362,13 @@ def _add(found: _Elements, element: _End, last: int) -> None:
         found.furniture.append((element.first, last, element.kind))
 
 
-def _placed(text: str, pieces: list[str], found: _Elements, unescape: bool) -> Page:
+def _placed(text: str, pieces: list[str], found: _Elements, decode: Callable[[str], str]) -> Page:
     """The page of a text that was made of pieces: what is not blank in them stands in it in the same order."""
     edges = sorted({edge for several in found for first, last, _ in several for edge in (first, last)})
-    at = _behind(text, 0, _visible("".join(pieces[: edges[0]]), unescape))
+    at = _behind(text, 0, _visible("".join(pieces[: edges[0]]), decode))
     places = {edges[0]: at}
     for start, end in pairwise(edges):
-        at = _behind(text, at, _visible("".join(pieces[start:end]), unescape))
+        at = _behind(text, at, _visible("".join(pieces[start:end]), decode))
         places[end] = at
     links = _in_order(text, found.links, places)
     furniture, blocks = _in_order(text, found.furniture, places), _in_order(text, found.blocks, places)
@@ -363,9 +382,9 @@ def _in_order(text: str, elements: list[tuple[int, int, _Kind]], edges: dict[int
     return sorted((one for one in found if one[0] < one[1]), key=lambda one: (one[0], -one[1]))
 
 
-def _visible(piece: str, unescape: bool) -> int:
+def _visible(piece: str, decode: Callable[[str], str]) -> int:
     """How many code points of a piece are left in the text, blanks aside."""
-    return len("".join(_printable(_unescape(piece) if unescape else piece).split()))
+    return len("".join(_printable(decode(piece)).split()))
 
 
 def _behind(text: str, at: int, count: int) -> int:
