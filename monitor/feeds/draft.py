@@ -12,6 +12,7 @@ from time import struct_time
 from typing import Any
 
 from monitor.feeds import dialects
+from monitor.feeds.charset import ENDS_IN_CAPITALS
 from monitor.feeds.clean import MAX_AUTHOR
 
 Thing = dict[str, Any]
@@ -118,6 +119,8 @@ class Draft:
         # To feedparser these are a channel of CDF.
         if not attributes.keys().isdisjoint(("lastmod", "href")):
             raise Unread
+        # What stands before it, as in RDF all may, has titles of its own.
+        self._title_depth = -1
 
     def begin_item(self, attributes: Attributes) -> None:
         self.begin_channel(attributes)
@@ -345,9 +348,16 @@ def _repaired(text: str) -> str:
     """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters."""
     if text.isascii():
         return text
-    with suppress(UnicodeError):
-        text = text.encode("iso-8859-1").decode("utf-8")
+    if not is_in_capitals(text):
+        with suppress(UnicodeError):
+            text = text.encode("iso-8859-1").decode("utf-8")
     return text.translate(_WINDOWS) if _C1.search(text) else text
+
+
+def is_in_capitals(text: str) -> bool:
+    """Whether all that may look like UTF-8 taken for Latin-1 is the end of words in capitals before the signs that
+    French sets apart: "SANTÉ\N{NO-BREAK SPACE}: 40 morts"."""
+    return ENDS_IN_CAPITALS.sub("", text).isascii()
 
 
 def _resolved(address: str) -> str:

@@ -256,7 +256,7 @@ _PLACES = {
         ("title", _text(Draft.aside_title)),
         ("category generator icon id link logo rights subtitle", _UNKEPT),
         ("published updated", _UNKEPT),
-        ("author contributor", _PEOPLE),
+        ("contributor", _PEOPLE),
     ),
     "ignored": {},
     "text": {},

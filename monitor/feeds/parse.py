@@ -176,7 +176,8 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
             title=_title(raw),
             guid=guid,
             link=link,
-            author=_author(raw) or _author(feed),
+            # As RFC 4287 has it (4.2.1).
+            author=_author(raw) or _author(_thing(raw.get("source"))) or _author(feed),
             published=published,
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
             categories=clean.names(tag.get("label") or tag.get("term") for tag in _things(raw.get("tags"))),

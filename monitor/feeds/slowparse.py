@@ -11,7 +11,15 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, 
 
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import KEPT
-from monitor.feeds.draft import SUMMARIES, is_address, is_permanent, person, shorten_relation, title_by_itunes
+from monitor.feeds.draft import (
+    SUMMARIES,
+    is_address,
+    is_in_capitals,
+    is_permanent,
+    person,
+    shorten_relation,
+    title_by_itunes,
+)
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
@@ -188,6 +196,38 @@ def _keep_links() -> None:
     mixin._end_guid = mixin._end_id = ended
 
 
+def _keep_titles() -> None:
+    """Let a channel have its title, where an image's or an entry's, which in RDF may stand before it, is as deep."""
+    mixin = feedparser.mixin._FeedParserMixin
+    start = mixin._start_channel
+
+    def started(self: Any, attributes: Any) -> None:
+        self.title_depth = -1
+        start(self, attributes)
+
+    mixin._start_channel = started
+
+
+def _keep_capitals() -> None:
+    """Let what ends in capitals be, where feedparser reads them and the sign behind as one letter of UTF-8."""
+    mixin = feedparser.mixin._FeedParserMixin
+    pop = mixin.pop
+
+    def popped(self: Any, element: str, *how: Any) -> Any:
+        _, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
+        text = "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
+        if text.isascii() or not is_in_capitals(text):
+            return pop(self, element, *how)
+        # It mends what it knows to be UTF-8 alone.
+        encoding, self.encoding = self.encoding, ""
+        try:
+            return pop(self, element, *how)
+        finally:
+            self.encoding = encoding
+
+    mixin.pop = popped
+
+
 def _keep_fields() -> None:
     """Let no element stand for a field that feedparser makes of others; it stands beside them, where nobody asks.
 
@@ -245,6 +285,8 @@ _name_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
+_keep_capitals()
+_keep_titles()
 _keep_fields()
 _keep_links()
 _guard_dates()

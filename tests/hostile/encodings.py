@@ -195,6 +195,24 @@ def more_encodings() -> Iterator[Case]:
         sent(titled("Café à la carte").encode("latin-1")),
         ("Café à la carte", "Second"),
     )
+    capitals = "SANTÉ\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}LIBERTÉ»"
+    for name, body in {
+        "capitals-before-a-blank": titled(capitals).encode(),
+        "capitals-before-a-blank-and-not-well-formed": titled(capitals, "<b>&").encode(),
+        "capitals-before-a-blank-in-latin-1": titled("SANTÉ\xa0: 40", prolog=DECLARED.format("latin1")).encode(
+            "cp1252"
+        ),
+    }.items():
+        shown = "SANTÉ : 40" if name.endswith("1") else "SANTÉ : « LIBERTÉ»"
+        error = DAMAGED if "not-well" in name else ""
+        yield Case("encodings", name, sent(body), (shown, "Second"), error)
+    yield Case(
+        "encodings", "spoiled-before-and-mended", sent(titled("VoilÃ\xa0 le cafÃ©")), ("Voilà le café", "Second")
+    )
+    few = titled("一医院", prolog=DECLARED.format("gb2312")).encode("gb18030")
+    yield Case("encodings", "gb2312-that-is-utf-8-by-chance", sent(few), ("一医院", "Second"))
+    signed = titled("© A feed", prolog=DECLARED.format("gb2312")).encode()
+    yield Case("encodings", "utf-8-sign-as-gb2312-alone", sent(signed), ("© A feed", "Second"))
     unlabelled = titled("Новости", prolog="").encode("cp1251")
     yield Case("encodings", "unlabelled", sent(unlabelled), ("Новости", "Second"))
     prolog = "<?xml version='1.0'" + " " * 150 + "encoding='koi8-r' ?>"

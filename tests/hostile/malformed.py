@@ -343,6 +343,9 @@ MENDED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
 """What is wrong and plainly meant otherwise, or wrong where it harms nobody."""
 
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
 def cases() -> Iterator[Case]:
     """XML and JSON that are broken."""
     for name, (text, titles, error) in CUTS.items():
@@ -371,6 +374,14 @@ def cases() -> Iterator[Case]:
         sent(rss(item(3, "Third") + FIRST.replace("</title>", "") + SECOND)),
         ("Third", *TWO),
     )
+    channel, image = "<channel><title>A feed</title></channel>", "<image><title>A logo</title></image>"
+    for name, inside in {"its-channel": FIRST + SECOND + channel, "an-image": image + channel + FIRST + SECOND}.items():
+        rdf = f'<rdf:RDF xmlns:rdf="{RDF}" xmlns="http://purl.org/rss/1.0/">{inside}</rdf:RDF>'
+        yield Case("malformed", f"rdf-that-ends-or-begins-with-{name}", sent(rdf), feed={"title": "A feed"})
+    source = "<source><title>Elsewhere</title><author><name>Bea</name></author></source></entry>"
+    planet = atom("1", "2").replace("<entry>", "<author><name>A mixer</name></author><entry>", 1)
+    mixed = sent(planet.replace("</entry>", source, 1))
+    yield Case("malformed", "author-of-the-source", mixed, entry={"author": "Bea"})
     yield Case("malformed", "junk-after", sent(WHOLE + "\n<script>track()</script> 0"))
     for name, end in {"title": "Second</title>", "link": "/2</link>"}.items():
         cut = sent(WHOLE[: WHOLE.index(end) + len(end)])
