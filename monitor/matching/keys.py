@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from sys import intern
-from typing import cast
+from typing import Any, cast
 
 from marisa_trie import Trie
 
@@ -10,8 +10,8 @@ from monitor.matching.fold import Known
 
 _MOST, _FEW = 50_000, 2_000
 """Words of which it is kept what begins with them; and keys that are few."""
-_Key = tuple[list[str], int]
-"""The words of a key, or those that are still to come, and its number."""
+_Key = tuple[Any, ...]
+"""The number of a key, and its words or those that are still to come. In one piece, for a worker holds 70,000 of them."""
 _Node = dict[str, "_Node | _Key"]
 """How keys go on, by their next word; _END for the key that ends here."""
 _END, _NOTHING = "", " "
@@ -65,7 +65,7 @@ class Rows:
     def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """The number of each key that stands there, behind that of the word with which it begins; in text order."""
         nodes = map(self._begun_by, words)
-        row = [*words, _NOTHING]
+        row = (*words, _NOTHING)
         found: list[tuple[int, int]] = []
         # A loop that is all in itself, over all words of all entries: few of them begin a key that goes on.
         for at, node in enumerate(nodes):
@@ -73,18 +73,17 @@ class Rows:
                 continue
             place = at + 1
             if _END in node:
-                found.append((at, cast(_Key, node[_END])[1]))
+                found.append((at, cast(_Key, node[_END])[0]))
             after = node.get(row[place])
             while after is not None:
                 place += 1
                 if type(after) is tuple:
-                    rest, number = after
-                    if row[place : place + len(rest)] == rest:
-                        found.append((at, number))
+                    if row[place : place + len(after) - 1] == after[1:]:
+                        found.append((at, after[0]))
                     break
                 node = cast(_Node, after)
                 if _END in node:
-                    found.append((at, cast(_Key, node[_END])[1]))
+                    found.append((at, cast(_Key, node[_END])[0]))
                 after = node.get(row[place])
         return found
 
@@ -92,20 +91,21 @@ class Rows:
         """How the keys go on that begin with a word."""
         begun = self._keys.beginning_with(f"{word} ")
         # Thousands of keys are made of the same words: each is held once.
-        return _node([([*map(intern, text.split(" ")[1:-1])], number) for text, number in begun]) if begun else None
+        return _node([(number, *map(intern, text.split(" ")[1:-1])) for text, number in begun]) if begun else None
 
 
 def _node(keys: Iterable[_Key]) -> _Node:
     """Keys by their next word. Without recursion: a keyword may be thousands of words long."""
     root: _Node = {}
-    for words, number in keys:
+    for number, *words in keys:
+        row = [*words, _END]
         node, at = root, 0
-        while (known := node.get(words[at] if at < len(words) else _END)) is not None:
+        while (known := node.get(row[at])) is not None:
             if isinstance(known, tuple):
-                rest, other = known
-                known = node[words[at]] = {rest[0] if rest else _END: (rest[1:], other)}
+                other, *rest = known
+                known = node[row[at]] = {rest[0] if rest else _END: (other, *rest[1:])}
             node, at = known, at + 1
-        node[words[at] if at < len(words) else _END] = words[at + 1 :], number
+        node[row[at]] = (number, *words[at + 1 :])
     return root
 
 
