@@ -119,8 +119,7 @@ class Draft:
         # To feedparser these are a channel of CDF.
         if not attributes.keys().isdisjoint(("lastmod", "href")):
             raise Unread
-        # What stands before it, as in RDF all may, has titles of its own.
-        self._title_depth = -1
+        self._title_depth = -1  # In RDF there may be other titles before it.
 
     def begin_item(self, attributes: Attributes) -> None:
         self.begin_channel(attributes)
@@ -355,8 +354,7 @@ def _repaired(text: str) -> str:
 
 
 def is_in_capitals(text: str) -> bool:
-    """Whether all that may look like UTF-8 taken for Latin-1 is the end of words in capitals before the signs that
-    French sets apart: "SANTÉ\N{NO-BREAK SPACE}: 40 morts"."""
+    """Whether all that looks like misread UTF-8 is words in capitals: "SANTÉ\N{NO-BREAK SPACE}: 40 morts"."""
     return ENDS_IN_CAPITALS.sub("", text).isascii()
 
 

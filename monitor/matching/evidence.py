@@ -65,6 +65,8 @@ class Counted:
     """title or body."""
     weight: float
     hits: tuple[Hit, ...]
+    words: tuple[str, ...] = ()
+    """What it was found in where that is no place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,13 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     """
     alone, less, share = reading.is_title_alone, one.concept.long * reading.doublings, reading.title_share
     if not thorough and one.pairs is not None:
-        most = _most(one.pairs, one, parts, share, short=reading.is_short, alone=alone)
-        if round(most - less, _DIGITS) < 0:
+        most = round(_most(one.pairs, one, parts, share, short=reading.is_short, alone=alone) - less, _DIGITS)
+        if most + opinion_of(one.concept, parts) < 0:
             return None
     seen = observed(one, parts, reading)
     if seen is None:
         return None
-    concept, evidence = one.concept, [each for each, _ in one.evidence]
+    concept, evidence, opinion = one.concept, [each for each, _ in one.evidence], opinion_of(one.concept, parts)
 
     bodies = seen.bodies()
     if alone:
@@ -129,16 +131,29 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     counts = not alone or bodies[LEAD] > 0
     start = max(bodies, key=bodies.__getitem__)
     title = sum(evidence[at].title for at in seen.title())
-    score = round(concept.bias + share * title + bodies[start] - less, _DIGITS)
+    score = round(concept.bias + share * title + bodies[start] - less + opinion, _DIGITS)
     if score < 0 and not thorough:
         return None
     counted = (
         *_counted(evidence, seen.title(), "title", seen, share=share),
         *_counted(evidence, seen.window(start) if counts else set(), "body", seen, start),
+        *_worded(concept.name, opinion, parts),
     )
     # A title that by itself is about something else leads nobody to what stands deep in the text.
     leading = start == LEAD or concept.bias + title >= 0
     return Verdict(concept, score, leading, counted, less, share)
+
+
+def opinion_of(concept: Concept, parts: Parts) -> float:
+    """What the wording of an entry as a whole adds to its score for a concept, or takes off it."""
+    return 0.0 if concept.wording is None else parts.wording.opinion(concept.name, concept.wording)
+
+
+def _worded(name: str, opinion: float, parts: Parts) -> Iterator[Counted]:
+    """The wording as a piece of evidence, where it says anything."""
+    if opinion:
+        evidence = Evidence("its wording as a whole", "", opinion, opinion, opinion < 0)
+        yield Counted(evidence, "body", opinion, (), parts.wording.words(name, opinion))
 
 
 def _stood_for(text: float) -> float:

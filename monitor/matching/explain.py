@@ -96,7 +96,7 @@ def _weighed(watchlist: Watchlist, look: Look, name: str) -> Weighed | None:
 def _piece(counted: Counted, reading: Reading) -> Piece:
     leaves = (leaf for hit in counted.hits for leaf in hit.leaves)
     wordings = {text.casefold(): text for text in (_shown(leaf, reading) for leaf in leaves)}
-    return Piece(counted.evidence.name, counted.zone, counted.weight, tuple(wordings.values()))
+    return Piece(counted.evidence.name, counted.zone, counted.weight, counted.words or tuple(wordings.values()))
 
 
 def _shown(leaf: Leaf, reading: Reading) -> str:

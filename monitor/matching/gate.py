@@ -65,13 +65,14 @@ class Ceiling:
     against: int = 0
     """The slots of all that does, as bits."""
 
-    def holds(self, slots: Slots, is_short: Callable[[], bool]) -> bool:
-        """Whether an entry that holds such words can be about the concept; `is_short` says whether it is read whole."""
+    def holds(self, slots: Slots, is_short: Callable[[], bool], opinion: float = 0.0) -> bool:
+        """Whether an entry that holds such words can be about the concept; `is_short` says whether it is read whole,
+        `opinion` what its wording adds or takes off."""
         title, body = slots.title | _ALWAYS, slots.body | _ALWAYS
         anywhere = title | body
         if not meets(anywhere, self.needs):
             return False
-        missing = -self.bias - _NOTHING
+        missing = -self.bias - opinion - _NOTHING
         # In the body of a long text it is sure of some passages only, and its title counts for less.
         if (slots.sure_title | slots.sure_body) & self.against and is_short():
             missing -= self._lost(slots.sure_title, slots.sure_body)
@@ -91,11 +92,13 @@ class Ceiling:
                     return gained
         return gained
 
-    def holds_within(self, slots: Slots, windows: Sequence[Window], doublings: float, share: float) -> bool:
+    def holds_within(
+        self, slots: Slots, windows: Sequence[Window], doublings: float, share: float, opinion: float = 0.0
+    ) -> bool:
         """Whether that is so of an entry's title, which counts for a `share`, and any two passages of its long body, by
         what stands in these."""
         title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
-        told, gains = self.long * doublings - self.bias - _NOTHING, []
+        told, gains = self.long * doublings - self.bias - opinion - _NOTHING, []
         for gain in self.gains:
             (one, other), (here, there) = gain.needed, gain.place
             if anywhere & one and anywhere & other:

@@ -11,7 +11,7 @@ from monitor.matching.fold import Known
 _MOST, _FEW = 50_000, 2_000
 """Words of which it is kept what begins with them; and keys that are few."""
 _Key = tuple[Any, ...]
-"""The number of a key, and its words or those that are still to come. In one piece, for a worker holds 70,000 of them."""
+"""The number of a key, and its words or those that are still to come; in one piece, for a worker holds 70,000 such."""
 _Node = dict[str, "_Node | _Key"]
 """How keys go on, by their next word; _END for the key that ends here."""
 _END, _NOTHING = "", " "

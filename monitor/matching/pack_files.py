@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 _FOLDER = files(__package__) / "packs"
-_END = ".toml"
+_END, _TABLE = ".toml", ".tsv"
 _PARTS = "parts"
 
 
@@ -22,8 +22,8 @@ def digest(edits: Mapping[str, Mapping[str, Any]]) -> str:
 @cache
 def _shipped() -> str:
     found = hashlib.sha256()
-    for folder in (_FOLDER, _FOLDER / "words"):
-        for name in sorted(each.name for each in folder.iterdir() if each.name.endswith(_END)):
+    for folder in (_FOLDER, _FOLDER / "words", _FOLDER / "wording"):
+        for name in sorted(each.name for each in folder.iterdir() if each.name.endswith((_END, _TABLE))):
             found.update((folder / name).read_bytes())
     return found.hexdigest()
 
@@ -48,6 +48,16 @@ def languages() -> tuple[str, ...]:
 def words(language: str) -> bytes:
     """The file of a language's words; nothing where none ships."""
     return (_FOLDER / "words" / f"{language}{_END}").read_bytes() if language in languages() else b""
+
+
+def wording(language: str) -> bytes:
+    """The table of how a language's labelled entries are worded; nothing where none ships."""
+    return (_FOLDER / "wording" / f"{language}{_TABLE}").read_bytes() if language in _worded() else b""
+
+
+@cache
+def _worded() -> frozenset[str]:
+    return frozenset(each.name.removesuffix(_TABLE) for each in (_FOLDER / "wording").iterdir())
 
 
 def _judged() -> list[str]:

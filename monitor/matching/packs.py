@@ -13,6 +13,7 @@ from monitor.matching.fold import VERSION
 from monitor.matching.language import primary
 from monitor.matching.reading import MOST_DOUBLINGS, TITLE_OF_LONG
 from monitor.matching.terms import phrase
+from monitor.matching.wording import AGAINST
 
 # Raised when words are compiled to another form.
 _COMPILED = 15
@@ -72,6 +73,8 @@ class Concept:
     """What the score loses where the evidence stands deep in a long text."""
     long: float = 0.0
     """What it loses each time that a text is twice as long: there are more places in which to be wrong."""
+    wording: float | None = None
+    """What the sum of an entry's wording starts from; None where wording says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ def _terms(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _with_own(known: Concept, own: Concept) -> Concept:
     """A judged concept for which a user's own words are enough, wherever they stand, if nothing speaks against it."""
-    weight = known.deep + known.long * MOST_DOUBLINGS - known.bias
+    weight = known.deep + known.long * MOST_DOUBLINGS - known.bias - AGAINST
     needs = f"({known.needs}) OR @{own.name}" if known.needs else ""
     evidence = Evidence("words of your own", f"@{own.name}", weight / TITLE_OF_LONG, weight)
     return replace(known, needs=needs, evidence=(*known.evidence, evidence))
@@ -222,7 +225,7 @@ def concept(name: str, table: Mapping[str, Any]) -> Concept:
     evidence = tuple(map(_evidence, table.get("evidence", ())))
     given: dict[str, Any] = {key: str(table[key]) for key in ("title", "note", "needs") if key in table}
     given |= {key: tuple(table[key]) for key in ("aliases", "expr") if key in table}
-    given |= {key: float(table[key]) for key in ("bias", "strong", "deep", "long") if key in table}
+    given |= {key: float(table[key]) for key in ("bias", "strong", "deep", "long", "wording") if key in table}
     return Concept(name, **given, evidence=evidence)
 
 

@@ -16,6 +16,7 @@ from monitor.matching.pack_queries import own_slot
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import SHOWN, WORD, Hit, Leaf, Reading
 from monitor.matching.terms import Slot
+from monitor.matching.wording import Wording
 
 NEAR_WORDS = 6
 """Within how many words a veto of a pack cancels an occurrence."""
@@ -53,6 +54,11 @@ class Parts:
         if vetoed & self._lexicon.composite:
             return Slots(title, body)
         return Slots(title, body, sure_title, sure_body)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """How the entry is worded."""
+        return Wording(self._reading)
 
     @cached_property
     def rough_windows(self) -> list[Window]:

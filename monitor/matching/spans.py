@@ -84,7 +84,7 @@ def against(verdicts: Iterable[Verdict], reading: Reading) -> tuple[Span, ...]:
     found: dict[tuple[str, int, int, str], Span] = {}
     for verdict in verdicts:
         for counted in verdict.counted:
-            if counted.weight < 0:
+            if counted.weight < 0 and counted.hits:
                 span = _span(counted.hits[0].leaves[-1], counted.evidence.name, reading)
                 key = (span.field, span.start, span.end, verdict.concept.name)
                 weight = round(counted.weight + (found[key].weight if key in found else 0.0), 3)
@@ -144,7 +144,7 @@ def _is_leading(field: str, start: int, entry: Entry) -> bool:
 def _shares(counted: Iterable[Counted]) -> Iterator[tuple[Leaf, float]]:
     """What each leaf has of the weight of the evidence in whose first hit it stands."""
     for each in counted:
-        if each.weight > 0:
+        if each.weight > 0 and each.hits:
             leaves = dict.fromkeys(each.hits[0].leaves)
             for leaf in leaves:
                 yield leaf, each.weight / len(leaves)

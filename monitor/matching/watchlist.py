@@ -7,21 +7,22 @@ from monitor.matching import lookup, query
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
 from monitor.matching.compiled import Compiled
 from monitor.matching.evaluate import TEXT, Evaluation
-from monitor.matching.evidence import Verdict, verdict
+from monitor.matching.evidence import Verdict, opinion_of, verdict
 from monitor.matching.gate import Ceiling
 from monitor.matching.hits import unmasked
 from monitor.matching.language import primary
 from monitor.matching.lookup import Vocabulary
-from monitor.matching.packs import Packs, shipped
+from monitor.matching.packs import Concept, Packs, shipped
 from monitor.matching.parts import Parts
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
 from monitor.matching.spans import CONCEPT, against, joined_up, level, mentions, place_of, spans_of, telling, weighed
 from monitor.matching.stems import STEMMED
 from monitor.matching.terms import Slot, terms_of
+from monitor.matching.wording import FOR
 from monitor.model import Entry, Feed, Found, Match, Watch
 
-_Gate = tuple[int, Ceiling | None, int]
+_Gate = tuple[int, Ceiling | None, int, Concept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,14 @@ class Watchlist:
         """The concepts that an entry may be about, as bits beside those of the terms."""
         slots, found = parts.slots, 0
         anywhere = slots.title | slots.body
-        for needed, rest, bit in self._gates():
-            if (not needed or anywhere & needed) and (rest is None or _may_hold(rest, parts, reading)):
+        for needed, rest, bit, concept in self._gates():
+            if (not needed or anywhere & needed) and (rest is None or _may_hold(concept, rest, parts, reading)):
                 found |= bit
         return found
 
     def _gates(self) -> "list[_Gate]":
         """For each concept the slots of which an entry must hold one, 0 if that cannot be told; the rest of its gate;
-        its bit.
+        its bit; itself.
         """
         if self._gated is None:
             self._gated = [self._gate(name, 1 << number) for name, number in self._concepts.items()]
@@ -157,8 +158,8 @@ class Watchlist:
         one, ceiling = self.compiled.judged(name), self.compiled.ceiling(name)
         if not one.evidence:
             known = clauses(query.Concept(name), self.lexicon.bits)
-            return union(known), None, bit
-        return union(ceiling.needs[:1]), ceiling, bit
+            return union(known), None, bit, one.concept
+        return union(ceiling.needs[:1]), ceiling, bit, one.concept
 
     @property
     def has_concepts(self) -> bool:
@@ -276,13 +277,17 @@ class Look:
         return not language or language in map(primary, watch.lang)
 
 
-def _may_hold(ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
+def _may_hold(concept: Concept, ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
     """Whether an entry may be about a concept with evidence, for all that its words tell."""
-    if not ceiling.holds(parts.slots, lambda: reading.is_short):
+    helped = 0.0 if concept.wording is None else FOR
+    if not ceiling.holds(parts.slots, lambda: reading.is_short, helped):
+        return False
+    opinion = opinion_of(concept, parts)
+    if opinion < helped and not ceiling.holds(parts.slots, lambda: reading.is_short, opinion):
         return False
     if reading.is_short:
         return True
-    length = reading.doublings, reading.title_share
+    length = reading.doublings, reading.title_share, opinion
     # Where the words of queries stand is asked only where they might decide.
     return ceiling.holds_within(parts.slots, parts.rough_windows, *length) and ceiling.holds_within(
         parts.slots, parts.windows, *length
