@@ -33,12 +33,15 @@ _SYLLABIC = frozenset("zh ja th lo km my".split())
 
 def pieces(reading: Reading) -> set[str]:
     """The words at the beginning of an entry, and those that stand side by side, as its language stems them."""
-    language = reading.language
-    stems = reading.stems(language)[: min(_LONGEST, reading.fields[2].last)]
+    stems = _beginning(reading)
     found = {*stems, *map(" ".join, pairwise(stems))}
-    if language in _SYLLABIC:
+    if reading.language in _SYLLABIC:
         found.update(map(" ".join, zip(stems, stems[1:], stems[2:], strict=False)))
     return found
+
+
+def _beginning(reading: Reading) -> list[str]:
+    return reading.stems(reading.language)[: min(_LONGEST, reading.fields[2].last)]
 
 
 class _Table(NamedTuple):
@@ -56,7 +59,7 @@ class Wording:
 
     def __init__(self, reading: Reading) -> None:
         """Of a language without labelled entries nothing is known, and nothing is said."""
-        self._table = _table(reading.language)
+        self._reading, self._table = reading, _table(reading.language)
         rows = self._table.rows
         self._known = [(piece, rows[piece]) for piece in pieces(reading) if piece in rows] if rows else []
 
@@ -70,16 +73,28 @@ class Wording:
         return AGAINST if told < _HARDLY and len(self._known) >= _FEW else 0.0
 
     def words(self, concept: str, opinion: float) -> tuple[str, ...]:
-        """The pieces that told most for such an opinion."""
+        """What told most for such an opinion, as it stands in the text."""
         sign = math.copysign(1, opinion)
-        told = sorted(
-            (-sign * weight, piece) for (piece, _), weight in zip(self._known, self._weights(concept), strict=True)
-        )
-        return tuple(piece for against, piece in told[:_TOLD] if against < 0)
+        each = zip(self._known, self._weights(concept), strict=True)
+        told = sorted((-sign * weight, piece) for (piece, _), weight in each)
+        kept: list[str] = []
+        for against, piece in told:
+            if against < 0 and len(kept) < _TOLD and not any(_is_in(piece, other) for other in kept):
+                kept = [*(other for other in kept if not _is_in(other, piece)), piece]
+        return tuple(self._shown(piece.split(" ")) for piece in kept)
+
+    def _shown(self, words: list[str]) -> str:
+        reading, stems = self._reading, _beginning(self._reading)
+        at = next(at for at in range(len(stems)) if stems[at : at + len(words)] == words)
+        return reading.text[reading.starts[at] : reading.ends[at + len(words) - 1]]
 
     def _weights(self, concept: str) -> list[int]:
         at, weights = self._table.concepts.index(concept), self._table.weights
         return [weights[row + at] for _, row in self._known]
+
+
+def _is_in(piece: str, other: str) -> bool:
+    return f" {piece} " in f" {other} "
 
 
 @functools.cache

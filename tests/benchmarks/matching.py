@@ -61,6 +61,7 @@ def quality() -> None:
     """Precision, recall and F1 of the four watches on entries that taught nothing."""
     for title, paths in (
         ("unread entries", [LABELLED / "check-k.jsonl"]),
+        ("the newest of them, two thirds of them returns and what is near", [LABELLED / "check-l.jsonl"]),
         ("terse headlines, unread", [LABELLED / "check-g.jsonl"]),
         ("articles of some 300 words, unread", [LABELLED / "check-h.jsonl", LABELLED / "check-j.jsonl"]),
         ("entries that the weights were learned from", sorted(LABELLED.glob("[!c]*.jsonl"))),

@@ -36,8 +36,8 @@ def said(entry: Entry, concept: str = "repatriation", start: float = -1.0) -> fl
 
 @pytest.mark.usefixtures("table")
 def test_it_speaks_for_what_is_worded_so_and_against_what_is_not() -> None:
-    assert said(HOME) == FOR and Wording(Reading(HOME, FEED)).words("repatriation", FOR) == ("charter", "charter land")
-    assert said(PLAY) == AGAINST and Wording(Reading(PLAY, FEED)).words("repatriation", AGAINST) == ("festiv", "of a")
+    assert said(HOME) == FOR and Wording(Reading(HOME, FEED)).words("repatriation", FOR) == ("Charter landed",)
+    assert said(PLAY) == AGAINST and Wording(Reading(PLAY, FEED)).words("repatriation", AGAINST) == ("festival", "of a")
 
 
 @pytest.mark.usefixtures("table")
@@ -62,7 +62,7 @@ def test_what_stands_far_down_in_a_text_is_not_its_wording() -> None:
 @pytest.mark.usefixtures("table")
 def test_it_counts_in_the_score_and_is_told_with_its_words() -> None:
     with_it, without = (Watchlist([Watch("r", ("@repatriation",))], each) for each in (shipped(), silent()))
-    for entry, opinion, words in ((HOME, FOR, "charter"), (PLAY, AGAINST, "festiv")):
+    for entry, opinion, words in ((HOME, FOR, "Charter landed"), (PLAY, AGAINST, "festival")):
         scores = [verdict_of(watchlist, entry) for watchlist in (with_it, without)]
         assert scores[0] == pytest.approx(scores[1] + opinion)
         [told] = explanations(with_it, entry, FEED)
