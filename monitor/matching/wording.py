@@ -86,7 +86,8 @@ class Wording:
     def _shown(self, words: list[str]) -> str:
         reading, stems = self._reading, _beginning(self._reading)
         at = next(at for at in range(len(stems)) if stems[at : at + len(words)] == words)
-        return reading.text[reading.starts[at] : reading.ends[at + len(words) - 1]]
+        shown = reading.text[reading.starts[at] : reading.ends[at + len(words) - 1]]
+        return " ".join(shown.split())  # The end of one field and the beginning of the next.
 
     def _weights(self, concept: str) -> list[int]:
         at, weights = self._table.concepts.index(concept), self._table.weights
@@ -100,7 +101,7 @@ def _is_in(piece: str, other: str) -> bool:
 @functools.cache
 def _table(language: str) -> _Table:
     """The table of a language, as its file has it; an empty one where there is none."""
-    head, *lines = pack_files.wording(language).decode().splitlines() or [""]
+    head, *lines = pack_files.wording(language).decode().removesuffix("\n").split("\n")
     concepts = head.split("\t")[1:]
     rows, weights = dict[str, int](), array("h")
     for line in lines:

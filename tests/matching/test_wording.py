@@ -41,6 +41,12 @@ def test_it_speaks_for_what_is_worded_so_and_against_what_is_not() -> None:
 
 
 @pytest.mark.usefixtures("table")
+def test_what_told_is_a_line_wherever_it_stands() -> None:
+    across = Entry("k", "Diplomats wait for a charter", summary="Landed at noon, it was empty.", lang="en")
+    assert said(across) == FOR and Wording(Reading(across, FEED)).words("repatriation", FOR) == ("charter Landed",)
+
+
+@pytest.mark.usefixtures("table")
 def test_of_a_language_or_a_concept_that_it_does_not_know_it_says_nothing() -> None:
     assert said(Entry("k", "Der Charter ist gelandet, und das Festival beginnt", lang="de")) == 0
     assert said(HOME, "crackdown") == said(Entry("k", "Nothing known", lang="en"), start=-9) == 0
