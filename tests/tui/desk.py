@@ -1,5 +1,6 @@
 """A desk for the tests: a config, a store with entries and their matches, the program on both without a poller."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
@@ -136,6 +137,10 @@ class Desk:
     def lines(self) -> list[str]:
         """The screen, a line each, as it is sent to the terminal."""
         return ["".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()]
+
+    def above(self) -> list[str]:
+        """The lines above the bottom one, without how many seconds ago something came, which goes on by itself."""
+        return [re.sub(r"\d+ s ago", "… ago", line) for line in self.lines()[:-1]]
 
     @property
     def screen(self) -> str:
