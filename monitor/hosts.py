@@ -72,8 +72,8 @@ class Hosts:
         return until if now < until <= now + DAY + MINUTE else None
 
     def leave(self, url: str, until: int) -> None:
-        """Leave a host alone from now on; the store is not told."""
-        self._until[host(url)] = until
+        """Leave a host alone from now on, for as long as its longest wish lasts; the store is not told."""
+        self._until[host(url)] = max(until, self.held(url) or 0)
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
