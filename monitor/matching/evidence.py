@@ -285,7 +285,7 @@ def observed(one: Judged, parts: Parts, reading: Reading) -> Observed | None:
     """The evidence for and against a concept that an entry holds; None where what it needs is missing."""
     if one.needs is not None and not _holds(one.needs, parts):
         return None
-    seen, find = Observed(one, parts, reading), parts.passages
+    seen, find = Observed(one, parts, reading), parts.standing(one.taken).get
     for at, names in enumerate(one.names):
         if names:
             passages = [found for name in names if (found := find(name))]

@@ -1,11 +1,12 @@
 """The gate in front of the matcher: what an entry's words can at most come to, before any of it is weighed."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.matching import query
-from monitor.matching.clauses import Clauses, clauses, meets, standing, union
+from monitor.matching.clauses import Clauses, clauses, meets, single, standing, union
 from monitor.matching.evidence import Judged
 from monitor.matching.lexicon import Lexicon
 from monitor.matching.lookup import Slots, Window
@@ -59,38 +60,45 @@ class Ceiling:
     long: float
     """What is taken off each time that a text is twice as long."""
     needs: Clauses
-    gains: tuple[Gain, ...]
+    gains: Mapping[int, Sequence[Gain]]
+    """By a slot, as a bit, that they cannot do without, so that most are never looked at; the rest by _ALWAYS."""
+    keys: int
+    """All of these bits."""
     losses: tuple[Loss, ...] = ()
     """What speaks against it; only what needs no words to stand together is sure to count."""
     against: int = 0
     """The slots of all that does, as bits."""
 
-    def holds(self, slots: Slots, is_short: Callable[[], bool], opinion: float = 0.0) -> bool:
-        """Whether an entry that holds such words can be about the concept; `is_short` says whether it is read whole,
-        `opinion` what its wording adds or takes off."""
+    def most(self, slots: Slots, is_short: Callable[[], bool], helped: float) -> float:
+        """What an entry that holds such words can come to at most, without what its wording adds; minus infinity where
+        what it needs is missing.
+
+        `is_short` says whether it is read whole. That is asked, for it allows for what is surely taken off, where the
+        entry could hold with the most that its wording may add, `helped`.
+        """
         title, body = slots.title | _ALWAYS, slots.body | _ALWAYS
         anywhere = title | body
         if not meets(anywhere, self.needs):
-            return False
-        missing = -self.bias - opinion - _NOTHING
+            return -math.inf
+        most = self.bias + _NOTHING
+        for in_title, in_body, _, (here, there), some in self._met(anywhere):
+            if title & here and title & there:
+                most += in_title
+            if body & some if some else (body & here and body & there):
+                most += in_body
         # In the body of a long text it is sure of some passages only, and its title counts for less.
-        if (slots.sure_title | slots.sure_body) & self.against and is_short():
-            missing -= self._lost(slots.sure_title, slots.sure_body)
-        return self._gained(title, body, anywhere, missing) >= missing
+        if most + helped >= 0 and (slots.sure_title | slots.sure_body) & self.against and is_short():
+            most += self._lost(slots.sure_title, slots.sure_body)
+        return most
 
-    def _gained(self, title: int, body: int, anywhere: int, enough: float) -> float:
-        """What the evidence can add up to, or a part of it that is enough."""
-        # Conditions in a row: this is asked of every concept for every entry.
-        gained = 0.0
-        for in_title, in_body, (one, other), (here, there), some in self.gains:
-            if anywhere & one and anywhere & other:
-                if title & here and title & there:
-                    gained += in_title
-                if body & some if some else (body & here and body & there):
-                    gained += in_body
-                if gained >= enough:
-                    return gained
-        return gained
+    def _met(self, anywhere: int) -> list[Gain]:
+        """The evidence whose words the entry holds."""
+        return [
+            gain
+            for key in single(anywhere & self.keys)
+            for gain in self.gains[key]
+            if anywhere & gain.needed[0] and anywhere & gain.needed[1]
+        ]
 
     def holds_within(
         self, slots: Slots, windows: Sequence[Window], doublings: float, share: float, opinion: float = 0.0
@@ -98,13 +106,11 @@ class Ceiling:
         """Whether that is so of an entry's title, which counts for a `share`, and any two passages of its long body, by
         what stands in these."""
         title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
-        told, gains = self.long * doublings - self.bias - opinion - _NOTHING, []
-        for gain in self.gains:
-            (one, other), (here, there) = gain.needed, gain.place
-            if anywhere & one and anywhere & other:
-                if title & here and title & there:
-                    told -= share * gain.title
-                gains.append((gain.body, here, there, gain.some))
+        told, gains = self.long * doublings - self.bias - opinion - _NOTHING, list[tuple[float, int, int, int]]()
+        for in_title, in_body, _, (here, there), some in self._met(anywhere):
+            if title & here and title & there:
+                told -= share * in_title
+            gains.append((in_body, here, there, some))
         # What speaks against it in the lead does so everywhere.
         _, lead = windows[0] if windows else (0, 0)
         for number, (may, surely) in enumerate(windows or ((0, 0),)):
@@ -137,22 +143,29 @@ def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
     """The ceiling of a concept; without evidence, any of its words reaches it."""
     if not one.evidence:
         own = _two(clauses(query.Concept(one.concept.name), lexicon.bits))
-        return Ceiling(-1.0, 0.0, 0.0, (), (Gain(0.0, 1.0, own, _two(()), _ALWAYS),))
-    gains, losses = [], []
+        gain = Gain(0.0, 1.0, own, _two(()), _ALWAYS)
+        return Ceiling(-1.0, 0.0, 0.0, (), {_ALWAYS: [gain]}, _ALWAYS)
+    gains: dict[int, list[Gain]] = {}
+    losses = []
     for evidence, nodes in one.evidence:
         place = tuple(clause for node in nodes for clause in standing(node, lexicon.standing_bits))
         gained = max(0.0, evidence.title), max(0.0, evidence.body)
         gain = Gain(*gained, _two(lexicon.needed(nodes)), _two(place), _some(nodes, lexicon))
         if gain.title or gain.body:
-            gains.append(gain)
+            gains.setdefault(_key(gain), []).append(gain)
         names = [node.name for node in nodes if isinstance(node, query.Concept) and lexicon.bits(node)]
         if evidence.against and len(names) == len(nodes):
             sure = tuple(map(lexicon.sure_bits, names))
             losses.append(Loss(min(0.0, evidence.title), min(0.0, evidence.body), sure))
     needs = clauses(one.needs, lexicon.bits) if one.needs is not None else ()
-    ordered = sorted(gains, key=lambda gain: -gain.title - gain.body)
     against = union(loss.needed[0] for loss in losses)
-    return Ceiling(one.concept.bias, one.concept.deep, one.concept.long, needs, tuple(ordered), tuple(losses), against)
+    weights = one.concept.bias, one.concept.deep, one.concept.long
+    return Ceiling(*weights, needs, gains, union(gains), tuple(losses), against)
+
+
+def _key(gain: Gain) -> int:
+    """A single slot that a gain cannot do without, or _ALWAYS where any of several will do."""
+    return next((clause for clause in gain.needed if clause != _ALWAYS and clause.bit_count() == 1), _ALWAYS)
 
 
 def _two(needed: Clauses) -> tuple[int, int]:

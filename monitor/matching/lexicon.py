@@ -10,7 +10,7 @@ from itertools import count
 from typing import NamedTuple, cast
 
 from monitor.matching import query, word_cache
-from monitor.matching.clauses import Clauses, clauses, either, reach, standing, union
+from monitor.matching.clauses import Clauses, clauses, either, reach, single, standing, union
 from monitor.matching.fold import is_unspaced
 from monitor.matching.lookup import Vocabulary
 from monitor.matching.pack_queries import gathered, own_phrases, own_slot, packed, unpacked
@@ -26,6 +26,9 @@ _ALSO = {"fil": ("en",)}
 _KINDS = ("", " unless", " mask")
 _SIZE = struct.Struct("<I")
 """How many bytes of what is beside the tables stand in front of them."""
+_Implied = tuple[int, Clauses, Clauses]
+"""The slot of a concept as a bit, what else its query cannot do without, and what a field cannot in which it finds
+something."""
 _Rule = Callable[[query.Node, Callable[[query.Node], int]], Clauses]
 
 
@@ -58,6 +61,7 @@ class Lexicon:
         self.phrases = {phrase: None for one in packs.concepts.values() for phrase in own_phrases(one)}
         """Those in the queries of the concepts themselves, which are looked for in every language."""
         self._reach: dict[tuple[_Rule, str], int] = {}
+        self._whole_reach: dict[str, int] = {}
 
     def slot(self, name: str) -> int:
         """The number of a slot, which is its own for good."""
@@ -90,6 +94,12 @@ class Lexicon:
         that cannot be told.
         """
         return self._bits(node, clauses, ())
+
+    def reach(self, name: str) -> int:
+        """The slots of which an entry holds one where it holds a concept; all of them where that cannot be told."""
+        if name not in self._whole_reach:
+            self._whole_reach[name] = self.bits(query.Concept(name)) or -1
+        return self._whole_reach[name]
 
     def standing_bits(self, node: query.Node) -> int:
         """The slots of which a field holds one where a concept or a phrase stands in it."""
@@ -139,13 +149,15 @@ class _Language:
         something, and its number."""
         self._lexicon, self._longest = lexicon, made.longest
         self._reach: dict[str, float] = {}
-        self.implied = [
-            (1 << lexicon.slot(name), needed[0] if needed else 0, needed[1:], place)
-            for name, each in self.exprs.items()
-            for _, needed, place, _ in each
-        ]
-        """The slot of each concept that has queries for words in this language, what a query cannot do without, its
-        first clause by itself, 0 where there is none, and what a field cannot in which it finds something."""
+        self.implied: dict[int, list[_Implied]] = {}
+        """What is implied by queries for concepts' words, by a slot, as a bit, of the first thing that such a query
+        cannot do without; by 0 where there is none."""
+        for name, each in self.exprs.items():
+            for _, needed, place, _ in each:
+                for bit in single(needed[0]) if needed else (0,):
+                    self.implied.setdefault(bit, []).append((1 << lexicon.slot(name), needed[1:], place))
+        self.implying = union(self.implied)
+        """All of these bits."""
         self.near = [
             (1 << lexicon.slot(name), told[2], reach(told[0], self._words))
             for name, each in self.exprs.items()

@@ -45,12 +45,11 @@ class Parts:
         while self._language.implied and before != (title, body):
             before = title, body
             anywhere = title | body
-            # A loop that is all in itself but for what few queries come to: it runs over all of them for each entry.
-            for bit, first, others, place in self._language.implied:
-                if (not first or anywhere & first) and meets(anywhere, others):
-                    title |= bit * meets(title, place)
-                    body |= bit * meets(body, place)
-                    anywhere = title | body
+            for first in (0, *single(anywhere & self._language.implying)):
+                for bit, others, place in self._language.implied.get(first, ()):
+                    if meets(anywhere, others):
+                        title |= bit * meets(title, place)
+                        body |= bit * meets(body, place)
         if vetoed & self._lexicon.composite:
             return Slots(title, body)
         return Slots(title, body, sure_title, sure_body)
@@ -209,15 +208,20 @@ class Parts:
 
     def _may_stand(self, name: str) -> bool:
         """Whether there is any word that a concept cannot do without."""
-        reach = self._lexicon.bits(query.Concept(name))
-        return not reach or bool((self.slots.title | self.slots.body) & reach)
+        return bool(self._anywhere & self._lexicon.reach(name))
+
+    @cached_property
+    def _anywhere(self) -> int:
+        """The slots whose words may stand there, with the one that stays empty."""
+        return self.slots.title | self.slots.body | 1
 
     def standing(self, names: Iterable[str]) -> Mapping[str, int]:
         """Concepts and the passages in which their words stand, those with these names among them."""
         known = self._passages
         for name in names:
             if name not in known:
-                self.passages(name)
+                # Most stand nowhere, which costs little to tell.
+                known[name] = self.passages(name) if self._may_stand(name) else 0
         return known
 
     def _in_slot(self, name: str) -> list[Hit]:

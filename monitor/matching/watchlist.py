@@ -280,10 +280,11 @@ class Look:
 def _may_hold(concept: Concept, ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:
     """Whether an entry may be about a concept with evidence, for all that its words tell."""
     helped = 0.0 if concept.wording is None else FOR
-    if not ceiling.holds(parts.slots, lambda: reading.is_short, helped):
+    most = ceiling.most(parts.slots, lambda: reading.is_short, helped)
+    if most + helped < 0:
         return False
     opinion = opinion_of(concept, parts)
-    if opinion < helped and not ceiling.holds(parts.slots, lambda: reading.is_short, opinion):
+    if most + opinion < 0:
         return False
     if reading.is_short:
         return True
