@@ -150,9 +150,11 @@ def _is_utf8_by_chance(body: bytes, claimed: str) -> bool:
     """
     if claimed == _BY_DEFAULT:
         return ENDS_IN_CAPITALS.sub("", body.decode("latin-1")).isascii()
+    if claimed not in _IN_PAIRS:
+        return False
     rows = _BEYOND_ASCII.findall(body)
     is_few = sum(map(len, rows)) <= _FEW_PAIRS and max(map(len, rows)) > 2
-    return claimed in _IN_PAIRS and is_few and all(map(_PAIRS.fullmatch, rows))
+    return is_few and all(map(_PAIRS.fullmatch, rows))
 
 
 def _mended(error: UnicodeError) -> tuple[str, int]:

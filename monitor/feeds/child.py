@@ -48,17 +48,17 @@ def _feed(job: wire.Job, find: "Callable[[Entry, Feed], Found]", patience: int) 
     keyed, rung = identity.keyed(_spoken(given, said, by_all=is_whole), job.rung)
     entries = identity.trusted(keyed, rung)
     fresh = [entry for entry in entries if entry.raw not in job.known]
-    told, memory = repetition.marked(fresh, job.memory)
-    told_of, names = repetition.told_of(fresh, job.memory, memory), repetition.names(entries, memory)
+    told, memory, tells = repetition.marked(fresh, job.memory)
+    names = repetition.names(entries, memory)
     if not is_whole:
         if identity.collide(keyed, fresh, rung) or not (said or all(entry.lang for entry in fresh)):
             return _feed(replace(job, known=frozenset()), find, 0)
-        if again := {entry.raw for entry, name in zip(entries, names, strict=True) if name in told_of} & job.known:
+        if again := {entry.raw for entry, name in zip(entries, names, strict=True) if name in tells} & job.known:
             return _feed(replace(job, known=job.known - again if patience else frozenset()), find, 0)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
     marked = {entry.key: _found(entry, feed, find) for entry in told}
     found = tuple(marked.get(entry.key) or Found(entry, known=True) for entry in entries)
-    return replace(parsed, found=found, memory=memory, rung=rung, tells=told_of.difference(names))
+    return replace(parsed, found=found, memory=memory, rung=rung, tells=tells.difference(names))
 
 
 def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -> Parsed:

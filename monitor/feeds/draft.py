@@ -347,9 +347,9 @@ def _repaired(text: str) -> str:
     """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters."""
     if text.isascii():
         return text
-    if not is_in_capitals(text):
-        with suppress(UnicodeError):
-            text = text.encode("iso-8859-1").decode("utf-8")
+    with suppress(UnicodeError):
+        meant = text.encode("iso-8859-1").decode("utf-8")
+        text = text if is_in_capitals(text) else meant
     return text.translate(_WINDOWS) if _C1.search(text) else text
 
 

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import pairwise
@@ -31,7 +31,8 @@ _SENTENCES, _TITLES = 1_000, 800
 _ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
 _FORMAT = b"1"
 _COUNTS, _SENTENCE, _TITLE = struct.Struct(">II"), struct.Struct(">Q3I"), struct.Struct(">QI")
-LONGEST_MEMORY = len(_FORMAT) + _COUNTS.size + _SENTENCES * _SENTENCE.size + _TITLES * _TITLE.size
+_HEAD = len(_FORMAT) + _COUNTS.size
+LONGEST_MEMORY = _HEAD + _SENTENCES * _SENTENCE.size + _TITLES * _TITLE.size
 """Bytes of the largest memory."""
 
 
@@ -45,50 +46,56 @@ class _Unit(NamedTuple):
     is_sentence: bool
 
 
-def marked(entries: Sequence[Entry], memory: bytes) -> tuple[list[Entry], bytes]:
-    """A feed's entries with what they repeat among their dropped places, and what to remember for the next poll.
+class Marked(NamedTuple):
+    """What `marked` found."""
+
+    entries: list[Entry]
+    """With what they repeat among their dropped places."""
+    memory: bytes
+    """What to remember for the next poll."""
+    tells: frozenset[int]
+    """The names of the entries of earlier polls that have more to be dropped now: a sentence that was theirs alone is
+    the feed's by now, or the title of one of these."""
+
+
+def marked(entries: Sequence[Entry], memory: bytes) -> Marked:
+    """A feed's entries with what they repeat, and what that tells of others.
 
     `memory` is what an earlier call gave, b"" at first. The same entries once more change neither.
     """
     known = _Memory(memory)
     units = [list(_units(entry)) for entry in entries]
     names = [known.meet(entry) for entry in entries]
+    titles, before = {digest(entry.title) for entry in entries}, dict[int, tuple[int, ...]]()
+    for title in titles:
+        before[title] = known.sentences.get(title, ())
     for name, of_entry in zip(names, units, strict=True):
         for unit in of_entry:
             if unit.is_sentence:
+                before.setdefault(unit.digest, known.sentences.get(unit.digest, ()))
                 known.add(unit.digest, name)
     told = [_marked(*one, known) for one in zip(entries, names, units, strict=True)]
-    return told, known.kept()
+    own = {sentence: several for sentence, several in before.items() if len(several) < _MANY}
+    tells = (sentence for sentence in own if sentence in titles or len(known.sentences[sentence]) >= _MANY)
+    return Marked(told, known.kept(), frozenset(name for sentence in tells for name in own[sentence]))
 
 
 def marked_by(entries: Iterable[Entry], memory: bytes) -> list[Entry]:
     """Entries as `marked` marked them earlier, with what they repeat by now among their dropped places too."""
     known, entries = _Memory(memory), [*entries]
     return [
-        _marked(entry, name, _units(entry), known) for entry, name in zip(entries, _names(entries, known), strict=True)
+        _marked(entry, name, _units(entry), known)
+        for entry, name in zip(entries, _names(entries, known.titles), strict=True)
     ]
-
-
-def told_of(fresh: Iterable[Entry], before: bytes, after: bytes) -> frozenset[int]:
-    """The names of the entries that have more to be dropped by what `marked` remembered after the fresh ones.
-
-    A sentence that was theirs alone is the feed's now, or the title of a fresh one.
-    """
-    old, new = _Memory(before), _Memory(after)
-    names = frozenset(_names(fresh, new))
-    own = {sentence: several for sentence, several in old.sentences.items() if len(several) < _MANY}
-    shared = (sentence for sentence in own if len(new.sentences.get(sentence, ())) >= _MANY)
-    titles = (title for title, name in new.titles.items() if name in names and title in own)
-    return frozenset(name for sentence in (*shared, *titles) for name in own[sentence])
 
 
 def names(entries: Iterable[Entry], memory: bytes) -> list[int]:
     """What each of these entries goes by in a memory; those that share a title share a name."""
-    return _names(entries, _Memory(memory))
+    return _names(entries, _titles(memory))
 
 
-def _names(entries: Iterable[Entry], memory: "_Memory") -> list[int]:
-    return [memory.titles.get(digest(entry.title)) or _name(entry) for entry in entries]
+def _names(entries: Iterable[Entry], titles: Mapping[int, int]) -> list[int]:
+    return [titles.get(digest(entry.title)) or _name(entry) for entry in entries]
 
 
 def without_titles(entry: Entry, titles: Container[int], own: Container[int]) -> Entry:
@@ -125,18 +132,10 @@ class _Memory:
     """Digests of a feed's sentences with up to three entries that hold each, and of its titles with the entry."""
 
     def __init__(self, memory: bytes) -> None:
-        self.sentences: dict[int, tuple[int, ...]] = {}
-        self.titles: dict[int, int] = {}
-        head = len(_FORMAT) + _COUNTS.size
-        if memory[: len(_FORMAT)] != _FORMAT or len(memory) < head:
-            return
-        sentences, titles = _COUNTS.unpack_from(memory, len(_FORMAT))
-        middle = head + sentences * _SENTENCE.size
-        if len(memory) != middle + titles * _TITLE.size:
-            return
-        for digest, *names in _SENTENCE.iter_unpack(memory[head:middle]):
-            self.sentences[digest] = tuple(filter(None, names))
-        self.titles.update(_TITLE.iter_unpack(memory[middle:]))
+        self.sentences: dict[int, tuple[int, ...]] = {
+            digest: tuple(filter(None, names)) for digest, *names in _SENTENCE.iter_unpack(_split(memory)[0])
+        }
+        self.titles = _titles(memory)
 
     def meet(self, entry: Entry) -> int:
         """The name of an entry: that of the first entry with its title, for a feed may give one story several times."""
@@ -162,6 +161,20 @@ class _Memory:
         parts += [_SENTENCE.pack(digest, *(*names, 0, 0, 0)[:_MANY]) for digest, names in sentences]
         parts += [_TITLE.pack(*title) for title in titles]
         return b"".join(parts)
+
+
+def _split(memory: bytes) -> tuple[bytes, bytes]:
+    """The sentences and the titles of a memory, packed; nothing of what is none."""
+    if memory[: len(_FORMAT)] != _FORMAT or len(memory) < _HEAD:
+        return b"", b""
+    sentences, titles = _COUNTS.unpack_from(memory, len(_FORMAT))
+    middle = _HEAD + sentences * _SENTENCE.size
+    return (memory[_HEAD:middle], memory[middle:]) if len(memory) == middle + titles * _TITLE.size else (b"", b"")
+
+
+def _titles(memory: bytes) -> dict[int, int]:
+    """The titles of a memory, each with the entry that it names."""
+    return dict(_TITLE.iter_unpack(_split(memory)[1]))
 
 
 def _name(entry: Entry) -> int:

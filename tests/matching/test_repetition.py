@@ -10,6 +10,7 @@ from monitor.matching.repetition import (
     REPEATED,
     digest,
     marked,
+    names,
     with_titles_dropped,
     without_titles,
 )
@@ -29,16 +30,16 @@ def told(entries: list[Entry]) -> list[list[str]]:
 
 
 def test_a_sentence_of_three_entries_is_the_feeds_own() -> None:
-    two, _ = marked([entry(n, NEWS[n], OWN) for n in range(2)], b"")
+    two, _, _ = marked([entry(n, NEWS[n], OWN) for n in range(2)], b"")
     assert told(two) == [[], []]
-    three, _ = marked([entry(n, NEWS[n], OWN) for n in range(3)], b"")
+    three, _, _ = marked([entry(n, NEWS[n], OWN) for n in range(3)], b"")
     assert told(three) == [[OWN]] * 3
     assert {place.reason for one in three for place in one.dropped} == {REPEATED}
 
 
 @pytest.mark.parametrize("before", ["in ward 5.", "in ward 5!", "in ward 55.", "on pier 3 in ward 5.”"])
 def test_it_is_known_behind_a_sentence_that_ends_in_a_digit(before: str) -> None:
-    found, _ = marked([entry(n, f"{NEWS[n][:-1]} {before}", OWN, "More.") for n in range(3)], b"")
+    found, _, _ = marked([entry(n, f"{NEWS[n][:-1]} {before}", OWN, "More.") for n in range(3)], b"")
     assert told(found) == [[OWN]] * 3
 
 
@@ -52,72 +53,83 @@ def test_it_is_known_behind_a_sentence_that_ends_in_a_digit(before: str) -> None
     ],
 )
 def test_numbers_of_a_list_and_initials_end_no_sentence(same: str) -> None:
-    found, _ = marked([entry(n, f"{NEWS[n]}\n{same}") for n in range(3)], b"")
+    found, _, _ = marked([entry(n, f"{NEWS[n]}\n{same}") for n in range(3)], b"")
     assert told(found) == [[same]] * 3
 
 
 def test_it_is_known_over_several_polls_and_whatever_its_case() -> None:
     memory = b""
     for number in range(4):
-        found, memory = marked([entry(number, NEWS[number], OWN.upper() if number == 3 else OWN)], memory)
+        found, memory, _ = marked([entry(number, NEWS[number], OWN.upper() if number == 3 else OWN)], memory)
         assert told(found) == [[] if number < 2 else [found[0].summary[len(NEWS[number]) + 1 :]]]
 
 
 def test_an_earlier_entry_that_comes_again_follows() -> None:
-    first, memory = marked([entry(0, NEWS[0], OWN)], b"")
+    first, memory, _ = marked([entry(0, NEWS[0], OWN)], b"")
     assert told(first) == [[]]
-    _, memory = marked([entry(n, NEWS[n], OWN) for n in range(1, 3)], memory)
-    again, _ = marked([entry(0, NEWS[0], OWN)], memory)
+    _, memory, _ = marked([entry(n, NEWS[n], OWN) for n in range(1, 3)], memory)
+    again, _, _ = marked([entry(0, NEWS[0], OWN)], memory)
     assert told(again) == [[OWN]]
 
 
 def test_the_same_entries_again_count_once() -> None:
     several = [entry(n, NEWS[n], OWN) for n in range(2)]
-    found, memory = marked(several, b"")
+    first = marked(several, b"")
     for _ in range(3):
-        assert marked(several, memory) == (found, memory)
+        assert marked(several, first.memory) == first
+
+
+def test_what_becomes_the_feeds_own_and_a_fresh_title_tell_of_the_entries_that_had_them() -> None:
+    alone = [entry(0, NEWS[0], OWN), entry(1, NEWS[1], OWN), entry(2, NEWS[2], NEWS[3])]
+    memory = marked(alone, b"").memory
+    by_title = {name: one.key for one, name in zip(alone, names(alone, memory), strict=True)}
+    tells = [
+        marked([fresh], memory).tells
+        for fresh in (entry(3, OWN), entry(4, "Nothing new.", title=NEWS[3]), entry(5, NEWS[3]))
+    ]
+    assert [sorted(by_title[name] for name in each) for each in tells] == [["k0", "k1"], ["k2"], []]
 
 
 def test_a_story_that_a_feed_gives_three_times_is_no_furniture() -> None:
-    same, _ = marked([entry(n, *NEWS, title="A ferry sank near the bridge") for n in range(3)], b"")
+    same, _, _ = marked([entry(n, *NEWS, title="A ferry sank near the bridge") for n in range(3)], b"")
     assert told(same) == [[], [], []]
-    again, _ = marked([entry(n, *NEWS, *NEWS[:1]) for n in range(3)], b"")
+    again, _, _ = marked([entry(n, *NEWS, *NEWS[:1]) for n in range(3)], b"")
     assert told(again) == [[], [], []]
 
 
 def test_an_edited_title_does_not_make_an_entry_another() -> None:
     memory = b""
     for number in range(4):
-        found, memory = marked([entry(7, NEWS[0], OWN, title=f"Ferry sinks, {number} dead on the river")], memory)
+        found, memory, _ = marked([entry(7, NEWS[0], OWN, title=f"Ferry sinks, {number} dead on the river")], memory)
         assert told(found) == [[]]
 
 
 def test_a_teaser_that_is_nothing_but_the_feeds_own_sentence_goes() -> None:
-    found, _ = marked([entry(n, "Click to read all of it on our site") for n in range(3)], b"")
+    found, _, _ = marked([entry(n, "Click to read all of it on our site") for n in range(3)], b"")
     assert all(one.dropped for one in found)
 
 
 @pytest.mark.parametrize("short", ["He was 41 years old", "Photo: AFP", "昨日报道"])
 def test_a_short_sentence_is_shared_by_chance(short: str) -> None:
-    found, _ = marked([entry(n, NEWS[n], short) for n in range(3)], b"")
+    found, _, _ = marked([entry(n, NEWS[n], short) for n in range(3)], b"")
     assert told(found) == [[], [], []]
 
 
 def test_eight_letters_of_a_script_without_blanks_are_a_sentence() -> None:
     own = "关注我们的微信公众号。"
-    found, _ = marked([entry(n, NEWS[n], own) for n in range(3)], b"")
+    found, _, _ = marked([entry(n, NEWS[n], own) for n in range(3)], b"")
     assert told(found) == [[own]] * 3
 
 
 def test_the_title_of_another_entry_is_a_link_to_it_now_and_at_later_polls() -> None:
     raid = entry(1, NEWS[0], title="Scam hub raided at dawn in Bokeo. 300 freed")
     weather = entry(2, *NEWS[1:], "\nScam hub raided at dawn in Bokeo. 300 freed\n")
-    found, memory = marked([raid, weather], b"")
+    found, memory, _ = marked([raid, weather], b"")
     assert [one.dropped for one in found] == [
         (),
         (Dropped("summary", len(" ".join(NEWS[1:])) + 2, len(" ".join(NEWS[1:])) + 45, OTHER_TITLE),),
     ]
-    later, _ = marked([Entry("k3", "Wind", summary=weather.summary)], memory)
+    later, _, _ = marked([Entry("k3", "Wind", summary=weather.summary)], memory)
     assert later[0].dropped == found[1].dropped
 
 
@@ -126,7 +138,7 @@ def test_an_entry_may_repeat_its_own_title_and_a_round_up_those_of_all() -> None
     own = Entry("own", titles[0], summary=f"{titles[0]}. {NEWS[0]}")
     round_up = Entry("all", "The day", summary="\n".join(f"• {title}" for title in titles))
     others = [Entry(title, title) for title in titles[1:]]
-    found, _ = marked([own, round_up, *others], b"")
+    found, _, _ = marked([own, round_up, *others], b"")
     assert [one.dropped for one in found] == [()] * 5
 
 
@@ -134,14 +146,14 @@ def test_what_a_page_dropped_stays_dropped_beside_it() -> None:
     several = [entry(n, NEWS[n], OWN, "Related: x") for n in range(3)]
     several = [replace(one, dropped=(Dropped("summary", len(one.summary) - 10, len(one.summary), "related link"),))
                for one in several]  # fmt: skip
-    found, _ = marked(several, b"")
+    found, _, _ = marked(several, b"")
     assert [[place.reason for place in one.dropped] for one in found] == [[REPEATED, "related link"]] * 3
 
 
 def test_a_memory_is_bounded_and_forgets_what_was_met_once_and_long_ago() -> None:
     memory = marked([entry(n, NEWS[n], OWN) for n in range(3)], b"")[1]
     for poll in range(40):
-        _, memory = marked(
+        _, memory, _ = marked(
             [
                 Entry(f"{poll} {n}", f"A title of poll {poll} and entry {n}", content="\n".join(
                     f"Sentence {line} of entry {n} in poll {poll}, which is news." for line in range(120)))
@@ -150,7 +162,7 @@ def test_a_memory_is_bounded_and_forgets_what_was_met_once_and_long_ago() -> Non
             memory,
         )  # fmt: skip
         assert len(memory) <= LONGEST_MEMORY
-    found, _ = marked([entry(9, NEWS[0], OWN)], memory)
+    found, _, _ = marked([entry(9, NEWS[0], OWN)], memory)
     assert told(found) == [[OWN]]
 
 
@@ -162,7 +174,7 @@ def test_a_damaged_memory_is_none(damage: bytes) -> None:
 
 def test_a_feed_without_entries_keeps_its_memory() -> None:
     memory = marked([entry(n, NEWS[n], OWN) for n in range(2)], b"")[1]
-    assert marked([], memory) == ([], memory)
+    assert marked([], memory) == ([], memory, frozenset())
 
 
 RAID = "Scam hub raided at dawn in Bokeo. 300 freed"
