@@ -24,13 +24,12 @@ from monitor.store import recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.store.writer import Writer
-from monitor.times import DAY, HOUR, NEVER
+from monitor.times import DAY, NEVER
 
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
 
 # A server that says "too often" without a time is left alone for this long.
-_UNTIMED_HOLD = HOUR
 _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes; large ones are few (see `Room`)."""
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
@@ -372,12 +371,9 @@ class Poller:
         return Update("error", now, next_poll, fetched.status, error, failures)
 
     def _hold_until(self, fetched: Fetched) -> int | None:
-        """Until when the server wants to see nobody; one that is down and gives no time (503) has not said so, and
-        still its requests stand apart."""
-        if fetched.status not in (429, 503):
-            return None
-        untimed = _UNTIMED_HOLD if fetched.status == 429 else 0
-        return math.ceil(self.clock() + (untimed if fetched.retry_after is None else fetched.retry_after))
+        """Until when the server wants to see nobody; where it gives no time it has not said so, and still its requests
+        stand apart."""
+        return math.ceil(self.clock() + (fetched.retry_after or 0)) if fetched.status in (429, 503) else None
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1

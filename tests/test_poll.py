@@ -470,21 +470,11 @@ async def test_a_wait_is_never_ended_within_its_last_second(
         assert (await one(poller)).status == "error"
 
 
-async def test_a_host_that_gives_no_time_is_left_alone_for_an_hour(
-    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_host_that_gives_no_time_is_asked_again_when_somebody_wants_it(
+    status: int, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
-    newsroom.answers["/busy"] = Answer(status=429)
-    async with polling(store, clock, newsroom.url("/busy")) as poller:
-        await one(poller)
-        assert (await one(poller)).status == "skipped"
-        clock.now += HOUR + 1
-        assert (await one(poller)).status == "error"
-
-
-async def test_a_host_that_is_down_and_gives_no_time_is_asked_again_when_somebody_wants_it(
-    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
-) -> None:
-    newsroom.answers["/down"] = Answer(status=503)
+    newsroom.answers["/down"] = Answer(status=status)
     async with polling(store, clock, newsroom.url("/down")) as poller:
         polled = await one(poller)
         assert polled.status == "error" and polled.next_poll is not None and polled.next_poll - clock.now > HOUR / 2

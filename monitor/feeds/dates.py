@@ -107,11 +107,17 @@ _ZONES = {
     )
     for name in names.split()
 }
-_CLOCK = (
-    r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |um |alle |(?:pada )?pukul |jam |kl\.? )?"
-    r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:น\.?|uhr)?"
-    rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{'|'.join(_ZONES)})?\)?"
+_ZONE_NAME = "|".join(_ZONES)
+_ZONE = (
+    rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{_ZONE_NAME})\)?"
+    # The same once more: WIB (GMT+7); and what clocks show in the next zone.
+    rf"(?:\s*\([^()\d]{{0,20}}(?:[+-]?\d{{1,2}}(?::?\d{{2}})?)?\))?(?:\s*/\s*\d{{1,2}}[:.]\d{{2}}\s*(?:{_ZONE_NAME}))?"
 )
+_SAID = r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |um |alle |(?:pada )?pukul |jam |kl\.? )?"
+_COLONS = r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+_DOTS = _COLONS.replace("[:h]", "[:h.]").replace("(?::(", "(?:[:.](")
+"""Behind a day a clock may have dots; by itself that would be a day and a month."""
+_CLOCK_FIRST_OF_ALL, _CLOCK = (rf"{_SAID}{digits}\s*(?:น\.?|uhr)?(?:{_ZONE})?\)?" for digits in (_COLONS, _DOTS))
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 """What stands between a day and a clock."""
 _FORMS = tuple(
@@ -140,7 +146,7 @@ _LONGEST, _LONGEST_MARKED, _MONTHS_OF_A_YEAR = 100, 1_000, 12
 # first, which it takes for one of today, whatever follows.
 _NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d{1,2}:\d\d", re.ASCII)
 _CLOCK_FIRST = re.compile(
-    rf"(?P<clock>{_CLOCK})(?:,?\s*[-–|]\s*|,\s*|\s+)(?P<day>.*?)(?:\s*\(?(?P<behind>{'|'.join(_ZONES)})\)?)?"
+    rf"(?P<clock>{_CLOCK_FIRST_OF_ALL})(?:,?\s*[-–|]\s*|,\s*|\s+)(?P<day>.*?)(?:\s*\(?(?P<behind>{_ZONE_NAME})\)?)?"
 )
 _EITHER = re.compile(
     rf"(?:{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?"
@@ -157,7 +163,9 @@ _MONTH_FIRST, _ENGLISH_DAY_FIRST = (
 # An offset of a day or more, or of more digits than one has, of which feedparser takes some.
 _NO_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:2[4-9]|[3-9]\d|\d{3,}:|\d{7})", re.ASCII)
 
-_HALF = re.compile(r"(?<![\d:])(\d{1,2})((?::[0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*(?:([ap])\.?\s?m\b\.?|(sa|ch|ص|م)(?!\w))")
+_HALF = re.compile(
+    r"(?<![\d:.])(\d{1,2})((?:[:.][0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*(?:([ap])\.?\s?m\b\.?|(sa|ch|ص|م)(?!\w))"
+)
 """A clock with the half of the day, which feedparser passes over; as Vietnamese and Arabic have it too."""
 _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
 """The same as Korean, Chinese and Japanese have it."""

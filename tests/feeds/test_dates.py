@@ -41,6 +41,18 @@ DAY = NOON - 36_000
         "November 3, 2026 at 10:00 am",
         "3 Nov 2026 @ 10:00",
         "3 November 2026 pukul 17:00 WIB",
+        *(
+            "Selasa, 3 November 2026 17.00 WIB",
+            "3 Nov 2026, 18.00.00 WITA",
+            "2026-11-03 17.00 ICT",
+            "3 Nov 2026 10.00am",
+        ),
+        *(
+            "3 Nov 2026 17:00 WIB (GMT+7)",
+            "Tue, 3 Nov 2026 17:00:00 ICT (+07:00)",
+            "Tue, 3 Nov 2026 18:00:00 +08 (SGT)",
+        ),
+        "3 Nov 2026 17:00 WIB / 18:00 WITA",
         "3 de noviembre de 2026 a las 10:00",
         "10:00, 3 November 2026 (UTC)",
         "10:00 | 3 Nov 2026",

@@ -91,8 +91,7 @@ WAITS = {
     "zero": ("0", 0),
     "past": ("Fri, 06 Nov 2020 08:49:37 GMT", 0),
 }
-"""Retry-After, and for how many seconds the server is left alone; None where it says nothing, which is
-an hour if it was asked too often and no time if it is down."""
+"""Retry-After, and for how many seconds the server is left alone whoever asks; None where it says nothing."""
 BUSY = {
     "429 Too Many Requests": "it wants us to ask less often",
     "503 Service Unavailable": "it is overloaded or down for now",
@@ -105,8 +104,7 @@ def waits() -> Iterator[Case]:
     for status, meaning in BUSY.items():
         for name, (value, told) in WAITS.items():
             number += 1
-            untimed = HOUR if status.startswith("429") else 0
-            seconds = untimed if told is None else told
+            seconds = told or 0
             yield Case(
                 "http",
                 f"retry-after-{name}-{status[:3]}",
