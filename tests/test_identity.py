@@ -77,7 +77,7 @@ def test_what_may_lead_elsewhere_is_another(one: str, other: str) -> None:
         "gclid dclid gad_source gad_campaignid gbraid wbraid srsltid _gl fbclid igsh igshid ttclid twclid li_fat_id",
         "s_kwcid s_cid sc_cid hsa_acc hsa_cam hsa_src smid ncid mc_cid mc_eid vero_id vero_conv oly_enc_id oly_anon_id",
         "spm msclkid mkt_tok _hsenc _hsmi cmpid xtor at_medium ns_source",
-        "__hstc __hssc __hsfp hsctatracking _bhlid ysclid gclsrc rb_clickid guccounter guce_referrer_sig WT.mc_id mibextid",
+        "__hstc __hssc __hsfp hsctatracking _bhlid ysclid gclsrc rb_clickid WT.mc_id mibextid",
     ],
 )
 def test_parameters_of_every_tracker_are_left_out(names: str) -> None:

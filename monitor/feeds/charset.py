@@ -42,6 +42,10 @@ _ROW, _FEW, _SLIPS, _SPOILT = 3, 30, 3, 10
 """Bytes in a row; how many in Latin letters tell of no charset (Café à Zürich might be Cyrillic); and so many wrong
 characters, or one in so many, are slips: more are not what the label says."""
 _RUN = re.compile(rb"[^<>]{1,4000}")
+_ASCII_LETTERS = re.compile(rb"[A-Za-z]")
+_ELSEWHERE = "\u0370-\u06ff"
+_TWO_SCRIPTS = re.compile(f"[A-Za-z][{_ELSEWHERE}\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|[{_ELSEWHERE}][A-Za-z]")
+"""Latin letters in one word with those of Greek, Cyrillic, Hebrew or Arabic, or under a sign of Thai."""
 _SAMPLE = 65_536
 """Bytes of text by which a charset is told."""
 _PIECES = 8
@@ -211,7 +215,21 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
         wrong = text.count("\ufffd")
         if wrong <= _SLIPS or wrong * _SPOILT <= len(re.findall("[^\x00-\x7f]", text)):
             return text
-    return body.decode(_told(body), "monitor.mended")
+    told = _told(body)
+    return body.decode(_BY_DEFAULT if _BY_DEFAULT in candidates and not _reads(body, told) else told, "monitor.mended")
+
+
+def _reads(body: bytes, codec: str) -> bool:
+    """Whether what a document says that claims to be in Latin letters reads better in another charset.
+
+    Lists of letters with accents (åäö, ÁÉÍÓÚ) look like words of other scripts; but there are more plain letters beside
+    them than in a text in those, bytes are left over, or words are of two scripts.
+    """
+    sample = _sample(body)
+    plain, beyond = sum(len(_ASCII_LETTERS.findall(run)) for run in sample), sum(_rows(sample))
+    text = b"\n".join(sample).decode(codec, "monitor.mended")
+    odd = text.count("\ufffd") + len(_TWO_SCRIPTS.findall(text))
+    return plain <= beyond and odd * _SPOILT <= len(re.findall("[^\x00-\x7f]", text))
 
 
 def _is_spoilt_utf8(body: bytes) -> bool:

@@ -21,6 +21,8 @@ _PAGE = re.compile(
     rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
 )
 _ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)\b", re.I)
+_HEAD = re.compile(r"<(?:[\w.-]+:)?(?:channel|feed)\b", re.IGNORECASE)
+"""Where what a feed says of itself begins; a feed without it has no entries either."""
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
@@ -97,7 +99,8 @@ def _slow(document: bytes) -> _Thing:
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
     feed = result["feed"]
     entries = _whole(result, document)[: clean.MAX_ENTRIES]
-    if not entries and not result.get("version"):
+    # Documents of other kinds in a dialect's namespace have a version too.
+    if not entries and not (result.get("version") and _HEAD.search(document)):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
     site = text.link(clean.cut(feed.get("link")), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))

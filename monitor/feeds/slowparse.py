@@ -250,6 +250,51 @@ def _keep_fields() -> None:
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
 
 
+def _leave_foreign() -> None:
+    """Let what stands in an element of somebody else's say nothing of the entry or the feed around it: a link, a
+    category, a whole entry, in an extension, in content that is XML of its own, or in what is said of a picture.
+
+    feedparser takes each for the entry's own. Only of well-formed feeds is it known where such an element ends.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+    start, end = mixin.unknown_starttag, mixin.unknown_endtag
+
+    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        if not hasattr(self, "startElementNS"):
+            start(self, tag, attributes)
+            return
+        places = self.__dict__.setdefault("places", [""])
+        prefix, _, name = tag.rpartition(":")
+        prefix = self.namespacemap.get(prefix, prefix)
+        places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name))
+        start(self, tag + places[-1] * (places[-1] == _ASIDE), attributes)
+
+    def ended(self: Any, tag: str) -> None:
+        place = self.places.pop() if hasattr(self, "startElementNS") else ""
+        end(self, tag + place * (place == _ASIDE))
+
+    mixin.unknown_starttag, mixin.unknown_endtag = started, ended
+
+
+_ASIDE, _FOREIGN, _MEDIA = "_", "foreign", "media"
+"""What stands in a foreign element, under a name that nobody asks for; such an element; one for a picture's own."""
+
+
+def _place(parser: Any, outer: str, name: str) -> str:
+    """What an element is to its feed that stands in a place; "" for one of its own."""
+    is_markup = parser.incontent and not parser.contentparams.get("type", "xml").endswith("xml")
+    if is_markup or (parser.incontent and parser.contentparams.get("type") == "application/xhtml+xml"):
+        return ""
+    if name in ("item", "entry") and not parser.inentry:
+        return ""
+    if outer in (_ASIDE, _FOREIGN) or parser.incontent or (outer == _MEDIA and not name.startswith("media_")):
+        return _ASIDE
+    if name in ("media_content", "media_group"):
+        return _MEDIA
+    is_foreign = (parser.infeed or parser.inentry) and not hasattr(parser, f"_start_{name}")
+    return _FOREIGN if is_foreign and not (parser.inauthor or parser.incontributor or parser.inpublisher) else ""
+
+
 def _guard_elements() -> None:
     """Let an element that feedparser fails on be one that it does not know, and not the end of the feed.
 
@@ -288,6 +333,7 @@ _keep_bases()
 _keep_capitals()
 _keep_titles()
 _keep_fields()
+_leave_foreign()
 _keep_links()
 _guard_dates()
 _guard_elements()

@@ -52,6 +52,22 @@ def test_few_letters_tell_of_no_charset_and_are_what_windows_means_by_them(text:
         assert charset.decode(feed(text, label).encode("cp1252")) == feed(text, label)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ÉIRE ÁÉÍÓÚ, TÁ SÉ ANSEO",
+        "Las vocales ÁÉÍÓÚ",
+        "Bokstäverna åäö ÅÄÖ sist i alfabetet",
+        "Óðinn þæðö, og Þór",
+        "Ñe'ê ãõñ rehegua",
+        "«¿Qué?» §§ ¶¶",
+    ],
+)
+def test_a_list_of_latin_letters_is_none_of_another_script_where_the_label_says_latin(text: str) -> None:
+    shown = feed(text, "iso-8859-1")
+    assert charset.decode(shown.encode("cp1252")) == shown
+
+
 def test_a_label_that_most_characters_fit_is_believed() -> None:
     shown = feed(TOLD["cp1251"], "windows-1251")
     body = shown.encode("cp1251")

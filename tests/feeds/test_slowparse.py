@@ -74,7 +74,7 @@ def test_an_entry_without_a_title_has_that_of_its_podcast() -> None:
         (pod, True, "A raid, Q&A"),
         (f"<title/>{pod}", True, "A raid, Q&A"),
         (f"{pod}<title>Own</title>", True, "Own"),
-        (f"<media:group>{pod}</media:group>", False, "A raid, Q&A"),
+        (f"<media:group>{pod}</media:group>", False, ""),
         ("<itunes:title x='y'>A raid</itunes:title>", False, ""),
     ):
         body = rss(f"{pod}<item>{guid}{one}<description>d</description></item>").replace("<rss", f"<rss {spaces}")
@@ -282,3 +282,57 @@ def test_whatever_stands_in_a_field_what_can_be_read_of_the_others_is(
     with patch.object(slowparse, "parse", lambda document: made):
         found = parse(rss("").encode(), URL, "", NOW, slow=True).found
     assert [one.entry.title for one in found] == ["One", "Two"]
+
+
+# Elements of others
+
+OTHERS = "<title>Old</title><link>https://news.example/old</link><guid>9</guid><category>box</category>"
+ANOTHER = (
+    "<entry xmlns='http://www.w3.org/2005/Atom'><id>urn:9</id><title>Old</title>"
+    "<published>2020-01-01T00:00:00Z</published><author><name>Bob</name></author><link href='https://news.example/old'/></entry>"
+)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        f"<x:related><x:story>{OTHERS}</x:story></x:related>",
+        f"<x:related kind='r'>{OTHERS}</x:related>",
+        f"<media:content url='u'>{OTHERS}</media:content>",
+        f"<media:group><media:content url='u'/>{OTHERS}</media:group>",
+        f"<x:inline><feed>{ANOTHER}</feed></x:inline>",
+    ],
+)
+@pytest.mark.parametrize("comes_first", [False, True])
+def test_what_stands_in_an_element_of_others_is_not_the_entrys(foreign: str, comes_first: bool) -> None:
+    own = "<title>New</title><link>https://news.example/new</link><guid>1</guid><category>a</category>"
+    spaces = 'xmlns:x="urn:x" xmlns:media="http://search.yahoo.com/mrss/"'
+    item = f"<item>{foreign}{own}</item>" if comes_first else f"<item>{own}{foreign}</item>"
+    body = rss(f"{item}<item>{own.replace('1', '2')}</item>").replace("<rss", f"<rss {spaces}")
+    found = [one.entry for one in parse(body.encode(), URL, "", NOW).found]
+    assert [(one.title, one.link, one.guid, one.categories) for one in found] == [
+        ("New", "https://news.example/new", str(number), ("a",)) for number in (1, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<content type='application/atom+xml'>{}</content>",
+        "<link rel='related' href='r'><m:inline xmlns:m='urn:m'><feed>{}</feed></m:inline></link>",
+        "<activity:object xmlns:activity='http://activitystrea.ms/spec/1.0/'>{}</activity:object>",
+    ],
+)
+def test_an_entry_in_an_entry_is_none_of_the_feeds_and_tells_it_nothing(around: str) -> None:
+    own = "<updated>2026-11-17T10:00:00Z</updated><author><name>Ann</name></author>"
+    inner = ANOTHER if "object" not in around else ANOTHER[ANOTHER.index("<id>") : ANOTHER.index("</entry>")]
+    found = atom(entry(1, "https://news.example/1", own + around.format(inner)) + entry(2, "https://news.example/2"))
+    assert [(one.title, one.link) for one in found] == [(str(n), f"https://news.example/{n}") for n in (1, 2)]
+    assert (found[0].author, found[0].published) == ("Ann", 1_794_909_600)
+
+
+def test_a_feeds_own_title_and_its_entries_are_found_beside_and_in_elements_of_others() -> None:
+    live = "<x:live><title>On air</title><link>https://live.example/</link></x:live>"
+    body = rss(f"{live}<x:list><item><title>One</title>{live}</item></x:list><item><title>Two</title></item>")
+    found = parse(body.replace("<rss", "<rss xmlns:x='urn:x'").encode(), URL, "", NOW)
+    assert (found.title, [one.entry.title for one in found.found]) == ("A feed", ["One", "Two"])
