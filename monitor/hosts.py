@@ -61,13 +61,16 @@ class Hosts:
     """May be open to read alone. Without a store nothing is known of before."""
     clock: Callable[[], float] = time.time
     _until: dict[str, int] = field(init=False, default_factory=dict)
+    _read: tuple[int, int] = field(init=False, default=(0, -1))
+    _holds: dict[str, int] = field(init=False, default_factory=dict)
+    _gaps: dict[str, int] = field(init=False, default_factory=dict)
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
 
     def held(self, url: str) -> int | None:
         """Until when the host of an address is to be left alone; None where it is not."""
         now, name = int(self.clock()), host(url)
-        stored = stored_feeds.holds(self.db, now) if self.db else {}
-        until = max(stored.get(name, 0), self._until.get(name, 0))
+        self._look(now)
+        until = max(self._holds.get(name, 0), self._until.get(name, 0))
         # What a clock that ran ahead has left in here holds nobody.
         return until if now < until <= now + DAY + MINUTE else None
 
@@ -93,7 +96,14 @@ class Hosts:
                 yield
 
     def _gap(self, url: str) -> int:
-        return stored_feeds.gap(self.db, host(url), int(self.clock())) if self.db else 0
+        self._look(int(self.clock()))
+        return self._gaps.get(host(url), 0)
+
+    def _look(self, now: int) -> None:
+        """Take in what the store knows, of which other processes may write too: once a second, and after each write."""
+        if self.db and self._read != (now, self.db.total_changes):
+            self._read = now, self.db.total_changes
+            self._holds, self._gaps = stored_feeds.holds(self.db, now), stored_feeds.gaps(self.db, now)
 
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:
         """What came of a request beside the poller's; a wish to be left alone holds for the poller too, and is told.

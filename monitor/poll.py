@@ -350,9 +350,12 @@ class Poller:
             next_poll = schedule.after_success(now, fixed, self.chance)
         else:
             next_poll = schedule.after_success(now, pace, self.chance, state.wishes, fetched.fresh)
-        update = replace(Update("unchanged", now, next_poll, fetched.status, pace=pace), **_moves(state, fetched, now))
-        # Those of a 304 too, which may bring new ones; those that it does not repeat are still those asked with.
-        return replace(update, etag=fetched.etag, last_modified=fetched.last_modified)
+        moves = _moves(state, fetched, now)
+        # Validators of a 304 too, which may bring new ones; those that it does not repeat are still those asked with.
+        etag, last_modified = fetched.etag, fetched.last_modified
+        return Update(
+            "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified, **moves
+        )
 
     def _failed(self, state: State, fetched: Fetched) -> Update:
         now, failures = int(self.clock()), state.failures + 1

@@ -1046,7 +1046,7 @@ async def test_a_host_that_allows_few_requests_a_second_is_not_asked_too_often_b
         clock.now += 4.6
     assert failed[0] and not any(failed[1:])
     clock.now += DAY
-    assert feeds.gap(store, f"127.0.0.1:{newsroom.port}", int(clock.now)) == 0
+    assert feeds.gaps(store, int(clock.now)) == {}
 
 
 async def test_however_many_feeds_a_host_has_that_was_asked_too_often_a_poll_ends(

@@ -1,6 +1,7 @@
 """What HTTP says, without the wire: addresses and redirects checked, statuses in words, waiting times in seconds."""
 
 import errno
+import functools
 import math
 import re
 import time
@@ -184,6 +185,7 @@ class Trail:
         return self.url if self.permanent and self.url != self.seen[0] else ""
 
 
+@functools.lru_cache(maxsize=256)  # Of an address it is asked several times in a row.
 def checked(address: str) -> URL:
     """An address as it will be sent. Raises Fault where it is none, or not http or https.
 

@@ -340,10 +340,9 @@ def hold(db: sqlite3.Connection, host: str, until: int, now: int) -> None:
     )
 
 
-def gap(db: sqlite3.Connection, host: str, now: int) -> int:
-    """Seconds that must lie between two requests to a host; 0 where it was not asked too often of late."""
-    row = db.execute(f"SELECT {_GAP} FROM hosts WHERE host = :host", {"host": host, "now": now}).fetchone()
-    return int(row[0]) if row else 0
+def gaps(db: sqlite3.Connection, now: int) -> dict[str, int]:
+    """The hosts that were asked too often of late, each with the seconds that must lie between two requests to it."""
+    return dict(db.execute(f"SELECT host, {_GAP} AS apart FROM hosts WHERE apart > 0", {"now": now}).fetchall())
 
 
 def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:

@@ -31,7 +31,8 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     """
     new = changed = 0
     fresh: list[int] = []
-    found = [*found]
+    if not (found := [*found]):
+        return Saved()  # What most polls come to.
     recognition.follow(db, feed_id, found)
     _date(db, feed_id, found)
     given = {one.entry.key: one.entry for one in found}

@@ -128,15 +128,15 @@ def test_the_gap_of_a_host_doubles_with_each_wish_and_is_halved_in_hours_without
         with transaction(db):
             feeds.hold(db, "a.example", now + 60, now)
             feeds.hold(db, "a.example", now + 60, now)  # an answer that was on its way
-        found.append(feeds.gap(db, "a.example", now))
+        found.append(feeds.gaps(db, now).get("a.example", 0))
         now += 3_600
     assert found == [2, 4, 8, 16, 32, 64, 64]
-    later = [feeds.gap(db, "a.example", now + hours * 3_600) for hours in range(0, 43, 6)]
+    later = [feeds.gaps(db, now + hours * 3_600).get("a.example", 0) for hours in range(0, 43, 6)]
     assert later == [64, 32, 16, 8, 4, 2, 1, 0]
     with transaction(db):
         feeds.hold(db, "a.example", now + 36 * 3_600, now + 36 * 3_600)
-    assert feeds.gap(db, "a.example", now + 36 * 3_600) == 2  # twice what it had come to
-    assert feeds.gap(db, "b.example", now) == 0
+    assert feeds.gaps(db, now + 36 * 3_600).get("a.example", 0) == 2  # twice what it had come to
+    assert feeds.gaps(db, now).get("b.example", 0) == 0
 
 
 def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) -> None:
