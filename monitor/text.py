@@ -48,6 +48,11 @@ _PARAGRAPH = frozenset(
     "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
     "address fieldset details".split()
 )
+_INDENT, _TAB = "\U0010fffd", 4
+"""What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
+that is nobody's; and how many of them a tab is."""
+_LINE_HEAD = regex.compile(r"(?m)^[ \t]+(?![ \t]*\n)")
+_INDENTED_NOTHING = regex.compile(rf"{_INDENT}+(?=\s*(?:\n|\Z))")
 _LINE = frozenset("br li tr dt dd figcaption caption option summary center".split())
 _CELL = frozenset(("td", "th"))
 _DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
@@ -276,6 +281,8 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     raw = "".join(pieces)
     decode = decode if _ENTITY.search(raw) else str
     text = block(decode(raw))
+    if _INDENT in text:
+        text = _MANY_BREAKS.sub("\n\n", _INDENTED_NOTHING.sub("", text)).strip("\n").replace(_INDENT, " ")
     if not text and "alt" in value:
         # Images alone: what is said in their stead for those who cannot see them.
         return Page(block("\n".join(image.attributes.get("alt") or "" for image in body.css("img[alt]"))))
@@ -339,7 +346,7 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
         tag = node.tag
         if tag == "-text":
             text = node.text_content or ""
-            pieces.append(text if preformatted else _single(text))
+            pieces.append(_indented(text, pieces) if preformatted else _single(text))
         elif tag and tag not in _DROPPED and not tag.startswith("-"):
             before, after = _edges(tag)
             preformatted += tag == "pre"
@@ -350,6 +357,14 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
             pending.append(_End(tag, kind, len(pieces), after, target))
             pending.extend(reversed(list(node.iter(include_text=True))))
     return pieces, found
+
+
+def _indented(text: str, before: list[str]) -> str:
+    """Preformatted text behind other pieces, the blanks in front of its lines such as stay."""
+    last = next(filter(None, reversed(before)), "\n")
+    begins = 0 if last[-1] in ("\n", _INDENT) else len(text) - len(text.lstrip(" \t"))
+    lines = _LINE_HEAD.sub(lambda head: _INDENT * len(head[0].expandtabs(_TAB)), text[begins:])
+    return text[:begins] + lines
 
 
 def _add(found: _Elements, element: _End, last: int) -> None:
@@ -384,7 +399,7 @@ def _in_order(text: str, elements: list[tuple[int, int, _Kind]], edges: dict[int
 
 def _visible(piece: str, decode: Callable[[str], str]) -> int:
     """How many code points of a piece are left in the text, blanks aside."""
-    return len("".join(_printable(decode(piece)).split()))
+    return len("".join(_printable(decode(piece)).replace(_INDENT, " ").split()))
 
 
 def _behind(text: str, at: int, count: int) -> int:

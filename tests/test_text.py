@@ -157,6 +157,19 @@ def test_line_breaks_lists_and_tables_stay_readable() -> None:
     assert text.html("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>") == "a b\n\nc d"
 
 
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<pre>if x:\n    y\n\tz</pre><p>\n  w</p>", "if x:\n    y\n    z\n\nw"),
+        ("<pre><b>if</b> <i>x</i>:\n  <b>  y</b> z</pre>", "if x:\n    y z"),
+        ("<pre>   </pre>a<pre>b\n  \n  </pre>", "a\n\nb"),
+        ("&lt;pre&gt;a\n  b&lt;/pre&gt;", "a\n  b"),
+    ],
+)
+def test_preformatted_lines_keep_the_blanks_before_them(markup: str, shown: str) -> None:
+    assert text.html(markup) == shown
+
+
 def test_preformatted_lines_stay_lines() -> None:
     assert text.html("<pre>one\ntwo\n</pre><p>three\nfour</p>") == "one\ntwo\n\nthree four"
 
@@ -366,7 +379,7 @@ def test_accents_that_are_typed_apart_are_put_together() -> None:
             [("one\n\n• two", "item"), ("two", "item"), ("three", "item")],
         ),
         ("<ol><li><p>a</p><p>b</p></ol>", [("a\n\nb", "item")]),
-        ("<pre>a  b\n c</pre>", [("a b\nc", "preformatted")]),
+        ("<pre>a  b\n c</pre>", [("a b\n c", "preformatted")]),
         ("<h1> </h1><blockquote></blockquote><li></li>a", []),
         ("&lt;h2&gt;Raid&lt;/h2&gt;", [("Raid", "heading")]),
     ],

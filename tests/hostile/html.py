@@ -99,7 +99,7 @@ PAGES = {
     "soft-hyphens": ("<p>com&shy;pound<wbr>s</p>", "compounds"),
     "no-break-spaces": ("<p>a&nbsp;&nbsp;&nbsp;b</p>&nbsp;<p>&nbsp;</p>", "a b"),
     "line-breaks": ("<p>a\nb\r\nc</p>", "a b c"),
-    "preformatted": ("<pre>a\n  b</pre>", "a\nb"),
+    "preformatted": ("<pre>a\n  b</pre>", "a\n  b"),
     "text-of-code": ("<code>if (a &lt; b &amp;&amp; c &gt; d)</code>", "if (a < b && c > d)"),
     "text-of-an-address": ("Mail <ann@news.example> or <https://news.example/>", ...),
     "text-of-arrows": ("a -> b <- c <3 <<d>> e", "a -> b <- c <3 <<d>> e"),

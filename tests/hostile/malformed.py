@@ -252,7 +252,7 @@ MENDED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     ),
     "rss-3.0": (WHOLE.replace("2.0", "3.0"), TWO, ""),
     "rss-of-a-long-version": (WHOLE.replace("2.0", "9" * 10_000), TWO, ""),
-    "rss-of-nothing": ('<rss version="2.0"/>', (), ""),
+    "rss-of-nothing": ('<rss version="2.0"/>', (), NO_FEED),
     "rss-of-an-empty-channel": ('<rss version="2.0"><channel/></rss>', (), ""),
     "rss-of-two-channels": (rss(FIRST + "</channel><channel>" + SECOND), TWO, ""),
     "rss-without-a-channel": (f'<rss version="2.0">{FIRST}{SECOND}</rss>', TWO, ""),

@@ -68,9 +68,9 @@ def test_whatever_a_feed_repeats_the_places_are_sound_and_come_to_rest(several: 
         cleaned(Entry(str(number), title * 25), text.page(summary, kind_of), Page(""))
         for number, (summary, title) in enumerate(several)
     ]
-    once, memory = marked(given, b"")
-    assert marked(given, memory) == (once, memory)
-    for one in once:
+    once = marked(given, b"")
+    assert marked(given, once.memory) == once
+    for one in once.entries:
         assert_sound(one)
 
 
