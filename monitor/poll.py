@@ -376,7 +376,10 @@ class Poller:
     def _hold_until(self, fetched: Fetched) -> int | None:
         """Until when the server wants to see nobody; where it gives no time it has not said so, and still its requests
         stand apart."""
-        return math.ceil(self.clock() + (fetched.retry_after or 0)) if fetched.status in (429, 503) else None
+        if fetched.status not in (429, 503):
+            return None
+        # Of no time at all not even this second is left.
+        return math.ceil(self.clock() + fetched.retry_after) if fetched.retry_after else int(self.clock())
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1
