@@ -270,8 +270,7 @@ class Reading:
         """How many times the body is twice as long as the two passages that are looked at together."""
         if self.is_short:
             return 0.0
-        _, numbers = self._passages
-        return min(max(math.log2((max(numbers) + 1) / 2), 0.0), MOST_DOUBLINGS)
+        return min(max(math.log2((self.last_passage + 1) / 2), 0.0), MOST_DOUBLINGS)
 
     @property
     def title_share(self) -> float:
@@ -286,6 +285,11 @@ class Reading:
             return False
         said, again = ({*found.words} for found in self._found[:2])
         return not again or (len(said) > _SIGNED and len(again - said) <= _SIGNED and 2 * len(said & again) > len(said))
+
+    @property
+    def last_passage(self) -> int:
+        """The number of the last passage."""
+        return max(self._passages[1])
 
     def passages(self, tokens: Iterable[int]) -> int:
         """The passages in which some tokens stand, as bits."""

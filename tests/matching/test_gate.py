@@ -1,6 +1,7 @@
 """The gate: what it keeps from being weighed is never anything that would have matched."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from monitor.model import Dropped, Entry, Watch
 from monitor.verbs.match import entry_of
 from tests.matching.scene import FEED, SOUP, entry, evidence, found, judged, small, words
 
+CONCEPTS = ("scam_hubs", "repatriation", "trafficking", "crackdown")
 LABELLED = Path(__file__).parents[1] / "data" / "labelled"
 
 
@@ -198,6 +200,28 @@ def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: 
         assert most - whole.less == pytest.approx(whole.score, abs=1e-6)
 
 
+def holds(watchlist: Watchlist, one: Entry, name: str, *, thorough: bool) -> bool:
+    """Whether an entry is about a concept; `thorough` without giving up where the sum cannot come to enough."""
+    made = watchlist.look(one, FEED)
+    found = verdict(watchlist.compiled.judged(name), made.parts, made.reading, thorough=thorough)
+    return found is not None and found.holds
+
+
+def check_sums(watchlist: Watchlist, one: Entry, names: Iterable[str]) -> None:
+    """To give up early costs no match."""
+    for name in names:
+        assert holds(watchlist, one, name, thorough=False) == holds(watchlist, one, name, thorough=True)
+
+
+@given(SOUP, st.lists(st.tuples(SOUP, st.integers(0, 60)), max_size=5), st.sampled_from(["en", "zh", "th"]))
+@settings(max_examples=400)
+def test_to_give_up_before_queries_are_asked_costs_no_match(
+    title: str, parts: list[tuple[str, int]], lang: str
+) -> None:
+    content = " ".join(text + " filler" * gap for text, gap in parts)
+    check_sums(WATCHLIST, Entry("k", title, content=content, lang=lang), "abde")
+
+
 @cache
 def all_concepts() -> Watchlist:
     return Watchlist([Watch(name, (f"@{name}",)) for name in shipped().concepts])
@@ -206,7 +230,9 @@ def all_concepts() -> Watchlist:
 @pytest.mark.parametrize("name", ["blind-a", "blind-b", "eval-dev", "eval-more", "train-c", "train-d", "train-e"])
 def test_it_never_drops_a_concept_of_a_real_entry(name: str) -> None:
     for line in (LABELLED / f"{name}.jsonl").read_text("utf-8").splitlines():
-        check(all_concepts(), entry_of(json.loads(line)))
+        one = entry_of(json.loads(line))
+        check(all_concepts(), one)
+        check_sums(all_concepts(), one, CONCEPTS)
 
 
 def test_numbers_in_digits_pass_though_no_word_stands_for_them() -> None:
