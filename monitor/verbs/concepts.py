@@ -9,6 +9,7 @@ from monitor.matching import vocabulary
 from monitor.matching.packs import Concept, Packs, all_words, with_edits
 from monitor.matching.query import concept_name
 from monitor.matching.why import weight, widened
+from monitor.matching.wording import AGAINST, FOR
 from monitor.verbs import UsageError, setting
 
 _MEASURE = 100
@@ -109,6 +110,8 @@ def _print_evidence(concept: Concept) -> None:
     )
     output.line(output.styled(start, "bold"))
     _say(f"Nothing counts without: {concept.needs}" if concept.needs else "")
+    if concept.wording is not None:
+        _say(f"Plainly worded as others on it, an entry has {weight(FOR)} more; plainly otherwise, {weight(AGAINST)}.")
     output.line(" title  text")
     for each in sorted(concept.evidence, key=lambda each: -max(each.title, each.body)):
         output.line(f"{weight(each.title):>6} {weight(each.body):>5}  {each.name}: {each.query}")
@@ -149,6 +152,7 @@ def _full_record(packs: Packs, concept: Concept, keywords: _Keywords) -> dict[st
         "needs": concept.needs,
         "start": concept.bias,
         "strong": concept.strong,
+        "wording": None if concept.wording is None else [FOR, AGAINST],
         "evidence": evidence,
         "words": {language: vocabulary.words_of(words) for language, words in all_words(packs, concept.name)},
     }

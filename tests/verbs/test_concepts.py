@@ -54,6 +54,7 @@ def test_evidence_is_told_with_its_weights_and_unchecked_terms_are_marked(writte
     )
     said = written.run("concepts", "scam-hubs").out
     assert "your keyword: scam hubs → @scam_hubs" in said
+    assert one["wording"] == [2.0, -2.0] and "Plainly worded as others on it, an entry has +2.0 more" in said
     assert one["evidence"][0]["query"] in " ".join(said.split())
     (parts,) = written.run("concepts", "gambling", "--json").records
     unchecked = next(words["unchecked"][0] for words in parts["words"].values() if words.get("unchecked"))
