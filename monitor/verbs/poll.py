@@ -115,7 +115,7 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
 
 
 def _settle_down() -> None:
-    """Let what is loaded by now be looked through for garbage no more: a tenth of what a quiet poll takes (measured)."""
+    """Look through what is loaded by now for garbage no more: a tenth of what a quiet poll takes (measured)."""
     gc.freeze()
 
 
