@@ -15,8 +15,8 @@ Event = Mapping[str, object]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 """Seconds before a poller that ended is started again."""
-_GRACE = 1.5
-"""Seconds that it has to end by itself once the desk has gone."""
+_GRACE = 1.0
+"""Seconds that it has to end by itself once the desk has gone, which is to have ended within two."""
 _LONGEST_LINE = 1 << 20
 
 

@@ -8,6 +8,7 @@ import os
 import signal
 import sqlite3
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -26,6 +27,8 @@ from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
 from monitor.verbs import DONE, FAILED, INTERRUPTED, UsageError, setting
 
+_PATIENCE = 0.7
+"""Seconds in which a follower that is told to end does so by itself."""
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
 
@@ -189,14 +192,19 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
     loop = asyncio.get_running_loop()
     came: list[int] = []
 
-    def end(number: int) -> None:
+    def end(number: int, _: object) -> None:
         came.append(number)
-        stop.set()
+        loop.call_soon_threadsafe(stop.set)
+        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
 
+    # Python's own handlers, which run while the loop is busy too: words are compiled for seconds, once after each
+    # change of them. Nobody waits for that, for a poller may be killed at any time.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, end, number)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # As under nohup.
+            signal.signal(number, end)
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(_ended(came)))
     if args.with_parent:
-        loop.add_reader(sys.stdin.fileno(), lambda: None if os.read(sys.stdin.fileno(), 4096) else stop.set())
+        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     work = asyncio.create_task(_take_turn(args, named, db))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -205,9 +213,22 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
-        return INTERRUPTED if signal.SIGINT in came else DONE
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return _ended(came)
     work.result()
     return DONE
+
+
+def _ended(came: list[int]) -> int:
+    """The exit code after these signals."""
+    return INTERRUPTED if signal.SIGINT in came else DONE
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of stdin, that is of the desk which started this, and end then."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> None:

@@ -282,6 +282,41 @@ def test_it_ends_with_the_desk_that_started_it(home: Home, newsroom: Newsroom) -
         assert process.wait(timeout=2) == 0
 
 
+# A follower that is at a work which lets nothing else be done, as compiling many words is.
+BUSY = """
+import sys
+from monitor import cli, follow
+def compiling(*_):
+    print("busy", flush=True)
+    while True:
+        yield from ()
+follow.is_due, follow.rematch = (lambda *_: True), compiling
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, None])
+def test_a_signal_and_the_end_of_the_desk_are_heard_while_it_compiles(
+    home: Home, number: signal.Signals | None
+) -> None:
+    home.write([])
+    python, *_, verb = home.command("poll")
+    words = [*home.command("poll")[home.command("poll").index("--config") : -1], verb, "--follow", "--with-parent"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [python, "-c", BUSY, *words], stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment()
+    ) as process:
+        assert process.stdin and process.stdout
+        try:
+            assert process.stdout.readline() == b"busy\n"
+            started = time.monotonic()
+            process.send_signal(number) if number else process.stdin.close()
+            assert process.wait(timeout=5) == (130 if number == signal.SIGINT else 0)
+            assert time.monotonic() - started < 2
+        finally:
+            process.kill()
+
+
 def test_without_a_reader_it_ends_without_a_word(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "A")])
     with following(home, "--json") as process:
