@@ -194,7 +194,8 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
 
     def end(number: int, _: object) -> None:
         came.append(number)
-        loop.call_soon_threadsafe(stop.set)
+        if not loop.is_closed():  # A second one may come when all is done.
+            loop.call_soon_threadsafe(stop.set)
         signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
 
     # Python's own handlers, which run while the loop is busy too: words are compiled for seconds, once after each
