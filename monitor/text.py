@@ -48,11 +48,12 @@ _PARAGRAPH = frozenset(
     "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
     "address fieldset details".split()
 )
-_INDENT, _TAB = "\U0010fffd", 4
+_INDENT, _TAB, _DEEPEST = "\U0010fffd", 4, 80
 """What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
-that is nobody's; and how many of them a tab is."""
-_LINE_HEAD = regex.compile(r"(?m)^[ \t]+(?![ \t]*\n)")
-_INDENTED_NOTHING = regex.compile(rf"{_INDENT}+(?=\s*(?:\n|\Z))")
+that is nobody's; how many of them a tab is; and how many are kept."""
+# Without a way back: a feed may send a million blanks.
+_LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
+_INDENTED_NOTHING = regex.compile(rf"(?<!{_INDENT}){_INDENT}++(?=\s*(?:\n|\Z))")
 _LINE = frozenset("br li tr dt dd figcaption caption option summary center".split())
 _CELL = frozenset(("td", "th"))
 _DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
@@ -363,7 +364,7 @@ def _indented(text: str, before: list[str]) -> str:
     """Preformatted text behind other pieces, the blanks in front of its lines such as stay."""
     last = next(filter(None, reversed(before)), "\n")
     begins = 0 if last[-1] in ("\n", _INDENT) else len(text) - len(text.lstrip(" \t"))
-    lines = _LINE_HEAD.sub(lambda head: _INDENT * len(head[0].expandtabs(_TAB)), text[begins:])
+    lines = _LINE_HEAD.sub(lambda head: _INDENT * min(len(head[0].expandtabs(_TAB)), _DEEPEST), text[begins:])
     return text[:begins] + lines
 
 
