@@ -56,7 +56,41 @@ _WRITTEN_IN = {
 # Those whose writers use one of several languages' alphabets: only the words tell which language it is.
 _SHARED = frozenset(("Devanagari", "Arabic", "Cyrillic", "Latin"))
 _NOT_LATIN = frozenset(tag for script, tags in _WRITTEN_IN.items() if script != "Latin" for tag in tags)
-_OTHER_NAMES = {"tl": "fil", "ms": "id", "in": "id", "cmn": "zh", "yue": "zh", "zho": "zh", "eng": "en", "jpn": "ja"}
+_OTHER_NAMES = {
+    name: tag
+    for tag, names in {
+        "zh": "cmn yue zho chi cn",
+        "en": "eng us gb",
+        "ja": "jpn jp",
+        "ko": "kor kr",
+        "th": "tha",
+        "lo": "lao",
+        "km": "khm kh",
+        "my": "mya bur mm",
+        "vi": "vie vn",
+        "id": "ms in ind msa may zsm",
+        "fil": "tl tgl",
+        "hi": "hin",
+        "ne": "nep npi",
+        "bn": "ben",
+        "ta": "tam",
+        "si": "sin",
+        "ur": "urd",
+        "ar": "ara arb",
+        "am": "amh",
+        "sw": "swa swh",
+        "tr": "tur",
+        "kk": "kaz",
+        "ru": "rus",
+        "de": "deu ger",
+        "fr": "fra fre",
+        "es": "spa",
+        "pt": "por",
+    }.items()
+    for name in names.split()
+}
+"""Codes of three letters (ISO 639-2 and -3), what a language was called before or nearly is, and the codes of countries
+that feeds write in its place."""
 
 # Words that carry no meaning, as they stand in running text. Languages that no watch knows are here to be told apart
 # from their neighbours.

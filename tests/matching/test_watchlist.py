@@ -375,7 +375,9 @@ def test_what_nobody_sees_hides_no_accented_word(keyword: str, unseen: str) -> N
     assert matches(watch(keyword), text, lang="vi")
 
 
-@pytest.mark.parametrize(("said", "meant"), [("ms", "ms"), ("ms", "id"), ("tl", "fil"), ("fil", "tl"), ("id", "ms")])
+@pytest.mark.parametrize(
+    ("said", "meant"), [("ms", "ms"), ("ms", "id"), ("tl", "fil"), ("fil", "tl"), ("id", "ms"), ("vn", "vi")]
+)
 def test_a_language_has_more_names_than_one(said: str, meant: str) -> None:
     packs = with_edits({"c": {meant: {"terms": ["banjir"]}}})
     title = "Banjir di Sabah"
