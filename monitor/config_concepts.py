@@ -14,7 +14,7 @@ from monitor.config_values import Note, Table, flag, is_number, nearest, number,
 Edits: TypeAlias = Mapping[str, Mapping[str, Any]]
 """For each concept that is added or changed its table, as [concept.NAME] has it, with all that is wrong taken out."""
 
-_OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "long", "evidence")
+_OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "long", "wording", "evidence")
 _OF_LANGUAGE = ("terms", "remove", "unless", "mask", "expr")
 _OF_EVIDENCE = ("name", "query", "weight", "against")
 _LANGUAGE = re.compile("[a-z]{2,3}|latin")
@@ -128,6 +128,8 @@ def _concept(one: _Concept, parse: _Check, known: Mapping[str, Any]) -> dict[str
     """The good part of a concept's table, in the form of a pack's; `known` is what was said of it before."""
     good: dict[str, Any] = {key: said for key in ("title", "note") if (said := text(one.table, key))}
     good |= {key: value for key in ("bias", "strong", "deep", "long") if (value := number(one.table, key)) is not None}
+    if "wording" in one.table.values:
+        good["wording"] = flag(one.table, "wording", True)
     needs = text(one.table, "needs")
     if needs and _is_good(one.table, ("needs",), needs, parse):
         good["needs"] = needs

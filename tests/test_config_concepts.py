@@ -89,7 +89,7 @@ def test_what_is_read_is_matched() -> None:
          "such as [concept.NAME.en]"),
         ("[concept.rain]\ntitel = 'R'\ntitle = 'R'", 2, 1, "unknown key `titel`, did you mean `title`?"),
         ("[concept.rain]\ntitle = 'R'\n[concept.rain.english]\nterms = ['x']", 3, 15, "unknown table `english`: what "
-         "can stand here is title, note, aliases, expr, needs, bias, strong, deep, long, evidence"),
+         "can stand here is title, note, aliases, expr, needs, bias, strong, deep, long, wording, evidence"),
         ("[concept.scam_hub.en]\nterms = ['x']", 1, 10, "`scam_hub` is a new concept, which needs a `title`, did you "
          "mean `scam_hubs`?"),
         ("[concept.rain]\ntitle = 'R'", 1, 10, "`rain` has no words, so nothing can match it: write "
@@ -102,6 +102,7 @@ def test_what_is_read_is_matched() -> None:
         ("[concept.scam_hubs]\nexpr = ['@nobody']", 2, 10, "There is no concept “nobody”: `monitor concepts` "
          "lists them"),
         ("[concept.scam_hubs]\nbias = 'x'", 2, 8, "`bias` must be a number between -1000 and 1000"),
+        ("[concept.scam_hubs]\nwording = 1", 2, 11, "`wording` must be true or false, not a number"),
         ("[concept.scam_hubs]\nstrong = inf", 2, 10, "`strong` must be a number between -1000 and 1000"),
         ("[[concept.scam_hubs.evidence]]\nname = 'n'\nquery = 'q'\nweight = [1]", 4, 10, "evidence needs a `weight` in "
          "the title and one in the text, such as [1.2, 0.8]"),

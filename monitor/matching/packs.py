@@ -225,7 +225,10 @@ def concept(name: str, table: Mapping[str, Any]) -> Concept:
     evidence = tuple(map(_evidence, table.get("evidence", ())))
     given: dict[str, Any] = {key: str(table[key]) for key in ("title", "note", "needs") if key in table}
     given |= {key: tuple(table[key]) for key in ("aliases", "expr") if key in table}
-    given |= {key: float(table[key]) for key in ("bias", "strong", "deep", "long", "wording") if key in table}
+    given |= {key: float(table[key]) for key in ("bias", "strong", "deep", "long") if key in table}
+    # A config only says whether it counts; where the sum starts from is learned.
+    if not isinstance(table.get("wording", True), bool):
+        given["wording"] = float(table["wording"])
     return Concept(name, **given, evidence=evidence)
 
 
@@ -237,6 +240,8 @@ def _evidence(row: Mapping[str, Any]) -> Evidence:
 def _changed(known: Concept, changed: Concept, table: Mapping[str, Any]) -> Concept:
     names = ("title", "note", "needs", "bias", "strong", "deep", "long")
     given = {key: getattr(changed, key) for key in names if key in table}
+    if table.get("wording") is False:
+        given["wording"] = None
     evidence = {each.name: each for each in (*known.evidence, *changed.evidence)}
     aliases, expr = (
         tuple(dict.fromkeys(each)) for each in (known.aliases + changed.aliases, known.expr + changed.expr)

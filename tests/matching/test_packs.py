@@ -14,8 +14,9 @@ from monitor.matching import query
 from monitor.matching.lexicon import NUMBER, Lexicon
 from monitor.matching.packs import LATIN, Concept, Packs, Words, all_words, shipped, stems_of, with_edits
 from monitor.matching.terms import phrase
-from monitor.model import Entry
-from tests.matching.scene import entry, found, match, reading
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Entry, Watch
+from tests.matching.scene import FEED, entry, found, match, reading
 
 CONCEPTS = (
     "scam_hubs repatriation trafficking crackdown forced_labour gambling enforcement ransom_rescue laundering places"
@@ -304,6 +305,17 @@ def test_evidence_of_a_user_takes_the_place_of_what_is_called_the_same() -> None
     assert own.name == "words of your own"
     assert (changed.bias, changed.deep, changed.title) == (-9, known.deep, known.title)
     assert changed.aliases == (*known.aliases, "fraud pier")
+
+
+@pytest.mark.parametrize(("said", "counts"), [(False, False), (True, True)])
+def test_a_user_says_whether_the_wording_of_an_entry_counts(said: bool, counts: bool) -> None:
+    packs = edited("repatriation", wording=said)
+    text = entry("The athletes flew home after the final, and the coach returned to the club with the cup and the fans")
+    told = [
+        Watchlist([Watch("w", ("@repatriation",))], each).look(text, FEED).score("repatriation")
+        for each in (packs, shipped())
+    ]
+    assert (told[0] == told[1]) is counts
 
 
 def test_words_are_compiled_anew_after_every_change_to_them_and_to_no_others() -> None:
