@@ -113,8 +113,9 @@ def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
     dated = {one.entry.key: one.entry.published for one in found if one.entry.published is not None}
     if not dated:
         return
+    # Without statistics the other way round is taken: each entry that the feed ever gave against all that are given.
     sql = (
-        "SELECT e.id, e.key FROM json_each(?) AS given JOIN entries AS e "
+        "SELECT e.id, e.key FROM json_each(?) AS given CROSS JOIN entries AS e "
         "ON e.feed_id = ? AND e.key = json_extract(given.value, '$[0]') WHERE e.published IS NULL "
         "OR json_extract(given.value, '$[1]') BETWEEN e.published + 86400 AND e.first_seen"
     )

@@ -236,6 +236,19 @@ def test_what_a_large_feed_gave_is_read_in_the_order_of_an_index(db: sqlite3.Con
     assert any("entries_feed" in step for step in plan) and not any("TEMP B-TREE" in step for step in plan), plan
 
 
+def test_new_entries_cost_the_same_however_many_a_feed_has_given(db: sqlite3.Connection) -> None:
+    def steps(first: int, count: int) -> int:
+        taken = [0]
+        db.set_progress_handler(lambda: taken.append(1), 1000)
+        save(db, *(Entry(str(at), f"No. {at}", published=500 + at) for at in range(first, first + count)), now=9_000)
+        db.set_progress_handler(None, 0)
+        return len(taken)
+
+    at_first = steps(0, 200)
+    steps(200, 3_000)
+    assert steps(3_200, 200) < 3 * at_first
+
+
 def test_a_key_that_a_feed_gives_twice_is_one_entry_and_the_later_one_counts(db: sqlite3.Connection) -> None:
     assert save(db, replace(ENTRY, title="one"), replace(ENTRY, title="two")) == Saved(new=1)
     assert titles(db, Choice(all=True)) == ["two"]
