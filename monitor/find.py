@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -33,7 +33,7 @@ _OF_CONCEPT, _OF_ABOUT, _OF_SHARED = 5.0, 0.9, 0.1
 texts."""
 _SHARED = frozenset(("author", "category", "feed", "source"))
 """Fields in which many entries have the same."""
-_ABOUT = _SHARED | {"url", "site"}
+ABOUT = _SHARED | {"url", "site"}
 """Fields for which an entry's texts need not be read."""
 
 
@@ -219,10 +219,10 @@ class Pass:
         self._asked, self._db, self._told = asked, db, tuple(told)
         in_texts = [leaf for leaf in leaves if leaf not in told]
         self._watchlist = asked.watchlist(in_texts)
-        self._fields = {leaf.name if isinstance(leaf, Field) else "" for leaf in in_texts}
+        self._fields = fields_of(in_texts)
         self._alike: dict[tuple[object, ...], bool] = {}
         has_concepts = any(any(query.concepts_in(leaf)) for leaf in in_texts)
-        of_fields = _OF_SHARED if self._fields <= _SHARED else _OF_ABOUT if self._fields <= _ABOUT else 1.0
+        of_fields = _OF_SHARED if self._fields <= _SHARED else _OF_ABOUT if self._fields <= ABOUT else 1.0
         self._weight = _OF_CONCEPT if has_concepts else of_fields
         # Who asks for what is dismissed means to find it.
         chosen = candidates.chosen(choice, dismissed_too=State("dismissed") in leaves)
@@ -243,16 +243,8 @@ class Pass:
         """Those of a batch that do."""
         unsure = [row.id for row in batch if not row.is_sure]
         self.looked += len(unsure) * self._weight
-        found = self._about(unsure) if self._fields <= _ABOUT else entries.texts_of(self._db, unsure)
+        found = (entries.about if self._fields <= ABOUT else entries.texts_of)(self._db, unsure)
         return [row.id for row in batch if row.is_sure or (row.id in found and self._holds(row, *found[row.id]))]
-
-    def _about(self, unsure: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
-        """These entries without their texts, each with its feed's address and title."""
-        found = entries.about(self._db, unsure)
-        return {
-            entry_id: (url, title, Entry("", "", link=link, author=author, categories=tuple(json.loads(categories))))
-            for entry_id, (url, title, author, categories, link) in found.items()
-        }
 
     def _holds(self, row: _Row, url: str, title: str, entry: Entry) -> bool:
         told = dict(zip(self._told, row.told, strict=True))
@@ -262,6 +254,12 @@ class Pass:
         if key not in self._alike:
             self._alike[key] = self._asked.holds(told, self._watchlist, url, title, entry)
         return self._alike[key]
+
+
+def fields_of(nodes: Iterable[Node]) -> frozenset[str]:
+    """The fields that queries look at; "" where some of them look at texts, for they name none."""
+    leaves = (leaf for node in nodes for leaf, _ in _leaves(node))
+    return frozenset(leaf.name if isinstance(leaf, Field) else "" for leaf in leaves)
 
 
 def _leaves(node: Node, is_asked: bool = True) -> Iterator[tuple[Node, bool]]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from monitor.config import Config
-from monitor.find import LIMIT, Search
+from monitor.find import ABOUT, LIMIT, Search, fields_of
 from monitor.matching import query, vocabulary
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.query import And, Node, Not, Or, QueryError
@@ -23,8 +23,9 @@ from monitor.store.feeds import titled
 
 SHOWN = 200
 """Entries of each kind that are kept to be shown."""
-JUDGED = 1_000
-"""Entries found, the newest, whose texts are looked into for the reasons, and so for what is likely false."""
+JUDGED, JUDGED_BY_EVIDENCE = 1_000, 400
+"""Entries found, the newest, whose texts are looked into for the reasons, and so for what is likely false; of a concept
+fewer, for it takes longer to tell (about half a second's work each)."""
 _FIRST, _BATCH = 50, 200
 """A small batch goes first, so that there is something to show at once."""
 _OF_CONCEPT = 5.0
@@ -173,9 +174,14 @@ class _Run:
         self._db, self._choice, self._limit = db, choice, limit
         self._watchlist = Watchlist(sides, packs)
         self._weight = _OF_CONCEPT if self._watchlist.has_concepts else 1.0
+        self._judged = JUDGED_BY_EVIDENCE if self._watchlist.has_concepts else JUDGED
         self._feeds = titled(db, {feed.url: feed for feed in config.feeds})
         known = Search(sides[0].keywords[0], config, as_watch=True).known(db)
-        told = {side.name: _told(wanted(side, packs), known) for side in sides}
+        made = {side.name: wanted(side, packs) for side in sides}
+        told = {name: _told(one, known) for name, one in made.items()}
+        fields = fields_of(node for one in made.values() for node in one.nodes)
+        needs_texts = not fields <= ABOUT or any(side.lang for side in sides)
+        self._texts = entries.texts_of if needs_texts else entries.about
         self._compares = _SAVED in told
         """Whether there is another watch to compare with; where not, all is as it was."""
         self._draft, self._saved = (told.get(name, (NEVER, NEVER)) for name in (_DRAFT, _SAVED))
@@ -209,7 +215,7 @@ class _Run:
     def _take(self, batch: Sequence[_Candidate]) -> None:
         """Count a batch, with a look into those that need one or whose reasons are to be shown."""
         looked = [one.id for one in batch if one.is_open or self._is_wanted(one)]
-        texts = entries.texts_of(self._db, looked) if looked else {}
+        texts = self._texts(self._db, looked) if looked else {}
         self._looked += self._weight * len(looked)
         rows = entries.rows(self._db, [one.id for one in batch]) if looked else {}
         found = []
@@ -225,7 +231,7 @@ class _Run:
 
     def _is_wanted(self, one: _Candidate) -> bool:
         """Whether an entry is to be looked into although it is known how it counts."""
-        if one.draft and self._counts["judged"] < JUDGED:
+        if one.draft and self._counts["judged"] < self._judged:
             return True
         return one.draft is not one.saved and len(self._kept["new" if one.draft else "lost"]) < SHOWN
 

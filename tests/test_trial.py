@@ -74,6 +74,7 @@ DRAFTS = [
     Watch("w", ("border",), lang=("th",)),
     Watch("w", ("/Caf./", "title:raid"), ("/police/i",)),
     Watch("w", ("nothing more",), ("scam NEAR/2 hub",)),
+    Watch("w", ("feed:gazette", "author:nobody"), ("url:nowhere",)),
 ]
 
 
@@ -96,12 +97,25 @@ def test_it_finds_what_the_watch_would(filled: sqlite3.Connection) -> None:
 def test_it_counts_the_same_when_it_looks_into_few(filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     drafts = [Watch("w", ("border", "raid", "nothing more")), *DRAFTS[2:4]]
     whole = [tried(filled, draft) for draft in drafts]
-    for name, value in {"JUDGED": 1, "SHOWN": 1, "_FIRST": 1, "_BATCH": 2}.items():
+    for name, value in {"JUDGED": 1, "JUDGED_BY_EVIDENCE": 1, "SHOWN": 1, "_FIRST": 1, "_BATCH": 2}.items():
         monkeypatch.setattr(trial, name, value)
     for draft, all_of in zip(drafts, whole, strict=True):
         few = tried(filled, draft)
         assert (few.count, few.new, few.lost, few.days) == (all_of.count, all_of.new, all_of.lost, all_of.days)
         assert (few.newest, few.gained, few.missed) == (all_of.newest[:1], all_of.gained[:1], all_of.missed[:1])
+
+
+def test_it_looks_into_fewer_of_a_concept_for_they_take_longer(
+    store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "JUDGED", 6)
+    monkeypatch.setattr(trial, "JUDGED_BY_EVIDENCE", 3)
+    monkeypatch.setattr(trial, "_FIRST", 1)
+    monkeypatch.setattr(trial, "_BATCH", 1)
+    raids = [entry(f"Police raid scam hub in Myawaddy, {at} freed") for at in range(10)]
+    fill(store, *raids, config=CONFIG)
+    looked = [tried(store, Watch("w", (word,)), None).judged for word in ("raid", "scam hubs")]
+    assert looked == [6, 3]
 
 
 def test_it_tells_early_and_can_be_given_up(filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:

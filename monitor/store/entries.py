@@ -210,14 +210,17 @@ def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[s
     return {row["id"]: (row["url"], row["feed_title"], from_row(row)) for row in rows}
 
 
-def about(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[str, str, str, str, str]]:
-    """What is said about these entries, by id: the address and title of the feed, author, categories as JSON, link."""
+def about(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
+    """The same without titles and texts, which takes a fraction of the time: author, categories, link, language."""
     rows = db.execute(
-        f"SELECT e.id, f.url, {_TITLE}, e.author, e.categories, e.link FROM entries AS e "
+        f"SELECT e.id, f.url, {_TITLE}, e.author, e.categories, e.link, e.lang FROM entries AS e "
         "JOIN feeds AS f ON f.id = e.feed_id WHERE e.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(wanted)),),
     )
-    return {row[0]: tuple(row)[1:] for row in rows}
+    return {
+        entry_id: (url, title, Entry("", "", link=link, author=author, lang=lang, categories=tuple(json.loads(said))))
+        for entry_id, url, title, author, said, link, lang in rows
+    }
 
 
 LARGEST = 2**63 - 1
