@@ -1,9 +1,9 @@
 """Mends a document before it is parsed, where what is wrong with it is common and what is meant is plain."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from html.entities import html5
 
 from monitor.feeds import dates
@@ -46,12 +46,12 @@ _DOCTYPE = re.compile(
     rf"<!DOCTYPE\b(?:[^\[>\"']|{_QUOTED})*+\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+)\]\s*>",
     re.I | re.S,
 )
-_ENTITY = re.compile(r"<!ENTITY\s+(\w{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>")
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.:-]{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>")
 _DECLARED = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]{0,31})\s")
-_MARKED = re.compile('[>"]')
-_KEPT_REFERENCES = frozenset('&<>"%\r\n\t')
-"""What would be another thing in a declaration than a reference to it."""
-_MOST_ENTITIES = 1_000
+_NAME = re.compile(r"&([\w.:-]{1,100});")
+_MOST_ENTITIES, _LONGEST_ENTITY, _DEEPEST, _MOST_ADDED = 1_000, 1_000, 8, 1_000_000
+"""Entities of a document; code points of each; how many times one may stand for others; code points that all of them
+may add to a document. What is more is left as it is written."""
 
 # What holds no tags, up to its end or that of the document.
 _NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
@@ -106,7 +106,10 @@ def _from_declaration(document: str) -> str:
 
 
 def _without_doctype(document: str) -> str:
-    """A document whose DOCTYPE declares at most entities that are plain text, one a line as feedparser wants them."""
+    """A document whose DOCTYPE declares nothing, the entities of plain text that it declared in their places.
+
+    feedparser knows of those that are neither made of others nor have a quotation mark in them.
+    """
     first = _FIRST_TAG.search(document)
     start = _START_OF_DOCTYPE.search(document, 0, first.start() if first else len(document))
     if not start:
@@ -115,14 +118,39 @@ def _without_doctype(document: str) -> str:
     found = _DOCTYPE.match(document, start.start() + 1)
     if not found:
         return document
-    entities = [(name, one or other) for name, one, other in _ENTITY.findall(found[1])][:_MOST_ENTITIES]
-    if any("<" in value for _, value in entities):
+    entities = {name: one or other for name, one, other in reversed(_ENTITY.findall(found[1])[:_MOST_ENTITIES])}
+    if any("<" in value for value in entities.values()):
         return document
-    # A value that is a reference itself feedparser would spell out.
-    entities = [(name, _REFERENCE.sub(_letter, value)) for name, value in entities]
-    declared = "\n".join(f'<!ENTITY {name} "{value}">' for name, value in entities if not _MARKED.search(value))
-    subset = f" [\n{declared}\n]" if declared else ""
-    return f"{document[: found.start()]}<!DOCTYPE rss{subset}>\n{document[found.end() :]}"
+    document = f"{document[: found.start()]}<!DOCTYPE rss>\n{document[found.end() :]}"
+    return _spelled_out(document, _texts(entities)) if entities else document
+
+
+def _texts(entities: Mapping[str, str]) -> dict[str, str]:
+    """The texts that declared entities stand for, as XML has it: references to characters are read where an entity is
+    declared, those to others, and what has become one, where it is used."""
+    values = {name: _REFERENCE.sub(_letter, value) for name, value in entities.items()}
+    for _ in range(_DEEPEST):
+        made = {name: _with(values, value) for name, value in values.items()}
+        values = {name: value for name, value in made.items() if len(value) <= _LONGEST_ENTITY}
+    return {name: unescape(value) for name, value in values.items()}
+
+
+def _with(values: Mapping[str, str], text: str) -> str:
+    """A text with the values of the entities that are named in it."""
+    return _NAME.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _spelled_out(document: str, texts: Mapping[str, str]) -> str:
+    """A document with the texts of its entities in their place."""
+    added = 0
+
+    def text_of(found: re.Match[str]) -> str:
+        nonlocal added
+        text = texts.get(found[1])
+        added += len(text or "")
+        return found[0] if text is None or added > _MOST_ADDED else escape(text)
+
+    return _outside_cdata(lambda part: _NAME.sub(text_of, part), document)
 
 
 def _cdata_closed(document: str) -> str:
@@ -208,9 +236,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _letter(found: re.Match[str]) -> str:
-    """The character that a reference stands for, or where that would be markup the reference."""
-    letter = unescape(_legal_reference(found))
-    return found[0] if letter in _KEPT_REFERENCES else letter
+    """The character that a reference stands for."""
+    return unescape(_legal_reference(found))
 
 
 def _one_character(found: re.Match[str]) -> str:
