@@ -51,6 +51,9 @@ _PARAGRAPH = frozenset(
 _INDENT, _TAB, _DEEPEST = "\U0010fffd", 4, 80
 """What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
 that is nobody's; how many of them a tab is; and how many are kept."""
+_LITERAL = frozenset("code kbd pre samp tt".split())
+_AMPERSAND = "\U0010fffc"
+"""Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
 # Without a way back: a feed may send a million blanks.
 _LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
 _INDENTED_NOTHING = regex.compile(rf"(?<!{_INDENT}){_INDENT}++(?=\s*(?:\n|\Z))")
@@ -150,8 +153,8 @@ def html(value: str | None) -> str:
     """HTML, or text that may be HTML, to plain text of several lines.
 
     Block tags become line breaks and inline tags nothing; scripts, styles and frames go. Text that was escaped twice,
-    as many feeds do, is unescaped twice, but for one that speaks of markup: "The &lt;b&gt; element". Angle brackets
-    that begin no known tag ("if x<y") stay.
+    as many feeds do, is unescaped twice, but for code, and for one that speaks of markup: "The &lt;b&gt; element".
+    Angle brackets that begin no known tag ("if x<y") stay.
     """
     return page(value).text
 
@@ -281,7 +284,7 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     pieces, found = _walk(body, kind_of)
     raw = "".join(pieces)
     decode = decode if _ENTITY.search(raw) else str
-    text = block(decode(raw))
+    text = block(decode(raw)).replace(_AMPERSAND, "&")
     if _INDENT in text:
         text = _MANY_BREAKS.sub("\n\n", _INDENTED_NOTHING.sub("", text)).strip("\n").replace(_INDENT, " ")
     if not text and "alt" in value:
@@ -336,21 +339,24 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
     pieces: list[str] = []
     found = _Elements([], [], [])
     pending: list[LexborNode | _End] = [root]
-    preformatted = 0
+    preformatted = literal = 0
     while pending:
         node = pending.pop()
         if isinstance(node, _End):
             preformatted -= node.tag == "pre"
+            literal -= node.tag in _LITERAL
             _add(found, node, len(pieces))
             pieces.append(node.after)
             continue
         tag = node.tag
         if tag == "-text":
             text = node.text_content or ""
+            text = text.replace("&", _AMPERSAND) if literal else text
             pieces.append(_indented(text, pieces) if preformatted else _single(text))
         elif tag and tag not in _DROPPED and not tag.startswith("-"):
             before, after = _edges(tag)
             preformatted += tag == "pre"
+            literal += tag in _LITERAL
             pieces.append(before)
             attributes = node.attributes if kind_of or tag == "a" else {}
             target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""

@@ -151,8 +151,7 @@ class Draft:
 
     def _construct(self, text: str, attributes: Attributes, usual: str) -> Thing:
         """A text with its type and language."""
-        kind = attributes.get("type", usual)
-        kind = _TYPES.get(kind, kind)
+        kind = _TYPES.get(said := attributes.get("type", usual), said)
         if kind not in (_PLAIN, _HTML) or "mode" in attributes or "src" in attributes:
             raise Unread
         text = text.strip()
@@ -160,13 +159,14 @@ class Draft:
             kind = _HTML
         return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": _repaired(text)}
 
-    def media_title(self, text: str, attributes: Attributes) -> None:
+    def spare_title(self, text: str, attributes: Attributes) -> None:
+        """By a module: it holds until there is another."""
         detail = self._construct(text, attributes, _PLAIN)
         if not -1 < self._title_depth <= self.depth:
             self._keep("title", detail["value"], detail)
 
     def title(self, text: str, attributes: Attributes) -> None:
-        self.media_title(text, attributes)
+        self.spare_title(text, attributes)
         self.aside_title(text, attributes)
 
     def itunes_title(self, text: str, attributes: Attributes) -> None:

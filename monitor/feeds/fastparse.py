@@ -180,7 +180,7 @@ _ITEM = _Rule("entry", Draft.item, Draft.begin_item)
 _CHANNEL = _Rule("feed", None, Draft.begin_channel)
 _MEDIA = _rules(
     ("media_content media_group", _Rule("media")),
-    ("media_title", _text(Draft.media_title)),
+    ("dc_title media_title", _text(Draft.spare_title)),
     ("media_description", _text(partial(Draft.summary, element="media_description"))),
     ("media_category", _text(Draft.media_category)),
     ("media_keywords", _text(Draft.keywords)),
@@ -188,7 +188,7 @@ _MEDIA = _rules(
 )
 _SHARED = _MEDIA | _rules(
     *((element, _text(partial(Draft.summary, element=element))) for element in SUMMARIES),
-    ("title dc_title", _text(Draft.title)),
+    ("title", _text(Draft.title)),
     ("link", _text(Draft.link)),
     ("guid id", _text(Draft.guid)),
     ("language dc_language", _text(Draft.a_language)),

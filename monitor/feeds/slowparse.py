@@ -197,7 +197,8 @@ def _keep_links() -> None:
 
 
 def _keep_titles() -> None:
-    """Let a channel have its title, where an image's or an entry's, which in RDF may stand before it, is as deep."""
+    """Let a channel have its title, where an image's or an entry's, which in RDF may stand before it, is as deep; and
+    each thing its own, not the one that a module gives it before."""
     mixin = feedparser.mixin._FeedParserMixin
     start = mixin._start_channel
 
@@ -205,7 +206,7 @@ def _keep_titles() -> None:
         self.title_depth = -1
         start(self, attributes)
 
-    mixin._start_channel = started
+    mixin._start_channel, mixin._end_dc_title = started, mixin._end_media_title
 
 
 def _keep_capitals() -> None:

@@ -44,7 +44,8 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             (feed_id, one.entry.key),
         ).fetchone()
         if old is not None and _speaks_otherwise(old, one.entry):
-            db.execute("UPDATE entries SET hash = ?, lang = ? WHERE id = ?", (now_hash, one.entry.lang, old["id"]))
+            values = now_hash, one.entry.lang, one.entry.raw, old["id"]
+            db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ? WHERE id = ?", values)
             set_found(db, old["id"], one)
             continue
         if old is not None and _says_the_same(db, old, one.entry, now_hash):
@@ -152,10 +153,8 @@ def _only_lacks(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> bool:
 
 
 def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:
-    """Whether a feed gives an entry to the letter as before, and only its neighbours tell another language of it."""
-    if entry.lang == old["lang"] or not entry.raw or entry.raw != old["raw"]:
-        return False
-    return bool(digest(replace(entry, lang=old["lang"])) == old["hash"])
+    """Whether an entry is to the letter as before, and only its feed or its neighbours tell another language of it."""
+    return entry.lang != old["lang"] and bool(digest(replace(entry, lang=old["lang"])) == old["hash"])
 
 
 def _by_other_scheme(entry: Entry) -> Entry:

@@ -43,6 +43,14 @@ PAGES = {
     "tag-with-zero-byte": ("<p>a</p><scr\0ipt>b</scr\0ipt>", "a"),
     "less-than-text": ("if x<y and y>z then a<b", "if x<y and y>z then a<b"),
     "plaintext": ("<p>a</p><plaintext><p>b", ...),
+    "code-of-references": (
+        "<p>Caf&amp;eacute;: <code>&amp;copy; &amp;#27;[31m</code> and <kbd>&amp;amp;</kbd></p>",
+        "Café: &copy; &#27;[31m and &amp;",
+    ),
+    "code-in-preformatted-lines": (
+        "<pre>a\n  <code>&amp;lt;b&amp;gt;</code>\n</pre>&amp;quot;c&amp;quot;",
+        'a\n  &lt;b&gt;\n\n"c"',
+    ),
     "script-spoken-of": ("How the <script> tag works", "How the <script> tag works"),
     "frame-unclosed": ("a <iframe src='https://x.example/'> b", "a b"),
     "textarea-unclosed": ("<p>a</p><textarea><p>b</p>", "a\n\nb"),

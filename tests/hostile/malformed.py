@@ -74,6 +74,13 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     ),
     "attribute-without-quotes": (WHOLE.replace('"2.0"', "2.0"), TWO, DAMAGED),
     "undeclared-prefix": (titled("First", "<media:title>No</media:title>"), TWO, ""),
+    "title-by-a-module-before": (
+        rss('<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">No</dc:title>' + FIRST + SECOND).replace(
+            "<item>", '<item><dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">No</dc:title>'
+        ),
+        TWO,
+        "",
+    ),
     "undeclared-content": (titled("First", "<content:encoded>Whole</content:encoded>"), TWO, ""),
     "control-characters": (titled("\x01Fi\x08\x0b\x0crst\x1f"), TWO, ""),
     "zero-bytes-inside": (titled("F\0i\0r\0s\0t\0"), TWO, ""),

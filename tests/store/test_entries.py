@@ -161,7 +161,6 @@ def test_a_new_date_alone_is_no_edit(db: sqlite3.Connection) -> None:
         {"author": "a"},
         {"categories": ("x",)},
         {"enclosures": ()},
-        {"lang": "th"},
     ],
 )
 def test_whatever_a_reader_would_see_change_is_an_edit(db: sqlite3.Connection, edit: dict[str, object]) -> None:
@@ -484,10 +483,13 @@ def test_the_members_of_a_choice_are_those_that_it_lists(db: sqlite3.Connection)
     assert entries.members(db, Choice(all=True, unread=True, ids=(1, 2))) == {1}
 
 
-def test_a_language_that_only_the_neighbours_tell_is_no_edit(db: sqlite3.Connection) -> None:
+@pytest.mark.parametrize("raw", ["as it was given", "under another language of the feed"])
+def test_another_language_alone_is_no_edit(db: sqlite3.Connection, raw: str) -> None:
     one = replace(ENTRY, lang="", raw="as it was given")
     save(db, Found(one, (match("any"),)))
-    assert save(db, Found(replace(one, lang="en"), (match("any"), match("English only")))) == Saved()
+    found = (match("any"), match("English only"))
+    assert save(db, Found(replace(one, lang="en", raw=raw), found)) == Saved()
+    assert saving.raws(db, 1) == {raw}
     stored = entries.get(db, 1)
     assert stored is not None and stored.changed is None and not revisions(db)
     assert stored.entry.lang == "en"
