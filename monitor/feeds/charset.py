@@ -21,6 +21,7 @@ _WIDE = (
 _NARROW = re.compile(rb"[ \t\r\n]*+(?:<[?!A-Za-z]|\{[ \t\r\n]*+\")")
 # A character beyond the first plane, written as two halves of UTF-16 in UTF-8: wrong, and yet a sign of UTF-8.
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _BY_DEFAULT = "cp1252"
 _UNLIKELY = 3
 """So many wrong places weigh as much as one letter beyond ASCII that is right, which chance hardly makes."""
@@ -197,10 +198,10 @@ def _codec(label: str) -> str | None:
 def _forgiving(body: bytes, candidates: list[str]) -> str:
     """The text where no charset that is claimed fits every byte."""
     declared = next((codec for codec in candidates if codec != "utf-8"), "utf-8")
-    text = body.decode("utf-8", "replace")
+    text = _SURROGATES.sub(_joined, body).decode("utf-8", "replace")
     if declared == "utf-8" and _is_spoilt_utf8(body):
         return text
-    wrong = text.count("\ufffd") - 6 * len(_SURROGATES.findall(body))
+    wrong = text.count("\ufffd")
     right = [len(row) for row in re.findall("[^\x00-\x7f\ufffd]+", text)]
     if _is_in_rows(_rows(_sample(body))):
         # Chance makes single letters often: every third pair of EUC-JP is one, but not several side by side.
@@ -219,6 +220,12 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
     return body.decode(_BY_DEFAULT if _BY_DEFAULT in candidates and not _reads(body, told) else told, "monitor.mended")
 
 
+def _joined(halves: re.Match[bytes]) -> bytes:
+    """The letter that two halves of UTF-16 stand for, in UTF-8."""
+    pair = halves[0].decode("utf-8", "surrogatepass").encode("utf-16-be", "surrogatepass")
+    return pair.decode("utf-16-be").encode()
+
+
 def _reads(body: bytes, codec: str) -> bool:
     """Whether what a document says that claims to be in Latin letters reads better in another charset.
 
@@ -235,7 +242,7 @@ def _reads(body: bytes, codec: str) -> bool:
 def _is_spoilt_utf8(body: bytes) -> bool:
     """Whether most of what is beyond ASCII is UTF-8: the rest is what was cut off or pasted from elsewhere."""
     letters = b"".join(_BEYOND_ASCII.findall(body))
-    right = len(letters.decode("utf-8", "ignore").encode())
+    right = len(letters.decode("utf-8", "ignore").encode()) + len(b"".join(_HALF.findall(letters)))
     return right >= _CHANCE * (len(letters) - right)
 
 

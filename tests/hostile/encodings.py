@@ -97,7 +97,8 @@ SPOILED = {
     "bad-byte-in-shift-jis": (titled("特殊詐欺 X", prolog=DECLARED.format("shift_jis")), b"\xf0", "特殊詐欺 \ufffd"),
     "bad-byte-in-thai": (titled("ข่าวไทย X", prolog=DECLARED.format("tis-620")), b"\xff", "ข่าวไทย \ufffd"),
     "bad-byte-beside-one-letter": (titled("Café X"), b"\xff", "Café \ufffd"),
-    "emoji-as-surrogates": (titled("Café à Zürich X"), b"\xed\xa0\xbd\xed\xb8\x80", "Café à Zürich " + "\ufffd" * 6),
+    "emoji-as-surrogates": (titled("Café à Zürich X"), b"\xed\xa0\xbd\xed\xb8\x80", "Café à Zürich 😀"),
+    "surrogate-alone": (titled("Left X"), b"\xed\xa0\x80", "Left \ufffd\ufffd\ufffd"),
 }
 """A text with an X in it, what stands there instead, and what is read."""
 PROLOGS = {
