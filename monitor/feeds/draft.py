@@ -5,14 +5,13 @@ The fields have feedparser's names and forms; those that `parse` never asks for 
 
 import re
 from collections import Counter
-from contextlib import suppress
 from datetime import datetime, timedelta
 from html.entities import entitydefs
 from time import struct_time
 from typing import Any
 
 from monitor.feeds import dialects
-from monitor.feeds.charset import ENDS_IN_CAPITALS
+from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 
 Thing = dict[str, Any]
@@ -347,15 +346,8 @@ def _repaired(text: str) -> str:
     """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters."""
     if text.isascii():
         return text
-    with suppress(UnicodeError):
-        meant = text.encode("iso-8859-1").decode("utf-8")
-        text = text if is_in_capitals(text) else meant
+    text = text if is_right(text) else text.encode("iso-8859-1").decode("utf-8")
     return text.translate(_WINDOWS) if _C1.search(text) else text
-
-
-def is_in_capitals(text: str) -> bool:
-    """Whether all that looks like misread UTF-8 is words in capitals: "SANTÉ\N{NO-BREAK SPACE}: 40 morts"."""
-    return ENDS_IN_CAPITALS.sub("", text).isascii()
 
 
 def _resolved(address: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax import SAXParseException
@@ -35,6 +35,8 @@ _GIVEN = (
 )
 """What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
 _DATES = ("published", "updated", "created")
+_SAID = (*_DATES, "id", "title", "content", "author", "language")
+"""What two entries have in common that are one."""
 _Thing = dict[str, Any]
 
 
@@ -98,7 +100,7 @@ def _slow(document: bytes) -> _Thing:
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
     feed = result["feed"]
-    entries = _whole(result, document)[: clean.MAX_ENTRIES]
+    entries = _once(_whole(result, document)[: clean.MAX_ENTRIES])
     # Documents of other kinds in a dialect's namespace have a version too.
     if not entries and not (result.get("version") and _HEAD.search(document)):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
@@ -125,6 +127,29 @@ def _whole(result: _Thing, document: str) -> list[_Thing]:
         return entries
     *_, last = (None, *_ITEM_ENDS.finditer(document))
     return entries[:-1] if last is not None and not last[1] else entries
+
+
+def _once(entries: Iterable[_Thing]) -> list[_Thing]:
+    """The entries, each once: a story that stands in two sections of a site may come twice, under other categories, or
+    the second time without its link. It has the categories of both."""
+    found: list[_Thing] = []
+    named: dict[str, _Thing] = {}
+    for raw in entries:
+        guid, link, title = (dict.get(raw, name) for name in ("id", "link", "title"))
+        one = named.setdefault(repr((guid or link, title)), raw) if guid or link else raw
+        if one is raw or not _is_same(one, raw):
+            found.append(raw)
+            continue
+        one["tags"] = [*_things(dict.get(one, "tags")), *_things(dict.get(raw, "tags"))]
+        if link and not dict.get(one, "link"):
+            one |= {name: raw[name] for name in ("link", "links", "guidislink") if name in raw}
+    return found
+
+
+def _is_same(one: _Thing, other: _Thing) -> bool:
+    """Whether two entries say the same at the same time, of what both say."""
+    links = [link for each in (one, other) if (link := dict.get(each, "link"))]
+    return all(dict.get(one, name) == dict.get(other, name) for name in _SAID) and links[1:] in ([], links[:1])
 
 
 def _is_harmless(problem: object, document: str) -> bool:

@@ -106,7 +106,7 @@ def _from_declaration(document: str) -> str:
 
 
 def _without_doctype(document: str) -> str:
-    """A document whose DOCTYPE declares nothing, the entities of plain text that it declared in their places.
+    """A document whose DOCTYPE declares nothing, the entities that it declared in their places.
 
     feedparser knows of those that are neither made of others nor have a quotation mark in them.
     """
@@ -119,20 +119,19 @@ def _without_doctype(document: str) -> str:
     if not found:
         return document
     entities = {name: one or other for name, one, other in reversed(_ENTITY.findall(found[1])[:_MOST_ENTITIES])}
-    if any("<" in value for value in entities.values()):
-        return document
     document = f"{document[: found.start()]}<!DOCTYPE rss>\n{document[found.end() :]}"
     return _spelled_out(document, _texts(entities)) if entities else document
 
 
 def _texts(entities: Mapping[str, str]) -> dict[str, str]:
-    """The texts that declared entities stand for, as XML has it: references to characters are read where an entity is
-    declared, those to others, and what has become one, where it is used."""
-    values = {name: _REFERENCE.sub(_letter, value) for name, value in entities.items()}
+    """What declared entities stand for, as XML has it: references to characters are read where an entity is declared,
+    those to others, and what has become one, where it is used. Where any is markup all are as they are written."""
+    has_markup = any("<" in value for value in entities.values())
+    values = dict(entities) if has_markup else {name: _REFERENCE.sub(_letter, each) for name, each in entities.items()}
     for _ in range(_DEEPEST):
         made = {name: _with(values, value) for name, value in values.items()}
         values = {name: value for name, value in made.items() if len(value) <= _LONGEST_ENTITY}
-    return {name: unescape(value) for name, value in values.items()}
+    return values if has_markup else {name: escape(unescape(value)) for name, value in values.items()}
 
 
 def _with(values: Mapping[str, str], text: str) -> str:
@@ -148,7 +147,7 @@ def _spelled_out(document: str, texts: Mapping[str, str]) -> str:
         nonlocal added
         text = texts.get(found[1])
         added += len(text or "")
-        return found[0] if text is None or added > _MOST_ADDED else escape(text)
+        return found[0] if text is None or added > _MOST_ADDED else text
 
     return _outside_cdata(lambda part: _NAME.sub(text_of, part), document)
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
+from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import KEPT
 from monitor.feeds.draft import (
     SUMMARIES,
     is_address,
-    is_in_capitals,
     is_permanent,
     person,
     shorten_relation,
@@ -209,15 +209,18 @@ def _keep_titles() -> None:
     mixin._start_channel, mixin._end_dc_title = started, mixin._end_media_title
 
 
-def _keep_capitals() -> None:
-    """Let what ends in capitals be, where feedparser reads them and the sign behind as one letter of UTF-8."""
+def _keep_signs() -> None:
+    """Let a text be that is right as it stands, where feedparser reads it as UTF-8."""
     mixin = feedparser.mixin._FeedParserMixin
     pop = mixin.pop
 
     def popped(self: Any, element: str, *how: Any) -> Any:
-        _, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
+        name, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
+        # Every tag of a text that is XML ends here, of which only the last ends the text.
+        if name != element:
+            return pop(self, element, *how)
         text = "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
-        if text.isascii() or not is_in_capitals(text):
+        if text.isascii() or not is_right(text):
             return pop(self, element, *how)
         # It mends what it knows to be UTF-8 alone.
         encoding, self.encoding = self.encoding, ""
@@ -331,7 +334,7 @@ _name_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
-_keep_capitals()
+_keep_signs()
 _keep_titles()
 _keep_fields()
 _leave_foreign()

@@ -108,9 +108,9 @@ def forget_watch(db: sqlite3.Connection, watch: str) -> None:
 
 
 def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
-    """Give the entries without a date that could be believed the one that their feed gives by now; and those that were
-    dated a day or more too early one that is nearer to when they were seen first, and no later: somebody corrected the
-    year, for what a feed dates by the moment is later."""
+    """Give the entries without a date that could be believed the one that their feed gives by now, and another one to
+    those that it dates a day or more earlier, or later but no later than they were seen first: somebody corrected it,
+    for what a feed dates by the moment is later than that."""
     dated = {one.entry.key: one.entry.published for one in found if one.entry.published is not None}
     if not dated:
         return
@@ -118,7 +118,8 @@ def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
     sql = (
         "SELECT e.id, e.key FROM json_each(?) AS given CROSS JOIN entries AS e "
         "ON e.feed_id = ? AND e.key = json_extract(given.value, '$[0]') WHERE e.published IS NULL "
-        "OR json_extract(given.value, '$[1]') BETWEEN e.published + 86400 AND e.first_seen"
+        "OR json_extract(given.value, '$[1]') BETWEEN e.published + 86400 AND e.first_seen "
+        "OR json_extract(given.value, '$[1]') <= e.published - 86400"
     )
     for entry_id, key in db.execute(sql, (json.dumps([*dated.items()]), feed_id)).fetchall():
         published = dated[key]

@@ -100,6 +100,12 @@ HUGE_TEXTS: Mapping[str, Callable[[], str]] = {
     "description-in-thai": lambda: described(large("แก๊งคอลเซ็นเตอร์", 1_000_000)),
     "description-that-matches": lambda: described(large("a raid on ", 1_000_000)),
     "links": lambda: atom("1", "2").replace("</entry>", '<link href="https://x.example/"/>' * 30_000 + "</entry>"),
+    "paragraphs-in-xhtml": lambda: atom("1", "2").replace(
+        "</entry>",
+        f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{"<p>Rice is cheap</p>" * 20_000}</div>'
+        "</content></entry>",
+        1,
+    ),
     "contents": lambda: titled("First", '<c:encoded xmlns:c="urn:c">a</c:encoded>' * 30_000),
     "instructions": lambda: titled("First", "<?x y?>" * 100_000),
     "cdata-in-pieces": lambda: titled("First" + "<![CDATA[]]>" * 100_000),

@@ -36,6 +36,11 @@ def cases() -> Iterator[Case]:
     """What makes an entry the same as before."""
     home, place = "https://news.example/", "https://news.example/{}"
     yield same("unchanged", WHOLE, WHOLE)
+    world, asia = (plain("First", place.format(1), more=f"<category>{name}</category>") for name in ("World", "Asia"))
+    in_both = rss(world + asia + SECOND)
+    yield same("stands-in-two-sections", in_both, in_both, entry={"categories": ("World", "Asia")})
+    linkless = rss(plain("First", guid="1") + SECOND + plain("First", place.format(1), "1"))
+    yield same("copy-without-its-link", linkless, linkless, entry={"link": place.format(1)})
     yield same("order-reversed", WHOLE, rss(SECOND + FIRST))
     yield same("entry-vanishes", WHOLE, rss(FIRST))
     yield Case(

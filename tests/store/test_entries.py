@@ -291,8 +291,8 @@ def test_a_date_that_comes_late_is_taken_up_though_the_text_is_the_same(
 YEAR = 365 * 86_400
 
 
-@pytest.mark.parametrize(("given", "at"), [(50, 50), (51, 51), (52, -680)])
-def test_a_year_that_is_corrected_is_taken_over_unless_it_is_a_later_moment(
+@pytest.mark.parametrize(("given", "at"), [(50, 50), (51, 51), (52, -680), (-700, -700)])
+def test_a_date_that_is_corrected_is_taken_over_unless_it_is_a_later_moment(
     db: sqlite3.Connection, given: int, at: int
 ) -> None:
     days = [at * 86_400 + 3 * YEAR for at in (50, 51, given, at)]
