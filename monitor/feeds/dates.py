@@ -25,33 +25,42 @@ _MONTHS = {
     for number, names in enumerate(
         (
             "ian sty led ledna січ ינו"
-            " jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جنوری जनवरी জানুয়ারি ஜனவரி ජනවාරි",
+            " jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جانفي جنوری जनवरी"
+            " জানুয়ারি ஜனவரி ජනවාරි",
             "lut uno лют פבר"
-            " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فروری फरवरी ফেব্রুয়ারি"
+            " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فيفري فروری"
+            " फरवरी ফেব্রুয়ারি"
             " பிப்ரவரி පෙබරවාරි",
             "mrt bre бер מרץ mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
             "kwi dub кві אפר"
-            " apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل إبريل نيسان اپریل अप्रैल এপ্রিল"
+            " apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل أفريل إبريل نيسان اپریل अप्रैल এপ্রিল"
             " ஏப்ரல் අප්‍රේල් අප්රේල්",
             "maj kve тра מאי"
-            " may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو أيار مئی मई মে மே මැයි",
+            " may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو ماي أيار مئی मई মে மே මැයි",
             "iun cze cerven cervna cvn чер יונ"
-            " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو حزيران جون जून জুন ஜூன் ජූනි",
+            " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو جوان حزيران جون"
+            " जून জুন ஜூன் ජූනි",
             "iul lip cervenec cervence cvc лип יול"
-            " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
+            " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو جويلية يوليوز"
+            " تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
             "sie srp сер אוג"
-            " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس آب اگست अगस्त আগস্ট"
+            " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس غشت أوت آب"
+            " اگست अगस्त আগস্ট"
             " ஆகஸ்ட் අගෝස්තු",
             "wrz zar вер ספט"
-            " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر أيلول ستمبر सितंबर सितम्बर সেপ্টেম্বর"
+            " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر شتنبر أيلول ستمبر सितंबर"
+            " सितम्बर সেপ্টেম্বর"
             " செப்டம்பர் සැප්තැම්බර්",
             "paz rij жов אוק"
-            " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर अक्तूबर অক্টোবর"
+            " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर"
+            " अक्तूबर অক্টোবর"
             " அக்டோபர் ඔක්තෝබර්",
             "noi lis лис נוב"
-            " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نومبر नवंबर नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
+            " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نونبر نومبر नवंबर"
+            " नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
             "gru pro гру דצמ"
-            " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دسمبر दिसंबर दिसम्बर ডিসেম্বর"
+            " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دجنبر دسمبر"
+            " दिसंबर दिसम्बर ডিসেম্বর"
             " டிசம்பர் දෙසැම්බර්",
         ),
         1,
@@ -120,16 +129,18 @@ _DOTS = _COLONS.replace("[:h]", "[:h.]").replace("(?::(", "(?:[:.](")
 _CLOCK_FIRST_OF_ALL, _CLOCK = (rf"{_SAID}{digits}\s*(?:น\.?|uhr)?(?:{_ZONE})?\)?" for digits in (_COLONS, _DOTS))
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 """What stands between a day and a clock."""
+_BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
+"""What Russian and Ukrainian say of the number; and the weekday, where it is the last word."""
 _FORMS = tuple(
     map(
         re.compile,
         (
-            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:{_MONTH}|(?=th|\d+[月월])(?:th(?:an)?g\.?\s+)?(?P<number>\d{{1,2}})[月월]?)"
-            rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:an)?g\.?\s+)?(?P<number>\d{{1,2}})[月월]?)"
+            rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
             rf"(?P<year>\d{{4}})[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})(?:{_THEN}{_CLOCK})?",
-            r"(?P<year>\d{4})(?:[./-]|年|년)\s*(?P<number>\d{1,2})(?:[./-]|月|월)\s*(?P<day>\d{1,2})(?:日|일|\.)?"
+            r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
             r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
             rf"(?:(?:t|{_THEN}){_CLOCK})?",
             # Of a day above twelve no reader doubts which of the two it is.
@@ -185,9 +196,9 @@ _HAN = ("", *"一二三四五六七八九十", "十一", "十二")
 """The numbers of months as Chinese writes them."""
 _MARKED = re.compile(r"<[^<>]*?\bdatetime\s*=\s*[\"']([^\"'<>]*)|<[^<>]*>")
 """A date that a program marked up for a page: its attribute says it plainly."""
-_ERA = re.compile(r"(民國|民国|令和)\s*(\d{1,3})(?=\s*年)")
-_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018}
-"""The years before the first of an era."""
+_ERA = re.compile(r"(?:(民國|民国|令和|平成|昭和)\s*(\d{1,3}|元)|(?<!\d)(1[0-4]\d))(?=\s*年)")
+_ERAS = {"": 1911, "民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
+"""The years before the first of an era; Taiwan's goes without saying."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
 _PLACE = re.compile(r"(.*\d:\d\d.*?)\s*[\[(]?([a-z]+/[a-z_/]+|(?<=\[)(?:utc|gmt))[\])]?", re.ASCII)
 """A clock and the place of its zone, as the database of zones names it; programs in Java write it behind an offset."""
@@ -218,7 +229,7 @@ def _simple(written: str) -> str:
     given = _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
-        given = _ERA.sub(lambda era: str(_ERAS[era[1]] + int(era[2])), given)
+        given = _ERA.sub(_year_of_era, given)
         given = _IN_SIGNS.sub(lambda clock: ":".join(part.zfill(2) for part in clock.groups() if part), given)
     return _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, given))
 
@@ -278,6 +289,10 @@ def _there(clock: float, place: str) -> float:
         return datetime.fromtimestamp(clock, UTC).replace(tzinfo=ZoneInfo(place.title())).timestamp()
     except (ValueError, OSError, OverflowError, KeyError):  # KeyError: there is no such zone.
         return clock
+
+
+def _year_of_era(era: re.Match[str]) -> str:
+    return str(_ERAS[era[1] or ""] + int((era[2] or era[3]).replace("元", "1")))
 
 
 def _half_behind(clock: re.Match[str]) -> str:
