@@ -37,6 +37,7 @@ _GIVEN = (
 _DATES = ("published", "updated", "created")
 _SAID = (*_DATES, "id", "title", "content", "author", "language")
 """What two entries have in common that are one."""
+_MOST_TAGS = 1_000
 _Thing = dict[str, Any]
 
 
@@ -140,16 +141,21 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
         if one is raw or not _is_same(one, raw):
             found.append(raw)
             continue
-        one["tags"] = [*_things(dict.get(one, "tags")), *_things(dict.get(raw, "tags"))]
+        tags = {repr(tag): tag for each in (one, raw) for tag in _things(dict.get(each, "tags"))}
+        one["tags"] = [*tags.values()][:_MOST_TAGS]
         if link and not dict.get(one, "link"):
             one |= {name: raw[name] for name in ("link", "links", "guidislink") if name in raw}
     return found
 
 
 def _is_same(one: _Thing, other: _Thing) -> bool:
-    """Whether two entries say the same at the same time, of what both say."""
+    """Whether two entries say the same at the same time, with the same files, of what both say."""
     links = [link for each in (one, other) if (link := dict.get(each, "link"))]
-    return all(dict.get(one, name) == dict.get(other, name) for name in _SAID) and links[1:] in ([], links[:1])
+    files = [
+        [link for link in _things(dict.get(each, "links")) if link.get("rel") == "enclosure"] for each in (one, other)
+    ]
+    said = all(dict.get(one, name) == dict.get(other, name) for name in _SAID)
+    return said and files[0] == files[1] and links[1:] in ([], links[:1])
 
 
 def _is_harmless(problem: object, document: str) -> bool:
