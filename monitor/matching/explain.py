@@ -20,6 +20,7 @@ _PLACES: Mapping[str, str] = {
     "repeated line": "a line that is repeated",
     "repeated in this feed": "what this feed repeats",
     "title of another entry": "the title of another entry",
+    "hidden": "what its page hides",
 }
 
 

@@ -14,6 +14,7 @@ RELATED = "related link"
 SHARE = "share"
 NAVIGATION = "navigation"
 ADVERTISEMENT = "advertisement"
+HIDDEN = "hidden"
 
 Range = tuple[int, int, str]
 """A place in a text, from a code point up to another, and why it is furniture."""
@@ -50,6 +51,7 @@ _MODIFIERS = frozenset(
 )
 # An embedded post or tweet is part of the story, whatever "social" its class says.
 _CONTENT = frozenset("embed embedded embeds tweet twitter instagram facebook youtube oembed quote".split())
+_UNSEEN = regex.compile(r"\b(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)\b", regex.IGNORECASE)
 _PART = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _ITEM = "• "
@@ -84,6 +86,8 @@ def kind_of(tag: str, attributes: Mapping[str, str | None]) -> str:
     """What kind of furniture an element is by its tag and attributes, or ""; what it holds has the last word."""
     if not attributes:
         return _TAGS.get(tag, "")
+    if "hidden" in attributes or _UNSEEN.search(attributes.get("style") or ""):
+        return HIDDEN
     reason = _TAGS.get(tag) or _ROLES.get((attributes.get("role") or "").strip().lower(), "")
     if reason:
         return reason
@@ -176,7 +180,8 @@ def _elements(page: Page, found: Sequence[Line]) -> Iterator[Range]:
     """The outermost elements with the name of furniture that are no part of the story."""
     past = 0
     for start, end, reason in page.furniture[:_MOST_ELEMENTS]:
-        if start >= past and _stands_apart(page, start, end) and not _tells_story(page, found, (start, end, reason)):
+        apart = reason == HIDDEN or _stands_apart(page, start, end)
+        if start >= past and apart and not _tells_story(page, found, (start, end, reason)):
             yield start, end, reason
             past = end
 

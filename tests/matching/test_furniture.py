@@ -53,6 +53,31 @@ def test_words_of_a_newsletter_without_a_link_are_furniture_too() -> None:
     assert dropped(LONG + f"<div class=newsletter-signup><p>{words}</p></div>") == [(words, "advertisement")]
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "hidden", "hidden=''", "style='display:none'", "style='color:red; DISPLAY : NONE !important'",
+        "style='visibility:hidden'",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["div", "p", "span"])
+def test_what_a_page_does_not_show_is_no_part_of_the_story(tag: str, attributes: str) -> None:
+    html = f"<p>The bridge opens on Monday.</p><{tag} {attributes}>A scam hub was raided</{tag}><p>Fares stay.</p>"
+    assert dropped(html) == [("A scam hub was raided", "hidden")]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>Teaser of a story.</p><div style='display:none'><p>{'It goes on behind a button. ' * 9}</p></div>",
+        "<p style='display:block'>The bridge opens on Monday.</p><p class='hidden-costs'>Its costs were hidden.</p>",
+        "<div style='display:none'>The bridge opens on Monday.</div>",
+    ],
+)
+def test_what_a_button_shows_is_part_of_it(html: str) -> None:
+    assert dropped(html) == []
+
+
 def test_a_tag_is_furniture_where_its_link_says_so() -> None:
     assert dropped(STORY + "<p>In <a rel='category tag' href=x>Scams</a> by Ma Thida.</p>") == [("Scams", "navigation")]
 
