@@ -34,11 +34,14 @@ _MARKUP = re.compile(
     r"|<!\[(?:if|endif)\b[^<>]*>|<(?:script|style)\b[^<>]*>(?=[^<]*[({;=])[^<]*+</(?:script|style)\b",
     re.I,
 )
+_SPOKEN_OF = re.compile(r" <br\s?/?> ", re.I)
 
 
 def title(value: object, html: bool = True) -> str:
-    """One line out of a title that is HTML, or may be."""
-    return text.line(body(value, html).text)
+    """One line out of a title that is HTML, or may be; of one that says it is not, a break between blanks is a word."""
+    value = cut(value)
+    is_html = html or _MARKUP.search(_SPOKEN_OF.sub(" ", value)) is not None
+    return text.line(body(value).text if is_html else text.block(value))
 
 
 def feed_title(value: object, html: bool = True) -> str:

@@ -74,6 +74,16 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     ),
     "attribute-without-quotes": (WHOLE.replace('"2.0"', "2.0"), TWO, DAMAGED),
     "undeclared-prefix": (titled("First", "<media:title>No</media:title>"), TWO, ""),
+    "a-break-that-a-title-speaks-of": (
+        atom("1", "2").replace(">First<", " type='text'>Why &lt;br&gt; breaks<"),
+        ("Why <br> breaks", "Second"),
+        "",
+    ),
+    "a-break-in-a-title-of-text": (
+        atom("1", "2").replace(">First<", " type='text'>Why it&lt;br/&gt;breaks<"),
+        ("Why it breaks", "Second"),
+        "",
+    ),
     "title-by-a-module-before": (
         rss('<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">No</dc:title>' + FIRST + SECOND).replace(
             "<item>", '<item><dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">No</dc:title>'
