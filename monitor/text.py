@@ -112,8 +112,11 @@ def _printable(value: str) -> str:
 
 
 def _composed(value: str) -> str:
-    """Text with accents in one spelling, for a regex sees the difference, and without floods of marks."""
-    return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", value))
+    """Text with accents in one spelling, for a regex sees the difference, and without floods of marks.
+
+    The floods go first: to put marks in order takes time that grows with the square of their number.
+    """
+    return unicodedata.normalize("NFC", _MARK_FLOOD.sub(r"\1", value))
 
 
 _INVISIBLE = (
@@ -256,7 +259,9 @@ def _with_text_behind(value: str) -> str:
 
     def mended(found: "regex.Match[str]") -> str:
         name = found[1].lower()
-        if last.setdefault(name, lowered.rfind(f"</{name}")) > found.start():
+        if name not in last:  # Looked for once: a page may hold a hundred thousand of them.
+            last[name] = lowered.rfind(f"</{name}")
+        if last[name] > found.start():
             return found[0]
         if name in _PROGRAMS and (is_html or found[2]):
             return found[0]

@@ -117,6 +117,11 @@ HUGE_TEXTS: Mapping[str, Callable[[], str]] = {
     "json-tags": lambda: json_feed(
         {"id": 1, "title": "First", "tags": [f"t{n}" for n in range(300_000)]}, {"id": 2, "title": "Second"}
     ),
+    "programs-without-an-end": lambda: described("a<script>" * 100_000),
+    "titles-without-an-end": lambda: described("a<title>" * 100_000),
+    "marks-out-of-order": lambda: titled(
+        "First", f"<description>a{chr(0x345) * 200_000}{chr(0x323) * 200_000}</description>"
+    ),
     "line-breaks": lambda: titled("First", f"<description>a{chr(10) * 400_000}b</description>"),
 }
 """Feeds of which one part is far too large, and all can be read."""

@@ -618,3 +618,13 @@ def test_of_entries_that_a_few_guids_tell_apart_as_many_are_stored_as_stood_side
         stored = Counter((row["title"], row["link"], row["published"]) for row in desk.stored())
         assert alike <= stored
         assert all(stored[one] == number for one, number in most.items() if one[2] is not None)
+
+
+def test_hundreds_that_look_alike_are_not_all_compared_with_each_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, digest = count(), recognition.revision.digest
+    monkeypatch.setattr(recognition.revision, "digest", lambda entry: (next(made), digest(entry))[1])
+    for number in range(2):
+        assert desk.poll(*(Entry("", "", summary=f"Text {number} {at}") for at in range(400))).new == 400
+    assert next(made) < 40_000
