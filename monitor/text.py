@@ -25,7 +25,9 @@ _HOSTILE = regex.compile(
 )
 _LINE_BREAK = regex.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 # A few marks on one letter are writing (Burmese and Khmer stack up to six); dozens are an attack on the line above.
-_MARK_FLOOD = regex.compile(r"([\p{M}\u200b-\u200d]{8})[\p{M}\u200b-\u200d]+")
+_MARK_FLOOD, _DELUGE = (
+    regex.compile(rf"([\p{{M}}\u200b-\u200d]{{{most}}})[\p{{M}}\u200b-\u200d]+") for most in (8, 64)
+)
 _SPACE = regex.compile(r"\s+")
 _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
@@ -114,9 +116,10 @@ def _printable(value: str) -> str:
 def _composed(value: str) -> str:
     """Text with accents in one spelling, for a regex sees the difference, and without floods of marks.
 
-    The floods go first: to put marks in order takes time that grows with the square of their number.
+    What is left of them is told in that spelling; but to put marks in order takes time that grows with the square of
+    their number.
     """
-    return unicodedata.normalize("NFC", _MARK_FLOOD.sub(r"\1", value))
+    return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", _DELUGE.sub(r"\1", value)))
 
 
 _INVISIBLE = (
