@@ -1,7 +1,6 @@
 """Searches everything that is stored while one types: the field, what is wrong with a query, and the runs behind it."""
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from monitor.store.entries import Choice
 from monitor.tui.line import Line
 from monitor.tui.nearest import stored
 from monitor.tui.plain import Plain
-from monitor.tui.store import DeskStore
+from monitor.tui.store import ASKED, DeskStore
 
 if TYPE_CHECKING:
     from monitor.find import Search
@@ -77,20 +76,15 @@ class Run:
         self._config = config
         self._tell = tell
         self._is_given_up = False
-        self._lock = threading.Lock()
-        self._db: sqlite3.Connection | None = None
 
     def give_up(self) -> None:
         """End it as soon as may be, from another thread; SQLite stops in the middle of what it does."""
-        with self._lock:
-            self._is_given_up = True
-            if self._db is not None:
-                self._db.interrupt()
+        self._is_given_up = True
 
     def __call__(self, db: sqlite3.Connection) -> Page | None:
         """Search a store. Raises QueryError."""
-        with self._lock:
-            self._db = db
+        # Asked for as it goes, for an interruption between two statements would leave the next of them untouched.
+        db.set_progress_handler(lambda: self._is_given_up, ASKED)
         try:
             return None if self._is_given_up else self._look(db)
         except sqlite3.OperationalError:
@@ -98,8 +92,7 @@ class Run:
                 return None
             raise
         finally:
-            with self._lock:
-                self._db = None
+            db.set_progress_handler(None, 0)
 
     def _look(self, db: sqlite3.Connection) -> Page | None:
         # Imported here, for what finds also loads all that matches, and the first frame needs none of it.

@@ -16,6 +16,9 @@ from monitor.store.schema import StoreError, connect, transaction
 
 T = TypeVar("T")
 
+ASKED = 100_000
+"""Steps of SQLite, about a millisecond of them, after which what takes its time asks whether anyone waits for it."""
+
 
 class DeskStore:
     """A store open for reading in the desk's own thread, and for writing in another."""
@@ -33,6 +36,7 @@ class DeskStore:
         self._looker = ThreadPoolExecutor(1, thread_name_prefix="lists")
         self._writing: sqlite3.Connection | None = None
         self._looking: sqlite3.Connection | None = None
+        self._is_closed = False
 
     def has_changed(self) -> bool:
         """Whether anyone wrote to the store since the last time this was asked: the poller, another desk, a verb."""
@@ -97,8 +101,7 @@ class DeskStore:
         self._writer.shutdown()
         self._reader.shutdown(wait=False, cancel_futures=True)
         self._looker.shutdown(wait=False, cancel_futures=True)
-        if self._looking is not None:
-            self._looking.interrupt()
+        self._is_closed = True
         self.db.close()
 
     def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
@@ -117,6 +120,8 @@ class DeskStore:
         if self._looking is None:
             self._presence.check()
             self._looking = connect(self.path, make=False)
+            # Asked for as it goes, for an interruption between two statements would leave the next of them untouched.
+            self._looking.set_progress_handler(lambda: self._is_closed, ASKED)
         return what(self._looking)
 
     def _close(self) -> None:
