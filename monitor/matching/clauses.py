@@ -13,7 +13,8 @@ def clauses(node: query.Node, slot: Callable[[query.Node], int]) -> Clauses:
     """What an entry must hold to satisfy `node`; `slot` gives a phrase or concept as bits, 0 where none are known."""
     match node:
         case query.Phrase() | query.Concept():
-            return tuple(filter(None, (slot(node),)))
+            bits = slot(node)
+            return (bits,) if bits else ()
         case query.And(nodes):
             return tuple(clause for each in nodes for clause in clauses(each, slot))
         case query.Near(left, right, _, kind):

@@ -134,7 +134,7 @@ def labels() -> Labels:
     if kept is not None:
         # What another release has written is no more than work to be done again.
         with suppress(ValueError, TypeError, KeyError):
-            return _opened(kept)
+            return _opened(bytes(kept))
     found = _compiled(source.decode("utf-8"))
     word_cache.write("labels", digest, _written(found))
     return found

@@ -118,11 +118,11 @@ class Lexicon:
             return 1 << self.slot(own_slot(node))
         if not isinstance(node, query.Concept) or node.name == NUMBER:
             return 0
-        if node.name in within:
+        if node.name in within or node.name not in self._exprs:
             return 1 << self.slot(node.name)
         if within or (rule, node.name) not in self._reach:
             inner = (*within, node.name)
-            ways = [rule(each, lambda one: self._bits(one, rule, inner)) for each in self.exprs(node.name)]
+            ways = [rule(each, lambda one: self._bits(one, rule, inner)) for each in self._exprs[node.name]]
             own: Clauses = (1 << self.slot(node.name),)
             reach = union(either([own, *ways])[:1])
             if within:
@@ -292,10 +292,10 @@ def _size(term: query.Phrase) -> float:
     return sum(SYLLABLE_WORDS if is_unspaced(word) else 1 for word in term.words)
 
 
-def _opened(made: bytes) -> _Made:
+def _opened(made: bytes | memoryview) -> _Made:
     [size] = _SIZE.unpack_from(made)
     whole, rest = opened(memoryview(made)[_SIZE.size + size :])
-    return _Made(**json.loads(made[_SIZE.size : _SIZE.size + size]), whole=whole, begun=opened(rest)[0])
+    return _Made(**json.loads(bytes(made[_SIZE.size : _SIZE.size + size])), whole=whole, begun=opened(rest)[0])
 
 
 def _terms(words: Words) -> tuple[str, ...]:

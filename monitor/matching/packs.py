@@ -110,7 +110,10 @@ class Packs:
             if language in table
         ]
         what = repr([VERSION, _COMPILED, json.dumps(edits, ensure_ascii=False, sort_keys=True), *phrases])
-        return hashlib.sha256(what.encode("utf-8", "replace") + b"".join(map(pack_files.words, languages))).hexdigest()
+        found = hashlib.sha256(what.encode("utf-8", "replace"))
+        for language in languages:
+            found.update(pack_files.words(language))
+        return found.hexdigest()
 
     @cached_property
     def aliases(self) -> dict[tuple[str, ...], str]:

@@ -18,10 +18,10 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("monitor", False))
 
 
-def read(name: str, digest: str) -> bytes | None:
+def read(name: str, digest: str) -> memoryview | None:
     """What was kept under a language's or another name, made from what has that digest; None where nothing is."""
     try:
-        kept = _path(name, digest).read_bytes()
+        kept = memoryview(_path(name, digest).read_bytes())
     except OSError:
         return None
     made = kept[_SUM.size :]
