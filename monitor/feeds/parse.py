@@ -24,7 +24,7 @@ _ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)\b", re.I)
 _HEAD = re.compile(r"<(?:[\w.-]+:)?(?:channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
-_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 
 _BY_RANK = [*SUMMARIES]
@@ -258,11 +258,13 @@ def _thing(value: object) -> _Thing:
 
 def _is_html(detail: object) -> bool:
     kind = _thing(detail).get("type")
-    return isinstance(kind, str) and kind in _HTML_TYPES
+    return isinstance(kind, str) and kind.strip() in _HTML_TYPES
 
 
 def _is_text(detail: _Thing) -> bool:
-    return _is_html(detail) or str(detail.get("type")).startswith("text/")
+    """Whether it is no picture, say: what is no type of media at all is a text with a slip in its type."""
+    kind = str(detail.get("type")).strip()
+    return _is_html(detail) or kind.startswith("text/") or "/" not in kind
 
 
 def _link(raw: _Thing, base: str) -> str:

@@ -184,3 +184,6 @@ def cases() -> Iterator[Case]:
     yield Case("html", "title-of-html", sent(title))
     title = atom("1", "2").replace("<title>First<", '<title type="text">1 &lt;b 2<')
     yield Case("html", "title-of-text", sent(title), ("1 <b 2", "Second"))
+    for name, kind in {"blank-in-type": " html ", "type-that-is-none": "rich"}.items():
+        slip = f'<content type="{kind}">{escaped("<p>a</p>")}</content></entry>'
+        yield Case("html", name, sent(atom("1", "2").replace("</entry>", slip, 1)), entry={"summary": "a"})
