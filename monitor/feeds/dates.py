@@ -18,46 +18,59 @@ def _plain(written: str) -> str:
 
 
 # How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Malay,
-# Filipino, Russian, Kazakh, Greek, Turkish, Romanian, Polish, Czech, Dutch, Ukrainian and Hebrew; and whole, short and
-# long, where marks are part of them, in Thai, Lao, Khmer, Burmese, Arabic, Urdu, Hindi, Bengali, Tamil and Sinhala.
+# Filipino, Russian, Kazakh, Greek, Turkish, Romanian, Polish, Czech, Dutch, Ukrainian, Hebrew, Finnish, Hungarian,
+# Estonian, Lithuanian, Bulgarian, Serbian and Uzbek; and whole, short and long, where marks are part of them, in Thai,
+# Lao, Khmer, Burmese, Arabic, Urdu, Hindi, Bengali, Tamil, Sinhala and Nepali. Of two that begin alike the longer wins.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
+            "tammi jaan saus яну јан yan "
             "ian sty led ledna січ ינו"
             " jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جانفي جنوری जनवरी"
             " জানুয়ারি ஜனவரி ජනවාරි",
+            "helmi veeb vas феб फेब्रुअरी "
             "lut uno лют פבר"
             " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فيفري فروری"
             " फरवरी ফেব্রুয়ারি"
             " பிப்ரவரி පෙබරවාරි",
+            "maalis kov "
             "mrt bre бер מרץ mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
+            "huhti bal अप्रिल "
             "kwi dub кві אפר"
             " apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل أفريل إبريل نيسان اپریل अप्रैल এপ্রিল"
             " ஏப்ரல் අප්‍රේල් අප්රේල්",
+            "touko geg мај मे "
             "maj kve тра מאי"
             " may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو ماي أيار مئی मई মে மே මැයි",
+            "kesa juun birz юни јун iyun lipanj lipnja जुन "
             "iun cze cerven cervna cvn чер יונ"
             " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو جوان حزيران جون"
             " जून জুন ஜூன் ජූනි",
+            "heina juul liep юли јул iyul srpanj srpnja "
             "iul lip cervenec cervence cvc лип יול"
             " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو جويلية يوليوز"
             " تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
+            "elo rugpj avg अगस्ट "
             "sie srp сер אוג"
             " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس غشت أوت آب"
             " اگست अगस्त আগস্ট"
             " ஆகஸ்ட் අගෝස්තු",
+            "syys sze rugs sen сеп सेप्टेम्बर "
             "wrz zar вер ספט"
             " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر شتنبر أيلول ستمبر सितंबर"
             " सितम्बर সেপ্টেম্বর"
             " செப்டம்பர் සැප්තැම්බර්",
+            "loka spal अक्टोबर "
             "paz rij жов אוק"
             " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर"
             " अक्तूबर অক্টোবর"
             " அக்டோபர் ඔක්තෝබර්",
+            "marras lapkr нов ное noy नोभेम्बर "
             "noi lis лис נוב"
             " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نونبر نومبر नवंबर"
             " नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
+            "joulu det gruod дец dek डिसेम्बर "
             "gru pro гру דצמ"
             " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دجنبر دسمبر"
             " दिसंबर दिसम्बर ডিসেম্বর"
@@ -139,7 +152,7 @@ _FORMS = tuple(
             rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
-            rf"(?P<year>\d{{4}})[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})(?:{_THEN}{_CLOCK})?",
+            rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?(?:{_THEN}{_CLOCK})?",
             r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
             r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
             rf"(?:(?:t|{_THEN}){_CLOCK})?",
@@ -147,7 +160,8 @@ _FORMS = tuple(
             rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
             rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-            r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>z)?",
+            r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
+            r"(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
         ),
     )
 )

@@ -35,7 +35,8 @@ DAY = NOON - 36_000
         "2026/11/03 10:00:00",
         "2026年11月3日 10:00",
         "03.11.2026 10:00",
-        "20261103T100000Z",
+        *("20261103T100000Z", "20261103T170000+0700", "20261103T1700+07", "20261103T170000.0+07:00"),
+        *("3. marraskuuta 2026 10:00", "3 ноември 2026 10:00", "2026. november 3. 10:00", "३ नोभेम्बर २०२६ 10:00"),
         "3 Nov 2026 10:00 AM",
         "November 3, 2026, 10:00am",
         "November 3, 2026 at 10:00 am",
@@ -264,6 +265,22 @@ def test_so_no_day_of_a_month_is_lost_in_a_feed() -> None:
         ("tr", "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara"),
         ("tr", "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık"),
         ("el", "Ιαν Φεβ Μάρ Απρ Μάι Ιούν Ιούλ Αύγ Σεπ Οκτ Νοέ Δεκ"),
+        (
+            "fi",
+            "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta "
+            "marraskuuta joulukuuta",
+        ),
+        ("hu", "január február március április május június július augusztus szeptember október november december"),
+        ("et", "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember"),
+        (
+            "lt",
+            "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+        ),
+        ("bg", "януари февруари март април май юни юли август септември октомври ноември декември"),
+        ("sr", "јануар фебруар март април мај јун јул август септембар октобар новембар децембар"),
+        ("uz", "yanvar fevral mart aprel may iyun iyul avgust sentyabr oktyabr noyabr dekabr"),
+        ("sw", "Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba"),
+        ("ne", "जनवरी फेब्रुअरी मार्च अप्रिल मे जुन जुलाई अगस्ट सेप्टेम्बर अक्टोबर नोभेम्बर डिसेम्बर"),
         (
             "el",
             "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου "
