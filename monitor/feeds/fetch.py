@@ -1,6 +1,7 @@
 """Gets a feed's bytes over HTTP within limits; whatever the network or the server does comes back as a value."""
 
 import asyncio
+import socket
 import ssl
 import urllib.request
 from collections.abc import Callable
@@ -51,6 +52,9 @@ __all__ = ["Ask", "Fetched", "Fetcher"]
 _CACHED_NAMES_SECONDS = 60
 _ENOUGH = 2
 """So often a server is not found while others answer, until it is not the network, which may just have come back."""
+_GRACE, _GLANCE = 2.0, 0.05
+"""Seconds for which others that are on their way may still answer, which tells that there is a network; and after which
+it is looked again whether they have."""
 _MOMENT = 0.05
 """Seconds before its end in which a request looks at what has come."""
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
@@ -108,6 +112,9 @@ class Fetcher:
         self.held: Callable[[str], int | None] = lambda url: None
         """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
         self._answers = 0
+        self._on_their_way = 0
+        self._waited_at = -1
+        """At how many answers it was waited in vain for another, which is not done twice."""
         self._missed: dict[str, tuple[int, int]] = {}
         """For an address that was not found: the answers until then, and how often there were others since before."""
 
@@ -142,7 +149,8 @@ class Fetcher:
 
         Every failure is a value, with the reason as a sentence in `error`; only cancellation passes.
         """
-        trail = Trail(self._timeout, grow)
+        trail, before = Trail(self._timeout, grow), self._answers
+        self._on_their_way += 1
         try:
             await self._begin(trail, ask)
             while True:
@@ -156,7 +164,8 @@ class Fetcher:
                 return await self.get(replace(ask, etag="", last_modified=""), grow)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
-            offline = fault.offline and self._may_be_offline(ask)
+            is_its_fault = fault.unknown and await self._somebody_answers(before)
+            offline = fault.offline and not is_its_fault and self._may_be_offline(ask)
             held = fault.until if isinstance(fault, Held) else None
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault))
             return replace(
@@ -166,6 +175,18 @@ class Fetcher:
             return Fetched(trail.url, trail.status, crowded=True)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
+        finally:
+            self._on_their_way -= 1
+
+    async def _somebody_answers(self, before: int) -> bool:
+        """Whether others have answered since there were so many answers, or do so now: then there is a network."""
+        end = asyncio.get_running_loop().time() + _GRACE
+        while self._answers == before != self._waited_at and self._on_their_way > 1:
+            if asyncio.get_running_loop().time() > end:
+                self._waited_at = before
+                break
+            await asyncio.sleep(_GLANCE)
+        return self._answers > before
 
     def _may_be_offline(self, ask: Ask) -> bool:
         """Whether it may be for want of a network that a server was not found, and not for the server alone."""
@@ -382,8 +403,9 @@ def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
     match error:
         case aiohttp.ClientConnectorDNSError(os_error=Refused()):
             return Inside()
-        case aiohttp.ClientConnectorDNSError():
-            return Fault(f"the name {host} does not exist, or there is no network", offline=True)
+        case aiohttp.ClientConnectorDNSError(os_error=cause):
+            unknown = getattr(cause, "errno", None) != socket.EAI_AGAIN
+            return Fault(f"the name {host} does not exist, or there is no network", offline=True, unknown=unknown)
         case aiohttp.ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as problem):
             return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}")
         case ssl.SSLCertVerificationError():

@@ -54,9 +54,10 @@ _STATUS_MEANING = {
 class Fault(Exception):
     """A reason, as a sentence for the reader, why there is no feed."""
 
-    def __init__(self, sentence: str, *, offline: bool = False) -> None:
+    def __init__(self, sentence: str, *, offline: bool = False, unknown: bool = False) -> None:
+        """With `offline` there may be no network; with `unknown` who knows of names has none of that name."""
         super().__init__(sentence)
-        self.offline = offline
+        self.offline, self.unknown = offline, unknown
 
 
 class Held(Fault):

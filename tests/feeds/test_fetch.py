@@ -359,6 +359,33 @@ async def test_a_name_that_is_not_found_while_others_answer_is_no_matter_of_the_
 
 
 @pytest.mark.parametrize(
+    ("code", "others", "offline"),
+    [
+        (socket.EAI_NONAME, ("/good",), False),
+        (socket.EAI_NONAME, (), True),
+        (socket.EAI_NONAME, ("/never",), True),
+        (socket.EAI_AGAIN, ("/good",), True),
+    ],
+    ids=["others-answer", "alone", "nobody-answers", "not-known-now"],
+)
+async def test_of_a_name_that_nobody_knows_those_that_are_asked_beside_it_tell_whether_there_is_a_network(
+    server: Hostile, monkeypatch: pytest.MonkeyPatch, code: int, others: tuple[str, ...], offline: bool
+) -> None:
+    monkeypatch.setattr(fetch, "_GRACE", 0.4)
+
+    async def some(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        if host == "both.test":
+            raise socket.gaierror(code, "it is not known")
+        await asyncio.sleep(0.1)
+        return await fake_names(host, port, family)
+
+    async with Fetcher(look_up=some, timeout=1) as fetcher:
+        asks = [server.url("/good", "both.test"), *(server.url(path, "home.test") for path in others)]
+        fetched, *_ = await asyncio.gather(*(fetcher.get(Ask(url)) for url in asks))
+    assert fetched.offline is offline
+
+
+@pytest.mark.parametrize(
     "url",
     ["", "feed", "file:///etc/passwd", "ftp://h/x", "http://", "http://[", "http://h:99999/", "http://a b/", "\ud800"],
 )
