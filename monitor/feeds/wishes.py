@@ -14,12 +14,15 @@ _TRIES = 3
 _PIECE, _LONGEST_NAME, _LONGEST_ENTRY = 2_500, 60, 1_000_000
 _OPEN = r"\b[^<>]{0,200}>\s{0,99}(?:<!\[CDATA\[\s{0,99})?"
 _CLOSE = r"\s{0,99}(?:\]\]>\s{0,99})?</"
-_PREFIX = r"(?:[\w.-]{1,40}:)?"
-_TTL = re.compile(rf"<ttl{_OPEN}([0-9]{{1,99}}){_CLOSE}ttl>", re.I)
+_PREFIX = r"(?:([\w.-]{1,40}):)?"
+_TTL = re.compile(rf"<ttl(?![^<>]*\bxmlns\b){_OPEN}([0-9]{{1,99}}){_CLOSE}ttl>", re.I)
 _PERIOD = re.compile(
-    rf"<{_PREFIX}updatePeriod{_OPEN}(hourly|daily|weekly|monthly|yearly){_CLOSE}{_PREFIX}updatePeriod>", re.I
+    rf"<{_PREFIX}updatePeriod{_OPEN}(hourly|daily|weekly|monthly|yearly){_CLOSE}(?:[\w.-]{{1,40}}:)?updatePeriod>",
+    re.I,
 )
-_FREQUENCY = re.compile(rf"<{_PREFIX}updateFrequency{_OPEN}([0-9]{{1,99}}){_CLOSE}{_PREFIX}updateFrequency>", re.I)
+_FREQUENCY = re.compile(
+    rf"<{_PREFIX}updateFrequency{_OPEN}([0-9]{{1,99}}){_CLOSE}(?:[\w.-]{{1,40}}:)?updateFrequency>", re.I
+)
 _SKIP_HOURS = re.compile(r"<skipHours>(.{0,2000}?)</skipHours>", re.I | re.S)
 _SKIP_DAYS = re.compile(r"<skipDays>(.{0,1000}?)</skipDays>", re.I | re.S)
 _HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.I)
@@ -27,6 +30,11 @@ _DAY = re.compile(r"<day>\s*([a-z]+)\s*</day>", re.I)
 _PERIODS = {"hourly": HOUR, "daily": DAY, "weekly": 7 * DAY, "monthly": 30 * DAY, "yearly": 365 * DAY}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENTRY = re.compile(r"<(?:item|entry)\b", re.I)
+_LONGEST_IMAGE = 2_000
+_IMAGE = re.compile(rf"<image\b.{{0,{_LONGEST_IMAGE}}}?</image>", re.I | re.S)
+"""What has elements of its own, which say nothing of the feed."""
+_SPACE = re.compile(r"xmlns:([\w.-]{1,40})\s{0,9}=\s{0,9}[\"'](?![^\"'<>]{0,200}/syndication/?[\"'])")
+"""A prefix that is one of anything but the syndication module."""
 
 
 def wishes(document: str) -> Wishes:
@@ -55,16 +63,21 @@ def _about(document: str) -> str:
             at = document.find(name, at + 1)
             if at < 0:
                 break
-            if not _is_in_entry(document, at):
+            if not (_is_in_image(document, at) or _is_in_entry(document, at)):
                 begin = document.rfind("<", max(at - _LONGEST_NAME, 0), at + 1)
                 pieces.append(_before_entries(document[begin : begin + _PIECE]) if begin >= 0 else "")
                 break
-    return "".join(pieces)
+    return _IMAGE.sub("", "".join(pieces))
 
 
 def _before_entries(passage: str) -> str:
     first = _ENTRY.search(passage)
     return passage[: first.start()] if first else passage
+
+
+def _is_in_image(document: str, at: int) -> bool:
+    begin = max(at - _LONGEST_IMAGE, 0)
+    return document.rfind("<image", begin, at) > document.rfind("</image>", begin, at)
 
 
 def _is_in_entry(document: str, at: int) -> bool:
@@ -79,6 +92,11 @@ def _ttl(about: str) -> int:
 
 
 def _syndication(about: str) -> int:
-    period, frequency = _PERIOD.search(about), _FREQUENCY.search(about)
-    times = int(frequency[1]) if frequency else 1
-    return _PERIODS[period[1].lower()] // max(times, 1) if period else 0
+    period, frequency = _of_syndication(_PERIOD, about), _of_syndication(_FREQUENCY, about)
+    return _PERIODS[period.lower()] // max(int(frequency or 1), 1) if period else 0
+
+
+def _of_syndication(element: re.Pattern[str], about: str) -> str:
+    """What the first such element of the syndication module says, or nothing."""
+    others = {*_SPACE.findall(about)}
+    return next((said for prefix, said in element.findall(about) if prefix not in others), "")

@@ -49,6 +49,20 @@ def test_hours_and_days_may_stand_between_entries_too() -> None:
     assert wishes(rss("", said)) == wishes(rss(said)) == Wishes(0, (0, 3), (0,))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<x:updatePeriod xmlns:x="urn:example:dns">yearly</x:updatePeriod>',
+        '<ttl xmlns="urn:example:dns">1440</ttl>',
+        "<x:ttl>1440</x:ttl><x:skipHours><hour>3</hour></x:skipHours>",
+        "<image><url>https://news.example/i</url><ttl>1440</ttl></image>",
+    ],
+)
+def test_what_others_call_by_the_same_names_is_no_wish(said: str) -> None:
+    assert wishes(rss(said)) == wishes(rss("", "", said)) == NO_WISHES
+    assert wishes(rss(f"{said}<ttl>5</ttl><sy:updatePeriod>hourly</sy:updatePeriod>")) == Wishes(HOUR, (), ())
+
+
 @pytest.mark.parametrize("name", ["item", "entry"])
 def test_what_an_entry_says_is_no_wish(name: str) -> None:
     entry = f"<{name}><content><![CDATA[<ttl>60</ttl><skipHours><hour>3</hour></skipHours>]]></content></{name}>"
@@ -59,8 +73,9 @@ def test_what_an_entry_says_is_no_wish(name: str) -> None:
 @pytest.mark.parametrize(
     "document",
     ["<ttl>" * 4_000_000, "<ttl>" + " " * 20_000_000, "<item>" + "<ttl " * 4_000_000, "updatePeriod" * 1_600_000,
-     "x" * 20_000_000, "<x:updatePeriod" + " " * 200 + "<" * 20_000_000, "<skipHours>" * 1_800_000],
-    ids="ttls spaces in-an-entry periods nothing brackets hours".split(),
+     "x" * 20_000_000, "<x:updatePeriod" + " " * 200 + "<" * 20_000_000, "<skipHours>" * 1_800_000,
+     "<image>" * 2_800_000, "<rss " + "xmlns:x='" * 2_000_000],
+    ids="ttls spaces in-an-entry periods nothing brackets hours images spaces-of-names".split(),
 )  # fmt: skip
 def test_a_document_that_is_all_hints_is_soon_done(document: str) -> None:
     started = time.monotonic()
