@@ -268,11 +268,14 @@ def _is_text(detail: _Thing) -> bool:
 
 
 def _link(raw: _Thing, base: str) -> str:
-    links = [link.get("href") for link in _things(raw.get("links")) if link.get("rel", "alternate") == "alternate"]
+    links = [link for link in _things(raw.get("links")) if link.get("rel", "alternate") == "alternate"]
+    # Pages before other documents; feedparser knows none whose type says its charset.
+    links.sort(key=lambda link: str(link.get("type")).partition(";")[0].strip().lower() not in _HTML_TYPES)
+    hrefs = (link.get("href") for link in links)
     # RSS says of its guid whether it leads anywhere; of what Atom and RDF call an entry by, an address does.
     guid = clean.cut(raw.get("id")) if raw.get("guidislink", True) else ""
     # A service that counts readers says where its own address leads.
-    given = (raw.get("feedburner_origlink"), raw.get("link"), *links, guid * is_address(guid))
+    given = (raw.get("feedburner_origlink"), raw.get("link"), *hrefs, guid * is_address(guid))
     return next(filter(None, (text.link(clean.cut(address), base) for address in given)), "")
 
 

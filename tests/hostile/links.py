@@ -112,6 +112,11 @@ GUIDS = {
         'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">javascript:1</feedburner:origLink>',
         "https://counted.example/1",
     ),
+    "page-that-says-its-charset": (
+        "<a:link xmlns:a='http://www.w3.org/2005/Atom' type='application/pdf' href='https://news.example/a.pdf'/>"
+        "<a:link xmlns:a='http://www.w3.org/2005/Atom' type='text/html; charset=UTF-8' href='https://news.example/a'/>",
+        "https://news.example/a",
+    ),
     "only-an-enclosure": ('<enclosure url="https://news.example/a.mp3"/>', ""),
     "only-itself": (
         "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='https://news.example/s'/>",
