@@ -31,7 +31,9 @@ _TRACKING = re.compile(
     r"|sfmc_id|elqtrack(?:id)?|_branch_match_id|guccounter|guce_referrer(?:_sig)?|matomo_\w+"
     r"|s_kwcid|s_cid|sc_cid|smid|ncid|spm|_openstat|traffic_source"
     r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt[._]mc(?:_id)?"
-    r"|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id)=",
+    r"|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id)="
+    # Names that are others' too, by what they say: a newspaper's, and sessions of forums.
+    r"|(?:amp;)*(?:(?:partner|emc)=rss|(?:s|sid)=[0-9a-f]{32})\Z",
     re.I,
 )
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)

@@ -25,6 +25,11 @@ def likely(fresh: list[Entry], stored: list[Entry]) -> tuple[int, int]:
     [
         (TRACKED, "https://news.example/1?id=7"),
         ("https://news.example/?utm_source=rss", "https://news.example/"),
+        ("https://news.example/?partner=rss&emc=rss", "https://news.example/"),
+        ("https://news.example/?partner=rss2&emc=x", "https://news.example/?partner=rss2&emc=x"),
+        (f"https://forum.example/t.php?t=5&amp;sid={'0a' * 16}", "https://forum.example/t.php?t=5"),
+        (f"https://forum.example/t.php?s={'0A' * 16}&t=5", "https://forum.example/t.php?t=5"),
+        ("https://news.example/?s=scam&sid=7", "https://news.example/?s=scam&sid=7"),
         ("https://news.example/?fbclid=x&a=1&gclid=2", "https://news.example/?a=1"),
         ("https://news.example/?a=1&b=%20&&c", "https://news.example/?a=1&b=%20&&c"),
         ("https://news.example/?futm_source=1#part=2", "https://news.example/?futm_source=1#part=2"),
