@@ -36,6 +36,8 @@ _PAIRS_OF_SIGNS = re.compile(r"(?<=[A-Z])[\xc2-\xdf][\xa0\xab\xbb]|(?<=\d)\xd7[\
 quote; times and a fraction."""
 _IN_PAIRS = frozenset("gb18030 big5hkscs cp949 cp932 euc_jp".split())
 _PAIRS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf])+")
+_CUT_SHORT = re.compile(rb"(?:[\xc0-\xfd][\x80-\xbf]+)+")
+"""Letters of UTF-8, whole or cut short, with what could be letters of it and is none."""
 _THAI = "cp874"
 _BESIDE_LATIN = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _FEW_PAIRS = 12
@@ -254,8 +256,12 @@ def _reads(body: bytes, codec: str) -> bool:
 
 
 def _is_spoilt_utf8(body: bytes) -> bool:
-    """Whether most of what is beyond ASCII is UTF-8: the rest is what was cut off or pasted from elsewhere."""
-    letters = b"".join(_BEYOND_ASCII.findall(body))
+    """Whether all of what is beyond ASCII is built as UTF-8 is, or most of it is UTF-8: the rest is what was cut off or
+    pasted from elsewhere."""
+    rows = _BEYOND_ASCII.findall(body)
+    if all(map(_CUT_SHORT.fullmatch, rows)):
+        return True
+    letters = b"".join(rows)
     right = len(letters.decode("utf-8", "ignore").encode()) + len(b"".join(_HALF.findall(letters)))
     return right >= _CHANCE * (len(letters) - right)
 

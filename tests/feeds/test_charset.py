@@ -110,6 +110,20 @@ def test_what_is_cut_or_pasted_into_a_few_letters_of_utf8_costs_no_other(right: 
     assert charset.decode(body, "text/xml; charset=utf-8").startswith(feed(right, "utf-8"))
 
 
+@pytest.mark.parametrize(
+    ("cut", "left"),
+    [
+        (b"It\xe2\x80 ...", "It\ufffd ..."),
+        ("ข่าว".encode()[:-1] + b"...", "ข่า\ufffd..."),
+        (b"A \xf8\x88\x80\x80\x80 B", "A " + 5 * "\ufffd" + " B"),
+        (b"\xc0\xaf", "\ufffd\ufffd"),
+    ],
+)
+def test_letters_that_are_cut_in_a_text_of_plain_ones_are_those_of_no_other_charset(cut: bytes, left: str) -> None:
+    body = feed("A raid", "utf-8").encode() + b"<title>" + cut + b"</title>"
+    assert charset.decode(body).endswith(f"<title>{left}</title>")
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=3_000), st.sampled_from(LABELS))
 def test_any_bytes_become_a_text(body: bytes, label: str) -> None:
