@@ -25,6 +25,8 @@ _HEAD = re.compile(r"<(?:[\w.-]+:)?(?:channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
+_BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"https?:[\\/]{2,4}jsonfeed\.org)')
+"""What a server says before a JSON Feed: warnings of the program that made it."""
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 
 _BY_RANK = [*SUMMARIES]
@@ -60,6 +62,8 @@ def parse(
     document = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
     if not document:
         return Parsed(error="it sent an empty page")
+    if warned := _BEFORE_JSON.match(document):
+        document = document[warned.end() :]
     if document[0] in "{[":
         return jsonfeed.parse(document, url, now, known)
     if _PAGE.match(document[:10_000]):

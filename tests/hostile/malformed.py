@@ -156,6 +156,11 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     "json-list": ("[1, 2]", (), "this is JSON, but no JSON Feed"),
     "json-deep": ('{"items":' + "[" * 200_000, (), "this is JSON nested too deeply to be a feed"),
     "json-with-a-mark": ("\ufeff" + json_feed({"id": "1", "title": "First"}), TWO[:1], ""),
+    "json-behind-a-warning": (
+        "<br />\n<b>Deprecated</b>: strftime() in feed.php on line 7<br />\n" + json_feed({"id": "1", "title": "First"}),
+        TWO[:1],
+        "",
+    ),
     "json-odd-items": (
         json_feed({"id": 1, "title": "First"}).replace("[{", '[null, 5, "x", [], {}, {"id": true, "url": 5}, {'),
         TWO[:1],
