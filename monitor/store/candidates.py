@@ -89,9 +89,8 @@ def _possible(node: Node, known: Known, column: str, within: frozenset[str]) -> 
             return _all(_possible(each, known, column, within) for each in dict.fromkeys(nodes))
         case Or(nodes):
             return _any([_possible(each, known, column, within) for each in dict.fromkeys(nodes)])
-        case Near(left, right, _, kind):
-            both = (left,) if kind == "not" else (left, right)
-            return _all(_possible(each, known, column, within) for each in both)
+        case Near():
+            return _all(_possible(each, known, column, within) for each in dict.fromkeys(_sides(node)))
         case Field(name, inner) if name in _COLUMNS:
             return _possible(inner, known, _COLUMNS[name], within)
         case Not(inner) if not column:
@@ -104,6 +103,16 @@ def _possible(node: Node, known: Known, column: str, within: frozenset[str]) -> 
             # Its words may stand anywhere, where only the hits must be in a field.
             return None if words is None else _possible(words, known, "", within | {name})
     return None
+
+
+def _sides(node: Node) -> Iterator[Node]:
+    """What has to stand near each other, each side of a chain by itself."""
+    match node:
+        case Near(left, right, _, kind):
+            yield from _sides(left)
+            yield from () if kind == "not" else _sides(right)
+        case _:
+            yield node
 
 
 def sure(node: Node, known: Known) -> Clause:
@@ -247,9 +256,10 @@ def _any(parts: Sequence[_Part | None]) -> _Part | None:
 
 def _merged(link: Literal["AND", "OR"], parts: Sequence[_Part]) -> _Part:
     """Parts as one; those that the index decides become one look into it."""
-    indexed = [part.expression for part in parts if isinstance(part, _Indexed)]
+    alike = [*dict.fromkeys(part.expression for part in parts if isinstance(part, _Indexed))]
     others = [part for part in parts if isinstance(part, Clause)]
-    one = _Indexed(f" {link} ".join(f"({each})" for each in dict.fromkeys(indexed))) if indexed else None
+    # One that is said again and again stays as it is, for a concept comes to thousands of words.
+    one = _Indexed(alike[0] if len(alike) == 1 else f" {link} ".join(f"({each})" for each in alike)) if alike else None
     if one is None or others:
         return _joined(f" {link} ", [*([_clause(one)] if one else []), *others])
     return one
