@@ -30,6 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[CACHE] = folder.name
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for tests of terminals and of servers wait a fifth of the time (measured)."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True, scope="session")
 def cache_of_the_run() -> Iterator[Path]:
     """That cache also where the system does not go by the variable."""

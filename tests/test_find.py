@@ -359,7 +359,7 @@ QUERIES = st.recursive(
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS, st.booleans()), min_size=1, max_size=5), QUERIES, st.booleans())
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_store_finds_what_the_matcher_finds(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, bool]], text: str, prepared: bool
 ) -> None:

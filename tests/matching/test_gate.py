@@ -88,7 +88,7 @@ def check(watchlist: Watchlist, one: Entry) -> None:
 @given(
     SOUP, SOUP, SOUP, SOUP, st.sampled_from(["", "en", "zh", "th", "es", "xyz"]), st.integers(0, 60), st.integers(0, 60)
 )
-@settings(max_examples=500)
+@settings(max_examples=250)
 def test_it_never_drops_what_the_evaluation_finds(
     title: str, summary: str, content: str, author: str, lang: str, start: int, size: int
 ) -> None:
@@ -100,7 +100,7 @@ def test_it_never_drops_what_the_evaluation_finds(
 
 
 @given(SOUP, st.lists(st.tuples(SOUP, st.integers(0, 90)), min_size=2, max_size=6), st.sampled_from(["en", "zh", "th"]))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_it_never_drops_what_some_passages_of_a_long_text_say(
     title: str, parts: list[tuple[str, int]], lang: str
 ) -> None:
@@ -214,7 +214,7 @@ def check_sums(watchlist: Watchlist, one: Entry, names: Iterable[str]) -> None:
 
 
 @given(SOUP, st.lists(st.tuples(SOUP, st.integers(0, 60)), max_size=5), st.sampled_from(["en", "zh", "th"]))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_to_give_up_before_queries_are_asked_costs_no_match(
     title: str, parts: list[tuple[str, int]], lang: str
 ) -> None:
@@ -229,10 +229,11 @@ def all_concepts() -> Watchlist:
 
 @pytest.mark.parametrize("name", ["blind-a", "blind-b", "eval-dev", "eval-more", "train-c", "train-d", "train-e"])
 def test_it_never_drops_a_concept_of_a_real_entry(name: str) -> None:
-    for number, line in enumerate((LABELLED / f"{name}.jsonl").read_text("utf-8").splitlines()):
+    # Every third, for each is read twice by a hundred concepts.
+    for number, line in enumerate((LABELLED / f"{name}.jsonl").read_text("utf-8").splitlines()[::3]):
         one = entry_of(json.loads(line))
         check(all_concepts(), one)
-        if number % 5 == 0:
+        if number % 2 == 0:
             check_sums(all_concepts(), one, CONCEPTS)
 
 
