@@ -157,7 +157,7 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     "json-deep": ('{"items":' + "[" * 200_000, (), "this is JSON nested too deeply to be a feed"),
     "json-with-a-mark": ("\ufeff" + json_feed({"id": "1", "title": "First"}), TWO[:1], ""),
     "json-behind-a-warning": (
-        "<br />\n<b>Deprecated</b>: strftime() in feed.php on line 7<br />\n" + json_feed({"id": "1", "title": "First"}),
+        "<br />\n<b>Deprecated</b>: strftime() on line 7<br />\n" + json_feed({"id": "1", "title": "First"}),
         TWO[:1],
         "",
     ),
