@@ -1,6 +1,7 @@
 """Dates as feeds write them, read where feedparser reads none or another."""
 
 import calendar
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -144,37 +145,37 @@ _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 """What stands between a day and a clock."""
 _BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
 """What Russian and Ukrainian say of the number; and the weekday, where it is the last word."""
-_FORMS = tuple(
-    map(
-        re.compile,
-        (
-            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:an)?g\.?\s+)?(?P<number>\d{{1,2}})[月월]?)"
-            rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
-            rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-            rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
-            rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?(?:{_THEN}{_CLOCK})?",
-            r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
-            r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
-            rf"(?:(?:t|{_THEN}){_CLOCK})?",
-            # Of a day above twelve no reader doubts which of the two it is.
-            rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-            rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-            rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-            r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
-            r"(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
-        ),
-    )
+# The forms by what they begin with, the most frequent first.
+_DAY_OR_MONTH_FIRST = (
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:an)?g\.?\s+)?(?P<number>\d{{1,2}})[月월]?)"
+    rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
+    rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
+    # Of a day above twelve no reader doubts which of the two it is.
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+    rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+)
+_YEAR_FIRST = (
+    r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
+    r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
+    rf"(?:(?:t|{_THEN}){_CLOCK})?",
+    rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?(?:{_THEN}{_CLOCK})?",
+    r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
+    r"(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
 )
 _LONGEST, _LONGEST_MARKED, _MONTHS_OF_A_YEAR = 100, 1_000, 12
 # An empty date of some databases, which feedparser takes for one of the year 2000; a year of five digits, of which it
 # takes two; one of two digits beside two other numbers, each of which may be any of the three; and a clock that stands
 # first, which it takes for one of today, whatever follows.
 _NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d{1,2}:\d\d", re.ASCII)
-_CLOCK_FIRST = re.compile(
+_CLOCK_FIRST = (
     rf"(?P<clock>{_CLOCK_FIRST_OF_ALL})(?:,?\s*[-–|]\s*|,\s*|\s+)(?P<day>.*?)(?:\s*\(?(?P<behind>{_ZONE_NAME})\)?)?"
 )
-_EITHER = re.compile(
-    rf"(?:{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?"
+_BEGINS_WITH_CLOCK, _BEGINS_WITH_YEAR = re.compile(r"\D{0,12}\d{1,2}[:h]\d"), re.compile(r"\d{4}")
+_EITHER = (
+    rf"(?:{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})"
+    rf"(?:{_THEN}{_CLOCK})?"
 )
 """What one half of the world reads with the day first, and the other with the month."""
 _IN_FIGURES = re.compile(r"\d[-/]\d{1,2}[-/]\d")
@@ -220,10 +221,18 @@ _NO_ZONE = re.compile(r"(?<![+\d-])\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?(?:\s*[ap]\.
 """The end of a clock that says nothing of its zone."""
 
 
+@functools.cache
+def _form(pattern: str) -> re.Pattern[str]:
+    """A form of dates, compiled when one is first asked for: all of them take a process 30 ms, and most need one."""
+    return re.compile(pattern)
+
+
 def day_is_first(written: Iterable[str], language: str) -> bool | None:
     """Whether a feed writes the day before the month where both are numbers, as those of its dates tell that can be one
     thing alone, or else the `language` tag that it gives; None where nothing tells."""
-    told = [found for each in written if _IN_FIGURES.search(each) and (found := _EITHER.fullmatch(_simple(each)))]
+    told = [
+        found for each in written if _IN_FIGURES.search(each) and (found := _form(_EITHER).fullmatch(_simple(each)))
+    ]
     if not told:
         return None
     first, second = (any(int(found[name]) > _MONTHS_OF_A_YEAR for found in told) for name in ("one", "other"))
@@ -264,12 +273,12 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
     written = _simple(written)
     if _NO_OFFSET.search(written):
         return None
-    if first := _CLOCK_FIRST.fullmatch(written):
+    if _BEGINS_WITH_CLOCK.match(written) and (first := _form(_CLOCK_FIRST).fullmatch(written)):
         written = f"{first['day']} {first['clock']}{first['behind'] or ''}"
-    for form in _FORMS:
-        if found := form.fullmatch(written):
+    for form in _YEAR_FIRST if _BEGINS_WITH_YEAR.match(written) else _DAY_OR_MONTH_FIRST:
+        if found := _form(form).fullmatch(written):
             return _seconds(found.groupdict())
-    if found := _EITHER.fullmatch(written):
+    if found := _form(_EITHER).fullmatch(written):
         parts = found.groupdict()
         if day_first is None and parts["one"] != parts["other"]:
             return None
