@@ -37,6 +37,7 @@ from monitor.feeds.http import (
     unreachable,
     validator,
 )
+from monitor.feeds.network import Network
 from monitor.feeds.resolver import LookUp, Refused, Resolver
 from monitor.feeds.room import Full, Grow, unbounded
 from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
@@ -50,11 +51,6 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "Fetched", "Fetcher"]
 
 _CACHED_NAMES_SECONDS = 60
-_ENOUGH = 2
-"""So often a server is not found while others answer, until it is not the network, which may just have come back."""
-_GRACE, _GLANCE = 2.0, 0.05
-"""Seconds for which others that are on their way may still answer, which tells that there is a network; and after which
-it is looked again whether they have."""
 _MOMENT = 0.05
 """Seconds before its end in which a request looks at what has come."""
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
@@ -111,12 +107,7 @@ class Fetcher:
         self._credentials: Credentials | None = None
         self.held: Callable[[str], int | None] = lambda url: None
         """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
-        self._answers = 0
-        self._on_their_way = 0
-        self._waited_at = -1
-        """At how many answers it was waited in vain for another, which is not done twice."""
-        self._missed: dict[str, tuple[int, int]] = {}
-        """For an address that was not found: the answers until then, and how often there were others since before."""
+        self._network = Network()
 
     @classmethod
     def by(cls, settings: "PollSettings") -> Self:
@@ -149,23 +140,25 @@ class Fetcher:
 
         Every failure is a value, with the reason as a sentence in `error`; only cancellation passes.
         """
-        trail, before = Trail(self._timeout, grow), self._answers
-        self._on_their_way += 1
+        with self._network.asking():
+            return await self._get(ask, grow)
+
+    async def _get(self, ask: Ask, grow: Grow) -> Fetched:
+        trail, before = Trail(self._timeout, grow), self._network.answers
         try:
             await self._begin(trail, ask)
             while True:
                 outcome = await self._hop(trail, ask)
                 if isinstance(outcome, Fetched):
-                    self._missed.pop(ask.url, None)
+                    self._network.found(ask.url)
                     return outcome
                 trail.turn(outcome, self._limits.redirects)
         except Fault as fault:
             if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
-                return await self.get(replace(ask, etag="", last_modified=""), grow)
+                return await self._get(replace(ask, etag="", last_modified=""), grow)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
-            is_its_fault = fault.unknown and await self._somebody_answers(before)
-            offline = fault.offline and not is_its_fault and self._may_be_offline(ask)
+            offline = await self._network.is_missing(ask.url, fault, before)
             held = fault.until if isinstance(fault, Held) else None
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault))
             return replace(
@@ -175,25 +168,6 @@ class Fetcher:
             return Fetched(trail.url, trail.status, crowded=True)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
-        finally:
-            self._on_their_way -= 1
-
-    async def _somebody_answers(self, before: int) -> bool:
-        """Whether others have answered since there were so many answers, or do so now: then there is a network."""
-        end = asyncio.get_running_loop().time() + _GRACE
-        while self._answers == before != self._waited_at and self._on_their_way > 1:
-            if asyncio.get_running_loop().time() > end:
-                self._waited_at = before
-                break
-            await asyncio.sleep(_GLANCE)
-        return self._answers > before
-
-    def _may_be_offline(self, ask: Ask) -> bool:
-        """Whether it may be for want of a network that a server was not found, and not for the server alone."""
-        answers, times = self._missed.get(ask.url, (self._answers, 0))
-        times += self._answers > answers
-        self._missed[ask.url] = self._answers, times
-        return times < _ENOUGH or self._answers == answers
 
     async def _begin(self, trail: Trail, ask: Ask) -> None:
         """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
@@ -253,7 +227,7 @@ class Fetcher:
                 trail.guarded = trail.guarded or self._is_public(host, route)
                 if route and response.status == 407:
                     raise Fault(_PROXY_IS_SHUT, offline=True)
-                self._answers += 1
+                self._network.answers += 1
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     trail.permanent = trail.permanent and response.status in (301, 308)
                     return response.headers["Location"]

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults.bureau import ROOT, Bureau
-from tests.home import environment
+from tests.home import LOADED, environment
 from tests.newsroom import Answer
 from tests.tui.terminal import alive, parents
 
-LIMIT = 2.0
+LIMIT = 2.0 * LOADED
 
 
 def family(pid: int) -> list[int]:

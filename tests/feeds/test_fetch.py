@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from monitor import __version__
-from monitor.feeds import addresses, fetch
+from monitor.feeds import addresses, fetch, network
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import retry_after
 from monitor.feeds.room import Full
 from monitor.model import Feed, Limits
 from tests.feeds import hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
+from tests.home import LOADED
 from tests.hostile.server import Request, Wire, serve
 
 
@@ -152,7 +153,7 @@ async def test_a_slow_feed_ends_with_its_time(server: Hostile, path: str, said: 
     started = time.monotonic()
     fetched = await get(server.url(path), timeout=0.3)
     assert fetched.error == f"{said} within 0.3 s"
-    assert 0.2 < time.monotonic() - started < 1
+    assert 0.2 < time.monotonic() - started < 1 * LOADED
 
 
 async def test_a_server_that_does_not_hang_up_behind_a_whole_feed_loses_it_nothing(server: Hostile) -> None:
@@ -371,7 +372,7 @@ async def test_a_name_that_is_not_found_while_others_answer_is_no_matter_of_the_
 async def test_of_a_name_that_nobody_knows_those_that_are_asked_beside_it_tell_whether_there_is_a_network(
     server: Hostile, monkeypatch: pytest.MonkeyPatch, code: int, others: tuple[str, ...], offline: bool
 ) -> None:
-    monkeypatch.setattr(fetch, "_GRACE", 0.4)
+    monkeypatch.setattr(network, "_GRACE", 0.4)
 
     async def some(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
         if host == "both.test":
@@ -469,9 +470,8 @@ async def test_two_at_a_time_per_host_and_a_busy_host_holds_up_no_other(server: 
     async with hostile.serve() as other, Fetcher(connections=4) as fetcher:
         crowd = [asyncio.ensure_future(fetcher.get(Ask(server.url("/slow")))) for _ in range(8)]
         await asyncio.sleep(0.02)
-        started = time.monotonic()
         assert (await fetcher.get(Ask(other.url("/good")))).body == GOOD
-        assert time.monotonic() - started < 0.09
+        assert not all(task.done() for task in crowd)
         assert [fetched.error for fetched in await asyncio.gather(*crowd)] == [None] * 8
     assert server.most == 2
 

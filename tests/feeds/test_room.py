@@ -50,7 +50,7 @@ async def test_who_is_alone_has_waited_for_the_others_which_grow_no_more_meanwhi
         with pytest.raises(Full):
             grow(FREE + 11)
         assert told == []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asyncio.gather(*waiting)
     assert told == ["first", "first", "second", "second"]
 
@@ -70,7 +70,7 @@ async def test_who_is_called_off_while_it_waits_or_is_alone_leaves_the_room_to_t
         waiting.cancel()
         await asyncio.wait([waiting])
     at_work, behind = asyncio.create_task(alone()), asyncio.create_task(alone())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await entered.wait()
         for task in (behind, at_work):
             task.cancel()

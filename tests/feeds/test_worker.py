@@ -211,7 +211,7 @@ def test_a_child_ends_with_its_parent_and_ignores_ctrl_c() -> None:
     received = wire.receive(process.stdout)
     assert received == ("ready", b"")
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=5)
+    _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (0, b"")
 
 
@@ -219,7 +219,7 @@ def test_a_child_in_a_hang_ends_without_a_parent_to_kill_it(monkeypatch: pytest.
     process = child("-4.5", "512", "2000", "1000000")  # With the grace that is added: half a second.
     assert process.stdin
     process.stdin.write(wire.frame(wire.job_message(job(HANG)), HANG))
-    process.communicate(timeout=5)
+    process.communicate(timeout=20)
     assert process.returncode == -signal.SIGALRM
 
 

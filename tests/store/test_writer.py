@@ -11,6 +11,7 @@ import pytest
 
 from monitor.store.schema import BUSY_SECONDS, Damaged, StoreError, connect, is_locked, path_of
 from monitor.store.writer import Writer
+from tests.home import LOADED
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ async def test_while_another_program_writes_all_else_goes_on(db: sqlite3.Connect
         began = time.monotonic()
         for _ in range(10):
             await asyncio.sleep(0.01)
-        assert time.monotonic() - began < 1 and not writing.done()
+        assert time.monotonic() - began < 1 * LOADED and not writing.done()
         other.execute("COMMIT")
     assert await writing == "one"
     assert notes(db) == ["one"]
@@ -109,7 +110,7 @@ async def test_damage_is_told_to_each_who_writes_and_nobody_waits_for_ever(db: s
     writer = Writer(db)
     await writer.written(noting(db, "one"))
     garble(path_of(db))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         works = (noting(db, "two"), noting(db, "three"))
         told = await asyncio.gather(*map(writer.written, works), return_exceptions=True)
         assert [type(each) for each in told] == [Damaged, Damaged]
@@ -125,7 +126,7 @@ async def test_whoever_cannot_be_given_a_turn_is_told_so(
         raise RuntimeError
 
     monkeypatch.setattr("monitor.store.writer.is_locked", fails)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         with pytest.raises(RuntimeError):
             await Writer(db).written(noting(db, "one"))
 

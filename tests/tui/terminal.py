@@ -114,7 +114,7 @@ class Terminal:
             if len(self._data) != size:
                 size, since = len(self._data), time.monotonic()
 
-    def end(self, limit: float = 5) -> int:
+    def end(self, limit: float = 15) -> int:
         """Wait for the program's end; its exit code."""
         code = self.process.wait(limit)
         self.rest(0.05)

@@ -26,7 +26,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 class Told(list[Event]):
     """What a child told."""
 
-    async def until(self, seen: Callable[[], object], limit: float = 8) -> None:
+    async def until(self, seen: Callable[[], object], limit: float = 30) -> None:
         async with asyncio.timeout(limit):
             while not seen():
                 await asyncio.sleep(0.01)

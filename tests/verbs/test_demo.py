@@ -28,7 +28,7 @@ def demo(end: signal.Signals = signal.SIGTERM) -> Iterator[tuple["subprocess.Pop
         yield process, "".join(lines)
     finally:
         process.send_signal(end)
-        _, err = process.communicate(timeout=5)
+        _, err = process.communicate(timeout=20)
         assert (process.returncode, err) == (130 if end == signal.SIGINT else 0, b"")
 
 
