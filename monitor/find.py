@@ -14,7 +14,7 @@ from monitor.config import Config, seconds
 from monitor.matching import pack_files, query
 from monitor.matching.compiled import Compiled
 from monitor.matching.lexicon import NUMBER
-from monitor.matching.packs import all_words, with_edits
+from monitor.matching.packs import LATIN, all_words, with_edits
 from monitor.matching.patterns import Patterns
 from monitor.matching.query import And, Concept, Field, Node, Not, Or, QueryError, State
 from monitor.matching.terms import phrase
@@ -167,16 +167,16 @@ class Search:
             search.is_current(db),
         )
 
-    def _wording(self, name: str) -> Node | None:
-        """A query without which a concept cannot hold; None where there is none, or none that rules much out."""
+    def _wording(self, name: str) -> list[tuple[str, Node]]:
+        """Queries without one of which a concept cannot hold, by their languages; none where none rule much out."""
         concept = self.packs.concepts[name]
         if concept.evidence or name == NUMBER:
-            return None
-        nodes: list[Node] = [query.parse(expr) for expr in concept.expr]
-        for _, words in all_words(self.packs, name):
-            nodes += [phrase(term) for term in words.terms + words.unchecked]
-            nodes += [query.parse(expr) for expr in words.expr]
-        return Or(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
+            return []
+        nodes: list[tuple[str, Node]] = [(LATIN, query.parse(expr)) for expr in concept.expr]
+        for language, words in all_words(self.packs, name):
+            nodes += [(language, phrase(term)) for term in words.terms + words.unchecked]
+            nodes += [(language, query.parse(expr)) for expr in words.expr]
+        return nodes
 
     def _named(self, span: Span) -> Span:
         return replace(span, term=self.text) if self.concept and span.why == f"concept:{self.concept}" else span

@@ -15,6 +15,7 @@ from monitor.config import Config
 from monitor.find import Search
 from monitor.matching import patterns, query
 from monitor.matching.judge import Judge
+from monitor.matching.packs import all_words, shipped
 from monitor.matching.patterns import STRIKES
 from monitor.matching.query import QueryError
 from monitor.matching.watchlist import Watchlist
@@ -294,6 +295,22 @@ def test_the_concept_that_was_meant_is_told_with_the_words_that_were_typed() -> 
     entry = Entry("k", "缅甸电诈园区被查", summary="警方在妙瓦底的电诈园区解救人质。")
     (match,) = Search("scam hubs", CONFIG).match(entry, FEED)
     assert {span.term for span in match.spans if span.why == "concept:scam_hubs"} == {"scam hubs"}
+
+
+@pytest.mark.parametrize("name", ["places", "gambling"])
+def test_a_concept_that_is_words_alone_is_found_in_every_language(store: sqlite3.Connection, name: str) -> None:
+    """What no word of the index tells is not looked at; so it must hold each term, as its own language writes it."""
+    config = Config((Watch("w", (f"@{name}",)),), (FEED,))
+    terms = [(lang, term) for lang, words in all_words(shipped(), name) for term in (words.terms + words.unchecked)]
+    several = [
+        Entry(f"{lang} {term}", f"{term.rstrip('*')}", lang="en" if lang == "latin" else lang)
+        for lang, term in terms[::5]
+    ]
+    fill(store, *several, config=config)
+    watchlist = Watchlist(config.watches)
+    wanted = [at for at, one in enumerate(several, 1) if watchlist.match(one, FEED)]
+    assert len(wanted) > 0.9 * len(several)
+    assert sorted(Search(f"@{name}", config).ids(store, EVERYTHING)) == wanted
 
 
 def test_before_the_index_and_the_concepts_are_made_it_finds_the_same(filled: sqlite3.Connection) -> None:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
@@ -15,6 +15,9 @@ from monitor.text import line
 
 _COLUMNS = {"title": "title", "summary": "body", "content": "body", "text": "", "raw": ""}
 """The columns of the index that a field is searched in; what is in no column is found by looking."""
+_LONG, _LARGE = 20_000, 200_000
+"""Code points of what is asked of the index, as a concept has them, from which on it is asked once; and entries from
+which on it takes longer to have all of them than to look words up twice."""
 _WIDE = 50
 """Conditions that are written in a row."""
 _INDEXED = "e.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
@@ -57,8 +60,9 @@ class Known:
     state: Callable[[State], Clause]
     concepts: frozenset[str]
     """Those of which the store knows where they hold."""
-    wording: Callable[[str], Node | None]
-    """For another concept a query without which it cannot hold; None where there is none."""
+    wording: Callable[[str], Sequence[tuple[str, Node]]]
+    """For another concept queries without one of which it cannot hold, each with the language whose texts it is asked
+    of ("latin" for all); none where there are none."""
     is_indexed: bool
     """Whether the index is up to date."""
 
@@ -75,33 +79,47 @@ def told(node: Node, known: Known) -> Clause | None:
 
 def possible(node: Node, known: Known) -> Clause:
     """A condition that every entry satisfies which satisfies the query."""
-    return _clause(_possible(node, known, "", frozenset()))
+    return _clause(_possible(node, known, _Where()))
 
 
-def _possible(node: Node, known: Known, column: str, within: frozenset[str]) -> _Part | None:
-    """The condition; None where every entry may satisfy the query. `within` are the concepts that are being spelled."""
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where in a query one is."""
+
+    column: str = ""
+    """The column of the index in which all of it is to stand; empty for any."""
+    within: frozenset[str] = frozenset()
+    """The concepts that are being spelled."""
+    spoken: str | None = None
+    """The language of the words of the innermost of them."""
+
+
+def _possible(node: Node, known: Known, where: _Where) -> _Part | None:
+    """The condition; None where every entry may satisfy the query."""
     if (clause := told(node, known)) is not None:
         return clause
     match node:
         case Phrase() if known.is_indexed:
-            return _Indexed(_in_column(phrases.expression(node, of_many=bool(within)), column))
+            return _Indexed(_in_column(phrases.expression(node, where.spoken), where.column))
         case And(nodes):
-            return _all(_possible(each, known, column, within) for each in dict.fromkeys(nodes))
+            return _all(_possible(each, known, where) for each in dict.fromkeys(nodes))
         case Or(nodes):
-            return _any([_possible(each, known, column, within) for each in dict.fromkeys(nodes)])
+            return _any([_possible(each, known, where) for each in dict.fromkeys(nodes)])
         case Near():
-            return _all(_possible(each, known, column, within) for each in dict.fromkeys(_sides(node)))
+            return _all(_possible(each, known, where) for each in dict.fromkeys(_sides(node)))
         case Field(name, inner) if name in _COLUMNS:
-            return _possible(inner, known, _COLUMNS[name], within)
-        case Not(inner) if not column:
+            return _possible(inner, known, replace(where, column=_COLUMNS[name]))
+        case Not(inner) if not where.column:
             sure_of_it = sure(inner, known)
             return None if sure_of_it == NEVER else Clause(f"NOT ({sure_of_it.sql})", sure_of_it.values)
         case Concept(name):
             if name in known.concepts:
                 return told(Concept(name), known)
-            words = known.wording(name) if name not in within else None
+            words = known.wording(name) if name not in where.within else ()
+            within = where.within | {name}
             # Its words may stand anywhere, where only the hits must be in a field.
-            return None if words is None else _possible(words, known, "", within | {name})
+            ways = [_possible(each, known, _Where("", within, spoken)) for spoken, each in words]
+            return _any(ways) if ways else None
     return None
 
 
@@ -148,7 +166,7 @@ def stretches(
 ) -> Iterator[Iterator[tuple[int, Sequence[bool]]]]:
     """The same, those among the newest entries first, and those among all others, which may take a while to be had."""
     where, newest = _joined(" AND ", list(conditions)), recent(db)
-    if newest is None or where == NEVER:
+    if newest is None or where == NEVER or (newest.lowest < _LARGE and _is_long(where)):
         yield _rows(db, ALWAYS, where, columns, {})
         return
     # Of common words the index would name most of a million entries before the newest could be told from them.
@@ -156,6 +174,11 @@ def stretches(
     yield _rows(db, Clause("e.at >= ?", (newest.since,)), where, columns, within)
     # The plus keeps SQLite from walking through all entries by their time, where the index names a few.
     yield _rows(db, Clause("+e.at < ?", (newest.since,)), where, columns, {})
+
+
+def _is_long(clause: Clause) -> bool:
+    """Whether it takes the index long to look all words up, and it had better do so once."""
+    return sum(len(value) for value in clause.values if isinstance(value, str)) > _LONG
 
 
 def _rows(

@@ -7,6 +7,7 @@ from string import ascii_lowercase
 
 from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
+from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
 from monitor.matching.stems import beginnings_with_particles, prefixes, stem, with_particles
 
@@ -44,20 +45,21 @@ _LOOSE = 2
 """Letters at the end of a stem that its other forms may write otherwise: country and countries, deputy and deputies."""
 
 
-def expression(phrase: Phrase, *, of_many: bool = False) -> str:
+def expression(phrase: Phrase, spoken: str | None = None) -> str:
     """The FTS5 expression for a phrase; what it finds is a candidate, for a phrase may not cross a comma.
 
-    Of one `of_many`, as a concept has them, not all forms of its words are looked for.
+    Of one of a concept `spoken` is the language in whose texts alone it is looked for; "latin" for all of them. Not all
+    forms of its words are asked for then.
     """
     keys = [*map(_key, phrase.words)]
     if phrase.prefix:
-        return _of_beginning(phrase, keys, of_many)
+        return _of_beginning(phrase, keys, spoken)
     row = list(units(keys))
     if is_unspaced(keys[-1]):
         # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
         return f"{_quoted(row)} *" if len(row) == 1 else _quoted(row[:-1])
     joined = () if phrase.mode else _compounds(phrase)
-    return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, of_many), *joined)))
+    return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, spoken), *joined)))
 
 
 def is_exact(phrase: Phrase) -> bool:
@@ -81,18 +83,20 @@ def _compounds(phrase: Phrase) -> Iterable[str]:
         yield f"{_quoted([word(stem(first)), second[:2]])} *"
 
 
-def _rows(words: Sequence[str], keys: Sequence[str], mode: str, of_many: bool) -> Iterator[str]:
+def _rows(words: Sequence[str], keys: Sequence[str], mode: str, spoken: str | None) -> Iterator[str]:
     """The words as they stand and, unless they are to stand just so, as their languages inflect them."""
     yield _quoted(units(keys))
     if not mode:
-        yield from _in_other_languages(words, keys, of_many)
+        yield from _in_other_languages(words, keys, spoken)
         firsts = with_particles(words[0], _stemmed_by(words[0]))
         yield from (_quoted(units([_key(first), *keys[1:]])) for first in firsts)
 
 
-def _in_other_languages(words: Sequence[str], keys: Sequence[str], of_many: bool) -> Iterable[str]:
+def _in_other_languages(words: Sequence[str], keys: Sequence[str], spoken: str | None) -> Iterable[str]:
     """The words as other languages in Latin letters inflect them: one of them at least, and in any order."""
-    inflected = [*map(_begun if of_many and len(words) > 1 else _inflected, words)]
+    languages = (*_ENDINGS,) if spoken in (None, LATIN) else (spoken,) if spoken in _ENDINGS else ()
+    forms_of = _begun if spoken and len(words) > 1 else _inflected
+    inflected = [forms_of(one, languages) for one in words]
     if len(words) == 1:
         yield from inflected[0]
         return
@@ -104,12 +108,12 @@ def _in_other_languages(words: Sequence[str], keys: Sequence[str], of_many: bool
 
 
 @lru_cache(1000)
-def _inflected(written: str) -> tuple[str, ...]:
+def _inflected(written: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Expressions for other forms of a word: how they begin and, where that would find too much, what they are."""
-    own, begun, known = stem(written), _begun(written), tuple(_beginnings(written))
+    own, begun, known = stem(written), _begun(written, languages), tuple(_beginnings(written, languages))
     begins: set[str] = set()
     whole: set[str] = set()
-    for language in _ENDINGS if fold(written).isascii() else ():
+    for language in languages if fold(written).isascii() else ():
         stemmed = stem(written, language)
         for base, form in () if stemmed[:-_LOOSE].startswith(known) else _forms(stemmed, language):
             key, begin = stem(form), fold(form)[: len(base) + _TOLD]
@@ -122,16 +126,16 @@ def _inflected(written: str) -> tuple[str, ...]:
     return (*begun, *(f"{_quoted([begin])} *" for begin in sorted(begins)), *(_quoted([key]) for key in sorted(whole)))
 
 
-def _begun(written: str) -> tuple[str, ...]:
+def _begun(written: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Expressions for the other forms of a word whose stem is long enough to tell them."""
-    return tuple(f"{_quoted([start])} *" for start in _beginnings(written))
+    return tuple(f"{_quoted([start])} *" for start in _beginnings(written, languages))
 
 
-def _beginnings(written: str) -> list[str]:
+def _beginnings(written: str, languages: tuple[str, ...]) -> list[str]:
     if not fold(written).isascii():
         return []
     starts = set()
-    for language in _ENDINGS:
+    for language in languages:
         stemmed = stem(written, language)
         begins = _common(fold(written), stemmed)[:-_LOOSE]
         # The index stems by English rules what is none, and may leave less of it than its own language does.
@@ -151,7 +155,7 @@ def _common(one: str, other: str) -> str:
     return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _of_beginning(phrase: Phrase, keys: Sequence[str], of_many: bool) -> str:
+def _of_beginning(phrase: Phrase, keys: Sequence[str], spoken: str | None) -> str:
     """The expression for a phrase of whose last word only the beginning is given."""
     row, last = list(units(keys)), phrase.words[-1]
     if is_unspaced(keys[-1]):
@@ -163,7 +167,7 @@ def _of_beginning(phrase: Phrase, keys: Sequence[str], of_many: bool) -> str:
     ends = " OR ".join((_quoted([word(keys[-1])]), *(f"{_quoted([start])} *" for start in starts)))
     if len(keys) == 1:
         return ends
-    front = " OR ".join(_rows(phrase.words[:-1], keys[:-1], phrase.mode, of_many))
+    front = " OR ".join(_rows(phrase.words[:-1], keys[:-1], phrase.mode, spoken))
     return f"({front}) AND ({ends})"
 
 

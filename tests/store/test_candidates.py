@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from monitor.matching.query import parse
+from monitor.matching.query import Or, parse
 from monitor.model import Entry as Stored
 from monitor.model import Feed, Found
 from monitor.store import candidates, feeds, recent, saving
@@ -12,7 +12,8 @@ from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
 from monitor.store.entries import Choice
 
 STATES = candidates.states({"raids": "Raids"}, {"to ask": "To ask"}, lambda value: 500)
-KNOWN = Known(STATES, frozenset(("hubs",)), lambda name: parse("hub OR farm") if name == "words" else None, True)
+WORDS = {"words": [("en", parse("hub")), ("th", parse("farm"))]}
+KNOWN = Known(STATES, frozenset(("hubs",)), lambda name: WORDS.get(name, ()), True)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_what_is_possible_and_what_is_sure(
 
 
 def test_without_an_index_everything_is_possible_and_nothing_is_sure() -> None:
-    blind = Known(STATES, frozenset(), lambda name: None, False)
+    blind = Known(STATES, frozenset(), lambda name: (), False)
     assert candidates.possible(parse("raid"), blind) == ALWAYS
     assert candidates.sure(parse("raid"), blind) == NEVER
 
@@ -89,6 +90,18 @@ def test_without_an_index_everything_is_possible_and_nothing_is_sure() -> None:
 def test_what_has_furniture_is_never_sure(db: sqlite3.Connection) -> None:
     db.execute("""UPDATE entries SET dropped = '[["title", 0, 4, "share"]]' WHERE id = 1""")
     assert ids(db, candidates.sure(parse("raid"), KNOWN)) == [2]
+
+
+def test_what_takes_the_index_long_is_asked_once(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "COUNT", 2)
+    many = Or((parse("rain"), *(parse(f"1{number}") for number in range(3_000))))
+    asked: list[str] = []
+    db.set_trace_callback(lambda sql: asked.append(sql) if "MATCH" in sql else None)
+    for node in (parse("rain"), many):
+        assert ids(db, candidates.possible(node, KNOWN)) == [3, 2]
+    assert len(asked) == 3
+    monkeypatch.setattr(candidates, "_LARGE", 0)
+    assert ids(db, candidates.possible(many, KNOWN)) == [3, 2] and len(asked) == 5
 
 
 def test_whether_conditions_hold_is_told_with_the_rows(db: sqlite3.Connection) -> None:
