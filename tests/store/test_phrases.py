@@ -45,11 +45,11 @@ def add(db: sqlite3.Connection, *several: Entry) -> None:
         saving.save(db, 1, [Found(entry) for entry in several], 1)
 
 
-def candidates(db: sqlite3.Connection, term: str) -> list[int]:
+def candidates(db: sqlite3.Connection, term: str, spoken: str | None = None) -> list[int]:
     phrase = parse(term)
     assert isinstance(phrase, Phrase)
     found = db.execute(
-        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC", (phrases.expression(phrase),)
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC", (phrases.expression(phrase, spoken),)
     )
     return [row[0] for row in found]
 
@@ -236,12 +236,14 @@ def labelled(lang: str) -> list[str]:
 
 
 def pairs_missed(db: sqlite3.Connection, terms: list[str], words: list[str], lang: str) -> set[tuple[str, str]]:
-    """The terms and words of which a watch matches the one in the other, and the index does not find it so."""
+    """The terms and words of which a watch matches the one in the other, and the index does not find it so, be it asked
+    of all languages or, as for a single word of a concept, of its own."""
     db.execute("INSERT INTO search (search) VALUES ('delete-all')")
     for number, word in enumerate(words, 1):
         search.index(db, number, words_of(Entry("k", word, lang=lang)))
     watchlist = Watchlist([Watch(term, (term,), widen=False) for term in terms])
-    found = {term: {*candidates(db, term)} for term in terms}
+    own = {term: None if " " in term else lang for term in terms}
+    found = {term: {*candidates(db, term)}.intersection(candidates(db, term, own[term])) for term in terms}
     matched = (
         (match.watch, number, word)
         for number, word in enumerate(words, 1)
