@@ -115,7 +115,7 @@ def stored() -> None:
 def properties() -> None:
     """What holds of whatever is read."""
     tests = ("matching/test_fold.py", "matching/test_query.py", "verbs/test_explain.py")
-    done = run("-m", "pytest", "-q", "-n", "0", *(str(ROOT / "tests" / name) for name in tests))
+    done = run("-m", "pytest", "-n", "0", *(str(ROOT / "tests" / name) for name in tests))
     print("\nspans of every script, mutated queries, explanations of stored matches:", done.stdout.splitlines()[-1])
 
 
