@@ -28,7 +28,7 @@ from monitor.store.entries import Choice
 LIMIT = 10_000
 """How many texts a search looks into before it stops, newest first: about a second's work."""
 _SCREEN, _BATCH = 60, 200
-_OF_CONCEPT, _OF_ABOUT, _OF_SHARED = 5.0, 0.9, 0.1
+OF_CONCEPT, _OF_ABOUT, _OF_SHARED = 5.0, 0.9, 0.1
 """What it costs to look for the evidence for a concept, or only at what is said about an entry or about many alike, in
 texts."""
 _SHARED = frozenset(("author", "category", "feed", "source"))
@@ -223,7 +223,7 @@ class Pass:
         self._alike: dict[tuple[object, ...], bool] = {}
         has_concepts = any(any(query.concepts_in(leaf)) for leaf in in_texts)
         of_fields = _OF_SHARED if self._fields <= _SHARED else _OF_ABOUT if self._fields <= ABOUT else 1.0
-        self._weight = _OF_CONCEPT if has_concepts else of_fields
+        self._weight = OF_CONCEPT if has_concepts else of_fields
         # Who asks for what is dismissed means to find it.
         chosen = candidates.chosen(choice, dismissed_too=State("dismissed") in leaves)
         conditions = [candidates.possible(asked.node, known), *chosen]

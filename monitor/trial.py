@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from monitor.config import Config
-from monitor.find import ABOUT, LIMIT, Search, fields_of
+from monitor.find import ABOUT, LIMIT, OF_CONCEPT, Search, fields_of
 from monitor.matching import query, vocabulary
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.query import And, Node, Not, Or, QueryError
@@ -28,8 +28,6 @@ JUDGED, JUDGED_BY_EVIDENCE = 1_000, 400
 fewer, for it takes longer to tell (about half a second's work each)."""
 _FIRST, _BATCH = 50, 200
 """A small batch goes first, so that there is something to show at once."""
-_OF_CONCEPT = 5.0
-"""What it costs to look for the evidence for a concept, in texts."""
 _DRAFT, _SAVED = "draft", "saved"
 _EVERYTHING = Choice(all=True)
 
@@ -173,7 +171,7 @@ class _Run:
         packs = with_edits(config.concepts)
         self._db, self._choice, self._limit = db, choice, limit
         self._watchlist = Watchlist(sides, packs)
-        self._weight = _OF_CONCEPT if self._watchlist.has_concepts else 1.0
+        self._weight = OF_CONCEPT if self._watchlist.has_concepts else 1.0
         self._judged = JUDGED_BY_EVIDENCE if self._watchlist.has_concepts else JUDGED
         self._feeds = titled(db, {feed.url: feed for feed in config.feeds})
         known = Search(sides[0].keywords[0], config, as_watch=True).known(db)
