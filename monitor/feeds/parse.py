@@ -27,6 +27,8 @@ _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
 _BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"https?:[\\/]{2,4}jsonfeed\.org)')
 """What a server says before a JSON Feed: warnings of the program that made it."""
+_ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
+"""How a feed begins that is none of JSON, whatever it writes of it."""
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
 
 _BY_RANK = [*SUMMARIES]
@@ -62,7 +64,7 @@ def parse(
     document = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
     if not document:
         return Parsed(error="it sent an empty page")
-    if warned := _BEFORE_JSON.match(document):
+    if (warned := _BEFORE_JSON.match(document)) and not _ROOT.search(warned[0]):
         document = document[warned.end() :]
     if document[0] in "{[":
         return jsonfeed.parse(document, url, now, known)

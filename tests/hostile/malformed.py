@@ -161,6 +161,11 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
         TWO[:1],
         "",
     ),
+    "json-in-the-text-of-a-feed": (
+        titled("First", f"<description><![CDATA[{json_feed({'title': 'No'})}]]></description>"),
+        TWO,
+        "",
+    ),
     "json-odd-items": (
         json_feed({"id": 1, "title": "First"}).replace("[{", '[null, 5, "x", [], {}, {"id": true, "url": 5}, {'),
         TWO[:1],
