@@ -19,6 +19,7 @@ from monitor.matching.query import QueryError
 from monitor.model import Entry, Feed
 from monitor.store import entries, vocabulary
 from monitor.store.entries import Choice
+from monitor.text import line
 from monitor.tui.line import Line
 from monitor.tui.nearest import stored
 from monitor.tui.plain import Plain
@@ -41,6 +42,7 @@ LISTED = 10_000
 _FURTHER = 10
 """How many times as far a search looks that goes on."""
 _MOST_RECALLED = 50
+_NOTICE_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +393,8 @@ class SearchBar(Vertical):
             return
         if page is not None:
             self._take(run, page)
+            for notice in page.search.notices() if run is self._run else ():
+                self.notify(line(notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)
             if self._is_behind:
                 self._catch_up()
 

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from monitor import config, find
+from monitor.matching import patterns
 from monitor.store import schema
 from monitor.tui import searching
 from monitor.tui.searching import Page, Run, SearchField
@@ -392,6 +393,14 @@ async def test_a_search_that_is_typed_does_not_wait_for_one_that_only_adds(
         await desk.until(lambda: desk.main.listing.search._adding)
         await desk.pilot.press("slash", *"rain", "enter")
         await desk.until(lambda: desk.listed == ["Rain all week", "A raid in the rain", "More rain"])
+
+
+async def test_a_regex_that_is_too_slow_is_told(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.005)
+    bare.publish(aged(f"{'a' * 60}! {n}" for n in range(patterns.STRIKES)))
+    async with opened(bare) as desk:
+        await desk.press("slash", *"/(a|aa)+$/", "enter")
+        await desk.until(lambda: "/(a|aa)+$/ took too long" in desk.said)
 
 
 async def test_a_search_for_a_watch_that_is_gone_keeps_what_it_found(office: Office) -> None:
