@@ -254,7 +254,9 @@ async def test_undo_right_behind_a_mark(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("A", "U")
         assert desk.unread == office.unread() == MATCHES
-        await desk.press("f", "U", "m", "U", "m")
+        await desk.press("f", "U", "m", "U")
+        # What a key toggles is what the screen shows.
+        await desk.press("m")
         assert office.starred() == []
         assert desk.unread == office.unread() == MATCHES[1:]
 
