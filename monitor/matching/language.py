@@ -1,6 +1,7 @@
 """Which language an entry is written in: what its feed says, unless its script or its little words say otherwise."""
 
 import functools
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -14,6 +15,8 @@ _SHARE, _KANA_SHARE = 5, 20
 # What little words have to add up to, where nothing is said and against what is said; and how far ahead they must be of
 # those of any other language. A word of one language alone counts 1, one that two languages share a half.
 _HINT, _PROOF, _AHEAD = 0.9, 2.5, 2
+# In whole numbers, for a sum of fractions is off by its last bit.
+_ONE = math.lcm(*range(1, 13))
 # In Latin letters, in which so many languages are written, also so many of them and such a part of all words.
 _SEVERAL, _PART = 2, 1 / 12
 
@@ -34,6 +37,7 @@ _SCRIPTS = {
     "Cyrillic": "\u0400-\u052f",
 }
 _NO_LETTERS = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalpha())
+_BLANKED = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + bytes(128)
 _LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
 # The languages of each script, the likeliest first.
 _WRITTEN_IN = {
@@ -158,12 +162,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-# Of all code points of a text, blanks and signs among them, such a part leaves no other script that counts.
-_MOSTLY = 1.7
 # So many different little words of the language that is given leave no doubt of it.
 _PLENTY = 4
 _TELLING = 2
 """Entries that tell a feed's language where the others do not."""
+
+
+# Of all code points of a text, blanks and signs among them, such a part leaves no other script that counts.
+_MOSTLY = 1.7
 
 
 @functools.lru_cache(maxsize=500)
@@ -210,11 +216,7 @@ def _own_script(said: str, sample: str) -> str:
     script = _only_script(said)
     if said == "zh" and not _compiled(f"[{_SCRIPTS['Kana']}]").search(sample):
         script = "Han"
-    if not script:
-        return ""
-    # In runs, of which there are fewer than letters.
-    runs = _compiled(f"{_LATIN if script == 'Latin' else f'[{_SCRIPTS[script]}]'}+").findall(sample)
-    return script if sum(map(len, runs)) * _MOSTLY > len(sample) else ""
+    return script if script and _letters_of(script, sample) * _MOSTLY > len(sample) else ""
 
 
 @functools.cache
@@ -236,38 +238,70 @@ def script_of(text: str) -> str:
     """The script of a text, "" where it has no letters or others; of several, rather the one that is not Latin."""
     if _is_latin(text):
         return "Latin"
+    if script := _plain_script(text):
+        return script
     if not (total := sum(map(str.isalpha, text))):
         return ""
-    counts = Counter({script: len(_compiled(f"[{letters}]").findall(text)) for script, letters in _SCRIPTS.items()})
+    counts = {script: _letters_of(script, text) for script in _SCRIPTS}
     # A lone NO is an ornament in Chinese.
-    if counts["Kana"] * _KANA_SHARE > total and counts["Kana"] > text.count("の"):
+    if (kana := counts.pop("Kana")) * _KANA_SHARE > total and kana > text.count("の"):
         return "Kana"
-    del counts["Kana"]
-    script, count = counts.most_common(1)[0]
-    if count * _SHARE > total:
+    script = max(counts, key=counts.__getitem__)
+    if counts[script] * _SHARE > total:
         return script
-    return "Latin" if len(_compiled(_LATIN).findall(text)) * _SHARE > total else ""
+    return "Latin" if _letters_of("Latin", text) * _SHARE > total else ""
+
+
+def _plain_script(text: str) -> str:
+    """The script that most signs of a text are in, or kana beside Chinese letters; "" where that takes counting all."""
+    first = _any_script().search(text)
+    script = (first and first.lastgroup) or ""
+    if script and (kana := _letters_of("Kana", text)):
+        return "Kana" if kana * _KANA_SHARE > len(text) and kana > text.count("の") else ""
+    return script if script and 2 * _letters_of(script, text) > len(text) else ""
+
+
+def _letters_of(script: str, text: str) -> int:
+    # In runs, of which there are fewer than letters.
+    letters = _LATIN if script == "Latin" else f"[{_SCRIPTS[script]}]"
+    return sum(map(len, _compiled(f"{letters}+").findall(text)))
+
+
+@functools.cache
+def _any_script() -> re.Pattern[str]:
+    """A letter of any script but Latin, in the group of that name."""
+    return re.compile("|".join(f"(?P<{script}>[{letters}])" for script, letters in _SCRIPTS.items()))
 
 
 def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
     """The language that a text's little words tell, "" if none; and whether that is sure enough against `said`."""
     lowered = sample.lower()
-    words = _WORD.findall(lowered)
-    scores: dict[str, float] = dict.fromkeys(_WRITTEN_IN[script], 0.0)
-    seen: dict[str, set[str]] = {}
-    for hints, weights in ((words, _weights(script, True)), (lowered, _weights(script, False))):
-        for hint in weights.keys() & set(hints):
-            count = hints.count(hint)
-            for language, weight in weights[hint]:
-                scores[language] += weight * count
-                seen.setdefault(language, set()).add(hint)
+    is_ascii = lowered.isascii()
+    words = lowered.encode().translate(_BLANKED).decode().split() if is_ascii else _WORD.findall(lowered)
+    hints = _weights(script, True)
+    scores = dict.fromkeys(_WRITTEN_IN[script], 0)
+    for weighed in filter(None, map(hints.get, words)):
+        for language, weight in weighed:
+            scores[language] += weight
+    letters = () if is_ascii else _weights(script, False).keys() & set(lowered)
+    for letter in letters:
+        for language, weight in _weights(script, False)[letter]:
+            scores[language] += weight * lowered.count(letter)
     second, score = sorted(scores.values())[-2:]
     best = max(scores, key=scores.__getitem__)
-    if score < max(_HINT, second * _AHEAD):
+    if score < max(_HINT * _ONE, second * _AHEAD):
         return "", False
-    if script == "Latin" and (len(seen[best]) < _SEVERAL or score < len(words) * _PART):
-        return "", False
-    return best, best != said and score >= max(_PROOF, scores.get(said, 0.0) * _AHEAD)
+    if script == "Latin":
+        seen = _speaking_for(best) & {*words, *letters}
+        if len(seen) < _SEVERAL or score < len(words) * _PART * _ONE:
+            return "", False
+    return best, best != said and score >= max(_PROOF * _ONE, scores.get(said, 0) * _AHEAD)
+
+
+@functools.cache
+def _speaking_for(language: str) -> frozenset[str]:
+    """The little words, and the letters of few languages, that speak for one."""
+    return frozenset((*_LITTLE_WORDS.get(language, "").split(), *_LETTERS.get(language, "")))
 
 
 @functools.cache
@@ -276,8 +310,8 @@ def _little(language: str) -> frozenset[str]:
 
 
 @functools.cache
-def _weights(script: str, of_words: bool) -> dict[str, list[tuple[str, float]]]:
-    """The languages of a script that each little word, or each letter of few, speaks for; and how much."""
+def _weights(script: str, of_words: bool) -> dict[str, list[tuple[str, int]]]:
+    """The languages of a script that each little word, or each letter of few, speaks for; and how much, of _ONE."""
     found: dict[str, list[str]] = {}
     for language, hints in (_LITTLE_WORDS if of_words else _LETTERS).items():
         for hint in set(hints.split() if of_words else hints):
@@ -286,5 +320,5 @@ def _weights(script: str, of_words: bool) -> dict[str, list[tuple[str, float]]]:
     return {
         hint: weighed
         for hint, languages in found.items()
-        if (weighed := [(language, 1 / len(languages)) for language in languages if language in own])
+        if (weighed := [(language, _ONE // len(languages)) for language in languages if language in own])
     }
