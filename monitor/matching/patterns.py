@@ -34,7 +34,7 @@ class Patterns:
     def notices(self) -> tuple[str, ...]:
         """A sentence for each expression that was switched off."""
         return tuple(
-            f"{render(expression)} took too long {STRIKES} times and is off until the next start: make it simpler."
+            f"{render(expression)} took too long {STRIKES} times and is left out from there on: make it simpler."
             for expression, strikes in self._strikes.items()
             if strikes >= STRIKES
         )
