@@ -20,6 +20,8 @@ from monitor.matching.terms import Slot, Term, signs
 _POSSESSIVES = ("'s", "'S")
 _has_latin = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]").search
 _place = itemgetter(0)
+_FEW = 12
+"""So many slots at most are looked for one by one."""
 
 
 class Slots(NamedTuple):
@@ -146,6 +148,8 @@ class Found:
     reading: Reading
     marks: Sequence[Mark]
     """Where keys begin, those of whole words before the beginnings of words."""
+    _asked: int = 0
+    """How many slots were asked for their hits."""
 
     def slots(self) -> Slots:
         """The slots whose terms may stand there, and those of which one surely does."""
@@ -201,9 +205,16 @@ class Found:
 
     def _begun(self, slot: Slot) -> Iterator[tuple[int, Term]]:
         """Where the terms of a slot may begin."""
-        for at, key in self._by_slot.get(slot, ()):
+        for at, key in self._marks_of(slot):
             for term in key.by_slot[slot]:
                 yield at, term
+
+    def _marks_of(self, slot: Slot) -> Sequence[Mark]:
+        """The keys of the terms of a slot, where they begin; for one slot it costs more to sort those of all."""
+        self._asked += 1
+        if self._asked <= _FEW:
+            return [mark for mark in self.marks if slot in mark[1].by_slot]
+        return self._by_slot.get(slot, ())
 
     @cached_property
     def _by_slot(self) -> dict[Slot, list[Mark]]:
@@ -213,6 +224,10 @@ class Found:
             for slot in mark[1].by_slot:
                 begun.setdefault(slot, []).append(mark)
         return begun
+
+    def may_hold(self, slot: Slot) -> bool:
+        """Whether a term of a slot may stand in a field that is shown; surely so where `passages` were asked for."""
+        return "_placed" not in self.__dict__ or slot in self.passages
 
     @property
     def passages(self) -> dict[Slot, int]:

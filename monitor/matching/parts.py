@@ -260,8 +260,8 @@ class Parts:
         return bits | union(2 << passage for passage, found in self._begun[0].items() if found & bit)
 
     def _in_slot(self, name: str) -> list[Hit]:
-        # Most slots are empty, and that is known of all at once.
-        return self._seen.hits(name) if name in self._seen.passages else []
+        # Most slots are empty, and that is known of all at once where more than words were asked for.
+        return self._seen.hits(name) if self._seen.may_hold(name) else []
 
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
         hits = self._in_slot(own_slot(phrase))
