@@ -7,7 +7,9 @@ import gc
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,7 +18,7 @@ from monitor.feeds import wire
 from monitor.model import Entry, Feed, Found, Parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # The parent kills a child that is over its time; a child whose parent is gone kills itself a little later.
 _GRACE_SECONDS = 5.0
@@ -126,9 +128,11 @@ def main() -> None:
         import monitor.feeds.parse
         import monitor.matching.judge
         import monitor.matching.repetition
+        import monitor.matching.word_cache
 
         gc.freeze()
         gc.enable()
+        monitor.matching.word_cache.making = partial(_making, answers, seconds)
         monitor.feeds.parse.limit(entries, characters)
         _limit_memory(megabytes)
         try:
@@ -154,9 +158,23 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
             notices = judge.watchlist.patterns.notices()
             answer = wire.parsed_message(replace(parsed, notices=notices[told:]))
             told = len(notices)
-            _alarm(0)
-        answers.write(wire.frame(answer))
-        answers.flush()
+        _alarm(0)
+        _answer(answers, answer)
+
+
+@contextmanager
+def _making(answers: BinaryIO, seconds: float) -> "Iterator[None]":
+    """While words are made: the parent is told that it is not the feed that takes so long."""
+    _alarm(0)
+    _answer(answers, wire.MAKING)
+    yield
+    _answer(answers, wire.MADE)
+    _alarm(seconds + _GRACE_SECONDS)
+
+
+def _answer(answers: BinaryIO, answer: object) -> None:
+    answers.write(wire.frame(answer))
+    answers.flush()
 
 
 def _alarm(seconds: float) -> None:

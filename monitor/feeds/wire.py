@@ -11,6 +11,8 @@ from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed,
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
+MAKING, MADE = "making", "made"
+"""What a worker says before its answer while it makes words that nothing was kept of, and then that it has them."""
 OUT_OF_MEMORY = 77
 """The exit status of a worker that its feed was too big for; a traceback would need memory too."""
 

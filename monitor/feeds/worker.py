@@ -35,6 +35,8 @@ _SPARE_SECONDS = 0.05
 _DEATH_SECONDS = 1.0
 """How long a child whose pipe has ended may take to die by itself, so that its own exit status is told."""
 _MAX_ANSWER = 100_000_000
+_MOST_PAUSES = 200
+"""How often a child may say that it is at something else than the feed: twice for each language, and some."""
 _PIECE = 1 << 18
 _STDERR_TAIL = 2_000
 _MB = 1_000_000
@@ -65,22 +67,34 @@ class _Child:
         return self._process.returncode is None
 
     async def ask(self, message: object, body: bytes, seconds: float, late: str) -> Any:
-        """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds."""
+        """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds, in
+        which it does not count how long the child makes words.
+        """
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as limit:
                 self._input.write(wire.front(message, len(body)))
                 # Piece by piece, lest all of a large body is there once more for as long as the pipe is full.
                 for start in range(0, len(body), _PIECE):
                     self._input.write(memoryview(body)[start : start + _PIECE])
                     await self._input.drain()
-                length, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
-                if length > _MAX_ANSWER:
-                    raise _Lost("it holds more text than can be kept")
-                return json.loads(await self._output.readexactly(length))
+                for _ in range(_MOST_PAUSES):
+                    answer = await self._answer()
+                    if answer not in (wire.MAKING, wire.MADE):
+                        return answer
+                    # Words that a language's first feed finds missing are not that feed's time.
+                    more = _START_SECONDS if answer == wire.MAKING else seconds
+                    limit.reschedule(asyncio.get_running_loop().time() + more)
+                raise EOFError
         except TimeoutError:
             raise _Lost(late) from None
         except (OSError, EOFError, ValueError):
             raise _Lost(await self._epitaph(), again=self.jobs > 0) from None
+
+    async def _answer(self) -> Any:
+        length, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
+        if length > _MAX_ANSWER:
+            raise _Lost("it holds more text than can be kept")
+        return json.loads(await self._output.readexactly(length))
 
     async def _epitaph(self) -> str:
         """Why the child died, for the reader."""

@@ -135,8 +135,9 @@ def labels() -> Labels:
         # What another release has written is no more than work to be done again.
         with suppress(ValueError, TypeError, KeyError):
             return _opened(bytes(kept))
-    found = _compiled(source.decode("utf-8"))
-    word_cache.write("labels", digest, _written(found))
+    with word_cache.making():
+        found = _compiled(source.decode("utf-8"))
+        word_cache.write("labels", digest, _written(found))
     return found
 
 

@@ -261,9 +261,12 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
         with suppress(Unreadable):
             return _opened(kept)
     own = ((own_slot(phrase), phrase) for phrase in lexicon.phrases)
-    made = _compiled(language, _merged(packs.words(each) for each in spoken(language)), own)
+    words = (packs.words(each) for each in spoken(language))
     # Feeds may claim to speak any language: of those without words nothing is kept.
-    if language in packs.languages:
+    if language not in packs.languages:
+        return _opened(_compiled(language, _merged(words), own))
+    with word_cache.making():
+        made = _compiled(language, _merged(words), own)
         word_cache.write(language, digest, made)
     return _opened(made)
 

@@ -2,13 +2,17 @@
 
 import struct
 import zlib
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 _SUM = struct.Struct("<I")
 """The checksum that stands in front of what is kept; it starts from a number, so that of nothing it is not nothing."""
 VARIANTS = 3
 """Files of one name that are kept, the newest: who has two configs with words of their own goes to and fro."""
+making: Callable[[], AbstractContextManager[None]] = nullcontext
+"""What is entered while words are made that nothing was kept of, which takes a language seconds: for whoever has to
+answer in time, and can say that he is at it."""
 
 
 def folder() -> Path:

@@ -82,6 +82,19 @@ async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> No
         assert len((await pool.run(job(GOOD))).found) == 2
 
 
+async def test_words_that_have_still_to_be_made_are_not_the_time_of_the_feed_that_first_speaks_the_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # As after an install: English alone takes seconds.
+    async with Pool(size=1, seconds=0.8) as pool:
+        pool.configure([Watch("hubs", ("scam hubs",))])
+        parsed = await pool.run(job(rss(item(1, "Raid on a scam hub") + item(2, "ตำรวจบุกจับ")).encode()))
+        assert [[match.watch for match in found.matches] for found in parsed.found] == [["hubs"], []], parsed.error
+        assert [*tmp_path.rglob("words-en-*")] and [*tmp_path.rglob("words-th-*")]
+        hung = await pool.run(job(HANG))
+        assert hung.error.startswith("the feed took more than 0.8 s to read")
+
+
 async def test_a_child_that_is_killed_between_feeds_is_replaced_and_no_feed_is_blamed(pool: Pool) -> None:
     await pool.run(job(GOOD))
     (pid,) = pids(pool)
