@@ -20,58 +20,59 @@ def _plain(written: str) -> str:
 
 # How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Malay,
 # Filipino, Russian, Kazakh, Greek, Turkish, Romanian, Polish, Czech, Dutch, Ukrainian, Hebrew, Finnish, Hungarian,
-# Estonian, Lithuanian, Bulgarian, Serbian and Uzbek; and whole, short and long, where marks are part of them, in Thai,
-# Lao, Khmer, Burmese, Arabic, Urdu, Hindi, Bengali, Tamil, Sinhala and Nepali. Of two that begin alike the longer wins.
+# Estonian, Lithuanian, Bulgarian, Serbian, Croatian and Uzbek; and whole, short and long, where marks are part of them,
+# in Thai, Lao, Khmer, Burmese, Arabic, Persian, Urdu, Hindi, Bengali, Tamil, Sinhala and Nepali. Of two that begin
+# alike the longer wins.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "tammi jaan saus яну јан yan "
+            "sij ژانویه tammi jaan saus яну јан yan "
             "ian sty led ledna січ ינו"
             " jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جانفي جنوری जनवरी"
             " জানুয়ারি ஜனவரி ජනවාරි",
-            "helmi veeb vas феб फेब्रुअरी "
+            "velj فوریه helmi veeb vas феб फेब्रुअरी "
             "lut uno лют פבר"
             " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فيفري فروری"
             " फरवरी ফেব্রুয়ারি"
             " பிப்ரவரி පෙබරවාරි",
-            "maalis kov "
+            "ozu maalis kov "
             "mrt bre бер מרץ mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
-            "huhti bal अप्रिल "
+            "tra آوریل huhti bal अप्रिल "
             "kwi dub кві אפר"
             " apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل أفريل إبريل نيسان اپریل अप्रैल এপ্রিল"
             " ஏப்ரல் අප්‍රේල් අප්රේල්",
-            "touko geg мај मे "
+            "svi مه touko geg мај मे "
             "maj kve тра מאי"
             " may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو ماي أيار مئی मई মে மே මැයි",
-            "kesa juun birz юни јун iyun lipanj lipnja जुन "
+            "ژوئن kesa juun birz юни јун iyun lipanj lipnja जुन "
             "iun cze cerven cervna cvn чер יונ"
             " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو جوان حزيران جون"
             " जून জুন ஜூன் ජූනි",
-            "heina juul liep юли јул iyul srpanj srpnja "
+            "ژوئیه heina juul liep юли јул iyul srpanj srpnja "
             "iul lip cervenec cervence cvc лип יול"
             " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو جويلية يوليوز"
             " تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
-            "elo rugpj avg अगस्ट "
+            "kol elo rugpj avg अगस्ट "
             "sie srp сер אוג"
             " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس غشت أوت آب"
             " اگست अगस्त আগস্ট"
             " ஆகஸ்ட் අගෝස්තු",
-            "syys sze rugs sen сеп सेप्टेम्बर "
+            "ruj سپتامبر syys sze rugs sen сеп सेप्टेम्बर "
             "wrz zar вер ספט"
             " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر شتنبر أيلول ستمبر सितंबर"
             " सितम्बर সেপ্টেম্বর"
             " செப்டம்பர் සැප්තැම්බර්",
-            "loka spal अक्टोबर "
+            "اکتبر loka spal अक्टोबर "
             "paz rij жов אוק"
             " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर"
             " अक्तूबर অক্টোবর"
             " அக்டோபர் ඔක්තෝබර්",
-            "marras lapkr нов ное noy नोभेम्बर "
+            "stu نوامبر marras lapkr нов ное noy नोभेम्बर "
             "noi lis лис נוב"
             " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نونبر نومبر नवंबर"
             " नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
-            "joulu det gruod дец dek डिसेम्बर "
+            "دسامبر joulu det gruod дец dek डिसेम्बर "
             "gru pro гру דצמ"
             " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دجنبر دسمبر"
             " दिसंबर दिसम्बर ডিসেম্বর"
@@ -92,8 +93,9 @@ _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
-_SHORT_YEAR, _CENTURY, _FIRST_OF_1900S = 2, 100, 70
-"""The digits of a year without its century, and from which on it is one of the last one, about as POSIX has it."""
+_SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
+"""The digits of a year without its century, and of one that counts from 1900; and from which short one on it is one of
+the last century, about as POSIX has it."""
 _is_thai = re.compile("[\u0e00-\u0e7f]").match
 # In minutes. A name that means several zones (AST) is left to feedparser, which takes it for UTC; as IST most news has
 # India's.
@@ -147,9 +149,11 @@ _BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=
 """What Russian and Ukrainian say of the number; and the weekday, where it is the last word."""
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
-    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:an)?g\.?\s+)?(?P<number>\d{{1,2}})[月월]?)"
-    rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
+    rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|1\d\d(?!\d)){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
     rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+    # As C and Java write it.
+    rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}}),?\s+{_CLOCK}\s+(?P<year>\d{{4}})",
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
     # Of a day above twelve no reader doubts which of the two it is.
     rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
@@ -202,6 +206,8 @@ _EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:\)/)?", re.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _IN_SIGNS = re.compile(r"(\d{1,2})\s*(?:時|时|点|點|시)\s*(\d{1,2})\s*(?:分|분)(?:\s*(\d{1,2})\s*(?:秒|초))?")
 _HOUR_ALONE = re.compile(r"(?<![\d:])(\d{1,2})\s?([ap])m\b", re.ASCII)
+_COMMENT = re.compile(r"\([^()]{0,40}\)\s*(?=[+-]\d\d:?\d\d)", re.ASCII)
+"""What may stand between any two parts of a date (RFC 5322, 3.2.2), before the offset."""
 _KHMER = re.compile("ថ្ងៃ(?:ទី)?|ខែ|ឆ្នាំ")
 """What Khmer writes before the day, the month and the year."""
 _BURMESE = re.compile(r"(\d{4})\s*ခုနှစ်[၊,]?\s*([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?[၊,]?")
@@ -249,7 +255,7 @@ def _simple(written: str) -> str:
     given = _UNSEEN.sub("", written).strip()[:_LONGEST].lower().replace("\u2212", "-")
     if not given.isascii():
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
-    given = _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))
+    given = _COMMENT.sub("", _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given)))
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(_year_of_era, given)
@@ -337,15 +343,18 @@ def _seconds(parts: dict[str, str | None]) -> float | None:
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
         year = int(parts["year"] or 0)
+        if len(parts["year"] or "") == _SINCE_1900:
+            year += 1900  # RFC 5322, 4.3: programs that count years so forget to add it.
         if len(parts["year"] or "") == _SHORT_YEAR:
             year += _FIRST_OF_IT if _is_thai(parts.get("month") or "") else 1900 + _CENTURY * (year < _FIRST_OF_1900S)
         year -= _BUDDHIST_ERA * (year >= _FIRST_OF_IT)
         day = datetime(year, number, int(parts["day"] or 0), tzinfo=UTC)
-    except ValueError:
+        offset = _offset(parts.get("zone") or "")
+        when = day + timedelta(hours=hour, minutes=minute - offset, seconds=second)
+    # The first hours of the year 1, the least date of some programs, are in the year before it east of Greenwich.
+    except (ValueError, OverflowError):
         return None
-    if hour > 24 or minute > 59 or second > 60:
-        return None
-    return (day + timedelta(hours=hour, minutes=minute - _offset(parts.get("zone") or ""), seconds=second)).timestamp()
+    return when.timestamp() if hour <= 24 and minute <= 59 and second <= 60 else None
 
 
 def _offset(zone: str) -> int:

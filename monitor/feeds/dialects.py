@@ -109,6 +109,12 @@ HTML_TAGS = frozenset(
     "spacer span strike strong sub sup table tbody td textarea tfoot th thead time tr tt u ul var video".split()
 )
 """The tags of which a text may consist that says it is plain and is taken for HTML."""
+DATES = {
+    "published": "dcterms_issued issued pubdate published",
+    "updated": "dc_date dcterms_modified lastbuilddate modified updated",
+    "created": "created dcterms_created",
+}
+"""The fields that are dates, and the elements that each comes from."""
 
 
 def prefix(address: str) -> str | None:

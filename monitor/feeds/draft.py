@@ -196,7 +196,9 @@ class Draft:
     def guid(self, text: str, attributes: Attributes) -> None:
         permanent = is_permanent(attributes)
         value = _repaired(_resolved(text.strip()) if permanent else text.strip())
-        self._keep("id", value)
+        # One that is empty takes nothing from the one before it.
+        if value or not self._context.get("id"):
+            self._keep("id", value)
         is_link = permanent and is_address(text)
         self._context.setdefault("guidislink", is_link and not self._context.get("link"))
         if is_link and not self._context.get("link"):
@@ -238,13 +240,19 @@ class Draft:
     # Dates
 
     def published(self, text: str, attributes: Attributes) -> None:
-        self._context["published_parsed"] = date(text.strip())
+        self._dated("published_parsed", text)
 
     def updated(self, text: str, attributes: Attributes) -> None:
-        self._context["updated_parsed"] = date(text.strip())
+        self._dated("updated_parsed", text)
 
     def created(self, text: str, attributes: Attributes) -> None:
-        self._context["created_parsed"] = date(text.strip())
+        self._dated("created_parsed", text)
+
+    def _dated(self, key: str, text: str) -> None:
+        moment = date(text.strip())
+        # One that is empty takes nothing from the one before it.
+        if moment is not None or key not in self._context:
+            self._context[key] = moment
 
     # Tags
 

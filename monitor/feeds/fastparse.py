@@ -206,9 +206,6 @@ _SHARED = _MEDIA | _rules(
     ("georss_box georss_line georss_point georss_polygon", _UNKEPT),
     ("itunes_block itunes_explicit itunes_image itunes_link", _UNKEPT),
 )
-_PUBLISHED = "dcterms_issued issued pubdate published"
-_UPDATED = "dc_date dcterms_modified lastbuilddate modified updated"
-_CREATED = "created dcterms_created"
 _PLACES = {
     "document": _rules(
         ("rss", _Rule("rss", None, Draft.begin_rss)),
@@ -223,7 +220,7 @@ _PLACES = {
         ("item entry", _ITEM),
         ("category dc_subject itunes_keywords keywords media_category media_keywords", _UNKEPT),
         ("itunes_category", _Rule("categories")),
-        (f"{_PUBLISHED} {_UPDATED} {_CREATED}", _UNKEPT),
+        (" ".join(dialects.DATES.values()), _UNKEPT),
         ("itunes_title feedburner_origlink", _IGNORED),
     ),
     "entry": _SHARED
@@ -234,9 +231,9 @@ _PLACES = {
         ("category dc_subject keywords", _text(Draft.category)),
         ("itunes_category", _text(Draft.itunes_category)),
         ("itunes_keywords", _text(Draft.itunes_keywords)),
-        (_PUBLISHED, _text(Draft.published)),
-        (_UPDATED, _text(Draft.updated)),
-        (_CREATED, _text(Draft.created)),
+        (dialects.DATES["published"], _text(Draft.published)),
+        (dialects.DATES["updated"], _text(Draft.updated)),
+        (dialects.DATES["created"], _text(Draft.created)),
         ("source", _Rule("source", None, Draft.begin_aside)),
         ("image", _Rule("picture", None, Draft.begin_aside)),
     ),

@@ -1,6 +1,7 @@
 """Reads JSON Feed 1.0 and 1.1."""
 
 import json
+import math
 import re
 from collections.abc import Container, Iterator
 from datetime import UTC, datetime
@@ -133,6 +134,8 @@ def _enclosures(item: _Object, base: str) -> Iterator[Enclosure]:
 
 
 def _date(value: object, now: int) -> int | None:
+    # A number is the moment as programs count it.
+    value = str(int(value)) if isinstance(value, int | float) and math.isfinite(value) else value
     if not isinstance(value, str):
         return None
     try:

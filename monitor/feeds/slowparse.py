@@ -1,6 +1,8 @@
 """Reads a feed by feedparser, which alone reads them all, its traps bounded; only this imports it."""
 
+import html
 import io
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -9,9 +11,10 @@ from urllib.parse import urlsplit
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
+from monitor.feeds import dates
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
-from monitor.feeds.dialects import KEPT
+from monitor.feeds.dialects import DATES, KEPT
 from monitor.feeds.draft import (
     SUMMARIES,
     is_address,
@@ -23,6 +26,7 @@ from monitor.feeds.draft import (
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
+_ESCAPE = re.compile("&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _ABSTRACT = ("abstract", "description", "text/plain")
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
@@ -183,6 +187,7 @@ def _keep_links() -> None:
         guid = "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
         context = self._get_context()
         before = {key: context[key] for key in ("link", "guidislink") if key in context}
+        known = dict.get(context, "id")
         if not context.get("link"):
             context.pop("link", None)
         end(self)
@@ -191,6 +196,8 @@ def _keep_links() -> None:
             context.update({"guidislink": False} | before)
         elif "link" in before:
             context.setdefault("link", before["link"])
+        if known and not guid.strip():
+            context["id"] = known
 
     mixin._start_link, mixin._start_guid = started, begun
     mixin._end_guid = mixin._end_id = ended
@@ -207,6 +214,51 @@ def _keep_titles() -> None:
         start(self, attributes)
 
     mixin._start_channel, mixin._end_dc_title = started, mixin._end_media_title
+
+
+def _read_entities() -> None:
+    """Let what stands escaped in a feed that is not well-formed be the same as in one that is: an id, a link, a name.
+
+    feedparser decodes there what is a text alone, and of attributes the ampersand.
+    """
+    loose = feedparser.parsers.loose._LooseFeedParser
+    decode = loose.decode_entities
+
+    def decoded(self: Any, element: str, data: str) -> str:
+        return decode(self, element, data) if self.contentparams else _of_xml(data)
+
+    def normalized(pair: tuple[str, str]) -> tuple[str, str]:
+        name, value = pair[0].lower(), _of_xml(pair[1])
+        return name, value.lower() if name in ("rel", "type") else value
+
+    loose.decode_entities = decoded
+    loose._normalize_attributes = staticmethod(normalized)
+
+
+def _of_xml(text: str) -> str:
+    """A text without the escapes that XML has by itself."""
+    return _ESCAPE.sub(lambda found: html.unescape(found[0]), text)
+
+
+def _keep_dates() -> None:
+    """Let an element that is no date take nothing from the one before it that is."""
+    mixin = feedparser.mixin._FeedParserMixin
+
+    def keeping(end: Callable[[Any], None], field: str) -> Callable[[Any], None]:
+        parsed = f"{field}_parsed"
+
+        def ended(self: Any) -> None:
+            context = self._get_context()
+            before = {key: dict.get(context, key) for key in (field, parsed) if dict.get(context, key)}
+            end(self)
+            if before and dates.seconds(str(dict.get(context, field) or ""), dict.get(context, parsed)) is None:
+                context.update(before)
+
+        return ended
+
+    for field, names in DATES.items():
+        for name in names.split():
+            setattr(mixin, f"_end_{name}", keeping(getattr(mixin, f"_end_{name}"), field))
 
 
 def _keep_signs() -> None:
@@ -334,6 +386,8 @@ _name_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
+_read_entities()
+_keep_dates()
 _keep_signs()
 _keep_titles()
 _keep_fields()

@@ -37,6 +37,11 @@ DAY = NOON - 36_000
         "03.11.2026 10:00",
         *("20261103T100000Z", "20261103T170000+0700", "20261103T1700+07", "20261103T170000.0+07:00"),
         *("3. marraskuuta 2026 10:00", "3 ноември 2026 10:00", "2026. november 3. 10:00", "३ नोभेम्बर २०२६ 10:00"),
+        # As C, and as Java's Date.toString() has it.
+        *("Tue Nov  3 10:00:00 2026", "Tue Nov 03 17:00:00 ICT 2026", "Tue Nov 03 11:00:00 CET 2026"),
+        *("Tue Nov 03 16:30:00 MMT 2026", "Tue Nov 03 17:00:00 GMT+07:00 2026", "Tue Nov 03 05:00:00 EST 2026"),
+        *("Tue, 03 Nov 2026 17:00:00 (local) +0700", "Tue, 3 Nov 126 10:00:00 GMT"),
+        *("Thứ Ba, 03 Th11 2026 17:00:00 +0700", "3 نوامبر 2026 10:00", "3. stu 2026 10:00"),
         "3 Nov 2026 10:00 AM",
         "November 3, 2026, 10:00am",
         "November 3, 2026 at 10:00 am",
@@ -326,11 +331,31 @@ def test_a_day_begins_at_midnight(written: str) -> None:
     [
         "", "yesterday", "03/11/2026", "23-11-26", "26/11/23", "23.11.26", "10:00", "10:00:00",
         "3-11-2026 10:00", "-0001-11-30", "10000-01-01", "31 Feb 2026", "2026-13-01",
-        "2026-11-03T25:00", "2026-11-03T10:61", "0000-00-00", "9" * 1_000, "Nov " * 1_000,
+        "2026-11-03T25:00", "2026-11-03T10:61", "0000-00-00", "Mon, 01 Jan 0001 00:00:00 +0100",
+        "0001-01-01T00:00:00+07:00", "9" * 1_000, "Nov " * 1_000,
     ],
 )  # fmt: skip
 def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
     assert dates.seconds(written) is None
+
+
+@pytest.mark.parametrize("first", ["Mon, 01 Jan 0001 00:00:00 +0100", "0001-01-01T00:00:00+14:00"])
+def test_the_least_date_of_a_program_costs_no_entry(first: str) -> None:
+    body = rss(item(1, more=f"<pubDate>{first}</pubDate>") + item(2, more="<pubDate>3 Nov 2026</pubDate>")).encode()
+    for slow in (False, True):
+        assert [found.entry.published for found in parse(body, "", "", NOON, slow=slow).found] == [None, DAY]
+
+
+@pytest.mark.parametrize(
+    "other", ["<pubDate/>", "<pubDate> </pubDate>", "<pubDate>pending</pubDate>", "<atom:updated/>"]
+)
+def test_what_is_no_date_takes_nothing_from_one_that_is(other: str) -> None:
+    date = "<pubDate>Tue, 03 Nov 2026 10:00:00 GMT</pubDate>"
+    for more in (date + other, other + date):
+        body = rss(item(1, more=more)).replace("<rss", '<rss xmlns:atom="http://www.w3.org/2005/Atom"').encode()
+        for slow in (False, True):
+            (found,) = parse(body, "", "", NOON, slow=slow).found
+            assert found.entry.published == NOON
 
 
 def test_what_is_not_known_here_is_as_feedparser_reads_it() -> None:

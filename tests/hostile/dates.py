@@ -139,7 +139,9 @@ def cases() -> Iterator[Case]:
     yield Case("dates", "atom-updated-alone", sent(updated), entry={"published": NOON})
     for name, (value, at) in {
         "json": ("2026-11-03T17:00:00+07:00", NOON),
-        "json-number": (1793700000, None),
+        "json-number": (1793700000, NOON),
+        "json-number-of-thousandths": (1793700000000, NOON),
+        "json-number-that-counts-nothing": (17, None),
         "json-year-1": ("0001-01-01T00:00:00+23:59", None),
         "json-rfc-822": ("Tue, 03 Nov 2026 10:00:00 GMT", NOON),
         "json-in-small-letters": ("2026-11-03t10:00:00z", NOON),
