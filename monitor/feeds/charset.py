@@ -70,6 +70,9 @@ _MORE = {
     "big5hkscs": {b"\xa3\xe1": "€"},
     "gb18030": {b"\x80": "€"},
 }
+_SHIFTED, _SHIFT, _PAIR = "iso2022_jp", re.compile(rb"\x1b(\$[@B]|\([BIJ])"), re.compile(rb"[!-~]{2}")
+"""The charset in which escapes tell what the bytes behind them are, the escapes, and two bytes of a letter."""
+_HALF_WIDTH, _ROMAN, _BEFORE_DELETE, _LOW_ROWS = b"(I", (b"(B", b"(J"), 63, 62
 _HTTP_LABEL = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';]{1,40})", re.IGNORECASE)
 _XML_LABEL = re.compile(
     rb"<\?xml\b[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9._:-]{1,40})", re.IGNORECASE
@@ -139,6 +142,8 @@ def decode(body: bytes, content_type: str = "") -> str:
         if pattern.match(body):
             return body.decode(codec, "replace")
     candidates = _labelled(body, content_type)
+    if candidates[0] == _SHIFTED:
+        body, candidates = _unshifted(body), ["cp932"]
     # Text in another charset is next to never valid UTF-8 by chance, but often mislabelled by a server's default.
     if not body.isascii() and not _is_utf8_by_chance(body, candidates[0]):
         candidates.insert(0, "utf-8")
@@ -151,6 +156,24 @@ def decode(body: bytes, content_type: str = "") -> str:
         except UnicodeDecodeError:
             continue
     return _forgiving(body, candidates)
+
+
+def _unshifted(body: bytes) -> bytes:
+    """ISO-2022-JP as Shift_JIS, in which Python knows all the letters that browsers know of it."""
+    plain, *shifted = _SHIFT.split(body)
+    return plain + b"".join(map(_in_shift_jis, shifted[::2], shifted[1::2]))
+
+
+def _in_shift_jis(shift: bytes, letters: bytes) -> bytes:
+    if shift == _HALF_WIDTH:
+        return bytes(letter | 0x80 for letter in letters)
+    return letters if shift in _ROMAN else _PAIR.sub(_pair_in_shift_jis, letters)
+
+
+def _pair_in_shift_jis(pair: re.Match[bytes]) -> bytes:
+    row, cell = (byte - 0x21 for byte in pair[0])
+    trail = cell + 0x9F if row % 2 else cell + 0x40 + (cell >= _BEFORE_DELETE)
+    return bytes((row // 2 + (0x81 if row < _LOW_ROWS else 0xC1), trail))
 
 
 def is_right(text: str) -> bool:

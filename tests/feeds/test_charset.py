@@ -128,3 +128,18 @@ def test_letters_that_are_cut_in_a_text_of_plain_ones_are_those_of_no_other_char
 @given(st.binary(max_size=3_000), st.sampled_from(LABELS))
 def test_any_bytes_become_a_text(body: bytes, label: str) -> None:
     charset.decode(feed("", label).encode() + body).encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"\x1b$B\x46\x7c\x4b\x5c\x1b(B a", "日本 a"),
+        (b"\x1b$B-!\x1b(B", "①"),
+        (b"a\x1b(I1\x1b(Bb", "aｱb"),
+        (b"\x1b(J<b>\x1b$@F|\x1b(J</b>", "<b>日</b>"),
+        (b"\x1b$B!A!]\x1b(B", "～－"),
+        (b"\x1b$BF", "F"),
+    ],
+)
+def test_letters_behind_escapes_are_those_that_browsers_know(body: bytes, text: str) -> None:
+    assert charset.decode(b"<a>" + body, "text/xml; charset=iso-2022-jp") == f"<a>{text}"
