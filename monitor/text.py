@@ -78,6 +78,7 @@ _NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option 
 _NESTING = "|".join(sorted((_PARAGRAPH | _INLINE | _LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
 
 _PATH = regex.compile(r"[^?#]*")
+_QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake.
 _HREF = regex.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'<>\s]+)", regex.IGNORECASE)
 
@@ -171,7 +172,7 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
         return Page("")
     if _tag().search(value):
         return _render(value, kind_of, _signs if _ESCAPED_ONCE.search(value) else _unescape)
-    text = _signs(_once(value)) if _ESCAPED_ONCE.search(value) else _unescape(value)
+    text = _signs(unescaped(value)) if _ESCAPED_ONCE.search(value) else _unescape(value)
     return _render(text, kind_of) if _tag().search(text) and _markup().search(text) else Page(block(text))
 
 
@@ -199,7 +200,8 @@ def link(value: str | None, base: str = "") -> str:
     # Elsewhere a flood of marks is dammed; an address may lose no letter, so there it is spelled out.
     if _MARK_FLOOD.search(address):
         address = quote(address, safe="/:?#[]@!$&'()*+,;=%~")
-    return _SPACE.sub("%20", address)
+    # What would end the address where it is quoted, or be a tag there, as browsers spell it.
+    return _SPACE.sub("%20", address).translate(_QUOTING)
 
 
 def _with_host(address: str, base: str) -> str:
@@ -211,17 +213,17 @@ def _with_host(address: str, base: str) -> str:
 
 def _unescape(value: str) -> str:
     """Entities to characters; once more where they were doubled ("&amp;quot;")."""
-    value = _once(value)
-    return _once(value) if _ENTITY.search(value) else value
+    value = unescaped(value)
+    return unescaped(value) if _ENTITY.search(value) else value
 
 
 def _signs(value: str) -> str:
     """Entities to characters but for those of markup, which a text speaks of that has the same signs escaped once."""
-    return _OF_SIGNS.sub(lambda found: _once(found[0]), value) if "&" in value else value
+    return _OF_SIGNS.sub(lambda found: unescaped(found[0]), value) if "&" in value else value
 
 
-def _once(value: str) -> str:
-    """Entities to characters."""
+def unescaped(value: str) -> str:
+    """Entities to characters, which have not passed the gate."""
     return entities.unescape(_LONG_NUMBER.sub(_shorter, value)) if "&" in value else value
 
 

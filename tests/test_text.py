@@ -312,6 +312,7 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("?p=1", "https://a.example/x", "https://a.example/x?p=1"),
         ("//host.example/b", "https://a.example/", "https://host.example/b"),
         ("https://a.example/two words", "", "https://a.example/two%20words"),
+        ('https://a.example/a"b<c>d`e?f="g>', "", "https://a.example/a%22b%3Cc%3Ed%60e?f=%22g%3E"),
         ("https://a.example/\u202ecod.exe", "", "https://a.example/cod.exe"),
         ("https://a.example/\x1b]0;x\x07", "", "https://a.example/]0;x"),
         ("https://ข่าว.example/ก", "", "https://ข่าว.example/ก"),

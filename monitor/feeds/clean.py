@@ -69,9 +69,11 @@ def cut(value: object) -> str:
 
 
 def name(value: object, limit: int = 200) -> str:
-    """A short line: an author, a category, a MIME type; out of its markup where it has any."""
+    """A short line: an author, a category, a MIME type; out of its markup where it has any, for most programs hold
+    it as HTML."""
     value = cut(value)
-    return (title(value) if "</" in value and _MARKUP.search(value) else text.line(value))[:limit].rstrip()
+    is_html = "</" in value and _MARKUP.search(value) is not None
+    return (title(value) if is_html else text.line(text.unescaped(value)))[:limit].rstrip()
 
 
 def names(values: Iterable[object]) -> tuple[str, ...]:

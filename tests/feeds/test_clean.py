@@ -28,6 +28,24 @@ def test_links_are_absolute_from_where_the_entry_is() -> None:
     assert links("<a href='/a'>x</a> <a href='https://b.example/'>z</a>", base="") == [("z", "https://b.example/")]
 
 
+def test_names_are_read_as_programs_hold_them() -> None:
+    given = (
+        "Q&amp;amp;A",
+        "<![CDATA[Fish &amp; Chips]]>",
+        "Caf&amp;eacute;",
+        "it&amp;#8217;s",
+        "AT&amp;T",
+        "a &lt; b &amp;#27;[2J",
+    )
+    creator = "<dc:creator><![CDATA[Tom &amp; Jerry]]></dc:creator>"
+    body = rss(item(1, more=creator + "".join(f"<category>{one}</category>" for one in given)))
+    body = body.replace("<rss", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/"')
+    for slow in (False, True):
+        (found,) = parse(body.encode(), URL, "", NOW, slow=slow).found
+        assert found.entry.categories == ("Q&A", "Fish & Chips", "Café", "it’s", "AT&T", "a < b [2J")
+        assert found.entry.author == "Tom & Jerry"
+
+
 @pytest.mark.parametrize(
     "target",
     ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " java\nscript:alert(1)", "data:text/html,x", "file:///etc/passwd",
