@@ -199,7 +199,8 @@ class Poller:
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
         validators = ("", "") if _fails_on_conditions(state) else (state.etag, state.last_modified)
-        fetched = await self.fetcher.get(Ask(state.target, *validators, feed), grow)
+        ask = Ask(state.target, *validators, feed, answered=state.answered)
+        fetched = await self.fetcher.get(ask, grow)
         if fetched.crowded:
             return None
         if fetched.held_until is not None:
@@ -211,7 +212,7 @@ class Poller:
                 self._wishes.leave(fetched.url, hold[0])
             told = await self._settle(state, self._failed(state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
-        digest = hashlib.sha256(fetched.body).hexdigest()[:32]
+        digest = _digest(fetched)
         if fetched.status == 304 or digest == state.body_hash:
             return await self._settle(state, self._unchanged(state, feed, fetched))
         parsed = await self._parse(state, feed, fetched)
@@ -354,8 +355,9 @@ class Poller:
         # Validators of a 304 too, which may bring new ones; those that it does not repeat are still those asked with.
         etag, last_modified = fetched.etag, fetched.last_modified
         return Update(
-            "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified, **moves
-        )
+            "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified,
+            answered=fetched.url, **moves,
+        )  # fmt: skip
 
     def _failed(self, state: State, fetched: Fetched) -> Update:
         now, failures = int(self.clock()), state.failures + 1
@@ -391,6 +393,12 @@ class Poller:
         """Leave a feed alone for as long as the host of this address, its own or one that it redirects to, wants it."""
         await self.writer.written(lambda: stored_feeds.postpone(self.db, state.id, until))
         return Polled(state.url, state.title, "skipped", error=wish(url, until), next_poll=until)
+
+
+def _digest(fetched: Fetched) -> str:
+    """A hash of what a feed's bytes mean: with their charset, and where relative links in them start."""
+    meant = f"{fetched.content_type.lower()}\n{fetched.url}\n".encode()
+    return hashlib.sha256(meant + fetched.body).hexdigest()[:32]
 
 
 def _judge(config: Config) -> "Judge":

@@ -219,7 +219,7 @@ class Fetcher:
         if trail.guarded and self._is_refused(host, route):
             raise Inside
         session, proxy = self._way(trail.guarded, route)
-        headers = {**ask.conditions(), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
+        headers = {**ask.conditions(trail.url), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
         try:
             async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
                 trail.status = response.status
@@ -276,7 +276,7 @@ class Fetcher:
     async def _answer(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> Fetched:
         """The feed, or that it has not changed. Raises Fault for every other status."""
         status = response.status
-        unchanged = status == 304 and bool(ask.etag or ask.last_modified)
+        unchanged = status == 304 and bool(ask.conditions(trail.url))
         if not unchanged and not 200 <= status < 300:
             raise Fault(meaning(status, ask.what))
         if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):

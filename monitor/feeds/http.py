@@ -27,7 +27,7 @@ SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*\"?([0-9]*)\"?)?")
+_DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s,\"]*))?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _FIRST_STAND_IN = 0x10FF00
 """From here on there is a letter for each byte: the store and a request's headers hold UTF-8, the store no bidi."""
@@ -86,7 +86,11 @@ class _NoAddress(Fault):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to get, with the validators of the copy that is already here, exactly as the server gave them."""
+    """What to get, with the validators of the copy that is already here, exactly as the server gave them.
+
+    They say nothing of what any other address has, be they the same there (RFC 9110, 8.8.1): where a redirect leads to
+    another place than before, that is asked without.
+    """
 
     url: str
     etag: str = ""
@@ -96,14 +100,18 @@ class Ask:
     page: bool = False
     """Whether it is a web page that this feed leads to: no way from a feed on the internet is one into the private
     network."""
+    answered: str = ""
+    """The address that gave the validators; empty where that is not known, and any may be asked with them."""
 
     @property
     def what(self) -> str:
         """What a sentence calls it."""
         return "page" if self.page else "feed"
 
-    def conditions(self) -> dict[str, str]:
-        """The headers that ask only for what is new."""
+    def conditions(self, address: str = "") -> dict[str, str]:
+        """The headers that ask an address, or any, only for what is new."""
+        if address and self.answered and address != self.answered:
+            return {}
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
         return {name: value for name, value in pairs if value and not _CONTROL.search(value)}
 
@@ -289,9 +297,15 @@ def fresh_for(headers: "MultiMapping[str]") -> int:
     said = _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
     if any(name in ("no-cache", "no-store") for name, _ in said):
         return 0
-    ages = [_number(value) for name, value in said if name == "max-age" and value]
+    ages = [_number(value) for name, quoted in said if name == "max-age" and (value := _whole(quoted))]
     seconds = ages[0] - _age(headers) if ages else 0 if said and "max-age" in dict(said) else _until_expiry(headers)
     return int(min(max(seconds, 0), MAX_RETRY_AFTER))
+
+
+def _whole(value: str) -> str:
+    """The number at the beginning of a directive's value, which may be quoted."""
+    found = re.match(r"\"?([0-9]*)", value, re.ASCII)
+    return found[1] if found else ""
 
 
 def _age(headers: Mapping[str, str]) -> int:

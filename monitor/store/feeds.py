@@ -49,6 +49,8 @@ class State:
     """What its entries are known by (see `clean.keyed`)."""
     slow: bool = False
     """Whether feedparser alone is to read it."""
+    answered: str = ""
+    """The address whose `etag` and `last_modified` they are, at the end of redirects; empty where that is not known."""
 
     @property
     def target(self) -> str:
@@ -120,6 +122,7 @@ class Update:
     moved_to: str | None = None
     moved_at: int | None = None
     rung: int | None = None
+    answered: str | None = None
 
 
 _GAPS, _LEAST_SILENCE, _STALE = 5, 7 * DAY, 30 * DAY
@@ -156,7 +159,7 @@ _GAP = f"(gap >> max(0, (:now - hold_until) / {_HALVED}))"
 _COLUMNS = (
     "id, url, coalesce(nullif(name, ''), nullif(title, ''), url) AS title, etag, last_modified, body_hash, "
     "status, http, error, failures, "
-    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung, slow"
+    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung, slow, answered"
 )
 _FIELDS = tuple(each.name for each in fields(State))
 
@@ -284,12 +287,12 @@ def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
         "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), body_hash = coalesce(?, body_hash), "
         "newest = coalesce(max(newest, ?), newest, ?), pace = coalesce(?, pace), wishes = coalesce(?, wishes), "
         "address = coalesce(?, address), moved_to = coalesce(?, moved_to), moved_at = coalesce(?, moved_at), "
-        "rung = coalesce(?, rung) WHERE id = ?",
+        "rung = coalesce(?, rung), answered = coalesce(?, answered) WHERE id = ?",
         (
             *(update.status, update.http, update.error, update.failures, update.now, update.next_poll, good),
             *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
             *(update.newest, update.newest, update.pace, update.wishes and json.dumps(astuple(update.wishes))),
-            *(update.address, update.moved_to, update.moved_at, update.rung, feed_id),
+            *(update.address, update.moved_to, update.moved_at, update.rung, update.answered, feed_id),
         ),
     )
 

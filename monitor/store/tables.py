@@ -1,6 +1,6 @@
 """The tables of a store, their version, and what makes a store of an older version one of this."""
 
-VERSION = 6
+VERSION = 7
 
 # Lists follow an index each, and are not ANALYZEd: with its numbers SQLite 3.46 sorts Everything feed by feed, and the
 # first page of a million entries takes 1.9 ms instead of 0.3 (measured; nothing else that the desk asks gets faster).
@@ -29,7 +29,8 @@ CREATE TABLE feeds (
     moved_to TEXT NOT NULL DEFAULT '',       -- where it says it has moved, not yet believed
     moved_at INTEGER NOT NULL DEFAULT 0,     -- when it first said so
     rung INTEGER NOT NULL DEFAULT 0,         -- what its entries are known by: 0 guid, 1 link, 2 title and date, 3 text
-    slow INTEGER NOT NULL DEFAULT 0          -- 1: the fast path reads it otherwise than feedparser, or fails on it
+    slow INTEGER NOT NULL DEFAULT 0,         -- 1: the fast path reads it otherwise than feedparser, or fails on it
+    answered TEXT NOT NULL DEFAULT ''        -- whose etag and last_modified they are, at the end of redirects
 );
 -- What feeds repeat; apart from them, for it changes only with their entries.
 CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
@@ -175,6 +176,9 @@ CREATE TABLE desk (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """,
     5: """
 CREATE INDEX entries_feed ON entries (feed_id, at DESC, id DESC);
+""",
+    6: """
+ALTER TABLE feeds ADD COLUMN answered TEXT NOT NULL DEFAULT '';
 """,
 }
 """What makes a store of each version one of the next."""

@@ -4,8 +4,9 @@ import time
 from collections.abc import Iterator, Mapping
 from email.utils import formatdate
 
-from tests.hostile.case import GOOD, TWO, WHOLE, Case, by_poll, sent, titled
-from tests.hostile.server import Answer, Reply, Request
+from tests.feeds.hostile import item, rss
+from tests.hostile.case import FIRST, GOOD, SECOND, TWO, WHOLE, Case, by_poll, redirect, sent, titled
+from tests.hostile.server import Answer, How, Reply, Request
 
 ETAGS: Mapping[str, tuple[bytes, bytes]] = {
     "quoted": (b'"a"', b'"a"'),
@@ -71,6 +72,41 @@ def validators() -> Iterator[Case]:
     )
     partly = by_poll(sent(WHOLE[:-20], 'ETag: "a"'), sent(GOOD, 'ETag: "a"'))
     yield Case("http", "etag-of-a-part", partly, feed={"etag": '"a"'}, keeps=True)
+    yield from validators_behind_redirects()
+    body = titled("Возвращение", prolog="").encode("cp1251")
+    mended = by_poll(*(sent(body, f"Content-Type: text/xml; charset={name}") for name in ("iso-8859-5", "cp1251")))
+    titles = ("Возвращение", "Second")
+    yield Case("http", "charset-mended", mended, titles, polls=("new", "new"), changed=1, keeps=True)
+
+
+def validators_behind_redirects() -> Iterator[Case]:
+    """Two places that give the same ETag, as counters and dates of a day do: it stands for neither's copy at the other
+    (RFC 9110, 8.8.1)."""
+    first, last = rss(FIRST + SECOND), rss(FIRST + SECOND + item(3, "Third"))
+
+    def asked(request: Request, body: str) -> Answer:
+        is_known = request.headers.get("if-none-match") == '"1"'
+        return Answer(status="304 Not Modified") if is_known else sent(body, 'ETag: "1"')
+
+    def elsewhere(request: Request) -> How:
+        if not request.tail:
+            return redirect("{path}~a" if request.poll == 1 else "{path}~b")
+        return asked(request, first if request.tail == "~a" else last)
+
+    def here(request: Request) -> How:
+        if request.poll == 1 and not request.tail:
+            return redirect("{path}~a")
+        return asked(request, first if request.tail else last)
+
+    def again(request: Request) -> How:
+        return asked(request, first) if request.tail or "if-none-match" in request.headers else redirect("{path}~a")
+
+    three = (*TWO, "Third")
+    for name, how in (("a-redirect-to-elsewhere", elsewhere), ("a-feed-that-came-home", here)):
+        yield Case(
+            "http", f"etag-and-{name}", how, three, polls=("new", "new"), new=(2, 1), unread=("Third",), keeps=True
+        )
+    yield Case("http", "etag-and-the-same-redirect", again, asked=("", "~a", "", "~a"), keeps=True)
 
 
 HOUR, DAY = 3_600, 86_400
