@@ -1,7 +1,26 @@
-"""Where in the sources a fault of ours arose, in the few words that an error has room for."""
+"""Faults of this program: where in the sources one arose, in few words, and what it does not take along."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from traceback import walk_tb
+from typing import TypeVar
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+
+
+def apart(things: Iterable[_Given], read: Callable[[_Given], _Made]) -> tuple[list[_Made], str]:
+    """What is read of each of some things, and a sentence where this program fails on one, which takes no other
+    along."""
+    made, told = [], ""
+    for thing in things:
+        try:
+            made.append(read(thing))
+        except MemoryError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it is told
+            told = f"partly read: an entry cannot be read ({place(fault)})"
+    return made, told
 
 
 def place(fault: BaseException) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 
 from monitor import revision, text
-from monitor.feeds import clean, dates
+from monitor.feeds import clean, dates, faults
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
 
@@ -38,13 +38,13 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     if not _is_feed(feed):
         return Parsed(error="this is JSON, but no JSON Feed")
     items = _objects(feed["items"])
-    entries = clean.keyed(_entry(item, feed, url, now, known) for item in items[: clean.MAX_ENTRIES])
+    read, fault = faults.apart(items[: clean.MAX_ENTRIES], lambda item: _entry(item, feed, url, now, known))
     return Parsed(
         title=clean.feed_title(_text(feed.get("title")), html=False),
         site=text.link(clean.cut(feed.get("home_page_url")), url),
         lang=clean.language(feed.get("language")),
-        found=tuple(map(Found, entries)),
-        error=clean.surplus(len(items)) or error,
+        found=tuple(map(Found, clean.keyed(read))),
+        error=clean.surplus(len(items)) or fault or error,
     )
 
 

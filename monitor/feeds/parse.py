@@ -114,12 +114,13 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     site = text.link(clean.cut(feed.get("link")), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
     given = _Given(feed, site or url, now, dates.day_is_first(written, feed.get("language") or ""))
+    read, fault = faults.apart(entries, lambda raw: _entry(raw, given, known))
     return Parsed(
         title=clean.feed_title(feed.get("title"), _is_html(feed.get("title_detail"))),
         site=site,
         lang=clean.language(feed.get("language")),
-        found=tuple(map(Found, clean.keyed(_entry(raw, given, known) for raw in entries))),
-        error=clean.surplus(len(result["entries"]) + surplus) or _warning(result, document),
+        found=tuple(map(Found, clean.keyed(read))),
+        error=clean.surplus(len(result["entries"]) + surplus) or fault or _warning(result, document),
         wishes=wishes(document),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from monitor import text
 from monitor.feeds import charset, clean, slowparse
 from monitor.feeds import parse as parser
 from monitor.feeds.parse import parse
@@ -158,6 +159,26 @@ def test_no_more_entries_than_can_be_kept_and_it_says_so() -> None:
     assert len(parsed.found) == clean.MAX_ENTRIES
     assert parsed.found[0].entry.guid == "0"
     assert parsed.error == "partly read: it holds 2500 entries, of which 2000 were read"
+
+
+THREE = ("First", "Second", "Third")
+
+
+def test_an_entry_that_this_program_fails_on_takes_no_other_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    body, told = clean.body, "partly read: an entry cannot be read (ArithmeticError in test_parse.py, line "
+
+    def failing(value: object, html: bool = True) -> text.Page:
+        if value == "Second":
+            raise ArithmeticError("of what nobody thought of")
+        return body(value, html)
+
+    monkeypatch.setattr(clean, "body", failing)
+    feed = rss("".join(item(n, title, f"<description>{title}</description>") for n, title in enumerate(THREE)))
+    items = [{"id": n, "title": title, "content_html": title} for n, title in enumerate(THREE)]
+    for document in (feed, json.dumps({"version": "https://jsonfeed.org/version/1", "items": items})):
+        parsed = read(document)
+        assert [found.entry.title for found in parsed.found] == ["First", "Third"]
+        assert parsed.error.startswith(told)
 
 
 def test_a_field_is_cut_before_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
