@@ -235,6 +235,22 @@ def _read_entities() -> None:
     loose._normalize_attributes = staticmethod(normalized)
 
 
+def _name_attributes() -> None:
+    """Let an attribute of RDF be known under any prefix of its namespace, as it is in a feed that is well-formed."""
+    mixin = feedparser.mixin._FeedParserMixin
+    start = mixin.unknown_starttag
+
+    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        def named(name: str) -> str:
+            prefix, colon, local = name.partition(":")
+            return f"rdf:{local}" if colon and self.namespacemap.get(prefix.lower()) == "rdf" else name
+
+        is_strict = hasattr(self, "startElementNS")
+        start(self, tag, attributes if is_strict else [(named(name), value) for name, value in attributes])
+
+    mixin.unknown_starttag = started
+
+
 def _of_xml(text: str) -> str:
     """A text without the escapes that XML has by itself."""
     return _ESCAPE.sub(lambda found: html.unescape(found[0]), text)
@@ -387,6 +403,7 @@ _bound_tags()
 _tell_texts()
 _keep_bases()
 _read_entities()
+_name_attributes()
 _keep_dates()
 _keep_signs()
 _keep_titles()

@@ -244,6 +244,16 @@ def test_in_atom_too() -> None:
     assert whole.entry.guid == "http://e.example/?id=1&l=th" and whole.entry.author == "P & Q"
 
 
+def test_in_rdf_too_under_any_prefix() -> None:
+    body = (
+        "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:s='http://purl.org/rss/1.0/'>"
+        "<s:channel r:about='http://e.example/'><s:title>T</s:title></s:channel><s:item r:about='http://e.example/r1'>"
+        "<s:title>One</s:title><s:link>http://e.example/x</s:link></s:item>"
+    )
+    (whole,), (cut,) = (parse((body + end).encode(), URL, "", NOW).found for end in ("</r:RDF>", ""))
+    assert cut.entry.guid == whole.entry.guid == "http://e.example/r1"
+
+
 def test_the_id_of_a_feed_is_not_its_site() -> None:
     body = b"<feed xmlns='http://www.w3.org/2005/Atom'><id>12345</id><title>t</title></feed>"
     assert [parse(body, URL, "", NOW, slow=slow).site for slow in (False, True)] == ["", ""]
