@@ -195,14 +195,14 @@ class Draft:
 
     def guid(self, text: str, attributes: Attributes) -> None:
         permanent = is_permanent(attributes)
-        value = _repaired(_resolved(text.strip()) if permanent else text.strip())
+        value = _repaired(text.strip())
         # One that is empty takes nothing from the one before it.
         if value or not self._context.get("id"):
             self._keep("id", value)
         is_link = permanent and is_address(text)
         self._context.setdefault("guidislink", is_link and not self._context.get("link"))
         if is_link and not self._context.get("link"):
-            self._context["link"] = value
+            self._context["link"] = _resolved(value)
 
     def link(self, text: str, attributes: Attributes) -> None:
         shorten_relation(attributes)

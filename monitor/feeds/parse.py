@@ -20,7 +20,7 @@ _BETWEEN = r"(?:\s|<\?[^>]*>|(?><!--.*?-->))*+"
 _PAGE = re.compile(
     rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
 )
-_ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)\b", re.I)
+_ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>", re.I)
 _HEAD = re.compile(r"<(?:[\w.-]+:)?(?:channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
@@ -77,7 +77,7 @@ def parse(
     result, doubt = (None, "") if slow else _fast(mended)
     is_fast = result is not None
     try:
-        result = result or _slow(repair.closed(mended))
+        result = result or _slow(repair.plain(repair.closed(mended)))
     except MemoryError:
         raise
     # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.

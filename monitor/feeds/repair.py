@@ -58,7 +58,7 @@ _NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 _ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
 _ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
 _FIELD_TAG = re.compile(
-    rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>(?:\w+:)?(?P<local>item|entry|title|description|summary|encoded|link|guid|id|"
+    rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>(?:\w+:)?(?P<local>item|entry|title|description|summary|content|encoded|link|guid|id|"
     rf"pubdate|published|updated|category|author|enclosure))(?=[\s/>]){_ATTRIBUTES}>",
     re.I | re.S,
 )
@@ -72,7 +72,12 @@ _FEW_OPEN = 20
 """Elements of such an entry that are kept."""
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
 _ENTRIES = frozenset(("item", "entry"))
-_TEXTS = frozenset(("title", "description", "summary", "encoded"))
+_TEXTS = frozenset(("title", "description", "summary", "content", "encoded"))
+_OF_XML = re.compile(r"\btype\s*=\s*[\"']?[\w.-]+/(?:[\w.-]+\+)?xml\b", re.I)
+"""What says that a content is a document of its own, with entries perhaps."""
+_NOT_PLAIN = re.compile(
+    r"<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?(?!xml\b)[^\n]{0,1000}?\?>|<>", re.S
+)
 
 
 def repaired(document: str) -> bytes:
@@ -310,6 +315,23 @@ def shallow(document: str) -> str:
     return "".join((*pieces, document[kept:]))
 
 
+def plain(document: bytes) -> bytes:
+    """A document in UTF-8 whose CDATA sections are escaped text, without instructions to programs; a tag without a
+    name, which is none, is text too.
+
+    To a parser of XML that is the same; feedparser's other one mends tags in such sections, and ends an instruction at
+    the first sign of its end.
+    """
+    text = document.decode("utf-8")
+    return _NOT_PLAIN.sub(_in_plain, text).encode("utf-8") if _NOT_PLAIN.search(text) else document
+
+
+def _in_plain(found: re.Match[str]) -> str:
+    if found["text"] is not None:
+        return escape(found["text"], quote=False)
+    return "&lt;&gt;" if found[0] == "<>" else found[0] if found[0].startswith("<!--") else ""
+
+
 def closed(document: bytes) -> bytes:
     """A document in UTF-8 in which no text goes on behind the entry that it stands in, for want of an end tag.
 
@@ -332,6 +354,6 @@ def closed(document: bytes) -> bytes:
                 continue
             pieces += text[at:place], f"</{opened['name']}>"
             at, opened = place, None
-        if local in _TEXTS and not is_end and not found[0].endswith("/>"):
+        if local in _TEXTS and not is_end and not found[0].endswith("/>") and not _OF_XML.search(found[0]):
             opened, place = found, 0
     return "".join((*pieces, text[at:])).encode("utf-8") if pieces else document

@@ -1,8 +1,6 @@
 """Reads a feed by feedparser, which alone reads them all, its traps bounded; only this imports it."""
 
-import html
 import io
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -11,7 +9,7 @@ from urllib.parse import urlsplit
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
-from monitor.feeds import dates
+from monitor.feeds import dates, loose
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import DATES, KEPT
@@ -26,7 +24,6 @@ from monitor.feeds.draft import (
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
-_ESCAPE = re.compile("&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _ABSTRACT = ("abstract", "description", "text/plain")
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
@@ -196,9 +193,13 @@ def _keep_links() -> None:
             context.update({"guidislink": False} | before)
         elif "link" in before:
             context.setdefault("link", before["link"])
+        elif name == "id" and context.get("link"):
+            context["link"] = self.resolve_uri(context["link"])
         if known and not guid.strip():
             context["id"] = known
 
+    # An id is no address that could stand under another (RFC 4287, 4.2.6).
+    mixin.can_be_relative_uri = mixin.can_be_relative_uri - {"id"}
     mixin._start_link, mixin._start_guid = started, begun
     mixin._end_guid = mixin._end_id = ended
 
@@ -214,46 +215,6 @@ def _keep_titles() -> None:
         start(self, attributes)
 
     mixin._start_channel, mixin._end_dc_title = started, mixin._end_media_title
-
-
-def _read_entities() -> None:
-    """Let what stands escaped in a feed that is not well-formed be the same as in one that is: an id, a link, a name.
-
-    feedparser decodes there what is a text alone, and of attributes the ampersand.
-    """
-    loose = feedparser.parsers.loose._LooseFeedParser
-    decode = loose.decode_entities
-
-    def decoded(self: Any, element: str, data: str) -> str:
-        return decode(self, element, data) if self.contentparams else _of_xml(data)
-
-    def normalized(pair: tuple[str, str]) -> tuple[str, str]:
-        name, value = pair[0].lower(), _of_xml(pair[1])
-        return name, value.lower() if name in ("rel", "type") else value
-
-    loose.decode_entities = decoded
-    loose._normalize_attributes = staticmethod(normalized)
-
-
-def _name_attributes() -> None:
-    """Let an attribute of RDF be known under any prefix of its namespace, as it is in a feed that is well-formed."""
-    mixin = feedparser.mixin._FeedParserMixin
-    start = mixin.unknown_starttag
-
-    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        def named(name: str) -> str:
-            prefix, colon, local = name.partition(":")
-            return f"rdf:{local}" if colon and self.namespacemap.get(prefix.lower()) == "rdf" else name
-
-        is_strict = hasattr(self, "startElementNS")
-        start(self, tag, attributes if is_strict else [(named(name), value) for name, value in attributes])
-
-    mixin.unknown_starttag = started
-
-
-def _of_xml(text: str) -> str:
-    """A text without the escapes that XML has by itself."""
-    return _ESCAPE.sub(lambda found: html.unescape(found[0]), text)
 
 
 def _keep_dates() -> None:
@@ -364,7 +325,10 @@ def _place(parser: Any, outer: str, name: str) -> str:
     if name in ("media_content", "media_group"):
         return _MEDIA
     is_foreign = (parser.infeed or parser.inentry) and not hasattr(parser, f"_start_{name}")
-    return _FOREIGN if is_foreign and not (parser.inauthor or parser.incontributor or parser.inpublisher) else ""
+    if parser.inauthor or parser.incontributor or parser.inpublisher:
+        # A person's own page or picture is none of the entry.
+        return _ASIDE if name in ("link", "enclosure", "media_content", "media_thumbnail") else ""
+    return _FOREIGN if is_foreign else ""
 
 
 def _guard_elements() -> None:
@@ -402,8 +366,6 @@ _name_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
-_read_entities()
-_name_attributes()
 _keep_dates()
 _keep_signs()
 _keep_titles()
@@ -411,4 +373,5 @@ _keep_fields()
 _leave_foreign()
 _keep_links()
 _guard_dates()
+loose.mend(feedparser.mixin._FeedParserMixin, feedparser.parsers.loose._LooseFeedParser)
 _guard_elements()

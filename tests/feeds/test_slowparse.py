@@ -1,7 +1,6 @@
 """What feedparser would lose of a feed is kept, and found alike by either way of reading it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import combinations, permutations
 from unittest.mock import patch
 
@@ -211,47 +210,6 @@ def test_a_link_that_is_empty_is_none_beside_a_guid_that_is_an_address(empty: st
 def test_a_guid_that_is_empty_takes_nothing_from_one_that_is_none(empty: str) -> None:
     guid = "<guid isPermaLink='false'>7</guid>"
     assert [one.guid for one in both_ways([(guid, empty), (empty, guid), (empty,)])] == ["7", "7", ""]
-
-
-ESCAPED = (
-    "<item><title>A &amp;amp; B</title><guid>https://e.example/?id=1&amp;l=th</guid><category>K &amp; L</category>"
-    "<category><![CDATA[X & Y &lt;]]></category><author>P &#38; Q</author>"
-    "<description>&lt;b&gt;W&lt;/b&gt;</description>"
-    '<enclosure url="http://e.example/a?b=1&amp;c=&#50;" type="audio/mpeg" length="1"/></item>'
-    "<item><title>2</title><guid isPermaLink='false'><![CDATA[g?a=1&b=2]]></guid><link>/?x=1&amp;copy=2</link></item>"
-)
-
-
-@pytest.mark.parametrize("damage", ["", "</channel>", "<p>loose<br></channel></rss>", "</channel></rss>a && b"])
-def test_a_feed_that_is_damaged_gives_the_same_entries_as_the_whole_one(damage: str) -> None:
-    whole = rss(ESCAPED)
-    first, second = (one.entry for one in parse(whole.encode(), URL, "", NOW).found)
-    assert first.guid == first.link == "https://e.example/?id=1&l=th" and second.guid == "g?a=1&b=2"
-    found = parse(whole.replace("</channel></rss>", damage).encode(), URL, "", NOW).found
-    assert [replace(one.entry, raw="") for one in found] == [replace(one, raw="") for one in (first, second)]
-
-
-def test_in_atom_too() -> None:
-    entry = (
-        "<entry><id>http://e.example/?id=1&amp;l=th</id><title type='html'>A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title>"
-        "<link href='/?x=1&amp;y=2'/><category term='A &quot;B&quot; &amp;amp; C'/>"
-        "<author><name>P &amp; Q</name></author>"
-        "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a &lt; b &amp; c</div></content></entry>"
-    )
-    head = "<feed xmlns='http://www.w3.org/2005/Atom'><id>u</id><title>t</title>"
-    (whole,), (cut,) = (parse((head + entry + end).encode(), URL, "", NOW).found for end in ("</feed>", ""))
-    assert replace(cut.entry, raw="") == replace(whole.entry, raw="")
-    assert whole.entry.guid == "http://e.example/?id=1&l=th" and whole.entry.author == "P & Q"
-
-
-def test_in_rdf_too_under_any_prefix() -> None:
-    body = (
-        "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:s='http://purl.org/rss/1.0/'>"
-        "<s:channel r:about='http://e.example/'><s:title>T</s:title></s:channel><s:item r:about='http://e.example/r1'>"
-        "<s:title>One</s:title><s:link>http://e.example/x</s:link></s:item>"
-    )
-    (whole,), (cut,) = (parse((body + end).encode(), URL, "", NOW).found for end in ("</r:RDF>", ""))
-    assert cut.entry.guid == whole.entry.guid == "http://e.example/r1"
 
 
 def test_the_id_of_a_feed_is_not_its_site() -> None:

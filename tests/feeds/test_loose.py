@@ -1,0 +1,134 @@
+"""A feed that is damaged gives the entries that it gives when it is whole, as far as they can be told."""
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.feeds.parse import parse
+from monitor.model import Entry
+from tests.feeds.hostile import item, rss
+
+NOW = 1_795_000_000
+URL = "https://news.example/feeds/all.xml"
+DAMAGE = "<copyright>a<b>x</p></copyright>"
+"""In the head of a feed it leaves feedparser's other parser alone to read it."""
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><id>u</id><title>T</title>'
+
+
+def entries(document: str) -> list[Entry]:
+    return [one.entry for one in parse(document.encode(), URL, "", NOW).found]
+
+
+def damaged(document: str) -> str:
+    """A feed of which every end tag is there, and that is not well-formed."""
+    return document.replace("</title>", f"</title>{DAMAGE}", 1)
+
+
+ESCAPED = (
+    "<item><title>A &amp;amp; B</title><guid>https://e.example/?id=1&amp;l=th</guid><category>K &amp; L</category>"
+    "<category><![CDATA[X & Y &lt;]]></category><author>P &#38; Q</author>"
+    "<description>&lt;b&gt;W&lt;/b&gt;</description>"
+    '<enclosure url="http://e.example/a?b=1&amp;c=&#50;" type="audio/mpeg" length="1"/></item>'
+    "<item><title>2</title><guid isPermaLink='false'><![CDATA[g?a=1&b=2]]></guid><link>/?x=1&amp;copy=2</link></item>"
+)
+
+
+@pytest.mark.parametrize("damage", ["", "</channel>", "<p>loose<br></channel></rss>", "</channel></rss>a && b"])
+def test_a_feed_that_is_damaged_gives_the_same_entries_as_the_whole_one(damage: str) -> None:
+    whole = rss(ESCAPED)
+    first, second = (one.entry for one in parse(whole.encode(), URL, "", NOW).found)
+    assert first.guid == first.link == "https://e.example/?id=1&l=th" and second.guid == "g?a=1&b=2"
+    found = parse(whole.replace("</channel></rss>", damage).encode(), URL, "", NOW).found
+    assert [replace(one.entry, raw="") for one in found] == [replace(one, raw="") for one in (first, second)]
+
+
+def test_in_atom_too() -> None:
+    entry = (
+        "<entry><id>http://e.example/?id=1&amp;l=th</id><title type='html'>A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title>"
+        "<link href='/?x=1&amp;y=2'/><category term='A &quot;B&quot; &amp;amp; C'/>"
+        "<author><name>P &amp; Q</name></author>"
+        "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a &lt; b &amp; c</div></content></entry>"
+    )
+    head = "<feed xmlns='http://www.w3.org/2005/Atom'><id>u</id><title>t</title>"
+    (whole,), (cut,) = (parse((head + entry + end).encode(), URL, "", NOW).found for end in ("</feed>", ""))
+    assert replace(cut.entry, raw="") == replace(whole.entry, raw="")
+    assert whole.entry.guid == "http://e.example/?id=1&l=th" and whole.entry.author == "P & Q"
+
+
+def test_in_rdf_too_under_any_prefix() -> None:
+    body = (
+        "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:s='http://purl.org/rss/1.0/'>"
+        "<s:channel r:about='http://e.example/'><s:title>T</s:title></s:channel><s:item r:about='http://e.example/r1'>"
+        "<s:title>One</s:title><s:link>http://e.example/x</s:link></s:item>"
+    )
+    (whole,), (cut,) = (parse((body + end).encode(), URL, "", NOW).found for end in ("</r:RDF>", ""))
+    assert cut.entry.guid == whole.entry.guid == "http://e.example/r1"
+
+
+@pytest.mark.parametrize("stray", ["</br>", "</summary>", "</title>", "</div></span>", "</entry>"])
+def test_an_end_tag_that_closes_nothing_changes_nothing_behind_it(stray: str) -> None:
+    one = f"<entry><id>1</id><title>One</title><summary>one</summary></entry>{stray}"
+    other = "<entry><id>2</id><title type='html'>B &amp;amp; C</title><link href='2'/><link rel='enclosure' href='2.mp3'/></entry>"
+    head = ATOM.replace("<feed ", "<feed xml:lang='vi' xml:base='http://base.example/a/' ")
+    first, second = entries(f"{head}{one}{other}</feed>")
+    assert (first.title, second.title, second.link) == ("One", "B & C", "http://base.example/a/2")
+    assert (second.lang, second.enclosures[0].url) == ("vi", "http://base.example/a/2.mp3")
+
+
+@pytest.mark.parametrize("end", ["", "</contents>"])
+@pytest.mark.parametrize("kind", ["html", "xhtml"])
+def test_a_content_that_is_never_closed_takes_no_other_entry_along(kind: str, end: str) -> None:
+    content = f"<content type='{kind}'><div>text</div>{end}"
+    found = entries(
+        ATOM + "".join(f"<entry><id>{n}</id><title>{n}</title>{content * (n == 2)}</entry>" for n in (1, 2, 3))
+    )
+    assert [one.title for one in found] == ["1", "2", "3"] and found[1].content + found[1].summary == "text"
+
+
+def test_a_source_that_is_never_closed_takes_no_other_entry_along() -> None:
+    found = entries(rss(item(1) + item(2, more="<source url='http://s.example/'>S") + item(3) + item(4)))
+    assert [one.link[-1] for one in found] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("SELECT * WHERE a <> 0", "SELECT * WHERE a <> 0"),
+        ("<![CDATA[Using <Foo/> and <Bar /> in React]]>", "Using <Foo/> and <Bar /> in React"),
+        ("<![CDATA[-/>text]]>", "-/>text"),
+        ("A <?php echo '>' ?>raid", "A raid"),
+    ],
+)
+def test_signs_of_markup_that_are_none_stay_as_they_are(title: str, shown: str) -> None:
+    more = f"<guid isPermaLink='false'>{title}</guid><category>{title}</category>"
+    first, second = entries(damaged(rss(f"<item><title>{title}</title>{more}</item>" + item(2))))
+    assert (first.title, first.guid, first.categories) == (shown, shown, (shown,)) and second.link[-1] == "2"
+
+
+def test_names_are_those_of_the_whole_feed_in_atom_too() -> None:
+    feed = f"{ATOM}<entry><id>1</id><title>t</title><author><name>Tom &amp;amp; Co</name></author></entry></feed>"
+    assert [one.author for one in (*entries(feed), *entries(damaged(feed)))] == ["Tom & Co"] * 2
+
+
+@pytest.mark.parametrize("people", ["author", "contributor"])
+def test_a_persons_page_and_picture_are_none_of_the_entry(people: str) -> None:
+    of_person = "<name>Ann</name><link rel='alternate' type='text/html' href='http://e.example/ann'/>"
+    of_person += "<link rel='enclosure' href='http://e.example/ann.png'/>"
+    link = "<link rel='alternate' type='text/html' href='http://e.example/post'/>"
+    (found,) = entries(f"{ATOM}<entry><id>1</id><title>t</title>{link}<{people}>{of_person}</{people}></entry></feed>")
+    assert (found.link, found.enclosures) == ("http://e.example/post", ())
+
+
+@pytest.mark.parametrize("cut", ["<item", "<item turbo='tr", "<", "<it"])
+def test_a_whole_entry_before_a_cut_stays_whole(cut: str) -> None:
+    whole = "<item><title>T1</title><link>http://e.example/1</link><description>one</description></item>"
+    assert [one.title for one in entries(rss(whole).replace("</channel></rss>", cut))] == ["T1"]
+
+
+@pytest.mark.parametrize("base", ["http://one.example/", "http://one.example/x/", "https://two.example/"])
+def test_an_id_stands_under_no_base(base: str) -> None:
+    feed = ATOM.replace("<feed ", f"<feed xml:base='{base}' ")
+    (found,) = entries(f"{feed}<entry><id>n1</id><title>t</title><link href='n/1'/></entry></feed>")
+    assert (found.guid, found.link) == ("n1", f"{base}n/1")
+    (found,) = entries(rss("<item><guid>n1</guid><title>t</title></item>").replace("<rss ", f"<rss xml:base='{base}' "))
+    assert found.guid == "n1"
