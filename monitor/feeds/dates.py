@@ -134,7 +134,7 @@ _ZONES = {
 }
 _ZONE_NAME = "|".join(_ZONES)
 _ZONE = (
-    rf"\(?(?P<zone>(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{_ZONE_NAME})\)?"
+    rf"\(?(?P<zone>(?:{_ZONE_NAME})?\s*[+-]\s?\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{_ZONE_NAME})\)?"
     # The same once more: WIB (GMT+7); and what clocks show in the next zone.
     rf"(?:\s*\([^()\d]{{0,20}}(?:[+-]?\d{{1,2}}(?::?\d{{2}})?)?\))?(?:\s*/\s*\d{{1,2}}[:.]\d{{2}}\s*(?:{_ZONE_NAME}))?"
 )
@@ -150,7 +150,7 @@ _BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
-    rf"\.?,?(?:\s+de\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|1\d\d(?!\d)){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
+    rf"\.?,?(?:\s+(?:de|nam)\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|1\d\d(?!\d)){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
     rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
     # As C and Java write it.
     rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}}),?\s+{_CLOCK}\s+(?P<year>\d{{4}})",
@@ -163,7 +163,7 @@ _DAY_OR_MONTH_FIRST = (
 _YEAR_FIRST = (
     r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
     r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
-    rf"(?:(?:t|{_THEN}){_CLOCK})?",
+    rf"(?:(?:t|{_THEN}|(?<=[日일])){_CLOCK})?",
     rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?(?:{_THEN}{_CLOCK})?",
     r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
     r"(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
@@ -174,7 +174,8 @@ _LONGEST, _LONGEST_MARKED, _MONTHS_OF_A_YEAR = 100, 1_000, 12
 # first, which it takes for one of today, whatever follows.
 _NO_DATE = re.compile(r"-|\d{5,7}-|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d{1,2}:\d\d", re.ASCII)
 _CLOCK_FIRST = (
-    rf"(?P<clock>{_CLOCK_FIRST_OF_ALL})(?:,?\s*[-–|]\s*|,\s*|\s+)(?P<day>.*?)(?:\s*\(?(?P<behind>{_ZONE_NAME})\)?)?"
+    rf"(?P<clock>{_CLOCK_FIRST_OF_ALL})(?:,?\s*[-–|]\s*|,\s*|\s+)(?P<day>.*?)"
+    rf"(?:\s*\(?(?P<behind>{_ZONE_NAME}|(?<=\s)[+-]\d\d:?\d\d)\)?)?"
 )
 _BEGINS_WITH_CLOCK, _BEGINS_WITH_YEAR = re.compile(r"\D{0,12}\d{1,2}[:h]\d"), re.compile(r"\d{4}")
 _EITHER = (
@@ -194,7 +195,7 @@ _MONTH_FIRST, _ENGLISH_DAY_FIRST = (
 _NO_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:2[4-9]|[3-9]\d|\d{3,}:|\d{7})", re.ASCII)
 
 _HALF = re.compile(
-    r"(?<![\d:.])(\d{1,2})((?:[:.][0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*(?:([ap])\.?\s?m\b\.?|(sa|ch|ص|م)(?!\w))"
+    r"(?<![\d:.])(\d{1,2})((?:[:.][0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*(?:([ap])\.?\s?m\b\.?|(sa|ch|صباحا|مساء|ص|م)(?!\w))"
 )
 """A clock with the half of the day, which feedparser passes over; as Vietnamese and Arabic have it too."""
 _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
@@ -206,8 +207,12 @@ _EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:\)/)?", re.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _IN_SIGNS = re.compile(r"(\d{1,2})\s*(?:時|时|点|點|시)\s*(\d{1,2})\s*(?:分|분)(?:\s*(\d{1,2})\s*(?:秒|초))?")
 _HOUR_ALONE = re.compile(r"(?<![\d:])(\d{1,2})\s?([ap])m\b", re.ASCII)
-_COMMENT = re.compile(r"\([^()]{0,40}\)\s*(?=[+-]\d\d:?\d\d)", re.ASCII)
-"""What may stand between any two parts of a date (RFC 5322, 3.2.2), before the offset."""
+_COMMENT = re.compile(r"\([^()]{0,40}\)\s*(?=[+-]\d\d:?\d\d|[a-z]{3}\b|\d)", re.ASCII)
+"""What may stand between any two parts of a date (RFC 5322, 3.2.2), but behind them all."""
+_NGAY = re.compile(r"\bngay\s+(?=\d)")
+"""What Vietnamese writes before the day."""
+_AROUND = " \t\r\n;,.\"'“”"
+"""Signs around a date that are none of it."""
 _KHMER = re.compile("ថ្ងៃ(?:ទី)?|ខែ|ឆ្នាំ")
 """What Khmer writes before the day, the month and the year."""
 _BURMESE = re.compile(r"(\d{4})\s*ခုနှစ်[၊,]?\s*([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?[၊,]?")
@@ -217,7 +222,7 @@ _HAN = ("", *"一二三四五六七八九十", "十一", "十二")
 """The numbers of months as Chinese writes them."""
 _MARKED = re.compile(r"<[^<>]*?\bdatetime\s*=\s*[\"']([^\"'<>]*)|<[^<>]*>")
 """A date that a program marked up for a page: its attribute says it plainly."""
-_ERA = re.compile(r"(?:(民國|民国|令和|平成|昭和)\s*(\d{1,3}|元)|(?<!\d)(1[0-4]\d))(?=\s*年)")
+_ERA = re.compile(r"(?:中華?华?(?=民))?(?:(民國|民国|令和|平成|昭和)\s*(\d{1,3}|元)|(?<!\d)(1[0-4]\d))(?=\s*年)")
 _ERAS = {"": 1911, "民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 """The years before the first of an era; Taiwan's goes without saying."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
@@ -252,10 +257,10 @@ def day_is_first(written: Iterable[str], language: str) -> bool | None:
 
 def _simple(written: str) -> str:
     """A date in lower case and plain signs, its clock one of 24 hours."""
-    given = _UNSEEN.sub("", written).strip()[:_LONGEST].lower().replace("\u2212", "-")
+    given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-")
     if not given.isascii():
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
-    given = _COMMENT.sub("", _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given)))
+    given = _NGAY.sub("", _COMMENT.sub("", _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))))
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(_year_of_era, given)
@@ -333,7 +338,7 @@ def _of_the_day(clock: re.Match[str]) -> str:
     """A clock of twelve hours as one of the whole day."""
     hour = int(clock[1])
     if hour <= 12:
-        hour = hour % 12 + 12 * (clock[3] == "p" or clock[4] in ("ch", "م"))
+        hour = hour % 12 + 12 * (clock[3] == "p" or clock[4] in ("ch", "م", "مساء"))
     return f"{hour:02}{clock[2]}"
 
 
@@ -359,7 +364,7 @@ def _seconds(parts: dict[str, str | None]) -> float | None:
 
 def _offset(zone: str) -> int:
     """Minutes that a zone is ahead of UTC."""
-    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?", zone)
+    found = re.search(r"([+-])\s?(\d{1,2}):?(\d{2})?", zone)
     if not found:
         return _ZONES.get(zone, 0)
     minutes = int(found[2]) * 60 + int(found[3] or 0)
