@@ -11,6 +11,7 @@ from monitor import text
 from monitor.config import Config
 from monitor.feeds import article
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.http import HOLDING
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import host, wish
 from monitor.model import Entry, Feed, Found
@@ -67,7 +68,7 @@ async def fetch(db: sqlite3.Connection, config: Config, stored: Stored, now: int
 
 def _heed(db: sqlite3.Connection, link: str, fetched: Fetched, now: int) -> None:
     """Leave a host alone that says until when it wants to see nobody."""
-    if fetched.status in (429, 503) and fetched.retry_after is not None:
+    if fetched.status in HOLDING and fetched.retry_after is not None:
         with transaction(db):
             for name in {host(link), host(fetched.url)}:
                 # The second of `now` has begun, and is not to be taken off what the host asked for.

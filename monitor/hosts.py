@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.http import HOLDING
 from monitor.store import feeds as stored_feeds
 from monitor.store.schema import connect, path_of, transaction
 from monitor.times import DAY, MINUTE, iso
@@ -115,7 +116,7 @@ class Hosts:
             fetched = await fetcher.get(ask)
         if fetched.held_until is not None:
             return replace(fetched, error=wish(fetched.url, fetched.held_until))
-        if fetched.status not in (429, 503) or fetched.retry_after is None:
+        if fetched.status not in HOLDING or fetched.retry_after is None:
             return fetched
         until = math.ceil(self.clock() + fetched.retry_after)
         self.leave(fetched.url, until)

@@ -15,6 +15,7 @@ from monitor import identity, schedule
 from monitor.config import Config
 from monitor.feeds import audit
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.http import HOLDING, TOO_OFTEN, parted
 from monitor.feeds.room import Grow, Room
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts, host, wish
@@ -368,7 +369,7 @@ class Poller:
             update = Update("error", now, next_poll, fetched.status, error, failures)
             return replace(update, address="", etag="", last_modified="")
         # Where a redirect leads to may be gone, and the feed not.
-        if fetched.status == 410 and host(fetched.url) == host(state.target):
+        if fetched.status == 410 and fetched.url == parted(state.target)[0]:
             return Update("gone", now, NEVER, fetched.status, error, failures)
         hold_until = self._hold_until(fetched)
         if hold_until is not None:
@@ -378,10 +379,10 @@ class Poller:
     def _hold_until(self, fetched: Fetched) -> int | None:
         """Until when the server wants to see nobody; where it gives no time it has not said so, and still its requests
         stand apart."""
-        if fetched.status not in (429, 503):
-            return None
+        if fetched.retry_after and fetched.status in HOLDING:
+            return math.ceil(self.clock() + fetched.retry_after)
         # Of no time at all not even this second is left.
-        return math.ceil(self.clock() + fetched.retry_after) if fetched.retry_after else int(self.clock())
+        return int(self.clock()) if fetched.status in TOO_OFTEN else None
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1
@@ -411,7 +412,7 @@ def _judge(config: Config) -> "Judge":
 
 def _fails_on_conditions(state: State) -> bool:
     """Whether a server may fail for being asked whether a feed has changed, as some do: it is asked for all then."""
-    return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in (429, 503)
+    return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in TOO_OFTEN
 
 
 def _moves(state: State, fetched: Fetched, now: int) -> dict[str, Any]:

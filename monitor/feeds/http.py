@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from multidict import MultiMapping
 
 MAX_RETRY_AFTER = 24 * 3600.0
+TOO_OFTEN = (429, 503)
+"""By these a server says that it is asked too often."""
+HOLDING = (*TOO_OFTEN, 403, 420, 500, 502, 504, 529)
+"""By these, where it says when to come back, that it wants to be left alone as a whole."""
 SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
@@ -42,12 +46,14 @@ _STATUS_MEANING = {
     404: "the {what} is not there",
     406: "it has nothing that we accept",
     410: "the {what} is gone for good",
+    420: "it wants us to ask less often",
     429: "it wants us to ask less often",
     451: "it may not show the {what} here, by law",
     500: "it is out of order",
     502: "it is out of order",
     503: "it is overloaded or down for now",
     504: "it is out of order",
+    529: "it is overloaded or down for now",
 }
 
 
@@ -163,7 +169,10 @@ class Trail:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Headers that open the feed; for the server `home` alone."""
     home: tuple[str, str, int | None] | None = None
+    lasting: str = ""
+    """Where redirects that are for good alone lead to from the start; empty as long as there was none."""
     permanent: bool = True
+    """Whether there was no other yet."""
     guarded: bool = False
     """The trail has touched the public internet: from here on, no private address."""
     status: int | None = None
@@ -182,6 +191,8 @@ class Trail:
         if len(self.seen) > most:
             raise Fault(f"it redirects more than {most} time{'s' if most != 1 else ''}")
         self.begin(target)
+        if self.permanent:
+            self.lasting = target
 
     def keys_for(self, url: URL) -> Mapping[str, str]:
         """What goes along to an address: how the client calls itself is no secret, all else is for `home` alone."""
@@ -190,8 +201,11 @@ class Trail:
         return {name: value for name, value in self.keys.items() if name.lower() == "user-agent"}
 
     def moved(self) -> str:
-        """Where the feed is for good; empty where it is where it was, or is elsewhere only for now."""
-        return self.url if self.permanent and self.url != self.seen[0] else ""
+        """Where the feed is for good; empty where it is where it was, or is elsewhere only for now.
+
+        From there it may be led on for now, each time to another place.
+        """
+        return self.lasting
 
 
 @functools.lru_cache(maxsize=256)  # Of an address it is asked several times in a row.
@@ -218,7 +232,9 @@ def redirected(base: str, location: str) -> str:
     except UnicodeEncodeError:  # What is not UTF-8 arrives as lone surrogates, which stand for single bytes.
         location = quote(location.encode("utf-8", "surrogateescape"), safe="!#$%&'()*+,/:;=?@[]~")
     try:
-        aim = urljoin(base, location.strip()).partition("#")[0]
+        # As browsers read it, up to where what is asked for begins.
+        path, query, rest = location.strip().partition("?")
+        aim = urljoin(base, path.replace("\\", "/") + query + rest).partition("#")[0]
         url = checked(aim)
     except (ValueError, _NoAddress):
         raise Fault("it redirects to something that is no address") from None

@@ -401,17 +401,19 @@ async def test_an_address_goes_out_untouched(server: Hostile) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "moved"), [((301, 308), True), ((308,), True), ((301, 302), False), ((307,), False), ((), False)]
+    ("codes", "moved"),
+    [
+        *(((301, 308), "/good"), ((308,), "/good"), ((301, 302), "/to/302?/good"), ((307,), ""), ((), "")),
+        *(((302, 301), ""), ((301, 302, 301), "/to/302?/to/301?/good")),
+    ],
 )
-async def test_moved_only_where_every_redirect_is_permanent(
-    server: Hostile, codes: tuple[int, ...], moved: bool
-) -> None:
+async def test_moved_as_far_as_every_redirect_is_permanent(server: Hostile, codes: tuple[int, ...], moved: str) -> None:
     path = "/good"
     for code in reversed(codes):
         path = f"/to/{code}?{path}"
     fetched = await get(server.url(path))
     assert (fetched.url, fetched.body) == (server.url("/good"), GOOD)
-    assert fetched.moved == (server.url("/good") if moved else "")
+    assert fetched.moved == (server.url(moved) if moved else "")
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,11 @@ def waits() -> Iterator[Case]:
                 wait=seconds,
                 host=f"127.0.0.{number}",
             )
+    for number, status in enumerate(("403 Forbidden", "420 Calm", "500 Broken", "502 Bad", "504 Late", "529 Busy"), 60):
+        name, said = f"retry-after-{status[:3]}", f"the server answered {status[:3]}…"
+        held = waiting(status, "7200")
+        host = f"127.0.0.{number}"
+        yield Case("http", name, held, (), said, polls=("error", "skipped"), wait=2 * HOUR, host=host)
     yield Case("http", "retry-after-of-a-good-answer", sent(GOOD, "Retry-After: 7200"))
     yield Case("http", "retry-after-of-a-404", waiting("404 Not Found", "7200"), (), "the server answered 404 …")
 

@@ -77,6 +77,8 @@ GOOD_TARGETS = {
     "with-a-fragment": "{path}~2#top",
     "with-blanks-around": "  {path}~2  ",
     "with-dots": "../x/../http/with-dots~2",
+    "with-backslashes": "\\http\\redirect-with-backslashes~2",
+    "with-a-backslash": "/http\\redirect-with-a-backslash~2",
     "with-credentials": "http://evil:secret@127.0.0.1:{port}{path}~2",
     "with-a-long-query": "{path}~2?" + "q" * 6_000,
 }
