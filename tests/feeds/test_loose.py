@@ -68,7 +68,8 @@ def test_in_rdf_too_under_any_prefix() -> None:
 @pytest.mark.parametrize("stray", ["</br>", "</summary>", "</title>", "</div></span>", "</entry>"])
 def test_an_end_tag_that_closes_nothing_changes_nothing_behind_it(stray: str) -> None:
     one = f"<entry><id>1</id><title>One</title><summary>one</summary></entry>{stray}"
-    other = "<entry><id>2</id><title type='html'>B &amp;amp; C</title><link href='2'/><link rel='enclosure' href='2.mp3'/></entry>"
+    links = "<link href='2'/><link rel='enclosure' href='2.mp3'/>"
+    other = f"<entry><id>2</id><title type='html'>B &amp;amp; C</title>{links}</entry>"
     head = ATOM.replace("<feed ", "<feed xml:lang='vi' xml:base='http://base.example/a/' ")
     first, second = entries(f"{head}{one}{other}</feed>")
     assert (first.title, second.title, second.link) == ("One", "B & C", "http://base.example/a/2")
