@@ -31,16 +31,14 @@ _MARK_FLOOD, _DELUGE = (
 _SPACE = regex.compile(r"\s+")
 _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
-# As the URL standard has it.
-_BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")
+_BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")  # As the URL standard has it.
 # An address that is absolute and of the common signs stays as it is, which is quicker to see than to work out.
 _COMMON = r"[\w./%~:@!$&'()*+,=-]"
 _ABSOLUTE = regex.compile(
     rf"https?://\w[\w.-]*(?::\d+)?(?:/{_COMMON}*)?(?:\?[;/?\w.%~:@!$&'()*+,=-]+)?(?:\#{_COMMON}+)?", regex.ASCII
 )
 _LONG_NUMBER = regex.compile(r"&#(?:(?P<hex>[xX])[0-9a-fA-F]{8,}|[0-9]{8,});?")
-_DIGITS = 8
-"""Digits that no character's number has."""
+_DIGITS = 8  # No character's number has so many.
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_ONCE = regex.compile(r"&(?:lt|gt|amp);(?!#?\w{1,32};)")
 """What is escaped once, not twice: a text that has it was not escaped twice by fault."""
@@ -48,7 +46,7 @@ _OF_SIGNS = regex.compile(rf"(?!&(?:amp|lt|gt|nbsp);){_ENTITY.pattern}")
 
 _PARAGRAPH = frozenset(
     "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
-    "address fieldset details".split()
+    "address fieldset details menu dir".split()
 )
 _INDENT, _TAB, _DEEPEST = "\U0010fffd", 4, 80
 """What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
@@ -59,7 +57,7 @@ _AMPERSAND = "\U0010fffc"
 # Without a way back: a feed may send a million blanks.
 _LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
 _INDENTED_NOTHING = regex.compile(rf"(?<!{_INDENT}){_INDENT}++(?=\s*(?:\n|\Z))")
-_LINE = frozenset("br li tr dt dd figcaption caption option summary center".split())
+_LINE = frozenset("br li tr dt dd figcaption caption option summary center legend".split())
 _CELL = frozenset(("td", "th"))
 _DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
 _PROGRAMS = frozenset(("script", "style"))
@@ -123,9 +121,8 @@ def _composed(value: str) -> str:
     return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", _DELUGE.sub(r"\1", value)))
 
 
-_INVISIBLE = (
-    " \u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u2800\u3164\ufeff\uffa0"
-)
+_INVISIBLE = " \n\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u2800"
+_INVISIBLE += "\u3164\ufeff\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
 """Code points that show nothing; between letters some of them mean something."""
 
 
@@ -133,7 +130,10 @@ def line(value: str | None) -> str:
     """One line of plain text: hostile code points out, white space collapsed to single blanks; "" where none shows."""
     if not value:
         return ""
-    made = _single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip()
+    return _shown(_single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip())
+
+
+def _shown(made: str) -> str:
     return made if made[:1] not in _INVISIBLE or made.strip(_INVISIBLE) else ""
 
 
@@ -153,7 +153,7 @@ def block(value: str | None) -> str:
         value = _BLANKS.sub(" ", _printable(_LINE_BREAK.sub("\n", value)))
     if "\n" in value:
         value = _MANY_BREAKS.sub("\n\n", value)
-    return "\n".join(part.strip() for part in value.split("\n")).strip()
+    return _shown("\n".join(part.strip() for part in value.split("\n")).strip())
 
 
 def html(value: str | None) -> str:

@@ -141,7 +141,7 @@ def test_paragraphs_stand_apart_and_an_empty_line_is_never_doubled() -> None:
     assert text.html("<p>one</p>\n\n<p></p><div> <p>two</p></div>") == "one\n\ntwo"
 
 
-@pytest.mark.parametrize("value", ["\u200b", "\u3164 \u115f\u200b", "\u200b\ufeff", "\u2800"])
+@pytest.mark.parametrize("value", ["\u200b", "\u3164 \u115f\u200b", "\u200b\ufeff", "\u2800", "\u180e\u2063", "\ufe0f"])
 def test_a_line_in_which_nothing_shows_is_empty(value: str) -> None:
     assert text.line(value) == ""
     assert text.line(f"{value}ກ{value}") != ""

@@ -27,6 +27,8 @@ _DAY = 86_400
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
 # Possessive, for one that does not end is looked at once.
+_MOST_ATTRIBUTES = 3_000
+"""Signs of equality that a text may have before its longest tags are looked for."""
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
 # Text that claims to be plain but closes tags, breaks lines or has a program in it is HTML all the same.
 _MARKUP = re.compile(
@@ -65,14 +67,17 @@ def cut(value: object) -> str:
     # What was wrapped twice is still wrapped once when it has been read.
     if "<![CDATA[" in value:
         value = value.replace("<![CDATA[", "").replace("]]>", "")
-    return value if len(value) <= MAX_FIELD else _LONG_TAG.sub(r"<\1>", value)[:MAX_FIELD]
+    # The time that a parser of HTML takes for a tag grows with the square of its attributes.
+    if len(value) > MAX_FIELD or value.count("=") > _MOST_ATTRIBUTES:
+        value = _LONG_TAG.sub(r"<\1>", value)
+    return value[:MAX_FIELD]
 
 
 def name(value: object, limit: int = 200) -> str:
     """A short line: an author, a category, a MIME type; out of its markup where it has any, for most programs hold
     it as HTML."""
     value = cut(value)
-    is_html = "</" in value and _MARKUP.search(value) is not None
+    is_html = "<" in value and _MARKUP.search(value) is not None
     return (title(value) if is_html else text.line(text.unescaped(value)))[:limit].rstrip()
 
 

@@ -147,6 +147,24 @@ def test_what_looks_like_a_program_holds_nothing_up(flood: str) -> None:
     assert time.process_time() - start < 5
 
 
+def test_a_tag_of_attributes_without_number_holds_nothing_up() -> None:
+    flood = f"<p {' '.join(f'a{number}=1' for number in range(95_000))}>x</p>y"
+    started = time.monotonic()
+    assert clean.body(flood).text == "x\n\ny"
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        *(("Ma Ei<br />", "Ma Ei"), ('<img src="x"> Ma Ei', "Ma Ei"), ("<i>Ma</i> Ei", "Ma Ei")),
+        *(("Ann <a@b.example>", "Ann <a@b.example>"), ("R&D <lab>", "R&D <lab>"), ("a < b", "a < b")),
+    ],
+)
+def test_a_name_comes_out_of_its_markup(given: str, name: str) -> None:
+    assert clean.name(given) == name
+
+
 def test_long_tags_without_end_hold_nothing_up() -> None:
     started = time.process_time()
     for flood in (
