@@ -220,6 +220,8 @@ class Parsed:
     tells: frozenset[int] = frozenset()
     """The names (see `matching.repetition`) of entries that are not in the feed now and have more to be dropped, by
     what is in it."""
+    breaks_off: bool = False
+    """Whether the feed ends in the middle of the last of its entries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,6 +314,7 @@ class Poller:
 
     def _recognised(self, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
         """The entries with the keys by which the store knows this feed's, which may be others from now on."""
+        parsed = recognition.finished(self.db, state.id, parsed)
         if not parsed.found:
             return (), update
         rung = recognition.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))

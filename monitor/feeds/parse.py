@@ -107,7 +107,10 @@ def _slow(document: bytes) -> _Thing:
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
     feed = result["feed"]
-    entries = _once(_whole(result, document)[: clean.MAX_ENTRIES])
+    breaks_off = _breaks_off(result, document)
+    # Without a guid it would stay for good, under another key, beside the whole entry that comes with the next poll.
+    whole = result["entries"][:-1] if breaks_off and not result["entries"][-1].get("id") else result["entries"]
+    entries = _once(whole[: clean.MAX_ENTRIES])
     # Documents of other kinds in a dialect's namespace have a version too.
     if not entries and not (result.get("version") and _HEAD.search(document)):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
@@ -122,19 +125,16 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
         found=tuple(map(Found, clean.keyed(read))),
         error=clean.surplus(len(result["entries"]) + surplus) or fault or _warning(result, document),
         wishes=wishes(document),
+        breaks_off=breaks_off and len(entries) == len(result["entries"]) and not _ROOT_END.search(document[-2_000:]),
     )
 
 
-def _whole(result: _Thing, document: str) -> list[_Thing]:
-    """The entries; of a feed that breaks off in the middle of one, that one only where its guid is known.
-
-    Under another key it would stay for good beside the whole entry that comes with the next poll.
-    """
-    entries: list[_Thing] = result["entries"]
-    if not entries or not result.get("bozo") or entries[-1].get("id"):
-        return entries
+def _breaks_off(result: _Thing, document: str) -> bool:
+    """Whether a document ends in the middle of an entry."""
+    if not result["entries"] or not result.get("bozo"):
+        return False
     *_, last = (None, *_ITEM_ENDS.finditer(document))
-    return entries[:-1] if last is not None and not last[1] else entries
+    return last is not None and not last[1]
 
 
 def _once(entries: Iterable[_Thing]) -> list[_Thing]:

@@ -102,6 +102,7 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "fast": parsed.fast,
         "doubt": parsed.doubt,
         "tells": [*parsed.tells],
+        "breaks_off": parsed.breaks_off,
     }
 
 
@@ -142,6 +143,7 @@ def parsed(message: Any) -> Parsed:
     return Parsed(
         title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes, int(message["rung"]),
         bool(message["fast"]), str(message["doubt"]), frozenset(map(int, message["tells"])),
+        bool(message["breaks_off"]),
     )  # fmt: skip
 
 

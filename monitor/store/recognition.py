@@ -56,6 +56,13 @@ def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:
     return 2 * twins.likely > fresh or (twins.sure > 1 and twins.sure > kept)
 
 
+def finished(db: sqlite3.Connection, feed_id: int, parsed: Parsed) -> Parsed:
+    """A feed without the entry in the middle of which it breaks off, where the store has that entry: all of it."""
+    if not (parsed.breaks_off and parsed.found) or _missing(db, feed_id, [parsed.found[-1].entry.key]):
+        return parsed
+    return replace(parsed, found=parsed.found[:-1])
+
+
 def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bool:
     """Whether the store has all that was left uncleaned, and the feed still stands on that rung."""
     known = [one.entry.key for one in parsed.found if one.known]

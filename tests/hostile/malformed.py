@@ -10,6 +10,7 @@ from tests.hostile.case import (
     DAMAGED,
     FIRST,
     NO_FEED,
+    NOON,
     PLAIN,
     SECOND,
     TWO,
@@ -410,6 +411,12 @@ def cases() -> Iterator[Case]:
     mixed = sent(planet.replace("</entry>", source, 1))
     yield Case("malformed", "author-of-the-source", mixed, entry={"author": "Bea"})
     yield Case("malformed", "junk-after", sent(WHOLE + "\n<script>track()</script> 0"))
+    # Of an entry that is stored, what a feed says of it before it breaks off is less than what it said.
+    full = rss(FIRST.replace("</item>", f"{FULL}</item>"))
+    kept = {"summary": "Text", "published": NOON, "categories": ("c",)}
+    for name, cut in (("date", "<pubDate"), ("text", "ext</description")):
+        part = by_poll(full, full[: full.rindex(cut)])
+        yield Case("malformed", f"cut-in-the-{name}-of-what-was-whole", part, TWO[:1], BREAKS_OFF, kept, keeps=True)
     for name, end in {"title": "Second</title>", "link": "/2</link>"}.items():
         cut = sent(WHOLE[: WHOLE.index(end) + len(end)])
         yield Case(
