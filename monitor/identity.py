@@ -270,6 +270,18 @@ def are_dated_anew(
     return others and len(fresh) == len(given) and len(found) >= max(_SEVERAL, len(fresh) // 2 + 1)
 
 
+def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """The entries that stand under the link of one of those `gone`, each with that one, where nothing else does."""
+    before: dict[str, list[Entry]] = {}
+    for one in gone:
+        before.setdefault(_place(one), []).append(one)
+    links = Counter(map(_place, given))
+    for entry in given:
+        place = _place(entry)
+        if place and links[place] == len(before.get(place, ())) == 1 and not _HOME.fullmatch(place):
+            yield entry, before[place][0]
+
+
 def again(
     given: Sequence[Entry], fresh: Collection[Entry], gone: Collection[Entry], same: Callable[[Entry, Entry], bool]
 ) -> Iterator[tuple[Entry, Entry]]:

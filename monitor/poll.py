@@ -320,6 +320,15 @@ class Poller:
         rung = recognition.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))
         if rung == state.rung:
             return parsed.found, update
+        # Once all guids may change, with a site's software; only from the second time on they do so at each poll.
+        may_be_renamed = (state.rung, parsed.rung, rung, state.renamed) == (
+            identity.GUID,
+            identity.GUID,
+            identity.LINK,
+            0,
+        )
+        if may_be_renamed and recognition.rename(self.db, state.id, parsed.found):
+            return parsed.found, replace(update, renamed=update.now)
         recognition.rekey(self.db, state.id, rung)
         known = identity.trusted(identity.keyed([one.entry for one in parsed.found], rung)[0], rung)
         others = {replace(one.entry, key="", guid=""): one for one in parsed.found}

@@ -1126,6 +1126,28 @@ async def test_guids_that_change_at_each_poll_make_nothing_new_and_lose_no_mark(
     assert state(store).rung == 1
 
 
+async def test_guids_that_all_change_once_are_those_of_the_entries_from_then_on(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    """A site that moves to other software is believed its new guids; the second time they are not to be trusted."""
+    at = clock.now - 3 * HOUR
+    polls = [[dated(n, at, guid=f"{software}-{n}") for n in range(3)] for software in ("old", "new", "new", "next")]
+    polls[2][0] = dated(7, at, guid="new-0")  # An edit of title and link.
+    told = []
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for items in polls:
+            newsroom.answers["/feed"] = Answer(rss_feed(*items))
+            told.append(await one(poller))
+            if len(told) == 1:
+                ids = [row.id for row in entries.listing(store, Choice(all=True), 9)]
+                marks.mark(store, ids, "read", True, int(clock.now))
+            assert state(store).rung == (1 if len(told) == 4 else 0)
+            clock.now += HOUR
+    assert [(polled.new, polled.changed) for polled in told] == [(3, 0), (0, 0), (0, 1), (1, 0)]
+    listed = {row.title: row.read for row in entries.listing(store, Choice(all=True), 9)}
+    assert listed == {"Entry 7": True, "Entry 0": False, "Entry 1": True, "Entry 2": True}
+
+
 async def test_links_with_changing_tracking_are_the_same_entries_unchanged(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

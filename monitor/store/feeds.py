@@ -51,6 +51,8 @@ class State:
     """Whether feedparser alone is to read it."""
     answered: str = ""
     """The address whose `etag` and `last_modified` they are, at the end of redirects; empty where that is not known."""
+    renamed: int = 0
+    """When all guids of its entries were others than before, for the first time; 0 where they never were."""
 
     @property
     def target(self) -> str:
@@ -123,6 +125,7 @@ class Update:
     moved_at: int | None = None
     rung: int | None = None
     answered: str | None = None
+    renamed: int | None = None
 
 
 _GAPS, _LEAST_SILENCE, _STALE = 5, 7 * DAY, 30 * DAY
@@ -159,7 +162,7 @@ _GAP = f"(gap >> max(0, (:now - hold_until) / {_HALVED}))"
 _COLUMNS = (
     "id, url, coalesce(nullif(name, ''), nullif(title, ''), url) AS title, etag, last_modified, body_hash, "
     "status, http, error, failures, "
-    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung, slow, answered"
+    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung, slow, answered, renamed"
 )
 _FIELDS = tuple(each.name for each in fields(State))
 
@@ -287,12 +290,13 @@ def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
         "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), body_hash = coalesce(?, body_hash), "
         "newest = coalesce(max(newest, ?), newest, ?), pace = coalesce(?, pace), wishes = coalesce(?, wishes), "
         "address = coalesce(?, address), moved_to = coalesce(?, moved_to), moved_at = coalesce(?, moved_at), "
-        "rung = coalesce(?, rung), answered = coalesce(?, answered) WHERE id = ?",
+        "rung = coalesce(?, rung), answered = coalesce(?, answered), "
+        "renamed = coalesce(?, renamed) WHERE id = ?",
         (
             *(update.status, update.http, update.error, update.failures, update.now, update.next_poll, good),
             *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
             *(update.newest, update.newest, update.pace, update.wishes and json.dumps(astuple(update.wishes))),
-            *(update.address, update.moved_to, update.moved_at, update.rung, update.answered, feed_id),
+            *(update.address, update.moved_to, update.moved_at, update.rung, update.answered, update.renamed, feed_id),
         ),
     )
 

@@ -96,11 +96,27 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
     for entry, stored in identity.again(given, fresh, [entry for entry, _ in gone.values()], same):
         # What was edited with its guid still has the digest of what it said, and is told as edited.
-        digest = revision.digest(entry) if same(entry, stored) else gone[stored.key][1]
-        db.execute(
-            "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
-            (entry.key, entry.guid, entry.link, digest, feed_id, stored.key),
-        )
+        _rename(db, feed_id, entry, stored, revision.digest(entry) if same(entry, stored) else gone[stored.key][1])
+
+
+def rename(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool:
+    """Let stored entries have the keys and guids that their feed gives them now, told by links that are theirs alone;
+    False where some of its entries are known by their keys as before. The caller holds the transaction."""
+    given = [one.entry for one in found]
+    if _held(db, feed_id, [entry.key for entry in given]):
+        return False
+    gone = _gone(given, _newest(db, feed_id))
+    same = _same(gone)
+    for entry, stored in identity.moved(given, [entry for entry, _ in gone.values()]):
+        _rename(db, feed_id, entry, stored, revision.digest(entry) if same(entry, stored) else gone[stored.key][1])
+    return True
+
+
+def _rename(db: sqlite3.Connection, feed_id: int, entry: Entry, stored: Entry, digest: str) -> None:
+    db.execute(
+        "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
+        (entry.key, entry.guid, entry.link, digest, feed_id, stored.key),
+    )
 
 
 def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], held: Mapping[str, Entry]) -> None:

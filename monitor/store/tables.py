@@ -30,7 +30,8 @@ CREATE TABLE feeds (
     moved_at INTEGER NOT NULL DEFAULT 0,     -- when it first said so
     rung INTEGER NOT NULL DEFAULT 0,         -- what its entries are known by: 0 guid, 1 link, 2 title and date, 3 text
     slow INTEGER NOT NULL DEFAULT 0,         -- 1: the fast path reads it otherwise than feedparser, or fails on it
-    answered TEXT NOT NULL DEFAULT ''        -- whose etag and last_modified they are, at the end of redirects
+    answered TEXT NOT NULL DEFAULT '',       -- whose etag and last_modified they are, at the end of redirects
+    renamed INTEGER NOT NULL DEFAULT 0       -- when all its guids were others, once; 0: never
 );
 -- What feeds repeat; apart from them, for it changes only with their entries.
 CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
@@ -179,6 +180,7 @@ CREATE INDEX entries_feed ON entries (feed_id, at DESC, id DESC);
 """,
     6: """
 ALTER TABLE feeds ADD COLUMN answered TEXT NOT NULL DEFAULT '';
+ALTER TABLE feeds ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
 """,
 }
 """What makes a store of each version one of the next."""
