@@ -207,8 +207,10 @@ _EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:\)/)?", re.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _IN_SIGNS = re.compile(r"(\d{1,2})\s*(?:時|时|点|點|시)\s*(\d{1,2})\s*(?:分|분)(?:\s*(\d{1,2})\s*(?:秒|초))?")
 _HOUR_ALONE = re.compile(r"(?<![\d:])(\d{1,2})\s?([ap])m\b", re.ASCII)
-_COMMENT = re.compile(r"\([^()]{0,40}\)\s*(?=[+-]\d\d:?\d\d|[a-z]{3}\b|\d)", re.ASCII)
-"""What may stand between any two parts of a date (RFC 5322, 3.2.2), but behind them all."""
+_COMMENT = re.compile(
+    rf"\((?!\s*(?:(?:{_ZONE_NAME})\b|[+-]\d))[^()]{{0,40}}\)\s*(?=[+-]\d\d:?\d\d|[a-z]{{3}}\b|\d)", re.ASCII
+)
+"""What may stand between any two parts of a date (RFC 5322, 3.2.2), but behind them all; a zone is none."""
 _NGAY = re.compile(r"\bngay\s+(?=\d)")
 """What Vietnamese writes before the day."""
 _AROUND = " \t\r\n;,.\"'“”"
