@@ -1,9 +1,7 @@
 """The one gate for untrusted text: HTML becomes plain text, what acts on a terminal goes, links are http(s) only."""
 
-import functools
 import html as entities
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import regex
+
+from monitor import markup
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -44,10 +44,6 @@ _ESCAPED_ONCE = regex.compile(r"&(?:lt|gt|amp);(?!#?\w{1,32};)")
 """What is escaped once, not twice: a text that has it was not escaped twice by fault."""
 _OF_SIGNS = regex.compile(rf"(?!&(?:amp|lt|gt|nbsp);){_ENTITY.pattern}")
 
-_PARAGRAPH = frozenset(
-    "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
-    "address fieldset details menu dir".split()
-)
 _INDENT, _TAB, _DEEPEST = "\U0010fffd", 4, 80
 """What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
 that is nobody's; how many of them a tab is; and how many are kept."""
@@ -57,24 +53,6 @@ _AMPERSAND = "\U0010fffc"
 # Without a way back: a feed may send a million blanks.
 _LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
 _INDENTED_NOTHING = regex.compile(rf"(?<!{_INDENT}){_INDENT}++(?=\s*(?:\n|\Z))")
-_LINE = frozenset("br li tr dt dd figcaption caption option summary center legend".split())
-_CELL = frozenset(("td", "th"))
-_DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
-_PROGRAMS = frozenset(("script", "style"))
-_INLINE = frozenset(
-    "a b i u s em strong span font img small big sub sup q cite code tt var kbd abbr acronym mark del ins strike time "
-    "label picture source video audio thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
-    "button".split()
-)
-_ORDINARY = "|".join(sorted(_PARAGRAPH | _LINE | _CELL | _INLINE))
-_KNOWN = "|".join(sorted(_PARAGRAPH | _LINE | _CELL | _DROPPED | _INLINE))
-_DEEP = 500
-_ANY_TAG = regex.compile(r"<[^<>]*>")
-_CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
-# Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
-_NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option rb rtc search".split())
-_NESTING = "|".join(sorted((_PARAGRAPH | _INLINE | _LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
-
 _PATH = regex.compile(r"[^?#]*")
 _QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake.
@@ -170,10 +148,12 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
     """As `html`, with the places of links, headings and the like and, where `kind_of` tells furniture, of that."""
     if not value:
         return Page("")
-    if _tag().search(value):
+    if markup.known().search(value):
         return _render(value, kind_of, _signs if _ESCAPED_ONCE.search(value) else _unescape)
     text = _signs(unescaped(value)) if _ESCAPED_ONCE.search(value) else _unescape(value)
-    return _render(text, kind_of) if _tag().search(text) and _markup().search(text) else Page(block(text))
+    return (
+        _render(text, kind_of) if markup.known().search(text) and markup.wordless().search(text) else Page(block(text))
+    )
 
 
 def link(value: str | None, base: str = "") -> str:
@@ -227,54 +207,6 @@ def unescaped(value: str) -> str:
     return entities.unescape(_LONG_NUMBER.sub(_shorter, value)) if "&" in value else value
 
 
-# Compiled when the first entry comes, which most polls never see.
-@functools.cache
-def _tag() -> "regex.Pattern[str]":
-    return regex.compile(rf"<(?:!--|!\[(?:CDATA\[|(?:end)?if\b)|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
-
-
-@functools.cache
-def _markup() -> "regex.Pattern[str]":
-    """Tags that are no words of a sentence: at its beginning, closing, with attributes, or such as stand alone."""
-    return regex.compile(rf"\A\s*<|<(?:[/!]|(?:{_KNOWN})(?:\s+[^\s<>=]+=|\s*/)|(?:br|hr|img|li|p)\b)", regex.IGNORECASE)
-
-
-@functools.cache
-def _nesting_tag() -> "regex.Pattern[str]":
-    return regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
-
-
-@functools.cache
-def _swallowing() -> tuple["regex.Pattern[str]", "regex.Pattern[str]"]:
-    """The start tags of what is dropped, and all other tags."""
-    dropped = rf"<({'|'.join(sorted(_DROPPED))})(\s[^<>]*|/)?>"
-    return regex.compile(dropped, regex.IGNORECASE), regex.compile(rf"</?(?:{_ORDINARY})(?=[\s/>])", regex.IGNORECASE)
-
-
-def _with_text_behind(value: str) -> str:
-    """HTML in which no element that is dropped takes all the text behind it along, for want of an end.
-
-    A bare tag in a text that has no others is one that is spoken of, and becomes text: "How the <script> tag works".
-    """
-    tags, others = _swallowing()
-    if not tags.search(value):
-        return value
-    lowered, last = value.lower(), dict[str, int]()
-    is_html = others.search(value) is not None
-
-    def mended(found: "regex.Match[str]") -> str:
-        name = found[1].lower()
-        if name not in last:  # Looked for once: a page may hold a hundred thousand of them.
-            last[name] = lowered.rfind(f"</{name}")
-        if last[name] > found.start():
-            return found[0]
-        if name in _PROGRAMS and (is_html or found[2]):
-            return found[0]
-        return "" if is_html or found[2] else f"&lt;{found[0][1:]}"
-
-    return tags.sub(mended, value)
-
-
 def _shorter(found: "regex.Match[str]") -> str:
     """A reference to a character by a number of many digits, which Python will not read: what it means."""
     digits = found[0].lstrip("&#xX").rstrip(";").lstrip("0") or "0"
@@ -285,9 +217,9 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     """The page of HTML; `decode` is for the entities that are in its text still."""
     from selectolax.lexbor import LexborHTMLParser
 
-    value = _with_text_behind(value)
-    if _is_deep(value):
-        return Page(block(_unescape(_ANY_TAG.sub("\n", value))))
+    value = markup.with_text_behind(value)
+    if markup.is_deep(value):
+        return Page(block(_unescape(markup.between_tags(value))))
     body = LexborHTMLParser(value).body
     if body is None:
         return Page("")
@@ -301,22 +233,6 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
         # Images alone: what is said in their stead for those who cannot see them.
         return Page(block("\n".join(image.attributes.get("alt") or "" for image in body.css("img[alt]"))))
     return _placed(text, pieces, found, decode) if any(found) and text else Page(text)
-
-
-def _is_deep(value: str) -> bool:
-    """Whether tags nest deeper than any writer does: the parser's time grows with the square of the depth."""
-    if value.count("<") < _DEEP:
-        return False
-    open_tags: Counter[str] = Counter()
-    for found in _nesting_tag().finditer(value):
-        name = found[2].lower()
-        if not found[1]:
-            open_tags[name] += 1
-        elif open_tags[name]:
-            open_tags[name] -= 1
-        if open_tags.total() >= _DEEP:
-            return True
-    return False
 
 
 _Element = tuple[int, int, str]
@@ -363,7 +279,7 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
             text = node.text_content or ""
             text = text.replace("&", _AMPERSAND) if literal else text
             pieces.append(_indented(text, pieces) if preformatted else _single(text))
-        elif tag and tag not in _DROPPED and not tag.startswith("-"):
+        elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
             before, after = _edges(tag)
             preformatted += tag == "pre"
             literal += tag in _LITERAL
@@ -443,8 +359,8 @@ def _edges(tag: str) -> tuple[str, str]:
     """What stands before and after the text of a tag."""
     if tag == "li":
         return "\n• ", ""
-    if tag in _PARAGRAPH:
+    if tag in markup.PARAGRAPH:
         return "\n\n", "\n\n"
-    if tag in _LINE:
+    if tag in markup.LINE:
         return "\n", "" if tag == "br" else "\n"
-    return ("", " ") if tag in _CELL else ("", "")
+    return ("", " ") if tag in markup.CELL else ("", "")

@@ -1,0 +1,115 @@
+"""The tags of HTML: which break lines, which take text along that nobody is to see, and how deep they nest."""
+
+import functools
+from collections import Counter
+
+import regex
+
+PARAGRAPH = frozenset(
+    "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
+    "address fieldset details menu dir".split()
+)
+LINE = frozenset("br li tr dt dd figcaption caption option summary center legend".split())
+CELL = frozenset(("td", "th"))
+DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
+_PROGRAMS = frozenset(("script", "style"))
+_INLINE = frozenset(
+    "a b i u s em strong span font img small big sub sup q cite code tt var kbd abbr acronym mark del ins strike time "
+    "label picture source video audio thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
+    "button".split()
+)
+_ORDINARY = "|".join(sorted(PARAGRAPH | LINE | CELL | _INLINE))
+_KNOWN = "|".join(sorted(PARAGRAPH | LINE | CELL | DROPPED | _INLINE))
+_DEEP = 500
+_PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)?[^<>]*>", regex.IGNORECASE)
+_CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
+# Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
+_NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option rb rtc search".split())
+_NESTING = "|".join(sorted((PARAGRAPH | _INLINE | LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
+
+
+# Compiled when the first entry comes, which most polls never see.
+@functools.cache
+def known() -> "regex.Pattern[str]":
+    """What begins a tag that people write, a comment or a declaration."""
+    return regex.compile(rf"<(?:!--|!\[(?:CDATA\[|(?:end)?if\b)|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
+
+
+@functools.cache
+def wordless() -> "regex.Pattern[str]":
+    """Tags that are no words of a sentence: at its beginning, closing, with attributes, or such as stand alone."""
+    return regex.compile(rf"\A\s*<|<(?:[/!]|(?:{_KNOWN})(?:\s+[^\s<>=]+=|\s*/)|(?:br|hr|img|li|p)\b)", regex.IGNORECASE)
+
+
+@functools.cache
+def _nesting_tag() -> "regex.Pattern[str]":
+    return regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
+
+
+@functools.cache
+def _swallowing() -> tuple["regex.Pattern[str]", "regex.Pattern[str]"]:
+    """The start tags of what is dropped, and all other tags."""
+    dropped = rf"<({'|'.join(sorted(DROPPED))})(\s[^<>]*|/)?>"
+    return regex.compile(dropped, regex.IGNORECASE), regex.compile(rf"</?(?:{_ORDINARY})(?=[\s/>])", regex.IGNORECASE)
+
+
+def with_text_behind(value: str) -> str:
+    """HTML in which no element that is dropped takes all the text behind it along, for want of an end.
+
+    A bare tag in a text that has no others is one that is spoken of, and becomes text: "How the <script> tag works".
+    """
+    tags, others = _swallowing()
+    if not tags.search(value):
+        return value
+    lowered, last = value.lower(), dict[str, int]()
+    is_html = others.search(value) is not None
+
+    def mended(found: "regex.Match[str]") -> str:
+        name = found[1].lower()
+        if name not in last:  # Looked for once: a page may hold a hundred thousand of them.
+            last[name] = lowered.rfind(f"</{name}")
+        if last[name] > found.start():
+            return found[0]
+        if name in _PROGRAMS and (is_html or found[2]):
+            return found[0]
+        return "" if is_html or found[2] else f"&lt;{found[0][1:]}"
+
+    return tags.sub(mended, value)
+
+
+def is_deep(value: str) -> bool:
+    """Whether tags nest deeper than any writer does: the parser's time grows with the square of the depth."""
+    if value.count("<") < _DEEP:
+        return False
+    open_tags: Counter[str] = Counter()
+    for found in _nesting_tag().finditer(value):
+        name = found[2].lower()
+        if not found[1]:
+            open_tags[name] += 1
+        elif open_tags[name]:
+            open_tags[name] -= 1
+        if open_tags.total() >= _DEEP:
+            return True
+    return False
+
+
+def between_tags(value: str) -> str:
+    """The text of HTML, a line for each piece between two tags, without comments and what is dropped.
+
+    In one pass, for what nests without end; a tree is read better.
+    """
+    pieces, at, inside = [], 0, ""
+    for found in _PIECE.finditer(value):
+        name = (found["tag"] or found[0]).lower()
+        if name == "-->" and not inside:
+            continue
+        if not inside:
+            pieces.append(value[at : found.start()])
+            if name == "<!--":
+                inside = "-->"
+            elif name in DROPPED and not found["end"]:
+                inside = name
+        elif name == inside and (found["end"] or name == "-->"):
+            inside = ""
+        at = found.end()
+    return "\n".join(pieces if inside else [*pieces, value[at:]])
