@@ -145,7 +145,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     if candidates[0] == _SHIFTED:
         body, candidates = _unshifted(body), ["cp932"]
     # Text in another charset is next to never valid UTF-8 by chance, but often mislabelled by a server's default.
-    if not body.isascii() and not _is_utf8_by_chance(body, candidates[0]):
+    if candidates[0] != "utf-8" and not body.isascii() and not _is_utf8_by_chance(body, candidates[0]):
         candidates.insert(0, "utf-8")
     for codec in candidates:
         # Next to every row of bytes is Latin-1, and says little.

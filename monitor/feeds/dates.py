@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from time import struct_time
 
 
@@ -275,6 +274,8 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
 
     `day_first` is which of two numbers that may each be the month is the day; None where nobody knows.
     """
+    if not written:
+        return calendar.timegm(moment) if moment else None
     if "<" in written:
         written = written[:_LONGEST_MARKED]
         attributes = [found[1] for found in _MARKED.finditer(written) if found[1]]
@@ -307,6 +308,9 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
         # In other letters feedparser reads a few forms, and passes over what it does not know in them.
         if moment and written == given and written.isascii() and not _YEAR_ALONE.match(written):
             return calendar.timegm(moment)
+        # Imported here, for few dates are left to it.
+        from email.utils import parsedate_to_datetime
+
         return _moment(parsedate_to_datetime(written))
     except (ValueError, OverflowError):
         return None

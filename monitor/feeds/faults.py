@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from traceback import walk_tb
 from typing import TypeVar
 
 _Given = TypeVar("_Given")
@@ -25,5 +24,8 @@ def apart(things: Iterable[_Given], read: Callable[[_Given], _Made]) -> tuple[li
 
 def place(fault: BaseException) -> str:
     """What kind a fault that was raised is of, and where: "KeyError in parse.py, line 7"; nothing of what it quotes."""
+    # Imported here, for no feed should ever need it.
+    from traceback import walk_tb
+
     *_, (frame, line) = walk_tb(fault.__traceback__)
     return f"{type(fault).__name__} in {Path(frame.f_code.co_filename).name}, line {line}"

@@ -205,11 +205,11 @@ class _Given:
 def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
     feed, home = its.feed, its.home
     given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
-    summaries, content = _texts(raw)
-    details = [_thing(raw.get("title_detail")), *summaries[:1], content]
     guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, home), _date(raw, its)
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
+    summaries, content = _texts(raw)
+    details = [_thing(raw.get("title_detail")), *summaries[:1], content]
     languages = (detail.get("language") for detail in details)
     return clean.told(
         Entry(

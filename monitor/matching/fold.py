@@ -4,7 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TypeVar, cast
 
 from monitor.matching import letters
@@ -289,12 +289,16 @@ def _cut(zawgyi: bool, unusual: bool) -> re.Pattern[str]:
     return re.compile(f"({word}|{number}|{syllable})")
 
 
+@functools.cache
 def _marks() -> str:
     """The marks of spaced scripts, for a character class; of scripts that are history now, whole blocks."""
     blocks = (*range(0x300, 0x3100), *range(0xA66F, 0xAC00), *range(0xFB1E, 0xFE30))
     of_syllables = re.compile(f"[{_SIGNS}{_TIES}]").match
-    marks = (c for c in map(chr, blocks) if unicodedata.category(c)[0] == "M" and not of_syllables(c))
-    return "".join(marks) + "\U00010a01-\U00010a3f\U00011000-\U00011fff\U0001e000-\U0001e2ff\U0001e8d0-\U0001e94a"
+    marks = [at for at in blocks if unicodedata.category(chr(at))[0] == "M" and not of_syllables(chr(at))]
+    # In runs, which are compiled in half the time.
+    runs = ([at for _, at in run] for _, run in groupby(enumerate(marks), lambda each: each[1] - each[0]))
+    ranges = "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
+    return ranges + "\U00010a01-\U00010a3f\U00011000-\U00011fff\U0001e000-\U0001e2ff\U0001e8d0-\U0001e94a"
 
 
 _FOLDED_ZAWGYI = Known(lambda word: fold(word if word.isascii() else burmese.syllable(word)), 50_000)

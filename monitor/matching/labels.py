@@ -4,7 +4,6 @@ import functools
 import hashlib
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -142,6 +141,9 @@ def labels() -> Labels:
 
 
 def _compiled(source: str) -> Labels:
+    # Imported here, for most starts find what was made of the file before.
+    import tomllib
+
     languages = tomllib.loads(source)
     found = Labels()
     networks = languages.pop("networks")

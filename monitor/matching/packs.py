@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -263,6 +262,9 @@ def _edited(words: Words, edit: Mapping[str, Sequence[str]]) -> Words:
 
 @cache
 def _shipped_words(language: str) -> dict[str, Words]:
+    # Imported here, for most starts find what was made of the words before.
+    import tomllib
+
     return {name: _words(table) for name, table in tomllib.loads(pack_files.words(language).decode()).items()}
 
 

@@ -409,3 +409,11 @@ def test_what_the_fast_path_reads_is_read_the_same_here(form: str, zone: str) ->
         return
     assert moment is not None
     assert dates.seconds(written, moment) == dates.seconds("", moment)
+
+
+def test_a_feed_that_dates_its_entries_by_the_standard_has_no_other_form_compiled() -> None:
+    dates._form.cache_clear()
+    document = rss(item(1, more="<pubDate>Tue, 10 Nov 2026 10:00:00 GMT</pubDate>"))
+    parsed = parse(document.encode(), "", "", 1_795_000_000)
+    assert parsed.fast and parsed.found[0].entry.published is not None
+    assert dates._form.cache_info().currsize == 0
