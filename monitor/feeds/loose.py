@@ -15,6 +15,8 @@ _LOWERED = ("rel", "type")
 _PLACES = ("insource", "inimage", "intextinput", "inauthor", "incontributor", "inpublisher")
 """What of feedparser's says that it is in an element that is in none of the feed's own."""
 _ENTRIES = ("item", "entry")
+_OPENED = re.compile(r"<([a-z_][\w.-]*:[\w.-]+)(?=[\s>])(?![^<>]*/>)")
+_ENDED = re.compile(r"</([a-z_][\w.-]*:[\w.-]+)")
 
 
 def mend(mixin: Any, parser: Any) -> None:
@@ -85,6 +87,20 @@ def _close_places(mixin: Any) -> None:
     mixin._start_item = mixin._start_entry = started
 
 
+def is_closed(parser: Any, tag: str) -> bool:
+    """Whether an element under a prefix is closed wherever it is opened in the document, but for where that breaks off:
+    where one is not, nobody knows what stands in it."""
+    if ":" not in tag:
+        return False
+    if "closed" not in vars(parser):
+        document = parser.rawdata.lower()
+        opened, ended = (Counter(found.findall(document)) for found in (_OPENED, _ENDED))
+        # What breaks off leaves one of them open in its last entry.
+        last = document[max(document.rfind(f"</{name}>") for name in _ENTRIES) + 1 :]
+        parser.closed = {name for name in opened if opened[name] - ended[name] in (0, f"<{name}" in last)}
+    return tag in parser.closed
+
+
 def _leave_strays(mixin: Any) -> None:
     """Let an end tag that closes nothing do nothing, and one that does close all that is open in its element.
 
@@ -95,7 +111,8 @@ def _leave_strays(mixin: Any) -> None:
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
         if _is_loose(self):
             opened, counts = vars(self).setdefault("opened", ([], Counter()))
-            opened.append((tag, self.depth, len(self.basestack), len(self.langstack), self.baseuri, self.lang))
+            outer = (len(self.basestack), len(self.langstack), len(vars(self).setdefault("places", [""])))
+            opened.append((tag, self.depth, outer, self.baseuri, self.lang))
             counts[tag] += 1
         start(self, tag, attributes)
 
@@ -108,8 +125,9 @@ def _leave_strays(mixin: Any) -> None:
             return
         name = None
         while name != tag:
-            name, depth, bases, languages, base, language = opened.pop()
+            name, depth, (bases, languages, places), base, language = opened.pop()
             counts[name] -= 1
+        del self.places[places + 1 :]
         end(self, tag)
         del self.basestack[bases:], self.langstack[languages:]
         self.depth, self.baseuri, self.lang = depth, base, language

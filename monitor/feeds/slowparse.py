@@ -287,23 +287,21 @@ def _leave_foreign() -> None:
     """Let what stands in an element of somebody else's say nothing of the entry or the feed around it: a link, a
     category, a whole entry, in an extension, in content that is XML of its own, or in what is said of a picture.
 
-    feedparser takes each for the entry's own. Only of well-formed feeds is it known where such an element ends.
+    feedparser takes each for the entry's own. Of a feed that is not well-formed it must be known that the element ends.
     """
     mixin = feedparser.mixin._FeedParserMixin
     start, end = mixin.unknown_starttag, mixin.unknown_endtag
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        if not hasattr(self, "startElementNS"):
-            start(self, tag, attributes)
-            return
         places = self.__dict__.setdefault("places", [""])
         prefix, _, name = tag.rpartition(":")
         prefix = self.namespacemap.get(prefix, prefix)
-        places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name))
+        is_told = places[-1] or hasattr(self, "startElementNS") or loose.is_closed(self, tag)
+        places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name) if is_told else "")
         start(self, tag + places[-1] * (places[-1] == _ASIDE), attributes)
 
     def ended(self: Any, tag: str) -> None:
-        place = self.places.pop() if hasattr(self, "startElementNS") else ""
+        place = self.places.pop()
         end(self, tag + place * (place == _ASIDE))
 
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended

@@ -310,15 +310,33 @@ ANOTHER = (
     ],
 )
 @pytest.mark.parametrize("comes_first", [False, True])
-def test_what_stands_in_an_element_of_others_is_not_the_entrys(foreign: str, comes_first: bool) -> None:
+@pytest.mark.parametrize("damage", ["", "<category>a</category></channel>", "<x:y>", "<p>loose</rss>"])
+def test_what_stands_in_an_element_of_others_is_not_the_entrys(foreign: str, comes_first: bool, damage: str) -> None:
     own = "<title>New</title><link>https://news.example/new</link><guid>1</guid><category>a</category>"
     spaces = 'xmlns:x="urn:x" xmlns:media="http://search.yahoo.com/mrss/"'
     item = f"<item>{foreign}{own}</item>" if comes_first else f"<item>{own}{foreign}</item>"
     body = rss(f"{item}<item>{own.replace('1', '2')}</item>").replace("<rss", f"<rss {spaces}")
+    body = body.replace("</channel></rss>", damage) if damage else body
     found = [one.entry for one in parse(body.encode(), URL, "", NOW).found]
     assert [(one.title, one.link, one.guid, one.categories) for one in found] == [
         ("New", "https://news.example/new", str(number), ("a",)) for number in (1, 2)
     ]
+
+
+def test_a_feed_that_breaks_off_in_an_element_of_others_or_closes_none_keeps_what_is_the_entrys() -> (
+    None
+):
+    own = "<title>New</title><link>https://news.example/new</link><guid>1</guid><category>a</category>"
+    head = rss("").replace("</channel></rss>", "").replace("<rss", "<rss xmlns:x='urn:x'")
+    whole = f"<item>{own.replace('1', '2')}<x:related>{OTHERS}</x:related></item>"
+    for document in (
+        f"{head}{whole}<item>{own}<x:related>{OTHERS}",
+        f"{head}<item><x:mood>{own}</item><item><x:mood>{own.replace('1', '2')}</item></channel>",
+    ):
+        found = sorted((one.entry for one in parse(document.encode(), URL, "", NOW).found), key=lambda one: one.guid)
+        assert [(one.title, one.link, one.guid) for one in found] == [
+            ("New", "https://news.example/new", "1"), ("New", "https://news.example/new", "2")
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
