@@ -323,9 +323,7 @@ def test_what_stands_in_an_element_of_others_is_not_the_entrys(foreign: str, com
     ]
 
 
-def test_a_feed_that_breaks_off_in_an_element_of_others_or_closes_none_keeps_what_is_the_entrys() -> (
-    None
-):
+def test_a_feed_that_breaks_off_in_an_element_of_others_or_closes_none_keeps_what_is_the_entrys() -> None:
     own = "<title>New</title><link>https://news.example/new</link><guid>1</guid><category>a</category>"
     head = rss("").replace("</channel></rss>", "").replace("<rss", "<rss xmlns:x='urn:x'")
     whole = f"<item>{own.replace('1', '2')}<x:related>{OTHERS}</x:related></item>"
