@@ -18,8 +18,8 @@ _INLINE = frozenset(
     "label picture source video audio thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
     "button".split()
 )
-_ORDINARY = "|".join(sorted(PARAGRAPH | LINE | CELL | _INLINE))
-_KNOWN = "|".join(sorted(PARAGRAPH | LINE | CELL | DROPPED | _INLINE))
+KNOWN = PARAGRAPH | LINE | CELL | DROPPED | _INLINE
+_ORDINARY, _KNOWN = ("|".join(sorted(names)) for names in (KNOWN - DROPPED, KNOWN))
 _DEEP = 500
 _PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)?[^<>]*>", regex.IGNORECASE)
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())

@@ -321,12 +321,7 @@ class Poller:
         if rung == state.rung:
             return parsed.found, update
         # Once all guids may change, with a site's software; only from the second time on they do so at each poll.
-        may_be_renamed = (state.rung, parsed.rung, rung, state.renamed) == (
-            identity.GUID,
-            identity.GUID,
-            identity.LINK,
-            0,
-        )
+        may_be_renamed = not state.renamed and state.rung == parsed.rung == identity.GUID and rung == identity.LINK
         if may_be_renamed and recognition.rename(self.db, state.id, parsed.found):
             return parsed.found, replace(update, renamed=update.now)
         recognition.rekey(self.db, state.id, rung)
@@ -363,7 +358,7 @@ class Poller:
         else:
             next_poll = schedule.after_success(now, pace, self.chance, state.wishes, fetched.fresh)
         moves = _moves(state, fetched, now)
-        # Validators of a 304 too, which may bring new ones; those that it does not repeat are still those asked with.
+        # Validators of a 304 too: those that it was asked with, or a later date of the same.
         etag, last_modified = fetched.etag, fetched.last_modified
         return Update(
             "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified,

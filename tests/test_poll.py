@@ -6,9 +6,9 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -196,12 +196,14 @@ async def test_an_odd_etag_is_returned_as_it_came(
 @pytest.mark.parametrize(
     ("given", "sent"),
     [
-        ({"ETag": 'W/"2 \xe9"'}, ('W/"2 \xe9"', "Mon, 1 Jun 2026 08:00:00 GMT")),
-        ({"Last-Modified": "yesterday, 9:05"}, ('"1"', "yesterday, 9:05")),
+        ({"ETag": '"2"'}, ('"1"', "Mon, 1 Jun 2026 08:00:00 GMT")),
+        ({"ETag": '"2"', "Last-Modified": "yesterday, 9:05"}, ('"1"', "Mon, 1 Jun 2026 08:00:00 GMT")),
+        ({"Last-Modified": "yesterday, 9:05"}, ('"1"', "Mon, 1 Jun 2026 08:00:00 GMT")),
+        ({"ETag": '"1"', "Last-Modified": "yesterday, 9:05"}, ('"1"', "yesterday, 9:05")),
         ({}, ('"1"', "Mon, 1 Jun 2026 08:00:00 GMT")),
     ],
 )
-async def test_validators_that_a_304_brings_are_sent_from_then_on(
+async def test_validators_that_a_304_brings_are_sent_where_they_are_of_what_is_stored(
     given: dict[str, str], sent: tuple[str, str], store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
     url = newsroom.publish("/feed", "A", ETag='"1"', Last_Modified="Mon, 1 Jun 2026 08:00:00 GMT")
@@ -212,6 +214,18 @@ async def test_validators_that_a_304_brings_are_sent_from_then_on(
             assert (await one(poller)).status == "unchanged"
     last = newsroom.asked("/feed")[-1]
     assert (last["if-none-match"], last["if-modified-since"]) == sent
+
+
+async def test_a_part_that_nobody_asked_for_has_no_validators_for_it_is_asked_for_as_a_whole(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A", ETag='"1"')
+    part = replace(cast(Answer, newsroom.answers["/feed"]), status=206)
+    newsroom.answers["/feed"] = part
+    async with polling(store, clock, url) as poller:
+        assert (await one(poller)).new == 1
+        await one(poller)
+    assert "if-none-match" not in newsroom.asked("/feed")[-1]
 
 
 @pytest.mark.parametrize("later", ["the same", "another"])

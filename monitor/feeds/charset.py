@@ -70,6 +70,16 @@ _MORE = {
     "big5hkscs": {b"\xa3\xe1": "€"},
     "gb18030": {b"\x80": "€"},
 }
+_OTHERS = {
+    codec: str.maketrans(theirs, browsers)
+    for codec, theirs, browsers in (
+        ("euc_jp", "〜‖−¢£¬", "～∥－￠￡￢"),
+        ("big5hkscs", "•∼", "‧～"),
+        ("koi8-u", "╝╬", "ўЎ"),
+    )
+}
+"""Letters that browsers have for the same bytes where Python's codec has others."""
+_CUT_OFF = "unexpected end of data"
 _SHIFTED, _SHIFT, _PAIR = "iso2022_jp", re.compile(rb"\x1b(\$[@B]|\([BIJ])"), re.compile(rb"[!-~]{2}")
 """The charset in which escapes tell what the bytes behind them are, the escapes, and two bytes of a letter."""
 _HALF_WIDTH, _ROMAN, _BEFORE_DELETE, _LOW_ROWS = b"(I", (b"(B", b"(J"), 63, 62
@@ -152,10 +162,17 @@ def decode(body: bytes, content_type: str = "") -> str:
         if codec == _BY_DEFAULT and _is_in_rows(_rows(_sample(body))):
             break
         try:
-            return body.decode(codec)
-        except UnicodeDecodeError:
+            return _as_browsers(body.decode(codec), codec)
+        except UnicodeDecodeError as error:
+            # What is cut off is cut anywhere, and bears no witness against what stands before.
+            if codec == "utf-8" and error.reason == _CUT_OFF and error.end == len(body):
+                return body.decode(codec, "replace")
             continue
     return _forgiving(body, candidates)
+
+
+def _as_browsers(text: str, codec: str) -> str:
+    return text.translate(_OTHERS[codec]) if codec in _OTHERS else text
 
 
 def _unshifted(body: bytes) -> bytes:
@@ -251,7 +268,7 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
     if sum(right) > wrong:
         return text
     if declared not in ("utf-8", _BY_DEFAULT):
-        text = body.decode(declared, "monitor.mended")
+        text = _as_browsers(body.decode(declared, "monitor.mended"), declared)
         wrong = text.count("\ufffd")
         if wrong <= _SLIPS or wrong * _SPOILT <= len(re.findall("[^\x00-\x7f]", text)):
             return text

@@ -178,10 +178,13 @@ _CLOCK_FIRST = (
 )
 _BEGINS_WITH_CLOCK, _BEGINS_WITH_YEAR = re.compile(r"\D{0,12}\d{1,2}[:h]\d"), re.compile(r"\d{4}")
 _EITHER = (
-    rf"(?:{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})"
+    rf"(?P<weekday>{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})"
     rf"(?:{_THEN}{_CLOCK})?"
 )
 """What one half of the world reads with the day first, and the other with the month."""
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_VIETNAMESE = re.compile(r"thu\s+(?:[2-7]|hai|ba|tu|nam|sau|bay)\b|chu nhat\b|cn\b")
+"""How the names of weekdays begin in English, and what they are in Vietnamese without its accents."""
 _IN_FIGURES = re.compile(r"\d[-/]\d{1,2}[-/]\d")
 _DAY_FIRST = frozenset("vi th lo km my id ms fr es pt de it nl ru uk pl tr ar ur hi bn ta si ne sw fa he el".split())
 """Languages that are written with the day first wherever they are spoken; English is not one."""
@@ -294,10 +297,15 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
             return _seconds(found.groupdict())
     if found := _form(_EITHER).fullmatch(written):
         parts = found.groupdict()
+        ways = [
+            _seconds(parts | {"day": parts[day], "number": parts[number]})
+            for day, number in (("one", "other"), ("other", "one"))
+        ]
         if day_first is None and parts["one"] != parts["other"]:
-            return None
-        day, number = ("one", "other") if day_first else ("other", "one")
-        return _seconds(parts | {"day": parts[day], "number": parts[number]})
+            day_first = _day_is_first_by(parts["weekday"] or "", parts)
+        if None in ways:
+            return ways[0] if ways[1] is None else ways[1]
+        return None if day_first is None and ways[0] != ways[1] else ways[0 if day_first else 1]
     if _NO_DATE.match(written):
         return None
     if found := _EPOCH.fullmatch(written):
@@ -314,6 +322,26 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
         return _moment(parsedate_to_datetime(written))
     except (ValueError, OverflowError):
         return None
+
+
+def _day_is_first_by(weekday: str, parts: dict[str, str | None]) -> bool | None:
+    """Whether the day stands before the month in a date with that weekday; None where it tells nothing.
+
+    Of both readings one alone is a Monday, if it says so in English; other languages say by it that they are none.
+    """
+    if _VIETNAMESE.match(weekday):
+        return True
+    if weekday[:3] not in _WEEKDAYS:
+        return None
+    # Two days, one and the other at midnight in the same zone.
+    days = {"day": parts["one"], "number": parts["other"]}, {"day": parts["other"], "number": parts["one"]}
+    moments = [_seconds({"year": parts["year"]} | each) for each in days]
+    told = [moment is not None and _weekday(moment) == weekday[:3] for moment in moments]
+    return None if told[0] == told[1] else told[0]
+
+
+def _weekday(moment: float) -> str:
+    return _WEEKDAYS[datetime.fromtimestamp(moment, UTC).weekday()]
 
 
 def _moment(when: datetime) -> float:

@@ -57,6 +57,8 @@ _MOMENT = 0.05
 _KEEP_ALIVE_SECONDS = 2.0
 _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
+_PARTIAL = 206
+"""An answer of a part, with the validators of the whole; nobody asks for one."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
@@ -282,14 +284,19 @@ class Fetcher:
         if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):
             raise Fault(said)
         body = b"" if unchanged else await self._body(response, trail, ask)
-        etag = validator(response.raw_headers, b"etag")
-        last_modified = validator(response.raw_headers, b"last-modified")
+        etag, last_modified = (validator(response.raw_headers, name) for name in (b"etag", b"last-modified"))
+        if unchanged:
+            # A cache that is ahead of what it has may tell of a later one, which is not stored (RFC 9111, 4.3.4).
+            is_same = etag == ask.etag != "" and last_modified
+            etag, last_modified = ask.etag, last_modified if is_same else ask.last_modified
+        elif status == _PARTIAL:
+            etag = last_modified = ""
         return Fetched(
             url=trail.url,
             status=status,
             body=body,
-            etag=etag or (ask.etag if unchanged else ""),
-            last_modified=last_modified or (ask.last_modified if unchanged else ""),
+            etag=etag,
+            last_modified=last_modified,
             content_type=text.line(response.headers.get("Content-Type", "")),
             retry_after=trail.retry_after,
             fresh=fresh_for(response.headers),

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from monitor import revision, text
@@ -13,7 +14,13 @@ from monitor.text import Page
 
 _Object = dict[str, object]
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
-_BETWEEN = re.compile(r"[\s,]*")
+_BETWEEN = re.compile(r"[\s,]*+")
+_FOLLOWING = re.compile(r"\}\s*+,\s*+(?=\{)")
+"""Where one of several things ends, and the next begins."""
+_MOST_DAMAGED = 100
+"""Items that are passed over, each of which may be looked through to the end of the document."""
+_LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*+[\]}])', re.S)
+"""A comma behind the last of several things, which JSON does not allow and many programs write; or a text."""
 _LONGEST_NUMBER = 30
 _CONTENTS = frozenset(("content_html", "content_text"))
 """Names that no other format has."""
@@ -31,10 +38,10 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     except RecursionError:
         return Parsed(error="this is JSON nested too deeply to be a feed")
     except json.JSONDecodeError as problem:
-        feed = _rescued(document)
+        feed, is_whole = _mended(document)
         if not feed["items"]:
             return Parsed(error=f"this is damaged JSON: line {problem.lineno} cannot be read")
-        error = f"partly read: line {problem.lineno} is damaged"
+        error = "" if is_whole else f"partly read: line {problem.lineno} is damaged"
     if not _is_feed(feed):
         return Parsed(error="this is JSON, but no JSON Feed")
     items = _objects(feed["items"])
@@ -48,6 +55,16 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     )
 
 
+def _mended(document: str) -> tuple[_Object, bool]:
+    """What can be read of a damaged document, and whether that is all of it."""
+    document = _LAST_COMMA.sub(lambda found: found[1] or "", document)
+    with suppress(ValueError, RecursionError):
+        feed, _ = _decoder().raw_decode(document)
+        if isinstance(feed, dict) and isinstance(feed.get("items"), list):
+            return feed, True
+    return _rescued(document), False
+
+
 def _decoder() -> json.JSONDecoder:
     # Python refuses to read a number of thousands of digits, and NaN is none.
     return json.JSONDecoder(
@@ -58,20 +75,56 @@ def _decoder() -> json.JSONDecoder:
 
 
 def _rescued(document: str) -> _Object:
-    """A feed with the items of a damaged document that stand before the damage."""
-    items: list[object] = []
-    start, decoder = _ITEMS.search(document), _decoder()
-    at = start.end() if start else len(document)
+    """What can be read of a damaged document: what it says of itself before the damage, and of its items all that are
+    not damaged."""
+    feed: _Object = {}
+    decoder, at = _decoder(), _next(document, 1)
     try:
-        while at < len(document):
-            item, at = decoder.raw_decode(document, at)
-            items.append(item)
-            between = _BETWEEN.match(document, at)
-            at = between.end() if between else at
-    except (ValueError, RecursionError):
+        while document[at] == '"':
+            name, at = decoder.raw_decode(document, at)
+            if document[at := _next(document, at)] != ":":
+                break
+            at = _next(document, at + 1)
+            if name == "items" and document[at] == "[":
+                feed[name], at = _rescued_items(document, at + 1)
+            else:
+                feed[name], at = decoder.raw_decode(document, at)
+            at = _next(document, at)
+    except (ValueError, RecursionError, IndexError):
         pass
-    head = document[: start.start()] if start else ""
-    return {"version": "jsonfeed.org" if "jsonfeed.org" in head else "", "items": items}
+    if "items" not in feed:
+        start = _ITEMS.search(document, at)
+        feed["items"] = _rescued_items(document, start.end())[0] if start else []
+        if start and "jsonfeed.org" in document[: start.start()]:
+            feed.setdefault("version", "jsonfeed.org")
+    return feed
+
+
+def _rescued_items(document: str, at: int) -> tuple[list[object], int]:
+    """The items of a list that begins there, but for those that are damaged, and the place behind it."""
+    items, decoder, damaged = list[object](), _decoder(), 0
+    at = _next(document, at)
+    while at < len(document) and document[at] != "]":
+        item, end = None, at + 1
+        with suppress(ValueError, RecursionError):
+            item, end = decoder.raw_decode(document, at)
+        # What begins in the middle of a damaged item may be a file of it, or a person.
+        if item is not None and (not damaged or (isinstance(item, dict) and "id" in item)):
+            items.append(item)
+            at = _next(document, end)
+            continue
+        damaged += 1
+        following = _FOLLOWING.search(document, end - 1)
+        if not following or damaged > _MOST_DAMAGED:
+            return items, len(document)
+        at = following.end()
+    return items, at + 1
+
+
+def _next(document: str, at: int) -> int:
+    """The place behind blanks and commas."""
+    between = _BETWEEN.match(document, at)
+    return between.end() if between else at
 
 
 def _is_feed(document: object) -> bool:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 _ESCAPE = re.compile("&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _IN_MARKUP = frozenset(
@@ -12,8 +12,10 @@ _IN_MARKUP = frozenset(
 )
 """Elements whose text may be HTML, of which feedparser knows how it is escaped."""
 _LOWERED = ("rel", "type")
+_BLANKS = str.maketrans("\t\r\n", "   ")
 _PLACES = ("insource", "inimage", "intextinput", "inauthor", "incontributor", "inpublisher")
 """What of feedparser's says that it is in an element that is in none of the feed's own."""
+_PROGRAMS = ("script", "style")
 _ENTRIES = ("item", "entry")
 _OPENED = re.compile(r"<([a-z_][\w.-]*:[\w.-]+)(?=[\s>])(?![^<>]*/>)")
 _ENDED = re.compile(r"</([a-z_][\w.-]*:[\w.-]+)")
@@ -49,7 +51,8 @@ def _read_entities(mixin: Any, parser: Any) -> None:
         return decode(self, element, data) if element in _IN_MARKUP else _of_xml(data)
 
     def normalized(pair: tuple[str, str]) -> tuple[str, str]:
-        name, value = pair[0].lower(), _of_xml(pair[1])
+        # As XML has it of blanks in attributes (3.3.3).
+        name, value = pair[0].lower(), _of_xml(pair[1].translate(_BLANKS))
         return name, value.lower() if name in _LOWERED else value
 
     mixin.pop, parser.decode_entities = popped, decoded
@@ -104,17 +107,23 @@ def is_closed(parser: Any, tag: str) -> bool:
 def _leave_strays(mixin: Any) -> None:
     """Let an end tag that closes nothing do nothing, and one that does close all that is open in its element.
 
-    feedparser takes each for the end of whatever is innermost: the language and the base of the feed are gone then.
+    feedparser takes each for the end of whatever is innermost: the language and the base of the feed are gone then;
+    and a text goes on behind the end of all that it stands in.
     """
     start, end = mixin.unknown_starttag, mixin.unknown_endtag
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        if _is_loose(self):
-            opened, counts = vars(self).setdefault("opened", ([], Counter()))
-            outer = (len(self.basestack), len(self.langstack), len(vars(self).setdefault("places", [""])))
-            opened.append((tag, self.depth, outer, self.baseuri, self.lang))
-            counts[tag] += 1
+        if not _is_loose(self):
+            start(self, tag, attributes)
+            return
+        opened, counts = vars(self).setdefault("opened", ([], Counter()))
+        sizes = (len(self.basestack), len(self.langstack), len(vars(self).setdefault("places", [""])))
+        outside, texts = _Outside(*sizes, self.depth, self.baseuri, self.lang), self.incontent
+        if tag.rpartition(":")[2] != "div":
+            _decode_before_markup(self)
         start(self, tag, attributes)
+        opened.append((tag, self.incontent > texts, outside))
+        counts[tag] += 1
 
     def ended(self: Any, tag: str) -> None:
         if not _is_loose(self):
@@ -122,14 +131,46 @@ def _leave_strays(mixin: Any) -> None:
             return
         opened, counts = vars(self).setdefault("opened", ([], Counter()))
         if not counts[tag]:
+            _end_in_text(self, tag)
             return
         name = None
         while name != tag:
-            name, depth, (bases, languages, places), base, language = opened.pop()
+            name, is_text, outside = opened.pop()
             counts[name] -= 1
-        del self.places[places + 1 :]
-        end(self, tag)
-        del self.basestack[bases:], self.langstack[languages:]
-        self.depth, self.baseuri, self.lang = depth, base, language
+            del self.places[outside.places + 1 :]
+            if is_text or name == tag:
+                end(self, name)
+        del self.basestack[outside.bases :], self.langstack[outside.languages :]
+        self.depth, self.baseuri, self.lang = outside.depth, outside.base, outside.language
 
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
+
+
+class _Outside(NamedTuple):
+    """What holds where an element begins, and again behind its end."""
+
+    bases: int
+    languages: int
+    places: int
+    depth: int
+    base: str
+    language: str | None
+
+
+def _is_html(parser: Any) -> bool:
+    """Whether what comes now is HTML, the signs of its tags escaped."""
+    return bool(parser.incontent and parser.elementstack) and parser.contentparams.get("type") == "text/html"
+
+
+def _decode_before_markup(parser: Any) -> None:
+    """Of a text that begins with escaped tags and goes on with others, which makes it XML to feedparser, let the former
+    be tags too."""
+    if _is_html(parser):
+        element, _, pieces = parser.elementstack[-1]
+        pieces[:] = [parser.decode_entities(element, "".join(pieces))]
+
+
+def _end_in_text(parser: Any, tag: str) -> None:
+    """Let the end tag of a program close one whose start tag is escaped: what stands behind it would not be seen."""
+    if tag in _PROGRAMS and _is_html(parser):
+        parser.handle_data(f"&lt;/{tag}&gt;", escape=0)

@@ -77,7 +77,7 @@ def parse(
     result, doubt = (None, "") if slow else _fast(mended)
     is_fast = result is not None
     try:
-        result = result or _slow(repair.plain(repair.closed(mended)))
+        result = result or _slow(mended if repair.is_well_formed(mended) else repair.plain(repair.closed(mended)))
     except MemoryError:
         raise
     # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.
@@ -281,8 +281,11 @@ def _link(raw: _Thing, base: str) -> str:
     hrefs = (link.get("href") for link in links)
     # RSS says of its guid whether it leads anywhere; of what Atom and RDF call an entry by, an address does.
     guid = clean.cut(raw.get("id")) if raw.get("guidislink", True) else ""
+    link = raw.get("link")
+    # What is no page is an entry's own all the same, and nobody has to be able to open what an entry is called by.
+    own = (link, *hrefs) if clean.cut(link) != guid else (*hrefs, link)
     # A service that counts readers says where its own address leads.
-    given = (raw.get("feedburner_origlink"), raw.get("link"), *hrefs, guid * is_address(guid))
+    given = (raw.get("feedburner_origlink"), *own, guid * is_address(guid))
     return next(filter(None, (text.link(clean.cut(address), base) for address in given)), "")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from html import escape, unescape
 from html.entities import html5
+from xml.parsers import expat
 
 from monitor.feeds import dates
 
@@ -39,6 +40,12 @@ ROOT_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 _BLANKS = re.compile(r"\s{2,}")
 _FAR = 10_000
 """Code points in which whatever stands before a feed must end."""
+_RSS_SPACE = re.compile(r"(<rss\b[^<>]*?)\s+xmlns\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", re.I)
+"""A namespace for all of a feed whose own elements are in none."""
+_QUALIFIED = re.compile(
+    r"<(\w+:(?:creator|contributor|subject|date))\b[^<>]*>((?:\s*<(?!/?\1\b)[^<>]*>[^<]*){1,200})</\1\s*>"
+)
+"""An element of the Dublin Core that holds its values in others, as RDF may."""
 
 _START_OF_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
@@ -46,7 +53,10 @@ _DOCTYPE = re.compile(
     rf"<!DOCTYPE\b(?:[^\[>\"']|{_QUOTED})*+\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+)\]\s*>",
     re.I | re.S,
 )
-_ENTITY = re.compile(r"<!ENTITY\s+([\w.:-]{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>")
+_ENTITY = re.compile(
+    r"<!--.*?-->|<\?.*?\?>|<!ENTITY\s+([\w.:-]{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>", re.S
+)
+"""An entity's declaration; or what holds none, whatever it quotes."""
 _DECLARED = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]{0,31})\s")
 _NAME = re.compile(r"&([\w.:-]{1,100});")
 _MOST_ENTITIES, _LONGEST_ENTITY, _DEEPEST, _MOST_ADDED = 1_000, 1_000, 8, 1_000_000
@@ -57,11 +67,21 @@ may add to a document. What is more is left as it is written."""
 _NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 _ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
 _ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
+_ENTRIES = frozenset(("item", "entry"))
+_SHORT_TEXTS = frozenset("title rights copyright subtitle tagline".split())
+_TEXTS = _SHORT_TEXTS | frozenset("description summary content encoded abstract info".split())
+"""Elements whose text may be markup."""
+_LEAVES = frozenset(
+    "link guid id pubdate published updated modified issued created date creator author category".split()
+)
+"""Elements in which no other one stands."""
 _FIELD_TAG = re.compile(
-    rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>(?:\w+:)?(?P<local>item|entry|title|description|summary|content|encoded|link|guid|id|"
-    rf"pubdate|published|updated|category|author|enclosure))(?=[\s/>]){_ATTRIBUTES}>",
+    rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>(?:\w+:)?(?P<local>{'|'.join(sorted(_ENTRIES | _TEXTS | _LEAVES))}|enclosure))"
+    rf"(?=[\s/>]){_ATTRIBUTES}>",
     re.I | re.S,
 )
+_WORDS = re.compile(r"\s*+[^\s<]")
+_NEXT_TAG = re.compile(r"\s*+<")
 _TAG = re.compile(rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>\w[\w:.-]*+){_ATTRIBUTES}>", re.S)
 _DATE = re.compile(
     r"<(?:\w+:)?(?:pubdate|published|updated|modified|date)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,99})", re.I
@@ -71,12 +91,10 @@ _MOST_OPEN = 50_000
 _FEW_OPEN = 20
 """Elements of such an entry that are kept."""
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
-_ENTRIES = frozenset(("item", "entry"))
-_TEXTS = frozenset(("title", "description", "summary", "content", "encoded"))
 _OF_XML = re.compile(r"\btype\s*=\s*[\"']?[\w.-]+/(?:[\w.-]+\+)?xml\b", re.I)
 """What says that a content is a document of its own, with entries perhaps."""
 _NOT_PLAIN = re.compile(
-    r"<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?(?!xml\b)[^\n]{0,1000}?\?>|<>", re.S
+    r"<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?(?!xml\b)[^\n]{0,1000}?\?>|<>|\]\]>(?=\s*+</)", re.S
 )
 
 
@@ -86,6 +104,9 @@ def repaired(document: str) -> bytes:
     Nothing of the feed is lost by it, so that what it mends is not told.
     """
     document = _cdata_closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
+    document = _RSS_SPACE.sub(r"\1", document[:_FAR], count=1) + document[_FAR:]
+    if "<rdf:value" in document or "</rdf:li>" in document:
+        document = _QUALIFIED.sub(_unqualified, document)
     if _AMPERSAND.search(document):
         mend = partial(_named, declared=frozenset(_DECLARED.findall(document)))
         document = _outside_cdata(lambda part: _AMPERSAND.sub(mend, part), document)
@@ -110,6 +131,12 @@ def _from_declaration(document: str) -> str:
     return document[max(document.find("<", last.end() if last else 0), 0) :]
 
 
+def _unqualified(found: re.Match[str]) -> str:
+    """One element for each of several values."""
+    values = filter(None, map(str.strip, re.split("<[^<>]*>", found[2])))
+    return "".join(f"<{found[1]}>{value}</{found[1]}>" for value in values)
+
+
 def _without_doctype(document: str) -> str:
     """A document whose DOCTYPE declares nothing, the entities that it declared in their places.
 
@@ -123,7 +150,8 @@ def _without_doctype(document: str) -> str:
     found = _DOCTYPE.match(document, start.start() + 1)
     if not found:
         return document
-    entities = {name: one or other for name, one, other in reversed(_ENTITY.findall(found[1])[:_MOST_ENTITIES])}
+    declared = [each for each in _ENTITY.findall(found[1]) if each[0]]
+    entities = {name: one or other for name, one, other in reversed(declared[:_MOST_ENTITIES])}
     document = f"{document[: found.start()]}<!DOCTYPE rss>\n{document[found.end() :]}"
     return _spelled_out(document, _texts(entities)) if entities else document
 
@@ -316,8 +344,8 @@ def shallow(document: str) -> str:
 
 
 def plain(document: bytes) -> bytes:
-    """A document in UTF-8 whose CDATA sections are escaped text, without instructions to programs; a tag without a
-    name, which is none, is text too.
+    """A document in UTF-8 whose CDATA sections are escaped text, without instructions to programs and ends of sections
+    that have ended already; a tag without a name, which is none, is text too.
 
     To a parser of XML that is the same; feedparser's other one mends tags in such sections, and ends an instruction at
     the first sign of its end.
@@ -332,28 +360,71 @@ def _in_plain(found: re.Match[str]) -> str:
     return "&lt;&gt;" if found[0] == "<>" else found[0] if found[0].startswith("<!--") else ""
 
 
-def closed(document: bytes) -> bytes:
-    """A document in UTF-8 in which no text goes on behind the entry that it stands in, for want of an end tag.
+def is_well_formed(document: bytes) -> bool:
+    """Whether a document in UTF-8 is XML with namespaces as the standards have it."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(document, True)
+    except expat.ExpatError:
+        return False
+    return True
 
-    feedparser would take all entries that follow for part of it.
+
+def closed(document: bytes) -> bytes:
+    """A document in UTF-8 that is not well-formed, in which no field goes on behind its place, for want of an end tag.
+
+    feedparser would take all entries that follow for part of it. A text ends where the next field of its entry begins,
+    once it is plain that it has not ended; what holds no other element, where any other field begins.
     """
     text, pieces = document.decode("utf-8"), list[str]()
-    at = place = 0
+    at = start = place = 0
     opened: re.Match[str] | None = None
-    for found in _FIELD_TAG.finditer(text):
-        local, is_end = (found["local"] or "").lower(), bool(found["end"])
+    in_head = True
+    while found := _FIELD_TAG.search(text, start):
+        start, local = found.end(), (found["local"] or "").lower()
         if not local:
             continue
-        if opened:
-            is_same = local == opened["local"].lower()
-            if is_same and is_end:
-                opened = None
-                continue
-            place = place or found.start()
-            if not is_same and not (local in _ENTRIES and (is_end or opened["local"].lower() == "title")):
-                continue
+        if opened and _ends(opened, found):
+            # Under another prefix it would end nothing.
+            if found["name"].lower() != opened["name"].lower() or not found["end"]:
+                pieces += text[at : found.start()], f"</{opened['name']}>"
+                at = found.end()
+            opened = None
+            continue
+        place = place or found.start()
+        if opened and _is_left_open(opened, found, in_head):
             pieces += text[at:place], f"</{opened['name']}>"
-            at, opened = place, None
-        if local in _TEXTS and not is_end and not found[0].endswith("/>") and not _OF_XML.search(found[0]):
+            # What was passed over may be left open too.
+            at = start = place
+            opened = None
+            continue
+        in_head = in_head and local not in _ENTRIES
+        if not opened and _opens(found):
             opened, place = found, 0
     return "".join((*pieces, text[at:])).encode("utf-8") if pieces else document
+
+
+def _opens(found: re.Match[str]) -> bool:
+    """Whether a tag begins what has to end before another field does."""
+    if found["end"] or found[0].endswith("/>"):
+        return False
+    local = found["local"].lower()
+    if local in _LEAVES:
+        return _WORDS.match(found.string, found.end()) is not None
+    return local in _TEXTS and not _OF_XML.search(found[0])
+
+
+def _ends(opened: re.Match[str], found: re.Match[str]) -> bool:
+    """Whether a tag is the end of what is open; a second start tag too where nothing is in it: <guid>1<guid>."""
+    if found["local"].lower() != opened["local"].lower():
+        return False
+    return bool(found["end"]) or (
+        opened["local"].lower() in _LEAVES and _NEXT_TAG.match(found.string, found.end()) is not None
+    )
+
+
+def _is_left_open(opened: re.Match[str], found: re.Match[str], in_head: bool) -> bool:
+    """Whether a tag tells that what is open should have ended by now."""
+    field, local = opened["local"].lower(), found["local"].lower()
+    if field in _LEAVES or field == local:
+        return True
+    return local in _ENTRIES and (bool(found["end"]) or in_head or field in _SHORT_TEXTS)

@@ -21,6 +21,7 @@ from monitor.feeds.draft import (
     shorten_relation,
     title_by_itunes,
 )
+from monitor.markup import KNOWN
 
 _MAX_TAGS = 1_000
 _BASES = frozenset(("xml:base", "base"))
@@ -288,6 +289,7 @@ def _leave_foreign() -> None:
     category, a whole entry, in an extension, in content that is XML of its own, or in what is said of a picture.
 
     feedparser takes each for the entry's own. Of a feed that is not well-formed it must be known that the element ends.
+    Nor is the end of an element of a text's own markup that of the text: of the summary of details, of a title.
     """
     mixin = feedparser.mixin._FeedParserMixin
     start, end = mixin.unknown_starttag, mixin.unknown_endtag
@@ -296,26 +298,45 @@ def _leave_foreign() -> None:
         places = self.__dict__.setdefault("places", [""])
         prefix, _, name = tag.rpartition(":")
         prefix = self.namespacemap.get(prefix, prefix)
-        is_told = places[-1] or hasattr(self, "startElementNS") or loose.is_closed(self, tag)
-        places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name) if is_told else "")
-        start(self, tag + places[-1] * (places[-1] == _ASIDE), attributes)
+        if _is_markup(self):
+            # A title in a title is that title, and what is no element of HTML would stand in the text as it is written.
+            is_own = name in (self.elementstack[-1][0], self.contentparams.get("element"))
+            places.append(_AGAIN if is_own else _MARKUP if name.lower() in KNOWN else _BARE)
+        elif places[-1] or hasattr(self, "startElementNS") or loose.is_closed(self, tag):
+            places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name))
+        else:
+            places.append("")
+        if places[-1] in _TAGLESS:
+            self.handle_data(_TAGLESS[places[-1]], escape=0)
+        else:
+            start(self, tag + places[-1] * (places[-1] == _ASIDE), attributes)
 
     def ended(self: Any, tag: str) -> None:
-        place = self.places.pop()
-        end(self, tag + place * (place == _ASIDE))
+        place, name = self.places.pop(), tag.rpartition(":")[2]
+        if place in _TAGLESS:
+            self.handle_data(_TAGLESS[place], escape=0)
+        else:
+            # Under a prefix of nobody's, which is left out of the text.
+            end(self, f"{_MARKUP}:{name}" if place == _MARKUP and name != "div" else tag + place * (place == _ASIDE))
 
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
 
 
-_ASIDE, _FOREIGN, _MEDIA = "_", "foreign", "media"
-"""What stands in a foreign element, under a name that nobody asks for; such an element; one for a picture's own."""
+_ASIDE, _FOREIGN, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "media", "markup", "again", "bare"
+"""What stands in a foreign element, under a name that nobody asks for; such an element; one for a picture's own; the
+markup of a text; and in it an element of the text's own name, and one of none that HTML knows."""
+_TAGLESS = {_AGAIN: " ", _BARE: ""}
+"""What stands for the tags of such."""
+
+
+def _is_markup(parser: Any) -> bool:
+    """Whether an element that begins now is one of a text's own markup."""
+    kind = parser.contentparams.get("type", "xml") if parser.incontent else "xml"
+    return not kind.endswith("xml") or kind == "application/xhtml+xml"
 
 
 def _place(parser: Any, outer: str, name: str) -> str:
     """What an element is to its feed that stands in a place; "" for one of its own."""
-    is_markup = parser.incontent and not parser.contentparams.get("type", "xml").endswith("xml")
-    if is_markup or (parser.incontent and parser.contentparams.get("type") == "application/xhtml+xml"):
-        return ""
     if name in ("item", "entry") and not parser.inentry:
         return ""
     if outer in (_ASIDE, _FOREIGN) or parser.incontent or (outer == _MEDIA and not name.startswith("media_")):

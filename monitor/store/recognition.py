@@ -57,7 +57,8 @@ def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:
 
 
 def finished(db: sqlite3.Connection, feed_id: int, parsed: Parsed) -> Parsed:
-    """A feed without the entry in the middle of which it breaks off, where the store has that entry: all of it."""
+    """A feed without the entry in the middle of which it breaks off, where the store has that entry: most often all of
+    it."""
     if not (parsed.breaks_off and parsed.found) or _missing(db, feed_id, [parsed.found[-1].entry.key]):
         return parsed
     return replace(parsed, found=parsed.found[:-1])

@@ -143,3 +143,24 @@ def test_any_bytes_become_a_text(body: bytes, label: str) -> None:
 )
 def test_letters_behind_escapes_are_those_that_browsers_know(body: bytes, text: str) -> None:
     assert charset.decode(b"<a>" + body, "text/xml; charset=iso-2022-jp") == f"<a>{text}"
+
+
+@pytest.mark.parametrize("label", ["gbk", "big5", "shift_jis", "windows-1252", "utf-8", ""])
+@pytest.mark.parametrize("cut", [1, 2])
+def test_utf8_that_breaks_off_in_a_letter_is_utf8_whatever_its_label(label: str, cut: int) -> None:
+    body = '{"title": "电诈园区", "items": [{"id": "1", "title": "电诈'.encode()[:-cut]
+    assert charset.decode(body, f"application/json; charset={label}").startswith(
+        '{"title": "电诈园区", "items": [{"id": "1"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "label", "text"),
+    [
+        (b"<a>\xa1\xc1\xa1\xdd\xc6\xfc\xcb\xdc\xb8\xec</a>", "euc-jp", "<a>～－日本語</a>"),
+        (b"<a>\xa1\x45\xa1\xe3\xa4\xa4\xa4\xe5</a>", "big5", "<a>‧～中文</a>"),
+        (b"<a>\xae\xbe</a>", "koi8-u", "<a>ўЎ</a>"),
+    ],
+)
+def test_letters_are_those_that_browsers_have_for_them(body: bytes, label: str, text: str) -> None:
+    assert charset.decode(body, f"text/xml; charset={label}") == text

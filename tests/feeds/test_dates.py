@@ -178,7 +178,7 @@ def test_a_day_with_an_offset_behind_it_has_no_clock() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["Thứ hai, 23/11/2026 - 00:00", "11/23/2026", "23/11/2026 12:00 AM", "23-11-2026 00:00", "11/23/2026 7:00 AM ICT"],
+    ["lunes, 23/11/2026 - 00:00", "11/23/2026", "23/11/2026 12:00 AM", "23-11-2026 00:00", "11/23/2026 7:00 AM ICT"],
 )
 def test_of_day_and_month_in_figures_one_above_twelve_is_the_day(written: str) -> None:
     assert dates.seconds(written) == datetime(2026, 11, 23, tzinfo=UTC).timestamp()
@@ -417,3 +417,26 @@ def test_a_feed_that_dates_its_entries_by_the_standard_has_no_other_form_compile
     parsed = parse(document.encode(), "", "", 1_795_000_000)
     assert parsed.fast and parsed.found[0].entry.published is not None
     assert dates._form.cache_info().currsize == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "month"),
+    [
+        ("Thứ Hai, 02/11/2026 10:00", 2, 11),
+        ("Thứ 2, 02/11/2026 10:00", 2, 11),
+        ("Chủ nhật, 01/11/2026 10:00", 1, 11),
+        ("Mon, 02/11/2026 10:00", 2, 11),
+        ("Wednesday, 02/11/2026 10:00", 11, 2),
+        ("Thu 05-11-2026 10:00", 5, 11),
+        ("Mon, 13/02/2026 10:00", 13, 2),
+    ],
+)
+def test_a_weekday_tells_which_of_two_numbers_is_the_month(written: str, day: int, month: int) -> None:
+    assert dates.seconds(written) == datetime(2026, month, day, 10, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    "written", ["Fri, 02/11/2026", "Mon, 05/10/2026 10:00 xyz", "Xyz, 02/11/2026", "Mon, 00/00/2026"]
+)
+def test_a_weekday_that_fits_neither_tells_nothing(written: str) -> None:
+    assert dates.seconds(written) is None

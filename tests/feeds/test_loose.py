@@ -133,3 +133,77 @@ def test_an_id_stands_under_no_base(base: str) -> None:
     assert (found.guid, found.link) == ("n1", f"{base}n/1")
     (found,) = entries(rss("<item><guid>n1</guid><title>t</title></item>").replace("<rss ", f"<rss xml:base='{base}' "))
     assert found.guid == "n1"
+
+
+FIELDS = "<title>T{0}</title><link>http://e.example/{0}</link><guid isPermaLink='false'>g{0}</guid>"
+FIELDS += "<pubDate>Tue, 10 Nov 2026 10:00:00 GMT</pubDate><description>W{0}</description>"
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "<dc:rights>x</dc:right>",
+        "<dc:rights>x</rights>",
+        "<dc:rights>x",
+        "<copyright>x",
+        "<itunes:subtitle>x</itunes:subtitel>",
+        "<media:content url='u'><media:title>m</media:titel></media:content>",
+        "<media:group><media:description>m</media:deion></media:group>",
+        "<dc:creator>x</dc:creater>",
+        "<category>x</categroy>",
+    ],
+)
+@pytest.mark.parametrize("comes_first", [False, True])
+def test_an_end_tag_that_is_misspelt_or_missing_costs_no_other_field_and_no_other_entry(
+    slip: str, comes_first: bool
+) -> None:
+    def item_of(number: int) -> str:
+        fields = FIELDS.format(number)
+        return f"<item>{slip}{fields}</item>" if comes_first else f"<item>{fields}{slip}</item>"
+
+    spaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/' "
+    spaces += "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+    found = entries(rss("".join(map(item_of, (1, 2, 3)))).replace("<rss", f"<rss {spaces}"))
+    told = [(one.guid, one.title, one.link, one.published, one.summary) for one in found]
+    assert told == [(f"g{n}", f"T{n}", f"http://e.example/{n}", 1_794_304_800, f"W{n}") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("field", "slip"),
+    [
+        ("</link>", "</lnk>"), ("</link>", "<link>"), ("</link>", ""), ("</guid>", "</giud>"), ("</guid>", "<guid>"),
+        ("</pubDate>", "</pubdat>"), ("</title>", "</titel>"), ("</description>", "</descripton>"),
+    ],
+)  # fmt: skip
+def test_a_field_with_such_an_end_keeps_its_value(field: str, slip: str) -> None:
+    items = "".join(f"<item>{FIELDS.format(number)}</item>".replace(field, slip) for number in (1, 2, 3))
+    told = [(one.guid, one.title, one.link, one.published, one.summary) for one in entries(rss(items))]
+    assert told == [(f"g{n}", f"T{n}", f"http://e.example/{n}", 1_794_304_800, f"W{n}") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "slip", ["<copyright>2026 Desk", "<copyright>x</copyrigth>", "<webMaster>x", "<language>en</langage>"]
+)
+def test_nor_does_one_in_the_head_of_a_feed_cost_an_entry(slip: str) -> None:
+    items = "".join(f"<item>{FIELDS.format(number)}</item>" for number in (1, 2))
+    found = entries(rss(items).replace("<link>", f"{slip}<link>", 1))
+    assert [one.title for one in found] == ["T1", "T2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<![CDATA[<p>One</p><script>//<![CDATA[\nhidden();//]]></script><p>Two</p>]]>",
+        "<![CDATA[<p>One</p>]]><br>Two",
+        "&lt;p&gt;One&lt;/p&gt;<br>Two",
+        "<p>One</p>&lt;br&gt;<p>Two",
+    ],
+)
+def test_tags_that_are_escaped_in_part_of_a_text_are_tags(text: str) -> None:
+    (found, other) = entries(rss(f"<item><title>A</title><description>{text}</description></item>{item(2)}"))
+    assert found.summary.replace("<br>", "").split() == ["One", "Two"] and other.title == "An entry"
+
+
+def test_blanks_in_an_address_are_those_of_xml() -> None:
+    feed = f"{ATOM}<entry><id>1</id><title>t</title><link href='http://e.example/a\tb'/></entry>"
+    assert [one.link for one in (*entries(feed + "</feed>"), *entries(feed))] == ["http://e.example/a%20b"] * 2

@@ -485,6 +485,7 @@ def test_a_damaged_feed_of_entries_beyond_number_is_read_as_far_as_is_kept(monke
     [
         (lambda feed: feed[:-9], "partly read: line 1 is damaged"),
         (lambda feed: feed.replace('"id": 3', '"id": \\q'), "partly read: line 1 is damaged"),
+        (lambda feed: feed.replace("}", ",}").replace("]", ",]"), ""),
         (lambda feed: feed + "\n<!-- cached -->", ""),
         (lambda feed: feed.replace("Two", "Tw\no"), ""),
         (lambda feed: feed.replace("3", "3" * 5_000), ""),
@@ -500,6 +501,44 @@ def test_of_a_damaged_json_feed_the_entries_before_the_damage_are_kept(
     assert [found.entry.title.replace(" ", "") for found in parsed.found] == ["One", "Two", "Three"][
         : 2 if error else 3
     ]
+
+
+HEAD = '{"version": "https://jsonfeed.org/version/1.1", "_x": {"items": [{"id": "no"}]}, "title": "A feed", '
+HEAD += '"language": "my", "authors": [{"name": "Desk"}], "items": ['
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '{"id": "1", "title": "One"}',
+        '{"id": "1", "title": "One"}], "more": undefined}',
+        '{"id": "1", "title": "One"} {"id": "2", "title": "T',
+        '{"id": "1", "title": "One"}, // cached\n]}',
+    ],
+)
+def test_a_damaged_json_feed_says_of_itself_what_it_says_when_it_is_whole(rest: str) -> None:
+    parsed = read(HEAD + rest)
+    assert (parsed.title, parsed.lang, parsed.error) == ("A feed", "my", "partly read: line 1 is damaged")
+    assert [(one.entry.title, one.entry.author) for one in parsed.found] == [("One", "Desk")]
+
+
+def test_of_a_json_feed_an_item_that_is_damaged_costs_no_other() -> None:
+    files = '"attachments": [{"url": "https://e.example/a.mp3"}, {"url": "https://e.example/b.mp3"}]'
+    damaged = f'{{"id": "2", "title": Two, {files}}}'
+    parsed = read(
+        f'{HEAD}{{"id": "1", "title": "One"}}, {damaged}, {{"id": "3", "title": "Three"}}], "title": "B feed"}}'
+    )
+    assert [one.entry.title for one in parsed.found] == ["One", "Three"]
+    assert parsed.title == "B feed" and parsed.error.startswith("partly read")
+
+
+@pytest.mark.parametrize(
+    "flood", ['{"id": "1",}, ' * 20_000, '{"a": "' * 50_000, '"' + '\\"' * 200_000, "{} {" * 50_000]
+)
+def test_no_damaged_json_holds_it_up(flood: str) -> None:
+    started = time.process_time()
+    read(HEAD + flood)
+    assert time.process_time() - started < 6
 
 
 def test_a_json_feed_may_give_one_thing_where_the_standard_wants_several() -> None:

@@ -99,6 +99,12 @@ def test_of_a_doctype_nothing_stays(declared: str, kept: str) -> None:
         ('<!ENTITY a-b.c "d">', "&a-b.c;", "d"),
         ('<!ENTITY a "&a;">', "&a;", "&amp;a;"),
         ('<!ENTITY a "<b>&c;</b>"><!ENTITY c "d &amp; e">', "&a;&c;", "<b>d &amp; e</b>d &amp; e"),
+        (
+            '<!-- <!ENTITY a "old"> --><!ENTITY a "new"><?x <!ENTITY b "old"> ?><!ENTITY b "newer">',
+            "&a;&b;",
+            "newnewer",
+        ),
+        ('<!ENTITY a "<!--"><!ENTITY b "new"><!ENTITY c "-->">', "&b;", "new"),
     ],
 )
 def test_entities_are_spelled_out_as_xml_has_it(declared: str, written: str, mend: str) -> None:
@@ -124,6 +130,14 @@ def test_entities_make_a_document_no_larger_than_it_may_be(laugh: str) -> None:
             "<item><description><p>a</p></description><guid>1</guid></item>",
         ),
         ("<entry><c:encoded>a<id>1</id></entry>", "<entry><c:encoded>a</c:encoded><id>1</id></entry>"),
+        ("<c:encoded>a</encoded><id>1</id>", "<c:encoded>a</c:encoded><id>1</id>"),
+        ("<link>l<guid>1<guid> <title>t", "<link>l</link><guid>1</guid> <title>t"),
+        ("<link>l<link>k</link>", "<link>l</link><link>k</link>"),
+        ("<copyright>c<link>l</link><item>", "<copyright>c</copyright><link>l</link><item>"),
+        (
+            "<item><rights>r<link>l</link><summary>s<guid>1</guid></item>",
+            "<item><rights>r</rights><link>l</link><summary>s</summary><guid>1</guid></item>",
+        ),
     ],
 )
 def test_a_text_ends_where_the_next_field_of_its_entry_begins(broken: str, whole: str) -> None:
@@ -139,6 +153,8 @@ def test_a_text_ends_where_the_next_field_of_its_entry_begins(broken: str, whole
         rss(item(1, "a", "<description><html><title>b</title><item></description>")),
         rss(item(1, "a", '<title x="/>">b</title>')),
         "<item><title>a<![CDATA[</title>",
+        "<item><link href='l'><category term='c'><author><name>n</name></author></item>",
+        "<item><category>a <b>c</b></category><link> </link></item>",
     ],
 )
 def test_what_is_closed_stays_as_it_is(right: str) -> None:
@@ -254,8 +270,10 @@ def test_a_document_of_many_elements_that_are_closed_stays(wide: str) -> None:
         "<?xml " * 50_000, "\n" * 200_000 + "<rss>", "<" * 200_000, "</item>" * 100_000, "<item" * 100_000,
         "<title><![CDATA[a</title>" * 20_000, "<title><![CDATA[" * 40_000 + "]]></b>",
         "<title><![CDATA[</b>" * 20_000 + "]]>" + " " * 200_000, "<a></b>" * 60_000, '<a b="' * 60_000,
+        "<title>x<rights>x" * 20_000, "<link>x<link>" * 30_000, "<summary>" + "<id>1</id>" * 30_000 + "</item>",
+        "<rdf:li></rdf:li><dc:date><a>" * 10_000, "<dc:date>" + "<a>" * 50_000 + "</rdf:li>",
     ],
-    ids=range(20),
+    ids=range(25),
 )  # fmt: skip
 def test_no_flood_holds_it_up(flood: str) -> None:
     started = time.process_time()

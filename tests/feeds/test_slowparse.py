@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.feeds import dialects, slowparse
 from monitor.feeds.parse import parse
 from monitor.model import Entry
-from tests.feeds.hostile import rss
+from tests.feeds.hostile import GOOD, rss
 
 NOW = 1_795_000_000
 URL = "https://news.example/feeds/all.xml"
@@ -358,3 +358,67 @@ def test_a_feeds_own_title_and_its_entries_are_found_beside_and_in_elements_of_o
     body = rss(f"{live}<x:list><item><title>One</title>{live}</item></x:list><item><title>Two</title></item>")
     found = parse(body.replace("<rss", "<rss xmlns:x='urn:x'").encode(), URL, "", NOW)
     assert (found.title, [one.entry.title for one in found.found]) == ("A feed", ["One", "Two"])
+
+
+NAMES = (
+    "summary title copyright rights subtitle content description body item entry link guid category author x".split()
+)
+
+
+@pytest.mark.parametrize("outer", ["description", "title", "c:encoded"])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("comes_first", [False, True])
+def test_an_element_of_a_text_ends_nothing_but_itself(outer: str, name: str, comes_first: bool) -> None:
+    text = f"<{outer}>Start <{name}>q</{name}> <{name}/> end</{outer}>"
+    rest = "<guid isPermaLink='false'>1</guid><link>https://e.example/1</link><category>K</category>"
+    rest += "<pubDate>Tue, 10 Nov 2026 10:00:00 GMT</pubDate>"
+    one = f"<item>{text}{rest}</item>" if comes_first else f"<item>{rest}{text}</item>"
+    body = rss(one + "<item><title>Two</title></item><item><title>Three</title></item>")
+    parsed = parse(
+        body.replace("<rss", "<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'").encode(), URL, "", NOW
+    )
+    first, *others = [one.entry for one in parsed.found]
+    assert (first.guid, first.link, first.categories) == ("1", "https://e.example/1", ("K",))
+    assert (first.published, parsed.error) == (1_794_304_800, "")
+    said = (first.title if outer == "title" else first.summary or first.content).split()
+    assert said == (["Start", "end"] if name == "title" != outer else ["Start", "q", "end"])
+    assert [other.title for other in others] == ["Two", "Three"]
+
+
+@pytest.mark.parametrize("kind", ["content", "summary"])
+def test_details_of_xhtml_stand_in_their_entry(kind: str) -> None:
+    inside = "one<details><summary>two</summary>three</details>four"
+    text = f"<{kind} type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>{inside}</div></{kind}>"
+    first, second = atom(entry(1, "https://e.example/1", text) + entry(2, "https://e.example/2", text))
+    assert (first.summary or first.content).split() == ["one", "two", "three", "four"]
+    assert (second.summary, second.content) == (first.summary, first.content)
+
+
+def test_values_of_the_dublin_core_that_stand_in_elements_of_rdf_are_the_entrys() -> None:
+    people = "<rdf:Seq><rdf:li>Nok, A.</rdf:li><rdf:li>Win &amp; B.</rdf:li></rdf:Seq>"
+    more = (
+        f"<dc:creator>{people}</dc:creator><dc:subject><rdf:Bag><rdf:li>crime</rdf:li><rdf:li>law</rdf:li></rdf:Bag>"
+        "</dc:subject><dc:date><t:W3CDTF xmlns:t='urn:t'><rdf:value>2026-11-10T10:00:00Z</rdf:value></t:W3CDTF>"
+        "</dc:date>"
+    )
+    body = (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' "
+        "xmlns:dc='http://purl.org/dc/elements/1.1/'><channel rdf:about='http://e.example/'><title>T</title></channel>"
+        f"<item rdf:about='http://e.example/1'><title>One</title>{more}</item></rdf:RDF>"
+    )
+    (found,) = (one.entry for one in parse(body.encode(), URL, "", NOW).found)
+    assert (found.author, found.categories, found.published) == ("Nok, A., Win & B.", ("crime", "law"), 1_794_304_800)
+
+
+@pytest.mark.parametrize("space", ["http://search.yahoo.com/mrss/", "http://www.w3.org/1999/xhtml", "urn:x"])
+def test_a_namespace_for_all_of_rss_takes_no_element_away(space: str) -> None:
+    body = GOOD.replace(b"<rss ", f"<rss xmlns = '{space}' ".encode())
+    assert [one.entry.title for one in parse(body, URL, "", NOW).found] == ["First", "Second"]
+
+
+def test_a_link_to_what_is_no_page_is_the_entrys_and_not_what_it_is_called_by() -> None:
+    alert = "<link type='application/cap+xml' href='https://cap.example/1.xml'/>"
+    head = "<feed xmlns='http://www.w3.org/2005/Atom'><id>u</id><title>T</title>"
+    body = f"{head}<entry><id>https://cap.example/1</id><title>One</title>{alert}</entry></feed>"
+    (found,) = (one.entry for one in parse(body.encode(), URL, "", NOW).found)
+    assert (found.guid, found.link) == ("https://cap.example/1", "https://cap.example/1.xml")
