@@ -7,6 +7,7 @@ import random
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Self
 from monitor import identity, schedule
 from monitor.config import Config
 from monitor.feeds import audit
+from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, parted
-from monitor.feeds.room import Grow, Room
+from monitor.feeds.room import Room
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts, host, wish
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 
 # A server that says "too often" without a time is left alone for this long.
 _WAITING = 24
-"""Feeds that have been fetched and may wait to be read, each with all its bytes; large ones are few (see `Room`)."""
+"""Feeds that have been fetched and may wait to be read, each with all its bytes."""
+_LARGE_WAITING = 20
+"""Large ones that wait so beside them, with their bytes on the disk."""
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 _SEVERAL = 2
 """Failures in a row from which on it may be for the validators that a server fails."""
@@ -56,6 +60,7 @@ class Poller:
     _judge: "Judge | None" = field(init=False, default=None)
     _generation: int = field(init=False, default=0)
     _places: asyncio.Semaphore = field(init=False)
+    _aside: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_LARGE_WAITING))
     _room: Room = field(init=False, default_factory=Room)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
     _wishes: Hosts = field(init=False)
@@ -164,8 +169,7 @@ class Poller:
     async def _one(self, state: State) -> None:
         outcome: Polled | Exception
         try:
-            polled = await self._in_turn(state) or await self._alone(state)
-            outcome = await self._audited(state, polled)
+            outcome = await self._audited(state, await self._in_turn(state))
         except Exception as problem:  # noqa: BLE001 - it is raised again where the result is awaited
             outcome = problem
         finally:
@@ -173,37 +177,37 @@ class Poller:
             self._samples.pop(state.url, None)
         self._results.put_nowait(outcome)
 
-    async def _in_turn(self, state: State) -> Polled | None:
-        """Poll a feed beside others; None where it turns out too large for that."""
-        place = self._host_place(state.target)
-        # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
-        # no place from the others.
-        async with self._wishes.turn(state.target), place, self._places:
-            with self._room.beside() as grow:
-                return await self._poll(state, grow)
+    async def _in_turn(self, state: State) -> Polled:
+        with closing(Body()) as body:
+            async with AsyncExitStack() as places:
+                # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone,
+                # takes no place from the others.
+                for place in (self._wishes.turn(state.target), self._host_place(state.target), self._places):
+                    await places.enter_async_context(place)
+                return await self._poll(state, body, places)
 
-    async def _alone(self, state: State) -> Polled:
-        """Poll a feed when no other large one is in memory; whoever waits for that keeps no place from the others."""
-        place = self._host_place(state.target)
-        # The host's place last: those that have one now end without waiting for room.
-        async with self._room.alone() as grow, place, self._wishes.turn(state.target):
-            polled = await self._poll(state, grow)
-        assert polled is not None
-        return polled
+    @asynccontextmanager
+    async def _read_in_turn(self, body: Body, places: AsyncExitStack) -> AsyncIterator[None]:
+        """While a feed is read. A large one waits until there is room for it, and keeps no place from the others."""
+        if not body.is_large:
+            yield
+            return
+        async with self._aside:
+            await places.aclose()
+            async with self._room.reading(body.size):
+                yield
 
     def _host_place(self, url: str) -> asyncio.Semaphore:
         return self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host))
 
-    async def _poll(self, state: State, grow: Grow) -> Polled | None:
-        """Poll a feed; None where there was no room for it."""
+    async def _poll(self, state: State, body: Body, places: AsyncExitStack) -> Polled:
+        """Poll a feed that has these `places`, its bytes into `body`."""
         feed = self._feeds.get(state.url, Feed(state.url))
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
         validators = ("", "") if _fails_on_conditions(state) else (state.etag, state.last_modified)
         ask = Ask(state.target, *validators, feed, answered=state.answered)
-        fetched = await self.fetcher.get(ask, grow)
-        if fetched.crowded:
-            return None
+        fetched = await self.fetcher.get(ask, body)
         if fetched.held_until is not None:
             return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:
@@ -213,23 +217,25 @@ class Poller:
                 self._wishes.leave(fetched.url, hold[0])
             told = await self._settle(state, self._failed(state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
-        digest = _digest(fetched)
+        digest = _digest(fetched, body)
         if fetched.status == 304 or digest == state.body_hash:
             return await self._settle(state, self._unchanged(state, feed, fetched))
-        parsed = await self._parse(state, feed, fetched)
-        if parsed.error and not parsed.found:
-            return await self._settle(state, self._unreadable(state, fetched, parsed))
-        return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
+        async with self._read_in_turn(body, places):
+            parsed = await self._parse(state, feed, fetched, body)
+            if parsed.error and not parsed.found:
+                return await self._settle(state, self._unreadable(state, fetched, parsed))
+            return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
 
-    async def _parse(self, state: State, feed: Feed, fetched: Fetched) -> Parsed:
+    async def _parse(self, state: State, feed: Feed, fetched: Fetched, body: Body) -> Parsed:
         generation = self._generation
         memory, known = stored_feeds.memory(self.db, state.id), saving.raws(self.db, state.id)
         now = int(self.clock())
-        job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, memory, state.rung, known, state.slow)
+        content = body if body.is_large else body.whole()
+        job = Job(feed, fetched.url, fetched.content_type, now, content, memory, state.rung, known, state.slow)
         parsed = await self.pool.run(job)
         if not recognition.holds(self.db, state.id, parsed, state.rung):
             parsed = await self.pool.run(replace(job, known=frozenset()))
-        if parsed.doubt or (parsed.fast and len(self._samples) < _MOST_SAMPLES and audit.is_sampled(job.body)):
+        if parsed.doubt or (parsed.fast and len(self._samples) < _MOST_SAMPLES and audit.is_sampled(content)):
             self._samples[state.url] = job, parsed
         if generation == self._generation:
             return parsed
@@ -401,10 +407,12 @@ class Poller:
         return Polled(state.url, state.title, "skipped", error=wish(url, until), next_poll=until)
 
 
-def _digest(fetched: Fetched) -> str:
+def _digest(fetched: Fetched, body: Body) -> str:
     """A hash of what a feed's bytes mean: with their charset, and where relative links in them start."""
-    meant = f"{fetched.content_type.lower()}\n{fetched.url}\n".encode()
-    return hashlib.sha256(meant + fetched.body).hexdigest()[:32]
+    meant = hashlib.sha256(f"{fetched.content_type.lower()}\n{fetched.url}\n".encode())
+    for piece in body.pieces():
+        meant.update(piece)
+    return meant.hexdigest()[:32]
 
 
 def _judge(config: Config) -> "Judge":

@@ -29,6 +29,8 @@ class Answer:
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    stalls: bool = False
+    """Whether a byte of the body is never sent."""
 
 
 Reply = Answer | Callable[[Mapping[str, str]], Answer]
@@ -40,6 +42,8 @@ class Newsroom:
 
     port: int = 0
     answers: dict[str, Reply] = field(default_factory=dict)
+    over: threading.Event = field(default_factory=threading.Event)
+    """That the server is about to end."""
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """The path and the headers (lower-case names) of each request."""
 
@@ -71,10 +75,14 @@ def serving() -> Iterator[Newsroom]:
             reply = newsroom.answers.get(self.path, Answer(status=404))
             answer = reply if isinstance(reply, Answer) else reply(headers)
             self.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
+            length = len(answer.body) + answer.stalls
+            for name, value in {"Content-Length": str(length), **answer.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(answer.body)
+            if answer.stalls:
+                self.wfile.flush()
+                newsroom.over.wait(60)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -93,6 +101,7 @@ def serving() -> Iterator[Newsroom]:
     try:
         yield newsroom
     finally:
+        newsroom.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

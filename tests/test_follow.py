@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor import config, follow
+from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.follow import Follower
 from monitor.poll import Poller
@@ -69,9 +70,11 @@ async def following(
     async with Poller(db, config.load(path), clock, lambda: 0.5) as poller:
         if answer is not None:
 
-            async def get(ask: Ask, *_: object) -> Fetched:
+            async def get(ask: Ask, body: Body) -> Fetched:
                 await asyncio.sleep(0)
-                return answer(ask)
+                told = answer(ask)
+                body.add(told.body)
+                return told
 
             poller.fetcher.get = get  # type: ignore[method-assign]
         at_work = Following(poller, path, clock)

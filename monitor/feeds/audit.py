@@ -4,22 +4,22 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
+from monitor.feeds.body import Body
 from monitor.feeds.wire import Job
 from monitor.model import Entry, Parsed
 
 _ONE_IN = 200
 """Of a feed that changes ten times a day it comes to one reading in three weeks, and of 500 such feeds to 25 a day: to
 read one twice takes as long as to see what is new in ten."""
-_LARGEST = 1_000_000
-"""Bytes of a body beyond which feedparser takes too long for it to be read twice."""
 _OF_A_FEED = ("title", "site", "lang", "error")
 _OF_AN_ENTRY = tuple(each.name for each in fields(Entry) if each.compare)
 _OF_A_KNOWN_ONE = ("key", "title", "guid", "link", "published")
 
 
-def is_sampled(body: bytes) -> bool:
-    """Whether a body is one of the sample: as good as by chance, and the same each time."""
-    return len(body) <= _LARGEST and zlib.crc32(body) % _ONE_IN == 0
+def is_sampled(body: bytes | Body) -> bool:
+    """Whether a body is one of the sample: as good as by chance, and the same each time. A large one is none, for it
+    takes feedparser too long."""
+    return isinstance(body, bytes) and zlib.crc32(body) % _ONE_IN == 0
 
 
 def again(job: Job) -> Job:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from monitor import identity
 from monitor.feeds import wire
+from monitor.feeds.body import whole
 from monitor.model import Entry, Feed, Found, Parsed
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _feed(job: wire.Job, find: "Callable[[Entry, Feed], Found]", patience: int) 
     from monitor.feeds.parse import parse
     from monitor.matching import repetition
 
-    parsed = parse(job.body, job.url, job.content_type, job.now, slow=job.slow, known=job.known)
+    parsed = parse(whole(job.body), job.url, job.content_type, job.now, slow=job.slow, known=job.known)
     given, said = [found.entry for found in parsed.found], parsed.lang or job.feed.lang
     is_whole = job.known.isdisjoint(entry.raw for entry in given)
     keyed, rung = identity.keyed(_spoken(given, said, by_all=is_whole), job.rung)
@@ -67,7 +68,7 @@ def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -
     from monitor.feeds import article
 
     try:
-        page = article.text_of(job.body, job.content_type, job.url, entry.title)
+        page = article.text_of(whole(job.body), job.content_type, job.url, entry.title)
     except ImportError:
         return Parsed(error=article.MISSING)
     if not page.text:

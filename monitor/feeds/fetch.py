@@ -5,6 +5,7 @@ import socket
 import ssl
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -17,6 +18,7 @@ from yarl import URL
 from monitor import __version__, text
 from monitor.feeds import addresses, faults
 from monitor.feeds.answer import Handler, LongBody, LongHead
+from monitor.feeds.body import Body
 from monitor.feeds.http import (
     Ask,
     Fault,
@@ -39,7 +41,6 @@ from monitor.feeds.http import (
 )
 from monitor.feeds.network import Network
 from monitor.feeds.resolver import LookUp, Refused, Resolver
-from monitor.feeds.room import Full, Grow, unbounded
 from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
 from monitor.model import LIMITS, Limits
 
@@ -137,16 +138,20 @@ class Fetcher:
         if self._credentials:
             await self._credentials.close()
 
-    async def get(self, ask: Ask, grow: Grow = unbounded) -> Fetched:
-        """Get a feed, as large as `grow` has room for.
+    async def get(self, ask: Ask, body: Body | None = None) -> Fetched:
+        """Get a feed; its bytes go into `body` where one is given.
 
         Every failure is a value, with the reason as a sentence in `error`; only cancellation passes.
         """
         with self._network.asking():
-            return await self._get(ask, grow)
+            if body is not None:
+                return await self._get(ask, body)
+            with closing(Body()) as body:
+                fetched = await self._get(ask, body)
+                return replace(fetched, body=body.whole() if fetched.error is None else b"")
 
-    async def _get(self, ask: Ask, grow: Grow) -> Fetched:
-        trail, before = Trail(self._timeout, grow), self._network.answers
+    async def _get(self, ask: Ask, body: Body) -> Fetched:
+        trail, before = Trail(self._timeout, body), self._network.answers
         try:
             await self._begin(trail, ask)
             while True:
@@ -157,7 +162,7 @@ class Fetcher:
                 trail.turn(outcome, self._limits.redirects)
         except Fault as fault:
             if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
-                return await self._get(replace(ask, etag="", last_modified=""), grow)
+                return await self._get(replace(ask, etag="", last_modified=""), body)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
             offline = await self._network.is_missing(ask.url, fault, before)
@@ -166,8 +171,6 @@ class Fetcher:
             return replace(
                 told, offline=offline, held_until=held, inside=isinstance(fault, Inside), late=isinstance(fault, Late)
             )
-        except Full:
-            return Fetched(trail.url, trail.status, crowded=True)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
 
@@ -283,7 +286,8 @@ class Fetcher:
             raise Fault(meaning(status, ask.what))
         if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):
             raise Fault(said)
-        body = b"" if unchanged else await self._body(response, trail, ask)
+        if not unchanged:
+            await self._fill(response, trail, ask)
         etag, last_modified = (validator(response.raw_headers, name) for name in (b"etag", b"last-modified"))
         if unchanged:
             # A cache that is ahead of what it has may tell of a later one, which is not stored (RFC 9111, 4.3.4).
@@ -294,7 +298,6 @@ class Fetcher:
         return Fetched(
             url=trail.url,
             status=status,
-            body=body,
             etag=etag,
             last_modified=last_modified,
             content_type=text.line(response.headers.get("Content-Type", "")),
@@ -305,13 +308,14 @@ class Fetcher:
             moved=trail.moved() if trail.guarded or _is_local(ask.feed.url if ask.feed else ask.url) else "",
         )
 
-    async def _body(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> bytes:
-        """The unpacked body. Raises Fault at the first byte beyond a limit, and Full beyond its room."""
+    async def _fill(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> None:
+        """Unpack the body. Raises Fault at the first byte beyond a limit."""
         if (response.content_length or 0) > self._limits.download:
             raise LongBody
         try:
             encoding = ",".join(response.headers.getall("Content-Encoding", ()))
-            unpacker = Unpacker(encoding, self._limits.unpacked, trail.grow)
+            trail.body.clear()
+            unpacker = Unpacker(encoding, self._limits.unpacked, trail.body)
             try:
                 async with asyncio.timeout_at(trail.ends - _MOMENT):
                     async for chunk in response.content.iter_any():
@@ -319,9 +323,11 @@ class Fetcher:
             except (TimeoutError, aiohttp.ClientPayloadError, Damaged):
                 # Where entries have come, they count; that there should be more is seen by where the document ends.
                 # It need not: some servers send a whole feed and do not hang up.
-                if ask.page or not holds_entries(unpacker.body()):
+                unpacker.end()
+                if ask.page or not holds_entries(trail.body.whole()):
                     raise
-            return unpacker.body()
+            else:
+                unpacker.end()
         except Unpackable as problem:
             raise Fault(str(problem)) from None
 

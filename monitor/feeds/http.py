@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin
 from yarl import URL
 
 from monitor import text
-from monitor.feeds.room import Grow, unbounded
+from monitor.feeds.body import Body
 from monitor.model import Feed
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class Fetched:
     status: int | None = None
     """The last HTTP status; None when there was no answer."""
     body: bytes = b""
+    """Empty where the feed has filled another."""
     etag: str = ""
     last_modified: str = ""
     content_type: str = ""
@@ -151,8 +152,6 @@ class Fetched:
     """It took longer than it may."""
     inside: bool = False
     """The way there leads from the internet into the private network, and was refused."""
-    crowded: bool = False
-    """There was no room for so large a body beside others: it is to be asked for again, alone."""
 
 
 @dataclass(slots=True)
@@ -161,7 +160,8 @@ class Trail:
 
     left: float
     """Seconds that may still be spent."""
-    grow: Grow = unbounded
+    body: Body = field(default_factory=Body)
+    """What has come of the feed."""
     ends: float = 0.0
     """When the request that is under way must have come to its end, by the loop's clock."""
     url: str = ""

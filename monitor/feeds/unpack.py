@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Protocol
 
-from monitor.feeds.room import Grow, unbounded
+from monitor.feeds.body import Body
 
 ACCEPTED = "gzip, deflate, br, zstd"
 _PLAIN = frozenset(("", "identity", "none", "binary", "utf-8"))
@@ -180,10 +180,10 @@ def _layer(label: str, head: bytes) -> _Layer:
 
 
 class Unpacker:
-    """Takes the chunks of one answer and gives its body."""
+    """Takes the chunks of one answer, and fills its body with what they unpack to."""
 
-    def __init__(self, encoding: str, limit: int, grow: Grow = unbounded) -> None:
-        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes, as `grow` has room for them.
+    def __init__(self, encoding: str, limit: int, body: Body) -> None:
+        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes.
 
         Raises Unpackable for too many layers.
         """
@@ -194,29 +194,27 @@ class Unpacker:
         # An answer that is not said to be packed may still be a feed.xml.gz: the magic bytes say so.
         self._layers = [_Told(label) for label in reversed(packed)] or [_Told("")]
         self._limit = limit
-        self._grow = grow
-        self._pieces: list[bytes] = []
-        self._size = 0
+        self._body = body
 
     def feed(self, chunk: bytes) -> None:
         """Take the next chunk off the wire. Raises Unpackable once it is too large or packed unasked; Damaged, where
-        `body` still has what came in front of the damage; Full."""
+        the body has what came in front of the damage."""
         self._push(chunk, 0)
 
-    def body(self) -> bytes:
-        """All that was unpacked; a packed stream that ends early gives what came before its end. Raises Unpackable."""
+    def end(self) -> None:
+        """No more comes; a packed stream that ends early gives what came before its end. Raises Unpackable."""
         for depth, layer in enumerate(self._layers):
             if rest := layer.rest():
                 self._push(rest, depth + 1)
-        return b"".join(self._pieces)
 
     def _push(self, data: bytes, depth: int) -> None:
         if depth == len(self._layers):
-            self._size += len(data)
-            if self._size > self._limit:
+            if self._body.size + len(data) > self._limit:
                 raise Unpackable(f"it unpacks to more than {self._limit / 1_000_000:g} MB")
-            self._grow(self._size)
-            self._pieces.append(data)
+            try:
+                self._body.add(data)
+            except OSError as error:
+                raise Unpackable(f"it is large, and cannot be put aside on the disk: {error.strerror}") from None
             return
-        for piece in self._layers[depth].feed(data, min(self._limit - self._size + 1, _SMALL) or 1):
+        for piece in self._layers[depth].feed(data, min(self._limit - self._body.size + 1, _SMALL) or 1):
             self._push(piece, depth + 1)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any, BinaryIO
 
+from monitor.feeds.body import Body
 from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch, Wishes
 
 HEAD = struct.Struct(">II")
@@ -30,7 +31,7 @@ class Job:
     content_type: str
     now: int
     """Seconds since the epoch, UTC."""
-    body: bytes
+    body: bytes | Body
     memory: bytes = b""
     """What reading this feed gave the last time (`Parsed.memory`)."""
     rung: int = 0

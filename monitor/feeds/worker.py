@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from monitor import processes
 from monitor.feeds import wire
+from monitor.feeds.body import Body, pieces
 from monitor.feeds.wire import Job
 from monitor.model import LIMITS, Limits, Parsed, Watch
 
@@ -37,7 +38,6 @@ _DEATH_SECONDS = 1.0
 _MAX_ANSWER = 100_000_000
 _MOST_PAUSES = 200
 """How often a child may say that it is at something else than the feed: twice for each language, and some."""
-_PIECE = 1 << 18
 _STDERR_TAIL = 2_000
 _MB = 1_000_000
 
@@ -66,7 +66,7 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, message: object, body: bytes, seconds: float, late: str) -> Any:
+    async def ask(self, message: object, body: bytes | Body, seconds: float, late: str) -> Any:
         """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds, in
         which it does not count how long the child makes words.
         """
@@ -74,8 +74,8 @@ class _Child:
             async with asyncio.timeout(seconds) as limit:
                 self._input.write(wire.front(message, len(body)))
                 # Piece by piece, lest all of a large body is there once more for as long as the pipe is full.
-                for start in range(0, len(body), _PIECE):
-                    self._input.write(memoryview(body)[start : start + _PIECE])
+                for piece in pieces(body):
+                    self._input.write(piece)
                     await self._input.drain()
                 for _ in range(_MOST_PAUSES):
                     answer = await self._answer()

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from monitor.config import Config, PollSettings
 from monitor.feeds import audit, fastparse, wire
 from monitor.feeds import parse as parser
+from monitor.feeds.body import Body
 from monitor.feeds.wire import Job
 from monitor.feeds.worker import Pool
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Watch
@@ -156,7 +158,9 @@ def test_one_body_in_two_hundred_is_of_the_sample_and_always_the_same() -> None:
 
 def test_a_body_that_feedparser_would_be_at_for_long_is_not_of_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "_ONE_IN", 1)
-    assert audit.is_sampled(bytes(1_000_000)) and not audit.is_sampled(bytes(1_000_001))
+    with closing(Body()) as large:
+        large.add(bytes(1_000_001))
+        assert audit.is_sampled(bytes(400_000)) and not audit.is_sampled(large)
 
 
 ENTRY = Entry("k", "t")

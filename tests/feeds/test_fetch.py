@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from email.utils import formatdate
 from itertools import chain, repeat
@@ -15,9 +17,10 @@ import pytest
 
 from monitor import __version__
 from monitor.feeds import addresses, fetch, network
+from monitor.feeds import body as bodies
+from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import retry_after
-from monitor.feeds.room import Full
 from monitor.model import Feed, Limits
 from tests.feeds import hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
@@ -264,18 +267,22 @@ async def test_each_limit_can_be_another(server: Hostile, limits: Limits, path: 
     assert (fetched.body == GOOD) == (said is None)
 
 
-async def test_a_feed_for_which_there_is_no_room_lets_go_and_is_no_failure(server: Hostile) -> None:
-    asked: list[int] = []
-
-    def full(size: int) -> None:
-        asked.append(size)
-        raise Full
-
+async def test_bytes_go_where_the_caller_wants_them_and_those_of_an_earlier_answer_are_gone(server: Hostile) -> None:
     async with Fetcher(timeout=5, limits=LIMITS, connections=1, per_host=1) as fetcher:
-        fetched = await fetcher.get(Ask(server.url("/bomb")), full)
-        assert (fetched.crowded, fetched.error, fetched.body) == (True, None, b"")
-        assert len(asked) == 1, "nothing is taken beyond the room"
-        assert (await fetcher.get(Ask(server.url("/good")))).body == GOOD
+        with closing(Body()) as body:
+            body.add(b"something else")
+            fetched = await fetcher.get(Ask(server.url("/good")), body)
+            assert (fetched.error, fetched.body, body.whole()) == (None, b"", GOOD)
+
+
+async def test_a_disk_that_is_full_is_told(server: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(bodies, "FREE", 10)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    fetched = await get(server.url("/good"))
+    assert fetched.error == "it is large, and cannot be put aside on the disk: No space left on device"
 
 
 async def test_a_connection_that_does_not_come_about_is_given_up_after_its_time() -> None:

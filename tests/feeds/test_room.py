@@ -4,78 +4,64 @@ import asyncio
 
 import pytest
 
-from monitor.feeds.room import FREE, Full, Room
+from monitor.feeds.body import FREE
+from monitor.feeds.room import Room
 
 
-def test_what_every_feed_may_have_takes_no_room() -> None:
-    room = Room(0)
-    with room.beside() as grow, room.beside() as other:
-        grow(FREE)
-        other(FREE)
-        with pytest.raises(Full):
-            other(FREE + 1)
+async def read(room: Room, size: int, told: list[str], name: str, go_on: asyncio.Event) -> None:
+    async with room.reading(size):
+        told.append(name)
+        await go_on.wait()
 
 
-def test_large_feeds_share_the_room_and_give_it_back_whatever_ends_them() -> None:
-    room = Room(100)
-    with room.beside() as first, room.beside() as second:
-        first(FREE + 50)
-        first(FREE + 60)
-        second(FREE + 40)
-        with pytest.raises(Full):
-            second(FREE + 41)
-    for problem in (ValueError, asyncio.CancelledError, Full):
-        with pytest.raises(problem), room.beside() as grow:
-            grow(FREE + 100)
-            raise problem
-
-
-async def test_who_is_alone_has_waited_for_the_others_which_grow_no_more_meanwhile() -> None:
-    room, told = Room(100), list[str]()
-
-    async def alone(name: str) -> None:
-        async with room.alone() as grow:
-            told.append(name)
-            grow(FREE + 1_000_000)
-            with pytest.raises(Full), room.beside() as another:
-                another(FREE + 1)
-            await asyncio.sleep(0)
-            told.append(name)
-
-    with room.beside() as grow:
-        grow(FREE + 10)
-        waiting = [asyncio.create_task(alone(name)) for name in ("first", "second")]
+async def moments() -> None:
+    for _ in range(5):
         await asyncio.sleep(0)
-        grow(FREE + 10)
-        with pytest.raises(Full):
-            grow(FREE + 11)
-        assert told == []
+
+
+async def test_what_every_feed_may_have_takes_no_room() -> None:
     async with asyncio.timeout(20):
-        await asyncio.gather(*waiting)
-    assert told == ["first", "first", "second", "second"]
-
-
-async def test_who_is_called_off_while_it_waits_or_is_alone_leaves_the_room_to_the_next() -> None:
-    room, entered = Room(100), asyncio.Event()
-
-    async def alone() -> None:
-        async with room.alone():
-            entered.set()
-            await asyncio.Event().wait()
-
-    with room.beside() as grow:
-        grow(FREE + 100)
-        waiting = asyncio.create_task(alone())
-        await asyncio.sleep(0)
-        waiting.cancel()
-        await asyncio.wait([waiting])
-    at_work, behind = asyncio.create_task(alone()), asyncio.create_task(alone())
-    async with asyncio.timeout(20):
-        await entered.wait()
-        for task in (behind, at_work):
-            task.cancel()
-        await asyncio.wait([at_work, behind])
-        async with room.alone():
+        room = Room(100)
+        async with room.reading(FREE + 1_000), room.reading(FREE), room.reading(1):
             pass
-    with room.beside() as grow:
-        grow(FREE + 100)
+
+
+async def test_large_feeds_share_the_room_and_the_largest_is_alone_in_it_in_the_order_in_which_they_came() -> None:
+    room, told, ends = Room(100), list[str](), {name: asyncio.Event() for name in "abcde"}
+    sizes = {"a": 60, "b": 40, "c": 1_000_000, "d": 10, "e": 1}
+    tasks = []
+    for name, size in sizes.items():
+        tasks.append(asyncio.create_task(read(room, FREE + size, told, name, ends[name])))
+        await moments()
+    assert told == ["a", "b"]
+    ends["a"].set()
+    await moments()
+    assert told == ["a", "b"], "the largest waits until nobody else is read"
+    ends["b"].set()
+    await moments()
+    assert told == ["a", "b", "c"]
+    ends["c"].set()
+    await moments()
+    assert told == ["a", "b", "c", "d", "e"]
+    for end in ends.values():
+        end.set()
+    await asyncio.gather(*tasks)
+
+
+@pytest.mark.parametrize("problem", [ValueError, asyncio.CancelledError])
+async def test_room_comes_back_whatever_ends_who_had_it_and_who_is_called_off_while_it_waits(
+    problem: type[BaseException],
+) -> None:
+    room, told, go_on = Room(100), list[str](), asyncio.Event()
+    with pytest.raises(problem):
+        async with room.reading(FREE + 100):
+            waiting = asyncio.create_task(read(room, FREE + 100, told, "called off", go_on))
+            behind = asyncio.create_task(read(room, FREE + 100, told, "next", go_on))
+            await moments()
+            waiting.cancel()
+            raise problem
+    async with asyncio.timeout(20):
+        go_on.set()
+        await asyncio.wait([waiting, behind])
+        async with room.reading(FREE + 100):
+            assert told == ["next"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from monitor import text
 from monitor.feeds import charset, fastparse, jsonfeed, parse, repair
+from monitor.feeds.body import Body
 from monitor.feeds.unpack import Unpackable, Unpacker
 from monitor.matching import furniture
 from monitor.model import Parsed
@@ -160,10 +161,10 @@ def test_whatever_json_comes_is_read_or_told(document: str) -> None:
 def test_whatever_is_packed_comes_out_or_is_told(data: bytes, encoding: str, size: int) -> None:
     with in_time():
         try:
-            unpacker = Unpacker(encoding, 10_000)
+            unpacker = Unpacker(encoding, 10_000, Body())
             for start in range(0, len(data), size):
                 unpacker.feed(data[start : start + size])
-            unpacker.body()
+            unpacker.end()
         except Unpackable as problem:
             assert str(problem).startswith("it ")
 

@@ -11,6 +11,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.feeds.body import Body
 from monitor.feeds.unpack import Damaged, Unpackable, Unpacker
 
 PACKED: dict[str, Callable[[bytes], bytes]] = {
@@ -26,10 +27,12 @@ LIMIT = 1_000_000
 
 
 def unpacked(encoding: str, data: bytes, size: int = 1 << 16, limit: int = LIMIT) -> bytes:
-    unpacker = Unpacker(encoding, limit)
+    body = Body()
+    unpacker = Unpacker(encoding, limit, body)
     for start in range(0, len(data), size):
         unpacker.feed(data[start : start + size])
-    return unpacker.body()
+    unpacker.end()
+    return body.whole()
 
 
 @pytest.mark.parametrize("encoding", PACKED)
@@ -82,15 +85,17 @@ def wrong_sum(data: bytes) -> bytes:
 def test_what_stands_in_front_of_damage_comes_out_once(
     encoding: str, pack: Callable[[bytes], bytes], data: bytes, size: int
 ) -> None:
-    packed, unpacker = pack(data), Unpacker(encoding, LIMIT)
+    packed, body = pack(data), Body()
+    unpacker = Unpacker(encoding, LIMIT, body)
     with pytest.raises(Damaged):
         for start in range(0, len(packed), size):
             unpacker.feed(packed[start : start + size])
-    assert unpacker.body() == data
+    unpacker.end()
+    assert body.whole() == data
 
 
 def test_a_damaged_bomb_stops_at_the_limit_too() -> None:
-    unpacker = Unpacker("gzip", LIMIT)
+    unpacker = Unpacker("gzip", LIMIT, Body())
     with pytest.raises(Unpackable, match="it unpacks to more than 1 MB"):
         unpacker.feed(wrong_sum(bytes(50_000_000)))
 

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from monitor.feeds import body as bodies
 from monitor.feeds import wire, worker
 from monitor.feeds.child import read
 from monitor.feeds.worker import Job, Pool
@@ -166,8 +169,14 @@ async def test_a_child_makes_room_at_once_after_a_large_feed(monkeypatch: pytest
 
 
 async def test_a_feed_arrives_whole_however_many_pieces_it_goes_in(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
-    monkeypatch.setattr(worker, "_PIECE", 7)
+    monkeypatch.setattr(bodies, "_PIECE", 7)
     assert len((await pool.run(job(GOOD))).found) == 2
+    monkeypatch.setattr(bodies, "FREE", 9)
+    with closing(bodies.Body()) as body:
+        for start in range(0, len(GOOD), 5):
+            body.add(GOOD[start : start + 5])
+        for _ in range(2):
+            assert len((await pool.run(replace(job(GOOD), body=body))).found) == 2
 
 
 async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
