@@ -18,7 +18,7 @@ from monitor.feeds import audit
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, parted
-from monitor.feeds.room import Room
+from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts, host, wish
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
@@ -182,9 +182,10 @@ class Poller:
             async with AsyncExitStack() as places:
                 # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone,
                 # takes no place from the others.
-                for place in (self._wishes.turn(state.target), self._host_place(state.target), self._places):
-                    await places.enter_async_context(place)
-                return await self._poll(state, body, places)
+                await places.enter_async_context(self._wishes.turn(state.target))
+                await places.enter_async_context(self._host_place(state.target))
+                place = await places.enter_async_context(Place(self._places))
+                return await self._poll(state, body, place, places)
 
     @asynccontextmanager
     async def _read_in_turn(self, body: Body, places: AsyncExitStack) -> AsyncIterator[None]:
@@ -200,7 +201,7 @@ class Poller:
     def _host_place(self, url: str) -> asyncio.Semaphore:
         return self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host))
 
-    async def _poll(self, state: State, body: Body, places: AsyncExitStack) -> Polled:
+    async def _poll(self, state: State, body: Body, place: Place, places: AsyncExitStack) -> Polled:
         """Poll a feed that has these `places`, its bytes into `body`."""
         feed = self._feeds.get(state.url, Feed(state.url))
         if (until := self._wishes.held(state.target)) is not None:
@@ -208,6 +209,7 @@ class Poller:
         validators = ("", "") if _fails_on_conditions(state) else (state.etag, state.last_modified)
         ask = Ask(state.target, *validators, feed, answered=state.answered)
         fetched = await self.fetcher.get(ask, body)
+        place.keep()
         if fetched.held_until is not None:
             return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:

@@ -830,6 +830,25 @@ async def test_large_feeds_that_stall_keep_no_other_large_one_from_being_read(
         assert (told.feed, told.status) == (honest, "new")
 
 
+async def test_feeds_that_stall_keep_no_other_from_being_asked(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "PATIENCE", 0.1)
+    stalls = [newsroom.publish(f"/{n}", "A") for n in range(12)]
+    for number in range(12):
+        newsroom.answers[f"/{number}"] = Answer(b"<rss>", stalls=True)
+    honest = [newsroom.publish(f"/honest/{n}", "B") for n in range(3)]
+    monkeypatch.setattr(poll, "_WAITING", 1)
+    async with polling(store, clock, *stalls, *honest, per_host=20, connections=2, timeout=30) as poller:
+        poller.start(poller.due())
+        async with asyncio.timeout(20):
+            told = [await poller.result() for _ in honest]
+        assert {(one.feed, one.status) for one in told} == {(url, "new") for url in honest}
+        # A place that was given back is not given back once more.
+        assert len(newsroom.requests) == len(stalls) + len(honest)
+    assert (poller._places._value, poller.fetcher._slots._value) == (3, 2)
+
+
 async def test_large_feeds_that_wait_on_the_disk_are_few(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,7 @@ from monitor.feeds.http import (
 )
 from monitor.feeds.network import Network
 from monitor.feeds.resolver import LookUp, Refused, Resolver
+from monitor.feeds.room import Place
 from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
 from monitor.model import LIMITS, Limits
 
@@ -56,6 +57,8 @@ _MOMENT = 0.05
 """Seconds before its end in which a request looks at what has come."""
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
+_SOCKETS = 200
+"""Requests at a time with those that stall: a program on macOS has 256 files and sockets."""
 _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
 _PARTIAL = 206
@@ -89,7 +92,8 @@ class Fetcher:
         contact: str = "",
         look_up: LookUp = addresses.look_up,
     ) -> None:
-        """Limits: seconds a feed, requests at a time in all and per host and port, and what else `limits` says.
+        """Limits: seconds a feed, requests at a time in all (but those that stall) and per host and port, and what else
+        `limits` says.
 
         `proxy` is the one to ask through, "" for none, None for that of the environment; servers are told `contact`.
         """
@@ -98,6 +102,7 @@ class Fetcher:
         self._limits = limits
         self._agent = f"monitor/{__version__}" + (f" (+{contact})" if contact else "")
         self._slots = asyncio.Semaphore(connections)
+        self._most = asyncio.Semaphore(max(connections, _SOCKETS))
         # A host's slot lives as long as somebody uses it.
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._proxies = _proxies(proxy)
@@ -196,7 +201,7 @@ class Fetcher:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
         url = checked(trail.url)
         # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
-        async with self._host(url), self._slots:
+        async with self._host(url), self._most, Place(self._slots):
             # Only now, for whoever had this place before may have been told.
             if (until := self.held(trail.url)) is not None:
                 raise Held(until)

@@ -1,13 +1,48 @@
-"""Room in memory for large feeds: however many have come, few of them are read at a time."""
+"""Room beside others: few large feeds are read at a time, and who stalls keeps nobody waiting."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Self
 
 from monitor.feeds.body import FREE
 
 _ROOM = 8_000_000
 """Bytes beyond these of the feeds that are read at a time, all together; of a larger one it is that one alone."""
+
+
+PATIENCE = 3.0
+"""Seconds that a feed may take and keep its place from others: most have answered in one."""
+
+
+class Place:
+    """A place among so many, which is given back early by whoever takes long."""
+
+    def __init__(self, places: asyncio.Semaphore) -> None:
+        """One of these places, which counts while the block runs; after PATIENCE it is another's too."""
+        self._places = places
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> Self:
+        """Wait for it."""
+        await self._places.acquire()
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._give_back)
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        """Give it back, if that has not been done."""
+        if self._timer:
+            self._give_back()
+
+    def keep(self) -> None:
+        """Keep it to the end of the block, if it has not been given back: what takes time now is no stall."""
+        if self._timer:
+            self._timer.cancel()
+
+    def _give_back(self) -> None:
+        self.keep()
+        self._timer = None
+        self._places.release()
 
 
 class Room:

@@ -1,11 +1,11 @@
-"""Room for large feeds: it is bounded, comes back on every way out, and nobody waits for it for ever."""
+"""Room beside others: it is bounded, comes back on every way out, and nobody waits for it for ever."""
 
 import asyncio
 
 import pytest
 
 from monitor.feeds.body import FREE
-from monitor.feeds.room import Room
+from monitor.feeds.room import Place, Room
 
 
 async def read(room: Room, size: int, told: list[str], name: str, go_on: asyncio.Event) -> None:
@@ -65,3 +65,32 @@ async def test_room_comes_back_whatever_ends_who_had_it_and_who_is_called_off_wh
         await asyncio.wait([waiting, behind])
         async with room.reading(FREE + 100):
             assert told == ["next"]
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+async def test_a_place_is_anothers_after_a_while_unless_it_is_kept(
+    keeps: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.feeds.room.PATIENCE", 0.01)
+    places = asyncio.Semaphore(1)
+    async with asyncio.timeout(20), Place(places) as place:
+        if keeps:
+            place.keep()
+        await asyncio.sleep(0.1)
+        assert places.locked() == keeps
+    assert places._value == 1
+
+
+async def test_who_is_called_off_gives_his_place_back_once() -> None:
+    places = asyncio.Semaphore(1)
+
+    async def hold() -> None:
+        async with Place(places):
+            await asyncio.Event().wait()
+
+    first, second = asyncio.create_task(hold()), asyncio.create_task(hold())
+    await moments()
+    for task in (second, first):
+        task.cancel()
+    await asyncio.wait([first, second])
+    assert places._value == 1
