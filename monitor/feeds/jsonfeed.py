@@ -26,6 +26,9 @@ _CONTENTS = frozenset(("content_html", "content_text"))
 """Names that no other format has."""
 
 
+_ESCAPE = re.compile(r'\\(?:(?P<right>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.S)
+
+
 def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Parsed:
     """What a JSON document says as a feed; `error` says why where it is none. `url` is where relative links start.
 
@@ -57,12 +60,17 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
 
 def _mended(document: str) -> tuple[_Object, bool]:
     """What can be read of a damaged document, and whether that is all of it."""
-    document = _LAST_COMMA.sub(lambda found: found[1] or "", document)
+    document = _LAST_COMMA.sub(lambda found: _ESCAPE.sub(_escape, found[1] or ""), document)
     with suppress(ValueError, RecursionError):
         feed, _ = _decoder().raw_decode(document)
         if isinstance(feed, dict) and isinstance(feed.get("items"), list):
             return feed, True
     return _rescued(document), False
+
+
+def _escape(found: re.Match[str]) -> str:
+    """What is escaped as JSON has it; in JavaScript and in paths of Windows more is, and stands for itself."""
+    return found[0] if found["right"] else found[0][1:]
 
 
 def _decoder() -> json.JSONDecoder:

@@ -485,6 +485,7 @@ def test_a_damaged_feed_of_entries_beyond_number_is_read_as_far_as_is_kept(monke
     [
         (lambda feed: feed[:-9], "partly read: line 1 is damaged"),
         (lambda feed: feed.replace('"id": 3', '"id": \\q'), "partly read: line 1 is damaged"),
+        (lambda feed: feed.replace("Two", "T\\w\\o"), ""),
         (lambda feed: feed.replace("}", ",}").replace("]", ",]"), ""),
         (lambda feed: feed + "\n<!-- cached -->", ""),
         (lambda feed: feed.replace("Two", "Tw\no"), ""),
