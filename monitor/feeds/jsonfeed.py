@@ -113,11 +113,13 @@ def _rescued_items(document: str, at: int) -> tuple[list[object], int]:
     items, decoder, damaged = list[object](), _decoder(), 0
     at = _next(document, at)
     while at < len(document) and document[at] != "]":
-        item, end = None, at + 1
-        with suppress(ValueError, RecursionError):
+        try:
             item, end = decoder.raw_decode(document, at)
-        # What begins in the middle of a damaged item may be a file of it, or a person.
-        if item is not None and (not damaged or (isinstance(item, dict) and "id" in item)):
+            # What begins in the middle of a damaged item may be a file of it, or a person.
+            is_one = not damaged or (isinstance(item, dict) and "id" in item)
+        except (ValueError, RecursionError):
+            item, end, is_one = None, at + 1, False
+        if is_one:
             items.append(item)
             at = _next(document, end)
             continue

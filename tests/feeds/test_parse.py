@@ -513,6 +513,7 @@ HEAD += '"language": "my", "authors": [{"name": "Desk"}], "items": ['
     [
         '{"id": "1", "title": "One"}',
         '{"id": "1", "title": "One"}], "more": undefined}',
+        'null, 5, {"id": "1", "title": "One"}, undefined',
         '{"id": "1", "title": "One"} {"id": "2", "title": "T',
         '{"id": "1", "title": "One"}, // cached\n]}',
     ],
