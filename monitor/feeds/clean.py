@@ -7,7 +7,7 @@ from itertools import islice
 
 from monitor import identity, text
 from monitor.matching import boilerplate, furniture
-from monitor.model import Entry, Place
+from monitor.model import Enclosure, Entry, Place
 from monitor.text import Page
 
 MAX_ENTRIES = 2_000
@@ -89,6 +89,11 @@ def names(values: Iterable[object]) -> tuple[str, ...]:
         if len(found) == _MAX_LABELS:
             break
     return tuple(found)
+
+
+def files(given: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """An entry's files, each once, and no more than anybody opens."""
+    return tuple(islice(dict.fromkeys(given), _MAX_LABELS))
 
 
 def language(*tags: object) -> str:

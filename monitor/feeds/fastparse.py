@@ -57,6 +57,10 @@ def _instruction(target: str, _: str) -> None:
         raise Unread
 
 
+_MOST_FIELDS = 5_000
+"""Elements of an entry that are read: lists of all that a megabyte can say of one take as much memory as all else."""
+
+
 class _Rule(NamedTuple):
     """What becomes of an element in a place."""
 
@@ -79,6 +83,7 @@ class _Walk:
         self._bound: dict[str, str] = {}
         self._prefixes: dict[str, str] = {}
         self._bare: set[str] = set()
+        self._fields = 0
 
     def declare(self, prefix: str | None, address: str | None) -> None:
         """A namespace; feedparser knows them by their prefixes, so none may be any other's."""
@@ -106,6 +111,12 @@ class _Walk:
         place, _, _, language = self._open[-1]
         tag = self._names.get(name) or self._name(name)
         rule = _PLACES[place].get(tag) or _unknown(place, tag)
+        if place == "entry":
+            self._fields += 1
+            if self._fields > _MOST_FIELDS:
+                rule = _IGNORED
+        elif rule.inside == "entry":
+            self._fields = 0
         if place == "author":
             blank(self._draft, "".join(self.pieces), {})
         found = _attributes(attributes) if attributes else {}

@@ -14,6 +14,7 @@ from monitor.text import Page
 
 _Object = dict[str, object]
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
+_STRUCTURE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[{}\[\]]')
 _BETWEEN = re.compile(r"[\s,]*+")
 _FOLLOWING = re.compile(r"\}\s*+,\s*+(?=\{)")
 """Where one of several things ends, and the next begins."""
@@ -101,11 +102,23 @@ def _rescued(document: str) -> _Object:
     except (ValueError, RecursionError, IndexError):
         pass
     if "items" not in feed:
-        start = _ITEMS.search(document, at)
+        start = _items_of_the_feed(document, at)
         feed["items"] = _rescued_items(document, start.end())[0] if start else []
         if start and "jsonfeed.org" in document[: start.start()]:
             feed.setdefault("version", "jsonfeed.org")
     return feed
+
+
+def _items_of_the_feed(document: str, at: int) -> re.Match[str] | None:
+    """Where the items of a damaged document begin, behind a place in it: those of an extension are deeper."""
+    first, depth = None, 0
+    for found in _STRUCTURE.finditer(document):
+        if (start := _ITEMS.match(document, found.start())) and start.start() >= at:
+            first = first or start
+            if depth == 1:
+                return start
+        depth += (found[0] in "{[") - (found[0] in "}]")
+    return first
 
 
 def _rescued_items(document: str, at: int) -> tuple[list[object], int]:
@@ -165,7 +178,7 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
             published=published,
             lang=clean.language(item.get("language"), feed.get("language")),
             categories=clean.names(_list(item.get("tags"))),
-            enclosures=tuple(_enclosures(item, link or url)),
+            enclosures=clean.files(_enclosures(item, link or url)),
             raw=given,
         ),
         summary=clean.body(_text(item.get("summary")), html=False),

@@ -222,7 +222,7 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
             published=published,
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
             categories=clean.names(tag.get("label") or tag.get("term") for tag in _things(raw.get("tags"))),
-            enclosures=tuple(_enclosures(raw, home)),
+            enclosures=clean.files(_enclosures(raw, home)),
             raw=given,
         ),
         summary=_summary(summaries),

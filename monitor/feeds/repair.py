@@ -72,7 +72,7 @@ _SHORT_TEXTS = frozenset("title rights copyright subtitle tagline".split())
 _TEXTS = _SHORT_TEXTS | frozenset("description summary content encoded abstract info".split())
 """Elements whose text may be markup."""
 _LEAVES = frozenset(
-    "link guid id pubdate published updated modified issued created date creator author category".split()
+    "link guid id pubdate published updated modified issued created date creator author category source".split()
 )
 """Elements in which no other one stands."""
 _FIELD_TAG = re.compile(
@@ -82,6 +82,10 @@ _FIELD_TAG = re.compile(
 )
 _WORDS = re.compile(r"\s*+[^\s<]")
 _NEXT_TAG = re.compile(r"\s*+<")
+_MAY_BE_LONG = re.compile(r"<[^<]{50000}")
+_START = re.compile(rf"<(\w[\w:.-]*+){_ATTRIBUTES}>")
+_LONGEST_TAG = 50_000
+"""Code points of a start tag beyond which its name alone is taken: a million attributes make a gigabyte of memory."""
 _TAG = re.compile(rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>\w[\w:.-]*+){_ATTRIBUTES}>", re.S)
 _DATE = re.compile(
     r"<(?:\w+:)?(?:pubdate|published|updated|modified|date)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,99})", re.I
@@ -105,6 +109,8 @@ def repaired(document: str) -> bytes:
     """
     document = _cdata_closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
     document = _RSS_SPACE.sub(r"\1", document[:_FAR], count=1) + document[_FAR:]
+    if _MAY_BE_LONG.search(document):
+        document = _outside_cdata(lambda part: _START.sub(_no_longer, part), document)
     if "<rdf:value" in document or "</rdf:li>" in document:
         document = _QUALIFIED.sub(_unqualified, document)
     if _AMPERSAND.search(document):
@@ -129,6 +135,12 @@ def _from_declaration(document: str) -> str:
     first, root = _DECLARATION.match(document), _ROOT.search(document, 0, _FAR)
     *_, last = (first, *_DECLARATION.finditer(document, 0, root.start() if root else 0))
     return document[max(document.find("<", last.end() if last else 0), 0) :]
+
+
+def _no_longer(tag: re.Match[str]) -> str:
+    if len(tag[0]) <= _LONGEST_TAG:
+        return tag[0]
+    return f"<{tag[1]}/>" if tag[0].endswith("/>") else f"<{tag[1]}>"
 
 
 def _unqualified(found: re.Match[str]) -> str:

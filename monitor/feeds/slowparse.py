@@ -218,6 +218,19 @@ def _keep_titles() -> None:
     mixin._start_channel, mixin._end_dc_title = started, mixin._end_media_title
 
 
+def _place_text_inputs() -> None:
+    """Let what stands in a textInput that is none of the channel's say nothing, and not be the end of the feed."""
+    mixin = feedparser.mixin._FeedParserMixin
+    get = mixin._get_context
+
+    def context(self: Any) -> Any:
+        if self.intextinput:
+            self.feeddata.setdefault("textinput", feedparser.util.FeedParserDict())
+        return get(self)
+
+    mixin._get_context = context
+
+
 def _keep_dates() -> None:
     """Let an element that is no date take nothing from the one before it that is."""
     mixin = feedparser.mixin._FeedParserMixin
@@ -344,6 +357,8 @@ def _place(parser: Any, outer: str, name: str) -> str:
     if name in ("media_content", "media_group"):
         return _MEDIA
     is_foreign = (parser.infeed or parser.inentry) and not hasattr(parser, f"_start_{name}")
+    # That of a channel is for its readers; an entry has none.
+    is_foreign = is_foreign or (parser.inentry and name.lower() == "textinput")
     if parser.inauthor or parser.incontributor or parser.inpublisher:
         # A person's own page or picture is none of the entry.
         return _ASIDE if name in ("link", "enclosure", "media_content", "media_thumbnail") else ""
@@ -388,6 +403,7 @@ _keep_bases()
 _keep_dates()
 _keep_signs()
 _keep_titles()
+_place_text_inputs()
 _keep_fields()
 _leave_foreign()
 _keep_links()

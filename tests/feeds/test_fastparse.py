@@ -581,6 +581,26 @@ def test_what_hangs_other_readers_is_read_fast(document: str) -> None:
     assert found is not None and found["entries"][0]["title"] == "t"
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<category>{}</category>",
+        "<link>http://e.example/{}</link>",
+        "<description>{}</description>",
+        "<enclosure url='http://e.example/{}' type='audio/mpeg' length='1'/>",
+        "<author>a{}@b.cc (x)</author>",
+    ],
+)
+def test_fields_without_number_make_no_lists_without_end_and_cost_no_other_entry(field: str) -> None:
+    flood = "".join(map(field.format, range(20_000)))
+    document = rss(item(1, "First") + item(2, "Second", flood) + item(3, "Third"))
+    found = fastparse.parse(repair.repaired(document))
+    assert found is not None and [entry["title"] for entry in found["entries"]] == ["First", "Second", "Third"]
+    assert max((len(value) for value in found["entries"][1].values() if isinstance(value, list)), default=0) <= 5_000
+    whole = [one.entry.title for one in parser.parse(document.encode(), URL, "", NOW).found]
+    assert whole == ["First", "Second", "Third"]
+
+
 def test_a_title_that_is_slow_to_judge_is_judged_in_time() -> None:
     for title in ("&lt;/" * 200_000, "&amp;#" * 200_000, "&amp;" + "a" * 1_000_000, "&lt;/b&gt;" * 100_000):
         took, found = seconds(rss_with(f"<title>{title}</title>"))

@@ -151,6 +151,7 @@ FIELDS += "<pubDate>Tue, 10 Nov 2026 10:00:00 GMT</pubDate><description>W{0}</de
         "<media:group><media:description>m</media:deion></media:group>",
         "<dc:creator>x</dc:creater>",
         "<category>x</categroy>",
+        "<source url='http://e.example/'>Elsewhere",
     ],
 )
 @pytest.mark.parametrize("comes_first", [False, True])

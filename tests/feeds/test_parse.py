@@ -287,6 +287,14 @@ def test_a_feed_without_a_site_has_its_links_where_it_is_itself() -> None:
     assert entries(document)[0].link == "https://news.example/feeds/b"
 
 
+def test_an_enclosure_is_told_once_and_no_entry_has_more_than_anybody_opens() -> None:
+    files = "".join(
+        f"<enclosure url='https://e.example/{n % 200}.mp3' type='audio/mpeg' length='1'/>" for n in range(900)
+    )
+    (entry,) = entries(rss(item(1, more=files)))
+    assert [file.url for file in entry.enclosures] == [f"https://e.example/{n}.mp3" for n in range(50)]
+
+
 def test_enclosures_have_http_links_and_sizes_that_are_sizes() -> None:
     files = (
         '<enclosure url="https://news.example/a.mp3" type="audio/mpeg" length="123"/>'
@@ -522,6 +530,13 @@ def test_a_damaged_json_feed_says_of_itself_what_it_says_when_it_is_whole(rest: 
     parsed = read(HEAD + rest)
     assert (parsed.title, parsed.lang, parsed.error) == ("A feed", "my", "partly read: line 1 is damaged")
     assert [(one.entry.title, one.entry.author) for one in parsed.found] == [("One", "Desk")]
+
+
+def test_the_items_of_a_damaged_json_feed_are_those_of_no_extension() -> None:
+    for extension in ('"_x": {"items": [{"id": "no"}]}', '"_x": [{"items": []}]', '"_x": {"y": "\\"items\\": ["}'):
+        rest = '"items": [{"id": "1", "title": "One"}]}'
+        parsed = read(f'{{"version": "https://jsonfeed.org/version/1.1", // x\n{extension}, {rest}')
+        assert [one.entry.title for one in parsed.found] == ["One"]
 
 
 def test_of_a_json_feed_an_item_that_is_damaged_costs_no_other() -> None:

@@ -280,3 +280,10 @@ def test_no_flood_holds_it_up(flood: str) -> None:
     for document in (flood, "<!DOCTYPE rss [" + flood, rss(flood)):
         repair.closed(repair.repaired(repair.shallow(repair.shortened(document, 2_000)[0])))
     assert time.process_time() - started < 5
+
+
+def test_a_tag_of_attributes_without_number_keeps_its_name_and_no_other_tag_changes() -> None:
+    many = " ".join(f'a{n}="b>"' for n in range(10_000))
+    quoted = f"<![CDATA[<p {many}>]]>"
+    document = rss(f"<item><x:a {many}/><x:b {many}>c</x:b><title a='1'>{quoted}</title></item>")
+    assert mended(document) == rss(f"<item><x:a/><x:b>c</x:b><title a='1'>{quoted}</title></item>").partition("?>")[2]

@@ -422,3 +422,18 @@ def test_a_link_to_what_is_no_page_is_the_entrys_and_not_what_it_is_called_by() 
     body = f"{head}<entry><id>https://cap.example/1</id><title>One</title>{alert}</entry></feed>"
     (found,) = (one.entry for one in parse(body.encode(), URL, "", NOW).found)
     assert (found.guid, found.link) == ("https://cap.example/1", "https://cap.example/1.xml")
+
+
+@pytest.mark.parametrize(
+    "inside", ["<link>http://no.example/</link>", "<dc:creator>No</dc:creator>", "<title>No</title>"]
+)
+@pytest.mark.parametrize("damage", ["", "<x:y>"])
+def test_a_text_input_in_an_entry_says_nothing_of_it_and_ends_no_feed(inside: str, damage: str) -> None:
+    one = f"<item><guid>g1</guid><title>One</title><textInput>{inside}</textInput></item>"
+    body = rss(f"{one}<item><title>Two</title></item>{damage}").replace(
+        "<rss", "<rss xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:x='urn:x'"
+    )
+    found = [one.entry for one in parse(body.encode(), URL, "", NOW).found]
+    assert [entry.title for entry in found] == ["One", "Two"]
+    if not damage:
+        assert (found[0].link, found[0].author) == ("", "")
