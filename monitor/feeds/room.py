@@ -11,8 +11,8 @@ _ROOM = 8_000_000
 """Bytes beyond these of the feeds that are read at a time, all together; of a larger one it is that one alone."""
 
 
-PATIENCE = 3.0
-"""Seconds that a feed may take and keep its place from others: most have answered in one."""
+PATIENCE = 8.0
+"""Seconds that a feed may take and keep its place from others; a busy machine needs some where nobody stalls."""
 
 
 class Place:
