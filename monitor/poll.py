@@ -7,14 +7,14 @@ import random
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from monitor import identity, schedule
 from monitor.config import Config
-from monitor.feeds import audit
+from monitor.feeds import audit, room
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, parted
@@ -178,31 +178,18 @@ class Poller:
         self._results.put_nowait(outcome)
 
     async def _in_turn(self, state: State) -> Polled:
+        at_host, place = self._host_place(state.target), Place(self._places, room.PATIENCE)
+        # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
+        # no place from the others.
         with closing(Body()) as body:
-            async with AsyncExitStack() as places:
-                # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone,
-                # takes no place from the others.
-                await places.enter_async_context(self._wishes.turn(state.target))
-                await places.enter_async_context(self._host_place(state.target))
-                place = await places.enter_async_context(Place(self._places))
-                return await self._poll(state, body, place, places)
+            async with self._wishes.turn(state.target), at_host, place:
+                return await self._poll(state, body, at_host, place)
 
-    @asynccontextmanager
-    async def _read_in_turn(self, body: Body, places: AsyncExitStack) -> AsyncIterator[None]:
-        """While a feed is read. A large one waits until there is room for it, and keeps no place from the others."""
-        if not body.is_large:
-            yield
-            return
-        async with self._aside:
-            await places.aclose()
-            async with self._room.reading(body.size):
-                yield
+    def _host_place(self, url: str) -> Place:
+        return Place(self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host)))
 
-    def _host_place(self, url: str) -> asyncio.Semaphore:
-        return self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host))
-
-    async def _poll(self, state: State, body: Body, place: Place, places: AsyncExitStack) -> Polled:
-        """Poll a feed that has these `places`, its bytes into `body`."""
+    async def _poll(self, state: State, body: Body, at_host: Place, place: Place) -> Polled:
+        """Poll a feed that has a place at its host and one among all, its bytes into `body`."""
         feed = self._feeds.get(state.url, Feed(state.url))
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
@@ -222,11 +209,20 @@ class Poller:
         digest = _digest(fetched, body)
         if fetched.status == 304 or digest == state.body_hash:
             return await self._settle(state, self._unchanged(state, feed, fetched))
-        async with self._read_in_turn(body, places):
-            parsed = await self._parse(state, feed, fetched, body)
-            if parsed.error and not parsed.found:
-                return await self._settle(state, self._unreadable(state, fetched, parsed))
-            return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
+        if not body.is_large:
+            return await self._take(state, feed, fetched, body, digest)
+        # A large one waits with its bytes on the disk until there is room for it, and keeps no place from the others.
+        async with self._aside:
+            at_host.give_back()
+            place.give_back()
+            async with self._room.reading(body.size):
+                return await self._take(state, feed, fetched, body, digest)
+
+    async def _take(self, state: State, feed: Feed, fetched: Fetched, body: Body, digest: str) -> Polled:
+        parsed = await self._parse(state, feed, fetched, body)
+        if parsed.error and not parsed.found:
+            return await self._settle(state, self._unreadable(state, fetched, parsed))
+        return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched, body: Body) -> Parsed:
         generation = self._generation

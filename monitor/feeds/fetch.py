@@ -16,7 +16,7 @@ import aiohttp
 from yarl import URL
 
 from monitor import __version__, text
-from monitor.feeds import addresses, faults
+from monitor.feeds import addresses, faults, room
 from monitor.feeds.answer import Handler, LongBody, LongHead
 from monitor.feeds.body import Body
 from monitor.feeds.http import (
@@ -201,7 +201,7 @@ class Fetcher:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
         url = checked(trail.url)
         # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
-        async with self._host(url), self._most, Place(self._slots):
+        async with self._host(url), self._most, Place(self._slots, room.PATIENCE):
             # Only now, for whoever had this place before may have been told.
             if (until := self.held(trail.url)) is not None:
                 raise Held(until)

@@ -1,6 +1,7 @@
 """Room beside others: few large feeds are read at a time, and who stalls keeps nobody waiting."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
@@ -16,33 +17,38 @@ PATIENCE = 8.0
 
 
 class Place:
-    """A place among so many, which is given back early by whoever takes long."""
+    """A place among so many, which may be given back early, and is by whoever takes long."""
 
-    def __init__(self, places: asyncio.Semaphore) -> None:
-        """One of these places, which counts while the block runs; after PATIENCE it is another's too."""
+    def __init__(self, places: asyncio.Semaphore, patience: float = math.inf) -> None:
+        """One of these places, for as long as the block runs, or for so many seconds of it."""
         self._places = places
+        self._patience = patience
         self._timer: asyncio.TimerHandle | None = None
+        self._held = False
 
     async def __aenter__(self) -> Self:
         """Wait for it."""
         await self._places.acquire()
-        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._give_back)
+        self._held = True
+        if self._patience < math.inf:
+            self._timer = asyncio.get_running_loop().call_later(self._patience, self.give_back)
         return self
 
     async def __aexit__(self, *problem: object) -> None:
         """Give it back, if that has not been done."""
-        if self._timer:
-            self._give_back()
+        self.give_back()
 
     def keep(self) -> None:
         """Keep it to the end of the block, if it has not been given back: what takes time now is no stall."""
         if self._timer:
             self._timer.cancel()
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
+        """Let it be another's from now on."""
         self.keep()
-        self._timer = None
-        self._places.release()
+        if self._held:
+            self._held = False
+            self._places.release()
 
 
 class Room:

@@ -69,11 +69,10 @@ async def test_room_comes_back_whatever_ends_who_had_it_and_who_is_called_off_wh
 
 @pytest.mark.parametrize("keeps", [False, True])
 async def test_a_place_is_anothers_after_a_while_unless_it_is_kept(
-    keeps: bool, monkeypatch: pytest.MonkeyPatch
+    keeps: bool,
 ) -> None:
-    monkeypatch.setattr("monitor.feeds.room.PATIENCE", 0.01)
     places = asyncio.Semaphore(1)
-    async with asyncio.timeout(20), Place(places) as place:
+    async with asyncio.timeout(20), Place(places, 0.01) as place:
         if keeps:
             place.keep()
         await asyncio.sleep(0.1)
