@@ -50,7 +50,11 @@ class Body:
 
     def whole(self) -> bytes:
         """All that has come."""
-        return b"".join(self.pieces())
+        whole = b"".join(self.pieces())
+        if not self.is_large:
+            # Else it would be in memory twice, for as long as the feed is read.
+            self._pieces = [whole]
+        return whole
 
     def clear(self) -> None:
         """Let go of all that has come."""
