@@ -5,10 +5,10 @@ import time
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from xml.sax import SAXParseException
+from xml.parsers import expat
 
 from monitor import revision, text
-from monitor.feeds import clean, dates, fastparse, faults, jsonfeed, repair
+from monitor.feeds import balance, clean, dates, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.draft import SUMMARIES, is_address
 from monitor.feeds.wishes import wishes
@@ -30,6 +30,8 @@ _BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"ht
 _ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
 """How a feed begins that is none of JSON, whatever it writes of it."""
 _HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
+_MENDED = ("mismatched tag", "not well-formed (invalid token)")
+"""What is wrong where an end tag is missing, or a sign that is to be written otherwise."""
 
 _BY_RANK = [*SUMMARIES]
 _OWN = frozenset(("description", "summary"))
@@ -77,7 +79,7 @@ def parse(
     result, doubt = (None, "") if slow else _fast(mended)
     is_fast = result is not None
     try:
-        result = result or _slow(mended if repair.is_well_formed(mended) else repair.plain(repair.closed(mended)))
+        result = result or _slow(mended)
     except MemoryError:
         raise
     # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.
@@ -98,11 +100,16 @@ def _fast(document: bytes) -> tuple[_Thing | None, str]:
 
 
 def _slow(document: bytes) -> _Thing:
-    """What feedparser makes of a document."""
+    """What feedparser makes of a document, or of the XML that is made of it."""
     # Imported here, for many workers never need it.
     from monitor.feeds import slowparse
 
-    return slowparse.parse(document)
+    problem = repair.problem(document)
+    if problem is None:
+        return slowparse.parse(document)
+    made, is_guess = balance.balanced(document)
+    is_harmless = expat.ErrorString(problem.code) in _MENDED and not is_guess
+    return slowparse.parse(made) | {"bozo": not is_harmless, "bozo_exception": None if is_harmless else problem}
 
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
@@ -167,9 +174,9 @@ def _is_same(one: _Thing, other: _Thing) -> bool:
 
 def _is_harmless(problem: object, document: str) -> bool:
     """Whether nothing was lost by what is wrong with the XML."""
-    if not isinstance(problem, SAXParseException):
+    if not isinstance(problem, expat.ExpatError):
         return False
-    message = problem.getMessage()
+    message = expat.ErrorString(problem.code)
     if message.startswith("junk after document element"):
         return repair.ROOT_CLOSED.search(document) is not None
     return message.startswith(_HARMLESS_MESSAGES) and _ROOT_END.search(document[-2_000:]) is not None
@@ -182,11 +189,10 @@ def _warning(result: _Thing, document: str) -> str:
         return ""
     if not _ROOT_END.search(document[-2_000:]):
         return "partly read: it breaks off before its end"
-    if isinstance(problem, SAXParseException):
-        message = text.line(problem.getMessage())[:100]
+    if isinstance(problem, expat.ExpatError):
         # The repaired document has one line more at its head.
-        at = max((problem.getLineNumber() or 2) - 1, 1)
-        return f"partly read: line {at} is damaged ({message})"
+        at = max(problem.lineno - 1, 1)
+        return f"partly read: line {at} is damaged ({expat.ErrorString(problem.code)})"
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 
 

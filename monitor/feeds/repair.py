@@ -13,7 +13,7 @@ _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
 # programs that put documents together leave anywhere.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 # An ampersand that is none of XML's own five; a digit begins no name, so that "&1;" is a stray one.
 _OUTSIDE_LINK = re.compile(r"<link\s{0,9}/>\s{0,99}(https?://[^\s<>]{1,2000})(?=[\s<])", re.I)
 """A link that stands behind its element, where a page's program took a feed for a page: there no link has a text."""
@@ -68,20 +68,6 @@ _NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 _ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
 _ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
 _ENTRIES = frozenset(("item", "entry"))
-_SHORT_TEXTS = frozenset("title rights copyright subtitle tagline".split())
-_TEXTS = _SHORT_TEXTS | frozenset("description summary content encoded abstract info".split())
-"""Elements whose text may be markup."""
-_LEAVES = frozenset(
-    "link guid id pubdate published updated modified issued created date creator author category source".split()
-)
-"""Elements in which no other one stands."""
-_FIELD_TAG = re.compile(
-    rf"{_NO_TAGS}|<(?P<end>/?)(?P<name>(?:\w+:)?(?P<local>{'|'.join(sorted(_ENTRIES | _TEXTS | _LEAVES))}|enclosure))"
-    rf"(?=[\s/>]){_ATTRIBUTES}>",
-    re.I | re.S,
-)
-_WORDS = re.compile(r"\s*+[^\s<]")
-_NEXT_TAG = re.compile(r"\s*+<")
 _MAY_BE_LONG = re.compile(r"<[^<]{50000}")
 _START = re.compile(rf"<(\w[\w:.-]*+){_ATTRIBUTES}>")
 _LONGEST_TAG = 50_000
@@ -95,11 +81,6 @@ _MOST_OPEN = 50_000
 _FEW_OPEN = 20
 """Elements of such an entry that are kept."""
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
-_OF_XML = re.compile(r"\btype\s*=\s*[\"']?[\w.-]+/(?:[\w.-]+\+)?xml\b", re.I)
-"""What says that a content is a document of its own, with entries perhaps."""
-_NOT_PLAIN = re.compile(
-    r"<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?(?!xml\b)[^\n]{0,1000}?\?>|<>|\]\]>(?=\s*+</)", re.S
-)
 
 
 def repaired(document: str) -> bytes:
@@ -298,7 +279,7 @@ def _legal_reference(found: re.Match[str]) -> str:
     code = int(digits or "0", 16 if found[1] else 10) if len(digits) < 8 else 0x110000
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return "\ufffd"
-    return "" if _FORBIDDEN.match(chr(code)) else found[0]
+    return "" if _FORBIDDEN.match(chr(code)) else found[0].replace("X", "x")
 
 
 def shortened(document: str, most: int) -> tuple[str, int]:
@@ -355,88 +336,10 @@ def shallow(document: str) -> str:
     return "".join((*pieces, document[kept:]))
 
 
-def plain(document: bytes) -> bytes:
-    """A document in UTF-8 whose CDATA sections are escaped text, without instructions to programs and ends of sections
-    that have ended already; a tag without a name, which is none, is text too.
-
-    To a parser of XML that is the same; feedparser's other one mends tags in such sections, and ends an instruction at
-    the first sign of its end.
-    """
-    text = document.decode("utf-8")
-    return _NOT_PLAIN.sub(_in_plain, text).encode("utf-8") if _NOT_PLAIN.search(text) else document
-
-
-def _in_plain(found: re.Match[str]) -> str:
-    if found["text"] is not None:
-        return escape(found["text"], quote=False)
-    return "&lt;&gt;" if found[0] == "<>" else found[0] if found[0].startswith("<!--") else ""
-
-
-def is_well_formed(document: bytes) -> bool:
-    """Whether a document in UTF-8 is XML with namespaces as the standards have it."""
+def problem(document: bytes) -> expat.ExpatError | None:
+    """What is wrong with a document in UTF-8 that is no XML with namespaces as the standards have it."""
     try:
         expat.ParserCreate(namespace_separator=" ").Parse(document, True)
-    except expat.ExpatError:
-        return False
-    return True
-
-
-def closed(document: bytes) -> bytes:
-    """A document in UTF-8 that is not well-formed, in which no field goes on behind its place, for want of an end tag.
-
-    feedparser would take all entries that follow for part of it. A text ends where the next field of its entry begins,
-    once it is plain that it has not ended; what holds no other element, where any other field begins.
-    """
-    text, pieces = document.decode("utf-8"), list[str]()
-    at = start = place = 0
-    opened: re.Match[str] | None = None
-    in_head = True
-    while found := _FIELD_TAG.search(text, start):
-        start, local = found.end(), (found["local"] or "").lower()
-        if not local:
-            continue
-        if opened and _ends(opened, found):
-            # Under another prefix it would end nothing.
-            if found["name"].lower() != opened["name"].lower() or not found["end"]:
-                pieces += text[at : found.start()], f"</{opened['name']}>"
-                at = found.end()
-            opened = None
-            continue
-        place = place or found.start()
-        if opened and _is_left_open(opened, found, in_head):
-            pieces += text[at:place], f"</{opened['name']}>"
-            # What was passed over may be left open too.
-            at = start = place
-            opened = None
-            continue
-        in_head = in_head and local not in _ENTRIES
-        if not opened and _opens(found):
-            opened, place = found, 0
-    return "".join((*pieces, text[at:])).encode("utf-8") if pieces else document
-
-
-def _opens(found: re.Match[str]) -> bool:
-    """Whether a tag begins what has to end before another field does."""
-    if found["end"] or found[0].endswith("/>"):
-        return False
-    local = found["local"].lower()
-    if local in _LEAVES:
-        return _WORDS.match(found.string, found.end()) is not None
-    return local in _TEXTS and not _OF_XML.search(found[0])
-
-
-def _ends(opened: re.Match[str], found: re.Match[str]) -> bool:
-    """Whether a tag is the end of what is open; a second start tag too where nothing is in it: <guid>1<guid>."""
-    if found["local"].lower() != opened["local"].lower():
-        return False
-    return bool(found["end"]) or (
-        opened["local"].lower() in _LEAVES and _NEXT_TAG.match(found.string, found.end()) is not None
-    )
-
-
-def _is_left_open(opened: re.Match[str], found: re.Match[str], in_head: bool) -> bool:
-    """Whether a tag tells that what is open should have ended by now."""
-    field, local = opened["local"].lower(), found["local"].lower()
-    if field in _LEAVES or field == local:
-        return True
-    return local in _ENTRIES and (bool(found["end"]) or in_head or field in _SHORT_TEXTS)
+    except expat.ExpatError as fault:
+        return fault
+    return None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
-from monitor.feeds import dates, loose
+from monitor.feeds import dates
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import DATES, KEPT
@@ -301,7 +301,7 @@ def _leave_foreign() -> None:
     """Let what stands in an element of somebody else's say nothing of the entry or the feed around it: a link, a
     category, a whole entry, in an extension, in content that is XML of its own, or in what is said of a picture.
 
-    feedparser takes each for the entry's own. Of a feed that is not well-formed it must be known that the element ends.
+    feedparser takes each for the entry's own.
     Nor is the end of an element of a text's own markup that of the text: of the summary of details, of a title.
     """
     mixin = feedparser.mixin._FeedParserMixin
@@ -315,10 +315,8 @@ def _leave_foreign() -> None:
             # A title in a title is that title, and what is no element of HTML would stand in the text as it is written.
             is_own = name in (self.elementstack[-1][0], self.contentparams.get("element"))
             places.append(_AGAIN if is_own else _MARKUP if name.lower() in KNOWN else _BARE)
-        elif places[-1] or hasattr(self, "startElementNS") or loose.is_closed(self, tag):
-            places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name))
         else:
-            places.append("")
+            places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name))
         if places[-1] in _TAGLESS:
             self.handle_data(_TAGLESS[places[-1]], escape=0)
         else:
@@ -408,5 +406,4 @@ _keep_fields()
 _leave_foreign()
 _keep_links()
 _guard_dates()
-loose.mend(feedparser.mixin._FeedParserMixin, feedparser.parsers.loose._LooseFeedParser)
 _guard_elements()

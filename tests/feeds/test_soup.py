@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import text
-from monitor.feeds import charset, fastparse, jsonfeed, parse, repair
+from monitor.feeds import balance, charset, fastparse, jsonfeed, parse, repair
 from monitor.feeds.body import Body
 from monitor.feeds.unpack import Unpackable, Unpacker
 from monitor.matching import furniture
@@ -140,7 +140,7 @@ def test_whatever_markup_comes_is_mended_into_text_that_can_be_parsed_or_not(doc
         shorter, left = repair.shortened(document, 2)
         assert left >= 0 and len(shorter) <= len(document)
         mended = repair.repaired(shorter)
-        repair.closed(mended).decode("utf-8")
+        assert repair.problem(balance.balanced(mended).document) is None
         fastparse.parse(mended)
 
 

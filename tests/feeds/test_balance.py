@@ -1,9 +1,12 @@
 """A feed that is damaged gives the entries that it gives when it is whole, as far as they can be told."""
 
+import re
+import time
 from dataclasses import replace
 
 import pytest
 
+from monitor.feeds import balance, repair
 from monitor.feeds.parse import parse
 from monitor.model import Entry
 from tests.feeds.hostile import item, rss
@@ -208,3 +211,167 @@ def test_tags_that_are_escaped_in_part_of_a_text_are_tags(text: str) -> None:
 def test_blanks_in_an_address_are_those_of_xml() -> None:
     feed = f"{ATOM}<entry><id>1</id><title>t</title><link href='http://e.example/a\tb'/></entry>"
     assert [one.link for one in (*entries(feed + "</feed>"), *entries(feed))] == ["http://e.example/a%20b"] * 2
+
+
+def balanced(document: str) -> str:
+    made = balance.balanced(repair.repaired(document)).document
+    assert repair.problem(made) is None
+    return re.sub("^[^>]*>\n<document[^>]*>\n?", "", made.decode()).removesuffix("</document>")
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("<item><title>First<link>l</link></item>", "<item><title>First</title><link>l</link></item>"),
+        ("<item><title>First</item>", "<item><title>First</title></item>"),
+        (
+            "<item><title>First<item><title>x</title></item>",
+            "<item><title>First</title></item><item><title>x</title></item>",
+        ),
+        ("<item><title>a<title>b</item>", "<item><title>a</title><title>b</title></item>"),
+        (
+            "<item><description><p>a</p><guid>1</guid></item>",
+            '<item><description type="html">&lt;p&gt;a&lt;/p&gt;</description><guid>1</guid></item>',
+        ),
+        ("<entry><summary>a<id>1</id></entry>", "<entry><summary>a</summary><id>1</id></entry>"),
+        ("<link>l<guid>1<guid> <comments>t", "<link>l</link><guid>1</guid> <comments>t</comments>"),
+        ("<link>l<link>k</link>", "<link>l</link><link>k</link>"),
+        ("<item><link>l</lnk><guid>1</item>", "<item><link>l</link><guid>1</guid></item>"),
+        ("<copyright>c<link>l</link><item>", "<copyright>c</copyright><link>l</link><item></item>"),
+        (
+            "<item><rights>r<link>l</link><summary>s<guid>1</guid></item>",
+            "<item><rights>r</rights><link>l</link><summary>s</summary><guid>1</guid></item>",
+        ),
+    ],
+)
+def test_a_field_ends_where_the_next_one_of_its_entry_begins(broken: str, whole: str) -> None:
+    assert balanced(broken) == whole
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("<item><a><title>t</title></item>", "<item><a/><title>t</title></item>"),
+        ("<a><b><c></a></b>", "<a><b/><c/></a>"),
+        ("<channel><a><item><b></item></a>", "<channel><a/><item><b/></item></channel>"),
+        (
+            "<item><media:group><link>l</link></media:grp>x</item>",
+            "<item><media:group><link>l</link></media:group>x</item>",
+        ),
+        ("<item></title></p></channel><guid>1</guid></item>", "<item><guid>1</guid></item>"),
+        (
+            "<entry><author><name>n</name><title>t</title></entry>",
+            "<entry><author><name>n</name></author><title>t</title></entry>",
+        ),
+        (
+            "<entry><source><title>s</title><id>1</id><id>2</id><content>c</content></entry>",
+            "<entry><source><title>s</title><id>1</id></source><id>2</id><content>c</content></entry>",
+        ),
+        (
+            "<entry><source><title>s</title></sorce><id>2</id></entry>",
+            "<entry><source><title>s</title></source><id>2</id></entry>",
+        ),
+        (
+            "<entry><author><name>n</name><title>Dr</title></author><id>1</entry>",
+            "<entry><author><name>n</name><title>Dr</title></author><id>1</id></entry>",
+        ),
+        ("</a><rss><channel></rss><item/></channel>", "<rss><channel></channel></rss><item/>"),
+    ],
+)
+def test_an_element_that_never_ends_holds_nothing_but_for_people_sources_and_entries(broken: str, whole: str) -> None:
+    assert balanced(broken) == whole
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("a<br>b", "a&lt;br&gt;b"),
+        ("a &lt; b<br>", "a &amp;lt; b&lt;br&gt;"),
+        ("&lt;p&gt;a &amp;amp; b<br>", "&lt;p&gt;a &amp;amp; b&lt;br&gt;"),
+        ("<![CDATA[<p>a & b]]><br x='&amp;'>", "&lt;p&gt;a &amp; b&lt;br x='&amp;amp;'&gt;"),
+        (
+            "<script src='x'/><p/>a<img/><p>",
+            "&lt;script src='x'&gt;&lt;/script&gt;&lt;p&gt;&lt;/p&gt;a&lt;img/&gt;&lt;p&gt;",
+        ),
+        ("<details><summary>s</summary>t</details><p>", None),
+        ("<p><entry><title>x</title></entry><p>", None),
+    ],
+)
+def test_the_markup_of_a_text_is_html_as_text(written: str, text: str | None) -> None:
+    text = text or written.replace("<", "&lt;").replace(">", "&gt;")
+    for kind in ("", " type='xhtml'"):
+        broken = f"<entry/><entry><summary{kind}>{written}</summary><id>1</id></entry>"
+        assert balanced(broken) == f'<entry/><entry><summary type="html">{text}</summary><id>1</id></entry>'
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("<a b=c d='e' B=2 f g=\"h<i\" 1=2></a>", '<a b="c" d="e" f="f" g="h&lt;i"></a>'),
+        ("<a b='&c; &amp; \"'/>", '<a b="&amp;c; &amp; &quot;"/>'),
+        ("<A:B c:d='1' xmlns:A='u'/>", '<a:b c:d="1" xmlns:a="u"/>'),
+        ("x < y <> <1> </> <\xf1a> <a:b:c> <?x", "x &lt; y &lt;&gt; &lt;1&gt; &lt;/&gt; &lt;\xf1a&gt; &lt;a:b:c&gt; &lt;?x"),
+        ("a]]>b <!x> <!-- - -- --> <?y?>", "a]]&gt;b   "),
+        ("<a\n<b></b<d/></a>", "<a><b></b><d/></a>"),
+        ("<![CDATA[<a>]]><![CDATA[<b>", "&lt;a&gt;<b></b>"),
+    ],
+)
+def test_what_is_none_of_xml_becomes_it_or_text(written: str, made: str) -> None:
+    assert balanced(f"<c>{written}") == f"<c>{made}</c>"
+
+
+def test_a_comment_that_never_ends_takes_no_entry_along_to_the_next_one() -> None:
+    items = "".join(f"<item><title>{n}</title>{'<!-- x' * (n != 2)}</item>" for n in (1, 2, 3))
+    assert [one.title for one in entries(rss(items).replace("</channel>", "--></channel>"))] == ["1", "2", "3"]
+    (found,) = entries(damaged(rss(f"<!-- {item(1)} <!-- old -->{item(2)}")))
+    assert found.link[-1] == "2"
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        '<rss><channel><item><title>t</title><link>l</link><a:b c="d">e</a:b></item></channel></rss>',
+        "<item><title></title><description/></item><item><category>a</category><link> </link></item>",
+        '<entry><link href="l"/><category term="c"/><author><name>n</name></author></entry>',
+        "<item><a:list><item><title>x</title></item></a:list></item><item><a:list></a:list></item>",
+        '<entry><media:content url="u"><media:title>t</media:title></media:content></entry>',
+    ],
+)
+def test_what_is_balanced_stays_as_it_is(right: str) -> None:
+    assert balanced(right) == right
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_extensions_entries_are_none_of_the_feeds_also_where_the_feed_breaks_off(number: int) -> None:
+    items = "".join(f"<item><title>{n}</title><x:l><item><title>no</title></item></x:l></item>" for n in range(number))
+    assert [one.title for one in entries(damaged(rss(items)))] == [str(n) for n in range(number)]
+    cut = rss(items + "<item><title>9</title><guid>9</guid><x:l><item><title>no</title>", "").partition("</channel>")[0]
+    assert [one.title for one in entries(cut)] == [*(str(n) for n in range(number)), "9"]
+
+
+@pytest.mark.parametrize("field", ["<guid>http://e.example/", "<description>Po<br>li", "<link>http://"])
+def test_a_field_in_which_the_feed_breaks_off_is_left_out(field: str) -> None:
+    (found,) = entries(f"<rss version='2.0'><channel><item><title>t</title><guid>1</guid>{field}")
+    assert (found.guid, found.link, found.title, found.summary) == ("1", "", "t", "")
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "&" * 200_000, "&a" * 100_000, "<![CDATA[" * 50_000 + "&", "<!--" * 50_000, "<?" * 50_000, "<title>" * 50_000,
+        "<title><item>" * 30_000, '<title a="' * 30_000, "<!DOCTYPE rss [" * 20_000,
+        "<!DOCTYPE rss [<!ENTITY a '" * 9_000,
+        "<?xml " * 50_000, "\n" * 200_000 + "<rss>", "<" * 200_000, "</item>" * 100_000, "<item" * 100_000,
+        "<title><![CDATA[a</title>" * 20_000, "<title><![CDATA[" * 40_000 + "]]></b>",
+        "<title><![CDATA[</b>" * 20_000 + "]]>" + " " * 200_000, "<a></b>" * 60_000, '<a b="' * 60_000,
+        "<title>x<rights>x" * 20_000, "<link>x<link>" * 30_000, "<summary>" + "<id>1</id>" * 30_000 + "</item>",
+        "<rdf:li></rdf:li><dc:date><a>" * 10_000, "<dc:date>" + "<a>" * 50_000 + "</rdf:li>",
+    ],
+    ids=range(25),
+)  # fmt: skip
+def test_no_flood_holds_it_up(flood: str) -> None:
+    started = time.process_time()
+    for document in (flood, "<!DOCTYPE rss [" + flood, rss(flood)):
+        made = balance.balanced(repair.repaired(repair.shallow(repair.shortened(document, 2_000)[0]))).document
+        assert repair.problem(made) is None
+    assert time.process_time() - started < 5

@@ -1,0 +1,360 @@
+"""Makes XML of a document that is none: every field ends in its place, whatever ends are missing or misspelt."""
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from monitor.feeds import clean
+from monitor.feeds.soup import Soup, Tag, attributes, has_sound_attributes
+from monitor.markup import KNOWN
+
+ENTRIES = frozenset(("item", "entry"))
+_ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
+_SHORT_TEXTS = frozenset("title rights copyright subtitle tagline".split())
+_TEXTS = _SHORT_TEXTS | frozenset("description summary content encoded abstract info".split())
+"""Elements whose text may be markup."""
+_LEAVES = frozenset(
+    "link guid id pubdate published updated modified issued created date creator author category source".split()
+)
+"""Elements in which, where words stand in them, no other one does."""
+_FIELDS = ENTRIES | _TEXTS | _LEAVES | {"enclosure"}
+_OF_PERSON = frozenset("name email uri url".split())
+_OF_SOURCE = _OF_PERSON | frozenset("title link id updated author contributor category rights subtitle".split())
+_HOLDS = {"author": _OF_PERSON, "contributor": _OF_PERSON, "source": _OF_SOURCE}
+"""The fields that an element may hold; it ends before any other one."""
+_ONCE = frozenset(("title", "id", "updated", "name"))
+_KEPT = ENTRIES | _ROOTS | _HOLDS.keys()
+"""Elements that hold what stands behind their start even where their end is missing; of others nobody knows."""
+_WORDS = re.compile(r"\s*+(?:[^\s<]|<!\[CDATA\[)")
+_NEXT_TAG = re.compile(r"\s*+<")
+_OF_XML = re.compile(r"\btype\s*=\s*[\"']?[\w.-]+/(?:[\w.-]+\+)?xml\b", re.I)
+"""What says that a content is a document of its own, with entries perhaps."""
+_OF_A_FILE = re.compile(r"\b(?:url|medium|filesize)\s*=", re.I)
+_HOLE = "\x01"
+"""Stands in a start tag where it may become that of an empty element; no document in XML has it."""
+_MOST_PREFIXES, _FEW_TAGS, _LONGEST_NAME, _MANY = 1_000, 100, 40, 50_000
+_ALIKE = 0.75
+"""What two names have in common, of all their letters, one of which is the other with a slip in it."""
+_RESERVED = ("http://www.w3.org/xml/1998/namespace", "http://www.w3.org/2000/xmlns/")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open."""
+
+    name: str
+    local: str
+    number: int
+    """Which of the start tags it has that may become those of empty elements."""
+    held: set[str] = field(default_factory=set)
+    """The fields that it holds, where it may hold some alone."""
+
+
+class Balanced(NamedTuple):
+    """A document in UTF-8 that is XML with namespaces."""
+
+    document: bytes
+    is_guess: bool
+    """Whether more was mended than ends of fields and the markup of texts, so that something may be lost."""
+
+
+def balanced(document: bytes) -> Balanced:
+    """XML that says what a document means, which has no characters and references that XML forbids, in UTF-8.
+
+    An element that nothing ends is empty, but for entries, persons and the like, which end where the next begins. A
+    text or a value ends with its own end tag or one that is spelled almost so, else where the next field of its entry
+    begins; one in the middle of which the document breaks off is left out. The markup of a text becomes text that is
+    HTML. End tags that end nothing, comments, declarations and instructions are left out.
+    """
+    tree = _Tree(document.decode("utf-8"))
+    return Balanced(tree.made(), tree.is_guess)
+
+
+class _Tree:
+    """A document that is made, as far as it has been read."""
+
+    def __init__(self, document: str) -> None:
+        self._source, self._document = Soup(document), document
+        self._made, self._pieces = list[bytes](), list[str]()
+        self._is_empty = bytearray()
+        """Of each start tag that may be one of an empty element whether it is."""
+        self._open = list[_Open]()
+        self._entries = list[int]()
+        """Where in what is open the entries are; one in another is none of the feed's."""
+        self._names = [Counter[str]()]
+        """The names of what is open, outside of all entries and in each of them."""
+        self._spaces: dict[str, str] = {}
+        """Every prefix, with the first namespace that it is declared for."""
+        self._in_head = True
+        self._is_guess = False
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether it is a guess what the document means, so far."""
+        return self._is_guess or self._source.is_guess
+
+    def made(self) -> bytes:
+        """The document, all in one element of its own, which declares every prefix."""
+        at = 0
+        while (tag := next(self._source.tags(at), None)) is not None:
+            self._put(self._source.text(at, tag.start))
+            at = self._field(tag) if self._is_field(tag) else self._element(tag)
+        self._put(self._source.text(at, len(self._document)))
+        self._is_guess |= bool(self._open)
+        while self._open:
+            self._close(ended=True)
+        self._pack()
+        spaces = "".join(f' xmlns:{prefix}="{space or f"urn:{prefix}"}"' for prefix, space in self._spaces.items())
+        whole = b"".join((f"<?xml version='1.0' encoding='utf-8'?>\n<document{spaces}>".encode(), *self._made))
+        return self._filled(whole) + b"</document>"
+
+    def _filled(self, made: bytes) -> bytes:
+        """The document with its start tags as those of empty elements where they are."""
+        is_empty = iter(self._is_empty)
+        return re.sub(_HOLE.encode(), lambda _: b"/" * next(is_empty), made)
+
+    def _put(self, piece: str) -> None:
+        self._pieces.append(piece)
+        if len(self._pieces) > _MANY:
+            self._pack()
+
+    def _pack(self) -> None:
+        self._made.append("".join(self._pieces).encode("utf-8"))
+        self._pieces.clear()
+
+    def _is_field(self, tag: Tag) -> bool:
+        """Whether a tag begins a text, or a value."""
+        if tag.is_end or tag.is_empty:
+            return False
+        if tag.local in _LEAVES:
+            return _WORDS.match(self._document, tag.stop) is not None
+        return tag.local in _TEXTS and tag.name != "media:content" and not _OF_A_FILE.search(tag.said)
+
+    def _field(self, tag: Tag) -> int:
+        """Take a text or a value; gives where reading goes on."""
+        self._end_before(tag)
+        stop, behind = self._end_of(tag)
+        if not behind:
+            self._is_guess = True
+            return len(self._document)
+        name, said = self._named(tag.name), self._attributes(tag)
+        inner = next(self._source.tags(tag.stop), None)
+        if not inner or inner.start >= stop:
+            text = self._source.text(tag.stop, stop)
+        elif tag.local in _LEAVES:
+            text = self._source.without_tags(tag.stop, stop)
+        else:
+            # Of a text no more is kept; in its tags it may have a hundred times as much.
+            text = self._source.as_html(tag.stop, min(stop, tag.stop + 2 * clean.MAX_FIELD))
+            if not _OF_XML.search(tag.said):
+                said = {key: value for key, value in said.items() if key not in ("type", "mode")} | {"type": "html"}
+        if name:
+            self._put(f"<{name}{_written(said)}>{text}</{name}>")
+        return behind
+
+    def _end_of(self, opened: Tag) -> tuple[int, int]:
+        """Where a field ends and where reading goes on; (0, 0) where the document breaks off in it."""
+        find = _leaf_end if opened.local in _LEAVES else self._text_end
+        return find(opened, self._source.tags(opened.stop), self._document)
+
+    def _text_end(self, opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
+        """Where a text ends: with its own end tag, else, where its entry or another text like it comes first, where the
+        next field begins."""
+        place = entries = details = 0
+        begun: set[str] = set()
+        is_short = opened.local in _SHORT_TEXTS or self._in_head
+        for tag in tags:
+            if tag.is_end:
+                if tag.local == opened.local and details < 2:
+                    return tag.start, tag.stop
+                if tag.local not in begun and tag.local not in KNOWN and _is_alike(tag.local, opened.local):
+                    return tag.start, tag.stop
+                details -= details == 2 and tag.local == opened.local
+                if tag.local in _ROOTS or (tag.local in ENTRIES and not entries):
+                    return place or tag.start, place or tag.start
+                entries -= tag.local in ENTRIES
+                continue
+            # Details have a summary of their own in HTML.
+            details = details or tag.local == "details"
+            begun |= {tag.local} if tag.local not in _FIELDS and _is_alike(tag.local, opened.local) else set()
+            place = place or (tag.start if tag.local in _FIELDS else 0)
+            if tag.local == opened.local:
+                if not details:
+                    return place, place
+                details = 2
+            elif tag.local in ENTRIES:
+                if is_short:
+                    return place, place
+                entries += not tag.is_empty
+        return place, place
+
+    def _element(self, tag: Tag) -> int:
+        """Take a tag that is none of a text or a value; gives where reading goes on."""
+        if tag.is_end:
+            self._end(tag)
+            return tag.stop
+        if tag.local in ENTRIES and not self._is_aside():
+            self._leave(self._entries[-1] if self._entries else self._depth_of_roots())
+        else:
+            self._end_before(tag)
+        if name := self._named(tag.name):
+            self._begin(tag, name)
+        return tag.stop
+
+    def _begin(self, tag: Tag, name: str) -> None:
+        said = _written(self._attributes(tag))
+        if tag.is_empty:
+            self._put(f"<{name}{said}/>")
+            return
+        self._put(f"<{name}{said}{_HOLE}>")
+        self._open.append(_Open(tag.name, tag.local, len(self._is_empty)))
+        self._is_empty.append(False)
+        self._names[-1][tag.name] += 1
+        if tag.local in ENTRIES:
+            self._in_head = False
+            self._entries.append(len(self._open) - 1)
+            self._names.append(Counter())
+
+    def _end(self, tag: Tag) -> None:
+        """Take an end tag: that of what is innermost by its name, or almost, in the same entry."""
+        if tag.local in ENTRIES:
+            if self._entries:
+                self._leave(self._entries[-1] + 1)
+                self._close(ended=True)
+        elif self._is_open(tag):
+            while self._open[-1].name != tag.name:
+                self._close(ended=False)
+            self._close(ended=True)
+        elif self._open and self._open[-1].local not in _ROOTS and _is_alike(tag.local, self._open[-1].local):
+            self._close(ended=True)
+        else:
+            self._is_guess = True
+
+    def _is_open(self, tag: Tag) -> bool:
+        """Whether an end tag has something to end: in its own entry, or around that if it is one of the feed itself."""
+        return any(names[tag.name] for names in self._names[-1 if tag.local not in _ROOTS else 0 :])
+
+    def _leave(self, depth: int) -> None:
+        """End all that is open but for so many elements."""
+        while len(self._open) > depth:
+            self._close(ended=False)
+
+    def _close(self, *, ended: bool) -> _Open:
+        """End the innermost of what is open; where that is not by its own end tag, it may have held nothing."""
+        last = self._open.pop()
+        self._is_guess |= not ended
+        if self._entries and self._entries[-1] == len(self._open):
+            self._entries.pop()
+            self._names.pop()
+        self._names[-1][last.name] -= 1
+        if not self._names[-1][last.name]:
+            del self._names[-1][last.name]
+        if ended or last.local in _KEPT:
+            self._put(f"</{last.name}>")
+        else:
+            self._is_empty[last.number] = True
+        return last
+
+    def _depth_of_roots(self) -> int:
+        """How many elements are open up to the innermost that holds entries."""
+        depths = (at for at in range(len(self._open), 0, -1) if self._open[at - 1].local in _ROOTS)
+        return next(depths, 0)
+
+    def _end_before(self, tag: Tag) -> None:
+        """End a person or a source before what cannot be its own, unless its end tag is near."""
+        last = self._open[-1] if self._open else None
+        holds = _HOLDS.get(last.local) if last else None
+        if not last or holds is None or tag.local not in _FIELDS | holds:
+            return
+        fits = tag.local in holds and tag.local not in last.held
+        last.held |= {tag.local} & _ONCE
+        if not fits and not self._ends_soon(last.name, tag.stop):
+            self._close(ended=True)
+
+    def _ends_soon(self, name: str, at: int) -> bool:
+        for _, tag in zip(range(_FEW_TAGS), self._source.tags(at), strict=False):
+            if tag.local in ENTRIES or tag.name == name:
+                return tag.is_end and tag.name == name
+        return False
+
+    def _is_aside(self) -> bool:
+        """Whether an entry that begins now stands in an element of an extension, and is none of the feed's."""
+        above = self._open[self._entries[-1] + 1 :] if self._entries else []
+        return any(each.name in self._closed for each in above)
+
+    @functools.cached_property
+    def _closed(self) -> frozenset[str]:
+        """The names under a prefix that are ended wherever they begin, but for where the document breaks off."""
+        opened, last = Counter[str](), Counter[str]()
+        for tag in self._source.tags(0):
+            if tag.local in ENTRIES and tag.is_end:
+                last.clear()
+            if ":" in tag.name and not tag.is_empty:
+                for each in (opened, last):
+                    each[tag.name] += -1 if tag.is_end else 1
+        return frozenset(name for name, left in opened.items() if left in (0, last[name]))
+
+    def _named(self, name: str) -> str:
+        """A name, its prefix one of those that are declared; "" for one under a prefix of too many."""
+        prefix, colon, _ = name.partition(":")
+        if not colon or prefix == "xml":
+            return name
+        if prefix == "xmlns" or (prefix not in self._spaces and len(self._spaces) >= _MOST_PREFIXES):
+            return ""
+        self._spaces.setdefault(prefix, "")
+        return name
+
+    def _attributes(self, tag: Tag) -> dict[str, str]:
+        """Attributes by their names, as XML has them."""
+        self._is_guess |= not has_sound_attributes(tag)
+        found: dict[str, str] = {}
+        under_prefixes: set[str] = set()
+        for name, value in attributes(tag):
+            prefix, colon, local = name.partition(":")
+            if name in found or (prefix == "xmlns" and not self._declares(local, value)):
+                continue
+            if colon and prefix != "xmlns":
+                # Two prefixes may stand for one namespace.
+                if local in under_prefixes or not self._named(name):
+                    continue
+                under_prefixes.add(local)
+            found[name] = value
+        return found
+
+    def _declares(self, prefix: str, space: str) -> bool:
+        """Whether a declaration of a namespace is one; its prefix is known all over the document then."""
+        space = space.strip()
+        if space.lower() in _RESERVED or not prefix:
+            return space.lower() not in _RESERVED
+        if not space or prefix.startswith("xml") or not self._named(f"{prefix}:"):
+            return False
+        self._spaces[prefix] = self._spaces[prefix] or space
+        return True
+
+
+def _written(attributes: dict[str, str]) -> str:
+    return "".join(f' {name}="{value}"' for name, value in attributes.items())
+
+
+def _leaf_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
+    """Where a value ends: with its own end tag or a second start tag for it, else where any other field begins."""
+    for tag in tags:
+        if tag.local == opened.local and (tag.is_end or _NEXT_TAG.match(document, tag.stop)):
+            return tag.start, tag.stop
+        if tag.is_end and tag.local not in _FIELDS and _is_alike(tag.local, opened.local):
+            return tag.start, tag.stop
+        if tag.local in _FIELDS or tag.local in _ROOTS:
+            return tag.start, tag.start
+    return 0, 0
+
+
+@functools.lru_cache(1_000)
+def _is_alike(name: str, other: str) -> bool:
+    """Whether a name is another one with a slip in it."""
+    if max(len(name), len(other)) > _LONGEST_NAME:
+        return False
+    return SequenceMatcher(None, name, other, autojunk=False).ratio() >= _ALIKE

@@ -1,0 +1,169 @@
+"""A document that need not be XML, as its tags and what stands between them."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import takewhile
+from typing import NamedTuple
+
+from monitor.markup import KNOWN
+
+_NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
+_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|(?<==)\"[^\"]{0,1000}\"(?=[\s/>]))*+"
+_MARK = re.compile(
+    rf"<(?:(?P<opening>!--|!\[CDATA\[|\?)|!\[?[A-Za-z][^<>]*>"
+    rf"|(?P<end>/?)(?P<name>{_NAME})(?:(?=[\s/>])(?P<said>{_ATTRIBUTES}|[^<>]*+)>|\s*+(?=<)))",
+    re.ASCII,
+)
+"""A tag, a declaration, or the beginning of what holds no tags. A tag may lack its last sign, where the next begins."""
+_ATTRIBUTE = re.compile(r"([^\s=<>\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?+")
+_ARE_SOUND = re.compile(r"(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+\s*+", re.ASCII)
+_IS_NAME = re.compile(_NAME, re.ASCII)
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
+_SECTION_HAS_ENDED = re.compile(r"\]\]>(?=\s*+\Z)")
+_INSTRUCTION = re.compile(r"[^\n]{0,1000}?\?>")
+_ENTRY_TAG = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])", re.I)
+_ESCAPED = re.compile(rf"&lt;/?(?:{'|'.join(sorted(KNOWN))})(?:[\s/]|&gt;)", re.I)
+"""An escaped tag."""
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+"""Elements of HTML that hold nothing and have no end tag (HTML, 13.1.2)."""
+
+
+class Tag(NamedTuple):
+    """A tag, and where it stands in its document."""
+
+    start: int
+    stop: int
+    name: str
+    """In small letters, as are those that HTML knows and feedparser looks for."""
+    local: str
+    """The name without its prefix."""
+    is_end: bool
+    is_empty: bool
+    """Whether it is start and end in one."""
+    said: str
+    """Its attributes, as they are written."""
+
+
+class _Next:
+    """The next place of a pattern in a document; all who ask from before it share one search."""
+
+    def __init__(self, pattern: str | re.Pattern[str], document: str) -> None:
+        self._search, self._document = re.compile(pattern).search, document
+        self._first, self._last = 1, 0
+        self._found: re.Match[str] | None = None
+
+    def __call__(self, at: int) -> re.Match[str] | None:
+        if not self._first <= at <= self._last:
+            self._found = self._search(self._document, at)
+            self._first, self._last = at, self._found.start() if self._found else len(self._document)
+        return self._found
+
+
+class Soup:
+    """A document, as tags and what stands between them."""
+
+    def __init__(self, document: str) -> None:
+        self.document = document
+        self.is_guess = False
+        """Whether there was a sign of a tag that is none."""
+        ends = {"!--": "-->", "![CDATA[": r"\]\]>"}
+        self._ends = {opening: _Next(end, document) for opening, end in ends.items()}
+        self._comment, self._entry = _Next("<!--", document), _Next(_ENTRY_TAG, document)
+
+    def tags(self, at: int) -> Iterator[Tag]:
+        """The tags from a place on."""
+        while found := _MARK.search(self.document, at):
+            at = found.end()
+            if found["opening"]:
+                at = self._behind(found)
+            elif found["name"]:
+                name, said = found["name"].lower(), found["said"] or ""
+                is_empty = said.endswith("/")
+                self.is_guess |= self.document[at - 1] != ">"
+                local = name.rpartition(":")[2]
+                yield Tag(found.start(), at, name, local, bool(found["end"]), is_empty, said[: len(said) - is_empty])
+
+    def _behind(self, opened: re.Match[str]) -> int:
+        """Where that goes on which holds no tags; behind its first sign where it does not end, or where it is a comment
+        without an end, which goes on to that of another one in another entry."""
+        at, opening = opened.end(), opened["opening"]
+        found = _INSTRUCTION.match(self.document, at) if opening == "?" else self._ends[opening](at)
+        if found is None:
+            self.is_guess = True
+            return at
+        if opening == "!--":
+            other, entry = self._comment(at), self._entry(at)
+            if other and entry and entry[1] and max(other.start(), entry.start()) < found.start():
+                return at
+        return found.end()
+
+    def text(self, start: int, stop: int) -> str:
+        """What stands between two places, where no tags are, as XML."""
+        pieces, at = list[str](), start
+        while found := _MARK.search(self.document, at, stop):
+            pieces.append(self._plain(at, found.start()))
+            at = found.end()
+            if found["opening"] and (at := min(self._behind(found), stop)) > found.end():
+                if found["opening"] == "![CDATA[":
+                    pieces.append(escape(self.document[found.end() : at - len("]]>")], quote=False))
+            elif found["opening"] == "?":
+                pieces.append("&lt;?")
+        return "".join((*pieces, self._plain(at, stop)))
+
+    def _plain(self, start: int, stop: int) -> str:
+        text = self.document[start:stop]
+        self.is_guess |= "<" in text
+        return plain(text)
+
+    def without_tags(self, start: int, stop: int) -> str:
+        """What stands between two places, but for the tags."""
+        return "".join(text for text, _ in self._parts(start, stop))
+
+    def as_html(self, start: int, stop: int) -> str:
+        """What stands between two places, its markup as text that is HTML.
+
+        Where tags are escaped beside others that are not, all are tags; else what is escaped is meant as it looks.
+        """
+        is_escaped = any(_ESCAPED.search(text) for text, _ in self._parts(start, stop))
+        ampersand = "&" if is_escaped else "&amp;"
+        return "".join(
+            text.replace("&", ampersand) + escape(tag, quote=False) for text, tag in self._parts(start, stop)
+        )
+
+    def _parts(self, start: int, stop: int) -> Iterator[tuple[str, str]]:
+        """The texts between two places, each with the tag behind it as HTML has it; the last with none."""
+        at = start
+        for tag in takewhile(lambda tag: tag.start < stop, self.tags(start)):
+            yield self.text(at, tag.start), _as_html(self.document[tag.start : tag.stop], tag)
+            at = tag.stop
+        yield self.text(at, max(at, stop)), ""
+
+
+def _as_html(written: str, tag: Tag) -> str:
+    """A tag of XML as HTML has it, which knows of none that is empty."""
+    return f"<{tag.name}{tag.said.rstrip()}></{tag.name}>" if tag.is_empty and tag.name not in _VOID else written
+
+
+def plain(text: str) -> str:
+    """Text without tags as XML has it."""
+    if "]]>" in text:
+        text = _SECTION_HAS_ENDED.sub("", text)
+    if "&" in text:
+        text = _AMPERSAND.sub("&amp;", text)
+    # Two brackets may stand before it that are those of another piece.
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attributes(tag: Tag) -> Iterator[tuple[str, str]]:
+    """The attributes of a tag that have a name, each with its value as XML has it; its name where it has none."""
+    for found in _ATTRIBUTE.finditer(tag.said):
+        name = found[1].lower()
+        if _IS_NAME.fullmatch(name):
+            value = next((value for value in found.groups()[1:] if value is not None), name)
+            yield name, plain(value).replace('"', "&quot;")
+
+
+def has_sound_attributes(tag: Tag) -> bool:
+    """Whether the attributes of a tag are written as XML has them."""
+    return _ARE_SOUND.fullmatch(tag.said) is not None
