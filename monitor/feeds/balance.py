@@ -3,9 +3,10 @@
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import NamedTuple
 
 from monitor.feeds import clean
@@ -17,16 +18,18 @@ _ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
 _SHORT_TEXTS = frozenset("title rights copyright subtitle tagline".split())
 _TEXTS = _SHORT_TEXTS | frozenset("description summary content encoded abstract info".split())
 """Elements whose text may be markup."""
-_LEAVES = frozenset(
+_OF_PERSON = frozenset("name email uri url".split())
+_LEAVES = _OF_PERSON | frozenset(
     "link guid id pubdate published updated modified issued created date creator author category source".split()
 )
 """Elements in which, where words stand in them, no other one does."""
-_FIELDS = ENTRIES | _TEXTS | _LEAVES | {"enclosure"}
-_OF_PERSON = frozenset("name email uri url".split())
+_FIELDS = ENTRIES | _TEXTS | _LEAVES | {"enclosure", "contributor"}
 _OF_SOURCE = _OF_PERSON | frozenset("title link id updated author contributor category rights subtitle".split())
+_OF_IMAGE = frozenset("title link url description name width height".split())
 _HOLDS = {"author": _OF_PERSON, "contributor": _OF_PERSON, "source": _OF_SOURCE}
+_HOLDS |= {"image": _OF_IMAGE, "textinput": _OF_IMAGE}
 """The fields that an element may hold; it ends before any other one."""
-_ONCE = frozenset(("title", "id", "updated", "name"))
+_ONCE = frozenset("title id updated name description".split())
 _KEPT = ENTRIES | _ROOTS | _HOLDS.keys()
 """Elements that hold what stands behind their start even where their end is missing; of others nobody knows."""
 _WORDS = re.compile(r"\s*+(?:[^\s<]|<!\[CDATA\[)")
@@ -37,6 +40,8 @@ _OF_A_FILE = re.compile(r"\b(?:url|medium|filesize)\s*=", re.I)
 _HOLE = "\x01"
 """Stands in a start tag where it may become that of an empty element; no document in XML has it."""
 _MOST_PREFIXES, _FEW_TAGS, _LONGEST_NAME, _MANY = 1_000, 100, 40, 50_000
+_USUAL = dict.fromkeys(("atom", "a10"), "http://www.w3.org/2005/Atom")
+"""What prefixes stand for that nobody has declared, where feedparser does not know them by themselves."""
 _ALIKE = 0.75
 """What two names have in common, of all their letters, one of which is the other with a slip in it."""
 _RESERVED = ("http://www.w3.org/xml/1998/namespace", "http://www.w3.org/2000/xmlns/")
@@ -90,6 +95,9 @@ class _Tree:
         self._spaces: dict[str, str] = {}
         """Every prefix, with the first namespace that it is declared for."""
         self._in_head = True
+        self._is_bare = False
+        """Whether nothing stands in the entry that is open."""
+        self._last_entry: Tag | None = None
         self._is_guess = False
 
     @property
@@ -102,15 +110,27 @@ class _Tree:
         at = 0
         while (tag := next(self._source.tags(at), None)) is not None:
             self._put(self._source.text(at, tag.start))
+            if self._last_entry and self._lacks_start(tag):
+                self._begin(self._last_entry._replace(said=""), self._last_entry.name)
             at = self._field(tag) if self._is_field(tag) else self._element(tag)
         self._put(self._source.text(at, len(self._document)))
         self._is_guess |= bool(self._open)
         while self._open:
             self._close(ended=True)
         self._pack()
-        spaces = "".join(f' xmlns:{prefix}="{space or f"urn:{prefix}"}"' for prefix, space in self._spaces.items())
+        meant = {prefix: space or _USUAL.get(prefix, f"urn:{prefix}") for prefix, space in self._spaces.items()}
+        spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in meant.items())
         whole = b"".join((f"<?xml version='1.0' encoding='utf-8'?>\n<document{spaces}>".encode(), *self._made))
         return self._filled(whole) + b"</document>"
+
+    def _lacks_start(self, tag: Tag) -> bool:
+        """Whether a tag stands in an entry that has no start tag: behind another one, and an entry ends before any
+        begins."""
+        if self._entries or tag.is_end or tag.local not in _FIELDS - ENTRIES:
+            return False
+        ahead = (each for each in self._near(tag.stop) if each.local in ENTRIES | _ROOTS)
+        following = next(ahead, None)
+        return following is not None and following.is_end and following.local in ENTRIES
 
     def _filled(self, made: bytes) -> bytes:
         """The document with its start tags as those of empty elements where they are."""
@@ -131,8 +151,15 @@ class _Tree:
         if tag.is_end or tag.is_empty:
             return False
         if tag.local in _LEAVES:
-            return _WORDS.match(self._document, tag.stop) is not None
+            return _WORDS.match(self._document, tag.stop) is not None and not self._holds_fields(tag)
         return tag.local in _TEXTS and tag.name != "media:content" and not _OF_A_FILE.search(tag.said)
+
+    def _holds_fields(self, tag: Tag) -> bool:
+        """Whether a person or a source has fields of its own behind the words that it begins with."""
+        inner = next(self._source.tags(tag.stop), None) if tag.local in _HOLDS else None
+        if not inner or inner.is_end or inner.local not in _HOLDS[tag.local]:
+            return False
+        return self._ends_soon(tag.name, tag.stop)
 
     def _field(self, tag: Tag) -> int:
         """Take a text or a value; gives where reading goes on."""
@@ -141,6 +168,7 @@ class _Tree:
         if not behind:
             self._is_guess = True
             return len(self._document)
+        self._is_bare = False
         name, said = self._named(tag.name), self._attributes(tag)
         inner = next(self._source.tags(tag.stop), None)
         if not inner or inner.start >= stop:
@@ -153,7 +181,8 @@ class _Tree:
             if not _OF_XML.search(tag.said):
                 said = {key: value for key, value in said.items() if key not in ("type", "mode")} | {"type": "html"}
         if name:
-            self._put(f"<{name}{_written(said)}>{text}</{name}>")
+            # An end tag may lack its first sign.
+            self._put(f"<{name}{_written(said)}>{text.removesuffix(f'/{tag.name}&gt;')}</{name}>")
         return behind
 
     def _end_of(self, opened: Tag) -> tuple[int, int]:
@@ -171,7 +200,7 @@ class _Tree:
             if tag.is_end:
                 if tag.local == opened.local and details < 2:
                     return tag.start, tag.stop
-                if tag.local not in begun and tag.local not in KNOWN and _is_alike(tag.local, opened.local):
+                if tag.local not in begun and _is_slip(tag, opened.local):
                     return tag.start, tag.stop
                 details -= details == 2 and tag.local == opened.local
                 if tag.local in _ROOTS or (tag.local in ENTRIES and not entries):
@@ -181,7 +210,7 @@ class _Tree:
             # Details have a summary of their own in HTML.
             details = details or tag.local == "details"
             begun |= {tag.local} if tag.local not in _FIELDS and _is_alike(tag.local, opened.local) else set()
-            place = place or (tag.start if tag.local in _FIELDS else 0)
+            place = place or (tag.start if _is_of_feed(tag) else 0)
             if tag.local == opened.local:
                 if not details:
                     return place, place
@@ -198,9 +227,12 @@ class _Tree:
             self._end(tag)
             return tag.stop
         if tag.local in ENTRIES and not self._is_aside():
+            if self._entries and self._is_bare:
+                return tag.stop  # It begins twice.
             self._leave(self._entries[-1] if self._entries else self._depth_of_roots())
         else:
             self._end_before(tag)
+        self._is_bare = False
         if name := self._named(tag.name):
             self._begin(tag, name)
         return tag.stop
@@ -215,7 +247,8 @@ class _Tree:
         self._is_empty.append(False)
         self._names[-1][tag.name] += 1
         if tag.local in ENTRIES:
-            self._in_head = False
+            self._in_head, self._is_bare = False, True
+            self._last_entry = tag
             self._entries.append(len(self._open) - 1)
             self._names.append(Counter())
 
@@ -225,11 +258,13 @@ class _Tree:
             if self._entries:
                 self._leave(self._entries[-1] + 1)
                 self._close(ended=True)
+            else:
+                self._is_guess = True
         elif self._is_open(tag):
             while self._open[-1].name != tag.name:
                 self._close(ended=False)
             self._close(ended=True)
-        elif self._open and self._open[-1].local not in _ROOTS and _is_alike(tag.local, self._open[-1].local):
+        elif self._open and self._open[-1].local not in _ROOTS and _is_slip(tag, self._open[-1].local):
             self._close(ended=True)
         else:
             self._is_guess = True
@@ -276,10 +311,14 @@ class _Tree:
             self._close(ended=True)
 
     def _ends_soon(self, name: str, at: int) -> bool:
-        for _, tag in zip(range(_FEW_TAGS), self._source.tags(at), strict=False):
+        for tag in self._near(at):
             if tag.local in ENTRIES or tag.name == name:
                 return tag.is_end and tag.name == name
         return False
+
+    def _near(self, at: int) -> Iterator[Tag]:
+        """Some tags from a place on: so many that to look through them costs little wherever it is asked."""
+        return islice(self._source.tags(at), _FEW_TAGS)
 
     def _is_aside(self) -> bool:
         """Whether an entry that begins now stands in an element of an extension, and is none of the feed's."""
@@ -310,6 +349,8 @@ class _Tree:
 
     def _attributes(self, tag: Tag) -> dict[str, str]:
         """Attributes by their names, as XML has them."""
+        if not tag.said:
+            return {}
         self._is_guess |= not has_sound_attributes(tag)
         found: dict[str, str] = {}
         under_prefixes: set[str] = set()
@@ -342,14 +383,26 @@ def _written(attributes: dict[str, str]) -> str:
 
 def _leaf_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
     """Where a value ends: with its own end tag or a second start tag for it, else where any other field begins."""
+    place = 0
     for tag in tags:
         if tag.local == opened.local and (tag.is_end or _NEXT_TAG.match(document, tag.stop)):
             return tag.start, tag.stop
-        if tag.is_end and tag.local not in _FIELDS and _is_alike(tag.local, opened.local):
+        if tag.is_end and _is_slip(tag, opened.local):
             return tag.start, tag.stop
+        place = place or (0 if tag.is_end or not _is_of_feed(tag) else tag.start)
         if tag.local in _FIELDS or tag.local in _ROOTS:
-            return tag.start, tag.start
-    return 0, 0
+            return place or tag.start, place or tag.start
+    return place, place
+
+
+def _is_of_feed(tag: Tag) -> bool:
+    """Whether a start tag is one of a feed or an extension, and none of a text's markup."""
+    return tag.local in _FIELDS or ":" in tag.name or tag.name not in KNOWN
+
+
+def _is_slip(tag: Tag, meant: str) -> bool:
+    """Whether an end tag is that of an element with a slip in it."""
+    return tag.local not in _FIELDS and tag.local not in KNOWN and _is_alike(tag.local, meant)
 
 
 @functools.lru_cache(1_000)

@@ -8,7 +8,7 @@ from typing import Any
 from xml.parsers import expat
 
 from monitor import revision, text
-from monitor.feeds import balance, clean, dates, fastparse, faults, jsonfeed, repair
+from monitor.feeds import clean, dates, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.draft import SUMMARIES, is_address
 from monitor.feeds.wishes import wishes
@@ -29,9 +29,9 @@ _BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"ht
 """What a server says before a JSON Feed: warnings of the program that made it."""
 _ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
 """How a feed begins that is none of JSON, whatever it writes of it."""
-_HARMLESS_MESSAGES = ("undefined entity", "unbound prefix")
-_MENDED = ("mismatched tag", "not well-formed (invalid token)")
-"""What is wrong where an end tag is missing, or a sign that is to be written otherwise."""
+_JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
+_MENDED = ("mismatched tag", "not well-formed (invalid token)", "unbound prefix")
+"""What is wrong where an end tag is missing, a sign is to be written otherwise, or nobody has declared a prefix."""
 
 _BY_RANK = [*SUMMARIES]
 _OWN = frozenset(("description", "summary"))
@@ -101,8 +101,8 @@ def _fast(document: bytes) -> tuple[_Thing | None, str]:
 
 def _slow(document: bytes) -> _Thing:
     """What feedparser makes of a document, or of the XML that is made of it."""
-    # Imported here, for many workers never need it.
-    from monitor.feeds import slowparse
+    # Imported here, for many workers never need them.
+    from monitor.feeds import balance, slowparse
 
     problem = repair.problem(document)
     if problem is None:
@@ -173,13 +173,10 @@ def _is_same(one: _Thing, other: _Thing) -> bool:
 
 
 def _is_harmless(problem: object, document: str) -> bool:
-    """Whether nothing was lost by what is wrong with the XML."""
-    if not isinstance(problem, expat.ExpatError):
+    """Whether nothing was lost by what is wrong with the XML: what stands behind the end of it all."""
+    if not isinstance(problem, expat.ExpatError) or problem.code != _JUNK:
         return False
-    message = expat.ErrorString(problem.code)
-    if message.startswith("junk after document element"):
-        return repair.ROOT_CLOSED.search(document) is not None
-    return message.startswith(_HARMLESS_MESSAGES) and _ROOT_END.search(document[-2_000:]) is not None
+    return repair.ROOT_CLOSED.search(document) is not None
 
 
 def _warning(result: _Thing, document: str) -> str:

@@ -200,6 +200,11 @@ def _cdata_closed(document: str) -> str:
             after = _END_TAG.match(document, end + len(_END_OF_CDATA)) if end >= 0 else None
             closes = after[1] if after else ""
         tag = _START_TAG.fullmatch(document, max(document.rfind("<", at, found.start()), at), found.start())
+        if not tag and -1 < document.find(_CDATA, start) < end:
+            # It begins in no field, and another one begins before it ends.
+            pieces.append(document[kept : found.start()])
+            kept = at = start
+            continue
         cut = _cut(document, start, end, tag[1] if tag else "", closes)
         if cut < 0 and end < 0:
             break
@@ -243,21 +248,26 @@ def _named(found: re.Match[str], declared: Collection[str]) -> str:
     """As `_escaped`, and for a name that HTML knows, and the document has not `declared` by itself, its character."""
     if found[1] in declared:
         return found[0]
-    return "".join(f"&#{ord(letter)};" for letter in html5.get(f"{found[1]};", "")) or _escaped(found)
+    return _referred_to(found[1]) or _escaped(found)
+
+
+def _referred_to(name: str) -> str:
+    """References to the characters that HTML has a name for, "" where it has none."""
+    return "".join(f"&#{ord(letter)};" for letter in html5.get(f"{name};", ""))
 
 
 def _escaped(found: re.Match[str]) -> str:
     """A stray ampersand as XML has it; "&#8217" and, as HTML knows it so, "&copy" and the like get their semicolon.
 
-    That in "?a=1&copy=2" begins a part of an address. Behind one that stays as it is feedparser would put a semicolon.
+    That in "?a=1&copy=2" begins a part of an address.
     """
     if found[1]:
-        return found[0]
+        return f"&amp;{found[1]};"
     if found[2]:
         return f"&{found[2]};"
     name = found[3]
     is_name = name in html5 and f"{name};" in html5 and not _GOES_ON.match(found.string, found.end())
-    return f"&{name};" if is_name else f"&amp;{name}"
+    return _referred_to(name) if is_name else f"&amp;{name}"
 
 
 def _letter(found: re.Match[str]) -> str:

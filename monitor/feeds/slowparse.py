@@ -219,16 +219,26 @@ def _keep_titles() -> None:
 
 
 def _place_text_inputs() -> None:
-    """Let what stands in a textInput that is none of the channel's say nothing, and not be the end of the feed."""
+    """Let what stands in a textInput that is none of the channel's say nothing, and not be the end of the feed; and such
+    a one, or an image, end with its own end tag.
+
+    feedparser takes any element that it does not expect there for the end of it, as in a feed that is not well-formed.
+    """
     mixin = feedparser.mixin._FeedParserMixin
-    get = mixin._get_context
+    get, start = mixin._get_context, mixin.unknown_starttag
 
     def context(self: Any) -> Any:
         if self.intextinput:
             self.feeddata.setdefault("textinput", feedparser.util.FeedParserDict())
         return get(self)
 
-    mixin._get_context = context
+    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        inside = self.inimage, self.intextinput
+        start(self, tag, attributes)
+        if tag.rpartition(":")[2] not in ("image", "textinput"):
+            self.inimage, self.intextinput = inside
+
+    mixin._get_context, mixin.unknown_starttag = context, started
 
 
 def _keep_dates() -> None:
@@ -329,6 +339,8 @@ def _leave_foreign() -> None:
         else:
             # Under a prefix of nobody's, which is left out of the text.
             end(self, f"{_MARKUP}:{name}" if place == _MARKUP and name != "div" else tag + place * (place == _ASIDE))
+        if place == _MARKUP and self.elementstack and self.elementstack[-1][2][-1:] == ["</br>"]:
+            self.elementstack[-1][2].pop()  # HTML would read another break.
 
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
 

@@ -25,8 +25,11 @@ _INSTRUCTION = re.compile(r"[^\n]{0,1000}?\?>")
 _ENTRY_TAG = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])", re.I)
 _ESCAPED = re.compile(rf"&lt;/?(?:{'|'.join(sorted(KNOWN))})(?:[\s/]|&gt;)", re.I)
 """An escaped tag."""
+_XHTML = re.compile(r"\bxmlns:([\w.-]+)\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']", re.I)
+"""A prefix under which stand elements of HTML."""
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """Elements of HTML that hold nothing and have no end tag (HTML, 13.1.2)."""
+_TAGS = KNOWN | _VOID
 
 
 class Tag(NamedTuple):
@@ -69,6 +72,7 @@ class Soup:
         """Whether there was a sign of a tag that is none."""
         ends = {"!--": "-->", "![CDATA[": r"\]\]>"}
         self._ends = {opening: _Next(end, document) for opening, end in ends.items()}
+        self._of_html = {found.lower() for found in _XHTML.findall(document)}
         self._comment, self._entry = _Next("<!--", document), _Next(_ENTRY_TAG, document)
 
     def tags(self, at: int) -> Iterator[Tag]:
@@ -81,7 +85,8 @@ class Soup:
                 name, said = found["name"].lower(), found["said"] or ""
                 is_empty = said.endswith("/")
                 self.is_guess |= self.document[at - 1] != ">"
-                local = name.rpartition(":")[2]
+                prefix, _, local = name.rpartition(":")
+                name = local if prefix in self._of_html else name
                 yield Tag(found.start(), at, name, local, bool(found["end"]), is_empty, said[: len(said) - is_empty])
 
     def _behind(self, opened: re.Match[str]) -> int:
@@ -135,14 +140,17 @@ class Soup:
         """The texts between two places, each with the tag behind it as HTML has it; the last with none."""
         at = start
         for tag in takewhile(lambda tag: tag.start < stop, self.tags(start)):
-            yield self.text(at, tag.start), _as_html(self.document[tag.start : tag.stop], tag)
+            yield self.text(at, tag.start), _as_html(tag)
             at = tag.stop
         yield self.text(at, max(at, stop)), ""
 
 
-def _as_html(written: str, tag: Tag) -> str:
-    """A tag of XML as HTML has it, which knows of none that is empty."""
-    return f"<{tag.name}{tag.said.rstrip()}></{tag.name}>" if tag.is_empty and tag.name not in _VOID else written
+def _as_html(tag: Tag) -> str:
+    """A tag of XML as HTML has it, which knows of none that is empty; "" for one that is none of HTML."""
+    if tag.name not in _TAGS:
+        return ""
+    end = f"</{tag.name}>" * (tag.is_end or (tag.is_empty and tag.name not in _VOID))
+    return end if tag.is_end else f"<{tag.name}{tag.said.rstrip()}>{end}"
 
 
 def plain(text: str) -> str:
@@ -156,11 +164,11 @@ def plain(text: str) -> str:
 
 
 def attributes(tag: Tag) -> Iterator[tuple[str, str]]:
-    """The attributes of a tag that have a name, each with its value as XML has it; its name where it has none."""
+    """The attributes of a tag that have a name and a value, as XML has them."""
     for found in _ATTRIBUTE.finditer(tag.said):
         name = found[1].lower()
-        if _IS_NAME.fullmatch(name):
-            value = next((value for value in found.groups()[1:] if value is not None), name)
+        value = next((value for value in found.groups()[1:] if value is not None), None)
+        if value is not None and _IS_NAME.fullmatch(name):
             yield name, plain(value).replace('"', "&quot;")
 
 

@@ -44,15 +44,15 @@ def test_a_declaration_inside_an_entry_stays() -> None:
     [
         ("R&D", "R&amp;D"),
         ("a && b &", "a &amp;&amp; b &amp;"),
-        ("&copy 2026", "&copy; 2026"),
-        ("&copy, &reg", "&copy;, &reg;"),
+        ("&copy 2026", "&#169; 2026"),
+        ("&copy, &reg", "&#169;, &#174;"),
         ("?a=1&copy=2&reg=3&amp=4&amp;lt=5", "?a=1&amp;copy=2&amp;reg=3&amp;amp=4&amp;lt=5"),
-        ("&para2 &section &not_1 &copy新闻", "&amp;para2 &amp;section &amp;not_1 &copy;新闻"),
+        ("&para2 &section &not_1 &copy新闻", "&amp;para2 &amp;section &amp;not_1 &#169;新闻"),
         ("it&#8217s &#x2019s &#169", "it&#8217;s &#x2019;s &#169;"),
         ("We are &#1 &# &#x &#99999999 &#xabcdefab", "We are &amp;#1 &amp;# &amp;#x &amp;#99999999 &amp;#xabcdefab"),
         ("&amp; &lt; &#65; &#x41;", "&amp; &lt; &#65; &#x41;"),
         ("caf&eacute;&nbsp;&AMP;", "caf&#233;&#160;&#38;"),
-        ("&bogus;", "&bogus;"),
+        ("&bogus;", "&amp;bogus;"),
         ("&#0;a&#x1b;b&#xD800;c&#x110000;", "ab\ufffdc\ufffd"),
         ("<![CDATA[R&D &eacute;]]>&", "<![CDATA[R&D &eacute;]]>&amp;"),
         ("<![CDATA[ & <![CDATA[ & ]]> &", "<![CDATA[ & <![CDATA[ & ]]> &amp;"),
@@ -83,7 +83,7 @@ def test_of_a_doctype_nothing_stays(declared: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("declared", "written", "mend"),
     [
-        ('<!ENTITY eacute "x">', "&eacute;&nbsp;&bogus;", "x&#160;&bogus;"),
+        ('<!ENTITY eacute "x">', "&eacute;&nbsp;&bogus;", "x&#160;&amp;bogus;"),
         ("<!ENTITY a 'b'><!ENTITY a 'c'>", "&a;<g h='&a;'/>", "b<g h='b'/>"),
         ('<!ENTITY a "b">', "<![CDATA[&a;]]>&amp;a;", "<![CDATA[&a;]]>&amp;a;"),
         ('<!ENTITY a "&#160;&#x2014;b">', "&a;", "\xa0\u2014b"),
@@ -109,7 +109,7 @@ def test_entities_are_spelled_out_as_xml_has_it(declared: str, written: str, men
 def test_entities_make_a_document_no_larger_than_it_may_be(laugh: str) -> None:
     laughs = f'<!ENTITY a0 "{laugh}">' + "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 9))
     assert len(mended(f"<!DOCTYPE rss [{laughs}]><rss>{'&a1;&a2;&a8;' * 9}</rss>")) < 10_000
-    assert len(mended(f'<!DOCTYPE rss [<!ENTITY a "{"b" * 1000}">]><rss>{"&a;" * 100_000}</rss>')) < 1_500_000
+    assert len(mended(f'<!DOCTYPE rss [<!ENTITY a "{"b" * 1000}">]><rss>{"&a;" * 100_000}</rss>')) < 2_000_000
 
 
 DESCRIBED = item(2, more="<description><![CDATA[Text & <b>more</b>]]></description>")
