@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from monitor.feeds import clean
-from monitor.feeds.soup import Soup, Tag, attributes, has_sound_attributes
+from monitor.feeds.soup import Soup, Tag, attributes, has_sound_attributes, written
 from monitor.markup import KNOWN
 
 ENTRIES = frozenset(("item", "entry"))
@@ -33,6 +33,8 @@ _ONCE = frozenset("title id updated name description".split())
 _KEPT = ENTRIES | _ROOTS | _HOLDS.keys()
 """Elements that hold what stands behind their start even where their end is missing; of others nobody knows."""
 _WORDS = re.compile(r"\s*+(?:[^\s<]|<!\[CDATA\[)")
+_TORN_END = re.compile(r"(?:&lt;/|(?<=\S)/(?=[\w.:-]+&gt;\Z))[^\s;]*(?:&gt;)?\s*\Z")
+"""An end tag at the end of a value that lacks a sign, or has one of no name."""
 _NEXT_TAG = re.compile(r"\s*+<")
 _OF_XML = re.compile(r"\btype\s*=\s*[\"']?[\w.-]+/(?:[\w.-]+\+)?xml\b", re.I)
 """What says that a content is a document of its own, with entries perhaps."""
@@ -83,7 +85,7 @@ class _Tree:
     """A document that is made, as far as it has been read."""
 
     def __init__(self, document: str) -> None:
-        self._source, self._document = Soup(document), document
+        self._source, self._document = Soup(document, _FIELDS), document
         self._made, self._pieces = list[bytes](), list[str]()
         self._is_empty = bytearray()
         """Of each start tag that may be one of an empty element whether it is."""
@@ -113,15 +115,20 @@ class _Tree:
             if self._last_entry and self._lacks_start(tag):
                 self._begin(self._last_entry._replace(said=""), self._last_entry.name)
             at = self._field(tag) if self._is_field(tag) else self._element(tag)
-        self._put(self._source.text(at, len(self._document)))
-        self._is_guess |= bool(self._open)
-        while self._open:
-            self._close(ended=True)
+        self._break_off(self._source.text(at, len(self._document)))
         self._pack()
         meant = {prefix: space or _USUAL.get(prefix, f"urn:{prefix}") for prefix, space in self._spaces.items()}
         spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in meant.items())
         whole = b"".join((f"<?xml version='1.0' encoding='utf-8'?>\n<document{spaces}>".encode(), *self._made))
         return self._filled(whole) + b"</document>"
+
+    def _break_off(self, text: str) -> None:
+        """End all that is open at the end of the document, where there may be some text left."""
+        self._is_guess |= bool(self._open)
+        if self._open and text.strip():
+            self._close(ended=False)
+        while self._open:
+            self._close(ended=True)
 
     def _lacks_start(self, tag: Tag) -> bool:
         """Whether a tag stands in an entry that has no start tag: behind another one, and an entry ends before any
@@ -165,60 +172,60 @@ class _Tree:
         """Take a text or a value; gives where reading goes on."""
         self._end_before(tag)
         stop, behind = self._end_of(tag)
-        if not behind:
-            self._is_guess = True
-            return len(self._document)
+        self._is_guess |= not stop
+        if not stop:
+            return behind or len(self._document)
         self._is_bare = False
         name, said = self._named(tag.name), self._attributes(tag)
         inner = next(self._source.tags(tag.stop), None)
-        if not inner or inner.start >= stop:
-            text = self._source.text(tag.stop, stop)
-        elif tag.local in _LEAVES:
+        is_value = tag.local in _LEAVES
+        if is_value or not inner or inner.start >= stop:
             text = self._source.without_tags(tag.stop, stop)
+            text = _TORN_END.sub("", text) if is_value or stop == behind else text
         else:
             # Of a text no more is kept; in its tags it may have a hundred times as much.
-            text = self._source.as_html(tag.stop, min(stop, tag.stop + 2 * clean.MAX_FIELD))
+            until = min(stop, tag.stop + 2 * clean.MAX_FIELD)
+            text = self._source.as_html(tag.stop, until, is_xml="xhtml" in said.get("type", ""))
             if not _OF_XML.search(tag.said):
                 said = {key: value for key, value in said.items() if key not in ("type", "mode")} | {"type": "html"}
         if name:
-            # An end tag may lack its first sign.
-            self._put(f"<{name}{_written(said)}>{text.removesuffix(f'/{tag.name}&gt;')}</{name}>")
+            self._put(f"<{name}{written(said.items())}>{text}</{name}>")
         return behind
 
     def _end_of(self, opened: Tag) -> tuple[int, int]:
-        """Where a field ends and where reading goes on; (0, 0) where the document breaks off in it."""
+        """Where a field ends, 0 where it is torn or breaks off, and where reading goes on, 0 at the end of it all."""
         find = _leaf_end if opened.local in _LEAVES else self._text_end
         return find(opened, self._source.tags(opened.stop), self._document)
 
     def _text_end(self, opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
         """Where a text ends: with its own end tag, else, where its entry or another text like it comes first, where the
         next field begins."""
-        place = entries = details = 0
-        begun: set[str] = set()
+        place = details = 0
+        begun = Counter[str]()
         is_short = opened.local in _SHORT_TEXTS or self._in_head
         for tag in tags:
             if tag.is_end:
                 if tag.local == opened.local and details < 2:
                     return tag.start, tag.stop
-                if tag.local not in begun and _is_slip(tag, opened.local):
+                if not begun[tag.local] and _is_slip(tag, opened.local):
                     return tag.start, tag.stop
                 details -= details == 2 and tag.local == opened.local
-                if tag.local in _ROOTS or (tag.local in ENTRIES and not entries):
+                if not begun[tag.local] and tag.local in ENTRIES | _ROOTS:
                     return place or tag.start, place or tag.start
-                entries -= tag.local in ENTRIES
+                begun[tag.local] -= begun[tag.local] > 0
                 continue
+            if tag.local in _ROOTS and tag.said:
+                return place, tag.start
             # Details have a summary of their own in HTML.
             details = details or tag.local == "details"
-            begun |= {tag.local} if tag.local not in _FIELDS and _is_alike(tag.local, opened.local) else set()
             place = place or (tag.start if _is_of_feed(tag) else 0)
             if tag.local == opened.local:
                 if not details:
                     return place, place
                 details = 2
-            elif tag.local in ENTRIES:
-                if is_short:
-                    return place, place
-                entries += not tag.is_empty
+            elif is_short and tag.local in ENTRIES:
+                return place, place
+            begun[tag.local] += not tag.is_empty
         return place, place
 
     def _element(self, tag: Tag) -> int:
@@ -238,7 +245,7 @@ class _Tree:
         return tag.stop
 
     def _begin(self, tag: Tag, name: str) -> None:
-        said = _written(self._attributes(tag))
+        said = written(self._attributes(tag).items())
         if tag.is_empty:
             self._put(f"<{name}{said}/>")
             return
@@ -377,10 +384,6 @@ class _Tree:
         return True
 
 
-def _written(attributes: dict[str, str]) -> str:
-    return "".join(f' {name}="{value}"' for name, value in attributes.items())
-
-
 def _leaf_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
     """Where a value ends: with its own end tag or a second start tag for it, else where any other field begins."""
     place = 0
@@ -389,6 +392,9 @@ def _leaf_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int
             return tag.start, tag.stop
         if tag.is_end and _is_slip(tag, opened.local):
             return tag.start, tag.stop
+        if (tag.is_end and tag.local in _FIELDS - ENTRIES) or (tag.local in _ROOTS and tag.said):
+            # What stands between is lost, and whose value this is nobody knows.
+            return place, tag.start
         place = place or (0 if tag.is_end or not _is_of_feed(tag) else tag.start)
         if tag.local in _FIELDS or tag.local in _ROOTS:
             return place or tag.start, place or tag.start

@@ -1,6 +1,7 @@
 """Mends a document before it is parsed, where what is wrong with it is common and what is meant is plain."""
 
 import re
+from array import array
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from html import escape, unescape
@@ -83,11 +84,29 @@ _FEW_OPEN = 20
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
 
 
+class Next:
+    """The next place of a pattern in a document; all who ask from before it share one search."""
+
+    def __init__(self, pattern: str | re.Pattern[str], document: str) -> None:
+        self._search, self._document = re.compile(pattern).search, document
+        self._first, self._last = 1, 0
+        self._found: re.Match[str] | None = None
+
+    def __call__(self, at: int) -> re.Match[str] | None:
+        """The first match that begins at a place or behind it."""
+        if not self._first <= at <= self._last:
+            self._found = self._search(self._document, at)
+            self._first, self._last = at, self._found.start() if self._found else len(self._document)
+        return self._found
+
+
 def repaired(document: str) -> bytes:
     """A document in UTF-8 without what XML forbids, under a declaration that says so.
 
     Nothing of the feed is lost by it, so that what it mends is not told.
     """
+    for keyword in ("<![cdata[", "<![Cdata["):
+        document = document.replace(keyword, _CDATA)
     document = _cdata_closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
     document = _RSS_SPACE.sub(r"\1", document[:_FAR], count=1) + document[_FAR:]
     if _MAY_BE_LONG.search(document):
@@ -186,14 +205,16 @@ def _cdata_closed(document: str) -> str:
     if document.count(_CDATA) <= document.count(_END_OF_CDATA):
         return document
     pieces, at, kept = list[str](), 0, 0
+    ends = {opening: Next(re.escape(end), document) for opening, end in _NO_MARKUP.items()}
+    ending = Next(_IN_CDATA, document)
     end, closes = 0, ""
     """Where the section ends by XML, and the name of the element that ends behind it."""
     while found := _BEGINS.search(document, at):
         start = found.end()
         if found[0] != _CDATA:
-            at = document.find(_NO_MARKUP[found[0]], start)
-            if at < 0:
-                break
+            closing, tag = ends[found[0]](start), ending(start)
+            is_own = closing and not (tag and tag[0][:2] == "</" and tag.start() < closing.start())
+            at = closing.end() if closing and is_own else start
             continue
         if -1 < end < start:
             end = document.find(_END_OF_CDATA, start)
@@ -297,15 +318,18 @@ def shortened(document: str, most: int) -> tuple[str, int]:
     beginning where the newest stand at the end."""
     if document.count("<") <= most or 0 < document.count("<item") + document.count("<entry") <= most:
         return document, 0
-    tags = [found for found in _ENTRY_TAG.finditer(document) if found[1] is not None]
-    starts = [found.start() for found in tags if not found[1]]
+    starts, end = array("Q"), 0
+    for found in _ENTRY_TAG.finditer(document):
+        if found[1]:
+            end = found.end()
+        elif found[1] is not None:
+            starts.append(found.start())
     if len(starts) <= most:
         return document, 0
     first, last = (_date(document, start) for start in (starts[0], starts[-1]))
     if first is not None and last is not None and first < last:
         return document[: starts[0]] + document[starts[-most] :], len(starts) - most
-    end = max(starts[most], *(found.end() for found in tags if found[1]), 0)
-    return document[: starts[most]] + document[end:], len(starts) - most
+    return document[: starts[most]] + document[max(starts[most], end) :], len(starts) - most
 
 
 def _date(document: str, start: int) -> float | None:

@@ -219,8 +219,8 @@ def _keep_titles() -> None:
 
 
 def _place_text_inputs() -> None:
-    """Let what stands in a textInput that is none of the channel's say nothing, and not be the end of the feed; and such
-    a one, or an image, end with its own end tag.
+    """Let what stands in a textInput that is none of the channel's say nothing, and not be the end of the feed; and
+    such a one, or an image, end with its own end tag.
 
     feedparser takes any element that it does not expect there for the end of it, as in a feed that is not well-formed.
     """
@@ -330,15 +330,14 @@ def _leave_foreign() -> None:
         if places[-1] in _TAGLESS:
             self.handle_data(_TAGLESS[places[-1]], escape=0)
         else:
-            start(self, tag + places[-1] * (places[-1] == _ASIDE), attributes)
+            start(self, _named(tag, places[-1]), attributes)
 
     def ended(self: Any, tag: str) -> None:
-        place, name = self.places.pop(), tag.rpartition(":")[2]
+        place = self.places.pop()
         if place in _TAGLESS:
             self.handle_data(_TAGLESS[place], escape=0)
         else:
-            # Under a prefix of nobody's, which is left out of the text.
-            end(self, f"{_MARKUP}:{name}" if place == _MARKUP and name != "div" else tag + place * (place == _ASIDE))
+            end(self, _named(tag, place))
         if place == _MARKUP and self.elementstack and self.elementstack[-1][2][-1:] == ["</br>"]:
             self.elementstack[-1][2].pop()  # HTML would read another break.
 
@@ -350,6 +349,12 @@ _ASIDE, _FOREIGN, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "media", "mar
 markup of a text; and in it an element of the text's own name, and one of none that HTML knows."""
 _TAGLESS = {_AGAIN: " ", _BARE: ""}
 """What stands for the tags of such."""
+
+
+def _named(tag: str, place: str) -> str:
+    """The name that feedparser is to know an element by: markup under a prefix of nobody's, which it leaves out of the
+    text, for it would take it for an element of the feed, or leave out a division."""
+    return f"{_MARKUP}:{tag.rpartition(':')[2]}" if place == _MARKUP else tag + place * (place == _ASIDE)
 
 
 def _is_markup(parser: Any) -> bool:

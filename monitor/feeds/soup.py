@@ -1,15 +1,16 @@
 """A document that need not be XML, as its tags and what stands between them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import takewhile
 from typing import NamedTuple
 
+from monitor.feeds.repair import Next
 from monitor.markup import KNOWN
 
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
-_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|(?<==)\"[^\"]{0,1000}\"(?=[\s/>]))*+"
+_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|(?<==)\"[^\"]{0,1000}\"(?=[\s/>])|(?<==)'[^']{0,1000}'(?=[\s/>]))*+"
 _MARK = re.compile(
     rf"<(?:(?P<opening>!--|!\[CDATA\[|\?)|!\[?[A-Za-z][^<>]*>"
     rf"|(?P<end>/?)(?P<name>{_NAME})(?:(?=[\s/>])(?P<said>{_ATTRIBUTES}|[^<>]*+)>|\s*+(?=<)))",
@@ -21,8 +22,14 @@ _ARE_SOUND = re.compile(r"(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+
 _IS_NAME = re.compile(_NAME, re.ASCII)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _SECTION_HAS_ENDED = re.compile(r"\]\]>(?=\s*+\Z)")
-_INSTRUCTION = re.compile(r"[^\n]{0,1000}?\?>")
-_ENTRY_TAG = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])", re.I)
+_OF_FEEDS = re.compile(
+    r"\bxmlns:([\w.-]+)\s*=\s*[\"'](?:http://www\.w3\.org/2005/atom|[^\"'<>]{0,99}\b(?:rss|atom|rdf/simple)\b)", re.I
+)
+"""A prefix under which stand the elements of feeds themselves."""
+_USUALLY_OF_FEEDS = ("atom", "a10", "rss", "rdf")
+_OUTER = frozenset("rss rdf feed channel item entry".split())
+_FAR = 1_000
+"""Code points in which an instruction ends."""
 _ESCAPED = re.compile(rf"&lt;/?(?:{'|'.join(sorted(KNOWN))})(?:[\s/]|&gt;)", re.I)
 """An escaped tag."""
 _XHTML = re.compile(r"\bxmlns:([\w.-]+)\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']", re.I)
@@ -48,32 +55,20 @@ class Tag(NamedTuple):
     """Its attributes, as they are written."""
 
 
-class _Next:
-    """The next place of a pattern in a document; all who ask from before it share one search."""
-
-    def __init__(self, pattern: str | re.Pattern[str], document: str) -> None:
-        self._search, self._document = re.compile(pattern).search, document
-        self._first, self._last = 1, 0
-        self._found: re.Match[str] | None = None
-
-    def __call__(self, at: int) -> re.Match[str] | None:
-        if not self._first <= at <= self._last:
-            self._found = self._search(self._document, at)
-            self._first, self._last = at, self._found.start() if self._found else len(self._document)
-        return self._found
-
-
 class Soup:
     """A document, as tags and what stands between them."""
 
-    def __init__(self, document: str) -> None:
+    def __init__(self, document: str, fields: Iterable[str]) -> None:
+        """`fields` are the elements of feeds by their local names, of which none ends inside of a comment."""
         self.document = document
         self.is_guess = False
         """Whether there was a sign of a tag that is none."""
-        ends = {"!--": "-->", "![CDATA[": r"\]\]>"}
-        self._ends = {opening: _Next(end, document) for opening, end in ends.items()}
+        self._fields = frozenset(fields)
+        ends = {"!--": "-->", "![CDATA[": r"\]\]>", "?": r"\?>|\n|\Z"}
+        self._ends = {opening: Next(end, document) for opening, end in ends.items()}
+        self._field = Next(rf"(?i:<(/?)(?:\w+:)?(?:{'|'.join(sorted(fields))})(?=[\s/>]))", document)
+        self._of_feeds = {*_USUALLY_OF_FEEDS, *map(str.lower, _OF_FEEDS.findall(document))}
         self._of_html = {found.lower() for found in _XHTML.findall(document)}
-        self._comment, self._entry = _Next("<!--", document), _Next(_ENTRY_TAG, document)
 
     def tags(self, at: int) -> Iterator[Tag]:
         """The tags from a place on."""
@@ -81,27 +76,39 @@ class Soup:
             at = found.end()
             if found["opening"]:
                 at = self._behind(found)
-            elif found["name"]:
-                name, said = found["name"].lower(), found["said"] or ""
-                is_empty = said.endswith("/")
-                self.is_guess |= self.document[at - 1] != ">"
-                prefix, _, local = name.rpartition(":")
-                name = local if prefix in self._of_html else name
-                yield Tag(found.start(), at, name, local, bool(found["end"]), is_empty, said[: len(said) - is_empty])
+            elif found["name"] and (tag := self._tag(found)):
+                yield tag
+
+    def _tag(self, found: re.Match[str]) -> Tag | None:
+        name, said, is_end = found["name"].lower(), found["said"] or "", bool(found["end"])
+        prefix, _, local = name.rpartition(":")
+        if prefix in self._of_html:
+            name = local
+        elif prefix and local in _OUTER and prefix not in self._of_feeds:
+            local = name
+        if self.document[found.end() - 1] != ">":
+            self.is_guess = True
+            if not is_end and (local not in self._fields or self.document.startswith("</", found.end())):
+                return None
+        is_empty = said.endswith("/")
+        return Tag(found.start(), found.end(), name, local, is_end, is_empty, said[: len(said) - is_empty])
 
     def _behind(self, opened: re.Match[str]) -> int:
-        """Where that goes on which holds no tags; behind its first sign where it does not end, or where it is a comment
-        without an end, which goes on to that of another one in another entry."""
+        """Where that goes on which holds no tags; behind its first sign where that is none.
+
+        A comment or an instruction that a field ends in is another one's end. A section that never ends breaks off:
+        where a field ends behind it `repair` has ended it.
+        """
         at, opening = opened.end(), opened["opening"]
-        found = _INSTRUCTION.match(self.document, at) if opening == "?" else self._ends[opening](at)
-        if found is None:
-            self.is_guess = True
-            return at
-        if opening == "!--":
-            other, entry = self._comment(at), self._entry(at)
-            if other and entry and entry[1] and max(other.start(), entry.start()) < found.start():
-                return at
-        return found.end()
+        found = self._ends[opening](at)
+        if opening == "![CDATA[":
+            return found.end() if found else len(self.document)
+        if found and (opening != "?" or (found[0] == "?>" and found.end() - at <= _FAR)):
+            field = self._field(at)
+            if not field or not field[1] or field.start() > found.start():
+                return found.end()
+        self.is_guess = True
+        return at
 
     def text(self, start: int, stop: int) -> str:
         """What stands between two places, where no tags are, as XML."""
@@ -111,9 +118,11 @@ class Soup:
             at = found.end()
             if found["opening"] and (at := min(self._behind(found), stop)) > found.end():
                 if found["opening"] == "![CDATA[":
-                    pieces.append(escape(self.document[found.end() : at - len("]]>")], quote=False))
+                    pieces.append(escape(self.document[found.end() : at].removesuffix("]]>"), quote=False))
             elif found["opening"] == "?":
                 pieces.append("&lt;?")
+            elif found["name"]:
+                pieces.append(plain(found[0]))
         return "".join((*pieces, self._plain(at, stop)))
 
     def _plain(self, start: int, stop: int) -> str:
@@ -125,12 +134,13 @@ class Soup:
         """What stands between two places, but for the tags."""
         return "".join(text for text, _ in self._parts(start, stop))
 
-    def as_html(self, start: int, stop: int) -> str:
+    def as_html(self, start: int, stop: int, *, is_xml: bool) -> str:
         """What stands between two places, its markup as text that is HTML.
 
-        Where tags are escaped beside others that are not, all are tags; else what is escaped is meant as it looks.
+        Where tags are escaped beside others that are not, all are tags, unless it `is_xml`; else what is escaped is
+        meant as it looks.
         """
-        is_escaped = any(_ESCAPED.search(text) for text, _ in self._parts(start, stop))
+        is_escaped = not is_xml and any(_ESCAPED.search(text) for text, _ in self._parts(start, stop))
         ampersand = "&" if is_escaped else "&amp;"
         return "".join(
             text.replace("&", ampersand) + escape(tag, quote=False) for text, tag in self._parts(start, stop)
@@ -150,7 +160,7 @@ def _as_html(tag: Tag) -> str:
     if tag.name not in _TAGS:
         return ""
     end = f"</{tag.name}>" * (tag.is_end or (tag.is_empty and tag.name not in _VOID))
-    return end if tag.is_end else f"<{tag.name}{tag.said.rstrip()}>{end}"
+    return end if tag.is_end else f"<{tag.name}{written(attributes(tag))}>{end}"
 
 
 def plain(text: str) -> str:
@@ -170,6 +180,11 @@ def attributes(tag: Tag) -> Iterator[tuple[str, str]]:
         value = next((value for value in found.groups()[1:] if value is not None), None)
         if value is not None and _IS_NAME.fullmatch(name):
             yield name, plain(value).replace('"', "&quot;")
+
+
+def written(attributes: Iterable[tuple[str, str]]) -> str:
+    """Attributes as a start tag has them."""
+    return "".join(f' {name}="{value}"' for name, value in attributes)
 
 
 def has_sound_attributes(tag: Tag) -> bool:

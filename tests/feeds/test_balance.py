@@ -234,7 +234,7 @@ def balanced(document: str) -> str:
             '<item><description type="html">&lt;p&gt;a&lt;/p&gt;</description><guid>1</guid></item>',
         ),
         ("<entry><summary>a<id>1</id></entry>", "<entry><summary>a</summary><id>1</id></entry>"),
-        ("<link>l<guid>1<guid> <comments>t", "<link>l</link><guid>1</guid> <comments>t</comments>"),
+        ("<link>l<guid>1<guid> <comments>t", "<link>l</link><guid>1</guid> <comments/>"),
         ("<link>l<link>k</link>", "<link>l</link><link>k</link>"),
         ("<item><link>l</lnk><guid>1</item>", "<item><link>l</link><guid>1</guid></item>"),
         ("<copyright>c<link>l</link><item>", "<copyright>c</copyright><link>l</link><item></item>"),
@@ -288,10 +288,10 @@ def test_an_element_that_never_ends_holds_nothing_but_for_people_sources_and_ent
         ("a<br>b", "a&lt;br&gt;b"),
         ("a &lt; b<br>", "a &amp;lt; b&lt;br&gt;"),
         ("&lt;p&gt;a &amp;amp; b<br>", "&lt;p&gt;a &amp;amp; b&lt;br&gt;"),
-        ("<![CDATA[<p>a & b]]><br x='&amp;'>", "&lt;p&gt;a &amp; b&lt;br x='&amp;amp;'&gt;"),
+        ("<![CDATA[<p>a & b]]><br x='&amp;'>", '&lt;p&gt;a &amp; b&lt;br x="&amp;amp;"&gt;'),
         (
             "<script src='x'/><p/>a<img/><p>",
-            "&lt;script src='x'&gt;&lt;/script&gt;&lt;p&gt;&lt;/p&gt;a&lt;img&gt;&lt;p&gt;",
+            '&lt;script src="x"&gt;&lt;/script&gt;&lt;p&gt;&lt;/p&gt;a&lt;img&gt;&lt;p&gt;',
         ),
         ("<details><summary>s</summary>t</details><p>", None),
         ("<p><entry><title>x</title></entry><p>", "&lt;p&gt;&lt;title&gt;x&lt;/title&gt;&lt;p&gt;"),
@@ -299,9 +299,14 @@ def test_an_element_that_never_ends_holds_nothing_but_for_people_sources_and_ent
 )
 def test_the_markup_of_a_text_is_html_as_text(written: str, text: str | None) -> None:
     text = text or written.replace("<", "&lt;").replace(">", "&gt;")
-    for kind in ("", " type='xhtml'"):
-        broken = f"<entry/><entry><summary{kind}>{written}</summary><id>1</id></entry>"
-        assert balanced(broken) == f'<entry/><entry><summary type="html">{text}</summary><id>1</id></entry>'
+    broken = f"<entry/><entry><summary>{written}</summary><id>1</id></entry>"
+    assert balanced(broken) == f'<entry/><entry><summary type="html">{text}</summary><id>1</id></entry>'
+
+
+def test_what_is_escaped_in_xhtml_is_no_markup() -> None:
+    xhtml = "<h:div xmlns:h='http://www.w3.org/1999/xhtml'>a <h:p>b &lt;br&gt; <![CDATA[<c> & d]]></h:p></h:div>"
+    feed = f"{ATOM}<entry><id>1</id><title>t</title><content type='xhtml'>{xhtml}</content></entry></feed>"
+    assert [one.summary for one in (*entries(feed), *entries(damaged(feed)))] == ["a\n\nb <br> <c> & d"] * 2
 
 
 @pytest.mark.parametrize(
@@ -315,12 +320,13 @@ def test_the_markup_of_a_text_is_html_as_text(written: str, text: str | None) ->
             "x &lt; y &lt;&gt; &lt;1&gt; &lt;/&gt; &lt;\xf1a&gt; &lt;a:b:c&gt; &lt;?x",
         ),
         ("a]]>b <!x> <!-- - -- --> <?y?>", "a]]&gt;b   "),
-        ("<a\n<b></b<d/></a>", "<a><b></b><d/></a>"),
-        ("<![CDATA[<a>]]><![CDATA[<b>", "&lt;a&gt;<b></b>"),
+        ("<a\n<b></b<d/></a><title\n<b/>", "&lt;a\n<b></b><d/>"),
+        ("<d/><guid>1</gu</id>", "<d/>"),
+        ("<![CDATA[<a>]]><![CDATA[b]]>", "&lt;a&gt;b"),
     ],
 )
 def test_what_is_none_of_xml_becomes_it_or_text(written: str, made: str) -> None:
-    assert balanced(f"<c>{written}") == f"<c>{made}</c>"
+    assert balanced(f"<c>{written}</c>") == f"<c>{made}</c>"
 
 
 def test_a_comment_that_never_ends_takes_no_entry_along_to_the_next_one() -> None:
