@@ -10,27 +10,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from monitor.feeds import clean
+from monitor.feeds.elements import ENTRIES, FIELDS, HOLDS, ONCE, ROOTS, SHORT_TEXTS, TEXTS, VALUES
 from monitor.feeds.soup import Soup, Tag, attributes, has_sound_attributes, written
 from monitor.markup import KNOWN
 
-ENTRIES = frozenset(("item", "entry"))
-_ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
-_SHORT_TEXTS = frozenset("title rights copyright subtitle tagline".split())
-_TEXTS = _SHORT_TEXTS | frozenset("description summary content encoded abstract info".split())
-"""Elements whose text may be markup."""
-_OF_PERSON = frozenset("name email uri url".split())
-_LEAVES = _OF_PERSON | frozenset(
-    "link guid id pubdate published updated modified issued created date creator author category source".split()
-)
-"""Elements in which, where words stand in them, no other one does."""
-_FIELDS = ENTRIES | _TEXTS | _LEAVES | {"enclosure", "contributor"}
-_OF_SOURCE = _OF_PERSON | frozenset("title link id updated author contributor category rights subtitle".split())
-_OF_IMAGE = frozenset("title link url description name width height".split())
-_HOLDS = {"author": _OF_PERSON, "contributor": _OF_PERSON, "source": _OF_SOURCE}
-_HOLDS |= {"image": _OF_IMAGE, "textinput": _OF_IMAGE}
-"""The fields that an element may hold; it ends before any other one."""
-_ONCE = frozenset("title id updated name description".split())
-_KEPT = ENTRIES | _ROOTS | _HOLDS.keys()
+_KEPT = ENTRIES | ROOTS | HOLDS.keys()
 """Elements that hold what stands behind their start even where their end is missing; of others nobody knows."""
 _WORDS = re.compile(r"\s*+(?:[^\s<]|<!\[CDATA\[)")
 _TORN_END = re.compile(r"(?:&lt;/|(?<=\S)/(?=[\w.:-]+&gt;\Z))[^\s;]*(?:&gt;)?\s*\Z")
@@ -85,7 +69,7 @@ class _Tree:
     """A document that is made, as far as it has been read."""
 
     def __init__(self, document: str) -> None:
-        self._source, self._document = Soup(document, _FIELDS), document
+        self._source, self._document = Soup(document), document
         self._made, self._pieces = list[bytes](), list[str]()
         self._is_empty = bytearray()
         """Of each start tag that may be one of an empty element whether it is."""
@@ -133,9 +117,9 @@ class _Tree:
     def _lacks_start(self, tag: Tag) -> bool:
         """Whether a tag stands in an entry that has no start tag: behind another one, and an entry ends before any
         begins."""
-        if self._entries or tag.is_end or tag.local not in _FIELDS - ENTRIES:
+        if self._entries or tag.is_end or tag.local not in FIELDS - ENTRIES:
             return False
-        ahead = (each for each in self._near(tag.stop) if each.local in ENTRIES | _ROOTS)
+        ahead = (each for each in self._near(tag.stop) if each.local in ENTRIES | ROOTS)
         following = next(ahead, None)
         return following is not None and following.is_end and following.local in ENTRIES
 
@@ -157,14 +141,14 @@ class _Tree:
         """Whether a tag begins a text, or a value."""
         if tag.is_end or tag.is_empty:
             return False
-        if tag.local in _LEAVES:
+        if tag.local in VALUES:
             return _WORDS.match(self._document, tag.stop) is not None and not self._holds_fields(tag)
-        return tag.local in _TEXTS and tag.name != "media:content" and not _OF_A_FILE.search(tag.said)
+        return tag.local in TEXTS and tag.name != "media:content" and not _OF_A_FILE.search(tag.said)
 
     def _holds_fields(self, tag: Tag) -> bool:
         """Whether a person or a source has fields of its own behind the words that it begins with."""
-        inner = next(self._source.tags(tag.stop), None) if tag.local in _HOLDS else None
-        if not inner or inner.is_end or inner.local not in _HOLDS[tag.local]:
+        inner = next(self._source.tags(tag.stop), None) if tag.local in HOLDS else None
+        if not inner or inner.is_end or inner.local not in HOLDS[tag.local]:
             return False
         return self._ends_soon(tag.name, tag.stop)
 
@@ -178,7 +162,7 @@ class _Tree:
         self._is_bare = False
         name, said = self._named(tag.name), self._attributes(tag)
         inner = next(self._source.tags(tag.stop), None)
-        is_value = tag.local in _LEAVES
+        is_value = tag.local in VALUES
         if is_value or not inner or inner.start >= stop:
             text = self._source.without_tags(tag.stop, stop)
             text = _TORN_END.sub("", text) if is_value or stop == behind else text
@@ -194,7 +178,7 @@ class _Tree:
 
     def _end_of(self, opened: Tag) -> tuple[int, int]:
         """Where a field ends, 0 where it is torn or breaks off, and where reading goes on, 0 at the end of it all."""
-        find = _leaf_end if opened.local in _LEAVES else self._text_end
+        find = _value_end if opened.local in VALUES else self._text_end
         return find(opened, self._source.tags(opened.stop), self._document)
 
     def _text_end(self, opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
@@ -202,7 +186,7 @@ class _Tree:
         next field begins."""
         place = details = 0
         begun = Counter[str]()
-        is_short = opened.local in _SHORT_TEXTS or self._in_head
+        is_short = opened.local in SHORT_TEXTS or self._in_head
         for tag in tags:
             if tag.is_end:
                 if tag.local == opened.local and details < 2:
@@ -210,11 +194,12 @@ class _Tree:
                 if not begun[tag.local] and _is_slip(tag, opened.local):
                     return tag.start, tag.stop
                 details -= details == 2 and tag.local == opened.local
-                if not begun[tag.local] and tag.local in ENTRIES | _ROOTS:
+                if not begun[tag.local] and tag.local in ENTRIES | ROOTS:
                     return place or tag.start, place or tag.start
+                self._is_guess |= not begun[tag.local] and tag.local in FIELDS
                 begun[tag.local] -= begun[tag.local] > 0
                 continue
-            if tag.local in _ROOTS and tag.said:
+            if _is_root(tag):
                 return place, tag.start
             # Details have a summary of their own in HTML.
             details = details or tag.local == "details"
@@ -237,6 +222,8 @@ class _Tree:
             if self._entries and self._is_bare:
                 return tag.stop  # It begins twice.
             self._leave(self._entries[-1] if self._entries else self._depth_of_roots())
+        elif self._entries and _is_root(tag):
+            self._leave(self._entries[0])
         else:
             self._end_before(tag)
         self._is_bare = False
@@ -271,14 +258,14 @@ class _Tree:
             while self._open[-1].name != tag.name:
                 self._close(ended=False)
             self._close(ended=True)
-        elif self._open and self._open[-1].local not in _ROOTS and _is_slip(tag, self._open[-1].local):
+        elif self._open and self._open[-1].local not in ROOTS and _is_slip(tag, self._open[-1].local):
             self._close(ended=True)
         else:
             self._is_guess = True
 
     def _is_open(self, tag: Tag) -> bool:
         """Whether an end tag has something to end: in its own entry, or around that if it is one of the feed itself."""
-        return any(names[tag.name] for names in self._names[-1 if tag.local not in _ROOTS else 0 :])
+        return any(names[tag.name] for names in self._names[-1 if tag.local not in ROOTS else 0 :])
 
     def _leave(self, depth: int) -> None:
         """End all that is open but for so many elements."""
@@ -303,17 +290,17 @@ class _Tree:
 
     def _depth_of_roots(self) -> int:
         """How many elements are open up to the innermost that holds entries."""
-        depths = (at for at in range(len(self._open), 0, -1) if self._open[at - 1].local in _ROOTS)
+        depths = (at for at in range(len(self._open), 0, -1) if self._open[at - 1].local in ROOTS)
         return next(depths, 0)
 
     def _end_before(self, tag: Tag) -> None:
         """End a person or a source before what cannot be its own, unless its end tag is near."""
         last = self._open[-1] if self._open else None
-        holds = _HOLDS.get(last.local) if last else None
-        if not last or holds is None or tag.local not in _FIELDS | holds:
+        holds = HOLDS.get(last.local) if last else None
+        if not last or holds is None or tag.local not in FIELDS | holds:
             return
         fits = tag.local in holds and tag.local not in last.held
-        last.held |= {tag.local} & _ONCE
+        last.held |= {tag.local} & ONCE
         if not fits and not self._ends_soon(last.name, tag.stop):
             self._close(ended=True)
 
@@ -384,7 +371,7 @@ class _Tree:
         return True
 
 
-def _leaf_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
+def _value_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
     """Where a value ends: with its own end tag or a second start tag for it, else where any other field begins."""
     place = 0
     for tag in tags:
@@ -392,23 +379,28 @@ def _leaf_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int
             return tag.start, tag.stop
         if tag.is_end and _is_slip(tag, opened.local):
             return tag.start, tag.stop
-        if (tag.is_end and tag.local in _FIELDS - ENTRIES) or (tag.local in _ROOTS and tag.said):
+        if (tag.is_end and tag.local in FIELDS - ENTRIES) or _is_root(tag):
             # What stands between is lost, and whose value this is nobody knows.
             return place, tag.start
         place = place or (0 if tag.is_end or not _is_of_feed(tag) else tag.start)
-        if tag.local in _FIELDS or tag.local in _ROOTS:
+        if tag.local in FIELDS or tag.local in ROOTS:
             return place or tag.start, place or tag.start
     return place, place
 
 
+def _is_root(tag: Tag) -> bool:
+    """Whether another document begins, behind one that has broken off."""
+    return tag.local in ROOTS and bool(tag.said) and not tag.is_end
+
+
 def _is_of_feed(tag: Tag) -> bool:
     """Whether a start tag is one of a feed or an extension, and none of a text's markup."""
-    return tag.local in _FIELDS or ":" in tag.name or tag.name not in KNOWN
+    return tag.local in FIELDS or ":" in tag.name or tag.name not in KNOWN
 
 
 def _is_slip(tag: Tag, meant: str) -> bool:
     """Whether an end tag is that of an element with a slip in it."""
-    return tag.local not in _FIELDS and tag.local not in KNOWN and _is_alike(tag.local, meant)
+    return tag.local not in FIELDS and tag.local not in KNOWN and _is_alike(tag.local, meant)
 
 
 @functools.lru_cache(1_000)

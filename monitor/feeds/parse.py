@@ -146,7 +146,8 @@ def _breaks_off(result: _Thing, document: str) -> bool:
 
 def _once(entries: Iterable[_Thing]) -> list[_Thing]:
     """The entries, each once: a story that stands in two sections of a site may come twice, under other categories, or
-    the second time without its link. It has the categories of both."""
+    the second time without its link; one that a feed breaks off in, whole in the feed that follows. It has what both
+    have."""
     found: list[_Thing] = []
     named: dict[str, _Thing] = {}
     for raw in entries:
@@ -159,6 +160,7 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
         one["tags"] = [*tags.values()][:_MOST_TAGS]
         if link and not dict.get(one, "link"):
             one |= {name: raw[name] for name in ("link", "links", "guidislink") if name in raw}
+        one |= {name: raw[name] for name in _SAID if dict.get(raw, name) and not dict.get(one, name)}
     return found
 
 
@@ -168,7 +170,7 @@ def _is_same(one: _Thing, other: _Thing) -> bool:
     files = [
         [link for link in _things(dict.get(each, "links")) if link.get("rel") == "enclosure"] for each in (one, other)
     ]
-    said = all(dict.get(one, name) == dict.get(other, name) for name in _SAID)
+    said = all(len({repr(value) for each in (one, other) if (value := dict.get(each, name))}) < 2 for name in _SAID)
     return said and files[0] == files[1] and links[1:] in ([], links[:1])
 
 

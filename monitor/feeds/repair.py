@@ -9,6 +9,7 @@ from html.entities import html5
 from xml.parsers import expat
 
 from monitor.feeds import dates
+from monitor.feeds.elements import ENTRIES, FIELDS
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
@@ -28,12 +29,14 @@ _CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
 _NO_MARKUP = {_CDATA: _END_OF_CDATA, "<!--": "-->", "<?": "?>"}
 """How what holds no tags begins and ends."""
 _BEGINS = re.compile("|".join(map(re.escape, _NO_MARKUP)))
-_START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>[^<]*")
+_START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>(?:[^<]|<!--|<\?)*")
 _END_TAG = re.compile(r"[^<]*</([\w:.-]++)")
 _IN_CDATA = re.compile(
     r"</?(?:\w+:)?(?:item|entry)(?=[\s/>])|</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>|</([\w:.-]++)\s*>", re.I
 )
 """What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""
+FIELD_TAG = re.compile(rf"<(/?)(?:\w+:)?(?:{'|'.join(sorted(FIELDS))})(?=[\s/>])", re.I)
+"""A tag of a field; one that ends in a comment or an instruction says that this is none."""
 _BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
 _FIRST_TAG = re.compile(r"<\w")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
@@ -68,7 +71,6 @@ may add to a document. What is more is left as it is written."""
 _NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 _ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
 _ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
-_ENTRIES = frozenset(("item", "entry"))
 _MAY_BE_LONG = re.compile(r"<[^<]{50000}")
 _START = re.compile(rf"<(\w[\w:.-]*+){_ATTRIBUTES}>")
 _LONGEST_TAG = 50_000
@@ -204,27 +206,28 @@ def _cdata_closed(document: str) -> str:
     """
     if document.count(_CDATA) <= document.count(_END_OF_CDATA):
         return document
-    pieces, at, kept = list[str](), 0, 0
+    pieces, at, first, kept = list[str](), 0, 0, 0
     ends = {opening: Next(re.escape(end), document) for opening, end in _NO_MARKUP.items()}
-    ending = Next(_IN_CDATA, document)
+    field_tag = Next(FIELD_TAG, document)
     end, closes = 0, ""
     """Where the section ends by XML, and the name of the element that ends behind it."""
     while found := _BEGINS.search(document, at):
         start = found.end()
         if found[0] != _CDATA:
-            closing, tag = ends[found[0]](start), ending(start)
-            is_own = closing and not (tag and tag[0][:2] == "</" and tag.start() < closing.start())
-            at = closing.end() if closing and is_own else start
+            closing, tag = ends[found[0]](start), field_tag(start)
+            at = start
+            if closing and not (tag and tag[1] and tag.start() < closing.start()):
+                at = first = closing.end()
             continue
         if -1 < end < start:
             end = document.find(_END_OF_CDATA, start)
             after = _END_TAG.match(document, end + len(_END_OF_CDATA)) if end >= 0 else None
             closes = after[1] if after else ""
-        tag = _START_TAG.fullmatch(document, max(document.rfind("<", at, found.start()), at), found.start())
+        tag = _START_TAG.fullmatch(document, _last_tag(document, first, found.start()), found.start())
         if not tag and -1 < document.find(_CDATA, start) < end:
             # It begins in no field, and another one begins before it ends.
             pieces.append(document[kept : found.start()])
-            kept = at = start
+            kept = first = at = start
             continue
         cut = _cut(document, start, end, tag[1] if tag else "", closes)
         if cut < 0 and end < 0:
@@ -233,8 +236,16 @@ def _cdata_closed(document: str) -> str:
             broken = _BROKEN_END.search(document, max(start, cut - 20), cut)
             pieces += document[kept : broken.start() if broken else cut], _END_OF_CDATA
             kept = cut
-        at = cut if cut >= 0 else end
+        first = at = cut if cut >= 0 else end
     return "".join((*pieces, document[kept:]))
+
+
+def _last_tag(document: str, start: int, stop: int) -> int:
+    """Where between two places the last tag begins, `start` where none does."""
+    at = document.rfind("<", start, stop)
+    while at > start and document[at + 1] in "!?":
+        at = document.rfind("<", start, at)
+    return max(at, start)
 
 
 def _cut(document: str, start: int, end: int, field: str, closes: str) -> int:
@@ -358,7 +369,7 @@ def shallow(document: str) -> str:
             opened.append((name, found.start()))
         if len(opened) <= _MOST_OPEN:
             continue
-        inside = [at for at, (each, _) in enumerate(opened) if each.rpartition(":")[2] in _ENTRIES]
+        inside = [at for at, (each, _) in enumerate(opened) if each.rpartition(":")[2] in ENTRIES]
         at, after = (inside or [_MOST_OPEN])[-1], len(document)
         # What is deep outside of all entries is no feed; nor would what is looked through here ever end.
         if at < _MOST_OPEN // 2:

@@ -6,7 +6,8 @@ from html import escape
 from itertools import takewhile
 from typing import NamedTuple
 
-from monitor.feeds.repair import Next
+from monitor.feeds.elements import ENTRIES, FIELDS, ROOTS
+from monitor.feeds.repair import FIELD_TAG, Next
 from monitor.markup import KNOWN
 
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
@@ -27,7 +28,6 @@ _OF_FEEDS = re.compile(
 )
 """A prefix under which stand the elements of feeds themselves."""
 _USUALLY_OF_FEEDS = ("atom", "a10", "rss", "rdf")
-_OUTER = frozenset("rss rdf feed channel item entry".split())
 _FAR = 1_000
 """Code points in which an instruction ends."""
 _ESCAPED = re.compile(rf"&lt;/?(?:{'|'.join(sorted(KNOWN))})(?:[\s/]|&gt;)", re.I)
@@ -58,15 +58,14 @@ class Tag(NamedTuple):
 class Soup:
     """A document, as tags and what stands between them."""
 
-    def __init__(self, document: str, fields: Iterable[str]) -> None:
-        """`fields` are the elements of feeds by their local names, of which none ends inside of a comment."""
+    def __init__(self, document: str) -> None:
+        """Nothing has been looked at yet."""
         self.document = document
         self.is_guess = False
         """Whether there was a sign of a tag that is none."""
-        self._fields = frozenset(fields)
         ends = {"!--": "-->", "![CDATA[": r"\]\]>", "?": r"\?>|\n|\Z"}
         self._ends = {opening: Next(end, document) for opening, end in ends.items()}
-        self._field = Next(rf"(?i:<(/?)(?:\w+:)?(?:{'|'.join(sorted(fields))})(?=[\s/>]))", document)
+        self._field = Next(FIELD_TAG, document)
         self._of_feeds = {*_USUALLY_OF_FEEDS, *map(str.lower, _OF_FEEDS.findall(document))}
         self._of_html = {found.lower() for found in _XHTML.findall(document)}
 
@@ -84,11 +83,11 @@ class Soup:
         prefix, _, local = name.rpartition(":")
         if prefix in self._of_html:
             name = local
-        elif prefix and local in _OUTER and prefix not in self._of_feeds:
+        elif prefix and local in ENTRIES | ROOTS and prefix not in self._of_feeds:
             local = name
         if self.document[found.end() - 1] != ">":
             self.is_guess = True
-            if not is_end and (local not in self._fields or self.document.startswith("</", found.end())):
+            if not is_end and (local not in FIELDS or self.document.startswith("</", found.end())):
                 return None
         is_empty = said.endswith("/")
         return Tag(found.start(), found.end(), name, local, is_end, is_empty, said[: len(said) - is_empty])

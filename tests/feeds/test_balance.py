@@ -364,6 +364,123 @@ def test_a_field_in_which_the_feed_breaks_off_is_left_out(field: str) -> None:
     assert (found.guid, found.link, found.title, found.summary) == ("1", "", "t", "")
 
 
+TWO, THREE = FIELDS.format(2), FIELDS.format(3)
+
+
+def told(found: Entry) -> tuple[str, str, str, str]:
+    return found.guid, found.link, found.title, found.content or found.summary
+
+
+@pytest.mark.parametrize(
+    ("first", "third"),
+    [
+        ("a <!-- b", "c"),
+        ("a <!-- b", "c --> d<?x"),
+        ("a <!-- <![CDATA[ b", "c"),
+        ("a <!-- <![CDATA[ b", "<!-- ad -->c"),
+        ("a <? b", "<![CDATA[c <?php d ?> e]]>"),
+        ("a <?xml b", "c ?> d"),
+        ("a <![CDATA[ <? b", "<![CDATA[c]]>"),
+        ("a <x:item> b", "c"),
+        ("a <item", "c"),
+        ("a</b", "c</"),
+    ],
+)
+@pytest.mark.parametrize("field", ["T{0}</title>", "W{0}</description>"])
+def test_no_sign_in_an_entry_hides_another_entry_or_a_field(first: str, third: str, field: str) -> None:
+    items = "".join(
+        f"<item>{FIELDS.format(n)}</item>".replace(field.format(n), text + field[field.index("<") :])
+        for n, text in ((1, first), (2, field.partition("<")[0].format(2)), (3, third))
+    )
+    found = [told(one) for one in entries(rss(items))]
+    assert [(guid, link) for guid, link, *_ in found] == [(f"g{n}", f"http://e.example/{n}") for n in (1, 2, 3)]
+    assert found[1][2:] == ("T2", "W2") and found[0][2][0] in "aT" and found[2][3][0] in "cW"
+
+
+@pytest.mark.parametrize("lost", ["<item>", "<title>", "</item>"])
+def test_an_entry_that_loses_a_tag_at_its_edge_is_that_entry(lost: str) -> None:
+    items = f"<item>{FIELDS.format(1)}</item><item>{TWO}</item>".replace(f"{lost}{TWO}", TWO) + f"<item>{THREE}</item>"
+    if lost == "</item>":
+        items = items.replace("</item>", "", 1)
+    if lost == "<title>":
+        items = items.replace("<title>T2", "<itle>T2").replace("<item><itle>T2</title>", "<item><itle>T2</title>")
+    found = parse(rss(items).encode(), URL, "", NOW)
+    assert [one.entry.guid for one in found.found] == ["g1", "g2", "g3"]
+    assert [one.entry.link[-1] for one in found.found] == ["1", "2", "3"]
+    assert found.title == "A feed" and bool(found.error) == (lost != "<item>")
+
+
+def test_an_entry_that_begins_twice_is_one() -> None:
+    assert [told(one)[0] for one in entries(rss(f"<item a='1'>\n<item>{TWO}</item><item>{THREE}</item>"))] == [
+        "g2",
+        "g3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("torn", "left"),
+    [
+        ("<guid>g-e/2</link><title>t</title>", ("", "", "t", "")),
+        ("<title>t</title><link>http://e.example/4</guid>", ("", "", "t", "")),
+        ("<guid>1<comments>c</comments><title>t</title>", ("1", "", "t", "")),
+        ("<title>t</title><guid>1<media:rating>adult</media:rating></item><item>", ("1", "", "t", "")),
+        ("<title>t</title><guid>1/guid><category>c</category>", ("1", "", "t", "")),
+        ("<title>t</title><guid>1</gu\xefid><category>c</category>", ("1", "", "t", "")),
+        (
+            "<title>t<link>http://e.example/4</link><itunes:subtitle>s</itunes:subtitle>",
+            ("", "http://e.example/4", "t", "s"),
+        ),
+        ('<title>t</title><link href="http://e.example/4/>', ("", "", "t", "")),
+        ("<title>t</title><description>a <a href='u>b</a> c</description>", ("", "", "t", "a b c")),
+        ("<title>t</title><description>a <d e='1'>b</d> <x:y>c</x:y></description><b>", ("", "", "t", "a b c")),
+        ("<title>t</title><description>a <channel>b</channel> c</description><b>", ("", "", "t", "a b c")),
+        ("<title>t</title><content type='a/xml'><feed><id>1</id></feed></content><b>", ("", "", "t", "")),
+    ],
+)
+def test_a_value_is_its_own_or_none(torn: str, left: tuple[str, str, str, str]) -> None:
+    found = entries(rss(f"<item>{torn}</item><item>{THREE}</item>"))
+    assert told(found[0]) == left and told(found[-1]) == ("g3", "http://e.example/3", "T3", "W3")
+
+
+def test_what_is_torn_is_told() -> None:
+    for torn in ("<guid>1</link>", "<title>a</description>", "<description>a</title><link>b</link>", "<itle>a</title>"):
+        assert parse(rss(f"<item>{torn}<author>b</author></item>").encode(), URL, "", NOW).error.startswith(
+            "partly read"
+        )
+
+
+def test_half_a_feed_and_then_the_whole_one_is_the_whole_one() -> None:
+    whole = rss(f"<item>{FIELDS.format(1)}</item><item>{TWO}</item><item>{THREE}</item>", "")
+    found = entries(whole[: whole.index("2</description>")] + whole)
+    assert [told(one) for one in found] == [(f"g{n}", f"http://e.example/{n}", f"T{n}", f"W{n}") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "<feedburner:origLink>http://fb.example/1</feedburner:ori",
+        "<feedburner:origLink>http://fb.exam",
+        "<author><name>Bob</na",
+        "<category><",
+        "<content:encoded><![CDATA[<p>One</p><video><source src='a'></video><p>two",
+        "<content:encoded><![CDATA[<title>One</title><category>no</category>",
+    ],
+)
+def test_where_a_feed_breaks_off_the_last_field_is_left_out(cut: str) -> None:
+    (found,) = entries(rss(f"<item>{TWO}{cut}").partition("</channel>")[0])
+    assert told(found) == ("g2", "http://e.example/2", "T2", "W2") and not found.author and not found.categories
+
+
+def test_a_picture_of_the_feed_gives_it_no_title_whatever_stands_in_it() -> None:
+    for picture in (
+        "<image><x/><title>I</title></image>",
+        "<image><br><title>I</title></image>",
+        "<image><url>u</url><title>I</title>",
+    ):
+        found = parse(rss(picture + item(1)).encode(), URL, "", NOW)
+        assert (found.title, len(found.found)) == ("A feed", 1)
+
+
 @pytest.mark.parametrize(
     "flood",
     [
