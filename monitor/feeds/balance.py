@@ -162,10 +162,9 @@ class _Tree:
         self._is_bare = False
         name, said = self._named(tag.name), self._attributes(tag)
         inner = next(self._source.tags(tag.stop), None)
-        is_value = tag.local in VALUES
-        if is_value or not inner or inner.start >= stop:
+        if tag.local in VALUES or not inner or inner.start >= stop:
             text = self._source.without_tags(tag.stop, stop)
-            text = _TORN_END.sub("", text) if is_value or stop == behind else text
+            text = _TORN_END.sub("", text) if stop == behind else text
         else:
             # Of a text no more is kept; in its tags it may have a hundred times as much.
             until = min(stop, tag.stop + 2 * clean.MAX_FIELD)

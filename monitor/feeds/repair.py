@@ -35,8 +35,9 @@ _IN_CDATA = re.compile(
     r"</?(?:\w+:)?(?:item|entry)(?=[\s/>])|</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>|</([\w:.-]++)\s*>", re.I
 )
 """What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""
-FIELD_TAG = re.compile(rf"<(/?)(?:\w+:)?(?:{'|'.join(sorted(FIELDS))})(?=[\s/>])", re.I)
-"""A tag of a field; one that ends in a comment or an instruction says that this is none."""
+_FIELD_TAG, _FIELD_START = (
+    re.compile(rf"<({slash})(?:\w+:)?(?:{'|'.join(sorted(FIELDS))})(?=[\s/>])", re.I) for slash in ("/?", "")
+)
 _BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
 _FIRST_TAG = re.compile(r"<\w")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
@@ -100,6 +101,19 @@ class Next:
             self._found = self._search(self._document, at)
             self._first, self._last = at, self._found.start() if self._found else len(self._document)
         return self._found
+
+
+class Crossings:
+    """Tells of what looks like a comment or an instruction whether a field ends and another begins in it: then its two
+    signs are those of two fields, and hide none."""
+
+    def __init__(self, document: str) -> None:
+        self._tag, self._start = Next(_FIELD_TAG, document), Next(_FIELD_START, document)
+
+    def between(self, start: int, stop: int) -> bool:
+        """Whether that is so between two places."""
+        tag, begun = self._tag(start), self._start(start)
+        return bool(tag and tag[1] and begun and max(tag.start(), begun.start()) < stop)
 
 
 def repaired(document: str) -> bytes:
@@ -208,15 +222,14 @@ def _cdata_closed(document: str) -> str:
         return document
     pieces, at, first, kept = list[str](), 0, 0, 0
     ends = {opening: Next(re.escape(end), document) for opening, end in _NO_MARKUP.items()}
-    field_tag = Next(FIELD_TAG, document)
+    crossings = Crossings(document)
     end, closes = 0, ""
     """Where the section ends by XML, and the name of the element that ends behind it."""
     while found := _BEGINS.search(document, at):
         start = found.end()
         if found[0] != _CDATA:
-            closing, tag = ends[found[0]](start), field_tag(start)
-            at = start
-            if closing and not (tag and tag[1] and tag.start() < closing.start()):
+            closing, at = ends[found[0]](start), start
+            if closing and not crossings.between(start, closing.start()):
                 at = first = closing.end()
             continue
         if -1 < end < start:

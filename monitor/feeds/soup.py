@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from monitor.feeds.elements import ENTRIES, FIELDS, ROOTS
-from monitor.feeds.repair import FIELD_TAG, Next
+from monitor.feeds.repair import Crossings, Next
 from monitor.markup import KNOWN
 
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
@@ -36,7 +36,6 @@ _XHTML = re.compile(r"\bxmlns:([\w.-]+)\s*=\s*[\"']http://www\.w3\.org/1999/xhtm
 """A prefix under which stand elements of HTML."""
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """Elements of HTML that hold nothing and have no end tag (HTML, 13.1.2)."""
-_TAGS = KNOWN | _VOID
 
 
 class Tag(NamedTuple):
@@ -65,7 +64,7 @@ class Soup:
         """Whether there was a sign of a tag that is none."""
         ends = {"!--": "-->", "![CDATA[": r"\]\]>", "?": r"\?>|\n|\Z"}
         self._ends = {opening: Next(end, document) for opening, end in ends.items()}
-        self._field = Next(FIELD_TAG, document)
+        self._crossings = Crossings(document)
         self._of_feeds = {*_USUALLY_OF_FEEDS, *map(str.lower, _OF_FEEDS.findall(document))}
         self._of_html = {found.lower() for found in _XHTML.findall(document)}
 
@@ -95,16 +94,14 @@ class Soup:
     def _behind(self, opened: re.Match[str]) -> int:
         """Where that goes on which holds no tags; behind its first sign where that is none.
 
-        A comment or an instruction that a field ends in is another one's end. A section that never ends breaks off:
-        where a field ends behind it `repair` has ended it.
+        A section that never ends breaks off: where a field ends behind it `repair` has ended it.
         """
         at, opening = opened.end(), opened["opening"]
         found = self._ends[opening](at)
         if opening == "![CDATA[":
             return found.end() if found else len(self.document)
         if found and (opening != "?" or (found[0] == "?>" and found.end() - at <= _FAR)):
-            field = self._field(at)
-            if not field or not field[1] or field.start() > found.start():
+            if not self._crossings.between(at, found.start()):
                 return found.end()
         self.is_guess = True
         return at
@@ -156,7 +153,7 @@ class Soup:
 
 def _as_html(tag: Tag) -> str:
     """A tag of XML as HTML has it, which knows of none that is empty; "" for one that is none of HTML."""
-    if tag.name not in _TAGS:
+    if tag.name not in KNOWN or (tag.is_end and tag.name in _VOID):
         return ""
     end = f"</{tag.name}>" * (tag.is_end or (tag.is_empty and tag.name not in _VOID))
     return end if tag.is_end else f"<{tag.name}{written(attributes(tag))}>{end}"
