@@ -100,9 +100,9 @@ class Soup:
         found = self._ends[opening](at)
         if opening == "![CDATA[":
             return found.end() if found else len(self.document)
-        if found and (opening != "?" or (found[0] == "?>" and found.end() - at <= _FAR)):
-            if not self._crossings.between(at, found.start()):
-                return found.end()
+        is_near = opening != "?" or (found is not None and found[0] == "?>" and found.end() - at <= _FAR)
+        if found and is_near and not self._crossings.between(at, found.start()):
+            return found.end()
         self.is_guess = True
         return at
 
