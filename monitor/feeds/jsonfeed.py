@@ -18,6 +18,7 @@ _STRUCTURE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[{}\[\]]')
 _BETWEEN = re.compile(r"[\s,]*+")
 _FOLLOWING = re.compile(r"\}\s*+,\s*+(?=\{)")
 """Where one of several things ends, and the next begins."""
+_TOO_EARLY = re.compile(r"[\s\]},]*+(?=\{)")
 _MOST_DAMAGED = 100
 """Items that are passed over, each of which may be looked through to the end of the document."""
 _LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*+[\]}])', re.S)
@@ -37,8 +38,9 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     """
     error = ""
     try:
-        # Line breaks inside a text are wrong and harm nobody; nor does what is written behind the end.
-        feed, _ = _decoder().raw_decode(document)
+        # Line breaks inside a text are wrong and harm nobody.
+        feed, end = _decoder().raw_decode(document)
+        behind = _items_behind(document, end)
     except RecursionError:
         return Parsed(error="this is JSON nested too deeply to be a feed")
     except json.JSONDecodeError as problem:
@@ -46,9 +48,12 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
         if not feed["items"]:
             return Parsed(error=f"this is damaged JSON: line {problem.lineno} cannot be read")
         error = "" if is_whole else f"partly read: line {problem.lineno} is damaged"
+        behind = []
     if not _is_feed(feed):
         return Parsed(error="this is JSON, but no JSON Feed")
-    items = _objects(feed["items"])
+    items = _objects([*feed["items"], *behind])
+    if behind:
+        error = "partly read: it goes on behind its end"
     read, fault = faults.apart(items[: clean.MAX_ENTRIES], lambda item: _entry(item, feed, url, now, known))
     return Parsed(
         title=clean.feed_title(_text(feed.get("title")), html=False),
@@ -142,6 +147,13 @@ def _rescued_items(document: str, at: int) -> tuple[list[object], int]:
             return items, len(document)
         at = following.end()
     return items, at + 1
+
+
+def _items_behind(document: str, at: int) -> list[object]:
+    """The items behind the end of a document that a bracket or a quotation mark too many has brought about."""
+    start = _TOO_EARLY.match(document, at) or _FOLLOWING.search(document, at)
+    items = _rescued_items(document, start.end())[0] if start else []
+    return [item for item in items if isinstance(item, dict) and "id" in item]
 
 
 def _next(document: str, at: int) -> int:

@@ -1,5 +1,6 @@
 """Mends a document before it is parsed, where what is wrong with it is common and what is meant is plain."""
 
+import functools
 import re
 from array import array
 from collections.abc import Callable, Collection, Mapping
@@ -9,7 +10,7 @@ from html.entities import html5
 from xml.parsers import expat
 
 from monitor.feeds import dates
-from monitor.feeds.elements import ENTRIES, FIELDS
+from monitor.feeds.elements import ENTRIES, FIELDS, ROOTS
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
@@ -35,9 +36,6 @@ _IN_CDATA = re.compile(
     r"</?(?:\w+:)?(?:item|entry)(?=[\s/>])|</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>|</([\w:.-]++)\s*>", re.I
 )
 """What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""
-_FIELD_TAG, _FIELD_START = (
-    re.compile(rf"<({slash})(?:\w+:)?(?:{'|'.join(sorted(FIELDS))})(?=[\s/>])", re.I) for slash in ("/?", "")
-)
 _BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
 _FIRST_TAG = re.compile(r"<\w")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
@@ -87,6 +85,22 @@ _FEW_OPEN = 20
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
 
 
+# Compiled where they are needed first, which is in damaged documents alone.
+@functools.cache
+def _field_tags() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The tags of fields and entries; and their start tags."""
+    names = "|".join(sorted(FIELDS))
+    any_one, start = (rf"<({slash})(?:\w+:)?(?:{names})(?=[\s/>])" for slash in ("/?", ""))
+    return re.compile(any_one, re.I), re.compile(start, re.I)
+
+
+@functools.cache
+def _edge_tag() -> re.Pattern[str]:
+    """A tag of a field, or of what holds fields."""
+    outer, inner = ("|".join(sorted(names)) for names in (ENTRIES | ROOTS, FIELDS - ENTRIES))
+    return re.compile(rf"<(/?)(?:\w+:)?(?:{outer}|({inner}))(?=[\s/>])[^<>]*?(/?)>", re.I)
+
+
 class Next:
     """The next place of a pattern in a document; all who ask from before it share one search."""
 
@@ -108,7 +122,7 @@ class Crossings:
     signs are those of two fields, and hide none."""
 
     def __init__(self, document: str) -> None:
-        self._tag, self._start = Next(_FIELD_TAG, document), Next(_FIELD_START, document)
+        self._tag, self._start = (Next(pattern, document) for pattern in _field_tags())
 
     def between(self, start: int, stop: int) -> bool:
         """Whether that is so between two places."""
@@ -236,9 +250,11 @@ def _cdata_closed(document: str) -> str:
             end = document.find(_END_OF_CDATA, start)
             after = _END_TAG.match(document, end + len(_END_OF_CDATA)) if end >= 0 else None
             closes = after[1] if after else ""
-        tag = _START_TAG.fullmatch(document, _last_tag(document, first, found.start()), found.start())
-        if not tag and -1 < document.find(_CDATA, start) < end:
-            # It begins in no field, and another one begins before it ends.
+        last = _last_tag(document, first, found.start())
+        tag = _START_TAG.fullmatch(document, last, found.start())
+        another = -1 < document.find(_CDATA, start) < end
+        if (another and not tag) or ((another or end < 0) and _is_between(document, last)):
+            # It begins in no field, and never ends or another one begins before it does.
             pieces.append(document[kept : found.start()])
             kept = first = at = start
             continue
@@ -261,6 +277,12 @@ def _last_tag(document: str, start: int, stop: int) -> int:
     return max(at, start)
 
 
+def _is_between(document: str, at: int) -> bool:
+    """Whether what stands behind a tag stands between fields."""
+    tag = _edge_tag().match(document, at)
+    return tag is not None and (not tag[2] or bool(tag[1]) or tag[3] == "/")
+
+
 def _cut(document: str, start: int, end: int, field: str, closes: str) -> int:
     """Where a CDATA section in `field` should have ended, -1 where that is at `end`; -1 there is an end that is none.
 
@@ -272,7 +294,7 @@ def _cut(document: str, start: int, end: int, field: str, closes: str) -> int:
     before = document.find(_CDATA, start, end) if end >= 0 else len(document)
     cut, entries = -1, list[str]()
     for found in _IN_CDATA.finditer(document, start, max(before, start)):
-        if cut < 0 and found[1] in (None, field):
+        if cut < 0 and (found[1] in (None, field) or (not field and found[1].rpartition(":")[2].lower() in FIELDS)):
             cut = found.start()
             if end < 0 or closes != field:
                 return cut

@@ -550,6 +550,22 @@ def test_of_a_json_feed_an_item_that_is_damaged_costs_no_other() -> None:
 
 
 @pytest.mark.parametrize(
+    "first",
+    [
+        '{"id": "1", "content_text": "a"}], "_x": [0]}',
+        '{"id": "1", "title": "A "}]} b", "content_text": "a"}',
+        '{"id": "1"}}',
+    ],
+)
+def test_items_behind_an_end_that_comes_too_early_are_read_and_it_is_told(first: str) -> None:
+    rest = ', {"id": "2", "content_text": "b"}, {"id": "3", "content_text": "c"}]}'
+    parsed = read('{"version": "https://jsonfeed.org/version/1", "items": [' + first + rest)
+    assert [found.entry.guid for found in parsed.found][-2:] == ["2", "3"] and parsed.error.startswith("partly read")
+    for behind in ("", "}", " \n<!-- made by x -->", '{"version": "https://jsonfeed.org/version/1", "items": []}'):
+        assert not read('{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1"}]}' + behind).error
+
+
+@pytest.mark.parametrize(
     "flood", ['{"id": "1",}, ' * 20_000, '{"a": "' * 50_000, '"' + '\\"' * 200_000, "{} {" * 50_000]
 )
 def test_no_damaged_json_holds_it_up(flood: str) -> None:

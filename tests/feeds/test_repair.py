@@ -55,7 +55,7 @@ def test_a_declaration_inside_an_entry_stays() -> None:
         ("&bogus;", "&amp;bogus;"),
         ("&#0;a&#x1b;b&#xD800;c&#x110000;", "ab\ufffdc\ufffd"),
         ("<![CDATA[R&D &eacute;]]>&", "<![CDATA[R&D &eacute;]]>&amp;"),
-        ("<![CDATA[ & <![CDATA[ & ]]> &", "<![CDATA[ & <![CDATA[ & ]]> &amp;"),
+        ("<a><![CDATA[ & <![CDATA[ & ]]></a> &", "<a><![CDATA[ & <![CDATA[ & ]]></a> &amp;"),
         ("a\0\x1b\ufffe\ufeffb", "ab"),
     ],
 )
