@@ -25,7 +25,7 @@ _OF_XML = re.compile(r"\btype\s*=\s*[\"']?[\w.-]+/(?:[\w.-]+\+)?xml\b", re.I)
 _OF_A_FILE = re.compile(r"\b(?:url|medium|filesize)\s*=", re.I)
 _HOLE = "\x01"
 """Stands in a start tag where it may become that of an empty element; no document in XML has it."""
-_MOST_PREFIXES, _FEW_TAGS, _LONGEST_NAME, _MANY = 1_000, 100, 40, 50_000
+_MOST_PREFIXES, _FEW_TAGS, _LONGEST_NAME, _MANY = 1_000, 40, 40, 50_000
 _USUAL = dict.fromkeys(("atom", "a10"), "http://www.w3.org/2005/Atom")
 """What prefixes stand for that nobody has declared, where feedparser does not know them by themselves."""
 _ALIKE = 0.75
@@ -84,6 +84,10 @@ class _Tree:
         self._is_bare = False
         """Whether nothing stands in the entry that is open."""
         self._last_entry: Tag | None = None
+        self._outer, self._is_lacking = 0, False
+        """A place up to which no entry begins or ends, and whether one ends there."""
+        self._endless: dict[str, int] = {}
+        """For names of texts a place up to which none of them ends."""
         self._is_guess = False
 
     @property
@@ -119,9 +123,18 @@ class _Tree:
         begins."""
         if self._entries or tag.is_end or tag.local not in FIELDS - ENTRIES:
             return False
-        ahead = (each for each in self._near(tag.stop) if each.local in ENTRIES | ROOTS)
-        following = next(ahead, None)
-        return following is not None and following.is_end and following.local in ENTRIES
+        if tag.start >= self._outer:
+            self._outer, self._is_lacking = self._next_outer(tag)
+        return self._is_lacking
+
+    def _next_outer(self, tag: Tag) -> tuple[int, bool]:
+        """Where behind a tag an entry or a feed begins or ends, and whether that is the end of an entry; where none of
+        that is near, a place up to which there is none."""
+        for each in self._near(tag.stop):
+            tag = each
+            if each.local in ENTRIES | ROOTS:
+                return each.start, each.is_end and each.local in ENTRIES
+        return tag.start + 1, False
 
     def _filled(self, made: bytes) -> bytes:
         """The document with its start tags as those of empty elements where they are."""
@@ -186,6 +199,7 @@ class _Tree:
         place = details = 0
         begun = Counter[str]()
         is_short = opened.local in SHORT_TEXTS or self._in_head
+        is_endless = opened.start < self._endless.get(opened.local, 0)
         for tag in tags:
             if tag.is_end:
                 if tag.local == opened.local and details < 2:
@@ -194,6 +208,7 @@ class _Tree:
                     return tag.start, tag.stop
                 details -= details == 2 and tag.local == opened.local
                 if not begun[tag.local] and tag.local in ENTRIES | ROOTS:
+                    self._endless[opened.local] = tag.start
                     return place or tag.start, place or tag.start
                 self._is_guess |= not begun[tag.local] and tag.local in FIELDS
                 begun[tag.local] -= begun[tag.local] > 0
@@ -203,6 +218,8 @@ class _Tree:
             # Details have a summary of their own in HTML.
             details = details or tag.local == "details"
             place = place or (tag.start if _is_of_feed(tag) else 0)
+            if place and is_endless:
+                return place, place
             if tag.local == opened.local:
                 if not details:
                     return place, place
@@ -210,6 +227,7 @@ class _Tree:
             elif is_short and tag.local in ENTRIES:
                 return place, place
             begun[tag.local] += not tag.is_empty
+        self._endless[opened.local] = len(document)
         return place, place
 
     def _element(self, tag: Tag) -> int:
