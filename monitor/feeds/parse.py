@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -140,8 +141,8 @@ def _breaks_off(result: _Thing, document: str) -> bool:
     """Whether a document ends in the middle of an entry."""
     if not result["entries"] or not result.get("bozo"):
         return False
-    *_, last = (None, *_ITEM_ENDS.finditer(document))
-    return last is not None and not last[1]
+    tags = deque(_ITEM_ENDS.finditer(document), maxlen=1)
+    return bool(tags) and not tags[0][1]
 
 
 def _once(entries: Iterable[_Thing]) -> list[_Thing]:
