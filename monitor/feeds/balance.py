@@ -56,8 +56,8 @@ class Balanced(NamedTuple):
 def balanced(document: bytes) -> Balanced:
     """XML that says what a document means, which has no characters and references that XML forbids, in UTF-8.
 
-    An element that nothing ends is empty, but for entries, persons and the like, which end where the next begins. A
-    text or a value ends with its own end tag or one that is spelled almost so, else where the next field of its entry
+    An element that nothing ends is empty, but for entries, persons and the like, which end where the next begins. An
+    entry that begins twice is one, and one of which only the end is there begins with its first field. A text or a value ends with its own end tag or one that is spelled almost so, else where the next field of its entry
     begins; one in the middle of which the document breaks off is left out. The markup of a text becomes text that is
     HTML. End tags that end nothing, comments, declarations and instructions are left out.
     """
@@ -199,6 +199,7 @@ class _Tree:
         place = details = 0
         begun = Counter[str]()
         is_short = opened.local in SHORT_TEXTS or self._in_head
+        is_document = _OF_XML.search(opened.said) is not None
         is_endless = opened.start < self._endless.get(opened.local, 0)
         for tag in tags:
             if tag.is_end:
@@ -213,7 +214,7 @@ class _Tree:
                 self._is_guess |= not begun[tag.local] and tag.local in FIELDS
                 begun[tag.local] -= begun[tag.local] > 0
                 continue
-            if _is_root(tag):
+            if _is_root(tag) and not is_document:
                 return place, tag.start
             # Details have a summary of their own in HTML.
             details = details or tag.local == "details"

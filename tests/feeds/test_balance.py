@@ -435,6 +435,7 @@ def test_an_entry_that_begins_twice_is_one() -> None:
         ("<title>t</title><description>a <d e='1'>b</d> <x:y>c</x:y></description><b>", ("", "", "t", "a b c")),
         ("<title>t</title><description>a <channel>b</channel> c</description><b>", ("", "", "t", "a b c")),
         ("<title>t</title><content type='a/xml'><feed><id>1</id></feed></content><b>", ("", "", "t", "")),
+        ("<title>t</title><content type='a/b+xml'><feed xmlns='c'><id>1</id></feed></content><b>", ("", "", "t", "")),
     ],
 )
 def test_a_value_is_its_own_or_none(torn: str, left: tuple[str, str, str, str]) -> None:
