@@ -57,9 +57,10 @@ def balanced(document: bytes) -> Balanced:
     """XML that says what a document means, which has no characters and references that XML forbids, in UTF-8.
 
     An element that nothing ends is empty, but for entries, persons and the like, which end where the next begins. An
-    entry that begins twice is one, and one of which only the end is there begins with its first field. A text or a value ends with its own end tag or one that is spelled almost so, else where the next field of its entry
-    begins; one in the middle of which the document breaks off is left out. The markup of a text becomes text that is
-    HTML. End tags that end nothing, comments, declarations and instructions are left out.
+    entry that begins twice is one, and one of which only the end is there begins with its first field. A text or a
+    value ends with its own end tag or one that is spelled almost so, else where the next field of its entry begins;
+    one in the middle of which the document breaks off is left out. The markup of a text becomes text that is HTML.
+    End tags that end nothing, comments, declarations and instructions are left out.
     """
     tree = _Tree(document.decode("utf-8"))
     return Balanced(tree.made(), tree.is_guess)
