@@ -32,7 +32,6 @@ from monitor.times import DAY, NEVER
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
 
-# A server that says "too often" without a time is left alone for this long.
 _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes."""
 _LARGE_WAITING = 20
@@ -215,7 +214,7 @@ class Poller:
         async with self._aside:
             at_host.give_back()
             place.give_back()
-            async with self._room.reading(body.size):
+            async with self._room.reading(len(body)):
                 return await self._take(state, feed, fetched, body, digest)
 
     async def _take(self, state: State, feed: Feed, fetched: Fetched, body: Body, digest: str) -> Polled:

@@ -12,13 +12,13 @@ class Body:
     """A feed's bytes as they come: in memory, and where they are many in a file without a name."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self._size = 0
         self._pieces: list[bytes] = []
         self._file: IO[bytes] | None = None
 
     def __len__(self) -> int:
         """How many bytes have come."""
-        return self.size
+        return self._size
 
     @property
     def is_large(self) -> bool:
@@ -27,8 +27,8 @@ class Body:
 
     def add(self, piece: bytes) -> None:
         """Take what has come. Raises OSError where the disk takes no more."""
-        self.size += len(piece)
-        if self._file is None and self.size > FREE:
+        self._size += len(piece)
+        if self._file is None and self._size > FREE:
             import tempfile  # 6 ms, and most feeds are small
 
             self._file = tempfile.TemporaryFile(prefix="monitor-")  # noqa: SIM115 - it is closed with this
@@ -60,7 +60,7 @@ class Body:
         """Let go of all that has come."""
         if self._file is not None:
             self._file.close()
-        self._file, self.size = None, 0
+        self._file, self._size = None, 0
         self._pieces.clear()
 
     close = clear

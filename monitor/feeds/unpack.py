@@ -209,12 +209,12 @@ class Unpacker:
 
     def _push(self, data: bytes, depth: int) -> None:
         if depth == len(self._layers):
-            if self._body.size + len(data) > self._limit:
+            if len(self._body) + len(data) > self._limit:
                 raise Unpackable(f"it unpacks to more than {self._limit / 1_000_000:g} MB")
             try:
                 self._body.add(data)
             except OSError as error:
                 raise Unpackable(f"it is large, and cannot be put aside on the disk: {error.strerror}") from None
             return
-        for piece in self._layers[depth].feed(data, min(self._limit - self._body.size + 1, _SMALL) or 1):
+        for piece in self._layers[depth].feed(data, min(self._limit - len(self._body) + 1, _SMALL) or 1):
             self._push(piece, depth + 1)
