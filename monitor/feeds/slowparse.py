@@ -347,6 +347,7 @@ def _leave_foreign() -> None:
 _ASIDE, _FOREIGN, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "media", "markup", "again", "bare"
 """What stands in a foreign element, under a name that nobody asks for; such an element; one for a picture's own; the
 markup of a text; and in it an element of the text's own name, and one of none that HTML knows."""
+_OF_PERSON = frozenset("name email uri url homepage itunes_name itunes_email".split())
 _TAGLESS = {_AGAIN: " ", _BARE: ""}
 """What stands for the tags of such."""
 
@@ -375,8 +376,8 @@ def _place(parser: Any, outer: str, name: str) -> str:
     # That of a channel is for its readers; an entry has none.
     is_foreign = is_foreign or (parser.inentry and name.lower() == "textinput")
     if parser.inauthor or parser.incontributor or parser.inpublisher:
-        # A person's own page or picture is none of the entry.
-        return _ASIDE if name in ("link", "enclosure", "media_content", "media_thumbnail") else ""
+        # A person's own page, picture or title is none of the entry.
+        return _ASIDE if hasattr(parser, f"_start_{name}") and name not in _OF_PERSON else ""
     return _FOREIGN if is_foreign else ""
 
 

@@ -117,10 +117,10 @@ def test_names_are_those_of_the_whole_feed_in_atom_too() -> None:
 @pytest.mark.parametrize("people", ["author", "contributor"])
 def test_a_persons_page_and_picture_are_none_of_the_entry(people: str) -> None:
     of_person = "<name>Ann</name><link rel='alternate' type='text/html' href='http://e.example/ann'/>"
-    of_person += "<link rel='enclosure' href='http://e.example/ann.png'/>"
+    of_person += "<link rel='enclosure' href='http://e.example/ann.png'/><title>Dr</title><category term='no'/>"
     link = "<link rel='alternate' type='text/html' href='http://e.example/post'/>"
     (found,) = entries(f"{ATOM}<entry><id>1</id><title>t</title>{link}<{people}>{of_person}</{people}></entry></feed>")
-    assert (found.link, found.enclosures) == ("http://e.example/post", ())
+    assert (found.title, found.link, found.enclosures, found.categories) == ("t", "http://e.example/post", (), ())
 
 
 @pytest.mark.parametrize("cut", ["<item", "<item turbo='tr", "<", "<it"])
