@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from monitor.feeds import clean
-from monitor.feeds.elements import ENTRIES, FIELDS, HOLDS, ONCE, ROOTS, SHORT_TEXTS, TEXTS, VALUES
+from monitor.feeds.elements import ENTRIES, FIELDS, HOLDS, ONCE, ROOTS, TEXTS, VALUES
 from monitor.feeds.soup import Soup, Tag, attributes, has_sound_attributes, written
 from monitor.markup import KNOWN
 
@@ -199,7 +199,6 @@ class _Tree:
         next field begins."""
         place = details = 0
         begun = Counter[str]()
-        is_short = opened.local in SHORT_TEXTS or self._in_head
         is_document = _OF_XML.search(opened.said) is not None
         is_endless = opened.start < self._endless.get(opened.local, 0)
         for tag in tags:
@@ -226,8 +225,6 @@ class _Tree:
                 if not details:
                     return place, place
                 details = 2
-            elif is_short and tag.local in ENTRIES:
-                return place, place
             begun[tag.local] += not tag.is_empty
         self._endless[opened.local] = len(document)
         return place, place

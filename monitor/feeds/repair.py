@@ -1,6 +1,5 @@
 """Mends a document before it is parsed, where what is wrong with it is common and what is meant is plain."""
 
-import functools
 import re
 from array import array
 from collections.abc import Callable, Collection, Mapping
@@ -9,8 +8,8 @@ from html import escape, unescape
 from html.entities import html5
 from xml.parsers import expat
 
-from monitor.feeds import dates
-from monitor.feeds.elements import ENTRIES, FIELDS, ROOTS
+from monitor.feeds import dates, sections
+from monitor.feeds.elements import ENTRIES
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
@@ -26,17 +25,6 @@ _AMPERSAND = re.compile(
 )
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
-_CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
-_NO_MARKUP = {_CDATA: _END_OF_CDATA, "<!--": "-->", "<?": "?>"}
-"""How what holds no tags begins and ends."""
-_BEGINS = re.compile("|".join(map(re.escape, _NO_MARKUP)))
-_START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>(?:[^<]|<!--|<\?)*")
-_END_TAG = re.compile(r"[^<]*</([\w:.-]++)")
-_IN_CDATA = re.compile(
-    r"</?(?:\w+:)?(?:item|entry)(?=[\s/>])|</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>|</([\w:.-]++)\s*>", re.I
-)
-"""What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""
-_BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
 _FIRST_TAG = re.compile(r"<\w")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
 ROOT_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
@@ -85,59 +73,14 @@ _FEW_OPEN = 20
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
 
 
-# Compiled where they are needed first, which is in damaged documents alone.
-@functools.cache
-def _field_tags() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The tags of fields and entries; and their start tags."""
-    names = "|".join(sorted(FIELDS))
-    any_one, start = (rf"<({slash})(?:\w+:)?(?:{names})(?=[\s/>])" for slash in ("/?", ""))
-    return re.compile(any_one, re.I), re.compile(start, re.I)
-
-
-@functools.cache
-def _edge_tag() -> re.Pattern[str]:
-    """A tag of a field, or of what holds fields."""
-    outer, inner = ("|".join(sorted(names)) for names in (ENTRIES | ROOTS, FIELDS - ENTRIES))
-    return re.compile(rf"<(/?)(?:\w+:)?(?:{outer}|({inner}))(?=[\s/>])[^<>]*?(/?)>", re.I)
-
-
-class Next:
-    """The next place of a pattern in a document; all who ask from before it share one search."""
-
-    def __init__(self, pattern: str | re.Pattern[str], document: str) -> None:
-        self._search, self._document = re.compile(pattern).search, document
-        self._first, self._last = 1, 0
-        self._found: re.Match[str] | None = None
-
-    def __call__(self, at: int) -> re.Match[str] | None:
-        """The first match that begins at a place or behind it."""
-        if not self._first <= at <= self._last:
-            self._found = self._search(self._document, at)
-            self._first, self._last = at, self._found.start() if self._found else len(self._document)
-        return self._found
-
-
-class Crossings:
-    """Tells of what looks like a comment or an instruction whether a field ends and another begins in it: then its two
-    signs are those of two fields, and hide none."""
-
-    def __init__(self, document: str) -> None:
-        self._tag, self._start = (Next(pattern, document) for pattern in _field_tags())
-
-    def between(self, start: int, stop: int) -> bool:
-        """Whether that is so between two places."""
-        tag, begun = self._tag(start), self._start(start)
-        return bool(tag and tag[1] and begun and max(tag.start(), begun.start()) < stop)
-
-
 def repaired(document: str) -> bytes:
     """A document in UTF-8 without what XML forbids, under a declaration that says so.
 
     Nothing of the feed is lost by it, so that what it mends is not told.
     """
     for keyword in ("<![cdata[", "<![Cdata["):
-        document = document.replace(keyword, _CDATA)
-    document = _cdata_closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
+        document = document.replace(keyword, sections.CDATA)
+    document = sections.closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
     document = _RSS_SPACE.sub(r"\1", document[:_FAR], count=1) + document[_FAR:]
     if _MAY_BE_LONG.search(document):
         document = _outside_cdata(lambda part: _START.sub(_no_longer, part), document)
@@ -200,13 +143,22 @@ def _without_doctype(document: str) -> str:
 
 def _texts(entities: Mapping[str, str]) -> dict[str, str]:
     """What declared entities stand for, as XML has it: references to characters are read where an entity is declared,
-    those to others, and what has become one, where it is used. Where any is markup all are as they are written."""
-    has_markup = any("<" in value for value in entities.values())
-    values = dict(entities) if has_markup else {name: _REFERENCE.sub(_letter, each) for name, each in entities.items()}
+    those to others, and what has become one, where it is used. What is markup, or names some, is as it is written."""
+    markup = {name for name, value in entities.items() if "<" in value}
     for _ in range(_DEEPEST):
-        made = {name: _with(values, value) for name, value in values.items()}
+        markup |= {name for name, value in entities.items() if markup.intersection(_NAME.findall(value))}
+    values = {name: _REFERENCE.sub(_letter, value) for name, value in entities.items() if name not in markup}
+    texts = {name: escape(unescape(value)) for name, value in _expanded(values, {}).items()}
+    return texts | _expanded({name: entities[name] for name in markup}, texts)
+
+
+def _expanded(entities: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Entities with those that are named in them, and other texts, in their place; without what grows too long."""
+    values = dict(entities)
+    for _ in range(_DEEPEST):
+        made = {name: _with({**texts, **values}, value) for name, value in values.items()}
         values = {name: value for name, value in made.items() if len(value) <= _LONGEST_ENTITY}
-    return values if has_markup else {name: escape(unescape(value)) for name, value in values.items()}
+    return values
 
 
 def _with(values: Mapping[str, str], text: str) -> str:
@@ -227,87 +179,12 @@ def _spelled_out(document: str, texts: Mapping[str, str]) -> str:
     return _outside_cdata(lambda part: _NAME.sub(text_of, part), document)
 
 
-def _cdata_closed(document: str) -> str:
-    """A document in which every CDATA section ends in the field that it begins in; one that is well-formed stays.
-
-    XML would have a section that is never closed go on to the end of the next one, or of the document.
-    """
-    if document.count(_CDATA) <= document.count(_END_OF_CDATA):
-        return document
-    pieces, at, first, kept = list[str](), 0, 0, 0
-    ends = {opening: Next(re.escape(end), document) for opening, end in _NO_MARKUP.items()}
-    crossings = Crossings(document)
-    end, closes = 0, ""
-    """Where the section ends by XML, and the name of the element that ends behind it."""
-    while found := _BEGINS.search(document, at):
-        start = found.end()
-        if found[0] != _CDATA:
-            closing, at = ends[found[0]](start), start
-            if closing and not crossings.between(start, closing.start()):
-                at = first = closing.end()
-            continue
-        if -1 < end < start:
-            end = document.find(_END_OF_CDATA, start)
-            after = _END_TAG.match(document, end + len(_END_OF_CDATA)) if end >= 0 else None
-            closes = after[1] if after else ""
-        last = _last_tag(document, first, found.start())
-        tag = _START_TAG.fullmatch(document, last, found.start())
-        another = -1 < document.find(_CDATA, start) < end
-        if (another and not tag) or ((another or end < 0) and _is_between(document, last)):
-            # It begins in no field, and never ends or another one begins before it does.
-            pieces.append(document[kept : found.start()])
-            kept = first = at = start
-            continue
-        cut = _cut(document, start, end, tag[1] if tag else "", closes)
-        if cut < 0 and end < 0:
-            break
-        if cut >= 0:
-            broken = _BROKEN_END.search(document, max(start, cut - 20), cut)
-            pieces += document[kept : broken.start() if broken else cut], _END_OF_CDATA
-            kept = cut
-        first = at = cut if cut >= 0 else end
-    return "".join((*pieces, document[kept:]))
-
-
-def _last_tag(document: str, start: int, stop: int) -> int:
-    """Where between two places the last tag begins, `start` where none does."""
-    at = document.rfind("<", start, stop)
-    while at > start and document[at + 1] in "!?":
-        at = document.rfind("<", start, at)
-    return max(at, start)
-
-
-def _is_between(document: str, at: int) -> bool:
-    """Whether what stands behind a tag stands between fields."""
-    tag = _edge_tag().match(document, at)
-    return tag is not None and (not tag[2] or bool(tag[1]) or tag[3] == "/")
-
-
-def _cut(document: str, start: int, end: int, field: str, closes: str) -> int:
-    """Where a CDATA section in `field` should have ended, -1 where that is at `end`; -1 there is an end that is none.
-
-    Before an `end` it should only where another section has begun by then, and either another element ends behind it,
-    which no well-formed document has, or its own has ended, its entry too, and the next one has begun.
-    """
-    if end >= 0 and (not field or not closes):
-        return -1
-    before = document.find(_CDATA, start, end) if end >= 0 else len(document)
-    cut, entries = -1, list[str]()
-    for found in _IN_CDATA.finditer(document, start, max(before, start)):
-        if cut < 0 and (found[1] in (None, field) or (not field and found[1].rpartition(":")[2].lower() in FIELDS)):
-            cut = found.start()
-            if end < 0 or closes != field:
-                return cut
-        entries += [found[0][:2]] if found[1] is None else []
-    return cut if entries[:1] == ["</"] and len(entries) > 1 else -1
-
-
 def _outside_cdata(mend: Callable[[str], str], document: str) -> str:
-    first, *others = document.split(_CDATA)
+    first, *others = document.split(sections.CDATA)
     pieces = [mend(first)]
     for part in others:
         literal, end, rest = part.partition("]]>")
-        pieces += _CDATA, literal, end, mend(rest)
+        pieces += sections.CDATA, literal, end, mend(rest)
     return "".join(pieces)
 
 

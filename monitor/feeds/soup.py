@@ -7,14 +7,14 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from monitor.feeds.elements import ENTRIES, FIELDS, ROOTS
-from monitor.feeds.repair import Crossings, Next
+from monitor.feeds.sections import Crossings, Next
 from monitor.markup import KNOWN
 
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
 _ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|(?<==)\"[^\"]{0,1000}\"(?=[\s/>])|(?<==)'[^']{0,1000}'(?=[\s/>]))*+"
 _MARK = re.compile(
     rf"<(?:(?P<opening>!--|!\[CDATA\[|\?)|!\[?[A-Za-z][^<>]*>"
-    rf"|(?P<end>/?)(?P<name>{_NAME})(?:(?=[\s/>])(?P<said>{_ATTRIBUTES}|[^<>]*+)>|\s*+(?=<)))",
+    rf"|(?P<end>\s{{0,3}}/\s{{0,3}}|)(?P<name>{_NAME})(?:(?=[\s/>])(?P<said>{_ATTRIBUTES}|[^<>]*+)>|\s*+(?=<)))",
     re.ASCII,
 )
 """A tag, a declaration, or the beginning of what holds no tags. A tag may lack its last sign, where the next begins."""
@@ -62,7 +62,7 @@ class Soup:
         self.document = document
         self.is_guess = False
         """Whether there was a sign of a tag that is none."""
-        ends = {"!--": "-->", "![CDATA[": r"\]\]>", "?": r"\?>|\n|\Z"}
+        ends = {"!--": "-->", "![CDATA[": r"\]\]>", "?": r"\?>"}
         self._ends = {opening: Next(end, document) for opening, end in ends.items()}
         self._crossings = Crossings(document)
         self._of_feeds = {*_USUALLY_OF_FEEDS, *map(str.lower, _OF_FEEDS.findall(document))}
@@ -79,6 +79,9 @@ class Soup:
 
     def _tag(self, found: re.Match[str]) -> Tag | None:
         name, said, is_end = found["name"].lower(), found["said"] or "", bool(found["end"])
+        # A translator's program sets its signs apart.
+        if len(found["end"]) > 1 and name.rpartition(":")[2] not in FIELDS | ROOTS:
+            return None
         prefix, _, local = name.rpartition(":")
         if prefix in self._of_html:
             name = local
@@ -100,8 +103,8 @@ class Soup:
         found = self._ends[opening](at)
         if opening == "![CDATA[":
             return found.end() if found else len(self.document)
-        is_near = opening != "?" or (found is not None and found[0] == "?>" and found.end() - at <= _FAR)
-        if found and is_near and not self._crossings.between(at, found.start()):
+        is_near = opening != "?" or (found is not None and found.end() - at <= _FAR)
+        if found and is_near and not self._crossings.between(opened.start(), at, found.start()):
             return found.end()
         self.is_guess = True
         return at

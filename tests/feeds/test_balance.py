@@ -483,6 +483,43 @@ def test_a_picture_of_the_feed_gives_it_no_title_whatever_stands_in_it() -> None
 
 
 @pytest.mark.parametrize(
+    ("legal", "shown"),
+    [
+        ("<!-- </item> <item> two joined -->", ""),
+        ("<!--</guid><link>http://o.example/</link><item><title>Old</title>-->", ""),
+        ("<?php\n/*\n<item>\n<title>Old</title>\n</item>\n*/\n?>", ""),
+        ("<description>a <?note\n hidden\n?> b</description>", "a b"),
+        ("<description>a <!-- </p><item> --> b</description>", "a b"),
+    ],
+)
+def test_what_comments_and_instructions_quote_says_nothing_beside_a_damage_either(legal: str, shown: str) -> None:
+    items = f"<item><title>T</title>{legal}<link>http://e.example/r</link><guid>r</guid></item>"
+    for feed in (rss(items), damaged(rss(items)), damaged(rss(legal.replace("description", "copyright") + items))):
+        (found,) = entries(feed)
+        assert (found.title, found.link, found.guid, found.summary) == ("T", "http://e.example/r", "r", shown)
+
+
+def test_end_tags_with_blanks_in_them_end() -> None:
+    blank = (
+        f"<item>{TWO}</item>".replace("</guid>", "</ guid>")
+        .replace("</link>", "< /link>")
+        .replace("</item>", "</ item>")
+    )
+    assert [told(one) for one in entries(rss(blank + f"<item>{THREE}</item>"))] == [
+        (f"g{n}", f"http://e.example/{n}", f"T{n}", f"W{n}") for n in (2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("Use List<Item> in Java", "Use List in Java"), ("A <Item t={x}/> B", "A B"), ("<Entry> in Go", "in Go")],
+)
+def test_code_in_a_title_begins_no_entry(title: str, shown: str) -> None:
+    first, second = entries(rss(f"<item>{TWO}</item><item>{THREE}</item>".replace("T2", title)))
+    assert told(first) == ("g2", "http://e.example/2", shown, "W2") and told(second)[0] == "g3"
+
+
+@pytest.mark.parametrize(
     "flood",
     [
         "&" * 200_000, "&a" * 100_000, "<![CDATA[" * 50_000 + "&", "<!--" * 50_000, "<?" * 50_000, "<title>" * 50_000,

@@ -92,6 +92,11 @@ def test_of_a_doctype_nothing_stays(declared: str, kept: str) -> None:
         ('<!ENTITY a "b"><!ENTITY c "&a;, &d;"><!ENTITY d "e &amp; f">', "&c;", "b, e &amp; f"),
         ('<!ENTITY a-b.c "d">', "&a-b.c;", "d"),
         ('<!ENTITY a "&a;">', "&a;", "&amp;a;"),
+        (
+            '<!ENTITY a "A &#38;#38; B"><!ENTITY b "<b>el</b>"><!ENTITY c "&b;&a;">',
+            "&a;&c;",
+            "A &amp; B<b>el</b>A &amp; B",
+        ),
         ('<!ENTITY a "<b>&c;</b>"><!ENTITY c "d &amp; e">', "&a;&c;", "<b>d &amp; e</b>d &amp; e"),
         (
             '<!-- <!ENTITY a "old"> --><!ENTITY a "new"><?x <!ENTITY b "old"> ?><!ENTITY b "newer">',

@@ -1,0 +1,65 @@
+"""A CDATA section that is left open costs no other field and no other entry, whatever stands in those."""
+
+import pytest
+
+from monitor.feeds import sections
+from monitor.feeds.parse import parse
+from monitor.model import Entry
+from tests.feeds.hostile import rss
+
+URL, NOW = "https://news.example/feeds/all.xml", 1_795_000_000
+OPEN = "<![CDATA["
+
+
+def entries(document: str) -> list[Entry]:
+    return [one.entry for one in parse(document.encode(), URL, "", NOW).found]
+
+
+def item(number: int, title: str, text: str) -> str:
+    ids = f"<link>http://e.example/{number}</link><guid isPermaLink='false'>g{number}</guid>"
+    return f"<item><title>{title}</title>{ids}<description>{text}</description></item>"
+
+
+NEXT = [
+    ("T2", "<![CDATA[a ]]]]><![CDATA[> b]]>"),
+    ("T2", "<![CDATA[y]]><br/>tail"),
+    ("T2", "<![CDATA[a]]> <![CDATA[b]]>"),
+    ("T2", "<![CDATA[y]]><!-- k -->"),
+    ("T2", "<![CDATA[y]]>"),
+    ("T2 <![CDATA[x]]><![CDATA[y]]>", "W"),
+    ("<![CDATA[T2]]><![CDATA[x]]>", "W"),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), NEXT)
+@pytest.mark.parametrize(
+    "before", ["", "<!-- ]]> -->", "<copyright>x ]]> y</copyright>", f"<copyright>{OPEN}x</copyright>"]
+)
+@pytest.mark.parametrize(("first_title", "first_text"), [("T1", f"{OPEN}W1"), (f"{OPEN}T1", "W1")])
+def test_the_next_entry_is_whole(title: str, text: str, before: str, first_title: str, first_text: str) -> None:
+    items = item(1, first_title, first_text) + item(2, title, text) + item(3, "T3", f"{OPEN}W3]]>")
+    found = entries(rss(before + items))
+    assert [(one.guid, one.link[-1]) for one in found] == [("g1", "1"), ("g2", "2"), ("g3", "3")]
+    assert found[0].title.startswith("T1") and found[1].title.startswith("T2") and found[2].title == "T3"
+    assert found[0].summary == "W1" and found[2].summary == "W3"
+
+
+@pytest.mark.parametrize("place", ["<item>", "</title>", "</guid>", "</description>", "</item>"])
+def test_one_that_begins_between_fields_hides_none(place: str) -> None:
+    for rest in ("W2", f"{OPEN}W2]]>"):
+        items = item(1, "T1", "W1").replace(place, place + OPEN) + item(2, "T2", rest) + item(3, "T3", "W3")
+        told = [(one.guid, one.link[-1], one.title, one.summary) for one in entries(rss(items))]
+        assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "<a><![CDATA[x]]></a><a><![CDATA[]]></a>]]>",
+        "<title><![CDATA[Write <title>a</title></item>, then <![CDATA[]]></title>",
+        "<item/><title><![CDATA[a</title><![CDATA[b]]></title>",
+        "<!-- <![CDATA[ --><a><![CDATA[b]]></a><?x <![CDATA[ ?>",
+    ],
+)
+def test_what_is_whole_stays(right: str) -> None:
+    assert sections.closed(right) == right
