@@ -81,7 +81,6 @@ class _Tree:
         """The names of what is open, outside of all entries and in each of them."""
         self._spaces: dict[str, str] = {}
         """Every prefix, with the first namespace that it is declared for."""
-        self._in_head = True
         self._is_bare = False
         """Whether nothing stands in the entry that is open."""
         self._last_entry: Tag | None = None
@@ -257,8 +256,7 @@ class _Tree:
         self._is_empty.append(False)
         self._names[-1][tag.name] += 1
         if tag.local in ENTRIES:
-            self._in_head, self._is_bare = False, True
-            self._last_entry = tag
+            self._is_bare, self._last_entry = True, tag
             self._entries.append(len(self._open) - 1)
             self._names.append(Counter())
 
@@ -288,7 +286,7 @@ class _Tree:
         while len(self._open) > depth:
             self._close(ended=False)
 
-    def _close(self, *, ended: bool) -> _Open:
+    def _close(self, *, ended: bool) -> None:
         """End the innermost of what is open; where that is not by its own end tag, it may have held nothing."""
         last = self._open.pop()
         self._is_guess |= not ended
@@ -302,7 +300,6 @@ class _Tree:
             self._put(f"</{last.name}>")
         else:
             self._is_empty[last.number] = True
-        return last
 
     def _depth_of_roots(self) -> int:
         """How many elements are open up to the innermost that holds entries."""

@@ -2,8 +2,7 @@
 
 ENTRIES = frozenset(("item", "entry"))
 ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
-SHORT_TEXTS = frozenset("title rights copyright subtitle tagline".split())
-TEXTS = SHORT_TEXTS | frozenset("description summary content encoded abstract info".split())
+TEXTS = frozenset("title rights copyright subtitle tagline description summary content encoded abstract info".split())
 """Elements whose text may be markup."""
 _OF_PERSON = frozenset("name email uri url".split())
 VALUES = _OF_PERSON | frozenset(
