@@ -345,9 +345,12 @@ def _leave_foreign() -> None:
 
 
 _ASIDE, _FOREIGN, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "media", "markup", "again", "bare"
-"""What stands in a foreign element, under a name that nobody asks for; such an element; one for a picture's own; the
-markup of a text; and in it an element of the text's own name, and one of none that HTML knows."""
+"""What stands in a foreign element, under a name that nobody asks for; such an element, or one that holds no others;
+one for a picture's own; the markup of a text; and in it an element of the text's own name, and one of none that HTML
+knows."""
+_CHILDLESS = frozenset(("link", "guid", "id", "category", "enclosure", *" ".join(DATES.values()).split()))
 _OF_PERSON = frozenset("name email uri url homepage itunes_name itunes_email".split())
+_OF_PICTURE = frozenset("image url width height description".split())
 _TAGLESS = {_AGAIN: " ", _BARE: ""}
 """What stands for the tags of such."""
 
@@ -378,7 +381,9 @@ def _place(parser: Any, outer: str, name: str) -> str:
     if parser.inauthor or parser.incontributor or parser.inpublisher:
         # A person's own page, picture or title is none of the entry.
         return _ASIDE if hasattr(parser, f"_start_{name}") and name not in _OF_PERSON else ""
-    return _FOREIGN if is_foreign else ""
+    if parser.inimage and parser.inentry and name not in _OF_PICTURE:
+        return _ASIDE
+    return _FOREIGN if is_foreign or name in _CHILDLESS else ""
 
 
 def _guard_elements() -> None:

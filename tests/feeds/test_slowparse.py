@@ -323,6 +323,26 @@ def test_what_stands_in_an_element_of_others_is_not_the_entrys(foreign: str, com
     ]
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<image><url>http://e.example/i.png</url>{}</image>",
+        "<category>Crime{}</category>",
+        "<enclosure url='http://e.example/a.mp3' type='audio/mpeg'>{}</enclosure>",
+        "<pubDate>Mon, 02 Nov 2026 10:00:00 GMT{}</pubDate>",
+    ],
+)
+def test_what_stands_in_a_picture_or_a_value_is_none_of_the_entry(element: str) -> None:
+    inside = (
+        "<title>No</title><link>http://e.example/no</link><guid>no</guid><category>no</category><author>No</author>"
+    )
+    item = "<item><title>Yes</title><link>http://e.example/yes</link>" + element.format(inside) + "</item>"
+    (found,) = parse(rss(item).encode(), URL, "", NOW).found
+    entry = found.entry
+    assert (entry.title, entry.link, entry.guid, entry.author) == ("Yes", "http://e.example/yes", "", "")
+    assert "no" not in entry.categories
+
+
 def test_a_feed_that_breaks_off_in_an_element_of_others_or_closes_none_keeps_what_is_the_entrys() -> None:
     own = "<title>New</title><link>https://news.example/new</link><guid>1</guid><category>a</category>"
     head = rss("").replace("</channel></rss>", "").replace("<rss", "<rss xmlns:x='urn:x'")
