@@ -4,12 +4,12 @@ It has no network and no store, sets itself limits, and ends when its parent doe
 """
 
 import gc
+import math
 import os
 import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -25,19 +25,29 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 5.0
 _LONGEST_LOOK = 200_000
 """Code points: a hundred pages."""
+_LONG_LOOKS = 1_000_000
+"""Code points of a feed's fresh entries for which it may take the time of a whole feed to look through them. They take
+a second, with all concepts (measured); a small computer takes five."""
 
 
-def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]") -> Parsed:
+def _unlimited(size: int) -> None:
+    """Take as long as it takes."""
+
+
+def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]", begin: "Callable[[int], None]" = _unlimited) -> Parsed:
     """Parse a feed's bytes and have `find` look at every entry, in this process and for as long as it takes.
 
-    Of a page the one entry comes back that it is the page of, with its text.
+    `begin` is told how many code points it is to look at, once they are parsed. Of a page the one entry comes back that
+    it is the page of, with its text.
     """
     if job.page is not None:
         return _page(job, job.page, find)
-    return _feed(job, find, patience=1)
+    return _feed(job, find, begin, patience=1)
 
 
-def _feed(job: wire.Job, find: "Callable[[Entry, Feed], Found]", patience: int) -> Parsed:
+def _feed(
+    job: wire.Job, find: "Callable[[Entry, Feed], Found]", begin: "Callable[[int], None]", patience: int
+) -> Parsed:
     """A feed; what is known of it is left out, unless the fresh entries tell something of it.
 
     Where they go on doing so beyond `patience`, nothing is left out.
@@ -55,10 +65,11 @@ def _feed(job: wire.Job, find: "Callable[[Entry, Feed], Found]", patience: int) 
     names = repetition.names(entries, memory)
     if not is_whole:
         if identity.collide(keyed, fresh, rung) or not (said or all(entry.lang for entry in fresh)):
-            return _feed(replace(job, known=frozenset()), find, 0)
+            return _feed(replace(job, known=frozenset()), find, begin, 0)
         if again := {entry.raw for entry, name in zip(entries, names, strict=True) if name in tells} & job.known:
-            return _feed(replace(job, known=job.known - again if patience else frozenset()), find, 0)
+            return _feed(replace(job, known=job.known - again if patience else frozenset()), find, begin, 0)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
+    begin(sum(map(_size, told)))
     marked = {entry.key: _found(entry, feed, find) for entry in told}
     found = tuple(marked.get(entry.key) or Found(entry, known=True) for entry in entries)
     return replace(parsed, found=found, memory=memory, rung=rung, tells=tells.difference(names))
@@ -105,6 +116,11 @@ def _looked_at(entry: Entry) -> Entry:
     )
 
 
+def _size(entry: Entry) -> int:
+    """The code points of an entry that are looked at."""
+    return sum(min(len(text), _LONGEST_LOOK) for text in (entry.title, entry.summary, entry.content))
+
+
 def _spoken(entries: "list[Entry]", said: str, *, by_all: bool) -> "list[Entry]":
     """The entries of a feed that says no language, each with that which it or, `by_all`, most of its neighbours
     speak."""
@@ -133,16 +149,17 @@ def main() -> None:
 
         gc.freeze()
         gc.enable()
-        monitor.matching.word_cache.making = partial(_making, answers, seconds)
+        patience = _Patience(answers, seconds)
+        monitor.matching.word_cache.making = patience.making
         monitor.feeds.parse.limit(entries, characters)
         _limit_memory(megabytes)
         try:
-            _serve(sys.stdin.buffer, answers, seconds)
+            _serve(sys.stdin.buffer, answers, patience)
         except MemoryError:
             os._exit(wire.OUT_OF_MEMORY)
 
 
-def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
+def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
     from monitor.matching.judge import Judge
     from monitor.matching.packs import with_edits
 
@@ -153,9 +170,9 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
             judge, told = Judge(wire.watches(message), with_edits(message["concepts"])), 0
             answer: object = "ready"
         else:
-            _alarm(seconds + _GRACE_SECONDS)
+            patience.begin()
             job = wire.job(message, body)
-            parsed = read(job, judge.ready if job.matched else _unmatched)
+            parsed = read(job, judge.ready if job.matched else _unmatched, patience.look)
             notices = judge.watchlist.patterns.notices()
             answer = wire.parsed_message(replace(parsed, notices=notices[told:]))
             told = len(notices)
@@ -163,14 +180,34 @@ def _serve(source: BinaryIO, answers: BinaryIO, seconds: float) -> None:
         _answer(answers, answer)
 
 
-@contextmanager
-def _making(answers: BinaryIO, seconds: float) -> "Iterator[None]":
-    """While words are made: the parent is told that it is not the feed that takes so long."""
-    _alarm(0)
-    _answer(answers, wire.MAKING)
-    yield
-    _answer(answers, wire.MADE)
-    _alarm(seconds + _GRACE_SECONDS)
+class _Patience:
+    """How long the parent waits for an answer, and this process a little longer; and what the parent is told of it."""
+
+    def __init__(self, answers: BinaryIO, usual: float) -> None:
+        self._answers, self._usual, self._seconds = answers, usual, usual
+
+    def begin(self) -> None:
+        """A job begins, for which there are the usual seconds."""
+        self._seconds = self._usual
+        _alarm(self._seconds + _GRACE_SECONDS)
+
+    def look(self, size: int) -> None:
+        """A feed has been read, of which so many code points are to be looked at: that its size takes, not a fault."""
+        if size > _LONG_LOOKS:
+            self._seconds = self._usual * math.ceil(size / _LONG_LOOKS)
+            self._ask()
+
+    @contextmanager
+    def making(self) -> "Iterator[None]":
+        """While words are made, which is not the feed's time."""
+        _alarm(0)
+        _answer(self._answers, wire.patience_message(wire.START_SECONDS))
+        yield
+        self._ask()
+
+    def _ask(self) -> None:
+        _answer(self._answers, wire.patience_message(self._seconds))
+        _alarm(self._seconds + _GRACE_SECONDS)
 
 
 def _answer(answers: BinaryIO, answer: object) -> None:

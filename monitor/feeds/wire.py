@@ -12,8 +12,8 @@ from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed,
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
-MAKING, MADE = "making", "made"
-"""What a worker says before its answer while it makes words that nothing was kept of, and then that it has them."""
+START_SECONDS = 30.0
+"""How long a worker may take to start, and to make words that nothing was kept of."""
 OUT_OF_MEMORY = 77
 """The exit status of a worker that its feed was too big for; a traceback would need memory too."""
 
@@ -89,6 +89,16 @@ def job_message(job: Job) -> dict[str, Any]:
         "matched": job.matched,
         "page": None if job.page is None else _entry_row(job.page),
     }
+
+
+def patience_message(seconds: float) -> dict[str, Any]:
+    """What a worker says before its answer: that it takes up to so many seconds more, from now on."""
+    return {"patience": seconds}
+
+
+def patience(message: Any) -> float | None:
+    """The seconds of such a message; None for an answer. Raises TypeError or ValueError."""
+    return float(message["patience"]) if isinstance(message, dict) and "patience" in message else None
 
 
 def parsed_message(parsed: Parsed) -> dict[str, Any]:

@@ -30,7 +30,8 @@ _LARGE = 4_000_000
 _THRIFTY = {"MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 """What tells the C library of Linux to give back at once what is freed: over 1,000 feeds both children and their parent
 take some 70 MB less than 324 (measured)."""
-_START_SECONDS = 30.0
+_LONGEST = 300.0
+"""Seconds for which a child may ask at a time, whatever it says."""
 _IDLE_SECONDS = 30.0
 _SPARE_SECONDS = 0.05
 _DEATH_SECONDS = 1.0
@@ -67,9 +68,11 @@ class _Child:
         return self._process.returncode is None
 
     async def ask(self, message: object, body: bytes | Body, seconds: float, late: str) -> Any:
-        """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds, in
-        which it does not count how long the child makes words.
+        """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds, or the
+        further ones for which the child asked: the time that the words of a language take to make is not the feed's,
+        and that in which a long text is looked through is no sign of a fault.
         """
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(seconds) as limit:
                 self._input.write(wire.front(message, len(body)))
@@ -79,15 +82,14 @@ class _Child:
                     await self._input.drain()
                 for _ in range(_MOST_PAUSES):
                     answer = await self._answer()
-                    if answer not in (wire.MAKING, wire.MADE):
+                    if (more := wire.patience(answer)) is None:
                         return answer
-                    # Words that a language's first feed finds missing are not that feed's time.
-                    more = _START_SECONDS if answer == wire.MAKING else seconds
-                    limit.reschedule(asyncio.get_running_loop().time() + more)
+                    seconds = min(more, _LONGEST)
+                    limit.reschedule(loop.time() + seconds)
                 raise EOFError
         except TimeoutError:
-            raise _Lost(late) from None
-        except (OSError, EOFError, ValueError):
+            raise _Lost(late.format(seconds=seconds)) from None
+        except (OSError, EOFError, TypeError, ValueError):
             raise _Lost(await self._epitaph(), again=self.jobs > 0) from None
 
     async def _answer(self) -> Any:
@@ -205,7 +207,7 @@ class Pool:
         try:
             await self._prepare(child)
             what = "feed" if job.page is None else "page"
-            late = f"the {what} took more than {self._seconds:g} s to read; its content is probably damaged"
+            late = f"the {what} took more than {{seconds:g}} s to read; its content is probably damaged"
             answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
             try:
                 parsed = wire.parsed(answer)
@@ -252,8 +254,8 @@ class Pool:
         """Give the child the watches that are in force. Starting up and compiling them is not the feed's time."""
         if child.configuration != self._configuration:
             configuration = self._configuration
-            late = f"the process that reads feeds was not ready within {_START_SECONDS:g} s"
-            await child.ask(wire.watches_message(self._watches, self._concepts), b"", _START_SECONDS, late)
+            late = "the process that reads feeds was not ready within {seconds:g} s"
+            await child.ask(wire.watches_message(self._watches, self._concepts), b"", wire.START_SECONDS, late)
             child.configuration = configuration
 
     def _retire_idle(self) -> None:

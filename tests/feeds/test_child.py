@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,8 @@ def feed(entries: int) -> bytes:
     return f'<rss version="2.0"><channel><title>Slow</title>{items}</channel></rss>'.encode()
 
 
-def answers(*jobs: bytes) -> list[Parsed]:
-    """What a worker that watches for the slow pattern and one word answers to feeds, one after the other."""
+def answers(*jobs: bytes) -> list[Any]:
+    """All that a worker that watches for the slow pattern and one word says to feeds, one after the other."""
     asked = io.BytesIO()
     asked.write(wire.frame(wire.watches_message([Watch("slow", (SLOW,)), Watch("word", ("wo",))], {})))
     for body in jobs:
@@ -32,18 +33,27 @@ def answers(*jobs: bytes) -> list[Parsed]:
         asked.write(wire.frame(wire.job_message(job), body))
     asked.seek(0)
     answered = io.BytesIO()
-    child._serve(asked, answered, 30)
+    child._serve(asked, answered, child._Patience(answered, 30))
     answered.seek(0)
     assert wire.receive(answered) == ("ready", b"")
-    return [wire.parsed(received[0]) for _ in jobs if (received := wire.receive(answered))]
+    return [message for message, _ in iter(lambda: wire.receive(answered), None)]
 
 
 def test_a_pattern_that_is_slow_three_times_is_told_of_once_and_hides_no_other_match() -> None:
-    first, second = answers(feed(4), feed(2))
+    first, second = map(wire.parsed, answers(feed(4), feed(2)))
     (notice,) = first.notices
     assert SLOW in notice and "3 times" in notice
     assert second.notices == ()
     assert all([match.watch for match in found.matches] == ["word"] for found in (*first.found, *second.found))
+
+
+def test_for_each_million_letters_the_time_of_a_feed_is_asked_for() -> None:
+    texts = "".join(f"<item><title>{at}</title><description>{'x' * 150_000}</description></item>" for at in range(14))
+    long, short = (f'<rss version="2.0"><channel>{part}</channel></rss>'.encode() for part in (texts, texts[:150_100]))
+    asked, first, second = answers(long, short)
+    assert wire.patience(asked) == 90
+    assert [wire.patience(first), wire.patience(second)] == [None, None]
+    assert len(wire.parsed(first).found) == 14
 
 
 def rss(*titles: str) -> bytes:

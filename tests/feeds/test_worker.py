@@ -98,6 +98,30 @@ async def test_words_that_have_still_to_be_made_are_not_the_time_of_the_feed_tha
         assert hung.error.startswith("the feed took more than 0.8 s to read")
 
 
+@pytest.mark.parametrize(("patience", "error"), [(20, ""), (0.2, "the feed took more than 0.2 s to read")])
+async def test_a_child_that_has_much_to_look_through_is_given_the_time_that_it_asks_for(
+    patience: float, error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = (
+        "import sys, time\n"
+        "from monitor.feeds import wire\n"
+        "from monitor.model import Parsed\n"
+        "def say(message): sys.stdout.buffer.write(wire.frame(message)); sys.stdout.flush()\n"
+        "wire.receive(sys.stdin.buffer), say('ready'), wire.receive(sys.stdin.buffer)\n"
+        f"say(wire.patience_message({patience})), time.sleep(1.5), say(wire.parsed_message(Parsed('Long')))\n"
+    )
+    pipe = asyncio.subprocess.PIPE
+
+    async def spawn(_: Pool) -> asyncio.subprocess.Process:
+        command = (sys.executable, "-c", script)
+        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
+
+    monkeypatch.setattr(Pool, "_spawn", spawn)
+    async with Pool(size=1, seconds=1) as pool:
+        parsed = await pool.run(job(GOOD))
+    assert (parsed.title, parsed.error[: len(error) or None]) == ("" if error else "Long", error)
+
+
 async def test_a_child_that_is_killed_between_feeds_is_replaced_and_no_feed_is_blamed(pool: Pool) -> None:
     await pool.run(job(GOOD))
     (pid,) = pids(pool)
