@@ -28,6 +28,8 @@ _HOLE = "\x01"
 _MOST_PREFIXES, _FEW_TAGS, _LONGEST_NAME, _MANY = 1_000, 40, 40, 50_000
 _USUAL = dict.fromkeys(("atom", "a10"), "http://www.w3.org/2005/Atom")
 """What prefixes stand for that nobody has declared, where feedparser does not know them by themselves."""
+_MOST_FIELDS = 10_000
+"""Tags of an entry that are read; what more there is takes all the time that there is for a feed."""
 _ALIKE = 0.75
 """What two names have in common, of all their letters, one of which is the other with a slip in it."""
 _RESERVED = ("http://www.w3.org/xml/1998/namespace", "http://www.w3.org/2000/xmlns/")
@@ -88,6 +90,8 @@ class _Tree:
         """A place up to which no entry begins or ends, and whether one ends there."""
         self._endless: dict[str, int] = {}
         """For names of texts a place up to which none of them ends."""
+        self._fields = 0
+        """How many tags there were since an entry began or ended."""
         self._is_guess = False
 
     @property
@@ -99,16 +103,26 @@ class _Tree:
         """The document, all in one element of its own, which declares every prefix."""
         at = 0
         while (tag := next(self._source.tags(at), None)) is not None:
-            self._put(self._source.text(at, tag.start))
+            if self._is_beyond(tag):
+                at = tag.stop
+                continue
+            self._put(self._source.text(at, _cut(at, tag.start)))
             if self._last_entry and self._lacks_start(tag):
                 self._begin(self._last_entry._replace(said=""), self._last_entry.name)
             at = self._field(tag) if self._is_field(tag) else self._element(tag)
-        self._break_off(self._source.text(at, len(self._document)))
+        self._break_off(self._source.text(at, _cut(at, len(self._document))))
         self._pack()
         meant = {prefix: space or _USUAL.get(prefix, f"urn:{prefix}") for prefix, space in self._spaces.items()}
         spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in meant.items())
-        whole = b"".join((f"<?xml version='1.0' encoding='utf-8'?>\n<document{spaces}>".encode(), *self._made))
-        return self._filled(whole) + b"</document>"
+        head = f"<?xml version='1.0' encoding='utf-8'?>\n<document{spaces}>".encode()
+        return b"".join((head, *self._filled(), b"</document>"))
+
+    def _is_beyond(self, tag: Tag) -> bool:
+        """Whether a tag stands behind more than anybody says of an entry, or of a feed."""
+        self._fields += 1
+        is_beyond = self._fields > _MOST_FIELDS and tag.local not in ENTRIES | ROOTS
+        self._is_guess |= is_beyond
+        return is_beyond
 
     def _break_off(self, text: str) -> None:
         """End all that is open at the end of the document, where there may be some text left."""
@@ -136,10 +150,11 @@ class _Tree:
                 return each.start, each.is_end and each.local in ENTRIES
         return tag.start + 1, False
 
-    def _filled(self, made: bytes) -> bytes:
-        """The document with its start tags as those of empty elements where they are."""
+    def _filled(self) -> Iterator[bytes]:
+        """What was made, its start tags as those of empty elements where they are."""
         is_empty = iter(self._is_empty)
-        return re.sub(_HOLE.encode(), lambda _: b"/" * next(is_empty), made)
+        for part in self._made:
+            yield re.sub(_HOLE.encode(), lambda _: b"/" * next(is_empty), part)
 
     def _put(self, piece: str) -> None:
         self._pieces.append(piece)
@@ -175,12 +190,11 @@ class _Tree:
         self._is_bare = False
         name, said = self._named(tag.name), self._attributes(tag)
         inner = next(self._source.tags(tag.stop), None)
+        until = _cut(tag.stop, stop)
         if tag.local in VALUES or not inner or inner.start >= stop:
-            text = self._source.without_tags(tag.stop, stop)
+            text = self._source.without_tags(tag.stop, until)
             text = _TORN_END.sub("", text) if stop == behind else text
         else:
-            # Of a text no more is kept; in its tags it may have a hundred times as much.
-            until = min(stop, tag.stop + 2 * clean.MAX_FIELD)
             text = self._source.as_html(tag.stop, until, is_xml="xhtml" in said.get("type", ""))
             if not _OF_XML.search(tag.said):
                 said = {key: value for key, value in said.items() if key not in ("type", "mode")} | {"type": "html"}
@@ -256,7 +270,7 @@ class _Tree:
         self._is_empty.append(False)
         self._names[-1][tag.name] += 1
         if tag.local in ENTRIES:
-            self._is_bare, self._last_entry = True, tag
+            self._is_bare, self._last_entry, self._fields = True, tag, 0
             self._entries.append(len(self._open) - 1)
             self._names.append(Counter())
 
@@ -293,6 +307,7 @@ class _Tree:
         if self._entries and self._entries[-1] == len(self._open):
             self._entries.pop()
             self._names.pop()
+            self._fields = 0
         self._names[-1][last.name] -= 1
         if not self._names[-1][last.name]:
             del self._names[-1][last.name]
@@ -382,6 +397,11 @@ class _Tree:
             return False
         self._spaces[prefix] = self._spaces[prefix] or space
         return True
+
+
+def _cut(start: int, stop: int) -> int:
+    """Where of a text from one place to another no more is kept; in its tags it may have a hundred times as much."""
+    return min(stop, start + 2 * clean.MAX_FIELD)
 
 
 def _value_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:

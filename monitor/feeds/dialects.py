@@ -115,6 +115,8 @@ DATES = {
     "created": "created dcterms_created",
 }
 """The fields that are dates, and the elements that each comes from."""
+ASKED_FOR = frozenset(("date", "itunes_title", "feedburner_origlink"))
+"""Elements that feedparser has no handler for and that count all the same: by "date" it knows when an entry changed."""
 
 
 def prefix(address: str) -> str | None:

@@ -37,7 +37,7 @@ def parse(document: bytes) -> Thing | None:
 
 
 def _parser(draft: Draft) -> expat.XMLParserType:
-    parser, walk = expat.ParserCreate(namespace_separator=" "), _Walk(draft)
+    parser, walk = expat.ParserCreate(namespace_separator=" ", intern=None), _Walk(draft)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     parser.ProcessingInstructionHandler = _instruction
@@ -59,6 +59,10 @@ def _instruction(target: str, _: str) -> None:
 
 _MOST_FIELDS = 5_000
 """Elements of an entry that are read: lists of all that a megabyte can say of one take as much memory as all else."""
+
+
+_MOST_NAMES = 1_000
+"""Names of elements that are kept: of a hostile feed each element may have another."""
 
 
 class _Rule(NamedTuple):
@@ -146,6 +150,8 @@ class _Walk:
             prefix = self._prefixes.get(address, "")
         if len(local.split()) != 1:
             raise Unread
+        if len(self._names) >= _MOST_NAMES:
+            self._names.clear()
         found = self._names[name] = (f"{prefix}_{local}" if prefix else local).lower()
         return found
 
@@ -167,7 +173,7 @@ def _attributes(attributes: Attributes) -> Attributes:
 
 def _unknown(place: str, tag: str) -> _Rule:
     """For an element that feedparser has no handler for."""
-    if place not in _OPEN_PLACES or tag in dialects.HANDLED or tag in dialects.KEPT or tag in _ASKED_FOR:
+    if place not in _OPEN_PLACES or tag in dialects.HANDLED or tag in dialects.KEPT or tag in dialects.ASKED_FOR:
         raise Unread
     return _BLANK if place == "author" else _IGNORED
 
@@ -181,8 +187,6 @@ def _text(finish: _Finish | None = None) -> _Rule:
     return _Rule("text", finish)
 
 
-_ASKED_FOR = frozenset(("date", "itunes_title", "feedburner_origlink"))
-"""Elements that feedparser has no handler for and that count all the same: by "date" it knows when an entry changed."""
 _OPEN_PLACES = frozenset("rss rdf feed entry media author ignored".split())
 _IGNORED, _BLANK, _UNKEPT = _Rule("ignored"), _text(blank), _text()
 _PEOPLE = _Rule("people")

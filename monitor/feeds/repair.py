@@ -23,6 +23,8 @@ _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});"
     r"|(#[0-9]{2,7}(?![0-9])|#[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))|([A-Za-z]{0,8}))"
 )
+_PIECE = 500_000
+"""Code points that are mended at a time."""
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
 _FIRST_TAG = re.compile(r"<\w")
@@ -88,7 +90,7 @@ def repaired(document: str) -> bytes:
         document = _QUALIFIED.sub(_unqualified, document)
     if _AMPERSAND.search(document):
         mend = partial(_named, declared=frozenset(_DECLARED.findall(document)))
-        document = _outside_cdata(lambda part: _AMPERSAND.sub(mend, part), document)
+        document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, mend)), document)
     if _OUTSIDE_LINK.search(document):
         document = _outside_cdata(lambda part: _OUTSIDE_LINK.sub(r"<link>\1</link>", part), document)
     end = document.rfind("</")
@@ -99,7 +101,7 @@ def repaired(document: str) -> bytes:
     start = first.start() if first else len(document)
     document = _BLANKS.sub("\n", document[:start]).lstrip() + document[start:]
     if "&#" in document:
-        document = _REFERENCE.sub(_legal_reference, _HALVES.sub(_one_character, document))
+        document = _by_pieces(partial(_REFERENCE.sub, _legal_reference), _HALVES.sub(_one_character, document))
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
 
 
@@ -188,11 +190,24 @@ def _outside_cdata(mend: Callable[[str], str], document: str) -> str:
     return "".join(pieces)
 
 
+def _by_pieces(mend: Callable[[str], str], text: str) -> str:
+    """A text mended a piece at a time: what is put in the place of millions of ampersands is held all at once."""
+    pieces, at = list[str](), 0
+    while at < len(text):
+        end = text.find("&", at + _PIECE)
+        end = end if end >= 0 else len(text)
+        pieces.append(mend(text[at:end]))
+        at = end
+    return "".join(pieces)
+
+
 def _named(found: re.Match[str], declared: Collection[str]) -> str:
     """As `_escaped`, and for a name that HTML knows, and the document has not `declared` by itself, its character."""
+    if len(found[0]) == 1:
+        return "&amp;"  # At once, for there may be millions.
     if found[1] in declared:
         return found[0]
-    return _referred_to(found[1]) or _escaped(found)
+    return (_referred_to(found[1]) if found[1] else "") or _escaped(found)
 
 
 def _referred_to(name: str) -> str:

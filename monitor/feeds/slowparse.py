@@ -12,7 +12,7 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, 
 from monitor.feeds import dates
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
-from monitor.feeds.dialects import DATES, KEPT
+from monitor.feeds.dialects import ASKED_FOR, DATES, KEPT
 from monitor.feeds.draft import (
     SUMMARIES,
     is_address,
@@ -23,7 +23,7 @@ from monitor.feeds.draft import (
 )
 from monitor.markup import KNOWN
 
-_MAX_TAGS = 1_000
+_MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
 _ABSTRACT = ("abstract", "description", "text/plain")
 # feedparser notices these and loses nothing by them.
@@ -176,6 +176,7 @@ def _keep_links() -> None:
     def started(self: Any, attributes: Any) -> None:
         shorten_relation(attributes)
         start(self, attributes)
+        del self._get_context()["links"][_MAX_LINKS:]
 
     def begun(self: Any, attributes: Any) -> None:
         begin(self, {"ispermalink": "true" if is_permanent(attributes) else "false"})
@@ -344,9 +345,9 @@ def _leave_foreign() -> None:
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
 
 
-_ASIDE, _FOREIGN, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "media", "markup", "again", "bare"
-"""What stands in a foreign element, under a name that nobody asks for; such an element, or one that holds no others;
-one for a picture's own; the markup of a text; and in it an element of the text's own name, and one of none that HTML
+_ASIDE, _FOREIGN, _VALUE, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "value", "media", "markup", "again", "bare"
+"""What stands in a foreign element, under a name that nobody asks for; such an element; one that holds no others; one
+for a picture's own; the markup of a text; and in it an element of the text's own name, and one of none that HTML
 knows."""
 _CHILDLESS = frozenset(("link", "guid", "id", "category", "enclosure", *" ".join(DATES.values()).split()))
 _OF_PERSON = frozenset("name email uri url homepage itunes_name itunes_email".split())
@@ -357,7 +358,10 @@ _TAGLESS = {_AGAIN: " ", _BARE: ""}
 
 def _named(tag: str, place: str) -> str:
     """The name that feedparser is to know an element by: markup under a prefix of nobody's, which it leaves out of the
-    text, for it would take it for an element of the feed, or leave out a division."""
+    text, for it would take it for an element of the feed, or leave out a division; all foreign elements under one, for
+    it keeps a text of each."""
+    if place == _FOREIGN:
+        return f"{_FOREIGN}:{_ASIDE}"
     return f"{_MARKUP}:{tag.rpartition(':')[2]}" if place == _MARKUP else tag + place * (place == _ASIDE)
 
 
@@ -371,7 +375,7 @@ def _place(parser: Any, outer: str, name: str) -> str:
     """What an element is to its feed that stands in a place; "" for one of its own."""
     if name in ("item", "entry") and not parser.inentry:
         return ""
-    if outer in (_ASIDE, _FOREIGN) or parser.incontent or (outer == _MEDIA and not name.startswith("media_")):
+    if outer in (_ASIDE, _FOREIGN, _VALUE) or parser.incontent or (outer == _MEDIA and not name.startswith("media_")):
         return _ASIDE
     if name in ("media_content", "media_group"):
         return _MEDIA
@@ -383,7 +387,9 @@ def _place(parser: Any, outer: str, name: str) -> str:
         return _ASIDE if hasattr(parser, f"_start_{name}") and name not in _OF_PERSON else ""
     if parser.inimage and parser.inentry and name not in _OF_PICTURE:
         return _ASIDE
-    return _FOREIGN if is_foreign or name in _CHILDLESS else ""
+    if is_foreign and not hasattr(parser, f"_end_{name}") and name not in ASKED_FOR:
+        return _FOREIGN
+    return _VALUE if is_foreign or name in _CHILDLESS else ""
 
 
 def _guard_elements() -> None:

@@ -22,8 +22,8 @@ from monitor.model import Enclosure, Entry, Feed, Found, Limits, Match, Parsed, 
 from tests.feeds.hostile import GOOD, item, rss
 
 ROOT = Path(__file__).parents[2]
-# What is damaged is left to feedparser, which takes a dozen seconds for so many elements.
-HANG = (rss(item(1, more="<guid>1</guid>" * 200_000)) + "</b>").encode()
+# What feedparser alone reads takes many seconds for so many elements.
+HANG = rss(item(1, more="<guid>1</guid>" * 400_000), "<!DOCTYPE rss>").encode()
 
 
 def job(body: bytes, url: str = "https://news.example/feed") -> Job:
@@ -157,6 +157,23 @@ async def test_elements_that_are_opened_beyond_number_cost_no_memory_and_no_entr
             parsed = await pool.run(job(body.encode()))
             assert [found.entry.title for found in parsed.found] == ["First"]
             assert parsed.error.startswith("partly read")
+
+
+def numbered(element: str) -> str:
+    return "".join(element.replace("N", str(number)) for number in range(3_000_000 // len(element)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@pytest.mark.parametrize("damage", ["", "<b>"])
+@pytest.mark.parametrize(
+    "flood",
+    ["&" * 3_000_000, numbered("<yN>1</yN>"), numbered("<link>http://a/N</link>"), numbered("<y>N</y>")],
+    ids=["ampersands", "names", "links", "elements"],
+)
+async def test_a_flood_of_what_nobody_keeps_takes_no_memory(flood: str, damage: str) -> None:
+    async with Pool(size=1, memory=90) as pool:
+        parsed = await pool.run(job(rss(f"{damage}{item(1, 'First', flood)}{item(2, 'Second')}").encode()))
+        assert [found.entry.title for found in parsed.found] == ["First", "Second"], parsed.error
 
 
 async def test_a_config_s_limits_bound_what_is_read() -> None:
