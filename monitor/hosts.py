@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import HOLDING
+from monitor.feeds.http import HOLDING, Fault, checked, shown
 from monitor.store import feeds as stored_feeds
 from monitor.store.schema import connect, path_of, transaction
 from monitor.times import DAY, MINUTE, iso
@@ -22,13 +22,20 @@ _LONGEST_QUEUE = 10 * MINUTE
 
 @functools.lru_cache(maxsize=10_000)
 def host(url: str) -> str:
-    """Whom a server's wish to be left alone, or a lost connection, is about: the name and the port of an address."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    """Whom a server's wish to be left alone, or a lost connection, is about: the name and the port of an address, in
+    one spelling."""
+    try:
+        parts = checked(url)
+    except Fault:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    return (parts.host_port_subcomponent or "").lower()
 
 
 def wish(url: str, until: int) -> str:
     """That the host of an address is left alone, for the reader."""
-    return f"{host(url)} asked to be left alone until {iso(until)}"
+    parts = checked(url)
+    name = (parts.host_port_subcomponent or "").replace(parts.raw_host or "", shown(parts), 1).lower()
+    return f"{name} asked to be left alone until {iso(until)}"
 
 
 @dataclass(slots=True)

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from monitor import identity, schedule
+from monitor import identity, moves, schedule
 from monitor.config import Config
 from monitor.feeds import audit, room
 from monitor.feeds.body import Body
@@ -27,7 +27,7 @@ from monitor.store import recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.store.writer import Writer
-from monitor.times import DAY, NEVER
+from monitor.times import NEVER
 
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
@@ -36,7 +36,6 @@ _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes."""
 _LARGE_WAITING = 20
 """Large ones that wait so beside them, with their bytes on the disk."""
-_NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 _SEVERAL = 2
 """Failures in a row from which on it may be for the validators that a server fails."""
 _NOTHING = Parsed()
@@ -360,29 +359,26 @@ class Poller:
             next_poll = schedule.after_success(now, fixed, self.chance)
         else:
             next_poll = schedule.after_success(now, pace, self.chance, state.wishes, fetched.fresh)
-        moves = _moves(state, fetched, now)
+        moved = moves.after_success(state, fetched, now)
         # Validators of a 304 too: those that it was asked with, or a later date of the same.
         etag, last_modified = fetched.etag, fetched.last_modified
         return Update(
             "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified,
-            answered=fetched.url, **moves,
+            answered=fetched.url, **moved,
         )  # fmt: skip
 
     def _failed(self, state: State, fetched: Fetched) -> Update:
         now, failures = int(self.clock()), state.failures + 1
         next_poll = schedule.after_failure(now, failures, self.chance, offline=fetched.offline)
         error = fetched.error or ""
-        if state.address and (fetched.inside or fetched.status in _NOT_THERE):
-            # Where it has moved to it is no more, or may not be: the next time it is asked where it was at first.
-            update = Update("error", now, next_poll, fetched.status, error, failures)
-            return replace(update, address="", etag="", last_modified="")
+        moved = moves.after_failure(state, fetched.status, inside=fetched.inside)
         # Where a redirect leads to may be gone, and the feed not.
-        if fetched.status == 410 and fetched.url == parted(state.target)[0]:
+        if fetched.status == 410 and fetched.url == parted(state.target)[0] and not moved:
             return Update("gone", now, NEVER, fetched.status, error, failures)
         hold_until = self._hold_until(fetched)
         if hold_until is not None:
             next_poll = max(next_poll, hold_until + round(60 * self.chance()))
-        return Update("error", now, next_poll, fetched.status, error, failures)
+        return Update("error", now, next_poll, fetched.status, error, failures, **moved)
 
     def _hold_until(self, fetched: Fetched) -> int | None:
         """Until when the server wants to see nobody; where it gives no time it has not said so, and still its requests
@@ -395,7 +391,7 @@ class Poller:
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1
         next_poll = schedule.after_failure(now, failures, self.chance)
-        update = Update("error", now, next_poll, fetched.status, parsed.error, failures)
+        update = Update("error", now, next_poll, fetched.status, parsed.error, failures, **moves.after_failure(state))
         return replace(update, etag="", last_modified="", body_hash="")
 
     async def _skip(self, state: State, url: str, until: int) -> Polled:
@@ -423,15 +419,6 @@ def _judge(config: Config) -> "Judge":
 def _fails_on_conditions(state: State) -> bool:
     """Whether a server may fail for being asked whether a feed has changed, as some do: it is asked for all then."""
     return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in TOO_OFTEN
-
-
-def _moves(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
-    """What a good poll tells of a feed's address: a permanent redirect is believed when it stands a day later still."""
-    if not fetched.moved:
-        return {"moved_to": ""} if state.moved_to else {}
-    if fetched.moved != state.moved_to:
-        return {"moved_to": fetched.moved, "moved_at": now}
-    return {"address": fetched.moved, "moved_to": ""} if now - state.moved_at >= DAY else {}
 
 
 _STATUS: Mapping[str, Status] = {"new": "new", "unchanged": "unchanged", "error": "error", "gone": "error"}

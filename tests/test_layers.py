@@ -46,6 +46,7 @@ STEPS = {
     "monitor.headlines": MEETING,
     "monitor.repeats": MEETING,
     "monitor.hosts": MEETING,
+    "monitor.moves": MEETING,
     "monitor.find": MEETING,
     "monitor.muting": MEETING,
     "monitor.trial": MEETING,

@@ -28,7 +28,7 @@ from monitor.store.entries import Choice
 from monitor.store.feeds import State
 from monitor.store.schema import StoreError, transaction
 from monitor.text import Page
-from monitor.times import DAY, HOUR, MINUTE, iso
+from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
 from tests.feeds import hostile
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
@@ -908,6 +908,12 @@ async def test_a_feed_is_under_way_until_its_result_is_taken(
 
 def test_what_is_told_names_the_host_and_no_password() -> None:
     assert hosts.host("https://user:secret@News.Example:8443/feed") == "news.example:8443"
+    for other in ("http://news.example:80/", "https://news.example.:443/", "HTTPS://News.Example"):
+        assert hosts.host(other) == "news.example"
+    assert hosts.host("http://bücher.example:8080/") == hosts.host("http://xn--bcher-kva.example:08080/a")
+    assert hosts.host("http://[::1]:9/") == "[::1]:9" and hosts.host("no address") == ""
+    for shown in ("bücher.example", "[::1]:9", "news.example:8443"):
+        assert hosts.wish(f"http://{shown}/a", 0).startswith(f"{shown} asked to be left alone until")
 
 
 # Manners
@@ -1009,6 +1015,42 @@ async def test_a_move_for_good_is_believed_when_it_stands_a_day_later(
         await one(poller)
         assert [polled.status for polled in (await one(poller),)] == ["new"]
         assert titles(store) == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    "then", [Answer(status=404), Answer(status=410), Answer(b"<html><body>For sale</body></html>")]
+)
+async def test_a_feed_that_has_moved_is_not_lost_for_a_day_on_which_its_new_address_fails(
+    then: Answer, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        await one(poller)
+        clock.now += 2 * DAY
+        await one(poller)
+        newsroom.answers |= {"/old": then, "/new": Answer(status=403)}
+        assert [(await one(poller)).status for _ in range(3)] == ["error"] * 3
+        assert state(store).status == "error"
+        newsroom.publish("/new", "One", "Two")
+        for _ in range(2):
+            await one(poller)
+        assert (titles(store), state(store).target) == (["One", "Two"], new)
+
+
+async def test_a_feed_that_is_gone_from_both_of_its_addresses_is_asked_no_more(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        await one(poller)
+        clock.now += 2 * DAY
+        await one(poller)
+        newsroom.answers |= {"/old": Answer(status=410), "/new": Answer(status=410)}
+        for _ in range(2):
+            await one(poller)
+        assert (state(store).status, state(store).next_poll) == ("gone", NEVER)
 
 
 async def test_a_move_that_has_come_to_lead_inside_is_given_up(
