@@ -262,7 +262,8 @@ def are_dated_anew(
     """
     held: dict[str, list[Entry]] = {}
     for one in gone:
-        held.setdefault(one.title, []).append(one)
+        if one.published is not None:
+            held.setdefault(one.title, []).append(one)
     told = [entry for entry in fresh if not entry.link and (entry.summary or entry.content)]
     found = [entry for entry in told if any(same(entry, one) for one in held.get(entry.title, ()))]
     dates = {one.published for several in held.values() for one in several}
@@ -286,14 +287,15 @@ def again(
     given: Sequence[Entry], fresh: Collection[Entry], gone: Collection[Entry], same: Callable[[Entry, Entry], bool]
 ) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
-    guid alone, or stand under a link of their own with the same date or another fragment of the same guid.
+    guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
+    while a clock is wrong; or stand under a link of their own with the same date or another fragment of the same guid.
 
     `given`, `gone` and `same` are as in `twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
     """
-    stamps = {(one.title, one.published) for one in gone}
+    titles = {one.title for one in gone}
     tails = {_tail(one.link) for one in gone if one.link}
-    alike = [entry for entry in fresh if (entry.title, entry.published) in stamps or _tail(entry.link) in tails]
+    alike = [entry for entry in fresh if entry.title in titles or _tail(entry.link) in tails]
     # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
     links = Counter(map(_place, given if alike else ()))
     places: dict[str, list[Entry]] = {}
@@ -302,15 +304,22 @@ def again(
     for entry in alike:
         place = _place(entry)
         held = places.get(place, [])
-        equal = [one for one in held if (one.title, one.published) == (entry.title, entry.published)]
-        equal = [one for one in equal if same(entry, one)]
+        equal = [one for one in held if one.title == entry.title and one.published == entry.published]
+        equal = [one for one in equal if same(entry, one)] or [one for one in held if _is_dated(entry, one, same)]
         is_own = place and links[place] == 1 and not _HOME.fullmatch(place)
         # Without a date only a link tells a warning that is given again, where nothing else stands or stood there.
-        if not (equal and ((is_own and len(equal) == len(held)) or entry.published is not None)):
+        is_dated = any(one.published is not None for one in (entry, *equal))
+        if not (equal and ((is_own and len(equal) == len(held)) or is_dated)):
             equal = [one for one in held if is_own and len(held) == 1 and _is_edited(entry, one)]
         if equal:
             held.remove(equal[-1])
             yield entry, equal[-1]
+
+
+def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:
+    """Whether two entries that have no guid are the same, but for the date that one of them has."""
+    is_known_by_date = not (entry.guid or one.guid) and (one.published is None) != (entry.published is None)
+    return is_known_by_date and one.title == entry.title and same(entry, one)
 
 
 def _is_edited(entry: Entry, one: Entry) -> bool:

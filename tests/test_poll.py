@@ -24,6 +24,7 @@ from monitor.matching.judge import Judge
 from monitor.model import Access, Entry, Feed, Limits, Parsed, Polled, Watch
 from monitor.poll import Poller
 from monitor.store import entries, feeds, marks, saving
+from monitor.store.clock import mend
 from monitor.store.entries import Choice
 from monitor.store.feeds import State
 from monitor.store.schema import StoreError, transaction
@@ -993,6 +994,88 @@ async def test_nobody_is_asked_in_the_hours_and_on_the_days_that_a_feed_excludes
         polled = await one(poller)
     assert polled.next_poll is not None
     assert iso(polled.next_poll) == "2026-11-21T02:05:00Z"
+
+
+@pytest.mark.parametrize("link", ["", "<link>https://news.example/events</link>"])
+async def test_what_is_announced_by_no_more_than_a_title_is_not_new_again_when_its_day_comes(
+    link: str, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    start = clock.now
+
+    def calendar(day: int) -> bytes:
+        events = [(f"Event {at}", start + at * DAY) for at in range(day, day + 5)]
+        return rss_feed(
+            *(
+                f"<item><title>{title}</title>{link}<pubDate>{formatdate(at, usegmt=True)}</pubDate>"
+                f"<description>What {title} is about</description></item>"
+                for title, at in events
+            )
+        )
+
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for day in range(7):
+            newsroom.answers["/feed"] = Answer(calendar(day))
+            await one(poller)
+            clock.now += DAY
+    rows = store.execute("SELECT title, published IS NULL FROM entries").fetchall()
+    assert sorted(map(tuple, rows)) == sorted((f"Event {at}", at > 7) for at in range(11))
+
+
+@pytest.mark.parametrize("years", [10, 1, 0.01])
+async def test_a_clock_that_is_set_back_for_a_while_makes_nothing_new(
+    years: float, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    start = clock.now
+    away = round(years * 365 * DAY)
+
+    def window(poll: int) -> bytes:
+        stories = [(f"Story {at}", start + (at - 6) * 4 * HOUR) for at in range(poll, poll + 6)]
+        return rss_feed(
+            *(
+                f"<item><title>{title}</title><pubDate>{formatdate(at, usegmt=True)}</pubDate>"
+                f"<description>What {title} says</description></item>"
+                for title, at in stories
+            )
+        )
+
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for poll in range(6):
+            clock.now += 4 * HOUR + {2: -away, 4: away}.get(poll, 0)
+            newsroom.answers["/feed"] = Answer(window(poll))
+            await one(poller)
+    assert sorted(titles(store), key=lambda title: int(title.split()[1])) == [f"Story {at}" for at in range(11)]
+
+
+async def test_dates_that_a_clock_did_not_believe_are_read_again_once_it_is_right(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    body = rss_feed(dated(1, clock.now - DAY), dated(2, clock.now - 2 * DAY))
+
+    def answer(asked: Mapping[str, str]) -> Answer:
+        return Answer(status=304) if asked.get("if-none-match") else Answer(body, headers={"ETag": '"1"'})
+
+    newsroom.answers["/feed"] = answer
+    years = 10 * 365 * DAY
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        clock.now -= years
+        await one(poller)
+        clock.now += years
+        for _ in range(2):
+            mend(store, int(clock.now), 0)
+            await one(poller)
+    published = [row[0] for row in store.execute("SELECT published FROM entries ORDER BY id DESC")]
+    assert published == [clock.now - DAY, clock.now - 2 * DAY]
+    assert ["if-none-match" in headers for headers in newsroom.asked("/feed")] == [False, False, True]
+
+
+async def test_a_clock_that_is_behind_takes_no_date_from_what_is_stored(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/feed"] = Answer(rss_feed(dated(1, clock.now - HOUR)))
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        await one(poller)
+        mend(store, int(clock.now) - 3 * DAY, 0)
+    assert store.execute("SELECT published FROM entries").fetchone()[0] == clock.now - HOUR
 
 
 async def test_a_move_for_good_is_believed_when_it_stands_a_day_later(

@@ -41,7 +41,9 @@ _STORED = f"""
 _MEND_DATES = (
     "UPDATE feeds SET moved_at = :now WHERE moved_at > :now + :hour",
     "UPDATE feeds SET newest = :now WHERE newest > :now + :day",
-    "UPDATE entries SET published = NULL WHERE published > :now + :day",
+    # What a clock that was behind took for a date to come is read again.
+    "UPDATE feeds SET etag = '', last_modified = '', body_hash = '' "
+    "WHERE id IN (SELECT feed_id FROM entries WHERE published IS NULL)",
     "UPDATE entries SET changed = :now WHERE changed > :now + :day",
 )
 # Entries are numbered as they were seen: one whose time cannot be right was seen no earlier than those before it, and
