@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, unquote_to_bytes, urlsplit, urlunsplit
 
 from monitor.model import Entry
 
@@ -33,13 +33,14 @@ _TRACKING = re.compile(
     r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt[._]mc(?:_id)?"
     r"|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id)="
     # Names that are others' too, by what they say: a newspaper's, and sessions of forums.
-    r"|(?:amp;)*(?:(?:partner|emc)=rss|(?:s|sid)=[0-9a-f]{32})\Z",
+    r"|(?:amp;)*(?:(?:partner|emc)=rss|source=rss-[\w-]+|(?:s|sid)=[0-9a-f]{32}|ff=20[0-9]{12})\Z",
     re.I,
 )
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
 """A session as servers in Java write it into the path."""
 _USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'()*+,:@-]+)+)(?:#[\w-]*)?", re.ASCII)
 """Addresses that have one spelling."""
+_SEARCH = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}", re.I)
 _LETTERS = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+")
 _PORTS = {"http": ":80", "https": ":443"}
 
@@ -51,7 +52,7 @@ def plain(address: str) -> str:
     if "://" not in address or _USUAL.fullmatch(address):
         return address
     try:
-        parts = urlsplit(address)
+        parts = _led_on(urlsplit(address))
     except ValueError:
         return address
     query = "&".join(each for each in parts.query.split("&") if not _TRACKING.match(each))
@@ -59,6 +60,17 @@ def plain(address: str) -> str:
     host = parts.netloc.lower().removesuffix(_PORTS.get(parts.scheme, " "))
     path = _LETTERS.sub(_letters, _SESSION.sub("", parts.path)).rstrip("/")
     return urlunsplit((parts.scheme, host, path or "/", query, fragment))
+
+
+def _led_on(parts: SplitResult) -> SplitResult:
+    """The address to which one of a search engine's leads, which is signed anew each time; any other as it is.
+
+    Raises ValueError where that is none.
+    """
+    if parts.path != "/url" or not _SEARCH.fullmatch(parts.netloc):
+        return parts
+    asked = parse_qs(parts.query)
+    return next((urlsplit(aim) for name in ("url", "q") for aim in asked.get(name, ()) if "://" in aim), parts)
 
 
 def _letters(escaped: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ DROPPED = frozenset("script style template noscript iframe object embed svg math
 _PROGRAMS = frozenset(("script", "style"))
 _INLINE = frozenset(
     "a b i u s em strong span font img small big sub sup q cite code tt var kbd abbr acronym mark del ins strike time "
+    "nobr dfn samp "
     "label picture source video audio thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
     "button".split()
 )

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import asdict
 
 from monitor import identity
 from monitor.model import Entry
@@ -11,7 +10,8 @@ from monitor.model import Entry
 def digest(entry: Entry) -> str:
     """A hash of all that a reader would see change.
 
-    The date alone is no edit, many feeds set it anew at each poll; nor is what other entries tell of this one's text.
+    The date alone is no edit, many feeds set it anew at each poll; nor is what other entries tell of this one's text,
+    nor how a file is asked for, or said to be.
     """
     # An entry that is not known by its link may have another at each poll.
     link = "" if entry.key.startswith("hash:") else identity.plain(entry.link)
@@ -20,13 +20,13 @@ def digest(entry: Entry) -> str:
         "title": entry.title,
         "guid": identity.plain(entry.guid),
         "link": link,
-        "author": entry.author,
+        "author": sorted(entry.author.split(", ")),
         "lang": entry.lang,
         "summary": entry.summary,
         "content": entry.content,
-        # Some programs write them in another order each time.
+        # Some programs write them in another order each time, and sign the addresses of files anew.
         "categories": sorted(entry.categories),
-        "enclosures": [*map(asdict, entry.enclosures)],
+        "enclosures": sorted(file.url.partition("://")[2].partition("?")[0] for file in entry.enclosures),
     }
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
 
@@ -36,7 +36,7 @@ def dropped(entry: Entry) -> str:
     return json.dumps([(one.field, one.start, one.end, one.reason) for one in entry.dropped])
 
 
-_CLEANING_VERSION = 11
+_CLEANING_VERSION = 12
 """Raised when cleaning makes other texts than before, so that entries are cleaned anew."""
 
 

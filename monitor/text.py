@@ -265,24 +265,37 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
     pieces: list[str] = []
     found = _Elements([], [], [])
     pending: list[LexborNode | _End] = [root]
-    preformatted = literal = 0
+    preformatted = literal = shown = 0
+    is_bare = False  # Whether nothing stands behind the bullet of an item yet.
     while pending:
         node = pending.pop()
         if isinstance(node, _End):
             preformatted -= node.tag == "pre"
             literal -= node.tag in _LITERAL
             _add(found, node, len(pieces))
-            pieces.append(node.after)
+            pieces.append("" if is_bare else node.after)
+            if node.tag == "li":
+                # The next one stands right below, and one that shows nothing has no bullet.
+                pieces[shown:] = [*[""] * (len(pieces) - shown - 1), " "]
+                shown, is_bare = len(pieces), False
             continue
         tag = node.tag
         if tag == "-text":
             text = node.text_content or ""
             text = text.replace("&", _AMPERSAND) if literal else text
             pieces.append(_indented(text, pieces) if preformatted else _single(text))
+            if not pieces[-1].isspace():
+                shown, is_bare = len(pieces), False
         elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
             before, after = _edges(tag)
             preformatted += tag == "pre"
             literal += tag in _LITERAL
+            # What an item begins with stands beside its bullet; a list that it begins with, in its place.
+            if is_bare and tag == "li":
+                pieces[shown:] = [""] * (len(pieces) - shown)
+            elif is_bare and tag != "pre":
+                before = ""
+            is_bare |= tag == "li"
             pieces.append(before)
             attributes = node.attributes if kind_of or tag == "a" else {}
             target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""

@@ -151,6 +151,22 @@ def test_inline_tags_leave_no_gap_inside_a_word() -> None:
     assert text.html("<p>scam<b>hub</b>s and <i>cy</i>ber</p>") == "scamhubs and cyber"
 
 
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<ul><li><p>one</p></li><li><p>two</p></li></ul>after", "• one\n• two\n\nafter"),
+        ("<ul>\n<li>\n<p>one</p>\n<p>more</p>\n</li>\n<li><div>two</div></li>\n</ul>", "• one\n\nmore\n• two"),
+        ("<ul><li><a href='x'><h3>one</h3></a></li><li><br>two</li></ul>", "• one\n• two"),
+        ("<ol><li><ul><li>one</li><li>two</li></ul></li><li>three</li></ol>", "• one\n• two\n• three"),
+        ("<ul><li></li><li><img src='x'></li><li>one</li></ul>", "• one"),
+        ("<li><p>one</p></li>and <li><p>two</p></li>on", "• one and\n• two on"),
+        ("<ul><li><pre>  one\n  two</pre></li></ul>", "•\n\n  one\n  two"),
+    ],
+)
+def test_what_an_item_of_a_list_begins_with_stands_beside_its_bullet(html: str, shown: str) -> None:
+    assert text.html(html) == shown
+
+
 def test_line_breaks_lists_and_tables_stay_readable() -> None:
     assert text.html("a<br>b<br/>c") == "a\nb\nc"
     assert text.html("<ul><li>one<li>two</ul>after") == "• one\n• two\n\nafter"

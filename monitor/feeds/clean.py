@@ -32,11 +32,12 @@ _MOST_ATTRIBUTES = 3_000
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
 # Text that claims to be plain but closes tags, breaks lines or has a program in it is HTML all the same.
 _MARKUP = re.compile(
-    r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote)>|<br\s?/?>|<img\s|<!--[^<>]*-->"
+    r"</(?:p|a|b|i|u|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote|ruby|rt|mark|bdi|bdo|nobr|dfn|samp|svg)>"
+    r"|<(?:br|wbr)\s?/?>|<img\s|<!--[^<>]*-->"
     r"|<!\[(?:if|endif)\b[^<>]*>|<(?:script|style)\b[^<>]*>(?=[^<]*[({;=])[^<]*+</(?:script|style)\b",
     re.I,
 )
-_SPOKEN_OF = re.compile(r" <br\s?/?> ", re.I)
+_SPOKEN_OF = re.compile(r" <br> ", re.I)
 
 
 def title(value: object, html: bool = True) -> str:

@@ -95,9 +95,9 @@ HANDLED = frozenset(
 """The elements that it has code for. Of any other it keeps text or attributes under the element's own name."""
 
 KEPT = frozenset(
-    "author_detail authors chapters contributors created_parsed date_parsed description_detail generator_detail "
-    "guidislink issued_parsed links modified_parsed publisher_detail publishers published_parsed summary_detail "
-    "title_detail updated_parsed".split()
+    "author_detail authors chapters contributors created_parsed date_parsed dated_parsed description_detail "
+    "generator_detail guidislink issued_parsed links modified_parsed publisher_detail publishers published_parsed "
+    "summary_detail title_detail updated_parsed".split()
 )
 """Names under which it keeps what it made of other elements: an element of such a name would overwrite that."""
 
@@ -111,10 +111,12 @@ HTML_TAGS = frozenset(
 """The tags of which a text may consist that says it is plain and is taken for HTML."""
 DATES = {
     "published": "dcterms_issued issued pubdate published",
-    "updated": "dc_date dcterms_modified lastbuilddate modified updated",
+    "dated": "dc_date",
     "created": "created dcterms_created",
+    "updated": "dcterms_modified lastbuilddate modified updated",
 }
-"""The fields that are dates, and the elements that each comes from."""
+"""The fields that are dates, that which tells best when an entry was published first, and the elements that each comes
+from. What the Dublin Core dates is the entry's publication most often, and not its last change."""
 ASKED_FOR = frozenset(("date", "itunes_title", "feedburner_origlink"))
 """Elements that feedparser has no handler for and that count all the same: by "date" it knows when an entry changed."""
 

@@ -222,7 +222,7 @@ class Draft:
             address = address.replace("&amp;", "&")
         self._context["link"] = address = _QUERY_ENTITY.sub(r"&\1", address)
         if address:
-            attributes["href"] = address
+            attributes["href"], attributes["own"] = address, "yes"
 
     def original_link(self, text: str, attributes: Attributes) -> None:
         # With attributes it is to feedparser no text but these.
@@ -239,17 +239,8 @@ class Draft:
 
     # Dates
 
-    def published(self, text: str, attributes: Attributes) -> None:
-        self._dated("published_parsed", text)
-
-    def updated(self, text: str, attributes: Attributes) -> None:
-        self._dated("updated_parsed", text)
-
-    def created(self, text: str, attributes: Attributes) -> None:
-        self._dated("created_parsed", text)
-
-    def _dated(self, key: str, text: str) -> None:
-        moment = date(text.strip())
+    def dated(self, text: str, attributes: Attributes, field: str) -> None:
+        moment, key = date(text.strip()), f"{field}_parsed"
         # One that is empty takes nothing from the one before it.
         if moment is not None or key not in self._context:
             self._context[key] = moment

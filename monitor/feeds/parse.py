@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 from monitor import revision, text
-from monitor.feeds import clean, dates, fastparse, faults, jsonfeed, repair
+from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.draft import SUMMARIES, is_address
 from monitor.feeds.wishes import wishes
@@ -41,7 +41,7 @@ _GIVEN = (
     *("author", "authors", "author_detail", "tags", "language"),
 )
 """What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
-_DATES = ("published", "updated", "created")
+_DATES = tuple(dialects.DATES)
 _SAID = (*_DATES, "id", "title", "content", "author", "language")
 """What two entries have in common that are one."""
 _MOST_TAGS = 1_000
@@ -80,7 +80,7 @@ def parse(
     result, doubt = (None, "") if slow else _fast(mended)
     is_fast = result is not None
     try:
-        result = result or _slow(mended)
+        result = result or _slow(mended, url)
     except MemoryError:
         raise
     # feedparser has faults that raise anything at all; they are the feed's misfortune, and told as such.
@@ -100,17 +100,17 @@ def _fast(document: bytes) -> tuple[_Thing | None, str]:
         return None, f"the fast way fails on it ({faults.place(fault)})"
 
 
-def _slow(document: bytes) -> _Thing:
+def _slow(document: bytes, url: str) -> _Thing:
     """What feedparser makes of a document, or of the XML that is made of it."""
     # Imported here, for many workers never need them.
     from monitor.feeds import balance, slowparse
 
     problem = repair.problem(document)
     if problem is None:
-        return slowparse.parse(document)
+        return slowparse.parse(document, url)
     made, is_guess = balance.balanced(document)
     is_harmless = expat.ErrorString(problem.code) in _MENDED and not is_guess
-    return slowparse.parse(made) | {"bozo": not is_harmless, "bozo_exception": None if is_harmless else problem}
+    return slowparse.parse(made, url) | {"bozo": not is_harmless, "bozo_exception": None if is_harmless else problem}
 
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
@@ -122,7 +122,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     # Documents of other kinds in a dialect's namespace have a version too.
     if not entries and not (result.get("version") and _HEAD.search(document)):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
-    site = text.link(clean.cut(feed.get("link")), url)
+    site = text.link(clean.cut(_told(feed)), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
     given = _Given(feed, site or url, now, dates.day_is_first(written, feed.get("language") or ""))
     read, fault = faults.apart(entries, lambda raw: _entry(raw, given, known))
@@ -287,12 +287,18 @@ def _link(raw: _Thing, base: str) -> str:
     hrefs = (link.get("href") for link in links)
     # RSS says of its guid whether it leads anywhere; of what Atom and RDF call an entry by, an address does.
     guid = clean.cut(raw.get("id")) if raw.get("guidislink", True) else ""
-    link = raw.get("link")
+    link = _told(raw)
     # What is no page is an entry's own all the same, and nobody has to be able to open what an entry is called by.
     own = (link, *hrefs) if clean.cut(link) != guid else (*hrefs, link)
     # A service that counts readers says where its own address leads.
     given = (raw.get("feedburner_origlink"), *own, guid * is_address(guid))
     return next(filter(None, (text.link(clean.cut(address), base) for address in given)), "")
+
+
+def _told(thing: _Thing) -> object:
+    """The link of a feed or an entry: as RSS tells it, whatever other pages stand beside it, else as Atom does."""
+    own = (link.get("href") for link in reversed(_things(thing.get("links"))) if link.get("own"))
+    return next(own, thing.get("link"))
 
 
 def _author(thing: _Thing) -> str:
@@ -301,7 +307,7 @@ def _author(thing: _Thing) -> str:
 
 
 def _date(raw: _Thing, its: _Given) -> int | None:
-    """When it was published, else updated, else created: the first of them that can be believed."""
+    """When it was published, else dated, created or changed: the first of them that can be believed."""
     for field in _DATES:
         # dict.get, for feedparser's own would answer with another date and a warning.
         moment, written = dict.get(raw, f"{field}_parsed"), dict.get(raw, field)

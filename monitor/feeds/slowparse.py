@@ -1,18 +1,18 @@
 """Reads a feed by feedparser, which alone reads them all, its traps bounded; only this imports it."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
-from monitor.feeds import dates
+from monitor.feeds import dates, foreign
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
-from monitor.feeds.dialects import ASKED_FOR, DATES, KEPT
+from monitor.feeds.dialects import DATES, KEPT
 from monitor.feeds.draft import (
     SUMMARIES,
     is_address,
@@ -21,7 +21,6 @@ from monitor.feeds.draft import (
     shorten_relation,
     title_by_itunes,
 )
-from monitor.markup import KNOWN
 
 _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
@@ -30,11 +29,13 @@ _ABSTRACT = ("abstract", "description", "text/plain")
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
 
 
-def parse(document: bytes) -> dict[str, Any]:
-    """What feedparser makes of a document in UTF-8; its `bozo_exception` is one by which something may be lost.
+def parse(document: bytes, url: str = "") -> dict[str, Any]:
+    """What feedparser makes of a document in UTF-8 from an address; its `bozo_exception` is one by which something may
+    be lost.
 
     It has faults that raise anything at all.
     """
+    feedparser.mixin._FeedParserMixin.document = url
     # No Content-Location: with one, a guid that is a relative address would change whenever the feed's own does.
     headers = {"content-type": "application/xml; charset=utf-8"}
     # Always a stream: feedparser takes bytes for the name of a file to open.
@@ -131,7 +132,8 @@ def _tell_texts() -> None:
 
 
 def _keep_bases() -> None:
-    """Let an xml:base hold for its element alone, and for enclosures; where nothing can stand under it, for nothing.
+    """Let an xml:base hold for its element alone, and for enclosures; where nothing can stand under it, for nothing;
+    and one that is relative stand under the one around it, the outermost under the address of the document.
 
     feedparser goes on with a base where none stood before, and drops each address that cannot be joined.
     """
@@ -141,7 +143,7 @@ def _keep_bases() -> None:
     )
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        start(self, tag, [each for each in attributes if each[0].lower() not in _BASES or _is_base(each[1])])
+        start(self, tag, [*_with_bases(attributes, self.baseuri or self.document)])
 
     def ended(self: Any, tag: str) -> None:
         depth = len(self.basestack)
@@ -165,18 +167,25 @@ def _keep_bases() -> None:
 
 def _keep_links() -> None:
     """Take a guid for a link only where it is an address, and that by any word for true, and a link's relation for what
-    it is by either of its names.
+    it is by either of its names; and know a link that is told as RSS tells it.
 
     feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
     link that is empty.
     """
     mixin = feedparser.mixin._FeedParserMixin
-    start, begin, end = mixin._start_link, mixin._start_guid, mixin._end_guid
+    start, finish, begin, end = mixin._start_link, mixin._end_link, mixin._start_guid, mixin._end_guid
 
     def started(self: Any, attributes: Any) -> None:
         shorten_relation(attributes)
         start(self, attributes)
         del self._get_context()["links"][_MAX_LINKS:]
+
+    def finished(self: Any) -> None:
+        is_text = bool(self.elementstack) and self.elementstack[-1][0] == "link"
+        finish(self)
+        links = dict.get(self._get_context(), "links")
+        if is_text and links and links[-1].get("href"):
+            links[-1]["own"] = "yes"
 
     def begun(self: Any, attributes: Any) -> None:
         begin(self, {"ispermalink": "true" if is_permanent(attributes) else "false"})
@@ -202,7 +211,7 @@ def _keep_links() -> None:
 
     # An id is no address that could stand under another (RFC 4287, 4.2.6).
     mixin.can_be_relative_uri = mixin.can_be_relative_uri - {"id"}
-    mixin._start_link, mixin._start_guid = started, begun
+    mixin._start_link, mixin._end_link, mixin._start_guid = started, finished, begun
     mixin._end_guid = mixin._end_id = ended
 
 
@@ -243,8 +252,14 @@ def _place_text_inputs() -> None:
 
 
 def _keep_dates() -> None:
-    """Let an element that is no date take nothing from the one before it that is."""
+    """Let an element that is no date take nothing from the one before it that is, and that of the Dublin Core, which
+    feedparser takes for one of the last change, be a date of its own."""
     mixin = feedparser.mixin._FeedParserMixin
+
+    def dated(self: Any) -> None:
+        self._save("dated_parsed", feedparser.datetimes._parse_date(self.pop("dated")), overwrite=True)
+
+    mixin._start_dc_date, mixin._end_dc_date = lambda self, _: self.push("dated", 1), dated
 
     def keeping(end: Callable[[Any], None], field: str) -> Callable[[Any], None]:
         parsed = f"{field}_parsed"
@@ -308,90 +323,6 @@ def _keep_fields() -> None:
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
 
 
-def _leave_foreign() -> None:
-    """Let what stands in an element of somebody else's say nothing of the entry or the feed around it: a link, a
-    category, a whole entry, in an extension, in content that is XML of its own, or in what is said of a picture.
-
-    feedparser takes each for the entry's own.
-    Nor is the end of an element of a text's own markup that of the text: of the summary of details, of a title.
-    """
-    mixin = feedparser.mixin._FeedParserMixin
-    start, end = mixin.unknown_starttag, mixin.unknown_endtag
-
-    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        places = self.__dict__.setdefault("places", [""])
-        prefix, _, name = tag.rpartition(":")
-        prefix = self.namespacemap.get(prefix, prefix)
-        if _is_markup(self):
-            # A title in a title is that title, and what is no element of HTML would stand in the text as it is written.
-            is_own = name in (self.elementstack[-1][0], self.contentparams.get("element"))
-            places.append(_AGAIN if is_own else _MARKUP if name.lower() in KNOWN else _BARE)
-        else:
-            places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name))
-        if places[-1] in _TAGLESS:
-            self.handle_data(_TAGLESS[places[-1]], escape=0)
-        else:
-            start(self, _named(tag, places[-1]), attributes)
-
-    def ended(self: Any, tag: str) -> None:
-        place = self.places.pop()
-        if place in _TAGLESS:
-            self.handle_data(_TAGLESS[place], escape=0)
-        else:
-            end(self, _named(tag, place))
-        if place == _MARKUP and self.elementstack and self.elementstack[-1][2][-1:] == ["</br>"]:
-            self.elementstack[-1][2].pop()  # HTML would read another break.
-
-    mixin.unknown_starttag, mixin.unknown_endtag = started, ended
-
-
-_ASIDE, _FOREIGN, _VALUE, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "value", "media", "markup", "again", "bare"
-"""What stands in a foreign element, under a name that nobody asks for; such an element; one that holds no others; one
-for a picture's own; the markup of a text; and in it an element of the text's own name, and one of none that HTML
-knows."""
-_CHILDLESS = frozenset(("link", "guid", "id", "category", "enclosure", *" ".join(DATES.values()).split()))
-_OF_PERSON = frozenset("name email uri url homepage itunes_name itunes_email".split())
-_OF_PICTURE = frozenset("image url width height description".split())
-_TAGLESS = {_AGAIN: " ", _BARE: ""}
-"""What stands for the tags of such."""
-
-
-def _named(tag: str, place: str) -> str:
-    """The name that feedparser is to know an element by: markup under a prefix of nobody's, which it leaves out of the
-    text, for it would take it for an element of the feed, or leave out a division; all foreign elements under one, for
-    it keeps a text of each."""
-    if place == _FOREIGN:
-        return f"{_FOREIGN}:{_ASIDE}"
-    return f"{_MARKUP}:{tag.rpartition(':')[2]}" if place == _MARKUP else tag + place * (place == _ASIDE)
-
-
-def _is_markup(parser: Any) -> bool:
-    """Whether an element that begins now is one of a text's own markup."""
-    kind = parser.contentparams.get("type", "xml") if parser.incontent else "xml"
-    return not kind.endswith("xml") or kind == "application/xhtml+xml"
-
-
-def _place(parser: Any, outer: str, name: str) -> str:
-    """What an element is to its feed that stands in a place; "" for one of its own."""
-    if name in ("item", "entry") and not parser.inentry:
-        return ""
-    if outer in (_ASIDE, _FOREIGN, _VALUE) or parser.incontent or (outer == _MEDIA and not name.startswith("media_")):
-        return _ASIDE
-    if name in ("media_content", "media_group"):
-        return _MEDIA
-    is_foreign = (parser.infeed or parser.inentry) and not hasattr(parser, f"_start_{name}")
-    # That of a channel is for its readers; an entry has none.
-    is_foreign = is_foreign or (parser.inentry and name.lower() == "textinput")
-    if parser.inauthor or parser.incontributor or parser.inpublisher:
-        # A person's own page, picture or title is none of the entry.
-        return _ASIDE if hasattr(parser, f"_start_{name}") and name not in _OF_PERSON else ""
-    if parser.inimage and parser.inentry and name not in _OF_PICTURE:
-        return _ASIDE
-    if is_foreign and not hasattr(parser, f"_end_{name}") and name not in ASKED_FOR:
-        return _FOREIGN
-    return _VALUE if is_foreign or name in _CHILDLESS else ""
-
-
 def _guard_elements() -> None:
     """Let an element that feedparser fails on be one that it does not know, and not the end of the feed.
 
@@ -413,6 +344,15 @@ def _guard_elements() -> None:
             setattr(mixin, name, guarded(getattr(mixin, name)))
 
 
+def _with_bases(attributes: Iterable[tuple[str, str]], around: str) -> Iterator[tuple[str, str]]:
+    """Attributes without bases that are none, the others absolute."""
+    for name, value in attributes:
+        if name.lower() not in _BASES:
+            yield name, value
+        elif _is_base(value):
+            yield name, urljoin(around, value.strip())
+
+
 def _is_base(address: str) -> bool:
     """Whether other addresses can stand under it, which may be relative itself."""
     try:
@@ -432,7 +372,7 @@ _keep_signs()
 _keep_titles()
 _place_text_inputs()
 _keep_fields()
-_leave_foreign()
+foreign.leave(feedparser.mixin._FeedParserMixin)
 _keep_links()
 _guard_dates()
 _guard_elements()

@@ -176,3 +176,16 @@ def test_long_tags_without_end_hold_nothing_up() -> None:
     ):
         assert len(clean.cut(flood)) == clean.MAX_FIELD
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Police raid <br /> 14 held", "Police raid 14 held"),
+        ("<ruby>詐欺<rp>(</rp><rt>さぎ</rt><rp>)</rp></ruby>の拠点", "詐欺(さぎ)の拠点"),
+        ("<mark>scam</mark> hub, super<wbr>long, <nobr>A B</nobr>", "scam hub, superlong, A B"),
+        ("How the <br> tag and the <mark> element work", "How the <br> tag and the <mark> element work"),
+    ],
+)
+def test_a_title_that_says_it_is_plain_is_told_without_its_markup(title: str, shown: str) -> None:
+    assert clean.title(title, html=False) == shown

@@ -42,16 +42,19 @@ def kept_of(thing: Any) -> dict[str, Any]:
     return kept
 
 
+PARSED = tuple(f"{field}_parsed" for field in dialects.DATES)
+
+
 def kept_of_entry(entry: Any) -> dict[str, Any]:
     links = [link for link in dict.get(entry, "links") or () if link.get("rel") in (None, "alternate", "enclosure")]
-    dates = {key: dict.get(entry, key) for key in ("published_parsed", "updated_parsed", "created_parsed")}
+    dates = {key: dict.get(entry, key) for key in PARSED}
     return {
         **kept_of(entry),
         **{key: moment and tuple(moment) for key, moment in dates.items()},
         "content": [(dict.get(text, "element"), detail(text)) for text in dict.get(entry, "content") or ()],
         "guidislink": bool(dict.get(entry, "guidislink")),
         "tags": [(tag["term"], tag["label"]) for tag in dict.get(entry, "tags") or ()],
-        "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length")) for link in links],
+        "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length", "own")) for link in links],
     }
 
 

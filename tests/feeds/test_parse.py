@@ -477,9 +477,9 @@ def test_a_damaged_feed_of_entries_beyond_number_is_read_as_far_as_is_kept(monke
     seen: list[bytes] = []
     honest = slowparse.parse
 
-    def noted(document: bytes) -> dict[str, Any]:
+    def noted(document: bytes, url: str) -> dict[str, Any]:
         seen.append(document)
-        return honest(document)
+        return honest(document, url)
 
     monkeypatch.setattr(slowparse, "parse", noted)
     parsed = read(rss("".join(map(item, range(500))) + "</b>"))

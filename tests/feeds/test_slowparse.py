@@ -1,5 +1,6 @@
 """What feedparser would lose of a feed is kept, and found alike by either way of reading it."""
 
+import time
 from collections.abc import Iterable
 from itertools import combinations, permutations
 from unittest.mock import patch
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.feeds import dialects, slowparse
 from monitor.feeds.parse import parse
 from monitor.model import Entry
-from tests.feeds.hostile import GOOD, rss
+from tests.feeds.hostile import GOOD, item, rss
 
 NOW = 1_795_000_000
 URL = "https://news.example/feeds/all.xml"
@@ -32,6 +33,7 @@ def both_ways(items: Iterable[Iterable[str]], base: str = "") -> list[Entry]:
     bodies = "".join(f"<item><title>{number}</title>{''.join(item)}</item>" for number, item in enumerate(items))
     spaces = (
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
         'xmlns:atom="http://www.w3.org/2005/Atom"'
     )
@@ -65,6 +67,35 @@ def test_of_two_texts_of_its_own_an_entry_without_content_loses_neither() -> Non
     one, other = both_ways((each,) for each in two)
     assert (one.summary, one.content) == ("One", "Two")
     assert (other.summary, other.content) == ("One", "Of a summary")
+
+
+ALTERNATE = '<atom:link rel="alternate" type="text/html" hreflang="fr" href="https://news.example/fr/1"/>'
+
+
+@pytest.mark.parametrize("beside", [ALTERNATE, ALTERNATE.replace('rel="alternate" ', ""), ALTERNATE * 2])
+def test_the_link_of_an_item_is_that_of_rss_whatever_pages_stand_beside_it(beside: str) -> None:
+    link = "<link>https://news.example/1</link>"
+    orders = [(link, beside), (beside, link), (beside, link, beside)]
+    assert {entry.link for entry in both_ways(orders)} == {"https://news.example/1"}
+    assert {entry.link for entry in both_ways([(beside,), ("<link/>", beside)])} == {"https://news.example/fr/1"}
+    assert parse(rss(item(1) + beside).encode(), URL, "", NOW).site == "https://news.example/"
+
+
+DATED = {
+    "<pubDate>Tue, 03 Nov 2026 10:00:00 GMT</pubDate>": 3,
+    "<dc:date>2026-11-04T10:00:00Z</dc:date>": 4,
+    "<dcterms:created>2026-11-05T10:00:00Z</dcterms:created>": 5,
+    "<dcterms:modified>2026-11-06T10:00:00Z</dcterms:modified>": 6,
+    "<atom:updated>2026-11-07T10:00:00Z</atom:updated>": 7,
+}
+
+
+def test_an_entry_is_of_the_day_on_which_it_was_published_wherever_that_of_a_change_stands() -> None:
+    orders = [*permutations(DATED, 2)]
+    for (one, other), entry in zip(orders, both_ways(orders), strict=True):
+        first, second = sorted((DATED[one], DATED[other]))
+        days = {first} if second < 6 or first < 6 else {6, 7}  # Of two changes the last one told.
+        assert time.gmtime(entry.published or 0).tm_mday in days, (one, other)
 
 
 def test_an_entry_without_a_title_has_that_of_its_podcast() -> None:
@@ -145,6 +176,25 @@ def test_a_base_holds_for_its_entry_and_not_for_the_next() -> None:
     assert found == ["https://base.example/x/1", "https://news.example/2", "https://news.example/3"]
     found = [one.link for one in atom(entries, "xml:base='https://root.example/y/'")]
     assert found == ["https://base.example/x/1", "https://root.example/y/2", "https://root.example/3"]
+
+
+@pytest.mark.parametrize(
+    ("bases", "link"),
+    [
+        (("/blog/", "a/", ""), "https://news.example/blog/a/x"),
+        (("", "a/", "b/"), "https://news.example/feeds/a/b/x"),
+        (("../blog/", "", ""), "https://news.example/blog/x"),
+        (("//b.example/blog/", "", "c/"), "https://b.example/blog/c/x"),
+        (("https://b.example/blog/", "a/", "/c/"), "https://b.example/c/x"),
+        ((" blog/ ", "http://[x", "c/"), "https://news.example/feeds/blog/c/x"),
+    ],
+)
+def test_a_base_may_stand_under_another_and_the_outermost_under_the_feeds_address(
+    bases: tuple[str, str, str], link: str
+) -> None:
+    feed, own, inner = (f"xml:base='{base}'" if base else "" for base in bases)
+    (found,) = atom(f"<entry {own}><id>urn:1</id><title>1</title><link {inner} href='x'/></entry>", feed)
+    assert found.link == link
 
 
 @pytest.mark.parametrize("element", ["title", "summary", "content"])
@@ -285,7 +335,7 @@ def test_whatever_stands_in_a_field_what_can_be_read_of_the_others_is(
 ) -> None:
     entries = [{**entry, "title": "One"}, {**entry, "title": "Two", "title_detail": {"type": "text/html"}}]
     made = {"feed": feed, "entries": entries, "version": "rss20"}
-    with patch.object(slowparse, "parse", lambda document: made):
+    with patch.object(slowparse, "parse", lambda document, url: made):
         found = parse(rss("").encode(), URL, "", NOW, slow=True).found
     assert [one.entry.title for one in found] == ["One", "Two"]
 
