@@ -33,7 +33,7 @@ _TRACKING = re.compile(
     r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt[._]mc(?:_id)?"
     r"|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id)="
     # Names that are others' too, by what they say: a newspaper's, and sessions of forums.
-    r"|(?:amp;)*(?:(?:partner|emc)=rss|source=rss-[\w-]+|(?:s|sid)=[0-9a-f]{32}|ff=20[0-9]{12})\Z",
+    r"|(?:amp;)*(?:(?:partner|emc)=rss|source=rss-[\w-]+|(?:s|sid)=[0-9a-f]{32}|ff=20[0-9]{6,12})\Z",
     re.I,
 )
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)

@@ -31,6 +31,8 @@ _MARK_FLOOD, _DELUGE = (
 _SPACE = regex.compile(r"\s+")
 _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
+_NOTHING = regex.compile(r"(?m)^[^\S\n]*+\u200b[^\S\n\u200b]*+(?:\u200b[^\S\n\u200b]*+)*+$")
+"""A line that some editors leave where they want an empty one."""
 _BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")  # As the URL standard has it.
 # An address that is absolute and of the common signs stays as it is, which is quicker to see than to work out.
 _COMMON = r"[\w./%~:@!$&'()*+,=-]"
@@ -130,7 +132,7 @@ def block(value: str | None) -> str:
     else:
         value = _BLANKS.sub(" ", _printable(_LINE_BREAK.sub("\n", value)))
     if "\n" in value:
-        value = _MANY_BREAKS.sub("\n\n", value)
+        value = _MANY_BREAKS.sub("\n\n", _NOTHING.sub("", value) if "\u200b" in value else value)
     return _shown("\n".join(part.strip() for part in value.split("\n")).strip())
 
 

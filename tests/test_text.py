@@ -151,6 +151,11 @@ def test_inline_tags_leave_no_gap_inside_a_word() -> None:
     assert text.html("<p>scam<b>hub</b>s and <i>cy</i>ber</p>") == "scamhubs and cyber"
 
 
+def test_a_line_of_nothing_that_shows_is_an_empty_one() -> None:
+    assert text.html("one<p>\u200b</p><p> \u200b\u200b&nbsp;</p>two") == "one\n\ntwo"
+    assert text.html("သူ\u200bတို့<p>\u200bက</p>") == "သူ\u200bတို့\n\n\u200bက"
+
+
 @pytest.mark.parametrize(
     ("html", "shown"),
     [

@@ -88,11 +88,13 @@ HANDLED = frozenset(
         media category content credit description group keywords license player rating restriction thumbnail title
         psc chapter chapters
         xhtml body
+        yandex full-text
         """.strip().splitlines(),
     )
     for name in names
 }
-"""The elements that it has code for. Of any other it keeps text or attributes under the element's own name."""
+"""The elements that it has code for, or that are given some. Of any other it keeps text or attributes under the
+element's own name."""
 
 KEPT = frozenset(
     "author_detail authors chapters contributors created_parsed date_parsed dated_parsed description_detail "

@@ -240,7 +240,7 @@ _PLACES = {
     ),
     "entry": _SHARED
     | _rules(
-        ("content", _text(Draft.content)),
+        ("content yandex_full-text", _text(Draft.content)),
         ("itunes_title", _text(Draft.itunes_title)),
         ("feedburner_origlink", _text(Draft.original_link)),
         ("category dc_subject keywords", _text(Draft.category)),

@@ -246,7 +246,11 @@ def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing]:
     summaries = [text for text in filled if text.get("element") in SUMMARIES]
     summaries.sort(key=lambda text: _BY_RANK.index(text["element"]))
     contents = [text for text in filled if not text.get("element") and _is_text(text)]
-    contents = contents or [text for text in summaries if text["element"] in _OWN][1:]
+    own = [text for text in summaries if text["element"] in _OWN]
+    if not contents and len(own) > 1:
+        # Whatever each is called, the longest is the text, and another what it comes to.
+        longest = max(reversed(own), key=lambda text: len(text["value"]))
+        return [text for text in summaries if text is not longest], longest
     return summaries, max(contents, key=lambda text: (_is_html(text), len(text["value"])), default={})
 
 

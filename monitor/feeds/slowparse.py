@@ -24,7 +24,8 @@ from monitor.feeds.draft import (
 
 _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
-_ABSTRACT = ("abstract", "description", "text/plain")
+_PLAIN = "text/plain"
+_ABSTRACT = ("abstract", "description", _PLAIN)
 # feedparser notices these and loses nothing by them.
 _HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
 
@@ -129,6 +130,11 @@ def _tell_texts() -> None:
     for name, element, usual in (*((each, each, SUMMARIES[each]) for each in SUMMARIES), _ABSTRACT):
         setattr(mixin, f"_start_{name}", telling(getattr(mixin, f"_start_{name}"), element, usual))
     mixin._end_itunes_subtitle = end_subtitle
+    # What Russian papers give a search engine to read: all of their text, beside a description of a line.
+    setattr(
+        mixin, "_start_yandex_full-text", lambda self, attributes: self.push_content("content", attributes, _PLAIN, 1)
+    )
+    setattr(mixin, "_end_yandex_full-text", mixin._end_content)
 
 
 def _keep_bases() -> None:

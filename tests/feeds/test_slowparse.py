@@ -33,7 +33,7 @@ def both_ways(items: Iterable[Iterable[str]], base: str = "") -> list[Entry]:
     bodies = "".join(f"<item><title>{number}</title>{''.join(item)}</item>" for number, item in enumerate(items))
     spaces = (
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:yandex="http://news.yandex.ru" '
         'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
         'xmlns:atom="http://www.w3.org/2005/Atom"'
     )
@@ -67,6 +67,19 @@ def test_of_two_texts_of_its_own_an_entry_without_content_loses_neither() -> Non
     one, other = both_ways((each,) for each in two)
     assert (one.summary, one.content) == ("One", "Two")
     assert (other.summary, other.content) == ("One", "Of a summary")
+
+
+def test_the_longest_of_several_texts_is_the_entrys_and_another_what_it_comes_to() -> None:
+    long = "<description>A gate, and who went through it</description>"
+    assert {(one.summary, one.content) for one in both_ways(permutations((long, "<summary>A gate</summary>")))} == {
+        ("A gate", "A gate, and who went through it")
+    }
+
+
+def test_the_whole_text_that_a_paper_gives_a_search_engine_is_read() -> None:
+    whole = "<yandex:full-text>Кратко.\n\nИ полностью.</yandex:full-text>"
+    orders = permutations(("<description>Кратко.</description>", whole))
+    assert {(one.summary, one.content) for one in both_ways(orders)} == {("Кратко.", "Кратко.\n\nИ полностью.")}
 
 
 ALTERNATE = '<atom:link rel="alternate" type="text/html" hreflang="fr" href="https://news.example/fr/1"/>'
