@@ -28,6 +28,8 @@ SUMMARIES = {
     "itunes_subtitle": _PLAIN,
 }
 """The elements that may be an entry's summary, the best first, and of what type a text in them is that does not say."""
+OWN = " own"
+"""What a link has under it that is told as RSS tells it; no attribute can be called so."""
 _LINK_TYPES = frozenset((_HTML, "application/xhtml+xml"))
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _MARKED = re.compile(r"</\w+>|&#?\w+;")
@@ -222,7 +224,7 @@ class Draft:
             address = address.replace("&amp;", "&")
         self._context["link"] = address = _QUERY_ENTITY.sub(r"&\1", address)
         if address:
-            attributes["href"], attributes["own"] = address, "yes"
+            attributes["href"] = attributes[OWN] = address
 
     def original_link(self, text: str, attributes: Attributes) -> None:
         # With attributes it is to feedparser no text but these.

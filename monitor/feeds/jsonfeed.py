@@ -209,8 +209,12 @@ def _text(value: object) -> str:
 
 
 def _author(thing: _Object) -> str:
-    authors = _list(thing.get("authors")) or _list(thing.get("author"))
-    return ", ".join(clean.names(each.get("name") if isinstance(each, dict) else each for each in authors))
+    told = (_names(thing.get(field)) for field in ("authors", "author"))
+    return ", ".join(next(filter(None, told), ()))
+
+
+def _names(people: object) -> tuple[str, ...]:
+    return clean.names(each.get("name") if isinstance(each, dict) else each for each in _list(people))
 
 
 def _enclosures(item: _Object, base: str) -> Iterator[Enclosure]:

@@ -11,7 +11,7 @@ from xml.parsers import expat
 from monitor import revision, text
 from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
-from monitor.feeds.draft import SUMMARIES, is_address
+from monitor.feeds.draft import OWN, SUMMARIES, is_address
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
@@ -301,8 +301,8 @@ def _link(raw: _Thing, base: str) -> str:
 
 def _told(thing: _Thing) -> object:
     """The link of a feed or an entry: as RSS tells it, whatever other pages stand beside it, else as Atom does."""
-    own = (link.get("href") for link in reversed(_things(thing.get("links"))) if link.get("own"))
-    return next(own, thing.get("link"))
+    own = (dict.get(link, OWN) for link in reversed(_things(thing.get("links"))))
+    return next(filter(None, own), thing.get("link"))
 
 
 def _author(thing: _Thing) -> str:

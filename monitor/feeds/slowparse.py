@@ -14,6 +14,7 @@ from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import DATES, KEPT
 from monitor.feeds.draft import (
+    OWN,
     SUMMARIES,
     is_address,
     is_permanent,
@@ -167,6 +168,7 @@ def _keep_bases() -> None:
         if "href" in file:
             file["href"] = self.resolve_uri(file["href"])
 
+    mixin.document = ""
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
     mixin.resolve_uri, mixin._start_enclosure = resolved, enclosed
 
@@ -191,7 +193,7 @@ def _keep_links() -> None:
         finish(self)
         links = dict.get(self._get_context(), "links")
         if is_text and links and links[-1].get("href"):
-            links[-1]["own"] = "yes"
+            links[-1][OWN] = links[-1]["href"]
 
     def begun(self: Any, attributes: Any) -> None:
         begin(self, {"ispermalink": "true" if is_permanent(attributes) else "false"})

@@ -54,7 +54,7 @@ def kept_of_entry(entry: Any) -> dict[str, Any]:
         "content": [(dict.get(text, "element"), detail(text)) for text in dict.get(entry, "content") or ()],
         "guidislink": bool(dict.get(entry, "guidislink")),
         "tags": [(tag["term"], tag["label"]) for tag in dict.get(entry, "tags") or ()],
-        "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length", "own")) for link in links],
+        "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length", draft.OWN)) for link in links],
     }
 
 

@@ -404,6 +404,12 @@ def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
     assert all("\ud800" not in found.entry.key for found in parsed.found)
 
 
+def test_people_without_names_take_no_place_from_the_author_of_an_older_json_feed() -> None:
+    item = {"id": "1", "title": "t", "authors": [{"url": "https://news.example/ann"}], "author": {"name": "Ann"}}
+    (found,) = read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})).found
+    assert found.entry.author == "Ann"
+
+
 @pytest.mark.parametrize(
     ("tag", "expected"), [("en-us", "en"), ("zh_CN", "zh"), (" RU ", "ru"), ("und", ""), ("english", ""), ("x-a", "")]
 )
