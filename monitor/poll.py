@@ -7,7 +7,7 @@ import random
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -36,8 +36,8 @@ _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes."""
 _LARGE_WAITING = 20
 """Large ones that wait so beside them, with their bytes on the disk."""
-_SEVERAL = 2
-"""Failures in a row from which on it may be for the validators that a server fails."""
+_SEVERAL = 5
+"""Failures in a row, which take most of a day, from which on it may be for the validators that a server fails."""
 _NOTHING = Parsed()
 _MOST_SAMPLES = 8
 """Feeds at a time that wait to be read by feedparser as well."""
@@ -180,14 +180,16 @@ class Poller:
         # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
         # no place from the others.
         with closing(Body()) as body:
-            async with self._wishes.turn(state.target), at_host, place:
-                return await self._poll(state, body, at_host, place)
+            async with AsyncExitStack() as turn:
+                await turn.enter_async_context(self._wishes.turn(state.target))
+                async with at_host, place:
+                    return await self._poll(state, body, at_host, place, turn)
 
     def _host_place(self, url: str) -> Place:
         return Place(self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host)))
 
-    async def _poll(self, state: State, body: Body, at_host: Place, place: Place) -> Polled:
-        """Poll a feed that has a place at its host and one among all, its bytes into `body`."""
+    async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: AsyncExitStack) -> Polled:
+        """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
         feed = self._feeds.get(state.url, Feed(state.url))
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
@@ -209,10 +211,11 @@ class Poller:
             return await self._settle(state, self._unchanged(state, feed, fetched))
         if not body.is_large:
             return await self._take(state, feed, fetched, body, digest)
-        # A large one waits with its bytes on the disk until there is room for it, and keeps no place from the others.
+        # A large one waits with its bytes on the disk until there is room for it, and keeps nobody else waiting.
         async with self._aside:
             at_host.give_back()
             place.give_back()
+            await turn.aclose()
             async with self._room.reading(len(body)):
                 return await self._take(state, feed, fetched, body, digest)
 

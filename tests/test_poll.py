@@ -562,7 +562,7 @@ async def test_a_server_that_fails_for_being_asked_whether_a_feed_has_changed_is
     store: sqlite3.Connection, clock: Clock, status: int
 ) -> None:
     async with hostile.serve() as server, polling(store, clock, server.url(f"/unconditional?{status}")) as poller:
-        assert [(await one(poller)).status for _ in range(4)] == ["new", "error", "error", "unchanged"]
+        assert [(await one(poller)).status for _ in range(7)] == ["new", *["error"] * 5, "unchanged"]
         # Nothing else is: what it then gives is asked for by its validators as ever.
         assert (await one(poller)).status == "error"
 
@@ -1192,6 +1192,20 @@ async def test_a_host_that_was_asked_too_often_is_asked_one_by_one(
         newsroom.publish("/0", "One")
         assert [polled.status for polled in await forced(poller)] == ["new"] * 4
     assert [pause for pause in pauses if pause] == [2, 2, 2]
+
+
+async def test_a_large_feed_that_waits_to_be_read_keeps_nobody_from_a_host_that_was_asked_too_often(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = [newsroom.publish(f"/{n}", "One") for n in range(2)]
+    async with polling(store, clock, *urls) as poller:
+        with transaction(store):
+            feeds.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
+        newsroom.answers["/0"] = Answer(hostile.GOOD + b" " * (bodies.FREE + 1))
+        poller.start(poller.due())
+        async with poller._room.reading(1_000_000_000):
+            assert (await asyncio.wait_for(poller.result(), 20)).feed == urls[1]
+        assert (await asyncio.wait_for(poller.result(), 20)).feed == urls[0]
 
 
 async def test_a_host_that_allows_few_requests_a_second_is_not_asked_too_often_by_round_after_round(
