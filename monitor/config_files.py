@@ -108,6 +108,9 @@ def save(path: Path, text: str) -> None:
     ConfigError when it cannot be written; the old file is then as it was.
     """
     target = Path(os.path.realpath(path))
+    # What stands in the place of a device of the system is missed by every other program.
+    if target.exists() and not target.is_file():
+        raise NotWritten(f"The config cannot be written to {target}: that is no file.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o600

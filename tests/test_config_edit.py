@@ -239,6 +239,16 @@ def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
     assert masked(url) == shown
 
 
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    os.mkfifo(path)
+    (link := tmp_path / "link").symlink_to(path)
+    for each in (path, link, tmp_path):
+        with pytest.raises(ConfigError, match="that is no file"):
+            save(each, "new")
+    assert path.is_fifo()
+
+
 @pytest.mark.parametrize("step", ["replace", "fsync", "chmod"])
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_crash_while_saving_leaves_the_old_file(

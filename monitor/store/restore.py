@@ -19,6 +19,7 @@ from monitor.store.schema import (
     explain_damage,
     is_damage,
     refusal,
+    refuse_other,
     transaction,
 )
 from monitor.store.tables import VERSION
@@ -73,6 +74,7 @@ def restore(path: Path, now: int) -> Restored:
 
     Nobody else may have the store open. Until all is made, nothing is changed. Raises StoreError and OSError.
     """
+    refuse_other(path)
     fresh = path.with_name(f"{path.name}.restored")
     try:
         made = _begin(path, fresh)

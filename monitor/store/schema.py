@@ -45,6 +45,7 @@ def connect(path: Path, *, readonly: bool = False, make: bool = True) -> sqlite3
     has been written then.
     """
     try:
+        refuse_other(path)
         if readonly or not make:
             _refuse_missing(path)
         if readonly:
@@ -242,10 +243,15 @@ def _refuse_unseen(path: Path) -> None:
             _check_version(db, path)
 
 
+def refuse_other(path: Path) -> None:
+    """Raise StoreError where a folder stands, or a device, which every other program would miss."""
+    if path.exists() and not path.is_file():
+        what = "a folder and no store" if path.is_dir() else "no file"
+        raise StoreError(f"{path} is {what}: name a file with --store.")
+
+
 def _refuse_missing(path: Path) -> None:
     """Refuse what is no store yet, an empty file among it."""
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder and no store: name a file with --store.")
     _refuse_gone(path)
     _refuse_emptied(path)
     if not _size(path):

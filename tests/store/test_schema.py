@@ -16,6 +16,7 @@ import pytest
 
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, saving, schema, tables
+from monitor.store.restore import restore
 from monitor.store.schema import Damaged, NoStore, StoreError, connect, explain, transaction
 from tests.home import ROOT
 
@@ -257,6 +258,16 @@ def test_a_store_that_is_not_there_cannot_be_read_and_is_not_made_by_trying(path
     with pytest.raises(StoreError, match=r"no store at .*monitor poll"):
         connect(path, readonly=True)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("how", [{}, {"readonly": True}, {"make": False}])
+def test_what_is_no_file_is_no_store_and_stays_what_it_is(path: Path, how: dict[str, bool]) -> None:
+    os.mkfifo(path)
+    with pytest.raises(StoreError, match="is no file: name a file"):
+        connect(path, **how)
+    with pytest.raises(StoreError, match="is no file"):
+        restore(path, 0)
+    assert path.is_fifo() and [*path.parent.iterdir()] == [path]
 
 
 def test_a_folder_is_no_store(path: Path) -> None:
