@@ -149,7 +149,7 @@ def test_lines_of_a_list_hang_and_a_list_in_a_list_stands_further_in() -> None:
 
 def test_a_list_of_paragraphs_has_its_bullets_beside_them() -> None:
     assert body("<ul><li><p>one</p><p>two</p></li><li><p>three</p></li></ul>end") == [
-        "• one", "", "  two", "", "• three", "", "end",
+        "• one", "", "  two", "• three", "", "end",
     ]  # fmt: skip
 
 
