@@ -23,7 +23,10 @@ Exit codes: 0 done, 1 it could not be done, 2 wrong usage or config, 130 interru
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code comes back."""
-    args = _parser().parse_args(argv)
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as end:
+        raise SystemExit(_flushed() or end.code) from None
     output.prepare(in_utf_8=getattr(args, "json", False))
     module = importlib.import_module(f"monitor.verbs.{args.verb or 'desk'}")
     from monitor.config import ConfigError, default_store_path
@@ -48,14 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of the pipe went away, as `head` does. Python must not complain about it when it exits.
-        output.give_up()
-        return 128 + signal.SIGPIPE
     except OSError as problem:
-        output.give_up()
-        output.complain(f"it could not be done: {problem.strerror or problem}.")
-        return FAILED
+        return _refused(problem)
     except Exception:
         # What a damaged store holds may be anything, and whoever reads it may fail in any way.
         from monitor.store.restore import ails_after_all
@@ -65,6 +62,25 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         output.complain(said)
         return FAILED
+
+
+def _flushed() -> int:
+    """Hand over the help that was asked for; the exit code where nobody takes it, else 0."""
+    try:
+        output.flush()
+    except OSError as problem:
+        return _refused(problem)
+    return 0
+
+
+def _refused(problem: OSError) -> int:
+    """The exit code for what the system refused, which is told."""
+    # Python must not complain about it too when it ends.
+    output.give_up()
+    if isinstance(problem, BrokenPipeError):
+        return 128 + signal.SIGPIPE  # The reader of the pipe went away, as `head` does.
+    output.complain(f"it could not be done: {problem.strerror or problem}.")
+    return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:

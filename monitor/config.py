@@ -84,6 +84,13 @@ class Config:
     """What is changed in the concepts: for each its table, as [concept.NAME] has it; packs of the user's are in it."""
     keys: Keys = field(default_factory=Keys)
     look: Look = field(default_factory=Look)
+    is_toml: bool = True
+    """Whether all of it keeps to the rules of TOML."""
+
+    @property
+    def is_spoiled(self) -> bool:
+        """Whether it has no feed for a slip in its signs, most likely."""
+        return not (self.feeds or self.is_toml)
 
 
 def parse(text: str, folder: Path = Path()) -> Config:
@@ -104,7 +111,7 @@ def parse(text: str, folder: Path = Path()) -> Config:
     known = {(fault.line, fault.column) for fault in faults if not fault.message.startswith("write [")}
     placed = config_values.placed(notes, valid) if notes else ()
     problems = {*faults, *(each for each in placed if (each.line, each.column) not in known)}
-    return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts, keys, look)
+    return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts, keys, look, not faults)
 
 
 def load(path: Path) -> Config:

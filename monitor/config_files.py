@@ -54,17 +54,24 @@ def example_text() -> str:
 def write_first(path: Path) -> bool:
     """Write the example config to `path` unless something is there; whether it did. ConfigError when it cannot."""
     text = example_text()
+    if path.is_symlink() and not path.exists():
+        raise NotWritten(f"The config cannot be written to {path}: that is a link to nothing.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(path):
             return False
+        path.parent.mkdir(parents=True, exist_ok=True)
         with _temporary(path, text, 0o600) as temporary:
-            # A link, unlike a rename, fails when something has come to be there meanwhile.
-            os.link(temporary, path)
-    except FileExistsError:
-        return False
+            return _linked(temporary, path)
     except OSError as error:
         raise NotWritten(f"The config cannot be written to {path}: {error.strerror}.") from error
+
+
+def _linked(temporary: Path, path: Path) -> bool:
+    """Let a file stand at `path` too; False where something is there by now, which a rename would take away."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
     return True
 
 

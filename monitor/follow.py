@@ -224,11 +224,17 @@ class Follower:
             raise problem
 
     def _load(self) -> None:
+        # Without a config, or one that can be read, it goes on with the one that it has: a file that an editor is just
+        # replacing comes back.
         try:
-            self._edited = config.load(self.path)
+            edited = config.load(self.path)
         except ConfigError as problem:
-            # Without a config it goes on with the one that it has: a file that an editor is just replacing comes back.
             self.tell({"state": "config", "problems": [str(problem)]})
+            return
+        if edited.is_spoiled and self.poller.config.feeds:
+            self.tell({"state": "config", "problems": [str(problem) for problem in edited.problems]})
+            return
+        self._edited = edited
 
     def _take_up(self, edited: Config) -> None:
         self.poller.configure(edited)

@@ -110,13 +110,14 @@ def test_head_gets_its_line(filled: Home) -> None:
     assert done.stdout.count(b"\n") == 1 and done.stderr == b""
 
 
-def test_a_full_disk_behind_stdout_is_told_in_a_line(filled: Home) -> None:
+@pytest.mark.parametrize("words", [("list", "--json"), ("--help",), ("poll", "--help"), ("--version",)])
+def test_a_full_disk_behind_stdout_is_told_in_a_line(words: tuple[str, ...], filled: Home) -> None:
     device = Path("/dev/full")
     if not device.exists():
         pytest.skip("this system has no /dev/full")
     with device.open("wb") as full:
         done = subprocess.run(
-            filled.command("list", "--json"),
+            filled.command(*words),
             stdout=full,
             stderr=subprocess.PIPE,
             cwd=ROOT,

@@ -279,9 +279,11 @@ def test_the_first_config_is_written_once_and_over_nothing(tmp_path: Path, monke
     assert [each.name for each in path.parent.iterdir()] == ["config.toml"]
     dangling = tmp_path / "link.toml"
     dangling.symlink_to("nowhere")
-    assert not write_first(dangling)
-    with pytest.raises(ConfigError, match="cannot be written"):
-        write_first(path / "below" / "config.toml")
+    with pytest.raises(ConfigError, match="that is a link to nothing"):
+        write_first(dangling)
+    for below in (path / "config.toml", path / "below" / "config.toml"):
+        with pytest.raises(ConfigError, match="cannot be written"):
+            write_first(below)
 
 
 def test_of_many_that_race_to_write_the_first_config_one_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

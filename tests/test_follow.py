@@ -160,6 +160,9 @@ async def test_a_broken_config_is_told_and_the_old_one_goes_on(
         before = len(at_work.told)
         problem = str((await at_work.event("config", before))["problems"])
         assert "UTF-16" in problem
+        path.write_text(config_text([url], RAIDS).replace("[[", "[["[:1], 1)[:-9])
+        await at_work.until(lambda: "line " in str(at_work.told[-1]))
+        assert [state.url for state in feeds.states(store) if state.url == url] == [url]
         path.unlink()
         await at_work.until(lambda: "There is no config" in str(at_work.told[-1]))
         at_work.clock.now += HOUR

@@ -26,6 +26,8 @@ from monitor.store.tables import VERSION
 
 _INDEX = "search"
 """How the tables of the full-text index are called; SQLite looks after what is in them."""
+_TIMES, _LATEST = frozenset("published first_seen changed at seen newest".split()), 253_402_300_799
+"""Columns that are times, and the last second of the year 9999, beyond which no clock tells any."""
 _JSON = frozenset("wishes categories enclosures dropped spans against places".split())
 """Columns that hold JSON."""
 
@@ -123,12 +125,14 @@ def _fault(db: sqlite3.Connection) -> str:
     if db.execute("PRAGMA user_version").fetchone()[0] == VERSION and not shape >= _shape_of_a_new_one():
         return "garbage in the directory of its tables"
     for table in sorted({table for table, _ in shape if not table.startswith((_INDEX, "sqlite_"))}):
-        rows = db.execute(f"SELECT * FROM {table}")
-        columns = [each[0] for each in rows.description]
-        for _ in rows:
+        for _ in db.execute(f"SELECT * FROM {table}"):
             pass  # reading is what shows whether its texts are texts
-        wrong = " OR ".join(f"NOT json_valid({column})" for column in _JSON.intersection(columns))
-        if wrong and db.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone():
+        columns = db.execute("SELECT name, lower(type) FROM pragma_table_info(?)", (table,)).fetchall()
+        # A single bit makes something else of a text, which SQLite gives out as that.
+        wrong = [f"typeof({name}) NOT IN ('{kind}', 'null')" for name, kind in columns]
+        wrong += [f"NOT json_valid({name})" for name, _ in columns if name in _JSON]
+        wrong += [f"abs({name}) > {_LATEST}" for name, _ in columns if name in _TIMES]
+        if db.execute(f"SELECT 1 FROM {table} WHERE {' OR '.join(wrong)} LIMIT 1").fetchone():
             return f"garbage in the table {table}"
     return ""
 

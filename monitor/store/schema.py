@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 
 from monitor.store.tables import MIGRATIONS, TABLES, VERSION
@@ -269,8 +270,11 @@ def _refuse_gone(path: Path) -> None:
 
 
 def _refuse_emptied(path: Path) -> None:
-    """An empty file is a store that is still to be made, unless something beside it says that it held entries."""
-    if path.is_file() and not _size(path) and (_size(Path(f"{path}-wal")) or _size(backup_of(path))):
+    """An empty file is a store that is still to be made, unless something beside it says that it held entries.
+
+    To SQLite one of a single byte is empty too.
+    """
+    if path.is_file() and _size(path) <= 1 and (_size(Path(f"{path}-wal")) or _size(backup_of(path))):
         raise Damaged(explain_damage(path, "it is empty"))
 
 
@@ -332,12 +336,13 @@ def create(db: sqlite3.Connection) -> None:
 
 def _migrate(db: sqlite3.Connection, path: Path) -> None:
     """Bring an older store to this version in one transaction, after a copy of it was made beside it."""
+    copy: Path | None = None
     db.execute("BEGIN IMMEDIATE")
     try:
         # Two programs may find the same old store: the second finds the work done.
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         if version < VERSION:
-            _copy(path, copy_of(path, version))
+            copy = _copied(path, version)
             for step in range(version, VERSION):
                 for statement in _statements(MIGRATIONS[step]):
                     db.execute(statement)
@@ -346,14 +351,28 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
+            if copy:
+                copy.unlink(missing_ok=True)  # The store is as it was.
         raise
 
 
+def _copied(path: Path, version: int) -> Path:
+    """The store as it is, copied to a file that was not there; of one that was brought on before, the copy stays."""
+    place = copy_of(path, version)
+    others = (place.with_name(f"{place.name}-{number}") for number in count(2))
+    free = next(each for each in chain((place,), others) if not os.path.lexists(each))
+    unfinished = place.with_name(f"{place.name}.new")
+    unfinished.unlink(missing_ok=True)
+    _copy(path, unfinished)
+    unfinished.rename(free)
+    return free
+
+
 def _copy(path: Path, to: Path) -> None:
-    """Write all of a store to another file, as its owner's alone."""
+    """Write all of a store to a new file, as its owner's alone."""
+    # SQLite fills an empty file, whose mode stays.
+    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        # SQLite fills an empty file, whose mode stays.
-        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as other:
             other.execute("VACUUM INTO ?", (str(to),))
     except BaseException:

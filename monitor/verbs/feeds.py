@@ -316,5 +316,5 @@ def _export(args: argparse.Namespace) -> int:
     from monitor.feeds import opml
 
     output.prepare(in_utf_8=True)
-    output.line(opml.write(_known(args, setting.load(args)), "monitor").rstrip("\n"))
+    output.line(opml.write(_known(args, setting.load_feeds(args)), "monitor").rstrip("\n"))
     return DONE

@@ -36,7 +36,7 @@ _LOCK_PAUSE = 1.0
 def run(args: argparse.Namespace) -> int:
     """Poll; feeds that fail are told, and are no failure of the poll."""
     # Before the store is made: a slip in the config's name makes no file. A follower tells mistakes in its turn.
-    config = setting.load(args, complain=not args.follow)
+    config = setting.load(args, complain=False) if args.follow else setting.load_feeds(args)
     with setting.writing(args) as db:
         named = _named(args, config, db)
         if args.follow:

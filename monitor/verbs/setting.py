@@ -39,6 +39,15 @@ def load(args: argparse.Namespace, *, complain: bool = True) -> Config:
     return loaded
 
 
+def load_feeds(args: argparse.Namespace, *, complain: bool = True) -> Config:
+    """The same, for what is done with all its feeds. Raises ConfigError too where mistakes have left none of them."""
+    loaded = load(args, complain=complain)
+    if loaded.is_spoiled:
+        path = config_path(args)
+        raise config.ConfigError(f"No feed can be read in {path}: mend the mistakes in it (`monitor config check`).")
+    return loaded
+
+
 def reading(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
     """The store, to read from, closed when the block ends. Raises StoreError."""
     return closing(schema.connect(store_path(args), readonly=True))

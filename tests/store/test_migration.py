@@ -191,9 +191,18 @@ def test_a_copy_that_is_put_back_lets_readers_read_while_it_is_written(path: Pat
 
 
 def test_a_copy_that_was_left_half_made_is_made_anew(path: Path) -> None:
-    path.with_name(COPY).write_bytes(b"half a copy")
+    path.with_name(f"{COPY}.new").write_bytes(b"half a copy")
     connect(path).close()
     assert version(path.with_name(COPY)) == 1
+    assert not path.with_name(f"{COPY}.new").exists()
+
+
+def test_a_copy_of_an_earlier_time_stays(path: Path) -> None:
+    path.with_name(COPY).write_bytes(b"of an earlier time")
+    path.with_name(f"{COPY}-2").mkdir()
+    connect(path).close()
+    assert path.with_name(COPY).read_bytes() == b"of an earlier time"
+    assert version(path.with_name(f"{COPY}-3")) == 1
 
 
 @pytest.mark.parametrize("statement", ["ALTER TABLE nowhere ADD COLUMN x;", "SELECT 1;"])
@@ -207,7 +216,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
     with pytest.raises(StoreError, match=str(path)):
         connect(path)
     monkeypatch.undo()
-    assert version(path) == 1
+    assert version(path) == 1 and not path.with_name(COPY).exists()
     with closing(connect(path)) as db:
         assert entries.counts(db)[""] == (0, 1)
 

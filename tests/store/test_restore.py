@@ -240,6 +240,24 @@ def test_garbage_is_found_in_whichever_table_it_stands(path: Path, garbage: str)
     assert ails(path) == ""
 
 
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "entries SET title = CAST(title AS BLOB) WHERE id = 7",
+        "texts SET summary = CAST('x' AS BLOB) WHERE entry_id = 7",
+        "changes SET mark = CAST(mark AS BLOB)",
+        "entries SET at = 'abc' WHERE id = 7",
+        "entries SET published = 9e15 WHERE id = 7",
+    ],
+)
+def test_a_value_of_which_a_bit_makes_something_else_is_damage(path: Path, garbage: str) -> None:
+    with closing(connect(path)) as db:
+        db.execute(f"UPDATE {garbage}")
+    assert "damaged" in ails(path)
+    restore(path, LATER)
+    assert ails(path) == ""
+
+
 def test_a_backup_of_an_older_version_is_whole_too(path: Path) -> None:
     backup_of(path).unlink()
     with closing(sqlite3.connect(backup_of(path))) as db:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, saving, schema, tables
+from monitor.store import backup, entries, feeds, saving, schema, tables
 from monitor.store.restore import restore
 from monitor.store.schema import Damaged, NoStore, StoreError, connect, explain, transaction
 from tests.home import ROOT
@@ -258,6 +258,20 @@ def test_a_store_that_is_not_there_cannot_be_read_and_is_not_made_by_trying(path
     with pytest.raises(StoreError, match=r"no store at .*monitor poll"):
         connect(path, readonly=True)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("left", [b"", b"\n"])
+@pytest.mark.parametrize("how", [{}, {"readonly": True}, {"make": False}])
+def test_a_store_of_which_a_byte_is_left_is_not_begun_anew_where_it_has_a_backup(
+    path: Path, how: dict[str, bool], left: bytes
+) -> None:
+    connect(path).close()
+    backup.make(path, 0)
+    path.write_bytes(left)
+    with pytest.raises(Damaged, match="doctor --restore"):
+        connect(path, **how)
+    assert path.read_bytes() == left
+    assert restore(path, 0).backup is not None
 
 
 @pytest.mark.parametrize("how", [{}, {"readonly": True}, {"make": False}])

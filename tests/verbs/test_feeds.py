@@ -394,6 +394,14 @@ def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path) -> None:
     assert home.run("feeds", "import", opml).out.count("already there") == 2
 
 
+@pytest.mark.parametrize("verb", [("feeds", "export"), ("poll", "--force")])
+def test_of_a_config_in_which_no_feed_can_be_read_nothing_is_made(home: Home, verb: tuple[str, ...]) -> None:
+    home.config.write_text('[[feed]]\nurl = "https://a.example/')
+    done = home.run(*verb)
+    assert (done.code, done.out) == (2, "")
+    assert "line 2" in done.err and "No feed can be read" in done.err
+
+
 def test_an_export_comes_by_pipe(home: Home) -> None:
     home.write(["https://a.example/feed"])
     opml = home.call("feeds", "export").out
