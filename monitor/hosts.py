@@ -5,9 +5,10 @@ import functools
 import math
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from typing import Self
 from urllib.parse import urlsplit
 
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
@@ -49,16 +50,54 @@ class _Queue:
     longest: int = 0
     """How many have waited at a time since nobody did."""
 
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place in it."""
+    def join(self) -> None:
+        """Wait in it from now on."""
         self.waiting += 1
         self.longest = max(self.longest, self.waiting)
-        try:
-            yield
-        finally:
-            self.waiting -= 1
-            self.longest *= bool(self.waiting)
+
+    def leave(self) -> None:
+        """Wait in it no more."""
+        self.waiting -= 1
+        self.longest *= bool(self.waiting)
+
+
+class Turn:
+    """The time of a request: at a host that was asked too often one after the other, some seconds apart."""
+
+    # Small, for thousands of feeds wait for their turns at a time.
+    __slots__ = ("_hosts", "_queue", "_url")
+
+    def __init__(self, hosts: "Hosts", url: str) -> None:
+        self._hosts, self._url = hosts, url
+        self._queue: _Queue | None = None
+
+    async def __aenter__(self) -> Self:
+        """Wait for it."""
+        if queue := self._hosts.queue(self._url):
+            queue.join()
+            try:
+                await queue.lock.acquire()
+            except BaseException:
+                queue.leave()
+                raise
+            self._queue = queue
+            try:
+                await self._hosts.pause(self._url, queue)
+            except BaseException:
+                self.give_back()
+                raise
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        """Give it back, if that has not been done."""
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Let it be another's from now on."""
+        queue, self._queue = self._queue, None
+        if queue:
+            queue.lock.release()
+            queue.leave()
 
 
 @dataclass(slots=True)
@@ -86,22 +125,22 @@ class Hosts:
         """Leave a host alone from now on, for as long as its longest wish lasts; the store is not told."""
         self._until[host(url)] = max(until, self.held(url) or 0)
 
-    @asynccontextmanager
-    async def turn(self, url: str) -> AsyncIterator[None]:
-        """The time of a request: at a host that was asked too often one after the other, some seconds apart."""
-        if not self._gap(url):
-            yield
-            return
-        queue = self._queues.setdefault(host(url), _Queue())
-        with queue.place():
-            async with queue.lock:
-                # A host that is to be left alone holds nobody up.
-                if (gap := self._gap(url)) and self.held(url) is None:
-                    apart = min(gap, _LONGEST_QUEUE / queue.longest)
-                    # A clock that was set back does not hold anybody up either.
-                    await asyncio.sleep(min(max(0, queue.last + apart - self.clock()), apart))
-                    queue.last = self.clock()
-                yield
+    def turn(self, url: str) -> Turn:
+        """The time of a request to an address, to be waited for by `async with`."""
+        return Turn(self, url)
+
+    def queue(self, url: str) -> _Queue | None:
+        """Where to wait to ask a host that was asked too often; None for any other."""
+        return self._queues.setdefault(host(url), _Queue()) if self._gap(url) else None
+
+    async def pause(self, url: str, queue: _Queue) -> None:
+        """Wait until the last request to a host is long enough ago."""
+        # A host that is to be left alone holds nobody up.
+        if (gap := self._gap(url)) and self.held(url) is None:
+            apart = min(gap, _LONGEST_QUEUE / queue.longest)
+            # A clock that was set back does not hold anybody up either.
+            await asyncio.sleep(min(max(0, queue.last + apart - self.clock()), apart))
+            queue.last = self.clock()
 
     def _gap(self, url: str) -> int:
         self._look(int(self.clock()))

@@ -7,7 +7,7 @@ import random
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -20,7 +20,7 @@ from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, parted
 from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
-from monitor.hosts import Hosts, host, wish
+from monitor.hosts import Hosts, Turn, host, wish
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
 from monitor.store import feeds as stored_feeds
 from monitor.store import recognition, saving
@@ -180,15 +180,13 @@ class Poller:
         # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
         # no place from the others.
         with closing(Body()) as body:
-            async with AsyncExitStack() as turn:
-                await turn.enter_async_context(self._wishes.turn(state.target))
-                async with at_host, place:
-                    return await self._poll(state, body, at_host, place, turn)
+            async with self._wishes.turn(state.target) as turn, at_host, place:
+                return await self._poll(state, body, at_host, place, turn)
 
     def _host_place(self, url: str) -> Place:
         return Place(self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host)))
 
-    async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: AsyncExitStack) -> Polled:
+    async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: Turn) -> Polled:
         """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
         feed = self._feeds.get(state.url, Feed(state.url))
         if (until := self._wishes.held(state.target)) is not None:
@@ -215,7 +213,7 @@ class Poller:
         async with self._aside:
             at_host.give_back()
             place.give_back()
-            await turn.aclose()
+            turn.give_back()
             async with self._room.reading(len(body)):
                 return await self._take(state, feed, fetched, body, digest)
 
