@@ -996,6 +996,12 @@ async def test_nobody_is_asked_in_the_hours_and_on_the_days_that_a_feed_excludes
     assert iso(polled.next_poll) == "2026-11-21T02:05:00Z"
 
 
+def titled(title: str, at: float, link: str = "") -> str:
+    """An item without a guid."""
+    when = f"<pubDate>{formatdate(at, usegmt=True)}</pubDate>"
+    return f"<item><title>{title}</title>{link}{when}<description>What {title} says</description></item>"
+
+
 @pytest.mark.parametrize("link", ["", "<link>https://news.example/events</link>"])
 async def test_what_is_announced_by_no_more_than_a_title_is_not_new_again_when_its_day_comes(
     link: str, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
@@ -1003,14 +1009,7 @@ async def test_what_is_announced_by_no_more_than_a_title_is_not_new_again_when_i
     start = clock.now
 
     def calendar(day: int) -> bytes:
-        events = [(f"Event {at}", start + at * DAY) for at in range(day, day + 5)]
-        return rss_feed(
-            *(
-                f"<item><title>{title}</title>{link}<pubDate>{formatdate(at, usegmt=True)}</pubDate>"
-                f"<description>What {title} is about</description></item>"
-                for title, at in events
-            )
-        )
+        return rss_feed(*(titled(f"Event {at}", start + at * DAY, link) for at in range(day, day + 5)))
 
     async with polling(store, clock, newsroom.url("/feed")) as poller:
         for day in range(7):
@@ -1029,14 +1028,7 @@ async def test_a_clock_that_is_set_back_for_a_while_makes_nothing_new(
     away = round(years * 365 * DAY)
 
     def window(poll: int) -> bytes:
-        stories = [(f"Story {at}", start + (at - 6) * 4 * HOUR) for at in range(poll, poll + 6)]
-        return rss_feed(
-            *(
-                f"<item><title>{title}</title><pubDate>{formatdate(at, usegmt=True)}</pubDate>"
-                f"<description>What {title} says</description></item>"
-                for title, at in stories
-            )
-        )
+        return rss_feed(*(titled(f"Story {at}", start + (at - 6) * 4 * HOUR) for at in range(poll, poll + 6)))
 
     async with polling(store, clock, newsroom.url("/feed")) as poller:
         for poll in range(6):
