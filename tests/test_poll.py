@@ -1092,36 +1092,39 @@ async def test_a_move_for_good_is_believed_when_it_stands_a_day_later(
         assert titles(store) == ["One", "Two"]
 
 
+@asynccontextmanager
+async def moved(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> AsyncIterator[Poller]:
+    """A poller of /old, which it believes to have moved to /new."""
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        await one(poller)
+        clock.now += 2 * DAY
+        await one(poller)
+        assert state(store).target == new
+        yield poller
+
+
 @pytest.mark.parametrize(
     "then", [Answer(status=404), Answer(status=410), Answer(b"<html><body>For sale</body></html>")]
 )
 async def test_a_feed_that_has_moved_is_not_lost_for_a_day_on_which_its_new_address_fails(
     then: Answer, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
-    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
-    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
-    async with polling(store, clock, old) as poller:
-        await one(poller)
-        clock.now += 2 * DAY
-        await one(poller)
+    async with moved(store, clock, newsroom) as poller:
         newsroom.answers |= {"/old": then, "/new": Answer(status=403)}
         assert [(await one(poller)).status for _ in range(3)] == ["error"] * 3
         assert state(store).status == "error"
         newsroom.publish("/new", "One", "Two")
         for _ in range(2):
             await one(poller)
-        assert (titles(store), state(store).target) == (["One", "Two"], new)
+        assert (titles(store), state(store).target) == (["One", "Two"], newsroom.url("/new"))
 
 
 async def test_a_feed_that_is_gone_from_both_of_its_addresses_is_asked_no_more(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
-    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
-    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
-    async with polling(store, clock, old) as poller:
-        await one(poller)
-        clock.now += 2 * DAY
-        await one(poller)
+    async with moved(store, clock, newsroom) as poller:
         newsroom.answers |= {"/old": Answer(status=410), "/new": Answer(status=410)}
         for _ in range(2):
             await one(poller)

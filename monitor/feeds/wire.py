@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
@@ -97,8 +98,13 @@ def patience_message(seconds: float) -> dict[str, Any]:
 
 
 def patience(message: Any) -> float | None:
-    """The seconds of such a message; None for an answer. Raises TypeError or ValueError."""
-    return float(message["patience"]) if isinstance(message, dict) and "patience" in message else None
+    """The seconds of such a message; None for an answer. Raises TypeError or ValueError for what are none."""
+    if not isinstance(message, dict) or "patience" not in message:
+        return None
+    seconds = float(message["patience"])
+    if not 0 < seconds < math.inf:
+        raise ValueError("no number of seconds")
+    return seconds
 
 
 def parsed_message(parsed: Parsed) -> dict[str, Any]:

@@ -98,9 +98,18 @@ async def test_words_that_have_still_to_be_made_are_not_the_time_of_the_feed_tha
         assert hung.error.startswith("the feed took more than 0.8 s to read")
 
 
-@pytest.mark.parametrize(("patience", "error"), [(20, ""), (0.2, "the feed took more than 0.2 s to read")])
+@pytest.mark.parametrize(
+    ("patience", "error"),
+    [
+        ("20", ""),
+        ("0.2", "the feed took more than 0.2 s to read"),
+        ("float('nan')", "reading it crashed"),
+        ("float('inf')", "reading it crashed"),
+        ("'long'", "reading it crashed"),
+    ],
+)
 async def test_a_child_that_has_much_to_look_through_is_given_the_time_that_it_asks_for(
-    patience: float, error: str, monkeypatch: pytest.MonkeyPatch
+    patience: str, error: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = (
         "import sys, time\n"
