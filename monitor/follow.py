@@ -120,7 +120,8 @@ class Follower:
         await self._mend_clock()
         await self._hurry()
         wanted, self.wanted = self.wanted | await self._asked(), frozenset()
-        states = [state for state in stored_feeds.states(self._db) if state.url in wanted]
+        # A store is asked for all its feeds where somebody wants some, and not each second.
+        states = [state for state in stored_feeds.states(self._db) if state.url in wanted] if wanted else []
         states += self.poller.due()
         if states:
             self.poller.start(states)

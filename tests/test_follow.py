@@ -107,6 +107,21 @@ async def test_it_tells_what_it_polls_and_until_when_it_rests(
         assert [event["state"] for event in at_work.told if "state" in event].count("idle") == 1
 
 
+async def test_while_it_rests_it_does_not_read_all_feeds_each_second(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    built = feeds.State
+    monkeypatch.setattr(feeds, "State", lambda *values: read.append(values[0]) or built(*values))
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.event("idle")
+        before = len(read)
+        await asyncio.sleep(0.2)  # Some ticks.
+        assert before > 0
+        assert len(read) == before
+
+
 async def test_what_comes_due_is_polled(store: sqlite3.Connection, path: Path, newsroom: Newsroom) -> None:
     url = newsroom.publish("/feed", "A")
     async with following(store, path, config_text([url])) as at_work:
@@ -325,16 +340,16 @@ async def test_a_store_that_cannot_be_read_is_told_too(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = newsroom.publish("/feed", "A")
-    states = feeds.states
+    due = feeds.due
 
-    def malformed(_: object) -> list[feeds.State]:
+    def malformed(*_: object) -> list[feeds.State]:
         raise sqlite3.DatabaseError("database disk image is malformed")
 
     async with following(store, path, config_text([url])) as at_work:
         await at_work.event("idle")
-        monkeypatch.setattr(feeds, "states", malformed)
+        monkeypatch.setattr(feeds, "due", malformed)
         assert "damaged" in str((await at_work.event("store"))["error"])
-        monkeypatch.setattr(feeds, "states", states)
+        monkeypatch.setattr(feeds, "due", due)
         at_work.clock.now += HOUR
         await at_work.polls(url, 2)
 

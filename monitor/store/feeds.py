@@ -159,12 +159,10 @@ _HALVED = 6 * HOUR
 """Seconds after the end of its hold, and again after these, in which a host's gap is halved where it does not say so
 again."""
 _GAP = f"(gap >> max(0, (:now - hold_until) / {_HALVED}))"
-_COLUMNS = (
-    "id, url, coalesce(nullif(name, ''), nullif(title, ''), url) AS title, etag, last_modified, body_hash, "
-    "status, http, error, failures, "
-    "last_poll, last_good, next_poll, newest, pace, wishes, address, moved_to, moved_at, rung, slow, answered, renamed"
-)
-_FIELDS = tuple(each.name for each in fields(State))
+_FIELDS = [each.name for each in fields(State)]
+_TITLE = "coalesce(nullif(name, ''), nullif(title, ''), url)"
+_COLUMNS = ", ".join(_FIELDS).replace("title", _TITLE, 1)
+_AT_WISHES, _AT_SLOW = map(_FIELDS.index, ("wishes", "slow"))
 
 
 def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
@@ -216,8 +214,9 @@ def next_due(db: sqlite3.Connection) -> int | None:
 
 
 def _state(row: sqlite3.Row) -> State:
-    known = {**dict(row), "wishes": _wishes(row["wishes"]), "slow": bool(row["slow"])}
-    return State(*map(known.__getitem__, _FIELDS))
+    values = [*row]
+    values[_AT_WISHES], values[_AT_SLOW] = _wishes(values[_AT_WISHES]), bool(values[_AT_SLOW])
+    return State(*values)
 
 
 @lru_cache(256)

@@ -5,7 +5,8 @@
 Cases: cold, cold50 (50 ms latency), same (nothing has changed), same50, tenth (a tenth of the feeds has one new entry),
 follow (the CPU seconds that a poller which goes on takes for one round in which nothing has changed), large (5,000
 feeds, cold; the last two without newsboat). Wall and CPU seconds are of the whole process and its children, medians;
-memory is the most that all of them held at a time. Newsboat gets 16 threads and a cache whose tables were analysed.
+memory is the most that all of them held at a time. The program is compiled as an installation is; newsboat gets 16
+threads and a cache whose tables were analysed.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from typing import IO
 sys.path.insert(0, str(Path(__file__).parent))
 
 import farm
+import installed
 
 GOALS = {"cold": 0.4, "cold50": 0.4, "same": 0.6, "same50": 0.4, "tenth": 0.6, "follow": None, "large": None}
 PACKS = (
@@ -259,6 +261,7 @@ def main() -> None:
     arguments.add_argument("cases", nargs="*", default=list(GOALS))
     args = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    installed.compiled()
     for case in args.cases:
         if case == "follow":
             follow(args.feeds, args.entries)
