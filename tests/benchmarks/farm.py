@@ -30,6 +30,8 @@ MOST, MANY = 100, 60
 SHORTEST = 12
 """Code points of a sentence."""
 _STEP, _FEED = 104_729, 7_919
+_CHANGING = 10
+"""One feed in so many changes."""
 START = 1_790_000_000
 """When the oldest entries were published, seconds since the epoch."""
 
@@ -53,9 +55,15 @@ class Farm:
         self._single = {language: single(texts) for language, texts in self._everyday.items()}
         self._answers: dict[tuple[int, int], Answer] = {}
 
+    def change(self) -> None:
+        """Give every tenth feed one new entry, and make these answers: who asks first shall not wait for it."""
+        self.changes += 1
+        for number in range(0, self.feeds, _CHANGING):
+            self.answer(number)
+
     def answer(self, number: int) -> Answer:
         """What feed `number` says now."""
-        extra = self.changes if number % 10 == 0 else 0
+        extra = self.changes if number % _CHANGING == 0 else 0
         if (number, extra) not in self._answers:
             self._answers[number, extra] = self._made(number, extra)
         return self._answers[number, extra]
@@ -201,7 +209,8 @@ async def serve(farm: Farm, latency: float) -> None:
     print(server.sockets[0].getsockname()[1], flush=True)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        farm.changes += line.strip() == "change"
+        if line.strip() == "change":
+            farm.change()
         print("ok", flush=True)
 
 
