@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -38,7 +38,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "watch": ("name", "keywords", "exclude", "feeds", "lang", "colour", "widen"),
     "feed": ("url", "title", "tags", "every", "lang", "user", "password", "headers"),
     "poll": ("every", "timeout", "connections", "per_host", "proxy", "contact", "limits"),
-    "limits": ("download", "unpacked", "headers", "redirects", "connect", "entries", "field", "parse", "memory"),
+    "limits": tuple(each.name for each in fields(Limits)),
     "look": config_look.KNOWN["look"],
 }
 _HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]", "limits": "[poll.limits]", "look": "[look]"}
@@ -233,6 +233,7 @@ def _poll_limits(poll: Table) -> Limits:
         "field": config_values.size(table, "field", _KB, 20 * _MB),
         "parse": config_values.duration(table, "parse", 1, 300),
         "memory": config_values.size(table, "memory", 50 * _MB, 16 * _GB),
+        "processes": config_values.size(table, "processes", 100 * _MB, 64 * _GB),
     }
     return replace(LIMITS, **{key: value for key, value in given.items() if value is not None})
 

@@ -53,6 +53,8 @@ class Limits:
     parse: float = 10.0
     memory: int = 512_000_000
     """By which a process grows that reads the feed."""
+    processes: int = 300_000_000
+    """Of memory, for all processes that poll together: so many read feeds at a time as find room in it."""
 
 
 LIMITS = Limits()

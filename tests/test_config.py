@@ -352,6 +352,7 @@ entries = 500
 field = "500 KB"
 parse = "20s"
 memory = "1 GB"
+processes = "2 GB"
 """
 
 
@@ -361,7 +362,7 @@ def test_every_limit_can_be_set() -> None:
     assert read.poll == PollSettings(
         proxy="socks5://me:hunter2@127.0.0.1:1080",
         contact="mailto:me@example.org",
-        limits=Limits(20_000_000, 40_000_000, 100_000, 3, 5, 500, 500_000, 20, 1_000_000_000),
+        limits=Limits(20_000_000, 40_000_000, 100_000, 3, 5, 500, 500_000, 20, 1_000_000_000, 2_000_000_000),
     )
     assert "hunter2" not in repr(read)
 

@@ -64,6 +64,16 @@ async def test_watches_count_from_the_next_job_on(pool: Pool) -> None:
     assert len(pids(pool)) == 1
 
 
+@pytest.mark.parametrize(("cores", "megabytes", "children"), [(8, 300, 2), (8, 400, 3), (1, 400, 1), (8, 100, 1)])
+async def test_so_many_feeds_are_read_at_a_time_as_there_are_cores_and_as_memory_is_for(
+    monkeypatch: pytest.MonkeyPatch, cores: int, megabytes: int, children: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    async with Pool.within(Limits(processes=megabytes * 1_000_000)) as pool:
+        await asyncio.gather(*(pool.run(job(GOOD)) for _ in range(5)))
+        assert len(pids(pool)) == children
+
+
 async def test_no_child_before_the_first_job_and_none_after_the_last() -> None:
     async with Pool(size=2) as pool:
         assert pids(pool) == []
