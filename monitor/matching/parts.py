@@ -1,6 +1,7 @@
 """Where in one entry the words of the packs stand, concept by concept."""
 
 import math
+import weakref
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +33,12 @@ class Parts:
         self._hits: dict[str, tuple[Hit, ...]] = {}
         self._asked_for: dict[str, bool] = {}
         self._bounds: dict[str, int] = {}
-        self.evaluation = Evaluation(reading, self._of_phrase, self._of_concept, patterns)
+        # Held weakly, so that all that was found in an entry goes with it: what holds itself waits for the garbage
+        # collector, and to look for that takes a tenth of a poll.
+        its = weakref.proxy(self)
+        self.evaluation = Evaluation(
+            reading, lambda phrase: its._of_phrase(phrase), lambda concept, _: its.hits(concept.name), patterns
+        )
 
     @cached_property
     def slots(self) -> Slots:
@@ -266,9 +272,6 @@ class Parts:
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
         hits = self._in_slot(own_slot(phrase))
         return sorted(set(hits)) if hits else hits
-
-    def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
-        return self.hits(concept.name)
 
     def _collect(self, name: str) -> tuple[Hit, ...]:
         hits = self._standing(name)

@@ -1,6 +1,8 @@
 """Scenarios for watches: what a person watches for, what a feed writes, and what is found where."""
 
+import gc
 import unicodedata
+import weakref
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -597,3 +599,19 @@ def test_the_accents_of_vietnamese_tell_its_words_apart() -> None:
     around = "Công an bắt giữ nhóm lao động tại Campuchia, giải cứu người Việt Nam"
     watchlist = Watchlist([Watch("w", ("bộ đội",))])
     assert not watchlist.match(Entry("k", f"{around} bỏ đói", lang="vi"), Feed("u"))
+
+
+def test_what_was_found_in_an_entry_goes_with_it_and_leaves_nothing_to_the_garbage_collector() -> None:
+    watchlist = Watchlist([Watch("w", ("@repatriation",))])
+    entry = Entry("k", "Scam suspects escorted back to China", content="They were deported from Myawaddy. " * 40)
+    watchlist.found(entry, FEED)
+    gc.collect()
+    gc.disable()
+    try:
+        look = watchlist.look(entry, FEED)
+        assert look.match(watchlist.wanted("w")) is not None
+        kept = weakref.ref(look.reading)
+        del look
+        assert kept() is None
+    finally:
+        gc.enable()
