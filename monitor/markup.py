@@ -13,6 +13,8 @@ LINE = frozenset("br li tr dt dd figcaption caption option summary center legend
 CELL = frozenset(("td", "th"))
 DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
 _PROGRAMS = frozenset(("script", "style"))
+_PROGRAM = regex.compile(r"\s*+(?:[\w.$]++\(|(?:for|if|switch|while)\s*+\(|[^<>(){};]{0,80}[{=])")
+"""How what stands in them begins; no sentence does."""
 _INLINE = frozenset(
     "a b i u s em strong span font img small big sub sup q cite code tt var kbd abbr acronym mark del ins strike time "
     "nobr dfn samp "
@@ -20,6 +22,16 @@ _INLINE = frozenset(
     "button".split()
 )
 KNOWN = PARAGRAPH | LINE | CELL | DROPPED | _INLINE
+_RARE = (
+    "meta base link param area map frame frameset marquee blink applet dialog output progress meter slot hgroup search "
+    "data basefont optgroup"
+).replace(" ", "|")
+"""Tags that are words as well: only one that closes, or has an attribute, is meant as a tag."""
+# So it is with what a template language or another program than a browser reads: <o:p>, <amp-img src="…">.
+_OF_OTHERS = (
+    rf"(?:{_RARE})\s++[a-z-]++\s*+=|/(?:{_RARE}|[a-z][a-z0-9]*+[:-][a-z0-9:-]*+)\s*+>"
+    r"|[a-z][a-z0-9:-]*+\s++[a-z][a-z0-9:-]*+\s*+=\s*+[\"']|\?(?:php|xml|=)"
+)
 _ORDINARY, _KNOWN = ("|".join(sorted(names)) for names in (KNOWN - DROPPED, KNOWN))
 _DEEP = 500
 _PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)?[^<>]*>", regex.IGNORECASE)
@@ -33,13 +45,17 @@ _NESTING = "|".join(sorted((PARAGRAPH | _INLINE | LINE | _NESTING_TOO) - _CLOSED
 @functools.cache
 def known() -> "regex.Pattern[str]":
     """What begins a tag that people write, a comment or a declaration."""
-    return regex.compile(rf"<(?:!--|!\[(?:CDATA\[|(?:end)?if\b)|!doctype|/?(?:{_KNOWN})(?=[\s/>]))", regex.IGNORECASE)
+    return regex.compile(
+        rf"<(?:!--|!\[(?:CDATA\[|(?:end)?if\b)|!doctype|/?(?:{_KNOWN})(?=[\s/>])|{_OF_OTHERS})", regex.IGNORECASE
+    )
 
 
 @functools.cache
 def wordless() -> "regex.Pattern[str]":
     """Tags that are no words of a sentence: at its beginning, closing, with attributes, or such as stand alone."""
-    return regex.compile(rf"\A\s*<|<(?:[/!]|(?:{_KNOWN})(?:\s+[^\s<>=]+=|\s*/)|(?:br|hr|img|li|p)\b)", regex.IGNORECASE)
+    return regex.compile(
+        rf"\A\s*<|<(?:[/!]|(?:{_KNOWN})(?:\s+[^\s<>=]+=|\s*/)|(?:br|hr|img|li|p)\b|{_OF_OTHERS})", regex.IGNORECASE
+    )
 
 
 @functools.cache
@@ -71,7 +87,7 @@ def with_text_behind(value: str) -> str:
             last[name] = lowered.rfind(f"</{name}")
         if last[name] > found.start():
             return found[0]
-        if name in _PROGRAMS and (is_html or found[2]):
+        if name in _PROGRAMS and (is_html or found[2] or _PROGRAM.match(value, found.end())):
             return found[0]
         return "" if is_html or found[2] else f"&lt;{found[0][1:]}"
 

@@ -223,6 +223,38 @@ def test_a_tag_that_is_spoken_of_is_text_and_takes_none_along(tag: str) -> None:
     assert text.html(f"<p>How</p><{tag} src='x'>") == "How"
 
 
+@pytest.mark.parametrize(
+    "program",
+    ["evil()", "evil()</scr", "var x = 1", "\nif (a) evil()", "document.write('x')", ".a .b { c }", "p{color:red}"],
+)
+@pytest.mark.parametrize("tag", ["script", "style"])
+def test_a_program_without_end_is_no_text_though_no_other_tag_stands_beside_it(tag: str, program: str) -> None:
+    assert text.html(f"seen<{tag}>{program}") == "seen"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (
+            'A<meta http-equiv=refresh content="0;url=http://h/"><base href="/"><link rel=stylesheet href="s.css">B',
+            "AB",
+        ),
+        ("A&lt;meta charset=utf-8&gt;B", "AB"),
+        ("<marquee>News</marquee> now", "News now"),
+        ("A<o:p></o:p>B", "AB"),
+        ('<amp-img src="a.png"></amp-img>T', "T"),
+        ("A<?php echo 1; ?>B", "AB"),
+        ("The <link> element, <map> and <output>", "The <link> element, <map> and <output>"),
+        ("The &lt;link&gt; element", "The <link> element"),
+        ("monitor show <entry> --raw", "monitor show <entry> --raw"),
+        ("<re-elected> <sic:> <foo@bar.example>", "<re-elected> <sic:> <foo@bar.example>"),
+        ("What<? x <y z=3", "What<? x <y z=3"),
+    ],
+)
+def test_a_tag_that_few_write_is_told_from_words_by_its_attributes_and_its_end(value: str, shown: str) -> None:
+    assert text.html(value) == shown
+
+
 @pytest.mark.parametrize("tag", ["textarea", "iframe src='x'", "select", "object data='x'"])
 def test_one_that_is_never_closed_takes_no_text_along(tag: str) -> None:
     assert text.html(f"<p>one</p><{tag}><p>two</p>") == "one\n\ntwo"

@@ -32,7 +32,7 @@ _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s,\"]*))?")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 _FIRST_STAND_IN = 0x10FF00
 """From here on there is a letter for each byte: the store and a request's headers hold UTF-8, the store no bidi."""
 _STANDS_FOR = {byte: _FIRST_STAND_IN + byte for byte in range(0x80, 0x100)}

@@ -21,6 +21,7 @@ _BETWEEN = r"(?:\s|<\?[^>]*>|(?><!--.*?-->))*+"
 _PAGE = re.compile(
     rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
 )
+_FEED_IN_PAGE = re.compile(r"<(rss|feed|rdf:rdf)\s[^<>]*\b(?:version|xmlns)\b", re.I)
 _ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>", re.I)
 _HEAD = re.compile(r"<(?:[\w.-]+:)?(?:channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
@@ -72,7 +73,9 @@ def parse(
     if document[0] in "{[":
         return jsonfeed.parse(document, url, now, known)
     if _PAGE.match(document[:10_000]):
-        return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")
+        document = _in_page(document)
+        if not document:
+            return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")
     if "<" not in document:
         return Parsed(error=f"this is plain text, not a feed; {_NO_FEED}")
     shorter, surplus = repair.shortened(document, clean.MAX_ENTRIES)
@@ -88,6 +91,17 @@ def parse(
         return Parsed(error=f"it cannot be read: feedparser fails on it ({faults.place(fault)})", doubt=doubt)
     parsed = _parsed(result, document, url, now, surplus, known)
     return replace(parsed, fast=is_fast, doubt=doubt)
+
+
+def _in_page(document: str) -> str:
+    """The feed around which a program has put the frame of a web page; "" where there is none that is sound."""
+    begins = _FEED_IN_PAGE.search(document)
+    if not begins:
+        return ""
+    end = f"</{begins[1]}"
+    feed = f"{document[begins.start() : document.rfind(end)]}{end}>"
+    result, _ = _fast(repair.repaired(feed))
+    return feed if result and result["entries"] else ""
 
 
 def _fast(document: bytes) -> tuple[_Thing | None, str]:

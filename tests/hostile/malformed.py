@@ -151,6 +151,13 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
         TWO,
         "",
     ),
+    "feed-in-the-frame-of-a-page": (f"<html><body>{rss(FIRST + SECOND, '')}</body></html>", TWO, ""),
+    "feed-behind-the-head-of-a-page": (
+        f'<!DOCTYPE html>\n<html><head><title>No</title></head></html>\n<?xml version="1.0"?>{rss(FIRST + SECOND, "")}',
+        TWO,
+        "",
+    ),
+    "page-that-shows-half-a-feed": (f"<html><body><pre>{rss(FIRST + '<item>', '')}</pre></body></html>", (), A_PAGE),
     "json-cut": (json_feed({"id": 1, "title": "First"})[:-9], (), "this is damaged JSON: line 1 cannot be read"),
     "json-trailing-comma": ('{"items": [],}', (), "this is damaged JSON: line 1 cannot be read"),
     "json-of-something": ('{"status": "ok"}', (), "this is JSON, but no JSON Feed"),
