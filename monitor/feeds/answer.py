@@ -97,6 +97,7 @@ class Handler(ResponseHandler):
     def _take_status(self, data: bytes) -> bytes:
         """Pass on a head's first line as it comes, for what is not HTTP shows there; return what follows."""
         assert self._room is not None
+        # Small letters are not the standard's, and every other client takes them.
         if not self._held and data[:5].upper() == b"HTTP/":
             data = b"HTTP/" + data[5:]
         end = data.find(b"\n") + 1 or len(data)
