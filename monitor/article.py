@@ -11,9 +11,8 @@ from monitor import text
 from monitor.config import Config
 from monitor.feeds import article
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import HOLDING
+from monitor.feeds.http import HOLDING, host, wish
 from monitor.feeds.worker import Job, Pool
-from monitor.hosts import host, wish
 from monitor.model import Entry, Feed, Found
 from monitor.store import articles, entries
 from monitor.store import feeds as stored_feeds

@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor import config
 from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
-from monitor.hosts import host
+from monitor.feeds.http import host
 from monitor.model import Polled
 from monitor.poll import Poller
 from monitor.records import polled_record

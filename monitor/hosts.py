@@ -1,7 +1,6 @@
-"""Hosts that want to be left alone: whom an address is about, and until when nobody asks there."""
+"""Hosts that want to be left alone, and until when nobody asks there."""
 
 import asyncio
-import functools
 import math
 import sqlite3
 import time
@@ -9,34 +8,15 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Self
-from urllib.parse import urlsplit
 
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import HOLDING, Fault, checked, shown
+from monitor.feeds.http import HOLDING, host, wish
 from monitor.store import feeds as stored_feeds
 from monitor.store.schema import connect, path_of, transaction
-from monitor.times import DAY, MINUTE, iso
+from monitor.times import DAY, MINUTE
 
 _LONGEST_QUEUE = 10 * MINUTE
 """Seconds within which all that wait for a host have their turn: a poll that ends must not take hours."""
-
-
-@functools.lru_cache(maxsize=10_000)
-def host(url: str) -> str:
-    """Whom a server's wish to be left alone, or a lost connection, is about: the name and the port of an address, in
-    one spelling."""
-    try:
-        parts = checked(url)
-    except Fault:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
-    return (parts.host_port_subcomponent or "").lower()
-
-
-def wish(url: str, until: int) -> str:
-    """That the host of an address is left alone, for the reader."""
-    parts = checked(url)
-    name = (parts.host_port_subcomponent or "").replace(parts.raw_host or "", shown(parts), 1).lower()
-    return f"{name} asked to be left alone until {iso(until)}"
 
 
 @dataclass(slots=True)
@@ -92,6 +72,11 @@ class Turn:
         """Give it back, if that has not been done."""
         self.give_back()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the host has said so since: who did not wait for the others is to wait now."""
+        return self._queue is None and self._hosts.queue(self._url) is not None
+
     def give_back(self) -> None:
         """Let it be another's from now on."""
         queue, self._queue = self._queue, None
@@ -112,6 +97,8 @@ class Hosts:
     _holds: dict[str, int] = field(init=False, default_factory=dict)
     _gaps: dict[str, int] = field(init=False, default_factory=dict)
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
+    _told: set[str] = field(init=False, default_factory=set)
+    """Hosts that were asked too often just now, of which the store does not know yet."""
 
     def held(self, url: str) -> int | None:
         """Until when the host of an address is to be left alone; None where it is not."""
@@ -122,8 +109,12 @@ class Hosts:
         return until if now < until <= now + DAY + MINUTE else None
 
     def leave(self, url: str, until: int) -> None:
-        """Leave a host alone from now on, for as long as its longest wish lasts; the store is not told."""
-        self._until[host(url)] = max(until, self.held(url) or 0)
+        """Leave a host alone from now on, for as long as its longest wish lasts, and ask it less often then; the store
+        is not told."""
+        name = host(url)
+        self._until[name] = max(until, self.held(url) or 0)
+        self._told.add(name)
+        self._queues.setdefault(name, _Queue()).last = self.clock()
 
     def turn(self, url: str) -> Turn:
         """The time of a request to an address, to be waited for by `async with`."""
@@ -144,13 +135,15 @@ class Hosts:
 
     def _gap(self, url: str) -> int:
         self._look(int(self.clock()))
-        return self._gaps.get(host(url), 0)
+        name = host(url)
+        return self._gaps.get(name) or (stored_feeds.FIRST_GAP if name in self._told else 0)
 
     def _look(self, now: int) -> None:
         """Take in what the store knows, of which other processes may write too: once a second, and after each write."""
         if self.db and self._read != (now, self.db.total_changes):
             self._read = now, self.db.total_changes
             self._holds, self._gaps = stored_feeds.holds(self.db, now), stored_feeds.gaps(self.db, now)
+            self._told -= self._gaps.keys()
 
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:
         """What came of a request beside the poller's; a wish to be left alone holds for the poller too, and is told.

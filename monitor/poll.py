@@ -17,10 +17,10 @@ from monitor.config import Config
 from monitor.feeds import audit, room
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import HOLDING, TOO_OFTEN, parted
+from monitor.feeds.http import HOLDING, TOO_OFTEN, host, parted, wish
 from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
-from monitor.hosts import Hosts, Turn, host, wish
+from monitor.hosts import Hosts, Turn
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
 from monitor.store import feeds as stored_feeds
 from monitor.store import recognition, saving
@@ -180,8 +180,11 @@ class Poller:
         # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
         # no place from the others.
         with closing(Body()) as body:
-            async with self._wishes.turn(state.target) as turn, at_host, place:
-                return await self._poll(state, body, at_host, place, turn)
+            while True:
+                async with self._wishes.turn(state.target) as turn, at_host, place:
+                    # Who waited for a place when the host said that it is asked too often stands in line from now on.
+                    if not turn.is_over:
+                        return await self._poll(state, body, at_host, place, turn)
 
     def _host_place(self, url: str) -> Place:
         return Place(self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host)))

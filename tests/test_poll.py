@@ -1189,6 +1189,22 @@ async def test_a_host_that_was_asked_too_often_is_asked_one_by_one(
     assert [pause for pause in pauses if pause] == [2, 2, 2]
 
 
+async def test_those_that_wait_for_a_host_when_it_says_that_it_is_asked_too_often_stand_in_line(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
+) -> None:
+    asked: list[float] = []
+
+    def overloaded(_: Mapping[str, str]) -> Answer:
+        asked.append(clock.now - NOW)
+        return Answer(status=503)
+
+    newsroom.answers |= {f"/{n}": overloaded for n in range(7)}
+    async with polling(store, clock, *(newsroom.url(f"/{n}") for n in range(7)), per_host=2) as poller:
+        assert {polled.status for polled in await due(poller)} == {"error"}
+    # Two at first; what the second says of being asked beside the first says nothing of the gap.
+    assert asked == [0, 0, 2, 6, 14, 30, 62]
+
+
 async def test_a_large_feed_that_waits_to_be_read_keeps_nobody_from_a_host_that_was_asked_too_often(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,13 +11,14 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from yarl import URL
 
 from monitor import text
 from monitor.feeds.body import Body
 from monitor.model import Feed
+from monitor.times import iso
 
 if TYPE_CHECKING:
     from multidict import MultiMapping
@@ -267,6 +268,24 @@ def shown(url: URL) -> str:
     except ValueError:  # Punycode that is none has no letters to be shown.
         name = text.line(url.raw_host)
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+
+
+@functools.lru_cache(maxsize=10_000)
+def host(url: str) -> str:
+    """Whom a server's wish to be left alone, or a lost connection, is about: the name and the port of an address, in
+    one spelling."""
+    try:
+        parts = checked(url)
+    except Fault:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    return (parts.host_port_subcomponent or "").lower()
+
+
+def wish(url: str, until: int) -> str:
+    """That the host of an address is left alone, for the reader."""
+    parts = checked(url)
+    name = (parts.host_port_subcomponent or "").replace(parts.raw_host or "", shown(parts), 1).lower()
+    return f"{name} asked to be left alone until {iso(until)}"
 
 
 def unreachable(error: OSError, host: str, port: int | None) -> Fault:

@@ -153,7 +153,7 @@ SELECT feed_id, gap, count(*) FROM gaps WHERE gap IS NOT NULL GROUP BY feed_id, 
 """
 _FEWEST_GAPS = 3
 """Fewer say nothing of how often a feed publishes."""
-_FIRST_GAP, _LARGEST_GAP = 2, 64
+FIRST_GAP, _LARGEST_GAP = 2, 64
 """Seconds between two requests to a host that has once said that it is asked too often, and at most."""
 _HALVED = 6 * HOUR
 """Seconds after the end of its hold, and again after these, in which a host's gap is halved where it does not say so
@@ -333,7 +333,8 @@ def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
 
 
 def hold(db: sqlite3.Connection, host: str, until: int, now: int) -> None:
-    """No request to this host before `until` (seconds since the epoch, UTC); a longer hold stays.
+    """No request to this host before `until` (seconds since the epoch, UTC), which is `now` where it gives no time; a
+    longer hold stays.
 
     Its requests stand the farther apart, the more often it has said so.
     """
@@ -341,8 +342,9 @@ def hold(db: sqlite3.Connection, host: str, until: int, now: int) -> None:
         "INSERT INTO hosts VALUES (:host, :until, :first) ON CONFLICT (host) DO UPDATE SET "
         "hold_until = max(hold_until, :until), "
         # What was on its way when the host first said so says nothing of the gap since.
-        f"gap = CASE WHEN hold_until > :now THEN gap ELSE min(max({_GAP} * 2, :first), :most) END",
-        {"host": host, "until": until, "now": now, "first": _FIRST_GAP, "most": _LARGEST_GAP},
+        "gap = CASE WHEN hold_until > :now OR (:until <= :now AND :now - hold_until < gap) THEN gap "
+        f"ELSE min(max({_GAP} * 2, :first), :most) END",
+        {"host": host, "until": until, "now": now, "first": FIRST_GAP, "most": _LARGEST_GAP},
     )
 
 

@@ -25,6 +25,7 @@ from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
 from monitor.store.feeds import Health
 from monitor.store.schema import StoreError
+from monitor.tui.asking import told
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, of_config, ordered
 from monitor.tui.keys import bindings, first
@@ -282,11 +283,11 @@ class HealthScreen(Overlay[None]):
     @work
     async def _ask(self, urls: Sequence[str], name: str) -> None:
         try:
-            await self._store.ask(urls)
+            held = await self._store.ask(urls)
         except StoreError as problem:
             self.notify(str(problem), severity="error", markup=False)
         else:
-            self.notify(f"Asked the poller for {name}.", markup=False)
+            self.notify(told(name, held, time.time()), markup=False)
 
     @work
     async def action_undo(self) -> None:

@@ -1,8 +1,13 @@
 """The main screen: watches, entries and reader, with all that the keys do there."""
 
+import time
+from collections.abc import Sequence
+
 from textual import on, work
 
 from monitor import browser, cells
+from monitor.store.schema import StoreError
+from monitor.tui.asking import told
 from monitor.tui.keys import ACTIONS, MOVES, bindings, first
 from monitor.tui.opening import Opening
 from monitor.tui.reader import Reader, citation
@@ -101,18 +106,26 @@ class MainScreen(Opening):
         self.listing.toggle_filter()
         self.show_headings()
 
-    @work
-    async def action_poll_feed(self) -> None:
+    def action_poll_feed(self) -> None:
         """Poll the feed of the selected entry."""
         row = self.chosen()
-        if row is not None and await self.written(self.store.ask([row.feed])):
-            self.notify(f"Asked the poller for {row.feed_title}.", markup=False)
+        if row is not None:
+            self.ask([row.feed], row.feed_title)
 
-    @work
-    async def action_poll_all(self) -> None:
+    def action_poll_all(self) -> None:
         """Poll every feed."""
         if not self.config.feeds:
             add = first(self.config.keys, "add")
             self.notify(f"There is no feed to poll: {add} adds one.", markup=False)
-        elif await self.written(self.store.ask([feed.url for feed in self.config.feeds])):
-            self.notify("Asked the poller for all feeds; a server that wants to be left alone is left alone.")
+        else:
+            self.ask([feed.url for feed in self.config.feeds], "all feeds")
+
+    @work
+    async def ask(self, urls: Sequence[str], name: str) -> None:
+        """Ask the poller for the feeds that go by this name, and tell what comes of it."""
+        try:
+            held = await self.store.ask(urls)
+        except StoreError as problem:
+            self.tell_trouble(problem)
+        else:
+            self.notify(told(name, held, time.time()), markup=False)

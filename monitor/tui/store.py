@@ -86,14 +86,19 @@ class DeskStore:
         with suppress(StoreError):
             await self.write(lambda db: desk.put(db, values))
 
-    async def ask(self, urls: Sequence[str]) -> None:
-        """Ask the poller, whose-ever child it is, to poll these feeds now. Raises StoreError."""
+    async def ask(self, urls: Sequence[str]) -> dict[str, int]:
+        """Ask the poller, whose-ever child it is, to poll these feeds now. Raises StoreError.
 
-        def write(db: sqlite3.Connection) -> None:
+        The hosts of theirs come back that are left alone, as they asked, each with the time until when.
+        """
+
+        def write(db: sqlite3.Connection) -> dict[str, int]:
+            now = int(time.time())
             with transaction(db):
-                feeds.ask(db, urls, int(time.time()))
+                feeds.ask(db, urls, now)
+            return _held(db, urls, now)
 
-        await self.write(write)
+        return await self.write(write)
 
     def close(self) -> None:
         """Finish the writes and close."""
@@ -130,3 +135,15 @@ class DeskStore:
 
     def _data_version(self) -> int:
         return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _held(db: sqlite3.Connection, urls: Sequence[str], now: int) -> dict[str, int]:
+    holds = feeds.holds(db, now)
+    if not holds:
+        return {}
+    # Imported here, for hardly any server asks for it.
+    from monitor.feeds.http import host
+
+    wanted = {*urls}
+    hosts = {host(state.target) for state in feeds.states(db) if state.url in wanted}
+    return {name: until for name, until in holds.items() if name in hosts}

@@ -139,6 +139,15 @@ def test_the_gap_of_a_host_doubles_with_each_wish_and_is_halved_in_hours_without
     assert feeds.gaps(db, now).get("b.example", 0) == 0
 
 
+def test_answers_without_a_time_that_come_closer_than_the_gap_were_on_their_way(db: sqlite3.Connection) -> None:
+    found = []
+    for now in (1_000_000, 1_000_000, 1_000_001, 1_000_003, 1_000_005, 1_000_007, 1_000_020):
+        with transaction(db):
+            feeds.hold(db, "a.example", now, now)
+        found.append(feeds.gaps(db, now)["a.example"])
+    assert found == [2, 2, 2, 4, 4, 4, 8]
+
+
 def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) -> None:
     record(db, Update("new", 1, 100))
     with transaction(db):
