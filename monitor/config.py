@@ -42,6 +42,8 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "look": config_look.KNOWN["look"],
 }
 _HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]", "limits": "[poll.limits]", "look": "[look]"}
+_UNUSABLE = "?"
+"""Stands for a proxy that cannot be read: who wants one has nobody asked without it."""
 _NOWHERE = "(unreadable)"
 """Stands in a watch's feeds for what cannot be read there: it names no feed, else the watch would match them all."""
 _PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
@@ -193,7 +195,7 @@ def _proxy(table: Table) -> str | None:
     fault = _proxy_fault(value) if isinstance(value, str) else f"must be text in quotes, not {kind_of(value)}"
     if fault:
         table.note(f"`proxy` {fault}", "proxy")
-    return None if fault else str(value)
+    return _UNUSABLE if fault else str(value)
 
 
 def _proxy_fault(value: str) -> str:

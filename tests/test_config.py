@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from monitor import config, config_edit
 from monitor.config import COLOURS, Config, ConfigError, PollSettings, Problem, load, parse, seconds
 from monitor.config_values import octets
+from monitor.feeds.fetch import Ask, Fetcher
 from monitor.model import Access, Feed, Limits, Watch
+from tests.feeds import hostile
 
 GOOD = """\
 # mine
@@ -371,6 +373,15 @@ def test_a_limit_that_is_wrong_stays_as_usual_and_the_others_are_set() -> None:
     read = parse("[poll.limits]\ndownload = 'much'\nentries = 5\n")
     assert read.poll.limits == Limits(entries=5)
     assert len(read.problems) == 1
+
+
+@pytest.mark.parametrize("proxy", ["'127.0.0.1:3128'", "'ftp://p.example'", "'http://'", "5"])
+async def test_with_a_proxy_that_cannot_be_read_nobody_is_asked(proxy: str) -> None:
+    read = parse(f"[poll]\nproxy = {proxy}")
+    async with hostile.serve() as server, Fetcher.by(read.poll) as fetcher:
+        fetched = await fetcher.get(Ask(server.url("/good")))
+    assert fetched.error == "the proxy that the config or the environment names has no address that can be used"
+    assert server.most == 0
 
 
 @pytest.mark.parametrize(("text", "proxy"), [("", None), ("proxy = ''", ""), ("proxy = 'http://p'", "http://p")])
