@@ -234,7 +234,7 @@ def _end_with_parent() -> None:
 
 async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> None:
     """Wait until no other poller has the store, then follow, the named feeds first."""
-    told = False
+    told = ""
     while True:
         try:
             with poller_lock(setting.store_path(args)):
@@ -244,9 +244,9 @@ async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Conn
                     path = setting.config_path(args)
                     await Follower(poller, path, lambda event: _report(args, event), named).run()
         except Locked as problem:
-            if not told:
-                told = True
-                _report(args, {"state": "waiting", "pid": problem.pid})
+            if told != problem.pid:
+                told = problem.pid
+                _report(args, {"state": "waiting", "pid": told})
             await asyncio.sleep(_LOCK_PAUSE)
 
 

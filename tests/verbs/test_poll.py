@@ -363,6 +363,14 @@ def test_a_second_follower_waits_and_takes_over(home: Home, newsroom: Newsroom) 
             assert idle(second)[-1]["state"] == "idle"
 
 
+def test_who_waits_names_whoever_polls_by_now(home: Home) -> None:
+    home.write([])
+    with poller_lock(home.store), following(home, "--json") as process:
+        assert line(process) == {"state": "waiting", "pid": str(os.getpid())}
+        home.store.with_name("store.db.poller").write_text("4711\n")
+        assert line(process) == {"state": "waiting", "pid": "4711"}
+
+
 def test_a_follower_sees_a_keyword_that_is_added(home: Home, newsroom: Newsroom) -> None:
     url = newsroom.publish("/a", "A raid", "Rain")
     home.write([url], RAIDS)
