@@ -7,11 +7,14 @@ import regex
 
 PARAGRAPH = frozenset(
     "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
-    "address fieldset details menu dir".split()
+    "address fieldset details menu dir dialog hgroup search".split()
 )
-LINE = frozenset("br li tr dt dd figcaption caption option summary center legend".split())
+LINE = frozenset("br li tr dt dd figcaption caption option optgroup summary center legend".split())
 CELL = frozenset(("td", "th"))
-DROPPED = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
+DROPPED = frozenset(
+    "script style template noscript noframes noembed iframe object embed canvas svg math head title select "
+    "textarea".split()
+)
 _PROGRAMS = frozenset(("script", "style"))
 _PROGRAM = regex.compile(r"\s*+(?:[\w.$]++\(|(?:for|if|switch|while)\s*+\(|[^<>(){};]{0,80}[{=])")
 """How what stands in them begins; no sentence does."""
@@ -21,15 +24,16 @@ _INLINE = frozenset(
     "label picture source video audio thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
     "button".split()
 )
-KNOWN = PARAGRAPH | LINE | CELL | DROPPED | _INLINE
-_RARE = (
+_RARE = frozenset(
     "meta base link param area map frame frameset marquee blink applet dialog output progress meter slot hgroup search "
-    "data basefont optgroup"
-).replace(" ", "|")
+    "data basefont optgroup canvas".split()
+)
 """Tags that are words as well: only one that closes, or has an attribute, is meant as a tag."""
+KNOWN = (PARAGRAPH | LINE | CELL | DROPPED | _INLINE) - _RARE
+_WORDS = "|".join(sorted(_RARE))
 # So it is with what a template language or another program than a browser reads: <o:p>, <amp-img src="…">.
 _OF_OTHERS = (
-    rf"(?:{_RARE})\s++[a-z-]++\s*+=|/(?:{_RARE}|[a-z][a-z0-9]*+[:-][a-z0-9:-]*+)\s*+>"
+    rf"(?:{_WORDS})\s++[a-z-]++\s*+=|/(?:{_WORDS}|[a-z][a-z0-9]*+[:-][a-z0-9:-]*+)\s*+>"
     r"|[a-z][a-z0-9:-]*+\s++[a-z][a-z0-9:-]*+\s*+=\s*+[\"']|\?(?:php|xml|=)"
 )
 _ORDINARY, _KNOWN = ("|".join(sorted(names)) for names in (KNOWN - DROPPED, KNOWN))
@@ -37,8 +41,19 @@ _DEEP = 500
 _PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)?[^<>]*>", regex.IGNORECASE)
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
 # Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
-_NESTING_TOO = frozenset("center dialog dir hgroup listing menu optgroup option rb rtc search".split())
+_NESTING_TOO = frozenset("center dir listing menu option rb rtc".split())
 _NESTING = "|".join(sorted((PARAGRAPH | _INLINE | LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
+
+
+def is_html(value: str) -> bool:
+    """Whether a text has tags that people write: where none ends, "a<b and c" compares two things, unless it is cut off
+    in an attribute or a comment."""
+    return known().search(value) is not None and any(sign in value for sign in (">", '="', "='", "<!"))
+
+
+def is_wordless(value: str) -> bool:
+    """Whether some of them are no words of a sentence."""
+    return is_html(value) and wordless().search(value) is not None
 
 
 # Compiled when the first entry comes, which most polls never see.
@@ -52,9 +67,11 @@ def known() -> "regex.Pattern[str]":
 
 @functools.cache
 def wordless() -> "regex.Pattern[str]":
-    """Tags that are no words of a sentence: at its beginning, closing, with attributes, or such as stand alone."""
+    """Tags that are no words of a sentence: at its beginning with no blank behind, closing, with attributes, or such as
+    stand alone."""
     return regex.compile(
-        rf"\A\s*<|<(?:[/!]|(?:{_KNOWN})(?:\s+[^\s<>=]+=|\s*/)|(?:br|hr|img|li|p)\b|{_OF_OTHERS})", regex.IGNORECASE
+        rf"\A\s*<(?![^<>]*>[ ])|<(?:[/!]|(?:{_KNOWN})(?:\s+[^\s<>=]+=|\s*/)|(?:br|hr|img|li|p)\b|{_OF_OTHERS})",
+        regex.IGNORECASE,
     )
 
 

@@ -39,6 +39,8 @@ _COMMON = r"[\w./%~:@!$&'()*+,=-]"
 _ABSOLUTE = regex.compile(
     rf"https?://\w[\w.-]*(?::\d+)?(?:/{_COMMON}*)?(?:\?[;/?\w.%~:@!$&'()*+,=-]+)?(?:\#{_COMMON}+)?", regex.ASCII
 )
+_ADDRESS = regex.compile(r"<(?=[a-z][\w.+-]*+@|https?:)", regex.IGNORECASE)
+"""What begins no tag, whatever a browser takes it for: <me@example.org>."""
 _LONG_NUMBER = regex.compile(r"&#(?:(?P<hex>[xX])[0-9a-fA-F]{8,}|[0-9]{8,});?")
 _DIGITS = 8  # No character's number has so many.
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -150,12 +152,10 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
     """As `html`, with the places of links, headings and the like and, where `kind_of` tells furniture, of that."""
     if not value:
         return Page("")
-    if markup.known().search(value):
+    if markup.is_html(value):
         return _render(value, kind_of, _signs if _ESCAPED_ONCE.search(value) else _unescape)
     text = _signs(unescaped(value)) if _ESCAPED_ONCE.search(value) else _unescape(value)
-    return (
-        _render(text, kind_of) if markup.known().search(text) and markup.wordless().search(text) else Page(block(text))
-    )
+    return _render(text, kind_of) if markup.is_wordless(text) else Page(block(text))
 
 
 def link(value: str | None, base: str = "") -> str:
@@ -219,7 +219,7 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     """The page of HTML; `decode` is for the entities that are in its text still."""
     from selectolax.lexbor import LexborHTMLParser
 
-    value = markup.with_text_behind(value)
+    value = markup.with_text_behind(_ADDRESS.sub("&lt;", value))
     if markup.is_deep(value):
         return Page(block(_unescape(markup.between_tags(value))))
     body = LexborHTMLParser(value).body

@@ -203,6 +203,7 @@ def test_preformatted_lines_stay_lines() -> None:
         "<p>seen<iframe src=x>no</iframe></p>",
         "<p>seen</p><svg><text>no</text></svg>",
         "<p>seen</p><noscript>no</noscript><template>no</template>",
+        "<p>seen</p><noframes><p>no</p></noframes><noembed><img src=x></noembed><canvas>no</canvas>",
         "<p>seen</p><!-- no -->",
         "<title>no</title><p>seen</p>",
         "&lt;script&gt;no&lt;/script&gt;&lt;p&gt;seen&lt;/p&gt;",
@@ -249,10 +250,31 @@ def test_a_program_without_end_is_no_text_though_no_other_tag_stands_beside_it(t
         ("monitor show <entry> --raw", "monitor show <entry> --raw"),
         ("<re-elected> <sic:> <foo@bar.example>", "<re-elected> <sic:> <foo@bar.example>"),
         ("What<? x <y z=3", "What<? x <y z=3"),
+        ("&lt;button&gt; is back", "<button> is back"),
+        ("&lt;p&gt;Para", "Para"),
+        ("the <search> box, a <canvas> of", "the <search> box, a <canvas> of"),
     ],
 )
 def test_a_tag_that_few_write_is_told_from_words_by_its_attributes_and_its_end(value: str, shown: str) -> None:
     assert text.html(value) == shown
+
+
+@pytest.mark.parametrize(
+    "value", ["if a<b and c", "x <u and y", "<i am here", "price <p and q = 5", "<p>write to <me@a.example> now</p>"]
+)
+def test_what_ends_nowhere_and_what_is_an_address_is_no_tag(value: str) -> None:
+    said = value.removeprefix("<p>").removesuffix("</p>")
+    assert text.html(value) == said
+    assert text.html(value.replace("<", "&lt;").replace(">", "&gt;")) == said
+
+
+def test_what_is_cut_off_in_a_tag_ends_before_it() -> None:
+    assert text.html('Police raid <a href="http://a.example/') == text.html("Police raid <!-- more") == "Police raid"
+
+
+@pytest.mark.parametrize("tag", ["dialog", "hgroup", "search role='x'", "optgroup label='x'"])
+def test_blocks_that_few_write_stand_apart_too(tag: str) -> None:
+    assert text.html(f"<p>one</p>two<{tag}>three</{tag.split()[0]}>four").split() == ["one", "two", "three", "four"]
 
 
 @pytest.mark.parametrize("tag", ["textarea", "iframe src='x'", "select", "object data='x'"])

@@ -30,9 +30,12 @@ _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
 _MOST_ATTRIBUTES = 3_000
 """Signs of equality that a text may have before its longest tags are looked for."""
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
-# Text that claims to be plain but closes tags, breaks lines or has a program in it is HTML all the same.
+# Text that claims to be plain but closes tags, quotes their attributes, begins with one, breaks lines or has a program
+# in it is HTML all the same.
 _MARKUP = re.compile(
-    r"</(?:p|a|b|i|u|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote|ruby|rt|mark|bdi|bdo|nobr|dfn|samp|svg)>"
+    r"</(?:p|a|b|i|u|em|strong|div|span|ul|ol|li|td|table|h[1-6]|blockquote|ruby|rt|mark|bdi|bdo|nobr|dfn|samp|svg"
+    r"|main|section|article|figure|details|iframe|video|audio|picture|[a-z][a-z0-9]*[:-][a-z0-9:-]*)>"
+    r"|<[a-z][a-z0-9:-]*+\s++[a-z][a-z0-9:-]*+\s*+=\s*+[\"']|\A\s*<(?:b|i|u|p|em|strong|div|span|sup|sub|h[1-6])>(?=\S)"
     r"|<(?:br|wbr)\s?/?>|<img\s|<!--[^<>]*-->"
     r"|<!\[(?:if|endif)\b[^<>]*>|<(?:script|style)\b[^<>]*>(?=[^<]*[({;=])[^<]*+</(?:script|style)\b",
     re.I,

@@ -185,6 +185,13 @@ def test_long_tags_without_end_hold_nothing_up() -> None:
         ("<ruby>詐欺<rp>(</rp><rt>さぎ</rt><rp>)</rp></ruby>の拠点", "詐欺(さぎ)の拠点"),
         ("<mark>scam</mark> hub, super<wbr>long, <nobr>A B</nobr>", "scam hub, superlong, A B"),
         ("How the <br> tag and the <mark> element work", "How the <br> tag and the <mark> element work"),
+        ("<b>Raid", "Raid"),
+        ("<p>only", "only"),
+        ('<a href="x">Raid', "Raid"),
+        ('Won <g-emoji class="x">🎉</g-emoji>', "Won 🎉"),
+        ("<o:p></o:p>Raid<iframe src='x'></iframe>", "Raid"),
+        ("<button> is back, a<b and c>d", "<button> is back, a<b and c>d"),
+        ("Use <a href=…>, says <me@a.example>", "Use <a href=…>, says <me@a.example>"),
     ],
 )
 def test_a_title_that_says_it_is_plain_is_told_without_its_markup(title: str, shown: str) -> None:
