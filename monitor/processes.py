@@ -33,7 +33,7 @@ _NICE = 10
 def give_way(pid: int) -> None:
     """Let a process that leads a session, and all that it starts there, go behind whoever waits for a key's effect."""
     with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, _NICE)
+        os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, pid) + _NICE)
     # Linux weighs sessions against one another, and priorities only within them (sched(7), autogroups).
     with contextlib.suppress(OSError):
         Path(f"/proc/{pid}/autogroup").write_text(str(_NICE), "ascii")
