@@ -94,8 +94,8 @@ def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, 
     with transaction(db):
         if not articles.keep(db, stored, found, now):
             return Outcome(characters, before, error=_EDITED)
-    if found.matches:
-        _mend(db, config, stored.row.id, now)
+        if found.matches:
+            _mend(db, config, stored.row.id, now)
     after = tuple(match.watch for match in entries.matches_of(db, stored.row.id))
     return Outcome(characters, after, tuple(watch for watch in after if watch not in before))
 

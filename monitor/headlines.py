@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from monitor.matching.indexing import indexed
@@ -11,7 +11,6 @@ from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, saving
 from monitor.store.feeds import titled
-from monitor.store.schema import transaction
 from monitor.times import DAY
 
 _WINDOW = 14 * DAY
@@ -36,18 +35,26 @@ def mend(
     where it is quoted. `feeds` are the config's by their addresses. `find` judges an entry, and is called for those
     alone from which something is dropped.
 
-    Gives how many of `fresh` match still. Raises StoreError.
+    Gives how many of `fresh` match still. The caller holds the transaction, that in which `fresh` were saved: what is
+    not mended then nobody would mend later.
     """
     if not fresh:
         return 0
     told = [*_told(db, {*fresh}, now - _WINDOW)]
     known = titled(db, feeds) if told else {}
     judged = {entry_id: find(entry, known[url]) for entry_id, url, entry in told}
-    if judged:
-        with transaction(db):
-            for entry_id, found in judged.items():
-                saving.set_found(db, entry_id, found)
+    for entry_id, found in judged.items():
+        saving.set_found(db, entry_id, found)
     return sum(entry_id not in judged or bool(judged[entry_id].matches) for entry_id in fresh)
+
+
+def recently_matched(db: sqlite3.Connection, watches: Sequence[str], now: int) -> list[int]:
+    """The ids of the entries that one of these watches matches and that `mend` looks at, the newest first."""
+    sql = (
+        "SELECT DISTINCT entry_id FROM matches WHERE watch IN (SELECT value FROM json_each(?)) AND at >= ? "
+        "ORDER BY entry_id DESC LIMIT ?"
+    )
+    return [row[0] for row in db.execute(sql, (json.dumps([*watches]), now - _WINDOW, _MOST))]
 
 
 def _told(db: sqlite3.Connection, fresh: set[int], since: int) -> Iterator[tuple[int, str, Entry]]:

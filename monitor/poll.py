@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -39,6 +40,8 @@ _LARGE_WAITING = 20
 _SEVERAL = 5
 """Failures in a row, which take most of a day, from which on it may be for the validators that a server fails."""
 _NOTHING = Parsed()
+_Hold = tuple[int | None, str]
+"""Until when a host is to be left alone, and the address that said so, at the end of redirects."""
 _MOST_SAMPLES = 8
 """Feeds at a time that wait to be read by feedparser as well."""
 
@@ -221,13 +224,13 @@ class Poller:
                 return await self._take(state, feed, fetched, body, digest)
 
     async def _take(self, state: State, feed: Feed, fetched: Fetched, body: Body, digest: str) -> Polled:
+        generation = self._generation
         parsed = await self._parse(state, feed, fetched, body)
         if parsed.error and not parsed.found:
             return await self._settle(state, self._unreadable(state, fetched, parsed))
-        return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed)
+        return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed, generation)
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched, body: Body) -> Parsed:
-        generation = self._generation
         memory, known = stored_feeds.memory(self.db, state.id), saving.raws(self.db, state.id)
         now = int(self.clock())
         content = body if body.is_large else body.whole()
@@ -237,10 +240,7 @@ class Poller:
             parsed = await self.pool.run(replace(job, known=frozenset()))
         if parsed.doubt or (parsed.fast and len(self._samples) < _MOST_SAMPLES and audit.is_sampled(content)):
             self._samples[state.url] = job, parsed
-        if generation == self._generation:
-            return parsed
-        # The watches were edited while the worker was at it: its matches are those of yesterday.
-        return replace(parsed, found=self._judged(parsed.found, feed))
+        return parsed
 
     async def _audited(self, state: State, polled: Polled) -> Polled:
         """The same; where feedparser is found to read this feed otherwise than the fast path, it alone reads it now."""
@@ -263,14 +263,14 @@ class Poller:
         return judge.found(entry, feed)
 
     async def _settle(
-        self, state: State, update: Update, parsed: Parsed = _NOTHING, hold: tuple[int | None, str] = (None, "")
+        self, state: State, update: Update, parsed: Parsed = _NOTHING, generation: int = 0, hold: _Hold = (None, "")
     ) -> Polled:
         """Write all that a poll came to, entries and validators in one transaction, and tell it once it is written.
 
-        `hold` is until when the host is to be left alone, and the address that said so, at the end of redirects.
+        `generation` is that of the watches which `parsed` was matched by.
         """
-        saved, update = await self.writer.written(lambda: self._write(state, update, parsed, hold))
-        matched = self._mended(state, parsed, saved, update.now)
+        work = partial(self._write, state, update, parsed, generation, hold)
+        saved, update, matched = await self.writer.written(work)
         feed = self._feeds.get(state.url, Feed(state.url))
         return Polled(
             feed=state.url,
@@ -300,9 +300,14 @@ class Poller:
         return headlines.mend(self.db, saved.fresh, now, self._feeds, self._find)
 
     def _write(
-        self, state: State, update: Update, parsed: Parsed, hold: tuple[int | None, str]
-    ) -> tuple[saving.Saved, Update]:
+        self, state: State, update: Update, parsed: Parsed, generation: int, hold: _Hold
+    ) -> tuple[saving.Saved, Update, int]:
+        """What was saved, with what of the feed, and how many of its entries match."""
         hold_until, said_by = hold
+        if parsed.found and generation != self._generation:
+            # The watches were edited while the worker was at it, or while others were written: its matches are those
+            # of yesterday, and matching the store anew has passed these entries by.
+            parsed = replace(parsed, found=self._judged(parsed.found, self._feeds.get(state.url, Feed(state.url))))
         found, update = self._recognised(state, parsed, update)
         if parsed.tells:
             saving.forget_raws(self.db, state.id)
@@ -316,7 +321,7 @@ class Poller:
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
         stored_feeds.record(self.db, state.id, update)
-        return saved, update
+        return saved, update, self._mended(state, parsed, saved, update.now)
 
     def _recognised(self, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
         """The entries with the keys by which the store knows this feed's, which may be others from now on."""

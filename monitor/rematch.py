@@ -3,12 +3,14 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
 from monitor.matching import fold, pack_files
-from monitor.model import Feed, Watch
+from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import concepts, entries, saving, search
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 
 Edits = Mapping[str, Mapping[str, Any]]
 BATCH = 200
+_MOST_LOOKED_AT = 500_000
+"""Code points of a batch, but for its first entry: other processes wait for no more than these, which take a second."""
 _NONE: Edits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; folding has its own.
-_MATCHING_VERSION = 8
+_MATCHING_VERSION = 9
 
 
 def digest(watch: Watch, concepts: str) -> str:
@@ -63,9 +67,10 @@ def rematch(
         from monitor.matching.judge import Judge
         from monitor.matching.packs import with_edits
 
-        yield from _run(
-            db, Judge(changed, with_edits(edits), concepts=not is_judged), [watch.name for watch in changed], feeds
-        )
+        names_now = [watch.name for watch in changed]
+        yield from _run(db, Judge(changed, with_edits(edits), concepts=not is_judged), names_now, feeds)
+        judge = cache(lambda: Judge(watches, with_edits(edits)))
+        yield from _without_titles(db, names_now, feeds, lambda entry, feed: judge().found(entry, feed))
     with transaction(db):
         db.executemany(
             "INSERT OR REPLACE INTO watches VALUES (?, ?)", ((watch.name, digest(watch, now)) for watch in changed)
@@ -79,7 +84,7 @@ def _run(
     feeds = titled(db, feeds)
     total = entries.count(db, entries.Choice(all=True))
     done, below = 0, 2**62
-    while batch := entries.texts(db, below, BATCH):
+    while batch := _light(entries.texts(db, below, BATCH)):
         with transaction(db):
             for entry_id, url, entry in batch:
                 found = judge.found(entry, feeds.get(url, Feed(url)))
@@ -89,6 +94,36 @@ def _run(
         below = batch[-1][0]
         done += len(batch)
         yield done, max(done, total)
+
+
+def _light(batch: list[tuple[int, str, Entry]]) -> list[tuple[int, str, Entry]]:
+    """As many entries of a batch as are looked at in a second, the first at least."""
+    from monitor.matching.reading import looked_at
+
+    sizes = accumulate(looked_at(entry) for _, _, entry in batch)
+    return batch[: max(1, sum(1 for _ in takewhile(lambda size: size <= _MOST_LOOKED_AT, sizes)))]
+
+
+def _without_titles(
+    db: sqlite3.Connection,
+    names: Sequence[str],
+    feeds: Mapping[str, Feed],
+    find: Callable[[Entry, Feed], Found],
+) -> Iterator[tuple[int, int]]:
+    """Take the titles of other entries out of what these watches match now, as after a poll; `find` judges by all.
+
+    Yields between two batches, as `rematch` does, with all entries done.
+    """
+    from monitor import headlines
+
+    newest = db.execute("SELECT coalesce(max(at), 0) FROM entries").fetchone()[0]
+    ids = headlines.recently_matched(db, names, newest)
+    total = entries.count(db, entries.Choice(all=True))
+    for start in range(0, len(ids), BATCH):
+        if start:
+            yield total, total
+        with transaction(db):
+            headlines.mend(db, ids[start : start + BATCH], newest, feeds, find)
 
 
 def _stored(db: sqlite3.Connection) -> dict[str, str]:

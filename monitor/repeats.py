@@ -8,7 +8,6 @@ from monitor.matching.repetition import marked_by, names
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, saving
 from monitor.store.feeds import titled
-from monitor.store.schema import transaction
 
 _MOST, _MOST_TOLD = 2_000, 200
 """Entries of a feed that are looked for by name, the newest, and those of them that are looked at."""
@@ -26,7 +25,8 @@ def mend(
 
     `told` are the names of the entries of which that is known to be more than before (see `repetition`). `feeds` are
     the config's by their addresses. `find` judges an entry, and is called for those alone from which something is
-    dropped. Raises StoreError.
+    dropped. The caller holds the transaction, that in which the memory is stored: what is not mended then nobody would
+    mend later.
     """
     texts = entries.texts_of(db, _ids(db, feed_id, told, memory))
     marked = marked_by([entry for _, _, entry in texts.values()], memory)
@@ -36,10 +36,8 @@ def mend(
         for (entry_id, (url, _, before)), now in zip(texts.items(), marked, strict=True)
         if now.dropped != before.dropped
     }
-    if judged:
-        with transaction(db):
-            for entry_id, found in judged.items():
-                saving.set_found(db, entry_id, found)
+    for entry_id, found in judged.items():
+        saving.set_found(db, entry_id, found)
 
 
 def _ids(db: sqlite3.Connection, feed_id: int, told: Container[int], memory: bytes) -> list[int]:

@@ -17,6 +17,7 @@ from monitor.store import entries, feeds, saving, schema, writer
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError, backup_of, transaction
 from monitor.times import DAY, HOUR, iso
+from tests.feeds.hostile import item, rss
 from tests.home import LOADED
 from tests.newsroom import NOW, Clock, Newsroom, config_text
 
@@ -143,6 +144,34 @@ async def test_a_new_keyword_finds_what_is_stored(store: sqlite3.Connection, pat
         await at_work.until(lambda: {"state": "matching", "done": 0, "total": 0} in at_work.told[before:])
         assert {"state": "matching", "done": 2, "total": 2} in at_work.told[before:]
         assert at_work.number(url) == 1
+
+
+async def test_what_waits_to_be_written_while_a_watch_is_added_is_matched_by_it_too(
+    store: sqlite3.Connection, path: Path
+) -> None:
+    news = iter(((1, "A raid"), (2, "A dragon")))
+
+    def answer(ask: Ask) -> Fetched:
+        return Fetched(ask.url, 200, rss(item(*next(news))).encode())
+
+    async with following(store, path, config_text(URLS[:1], RAIDS), answer) as at_work:
+        await at_work.event("idle")
+        before, written = len(at_work.told), at_work.poller.writer.written
+        waiting, turn = asyncio.Event(), asyncio.Event()
+
+        async def later(work: Callable[[], object]) -> object:
+            waiting.set()
+            await turn.wait()
+            return await written(work)
+
+        at_work.poller.writer.written = later  # type: ignore[assignment]
+        at_work.poller.start(feeds.states(store))
+        await waiting.wait()
+        config.save(path, config_text(URLS[:1], {"Dragons": ["dragon"], **RAIDS}))
+        await at_work.until(lambda: {"state": "matching", "done": 0, "total": 0} in at_work.told[before:])
+        turn.set()
+        await at_work.polls(URLS[0], 2)
+    assert entries.counts(store)["Dragons"] == (1, 1)
 
 
 async def test_a_watch_that_goes_takes_its_matches_along(

@@ -14,10 +14,11 @@ from monitor.matching.judge import Judge
 from monitor.matching.repetition import OTHER_TITLE, REPEATED
 from monitor.model import Dropped, Entry, Feed, Found, Polled, Watch
 from monitor.poll import Poller
+from monitor.rematch import rematch
 from monitor.store import entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.saving import Saved
-from monitor.store.schema import transaction
+from monitor.store.schema import StoreError, transaction
 from monitor.times import DAY
 from tests.feeds import hostile
 from tests.newsroom import NOW, Answer, Clock, Newsroom
@@ -51,7 +52,9 @@ class Bureau:
 
     def poll(self, feed: int, *found: Entry, now: int = NOW) -> int:
         """What a feed gives is saved and looked at; how many of it are new and match comes back."""
-        return self.mend(self.save(feed, *found, now=now).fresh, now)
+        with transaction(self.db):
+            judged = [self.judge.ready(one, FEEDS[feed - 1]) for one in found]
+            return self.mend(saving.save(self.db, feed, judged, now).fresh, now)
 
     def find(self, entry: Entry, feed: Feed) -> Found:
         self.judged.append(entry.title)
@@ -251,6 +254,33 @@ def test_headlines_are_quoted_for_two_weeks(
     for feed, now in zip(order, (NOW - days * DAY, NOW), strict=True):
         bureau.poll(feed, STORY if feed == 1 else RAIN, now=now)
     assert bureau.matched == matched
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_nor_does_any_come_of_a_watch_that_is_new_since(bureau: Bureau, order: tuple[int, ...]) -> None:
+    bureau.judge = Judge([])
+    given = {1: [STORY], 2: [RAIN], 3: [Entry("quiet", "A calm day in Bokeo", summary=NEWS)]}
+    for feed in order:
+        bureau.poll(feed, *given[feed])
+    list(rematch(bureau.db, [WATCH], {}))
+    assert bureau.matched == [HEADLINE]
+    assert bureau.dropped(RAIN.title) == [(HEADLINE, OTHER_TITLE)]
+
+
+async def test_what_cannot_be_looked_at_is_not_stored_and_given_again(
+    store: sqlite3.Connection, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Config((WATCH,), (Feed(newsroom.publish("/a", "A raid at dawn")),), PollSettings())
+
+    def fails(*_: object) -> int:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async with Poller(store, watched, Clock()) as poller:
+        with monkeypatch.context() as broken, pytest.raises(StoreError):
+            broken.setattr(headlines, "mend", fails)
+            [_ async for _ in poller.run(feeds.states(store))]
+        assert entries.count(store, Choice(all=True)) == 0
+        assert [one.new async for one in poller.run(feeds.states(store))] == [1]
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])

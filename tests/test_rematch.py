@@ -142,7 +142,17 @@ def test_entries_that_come_in_between_two_batches_are_lost_by_none(
         entry = Entry(f"late{number}", "late scam")
         with transaction(db):
             saving.save(db, 1, [Found(entry, Watchlist([SCAM]).match(entry, FEED))], 200)
-    assert ids(db, Choice("Scam")) == [1, 4, 7, 10, 13, 14, 15]
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 10, *range(13, 14 + number)]
+
+
+def test_entries_without_end_are_a_batch_each_and_match_as_far_as_they_are_looked_at(db: sqlite3.Connection) -> None:
+    long = [Entry(f"long{number}", "Long", content="rain " * 120_000 + "a scam") for number in range(3)]
+    with transaction(db):
+        saving.save(db, 1, [Found(entry) for entry in long], 200)
+    assert run(db, SCAM, Watch("Rain", ("rain",))) == [(2, 15), (15, 15)]
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
+    spans = [len(match.spans) for entry_id in (13, 14, 15) for match in entries.matches_of(db, entry_id)]
+    assert spans == [40_000] * 3
 
 
 def test_an_empty_store_has_nothing_to_match_and_is_done(tmp_path: Path) -> None:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 # The parent kills a child that is over its time; a child whose parent is gone kills itself a little later.
 _GRACE_SECONDS = 5.0
-_LONGEST_LOOK = 200_000
-"""Code points: a hundred pages."""
 _LONG_LOOKS = 1_000_000
 """Code points of a feed's fresh entries for which it may take the time of a whole feed to look through them. They take
 a second, with all concepts (measured); a small computer takes five."""
@@ -54,6 +52,7 @@ def _feed(
     """
     from monitor.feeds.parse import parse
     from monitor.matching import repetition
+    from monitor.matching.reading import looked_at
 
     parsed = parse(whole(job.body), job.url, job.content_type, job.now, slow=job.slow, known=job.known)
     given, said = [found.entry for found in parsed.found], parsed.lang or job.feed.lang
@@ -69,8 +68,8 @@ def _feed(
         if again := {entry.raw for entry, name in zip(entries, names, strict=True) if name in tells} & job.known:
             return _feed(replace(job, known=job.known - again if patience else frozenset()), find, begin, 0)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
-    begin(sum(map(_size, told)))
-    marked = {entry.key: _found(entry, feed, find) for entry in told}
+    begin(sum(map(looked_at, told)))
+    marked = {entry.key: find(entry, feed) for entry in told}
     found = tuple(marked.get(entry.key) or Found(entry, known=True) for entry in entries)
     return replace(parsed, found=found, memory=memory, rung=rung, tells=tells.difference(names))
 
@@ -88,37 +87,8 @@ def _page(job: wire.Job, entry: Entry, find: "Callable[[Entry, Feed], Found]") -
     return Parsed(found=(replace(find(told, job.feed), entry=told),))
 
 
-def _found(entry: Entry, feed: Feed, find: "Callable[[Entry, Feed], Found]") -> Found:
-    looked_at = _looked_at(entry)
-    found = replace(find(looked_at, feed), entry=entry)
-    if looked_at is entry or found.words is None:
-        return found
-    from monitor.matching.indexing import words_of
-
-    # All of them: an edit takes the words of all that is stored out of the index, which breaks where one is not there.
-    return replace(found, words=words_of(entry))
-
-
 def _unmatched(entry: Entry, feed: Feed) -> Found:
     return Found(entry)
-
-
-def _looked_at(entry: Entry) -> Entry:
-    """What of an entry is matched: of a text without end no more than anybody reads."""
-    if max(map(len, (entry.title, entry.summary, entry.content))) <= _LONGEST_LOOK:
-        return entry
-    return replace(
-        entry,
-        title=entry.title[:_LONGEST_LOOK],
-        summary=entry.summary[:_LONGEST_LOOK],
-        content=entry.content[:_LONGEST_LOOK],
-        dropped=tuple(place for place in entry.dropped if place.end <= _LONGEST_LOOK),
-    )
-
-
-def _size(entry: Entry) -> int:
-    """The code points of an entry that are looked at."""
-    return sum(min(len(text), _LONGEST_LOOK) for text in (entry.title, entry.summary, entry.content))
 
 
 def _spoken(entries: "list[Entry]", said: str, *, by_all: bool) -> "list[Entry]":

@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -23,6 +24,8 @@ RAW = tuple(f"raw {name}" for name in SHOWN)
 _ADDRESSES = frozenset(("url", "site", "feed", "source"))
 PASSAGE_WORDS = 40
 """Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
+LONGEST_LOOK = 200_000
+"""Code points of a field that are looked at: a hundred pages."""
 _ACCENTED_WORDS = 5
 """One word in so many at least has an accent where a text is written with them; of Vietnamese it is three in four."""
 MOST_DOUBLINGS = 3
@@ -40,6 +43,19 @@ SYLLABLE_WORDS = _SYLLABLE / WORD
 """What a syllable of a script without blanks is of a word."""
 # More lines than a phrase may cross.
 _BETWEEN = "\n\n\n"
+
+
+def looked_at(entry: Entry) -> int:
+    """How many code points of an entry are looked at."""
+    return sum(min(len(getattr(entry, name)), LONGEST_LOOK) for name in SHOWN)
+
+
+def begun(entry: Entry) -> Entry:
+    """As much of an entry as is looked at: of a text without end no more than anybody reads."""
+    if all(len(getattr(entry, name)) <= LONGEST_LOOK for name in SHOWN):
+        return entry
+    texts = {name: getattr(entry, name)[:LONGEST_LOOK] for name in SHOWN}
+    return replace(entry, **texts, dropped=tuple(place for place in entry.dropped if place.end <= LONGEST_LOOK))
 
 
 class Leaf(NamedTuple):

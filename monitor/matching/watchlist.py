@@ -15,7 +15,7 @@ from monitor.matching.lookup import Vocabulary
 from monitor.matching.packs import Concept, Packs, shipped
 from monitor.matching.parts import Parts
 from monitor.matching.patterns import Patterns
-from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading
+from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading, begun
 from monitor.matching.spans import CONCEPT, against, joined_up, level, mentions, place_of, spans_of, telling, weighed
 from monitor.matching.stems import STEMMED
 from monitor.matching.terms import Slot, terms_of
@@ -105,7 +105,7 @@ class Watchlist:
 
     def look(self, entry: Entry, feed: Feed) -> "Look":
         """One entry, to be asked about every watch and concept."""
-        return Look(self, Reading(entry, feed, self._names))
+        return Look(self, Reading(begun(entry), feed, self._names))
 
     def prepare(self, language: str) -> None:
         """Compile what entries of a language need, before the first of them comes."""

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from monitor.store.schema import BUSY_SECONDS, is_locked, path_of, refusal, transaction
 
 _Made = TypeVar("_Made")
-_MOST = 100
-"""Writes in one commit: other processes wait for no more than these."""
+_MOST, _MOST_SECONDS = 100, 1.0
+"""Writes in one commit, and seconds after which none is added: other processes wait for no more than these."""
 _PAUSE = 0.05
 """Seconds between looks at whether another program still writes."""
 
@@ -44,10 +44,11 @@ class Writer:
                 await self.turn()
             except Exception as problem:  # noqa: BLE001 - it is raised again where each of them is awaited
                 refused = problem
-            batch, self._asked = self._asked[:_MOST], self._asked[_MOST:]
-            waiting = [(work, future) for work, future in batch if not future.cancelled()]
-            done = [refused] * len(waiting) if refused else self._done([work for work, _ in waiting])
-            for (_, future), outcome in zip(waiting, done, strict=True):
+            self._asked = [(work, future) for work, future in self._asked if not future.cancelled()]
+            batch = self._asked[:_MOST]
+            done = [refused] * len(batch) if refused else self._done([work for work, _ in batch])
+            self._asked = self._asked[len(done) :]
+            for (_, future), outcome in zip(batch, done, strict=False):
                 if isinstance(outcome, Exception):
                     future.set_exception(outcome)
                 else:
@@ -66,10 +67,14 @@ class Writer:
             await asyncio.sleep(_PAUSE)
 
     def _done(self, several: list[Callable[[], Any]]) -> list[Any]:
-        """What each comes to, or the exception that it raised, in one transaction."""
+        """What each comes to, or the exception that it raised, in one transaction; of as many as there is time for."""
+        done: list[Any] = []
+        deadline = time.monotonic() + _MOST_SECONDS
         try:
             with transaction(self._db):
-                return [self._alone(work) for work in several]
+                while len(done) < len(several) and (not done or time.monotonic() < deadline):
+                    done.append(self._alone(several[len(done)]))
+            return done
         except Exception as problem:  # noqa: BLE001 - it is raised again where each of them is awaited
             return [problem] * len(several)
 

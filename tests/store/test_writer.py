@@ -49,6 +49,18 @@ async def test_what_comes_together_is_one_commit(db: sqlite3.Connection) -> None
     assert notes(db) == [*map(str, range(250))]
 
 
+async def test_what_takes_long_is_a_commit_each_and_all_of_it_is_written(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.store.writer._MOST_SECONDS", 0.0)
+    commits: list[str] = []
+    db.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    writer = Writer(db)
+    assert await asyncio.gather(*(writer.written(noting(db, str(n))) for n in range(5))) == [*map(str, range(5))]
+    assert len(commits) == 5
+    assert notes(db) == [*map(str, range(5))]
+
+
 async def test_one_that_fails_takes_nothing_from_the_others(db: sqlite3.Connection) -> None:
     def half_way() -> None:
         db.execute("INSERT INTO notes VALUES ('half')")
