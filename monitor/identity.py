@@ -179,19 +179,27 @@ def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
 def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, str]:
     """The new keys, by those that they have, of stored entries under whose key, by which they are `held`, a feed gives
     another story now, while it gives theirs by another key: a guid that was copied, or that tells what is on top."""
-    stands: dict[tuple[str, str], list[str]] = {}
+    stands: dict[tuple[object, ...], list[str]] = {}
     for entry in given:
-        if entry.link:
-            stands.setdefault((entry.title, _place(entry)), []).append(entry.key)
+        stands.setdefault(_standing(entry), []).append(entry.key)
     found: dict[str, str] = {}
     for entry in given:
         one = held.get(entry.key)
-        if one is not None and one.title != entry.title:
-            match stands.get((one.title, _place(one))):
+        if one is not None and are_two(one, entry) and any(_standing(one)):
+            match stands.get(_standing(one)):
                 # Of two that were stored as one story the first is what is given now.
                 case [key] if key != entry.key and key not in found.values():
                     found[one.key] = key
     return found
+
+
+def are_two(entry: Entry, other: Entry) -> bool:
+    """Whether two entries of a feed stand in other places, under other titles or, without a link, at other times."""
+    return _standing(entry) != _standing(other)
+
+
+def _standing(entry: Entry) -> tuple[object, ...]:
+    return (entry.title, _place(entry)) if entry.link else (entry.title, entry.published)
 
 
 def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) -> bool:

@@ -43,9 +43,11 @@ def mend(
 def _ids(db: sqlite3.Connection, feed_id: int, told: Container[int], memory: bytes) -> list[int]:
     """The entries with these names, but for those whose text is that of their web page."""
     rows = db.execute(
-        "SELECT id, key, title FROM entries WHERE feed_id = ? ORDER BY at DESC, id DESC LIMIT ?", (feed_id, _MOST)
+        "SELECT id, key, title, link, published FROM entries WHERE feed_id = ? ORDER BY at DESC, id DESC LIMIT ?",
+        (feed_id, _MOST),
     ).fetchall()
-    named = zip(rows, names([Entry(row["key"], row["title"]) for row in rows], memory), strict=True)
+    given = [Entry(row["key"], row["title"], link=row["link"], published=row["published"]) for row in rows]
+    named = zip(rows, names(given, memory), strict=True)
     ids = [row["id"] for row, name in named if name in told][:_MOST_TOLD]
     sql = "SELECT entry_id FROM texts WHERE whole = 0 AND entry_id IN (SELECT value FROM json_each(?))"
     return [row[0] for row in db.execute(sql, (json.dumps(ids),))]

@@ -90,12 +90,13 @@ def marked_by(entries: Iterable[Entry], memory: bytes) -> list[Entry]:
 
 
 def names(entries: Iterable[Entry], memory: bytes) -> list[int]:
-    """What each of these entries goes by in a memory; those that share a title share a name."""
+    """What each of these entries goes by in a memory, of which key, title, link and date are asked; those that share a
+    title share a name."""
     return _names(entries, _titles(memory))
 
 
 def _names(entries: Iterable[Entry], titles: Mapping[int, int]) -> list[int]:
-    return [titles.get(digest(entry.title)) or _name(entry) for entry in entries]
+    return [titles.get(_called(entry)) or _name(entry) for entry in entries]
 
 
 def without_titles(entry: Entry, titles: Container[int], own: Container[int]) -> Entry:
@@ -125,11 +126,25 @@ def digest(text: str) -> int:
     text = text.casefold().strip(_ENDS)
     if len(text) < _SHORT and (len(text) < _SHORT_UNSPACED or not UNSPACED.search(text)):
         return 0
+    return _hash(text)
+
+
+def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
+def _called(entry: Entry) -> int:
+    """What tells an entry whatever its key, which may be another at each poll: its title, or a short one together with
+    where or when it stands; 0 where it has too little of that."""
+    if title := digest(entry.title):
+        return title
+    when = None if entry.title and entry.link else entry.published
+    return _hash(f"{entry.title}\n{entry.link}\n{when}") if entry.link or when is not None else 0
+
+
 class _Memory:
-    """Digests of a feed's sentences with up to three entries that hold each, and of its titles with the entry."""
+    """Digests of a feed's sentences with up to three entries that hold each, and of its titles with the entry; of an
+    entry with a short title, of what else it is called by."""
 
     def __init__(self, memory: bytes) -> None:
         self.sentences: dict[int, tuple[int, ...]] = {
@@ -140,10 +155,10 @@ class _Memory:
     def meet(self, entry: Entry) -> int:
         """The name of an entry: that of the first entry with its title, for a feed may give one story several times."""
         name = _name(entry)
-        title = digest(entry.title)
-        if title:
-            name = self.titles.pop(title, name)
-            self.titles[title] = name
+        called = _called(entry)
+        if called:
+            name = self.titles.pop(called, name)
+            self.titles[called] = name
         return name
 
     def add(self, digest: int, name: int) -> None:

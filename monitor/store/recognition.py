@@ -143,6 +143,9 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
         return False
     if first in given and identity.repeats(entry, given[first]):
         return True
+    if first in given and identity.are_two(entry, given[first]):
+        # Whatever is stored by that key has just become another story.
+        return False
     row = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? AND e.key = ?", (feed_id, first)).fetchone()
     return row is not None and identity.repeats(entry, entries.from_row(row))
 

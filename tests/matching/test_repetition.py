@@ -104,6 +104,24 @@ def test_an_edited_title_does_not_make_an_entry_another() -> None:
         assert told(found) == [[]]
 
 
+@pytest.mark.parametrize(
+    "told_by",
+    [{"link": "https://news.example/9"}, {"published": 1_795_000_000}],
+    ids=lambda told_by: next(iter(told_by)),
+)
+@pytest.mark.parametrize("title", ["KK Park raid", ""])
+def test_nor_does_another_key_at_each_poll_whatever_its_title(title: str, told_by: dict[str, object]) -> None:
+    memory, one = b"", Entry("", title, summary=" ".join(NEWS), **told_by)  # type: ignore[arg-type]
+    for number in range(4):
+        found, memory, _ = marked([replace(one, key=f"guid:{number}")], memory)
+        assert told(found) == [[]]
+
+
+def test_entries_under_one_short_title_are_several_all_the_same() -> None:
+    several = [Entry(f"k{n}", "Live", link=f"https://news.example/{n}", summary=f"{NEWS[n]} {OWN}") for n in range(3)]
+    assert told(marked(several, b"").entries) == [[OWN]] * 3
+
+
 def test_a_teaser_that_is_nothing_but_the_feeds_own_sentence_goes() -> None:
     found, _, _ = marked([entry(n, "Click to read all of it on our site") for n in range(3)], b"")
     assert all(one.dropped for one in found)

@@ -346,6 +346,13 @@ def test_a_story_keeps_its_mark_when_its_guid_stands_on_another(
     assert len(desk.stored()) == len({n for poll in polls for n, _ in poll})
 
 
+@pytest.mark.parametrize("without", [{"link": ""}, {"title": ""}], ids=lambda fields: next(iter(fields)))
+def test_so_does_one_without_a_link_or_a_title(desk: Desk, without: dict[str, object]) -> None:
+    old, other = (replace(numbered(n, "a"), **without) for n in (51, 52))  # type: ignore[arg-type]
+    assert news(desk, [*KEPT, old], [other, *KEPT, old], [other, *KEPT, old]) == [13, 1, 0]
+    assert [row["read"] for row in desk.stored()] == [1] * 13 + [0]
+
+
 def test_of_two_that_were_stored_as_one_story_the_first_moves_with_it(desk: Desk) -> None:
     twins = [story(51, guid=guid, published=DATE) for guid in "ab"]
     others = [numbered(52, "a"), numbered(53, "b"), story(51, guid="c", published=DATE)]
