@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count
@@ -50,11 +50,17 @@ class Desk:
             if rung != self.rung:
                 recognition.rekey(self.db, self.id, rung)
                 entries = identity.trusted(identity.keyed(entries, rung)[0], rung)
-            saved = saving.save(self.db, self.id, [Found(entry) for entry in entries], NOW + self.polls)
+            # The last first, as the poller does.
+            saved = saving.save(self.db, self.id, [Found(entry) for entry in reversed(entries)], NOW + self.polls)
             self.db.execute("UPDATE feeds SET rung = ? WHERE id = ?", (rung, self.id))
         if self.polls == 1:
             marks.mark(self.db, [row["id"] for row in self.stored()], "read", True, 1)
         return saved
+
+    def beside(self, kept: Iterable[Entry]) -> list[str]:
+        """The titles of what is stored, but for those kept, as they were stored."""
+        titles = {one.title for one in kept}
+        return [row["title"] for row in self.stored() if row["title"] not in titles]
 
     def stored(self) -> list[sqlite3.Row]:
         return self.db.execute("SELECT * FROM entries WHERE feed_id = ? ORDER BY id", (self.id,)).fetchall()
@@ -350,14 +356,16 @@ def test_a_story_keeps_its_mark_when_its_guid_stands_on_another(
 def test_so_does_one_without_a_link_or_a_title(desk: Desk, without: dict[str, object]) -> None:
     old, other = (replace(numbered(n, "a"), **without) for n in (51, 52))  # type: ignore[arg-type]
     assert news(desk, [*KEPT, old], [other, *KEPT, old], [other, *KEPT, old]) == [13, 1, 0]
-    assert [row["read"] for row in desk.stored()] == [1] * 13 + [0]
+    first, *_, last = desk.stored()
+    assert (first["title"], first["link"], first["read"]) == (old.title, old.link, 1)
+    assert (last["title"], last["link"], last["read"]) == (other.title, other.link, 0)
 
 
 def test_of_two_that_were_stored_as_one_story_the_first_moves_with_it(desk: Desk) -> None:
     twins = [story(51, guid=guid, published=DATE) for guid in "ab"]
     others = [numbered(52, "a"), numbered(53, "b"), story(51, guid="c", published=DATE)]
     assert news(desk, [*KEPT, *twins], [*KEPT, *others]) == [14, 1]
-    assert [row["title"] for row in desk.stored()[12:]] == ["Title 51", "Title 53", "Title 52"]
+    assert desk.beside(KEPT) == [f"Title {n}" for n in (51, 52, 53)]
 
 
 def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
@@ -365,7 +373,7 @@ def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
     before = [numbered(51, "a"), story(52, guid="b", link=link), story(53, guid="c", link=link)]
     after = [numbered(54, "a"), numbered(51, "b"), numbered(55, "c"), story(53, guid="", link=link)]
     assert news(desk, [*KEPT, *before], [*KEPT, *after]) == [15, 2]
-    assert [row["title"] for row in desk.stored()[12:]] == [f"Title {n}" for n in (51, 52, 53, 54, 55)]
+    assert desk.beside(KEPT) == [f"Title {n}" for n in (53, 52, 51, 55, 54)]
 
 
 # A story that one document lists twice
