@@ -312,9 +312,12 @@ def failures(db: sqlite3.Connection, url: str) -> int:
 
 
 def hasten(db: sqlite3.Connection, url: str, every: int) -> None:
-    """Ask a feed that does well no later than `every` seconds after its last poll. The caller holds the transaction."""
+    """Ask a feed that does well no later than `every` seconds after its last poll, if it ever had one. The caller holds
+    the transaction."""
     db.execute(
-        "UPDATE feeds SET next_poll = min(next_poll, last_poll + ?) WHERE url = ? AND failures = 0", (every, url)
+        "UPDATE feeds SET next_poll = min(next_poll, last_poll + ?) "
+        "WHERE url = ? AND failures = 0 AND last_poll IS NOT NULL",
+        (every, url),
     )
 
 

@@ -148,6 +148,18 @@ def test_answers_without_a_time_that_come_closer_than_the_gap_were_on_their_way(
     assert found == [2, 2, 2, 4, 4, 4, 8]
 
 
+def test_a_feed_that_is_to_be_asked_more_often_is_due_by_its_last_poll(db: sqlite3.Connection) -> None:
+    record(db, Update("new", 1000, 4600))
+    with transaction(db):
+        feeds.hasten(db, A.url, 600)
+        feeds.hasten(db, B.url, 600)
+    # The second was never polled, and is due as it was.
+    assert [state.next_poll for state in feeds.states(db)] == [1600, 0]
+    with transaction(db):
+        feeds.hasten(db, A.url, 1800)
+    assert feeds.states(db)[0].next_poll == 1600
+
+
 def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) -> None:
     record(db, Update("new", 1, 100))
     with transaction(db):
