@@ -13,6 +13,8 @@ from monitor.store.tables import MIGRATIONS, TABLES, VERSION
 # "moni": tells our files from another program's that count their versions too.
 _APPLICATION = 0x6D6F6E69
 BUSY_SECONDS = 10.0
+_BUSY_PAUSE = 0.02
+"""Seconds between two tries to write while another program does."""
 _UNREADABLE = "Could not decode to UTF-8"
 _OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no such column", "has no column")
 """What SQLite says of garbage, in the directory of the tables too, for what is asked of it here is there."""
@@ -63,7 +65,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     Raises StoreError when they cannot be written, the disk being full for one; the store is as it was before.
     """
     try:
-        db.execute("BEGIN IMMEDIATE")
+        _begin(db)
         try:
             yield
         except BaseException:
@@ -81,15 +83,37 @@ def is_locked(db: sqlite3.Connection) -> bool:
 
     Whatever else is wrong with the store, damage for one, is told by the write that follows, and not here.
     """
+    try:
+        _begin_at_once(db)
+        db.execute("ROLLBACK")
+    except sqlite3.Error as problem:
+        return _is_busy(problem)
+    return False
+
+
+def _begin(db: sqlite3.Connection) -> None:
+    """Begin to write, once nobody else does. Raises sqlite3.Error, also where that takes longer than BUSY_SECONDS."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _begin_at_once(db)
+        except sqlite3.OperationalError as problem:
+            if not _is_busy(problem) or time.monotonic() > deadline:
+                raise
+        # Here and not in SQLite, where no signal would be heard meanwhile.
+        time.sleep(_BUSY_PAUSE)
+
+
+def _begin_at_once(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA busy_timeout = 0")
     try:
         db.execute("BEGIN IMMEDIATE")
-        db.execute("ROLLBACK")
-    except sqlite3.Error as problem:
-        return "locked" in str(problem)
     finally:
         db.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
-    return False
+
+
+def _is_busy(problem: sqlite3.Error) -> bool:
+    return "locked" in str(problem)
 
 
 _LONGEST_WORDS = 120
@@ -311,9 +335,9 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             db.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as problem:
-            if "locked" not in str(problem) or time.monotonic() > deadline:
+            if not _is_busy(problem) or time.monotonic() > deadline:
                 raise
-            time.sleep(0.02)
+            time.sleep(_BUSY_PAUSE)
 
 
 def create(db: sqlite3.Connection) -> None:
@@ -337,7 +361,7 @@ def create(db: sqlite3.Connection) -> None:
 def _migrate(db: sqlite3.Connection, path: Path) -> None:
     """Bring an older store to this version in one transaction, after a copy of it was made beside it."""
     copy: Path | None = None
-    db.execute("BEGIN IMMEDIATE")
+    _begin(db)
     try:
         # Two programs may find the same old store: the second finds the work done.
         version = int(db.execute("PRAGMA user_version").fetchone()[0])

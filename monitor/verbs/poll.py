@@ -25,10 +25,11 @@ from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
+from monitor.store.writer import Writer
 from monitor.verbs import DONE, FAILED, INTERRUPTED, UsageError, setting
 
 _PATIENCE = 0.7
-"""Seconds in which a follower that is told to end does so by itself."""
+"""Seconds in which a poller that is told to end does so by itself."""
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
 
@@ -73,27 +74,37 @@ async def _ended_in_order(work: Coroutine[None, None, int]) -> int:
     ends = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
     came: list[int] = []
 
-    def end(number: int) -> None:
+    def end(number: int, _: object) -> None:
         came.append(number)
-        task.cancel()
         # Whoever sends a second one does not want to wait.
         for each in ends:
-            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_DFL)
+        # A loop that is in the middle of something, a wait for the store for one, is torn out of it.
+        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+        loop.call_soon_threadsafe(heard)
+
+    def heard() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        task.cancel()
 
     for number in ends:
-        loop.add_signal_handler(number, end, number)
+        signal.signal(number, end)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:
         return await task
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        for number in ends:
+            signal.signal(number, signal.SIG_DFL)
         if came:
             signal.raise_signal(came[0])
-        for number in ends:
-            loop.remove_signal_handler(number)
 
 
 async def _once(args: argparse.Namespace, config: Config, named: set[str], db: sqlite3.Connection) -> int:
     started = time.monotonic()
     sums: Counter[str] = Counter()
+    await Writer(db).turn()
     clock.mend(db, int(time.time()), clock.installed())
     async with Poller(db, config) as poller:
         _settle_down()
@@ -102,6 +113,7 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
             for done, of in _rematch(db, config):
                 advance(f"matching {done} of {of} entries anew", 0)
                 await asyncio.sleep(0)  # A signal is heard between two batches.
+                await poller.writer.turn()
             async for polled in poller.run(states):
                 sums.update(_numbers(polled))
                 _tell(args, polled)
@@ -233,11 +245,12 @@ def _end_with_parent() -> None:
 
 
 async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> None:
-    """Wait until no other poller has the store, then follow, the named feeds first."""
+    """Wait until no other poller has the store, and nobody writes to it; then follow, the named feeds first."""
     told = ""
     while True:
         try:
             with poller_lock(setting.store_path(args)):
+                await _turn(args, db)
                 # Read when the turn comes: it may have been edited while another poller was at work.
                 async with Poller(db, setting.load(args, complain=not told)) as poller:
                     _settle_down()
@@ -248,6 +261,15 @@ async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Conn
                 told = problem.pid
                 _report(args, {"state": "waiting", "pid": told})
             await asyncio.sleep(_LOCK_PAUSE)
+
+
+async def _turn(args: argparse.Namespace, db: sqlite3.Connection) -> None:
+    """Wait while another program writes, however long that takes, and say so."""
+    while True:
+        try:
+            return await Writer(db).turn()
+        except StoreError as problem:
+            _report(args, {"state": "store", "error": str(problem)})
 
 
 def _report(args: argparse.Namespace, event: Mapping[str, object]) -> None:

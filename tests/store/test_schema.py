@@ -3,11 +3,13 @@
 import contextlib
 import multiprocessing
 import os
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -475,11 +477,30 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_half_written(path:
         assert value(db, "SELECT count(*) FROM entries") == 10
 
 
-def test_a_store_that_another_program_holds_is_told_in_a_sentence(path: Path) -> None:
-    with closing(connect(path)) as db, closing(connect(path)) as other:
-        db.execute("PRAGMA busy_timeout = 0")
-        with transaction(other), pytest.raises(StoreError, match=r"locked.*try again"), transaction(db):
-            pass
+def test_a_store_that_another_program_holds_is_told_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.1)
+    told = pytest.raises(StoreError, match=r"locked.*try again")
+    with closing(connect(path)) as db, closing(connect(path)) as other, transaction(other), told, transaction(db):
+        pass
+
+
+def test_who_waits_for_another_program_hears_a_signal_and_has_begun_nothing(path: Path) -> None:
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, end)
+    try:
+        with closing(connect(path)) as db, closing(connect(path)) as other:
+            with transaction(other):
+                signal.setitimer(signal.ITIMER_REAL, 0.1)
+                began = time.monotonic()
+                with pytest.raises(KeyboardInterrupt), transaction(db):
+                    raise AssertionError
+                assert time.monotonic() - began < schema.BUSY_SECONDS / 2
+            assert not db.in_transaction
+            fill(db, 1)
+    finally:
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import re
 import signal
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -299,17 +300,81 @@ sys.exit(cli.main(sys.argv[1:]))
 """
 
 
+# A poller that another program's lock hits when it has seen that nobody writes.
+STRUCK = """
+import sys
+from monitor import cli
+from monitor.poll import Poller
+from monitor.store.writer import Writer
+async def turn(_):
+    pass
+def configure(poller, config):
+    print("busy", flush=True)
+    before(poller, config)
+before, Poller.configure, Writer.turn = Poller.configure, configure, turn
+sys.exit(cli.main(sys.argv[1:]))
+"""
+# One that soon says how long it has waited.
+HASTY = """
+import sys
+from monitor import cli
+from monitor.store import writer
+writer.BUSY_SECONDS = 0.1
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+def altered(code: str, home: Home, *flags: str) -> "subprocess.Popen[bytes]":
+    """`monitor poll` as a program, begun by this code."""
+    pipe = subprocess.PIPE
+    words = [sys.executable, "-c", code, *home.argv("poll", *flags)]
+    return subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment())
+
+
+@pytest.mark.parametrize("flags", [(), ("--follow",)], ids=["once", "on and on"])
+def test_a_signal_ends_it_while_it_waits_for_a_lock_of_another_program(
+    flags: tuple[str, ...], home: Home, newsroom: Newsroom
+) -> None:
+    home.write([newsroom.publish("/a", "A raid")])
+    with closing(schema.connect(home.store)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with altered(STRUCK, home, *flags) as process:
+            assert process.stdout
+            try:
+                assert process.stdout.readline() == b"busy\n"
+                started = time.monotonic()
+                process.terminate()
+                _, err = process.communicate(timeout=20)
+                assert time.monotonic() - started < 2 * LOADED
+                assert (process.returncode, err) == (0 if flags else -signal.SIGTERM, b"")
+            finally:
+                process.kill()
+
+
+def test_a_follower_that_finds_the_store_locked_for_long_says_so_and_goes_on_waiting(
+    home: Home, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/a", "A raid")
+    home.write([url])
+    with closing(schema.connect(home.store)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with altered(HASTY, home, "--follow", "--json") as process:
+            try:
+                for _ in range(2):
+                    told = line(process)
+                    assert told["state"] == "store" and "stayed locked" in told["error"]
+                other.execute("ROLLBACK")
+                assert [event["feed"] for event in idle(process) if "feed" in event] == [url]
+            finally:
+                process.kill()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, None])
 def test_a_signal_and_the_end_of_the_desk_are_heard_while_it_compiles(
     home: Home, number: signal.Signals | None
 ) -> None:
     home.write([])
-    python, *_, verb = home.command("poll")
-    words = [*home.command("poll")[home.command("poll").index("--config") : -1], verb, "--follow", "--with-parent"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        [python, "-c", BUSY, *words], stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment()
-    ) as process:
+    with altered(BUSY, home, "--follow", "--with-parent") as process:
         assert process.stdin and process.stdout
         try:
             assert process.stdout.readline() == b"busy\n"
