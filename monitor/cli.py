@@ -29,9 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise SystemExit(_flushed() or end.code) from None
     output.prepare(in_utf_8=getattr(args, "json", False))
     module = importlib.import_module(f"monitor.verbs.{args.verb or 'desk'}")
-    from monitor.config import ConfigError, default_store_path
+    from monitor.config import ConfigError
     from monitor.config_files import NotWritten
     from monitor.store.schema import StoreError, explain
+    from monitor.verbs.setting import store_path
 
     if not gc.isenabled():
         gc.freeze()
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.complain(str(problem))
         return USAGE
     except sqlite3.Error as problem:
-        output.complain(explain(problem, args.store or default_store_path()))
+        output.complain(explain(problem, store_path(args)))
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # What a damaged store holds may be anything, and whoever reads it may fail in any way.
         from monitor.store.restore import ails_after_all
 
-        said = ails_after_all(args.store or default_store_path())
+        said = ails_after_all(store_path(args))
         if not said:
             raise
         output.complain(said)

@@ -1,6 +1,7 @@
 """Where the config and the store of this call are, read and opened as the verbs need them."""
 
 import argparse
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -21,8 +22,10 @@ def config_path(args: argparse.Namespace) -> Path:
 
 
 def store_path(args: argparse.Namespace) -> Path:
-    """The store that this call is about."""
-    return args.store or config.default_store_path()
+    """The store that this call is about: the file itself, where its name is a link to it."""
+    path: Path = args.store or config.default_store_path()
+    # Beside that SQLite keeps the log, so all else that belongs to a store is looked for there too.
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def load(args: argparse.Namespace, *, complain: bool = True) -> Config:

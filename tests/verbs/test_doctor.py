@@ -1,12 +1,15 @@
 """`monitor doctor`: a line a finding, exit 1 where something is to be mended."""
 
 import os
+import stat
 import time
+from contextlib import closing
 
 import pytest
 
 from monitor.lock import poller_lock
-from monitor.store.schema import backup_of
+from monitor.store import marks
+from monitor.store.schema import backup_of, connect
 from tests.home import Home
 from tests.newsroom import Newsroom
 
@@ -96,6 +99,51 @@ def test_a_damaged_store_is_mended_on_demand_and_moved_aside(backed_up: Home) ->
     assert [entry["starred"] for entry in backed_up.run("list", "--all", "--json").records] == [False, False, True]
     backed_up.run("poll")
     assert len(backed_up.run("list", "--json").records) == 2
+
+
+@pytest.fixture
+def linked(backed_up: Home) -> Home:
+    """The same on another disk, and a link to it at its place."""
+    disk = backed_up.folder / "disk"
+    disk.mkdir()
+    for path in (backup_of(backed_up.store), backed_up.store):
+        path.rename(disk / path.name)
+    backed_up.store.symlink_to(disk / "store.db")
+    return backed_up
+
+
+def test_of_a_store_behind_a_link_what_is_left_in_its_log_is_restored_too(linked: Home) -> None:
+    file = linked.folder / "disk" / "store.db"
+    with closing(connect(linked.store)) as db:
+        marks.mark(db, [2], "starred", True, 1)
+        # As a program leaves it that is killed.
+        left = {path: path.read_bytes() for path in (file, file.with_name("store.db-wal"))}
+    for path, held in left.items():
+        path.write_bytes(held)
+    spoil(linked)
+    assert linked.run("doctor", "--restore").code == 0
+    assert linked.store.is_symlink() and len(linked.run("list", "--all", "--starred", "--json").records) == 2
+
+
+def test_a_store_has_one_poller_by_whatever_name_it_is_called(linked: Home) -> None:
+    with poller_lock(linked.folder / "disk" / "store.db"):
+        said = linked.run("poll")
+    assert said.code == 1 and f"process {os.getpid()}" in said.err
+
+
+def test_a_store_that_is_made_at_the_end_of_a_link_is_the_owners_alone(home: Home) -> None:
+    home.write()
+    home.store.symlink_to(home.folder / "elsewhere.db")
+    assert home.run("poll").code == 0
+    assert stat.S_IMODE((home.folder / "elsewhere.db").stat().st_mode) == 0o600
+    assert home.run("doctor").code == 0
+
+
+def test_a_link_that_leads_to_itself_is_no_store(home: Home) -> None:
+    home.write()
+    home.store.symlink_to(home.store)
+    said = home.run("poll")
+    assert said.code == 1 and str(home.store) in said.err and said.err.count("\n") == 1
 
 
 @pytest.fixture
