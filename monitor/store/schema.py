@@ -21,8 +21,8 @@ _OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no s
 _TOO_NEW = 10_000
 """A number that no version comes to: what stands there is garbage."""
 
-_NO_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
-"""What SQLite says where it cannot make the shared memory that goes with a log."""
+_NO_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What SQLite says where it cannot make the shared memory that goes with a log, or the log itself."""
 
 _OURS = frozenset(("feeds", "entries", "texts", "matches", "changes"))
 """Tables that every store has had, and no other program's database has all of."""
@@ -213,8 +213,14 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     try:
         db, version = _checked(_reader(path), path)
     except sqlite3.OperationalError as problem:
-        # Nor is there any on a full disk; what is not in the log is all in the file.
-        if problem.sqlite_errorcode & 0xFF not in _NO_ROOM or _size(Path(f"{path}-wal")):
+        # On a full disk there is none, and in a folder that cannot be written; without a log all is in the file.
+        code, log = problem.sqlite_errorcode & 0xFF, Path(f"{path}-wal")
+        if code == sqlite3.SQLITE_CANTOPEN and _size(log):
+            raise StoreError(
+                f"The store {path} cannot be read: what was written last stands in {log}, for which SQLite has to make "
+                "a file beside it. Check who owns the folder, or copy both to another."
+            ) from problem
+        if code not in _NO_ROOM or _size(log):
             raise
         db, version = _checked(_reader(path, as_it_stands=True), path)
     if version < VERSION:
@@ -238,8 +244,7 @@ def _checked(db: sqlite3.Connection, path: Path) -> tuple[sqlite3.Connection, in
 
 
 def _reader(path: Path, *, as_it_stands: bool = False) -> sqlite3.Connection:
-    # In a folder that cannot be written there is no room for SQLite's shared memory: such a store is read as it stands.
-    mode = "mode=ro&immutable=1" if as_it_stands or not os.access(path.parent, os.W_OK) else "mode=ro"
+    mode = "mode=ro&immutable=1" if as_it_stands else "mode=ro"
     address = f"{path.resolve().as_uri()}?{mode}"
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 

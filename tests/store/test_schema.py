@@ -3,11 +3,13 @@
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -344,16 +346,56 @@ def test_a_store_that_may_not_be_written_is_refused_in_a_sentence(path: Path, mo
         assert "who owns it" in str(told.value)
 
 
-def test_a_store_in_a_folder_that_may_not_be_written_can_still_be_read(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with closing(connect(path)) as db:
-        fill(db, 3)
-    monkeypatch.setattr(schema.os, "access", lambda where, how: not how & os.W_OK)
-    before = sorted(path.parent.iterdir())
-    with closing(connect(path, readonly=True)) as db:
+@pytest.fixture
+def shelf() -> Iterator[Path]:
+    """A folder to which nobody may write, with a store in it as a killed program leaves it: partly in its log."""
+    with tempfile.TemporaryDirectory() as name:
+        made, shelf = Path(name) / "store.db", Path(name) / "shelf"
+        shelf.mkdir()
+        with closing(connect(made)) as db:
+            fill(db, 3)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            fill(db, 4)
+            for path in backup.with_its_log(made):
+                shutil.copyfile(path, shelf / path.name)
+                (shelf / path.name).chmod(0o644)
+        for path in (Path(name), shelf):
+            path.chmod(0o755)
+        yield shelf
+        shelf.chmod(0o755)
+
+
+@contextlib.contextmanager
+def without_rights(shelf: Path) -> Iterator[None]:
+    """Nothing can be made in a folder during the block."""
+    before, is_root = sorted(shelf.iterdir()), os.geteuid() == 0
+    shelf.chmod(0o555)
+    if is_root:
+        os.setresuid(65_534, 65_534, 0)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.setresuid(0, 0, 0)
+    assert sorted(shelf.iterdir()) == before
+
+
+def test_a_store_in_a_folder_that_may_not_be_written_can_still_be_read_with_its_log(shelf: Path) -> None:
+    with without_rights(shelf), closing(connect(shelf / "store.db", readonly=True)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 4
+
+
+def test_a_store_without_a_log_is_read_as_it_stands(shelf: Path) -> None:
+    for name in ("store.db-wal", "store.db-shm"):
+        (shelf / name).unlink()
+    with without_rights(shelf), closing(connect(shelf / "store.db", readonly=True)) as db:
         assert value(db, "SELECT count(*) FROM entries") == 3
-        assert sorted(path.parent.iterdir()) == before
+
+
+def test_a_store_whose_log_cannot_be_read_is_refused_and_not_shown_without_it(shelf: Path) -> None:
+    (shelf / "store.db-shm").unlink()
+    with without_rights(shelf), pytest.raises(StoreError, match=r"written last stands in .*store\.db-wal"):
+        connect(shelf / "store.db", readonly=True)
 
 
 def test_a_path_with_signs_that_addresses_give_a_meaning_is_read_as_it_is(tmp_path: Path) -> None:
