@@ -208,8 +208,12 @@ def _short(row: sqlite3.Row) -> tuple[Entry, str]:
 
 def said(db: sqlite3.Connection, entry_id: int) -> str:
     """The digest of an entry as it is stored: another than was stored with it where digests are made otherwise now."""
-    row = db.execute(f"{_AS_GIVEN} WHERE e.id = ?", (entry_id,)).fetchone()
-    return revision.digest(entries.from_row(row))
+    return revision.digest(given(db, entry_id))
+
+
+def given(db: sqlite3.Connection, entry_id: int) -> Entry:
+    """A stored entry as its feed gave it, also where it has the text of its page by now."""
+    return entries.from_row(db.execute(f"{_AS_GIVEN} WHERE e.id = ?", (entry_id,)).fetchone())
 
 
 # What its feed gave of an entry that has the text of its page is told by the revision.

@@ -46,12 +46,14 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
         if old is not None and _speaks_otherwise(old, one.entry):
             values = now_hash, one.entry.lang, one.entry.raw, old["id"]
             db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ? WHERE id = ?", values)
-            set_found(db, old["id"], one)
+            # What is found in a feed's own short text is nothing to the text of the page.
+            if not old["whole"]:
+                set_found(db, old["id"], one)
             continue
         if old is not None and _says_the_same(db, old, one.entry, now_hash):
             if old["raw"] != one.entry.raw:
                 _again(db, old, one.entry)
-            # What a feed tells of its own short text is nothing to the text of the page.
+            # Nor is what a feed tells of it.
             if old["dropped"] != dropped(one.entry) and not old["whole"]:
                 fresh += _follow(db, old, one)
             continue
@@ -145,9 +147,7 @@ def _only_lacks(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> bool:
     of them at a poll gives it again at another, and nobody edits a story down to nothing."""
     if entry.title and entry.link and (entry.summary or entry.content):
         return False
-    stored = get(db, old["id"])
-    assert stored is not None
-    was = stored.entry
+    was = recognition.given(db, old["id"])
     text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
     whole = replace(entry, title=entry.title or was.title, link=entry.link or was.link, lang=was.lang)
     return bool(digest(replace(whole, summary=text[0], content=text[1])) == old["hash"])

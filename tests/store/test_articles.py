@@ -126,3 +126,30 @@ def test_a_feed_that_is_known_by_its_links_from_now_on_leaves_it_alone(db: sqlit
         recognition.rekey(db, 1, identity.LINK)
     assert poll(db, replace(GIVEN, key="link:https://a.example/1", guid=""), 3_000) == Saved()
     assert is_whole(db) and stored(db).entry.content == WHOLE.content
+
+
+def test_another_language_that_the_feed_gives_leaves_it_its_matches(db: sqlite3.Connection) -> None:
+    keep(db)
+    for lang in ("de", "th", ""):
+        assert poll(db, replace(GIVEN, lang=lang), 3_000) == Saved()
+        assert stored(db).entry == replace(WHOLE, lang=lang) and is_whole(db) and watches(db) == ["Raids"]
+
+
+@pytest.mark.parametrize("lost", [{"summary": "", "content": ""}, {"title": ""}, {"link": ""}], ids=str)
+def test_a_feed_that_loses_a_part_of_it_at_one_poll_takes_nothing_away(
+    db: sqlite3.Connection, lost: dict[str, str]
+) -> None:
+    keep(db)
+    assert poll(db, replace(GIVEN, **lost), 3_000) == Saved()  # type: ignore[arg-type]
+    assert stored(db).entry == WHOLE and is_whole(db) and watches(db) == ["Raids"]
+
+
+def test_a_page_that_is_got_twice_leaves_what_the_feed_gave_known(db: sqlite3.Connection) -> None:
+    again = replace(GIVEN, content="The police carried out a raid. It took all night.")
+    assert keep(db) and keep(db, again)
+    held = [row[0] for row in db.execute("SELECT content FROM revisions ORDER BY id")]
+    assert held == [WHOLE.content, GIVEN.content]
+    with transaction(db):
+        recognition.rekey(db, 1, identity.LINK)
+    assert poll(db, replace(GIVEN, key="link:https://a.example/1", guid=""), 3_000) == Saved()
+    assert is_whole(db) and stored(db).entry.content == again.content
