@@ -158,9 +158,13 @@ def _add(saved: Saved, fresh: Path, source: Path) -> None:
 
 
 def _forget_what_matched(db: sqlite3.Connection) -> None:
-    """Let the next poll match all entries anew: those that were taken over have no matches yet."""
+    """Let the next poll match all entries anew: those that were taken over have no matches yet.
+
+    Watches keep their names, so that the matches of those which are gone by now are known as theirs, and dropped.
+    """
     with transaction(db):
-        db.execute("DELETE FROM watches")
+        db.execute("INSERT OR REPLACE INTO watches SELECT DISTINCT watch, '' FROM matches")
+        db.execute("UPDATE watches SET digest = ''")
         db.execute("DELETE FROM judged")
 
 

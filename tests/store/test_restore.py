@@ -104,6 +104,21 @@ def test_its_entries_are_whole_and_can_be_found_and_are_matched_with_the_next_po
         assert entries.counts(db)["Raids"] == (56, 60)
 
 
+def test_the_matches_of_a_watch_that_is_gone_do_not_come_back_with_the_backup(path: Path) -> None:
+    old, new = Watch("Old", ("raid",)), Watch("New", ("dragon",))
+    with closing(connect(path)) as db:
+        list(rematch.rematch(db, [old], {}))
+        backup.make(path, LATER)
+        list(rematch.rematch(db, [new], {}))
+        assert entries.counts(db) == {"": (0, 0)}
+    spoil(path, over(0))
+    restore(path, LATER)
+    with closing(connect(path)) as db:
+        assert not entries.is_matched(db, "Old") and rematch.is_due(db, [new])
+        list(rematch.rematch(db, [new], {}))
+        assert entries.counts(db) == {"": (0, 0)} and not rematch.is_due(db, [new])
+
+
 def test_a_poll_finds_what_it_had_found_before(path: Path) -> None:
     spoil(path, over(0))
     restore(path, LATER)
