@@ -12,6 +12,7 @@ from monitor.model import Dropped, Enclosure, Entry, Level, Match, Span
 from monitor.store import places, revisions, tags
 from monitor.store.choice import Choice as Choice
 from monitor.store.choice import asked, strong
+from monitor.store.schema import snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,14 @@ def matches_by_entry(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int,
 
 def counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     """Unread and total matched entries per watch, dismissed ones aside; under "" those of any watch."""
-    totals = dict(db.execute("SELECT watch, count(*) FROM matches GROUP BY watch").fetchall())
-    unread = dict(db.execute("SELECT watch, count(*) FROM matches WHERE read = 0 GROUP BY watch").fetchall())
-    totals[""] = db.execute("SELECT count(*) FROM entries WHERE matched = 1").fetchone()[0]
-    unread[""] = db.execute("SELECT count(*) FROM entries WHERE matched = 1 AND read = 0").fetchone()[0]
-    for watch, number, unread_number in _dismissed_counts(db):
-        totals[watch] -= number
-        unread[watch] = unread.get(watch, 0) - unread_number
+    with snapshot(db):
+        totals = dict(db.execute("SELECT watch, count(*) FROM matches GROUP BY watch").fetchall())
+        unread = dict(db.execute("SELECT watch, count(*) FROM matches WHERE read = 0 GROUP BY watch").fetchall())
+        totals[""] = db.execute("SELECT count(*) FROM entries WHERE matched = 1").fetchone()[0]
+        unread[""] = db.execute("SELECT count(*) FROM entries WHERE matched = 1 AND read = 0").fetchone()[0]
+        for watch, number, unread_number in _dismissed_counts(db):
+            totals[watch] -= number
+            unread[watch] = unread.get(watch, 0) - unread_number
     return {watch: (unread.get(watch, 0), total) for watch, total in totals.items()}
 
 

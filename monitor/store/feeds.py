@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from monitor import times
 from monitor.model import NO_WISHES, Feed, Wishes
+from monitor.store.schema import snapshot
 from monitor.times import DAY, HOUR
 
 
@@ -238,13 +239,15 @@ def health(db: sqlite3.Connection, now: int | None = None) -> list[Health]:
     """
     now = int(time.time()) if now is None else now
     since = now - _WEEKS * _WEEK
-    numbers = {row[0]: tuple(row)[1:] for row in db.execute(_NUMBERS, (since,))}
-    unread = Counter(dict(db.execute(_UNREAD).fetchall()))
-    matched = Counter(dict(db.execute(_MATCHED, (since,)).fetchall()))
-    gaps = _usual_gaps(db.execute(_DAY_GAPS, (now,)))
-    sites = dict(db.execute("SELECT id, site FROM feeds").fetchall())
+    with snapshot(db):
+        numbers = {row[0]: tuple(row)[1:] for row in db.execute(_NUMBERS, (since,))}
+        unread = Counter(dict(db.execute(_UNREAD).fetchall()))
+        matched = Counter(dict(db.execute(_MATCHED, (since,)).fetchall()))
+        gaps = _usual_gaps(db.execute(_DAY_GAPS, (now,)))
+        sites = dict(db.execute("SELECT id, site FROM feeds").fetchall())
+        subscribed = states(db)
     found = []
-    for state in states(db):
+    for state in subscribed:
         entries, recent, oldest, last = numbers.get(state.id, (0, 0, now, None))
         weeks = min(max(now - oldest, _WEEK), _WEEKS * _WEEK) / _WEEK
         weekly = recent / weeks, matched[state.id] / weeks

@@ -3,6 +3,8 @@
 import sqlite3
 from dataclasses import dataclass
 
+from monitor.store.schema import snapshot
+
 COUNT = 20_000
 """Entries that the index is asked of first: in a few milliseconds, and common words fill a page from them."""
 
@@ -20,7 +22,8 @@ class Recent:
 
 def recent(db: sqlite3.Connection) -> Recent | None:
     """The newest entries; None where a store has so few that they need not be looked at apart."""
-    row = db.execute("SELECT at FROM entries ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?", (COUNT - 1,)).fetchone()
-    if row is None:
-        return None
-    return Recent(row[0], db.execute("SELECT min(+id) FROM entries WHERE at >= ?", (row[0],)).fetchone()[0])
+    with snapshot(db):
+        row = db.execute("SELECT at FROM entries ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?", (COUNT - 1,)).fetchone()
+        if row is None:
+            return None
+        return Recent(row[0], db.execute("SELECT min(+id) FROM entries WHERE at >= ?", (row[0],)).fetchone()[0])

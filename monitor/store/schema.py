@@ -78,6 +78,20 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         raise refusal(problem, path_of(db)) from problem
 
 
+@contextmanager
+def snapshot(db: sqlite3.Connection) -> Iterator[None]:
+    """All that the block reads is of one moment, also while others write. It waits for nobody, and nobody for it."""
+    if db.in_transaction:
+        yield
+        return
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if db.in_transaction:
+            db.execute("COMMIT")
+
+
 def is_locked(db: sqlite3.Connection) -> bool:
     """Whether another program writes to the store at this moment; to ask waits for nobody.
 

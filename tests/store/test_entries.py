@@ -13,7 +13,7 @@ from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Span
 from monitor.store import entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.saving import Saved
-from monitor.store.schema import connect, transaction
+from monitor.store.schema import connect, path_of, transaction
 
 
 @pytest.fixture
@@ -394,6 +394,26 @@ def test_counts_are_unread_and_all_per_watch_and_for_any(many: sqlite3.Connectio
     assert entries.counts(many) == {"w": (8, 10), "v": (3, 4), "": (10, 12)}
     marks.mark(many, [10], "read", False, 2)
     assert entries.counts(many) == {"w": (9, 10), "v": (4, 4), "": (11, 12)}
+
+
+@pytest.mark.parametrize("moment", range(1, 7))
+def test_counts_are_of_one_moment_while_another_program_matches_anew(many: sqlite3.Connection, moment: int) -> None:
+    marks.mark(many, [1, 2], "dismissed", True, 1)
+    before, asked = entries.counts(many), 0
+    with closing(connect(path_of(many))) as other:
+
+        def meanwhile(_: str) -> None:
+            nonlocal asked
+            asked += 1
+            if asked == moment:
+                with transaction(other):
+                    saving.set_matches(other, 1, ["w"], [match("new")])
+
+        many.set_trace_callback(meanwhile)
+        during = entries.counts(many)
+        many.set_trace_callback(None)
+    after = entries.counts(many)
+    assert after["new"] == (0, 0) and during in (before, after)
 
 
 def test_an_empty_store_counts_nothing(db: sqlite3.Connection) -> None:

@@ -10,7 +10,7 @@ import pytest
 from monitor.model import Entry, Feed, Found, Match, Span
 from monitor.store import entries, feeds, marks, saving
 from monitor.store.feeds import Health, State, Update
-from monitor.store.schema import connect, transaction
+from monitor.store.schema import connect, path_of, transaction
 
 A, B, C = Feed("https://a.example/", "A"), Feed("https://b.example/"), Feed("https://c.example/", "C")
 
@@ -197,6 +197,24 @@ def test_an_ask_whose_taking_fails_is_told_again(db: sqlite3.Connection) -> None
         _ = 1 / 0
     with transaction(db):
         assert feeds.take_asks(db) == {A.url}
+
+
+@pytest.mark.parametrize("moment", range(1, 8))
+def test_health_is_of_one_moment_while_a_feed_is_added(db: sqlite3.Connection, moment: int) -> None:
+    asked = 0
+    with closing(connect(path_of(db))) as other:
+
+        def meanwhile(_: str) -> None:
+            nonlocal asked
+            asked += 1
+            if asked == moment:
+                subscribe(other, A, B, C)
+
+        db.set_trace_callback(meanwhile)
+        told = [health.state.url for health in feeds.health(db, 1)]
+        db.set_trace_callback(None)
+    assert asked >= moment and told in ([A.url, B.url], [A.url, B.url, C.url])
+    assert len(feeds.health(db, 1)) == 3
 
 
 def test_the_health_of_a_feed_counts_its_entries_and_its_unread_matches(db: sqlite3.Connection) -> None:
