@@ -1,8 +1,6 @@
 """Gets a feed's bytes over HTTP within limits; whatever the network or the server does comes back as a value."""
 
 import asyncio
-import socket
-import ssl
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
@@ -17,7 +15,7 @@ from yarl import URL
 
 from monitor import __version__, text
 from monitor.feeds import addresses, faults, room
-from monitor.feeds.answer import Handler, LongBody, LongHead
+from monitor.feeds.answer import Handler, LongBody
 from monitor.feeds.body import Body
 from monitor.feeds.http import (
     Ask,
@@ -35,12 +33,11 @@ from monitor.feeds.http import (
     origin,
     parted,
     retry_after,
-    shown,
-    unreachable,
     validator,
 )
 from monitor.feeds.network import Network
-from monitor.feeds.resolver import LookUp, Refused, Resolver
+from monitor.feeds.reasons import PROXY_IS_SHUT, of_proxy, of_request
+from monitor.feeds.resolver import LookUp, Resolver
 from monitor.feeds.room import Place
 from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
 from monitor.model import LIMITS, Limits
@@ -236,7 +233,7 @@ class Fetcher:
                 trail.retry_after = retry_after(*(response.headers.get(name, "") for name in ("Retry-After", "Date")))
                 trail.guarded = trail.guarded or self._is_public(host, route)
                 if route and response.status == 407:
-                    raise Fault(_PROXY_IS_SHUT, offline=True)
+                    raise Fault(PROXY_IS_SHUT, offline=True)
                 self._network.answers += 1
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     trail.permanent = trail.permanent and response.status in (301, 308)
@@ -245,7 +242,7 @@ class Fetcher:
         except self._faults as error:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
                 raise
-            raise (route and _explain_proxy(error, url, route)) or _explain(error, url, self._limits) from error
+            raise (route and of_proxy(error, url, route)) or of_request(error, url, self._limits) from error
 
     def _way(self, guarded: bool, route: URL | None) -> tuple[aiohttp.ClientSession, URL | None]:
         """The connections to ask through, and the proxy that they do not know of."""
@@ -342,9 +339,6 @@ def _is_local(address: str) -> bool:
     return addresses.is_local_name(checked(address).raw_host or "")
 
 
-_PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
-
-
 def _proxies(proxy: str | None) -> "Proxies | None":
     """The proxies by config and environment; None where none is named: most polls have no need of them."""
     environment = urllib.request.getproxies() if proxy is None else urllib.request.getproxies_environment()
@@ -385,65 +379,3 @@ def _socks(proxy: URL, limits: Limits) -> tuple[aiohttp.BaseConnector, tuple[typ
         proxy.user, proxy.password, rdns=True, limit=0, keepalive_timeout=_KEEP_ALIVE_SECONDS,
     )  # fmt: skip
     return connector, (ProxyConnectionError, ProxyTimeoutError, ProxyError)
-
-
-def _explain(error: Exception, url: URL, limits: Limits) -> Fault:
-    """The sentence for what aiohttp or the operating system reports."""
-    host = shown(url)
-    if type(error) is aiohttp.ClientOSError and isinstance(error.__cause__, ssl.SSLError):
-        error = error.__cause__  # as it comes through a SOCKS proxy
-    match error:
-        case aiohttp.ClientConnectorDNSError(os_error=Refused()):
-            return Inside()
-        case aiohttp.ClientConnectorDNSError(os_error=cause):
-            unknown = getattr(cause, "errno", None) != socket.EAI_AGAIN
-            return Fault(f"the name {host} does not exist, or there is no network", offline=True, unknown=unknown)
-        case aiohttp.ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as problem):
-            return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}")
-        case ssl.SSLCertVerificationError():
-            return Fault(f"its TLS certificate is not valid: {text.line(error.verify_message)}")
-        case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
-            return Fault("no secure connection could be made: its TLS is broken, or it speaks none")
-        case aiohttp.ServerTimeoutError():
-            return Late(f"no connection to {host} within {limits.connect:g} s")
-        case aiohttp.ClientConnectorError(os_error=cause):
-            return unreachable(cause, host, url.port)
-        case aiohttp.ServerDisconnectedError():
-            return Fault("the server hung up without an answer")
-        case aiohttp.ClientPayloadError():
-            return Fault("the answer broke off before its end")
-        case LongBody():
-            return Fault(f"it sent more than {limits.download / 1_000_000:g} MB")
-        case LongHead():
-            return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers")
-        case aiohttp.ClientResponseError() as problem if "bytes" in problem.message or "headers" in problem.message:
-            return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers, one too long, or too many")
-        case aiohttp.ClientResponseError():
-            return Fault("what it answered is not HTTP")
-        case aiohttp.InvalidURL() | ValueError():
-            return Fault("its address is not a valid one")
-        case OSError():
-            return unreachable(error, host, url.port)
-    return Fault(f"the request failed: {text.line(str(error))[:200] or type(error).__name__}")
-
-
-def _explain_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
-    """The sentence for what a proxy is to blame for; None where it is not. No name and password are repeated."""
-    named = f"the proxy {shown(proxy)}:{proxy.port}"
-    match error:
-        case aiohttp.ClientConnectorDNSError() | aiohttp.ClientProxyConnectionError() | aiohttp.ServerTimeoutError():
-            return Fault(f"{named} cannot be reached", offline=True)
-        case aiohttp.ClientSSLError() if error.host == proxy.host:
-            return Fault(f"{named} has no valid TLS certificate, or speaks no TLS", offline=True)
-        case aiohttp.ClientHttpProxyError(status=407):
-            return Fault(_PROXY_IS_SHUT, offline=True)
-        case aiohttp.ClientHttpProxyError():
-            return Fault(f"{named} answered {error.status} when it was asked for {shown(url)}")
-    # The errors of aiohttp-socks, which is imported only where it is used.
-    match type(error).__name__:
-        case "ProxyConnectionError" | "ProxyTimeoutError":
-            return Fault(f"{named} cannot be reached, or does not answer", offline=True)
-        case "ProxyError":
-            said, alone = text.line(str(error))[:100], getattr(error, "error_code", None) is None
-            return Fault(f"{named} gave no connection to {shown(url)}: {said}", offline=alone)
-    return None

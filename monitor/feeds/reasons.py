@@ -1,0 +1,77 @@
+"""Why a request failed, as a sentence for its reader: what aiohttp, a proxy or the operating system reports."""
+
+import socket
+import ssl
+
+import aiohttp
+from yarl import URL
+
+from monitor import text
+from monitor.feeds.answer import LongBody, LongHead
+from monitor.feeds.http import Fault, Inside, Late, shown, unreachable
+from monitor.feeds.resolver import Refused
+from monitor.model import Limits
+
+PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
+
+
+def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
+    """The sentence for what aiohttp or the operating system reports."""
+    host = shown(url)
+    if type(error) is aiohttp.ClientOSError and isinstance(error.__cause__, ssl.SSLError):
+        error = error.__cause__  # as it comes through a SOCKS proxy
+    match error:
+        case aiohttp.ClientConnectorDNSError(os_error=Refused()):
+            return Inside()
+        case aiohttp.ClientConnectorDNSError(os_error=cause):
+            unknown = getattr(cause, "errno", None) != socket.EAI_AGAIN
+            return Fault(f"the name {host} does not exist, or there is no network", offline=True, unknown=unknown)
+        case aiohttp.ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as problem):
+            return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}")
+        case ssl.SSLCertVerificationError():
+            return Fault(f"its TLS certificate is not valid: {text.line(error.verify_message)}")
+        case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
+            return Fault("no secure connection could be made: its TLS is broken, or it speaks none")
+        case aiohttp.ServerTimeoutError():
+            return Late(f"no connection to {host} within {limits.connect:g} s")
+        case aiohttp.ClientConnectorError(os_error=cause):
+            return unreachable(cause, host, url.port)
+        case aiohttp.ServerDisconnectedError():
+            return Fault("the server hung up without an answer")
+        case aiohttp.ClientPayloadError():
+            return Fault("the answer broke off before its end")
+        case LongBody():
+            return Fault(f"it sent more than {limits.download / 1_000_000:g} MB")
+        case LongHead():
+            return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers")
+        case aiohttp.ClientResponseError() as problem if "bytes" in problem.message or "headers" in problem.message:
+            return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers, one too long, or too many")
+        case aiohttp.ClientResponseError():
+            return Fault("what it answered is not HTTP")
+        case aiohttp.InvalidURL() | ValueError():
+            return Fault("its address is not a valid one")
+        case OSError():
+            return unreachable(error, host, url.port)
+    return Fault(f"the request failed: {text.line(str(error))[:200] or type(error).__name__}")
+
+
+def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
+    """The sentence for what a proxy is to blame for; None where it is not. No name and password are repeated."""
+    named = f"the proxy {shown(proxy)}:{proxy.port}"
+    match error:
+        case aiohttp.ClientConnectorDNSError() | aiohttp.ClientProxyConnectionError() | aiohttp.ServerTimeoutError():
+            return Fault(f"{named} cannot be reached", offline=True)
+        case aiohttp.ClientSSLError() if error.host == proxy.host:
+            return Fault(f"{named} has no valid TLS certificate, or speaks no TLS", offline=True)
+        case aiohttp.ClientHttpProxyError(status=407):
+            return Fault(PROXY_IS_SHUT, offline=True)
+        case aiohttp.ClientHttpProxyError():
+            return Fault(f"{named} answered {error.status} when it was asked for {shown(url)}")
+    # The errors of aiohttp-socks, which is imported only where it is used.
+    match type(error).__name__:
+        case "ProxyConnectionError" | "ProxyTimeoutError":
+            return Fault(f"{named} cannot be reached, or does not answer", offline=True)
+        case "ProxyError":
+            said, alone = text.line(str(error))[:100], getattr(error, "error_code", None) is None
+            return Fault(f"{named} gave no connection to {shown(url)}: {said}", offline=alone)
+    return None
