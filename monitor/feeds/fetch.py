@@ -314,22 +314,23 @@ class Fetcher:
         """Unpack the body. Raises Fault at the first byte beyond a limit."""
         if (response.content_length or 0) > self._limits.download:
             raise LongBody
+        encoding = ",".join(response.headers.getall("Content-Encoding", ()))
+        trail.body.clear()
         try:
-            encoding = ",".join(response.headers.getall("Content-Encoding", ()))
-            trail.body.clear()
-            unpacker = Unpacker(encoding, self._limits.unpacked, trail.body)
-            try:
-                async with asyncio.timeout_at(trail.ends - _MOMENT):
-                    async for chunk in response.content.iter_any():
-                        unpacker.feed(chunk)
-            except (TimeoutError, aiohttp.ClientPayloadError, Damaged):
-                # Where entries have come, they count; that there should be more is seen by where the document ends.
-                # It need not: some servers send a whole feed and do not hang up.
-                unpacker.end()
-                if ask.page or not holds_entries(trail.body.whole()):
-                    raise
-            else:
-                unpacker.end()
+            with closing(Unpacker(encoding, self._limits.unpacked, trail.body)) as unpacker:
+                try:
+                    async with asyncio.timeout_at(trail.ends - _MOMENT):
+                        async for chunk in response.content.iter_any():
+                            for _ in unpacker.feed(chunk):
+                                await asyncio.sleep(0)
+                except (TimeoutError, aiohttp.ClientPayloadError, Damaged):
+                    # Where entries have come, they count; that there should be more is seen by where the document ends.
+                    # It need not: some servers send a whole feed and do not hang up.
+                    unpacker.end()
+                    if ask.page or not holds_entries(trail.body.whole()):
+                        raise
+                else:
+                    unpacker.end()
         except Unpackable as problem:
             raise Fault(str(problem)) from None
 

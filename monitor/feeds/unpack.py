@@ -1,8 +1,10 @@
 """Undoes Content-Encoding while the bytes arrive and counts them, so that a bomb costs no more than the limit."""
 
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Protocol
 
 from monitor.feeds.body import Body
@@ -24,6 +26,8 @@ _MAX_MEMBERS = 1000
 _MAX_LAYERS = 2
 # Zstandard has no limit for what a piece unpacks to: a block of 4 bytes may hold 128 KB, so that pieces are kept small.
 _ZSTD_PIECE = 64
+_TURN = 0.01
+"""Seconds after which whoever else waits has a turn."""
 _ZSTD_WINDOW = 8 << 20
 """The largest window that RFC 9659 lets a server use."""
 
@@ -120,11 +124,13 @@ class _Inflater:
 class _Told:
     """One layer as its label says, or as the first bytes do where they say otherwise: servers label wrongly."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, limit: int) -> None:
         self._label = label
-        self._head = b""
+        self._limit = limit
+        self._head = self._start = b""
         self._layer: _Layer | None = None
-        self._fed: list[bytes] = []
+        self._fed = Body()
+        """All that was fed, to be unpacked anew where it turns out to be damaged."""
         self._given = 0
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
@@ -134,25 +140,36 @@ class _Told:
             if len(self._head) < _ENOUGH:
                 return
             data, self._head = self._head, b""
-            self._layer = _layer(self._label, data)
-        self._fed.append(data)
+            self._start = data[:_ENOUGH]
+            self._layer = _layer(self._label, self._start)
         try:
             for piece in self._layer.feed(data, room):
                 self._given += len(piece)
+                # Also what goes no farther than the layer beneath: a gzip header may be of any length.
+                if self._given > self._limit:
+                    raise _too_large(self._limit)
                 yield piece
         except Damaged:
-            yield from self._in_front_of_damage(room)
+            yield from self._in_front_of_damage(data, room)
             raise
+        if not isinstance(self._layer, _Plain):
+            _put_aside(self._fed, data)
 
-    def _in_front_of_damage(self, room: int) -> Iterator[bytes]:
-        """What the bytes in front of the damaged one unpack to and has not been given: the unpackers drop it."""
-        *before, last = self._fed
-        layer, known = _layer(self._label, b"".join(self._fed)[:_ENOUGH]), self._given
+    def _in_front_of_damage(self, last: bytes, room: int) -> Iterator[bytes]:
+        """What the bytes in front of the damaged one unpack to and has not been given: the unpackers drop it.
+
+        It is among the `last` that were fed.
+        """
+        layer, known = _layer(self._label, self._start), self._given
         with suppress(Damaged):
-            for data in (*before, *map(bytes, zip(last, strict=True))):
+            for data in chain(self._fed.pieces(), map(bytes, zip(last, strict=True))):
                 for piece in layer.feed(data, room):
                     yield piece[known:]
                     known = max(0, known - len(piece))
+
+    def close(self) -> None:
+        """Let go of what was put aside."""
+        self._fed.close()
 
     def rest(self) -> bytes:
         """What was held back while too little had come to tell."""
@@ -179,11 +196,22 @@ def _layer(label: str, head: bytes) -> _Layer:
     raise Unpackable(_UNASKED)
 
 
+def _too_large(limit: int) -> Unpackable:
+    return Unpackable(f"it unpacks to more than {limit / 1_000_000:g} MB")
+
+
+def _put_aside(body: Body, data: bytes) -> None:
+    try:
+        body.add(data)
+    except OSError as error:
+        raise Unpackable(f"it is large, and cannot be put aside on the disk: {error.strerror}") from None
+
+
 class Unpacker:
-    """Takes the chunks of one answer, and fills its body with what they unpack to."""
+    """Takes the chunks of one answer, and fills its body with what they unpack to. It is to be closed."""
 
     def __init__(self, encoding: str, limit: int, body: Body) -> None:
-        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes.
+        """Undo `encoding`, a Content-Encoding header, up to `limit` bytes in each layer.
 
         Raises Unpackable for too many layers.
         """
@@ -192,29 +220,41 @@ class Unpacker:
         if len(packed) > _MAX_LAYERS:
             raise Unpackable(_UNASKED)
         # An answer that is not said to be packed may still be a feed.xml.gz: the magic bytes say so.
-        self._layers = [_Told(label) for label in reversed(packed)] or [_Told("")]
+        self._layers = [_Told(label, limit) for label in reversed(packed)] or [_Told("", limit)]
         self._limit = limit
         self._body = body
 
-    def feed(self, chunk: bytes) -> None:
-        """Take the next chunk off the wire. Raises Unpackable once it is too large or packed unasked; Damaged, where
-        the body has what came in front of the damage."""
-        self._push(chunk, 0)
+    def feed(self, chunk: bytes) -> Iterator[None]:
+        """Take the next chunk off the wire, in steps of which none takes long. All of them must be taken.
+
+        Raises Unpackable once it is too large or packed unasked; Damaged, where the body has what came in front of the
+        damage.
+        """
+        begun = time.monotonic()
+        for _ in self._push(chunk, 0):
+            if time.monotonic() - begun >= _TURN:
+                yield
+                begun = time.monotonic()
 
     def end(self) -> None:
         """No more comes; a packed stream that ends early gives what came before its end. Raises Unpackable."""
         for depth, layer in enumerate(self._layers):
             if rest := layer.rest():
-                self._push(rest, depth + 1)
+                for _ in self._push(rest, depth + 1):
+                    pass
 
-    def _push(self, data: bytes, depth: int) -> None:
+    def close(self) -> None:
+        """Let go of all but the body."""
+        for layer in self._layers:
+            layer.close()
+
+    def _push(self, data: bytes, depth: int) -> Iterator[None]:
+        """Unpack what has come to a layer, piece by piece."""
         if depth == len(self._layers):
             if len(self._body) + len(data) > self._limit:
-                raise Unpackable(f"it unpacks to more than {self._limit / 1_000_000:g} MB")
-            try:
-                self._body.add(data)
-            except OSError as error:
-                raise Unpackable(f"it is large, and cannot be put aside on the disk: {error.strerror}") from None
+                raise _too_large(self._limit)
+            _put_aside(self._body, data)
             return
         for piece in self._layers[depth].feed(data, min(self._limit - len(self._body) + 1, _SMALL) or 1):
-            self._push(piece, depth + 1)
+            yield
+            yield from self._push(piece, depth + 1)

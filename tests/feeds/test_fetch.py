@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gzip
 import socket
 import tempfile
 import time
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from monitor import __version__
-from monitor.feeds import addresses, fetch, network
+from monitor.feeds import addresses, fetch, network, unpack
 from monitor.feeds import body as bodies
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
@@ -265,6 +266,24 @@ async def test_each_limit_can_be_another(server: Hostile, limits: Limits, path: 
     fetched = await get(server.url(path), limits=limits)
     assert (fetched.error or "").startswith(said or "")
     assert (fetched.body == GOOD) == (said is None)
+
+
+async def test_while_much_is_unpacked_others_have_their_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def look_on() -> None:
+        while True:
+            seen.add(len(body))
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(unpack, "_TURN", 0)
+    seen: set[int] = set()
+    packed = gzip.compress(b" " * 15_000_000)
+    with closing(Body()) as body:
+        async with saying(OK, b"Content-Encoding: gzip\r\n\r\n", packed) as talker, Fetcher() as fetcher:
+            looking = asyncio.create_task(look_on())
+            fetched = await fetcher.get(Ask(talker.url), body)
+            looking.cancel()
+        assert fetched.error is None and len(body) == 15_000_000
+    assert len(seen) > 100
 
 
 async def test_bytes_go_where_the_caller_wants_them_and_those_of_an_earlier_answer_are_gone(server: Hostile) -> None:

@@ -2,8 +2,10 @@
 
 import gzip
 import random
+import tracemalloc
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 
 import brotli
 import pytest
@@ -11,6 +13,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.feeds import unpack
 from monitor.feeds.body import Body
 from monitor.feeds.unpack import Damaged, Unpackable, Unpacker
 
@@ -28,11 +31,15 @@ LIMIT = 1_000_000
 
 def unpacked(encoding: str, data: bytes, size: int = 1 << 16, limit: int = LIMIT) -> bytes:
     body = Body()
-    unpacker = Unpacker(encoding, limit, body)
-    for start in range(0, len(data), size):
-        unpacker.feed(data[start : start + size])
-    unpacker.end()
+    with closing(Unpacker(encoding, limit, body)) as unpacker:
+        feed(unpacker, data, size)
+        unpacker.end()
     return body.whole()
+
+
+def feed(unpacker: Unpacker, data: bytes, size: int = 1 << 16) -> int:
+    """All of some bytes, cut in pieces; in how many steps they were taken."""
+    return sum(1 for start in range(0, len(data), size) for _ in unpacker.feed(data[start : start + size]))
 
 
 @pytest.mark.parametrize("encoding", PACKED)
@@ -85,19 +92,66 @@ def wrong_sum(data: bytes) -> bytes:
 def test_what_stands_in_front_of_damage_comes_out_once(
     encoding: str, pack: Callable[[bytes], bytes], data: bytes, size: int
 ) -> None:
-    packed, body = pack(data), Body()
-    unpacker = Unpacker(encoding, LIMIT, body)
-    with pytest.raises(Damaged):
-        for start in range(0, len(packed), size):
-            unpacker.feed(packed[start : start + size])
-    unpacker.end()
+    body = Body()
+    with closing(Unpacker(encoding, LIMIT, body)) as unpacker:
+        with pytest.raises(Damaged):
+            feed(unpacker, pack(data), size)
+        unpacker.end()
     assert body.whole() == data
 
 
 def test_a_damaged_bomb_stops_at_the_limit_too() -> None:
-    unpacker = Unpacker("gzip", LIMIT, Body())
     with pytest.raises(Unpackable, match="it unpacks to more than 1 MB"):
-        unpacker.feed(wrong_sum(bytes(50_000_000)))
+        unpacked("gzip", wrong_sum(bytes(50_000_000)))
+
+
+def test_a_bomb_of_which_nothing_reaches_the_body_stops_at_the_limit() -> None:
+    endless_name = b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" + b"a" * 30_000_000
+    with pytest.raises(Unpackable, match="it unpacks to more than 1 MB"):
+        unpacked("gzip, br", brotli.compress(endless_name, quality=1))
+
+
+@pytest.mark.parametrize("pack", [lambda data: brotli.compress(data, quality=0), bytes])
+def test_what_is_long_when_packed_is_not_kept_in_memory(pack: Callable[[bytes], bytes]) -> None:
+    data = random.Random(1).randbytes(6_000_000)
+    packed, body = pack(data), Body()
+    tracemalloc.start()
+    try:
+        with closing(body), closing(Unpacker("br" if pack is not bytes else "", 20_000_000, body)) as unpacker:
+            feed(unpacker, packed)
+            assert len(body) == len(data)
+            assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@given(size=st.integers(1, 600_000))
+@settings(max_examples=5)
+def test_damage_behind_much_loses_nothing_of_it(size: int) -> None:
+    data, body = random.Random(size).randbytes(size), Body()
+    with closing(body), closing(Unpacker("br", LIMIT, body)) as unpacker:
+        with pytest.raises(Damaged):
+            feed(unpacker, brotli.compress(data, quality=0) + b"rubbish")
+        assert body.whole() == data
+
+
+@pytest.mark.parametrize("encoding", ["gzip, br", "br", "deflate"])
+def test_what_takes_long_is_taken_in_steps(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "_TURN", 0)
+    with closing(Body()) as body, closing(Unpacker(encoding, LIMIT, body)) as unpacker:
+        assert feed(unpacker, PACKED[encoding](bytes(LIMIT))) > 5
+        assert len(body) == LIMIT
+
+
+def test_what_is_damaged_is_looked_through_in_steps_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "_TURN", 0)
+    with closing(Body()) as body, closing(Unpacker("gzip", LIMIT, body)) as unpacker:
+        steps = enumerate(unpacker.feed(wrong_sum(bytes(LIMIT))))
+        taken = 0
+        with pytest.raises(Damaged):
+            for taken, _ in steps:  # noqa: B007 - the last of them counts
+                pass
+        assert taken > 25 and len(body) == LIMIT
 
 
 @pytest.mark.parametrize(

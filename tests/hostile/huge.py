@@ -167,6 +167,13 @@ TOO_MUCH: Mapping[str, tuple[How, str]] = {
     "bomb-in-a-bomb-unsaid": (packed("gzip", 31, 2), "this is …"),
     "brotli-bomb": (Answer(lambda: brotli.compress(BLANKS, quality=1), headers=("Content-Encoding: br",)), BURST),
     "zstandard-bomb": (Answer(lambda: zstandard.compress(BLANKS), headers=("Content-Encoding: zstd",)), BURST),
+    "gzip-name-in-brotli": (
+        Answer(
+            lambda: brotli.compress(b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" + b"a" * 25_000_000, quality=1),
+            headers=("Content-Encoding: gzip, br",),
+        ),
+        BURST,
+    ),
     "gzip-members": (
         Answer(lambda: gzip.compress(b"") * 20_000, headers=("Content-Encoding: gzip",)),
         "it sent gzip data in too many parts",
