@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from monitor import identity, moves, schedule
 from monitor.config import Config
 from monitor.feeds import audit, room
-from monitor.feeds.body import Body
+from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, host, parted, wish
 from monitor.feeds.room import Place, Room
@@ -201,6 +201,7 @@ class Poller:
         ask = Ask(state.target, *validators, feed, answered=state.answered)
         fetched = await self.fetcher.get(ask, body)
         place.keep()
+        fetched, digest = _with_digest(fetched, body)
         if fetched.held_until is not None:
             return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:
@@ -210,7 +211,6 @@ class Poller:
                 self._wishes.leave(fetched.url, hold[0])
             told = await self._settle(state, self._failed(state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
-        digest = _digest(fetched, body)
         if fetched.status == 304 or digest == state.body_hash:
             return await self._settle(state, self._unchanged(state, feed, fetched))
         if not body.is_large:
@@ -409,8 +409,19 @@ class Poller:
         return Polled(state.url, state.title, "skipped", error=wish(url, until), next_poll=until)
 
 
+def _with_digest(fetched: Fetched, body: Body) -> tuple[Fetched, str]:
+    """What was fetched, and a hash of it; where the disk does not give its bytes back, that as its error."""
+    try:
+        return fetched, _digest(fetched, body) if fetched.error is None else ""
+    except DiskFault as fault:
+        return replace(fetched, error=str(fault)), ""
+
+
 def _digest(fetched: Fetched, body: Body) -> str:
-    """A hash of what a feed's bytes mean: with their charset, and where relative links in them start."""
+    """A hash of what a feed's bytes mean: with their charset, and where relative links in them start.
+
+    Raises DiskFault.
+    """
     meant = hashlib.sha256(f"{fetched.content_type.lower()}\n{fetched.url}\n".encode())
     for piece in body.pieces():
         meant.update(piece)

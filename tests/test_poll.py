@@ -30,7 +30,7 @@ from monitor.store.feeds import State
 from monitor.store.schema import StoreError, transaction
 from monitor.text import Page
 from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
-from tests.feeds import hostile
+from tests.feeds import disks, hostile
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 WATCHES = (Watch("Raids", ("raid",)),)
@@ -812,6 +812,25 @@ async def test_large_feeds_are_read_one_at_a_time_and_hold_up_no_small_one(
         }
     assert reading.most == 1
     assert len(newsroom.requests) == len(large) + len(small), "none is asked for again"
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+async def test_a_disk_that_fails_is_a_large_feeds_error_and_its_neighbour_is_stored(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, is_full: bool
+) -> None:
+    monkeypatch.setattr(bodies, "FREE", 5_000)
+    large, small = newsroom.publish("/large", "A large one", "x" * 9_000), newsroom.publish("/small", "B")
+    with pytest.MonkeyPatch.context() as patch:
+        if is_full:
+            patch.setattr(disks.Spoiled, "write", disks.Spoiled.read)
+        disks.spoil(patch)
+        async with polling(store, clock, large, small) as poller:
+            told = {polled.feed: (polled.status, polled.error) for polled in await due(poller)}
+    said = "put aside on" if is_full else "read back from"
+    assert told == {
+        large: ("error", f"it is large, and cannot be {said} the disk: Input/output error"),
+        small: ("new", None),
+    }
 
 
 async def test_large_feeds_that_stall_keep_no_other_large_one_from_being_read(

@@ -16,7 +16,7 @@ from yarl import URL
 from monitor import __version__, text
 from monitor.feeds import addresses, faults, room
 from monitor.feeds.answer import Handler, LongBody
-from monitor.feeds.body import Body
+from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.http import (
     Ask,
     Fault,
@@ -150,7 +150,10 @@ class Fetcher:
                 return await self._get(ask, body)
             with closing(Body()) as body:
                 fetched = await self._get(ask, body)
-                return replace(fetched, body=body.whole() if fetched.error is None else b"")
+                try:
+                    return replace(fetched, body=body.whole() if fetched.error is None else b"")
+                except DiskFault as fault:
+                    return replace(fetched, error=str(fault))
 
     async def _get(self, ask: Ask, body: Body) -> Fetched:
         trail, before = Trail(self._timeout, body), self._network.answers
@@ -331,7 +334,7 @@ class Fetcher:
                         raise
                 else:
                     unpacker.end()
-        except Unpackable as problem:
+        except (Unpackable, DiskFault) as problem:
             raise Fault(str(problem)) from None
 
 

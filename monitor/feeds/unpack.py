@@ -134,7 +134,7 @@ class _Told:
         self._given = 0
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
-        """The unpacked pieces of `data`, none much longer than `room` bytes. Raises Unpackable."""
+        """The unpacked pieces of `data`, none much longer than `room` bytes. Raises Unpackable, DiskFault."""
         if self._layer is None:
             self._head += data
             if len(self._head) < _ENOUGH:
@@ -153,7 +153,7 @@ class _Told:
             yield from self._in_front_of_damage(data, room)
             raise
         if not isinstance(self._layer, _Plain):
-            _put_aside(self._fed, data)
+            self._fed.add(data)
 
     def _in_front_of_damage(self, last: bytes, room: int) -> Iterator[bytes]:
         """What the bytes in front of the damaged one unpack to and has not been given: the unpackers drop it.
@@ -200,13 +200,6 @@ def _too_large(limit: int) -> Unpackable:
     return Unpackable(f"it unpacks to more than {limit / 1_000_000:g} MB")
 
 
-def _put_aside(body: Body, data: bytes) -> None:
-    try:
-        body.add(data)
-    except OSError as error:
-        raise Unpackable(f"it is large, and cannot be put aside on the disk: {error.strerror}") from None
-
-
 class Unpacker:
     """Takes the chunks of one answer, and fills its body with what they unpack to. It is to be closed."""
 
@@ -228,7 +221,7 @@ class Unpacker:
         """Take the next chunk off the wire, in steps of which none takes long. All of them must be taken.
 
         Raises Unpackable once it is too large or packed unasked; Damaged, where the body has what came in front of the
-        damage.
+        damage; DiskFault.
         """
         begun = time.monotonic()
         for _ in self._push(chunk, 0):
@@ -237,7 +230,8 @@ class Unpacker:
                 begun = time.monotonic()
 
     def end(self) -> None:
-        """No more comes; a packed stream that ends early gives what came before its end. Raises Unpackable."""
+        """No more comes; a packed stream that ends early gives what came before its end. Raises Unpackable,
+        DiskFault."""
         for depth, layer in enumerate(self._layers):
             if rest := layer.rest():
                 for _ in self._push(rest, depth + 1):
@@ -253,7 +247,7 @@ class Unpacker:
         if depth == len(self._layers):
             if len(self._body) + len(data) > self._limit:
                 raise _too_large(self._limit)
-            _put_aside(self._body, data)
+            self._body.add(data)
             return
         for piece in self._layers[depth].feed(data, min(self._limit - len(self._body) + 1, _SMALL) or 1):
             yield

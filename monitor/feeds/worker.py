@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from monitor import processes
 from monitor.feeds import wire
-from monitor.feeds.body import Body, pieces
+from monitor.feeds.body import Body, DiskFault, pieces
 from monitor.feeds.wire import Job
 from monitor.model import LIMITS, Limits, Parsed, Watch
 
@@ -197,10 +197,12 @@ class Pool:
         except _Lost as lost:
             if not lost.again:
                 return Parsed(error=str(lost))
+        except DiskFault as fault:
+            return Parsed(error=str(fault))
         # An old child may have died of the feeds before this one; a fresh one tells.
         try:
             return await self._attempt(job, fresh=True)
-        except _Lost as lost:
+        except (_Lost, DiskFault) as lost:
             return Parsed(error=str(lost))
 
     async def _attempt(self, job: Job, fresh: bool = False) -> Parsed:

@@ -23,7 +23,7 @@ from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import retry_after
 from monitor.model import Feed, Limits
-from tests.feeds import hostile
+from tests.feeds import disks, hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
 from tests.home import LOADED
 from tests.hostile.server import Request, Wire, serve
@@ -302,6 +302,17 @@ async def test_a_disk_that_is_full_is_told(server: Hostile, monkeypatch: pytest.
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
     fetched = await get(server.url("/good"))
     assert fetched.error == "it is large, and cannot be put aside on the disk: No space left on device"
+
+
+@pytest.mark.parametrize("path", ["/good", "/whole-then-hangs"])
+async def test_a_disk_that_does_not_give_back_what_it_took_is_told(
+    server: Hostile, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(bodies, "FREE", 10)
+    disks.spoil(monkeypatch)
+    fetched = await get(server.url(path), timeout=0.5)
+    assert fetched.error == "it is large, and cannot be read back from the disk: Input/output error"
+    assert fetched.body == b""
 
 
 async def test_a_connection_that_does_not_come_about_is_given_up_after_its_time() -> None:

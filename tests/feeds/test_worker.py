@@ -19,6 +19,7 @@ from monitor.feeds.child import read
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.model import Enclosure, Entry, Feed, Found, Limits, Match, Parsed, Span, Watch
+from tests.feeds import disks
 from tests.feeds.hostile import GOOD, item, rss
 
 ROOT = Path(__file__).parents[2]
@@ -237,6 +238,18 @@ async def test_a_feed_arrives_whole_however_many_pieces_it_goes_in(monkeypatch: 
             body.add(GOOD[start : start + 5])
         for _ in range(2):
             assert len((await pool.run(replace(job(GOOD), body=body))).found) == 2
+
+
+async def test_a_feed_that_the_disk_does_not_give_back_is_a_sentence_and_its_neighbour_is_read(
+    monkeypatch: pytest.MonkeyPatch, pool: Pool
+) -> None:
+    monkeypatch.setattr(bodies, "FREE", 10)
+    disks.spoil(monkeypatch)
+    with closing(bodies.Body()) as body:
+        body.add(GOOD)
+        parsed = await pool.run(replace(job(GOOD), body=body))
+    assert parsed.error == "it is large, and cannot be read back from the disk: Input/output error"
+    assert (await pool.run(job(GOOD))).found
 
 
 async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
