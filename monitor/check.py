@@ -1,7 +1,7 @@
 """Tests feeds over the network without the store: which answer, which are stale, which are to be dropped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -121,17 +121,17 @@ async def find(url: str, settings: PollSettings, hosts: Hosts | None = None) -> 
         named = [candidate.url for candidate in discover.feeds_of_page(fetched.body, fetched.url)]
         answers: dict[str, Fetched] = {}
         for urls in (named[:8], discover.guesses(fetched.url)):
-            answers |= await _answers(urls, fetcher, hosts)
+            # What the user typed may be anywhere; what a page on the internet leads to may not.
+            answers |= await _answers([Ask(one, guarded=fetched.guarded) for one in urls], fetcher, hosts)
             if found := {one: answer for one, answer in answers.items() if _is_feed(answer)}:
                 return Discovered(tuple(found), answers=tuple(found.values()))
     held = next((answer.error for answer in answers.values() if answer.held_until is not None), None)
     return Discovered(error=held or "it is no feed, and no feed was found on it")
 
 
-async def _answers(urls: Iterable[str], fetcher: Fetcher, hosts: Hosts) -> dict[str, Fetched]:
-    asked = [*urls]
-    answers = await asyncio.gather(*(hosts.get(fetcher, Ask(url)) for url in asked))
-    return dict(zip(asked, answers, strict=True))
+async def _answers(asks: Sequence[Ask], fetcher: Fetcher, hosts: Hosts) -> dict[str, Fetched]:
+    answers = await asyncio.gather(*(hosts.get(fetcher, ask) for ask in asks))
+    return {ask.url: answer for ask, answer in zip(asks, answers, strict=True)}
 
 
 def _is_feed(fetched: Fetched) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.check import Discovered, Verdict, check, find
 from monitor.config import PollSettings
+from monitor.feeds import addresses
 from monitor.model import Access, Feed
 from monitor.times import DAY
 from tests.feeds import hostile
@@ -73,6 +74,19 @@ async def test_where_there_is_no_feed_it_says_so(body: bytes, newsroom: Newsroom
     newsroom.answers["/"] = Answer(body)
     found = await find(newsroom.url("/"), SETTINGS)
     assert (found.urls, found.offline) == ((), False) and found.error
+
+
+@pytest.mark.parametrize(("start", "is_asked"), [("127.0.0.1", False), ("127.0.0.3", True)])
+async def test_a_page_on_the_internet_leads_into_no_private_network(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, start: str, is_asked: bool
+) -> None:
+    monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
+    inside = newsroom.publish("/rss.xml", "A").replace("127.0.0.1", "127.0.0.2")
+    newsroom.answers["/"] = Answer(f'<html><link rel="alternate" type="application/rss+xml" href="{inside}">'.encode())
+    found = await find(newsroom.url("/", start), SETTINGS)
+    hosts = [headers["host"].partition(":")[0] for _, headers in newsroom.requests]
+    assert ("127.0.0.2" in hosts) == is_asked
+    assert (inside in found.urls) == is_asked
 
 
 async def test_a_failure_of_the_server_is_not_one_of_the_network(newsroom: Newsroom) -> None:

@@ -183,6 +183,7 @@ class Fetcher:
         """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
         address, login = parted(ask.url)
         trail.begin(address)
+        trail.guarded = ask.guarded
         if login:
             from monitor.feeds.credentials import basic
 
@@ -195,7 +196,7 @@ class Fetcher:
         if ask.feed and (ask.page or ask.url != ask.feed.url):
             # What the user typed may be anywhere; where it has led to since, by a page's link or a move, may not.
             # Names are not looked up for this: whoever has one on the internet may let it lead inside when he likes.
-            trail.guarded = not _is_local(ask.feed.url)
+            trail.guarded = trail.guarded or not _is_local(ask.feed.url)
 
     async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
@@ -308,6 +309,7 @@ class Fetcher:
             content_type=text.line(response.headers.get("Content-Type", "")),
             retry_after=trail.retry_after,
             fresh=fresh_for(response.headers),
+            guarded=trail.guarded,
             # A move from one private address to another by names that do not say so would be refused once it is
             # believed: it is followed each time.
             moved=trail.moved() if trail.guarded or _is_local(ask.feed.url if ask.feed else ask.url) else "",

@@ -107,6 +107,8 @@ class Ask:
     page: bool = False
     """Whether it is a web page that this feed leads to: no way from a feed on the internet is one into the private
     network."""
+    guarded: bool = False
+    """Whether it was the internet that led here, so that no private address is asked."""
     answered: str = ""
     """The address that gave the validators; empty where that is not known, and any may be asked with them."""
 
@@ -153,6 +155,8 @@ class Fetched:
     """It took longer than it may."""
     inside: bool = False
     """The way there leads from the internet into the private network, and was refused."""
+    guarded: bool = False
+    """The way there has touched the internet, so that nothing that was fetched may lead into the private network."""
 
 
 @dataclass(slots=True)
