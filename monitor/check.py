@@ -8,6 +8,7 @@ from typing import Literal
 from monitor.config import PollSettings
 from monitor.feeds import discover
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
+from monitor.feeds.http import TOO_OFTEN, host
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts
 from monitor.model import Feed
@@ -125,13 +126,33 @@ async def find(url: str, settings: PollSettings, hosts: Hosts | None = None) -> 
             answers |= await _answers([Ask(one, guarded=fetched.guarded) for one in urls], fetcher, hosts)
             if found := {one: answer for one, answer in answers.items() if _is_feed(answer)}:
                 return Discovered(tuple(found), answers=tuple(found.values()))
-    held = next((answer.error for answer in answers.values() if answer.held_until is not None), None)
-    return Discovered(error=held or "it is no feed, and no feed was found on it")
+            if refused := next((answer.error for answer in answers.values() if _is_refused(answer)), None):
+                return Discovered(error=refused)
+    return Discovered(error="it is no feed, and no feed was found on it")
 
 
 async def _answers(asks: Sequence[Ask], fetcher: Fetcher, hosts: Hosts) -> dict[str, Fetched]:
-    answers = await asyncio.gather(*(hosts.get(fetcher, ask) for ask in asks))
-    return {ask.url: answer for ask, answer in zip(asks, answers, strict=True)}
+    """What these answer; a host that says that it is asked too often is asked no more of them."""
+
+    async def answer(ask: Ask) -> Fetched:
+        fetched = await hosts.get(fetcher, ask)
+        if fetched.status in TOO_OFTEN:
+            for url, task in tasks.items():
+                if url != ask.url and host(url) == host(fetched.url):
+                    task.cancel()
+        return fetched
+
+    tasks = {ask.url: asyncio.create_task(answer(ask)) for ask in asks}
+    answers = await asyncio.gather(*tasks.values(), return_exceptions=True)
+    for told in answers:
+        if isinstance(told, BaseException) and not isinstance(told, asyncio.CancelledError):
+            raise told
+    return {url: told for url, told in zip(tasks, answers, strict=True) if isinstance(told, Fetched)}
+
+
+def _is_refused(fetched: Fetched) -> bool:
+    """Whether a host wants to be asked less often, or not now."""
+    return fetched.held_until is not None or fetched.status in TOO_OFTEN
 
 
 def _is_feed(fetched: Fetched) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Self
+from weakref import WeakKeyDictionary
 
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import HOLDING, host, wish
+from monitor.feeds.http import HOLDING, TOO_OFTEN, host, wish
 from monitor.store import feeds as stored_feeds
 from monitor.store.schema import connect, path_of, transaction
 from monitor.times import DAY, MINUTE
@@ -38,7 +39,9 @@ class _Queue:
     def leave(self) -> None:
         """Wait in it no more."""
         self.waiting -= 1
-        self.longest *= bool(self.waiting)
+        if not self.waiting:
+            # The next to wait may do so in another event loop, which no lock outlives that somebody has waited for.
+            self.longest, self.lock = 0, asyncio.Lock()
 
 
 class Turn:
@@ -97,6 +100,10 @@ class Hosts:
     _holds: dict[str, int] = field(init=False, default_factory=dict)
     _gaps: dict[str, int] = field(init=False, default_factory=dict)
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
+    _places: WeakKeyDictionary[Fetcher, dict[str, asyncio.Semaphore]] = field(
+        init=False, default_factory=WeakKeyDictionary
+    )
+    """Those at each host, of a fetcher: one event loop each."""
     _told: set[str] = field(init=False, default_factory=set)
     """Hosts that were asked too often just now, of which the store does not know yet."""
 
@@ -146,20 +153,38 @@ class Hosts:
             self._told -= self._gaps.keys()
 
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:
-        """What came of a request beside the poller's; a wish to be left alone holds for the poller too, and is told.
+        """What came of a request beside the poller's; that a host is asked too often, or wants to be left alone, holds
+        for the poller too, and a wish is told.
 
         `held_until` is then until when, whether the host was asked or not. Raises StoreError.
         """
         fetcher.held = self.held
-        async with self.turn(ask.url):
-            fetched = await fetcher.get(ask)
+        at_host = self._places.setdefault(fetcher, {}).setdefault(host(ask.url), asyncio.Semaphore(fetcher.per_host))
+        while True:
+            async with self.turn(ask.url) as turn, at_host:
+                # Who waited for a place when the host said that it is asked too often stands in line from now on.
+                if turn.is_over:
+                    continue
+                fetched = await fetcher.get(ask)
+                if (until := hold_until(fetched, self.clock())) is not None:
+                    self.leave(fetched.url, until)
+                break
         if fetched.held_until is not None:
             return replace(fetched, error=wish(fetched.url, fetched.held_until))
-        if fetched.status not in HOLDING or fetched.retry_after is None:
+        if until is None:
             return fetched
-        until = math.ceil(self.clock() + fetched.retry_after)
-        self.leave(fetched.url, until)
         if self.db:
             with closing(connect(path_of(self.db), make=False)) as db, transaction(db):
                 stored_feeds.hold(db, host(fetched.url), until, int(self.clock()))
+        if not fetched.retry_after:
+            return fetched
         return replace(fetched, error=f"{fetched.error}; {wish(fetched.url, until)}", held_until=until)
+
+
+def hold_until(fetched: Fetched, now: float) -> int | None:
+    """Until when a server wants to see nobody (seconds since the epoch, UTC), by what it answered `now`; where it gives
+    no time it has not said so, and still its requests stand apart. None where it says nothing of the kind."""
+    if fetched.retry_after and fetched.status in HOLDING:
+        return math.ceil(now + fetched.retry_after)
+    # Of no time at all not even this second is left.
+    return int(now) if fetched.status in TOO_OFTEN else None

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import math
 import random
 import sqlite3
 import time
@@ -18,10 +17,10 @@ from monitor.config import Config
 from monitor.feeds import audit, room
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import HOLDING, TOO_OFTEN, host, parted, wish
+from monitor.feeds.http import TOO_OFTEN, host, parted, wish
 from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
-from monitor.hosts import Hosts, Turn
+from monitor.hosts import Hosts, Turn, hold_until
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
 from monitor.store import feeds as stored_feeds
 from monitor.store import recognition, saving
@@ -205,7 +204,7 @@ class Poller:
         if fetched.held_until is not None:
             return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:
-            hold = (self._hold_until(fetched), fetched.url)
+            hold = (hold_until(fetched, self.clock()), fetched.url)
             # At once: who waits for this one's place is asked about next.
             if hold[0] is not None:
                 self._wishes.leave(fetched.url, hold[0])
@@ -303,7 +302,7 @@ class Poller:
         self, state: State, update: Update, parsed: Parsed, generation: int, hold: _Hold
     ) -> tuple[saving.Saved, Update, int]:
         """What was saved, with what of the feed, and how many of its entries match."""
-        hold_until, said_by = hold
+        until, said_by = hold
         if parsed.found and generation != self._generation:
             # The watches were edited while the worker was at it, or while others were written: its matches are those
             # of yesterday, and matching the store anew has passed these entries by.
@@ -315,9 +314,9 @@ class Poller:
         saved = saving.save(self.db, state.id, [*reversed(found)], update.now)
         if saved.new or saved.changed:
             update = replace(update, status="new")
-        if hold_until is not None:
+        if until is not None:
             # That host alone: one that only leads there has not said so, and its other feeds are as well as before.
-            stored_feeds.hold(self.db, host(said_by), hold_until, update.now)
+            stored_feeds.hold(self.db, host(said_by), until, update.now)
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
         stored_feeds.record(self.db, state.id, update)
@@ -384,18 +383,10 @@ class Poller:
         # Where a redirect leads to may be gone, and the feed not.
         if fetched.status == 410 and fetched.url == parted(state.target)[0] and not moved:
             return Update("gone", now, NEVER, fetched.status, error, failures)
-        hold_until = self._hold_until(fetched)
-        if hold_until is not None:
-            next_poll = max(next_poll, hold_until + round(60 * self.chance()))
+        until = hold_until(fetched, self.clock())
+        if until is not None:
+            next_poll = max(next_poll, until + round(60 * self.chance()))
         return Update("error", now, next_poll, fetched.status, error, failures, **moved)
-
-    def _hold_until(self, fetched: Fetched) -> int | None:
-        """Until when the server wants to see nobody; where it gives no time it has not said so, and still its requests
-        stand apart."""
-        if fetched.retry_after and fetched.status in HOLDING:
-            return math.ceil(self.clock() + fetched.retry_after)
-        # Of no time at all not even this second is left.
-        return int(self.clock()) if fetched.status in TOO_OFTEN else None
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), state.failures + 1

@@ -89,6 +89,16 @@ async def test_a_page_on_the_internet_leads_into_no_private_network(
     assert (inside in found.urls) == is_asked
 
 
+async def test_a_site_that_says_that_it_is_asked_too_often_is_not_asked_for_one_guess_after_the_other(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.answers = {f"/{number}.rss": Answer(status=429) for number in range(8)}
+    links = "".join(f'<a href="/{number}.rss">' for number in range(8))
+    newsroom.answers["/"] = Answer(f"<html>{links}".encode())
+    assert "429" in (await find(newsroom.url("/"), SETTINGS)).error
+    assert len(newsroom.requests) <= 3
+
+
 async def test_a_failure_of_the_server_is_not_one_of_the_network(newsroom: Newsroom) -> None:
     found = await find(newsroom.url("/missing"), SETTINGS)
     assert "404" in found.error and not found.offline

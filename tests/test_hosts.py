@@ -1,9 +1,17 @@
-"""Hosts that want to be left alone: the longest wish lasts, and what a clock that ran ahead has left holds nobody."""
+"""Hosts that want to be left alone, or asked less often: the longest wish lasts, and whoever asks stands in line."""
 
+import asyncio
+import sqlite3
+from dataclasses import dataclass, field
+
+import pytest
+
+from monitor.feeds.fetch import Ask, Fetched
 from monitor.hosts import Hosts
+from monitor.store import feeds
 from monitor.times import DAY, HOUR, MINUTE
+from tests.newsroom import NOW, Clock
 
-NOW = 1_793_700_000
 FEED, OTHER = "https://news.example/feed", "https://news.example/other"
 
 
@@ -20,3 +28,78 @@ def test_a_wish_of_a_clock_that_ran_ahead_gives_way_to_one_of_now() -> None:
     assert hosts.held(FEED) is None
     hosts.leave(FEED, NOW + MINUTE)
     assert hosts.held(FEED) == NOW + MINUTE
+
+
+# Requests beside the poller's
+
+
+@dataclass(eq=False)
+class Server:
+    """What stands in for a fetcher, and is answered alike each time."""
+
+    status: int = 429
+    retry_after: float | None = None
+    per_host: int = 2
+    asked: list[float] = field(default_factory=list)
+    """Seconds after the first moment at which each request was made."""
+    clock: Clock = field(default_factory=Clock)
+
+    async def get(self, ask: Ask) -> Fetched:
+        self.asked.append(self.clock.now - NOW)
+        await asyncio.sleep(0)
+        return Fetched(ask.url, self.status, retry_after=self.retry_after, error="said by the server")
+
+
+async def get_all(hosts: Hosts, server: Server, count: int) -> list[Fetched]:
+    asks = [Ask(f"https://news.example/{number}") for number in range(count)]
+    return await asyncio.gather(*(hosts.get(server, ask) for ask in asks))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    """One on whose clock alone time passes."""
+    server, sleep = Server(), asyncio.sleep
+
+    async def pause(seconds: float) -> None:
+        server.clock.now += seconds
+        await sleep(0)
+
+    monkeypatch.setattr("monitor.hosts.asyncio.sleep", pause)
+    return server
+
+
+@pytest.mark.parametrize("retry_after", [None, 0.0])
+async def test_who_is_about_to_ask_a_host_when_it_says_that_it_is_asked_too_often_stands_in_line(
+    server: Server, retry_after: float | None
+) -> None:
+    server.retry_after = retry_after
+    told = await get_all(Hosts(clock=server.clock), server, 6)
+    assert server.asked == [0, 0, 2, 4, 6, 8]
+    assert {(one.error, one.held_until) for one in told} == {("said by the server", None)}
+
+
+async def test_that_a_host_is_asked_too_often_is_told_to_the_poller(server: Server, store: sqlite3.Connection) -> None:
+    await get_all(Hosts(store, server.clock), server, 1)
+    assert (feeds.gaps(store, NOW), feeds.holds(store, NOW)) == ({"news.example": 2}, {})
+
+
+async def test_a_fault_with_no_time_to_come_back_is_no_wish(server: Server, store: sqlite3.Connection) -> None:
+    server.status, server.retry_after = 500, 0.0
+    hosts = Hosts(store, server.clock)
+    (told,) = await get_all(hosts, server, 1)
+    assert (told.error, told.held_until, hosts.queue(FEED)) == ("said by the server", None, None)
+    assert feeds.gaps(store, NOW) == {}
+
+
+async def test_a_wish_is_told_to_whoever_asks_and_to_the_poller(server: Server, store: sqlite3.Connection) -> None:
+    server.status, server.retry_after = 500, 60.0
+    (told,) = await get_all(Hosts(store, server.clock), server, 1)
+    assert told.held_until == NOW + 60 and "news.example asked to be left alone until" in (told.error or "")
+    assert feeds.holds(store, NOW) == {"news.example": NOW + 60}
+
+
+def test_what_was_waited_for_in_one_event_loop_is_waited_for_in_the_next(server: Server) -> None:
+    hosts = Hosts(clock=server.clock)
+    for _ in range(2):
+        asyncio.run(get_all(hosts, server, 6))
+    assert len(server.asked) == 12

@@ -95,7 +95,8 @@ class Fetcher:
         `proxy` is the one to ask through, "" for none, None for that of the environment; servers are told `contact`.
         """
         self._timeout = timeout
-        self._per_host = per_host
+        self.per_host = per_host
+        """Requests at a time to a host."""
         self._limits = limits
         self._agent = f"monitor/{__version__}" + (f" (+{contact})" if contact else "")
         self._slots = asyncio.Semaphore(connections)
@@ -222,7 +223,7 @@ class Fetcher:
         key = f"{url.raw_host}:{url.port}"
         slot = self._hosts.get(key)
         if slot is None:
-            slot = self._hosts[key] = asyncio.Semaphore(self._per_host)
+            slot = self._hosts[key] = asyncio.Semaphore(self.per_host)
         return slot
 
     async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
