@@ -35,10 +35,6 @@ _FAR = 10_000
 """Code points in which whatever stands before a feed must end."""
 _RSS_SPACE = re.compile(r"(<rss\b[^<>]*?)\s+xmlns\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", re.I)
 """A namespace for all of a feed whose own elements are in none."""
-_QUALIFIED = re.compile(
-    r"<(\w+:(?:creator|contributor|subject|date))\b[^<>]*>((?:\s*<(?!/?\1\b)[^<>]*>[^<]*){1,200})</\1\s*>"
-)
-"""An element of the Dublin Core that holds its values in others, as RDF may."""
 
 _START_OF_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
@@ -58,6 +54,15 @@ may add to a document. What is more is left as it is written."""
 
 # What holds no tags, up to its end or that of the document.
 _NO_TAGS = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+_DUBLIN = r"\w+:(?:creator|contributor|subject|date)\b"
+# Nothing is matched in two ways, nor from two places: blanks between tags in two ways would take for ever.
+_QUALIFIED = re.compile(
+    rf"{_NO_TAGS}|<({_DUBLIN})[^<>]*(?<!/)>\s*+((?:<(?!/?{_DUBLIN}|[!?])[^<>]*>"
+    r"(?:[^<]++|<!\[CDATA\[[^<>]{0,1000}\]\]>|<!--[^<>]{0,1000}-->)*+){1,200}+)</\1\s*>",
+    re.S,
+)
+"""An element of the Dublin Core that holds its values in others, as RDF may; or what holds no tags."""
+_COMMENT, _INNER_TAG = re.compile("<!--[^<>]*-->"), re.compile("<(?!!)[^<>]*>")
 _ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
 _ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
 _MAY_BE_LONG = re.compile(r"<[^<]{50000}")
@@ -119,8 +124,10 @@ def _no_longer(tag: re.Match[str]) -> str:
 
 
 def _unqualified(found: re.Match[str]) -> str:
-    """One element for each of several values."""
-    values = filter(None, map(str.strip, re.split("<[^<>]*>", found[2])))
+    """One element for each of several values, those in CDATA sections as they are."""
+    if not found[1]:
+        return found[0]
+    values = filter(None, map(str.strip, _INNER_TAG.split(_COMMENT.sub("", found[2]))))
     return "".join(f"<{found[1]}>{value}</{found[1]}>" for value in values)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.feeds import dialects, slowparse
 from monitor.feeds.parse import parse
+from monitor.feeds.repair import repaired
 from monitor.model import Entry
 from tests.feeds.hostile import GOOD, item, rss
 
@@ -491,6 +492,31 @@ def test_values_of_the_dublin_core_that_stand_in_elements_of_rdf_are_the_entrys(
     )
     (found,) = (one.entry for one in parse(body.encode(), URL, "", NOW).found)
     assert (found.author, found.categories, found.published) == ("Nok, A., Win & B.", ("crime", "law"), 1_794_304_800)
+
+
+@pytest.mark.parametrize("beside", ["<rdf:li></rdf:li>", "<rdf:value>1</rdf:value>", "<rdf:value/><dc:source/>"])
+@pytest.mark.parametrize(
+    ("creator", "subject"),
+    [
+        ("<![CDATA[Nok, A.]]>", "<![CDATA[crime]]>"),
+        ("<!-- by -->Nok, A.", "<!-- of -->crime<!-- -->"),
+        ("<rdf:Seq><rdf:li><![CDATA[Nok, A.]]></rdf:li></rdf:Seq>", "<rdf:Bag><x><![CDATA[crime]]></x></rdf:Bag>"),
+        ("<rdf:Seq> <rdf:li>Nok, <!-- by -->A.</rdf:li></rdf:Seq>", "<rdf:Bag><x>cr<![CDATA[ime]]></x></rdf:Bag>"),
+    ],
+)
+def test_literal_values_of_the_dublin_core_stay_in_a_document_of_rdf(creator: str, subject: str, beside: str) -> None:
+    more = f"{beside}<dc:creator>{creator}</dc:creator><dc:subject>{subject}</dc:subject>"
+    quoted = "<![CDATA[&lt;b> <dc:date><b>2026</b></dc:date>]]>"
+    body = (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' "
+        "xmlns:dc='http://purl.org/dc/elements/1.1/'><channel rdf:about='http://e.example/'><title>T</title></channel>"
+        f"<item rdf:about='http://e.example/1'><title>One</title>{more}<dc:contributor/>\n"
+        f"<dc:date><![CDATA[2026-11-10T10:00:00Z]]></dc:date><dc:creator/><description>{quoted}</description></item>"
+        "</rdf:RDF>"
+    )
+    assert quoted in repaired(body).decode()
+    (found,) = (one.entry for one in parse(body.encode(), URL, "", NOW).found)
+    assert (found.author, found.categories, found.published) == ("Nok, A.", ("crime",), 1_794_304_800)
 
 
 @pytest.mark.parametrize("space", ["http://search.yahoo.com/mrss/", "http://www.w3.org/1999/xhtml", "urn:x"])
