@@ -38,7 +38,7 @@ _OF_OTHERS = (
 )
 _ORDINARY, _KNOWN = ("|".join(sorted(names)) for names in (KNOWN - DROPPED, KNOWN))
 _DEEP = 500
-_PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)?[^<>]*>", regex.IGNORECASE)
+_PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*+)?+[^<>]*+>", regex.IGNORECASE)
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
 # Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
 _NESTING_TOO = frozenset("center dir listing menu option rb rtc".split())

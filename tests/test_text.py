@@ -473,6 +473,13 @@ def test_a_page_knows_where_each_of_its_links_leads() -> None:
     assert page.targets == ("/a?x=1&y", "", " http://b.example/ ")
 
 
+@pytest.mark.parametrize("piece", ["<a b ", "<a href ", "<a href= ", "<a ", "href="])
+def test_an_address_of_tags_without_number_is_looked_through_in_time(piece: str) -> None:
+    started = time.process_time()
+    text.link(piece * 150_000, "https://a.example/")
+    assert time.process_time() - started < 10
+
+
 def test_of_blocks_without_number_some_are_placed() -> None:
     page = text.page("<ul>" + "<li>x" * 10_000 + "</ul>")
     assert 500 <= len(page.blocks) < 10_000

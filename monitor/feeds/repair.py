@@ -43,7 +43,9 @@ _DOCTYPE = re.compile(
     re.I | re.S,
 )
 _ENTITY = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!ENTITY\s+([\w.:-]{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>", re.S
+    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+    r"|<!ENTITY\s+([\w.:-]{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>",
+    re.S,
 )
 """An entity's declaration; or what holds none, whatever it quotes."""
 _DECLARED = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]{0,31})\s")

@@ -531,9 +531,11 @@ def test_code_in_a_title_begins_no_entry(title: str, shown: str) -> None:
         "<title>x<rights>x" * 20_000, "<link>x<link>" * 30_000, "<summary>" + "<id>1</id>" * 30_000 + "</item>",
         "<rdf:li></rdf:li><dc:date><a>" * 10_000, "<dc:date>" + "<a>" * 50_000 + "</rdf:li>",
         "<rdf:li></rdf:li><dc:creator/>" + "\n    <a>x</a>" * 22,
+        "<!DOCTYPE rss [" + '<!ATTLIST a b CDATA "<!--">' * 30_000 + "]>",
+        "<!DOCTYPE rss [" + '<!ATTLIST a b CDATA "<?">' * 30_000 + "]>",
         "<rdf:value/><dc:date>" + "\n <a>x" * 22 + "</dc:date",
     ],
-    ids=range(27),
+    ids=range(29),
 )  # fmt: skip
 def test_no_flood_holds_it_up(flood: str) -> None:
     started = time.process_time()
