@@ -124,6 +124,37 @@ def test_letters_that_are_cut_in_a_text_of_plain_ones_are_those_of_no_other_char
     assert charset.decode(body).endswith(f"<title>{left}</title>")
 
 
+OF_ONE_BYTE = "iso-8859-1 us-ascii windows-1252 windows-1251 windows-1250 iso-8859-2 koi8-r tis-620".split()
+
+
+@pytest.mark.parametrize("server", OF_ONE_BYTE)
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+@pytest.mark.parametrize("label", ["utf-8", "iso-8859-1", ""])
+@pytest.mark.parametrize("right", ["Émeute à Béziers : le préfet", *TOLD.values()])
+def test_a_letter_that_is_cut_costs_no_other_whatever_charset_the_server_names(
+    right: str, label: str, mark: bytes, server: str
+) -> None:
+    body = mark + feed(right, label).encode() + "<p>l’é".encode()[:-1] + b"...</p>"
+    told = charset.decode(body, f"text/xml; charset={server}")
+    assert told == feed(right, label) + "<p>l’\ufffd...</p>"
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "cp1251", "koi8-r", "cp874", "cp1256"])
+@pytest.mark.parametrize("cut", [None, 30])
+def test_what_is_declared_as_utf8_and_is_what_the_server_says_is_read_as_that(codec: str, cut: int | None) -> None:
+    shown = feed(TOLD[codec][:cut], "utf-8")
+    assert charset.decode(shown.encode(codec), f"text/xml; charset={codec}") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "server"), [("NATO\xa0says", "iso-8859-1"), ("SANTÉ\xa0: 40", "windows-1252"), ("Да", "gb2312")]
+)
+def test_behind_a_mark_valid_utf8_is_utf8_whatever_else_it_might_be(text: str, server: str) -> None:
+    for label in ("", server):
+        body = codecs.BOM_UTF8 + feed(text, label).encode()
+        assert charset.decode(body, f"text/xml; charset={server}") == feed(text, label)
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=3_000), st.sampled_from(LABELS))
 def test_any_bytes_become_a_text(body: bytes, label: str) -> None:
