@@ -33,6 +33,8 @@ _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
 _NOTHING = regex.compile(r"(?m)^[^\S\n]*+\u200b[^\S\n\u200b]*+(?:\u200b[^\S\n\u200b]*+)*+$")
 """A line that some editors leave where they want an empty one."""
+_BLANK = " \n\u200b"
+"""What counts for nothing where places in a text are looked for, for some of it is gone from there."""
 _BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")  # As the URL standard has it.
 # An address that is absolute and of the common signs stays as it is, which is quicker to see than to work out.
 _COMMON = r"[\w./%~:@!$&'()*+,=-]"
@@ -61,9 +63,7 @@ _PATH = regex.compile(r"[^?#]*")
 _QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake. What `regex` is to repeat as little as it can
 # it looks for up to the end of the text, from each tag anew.
-_HREF = regex.compile(
-    r"<a\s(?:(?!href\s*+=)[^<>])*+href\s*+=\s*+[\"']?([^\"'<>\s]+)", regex.IGNORECASE
-)
+_HREF = regex.compile(r"<a\s(?:(?!href\s*+=)[^<>])*+href\s*+=\s*+[\"']?([^\"'<>\s]+)", regex.IGNORECASE)
 
 Block = Literal["heading", "quote", "item", "preformatted"]
 _BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
@@ -350,7 +350,7 @@ def _in_order(text: str, elements: list[tuple[int, int, _Kind]], edges: dict[int
 
 def _visible(piece: str, decode: Callable[[str], str]) -> int:
     """How many code points of a piece are left in the text, blanks aside."""
-    return len("".join(_printable(decode(piece)).replace(_INDENT, " ").split()))
+    return len("".join(_printable(decode(piece)).replace(_INDENT, " ").replace("\u200b", "").split()))
 
 
 def _behind(text: str, at: int, count: int) -> int:
@@ -358,7 +358,7 @@ def _behind(text: str, at: int, count: int) -> int:
     for stride in (256, 32, 4, 1):
         while count and at < len(text):
             piece = text[at : at + stride]
-            filled = len(piece) - piece.count(" ") - piece.count("\n")
+            filled = len(piece) - sum(map(piece.count, _BLANK))
             if filled >= count and stride > 1:
                 break
             count -= filled
@@ -368,7 +368,7 @@ def _behind(text: str, at: int, count: int) -> int:
 
 def _begin(text: str, at: int) -> int:
     """The first place from `at` on that is not blank."""
-    while at < len(text) and text[at] in " \n":
+    while at < len(text) and text[at] in _BLANK:
         at += 1
     return at
 

@@ -361,8 +361,10 @@ def test_a_page_knows_where_its_links_and_its_furniture_are() -> None:
         ("<table><tr><td>a<td class=x>b<td>c</table>", "b"),
         ("<script class=x>no</script>a<p class=x></p><p class=x>&nbsp;</p><i class=x>b</i>", "b"),
         ("a" * 1000 + " <b class=x>" + "b" * 1000 + "</b> " + "c " * 1000, "b" * 1000),
+        ("<p>&#8203;</p><p>a</p><p>\u200b \u200b</p><p class=x>b</p><p>&#8203;</p>c", "b"),
+        ("<p>\u200b</p>a\u200ba <i class=x>\u200b</i><b class=x>\u200bb\u200bb</b>c", "b\u200bb"),
     ],
-    ids=["entities", "escaped", "hostile", "pre", "blanks", "unspaced", "cells", "nothing in them", "long"],
+    ids="entities escaped hostile pre blanks unspaced cells nothing long empty-lines empty-words".split(),
 )
 def test_the_places_hold_whatever_the_gate_does_to_the_text(value: str, found: str) -> None:
     assert places(value)[1] == [(found, "x")]
