@@ -31,6 +31,8 @@ _BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"ht
 """What a server says before a JSON Feed: warnings of the program that made it."""
 _ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
 """How a feed begins that is none of JSON, whatever it writes of it."""
+_FAR = 10_000
+"""Code points in which a feed begins, whatever stands before it."""
 _JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 _MENDED = ("mismatched tag", "not well-formed (invalid token)", "unbound prefix")
 """What is wrong where an end tag is missing, a sign is to be written otherwise, or nobody has declared a prefix."""
@@ -71,8 +73,18 @@ def parse(
     if (warned := _BEFORE_JSON.match(document)) and not _ROOT.search(warned[0]):
         document = document[warned.end() :]
     if document[0] in "{[":
-        return jsonfeed.parse(document, url, now, known)
-    if _PAGE.match(document[:10_000]):
+        told = jsonfeed.parse(document, url, now, known)
+        # A log says when it was written in such brackets.
+        if told.found or not told.error or not _ROOT.search(document, 0, _FAR):
+            return told
+        read = _parse(document, url, now, slow, known)
+        return read if read.found or not read.error else told
+    return _parse(document, url, now, slow, known)
+
+
+def _parse(document: str, url: str, now: int, slow: bool, known: Container[str]) -> Parsed:
+    """What a document says that is none of JSON."""
+    if _PAGE.match(document[:_FAR]):
         document = _in_page(document)
         if not document:
             return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")

@@ -85,6 +85,24 @@ def test_a_damaged_feed_names_the_line() -> None:
     assert parsed.error.startswith("partly read: line 3 is damaged")
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["[28-Nov-2026 10:00:00 UTC] PHP Warning:  x in y.php on line 3\n", "{cached}\n", "{}", '{"a": "b"}\n', "[1]"],
+)
+def test_what_stands_in_brackets_before_a_feed_makes_it_none_of_json(before: str) -> None:
+    parsed = read(before + rss(item(1) + item(2)))
+    assert (len(parsed.found), parsed.error) == (2, "")
+    assert read(before + rss("")) == read(rss(""))
+    damaged = read(before + rss(item(1) + "\n\n" + item(2, "a < b")))
+    assert damaged.error.startswith("partly read: line ") and len(damaged.found) == 2
+
+
+@pytest.mark.parametrize("quoted", ["<rss version='2.0'>", "<feed>", "<?xml?>"])
+def test_json_that_is_damaged_is_told_as_such_whatever_it_quotes(quoted: str) -> None:
+    assert read('{"version": "1", "title": "' + quoted + '", "items": [{').error.startswith("this is damaged JSON")
+    assert read('{"error": "' + quoted + '"}').error == "this is JSON, but no JSON Feed"
+
+
 def test_an_unknown_entity_is_no_damage() -> None:
     parsed = read(rss(item(1, "a&nbsp;b")))
     assert (parsed.error, parsed.found[0].entry.title) == ("", "a b")
