@@ -193,8 +193,11 @@ _MONTH_FIRST, _ENGLISH_DAY_FIRST = (
     re.compile("en-(?:gb|au|nz|ie|in|za|sg|my|hk|ke|ng|pk|bd|lk)"),
 )
 
-# An offset of a day or more, or of more digits than one has, of which feedparser takes some.
-_NO_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:2[4-9]|[3-9]\d|\d{3,}:|\d{7})", re.ASCII)
+# An offset of a day or more, or of more digits than one has, of which feedparser takes some; of three digits the first
+# is the hour.
+_NO_OFFSET = re.compile(
+    r":\d\d(?:[.,]\d+)?\s*(?:gmt|utc)?\s*[+-](?:(?:2[4-9]|[3-9]\d)(?!\d(?!\d))|\d{3,}:|\d{7})", re.ASCII
+)
 
 _HALF = re.compile(
     r"(?<![\d:.])(\d{1,2})((?:[:.][0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*(?:([ap])\.?\s?m\b\.?|(sa|ch|صباحا|مساء|ص|م)(?!\w))"
@@ -398,7 +401,7 @@ def _seconds(parts: dict[str, str | None]) -> float | None:
 
 def _offset(zone: str) -> int:
     """Minutes that a zone is ahead of UTC."""
-    found = re.search(r"([+-])\s?(\d{1,2}):?(\d{2})?", zone)
+    found = re.search(r"([+-])\s?(\d{1,2}?):?(\d{2})?(?!\d)", zone)
     if not found:
         return _ZONES.get(zone, 0)
     minutes = int(found[2]) * 60 + int(found[3] or 0)

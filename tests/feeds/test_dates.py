@@ -398,6 +398,20 @@ def test_an_offset_of_less_than_a_day_is_one(zone: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "minutes"),
+    [("+200", 120), ("-500", -300), ("+700", 420), ("+530", 330), ("-330", -210), (" GMT+700", 420), ("+245", 165)],
+)
+@pytest.mark.parametrize("form", ["Tue, 03 Nov 2026 10:00:00 {}", "3 Nov 2026 10:00 {}", "2026-11-03T10:00:00{}"])
+def test_an_offset_of_three_digits_has_one_for_the_hour_in_either_way(form: str, zone: str, minutes: int) -> None:
+    written = form.format(zone)
+    assert dates.seconds(written) == NOON - 60 * minutes
+    for slow in (False, True):
+        body = rss(item(1, more=f"<pubDate>{written}</pubDate>")).encode()
+        (found,) = parse(body, "", "", NOON + 86_400, slow=slow).found
+        assert found.entry.published == NOON - 60 * minutes
+
+
+@pytest.mark.parametrize(
     "zone", ["GMT", "UT", "Z", "+0000", "-0530", "+07:00", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"]
 )
 @pytest.mark.parametrize("form", ["Tue, 03 Nov 2026 10:00:00 {}", "3 Nov 2026 10:00 {}", "2026-11-03T10:00:00{}"])
