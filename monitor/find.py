@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -13,6 +13,7 @@ from itertools import islice
 from monitor.config import Config, seconds
 from monitor.matching import pack_files, query
 from monitor.matching.compiled import Compiled
+from monitor.matching.language import SAMPLE, language_of
 from monitor.matching.lexicon import NUMBER
 from monitor.matching.packs import LATIN, all_words, with_edits
 from monitor.matching.patterns import Patterns
@@ -28,13 +29,13 @@ from monitor.store.entries import Choice
 LIMIT = 10_000
 """How many texts a search looks into before it stops, newest first: about a second's work."""
 _SCREEN, _BATCH = 60, 200
-OF_CONCEPT, _OF_ABOUT, _OF_SHARED = 5.0, 0.9, 0.1
+OF_CONCEPT, _OF_ABOUT, _OF_SHARED = 5.0, 0.9, 0.25
 """What it costs to look for the evidence for a concept, or only at what is said about an entry or about many alike, in
 texts."""
 _SHARED = frozenset(("author", "category", "feed", "source"))
 """Fields in which many entries have the same."""
 ABOUT = _SHARED | {"url", "site"}
-"""Fields for which an entry's texts need not be read."""
+"""Fields for which of an entry's texts no more is read than tells their language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,17 +244,30 @@ class Pass:
         """Those of a batch that do."""
         unsure = [row.id for row in batch if not row.is_sure]
         self.looked += len(unsure) * self._weight
-        found = (entries.about if self._fields <= ABOUT else entries.texts_of)(self._db, unsure)
+        found = (about if self._fields <= ABOUT else entries.texts_of)(self._db, unsure)
         return [row.id for row in batch if row.is_sure or (row.id in found and self._holds(row, *found[row.id]))]
 
     def _holds(self, row: _Row, url: str, title: str, entry: Entry) -> bool:
         told = dict(zip(self._told, row.told, strict=True))
+        if self._fields <= ABOUT:
+            entry = without_texts(entry, self._asked.feed(url))
         if not self._fields <= _SHARED:
             return self._asked.holds(told, self._watchlist, url, title, entry)
-        key = (row.told, url, title, entry.author, entry.categories)
+        key = (row.told, url, title, entry.author, entry.categories, entry.lang)
         if key not in self._alike:
             self._alike[key] = self._asked.holds(told, self._watchlist, url, title, entry)
         return self._alike[key]
+
+
+def about(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
+    """These entries by id, each with its feed's address and title, and no more of its text than tells its language."""
+    return entries.about(db, ids, SAMPLE)
+
+
+def without_texts(entry: Entry, feed: Feed) -> Entry:
+    """What is said about an entry, in the language that it speaks: words are inflected by that in all fields."""
+    language = language_of(entry.lang or feed.lang, f"{entry.title}\n{entry.summary or entry.content}")
+    return replace(entry, title="", summary="", content="", lang=language)
 
 
 def fields_of(nodes: Iterable[Node]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from monitor.config import Config
-from monitor.find import ABOUT, LIMIT, OF_CONCEPT, Search, fields_of
+from monitor.find import ABOUT, LIMIT, OF_CONCEPT, Search, about, fields_of, without_texts
 from monitor.matching import query, vocabulary
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.query import And, Node, Not, Or, QueryError
@@ -178,8 +178,8 @@ class _Run:
         made = {side.name: wanted(side, packs) for side in sides}
         told = {name: _told(one, known) for name, one in made.items()}
         fields = fields_of(node for one in made.values() for node in one.nodes)
-        needs_texts = not fields <= ABOUT or any(side.lang for side in sides)
-        self._texts = entries.texts_of if needs_texts else entries.about
+        self._needs_texts = not fields <= ABOUT or any(side.lang for side in sides)
+        self._texts = entries.texts_of if self._needs_texts else about
         self._compares = _SAVED in told
         """Whether there is another watch to compare with; where not, all is as it was."""
         self._draft, self._saved = (told.get(name, (NEVER, NEVER)) for name in (_DRAFT, _SAVED))
@@ -235,6 +235,7 @@ class _Run:
 
     def _matches(self, url: str, title: str, entry: Entry) -> dict[str, Match]:
         feed = self._feeds.get(url, Feed(url, title))
+        entry = entry if self._needs_texts else without_texts(entry, feed)
         return {match.watch: match for match in self._watchlist.match(entry, feed)}
 
     def _show(self, one: _Candidate, row: Row | None, matches: Mapping[str, Match]) -> None:

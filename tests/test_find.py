@@ -343,18 +343,45 @@ def test_of_what_is_asked_about_authors_no_text_is_cut(
 
 
 def test_what_is_alike_of_many_entries_is_looked_at_once_and_far_back(
-    filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled.execute("UPDATE entries SET author = CASE id % 2 WHEN 0 THEN 'Ma Thida' ELSE 'Ko Htwe' END")
+    fill(store, *(Entry(str(number), f"The police at the border, {number}", lang="en") for number in range(12)))
+    store.execute("UPDATE entries SET author = CASE id % 2 WHEN 0 THEN 'Ma Thida' ELSE 'Ko Htwe' END")
     asked: list[str] = []
     match = Watchlist.match
     monkeypatch.setattr(
         Watchlist, "match", lambda self, entry, feed: asked.append(entry.author) or match(self, entry, feed)
     )
-    even = [row.id for row in entries.listing(filled, EVERYTHING, 100) if row.id % 2 == 0]
-    result = Search("author:thida", CONFIG).result(filled, EVERYTHING, limit=1)
+    even = [row.id for row in entries.listing(store, EVERYTHING, 100) if row.id % 2 == 0]
+    result = Search("author:thida", CONFIG).result(store, EVERYTHING, limit=1)
     assert list(result.ids) == even and result.stopped_at is None
     assert sorted(asked) == ["Ko Htwe", "Ma Thida"]
+
+
+SPOKEN = {
+    "es": "La banda lo dejaba todo en la casa de su hermano cuando llegó la policía a la ciudad",
+    "de": "Die Bande hat alles im Haus gelassen, als die Polizei gestern in die Stadt kam",
+    "en": "The gang left everything in the house when the police came to the city yesterday",
+}
+
+
+@pytest.mark.parametrize("text", ["category:dejar", "category:wahl", "author:dejar", "url:dejar"])
+@pytest.mark.parametrize("first", range(3))
+def test_what_is_said_about_entries_is_inflected_by_the_language_that_each_speaks(
+    store: sqlite3.Connection, text: str, first: int
+) -> None:
+    several = [
+        Entry(f"{lang} {said}", lang, link="https://a.example/dejaba", author="Dejaba", lang=said, summary=spoken,
+              categories=("dejaba", "Wahlen"))
+        for lang, spoken in SPOKEN.items()
+        # Many programs name English whatever is written with them.
+        for said in ("", "en", lang)
+    ]  # fmt: skip
+    several = several[3 * first :] + several[: 3 * first]
+    fill(store, *several)
+    watchlist = Watchlist([Watch("w", (text,), widen=False)])
+    wanted = [entry.title for entry in several if watchlist.match(entry, FEED)]
+    assert 0 < len(wanted) < len(several) and titles(store, text) == wanted
 
 
 WORDS = ["raid", "scam", "hub", "police", "rain", "电诈", "园区", "遣返", "Myawaddy", "deported", "ส่งกลับ", "raids"]

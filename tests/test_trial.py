@@ -57,6 +57,12 @@ def test_a_new_watch_has_nothing_to_be_compared_with(filled: sqlite3.Connection)
     assert tried(filled, replace(RAIDS, name="Other", colour="red")) == found, "a name finds nothing, nor does a colour"
 
 
+def test_what_is_said_about_an_entry_is_inflected_by_the_language_that_it_speaks(store: sqlite3.Connection) -> None:
+    spoken = "La banda lo dejaba todo en la casa de su hermano cuando llegó la policía a la ciudad"
+    fill(store, replace(entry("Noche"), summary=spoken, categories=("dejaba",)), config=CONFIG)
+    assert tried(store, Watch("New", ("category:dejar",)), None).count == 1
+
+
 def test_without_keywords_all_is_lost(filled: sqlite3.Connection) -> None:
     found = tried(filled, Watch("Raids", ()))
     assert (found.count, found.lost, found.newest) == (0, 3, ())
