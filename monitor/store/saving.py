@@ -193,9 +193,10 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
     old, entry = stored.entry, one.entry
     revisions.put(db, entry_id, revisions.Revision(now, old.title, old.summary, old.content))
     search.unindex(db, entry_id, words_of(old))
+    # A date that was known stays where the edit has none that can be believed.
     db.execute(
-        "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = ?, changed = ?, lang = ?, "
-        "categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
+        "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = coalesce(?, published), "
+        "changed = ?, lang = ?, categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
         (digest, *_columns(entry), now, *_more_columns(entry), entry.raw, entry_id),
     )
     db.execute(

@@ -271,6 +271,16 @@ def test_counts_tell_new_changed_and_matched_apart(db: sqlite3.Connection) -> No
     assert save(db, *again) == Saved(new=1, changed=2)
 
 
+def test_an_edit_without_a_date_leaves_the_one_that_is_known(db: sqlite3.Connection) -> None:
+    save(db, ENTRY)
+    edited = replace(ENTRY, content="New content", published=None)
+    assert save(db, edited, now=2000) == Saved(changed=1)
+    assert save(db, edited, now=3000) == Saved()
+    stored = entries.get(db, 1)
+    assert stored is not None
+    assert (stored.entry, stored.row.at) == (replace(edited, published=900), 900)
+
+
 @pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize(("date", "at"), [(400, 400), (1500, 1000)])
 def test_a_date_that_comes_late_is_taken_up_though_the_text_is_the_same(
