@@ -229,9 +229,10 @@ def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
 
     Of several that are the same by it the first keeps its key, and the others theirs: nothing is lost.
     """
-    rows = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? ORDER BY e.id", (feed_id,)).fetchall()
-    for row in rows:
-        entry = replace(entries.from_row(row), guid="")
+    ids = [row[0] for row in db.execute("SELECT id FROM entries WHERE feed_id = ? ORDER BY id", (feed_id,))]
+    # One after the other: the texts of all that a feed ever gave may be more than there is memory.
+    for entry_id in ids:
+        entry = replace(given(db, entry_id), guid="")
         key = next(identity.keys(entry, rung))
-        values = (key, revision.digest(replace(entry, key=key)), row["id"])
+        values = (key, revision.digest(replace(entry, key=key)), entry_id)
         db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", values)

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import tracemalloc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -643,3 +644,16 @@ def test_hundreds_that_look_alike_are_not_all_compared_with_each_other(
     for number in range(2):
         assert desk.poll(*(Entry("", "", summary=f"Text {number} {at}") for at in range(400))).new == 400
     assert next(made) < 40_000
+
+
+def test_to_know_all_entries_of_a_feed_by_another_rung_takes_the_memory_of_one(desk: Desk) -> None:
+    size = 200_000
+    desk.poll(*(Entry("", f"T{n}", f"{n}", f"{HOME}{n}", content="x" * size) for n in range(60)))
+    tracemalloc.start()
+    try:
+        with transaction(desk.db):
+            recognition.rekey(desk.db, desk.id, LINK)
+        assert tracemalloc.get_traced_memory()[1] < 20 * size
+    finally:
+        tracemalloc.stop()
+    assert [row["key"] for row in desk.stored()] == [f"link:{HOME}{n}" for n in range(60)]
