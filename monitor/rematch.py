@@ -49,15 +49,15 @@ def rematch(
     Where the concepts changed, each entry is judged by them too. `feeds` and `edits` are the config's.
 
     Yields (entries done, entries in all) after each batch, each a transaction of its own, so that the caller can do
-    other work in between. What is stopped half-way begins anew the next time. Raises StoreError.
+    other work in between; so it does before that where the index is made anew. What is stopped half-way begins anew
+    the next time. Raises StoreError.
     """
     stored, now = _stored(db), pack_files.digest(edits)
     changed = [watch for watch in watches if stored.get(watch.name) != digest(watch, now)]
     is_judged = concepts.is_current(db, now)
     names = {watch.name for watch in watches}
     if not search.is_current(db):
-        with transaction(db):
-            search.rebuild(db)
+        yield from search.rebuild(db)
     with transaction(db):
         for name in stored.keys() - names:
             saving.forget_watch(db, name)

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from monitor import rematch
+from monitor.config import Config
+from monitor.find import Search
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import concepts, entries, feeds, marks, saving
+from monitor.store import concepts, entries, feeds, marks, saving, search
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
@@ -45,6 +47,19 @@ def test_a_watch_that_is_added_finds_the_entries_that_are_there_already(db: sqli
     assert not rematch.is_due(db, [SCAM])
     [match] = entries.matches_of(db, 4)
     assert [(span.text, span.term, span.why) for span in match.spans] == [("scam", "scam", "exact")]
+
+
+def test_an_index_that_is_made_anew_lets_others_write_and_searches_find_meanwhile(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_BATCH", 5)
+    told = []
+    for step in rematch.rematch(db, [SCAM], {FEED.url: FEED}):
+        told.append((step, search.is_current(db)))
+        assert len([*Search("scam", Config()).ids(db, Choice(all=True))]) == 4
+        marks.mark(db, [len(told)], "starred", True, 1)
+    assert told == [((5, 12), False), ((10, 12), False), ((12, 12), True)]
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
 
 
 def test_a_keyword_that_is_added_finds_old_entries_and_one_that_goes_loses_them(db: sqlite3.Connection) -> None:

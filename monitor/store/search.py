@@ -1,28 +1,60 @@
 """Full-text search: what the index holds for an entry."""
 
 import sqlite3
+from collections.abc import Iterator
 
 from monitor.matching.fold import VERSION
 from monitor.matching.indexing import words_of
 from monitor.model import Entry
+from monitor.store.schema import transaction
+
+_BATCH = 200
+"""Entries whose words are put into the index at a time: a tenth of a second's work, for which others wait."""
+_MISSING = (
+    "SELECT e.id, e.title, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
+    "WHERE e.id > ? AND NOT EXISTS (SELECT 1 FROM search_docsize AS s WHERE s.id = e.id) ORDER BY e.id LIMIT ?"
+)
 
 
 def is_current(db: sqlite3.Connection) -> bool:
-    """Whether the index holds what texts fold to today."""
+    """Whether the index holds all words that texts fold to today."""
+    return _version(db) == VERSION
+
+
+def rebuild(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    """Make the index anew from all stored texts, a batch a transaction, so that others can write in between.
+
+    Yields (entries done, entries in all) between two batches. What is stopped goes on the next time where it was; until
+    all is done the index is not current. Raises StoreError.
+    """
+    with transaction(db):
+        if _version(db) != -VERSION:
+            db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+            _settle(db, -VERSION)
+    sql = "SELECT (SELECT count(*) FROM search_docsize), (SELECT count(*) FROM entries)"
+    done, total = db.execute(sql).fetchone()
+    last = 0
+    while True:
+        with transaction(db):
+            rows = db.execute(_MISSING, (last, _BATCH)).fetchall()
+            for entry_id, title, summary, content in rows:
+                index(db, entry_id, words_of(Entry("", title, summary=summary, content=content)))
+            if len(rows) < _BATCH:
+                return _settle(db, VERSION)
+        last = rows[-1][0]
+        done += len(rows)
+        yield done, max(done, total)
+
+
+def _version(db: sqlite3.Connection) -> int | None:
+    """How the words in the index are folded; below zero where it is being made, and lacks entries."""
     row = db.execute("SELECT version FROM folding").fetchone()
-    return (row[0] if row else None) == VERSION
+    return row[0] if row else None
 
 
-def rebuild(db: sqlite3.Connection) -> None:
-    """Make the index anew from all stored texts; the caller holds the transaction."""
-    db.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    rows = db.execute(
-        "SELECT e.id, e.title, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id"
-    )
-    for entry_id, title, summary, content in rows:
-        index(db, entry_id, words_of(Entry("", title, summary=summary, content=content)))
+def _settle(db: sqlite3.Connection, version: int) -> None:
     db.execute("DELETE FROM folding")
-    db.execute("INSERT INTO folding VALUES (?)", (VERSION,))
+    db.execute("INSERT INTO folding VALUES (?)", (version,))
 
 
 def index(db: sqlite3.Connection, entry_id: int, words: tuple[str, str]) -> None:
@@ -31,5 +63,7 @@ def index(db: sqlite3.Connection, entry_id: int, words: tuple[str, str]) -> None
 
 
 def unindex(db: sqlite3.Connection, entry_id: int, words: tuple[str, str]) -> None:
-    """Take an entry's words out of the index; they must be just those that were added."""
-    db.execute("INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)", (entry_id, *words))
+    """Take an entry's words out of the index; they must be just those that were added, if any were."""
+    # To take out what is not there would break it.
+    if db.execute("SELECT 1 FROM search_docsize WHERE id = ?", (entry_id,)).fetchone():
+        db.execute("INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)", (entry_id, *words))

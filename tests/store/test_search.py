@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.matching.fold import VERSION
 from monitor.matching.indexing import words_of
 from monitor.matching.query import parse
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, phrases, saving
+from monitor.store import entries, feeds, phrases, saving, search
 from monitor.store.schema import connect, transaction
 
 
@@ -63,9 +64,17 @@ def test_after_many_edits_the_index_holds_the_last_texts_and_nothing_else(db: sq
     for turn in range(40):
         add(db, *(Entry(str(n), words[(n + turn) % 8], content=words[(n * turn) % 8] * (turn % 3)) for n in range(12)))
     check(db)
-    db.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search, 'instance')")
-    held = {(row[0], row[1]) for row in db.execute("SELECT term, doc FROM temp.words")}
-    wanted = set()
+    assert held(db) == wanted(db)
+
+
+def held(db: sqlite3.Connection) -> set[tuple[str, int]]:
+    """The words that the index holds, each with the entry that it is in."""
+    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab(main, search, 'instance')")
+    return {(row[0], row[1]) for row in db.execute("SELECT term, doc FROM temp.words")}
+
+
+def wanted(db: sqlite3.Connection) -> set[tuple[str, int]]:
+    """Those that it is to hold."""
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.execute(
             "CREATE VIRTUAL TABLE s USING fts5 (t, b, content='', tokenize=\"unicode61 remove_diacritics 0\")"
@@ -73,5 +82,60 @@ def test_after_many_edits_the_index_holds_the_last_texts_and_nothing_else(db: sq
         for entry_id, _, entry in entries.texts(db, 2**62, 100):
             fresh.execute("INSERT INTO s (rowid, t, b) VALUES (?, ?, ?)", (entry_id, *words_of(entry)))
         fresh.execute("CREATE VIRTUAL TABLE v USING fts5vocab(s, 'instance')")
-        wanted = {(row[0], row[1]) for row in fresh.execute("SELECT term, doc FROM v")}
-    assert held == wanted
+        return {(row[0], row[1]) for row in fresh.execute("SELECT term, doc FROM v")}
+
+
+@pytest.fixture
+def outdated(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+    """A store of ten entries whose words an earlier version folded otherwise."""
+    monkeypatch.setattr(search, "_BATCH", 3)
+    add(db, *(Entry(str(number), f"title {number}") for number in range(10)))
+    with transaction(db):
+        db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+        for number in range(1, 11):
+            search.index(db, number, ("otherwise", f"folded{number}"))
+        db.execute("DELETE FROM folding")
+        db.execute("INSERT INTO folding VALUES (?)", (VERSION - 1,))
+    return db
+
+
+def test_an_index_is_made_anew_in_pieces_and_is_current_when_all_are_done(outdated: sqlite3.Connection) -> None:
+    told = []
+    for step in search.rebuild(outdated):
+        assert not search.is_current(outdated) and not outdated.in_transaction
+        told.append(step)
+    assert told == [(3, 10), (6, 10), (9, 10)]
+    assert search.is_current(outdated) and held(outdated) == wanted(outdated)
+    check(outdated)
+
+
+def test_what_is_stored_and_edited_meanwhile_is_indexed_once(outdated: sqlite3.Connection) -> None:
+    for step, _ in search.rebuild(outdated):
+        # One that is in the index by now, one that is not yet, and one that is new.
+        add(outdated, Entry("1", f"first {step}"), Entry("8", f"eighth {step}"), Entry(f"new {step}", "new"))
+    assert search.is_current(outdated) and held(outdated) == wanted(outdated)
+    assert candidates(outdated, "first") == [2] and candidates(outdated, "eighth") == [9]
+    check(outdated)
+    add(outdated, *(Entry(str(number), "peaceful") for number in range(10)))
+    assert held(outdated) == wanted(outdated)
+    check(outdated)
+
+
+def test_what_is_stopped_half_way_goes_on_where_it_was(outdated: sqlite3.Connection) -> None:
+    assert next(search.rebuild(outdated)) == (3, 10)
+    add(outdated, Entry("8", "eighth"))
+    assert list(search.rebuild(outdated)) == [(7, 10), (10, 10)]
+    assert search.is_current(outdated) and held(outdated) == wanted(outdated)
+
+
+def test_one_that_a_later_version_folds_otherwise_half_way_begins_anew(
+    outdated: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert next(search.rebuild(outdated)) == (3, 10)
+    monkeypatch.setattr(search, "VERSION", VERSION + 1)
+    assert list(search.rebuild(outdated)) == [(3, 10), (6, 10), (9, 10)]
+    assert search.is_current(outdated) and held(outdated) == wanted(outdated)
+
+
+def test_an_empty_store_has_nothing_to_index(db: sqlite3.Connection) -> None:
+    assert list(search.rebuild(db)) == [] and search.is_current(db)
