@@ -579,6 +579,32 @@ async def test_a_feed_without_a_network_is_tried_again_in_a_minute(
     assert (polled.status, polled.offline, polled.next_poll) == ("error", True, NOW + 60)
 
 
+@pytest.mark.parametrize("status", [503, None])
+async def test_a_night_without_a_network_does_not_make_the_first_failure_after_it_cost_a_day(
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch, status: int | None
+) -> None:
+    async def unreached(ask: Ask, *_: object) -> Fetched:
+        return Fetched(ask.url, error="the name a.example does not exist, or there is no network", offline=True)
+
+    async def failing(ask: Ask, *_: object) -> Fetched:
+        return Fetched(ask.url, status, error="it is not the network that failed")
+
+    async with polling(store, clock, "https://a.example/feed") as poller:
+        monkeypatch.setattr(poller.fetcher, "get", unreached)
+        while clock.now < NOW + 8 * HOUR:
+            await due(poller)
+            clock.now = state(store).next_poll
+        assert state(store).failures > 10
+        monkeypatch.setattr(poller.fetcher, "get", failing)
+        waits = []
+        for _ in range(3):
+            await due(poller)
+            waits.append(state(store).next_poll - int(clock.now))
+            clock.now = state(store).next_poll
+        assert waits == [HOUR, 2 * HOUR, 4 * HOUR]
+        assert state(store).failures == 3
+
+
 # The config
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Wishes
-from monitor.schedule import LATEST, SOONEST, USUAL, after_failure, after_success, pace, quieter
+from monitor.schedule import LATEST, SOONEST, USUAL, after_failure, after_success, is_offline, pace, quieter
 from monitor.times import DAY, HOUR, MINUTE
 
 CHANCES = st.floats(0, 1)
@@ -25,9 +25,9 @@ def test_bad_polls_wait_an_hour_and_double_up_to_a_day(failures: int, wait: int)
 
 
 @pytest.mark.parametrize(
-    ("failures", "wait"), [(1, MINUTE), (2, 2 * MINUTE), (6, 32 * MINUTE), (7, HOUR), (100_000, HOUR)]
+    ("failures", "wait"), [(1, MINUTE), (2, 2 * MINUTE), (6, 32 * MINUTE), (7, 59 * MINUTE), (100_000, 59 * MINUTE)]
 )
-def test_without_a_network_they_wait_a_minute_and_double_up_to_an_hour(failures: int, wait: int) -> None:
+def test_without_a_network_they_wait_a_minute_and_double_up_to_just_under_an_hour(failures: int, wait: int) -> None:
     assert after_failure(1000, failures, lambda: 0.5, offline=True) == 1000 + wait
 
 
@@ -44,6 +44,7 @@ def test_the_next_poll_always_lies_ahead(every: int, chance: float) -> None:
 def test_a_failure_keeps_a_feed_away_for_an_hour_to_a_day(failures: int, chance: float, offline: bool) -> None:
     next_poll = after_failure(1000, failures, lambda: chance, offline=offline)
     assert 1000 + (MINUTE if offline else HOUR) <= next_poll <= 1000 + DAY
+    assert is_offline(next_poll - 1000) == offline
 
 
 @pytest.mark.parametrize("failures", [1, 2, 5, 6, 100])

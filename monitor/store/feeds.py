@@ -32,7 +32,7 @@ class State:
     http: int | None
     error: str
     failures: int
-    """Polls that failed in a row."""
+    """Polls that failed in a row; after some for want of a network, those since it is back."""
     last_poll: int | None
     """Seconds since the epoch, UTC, like all times here."""
     last_good: int | None
