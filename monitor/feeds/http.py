@@ -181,11 +181,13 @@ class Trail:
     guarded: bool = False
     """The trail has touched the public internet: from here on, no private address."""
     status: int | None = None
+    """What the address that is being asked has answered."""
     retry_after: float | None = None
 
     def begin(self, url: str) -> None:
         """Set out at an address."""
         self.url = url
+        self.status = self.retry_after = None
         self.seen.append(url)
 
     def turn(self, location: str, most: int) -> None:

@@ -160,6 +160,15 @@ async def test_a_slow_feed_ends_with_its_time(server: Hostile, path: str, said: 
     assert 0.2 < time.monotonic() - started < 1 * LOADED
 
 
+@pytest.mark.parametrize(("target", "said"), [("/never", "no answer"), ("/drip", "it did not send the whole feed")])
+async def test_what_answered_with_a_redirect_says_nothing_of_where_it_leads(
+    server: Hostile, target: str, said: str
+) -> None:
+    fetched = await get(server.url(f"/to/302?{server.url(target)}"), timeout=0.3)
+    assert fetched.error == f"{said} within 0.3 s"
+    assert fetched.status == (None if target == "/never" else 200)
+
+
 async def test_a_server_that_does_not_hang_up_behind_a_whole_feed_loses_it_nothing(server: Hostile) -> None:
     fetched = await get(server.url("/whole-then-hangs"), timeout=0.5)
     assert (fetched.error, fetched.body) == (None, hostile.GOOD + b"\n")
