@@ -33,6 +33,7 @@ from monitor.feeds.http import (
     origin,
     parted,
     retry_after,
+    shown,
     validator,
 )
 from monitor.feeds.network import Network
@@ -214,10 +215,21 @@ class Fetcher:
                 async with asyncio.timeout(trail.left):
                     return await self._request(url, trail, ask)
             except TimeoutError:
-                what = "no answer" if trail.status is None else f"it did not send the whole {ask.what}"
-                raise Late(f"{what} within {self._timeout:g} s") from None
+                raise self._late(url, trail, ask) from None
             finally:
                 trail.left -= clock() - started
+
+    def _late(self, url: URL, trail: Trail, ask: Ask) -> Late:
+        """That the time is over, and what there was of an answer."""
+        within = f"within {self._timeout:g} s"
+        if trail.status is not None:
+            return Late(f"it did not send the whole {ask.what} {within}")
+        asked = (self._proxies and self._proxies.of(url)) or url
+        names = self._guarded_names if trail.guarded else self._open_names
+        if names.under_way[asked.raw_host or ""]:
+            said = f"no name server said {within} where {shown(asked)} is: perhaps there is no network"
+            return Late(said, offline=True)
+        return Late(f"no answer {within}")
 
     def _host(self, url: URL) -> asyncio.Semaphore:
         key = f"{url.raw_host}:{url.port}"

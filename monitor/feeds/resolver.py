@@ -1,6 +1,7 @@
 """Looks names up: the address that was checked is the one that is dialled, no private one where none may be."""
 
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -23,11 +24,18 @@ class Resolver(AbstractResolver):
         self._exempt = exempt
         self.public: set[str] = set()
         """Names that have ever had a public address; once public stays public, against names that change at will."""
+        self.under_way: Counter[str] = Counter()
+        """Names of which nothing has been said yet, each as often as it is being looked up."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        found = [_result(host, port, info) for info in await self._look_up(host, port, family)]
+        self.under_way[host] += 1
+        try:
+            infos = await self._look_up(host, port, family)
+        finally:
+            self.under_way[host] -= 1
+        found = [_result(host, port, info) for info in infos]
         public = [result for result in found if addresses.is_public(result["host"])]
         if public:
             self.public.add(host)

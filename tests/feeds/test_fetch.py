@@ -377,6 +377,25 @@ async def test_a_name_that_does_not_exist_may_mean_that_there_is_no_network() ->
     assert fetched.offline
 
 
+@pytest.mark.parametrize("proxy", ["", "http://proxy.example:8080"])
+async def test_name_servers_that_do_not_answer_may_mean_that_there_is_no_network(server: Hostile, proxy: str) -> None:
+    async def silent(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async with Fetcher(timeout=0.2, look_up=silent, proxy=proxy) as fetcher:
+        fetched = await fetcher.get(Ask("http://no.example/feed"))
+    name = "proxy.example" if proxy else "no.example"
+    assert fetched.error == f"no name server said within 0.2 s where {name} is: perhaps there is no network"
+    assert fetched.offline and fetched.late
+
+
+async def test_a_server_that_was_found_and_does_not_answer_is_no_matter_of_the_network(server: Hostile) -> None:
+    async with Fetcher(timeout=0.2, look_up=fake_names) as fetcher:
+        fetched = await fetcher.get(Ask(server.url("/never", "home.test")))
+    assert fetched.late and not fetched.offline
+
+
 async def test_a_name_that_is_not_found_while_others_answer_is_no_matter_of_the_network(
     server: Hostile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
