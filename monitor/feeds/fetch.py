@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "Fetched", "Fetcher"]
 
 _CACHED_NAMES_SECONDS = 60
-_MOMENT = 0.05
-"""Seconds before its end in which a request looks at what has come."""
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
 _SOCKETS = 200
@@ -210,9 +209,8 @@ class Fetcher:
                 raise Held(until)
             clock = asyncio.get_running_loop().time
             started = clock()
-            trail.ends = started + trail.left
             try:
-                async with asyncio.timeout(trail.left):
+                async with asyncio.timeout(trail.left) as trail.limit:
                     return await self._request(url, trail, ask)
             except TimeoutError:
                 raise self._late(url, trail, ask) from None
@@ -337,10 +335,7 @@ class Fetcher:
         try:
             with closing(Unpacker(encoding, self._limits.unpacked, trail.body)) as unpacker:
                 try:
-                    async with asyncio.timeout_at(trail.ends - _MOMENT):
-                        async for chunk in response.content.iter_any():
-                            for _ in unpacker.feed(chunk):
-                                await asyncio.sleep(0)
+                    await _unpack(response, unpacker, trail)
                 except (TimeoutError, aiohttp.ClientPayloadError, Damaged):
                     # Where entries have come, they count; that there should be more is seen by where the document ends.
                     # It need not: some servers send a whole feed and do not hang up.
@@ -351,6 +346,26 @@ class Fetcher:
                     unpacker.end()
         except (Unpackable, DiskFault) as problem:
             raise Fault(str(problem)) from None
+
+
+async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: Trail) -> None:
+    """Unpack all that comes, for as long as the request may take. Raises TimeoutError then, and what `Unpacker.feed`
+    does."""
+    assert trail.limit is not None
+    ends, steps = trail.limit.when(), iter(())
+    # One limit alone: where the loop is busy two may end in the same turn, and the inner one is lost.
+    trail.limit.reschedule(None)
+    try:
+        async with asyncio.timeout_at(ends):
+            async for chunk in response.content.iter_any():
+                steps = unpacker.feed(chunk)
+                for _ in steps:
+                    await asyncio.sleep(0)
+    except TimeoutError:
+        # What has come by now counts, also where a busy loop had no time for it.
+        for _ in chain(steps, unpacker.feed(response.content.read_nowait())):
+            pass
+        raise
 
 
 def _is_local(address: str) -> bool:

@@ -21,6 +21,8 @@ from monitor.model import Feed
 from monitor.times import iso
 
 if TYPE_CHECKING:
+    import asyncio
+
     from multidict import MultiMapping
 
 MAX_RETRY_AFTER = 24 * 3600.0
@@ -167,8 +169,8 @@ class Trail:
     """Seconds that may still be spent."""
     body: Body = field(default_factory=Body)
     """What has come of the feed."""
-    ends: float = 0.0
-    """When the request that is under way must have come to its end, by the loop's clock."""
+    limit: "asyncio.Timeout | None" = None
+    """What ends the request that is under way, which whoever wants to end it otherwise puts off."""
     url: str = ""
     seen: list[str] = field(default_factory=list)
     keys: Mapping[str, str] = field(default_factory=dict)

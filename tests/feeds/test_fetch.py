@@ -174,6 +174,23 @@ async def test_a_server_that_does_not_hang_up_behind_a_whole_feed_loses_it_nothi
     assert (fetched.error, fetched.body) == (None, hostile.GOOD + b"\n")
 
 
+@pytest.mark.parametrize("busy_before", [False, True])
+async def test_a_busy_loop_loses_nothing_of_a_feed_whose_server_does_not_hang_up(busy_before: bool) -> None:
+    async def script(request: Request, wire: Wire) -> None:
+        await wire.send(OK, b"\r\n")
+        await asyncio.sleep(0.1)
+        await wire.send(GOOD)
+        # Others have the loop to themselves until the feed's time is over, before it takes what has come or after.
+        if not busy_before:
+            await asyncio.sleep(0.3)
+        time.sleep(0.5)
+        await wire.hang()
+
+    async with serve({"/feed": script}) as server:
+        fetched = await get(server.url("/feed"), timeout=0.5)
+    assert (fetched.error, fetched.body) == (None, GOOD)
+
+
 @dataclass
 class Talker:
     """A server that says one thing, and how much of it was listened to."""
