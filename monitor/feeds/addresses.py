@@ -44,10 +44,15 @@ def is_numeric(host: str) -> bool:
     return True
 
 
+def plain(host: str) -> str:
+    """A host in the one spelling in which it is compared: small letters, and no dot at its end."""
+    return host.rstrip(".").lower()
+
+
 def is_inside(host: str) -> bool:
     """Whether a host says by itself, without being looked up, that it is not on the public internet: this machine's
     own name, or an address that is none there, in whatever notation: 127.1 and 2130706433 are 127.0.0.1."""
-    name = host.rstrip(".").lower()
+    name = plain(host)
     if name == "localhost" or name.endswith(".localhost"):
         return True
     if is_numeric(name):
@@ -60,7 +65,7 @@ def is_inside(host: str) -> bool:
 
 def is_local_name(host: str) -> bool:
     """Whether a name is one that only the private networks know, as far as can be told without looking it up."""
-    name = host.rstrip(".").lower()
+    name = plain(host)
     return is_inside(name) or (not is_numeric(name) and "." not in name) or name.endswith(_LOCAL)
 
 

@@ -29,6 +29,7 @@ from monitor.feeds.http import (
     checked,
     fresh_for,
     holds_entries,
+    host,
     meaning,
     no_page,
     origin,
@@ -203,7 +204,7 @@ class Fetcher:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
         url = checked(trail.url)
         # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
-        async with self._host(url), self._most, Place(self._slots, room.PATIENCE):
+        async with self._host(trail.url), self._most, Place(self._slots, room.PATIENCE):
             # Only now, for whoever had this place before may have been told.
             if (until := self.held(trail.url)) is not None:
                 raise Held(until)
@@ -224,21 +225,21 @@ class Fetcher:
             return Late(f"it did not send the whole {ask.what} {within}")
         asked = (self._proxies and self._proxies.of(url)) or url
         names = self._guarded_names if trail.guarded else self._open_names
-        if names.under_way[asked.raw_host or ""]:
+        if names.under_way[addresses.plain(asked.raw_host or "")]:
             said = f"no name server said {within} where {shown(asked)} is: perhaps there is no network"
             return Late(said, offline=True)
         return Late(f"no answer {within}")
 
-    def _host(self, url: URL) -> asyncio.Semaphore:
-        key = f"{url.raw_host}:{url.port}"
+    def _host(self, url: str) -> asyncio.Semaphore:
+        key = host(url)
         slot = self._hosts.get(key)
         if slot is None:
             slot = self._hosts[key] = asyncio.Semaphore(self.per_host)
         return slot
 
     async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
-        host, route = url.raw_host or "", self._proxies.of(url) if self._proxies else None
-        if trail.guarded and self._is_refused(host, route):
+        name, route = addresses.plain(url.raw_host or ""), self._proxies.of(url) if self._proxies else None
+        if trail.guarded and self._is_refused(name, route):
             raise Inside
         session, proxy = self._way(trail.guarded, route)
         headers = {**ask.conditions(trail.url), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
@@ -246,7 +247,7 @@ class Fetcher:
             async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
                 trail.status = response.status
                 trail.retry_after = retry_after(*(response.headers.get(name, "") for name in ("Retry-After", "Date")))
-                trail.guarded = trail.guarded or self._is_public(host, route)
+                trail.guarded = trail.guarded or self._is_public(name, route)
                 if route and response.status == 407:
                     raise Fault(PROXY_IS_SHUT, offline=True)
                 self._network.answers += 1
@@ -284,16 +285,16 @@ class Fetcher:
             headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
         )
 
-    def _is_refused(self, host: str, route: URL | None) -> bool:
+    def _is_refused(self, name: str, route: URL | None) -> bool:
         """Whether no redirect from the internet may lead there, as far as is known before the name is looked up."""
-        inside = addresses.is_inside(host) if route is None else addresses.is_local_name(host)
-        return inside or host in self._proxy_hosts
+        inside = addresses.is_inside(name) if route is None else addresses.is_local_name(name)
+        return inside or name in self._proxy_hosts
 
-    def _is_public(self, host: str, route: URL | None) -> bool:
+    def _is_public(self, name: str, route: URL | None) -> bool:
         """Whether a host that has just answered is out on the internet; behind a proxy most names count as public."""
-        if addresses.is_numeric(host):
-            return addresses.is_public(host)
-        return not addresses.is_local_name(host) if route else host in self._open_names.public
+        if addresses.is_numeric(name):
+            return addresses.is_public(name)
+        return not addresses.is_local_name(name) if route else name in self._open_names.public
 
     async def _answer(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> Fetched:
         """The feed, or that it has not changed. Raises Fault for every other status."""

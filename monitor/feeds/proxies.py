@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from yarl import URL
 
+from monitor.feeds.addresses import plain
 from monitor.feeds.http import Fault
 
 SOCKS = ("socks4", "socks4a", "socks5", "socks5h")
@@ -38,11 +39,11 @@ class Proxies:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The proxies' own hosts, which the user named and which may be anywhere."""
+        """The proxies' own hosts, in their plain spelling, which the user named and which may be anywhere."""
         found = set()
         for proxy in filter(None, (self.http, self.https)):
             with contextlib.suppress(Fault):
-                found.add(_address(proxy).raw_host or "")
+                found.add(plain(_address(proxy).raw_host or ""))
         return frozenset(found)
 
 

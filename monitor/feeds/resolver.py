@@ -23,23 +23,24 @@ class Resolver(AbstractResolver):
         self._guarded = guarded
         self._exempt = exempt
         self.public: set[str] = set()
-        """Names that have ever had a public address; once public stays public, against names that change at will."""
+        """Names, in their plain spelling, that have ever had a public address; once public stays public, against names that change at will."""
         self.under_way: Counter[str] = Counter()
         """Names of which nothing has been said yet, each as often as it is being looked up."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        self.under_way[host] += 1
+        name = addresses.plain(host)
+        self.under_way[name] += 1
         try:
             infos = await self._look_up(host, port, family)
         finally:
-            self.under_way[host] -= 1
+            self.under_way[name] -= 1
         found = [_result(host, port, info) for info in infos]
         public = [result for result in found if addresses.is_public(result["host"])]
         if public:
-            self.public.add(host)
-        if not self._guarded or host in self._exempt:
+            self.public.add(addresses.plain(host))
+        if not self._guarded or addresses.plain(host) in self._exempt:
             return found
         if not public:
             raise Refused(host)

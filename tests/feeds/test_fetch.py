@@ -562,6 +562,20 @@ async def test_two_at_a_time_per_host_and_a_busy_host_holds_up_no_other(server: 
     assert server.most == 2
 
 
+async def test_a_host_is_the_same_in_every_spelling(server: Hostile) -> None:
+    spellings = ("home.test", "HOME.test", "Home.Test", "home.test.", "hOME.test", "home.TEST.")
+
+    async def names(host: str, *more: Any) -> Sequence[addresses.Info]:
+        return await fake_names(addresses.plain(host), *more)
+
+    async with hostile.serve() as other, Fetcher(look_up=names) as fetcher:
+        aims = [server.url("/slow", name) for name in spellings]
+        moves = [other.url(f"/to/302?{aim}", f"127.0.0.{number}") for number, aim in enumerate(aims, 5)]
+        crowd = await asyncio.gather(*(fetcher.get(Ask(url)) for url in moves))
+    assert [fetched.error for fetched in crowd] == [None] * len(spellings)
+    assert server.most == 2
+
+
 async def test_waiting_for_a_turn_is_not_the_feeds_time(server: Hostile) -> None:
     async with Fetcher(timeout=0.3, per_host=1) as fetcher:
         crowd = await asyncio.gather(*(fetcher.get(Ask(server.url("/slow"))) for _ in range(6)))

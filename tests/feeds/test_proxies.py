@@ -275,14 +275,16 @@ async def test_no_redirect_leads_through_a_proxy_to_what_says_that_it_is_private
     assert len(server.requests) == 1
 
 
-async def test_no_redirect_leads_to_the_proxy_itself(server: Hostile) -> None:
+@pytest.mark.parametrize("name", ["proxy.example", "PROXY.Example", "proxy.example."])
+@pytest.mark.parametrize("typed", ["proxy.example", "Proxy.example."])
+async def test_no_redirect_leads_to_the_proxy_itself(server: Hostile, name: str, typed: str) -> None:
     async def names(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
     async with relaying() as relay:
-        aim = server.url("/good", "proxy.example")
+        aim = server.url("/good", name)
         start = server.url(f"/to/302?{aim}", "feeds.example")
-        fetched = await get(start, relay.url().replace("127.0.0.1", "proxy.example"), look_up=names)
+        fetched = await get(start, relay.url().replace("127.0.0.1", typed), look_up=names)
     assert "private network" in (fetched.error or "")
 
 
