@@ -111,9 +111,9 @@ class Hosts:
         """Until when the host of an address is to be left alone; None where it is not."""
         now, name = int(self.clock()), host(url)
         self._look(now)
-        until = max(self._holds.get(name, 0), self._until.get(name, 0))
-        # What a clock that ran ahead has left in here holds nobody.
-        return until if now < until <= now + DAY + MINUTE else None
+        wishes = self._holds.get(name, 0), self._until.get(name, 0)
+        # What a clock that ran ahead has left holds nobody, and hides no other wish.
+        return max((until for until in wishes if now < until <= now + DAY + MINUTE), default=None)
 
     def leave(self, url: str, until: int) -> None:
         """Leave a host alone from now on, for as long as its longest wish lasts, and ask it less often then; the store

@@ -9,6 +9,7 @@ import pytest
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.hosts import Hosts
 from monitor.store import feeds
+from monitor.store.schema import transaction
 from monitor.times import DAY, HOUR, MINUTE
 from tests.newsroom import NOW, Clock
 
@@ -28,6 +29,17 @@ def test_a_wish_of_a_clock_that_ran_ahead_gives_way_to_one_of_now() -> None:
     assert hosts.held(FEED) is None
     hosts.leave(FEED, NOW + MINUTE)
     assert hosts.held(FEED) == NOW + MINUTE
+
+
+@pytest.mark.parametrize("here_first", [False, True])
+def test_a_wish_of_a_clock_that_ran_ahead_hides_none_of_now(store: sqlite3.Connection, here_first: bool) -> None:
+    """Of the two, one was said to another process."""
+    hosts = Hosts(store, lambda: NOW)
+    ahead, now = NOW + 3_650 * DAY, NOW + HOUR
+    hosts.leave(FEED, now if here_first else ahead)
+    with transaction(store):
+        feeds.hold(store, "news.example", ahead if here_first else now, NOW)
+    assert hosts.held(FEED) == now
 
 
 # Requests beside the poller's
