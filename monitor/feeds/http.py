@@ -250,7 +250,7 @@ def redirected(base: str, location: str) -> str:
     except Fault:
         raise Fault("it redirects to something that is not http or https, which is refused") from None
     # No server may put a name and password in our mouth. Letters of a host and of a path are spelled out otherwise.
-    return aim if url.raw_user is None and aim.isascii() else str(url.with_user(None))
+    return aim if "@" not in url.raw_authority and aim.isascii() else str(url.with_user(None))
 
 
 def parted(address: str) -> tuple[str, str]:

@@ -81,6 +81,11 @@ def test_a_validator_with_control_characters_is_not_kept(value: bytes) -> None:
         ("/caf\udce9", "https://a.example/caf%E9"),
         ("/a b", "https://a.example/a b"),
         ("//ann:secret@b.example/x", "https://b.example/x"),
+        ("//ann@b.example/x?sig=%2f+", "https://b.example/x?sig=%2f+"),
+        ("//:secret@b.example/x?sig=%2f+", "https://b.example/x?sig=%2f+"),
+        ("//:@b.example/x", "https://b.example/x"),
+        ("//@b.example/x", "https://b.example/x"),
+        ("//b.example/@x", "https://b.example/@x"),
     ],
 )
 def test_a_redirect_is_spelled_out(location: str, target: str) -> None:
