@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,6 +17,10 @@ _MOST = 100
 """Candidates of one page; an honest page of feeds has a few dozen."""
 _LONGEST = 2000
 """Code points of an address worth asking for."""
+_MOST_LINKS = 20_000
+"""Links of each kind that are looked at; a page of a whole archive has a few thousand."""
+_TITLE, _MOST_PARTS = 200, 50
+"""Code points of a title, and elements and texts of a link in which it is looked for."""
 
 _FEED_TYPES = frozenset(
     f"application/{name}"
@@ -82,9 +86,9 @@ def feeds_of_page(html: bytes | str, base: str) -> list[Candidate]:
     tree = LexborHTMLParser(_decode(html))
     page, base = base.split("#")[0], _base(tree, base)
     found: dict[str, Candidate] = {}
-    for candidate in chain(_declared(tree, base), _linked(tree, base)):
-        if candidate.url.split("#")[0] != page and len(candidate.url) <= _LONGEST:
-            found.setdefault(candidate.url, candidate)
+    for url, kind, node in chain(_declared(tree, base), _linked(tree, base)):
+        if url not in found and url.split("#")[0] != page and len(url) <= _LONGEST:
+            found[url] = Candidate(url, _title(node), kind)
         if len(found) == _MOST:
             break
     return sorted(found.values(), key=lambda candidate: bool(_COMMENTS.search(candidate.url.lower())))
@@ -115,23 +119,34 @@ def guesses(url: str) -> list[str]:
     return [urlunsplit((scheme, host, root + place, "", "")) for root in roots for place in _COMMON]
 
 
-def _declared(tree: "LexborHTMLParser", base: str) -> Iterator[Candidate]:
-    for node in tree.css("link[rel][href]"):
+_Named = tuple[str, str, "LexborNode"]
+"""An address that may be a feed's, the media type that the page claims for it, and where it stands."""
+
+
+def _declared(tree: "LexborHTMLParser", base: str) -> Iterator[_Named]:
+    for node in tree.css("link[rel][href]")[:_MOST_LINKS]:
         rel = (node.attributes.get("rel") or "").lower().split()
         url = link(node.attributes.get("href"), base)
         kind = _type(node)
         named = "feed" in rel or ("alternate" in rel and "stylesheet" not in rel and _is_feed(kind, url))
         if url and named:
-            yield Candidate(url, line(node.attributes.get("title"))[:200], kind)
+            yield url, kind, node
 
 
-def _linked(tree: "LexborHTMLParser", base: str) -> Iterator[Candidate]:
-    for node in tree.css("a[href], area[href]"):
+def _linked(tree: "LexborHTMLParser", base: str) -> Iterator[_Named]:
+    for node in tree.css("a[href], area[href]")[:_MOST_LINKS]:
         url = link(node.attributes.get("href"), base)
         kind = _type(node)
         if url and (kind in _FEED_TYPES or _looks(url)):
-            title = line(node.attributes.get("title")) or line(node.text()) or line(node.attributes.get("aria-label"))
-            yield Candidate(url, title[:200], kind)
+            yield url, kind, node
+
+
+def _title(node: "LexborNode") -> str:
+    """What a page calls a link. Not all that stands in it is read: links may hold one another, and half the page."""
+    texts = (part.text_content or "" for part in islice(node.traverse(include_text=True), _MOST_PARTS))
+    text = "".join(text[:_LONGEST] for text in texts)
+    title = line(node.attributes.get("title")) or line(text) or line(node.attributes.get("aria-label"))
+    return title[:_TITLE]
 
 
 def _type(node: "LexborNode") -> str:
@@ -162,7 +177,9 @@ def _looks(url: str) -> bool:
 
 def _base(tree: "LexborHTMLParser", page: str) -> str:
     node = tree.css_first("base[href]")
-    return (link(node.attributes.get("href"), page) if node is not None else "") or page
+    said = node.attributes.get("href") or "" if node is not None else ""
+    # What is longer leads nowhere, and would be put in front of every link.
+    return (link(said, page) if len(said) <= _LONGEST else "") or page
 
 
 def _decode(html: bytes | str) -> str:

@@ -78,9 +78,12 @@ def test_a_bad_base_is_passed_over(base: str):
 def test_links_that_look_like_feeds_come_after_what_is_declared():
     html = """<a href="/rss/asia.xml"> Asia <b>desk</b></a><a href="/about">About</a><a href="/feed#top"></a>
       <a href="/x" type="application/rss+xml" title="Typed">x</a>
+      <a href="/y.rss">  <!-- no --><i></i><b>Deep<i>er <u>down</u></i></b> </a>
+      <a href="/z.rss" aria-label="A picture"><img src=x></a>
       <link rel="alternate" type="application/rss+xml" href="/feed" title="Main">"""
     assert [(candidate.url[20:], candidate.title) for candidate in feeds_of_page(html, PAGE)] == [
         ("/feed", "Main"), ("/rss/asia.xml", "Asia desk"), ("/feed#top", ""), ("/x", "Typed"),
+        ("/y.rss", "Deeper down"), ("/z.rss", "A picture"),
     ]  # fmt: skip
 
 
@@ -126,6 +129,22 @@ def test_a_page_of_endless_links_costs_little():
     html = "".join(f'<a href="/rss/{number}.xml">x</a>' for number in range(100_000))
     begun = time.process_time()
     assert len(addresses(html)) == 100
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a href=/feed><object>x" * 30_000,
+        "".join(f"<a href=/feed/{number}><object>x" for number in range(100)) + "x" * 9_000_000,
+        f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<a href=feed>" * 5_000,
+        f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<link rel=feed href=feed>" * 5_000,
+    ],
+    ids=["nested", "nested-and-long", "long-base", "long-base-of-declared"],
+)
+def test_no_page_takes_long(html: str) -> None:
+    begun = time.process_time()
+    assert len(addresses(html)) in (1, 100)
     assert time.process_time() - begun < 5
 
 
