@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 
+_DEATH_SECONDS = 1.0
+"""How long it is waited for the ends of the pipes of a program that was killed, which others may hold open."""
+
+
 async def start(*command: str, **options: Any) -> Process:
-    """`asyncio.create_subprocess_exec`; where it is cancelled, the process that was begun is ended first.
+    """`asyncio.create_subprocess_exec`; where it is cancelled, the process that was begun is ended first, with all that
+    it has started where it leads a group of its own.
 
     Raises OSError where it cannot be started.
     """
@@ -18,13 +23,21 @@ async def start(*command: str, **options: Any) -> Process:
     try:
         return await asyncio.shield(starting)
     except asyncio.CancelledError:
-        process = await starting
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGKILL)
-        # To the ends of its pipes: what is left open complains when the loop closes.
-        await process.communicate()
+        leads = bool(options.get("start_new_session")) or options.get("process_group") == 0
+        await end(await starting, group=leads)
         raise
+
+
+async def end(process: Process, *, group: bool) -> None:
+    """Kill a process, and with it the `group` that it leads, if it has not ended."""
+    if process.returncode is None:
+        # Not Process.kill: that takes the exit status of a process that has just died from under asyncio.
+        with contextlib.suppress(ProcessLookupError):
+            (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
+    # To the ends of its pipes: what is left open complains when the loop closes.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DEATH_SECONDS):
+            await process.communicate()
 
 
 _NICE = 10

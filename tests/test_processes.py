@@ -1,8 +1,11 @@
 """Child processes that are started and called off."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,22 +13,91 @@ import pytest
 from monitor import processes
 
 
+PIPE = asyncio.subprocess.PIPE
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and no zombie that its new parent has not yet buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def children() -> set[int]:
+    """The processes that this one has started and that still run."""
+    found = set()
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+            state, parent = place.read_text().rpartition(") ")[2].split()[:2]
+            if int(parent) == os.getpid() and state != "Z":
+                found.add(int(place.parent.name))
+    return found
+
+
+async def gone(pid: int) -> bool:
+    """Whether a process goes within a second."""
+    for _ in range(50):
+        if not is_running(pid):
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+async def called_off(ticks: int, mark: Path, program: str) -> int:
+    """Begin to start a shell's program in a session of its own, and call that off after so many turns of the loop, when
+    it has written a number to `mark`; this number, or 0 where it had not begun."""
+    mark.unlink(missing_ok=True)
+    task = asyncio.create_task(
+        processes.start("sh", "-c", program, str(mark), stdin=PIPE, stdout=PIPE, start_new_session=True)
+    )
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    # The loop stands still, so that the start comes no further while the program does.
+    for _ in range(10):
+        if mark.exists() and mark.read_text().endswith("\n"):
+            break
+        time.sleep(0.02)
+    task.cancel()
+    try:
+        async with asyncio.timeout(5):
+            await processes.end(await task, group=True)
+    except asyncio.CancelledError:
+        pass
+    return int(mark.read_text()) if mark.exists() else 0
+
+
 async def test_a_start_that_is_called_off_leaves_no_process(tmp_path: Path) -> None:
-    """Without the wait for the half-started child it lives on, and nobody knows its number."""
+    before = children()
+    pids = [await called_off(ticks, tmp_path / "pid", "echo $$ > $0; exec sleep 60") for ticks in range(6)]
+    assert any(pids)
+    assert [pid for pid in pids if pid and not await gone(pid)] == []
+    assert children() - before == set()
+
+
+async def test_a_start_that_is_called_off_leaves_nothing_that_was_started_meanwhile(tmp_path: Path) -> None:
+    pids = [await called_off(ticks, tmp_path / "pid", "sleep 60 & echo $! > $0; wait") for ticks in range(4)]
+    assert any(pids)
+    assert [pid for pid in pids if pid and not await gone(pid)] == []
+
+
+async def test_who_holds_the_pipes_of_a_program_that_was_ended_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "_DEATH_SECONDS", 0.1)
+    elsewhere = "import os, subprocess, sys, time; p = subprocess.Popen(['sleep', '5'], start_new_session=True)"
     mark = tmp_path / "pid"
-    program = f"import os, sys, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
-    pipe = asyncio.subprocess.PIPE
-    for ticks in range(6):
-        mark.unlink(missing_ok=True)
-        task = asyncio.create_task(processes.start(sys.executable, "-c", program, stdin=pipe, stdout=pipe))
-        for _ in range(ticks):
-            await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        if mark.exists() and (number := mark.read_text()):
-            with pytest.raises(ProcessLookupError):
-                os.kill(int(number), 0)
+    told = f"{elsewhere}; open({str(mark)!r}, 'w').write(str(p.pid)); print(flush=True); time.sleep(60)"
+    process = await processes.start(sys.executable, "-c", told, stdout=PIPE, start_new_session=True)
+    assert process.stdout
+    await process.stdout.readline()
+    try:
+        async with asyncio.timeout(3):
+            await processes.end(process, group=True)
+        assert not is_running(process.pid)
+    finally:
+        os.kill(int(mark.read_text()), signal.SIGKILL)
+        await process.communicate()
 
 
 async def test_what_cannot_be_started_raises() -> None:
@@ -36,8 +108,7 @@ async def test_what_cannot_be_started_raises() -> None:
 async def test_what_gives_way_does_so_with_all_that_it_starts(tmp_path: Path) -> None:
     inner = "import os; print(os.getpriority(os.PRIO_PROCESS, 0), flush=True)"
     outer = f"import subprocess, sys; input(); subprocess.run([sys.executable, '-c', {inner!r}], check=True)"
-    pipe = asyncio.subprocess.PIPE
-    child = await processes.start(sys.executable, "-c", outer, stdin=pipe, stdout=pipe, start_new_session=True)
+    child = await processes.start(sys.executable, "-c", outer, stdin=PIPE, stdout=PIPE, start_new_session=True)
     processes.give_way(child.pid)
     said, _ = await child.communicate(b"go\n")
     assert int(said) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)

@@ -2,10 +2,8 @@
 
 import asyncio
 import base64
-import contextlib
 import os
 import shlex
-import signal
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from functools import partial
 from pathlib import Path
@@ -18,7 +16,6 @@ _SECONDS = 10.0
 """How long a program may take."""
 _AGAIN_SECONDS = 60.0
 """How long a program that failed is not run again, for many feeds may ask for it."""
-_DEATH_SECONDS = 1.0
 _LONGEST = 1 << 16
 
 
@@ -127,7 +124,7 @@ async def _first_line(command: str) -> str:
     except ValueError:
         raise _Missing(f"{name} printed a line that is too long") from None
     finally:
-        await _end(process)
+        await processes.end(process, group=True)
     if process.returncode:
         raise _Missing(f"{name} failed (exit status {process.returncode})")
     if not line:
@@ -142,13 +139,3 @@ async def _read(process: Process) -> str:
         pass  # lest it dies of a pipe that nobody reads
     await process.wait()
     return line.decode("utf-8", "surrogateescape").rstrip("\r\n")
-
-
-async def _end(process: Process) -> None:
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    # To the end of its pipe: what is left open complains when the loop closes.
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_DEATH_SECONDS):
-            await process.communicate()
