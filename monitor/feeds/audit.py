@@ -13,6 +13,9 @@ _ONE_IN = 200
 read one twice takes as long as to see what is new in ten."""
 _OF_A_FEED = ("title", "site", "lang", "error")
 _OF_AN_ENTRY = tuple(each.name for each in fields(Entry) if each.compare)
+_BESIDE_KNOWN_ONES = tuple(name for name in _OF_AN_ENTRY if name != "dropped")
+"""Where some entries are known, what is dropped from the others as repeated is told from memory, which is short; who
+reads all of them has the whole feed for it."""
 _OF_A_KNOWN_ONE = ("key", "title", "guid", "link", "published")
 
 
@@ -35,8 +38,9 @@ def difference(fast: Parsed, slow: Parsed) -> str:
         return f"the fast way reads another {said} of it"
     if len(fast.found) != len(slow.found):
         return f"the fast way reads {len(fast.found)} of its entries, and feedparser {len(slow.found)}"
+    of_a_fresh_one = _BESIDE_KNOWN_ONES if any(found.known for found in fast.found) else _OF_AN_ENTRY
     for number, (one, other) in enumerate(zip(fast.found, slow.found, strict=True), 1):
-        if said := _differing(one.entry, other.entry, _OF_A_KNOWN_ONE if one.known else _OF_AN_ENTRY):
+        if said := _differing(one.entry, other.entry, _OF_A_KNOWN_ONE if one.known else of_a_fresh_one):
             return f"the fast way reads another {said} of its entry {number}"
     return ""
 

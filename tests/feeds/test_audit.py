@@ -16,7 +16,7 @@ from monitor.feeds import parse as parser
 from monitor.feeds.body import Body
 from monitor.feeds.wire import Job
 from monitor.feeds.worker import Pool
-from monitor.model import Entry, Feed, Found, Parsed, Polled, Watch
+from monitor.model import Dropped, Entry, Feed, Found, Parsed, Polled, Watch
 from monitor.poll import Poller
 from monitor.store import entries, feeds
 from monitor.store.entries import Choice
@@ -200,6 +200,33 @@ def test_feedparser_reads_all_again_also_where_the_fast_path_left_out_what_is_kn
     assert [one.known for one in again.found] == [False, False]
     assert (parsed.fast, again.fast) == (True, False)
     assert audit.difference(parsed, again) == ""
+
+
+def test_a_sentence_that_was_forgotten_is_no_difference() -> None:
+    from monitor.feeds.child import read
+
+    def find(entry: Entry, feed: Feed) -> Found:
+        return Found(entry)
+
+    def story(n: int, more: str = "") -> str:
+        said = " ".join(f"Sentence {n} dash {k} tells of another quite different matter entirely." for k in range(20))
+        return item(n, f"Story {n} of the day", f"<description>{said} {more}</description>")
+
+    grant = "Reporting for this story was supported by a grant from the desk of the north."
+    old = "".join(story(n, grant if n == 1 else "") for n in range(1, 100))
+    before = read(replace(JOB, body=rss(old).encode()), find)
+    body, raws = rss(story(101, grant) + story(102, grant) + old).encode(), {one.entry.raw for one in before.found}
+    parsed = read(job := replace(JOB, body=body, memory=before.memory, known=frozenset(raws)), find)
+    again = read(audit.again(job), find)
+    assert sum(found.known for found in parsed.found) == 99 and parsed.fast
+    assert parsed.found[0].entry.dropped != again.found[0].entry.dropped
+    assert audit.difference(parsed, again) == ""
+
+
+def test_what_is_dropped_is_compared_where_all_is_read() -> None:
+    one = replace(ENTRY, dropped=(Dropped("title", 0, 1, "repeated"),))
+    other = replace(FAST, found=(Found(one), FAST.found[1]))
+    assert audit.difference(FAST, other) == "the fast way reads another dropped of its entry 1"
 
 
 def test_what_the_fast_path_raises_is_its_own_fault_and_not_feedparsers(monkeypatch: pytest.MonkeyPatch) -> None:
