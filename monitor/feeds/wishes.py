@@ -33,6 +33,7 @@ _ENTRY = re.compile(r"<(?:item|entry)\b", re.I)
 _LONGEST_IMAGE = 2_000
 _IMAGE = re.compile(rf"<image\b.{{0,{_LONGEST_IMAGE}}}?</image>", re.I | re.S)
 """What has elements of its own, which say nothing of the feed."""
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _SPACE = re.compile(r"xmlns:([\w.-]{1,40})\s{0,9}=\s{0,9}[\"'](?![^\"'<>]{0,200}/syndication/?[\"'])")
 """A prefix that is one of anything but the syndication module."""
 
@@ -55,15 +56,15 @@ def wishes(document: str) -> Wishes:
 
 def _about(document: str) -> str:
     """What a document says before its entries, and what between and behind them seems to be a wish."""
-    head = _before_entries(document[:_HEAD])
-    pieces = [head]
+    head = document[:_HEAD]
+    pieces, stop = [_before_entries(head)], len(_ended(head))
     for name in _NAMES:
-        at = len(head) - 1
+        at = stop - 1
         for _ in range(_TRIES):
             at = document.find(name, at + 1)
             if at < 0:
                 break
-            if not (_is_in_image(document, at) or _is_in_entry(document, at)):
+            if not (_is_in_image(document, at) or _is_in_comment(document, at) or _is_in_entry(document, at)):
                 begin = document.rfind("<", max(at - _LONGEST_NAME, 0), at + 1)
                 pieces.append(_before_entries(document[begin : begin + _PIECE]) if begin >= 0 else "")
                 break
@@ -71,6 +72,11 @@ def _about(document: str) -> str:
 
 
 def _before_entries(passage: str) -> str:
+    return _ended(_COMMENT.sub("", passage))
+
+
+def _ended(passage: str) -> str:
+    """What stands before a tag that looks like an entry's."""
     first = _ENTRY.search(passage)
     return passage[: first.start()] if first else passage
 
@@ -78,6 +84,11 @@ def _before_entries(passage: str) -> str:
 def _is_in_image(document: str, at: int) -> bool:
     begin = max(at - _LONGEST_IMAGE, 0)
     return document.rfind("<image", begin, at) > document.rfind("</image>", begin, at)
+
+
+def _is_in_comment(document: str, at: int) -> bool:
+    begin = max(at - _LONGEST_ENTRY, 0)
+    return document.rfind("<!--", begin, at) > document.rfind("-->", begin, at)
 
 
 def _is_in_entry(document: str, at: int) -> bool:

@@ -63,6 +63,24 @@ def test_what_others_call_by_the_same_names_is_no_wish(said: str) -> None:
     assert wishes(rss(f"{said}<ttl>5</ttl><sy:updatePeriod>hourly</sy:updatePeriod>")) == Wishes(HOUR, (), ())
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<ttl>1440</ttl>",
+        "<skipHours><hour>3</hour></skipHours>",
+        "<skipDays><day>Monday</day></skipDays>",
+        "<sy:updatePeriod>daily</sy:updatePeriod>",
+    ],
+)
+@pytest.mark.parametrize("around", ["", "\n<item></item>", "<ttl>1</ttl>"])
+def test_what_is_commented_out_is_no_wish(said: str, around: str) -> None:
+    comment = f"<!-- {around} {said} -->"
+    for document in (rss(comment), rss("", comment), rss("", "", comment)):
+        assert wishes(document) == NO_WISHES
+    for document in (rss(f"{comment}<ttl>5</ttl>"), rss("<ttl>5</ttl>", comment), rss(comment, "", "<ttl>5</ttl>")):
+        assert wishes(document) == Wishes(5 * MINUTE, (), ())
+
+
 @pytest.mark.parametrize("name", ["item", "entry"])
 def test_what_an_entry_says_is_no_wish(name: str) -> None:
     entry = f"<{name}><content><![CDATA[<ttl>60</ttl><skipHours><hour>3</hour></skipHours>]]></content></{name}>"
@@ -74,8 +92,8 @@ def test_what_an_entry_says_is_no_wish(name: str) -> None:
     "document",
     ["<ttl>" * 4_000_000, "<ttl>" + " " * 20_000_000, "<item>" + "<ttl " * 4_000_000, "updatePeriod" * 1_600_000,
      "x" * 20_000_000, "<x:updatePeriod" + " " * 200 + "<" * 20_000_000, "<skipHours>" * 1_800_000,
-     "<image>" * 2_800_000, "<rss " + "xmlns:x='" * 2_000_000],
-    ids="ttls spaces in-an-entry periods nothing brackets hours images spaces-of-names".split(),
+     "<image>" * 2_800_000, "<!--" * 5_000_000, "<!--<ttl>" * 2_000_000, "<rss " + "xmlns:x='" * 2_000_000],
+    ids="ttls spaces in-an-entry periods nothing brackets hours images comments quoted spaces-of-names".split(),
 )  # fmt: skip
 def test_a_document_that_is_all_hints_is_soon_done(document: str) -> None:
     started = time.monotonic()
