@@ -14,7 +14,8 @@ from monitor.text import Page
 
 _Object = dict[str, object]
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
-_STRUCTURE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[{}\[\]]')
+# A text ends with its line at the latest, which each quotation mark in it would be looked through to.
+_STRUCTURE = re.compile(r'"(?:[^"\\\n]|\\.?)*+(?:"|$)|[{}\[\]]', re.M)
 _BETWEEN = re.compile(r"[\s,]*+")
 _FOLLOWING = re.compile(r"\}\s*+,\s*+(?=\{)")
 """Where one of several things ends, and the next begins."""
