@@ -74,6 +74,9 @@ _MORE = {
     "big5hkscs": {b"\xa3\xe1": "€"},
     "gb18030": {b"\x80": "€"},
 }
+_LONG_ROW = 400
+"""Bytes by which it is told whether pairs follow one that is wrong: people write no longer rows, and each of a million
+wrong ones looks at as many."""
 _OTHERS = {
     codec: str.maketrans(theirs, browsers)
     for codec, theirs, browsers in (
@@ -244,7 +247,7 @@ def _mended(error: UnicodeError) -> tuple[str, int]:
     for size in (1, 2):
         if letter := more.get(error.object[at : at + size]):
             return letter, at + size
-    row = _BEYOND_ASCII.match(error.object, at) if error.encoding == "euc_jp" else None
+    row = _BEYOND_ASCII.match(error.object, at, at + _LONG_ROW) if error.encoding == "euc_jp" else None
     return "\ufffd", at + (2 if row and len(row[0]) % 2 == 0 else 1)
 
 

@@ -1,6 +1,7 @@
 """Bytes whose charset nobody names, or names wrongly: their own letters tell it."""
 
 import codecs
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -183,6 +184,14 @@ def test_utf8_that_breaks_off_in_a_letter_is_utf8_whatever_its_label(label: str,
     assert charset.decode(body, f"application/json; charset={label}").startswith(
         '{"title": "电诈园区", "items": [{"id": "1"'
     )
+
+
+@pytest.mark.parametrize("label", ["euc-jp", "gb18030", "big5", "shift_jis", "euc-kr", "utf-8"])
+@pytest.mark.parametrize("wrong", [b"\xff", b"\x80", b"\xa4\xff\xfd"])
+def test_a_million_wrong_bytes_are_read_in_time(wrong: bytes, label: str) -> None:
+    started = time.process_time()
+    told = charset.decode(feed("A", label).encode() + wrong * (1_000_000 // len(wrong)), f"text/xml; charset={label}")
+    assert told.startswith(feed("A", label)) and time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
