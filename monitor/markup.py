@@ -95,13 +95,15 @@ def with_text_behind(value: str) -> str:
     tags, others = _swallowing()
     if not tags.search(value):
         return value
-    lowered, last = value.lower(), dict[str, int]()
+    last = dict[str, int]()
     is_html = others.search(value) is not None
 
     def mended(found: "regex.Match[str]") -> str:
         name = found[1].lower()
         if name not in last:  # Looked for once: a page may hold a hundred thousand of them.
-            last[name] = lowered.rfind(f"</{name}")
+            # In the text itself: in small letters it may be longer (İ).
+            end = regex.search(rf"(?r)</{regex.escape(name)}", value, regex.IGNORECASE | regex.ASCII)
+            last[name] = end.start() if end else -1
         if last[name] > found.start():
             return found[0]
         if name in _PROGRAMS and (is_html or found[2] or _PROGRAM.match(value, found.end())):

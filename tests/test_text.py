@@ -447,6 +447,14 @@ def test_accents_that_are_typed_apart_are_put_together() -> None:
     assert text.line("lu\u031b\u0300a đa\u0309o") == "lừa đảo"
 
 
+@pytest.mark.parametrize("before", ["", "I", "İ" * 5, "İ" * 30, "ß" * 30, "\u2126K" * 30])
+@pytest.mark.parametrize("tag", ["iframe", "OBJECT", "canvas"])
+def test_what_is_dropped_without_an_end_takes_no_text_along_whatever_stands_before_it(tag: str, before: str) -> None:
+    shown = text.html(f"<p>{before}</p><{tag} id='a'></{tag.lower()}><{tag} id='b'><p>text behind</p>")
+    assert shown.split("\n")[-1] == "text behind"
+    assert "hidden" not in text.html(f"<p>{before}</p><{tag} id='a'>hidden</{tag.upper()} ><p>text behind</p>")
+
+
 @pytest.mark.parametrize(
     ("markup", "blocks"),
     [
