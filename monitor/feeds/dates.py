@@ -96,8 +96,8 @@ _SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
 """The digits of a year without its century, and of one that counts from 1900; and from which short one on it is one of
 the last century, about as POSIX has it."""
 _is_thai = re.compile("[\u0e00-\u0e7f]").match
-# In minutes. A name that means several zones (AST) is left to feedparser, which takes it for UTC; as IST most news has
-# India's.
+# In minutes. What else there is is left to feedparser, which takes AST for that of the Atlantic, not Arabia's, and most
+# others for UTC; as IST most news has India's.
 _ZONES = {
     name: minutes
     for minutes, names in (
@@ -233,7 +233,9 @@ _ERA = re.compile(r"(?:中華?华?(?=民))?(?:(民國|民国|令和|平成|昭�
 _ERAS = {"": 1911, "民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 """The years before the first of an era; Taiwan's goes without saying."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
-_PLACE = re.compile(r"(.*\d:\d\d.*?)\s*[\[(]?([a-z]+/[a-z_/]+|(?<=\[)(?:utc|gmt))[\])]?", re.ASCII)
+_PLACE = re.compile(
+    r"(.*\d:\d\d.*?)\s*[\[(]?(etc/gmt[+-]\d{1,2}|[a-z]+/[a-z_/]+(?:-[a-z]+)*|(?<=\[)(?:utc|gmt))[\])]?", re.ASCII
+)
 """A clock and the place of its zone, as the database of zones names it; programs in Java write it behind an offset."""
 _NO_ZONE = re.compile(r"(?<![+\d-])\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?(?:\s*[ap]\.?m\.?)?\Z", re.ASCII)
 """The end of a clock that says nothing of its zone."""
@@ -356,10 +358,20 @@ def _there(clock: float, place: str) -> float:
     # Imported here, for few feeds have any.
     from zoneinfo import ZoneInfo
 
+    name = _places().get(place)
     try:
-        return datetime.fromtimestamp(clock, UTC).replace(tzinfo=ZoneInfo(place.title())).timestamp()
-    except (ValueError, OSError, OverflowError, KeyError):  # KeyError: there is no such zone.
+        return datetime.fromtimestamp(clock, UTC).replace(tzinfo=ZoneInfo(name)).timestamp() if name else clock
+    except (ValueError, OSError, OverflowError):
         return clock
+
+
+@functools.cache
+def _places() -> dict[str, str]:
+    """The names of all zones by what they are in small letters: no rule tells which letters are large (US/Eastern,
+    Africa/Dar_es_Salaam)."""
+    from zoneinfo import available_timezones
+
+    return {name.lower(): name for name in available_timezones()}
 
 
 def _year_of_era(era: re.Match[str]) -> str:
