@@ -193,6 +193,8 @@ _MONTH_FIRST, _ENGLISH_DAY_FIRST = (
     re.compile("en-(?:gb|au|nz|ie|in|za|sg|my|hk|ke|ng|pk|bd|lk)"),
 )
 
+_IN_OCTOBER = re.compile(r"\s*(?:hr|bs)(?![a-z])", re.I)
+"""Languages in which leaves fall in October; in Polish and Czech the month of that name is November."""
 # An offset of a day or more, or of more digits than one has, of which feedparser takes some; of three digits the first
 # is the hour.
 _NO_OFFSET = re.compile(
@@ -277,10 +279,13 @@ def _simple(written: str) -> str:
     return _HALF.sub(_of_the_day, _HALF_BEFORE.sub(_half_behind, given))
 
 
-def seconds(written: str, moment: struct_time | None = None, *, day_first: bool | None = None) -> float | None:
+def seconds(
+    written: str, moment: struct_time | None = None, *, day_first: bool | None = None, language: str = ""
+) -> float | None:
     """Seconds since the epoch by a date as it is written, or None; `moment` is how feedparser reads it.
 
-    `day_first` is which of two numbers that may each be the month is the day; None where nobody knows.
+    `day_first` is which of two numbers that may each be the month is the day; None where nobody knows. `language` is
+    the tag that its feed gives, or "".
     """
     if not written:
         return calendar.timegm(moment) if moment else None
@@ -290,9 +295,11 @@ def seconds(written: str, moment: struct_time | None = None, *, day_first: bool 
         written = attributes[0] if attributes else _MARKED.sub("", written)
     given = written.strip()[:_LONGEST].lower()
     if found := _PLACE.fullmatch(given):
-        clock = seconds(found[1], day_first=day_first)
+        clock = seconds(found[1], day_first=day_first, language=language)
         return clock if clock is None or not _NO_ZONE.search(found[1]) else _there(clock, found[2])
     written = _simple(written)
+    if "listopad" in written and _IN_OCTOBER.match(language):
+        written = written.replace("listopad", "oct")
     if _NO_OFFSET.search(written):
         return None
     if _BEGINS_WITH_CLOCK.match(written) and (first := _form(_CLOCK_FIRST).fullmatch(written)):

@@ -51,10 +51,15 @@ _EMAIL = re.compile(
 _ENCLOSED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
 _NO_NAME = re.compile(r"[\W_]*")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+"""The names of months in English, short or whole: in other languages others begin as they do (marraskuu)."""
 _AMERICA = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
 _ZONES = {"gmt": 0, "utc": 0, "ut": 0, "z": 0} | _AMERICA
 _RFC_822 = re.compile(
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?([0-9]{{1,2}}) +({'|'.join(_MONTHS)})[a-z]* +([0-9]{{4}}) +"
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?([0-9]{{1,2}}) +({_MONTH}) +([0-9]{{4}}) +"
     rf"([0-9]{{1,2}}):([0-9]{{1,2}})(?::([0-9]{{1,2}}))? +([+-][0-9]{{2}}:?[0-9]{{2}}|{'|'.join(_ZONES)})"
 )
 _RFC_3339 = re.compile(
@@ -418,7 +423,7 @@ def date(text: str) -> struct_time | None:
     found = _RFC_822.fullmatch(text.lower())
     if found:
         day, month, year, *clock, zone = found.groups()
-        month = str(_MONTHS.index(month) + 1)
+        month = str(_MONTHS.index(month[:3]) + 1)
     else:
         found = _RFC_3339.fullmatch(text.lower())
         if not found:

@@ -343,7 +343,8 @@ def _date(raw: _Thing, its: _Given) -> int | None:
         moment, written = dict.get(raw, f"{field}_parsed"), dict.get(raw, field)
         moment = moment if isinstance(moment, time.struct_time) else None
         written = written if isinstance(written, str) else ""
-        found = clean.date(dates.seconds(written, moment, day_first=its.day_first), its.now)
+        seconds = dates.seconds(written, moment, day_first=its.day_first, language=its.feed.get("language") or "")
+        found = clean.date(seconds, its.now)
         if found is not None:
             return found
     return None

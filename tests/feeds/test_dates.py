@@ -308,6 +308,22 @@ def test_every_month_has_its_names(months: str, names: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "name", "number"),
+    [
+        *(("fi", "marraskuu", 11), ("fi", "maaliskuu", 3), ("en", "March", 3), ("en", "Mar", 3), ("en", "Sept", 9)),
+        *(("hr", "listopada", 10), ("bs-BA", "listopad", 10), ("HR_hr", "listopada", 10), ("hr", "studenoga", 11)),
+        *(("pl", "listopada", 11), ("cs", "listopadu", 11), ("", "listopada", 11)),
+    ],
+)
+def test_a_month_is_that_of_its_language_by_either_way_of_reading_a_feed(language: str, name: str, number: int) -> None:
+    head = f"<language>{language}</language>" * bool(language)
+    body = rss(head + item(1, more=f"<pubDate>9 {name} 2025 10:00:00 +0000</pubDate>")).encode()
+    for slow in (False, True):
+        (found,) = parse(body, "", "", NOON, slow=slow).found
+        assert found.entry.published == datetime(2025, number, 9, 10, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
     ("clock", "hour"),
     [
         *(("12:30 AM", 0.5), ("1:30 AM", 1.5), ("11:30 AM", 11.5), ("12:30 PM", 12.5), ("1:30 PM", 13.5)),
