@@ -22,7 +22,8 @@ _FEW = 10
 
 
 def closed(document: str) -> str:
-    """A document in which every CDATA section ends in the field that it begins in; one that is well-formed stays.
+    """A document in which every CDATA section ends in the field that it begins in; one that is well-formed stays, but
+    for a section behind a comment that quotes the beginning of another: of the two beginnings the first one goes.
 
     XML would have a section that is never closed go on to the end of the next one, or of the document.
     """
