@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,6 +22,9 @@ _ADVICE = {
 }
 """What helps, by what expat says."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FEED_SCHEME = re.compile(r"\Afeed:(?:(?=(https?:))|//)", re.I)
+"""How readers mark an address as a feed's: before all of it, or in the place of http."""
+_IN_NAMES = "%:!$&'()*+,;=@"
 
 
 class OpmlError(ValueError):
@@ -37,7 +41,8 @@ def read(data: bytes) -> list[Feed]:
     """The feeds of an OPML file, in its order.
 
     Folders become tags, outermost first, followed by the `category` attribute. A feed that stands in several places
-    comes out once, where it stood first, with the tags of all. Outlines without an http(s) `xmlUrl` are passed over.
+    comes out once, where it stood first, with the tags of all. Of an address its name and password stay, and `feed:` is
+    http, or what stands behind it. Outlines without an http(s) `xmlUrl` are passed over.
     Raises OpmlError for what is not well-formed XML, not OPML, nested too deep, or declares entities.
     """
     text = charset.decode(data)
@@ -104,16 +109,28 @@ class _Outlines:
         title = line(attributes.get("text")) or line(attributes.get("title"))
         if "xmlurl" not in attributes:
             return title
-        url = link(attributes["xmlurl"])
+        url = _address(written := attributes["xmlurl"])
         if url:
+            title = "" if title in (url, line(written), link(written)) else title
             tags = (*filter(None, self._folders), *_categories(attributes.get("category", "")))
-            found = Feed(url, "" if title == url else title, _once(tags), lang=line(attributes.get("language")))
+            found = Feed(url, title, _once(tags), lang=line(attributes.get("language")))
             self.feeds[url] = _merge(self.feeds.get(url), found)
         return ""
 
     def _refuse_entities(self, *_: object) -> None:
         # A few nested entities unfold to gigabytes, and external ones read other files; no subscription list needs any.
         raise self._fault("it declares XML entities, which can hide an attack; export it again without them")
+
+
+def _address(written: str) -> str:
+    """The http(s) address of a feed, with the name and password that open it; "" where it is none."""
+    written = _FEED_SCHEME.sub(lambda scheme: "" if scheme[1] else "http://", written.strip())
+    url = link(written)
+    try:
+        opens = urlsplit(written).netloc.rpartition("@")[0] if url else ""
+    except ValueError:
+        return url
+    return url.replace("://", f"://{quote(line(opens), safe=_IN_NAMES)}@", 1) if opens else url
 
 
 def _merge(first: Feed | None, again: Feed) -> Feed:

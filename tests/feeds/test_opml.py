@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.config_edit import url_fault
 from monitor.feeds.opml import OpmlError, read, write
 from monitor.model import Feed
 from monitor.text import line, link
@@ -63,6 +64,27 @@ def test_what_is_no_web_address_is_passed_over(url: str):
     assert read(opml(f'<outline text="bad" xmlUrl="{url}"/><outline text="A" xmlUrl="http://a.org/f"/>')) == [
         Feed("http://a.org/f", "A")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://ann:secret@a.org/f", "https://ann:secret@a.org/f"),
+        (" https://ann@a.org:8080/f?x=1 ", "https://ann@a.org:8080/f?x=1"),
+        ("https://ann%40b.org:s%2Fcret@a.org/f", "https://ann%40b.org:s%2Fcret@a.org/f"),
+        ("https://a.org/f?mail=ann@b.org", "https://a.org/f?mail=ann@b.org"),
+        ('https://ann:a b&#x202e;"@a.org/f', "https://ann:a%20b%22@a.org/f"),
+        ("https://ann:secret@a.org/&#10;&#9;f", "https://ann:secret@a.org/f"),
+        ("feed://a.org/f", "http://a.org/f"),
+        ("FEED:https://a.org/f", "https://a.org/f"),
+        ("feed:http://ann:secret@a.org/f", "http://ann:secret@a.org/f"),
+    ],
+)
+def test_what_opens_a_feed_stays_and_what_only_says_that_it_is_one_goes(written: str, url: str):
+    written = written.replace('"', "&quot;")
+    for title in ("A", written):
+        assert read(opml(f'<outline text="{title}" xmlUrl="{written}"/>')) == [Feed(url, "A" * (title == "A"))]
+    assert url_fault(url) == ""
 
 
 def test_titles_go_through_the_gate():
