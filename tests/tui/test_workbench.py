@@ -159,7 +159,7 @@ async def test_a_watch_that_has_another_name_and_finds_nothing_any_more_is_liste
         office.execute("DELETE FROM matches WHERE watch = 'Raids'")
         await desk.settle()
         assert len(desk.listed) == 3, "until it has been matched"
-        office.execute("INSERT INTO watches VALUES ('Police', '')")
+        office.execute("INSERT INTO watches VALUES ('Police', 'matched')")
         await desk.until(lambda: desk.listed == [])
 
 
