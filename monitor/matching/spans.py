@@ -20,9 +20,11 @@ _SHORT = (
     r"|Sept|Sep|Oct|Nov|Dec|No|Nos|vs|Inc|Ltd|Co|Corp|Rs|TP|PT|Tbk|Sdn|Bhd|डॉ|г|ул|тыс|млн"
     r"|(?:[Aa]m|[Dd]en|[Vv]om|[Bb]is) \d+"
 )
+# What follows a run of signs is looked at once a run, not from each of its signs: there may be thousands. Behind a date
+# such as "am 5." the second sign may still end a sentence.
 _SENTENCE_END = regex.compile(
-    rf"(?<!\b(?:{_SHORT}))[.!?…]+[\"'”’)\]]*(?:\s+(?!\p{{Ll}})|$)|[!?…]+(?:\s+(?!\p{{Ll}})|$)"
-    r"|[۔؟]+[\"'”’)\]]*(?:\s+|$)|[。！？។៕।॥]+\s*|\n\n"
+    rf"(?<![.!?…]{{2}})(?<!\b(?:{_SHORT}))[.!?…]++[\"'”’)\]]*+(?:\s+(?!\p{{Ll}})|$)"
+    r"|(?<![!?…])[!?…]++(?:\s+(?!\p{Ll})|$)|(?<![۔؟])[۔؟]++[\"'”’)\]]*+(?:\s+|$)|[。！？។៕।॥]+\s*|\n\n"
 )
 _NO_SENTENCES = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}]")
 """Scripts whose writers set no full stops, or few."""

@@ -1,5 +1,7 @@
 """Spans: what is marked in an entry, and what counts for too little to be marked."""
 
+import time
+
 import pytest
 
 from tests.matching.scene import entry, evidence, found, judged, match, small, words
@@ -53,3 +55,20 @@ def test_of_two_concepts_at_one_place_the_one_is_told_that_it_counts_for() -> No
     made = match(packs, entry("Kenyans fly home", "Today."), "@people AND @c")
     assert made is not None
     assert [(span.text, span.why, span.weight) for span in made.spans] == [("Kenyans", "concept:c", 3.0)]
+
+
+@pytest.mark.parametrize("flood", [".", "!", "?", "…", "۔", "؟", "!…", '."', "Dr.", "5.", "am 5", "。", "! "])
+def test_where_sentences_end_is_told_in_time_however_many_signs_stand_there(flood: str) -> None:
+    started = time.process_time()
+    made = match(small(), entry("News", "A raid " + flood * (150_000 // len(flood)) + "x"), "raid")
+    assert made is not None and made.level == "strong"
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("end", ["...", "?!", "!!!", "…", '?!"', ".)", "۔۔"])
+def test_a_sentence_ends_once_at_however_many_signs(end: str) -> None:
+    text = f"Boats came in{end} Nets were mended{end} Ferries sail."
+    made = match(small(), entry("News", text), "ferries")
+    assert made is not None and made.level == "likely"
+    made = match(small(), entry("News", text), "nets")
+    assert made is not None and made.level == "strong"
