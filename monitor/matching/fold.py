@@ -74,8 +74,9 @@ UNSEEN = re.compile(f"[{letters.UNSEEN}]")
 POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 
-# What may stand between two words of one phrase: one line break at most.
-_BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}])*"
+# What may stand between two words of one phrase: one line break at most. What the first of two rows took it gives back
+# for nothing: there would be as many ways to share a row of hyphens as it has hyphens.
+_BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}])*+"
 _GAP = re.compile(f"{_BLANKS}\n?{_BLANKS}")
 _NOTHING = frozenset(("", " "))
 _BROKEN = bytes(

@@ -1,6 +1,7 @@
 """Scenarios for folding: which spellings are one word, and where the words of a text begin and end."""
 
 import random
+import time
 import unicodedata
 
 import pytest
@@ -315,6 +316,15 @@ def test_a_phrase_goes_on_over_blanks_hyphens_quotes_and_one_line_break(gap: str
 def test_a_phrase_ends_at_punctuation_and_at_a_blank_line(gap: str) -> None:
     text = f"scam{gap}园"
     assert not adjoining(text, 4, 4 + len(gap))
+
+
+@pytest.mark.parametrize("sign", ["-", " ", "\u200b", "\u00ad", "- ", "\n", " \n"])
+def test_a_line_of_hyphens_without_number_is_told_from_a_gap_in_time(sign: str) -> None:
+    text = "é scam" + sign * 150_000 + "! hub"
+    started = time.process_time()
+    assert tokens(text).breaks == [1, 2]
+    assert not adjoining(text, 6, len(text) - 3)
+    assert time.process_time() - started < 5
 
 
 @given(st.text("ab 1'’s-.,\"\n\t()", max_size=40))
