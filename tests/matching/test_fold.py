@@ -327,12 +327,17 @@ def test_a_line_of_hyphens_without_number_is_told_from_a_gap_in_time(sign: str) 
     assert time.process_time() - started < 5
 
 
-@given(st.text("ab 1'’s-.,\"\n\t()", max_size=40))
+@given(st.text("ab 1'’‘“s-–—…•£.,\"\n\t\u00a0()", max_size=40))
 @example("India's scams. It’s here\n\nthere")
+@example("A scam — hub")
 def test_where_phrases_end_is_the_same_with_places_and_without(text: str) -> None:
     made = tokens.__wrapped__(text)  # Those that are kept may have been asked for their places.
     unplaced, placed = made.breaks, made.only([slice(None)]).breaks
     assert [*dict.fromkeys(unplaced)] == placed
+    # One letter that is not English has all of the text cut otherwise.
+    other = tokens.__wrapped__(f"{text} é")
+    assert other.words[:-1] == made.words
+    assert [each for each in other.breaks if each < len(made.words) - 1] == placed[:-1]
 
 
 @by_script
@@ -423,3 +428,17 @@ def test_no_letter_of_any_script_is_left_out(text: str) -> None:
     # The stroke that stretches Arabic words is a letter to Unicode, and nothing here.
     assert not [c for at, c in enumerate(text) if c.isalpha() and fold(c) and at not in inside]
     assert all(found.words)
+
+
+@pytest.mark.parametrize("text", ["They ran a scam — hub closed", "They ran a scam—hub closed"])
+def test_a_long_dash_parts_clauses_whatever_else_stands_in_the_text_and_whoever_asked_before(text: str) -> None:
+    first, again = tokens.__wrapped__(text), tokens.__wrapped__(text)
+    assert again.starts
+    accented = tokens.__wrapped__(f"{text}, café too")
+    assert 3 in first.breaks and 3 in again.breaks and 3 in accented.breaks
+
+
+@pytest.mark.parametrize("sign", "'‘’＇")
+@pytest.mark.parametrize("behind", ["", " cafe", " café"])
+def test_whatever_its_apostrophe_a_possessive_is_one_whatever_else_stands_in_the_text(sign: str, behind: str) -> None:
+    assert tokens(f"China{sign}s scam{behind}").words[:2] == ["china", "scam"]
