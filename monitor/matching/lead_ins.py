@@ -72,7 +72,8 @@ _ROW = 160
 
 def by_text(page: Page, lines: Sequence[Line]) -> Iterator[Range]:
     """The places of a page that its own words show to be furniture; they may overlap."""
-    text = _Text(page, lines, lowered(page.text), [start for start, _ in page.links], labels())
+    low = lowered(page.text)
+    text = _Text(page, lines, low, [start for start, _ in page.links], _rows_of_links(low, page.links), labels())
     for number, line in enumerate(lines):
         whole = text.whole_line(number)
         if whole:
@@ -100,6 +101,20 @@ def sentence_ends(text: str, start: int, end: int) -> list[int]:
     return [each.end() for each in found if is_end or each["number"] is None]
 
 
+def _follows(low: str, at: int, start: int) -> bool:
+    """Whether nothing but signs stand between a place and the start of a link."""
+    return start - at <= _NAME and not low[at:start].strip(DECORATION + ENDING + ",;/")
+
+
+def _rows_of_links(low: str, links: Sequence[tuple[int, int]]) -> list[int]:
+    """For each link of a page, where the links end that stand one behind the other from it on."""
+    rows = [end for _, end in links]
+    for number in range(len(links) - 2, -1, -1):
+        if _follows(low, links[number][1], links[number + 1][0]):
+            rows[number] = rows[number + 1]
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a label stands in a line."""
@@ -124,6 +139,8 @@ class _Text:
     low: str
     links: Sequence[int]
     """Where the page's links begin."""
+    rows: Sequence[int]
+    """Where the links end that stand one behind the other from each link on."""
     known: Labels
 
     def whole_line(self, number: int) -> list[Range]:
@@ -359,18 +376,13 @@ class _Text:
         if number < 0 or not place.label.is_telling:
             return 0
         start, end = self.page.links[number]
-        begins = not self.low[start : place.at].strip(DECORATION)
-        return end if begins and end >= place.behind and end - start <= _HEADLINE else 0
+        is_headline = end >= place.behind and end - start <= _HEADLINE
+        return end if is_headline and not self.low[start : place.at].strip(DECORATION) else 0
 
     def _links_from(self, at: int) -> int:
         """Where the links end that stand there one behind the other, else 0."""
-        until = 0
-        for number in range(bisect.bisect_left(self.links, at), len(self.links)):
-            start, end = self.page.links[number]
-            if start - at > _NAME or self.low[at:start].strip(DECORATION + ENDING + ",;/"):
-                break
-            at = until = end
-        return until
+        number = bisect.bisect_left(self.links, at)
+        return self.rows[number] if number < len(self.links) and _follows(self.low, at, self.links[number]) else 0
 
     def _references(self, at: int, line: Line) -> int:
         """Where headlines end that begin there: with the line, or with a sentence where the news goes on."""

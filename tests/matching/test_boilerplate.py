@@ -146,7 +146,8 @@ def test_neighbours_with_one_reason_are_one_place() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["Related: ", "(Related: ", "Read more:\nx\n", "Advertisement A ", "The post x. ", ". ", "…", ": ", "> ", " - ",
-     "• ", "相关阅读：", "a\u200b", "share ", "<a href=x>Related: x</a> ", "<p class=related>x</p>",
+     "• ", "相关阅读：", "a\u200b", "share ", "<a href=x>Related: x</a> ",
+     "<a href=x>X Read more</a> : ", "<p class=related>x</p>",
      "<li><a href=x>y</a>", "<span class=share>x</span>", "<aside>A word. </aside>"],
 )  # fmt: skip
 def test_no_text_takes_time_that_grows_faster_than_it(piece: str) -> None:

@@ -316,3 +316,13 @@ def test_headlines_in_a_row_behind_a_label_that_nobody_knows_go(row: str) -> Non
 )
 def test_news_with_a_colon_or_a_bar_stays(text: str) -> None:
     assert dropped(f"<p>{text}</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("between", "gone"),
+    [(" ", True), (", ", True), (" / ", True), (" and ", False), ("-" * 60, False)],
+)
+def test_what_stands_behind_a_label_in_a_row_of_links_goes_with_all_of_the_row(between: str, gone: bool) -> None:
+    row = between.join(f"<a href=/{name}>{name} at work</a>" for name in ("Boats", "Nets", "Ropes"))
+    [(shown, _)] = dropped(f"<p>{NEWS} Related: {row} were seen by {NEWS}</p>")
+    assert shown.endswith("Ropes at work") == gone
