@@ -45,7 +45,7 @@ _ANY_SIGN = f"{_SIGNS}\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _NO = f"[{letters.UNSEEN}\u200b]*"
 _TIED = (
     rf"\u17d2(?:{_NO}(?:\s{_NO})*[\u1780-\u17b3])?|\u1039(?:{_NO}[\u1000-\u102a\u103f])?"
-    rf"|\u0e4d(?:{_NO}[\u0e48-\u0e4b]?{_NO}\u0e32)?|\u0ecd(?:{_NO}[\u0ec8-\u0ecb]?{_NO}\u0eb2)?"
+    rf"|\u0e4d(?:{_NO}(?:[\u0e48-\u0e4b]{_NO})?\u0e32)?|\u0ecd(?:{_NO}(?:[\u0ec8-\u0ecb]{_NO})?\u0eb2)?"
 )
 _TAIL = rf"[{_SIGNS}]*(?:{_NO}(?:[{_ANY_SIGN}]|{_TIED}))*"
 # A Korean syllable may be typed as single jamo, the Thai vowel AE as twice E, a high consonant of Lao as two letters,

@@ -54,8 +54,13 @@ _BEFORE, _AFTER = (
 _LETTER = r"\u1000-\u102a\u106a\u106b\u106e\u106f\u1086\u108f-\u1092\u1097"
 _UNSEEN = f"[{UNSEEN}\u200b]"
 _SIGNS = f"(?:{_UNSEEN}*[{_AFTER}])*"
+_MOST_BEFORE = 8
+"""Signs before its consonant that a syllable is looked for with: no word has more than three."""
 # The digits zero and seven are typed for the letters that look like them.
-SYLLABLE = rf"[{_BEFORE}]*[{_LETTER}]{_SIGNS}|(?:\u1031?[\u1040\u1047]|[\u1041-\u1049]){_SIGNS}|[{_BEFORE}{_AFTER}]"
+SYLLABLE = (
+    rf"[{_BEFORE}]{{0,{_MOST_BEFORE}}}[{_LETTER}]{_SIGNS}|(?:\u1031?[\u1040\u1047]|[\u1041-\u1049]){_SIGNS}"
+    rf"|[{_BEFORE}{_AFTER}]"
+)
 """The pattern of a syllable, to cut a text by: each can be put into Unicode by itself."""
 NUMBER = rf"{BURMESE_DIGITS}(?!{_UNSEEN}*[{_AFTER}])"
 """The pattern of a number; a digit that carries a sign is a letter."""

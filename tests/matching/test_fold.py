@@ -327,6 +327,14 @@ def test_a_line_of_hyphens_without_number_is_told_from_a_gap_in_time(sign: str) 
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize("ring", ["กํ", "ກໍ", "ក\u17d2", "က\u1039", "한", "ᄒ", "ເ", "ຫ"])
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200c", "\u200b "])
+def test_nothing_without_end_behind_a_sign_that_ties_is_looked_through_in_time(ring: str, unseen: str) -> None:
+    started = time.process_time()
+    assert tokens(f"{ring}{unseen * 150_000}!").words
+    assert time.process_time() - started < 5
+
+
 @given(st.text("ab 1'’‘“s-–—…•£.,\"\n\t\u00a0()", max_size=40))
 @example("India's scams. It’s here\n\nthere")
 @example("A scam — hub")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -119,3 +120,10 @@ def test_the_converter_is_imported_only_for_zawgyi() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("sign", ["\u1031", "\u103b", "\u107e", "\u102b", "\u1039", "\u1040", "\u200b", "\u200b\u1096"])
+def test_signs_without_number_are_cut_into_syllables_in_time(sign: str) -> None:
+    started = time.process_time()
+    assert tokens(PAIRS[0][0] + sign * 150_000 + "!", zawgyi=True).words
+    assert time.process_time() - started < 6
