@@ -102,6 +102,7 @@ class Reading:
         texts += [getattr(entry, name[4:]) if name in RAW else _ABOUT[name](self) for name in names[len(SHOWN) :]]
         self._texts, self.text = texts, _BETWEEN.join(texts)
         self._stems: dict[str, list[str]] = {}
+        self._kept: dict[int, str] = {}
         self._offsets = [0, *accumulate([len(text) + len(_BETWEEN) for text in texts])]
 
     @cached_property
@@ -221,11 +222,13 @@ class Reading:
 
     def kept(self, number: int) -> str:
         """A field's text as it is looked at, line breaks in the place of what was dropped from it."""
-        shown = self.shown(number)
-        for each in self.entry.dropped:
-            if each.field == self._names[number]:
-                shown = shown[: each.start] + "\n" * (each.end - each.start) + shown[each.end :]
-        return shown
+        if number not in self._kept:
+            shown, parts, past = self.shown(number), list[str](), 0
+            for start, end in _dropped(self._names[number], self.entry.dropped):  # One may lie in another.
+                parts += (shown[past:start], "\n" * (end - max(start, past)))
+                past = max(past, end)
+            self._kept[number] = "".join((*parts, shown[past:]))
+        return self._kept[number]
 
     def offset(self, number: int) -> int:
         """How many code points of the text stand in front of a field."""
@@ -330,7 +333,7 @@ class Reading:
 
 def _kept(found: Tokens, name: str, dropped: Sequence[Dropped]) -> Tokens:
     """The tokens of a field without those that start in a dropped place of it; a field that is read raw keeps all."""
-    places = sorted((each.start, each.end) for each in dropped if each.field == name)
+    places = _dropped(name, dropped)
     if not places:
         return found
     starts, kept, at = found.starts, list[slice](), 0
@@ -338,6 +341,11 @@ def _kept(found: Tokens, name: str, dropped: Sequence[Dropped]) -> Tokens:
         kept.append(slice(at, bisect_left(starts, start, lo=at)))
         at = bisect_left(starts, end, lo=at)
     return found.only([*kept, slice(at, None)])
+
+
+def _dropped(name: str, dropped: Sequence[Dropped]) -> list[tuple[int, int]]:
+    """From where to where each of the dropped places of a field reaches, in text order."""
+    return sorted((each.start, each.end) for each in dropped if each.field == name)
 
 
 def _site(address: str) -> str:

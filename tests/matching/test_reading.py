@@ -1,5 +1,7 @@
 """Readings: which tokens of an entry stand in which field, how far from each other, and what is left out."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +74,26 @@ def test_dropped_places_that_reach_into_one_another_drop_all_that_they_cover() -
     places = (Dropped("summary", 5, 23, "share"), Dropped("summary", 9, 12, "advertisement"))
     made = reading(entry("", summary, dropped=places))
     assert made.words == ["zero", "five"]
+
+
+def test_what_was_dropped_is_blanks_to_a_regex_and_what_stands_behind_it_keeps_its_place() -> None:
+    summary = "zero one two three four five"
+    places = (
+        Dropped("summary", 19, 23, "share"),
+        Dropped("summary", 5, 12, "share"),
+        Dropped("summary", 9, 12, "share"),
+    )
+    made = reading(entry("scam", summary, dropped=places))
+    assert (made.kept(0), made.kept(1)) == ("scam", "zero " + "\n" * 7 + " three " + "\n" * 4 + " five")
+
+
+def test_tens_of_thousands_of_dropped_places_are_taken_out_in_time() -> None:
+    summary = "Ad é\n" * 30_000
+    dropped = tuple(Dropped("summary", at, at + 2, "advertisement") for at in range(0, len(summary), 5))
+    started = time.process_time()
+    made = reading(entry("", summary, dropped=dropped))
+    assert {len(made.kept(1)) for _ in range(100)} == {len(summary)}
+    assert time.process_time() - started < 5
 
 
 def test_a_field_is_not_dropped_for_a_place_in_another() -> None:
