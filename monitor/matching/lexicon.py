@@ -16,11 +16,14 @@ from monitor.matching.lookup import Vocabulary
 from monitor.matching.pack_queries import gathered, own_phrases, own_slot, packed, unpacked
 from monitor.matching.packs import LATIN, Packs, Words
 from monitor.matching.reading import SYLLABLE_WORDS
+from monitor.matching.stems import STEMMED
 from monitor.matching.tables import Table, Unreadable, opened, sorted_by_key, written
 from monitor.matching.terms import Slot, phrase, terms_of
 
 NUMBER = "number"
 """The part that numbers in digits belong to without being listed."""
+_WORDLESS = "-"
+"""What languages without words are compiled as; no language is called so."""
 # English stands untranslated in Filipino news.
 _ALSO = {"fil": ("en",)}
 _KINDS = ("", " unless", " mask")
@@ -68,9 +71,11 @@ class Lexicon:
         return self.slots.setdefault(name, len(self.slots))
 
     def language(self, name: str) -> "_Language":
-        """A language's words, compiled."""
+        """A language's words, compiled; once for all languages that have none, for feeds may claim to speak any."""
         if name not in self._languages:
-            self._languages[name] = _Language(name, self)
+            has_words = any(map(self.packs.languages.__contains__, spoken(name)[1:]))
+            is_own = has_words or name in (*STEMMED, _WORDLESS)
+            self._languages[name] = _Language(name, self) if is_own else self.language(_WORDLESS)
         return self._languages[name]
 
     def exprs(self, name: str) -> tuple[query.Node, ...]:
@@ -262,7 +267,7 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
             return _opened(kept)
     own = ((own_slot(phrase), phrase) for phrase in lexicon.phrases)
     words = (packs.words(each) for each in spoken(language))
-    # Feeds may claim to speak any language: of those without words nothing is kept.
+    # Of the languages without words nothing is kept: they take milliseconds.
     if language not in packs.languages:
         return _opened(_compiled(language, _merged(words), own))
     with word_cache.making():

@@ -38,6 +38,16 @@ def test_an_entry_of_unknown_language_is_taken_for_english() -> None:
     assert texts(small(x=words("wire")), "wire Moei", lang="") == ["wire"]
 
 
+def test_languages_without_words_are_compiled_once_for_all_of_them() -> None:
+    packs = small(x={"en": {"terms": ["wire"]}, "latin": {"terms": ["Moei"]}})
+    lexicon = Lexicon(packs)
+    made = {id(lexicon.language(name)) for name in ("qaa", "bqx", "nl", "sw")}
+    assert len(made) == 1
+    # One is cut otherwise, and one has English words too.
+    assert not made & {id(lexicon.language(name)) for name in ("en", "ru", "vi", "fil")}
+    assert all(texts(packs, "wire Moei", lang=name) == ["Moei"] for name in ("qaa", "bqx"))
+
+
 def test_filipino_news_is_searched_for_english_words_too() -> None:
     packs = small(x={"en": {"terms": ["scam hub"]}, "fil": {"terms": ["panloloko"]}})
     assert texts(packs, "scam hub ng panloloko", lang="fil") == ["scam hub", "panloloko"]
