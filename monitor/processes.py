@@ -8,7 +8,6 @@ from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
 
-
 _DEATH_SECONDS = 1.0
 """How long it is waited for the ends of the pipes of a program that was killed, which others may hold open."""
 

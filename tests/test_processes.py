@@ -12,7 +12,6 @@ import pytest
 
 from monitor import processes
 
-
 PIPE = asyncio.subprocess.PIPE
 
 
@@ -48,14 +47,15 @@ async def called_off(ticks: int, mark: Path, program: str) -> int:
     """Begin to start a shell's program in a session of its own, and call that off after so many turns of the loop, when
     it has written a number to `mark`; this number, or 0 where it had not begun."""
     mark.unlink(missing_ok=True)
+    before = children()
     task = asyncio.create_task(
         processes.start("sh", "-c", program, str(mark), stdin=PIPE, stdout=PIPE, start_new_session=True)
     )
     for _ in range(ticks):
         await asyncio.sleep(0)
     # The loop stands still, so that the start comes no further while the program does.
-    for _ in range(10):
-        if mark.exists() and mark.read_text().endswith("\n"):
+    for _ in range(200):
+        if children() <= before or (mark.exists() and mark.read_text().endswith("\n")):
             break
         time.sleep(0.02)
     task.cancel()
@@ -64,7 +64,7 @@ async def called_off(ticks: int, mark: Path, program: str) -> int:
             await processes.end(await task, group=True)
     except asyncio.CancelledError:
         pass
-    return int(mark.read_text()) if mark.exists() else 0
+    return int((mark.exists() and mark.read_text()) or 0)
 
 
 async def test_a_start_that_is_called_off_leaves_no_process(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -353,7 +353,8 @@ async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: T
     """Unpack all that comes, for as long as the request may take. Raises TimeoutError then, and what `Unpacker.feed`
     does."""
     assert trail.limit is not None
-    ends, steps = trail.limit.when(), iter(())
+    ends = trail.limit.when()
+    steps: Iterable[None] = ()
     # One limit alone: where the loop is busy two may end in the same turn, and the inner one is lost.
     trail.limit.reschedule(None)
     try:

@@ -23,7 +23,8 @@ class Resolver(AbstractResolver):
         self._guarded = guarded
         self._exempt = exempt
         self.public: set[str] = set()
-        """Names, in their plain spelling, that have ever had a public address; once public stays public, against names that change at will."""
+        """Names, in their plain spelling, that have ever had a public address; once public stays public, against names
+        that change at will."""
         self.under_way: Counter[str] = Counter()
         """Names of which nothing has been said yet, each as often as it is being looked up."""
 
