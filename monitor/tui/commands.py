@@ -98,6 +98,9 @@ class PaletteScreen(Narrowing):
     @on(Input.Submitted)
     def action_open(self) -> None:
         """Close, and do what the cursor is on."""
+        # Of two Enters that come at once the second would do it once more.
+        if not self.is_active:
+            return
         # What has been typed may have come a moment ago.
         fitting = found(self._commands, self.field.value)
         rows = self._rows

@@ -239,10 +239,12 @@ class HealthScreen(Overlay[None]):
         if self.rows.feed is not None:
             self._list(self.rows.feed)
 
-    @work
+    @work(group="list", exclusive=True)
     async def _list(self, feed: Health) -> None:
-        """Close, and have the entries of a feed listed."""
+        """Close, and have the entries of a feed listed, unless the user has gone elsewhere meanwhile."""
         ids = await self._store.read(lambda db: stored_feeds.newest_ids(db, feed.state.url, _LISTED))
+        if not self.is_active:
+            return
         name = f"Feed: {feed.state.title}"
         note = f"its newest {_LISTED:,}" if len(ids) == _LISTED else ""
         self._hand_on(self.Listed(Place(name, Choice(all=True, ids=ids), note=note)))

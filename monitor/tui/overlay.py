@@ -2,6 +2,7 @@
 
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.renderables.blank import Blank
 from textual.screen import ModalScreen
 
@@ -27,6 +28,18 @@ class Overlay(ModalScreen[Result | None], Generic[Result]):
         """An empty screen in all themes: what lies beneath would be drawn by a measure that knows no Burmese."""
         background = self.styles.background
         return Blank(self.app.styles.background if background.is_transparent else background)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with a result, and with this screen what lies on it by now; one that is closed already stays so.
+
+        Textual takes away whatever lies on top, and that need not be this screen: of two Enters that come at once the
+        second finds it closed, and what a screen waited for may come when its help lies over it.
+        """
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while not self.is_active:
+            self.app.screen.dismiss()
+        return super().dismiss(result)
 
     def action_back(self) -> None:
         """Close; nothing changes."""

@@ -91,6 +91,9 @@ class PipeScreen(Overlay[None]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        # Of two Enters that come at once the second would run it once more.
+        if not self.is_active:
+            return
         typed = event.value.strip()
         try:
             wanted = pipe.command(typed)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
@@ -64,6 +65,16 @@ async def test_the_entry_goes_to_the_program_and_the_desk_comes_back(
         assert lent == ["lent", "back"] and desk.app.screen is desk.main
         assert (tmp_path / "got").read_text().startswith(f"{desk.selected}\nBorder Ledger\n2026")
         assert desk.said == ""
+
+
+async def test_two_enters_at_once_run_it_once(office: Office, lent: list[str]) -> None:
+    async with opened(office) as desk:
+        await ask(desk)
+        desk.app.screen.query_one(Input).value = "true"
+        for _ in range(2):
+            desk.app.post_message(events.Key("enter", None))
+        await desk.settle()
+        assert lent == ["lent", "back"] and desk.app.screen is desk.main
 
 
 async def test_how_a_program_failed_is_told(office: Office, lent: list[str], tmp_path: Path) -> None:
