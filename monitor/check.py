@@ -1,7 +1,7 @@
 """Tests feeds over the network without the store: which answer, which are stale, which are to be dropped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,7 +48,7 @@ class Verdict:
 
 async def check(
     feeds: Iterable[Feed], settings: PollSettings, now: int, hosts: Hosts | None = None
-) -> AsyncIterator[Verdict]:
+) -> AsyncGenerator[Verdict, None]:
     """Fetch and read each feed once, but for those whose hosts want to be left alone; the verdicts come as they are
     ready. Raises StoreError where the wish of a host cannot be kept.
     """
@@ -56,8 +56,14 @@ async def check(
     async with Fetcher.by(settings) as fetcher, Pool.within(settings.limits) as pool:
         pool.configure(())
         tasks = [asyncio.create_task(_check(feed, fetcher, pool, now, hosts)) for feed in feeds]
-        for done in asyncio.as_completed(tasks):
-            yield await done
+        try:
+            for done in asyncio.as_completed(tasks):
+                yield await done
+        finally:
+            # Who goes on no further, as after Ctrl+C, leaves none behind that asks fetcher and pool when they are gone.
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int, hosts: Hosts) -> Verdict:

@@ -1,5 +1,7 @@
 """Testing feeds without the store, and finding the feeds of an address."""
 
+import asyncio
+
 import pytest
 
 from monitor.check import Discovered, Verdict, check, find
@@ -46,6 +48,25 @@ async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
         assert len(found) == len(feeds)
         assert found.pop(server.url("/good")).verdict == "good"
         assert {one.verdict for one in found.values()} == {"failed"} and all(one.error for one in found.values())
+
+
+async def test_a_check_that_is_called_off_leaves_nobody_at_work(newsroom: Newsroom) -> None:
+    for path in ("/a", "/b"):
+        newsroom.answers[path] = Answer(stalls=True)
+    feeds = [Feed(newsroom.url(path)) for path in ("/a", "/b")]
+
+    async def all_of_them() -> None:
+        async for _ in check(feeds, PollSettings(timeout=60), NOW):
+            pass
+
+    others = asyncio.all_tasks()
+    checking = asyncio.create_task(all_of_them())
+    while len(newsroom.requests) < 2:
+        await asyncio.sleep(0.01)
+    checking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await checking
+    assert asyncio.all_tasks() == others
 
 
 async def test_an_address_may_be_the_feed_itself(newsroom: Newsroom) -> None:

@@ -149,6 +149,7 @@ class Pool:
         self._children: set[_Child] = set()
         self._endings: set[asyncio.Task[None]] = set()
         self._rest: asyncio.TimerHandle | None = None
+        self._is_closed = False
 
     @classmethod
     def within(cls, limits: Limits) -> Self:
@@ -163,6 +164,7 @@ class Pool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._is_closed = True
         if self._rest:
             self._rest.cancel()
         for child in tuple(self._children):
@@ -176,7 +178,8 @@ class Pool:
         self._configuration += 1
 
     async def run(self, job: Job) -> Parsed:
-        """Read a feed. Whatever its bytes do to the child, the answer says so in `error`; only cancellation passes."""
+        """Read a feed. Whatever its bytes do to the child, the answer says so in `error`; only cancellation passes, and
+        a job that has not ended when the pool is left is cancelled."""
         async with self._slots:
             if self._rest:
                 self._rest.cancel()
@@ -195,6 +198,8 @@ class Pool:
         try:
             return await self._attempt(job)
         except _Lost as lost:
+            if self._is_closed:  # The pool killed its child: nothing is wrong with the feed.
+                raise asyncio.CancelledError from None
             if not lost.again:
                 return Parsed(error=str(lost))
         except DiskFault as fault:
@@ -234,11 +239,16 @@ class Pool:
             if child.is_alive:
                 return child
             self._end(child)
+        if self._is_closed:
+            raise asyncio.CancelledError
         try:
             process = await self._spawn()
         except OSError as error:
             raise _Lost(f"no process to read it in could be started: {error.strerror}") from None
         child = _Child(process)
+        if self._is_closed:  # Meanwhile: nobody else would see it off.
+            await child.end()
+            raise asyncio.CancelledError
         self._children.add(child)
         return child
 

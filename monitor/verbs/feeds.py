@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -239,12 +239,13 @@ async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hos
 
     now = int(time.time())
     verdicts: list[Verdict] = []
-    async for verdict in check(feeds, loaded.poll, now, hosts):
-        verdicts.append(verdict)
-        if args.json:
-            output.record(_verdict_record(verdict))
-        else:
-            output.line(_verdict_line(verdict, now))
+    async with aclosing(check(feeds, loaded.poll, now, hosts)) as tested:
+        async for verdict in tested:
+            verdicts.append(verdict)
+            if args.json:
+                output.record(_verdict_record(verdict))
+            else:
+                output.line(_verdict_line(verdict, now))
     if all(one.offline for one in verdicts):
         output.complain("no feed was reached: there is no network, and nothing was learned about the feeds.")
         return FAILED

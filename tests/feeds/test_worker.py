@@ -271,6 +271,17 @@ async def test_cancelling_a_job_spoils_no_other(pool: Pool) -> None:
     assert [found.entry.title for found in (await pool.run(job(GOOD))).found] == ["First", "Second"]
 
 
+async def test_a_job_that_outlives_its_pool_is_called_off_and_starts_no_child() -> None:
+    async with Pool(size=1) as pool:
+        await pool.run(job(GOOD))
+        running = asyncio.ensure_future(pool.run(job(HANG)))
+        waiting = asyncio.ensure_future(pool.run(job(GOOD)))
+        await asyncio.sleep(0.1)
+    done, _ = await asyncio.wait((running, waiting), timeout=20)
+    assert [task.cancelled() for task in done] == [True, True]
+    assert pids(pool) == []
+
+
 async def test_what_a_child_says_in_its_own_format_is_an_error(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     async def nonsense(*_: object) -> object:
         return {"feed": 1}
