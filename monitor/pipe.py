@@ -1,5 +1,6 @@
 """Hands an entry to a program of the user's: a command taken apart without a shell, the entry on its stdin."""
 
+import asyncio
 import difflib
 import json
 import os
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import termios
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,6 +30,9 @@ _MOST_NAMES = 10_000
 _FILLS_THE_SCREEN = frozenset("less most vi view vim nvim nano micro emacs w3m lynx".split())
 _GLANCE_SECONDS = 1.0
 """What such a program leaves behind in less than this was not read yet: a pager ends at once with a short text."""
+
+_PATIENCE = 1.0
+"""Seconds in which a program that is told to end does so by itself."""
 
 
 class NoProgram(Exception):
@@ -83,42 +88,75 @@ def given(stored: Stored, as_json: bool) -> bytes:
     return f"{said}\n".encode("utf-8", "replace")
 
 
-def run(what: Command, stdin: bytes) -> str:
+async def run(what: Command, stdin: bytes) -> str:
     """Run a program on this terminal until it ends; how it ended, in a sentence, "" where it ended well.
 
-    What it printed stands until Enter is pressed, where it does not fill the screen by itself. Raises NoProgram where
-    it cannot be started.
+    What it printed stands until Enter is pressed, where it does not fill the screen by itself. A program whose run is
+    cancelled is ended. Raises NoProgram where it cannot be started.
     """
-    with _left_as_it_was(), _uninterrupted():
+    with left_as_it_was(), uninterrupted():
         began = time.monotonic()
-        try:
-            done = subprocess.run(what.words, input=stdin, check=False)
-        except (OSError, ValueError) as problem:
-            reason = getattr(problem, "strerror", None) or "one of its words holds a character that none may hold"
-            raise NoProgram(f"{what.name} could not be started ({reason}).") from None
-        said = _ending(what.name, done.returncode)
+        process = _started(what)
+        await _reads(process, stdin)
+        said = _ending(what.name, process.returncode)
         if what.name not in _FILLS_THE_SCREEN or time.monotonic() - began < _GLANCE_SECONDS:
-            _wait(said or f"{what.name} is done.")
+            await _wait(said or f"{what.name} is done.")
     return said
 
 
-def _ending(name: str, status: int) -> str:
-    if status < 0:
+def _started(what: Command) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(what.words, stdin=subprocess.PIPE)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "one of its words holds a character that none may hold"
+        raise NoProgram(f"{what.name} could not be started ({reason}).") from None
+
+
+async def _reads(process: "subprocess.Popen[bytes]", stdin: bytes) -> None:
+    """Give a program what it reads and wait for its end, in a thread: asyncio has sockets for pipes, and a program can
+    open none of them as /dev/stdin."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def wait() -> None:
+        process.communicate(stdin)
+        with suppress(RuntimeError):  # The loop has ended first.
+            loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=wait, name="program", daemon=True).start()
+    try:
+        await ended.wait()
+    except asyncio.CancelledError:
+        process.terminate()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), _PATIENCE)
+        process.kill()
+        raise
+
+
+def _ending(name: str, status: int | None) -> str:
+    if status is not None and status < 0:
         with suppress(ValueError):
             return f"{name} was ended by the signal {signal.Signals(-status).name}."
     return f"{name} ended with exit status {status}." if status else ""
 
 
-def _wait(said: str) -> None:
+async def _wait(said: str) -> None:
     if sys.__stdin__ is None or not sys.__stdin__.isatty():
         return
     output.line(f"\n{said} Enter goes back.")
     output.flush()
-    os.read(sys.__stdin__.fileno(), 1024)
+    terminal, loop, pressed = sys.__stdin__.fileno(), asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(terminal, pressed.set)
+    try:
+        await pressed.wait()
+    finally:
+        loop.remove_reader(terminal)
+    with suppress(OSError):  # It was closed.
+        os.read(terminal, 1024)
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl+C is for the program that has the terminal; a handler, unlike SIG_IGN, is not handed down to it."""
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
@@ -128,15 +166,16 @@ def _uninterrupted() -> Iterator[None]:
 
 
 @contextmanager
-def _left_as_it_was() -> Iterator[None]:
-    """A program that is killed may leave a terminal that echoes nothing."""
+def left_as_it_was() -> Iterator[None]:
+    """A program that is killed may leave a terminal that echoes nothing: its modes are put back."""
     terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None and sys.__stdin__.isatty() else None
     modes = termios.tcgetattr(terminal) if terminal is not None else []
     try:
         yield
     finally:
         if terminal is not None:
-            termios.tcsetattr(terminal, termios.TCSADRAIN, modes)
+            with suppress(termios.error):  # It was closed.
+                termios.tcsetattr(terminal, termios.TCSADRAIN, modes)
 
 
 def _nearest(name: str) -> str:

@@ -110,10 +110,10 @@ def test_the_record_is_that_of_show() -> None:
     assert record["title"].startswith("ရဲ")
 
 
-def test_the_program_gets_the_entry_as_it_is(script: Script, tmp_path: Path) -> None:
+async def test_the_program_gets_the_entry_as_it_is(script: Script, tmp_path: Path) -> None:
     path = script("keep", 'cat > "$1"')
     text = pipe.given(stored(title="$(id) `id` %x [bold]မြဝတီ"), as_json=False)
-    assert pipe.run(Command((str(path), str(tmp_path / "got"))), text) == ""
+    assert await pipe.run(Command((str(path), str(tmp_path / "got"))), text) == ""
     assert (tmp_path / "got").read_bytes() == text
 
 
@@ -127,25 +127,28 @@ def test_the_program_gets_the_entry_as_it_is(script: Script, tmp_path: Path) -> 
         ("exit 0", ""),
     ],
 )
-def test_how_it_ended_is_a_sentence_and_whether_it_reads_is_its_own_affair(
+async def test_how_it_ended_is_a_sentence_and_whether_it_reads_is_its_own_affair(
     script: Script, does: str, said: str
 ) -> None:
-    assert pipe.run(Command((str(script("end", does)),)), b"x" * 1_000_000) == said
+    assert await pipe.run(Command((str(script("end", does)),)), b"x" * 1_000_000) == said
 
 
-def test_ctrl_c_is_for_the_program_alone(script: Script) -> None:
+async def test_ctrl_c_is_for_the_program_alone(script: Script) -> None:
     before = signal.getsignal(signal.SIGINT)
-    assert pipe.run(Command((str(script("end", "kill -INT $PPID; exit 4")),)), b"") == "end ended with exit status 4."
+    assert (
+        await pipe.run(Command((str(script("end", "kill -INT $PPID; exit 4")),)), b"")
+        == "end ended with exit status 4."
+    )
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_what_cannot_be_started_is_a_sentence(script: Script) -> None:
+async def test_what_cannot_be_started_is_a_sentence(script: Script) -> None:
     path = script("broken", "")
     path.write_text("#!/nowhere/at/all\n")
     with pytest.raises(NoProgram, match="broken could not be started"):
-        pipe.run(Command((str(path),)), b"")
+        await pipe.run(Command((str(path),)), b"")
     with pytest.raises(NoProgram, match="holds a character that none may hold"):
-        pipe.run(Command((str(path), "a\0b")), b"")
+        await pipe.run(Command((str(path), "a\0b")), b"")
 
 
 def test_the_newest_commands_are_kept_each_once() -> None:

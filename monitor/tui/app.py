@@ -10,7 +10,7 @@ from typing import cast
 
 from textual import events
 from textual.app import App
-from textual.worker import WorkerFailed
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from monitor import config
 from monitor.actions import Keys
@@ -26,6 +26,8 @@ from monitor.tui.store import DeskStore
 
 _CONFIG_SECONDS = 1.0
 _HELLO_SECONDS = 20.0
+LENT = "lent"
+"""The group of the work that lends the terminal to a program."""
 
 
 class DeskApp(App[int]):
@@ -93,6 +95,10 @@ class DeskApp(App[int]):
         """End the poller, finish what is being written."""
         gc.unfreeze()
         gc.enable()
+        # Whoever has the terminal is ended first: the shell finds it as it was.
+        if lent := [worker for worker in self.workers if worker.group == LENT]:
+            with contextlib.suppress(WorkerCancelled):
+                await self.workers.wait_for_complete(lent)
         if self._polling is not None:
             self._polling.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from monitor import pipe, text
 from monitor.pipe import Command, NoProgram
 from monitor.store.entries import Stored
+from monitor.tui.app import LENT
 from monitor.tui.keys import bindings
 from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay
@@ -115,12 +116,19 @@ class PipeScreen(Overlay[None]):
 
 
 def lend(app: App[Any], wanted: Command, stdin: bytes) -> None:
-    """Run a program on the desk's terminal, the desk out of its way; how it ended is told where it did not end well."""
+    """Run a program on the desk's terminal, the desk out of its way; how it ended is told where it did not end well.
+
+    The desk goes on behind it: it reads what its poller says, which would stand still else, and hears signals.
+    """
+    app.run_worker(_lend(app, wanted, stdin), group=LENT)
+
+
+async def _lend(app: App[Any], wanted: Command, stdin: bytes) -> None:
     said = ""
     try:
-        with app.suspend():
+        with app.batch_update(), app.suspend():  # Nothing is drawn into what the program shows.
             try:
-                said = pipe.run(wanted, stdin)
+                said = await pipe.run(wanted, stdin)
             except NoProgram as problem:  # In here: what leaves the block by an error leaves the desk out of sight.
                 said = str(problem)
     except SuspendNotSupported:

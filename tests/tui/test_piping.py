@@ -1,6 +1,8 @@
 """The line that asks for a program: what is typed, earlier commands, and the desk before and after it."""
 
+import signal
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,8 @@ from textual.widgets import Input
 from monitor import cells
 from monitor.tui.app import DeskApp
 from monitor.tui.piping import PipeScreen
-from tests.tui.desk import SIZES, Desk, Office, entry, opened
+from tests.tui.desk import SIZES, WATCHES, Desk, Office, entry, opened
+from tests.tui.terminal import Terminal, alive, terminal
 
 
 @pytest.fixture
@@ -75,6 +78,53 @@ async def test_two_enters_at_once_run_it_once(office: Office, lent: list[str]) -
             desk.app.post_message(events.Key("enter", None))
         await desk.settle()
         assert lent == ["lent", "back"] and desk.app.screen is desk.main
+
+
+async def test_the_desk_goes_on_while_a_program_has_the_terminal(
+    office: Office, lent: list[str], tmp_path: Path
+) -> None:
+    waits = f"for n in $(seq 200); do [ -e {tmp_path / 'go'} ] && exit 0; sleep 0.05; done; exit 9"
+    async with opened(office) as desk:
+        await ask(desk)
+        desk.app.screen.query_one(Input).value = program(tmp_path, waits)
+        await desk.pilot.press("enter")
+        await desk.until(lambda: lent == ["lent"])
+        # Nobody takes from the driver what is drawn meanwhile: after some thirty times the desk would wait for ever.
+        assert desk.app._batch_count
+        (tmp_path / "go").touch()
+        await desk.settle()
+        assert lent == ["lent", "back"] and desk.said == ""
+
+
+@contextmanager
+def reading(office: Office, tmp_path: Path) -> Iterator[Terminal]:
+    """The desk in a terminal of its own, which a program has until there is a file named "go"."""
+    office.configure(feeds={})
+    program(tmp_path, f"cat > /dev/null; echo It reads.; while [ ! -e {tmp_path / 'go'} ]; do sleep 0.05; done")
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("Rain all week")
+        desk.press("|", "Hand to a program")
+        desk.press(f"{tmp_path / 'program'}\r", "It reads.")
+        yield desk
+
+
+def test_nothing_is_drawn_into_what_a_program_shows(office: Office, tmp_path: Path) -> None:
+    with reading(office, tmp_path) as desk:
+        size = desk.size
+        office.configure(WATCHES | {"Fresh": ["fresh"]}, {})
+        time.sleep(0.9)  # A few looks at what has changed.
+        assert desk.size == size
+        (tmp_path / "go").touch()
+        desk.until(lambda: "Enter goes back" in desk.since(size))
+        desk.press("\r", "Fresh")
+
+
+def test_a_signal_ends_the_desk_and_the_program_that_has_its_terminal(office: Office, tmp_path: Path) -> None:
+    with reading(office, tmp_path) as desk:
+        family = desk.family()
+        desk.process.send_signal(signal.SIGTERM)
+        assert desk.end() == 0 and desk.is_restored
+        desk.until(lambda: not alive(family), 5)
 
 
 async def test_how_a_program_failed_is_told(office: Office, lent: list[str], tmp_path: Path) -> None:
