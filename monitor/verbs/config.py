@@ -56,11 +56,16 @@ def _tell_readings(loaded: Config) -> None:
 
 
 def _edit(args: argparse.Namespace) -> int:
+    # Imported here, for no other of these words hands the terminal on.
+    from monitor.pipe import left_as_it_was, uninterrupted
+
     path = setting.config_path(args)
     config.write_first(path)
     wanted = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip() or "vi"
     try:
-        code = subprocess.run([*shlex.split(wanted), str(path)], check=False).returncode
+        # Ctrl+C is the editor's own: one that is killed for it loses what was typed.
+        with left_as_it_was(), uninterrupted():
+            code = subprocess.run([*shlex.split(wanted), str(path)], check=False).returncode
     except (OSError, ValueError) as problem:
         said = problem.strerror if isinstance(problem, OSError) else problem
         raise UsageError(f"the editor “{wanted}” could not be started ({said}): set EDITOR to your editor.") from None

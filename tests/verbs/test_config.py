@@ -1,13 +1,16 @@
 """`monitor config`: where it is, writing it first, checking it, editing it."""
 
+import os
 import re
+import signal
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from monitor import config
-from tests.home import Home
+from tests.home import ROOT, Home, environment
 
 
 def test_path_says_where_it_is(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,6 +86,20 @@ def test_edit_writes_the_example_first_and_tells_mistakes(
     monkeypatch.setenv("EDITOR", "/no/such/editor")
     said = home.run("config", "edit")
     assert said.code == 2 and "line 1, column 1" in said.err
+
+
+def test_ctrl_c_is_for_the_editor_alone(home: Home, tmp_path: Path) -> None:
+    home.write()
+    edits = editor(tmp_path, 'trap : INT; echo up; read _; sleep 0.5; echo "# edited" >> "$1"')
+    pipe, known = subprocess.PIPE, environment(VISUAL=edits)
+    command = home.command("config", "edit")
+    with subprocess.Popen(command, cwd=ROOT, env=known, stdin=pipe, stdout=pipe, start_new_session=True) as process:
+        assert process.stdin and process.stdout
+        assert process.stdout.readline() == b"up\n"
+        os.killpg(process.pid, signal.SIGINT)
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0
+    assert home.config.read_text().endswith("# edited\n")
 
 
 def test_an_editor_that_failed_is_told_and_the_config_not_called_good(
