@@ -6,10 +6,10 @@ import math
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from monitor.feeds.body import Body
-from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch, Wishes
+from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Level, Match, Parsed, Place, Span, Watch, Wishes
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
@@ -17,6 +17,8 @@ START_SECONDS = 30.0
 """How long a worker may take to start, and to make words that nothing was kept of."""
 OUT_OF_MEMORY = 77
 """The exit status of a worker that its feed was too big for; a traceback would need memory too."""
+_LATEST = 1 << 33
+"""Seconds since the epoch, in the year 2242: before any date that a clock can be asked to show."""
 
 # JSON and not pickle or marshal: a child that hostile bytes have taken over must not run code in its parent.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -98,7 +100,8 @@ def patience_message(seconds: float) -> dict[str, Any]:
 
 
 def patience(message: Any) -> float | None:
-    """The seconds of such a message; None for an answer. Raises TypeError or ValueError for what are none."""
+    """The seconds of such a message; None for an answer. Raises TypeError, ValueError or OverflowError for what are
+    none."""
     if not isinstance(message, dict) or "patience" not in message:
         return None
     seconds = float(message["patience"])
@@ -143,23 +146,25 @@ def job(message: Any, body: bytes) -> Job:
 
 
 def parsed(message: Any) -> Parsed:
-    """The answer in a message. Raises KeyError, TypeError or ValueError for what no worker in its senses sends."""
+    """The answer in a message. Raises an error of any kind for what no worker in its senses sends: what comes back is
+    of the types that it says it is, so that it can be stored."""
     # Imported here, for a poll that finds everything unchanged reads no answer.
     from monitor.matching.repetition import LONGEST_MEMORY
 
-    title, site, lang, error = message["feed"]
+    title, site, lang, error = _texts(message["feed"])
     found = tuple(
-        Found(_entry(row), tuple(map(_match, matches)), tuple(map(str, concepts)), _words(words), known is True)
+        Found(_entry(row), tuple(map(_match, matches)), _texts(concepts), _words(words), known is True)
         for row, matches, concepts, words, known in message["found"]
     )
     memory = _bytes(message["memory"])
     if len(memory) > LONGEST_MEMORY:
         raise ValueError("a memory of no feed")
     least, hours, days = message["wishes"]
-    wishes = Wishes(int(least), tuple(map(int, hours)), tuple(map(int, days)))
+    wishes = Wishes(_number(least), tuple(map(_number, hours)), tuple(map(_number, days)))
+    (doubt,) = _texts([message["doubt"]])
     return Parsed(
-        title, site, lang, found, error, memory, tuple(map(str, message["notices"])), wishes, int(message["rung"]),
-        bool(message["fast"]), str(message["doubt"]), frozenset(map(int, message["tells"])),
+        title, site, lang, found, error, memory, _texts(message["notices"]), wishes, _number(message["rung"]),
+        bool(message["fast"]), doubt, frozenset(_number(one, 1 << 64) for one in message["tells"]),
         bool(message["breaks_off"]),
     )  # fmt: skip
 
@@ -180,8 +185,22 @@ def _found_row(found: Found) -> tuple[Any, ...]:
 def _words(words: Any) -> tuple[str, str] | None:
     if words is None:
         return None
-    title, body = map(str, words)
+    title, body = _texts(words)
     return title, body
+
+
+def _texts(given: Iterable[Any]) -> tuple[str, ...]:
+    """These texts, if each is one that UTF-8 can hold."""
+    texts = tuple(given)
+    "".join(texts).encode()
+    return texts
+
+
+def _number(given: Any, most: int = 1 << 63) -> int:
+    """This number, if it is a whole one below `most`, which is what SQLite can hold."""
+    if type(given) is not int or not -most <= given < most:
+        raise TypeError("no number")
+    return given
 
 
 def _entry_row(entry: Entry) -> tuple[Any, ...]:
@@ -195,12 +214,29 @@ def _entry_row(entry: Entry) -> tuple[Any, ...]:
 
 def _entry(row: Any) -> Entry:
     key, title, guid, link, author, published, lang, summary, content, categories, files, gone, places, raw = row
-    enclosures = tuple(Enclosure(*file) for file in files)
-    dropped = tuple(Dropped(*place) for place in gone)
+    key, title, guid, link, author, lang, summary, content, raw = _texts(
+        (key, title, guid, link, author, lang, summary, content, raw)
+    )
+    if published is not None:
+        published = _number(published, _LATEST)
+    enclosures = tuple(map(_enclosure, files))
+    dropped = tuple(Dropped(*_place(place)) for place in gone)
     return Entry(
-        key, title, guid, link, author, published, lang, summary, content, tuple(categories), enclosures, dropped,
-        tuple(Place(*place) for place in places), raw,
+        key, title, guid, link, author, published, lang, summary, content, _texts(categories), enclosures, dropped,
+        tuple(Place(*_place(place)) for place in places), raw,
     )  # fmt: skip
+
+
+def _enclosure(row: Any) -> Enclosure:
+    url, kind, length = row
+    url, kind = _texts((url, kind))
+    return Enclosure(url, kind, None if length is None else _number(length))
+
+
+def _place(row: Any) -> tuple[Any, ...]:
+    """A field's name, two numbers, and texts."""
+    field, start, end, *texts = row
+    return *_texts([field]), _number(start), _number(end), *_texts(texts)
 
 
 def _match_row(match: Match) -> tuple[Any, ...]:
@@ -218,4 +254,13 @@ def _span_row(span: Span) -> tuple[Any, ...]:
 
 def _match(row: Any) -> Match:
     watch, level, spans, against = row
-    return Match(watch, level, tuple(Span(*span) for span in spans), tuple(Span(*span) for span in against))
+    watch, level = _texts((watch, level))
+    return Match(watch, cast(Level, level), tuple(map(_span, spans)), tuple(map(_span, against)))
+
+
+def _span(row: Any) -> Span:
+    field, start, end, text, term, why, weight = row
+    field, text, term, why = _texts((field, text, term, why))
+    if not math.isfinite(weight):
+        raise ValueError("no weight")
+    return Span(field, _number(start), _number(end), text, term, why, weight)

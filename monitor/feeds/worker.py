@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from monitor import processes
+from monitor import processes, text
 from monitor.feeds import wire
 from monitor.feeds.body import Body, DiskFault, pieces
 from monitor.feeds.wire import Job
@@ -89,7 +89,9 @@ class _Child:
                 raise EOFError
         except TimeoutError:
             raise _Lost(late.format(seconds=seconds)) from None
-        except (OSError, EOFError, TypeError, ValueError):
+        except _Lost:
+            raise
+        except Exception:  # noqa: BLE001 - one that was taken over says anything: nested without end, numbers without end
             raise _Lost(await self._epitaph(), again=self.jobs > 0) from None
 
     async def _answer(self) -> Any:
@@ -105,12 +107,14 @@ class _Child:
         self.kill()
         await self._process.wait()
         said = (await self._stderr).strip().splitlines()
-        last = said[-1] if said else ""
+        last = text.line(said[-1] if said else "")
         code = self._process.returncode or 0
         if code == wire.OUT_OF_MEMORY:
             return "it needs too much memory to read; its content is probably damaged"
         if not last and code < 0:
-            last = signal.Signals(-code).name
+            # The real-time signals have no names.
+            names = {number.value: number.name for number in signal.Signals}
+            last = names.get(-code, f"signal {-code}")
         return f"reading it crashed ({last[:200] or f'exit {code}'}); its content is probably damaged"
 
     def kill(self) -> None:
@@ -219,7 +223,7 @@ class Pool:
             answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
             try:
                 parsed = wire.parsed(answer)
-            except (KeyError, TypeError, ValueError):
+            except Exception:  # noqa: BLE001 - likewise
                 raise _Lost("reading it went wrong; its content is probably damaged") from None
         except BaseException:
             # After a cancellation too: a child in the middle of a job would give its answer to the next.

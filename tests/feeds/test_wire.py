@@ -19,7 +19,7 @@ ENTRY = Entry(
 PARSED = Parsed(
     "A", "https://a.example/", "en",
     (Found(ENTRY, (Match("w", "likely", (SPAN,), (SPAN,)),), ("scam_hubs",)), Found(Entry("k2", ""))),
-    "partly read", b"\0memory\xff",
+    "partly read", b"\0memory\xff", tells=frozenset({0, (1 << 64) - 1}),
 )  # fmt: skip
 
 
@@ -62,3 +62,32 @@ def test_a_memory_that_is_none_is_refused(memory: object) -> None:
     message = json.loads(json.dumps(wire.parsed_message(PARSED)))
     with pytest.raises((TypeError, ValueError)):
         wire.parsed({**message, "memory": memory})
+
+
+@pytest.mark.parametrize("wrong", [["x"], 7, None, {}, "\ud800"])
+def test_what_is_no_text_is_refused(wrong: object) -> None:
+    message = through(wire.parsed_message(PARSED))
+    for at in (0, 1, 2, 3, 4, 6, 7, 8, 13):
+        ((row, *more), other) = message["found"]
+        given = {**message, "found": [[[*row[:at], wrong, *row[at + 1 :]], *more], other]}
+        with pytest.raises((TypeError, ValueError)):
+            wire.parsed(given)
+    with pytest.raises((TypeError, ValueError)):
+        wire.parsed({**message, "feed": ["A", wrong, "", ""]})
+
+
+@pytest.mark.parametrize("wrong", [["x"], "7", {}, 1.5, True, 10**30, float("inf")])
+def test_what_is_no_number_is_refused(wrong: object) -> None:
+    message = through(wire.parsed_message(PARSED))
+    (row, matches, *more), other = message["found"]
+    for entry in (
+        [*row[:5], wrong, *row[6:]],
+        [*row[:10], [["https://a.example/a.mp3", "audio/mpeg", wrong]], *row[11:]],
+        [*row[:11], [["summary", wrong, 15, "related link"]], *row[12:]],
+        [*row[:12], [["summary", 0, wrong, "heading", ""]], row[13]],
+    ):
+        with pytest.raises(TypeError):
+            wire.parsed({**message, "found": [[entry, matches, *more], other]})
+    for name, given in (("rung", wrong), ("tells", [wrong]), ("wishes", [wrong, [], []])):
+        with pytest.raises(TypeError):
+            wire.parsed({**message, name: given})

@@ -271,6 +271,49 @@ async def test_cancelling_a_job_spoils_no_other(pool: Pool) -> None:
     assert [found.entry.title for found in (await pool.run(job(GOOD))).found] == ["First", "Second"]
 
 
+TAKEN_OVER = {
+    "nested without end": "say(b'[' * 100_000)",
+    "a number without end": 'say(b\'{"patience": 1\' + b"0" * 400 + b"}")',
+    "a number that is none": "say(wire.frame(wire.parsed_message(Parsed(rung=7)))[8:].replace(b':7', b':1e999'))",
+    "a signal without a name": "os.kill(os.getpid(), 40)",
+}
+
+
+@pytest.mark.parametrize("does", TAKEN_OVER.values(), ids=TAKEN_OVER.keys())
+async def test_whatever_a_child_says_that_was_taken_over_is_a_sentence(
+    does: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_over(monkeypatch, does)
+    async with Pool(size=1, seconds=5) as pool:
+        assert (await pool.run(job(GOOD))).error.startswith("reading it ")
+
+
+async def test_what_a_child_says_at_its_end_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken_over(monkeypatch, "print('\\x1b]52;c;aGFja2Vk\\x07 \\u202e evil', file=sys.stderr); os.abort()")
+    async with Pool(size=1) as pool:
+        assert (
+            await pool.run(job(GOOD))
+        ).error == "reading it crashed (]52;c;aGFja2Vk evil); its content is probably damaged"
+
+
+def taken_over(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    """Let the children do this in place of reading a feed."""
+    script = (
+        "import os, struct, sys\n"
+        "from monitor.feeds import wire\n"
+        "from monitor.model import Parsed\n"
+        "def say(text): sys.stdout.buffer.write(wire.HEAD.pack(len(text), 0) + text); sys.stdout.flush()\n"
+        f"wire.receive(sys.stdin.buffer), say(b'0'), wire.receive(sys.stdin.buffer)\n{does}\n"
+    )
+    pipe = asyncio.subprocess.PIPE
+
+    async def spawn(_: Pool) -> asyncio.subprocess.Process:
+        command = (sys.executable, "-c", script)
+        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
+
+    monkeypatch.setattr(Pool, "_spawn", spawn)
+
+
 async def test_a_job_that_outlives_its_pool_is_called_off_and_starts_no_child() -> None:
     async with Pool(size=1) as pool:
         await pool.run(job(GOOD))
