@@ -1,6 +1,5 @@
 """An entry's own page: fetched with the poller's manners, read and matched in a process of its own, stored."""
 
-import math
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +9,11 @@ from typing import TYPE_CHECKING
 from monitor import text
 from monitor.config import Config
 from monitor.feeds import article
-from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import HOLDING, host, wish
+from monitor.feeds.fetch import Ask, Fetcher
 from monitor.feeds.worker import Job, Pool
+from monitor.hosts import Hosts
 from monitor.model import Entry, Feed, Found
 from monitor.store import articles, entries
-from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Stored
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
@@ -40,38 +38,29 @@ class Outcome:
     """Why nothing was stored, as a sentence; empty where the text of the page is the entry's from now on."""
 
 
-async def fetch(db: sqlite3.Connection, config: Config, stored: Stored, now: int) -> Outcome:
+async def fetch(
+    db: sqlite3.Connection, config: Config, stored: Stored, now: int, hosts: Hosts | None = None
+) -> Outcome:
     """Get an entry's page and store its text where it is more than the entry has. Raises StoreError.
 
-    Whatever the network, the server or the page does comes back as a sentence.
+    Hosts that want to be left alone are, also where a redirect leads to one. Whatever the network, the server or the
+    page does comes back as a sentence.
     """
+    hosts = hosts or Hosts(db)
     link = text.link(stored.entry.link)
     if not link:
         return Outcome(error="it has no http or https link, so there is no page to get")
     if not article.is_installed():
         return Outcome(error=article.MISSING)
-    until = stored_feeds.holds(db, now).get(host(link))
-    if until is not None:
-        return Outcome(error=wish(link, until))
     feeds = titled(db, {feed.url: feed for feed in config.feeds})
     feed = feeds.get(stored.row.feed, Feed(stored.row.feed))
     async with Fetcher.by(config.poll) as fetcher:
-        fetched = await fetcher.get(Ask(link, feed=feed, page=True))
+        fetched = await hosts.get(fetcher, Ask(link, feed=feed, page=True))
     if fetched.error is not None:
-        _heed(db, link, fetched, now)
         return Outcome(error=f"its page could not be had: {fetched.error}")
     job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, page=stored.entry)
     found, error = await _read(config, job)
     return Outcome(error=error) if found is None else _keep(db, config, stored, found, now)
-
-
-def _heed(db: sqlite3.Connection, link: str, fetched: Fetched, now: int) -> None:
-    """Leave a host alone that says until when it wants to see nobody."""
-    if fetched.status in HOLDING and fetched.retry_after is not None:
-        with transaction(db):
-            for name in {host(link), host(fetched.url)}:
-                # The second of `now` has begun, and is not to be taken off what the host asked for.
-                stored_feeds.hold(db, name, now + 1 + math.ceil(fetched.retry_after), now)
 
 
 async def _read(config: Config, job: Job) -> tuple[Found | None, str]:
