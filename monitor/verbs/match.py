@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Match each entry against the config's watches and print it; without --json only those that match."""
     config = setting.load(args)
     watchlist = Watchlist(config.watches, with_edits(config.concepts))
-    feeds = {name: feed for feed in config.feeds for name in (feed.title, feed.url)}
+    feeds = {name: feed for feed in config.feeds for name in (feed.title, feed.url) if name}
     for path in args.files or [Path("-")]:
         data = _bytes(path)
         found = _of_feed(path, data, watchlist) if _is_feed(data) else _of_lines(path, data, watchlist, feeds)

@@ -103,6 +103,17 @@ def test_people_see_what_matches_and_why(home: Home, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_entry_without_a_source_is_from_no_feed(home: Home, tmp_path: Path) -> None:
+    feed = "https://ledger.example/feed"
+    home.write({feed: ""}, {"Ledger": ["raid"]})
+    home.config.write_text(
+        home.config.read_text().replace('keywords = ["raid"]', f'keywords = ["raid"]\nfeeds = ["{feed}"]')
+    )
+    path = tmp_path / "entries.jsonl"
+    path.write_text(lines([{"id": 1, "title": "A raid", **more} for more in ({}, {"source": ""}, {"source": feed})]))
+    assert [len(one["matches"]) for one in home.run("match", "--json", path).records] == [0, 0, 1]
+
+
 def test_a_regex_that_is_too_slow_is_told_of(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "SECONDS", 0.005)
     home.write(watches={"Raids": ["/(a|aa)+$/", "raid"]})
