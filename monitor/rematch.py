@@ -9,7 +9,7 @@ from functools import cache
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
-from monitor.matching import fold, pack_files
+from monitor.matching import pack_files
 from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import concepts, entries, saving, search
 from monitor.store.feeds import titled
@@ -23,13 +23,14 @@ BATCH = 200
 _MOST_LOOKED_AT = 500_000
 """Code points of a batch, but for its first entry: other processes wait for no more than these, which take a second."""
 _NONE: Edits = {}
-# Raised when matching finds other things than before, so that the stored matches follow; folding has its own.
+# Raised when matching finds other things than before, so that the stored matches follow; what words fold to is
+# told by the digest of the concepts.
 _MATCHING_VERSION = 9
 
 
 def digest(watch: Watch, concepts: str) -> str:
     """A hash that changes whenever the watch, with the concepts of that digest, may find something else."""
-    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, fold.VERSION, concepts]}
+    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, concepts]}
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
 
 

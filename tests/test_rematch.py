@@ -12,6 +12,8 @@ import pytest
 from monitor import rematch
 from monitor.config import Config
 from monitor.find import Search
+from monitor.matching import stems
+from monitor.matching.packs import shipped
 from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import concepts, entries, feeds, marks, saving, search
 from monitor.store.entries import Choice
@@ -233,6 +235,28 @@ def test_an_edited_entry_is_about_what_it_says_now(db: sqlite3.Connection) -> No
     assert about(db, "raids") == [4, 7, 10, 13]
     assert about(db, "trafficking") == [1]
     assert concepts.is_current(db, rematch.pack_files.digest(EDITS))
+
+
+@pytest.mark.parametrize(
+    ("library", "name", "release"),
+    [
+        (stems.Stemmer, "version", lambda: "99.1"),
+        (stems.unicodedata, "unidata_version", "99.0.0"),
+        (stems, "VERSION", 99),
+    ],
+)
+def test_after_another_release_of_what_cuts_words_all_is_read_anew(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, library: object, name: str, release: object
+) -> None:
+    run(db, SCAM)
+    assert not rematch.is_due(db, [SCAM])
+    compiled = shipped().digest(["en"])
+    monkeypatch.setattr(library, name, release)
+    assert not search.is_current(db)
+    assert rematch.is_due(db, [SCAM])
+    assert shipped().digest(["en"]) != compiled, "the words of the packs are compiled anew"
+    assert (12, 12) in run(db, SCAM), "the matches are made anew"
+    assert search.is_current(db) and not rematch.is_due(db, [SCAM])
 
 
 def test_a_feed_is_known_by_its_own_title_where_the_user_gave_none(db: sqlite3.Connection) -> None:

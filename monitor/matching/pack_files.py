@@ -15,9 +15,13 @@ _PARTS = "parts"
 
 
 def digest(edits: Mapping[str, Mapping[str, Any]]) -> str:
-    """The hash of what ships and of a user's changes to it: what was judged by other concepts is judged anew."""
+    """The hash of what ships, of a user's changes to it, and of how words are folded and stemmed: what was judged by
+    other concepts, or read otherwise, is judged anew."""
+    # Imported here, for who reads a config asks for names alone.
+    from monitor.matching.stems import fingerprint
+
     changes = json.dumps(edits, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(f"{_shipped()} {changes}".encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(f"{_shipped()} {fingerprint()} {changes}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 @cache

@@ -8,9 +8,9 @@ from functools import cache, cached_property
 from typing import Any
 
 from monitor.matching import pack_files, query
-from monitor.matching.fold import VERSION
 from monitor.matching.language import primary
 from monitor.matching.reading import MOST_DOUBLINGS, TITLE_OF_LONG
+from monitor.matching.stems import fingerprint
 from monitor.matching.terms import phrase
 from monitor.matching.wording import AGAINST
 
@@ -99,8 +99,8 @@ class Packs:
         return found
 
     def digest(self, languages: Sequence[str], phrases: Sequence[str] = ()) -> str:
-        """A hash of all that the words of some languages are compiled from, the way they are folded included, and of
-        phrases that are compiled with them.
+        """A hash of all that the words of some languages are compiled from, the way they are folded and stemmed
+        included, and of phrases that are compiled with them.
         """
         edits = [
             (language, name, table[language])
@@ -108,7 +108,7 @@ class Packs:
             for name, table in self.edits.items()
             if language in table
         ]
-        what = repr([VERSION, _COMPILED, json.dumps(edits, ensure_ascii=False, sort_keys=True), *phrases])
+        what = repr([fingerprint(), _COMPILED, json.dumps(edits, ensure_ascii=False, sort_keys=True), *phrases])
         found = hashlib.sha256(what.encode("utf-8", "replace"))
         for language in languages:
             found.update(pack_files.words(language))

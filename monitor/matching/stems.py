@@ -1,13 +1,14 @@
 """Stems: what a word is compared by, which is what it folds to without the endings of its language."""
 
 import functools
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
 
 import Stemmer
 
-from monitor.matching.fold import FOLDED, POSSESSIVE, UNSEEN, Known, Tokens, fold
+from monitor.matching.fold import FOLDED, POSSESSIVE, UNSEEN, VERSION, Known, Tokens, fold
 
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
 ACCENTED = frozenset(("vi",))
@@ -63,6 +64,14 @@ _BEFORE_ENDINGS = (
 )
 """How the beginning of a word may end, and what stands there instead where the word goes on."""
 _ARABIC_POINTS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
+
+
+def fingerprint() -> int:
+    """A number above zero that is another where words may fold, or be stemmed, otherwise: by our own rules, by another
+    release of the stemmer, by another table of Unicode. What was made of words before is made anew then.
+    """
+    made_by = repr((VERSION, Stemmer.version(), unicodedata.unidata_version))
+    return 1 + int.from_bytes(hashlib.sha256(made_by.encode()).digest()[:6])
 
 
 def stem(word: str, language: str = "en") -> str:

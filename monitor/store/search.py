@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 
-from monitor.matching.fold import VERSION
 from monitor.matching.indexing import words_of
+from monitor.matching.stems import fingerprint
 from monitor.model import Entry
 from monitor.store.schema import transaction
 
@@ -17,8 +17,8 @@ _MISSING = (
 
 
 def is_current(db: sqlite3.Connection) -> bool:
-    """Whether the index holds all words that texts fold to today."""
-    return _version(db) == VERSION
+    """Whether the index holds all words of all texts as they are folded and stemmed today."""
+    return _version(db) == fingerprint()
 
 
 def rebuild(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
@@ -27,10 +27,11 @@ def rebuild(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     Yields (entries done, entries in all) between two batches. What is stopped goes on the next time where it was; until
     all is done the index is not current. Raises StoreError.
     """
+    version = fingerprint()
     with transaction(db):
-        if _version(db) != -VERSION:
+        if _version(db) != -version:
             db.execute("INSERT INTO search (search) VALUES ('delete-all')")
-            _settle(db, -VERSION)
+            _settle(db, -version)
     sql = "SELECT (SELECT count(*) FROM search_docsize), (SELECT count(*) FROM entries)"
     done, total = db.execute(sql).fetchone()
     last = 0
@@ -40,14 +41,15 @@ def rebuild(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
             for entry_id, title, summary, content in rows:
                 index(db, entry_id, words_of(Entry("", title, summary=summary, content=content)))
             if len(rows) < _BATCH:
-                return _settle(db, VERSION)
+                return _settle(db, version)
         last = rows[-1][0]
         done += len(rows)
         yield done, max(done, total)
 
 
 def _version(db: sqlite3.Connection) -> int | None:
-    """How the words in the index are folded; below zero where it is being made, and lacks entries."""
+    """The fingerprint of how the words in the index are folded and stemmed; below zero where it is being made, and
+    lacks entries."""
     row = db.execute("SELECT version FROM folding").fetchone()
     return row[0] if row else None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.matching import stems
 from monitor.matching.fold import VERSION
 from monitor.matching.indexing import words_of
 from monitor.matching.query import parse
@@ -95,7 +96,7 @@ def outdated(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> sqlite3
         for number in range(1, 11):
             search.index(db, number, ("otherwise", f"folded{number}"))
         db.execute("DELETE FROM folding")
-        db.execute("INSERT INTO folding VALUES (?)", (VERSION - 1,))
+        db.execute("INSERT INTO folding VALUES (?)", (stems.fingerprint() - 1,))
     return db
 
 
@@ -132,7 +133,7 @@ def test_one_that_a_later_version_folds_otherwise_half_way_begins_anew(
     outdated: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert next(search.rebuild(outdated)) == (3, 10)
-    monkeypatch.setattr(search, "VERSION", VERSION + 1)
+    monkeypatch.setattr(stems, "VERSION", VERSION + 1)
     assert list(search.rebuild(outdated)) == [(3, 10), (6, 10), (9, 10)]
     assert search.is_current(outdated) and held(outdated) == wanted(outdated)
 
