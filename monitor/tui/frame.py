@@ -413,7 +413,7 @@ class Frame(Screen[None]):
 
     # Writing.
 
-    async def written(self, writing: Awaitable[None]) -> bool:
+    async def written(self, writing: Awaitable[object]) -> bool:
         """Whether a write was done; what keeps it from that is told in a sentence."""
         try:
             await writing

@@ -1,13 +1,13 @@
 """What the keys do to the state of entries: marks that show at once and are written behind, and undo."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from textual import work
 from textual.worker import Worker
 
 from monitor.store import entries
 from monitor.store.entries import Row, Stored
-from monitor.store.marks import Mark
+from monitor.store.marks import Mark, Undone
 from monitor.store.schema import StoreError
 from monitor.tui import toasts
 from monitor.tui.frame import Frame
@@ -50,12 +50,12 @@ class Marking(Frame):
     def action_undo(self) -> None:
         """Take the last change back, of marks, tags or the config."""
         toasts.take_down(self.app, self._offered)
-        self._undoing = self._undo()
+        self._undoing = self._undo(self.store.undo())
 
     @work
-    async def _undo(self) -> None:
+    async def _undo(self, undoing: Awaitable[Undone | None]) -> None:
         try:
-            undone = await self.store.undo()
+            undone = await undoing
         except StoreError as problem:
             self.tell_trouble(problem)
             return
@@ -121,10 +121,11 @@ class Marking(Frame):
         """Show a mark at once and write it behind."""
         self.listing.rows.mark(ids, what, value)
         self.show_headings()
-        self._write_mark(ids, what, value)
+        # Not first when the worker comes to it: the next key may leave the desk.
+        self._await_mark(self.store.mark(ids, what, value), other_list=what == "dismissed")
 
     @work
-    async def _write_mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
-        await self.written(self.store.mark(ids, what, value))
+    async def _await_mark(self, writing: Awaitable[object], *, other_list: bool) -> None:
+        await self.written(writing)
         if not self.store.pending:
-            self.reload(other_list=what == "dismissed")
+            self.reload(other_list=other_list)

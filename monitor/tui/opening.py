@@ -1,7 +1,7 @@
 """What the keys do that opens another screen over the main one, and what becomes of what it is left with."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -139,13 +139,13 @@ class Opening(Going):
 
         def tagged(change: "Tagging | None") -> None:
             if change is not None:
-                self._tag(entry_id, change)
+                self._await_tag(self.store.tag([entry_id], change.name, change.value))
 
         self.app.push_screen(TagScreen(self.store, [entry_id]), tagged)
 
     @work
-    async def _tag(self, entry_id: int, change: "Tagging") -> None:
-        if await self.written(self.store.tag([entry_id], change.name, change.value)):
+    async def _await_tag(self, writing: Awaitable[object]) -> None:
+        if await self.written(writing):
             self.reload()
 
     def action_go_tags(self) -> None:

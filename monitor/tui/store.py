@@ -44,13 +44,19 @@ class DeskStore:
         changed, self._version = version != self._version, version
         return changed
 
-    async def write(self, what: Callable[[sqlite3.Connection], T]) -> T:
-        """Do `what` with a connection that may wait for other writers. Raises StoreError."""
+    def write(self, what: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+        """Do `what` with a connection that may wait for other writers. Raises StoreError where it is awaited.
+
+        It has its place among the writes at once, and is done also where nobody waits for it any more: the desk may be
+        left in the meantime, and has shown already what this writes.
+        """
+        writing = asyncio.wrap_future(self._writer.submit(self._write, what))
         self.pending += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, what)
-        finally:
-            self.pending -= 1
+        writing.add_done_callback(self._written)
+        awaited = asyncio.shield(writing)
+        # Of what went wrong nobody may be left to hear, and asyncio is not to complain of that on the terminal.
+        awaited.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return awaited
 
     async def read(self, what: Callable[[sqlite3.Connection], T]) -> T:
         """Do `what`, which may take its time, beside the desk with a connection of its own. Raises StoreError."""
@@ -60,22 +66,22 @@ class DeskStore:
         """Do `what`, which every change of the store asks for, where no search stands before it. Raises StoreError."""
         return await asyncio.get_running_loop().run_in_executor(self._looker, self._look, what)
 
-    async def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
-        """Set a mark on entries. Raises StoreError."""
-        await self.write(lambda db: marks.mark(db, ids, what, value, int(time.time())))
+    def mark(self, ids: Sequence[int], what: Mark, value: bool) -> "asyncio.Future[int]":
+        """Set a mark on entries, see `write`; how many have changed by it. Raises StoreError."""
+        return self.write(lambda db: marks.mark(db, ids, what, value, int(time.time())))
 
-    async def tag(self, ids: Sequence[int], name: str, value: bool) -> None:
-        """Give entries a tag, or take it away. Raises StoreError, and BadTag."""
-        await self.write(lambda db: marks.tag(db, ids, name, value, int(time.time())))
+    def tag(self, ids: Sequence[int], name: str, value: bool) -> "asyncio.Future[int]":
+        """Give entries a tag, or take it away, see `write`; how many have changed. Raises StoreError, and BadTag."""
+        return self.write(lambda db: marks.tag(db, ids, name, value, int(time.time())))
 
     async def edit_config(self, path: Path, change: Callable[[str], str], said: str) -> bool:
         """Change the config so that it can be undone; whether anything is other then, see marks. Raises ConfigError,
         and StoreError."""
         return await self.write(lambda db: marks.edit_config(db, path, change, said, int(time.time())))
 
-    async def undo(self) -> Undone | None:
-        """Take the last change back: what it was, or None. Raises StoreError."""
-        return await self.write(lambda db: marks.undo(db, int(time.time())))
+    def undo(self) -> "asyncio.Future[Undone | None]":
+        """Take the last change back: what it was, or None; see `write`. Raises StoreError."""
+        return self.write(lambda db: marks.undo(db, int(time.time())))
 
     def left(self, key: str) -> Any:
         """What was kept under a key when the desk was left, as JSON holds it; None for nothing."""
@@ -108,6 +114,9 @@ class DeskStore:
         self._looker.shutdown(wait=False, cancel_futures=True)
         self._is_closed = True
         self.db.close()
+
+    def _written(self, _: object) -> None:
+        self.pending -= 1
 
     def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
         # Also with a connection from before: what is written to a file without a name is lost when the desk closes.

@@ -6,14 +6,19 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
 
+from monitor.store.entries import Choice
 from monitor.tui.app import DeskApp
 from tests.home import LOADED
 from tests.tui.desk import FEED, Office, opened
@@ -140,6 +145,32 @@ async def test_it_closes_the_store_and_can_be_opened_again(office: Office) -> No
             await desk.quit()
     assert office.starred() == []
     assert FEED in {row.feed for row in office.rows()}
+
+
+@pytest.mark.parametrize("keys", ["m", "mjmjm", "A", "tx\r"])
+async def test_marks_that_were_shown_are_kept_where_the_desk_is_left_in_the_same_moment(
+    office: Office, keys: str
+) -> None:
+    async with opened(office) as desk:
+        with closing(sqlite3.connect(office.store, isolation_level=None, check_same_thread=False)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            free = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+            free.start()
+            await desk.pilot.press(*(key.replace("\r", "enter") for key in keys))
+            shown = desk.unread
+            await desk.quit()
+            await asyncio.to_thread(free.join)
+    assert office.unread() == shown
+    assert len(office.rows(Choice(all=True, tag="x"))) == keys.count("t")
+    assert len(shown) == {"m": 4, "mjmjm": 2, "A": 0, "tx\r": 5}[keys]
+
+
+async def test_a_mark_and_the_end_in_one_reading_of_the_terminal(office: Office) -> None:
+    async with opened(office) as desk:
+        desk.app.post_message(events.Key("m", "m"))
+        desk.app.post_message(events.Key("ctrl+q", None))
+        await desk.until(lambda: desk.app._exit)
+    assert len(office.unread()) == 4
 
 
 # In a terminal of its own.

@@ -50,7 +50,7 @@ async def test_a_mark_is_written_and_read_back(office: Office) -> None:
 async def test_pending_counts_the_writes_on_their_way(office: Office) -> None:
     async with opened(office.store) as store:
         assert store.pending == 0
-        writes = [asyncio.create_task(store.mark([one], "read", True)) for one in ids(store)]
+        writes = [store.mark([one], "read", True) for one in ids(store)]
         await asyncio.sleep(0)
         assert store.pending == len(writes)
         await asyncio.gather(*writes)
@@ -160,7 +160,7 @@ async def test_a_locked_store_holds_no_reader_up(office: Office) -> None:
     async with opened(office.store) as store:
         with closing(schema.connect(office.store)) as other:
             other.execute("BEGIN IMMEDIATE")
-            writing = asyncio.create_task(store.mark(ids(store)[:1], "read", True))
+            writing = store.mark(ids(store)[:1], "read", True)
             await asyncio.sleep(0.05)
             began = time.monotonic()
             assert len(ids(store)) == 6
@@ -216,7 +216,7 @@ async def test_a_mark_on_a_desk_whose_store_was_deleted_is_told_and_taken_back(o
 
 async def test_closing_finishes_what_was_begun(office: Office) -> None:
     store = DeskStore(office.store)
-    writes = [asyncio.create_task(store.mark([one], "read", True)) for one in ids(store)]
+    writes = [store.mark([one], "read", True) for one in ids(store)]
     await asyncio.sleep(0)
     store.close()
     await asyncio.gather(*writes)
