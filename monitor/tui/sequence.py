@@ -1,6 +1,8 @@
 """Keys one after the other: sequences such as "g g", numbers typed before a key, and what of it is still to come."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +25,10 @@ _SIDES = 2
 """Cells beside what the line says."""
 _MOST = 1000
 """Times that what cannot be done all at once is repeated."""
+_ROUNDS = 3
+"""Messages of a widget's to itself of which each leads to the next, as the cursor does to the entry under it."""
+_PATIENCE = 1.0
+"""Seconds that a key waits for what the one before has set going: too early is better than never."""
 
 Table = Mapping[str, tuple[int, Action, int]]
 """For each key and sequence: who does something by it, counted from the focus on, what it is, and its number."""
@@ -68,8 +74,8 @@ class Pending(Plain):
 class Keyboard:
     """Takes the keys of an app before anything else does, and does at once what they are for.
 
-    What the keys of one reading of the terminal ask for is thus done in their order, for each of them finds the focus
-    and the screen that the one before has left. Keys that are typed into a field are left to it.
+    What the keys of one reading of the terminal ask for is done in their order: each of them finds the focus, the list
+    and the entry that the one before has led to. Keys that are typed into a field are left to it.
     """
 
     def __init__(self, app: App[Any]) -> None:
@@ -82,10 +88,12 @@ class Keyboard:
 
     async def take(self, key: str) -> bool:
         """Do what a key is for; whether it was for anything here, and nobody else is to have it."""
-        chain = _chain(self._app.screen)
-        if (self._app.focused or self._app.screen).check_consume_key(_LETTER, _LETTER):
+        if not self._is_typing:
+            await self._settled()
+        if self._is_typing:
             self.forget()
             return False
+        chain = _chain(self._app.screen)
         if self._where != (*map(id, chain),):
             # What was begun in another place is not ended here.
             self.forget()
@@ -107,6 +115,22 @@ class Keyboard:
             return was != Typed()
         who, action, number = found
         return await self._do(chain[who], action, number, int(was.count or 0))
+
+    @property
+    def _is_typing(self) -> bool:
+        """Whether letters are typed into what has the focus."""
+        return (self._app.focused or self._app.screen).check_consume_key(_LETTER, _LETTER)
+
+    async def _settled(self) -> None:
+        """Wait until what the key before has set going has gone its way, from the focus to the screen."""
+        waited: list[DOMNode] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                # It may have led to another focus, or another screen.
+                while waited != (chain := [node for node in _chain(self._app.screen) if node is not self._app]):
+                    waited = chain
+                    for node in chain:
+                        await _heard(node)
 
     def forget(self) -> None:
         """End what has been begun."""
@@ -162,6 +186,15 @@ def _line(rows: Rows, action: Action, count: int) -> int | None:
     """The row of a list that a move with a number leads to; None where the list goes by its height."""
     lines = {"down": rows.cursor + count, "up": rows.cursor - count, "first": count - 1, "last": count - 1}
     return lines.get(action.id)
+
+
+async def _heard(node: DOMNode) -> None:
+    """Wait until a node has taken in the messages that it was sent, and those that it has sent itself by that."""
+    for _ in range(_ROUNDS):
+        heard = asyncio.Event()
+        # It takes in nothing any more where it is being taken down.
+        if node.call_later(heard.set):
+            await heard.wait()
 
 
 def _chain(screen: Screen[Any]) -> list[DOMNode]:

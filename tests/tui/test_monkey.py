@@ -77,16 +77,21 @@ class Monkey:
         await self.desk.settle()
 
     async def keys(self, count: int) -> None:
+        """Press keys one after the other, or all in one reading of the terminal."""
+        is_at_once = self.dice.random() < 0.5
         for _ in range(count):
             key = self.dice.choice(TYPED + ALSO)
-            if self.would_end(key):
+            if self.would_end(key, is_at_once):
                 continue
             self.pressed.append(key)
-            await self.desk.pilot.press(key)
+            if is_at_once:
+                self.desk.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            else:
+                await self.desk.pilot.press(key)
 
-    def would_end(self, key: str) -> bool:
-        """Whether a key could be one that ends the program from where it is pressed."""
-        return key in ("q", "Q", "Z") and (key != "q" or self.desk.app.screen is self.desk.main)
+    def would_end(self, key: str, is_at_once: bool) -> bool:
+        """Whether a key could be one that ends the program from where it is pressed, which may be anywhere at once."""
+        return key in ("q", "Q", "Z") and (key != "q" or is_at_once or self.desk.app.screen is self.desk.main)
 
     async def resize(self) -> None:
         await self.desk.pilot.resize_terminal(*self.dice.choice(SIZES))

@@ -1,5 +1,6 @@
 """Keys one after the other: sequences and numbers, on a real desk and in one reading of the terminal."""
 
+import asyncio
 import time
 
 import pytest
@@ -7,13 +8,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from monitor import key_names
+from monitor import browser, key_names
 from monitor.actions import BY_ID, Action, Keys
+from monitor.model import Entry, Place
+from monitor.tui import sequence
 from monitor.tui.health import HealthRows
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
 from monitor.tui.sequence import Pending, Table, Typed, told
-from tests.tui.desk import MIXED, Desk, Office, aged, opened
+from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
 MANY = [f"Raid number {number}" for number in range(1, 61)]
 
@@ -149,6 +152,54 @@ async def test_keys_of_one_reading_are_done_in_their_order(busy: Office) -> None
         await burst(desk, "5jmGf12Gf")
         assert busy.starred() == [MANY[11], MANY[59]]
         assert MANY[5] not in busy.unread() and len(busy.unread()) == 59
+
+
+async def test_each_key_of_one_reading_finds_the_list_that_the_one_before_has_led_to(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "hjA")
+        assert desk.main.listing.place.name == "Raids"
+        assert sorted(office.unread()) == ["More rain", "Rain all week"], (
+            "of the matches of the other watch none is read"
+        )
+
+
+async def test_each_key_of_one_reading_finds_the_pane_that_the_one_before_has_led_to(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "j\rjjh")
+        assert (desk.main.pane, desk.selected) == ("entries", MIXED[1])
+        assert sorted(set(MIXED) - set(office.unread())) == ["Quiet day", "Rain all week"]
+
+
+async def test_each_key_of_one_reading_finds_the_text_of_the_entry_that_the_one_before_has_led_to(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got: list[str] = []
+    monkeypatch.setattr(browser, "open_link", got.append)
+    bare.publish([linked("raid one", 0, "https://one.example/"), linked("raid two", 1, "https://two.example/")])
+    async with opened(bare) as desk:
+        await burst(desk, "ju1ku1")
+    assert got == ["https://two.example/", "https://one.example/"]
+
+
+def linked(title: str, age: int, address: str) -> Entry:
+    """An entry with a link in its text."""
+    return entry(title, age, content="see here now", places=(Place("content", 4, 8, "link", address),))
+
+
+async def test_a_handler_that_does_not_end_keeps_no_key_for_good(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = asyncio.Event()
+    monkeypatch.setattr(sequence, "_PATIENCE", 0.1)
+    async with opened(office) as desk:
+        desk.main.listing.rows.call_later(is_over.wait)
+        desk.app.post_message(events.Key("f", "f"))
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if office.starred():
+                break
+        is_over.set()
+    assert office.starred() == [MIXED[0]]
 
 
 async def test_what_is_typed_behind_the_key_of_a_field_goes_into_it(office: Office) -> None:
