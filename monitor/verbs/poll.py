@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from typing import cast
+from typing import Any, cast
 
 from monitor import output, rematch
 from monitor.config import Config
@@ -32,6 +32,12 @@ _PATIENCE = 0.7
 """Seconds in which a poller that is told to end does so by itself."""
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
+_ENDS: dict[signal.Signals, Any] = {
+    signal.SIGTERM: signal.SIG_DFL,
+    signal.SIGHUP: signal.SIG_DFL,
+    signal.SIGINT: signal.default_int_handler,
+}
+"""The signals that end a poll, and what each does to a program that knows nothing of it."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -71,15 +77,15 @@ async def _ended_in_order(work: Coroutine[None, None, int]) -> int:
     """
     task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
     # What is ignored stays so, as under nohup.
-    ends = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    ends = [number for number in _ENDS if signal.getsignal(number) is not signal.SIG_IGN]
     came: list[int] = []
 
     def end(number: int, _: object) -> None:
         came.append(number)
         # Whoever sends a second one does not want to wait.
         for each in ends:
-            signal.signal(each, signal.SIG_DFL)
-        # A loop that is in the middle of something, a wait for the store for one, is torn out of it.
+            signal.signal(each, _ENDS[each])
+        # A loop that is in the middle of something, a wait for the store or the making of words, is torn out of it.
         signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
         loop.call_soon_threadsafe(heard)
 
@@ -96,7 +102,7 @@ async def _ended_in_order(work: Coroutine[None, None, int]) -> int:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         for number in ends:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, _ENDS[number])
         if came:
             signal.raise_signal(came[0])
 

@@ -179,6 +179,29 @@ def test_a_signal_leaves_no_program_that_was_asked_for_a_password(
     assert process.returncode == (130 if number == signal.SIGINT else ended), "as any program that a signal ends"
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_is_heard_while_words_are_made(number: signal.Signals, home: Home) -> None:
+    home.write([])
+    script = (
+        "import sys, time\n"
+        "from monitor import cli\n"
+        "from monitor.verbs import poll\n"
+        "def busy(*_):\n"
+        "    print('busy', flush=True)\n"
+        "    end = time.monotonic() + 60\n"
+        "    while time.monotonic() < end: pass\n"
+        "    yield 1, 1\n"
+        "poll._rematch = busy\n"
+        f"sys.exit(cli.main({home.argv('poll')!r}))\n"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout and process.stdout.readline() == b"busy\n"
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130 if number == signal.SIGINT else -number, b"", b"")
+
+
 def following(home: Home, *flags: str) -> "contextlib.AbstractContextManager[subprocess.Popen[bytes]]":
     """`monitor poll --follow` as a program, killed at the end if it is still there."""
     return polling(home, "--follow", *flags)
