@@ -54,7 +54,8 @@ class DeskApp(App[int]):
         self._config = Config()
         self._keyboard = Keyboard(self)
         self.trouble = ""
-        """Why the desk ended before its time, as a sentence; empty when it did not."""
+        """Why the desk ended before its time, or what it could not save at its end, as a sentence; empty when all was
+        well."""
         self._polling: asyncio.Task[None] | None = None
         self._store: DeskStore | None = None
         self._is_ready = self._is_stopped = False
@@ -104,8 +105,9 @@ class DeskApp(App[int]):
             with contextlib.suppress(asyncio.CancelledError):
                 await self._polling
         if self._store is not None:
-            if self._is_ready and not self.trouble:
-                await self._store.keep({"left": self.main.left()})
+            left = {"left": self.main.left()} if self._is_ready and not self.trouble else {}
+            unsaved = await self._store.leave(left)
+            self.trouble = self.trouble or unsaved
             self._store.close()
 
     async def on_event(self, event: events.Event) -> None:

@@ -1,6 +1,7 @@
 """The desk's side of the store: it reads at once, and writes marks behind the keys so that no key waits for a disk."""
 
 import asyncio
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +13,16 @@ from typing import Any, TypeVar
 from monitor.store import desk, feeds, marks
 from monitor.store.marks import Mark, Undone
 from monitor.store.presence import Presence
-from monitor.store.schema import StoreError, connect, transaction
+from monitor.store.schema import BUSY_SECONDS, StoreError, connect, is_locked, refusal, transaction
 
 T = TypeVar("T")
 
 ASKED = 100_000
 """Steps of SQLite, about a millisecond of them, after which what takes its time asks whether anyone waits for it."""
+_PAUSE = 0.02
+"""Seconds between two looks whether another program still writes."""
+_LEAVING_SECONDS = 2.0
+"""For how long the store of another program is waited for where the desk is left."""
 
 
 class DeskStore:
@@ -37,6 +42,10 @@ class DeskStore:
         self._writing: sqlite3.Connection | None = None
         self._looking: sqlite3.Connection | None = None
         self._is_closed = False
+        self._until = math.inf
+        """When nobody waits for a lock any more (monotonic seconds)."""
+        self._failed, self._refused = 0, ""
+        """How many writes were not done, and why the last of them."""
 
     def has_changed(self) -> bool:
         """Whether anyone wrote to the store since the last time this was asked: the poller, another desk, a verb."""
@@ -106,6 +115,20 @@ class DeskStore:
 
         return await self.write(write)
 
+    async def leave(self, values: Mapping[str, Any]) -> str:
+        """Finish the writes, and keep `values`, see `keep`: what was not saved, as a sentence, or "".
+
+        A store that another program has locked is waited for but a moment, for somebody waits for the end.
+        """
+        self._until, failed = time.monotonic() + _LEAVING_SECONDS, self._failed
+        # The last in the line.
+        await asyncio.wrap_future(self._writer.submit(lambda: None))
+        lost = self._failed - failed
+        if values:
+            await self.keep(values)
+        what = f"{lost:,} of the last changes were" if lost > 1 else "The last change was"
+        return f"{what} not saved: {self._refused}" if lost else ""
+
     def close(self) -> None:
         """Finish the writes and close."""
         self._writer.submit(self._close).result()
@@ -115,15 +138,29 @@ class DeskStore:
         self._is_closed = True
         self.db.close()
 
-    def _written(self, _: object) -> None:
+    def _written(self, writing: "asyncio.Future[Any]") -> None:
         self.pending -= 1
+        problem = None if writing.cancelled() else writing.exception()
+        if isinstance(problem, StoreError):
+            self._failed, self._refused = self._failed + 1, str(problem)
 
     def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
         # Also with a connection from before: what is written to a file without a name is lost when the desk closes.
         self._presence.check()
         if self._writing is None:
             self._writing = connect(self.path, make=False)
+        self._take_turn(self._writing)
         return what(self._writing)
+
+    def _take_turn(self, db: sqlite3.Connection) -> None:
+        """Wait while another program writes, here, where the wait can be cut short. Raises StoreError."""
+        until = time.monotonic() + BUSY_SECONDS
+        while is_locked(db):
+            if time.monotonic() > self._until:
+                raise StoreError(f"The store {self.path} is locked by another program.")
+            if time.monotonic() > until:
+                raise refusal(sqlite3.OperationalError("database is locked"), self.path)
+            time.sleep(_PAUSE)
 
     def _read(self, what: Callable[[sqlite3.Connection], T]) -> T:
         self._presence.check()

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from monitor import config, output
-from monitor.verbs import DONE, UsageError, setting
+from monitor.verbs import DONE, FAILED, UsageError, setting
 
 if TYPE_CHECKING:
     from monitor.tui.app import DeskApp
@@ -37,8 +37,8 @@ def loaded() -> "type[DeskApp]":
 
 
 def finish(desk: "DeskApp") -> int:
-    """Run the desk to its end, and say what ended it where that was trouble."""
+    """Run the desk to its end, and say what went wrong there, if anything did."""
     code = desk.run()
     if desk.trouble:
         output.complain(desk.trouble)
-    return code or desk.return_code or DONE
+    return code or desk.return_code or (FAILED if desk.trouble else DONE)

@@ -19,6 +19,7 @@ import pytest
 from textual import events
 
 from monitor.store.entries import Choice
+from monitor.tui import store
 from monitor.tui.app import DeskApp
 from tests.home import LOADED
 from tests.tui.desk import FEED, Office, opened
@@ -163,6 +164,30 @@ async def test_marks_that_were_shown_are_kept_where_the_desk_is_left_in_the_same
     assert office.unread() == shown
     assert len(office.rows(Choice(all=True, tag="x"))) == keys.count("t")
     assert len(shown) == {"m": 4, "mjmjm": 2, "A": 0, "tx\r": 5}[keys]
+
+
+async def test_the_end_waits_but_a_moment_for_a_lock_and_says_what_was_not_saved(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_LEAVING_SECONDS", 0.2)
+    with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
+        async with opened(office) as desk:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press("m", "j", "m")
+            await desk.quit()
+    said = f"not saved: The store {office.store} is locked by another program."
+    assert desk.app.trouble == f"2 of the last changes were {said}"
+    assert len(office.unread()) == 5
+
+
+async def test_what_is_left_alone_is_no_trouble_at_the_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_LEAVING_SECONDS", 0.2)
+    with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
+        async with opened(office) as desk:
+            await desk.press("j")
+            other.execute("BEGIN IMMEDIATE")
+            await desk.quit()
+    assert desk.app.trouble == ""
 
 
 async def test_a_mark_and_the_end_in_one_reading_of_the_terminal(office: Office) -> None:
