@@ -193,8 +193,9 @@ class Search:
 
     def watchlist(self, leaves: Iterable[Node]) -> Watchlist:
         """A watch for each part of the query that stands in texts, named by how it is written."""
-        written = dict.fromkeys(query.render(leaf) for leaf in leaves if not isinstance(leaf, State))
-        made = Watchlist([Watch(text, (text,), widen=False) for text in written], self._compiled)
+        written = {query.render(leaf): leaf for leaf in leaves if not isinstance(leaf, State)}
+        watches = [Watch(text, (text,), widen=False) for text in written]
+        made = Watchlist(watches, self._compiled, parsed=written)
         # What was too slow for one of them is for all.
         made.patterns = self._patterns
         return made

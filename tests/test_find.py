@@ -93,6 +93,11 @@ def titles(db: sqlite3.Connection, text: str, choice: Choice = EVERYTHING, confi
         ("/Caf./", {"Café at the border"}),
         ("title:border", {"Café at the border"}),
         ("summary:border", set()),
+        ("border title:(-cafe)", set()),
+        ("scam title:(-raided)", {"A scam-hub closes", "Scam, hub of the region"}),
+        ("scam AND title:(region OR NOT hub)", {"Scam, hub of the region"}),
+        ("nothing title:(NOT scam) title:(border -cafe OR question)", {"The scamhub question"}),
+        ("cafe -title:(NOT border)", {"Café at the border"}),
         ("bord*", {"Café at the border"}),
         ("cafe NEAR/3 border", {"Café at the border"}),
         ("border ONEAR/3 cafe", set()),
@@ -389,7 +394,7 @@ TEXTS = st.lists(st.sampled_from([*WORDS, ",", ".", "\n\n"]), max_size=9).map(" 
 LEAVES = st.sampled_from(
     ["raid", '"scam hub"', "=raids", "rain*", "title:scam", "summary:(raid OR rain)", "电诈", "/ra.d/", "raw:hub",
      "scam NEAR/2 hub", "raid NOT NEAR/2 rain", "@scam_hubs", "@places", "@repatriation NEAR/9 police", "author:hub",
-     "title:(raid -rain)", "@scam_hubs.zh"]
+     "title:(raid -rain)", "title:(-raid)", "title:(hub OR NOT raid)", "@scam_hubs.zh"]
 )  # fmt: skip
 QUERIES = st.recursive(
     LEAVES,

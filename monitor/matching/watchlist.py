@@ -23,6 +23,7 @@ from monitor.matching.wording import FOR
 from monitor.model import Entry, Feed, Found, Match, Watch
 
 _Gate = tuple[int, Ceiling | None, int, Concept]
+_NOTHING: Mapping[str, query.Node] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,15 @@ class Wanted:
         return (*(node for _, node in self.keywords), *self.vetoes, *longer)
 
 
-def wanted(watch: Watch, packs: Packs) -> Wanted:
-    """A watch made ready. Raises query.QueryError for a keyword that is no query."""
+def wanted(watch: Watch, packs: Packs, parsed: Mapping[str, query.Node] = _NOTHING) -> Wanted:
+    """A watch made ready; `parsed` has the trees of keywords that are not to be read by themselves.
+
+    Raises query.QueryError for a keyword that is no query.
+    """
     names = packs.concepts
     keywords = []
     for keyword in watch.keywords:
-        node = query.parse(keyword, concepts=names)
+        node = parsed[keyword] if keyword in parsed else query.parse(keyword, concepts=names)
         name = packs.widened(node) if watch.widen else ""
         keywords.append((keyword, query.Concept(name, "") if name else node))
     phrases = [phrase for _, node in keywords for phrase in query.phrases(node)]
@@ -67,9 +71,14 @@ class Watchlist:
     """The watches, ready to match; build once, use for every entry."""
 
     def __init__(
-        self, watches: Iterable[Watch], packs: Packs | Compiled | None = None, judges: Sequence[str] = ()
+        self,
+        watches: Iterable[Watch],
+        packs: Packs | Compiled | None = None,
+        judges: Sequence[str] = (),
+        parsed: Mapping[str, query.Node] = _NOTHING,
     ) -> None:
-        """Compile `watches`; `judges` are concepts that every entry is judged by beside them.
+        """Compile `watches`; `judges` are concepts that every entry is judged by beside them, and `parsed` the trees of
+        keywords that are parts of a query: by itself one may be none.
 
         Compiled packs are shared with whoever else has them, who sees to it that no two threads match by them at a
         time. Raises query.QueryError where a keyword cannot be searched for.
@@ -79,7 +88,7 @@ class Watchlist:
         self.packs, self.lexicon = self.compiled.packs, self.compiled.lexicon
         self.watches = tuple(watches)
         self.patterns = Patterns()
-        self._wanted = [wanted(watch, self.packs) for watch in self.watches]
+        self._wanted = [wanted(watch, self.packs, parsed) for watch in self.watches]
         nodes = [node for each in self._wanted for node in each.nodes]
         self._slots = {phrase: 0 for node in nodes for phrase in query.phrases(node)}
         self._slots = {phrase: slot for slot, phrase in enumerate(self._slots)}
