@@ -127,7 +127,8 @@ class _WhyNot:
             here = reading.feed.title or reading.feed.url
             yield f"it is limited to {_listed(watch.feeds)}, and this comes from {here}"
         if watch.lang and not self._holds(watch=replace(watch, feeds=())):
-            yield f"it is limited to {_listed(watch.lang)}, and this is in {reading.language}"
+            told = "in" if reading.language else "said to be in"
+            yield f"it is limited to {_listed(watch.lang)}, and this is {told} {self._look.language}"
 
     def _exclusions(self) -> Iterator[str]:
         for veto in self._wanted.vetoes:

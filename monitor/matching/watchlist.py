@@ -196,6 +196,11 @@ class Look:
         self._parts: Parts | None = None
         self._verdicts: dict[str, Verdict | None] = {}
 
+    @property
+    def language(self) -> str:
+        """The language that watches limited to some are held against: what the text tells, else what is said of it."""
+        return self.reading.language or primary(self.reading.entry.lang or self.reading.feed.lang)
+
     def slots(self) -> int:
         """The terms and concepts that the entry may hold, as bits; others it does not hold."""
         found = self._watchlist.concept_slots(self.parts, self.reading) if self._watchlist.has_concepts else 0
@@ -282,8 +287,7 @@ class Look:
     def _is_for_language(self, watch: Watch) -> bool:
         if not watch.lang:
             return True
-        language = self.reading.language or primary(self.reading.entry.lang or self.reading.feed.lang)
-        return not language or language in map(primary, watch.lang)
+        return not self.language or self.language in map(primary, watch.lang)
 
 
 def _may_hold(concept: Concept, ceiling: Ceiling, parts: Parts, reading: Reading) -> bool:

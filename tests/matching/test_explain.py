@@ -86,6 +86,9 @@ def test_limits_that_keep_it_out_are_told() -> None:
     assert why_not(ENTRY, "raid", feeds=("europe",)) == ("it is limited to europe, and this comes from Border Ledger",)
     assert why_not(ENTRY, "raid", lang=("th", "my")) == ("it is limited to th and my, and this is in en",)
     assert len(why_not(ENTRY, "raid", lang=("th",), feeds=("x",))) == 2
+    # Of a few words in Latin letters nothing tells the language but that it is none of those.
+    said = Entry("k", "Scam raid", lang="zh-Hant")
+    assert why_not(said, "raid", lang=("en",)) == ("it is limited to en, and this is said to be in zh",)
     assert why_not(ENTRY, "tank", lang=("th",)) == ("“tank” does not stand here",)
     assert explained(ENTRY, "raid", feeds=("asia",), lang=("en",)).match
 
