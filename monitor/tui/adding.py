@@ -11,17 +11,16 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from monitor import cells, config, times
-from monitor.config import ConfigError
 from monitor.config_edit import masked
 from monitor.model import Feed
-from monitor.store.schema import StoreError
 from monitor.tui.entries import marked
 from monitor.tui.keys import bindings, first, keys_of
 from monitor.tui.line import Line
 from monitor.tui.offered import NothingThere, Offered, Titled, is_address, offered_at
-from monitor.tui.overlay import Edited, Overlay
+from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
+from monitor.tui.saving import Saving
 from monitor.tui.store import DeskStore
 
 _WATCHES = 22
@@ -105,7 +104,7 @@ class TitledRows(Rows, can_focus=False):
         return [(f"{age:>6} ", "quiet"), (cells.fitted(names, min(_WATCHES, width // 4)), colour), ("  ", ""), *title]
 
 
-class AddScreen(Overlay[Edited | str]):
+class AddScreen(Saving[Edited | str]):
     """Asks for an address or a keyword; it is left with the change of the config, with the keyword, or with nothing."""
 
     DEFAULT_CSS = """
@@ -128,8 +127,8 @@ class AddScreen(Overlay[Edited | str]):
 
     def __init__(self, store: DeskStore, config_path: Path, colours: Mapping[str, str]) -> None:
         """Add to this config; `colours` are the watches', as Rich writes them."""
-        super().__init__()
-        self._store, self._config_path, self._colours = store, config_path, colours
+        super().__init__(store, config_path)
+        self._colours = colours
         self._titles: dict[str, str] = {}
         self._is_looking = False
 
@@ -159,6 +158,8 @@ class AddScreen(Overlay[Edited | str]):
     @on(Input.Submitted, "#add-address")
     def _entered(self, event: Input.Submitted) -> None:
         typed = event.value.strip()
+        if self.is_writing:
+            return
         if not typed:
             self._tell("Type an address, or words to watch for.")
             return
@@ -232,20 +233,17 @@ class AddScreen(Overlay[Edited | str]):
     @on(Rows.Opened, "#add-feeds")
     @on(Input.Submitted, "#add-name")
     @on(Input.Submitted, "#add-tags")
-    @work(group="writing", exclusive=True)
-    async def _subscribe(self) -> None:
+    def _subscribe(self) -> None:
         """Write the chosen feeds into the config."""
         feeds = self._chosen()
         if not feeds:
             self._tell("No feed is chosen: Space chooses the one under the cursor.")
             return
-        try:
-            said = self._said(feeds)
-            await self._store.edit_config(self._config_path, lambda text: with_feeds(text, feeds), said)
-        except (ConfigError, StoreError) as problem:
-            self._tell(str(problem))
-        else:
-            self.dismiss(Edited(said))
+        self.write(lambda text: with_feeds(text, feeds), self._said(feeds))
+
+    def tell_trouble(self, said: str) -> None:
+        """Say it under the field."""
+        self._tell(said)
 
     def _chosen(self) -> list[Feed]:
         rows = self.query_one(FeedRows)

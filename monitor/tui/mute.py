@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from monitor import cells, config_watch, times
-from monitor.config import Config, ConfigError
+from monitor.config import Config
 from monitor.matching.query import QueryError
 from monitor.model import Watch
 from monitor.muting import NEWEST, Effect, Proposal, effect, proposals
@@ -21,9 +21,10 @@ from monitor.store.entries import Row, Stored
 from monitor.store.schema import StoreError
 from monitor.tui.keys import bindings, first
 from monitor.tui.line import Line
-from monitor.tui.overlay import Edited, Overlay
+from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
+from monitor.tui.saving import Saving
 from monitor.tui.store import DeskStore
 
 _PAUSE = 0.15
@@ -100,7 +101,7 @@ class GoneRows(Rows, can_focus=False):
         return [(f" {' ' if row.read else '●'} {age:>4} ", "quiet"), (outlet, "quiet"), (f" {row.title}", style)]
 
 
-class MuteScreen(Overlay[Edited]):
+class MuteScreen(Saving[Edited]):
     """Asks what to exclude from which watch; it is left with the change of the config, or with nothing."""
 
     BINDINGS = bindings("palette")
@@ -120,8 +121,8 @@ class MuteScreen(Overlay[Edited]):
 
     def __init__(self, store: DeskStore, config: Config, config_path: Path, entry_id: int, watch: str = "") -> None:
         """Mute a stored entry in the watch of that name; where that is empty and it matches several, ask in which."""
-        super().__init__()
-        self._store, self._config, self._config_path = store, config, config_path
+        super().__init__(store, config_path)
+        self._config = config
         self._stored = entries.get(store.db, entry_id)
         names = {match.watch for match in self._stored.matches} if self._stored else set()
         self._watches = [each for each in config.watches if each.name in names and watch in ("", each.name)]
@@ -253,21 +254,16 @@ class MuteScreen(Overlay[Edited]):
 
     @on(Rows.Opened, "#mute-proposals")
     @on(Input.Submitted, "#mute-query")
-    @work(group="writing", exclusive=True)
-    async def _mute(self) -> None:
+    def _mute(self) -> None:
         """Write the exclusion, once what it takes away is on the screen."""
         asked, watch = self._asked, self._watch
         if watch is None or asked not in self.query_one(ProposalRows).effects:
             return
-        try:
-            said = f"{watch.name} leaves out {asked}"
-            await self._store.edit_config(
-                self._config_path, lambda text: config_watch.exclude(text, watch.name, asked), said
-            )
-        except (ConfigError, StoreError) as problem:
-            self._say("#mute-told", str(problem))
-        else:
-            self.dismiss(Edited(said))
+        self.write(lambda text: config_watch.exclude(text, watch.name, asked), f"{watch.name} leaves out {asked}")
+
+    def tell_trouble(self, said: str) -> None:
+        """Say it under the field."""
+        self._say("#mute-told", said)
 
     def _say(self, selector: str, said: str) -> None:
         self.query_one(selector, Plain).show(said)

@@ -29,9 +29,10 @@ from monitor.tui.draft import Form, form_of, mistakes, watch_of
 from monitor.tui.fields import Lines, Tick, field
 from monitor.tui.findings import KINDS, HitRows, Kind, chart, counts, nothing, number_of, told
 from monitor.tui.keys import bindings, first
-from monitor.tui.overlay import Edited, Overlay
+from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
+from monitor.tui.saving import Saving
 from monitor.tui.store import DeskStore
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Tried:
     remarks: tuple[str, ...] = ()
 
 
-class WorkbenchScreen(Overlay[Edited]):
+class WorkbenchScreen(Saving[Edited]):
     """Edits a watch; it is left with the change of the config that was written, or with nothing."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -94,9 +95,8 @@ class WorkbenchScreen(Overlay[Edited]):
         self, store: DeskStore, config: Config, config_path: Path, watch: Watch | None, keyword: str = ""
     ) -> None:
         """Edit a watch of the config; None begins a new one, with a keyword where one is given."""
-        super().__init__()
-        self._store, self._config, self._config_path = store, config, config_path
-        self._saved = watch
+        super().__init__(store, config_path)
+        self._config, self._saved = config, watch
         self._begun = Form(keywords=line(keyword)) if watch is None else form_of(watch)
         self._kind = "newest"
         self._tried = Tried()
@@ -301,7 +301,7 @@ class WorkbenchScreen(Overlay[Edited]):
         from monitor.tui.why import WhyScreen
 
         hit, draft = self.query_one(HitRows).selected, watch_of(self.form(), self._config)
-        if hit is None:
+        if hit is None or self.is_writing:
             return
         good, _ = trial.sound(draft, self._packs)
         both = [replace(good, name=f"{draft.name or 'The watch'}, as it is here")] if good.keywords else []
@@ -316,8 +316,7 @@ class WorkbenchScreen(Overlay[Edited]):
 
     # Saving and leaving.
 
-    @work(group="writing", exclusive=True)
-    async def action_save(self) -> None:
+    def action_save(self) -> None:
         """Write the watch into the config and leave, unless something is wrong with it."""
         form, saved = self.form(), self._saved
         draft = watch_of(form, self._config)
@@ -327,13 +326,7 @@ class WorkbenchScreen(Overlay[Edited]):
         if saved == draft:
             self.dismiss(None)
             return
-        said = f"{draft.name} was {'changed' if saved else 'added'}"
-        try:
-            await self._store.edit_config(self._config_path, lambda text: self._changed(text, draft), said)
-        except (ConfigError, StoreError) as problem:
-            self.notify(str(problem), severity="error", markup=False)
-        else:
-            self.dismiss(Edited(said))
+        self.write(lambda text: self._changed(text, draft), f"{draft.name} was {'changed' if saved else 'added'}")
 
     def _refusal(self, form: Form, draft: Watch) -> str:
         """Why a draft cannot be saved; empty where it can."""
@@ -359,7 +352,7 @@ class WorkbenchScreen(Overlay[Edited]):
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost; where something would, that is said, and the next time it may."""
-        if self._is_warned or self.form() == self._begun:
+        if self.is_writing or self._is_warned or self.form() == self._begun:
             return True
         self._warn(True)
         return False
@@ -376,7 +369,7 @@ class WorkbenchScreen(Overlay[Edited]):
     def action_quit(self) -> None:
         """End the program."""
         if self._may_leave():
-            self.app.exit()
+            super().action_quit()
 
     # The two sides.
 
