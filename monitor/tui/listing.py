@@ -45,8 +45,7 @@ class EntriesPane(Vertical):
         """The name of the place of which unread entries were asked for, and of no other."""
         self.is_untouched = False
         """The desk was opened on nothing, and nobody has moved yet: the cursor stays on the newest of what arrives."""
-        self._store = store
-        self._explain = explain
+        self._store, self._explain = store, explain
         self.hint = ""
         """What else to look for, where a search found nothing."""
         self.nearest: Sequence[NearEntry] = ()
@@ -334,11 +333,12 @@ class EntriesPane(Vertical):
         return self.search.is_open
 
     def open_search(self) -> None:
-        """Show the field and put the focus on it."""
+        """Show the field, or the one that is open, and put the focus on it."""
         if not self.is_searching:
             self._before, self._sought = (self.place, self.rows.selected), 0
             self.search.open()
             self.explain()
+        self.screen.set_focus(self.search.field)
 
     def close_search(self) -> bool:
         """Hide the field, look no further and list again what was listed before; whether it was open."""

@@ -71,6 +71,22 @@ async def test_escape_while_typing_restores_the_list_and_the_entry(office: Offic
         assert not desk.main.listing.leave_search()
 
 
+@pytest.mark.parametrize("away", ["click", "tab"])
+async def test_the_key_of_the_search_goes_back_to_the_field_that_is_open(office: Office, away: str) -> None:
+    async with opened(office) as desk:
+        await desk.press("slash")
+        await typed(desk, "rai")
+        if away == "tab":
+            await desk.press("tab")
+        else:
+            await desk.click(desk.main.listing.rows, 1)
+        assert not isinstance(desk.app.focused, SearchField)
+        await desk.press("slash")
+        assert desk.main.listing.search.field.value == "rai" and desk.main.pane == "entries"
+        await desk.press("end", "n")
+        assert desk.main.listing.search.field.value == "rain"
+
+
 async def test_from_a_second_search_escape_goes_back_to_the_first_and_from_there_to_the_list(office: Office) -> None:
     async with opened(office) as desk:
         await searched(desk, *"rain")
