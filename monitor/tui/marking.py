@@ -82,6 +82,7 @@ class Marking(Frame):
     def mark_read(self) -> None:
         """Mark the entry under the cursor read, if it is not."""
         row = self.listing.row
+        self.listing.is_untouched = False
         if row is not None and not row.read:
             self.mark([row.id], "read", True)
 
@@ -90,6 +91,9 @@ class Marking(Frame):
         row = self.listing.row
         if row is None:
             self.notify("No entry is selected here.")
+        else:
+            # Whoever does something with an entry wants to stay on it.
+            self.listing.is_untouched = False
         return row
 
     def chosen_whole(self) -> Stored | None:

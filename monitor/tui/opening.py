@@ -8,6 +8,7 @@ from textual import work
 
 from monitor.config import ConfigError
 from monitor.model import Watch
+from monitor.store import entries
 from monitor.store.entries import Choice, Stored
 from monitor.store.schema import StoreError
 from monitor.tui.going import Going
@@ -44,15 +45,17 @@ class Opening(Going):
         if wish is not None and wish.what == "edit":
             self._edit(self._watch(wish.watch))
         elif wish is not None:
-            self._mute(wish.watch)
+            self._mute(entries.get(self.store.db, wish.entry_id), wish.watch)
 
     def action_mute(self) -> None:
         """Make an exclusion of what the entry has, its effect shown first."""
-        self._mute("")
-
-    def _mute(self, watch: str) -> None:
         stored = self.chosen_whole()
+        if stored is not None:
+            self._mute(stored, "")
+
+    def _mute(self, stored: Stored | None, watch: str) -> None:
         if stored is None:
+            self.notify("This entry is no longer stored.")
             return
         if not stored.matches:
             self.notify("No watch matches this entry: there is nothing to mute.")

@@ -43,6 +43,8 @@ class Wish:
 
     what: Literal["edit", "mute"]
     watch: str
+    entry_id: int
+    """The entry that was explained; the cursor may be on another by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +305,7 @@ class WhyScreen(Overlay[Wish]):
         """Leave to edit the watch under the cursor."""
         watch = self.query_one(WhyRows).here.watch
         if watch:
-            self.dismiss(Wish("edit", watch))
+            self.dismiss(Wish("edit", watch, self._entry_id))
         else:
             self.notify("Put the cursor on the watch that you want to edit.")
 
@@ -311,7 +313,7 @@ class WhyScreen(Overlay[Wish]):
         """Leave to make an exclusion for the watch under the cursor."""
         watch = self.query_one(WhyRows).here.watch
         if self._match_of(watch):
-            self.dismiss(Wish("mute", watch))
+            self.dismiss(Wish("mute", watch, self._entry_id))
         else:
             self.notify("Put the cursor on a watch that matches: only that has something to mute.")
 

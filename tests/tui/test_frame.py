@@ -124,6 +124,17 @@ async def test_while_the_first_entries_arrive_the_cursor_stays_on_the_newest(bar
         assert desk.selected == "A raid"
 
 
+@pytest.mark.parametrize("keys", [("w", "escape"), ("f",), ("enter",)])
+async def test_the_cursor_stays_on_the_entry_that_something_was_done_with(bare: Office, keys: tuple[str, ...]) -> None:
+    async with opened(bare) as desk:
+        bare.publish([entry("A raid", 5)])
+        await desk.until(lambda: desk.listed == ["A raid"])
+        await desk.press(*keys)
+        bare.publish([entry("A raid at dawn", 1)], OTHER)
+        await desk.until(lambda: len(desk.listed) == 2)
+        assert desk.selected == "A raid"
+
+
 async def test_the_cursor_is_on_the_newest_of_the_first_round_also_where_that_is_listed_after_its_end(
     bare: Office,
 ) -> None:

@@ -1,12 +1,15 @@
 """Why an entry matches: what is told of every watch, with the words that made it, and what can be done from there."""
 
 import threading
+from contextlib import closing
 
 import pytest
 
 from monitor import cells
 from monitor.model import Dropped, Match, Span
+from monitor.store import marks, schema
 from monitor.tui import why
+from monitor.tui.mute import MuteScreen
 from monitor.tui.plain import Plain
 from monitor.tui.watches import colours
 from monitor.tui.why import WhyRows, WhyScreen, Wish, passages
@@ -83,13 +86,33 @@ async def test_it_says_what_no_watch_looks_at(bare: Office) -> None:
 @pytest.mark.parametrize(("key", "what"), [("e", "edit"), ("M", "mute")])
 async def test_it_is_left_to_do_something_about_the_watch_under_the_cursor(key: str, what: str, office: Office) -> None:
     async with opened(office) as desk:
-        left = await ask(desk, "A raid in the rain")
+        (row,) = [row for row in office.rows() if row.title == "A raid in the rain"]
+        left = await ask(desk, row.title)
         rows = desk.app.screen.query_one(WhyRows)
         while rows.here.watch != "Weather":
             await desk.press("j")
         assert "Weather" in desk.app.screen.query_one("#why-keys", Plain).text
         await desk.press(key)
-        assert left == [Wish(what, "Weather")]  # type: ignore[arg-type]
+        assert left == [Wish(what, "Weather", row.id)]  # type: ignore[arg-type]
+
+
+async def test_what_is_muted_from_there_is_the_entry_that_was_explained(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("w")
+        with closing(schema.connect(office.store)) as db:
+            (row,) = [row for row in office.rows() if row.title == desk.selected]
+            marks.mark(db, [row.id], "dismissed", True, 1)
+        await desk.until(lambda: desk.selected != row.title)
+        await desk.press("M")
+        assert isinstance(desk.app.screen, MuteScreen)
+        assert desk.app.screen._stored is not None and desk.app.screen._stored.row.title == row.title
+
+
+async def test_an_entry_that_has_gone_is_told_of_where_it_is_to_be_muted(office: Office) -> None:
+    async with opened(office) as desk:
+        desk.main._wished(Wish("mute", "Raids", 4711))
+        await desk.settle()
+        assert "no longer stored" in desk.said and desk.app.screen is desk.main
 
 
 async def test_a_watch_that_does_not_match_has_nothing_to_mute(office: Office) -> None:
