@@ -25,8 +25,8 @@ _DEEPEST = 8
 """Lists and quotes inside one another that are drawn as such."""
 _NARROWEST = 20
 """Cells of a line that lists and quotes leave to the text."""
-_BEGINNING = 10_000
-"""Code points of a summary by which it is seen to be the beginning of the content."""
+_BEGINNING = 20_000
+"""Code points of the content, blanks included, that a summary is looked for in; twice its own where it is longer."""
 _WHOLE = "This is the text of its web page; the feed gave less."
 
 Field = Literal["summary", "content"]
@@ -68,8 +68,10 @@ def fields(entry: Entry) -> list[tuple[Field, str]]:
 
 def repeats(content: str, summary: str) -> bool:
     """Whether a summary is only the beginning of the content, as many feeds make it, cut short or not."""
-    start = " ".join(summary[:_BEGINNING].split()).rstrip("….[] ")
-    return bool(start) and " ".join(content[: _BEGINNING * 2].split()).startswith(start)
+    start = " ".join(summary.split()).rstrip("….[] ")
+    # One that is long is compared whole as well: what it alone has may stand at its end.
+    beginning = content[: max(_BEGINNING, 2 * len(summary))]
+    return bool(start) and " ".join(beginning.split()).startswith(start)
 
 
 def lines(

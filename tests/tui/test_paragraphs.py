@@ -132,6 +132,9 @@ def test_a_summary_that_the_content_begins_with_is_left_out() -> None:
     assert repeats("One two three", "One two [...]")
     assert not repeats("One two three", "Two")
     assert not repeats("One two", "")
+    book = "word " * 2_500
+    assert repeats(f"{book} and more", f"{book}…")
+    assert not repeats(f"{book} and more", f"{book} and an end of its own")
     assert "\n".join(told(Entry("k", "T", summary="One two", content="One two three"))).count("One two") == 1
 
 
