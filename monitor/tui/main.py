@@ -2,19 +2,24 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual import on, work
 
 from monitor import browser, cells
+from monitor.config import Config
+from monitor.store.entries import Row
 from monitor.store.schema import StoreError
 from monitor.tui.asking import told
 from monitor.tui.keys import ACTIONS, MOVES, bindings, first
 from monitor.tui.opening import Opening
 from monitor.tui.reader import Reader, citation
+from monitor.tui.store import DeskStore
 
 _TOLD = 300
 """Cells of what was copied that are told."""
-
+_NAMED = 60
+"""Cells of an entry's title in what is told of it."""
 
 _OTHERS = frozenset(("open", "theme", "palette", "quit", "look_further", "save", "turn"))
 """Actions of its widgets, of the app, and of other screens."""
@@ -24,6 +29,12 @@ class MainScreen(Opening):
     """Where matches are read; here are the actions that hand an entry on, search, and ask for polls."""
 
     BINDINGS = bindings(*(action.id for action in ACTIONS if action.id not in MOVES | _OTHERS))
+
+    def __init__(self, store: DeskStore, config: Config, path: Path, title: str) -> None:
+        """As `Frame`."""
+        super().__init__(store, config, path, title)
+        self._fetching: set[int] = set()
+        """The entries whose pages are on their way."""
 
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""
@@ -58,17 +69,25 @@ class MainScreen(Opening):
             return False
         return True
 
-    @work(exclusive=True, group="article")
-    async def action_full_text(self) -> None:
-        """Fetch the text of the entry's page, and match it."""
+    def action_full_text(self) -> None:
+        """Fetch the text of the entry's page, and match it; not once more while it is on its way."""
         row = self.chosen()
-        if row is None:
-            return
+        if row is not None and row.id not in self._fetching:
+            self._fetching.add(row.id)
+            self._fetch(row)
+
+    @work
+    async def _fetch(self, row: Row) -> None:
         from monitor.tui.article import fetch_article
 
         self.notify("Fetching the entry's page …", timeout=2)
-        came = await fetch_article(self.path, self.store.path, row.id)
-        self.notify(came.said, severity="information" if came.stored else "warning", timeout=10, markup=False)
+        try:
+            came = await fetch_article(self.path, self.store.path, row.id)
+        finally:
+            self._fetching.discard(row.id)
+        # Others may be on their way, and the cursor elsewhere.
+        said = f"{cells.cut(row.title or '(no title)', _NAMED)}: {came.said}"
+        self.notify(said, severity="information" if came.stored else "warning", timeout=10, markup=False)
 
     def action_copy_link(self) -> None:
         """Copy the entry's link by way of the terminal, so that it works over ssh."""

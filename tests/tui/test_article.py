@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from monitor import processes
+from monitor.tui import article
 from monitor.tui.article import Outcome, fetch_article, outcome
 from tests.feeds.hostile import rss
 from tests.feeds.pages import DAWN, HTML, page
 from tests.home import Home
 from tests.newsroom import Answer, Newsroom
+from tests.tui.desk import MIXED, Office, opened
 
 ITEM = "<item><title>A quiet day</title><guid>1</guid><link>{}</link><description>Nothing much.</description></item>"
 
@@ -94,3 +96,26 @@ async def test_where_no_process_can_be_started_it_says_so(monkeypatch: pytest.Mo
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     came = await fetch_article(Path("/nowhere"), Path("/nowhere"), 1)
     assert not came.stored and "no process could be started" in came.said
+
+
+async def test_the_pages_of_two_entries_are_fetched_side_by_side_and_each_is_told_of_by_its_title(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_there, asked = asyncio.Event(), list[int]()
+
+    async def fetch(config: Path, store: Path, entry_id: int) -> Outcome:
+        asked.append(entry_id)
+        await is_there.wait()
+        return Outcome(True, "Its text is there.")
+
+    monkeypatch.setattr(article, "fetch_article", fetch)
+    async with opened(office) as desk:
+        await desk.pilot.press("x", "x", "j", "x")
+        await desk.until(lambda: len(asked) == 2)
+        is_there.set()
+        await desk.settle()
+        assert len(asked) == len(set(asked)) == 2, "of the same page only one is asked for"
+        for title in MIXED[:2]:
+            assert f"{title}: Its text is there." in desk.said
+        await desk.press("x")
+        assert len(asked) == 3, "it can be fetched again"
