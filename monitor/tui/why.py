@@ -30,6 +30,8 @@ _AROUND = 70
 """Code points of a text that are shown before and behind a matched word."""
 _PASSAGES = 4
 """Passages of a text that are shown with their matched words."""
+_WIDEST = 1_000
+"""Code points of a passage: where a text has its words everywhere, all of it would be one."""
 _LONGEST = 300
 """Code points of what was left out that are shown of each place."""
 _HINTED = 40
@@ -127,7 +129,7 @@ def passages(entry: Entry, match: Match) -> Iterator[Paragraph]:
     for field in ("title", "summary", "content"):
         text = getattr(entry, field)
         spans = sorted((span for span in match.spans if span.field == field), key=lambda span: span.start)
-        for start, end in _windows(spans, text)[:_PASSAGES]:
+        for start, end in _windows(spans, text):
             said = "".join(" " if sign.isspace() else sign for sign in text[start:end])
             if said not in told:
                 inside = (replace(span, start=span.start - start, end=span.end - start) for span in spans)
@@ -137,7 +139,10 @@ def passages(entry: Entry, match: Match) -> Iterator[Paragraph]:
 
 
 def _windows(spans: Sequence[Span], text: str) -> list[tuple[int, int]]:
-    """The parts of a text around its matched words, whole words where it has blanks; those that meet are one."""
+    """The first parts of a text around its matched words, whole words where it has blanks.
+
+    Those that meet are one, up to the length of a passage; what is longer goes on in the next.
+    """
     found: list[tuple[int, int]] = []
     for span in spans:
         start, end = max(0, span.start - _AROUND), min(len(text), span.end + _AROUND)
@@ -145,9 +150,16 @@ def _windows(spans: Sequence[Span], text: str) -> list[tuple[int, int]]:
         start = max(start, text.find(" ", start, span.start) + 1) if start else 0
         end = end if end == len(text) else max(text.rfind(" ", span.end, end), 0) or end
         if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
+            before, end = found[-1], max(end, found[-1][1])
+            if end - before[0] <= _WIDEST:
+                found[-1] = (before[0], end)
+                continue
+            if span.end <= before[1]:
+                continue
+            start = min(span.start, before[1])
+        if len(found) == _PASSAGES:
+            break
+        found.append((start, min(end, start + _WIDEST)))
     return found
 
 
@@ -174,11 +186,14 @@ class WhyRows(Rows):
         self._paragraphs: list[Paragraph] = []
         self._lines: list[tuple[Paragraph, int, int]] = []
         """The paragraph of each line, and which part of its text stands there."""
+        self._marked: dict[int, list[Piece]] = {}
+        """The pieces of each paragraph that was drawn, by its place in memory: all of its lines have them in common."""
         self._colours: Mapping[str, str] = {}
 
     def show(self, paragraphs: Sequence[Paragraph], colours: Mapping[str, str]) -> None:
         """Show these, the cursor where it is."""
         self._paragraphs, self._colours = list(paragraphs), colours
+        self._marked.clear()
         self._lay()
 
     @property
@@ -190,7 +205,9 @@ class WhyRows(Rows):
         """A line: what leads its paragraph or as many blanks, then its part of the text."""
         paragraph, start, end = self._lines[index]
         lead, style = paragraph.lead
-        pieces = marked(paragraph.text, paragraph.marks, self._colours, paragraph.style)
+        if id(paragraph) not in self._marked:
+            self._marked[id(paragraph)] = marked(paragraph.text, paragraph.marks, self._colours, paragraph.style)
+        pieces = self._marked[id(paragraph)]
         return [(lead if not start else " " * cells.width(lead), style), *_part(pieces, start, end)]
 
     def on_resize(self, event: object) -> None:

@@ -1,12 +1,13 @@
 """Why an entry matches: what is told of every watch, with the words that made it, and what can be done from there."""
 
+import re
 import threading
 from contextlib import closing
 
 import pytest
 
 from monitor import cells
-from monitor.model import Dropped, Match, Span
+from monitor.model import Dropped, Entry, Match, Span
 from monitor.store import marks, schema
 from monitor.tui import why
 from monitor.tui.mute import MuteScreen
@@ -158,6 +159,36 @@ def test_passages_are_cut_at_blanks_and_those_that_meet_are_one() -> None:
     (one,) = passages(entry("Title", summary="", content=text), Match("Raids", "likely", spans))
     assert one.text.count("raid") == 2 and {*one.text.split()} == {"raid", "word"}
     assert [one.text[span.start : span.end] for span, _ in one.marks] == ["raid", "raid"]
+
+
+def test_a_text_full_of_matched_words_is_told_in_a_few_passages_of_readable_length() -> None:
+    text = " ".join(f"word{number} raid" for number in range(50_000))
+    spans = tuple(span(found.start(), found.end()) for found in re.finditer("raid", text))
+    told = list(passages(Entry("k", "T", content=text), Match("w", "likely", spans)))
+    assert len(told) == 4 and all(500 < len(each.text) <= 1_000 for each in told)
+    assert " ".join(each.text for each in told).startswith("word0 raid word1 raid")
+    for each in told:
+        assert {each.text[mark.start : mark.end] for mark, _ in each.marks} == {"raid"}
+    whole = list(passages(Entry("k", "T", content=text), Match("w", "likely", (span(0, len(text)),))))
+    assert [len(each.text) for each in whole] == [1_000]
+
+
+def span(start: int, end: int) -> Span:
+    return Span("content", start, end, "raid", "raid", "exact")
+
+
+async def test_lines_of_a_long_paragraph_are_drawn_without_marking_it_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[str] = []
+    real = why.marked
+    monkeypatch.setattr(why, "marked", lambda text, *more: times.append(text) or real(text, *more))
+    office.publish([entry("raid long", content="raid and more words here in between " * 100)])
+    async with opened(office) as desk:
+        await ask(desk, "raid long")
+        await desk.press(*"jjj", "pagedown", "pageup")
+        assert "raid and more" in desk.screen
+        assert len(times) == len(desk.app.screen.query_one(WhyRows)._marked)
 
 
 def test_a_summary_that_begins_the_content_is_not_shown_twice() -> None:
