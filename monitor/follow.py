@@ -6,7 +6,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from monitor import config
 from monitor.config import Config, ConfigError
@@ -44,12 +43,11 @@ class Follower:
     """
 
     poller: Poller
-    path: Path
-    """The config file."""
+    edits: Edits
+    """Those of the config file since before it was read for the poller."""
     tell: Tell
     wanted: Set[str] = frozenset()
     """Addresses of feeds that are asked for from the start, whether due or not."""
-    _edits: Edits = field(init=False)
     _edited: Config | None = field(init=False, default=None)
     """A config that is still to be taken up: the store may be unable to take its feeds for a while."""
     _presence: Presence = field(init=False)
@@ -72,7 +70,6 @@ class Follower:
 
     async def run(self) -> None:
         """Work on; raises nothing but what the caller cancels it with."""
-        self._edits = Edits(self.path)
         self._presence = Presence(self.poller.path)
         try:
             await self._run()
@@ -112,7 +109,7 @@ class Follower:
 
     async def _look(self) -> None:
         """Take up an edited config and the desks' wishes, and start what is due."""
-        if self._edits.are_done():
+        if self.edits.are_done():
             self._load()
         if self._edited is not None:
             await self.poller.writer.turn()
@@ -228,7 +225,7 @@ class Follower:
         # Without a config, or one that can be read, it goes on with the one that it has: a file that an editor is just
         # replacing comes back.
         try:
-            edited = config.load(self.path)
+            edited = config.load(self.edits.path)
         except ConfigError as problem:
             self.tell({"state": "config", "problems": [str(problem)]})
             return

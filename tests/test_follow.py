@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor import config, follow
+from monitor.config_files import Edits
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.follow import Follower
@@ -37,7 +38,7 @@ class Following:
     def __init__(self, poller: Poller, path: Path, clock: Clock) -> None:
         self.poller, self.path, self.clock = poller, path, clock
         self.told: list[Event] = []
-        self.follower = Follower(poller, path, self.told.append)
+        self.follower = Follower(poller, Edits(path), self.told.append)
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is so."""
@@ -192,6 +193,16 @@ async def test_a_new_feed_is_polled_at_once(store: sqlite3.Connection, path: Pat
         config.save(path, config_text([old, new]))
         await at_work.polls(new)
         assert at_work.number(old) == 1
+
+
+async def test_so_is_one_that_is_added_after_the_config_was_read_and_before_the_poller_begins(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    old, new = newsroom.publish("/old", "A"), newsroom.publish("/new", "B")
+    async with following(store, path, config_text([old])) as at_work:
+        assert at_work.told == []
+        config.save(path, config_text([old, new]))
+        await at_work.polls(new)
 
 
 async def test_a_broken_config_is_told_and_the_old_one_goes_on(

@@ -20,6 +20,7 @@ from monitor.store.schema import StoreError, explain
 from monitor.tui import palette, pasting, toasts
 from monitor.tui.keys import bindings, keymap
 from monitor.tui.main import MainScreen
+from monitor.tui.overlay import Overlay
 from monitor.tui.poller import Event, PollerChild
 from monitor.tui.sequence import Keyboard
 from monitor.tui.store import DeskStore
@@ -195,3 +196,6 @@ class DeskApp(App[int]):
         else:
             self._take_config(read)
             self.main.take_config(read)
+            for screen in self.screen_stack:
+                if isinstance(screen, Overlay):
+                    screen.take_config(read)

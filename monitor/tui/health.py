@@ -19,7 +19,6 @@ from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_edit import masked
 from monitor.config_feed import edit_feed
-from monitor.config_files import Edits
 from monitor.model import Feed
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
@@ -85,7 +84,6 @@ class HealthScreen(Overlay[None]):
         self._store = store
         self._config = config
         self._path = path
-        self._edits = Edits(path) if path is not None else None
         self._writing = asyncio.Lock()
         self._held: dict[str, Health] = {}
         self._order = 0
@@ -125,19 +123,22 @@ class HealthScreen(Overlay[None]):
         self._heading.show(heading(self.size.width - 2))
 
     def _look(self) -> None:
-        if self._edits is not None and self._edits.are_done():
-            self._read_config()
         version = int(self._store.db.execute("PRAGMA data_version").fetchone()[0])
         if version != self._version and not self._is_counting and time.monotonic() >= self._next_count:
             self._version, self._is_counting = version, True
             self._count()
 
+    def take_config(self, read: Config) -> None:
+        """List the feeds that it has now."""
+        self._config = read
+        if self.is_mounted:
+            self._show()
+
     def _read_config(self) -> None:
-        """Follow an edit of the config, by whomever; one that cannot be read is told by the screen below."""
+        """Take in what was changed here; a config that cannot be read is told by the screen below."""
         if self._path is not None:
             with contextlib.suppress(ConfigError):
-                self._config = config.load(self._path)
-            self._show()
+                self.take_config(config.load(self._path))
 
     def _hand_on(self, message: Message) -> None:
         """Post a message to the screen below."""

@@ -6,6 +6,7 @@ from textual.await_complete import AwaitComplete
 from textual.renderables.blank import Blank
 from textual.screen import ModalScreen
 
+from monitor.config import Config
 from monitor.tui.keys import bindings
 
 Result = TypeVar("Result")
@@ -40,6 +41,9 @@ class Overlay(ModalScreen[Result | None], Generic[Result]):
         while not self.is_active:
             self.app.screen.dismiss()
         return super().dismiss(result)
+
+    def take_config(self, read: Config) -> None:
+        """Follow an edit of the config, by whomever; for screens that show what it says."""
 
     def action_back(self) -> None:
         """Close; nothing changes."""

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from monitor import output, rematch
 from monitor.config import Config
+from monitor.config_files import Edits
 from monitor.follow import Follower
 from monitor.lock import Locked, poller_lock
 from monitor.model import Polled
@@ -258,10 +259,10 @@ async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Conn
             with poller_lock(setting.store_path(args)):
                 await _turn(args, db)
                 # Read when the turn comes: it may have been edited while another poller was at work.
+                edits = Edits(setting.config_path(args))
                 async with Poller(db, setting.load(args, complain=not told)) as poller:
                     _settle_down()
-                    path = setting.config_path(args)
-                    await Follower(poller, path, lambda event: _report(args, event), named).run()
+                    await Follower(poller, edits, lambda event: _report(args, event), named).run()
         except Locked as problem:
             if told != problem.pid:
                 told = problem.pid

@@ -269,6 +269,15 @@ async def test_what_an_editor_does_to_the_config_is_followed(office: Office) -> 
         await desk.until(lambda: [one.state.title for one in rows.feeds] == ["Gazette"])
 
 
+async def test_so_is_what_it_did_before_the_desk_had_looked(office: Office) -> None:
+    async with opened(office) as desk:
+        office.configure(feeds={OTHER: "Gazette"})
+        await desk.app.push_screen(HealthScreen(desk.main.store, desk.main.config, office.config))
+        rows = desk.app.screen.query_one(HealthRows)
+        assert {one.state.url for one in rows.feeds} == {FEED, OTHER}
+        await desk.until(lambda: [one.state.title for one in rows.feeds] == ["Gazette"], 5)
+
+
 async def test_a_feed_is_edited_in_a_form(office: Office) -> None:
     async with opened(office) as desk:
         _, rows, _ = await show(desk)
