@@ -19,6 +19,7 @@ Steps = tuple[str | int, ...]
 """The way to a value from the top of the file: keys, and positions in lists."""
 Nodes = dict[tuple[Steps, bool], "Node"]
 """The syntax node of every value (False) and key (True), by the way to it."""
+_TABLES = ("table", "table_array_element", "inline_table")
 _BY_HAND = "The config is written in a way that cannot be changed safely here: edit it by hand."
 
 
@@ -361,7 +362,10 @@ def _insert_table(source: bytes, last: "Node | None", kind: str, lines: list[byt
 
 
 def cut_whole(source: bytes, table: "Node") -> bytes:
-    """`source` without a table and all that belongs to it, lest a feed's headers fall to the feed above."""
+    """`source` without a table and all that belongs to it, lest a feed's headers fall to the feed above. ConfigError
+    where it stands in keys with dots, each on a line of its own."""
+    if table.type not in _TABLES:
+        raise ConfigError(_BY_HAND)
     for part in (*reversed(_parts(table)), table):
         source = _cut_table(source, part)
     return source

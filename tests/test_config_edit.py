@@ -300,6 +300,11 @@ def test_of_many_that_race_to_write_the_first_config_one_wins(tmp_path: Path, mo
     assert [each.name for each in tmp_path.iterdir()] == ["c.toml"]
 
 
+def test_a_feed_whose_keys_have_dots_is_removed_by_hand() -> None:
+    with pytest.raises(ConfigError, match="edit it by hand"):
+        remove_feed('feed.url = "https://a.example"\nfeed.title = "A"\n', "https://a.example")
+
+
 def test_where_things_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MONITOR_CONFIG", str(tmp_path / "c.toml"))
     monkeypatch.setenv("MONITOR_STORE", "~/s.db")

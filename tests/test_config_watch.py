@@ -215,3 +215,8 @@ def test_whatever_is_edited_the_file_says_it_and_keeps_the_rest(edits: list[tupl
         assert after == {**before, watch.name.casefold(): watch}
         assert (parse(text).feeds, parse(text).poll) == rest
         assert [line for line in text.splitlines() if line.startswith("#")] == remarks
+
+
+def test_a_watch_whose_keys_have_dots_is_removed_by_hand() -> None:
+    with pytest.raises(ConfigError, match="edit it by hand"):
+        remove_watch('watch.name = "w"\nwatch.keywords = ["raid"]\n', "w")
