@@ -5,8 +5,10 @@ import gc
 import importlib
 import signal
 import sqlite3
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from monitor import __version__, output
@@ -29,18 +31,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise SystemExit(_flushed() or end.code) from None
     output.prepare(in_utf_8=getattr(args, "json", False))
     module = importlib.import_module(f"monitor.verbs.{args.verb or 'desk'}")
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+    code = _outcome(module, args)
+    # After what went wrong too: what is left for Python to hand over at its end, it complains about by itself.
+    refused = _flushed()
+    return code or refused
+
+
+def _outcome(module: ModuleType, args: argparse.Namespace) -> int:
+    """What the verb comes to; what keeps it from its work is told."""
     from monitor.config import ConfigError
     from monitor.config_files import NotWritten
     from monitor.store.schema import StoreError, explain
     from monitor.verbs.setting import store_path
 
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
     try:
-        code = int(module.run(args))
-        output.flush()
-        return code
+        return int(module.run(args))
     except (NotWritten, StoreError) as problem:
         output.complain(str(problem))
         return FAILED
@@ -66,11 +74,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _flushed() -> int:
-    """Hand over the help that was asked for; the exit code where nobody takes it, else 0."""
+    """Hand over what was printed; the exit code where nobody takes it, else 0."""
     try:
         output.flush()
     except OSError as problem:
         return _refused(problem)
+    except KeyboardInterrupt:
+        output.give_up()
+        return INTERRUPTED
     return 0
 
 
@@ -170,7 +181,8 @@ def _add_matching_verbs(verbs: "_Verbs") -> None:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is no number of entries")
-    return int(text)
+    # More than SQLite counts is as good as all.
+    return min(int(text), sys.maxsize)
 
 
 def _add_setup_verbs(verbs: "_Verbs") -> None:

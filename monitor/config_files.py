@@ -23,18 +23,22 @@ class NotWritten(ConfigError):
 
 
 def default_path() -> Path:
-    """Where the config is: MONITOR_CONFIG, else config.toml in the user's config folder."""
+    """Where the config is: MONITOR_CONFIG, else config.toml in the user's config folder. ConfigError where it begins
+    with the home of nobody."""
     return _default("MONITOR_CONFIG", "user_config_dir", "config.toml")
 
 
 def default_store_path() -> Path:
-    """Where the store is: MONITOR_STORE, else store.db in the user's data folder."""
+    """Where the store is: MONITOR_STORE, else store.db in the user's data folder. ConfigError likewise."""
     return _default("MONITOR_STORE", "user_data_dir", "store.db")
 
 
 def _default(variable: str, folder: Literal["user_config_dir", "user_data_dir"], name: str) -> Path:
     if given := os.environ.get(variable):
-        return Path(given).expanduser()
+        try:
+            return Path(given).expanduser()
+        except RuntimeError:
+            raise ConfigError(f"There is no such user as in {variable}={given}.") from None
     import platformdirs
 
     dirs = {"user_config_dir": platformdirs.user_config_dir, "user_data_dir": platformdirs.user_data_dir}

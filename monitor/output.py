@@ -29,9 +29,10 @@ def open_the_closed() -> None:
 
 
 def prepare(*, in_utf_8: bool) -> None:
-    """What programs read is UTF-8 whatever the terminal speaks; what that cannot show is shown as a question mark."""
+    """What programs read is UTF-8 whatever the terminal speaks; what either cannot hold, as half a pair of code units,
+    is a question mark."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8" if in_utf_8 else None, errors=None if in_utf_8 else "replace")
+        sys.stdout.reconfigure(encoding="utf-8" if in_utf_8 else None, errors="replace")
 
 
 def give_up() -> None:

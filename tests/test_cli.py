@@ -79,6 +79,25 @@ def test_variables_name_config_and_store_and_flags_go_before_them(home: Home, tm
     assert len(home.call("feeds", "--json", variables=variables).records) == 1
 
 
+@pytest.mark.parametrize("variable", ["MONITOR_CONFIG", "MONITOR_STORE"])
+def test_a_home_of_nobody_is_told(variable: str, home: Home) -> None:
+    home.write()
+    known = {"MONITOR_CONFIG": str(home.config), "MONITOR_STORE": str(home.store), variable: "~nosuchuser/x"}
+    done = subprocess.run(home.python("feeds"), capture_output=True, cwd=ROOT, env=environment(**known), check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == f"monitor: There is no such user as in {variable}=~nosuchuser/x.\n".encode()
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "raid"]])
+def test_more_than_can_be_counted_is_all(words: list[str], filled: Home) -> None:
+    assert len(filled.run(*words, "--json", "--limit", "9" * 20).records) == 300
+
+
+def test_what_no_utf_8_can_hold_is_a_question_mark_in_json(filled: Home) -> None:
+    said = filled.call("watch", "test", "x\udcff OR raid", "--json")
+    assert said.code == 0 and said.records[-1]["total"]["query"] == "x? OR raid"
+
+
 # Pipes
 
 
@@ -100,6 +119,14 @@ def test_a_reader_that_leaves_is_no_error_to_be_told(take: int, filled: Home) ->
     for words in (["list"], ["list", "--json"], ["show", "1"], ["feeds", "--json"], ["config"]):
         code, err = reading(filled, *words, take=take)
         assert (words, err) == (words, b"") and code in (0, 141)
+
+
+def test_a_reader_that_has_left_is_no_second_error(home: Home, tmp_path: Path) -> None:
+    home.write(watches={"Raids": ["raid"]})
+    feed = tmp_path / "feed.xml"
+    feed.write_text(rss(item(1, "A raid")))
+    code, err = reading(home, "match", str(feed), str(tmp_path / "none.xml"), take=0)
+    assert code == 2 and err.count(b"\n") == 1 and b"none.xml cannot be read" in err
 
 
 def test_head_gets_its_line(filled: Home) -> None:
