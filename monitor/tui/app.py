@@ -178,7 +178,9 @@ class DeskApp(App[int]):
             palette.register(self, read.look)
 
     def _heard(self, event: Event) -> None:
-        self.main.take_event(event)
+        """Take in a line of the poller's, unless the desk is closing: its parts go before the poller does."""
+        if self.main.query("#status"):
+            self.main.take_event(event)
 
     def _look_at_config(self) -> None:
         if self._edits.are_done():

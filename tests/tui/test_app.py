@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import pytest
 from textual import events
 
 from monitor.store.entries import Choice
-from monitor.tui import store
+from monitor.tui import app, store
 from monitor.tui.app import DeskApp
 from tests.home import LOADED
 from tests.tui.desk import FEED, Office, opened
@@ -188,6 +188,26 @@ async def test_what_is_left_alone_is_no_trouble_at_the_end(office: Office, monke
             other.execute("BEGIN IMMEDIATE")
             await desk.quit()
     assert desk.app.trouble == ""
+
+
+async def test_a_poller_that_goes_on_telling_at_the_end_does_no_harm(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Child:
+        def __init__(self, config: Path, store: Path, tell: Callable[[Mapping[str, object]], None]) -> None:
+            self.tell = tell
+
+        async def run(self) -> None:
+            while True:
+                self.tell({"state": "polling", "due": 5})
+                await asyncio.sleep(0)
+
+    monkeypatch.setattr(app, "PollerChild", Child)
+    desk = DeskApp(office.config, office.store)
+    async with desk.run_test() as pilot:
+        await pilot.pause(0.1)
+        desk.exit()
+    assert desk._exception is None and desk._store is not None and desk._store._is_closed
 
 
 async def test_a_mark_and_the_end_in_one_reading_of_the_terminal(office: Office) -> None:
