@@ -38,8 +38,9 @@ _BACKUP_PAUSE = HOUR
 class Follower:
     """A poller at work until it is cancelled; every change of what it does is told as a JSON object.
 
-    Besides the objects of `poll --json` there are {"state": …} objects: "polling" with "due", "idle" with "next_poll"
-    and "offline", "matching" with "done" and "total", "config" with "problems", "store" with "error".
+    Besides the objects of `poll --json` there are {"state": …} objects: "polling" with "due", the feeds that are still
+    to be told, "idle" with "next_poll" and "offline", "matching" with "done" and "total", "config" with "problems",
+    "store" with "error".
     """
 
     poller: Poller

@@ -43,7 +43,8 @@ class PollerStatus:
         if state == "polling":
             if self.state != "polling":
                 self.done = self.new = self.matched = 0
-            self.due = max(_number(event, "due"), self.done)
+            # Those that have been told are not among the feeds that are due by now.
+            self.due = self.done + _number(event, "due")
         elif state == "idle":
             self.next_poll = _seconds(event.get("next_poll"))
             self.offline = bool(event.get("offline"))

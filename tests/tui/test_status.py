@@ -42,7 +42,7 @@ def test_a_round_is_counted_as_it_goes() -> None:
 def test_a_round_that_grows_goes_on_counting() -> None:
     status = after({"state": "polling", "due": 3}, polled(2), polled(), {"state": "polling", "due": 5})
     said = status.sentence(NOW)
-    assert "2 of 5" in said and "2 new" in said
+    assert "2 of 7" in said and "2 new" in said
 
 
 def test_a_new_round_counts_anew() -> None:
