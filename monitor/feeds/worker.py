@@ -89,7 +89,7 @@ class _Child:
                 raise EOFError
         except TimeoutError:
             raise _Lost(late.format(seconds=seconds)) from None
-        except _Lost:
+        except (_Lost, DiskFault):
             raise
         except Exception:  # noqa: BLE001 - one that was taken over says anything: nested without end, numbers without end
             raise _Lost(await self._epitaph(), again=self.jobs > 0) from None

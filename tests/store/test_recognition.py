@@ -656,4 +656,4 @@ def test_to_know_all_entries_of_a_feed_by_another_rung_takes_the_memory_of_one(d
         assert tracemalloc.get_traced_memory()[1] < 20 * size
     finally:
         tracemalloc.stop()
-    assert [row["key"] for row in desk.stored()] == [f"link:{HOME}{n}" for n in range(60)]
+    assert [row["key"] for row in desk.stored()] == [f"link:{HOME}{n}" for n in reversed(range(60))]
