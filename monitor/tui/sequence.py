@@ -88,7 +88,8 @@ class Keyboard:
 
     async def take(self, key: str) -> bool:
         """Do what a key is for; whether it was for anything here, and nobody else is to have it."""
-        if not self._is_typing:
+        # A key that only begins something has set nothing going, and to wait for its hint takes as long as to draw it.
+        if self._typed == Typed() and not self._is_typing:
             await self._settled()
         if self._is_typing:
             self.forget()
