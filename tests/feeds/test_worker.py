@@ -163,7 +163,7 @@ async def test_a_child_that_dies_of_its_feed_is_a_sentence(pool: Pool) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
 async def test_a_feed_that_bloats_its_child_is_a_sentence() -> None:
     async with Pool(size=1, memory=80) as pool:
-        body = rss("".join(item(n, "x" * 5_000) for n in range(4_000))).encode()
+        body = rss("".join(item(n, "x" * 5_000) for n in range(8_000))).encode()
         parsed = await pool.run(job(body))
         assert parsed.error == "it needs too much memory to read; its content is probably damaged"
         assert len((await pool.run(job(GOOD))).found) == 2
