@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from monitor import processes, text
-from monitor.feeds import wire
+from monitor.feeds import faults, wire
 from monitor.feeds.body import Body, DiskFault, pieces
 from monitor.feeds.wire import Job
 from monitor.model import LIMITS, Limits, Parsed, Watch
@@ -40,6 +40,9 @@ _MAX_ANSWER = 100_000_000
 _MOST_PAUSES = 200
 """How often a child may say that it is at something else than the feed: twice for each language, and some."""
 _STDERR_TAIL = 2_000
+_NO_ANSWER = (OSError, EOFError, ValueError, TypeError, OverflowError, RecursionError)
+"""What comes of a child that died, and of one that was taken over and says anything: nested without end, numbers that
+are none."""
 _MB = 1_000_000
 
 
@@ -91,8 +94,12 @@ class _Child:
             raise _Lost(late.format(seconds=seconds)) from None
         except (_Lost, DiskFault):
             raise
-        except Exception:  # noqa: BLE001 - one that was taken over says anything: nested without end, numbers without end
+        except _NO_ANSWER:
             raise _Lost(await self._epitaph(), again=self.jobs > 0) from None
+        except MemoryError:
+            raise
+        except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
+            raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
 
     async def _answer(self) -> Any:
         length, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
@@ -223,8 +230,8 @@ class Pool:
             answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
             try:
                 parsed = wire.parsed(answer)
-            except Exception:  # noqa: BLE001 - likewise
-                raise _Lost("reading it went wrong; its content is probably damaged") from None
+            except Exception as fault:  # noqa: BLE001 - one that was taken over says anything
+                raise _Lost(f"reading it gave what is no feed ({faults.place(fault)})") from None
         except BaseException:
             # After a cancellation too: a child in the middle of a job would give its answer to the next.
             self._end(child)

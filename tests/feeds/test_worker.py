@@ -288,6 +288,16 @@ async def test_whatever_a_child_says_that_was_taken_over_is_a_sentence(
         assert (await pool.run(job(GOOD))).error.startswith("reading it ")
 
 
+async def test_a_slip_of_the_poller_s_own_is_told_as_such_and_takes_no_other_feed_along(
+    monkeypatch: pytest.MonkeyPatch, pool: Pool
+) -> None:
+    await pool.run(job(GOOD))
+    with monkeypatch.context() as slips:
+        slips.setattr(wire, "patience", lambda answer: answer["no such name"])
+        assert (await pool.run(job(GOOD))).error.startswith("this program fails on it (KeyError in test_worker.py, ")
+    assert (await pool.run(job(GOOD))).found
+
+
 async def test_what_a_child_says_at_its_end_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     taken_over(monkeypatch, "print('\\x1b]52;c;aGFja2Vk\\x07 \\u202e evil', file=sys.stderr); os.abort()")
     async with Pool(size=1) as pool:
@@ -330,7 +340,7 @@ async def test_what_a_child_says_in_its_own_format_is_an_error(pool: Pool, monke
         return {"feed": 1}
 
     monkeypatch.setattr(worker._Child, "ask", nonsense)
-    assert "went wrong" in (await pool.run(job(GOOD))).error
+    assert "gave what is no feed" in (await pool.run(job(GOOD))).error
 
 
 def child(*arguments: str) -> "subprocess.Popen[bytes]":
