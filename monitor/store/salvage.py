@@ -1,6 +1,7 @@
 """What a damaged store still holds, read row by row, and taken over into a store that is whole."""
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -60,7 +61,7 @@ def salvage(db: sqlite3.Connection, damaged: Path, donor: Path) -> Saved:
         if source is None:
             return Saved()
         with transaction(db):
-            return _Salvage(db, source, damaged.stat().st_size // _SMALLEST, is_borrowed).run()
+            return _Salvage(db, source, _size(damaged) // _SMALLEST, is_borrowed).run()
 
 
 class _Read(NamedTuple):
@@ -82,7 +83,7 @@ class _Salvage:
     db: sqlite3.Connection
     source: sqlite3.Connection
     most: int
-    """Entries that the damaged file has room for."""
+    """Entries that the damaged file and its log have room for."""
     is_borrowed: bool
     """Whether it is read by the directory of another store, which may have tables that it has not."""
     feeds: dict[int, int] = field(default_factory=dict)
@@ -300,8 +301,8 @@ def _number(db: sqlite3.Connection, what: str) -> int | None:
 @contextmanager
 def _opened(damaged: Path, donor: Path) -> Iterator[tuple[sqlite3.Connection | None, bool]]:
     """What a damaged store can be read through, None where it cannot, and whether by the donor's directory."""
-    # To open an empty file is to lose the log beside it.
-    if damaged.stat().st_size:
+    # To open an empty file, as one of one byte is to SQLite, is to lose the log beside it.
+    if damaged.stat().st_size > 1:
         with closing(_reader(damaged)) as source:
             if _knows_its_tables(source):
                 yield source, False
@@ -314,6 +315,11 @@ def _opened(damaged: Path, donor: Path) -> Iterator[tuple[sqlite3.Connection | N
     finally:
         for path in with_its_log(copy):
             path.unlink(missing_ok=True)
+
+
+def _size(damaged: Path) -> int:
+    """The bytes of a store with its log, where all of a young one stands."""
+    return sum(path.stat().st_size for path in with_its_log(damaged)[:2] if path.exists())
 
 
 def _reader(path: Path) -> sqlite3.Connection:
@@ -331,9 +337,11 @@ def _knows_its_tables(source: sqlite3.Connection) -> bool:
 
 def _transplant(damaged: Path, donor: Path, copy: Path) -> None:
     """Copy a store and give it the pages of another that say where all its tables are."""
-    for suffix in ("", "-wal"):
-        if Path(f"{damaged}{suffix}").exists():
-            shutil.copyfile(f"{damaged}{suffix}", f"{copy}{suffix}")
+    for left, new in zip(with_its_log(damaged)[:2], with_its_log(copy)[:2], strict=True):
+        if left.exists():
+            # Nobody else may read what is marked, also while it is being saved.
+            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+            shutil.copyfile(left, new)
     with donor.open("rb") as source, copy.open("r+b") as target:
         first = source.read(65_536)
         size = int.from_bytes(first[16:18], "big")

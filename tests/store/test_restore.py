@@ -12,7 +12,8 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import backup, entries, feeds, marks, saving, schema, tables
+from monitor.store import backup, entries, feeds, marks, salvage, saving, schema, tables
+from monitor.store.backup import with_its_log
 from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
 from monitor.store.schema import StoreError, backup_of, connect, transaction
@@ -184,6 +185,40 @@ def test_what_stood_in_the_log_alone_is_saved(path: Path, tmp_path: Path) -> Non
     assert 7 in marked(left)[1]
     assert done.aside is not None and Path(f"{done.aside}-wal").read_bytes() == log
     assert not [each for each in tmp_path.iterdir() if ".restored" in each.name or ".salvage" in each.name]
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_young_store_whose_file_was_cut_to_nothing_is_in_its_log(tmp_path: Path, left: int) -> None:
+    young, path = tmp_path / "young.db", tmp_path / "left.db"
+    with closing(connect(young)) as db:
+        with transaction(db):
+            feeds.subscribe(db, FEEDS)
+        publish(db, 0, 20)
+        marks.mark(db, [7], "starred", True, LATER)
+        for old, new in zip(with_its_log(young)[:2], with_its_log(path)[:2], strict=True):
+            new.write_bytes(old.read_bytes())
+    log = with_its_log(path)[1].read_bytes()
+    assert path.stat().st_size < len(log)
+    spoil(path, lambda whole: whole[:left])
+    done = restore(path, LATER)
+    assert (done.entries, marked(path)) == (40, ([], [7]))
+    assert done.aside is not None and with_its_log(done.aside)[1].read_bytes() == log
+
+
+def test_the_copy_that_is_read_is_nobody_elses_to_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: dict[str, int] = {}
+    reader = salvage._reader
+
+    def seen(copy: Path) -> object:
+        opened.update({each.name: each.stat().st_mode & 0o777 for each in with_its_log(copy)[:2] if each.exists()})
+        return reader(copy)
+
+    monkeypatch.setattr(salvage, "_reader", seen)
+    path.with_name(f"{path.name}-wal").touch(0o600)
+    spoil(path, over(0))
+    restore(path, LATER)
+    copies = {name: mode for name, mode in opened.items() if ".salvage" in name}
+    assert set(copies.values()) == {0o600} and len(copies) == 2
 
 
 def test_garbage_is_not_shown_to_a_terminal(path: Path) -> None:
