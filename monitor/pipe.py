@@ -126,10 +126,12 @@ async def _reads(process: "subprocess.Popen[bytes]", stdin: bytes) -> None:
     try:
         await ended.wait()
     except asyncio.CancelledError:
-        process.terminate()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), _PATIENCE)
-        process.kill()
+        # One that runs as somebody else, by sudo, is not this user's to end.
+        with suppress(PermissionError):
+            process.terminate()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), _PATIENCE)
+            process.kill()
         raise
 
 

@@ -1,9 +1,12 @@
 """A program that gets an entry: its command without a shell, what it reads, how its end is told."""
 
+import asyncio
+import errno
 import json
 import os
 import signal
 import stat
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,6 +143,25 @@ async def test_ctrl_c_is_for_the_program_alone(script: Script) -> None:
         == "end ended with exit status 4."
     )
     assert signal.getsignal(signal.SIGINT) is before
+
+
+async def test_a_program_of_another_user_that_may_not_be_ended_holds_nobody(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill, started = subprocess.Popen.kill, list[subprocess.Popen[bytes]]()
+
+    def refuse(process: subprocess.Popen[bytes]) -> None:
+        started.append(process)
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(subprocess.Popen, "terminate", refuse)
+    monkeypatch.setattr(subprocess.Popen, "kill", refuse)
+    running = asyncio.ensure_future(pipe.run(Command((str(script("other", "exec sleep 60")),)), b""))
+    await asyncio.sleep(0.1)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    kill(started[0])
 
 
 async def test_what_cannot_be_started_is_a_sentence(script: Script) -> None:
