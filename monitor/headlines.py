@@ -27,7 +27,7 @@ def mend(
     now: int,
     feeds: Mapping[str, Feed],
     find: Callable[[Entry, Feed], Found],
-) -> int:
+) -> set[int]:
     """Drop the titles of other entries from matched ones, whichever came first, and let their matches follow.
 
     `fresh` are ids of entries that match as they were found. Looked at are these, and the matched ones of the last days
@@ -35,17 +35,17 @@ def mend(
     where it is quoted. `feeds` are the config's by their addresses. `find` judges an entry, and is called for those
     alone from which something is dropped.
 
-    Gives how many of `fresh` match still. The caller holds the transaction, that in which `fresh` were saved: what is
-    not mended then nobody would mend later.
+    Gives those of `fresh` that match no longer. The caller holds the transaction, that in which `fresh` were saved:
+    what is not mended then nobody would mend later.
     """
     if not fresh:
-        return 0
+        return set()
     told = [*_told(db, {*fresh}, now - _WINDOW)]
     known = titled(db, feeds) if told else {}
     judged = {entry_id: find(entry, known[url]) for entry_id, url, entry in told}
     for entry_id, found in judged.items():
         saving.set_found(db, entry_id, found)
-    return sum(entry_id not in judged or bool(judged[entry_id].matches) for entry_id in fresh)
+    return {entry_id for entry_id in fresh if entry_id in judged and not judged[entry_id].matches}
 
 
 def recently_matched(db: sqlite3.Connection, watches: Sequence[str], now: int) -> list[int]:

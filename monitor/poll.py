@@ -286,22 +286,24 @@ class Poller:
         )
 
     def _mended(self, state: State, parsed: Parsed, saved: saving.Saved, now: int) -> int:
-        """How many of a feed's entries match, what it repeats and the titles of other feeds' entries taken out."""
+        """How many of a feed's new and changed entries match, without what it repeats and the titles of other feeds'
+        entries."""
         # Imported here, for most polls find nothing.
         if parsed.tells:
             from monitor import repeats
 
             repeats.mend(self.db, state.id, parsed.tells, parsed.memory, self._feeds, self._find)
-        if not saved.fresh:
+        if not saved.fresh and not saved.again:
             return 0
         from monitor import headlines
 
-        return headlines.mend(self.db, saved.fresh, now, self._feeds, self._find)
+        ids = (*saved.fresh, *saved.again)
+        return len({*saved.fresh} - headlines.mend(self.db, ids, now, self._feeds, self._find))
 
     def _write(
         self, state: State, update: Update, parsed: Parsed, generation: int, hold: _Hold
     ) -> tuple[saving.Saved, Update, int]:
-        """What was saved, with what of the feed, and how many of its entries match."""
+        """What was saved, with what of the feed, and how many of its new and changed entries match."""
         until, said_by = hold
         if parsed.found and generation != self._generation:
             # The watches were edited while the worker was at it, or while others were written: its matches are those

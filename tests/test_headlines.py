@@ -47,14 +47,15 @@ class Bureau:
         with transaction(self.db):
             return saving.save(self.db, feed, [self.judge.ready(one, FEEDS[feed - 1]) for one in found], now)
 
-    def mend(self, fresh: Iterable[int], now: int = NOW) -> int:
+    def mend(self, fresh: Iterable[int], now: int = NOW) -> set[int]:
         return headlines.mend(self.db, [*fresh], now, {}, self.find)
 
     def poll(self, feed: int, *found: Entry, now: int = NOW) -> int:
         """What a feed gives is saved and looked at; how many of it are new and match comes back."""
         with transaction(self.db):
             judged = [self.judge.ready(one, FEEDS[feed - 1]) for one in found]
-            return self.mend(saving.save(self.db, feed, judged, now).fresh, now)
+            saved = saving.save(self.db, feed, judged, now)
+            return len({*saved.fresh} - self.mend((*saved.fresh, *saved.again), now))
 
     def find(self, entry: Entry, feed: Feed) -> Found:
         self.judged.append(entry.title)
@@ -161,6 +162,25 @@ def test_nor_does_one_that_finds_more_furniture_in_it(bureau: Bureau) -> None:
     assert [span.start for span in match.spans] == [own.summary.index("raid.")]
 
 
+def test_nor_does_one_whose_feed_tells_another_language_of_it(bureau: Bureau) -> None:
+    bureau.poll(1, STORY)
+    bureau.poll(2, RAIN)
+    for given in (replace(RAIN, lang="en-GB"), RAIN):
+        assert bureau.poll(2, given) == 0
+        assert bureau.matched == [HEADLINE]
+        assert bureau.dropped(RAIN.title) == [(HEADLINE, OTHER_TITLE)]
+
+
+def test_one_that_matches_by_its_new_language_alone_is_looked_at(bureau: Bureau) -> None:
+    bureau.poll(1, STORY)
+    french = bureau.judge.ready(replace(RAIN, lang="fr"), FEEDS[1])
+    with transaction(bureau.db):
+        # As where its language keeps it from matching: nothing looks for the titles in it.
+        saving.save(bureau.db, 2, [replace(french, matches=())], NOW)
+    assert bureau.poll(2, replace(RAIN, lang="en")) == 0
+    assert bureau.matched == [HEADLINE]
+
+
 def test_an_edited_text_is_looked_at_anew(bureau: Bureau) -> None:
     bureau.poll(1, STORY)
     bureau.poll(2, RAIN)
@@ -224,7 +244,7 @@ def test_a_second_look_changes_nothing_and_judges_nothing(bureau: Bureau) -> Non
         bureau.poll(feed, entry)
     assert len(bureau.judged) == 2
     before = bureau.db.total_changes
-    assert bureau.mend([2]) == 1
+    assert bureau.mend([2]) == set()
     assert bureau.db.total_changes == before and len(bureau.judged) == 2
 
 
@@ -235,7 +255,7 @@ def test_what_quotes_nothing_is_not_judged_and_nothing_new_is_not_even_looked_fo
     assert bureau.judged == []
     asked: list[str] = []
     bureau.db.set_trace_callback(asked.append)
-    assert bureau.mend([]) == 0
+    assert bureau.mend([]) == set()
     assert asked == []
 
 

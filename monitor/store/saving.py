@@ -19,8 +19,10 @@ class Saved:
     new: int = 0
     changed: int = 0
     fresh: tuple[int, ...] = field(default=(), compare=False)
-    """The ids of those that match as they were found: what other feeds' entries tell of them is still to be looked at
-    (see `headlines`)."""
+    """The ids of the new and changed ones that match as they were found: what other feeds' entries tell of them is
+    still to be looked at (see `headlines`)."""
+    again: tuple[int, ...] = field(default=(), compare=False)
+    """Likewise those of known ones, whose text is the same and is read otherwise."""
 
 
 def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int) -> Saved:
@@ -31,6 +33,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     """
     new = changed = 0
     fresh: list[int] = []
+    again: list[int] = []
     if not (found := [*found]):
         return Saved()  # What most polls come to.
     recognition.follow(db, feed_id, found)
@@ -48,14 +51,14 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ? WHERE id = ?", values)
             # What is found in a feed's own short text is nothing to the text of the page.
             if not old["whole"]:
-                set_found(db, old["id"], one)
+                again += _follow(db, old, one)
             continue
         if old is not None and _says_the_same(db, old, one.entry, now_hash):
             if old["raw"] != one.entry.raw:
                 _again(db, old, one.entry)
             # Nor is what a feed tells of it.
             if old["dropped"] != dropped(one.entry) and not old["whole"]:
-                fresh += _follow(db, old, one)
+                again += _follow(db, old, one)
             continue
         if old is None and recognition.is_repeated(db, feed_id, one.entry, given):
             continue
@@ -70,7 +73,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
         changed += old is not None
         if one.matches:
             fresh.append(entry_id)
-    return Saved(new, changed, tuple(fresh))
+    return Saved(new, changed, tuple(fresh), tuple(again))
 
 
 def raws(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
@@ -218,19 +221,18 @@ def _again(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> None:
 
 
 def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found) -> list[int]:
-    """Let the furniture of an entry whose text is the same be what is found now, and the titles of others beside it.
-
-    No poll of this feed can tell those of other feeds, so they stay. The id comes back where `one` was matched without
-    them.
+    """Let the furniture and the matches of an entry whose text is the same be what is found now, and the titles of
+    others stay dropped, which no poll of this feed can tell. The id comes back where `one` matches, for it was matched
+    without them.
     """
     # Imported here, for lists need none of it.
     from monitor.matching.repetition import with_titles_dropped
 
     entry = with_titles_dropped(one.entry, read_places(old["dropped"]))
-    if dropped(entry) == old["dropped"]:
+    if dropped(entry) == old["dropped"] and entry.lang == old["lang"]:
         return []
     set_found(db, old["id"], replace(one, entry=entry))
-    return [old["id"]] if one.matches and entry != one.entry else []
+    return [old["id"]] if one.matches else []
 
 
 def _columns(entry: Entry) -> tuple[str | int | None, ...]:

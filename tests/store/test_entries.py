@@ -101,7 +101,8 @@ def test_what_is_dropped_as_the_title_of_another_entry_stays_so_as_long_as_the_t
     assert entries.count(db, Choice()) == 0
     # With other furniture its match is as it was found: whoever asked for the title to be dropped has to look again.
     furnished = replace(ENTRY, dropped=(own,))
-    assert save(db, Found(furnished, (match(),)), now=3000).fresh == (1,)
+    saved = save(db, Found(furnished, (match(),)), now=3000)
+    assert (saved.fresh, saved.again) == ((), (1,))
     stored = entries.get(db, 1)
     assert stored is not None and stored.entry.dropped == (own, title)
     assert (stored.row.starred, stored.changed, stored.matches) == (True, None, (match(),))
