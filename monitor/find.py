@@ -18,6 +18,7 @@ from monitor.matching.lexicon import NUMBER
 from monitor.matching.packs import LATIN, all_words, with_edits
 from monitor.matching.patterns import Patterns
 from monitor.matching.query import And, Concept, Field, Node, Not, Or, QueryError, State
+from monitor.matching.stems import ACCENTED
 from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import widened
@@ -254,7 +255,8 @@ class Pass:
             entry = without_texts(entry, self._asked.feed(url))
         if not self._fields <= _SHARED:
             return self._asked.holds(told, self._watchlist, url, title, entry)
-        key = (row.told, url, title, entry.author, entry.categories, entry.lang)
+        texts = entry.title, entry.summary, entry.content
+        key = (row.told, url, title, entry.author, entry.categories, entry.lang, *texts)
         if key not in self._alike:
             self._alike[key] = self._asked.holds(told, self._watchlist, url, title, entry)
         return self._alike[key]
@@ -266,8 +268,13 @@ def about(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, st
 
 
 def without_texts(entry: Entry, feed: Feed) -> Entry:
-    """What is said about an entry, in the language that it speaks: words are inflected by that in all fields."""
+    """What is said about an entry, in the language that it speaks: words are inflected by that in all fields.
+
+    Of one whose accents tell words apart the texts stay: they tell whether it is written with them.
+    """
     language = language_of(entry.lang or feed.lang, f"{entry.title}\n{entry.summary or entry.content}")
+    if language in ACCENTED:
+        return replace(entry, lang=language)
     return replace(entry, title="", summary="", content="", lang=language)
 
 
