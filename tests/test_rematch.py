@@ -166,6 +166,7 @@ def test_entries_without_end_are_a_batch_each_and_match_as_far_as_they_are_looke
     long = [Entry(f"long{number}", "Long", content="rain " * 120_000 + "a scam") for number in range(3)]
     with transaction(db):
         saving.save(db, 1, [Found(entry) for entry in long], 200)
+    assert [*search.rebuild(db)] == [(12, 15), (13, 15), (14, 15)]
     assert run(db, SCAM, Watch("Rain", ("rain",))) == [(2, 15), (15, 15)]
     assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
     spans = [len(match.spans) for entry_id in (13, 14, 15) for match in entries.matches_of(db, entry_id)]

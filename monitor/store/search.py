@@ -8,8 +8,9 @@ from monitor.matching.stems import fingerprint
 from monitor.model import Entry
 from monitor.store.schema import transaction
 
-_BATCH = 200
-"""Entries whose words are put into the index at a time: a tenth of a second's work, for which others wait."""
+_BATCH, _MOST = 200, 500_000
+"""Entries whose words are put into the index at a time, and the code points of their texts, but for the first one: half
+a second's work at most (measured with Thai), for which others wait."""
 _MISSING = (
     "SELECT e.id, e.title, t.summary, t.content FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
     "WHERE e.id > ? AND NOT EXISTS (SELECT 1 FROM search_docsize AS s WHERE s.id = e.id) ORDER BY e.id LIMIT ?"
@@ -37,14 +38,27 @@ def rebuild(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     last = 0
     while True:
         with transaction(db):
-            rows = db.execute(_MISSING, (last, _BATCH)).fetchall()
-            for entry_id, title, summary, content in rows:
-                index(db, entry_id, words_of(Entry("", title, summary=summary, content=content)))
-            if len(rows) < _BATCH:
+            batch, is_last = _missing(db, last)
+            for entry_id, entry in batch:
+                index(db, entry_id, words_of(entry))
+            if is_last:
                 return _settle(db, version)
-        last = rows[-1][0]
-        done += len(rows)
+        last = batch[-1][0]
+        done += len(batch)
         yield done, max(done, total)
+
+
+def _missing(db: sqlite3.Connection, last: int) -> tuple[list[tuple[int, Entry]], bool]:
+    """The next entries behind the number `last` that the index lacks, no more of them than a batch is; and whether
+    these are the last."""
+    batch: list[tuple[int, Entry]] = []
+    size = 0
+    for entry_id, title, summary, content in db.execute(_MISSING, (last, _BATCH)):
+        size += len(summary) + len(content)
+        if batch and size > _MOST:
+            return batch, False
+        batch.append((entry_id, Entry("", title, summary=summary, content=content)))
+    return batch, len(batch) < _BATCH
 
 
 def _version(db: sqlite3.Connection) -> int | None:

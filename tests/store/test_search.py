@@ -110,6 +110,15 @@ def test_an_index_is_made_anew_in_pieces_and_is_current_when_all_are_done(outdat
     check(outdated)
 
 
+def test_of_long_texts_fewer_are_indexed_at_a_time_and_one_at_least(
+    outdated: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_MOST", 100)
+    add(outdated, Entry("2", "long", summary="a " * 60, content="b " * 60), Entry("4", "half", content="c " * 30))
+    assert list(search.rebuild(outdated)) == [(2, 10), (3, 10), (6, 10), (9, 10)]
+    assert search.is_current(outdated) and held(outdated) == wanted(outdated)
+
+
 def test_what_is_stored_and_edited_meanwhile_is_indexed_once(outdated: sqlite3.Connection) -> None:
     for step, _ in search.rebuild(outdated):
         # One that is in the index by now, one that is not yet, and one that is new.
