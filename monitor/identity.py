@@ -171,24 +171,28 @@ def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
     """Whether a feed's guids are those of places in it: under most of them, that are `held` by their keys, stands
     another story now than before, by title, link and date, or because the one before stands under another guid now."""
     kept = [(entry, held[entry.key]) for entry in given if entry.guid and entry.key in held]
-    stands = {(entry.title, _place(entry)): entry.key for entry in given if entry.link}
+    stands = {(entry.title, _place(entry)): entry.key for entry in given if entry.link and not _stays(entry, held)}
     others = sum(_is_other(entry, one, stands) for entry, one in kept if entry.title != one.title)
     return 2 * others > len(kept) and (others > 1 or len(given) == 1)
 
 
 def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, str]:
     """The new keys, by those that they have, of stored entries under whose key, by which they are `held`, a feed gives
-    another story now, while it gives theirs by another key: a guid that was copied, or that tells what is on top."""
+    another story now, while it gives theirs by another key: a guid that was copied, or that tells what is on top.
+
+    One whose title another story has kept beside it was edited, and has not moved to the other's key.
+    """
     stands: dict[tuple[object, ...], list[str]] = {}
     for entry in given:
         stands.setdefault(_standing(entry), []).append(entry.key)
+    staying = {entry.key for entry in given if _stays(entry, held)}
     found: dict[str, str] = {}
     for entry in given:
         one = held.get(entry.key)
         if one is not None and are_two(one, entry) and any(_standing(one)):
             match stands.get(_standing(one)):
                 # Of two that were stored as one story the first is what is given now.
-                case [key] if key != entry.key and key not in found.values():
+                case [key] if key != entry.key and key not in found.values() and key not in staying:
                     found[one.key] = key
     return found
 
@@ -196,6 +200,11 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
 def are_two(entry: Entry, other: Entry) -> bool:
     """Whether two entries of a feed stand in other places, under other titles or, without a link, at other times."""
     return _standing(entry) != _standing(other)
+
+
+def _stays(entry: Entry, held: Mapping[str, Entry]) -> bool:
+    """Whether an entry stands where it stood, by its key, among those `held`."""
+    return entry.key in held and not are_two(held[entry.key], entry)
 
 
 def _standing(entry: Entry) -> tuple[object, ...]:

@@ -369,6 +369,25 @@ def test_of_two_that_were_stored_as_one_story_the_first_moves_with_it(desk: Desk
     assert desk.beside(KEPT) == [f"Title {n}" for n in (51, 52, 53)]
 
 
+@pytest.mark.parametrize("link", ["", f"{HOME}warnings"])
+@pytest.mark.parametrize("date", [None, DATE])
+def test_one_of_two_of_the_same_title_is_edited_in_it_and_the_other_stays_what_it_is(
+    desk: Desk, link: str, date: int | None
+) -> None:
+    storm, flood = (Entry("", "Warning", guid, link, published=date, summary=f"{guid}.") for guid in ("storm", "flood"))
+    lifted = replace(storm, title="Warning lifted", summary="The storm is over.")
+    assert [desk.poll(*KEPT, one, flood) for one in (storm, lifted, lifted)] == [Saved(14), Saved(0, 1), Saved()]
+    assert {row["guid"]: row["title"] for row in desk.stored()[:2]} == {"flood": "Warning", "storm": "Warning lifted"}
+    assert len(desk.read()) == 14
+
+
+def test_nor_are_guids_those_of_places_where_most_of_one_title_are_edited_in_it(desk: Desk) -> None:
+    before = [Entry("", "Warning", guid, f"{HOME}warnings", summary=f"{guid}.") for guid in "abc"]
+    after = [*(replace(one, title=f"{one.guid} is over") for one in before[:2]), before[2]]
+    assert [desk.poll(*given) for given in (before, after)] == [Saved(3), Saved(0, 2)]
+    assert desk.read() == ["Warning", "a is over", "b is over"] and desk.rung == GUID
+
+
 def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
     link = f"{HOME}shared"
     before = [numbered(51, "a"), story(52, guid="b", link=link), story(53, guid="c", link=link)]
