@@ -8,7 +8,7 @@ from typing import Literal
 from monitor.config import PollSettings
 from monitor.feeds import discover
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import TOO_OFTEN, host
+from monitor.feeds.http import TOO_OFTEN, host, named_host
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts
 from monitor.model import Feed
@@ -132,8 +132,13 @@ async def find(url: str, settings: PollSettings, hosts: Hosts | None = None) -> 
             answers |= await _answers([Ask(one, guarded=fetched.guarded) for one in urls], fetcher, hosts)
             if found := {one: answer for one, answer in answers.items() if _is_feed(answer)}:
                 return Discovered(tuple(found), answers=tuple(found.values()))
-            if refused := next((answer.error for answer in answers.values() if _is_refused(answer)), None):
-                return Discovered(error=refused)
+            refused = (one for one in answers.values() if _is_refused(one) and host(one.url) == host(fetched.url))
+            if own := next(refused, None):
+                return Discovered(error=own.error or "")
+    # The host of a feed that the page names speaks for itself, and not for the page's own.
+    if other := next(filter(_is_refused, answers.values()), None):
+        where = f"one at {named_host(other.url)}"
+        return Discovered(error=f"it is no feed, and of those that it leads to {where} could not be had: {other.error}")
     return Discovered(error="it is no feed, and no feed was found on it")
 
 

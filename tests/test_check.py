@@ -120,6 +120,22 @@ async def test_a_site_that_says_that_it_is_asked_too_often_is_not_asked_for_one_
     assert len(newsroom.requests) <= 3
 
 
+@pytest.mark.parametrize("leads", [False, True], ids=["named", "behind a redirect"])
+async def test_what_another_host_says_of_a_feed_that_a_page_names_does_not_hold_for_the_page(
+    newsroom: Newsroom, leads: bool
+) -> None:
+    other = newsroom.url("/old", "127.0.0.2")
+    newsroom.answers = {
+        "/": Answer(f'<link rel="alternate" type="application/rss+xml" href="{"/way" if leads else other}">'.encode()),
+        "/way": Answer(status=302, headers={"Location": other}),
+        "/old": Answer(status=503),
+    }
+    alone = await find(newsroom.url("/"), SETTINGS)
+    assert "503" in alone.error and "127.0.0.2" in alone.error
+    guessed = newsroom.publish("/feed", "A")
+    assert (await find(newsroom.url("/"), SETTINGS)).urls == (guessed,)
+
+
 async def test_a_failure_of_the_server_is_not_one_of_the_network(newsroom: Newsroom) -> None:
     found = await find(newsroom.url("/missing"), SETTINGS)
     assert "404" in found.error and not found.offline

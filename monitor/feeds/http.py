@@ -289,11 +289,15 @@ def host(url: str) -> str:
     return (parts.host_port_subcomponent or "").lower()
 
 
+def named_host(url: str) -> str:
+    """The host of an address, with a port of its own, as a sentence repeats it. Raises Fault where it is no address."""
+    parts = checked(url)
+    return (parts.host_port_subcomponent or "").replace(parts.raw_host or "", shown(parts), 1).lower()
+
+
 def wish(url: str, until: int) -> str:
     """That the host of an address is left alone, for the reader."""
-    parts = checked(url)
-    name = (parts.host_port_subcomponent or "").replace(parts.raw_host or "", shown(parts), 1).lower()
-    return f"{name} asked to be left alone until {iso(until)}"
+    return f"{named_host(url)} asked to be left alone until {iso(until)}"
 
 
 def unreachable(error: OSError, host: str, port: int | None) -> Fault:
