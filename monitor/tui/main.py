@@ -1,12 +1,14 @@
 """The main screen: watches, entries and reader, with all that the keys do there."""
 
+import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from textual import on, work
 
-from monitor import browser, cells
+from monitor import browser, cells, text
 from monitor.config import Config
 from monitor.store.entries import Row
 from monitor.store.schema import StoreError
@@ -34,7 +36,9 @@ class MainScreen(Opening):
         """As `Frame`."""
         super().__init__(store, config, path, title)
         self._fetching: set[int] = set()
-        """The entries whose pages are on their way."""
+        """The entries whose pages are on their way, or wait for others."""
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Whose page is fetched at each host: one at a time, in the order of the keys."""
 
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""
@@ -73,16 +77,22 @@ class MainScreen(Opening):
         """Fetch the text of the entry's page, and match it; not once more while it is on its way."""
         row = self.chosen()
         if row is not None and row.id not in self._fetching:
+            from monitor.feeds.http import host
+
+            stored = self.stored()
+            turn = self._turns[host(text.link(stored.entry.link)) if stored else ""]
             self._fetching.add(row.id)
-            self._fetch(row)
+            self._fetch(row, turn)
 
     @work
-    async def _fetch(self, row: Row) -> None:
+    async def _fetch(self, row: Row, turn: asyncio.Lock) -> None:
         from monitor.tui.article import fetch_article
 
-        self.notify("Fetching the entry's page …", timeout=2)
+        after = " after the others of its site" if turn.locked() else ""
+        self.notify(f"Fetching the entry's page{after} …", timeout=2)
         try:
-            came = await fetch_article(self.path, self.store.path, row.id)
+            async with turn:
+                came = await fetch_article(self.path, self.store.path, row.id)
         finally:
             self._fetching.discard(row.id)
         # Others may be on their way, and the cursor elsewhere.

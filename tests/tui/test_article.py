@@ -5,18 +5,21 @@ import os
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from monitor import processes
+from monitor.store.entries import Choice
 from monitor.tui import article
 from monitor.tui.article import Outcome, fetch_article, outcome
 from tests.feeds.hostile import rss
 from tests.feeds.pages import DAWN, HTML, page
 from tests.home import Home
 from tests.newsroom import Answer, Newsroom
-from tests.tui.desk import MIXED, Office, opened
+from tests.tui.desk import Office, entry, opened
 
 ITEM = "<item><title>A quiet day</title><guid>1</guid><link>{}</link><description>Nothing much.</description></item>"
 
@@ -98,24 +101,76 @@ async def test_where_no_process_can_be_started_it_says_so(monkeypatch: pytest.Mo
     assert not came.stored and "no process could be started" in came.said
 
 
-async def test_the_pages_of_two_entries_are_fetched_side_by_side_and_each_is_told_of_by_its_title(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    is_there, asked = asyncio.Event(), list[int]()
+@dataclass
+class Pages:
+    """Pages that come when a test lets them come."""
 
-    async def fetch(config: Path, store: Path, entry_id: int) -> Outcome:
-        asked.append(entry_id)
-        await is_there.wait()
+    asked: list[int] = field(default_factory=list)
+    there: int = 0
+    """How many of those that were asked for have come, or were called off."""
+    come: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+
+    async def fetch(self, config: Path, store: Path, entry_id: int) -> Outcome:
+        self.asked.append(entry_id)
+        try:
+            await self.come.acquire()
+        finally:
+            self.there += 1
         return Outcome(True, "Its text is there.")
 
-    monkeypatch.setattr(article, "fetch_article", fetch)
+    def are_asked(self, ids: list[int]) -> bool:
+        return self.asked == ids
+
+    @property
+    def on_their_way(self) -> int:
+        return len(self.asked) - self.there
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> Pages:
+    pages = Pages()
+    monkeypatch.setattr(article, "fetch_article", pages.fetch)
+    return pages
+
+
+async def test_the_pages_of_two_sites_are_fetched_side_by_side_and_each_is_told_of_by_its_title(
+    office: Office, pages: Pages
+) -> None:
+    office.publish([entry(f"Raid {n}", -n, link=f"https://{n}.example/") for n in (1, 2)])
     async with opened(office) as desk:
         await desk.pilot.press("x", "x", "j", "x")
-        await desk.until(lambda: len(asked) == 2)
-        is_there.set()
+        await desk.until(lambda: len(pages.asked) == 2)
+        pages.come.release()
+        pages.come.release()
         await desk.settle()
-        assert len(asked) == len(set(asked)) == 2, "of the same page only one is asked for"
-        for title in MIXED[:2]:
-            assert f"{title}: Its text is there." in desk.said
+        assert len(pages.asked) == len(set(pages.asked)) == 2, "of the same page only one is asked for"
+        for number in (1, 2):
+            assert f"Raid {number}: Its text is there." in desk.said
+        pages.come.release()
         await desk.press("x")
-        assert len(asked) == 3, "it can be fetched again"
+        assert len(pages.asked) == 3, "it can be fetched again"
+
+
+async def test_the_pages_of_one_site_are_fetched_one_after_the_other_as_the_keys_came(
+    office: Office, pages: Pages
+) -> None:
+    async with opened(office) as desk:
+        ids = [row.id for row in office.rows(Choice())][:3]
+        await desk.pilot.press("x", "j", "x", "j", "x")
+        for wanted in (ids[:1], ids[:2], ids):
+            await desk.until(partial(pages.are_asked, wanted))
+            await desk.pilot.pause()
+            assert pages.asked == wanted and pages.on_their_way == 1
+            pages.come.release()
+        await desk.settle()
+        assert pages.on_their_way == 0
+
+
+async def test_leaving_the_desk_calls_off_the_page_that_is_on_its_way_and_asks_for_none_that_waits(
+    office: Office, pages: Pages
+) -> None:
+    async with opened(office) as desk:
+        await desk.pilot.press("x", "j", "x")
+        await desk.until(lambda: pages.asked)
+        await desk.quit()
+    assert len(pages.asked) == 1 and pages.on_their_way == 0
