@@ -8,7 +8,8 @@ from monitor.times import DAY, HOUR, MINUTE
 
 USUAL, SOONEST, LATEST = HOUR, 15 * MINUTE, 12 * HOUR
 """Seconds between polls of a feed of which nothing is known, of one that publishes all the time, of one that sleeps."""
-_FIRST_RETRY = HOUR
+FIRST_RETRY = HOUR
+"""Seconds for which whatever fails is left alone at least, but for want of a network."""
 # Without a network nobody is troubled by a retry, and the person at the desk waits for the news.
 _FIRST_RETRY_OFFLINE, _LAST_RETRY_OFFLINE = MINUTE, HOUR - MINUTE
 _RECENT = 14 * DAY
@@ -75,7 +76,7 @@ def after_failure(now: int, failures: int, chance: Callable[[], float], *, offli
 
     Where it was the network that failed (`offline`), a minute, doubling up to just under an hour.
     """
-    first, most = (_FIRST_RETRY_OFFLINE, _LAST_RETRY_OFFLINE) if offline else (_FIRST_RETRY, DAY)
+    first, most = (_FIRST_RETRY_OFFLINE, _LAST_RETRY_OFFLINE) if offline else (FIRST_RETRY, DAY)
     wait: float = min(most, first * 2 ** min(failures - 1, 20)) * (0.9 + 0.2 * chance())
     # Turned back at the ends, lest half of what has failed together comes back together there.
     return now + round(min(max(wait, 2 * first - wait), 2 * most - wait))
@@ -84,4 +85,4 @@ def after_failure(now: int, failures: int, chance: Callable[[], float], *, offli
 def is_offline(wait: int) -> bool:
     """Whether it was for want of a network that a failure was followed by so many seconds until the next poll, or less
     for somebody hastened it: whatever else fails is left alone for longer."""
-    return wait < _FIRST_RETRY
+    return wait < FIRST_RETRY

@@ -605,6 +605,26 @@ async def test_a_night_without_a_network_does_not_make_the_first_failure_after_i
         assert state(store).failures == 3
 
 
+async def test_a_host_that_refuses_connections_is_left_alone_for_as_long_also_when_the_network_comes_back_meanwhile(
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(ask: Ask, *_: object) -> Fetched:
+        return Fetched(ask.url, error="a.example refuses connections")
+
+    async with polling(store, clock, "https://a.example/feed") as poller:
+        monkeypatch.setattr(poller.fetcher, "get", refused)
+        waits = []
+        for _ in range(4):
+            await due(poller)
+            waits.append(state(store).next_poll - int(clock.now))
+            clock.now += 600
+            with transaction(store):
+                feeds.hurry_unreached(store, int(clock.now))
+            assert not await due(poller)
+            clock.now = state(store).next_poll
+    assert waits == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]
+
+
 # The config
 
 

@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from monitor import times
 from monitor.model import NO_WISHES, Feed, Wishes
+from monitor.schedule import FIRST_RETRY
 from monitor.store.schema import snapshot
 from monitor.times import DAY, HOUR
 
@@ -370,8 +371,15 @@ def postpone(db: sqlite3.Connection, feed_id: int, until: int) -> None:
 
 
 def hurry_unreached(db: sqlite3.Connection, now: int) -> None:
-    """Make the feeds due that no answer came from: the network is back. The caller holds the transaction."""
-    db.execute("UPDATE feeds SET next_poll = min(next_poll, ?) WHERE status = 'error' AND http IS NULL", (now,))
+    """Make the feeds due that failed for want of a network, which is back. The caller holds the transaction.
+
+    What failed otherwise waits for as long as it was put off, by which it is known at its next failure too.
+    """
+    db.execute(
+        "UPDATE feeds SET next_poll = min(next_poll, ?) "
+        "WHERE status = 'error' AND http IS NULL AND next_poll - last_poll < ?",
+        (now, FIRST_RETRY),
+    )
 
 
 def ask(db: sqlite3.Connection, urls: Iterable[str], now: int) -> None:

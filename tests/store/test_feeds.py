@@ -168,16 +168,17 @@ def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) 
     assert [state.next_poll for state in feeds.states(db)] == [100, 50]
 
 
-def test_when_the_network_is_back_only_feeds_that_nobody_answered_for_are_hurried(db: sqlite3.Connection) -> None:
-    subscribe(db, A, B, C, Feed("https://d.example/"), Feed("https://e.example/"))
+def test_when_the_network_is_back_only_feeds_that_failed_without_it_are_hurried(db: sqlite3.Connection) -> None:
+    subscribe(db, A, B, C, *(Feed(f"https://{name}.example/") for name in "def"))
     record(db, Update("error", 10, 1000, None, "No network.", 1), 1)
     record(db, Update("error", 10, 1000, 500, "It broke.", 1), 2)
     record(db, Update("gone", 10, 2**53, 410, "Gone.", 1), 3)
     record(db, Update("unchanged", 10, 1000, 304), 4)
     record(db, Update("error", 10, 20, None, "No network.", 1), 5)
+    record(db, Update("error", 10, 10 + 3600, None, "It refuses connections.", 1), 6)
     with transaction(db):
         feeds.hurry_unreached(db, 50)
-    assert [state.next_poll for state in feeds.states(db)] == [50, 1000, 2**53, 1000, 20]
+    assert [state.next_poll for state in feeds.states(db)] == [50, 1000, 2**53, 1000, 20, 3610]
 
 
 def test_what_a_desk_asks_for_is_told_once(db: sqlite3.Connection, tmp_path: Path) -> None:
