@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Level = Literal["strong", "likely"]
+Shown = Literal["title", "summary", "content"]
+"""A field of an entry that is text to be read."""
+Kind = Literal["heading", "quote", "item", "preformatted", "link"]
+"""What markup may make of a place."""
 Why = str
 Status = Literal["new", "unchanged", "error", "skipped"]
 
@@ -90,7 +94,7 @@ class Enclosure:
 class Dropped:
     """A place in a field that is furniture of its page and says nothing about the entry."""
 
-    field: Literal["title", "summary", "content"]
+    field: Shown
     start: int
     """Code points from the start of the field as stored and shown."""
     end: int
@@ -106,7 +110,7 @@ class Place:
     start: int
     """Code points from the start of the field as stored and shown."""
     end: int
-    kind: Literal["heading", "quote", "item", "preformatted", "link"]
+    kind: Kind
     address: str = ""
     """Where a link leads: http or https; empty for all else."""
 

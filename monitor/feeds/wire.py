@@ -6,10 +6,27 @@ import math
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
-from typing import Any, BinaryIO, cast
+from functools import cache
+from typing import Any, BinaryIO, get_args
 
+from monitor import identity
 from monitor.feeds.body import Body
-from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Level, Match, Parsed, Place, Span, Watch, Wishes
+from monitor.model import (
+    Dropped,
+    Enclosure,
+    Entry,
+    Feed,
+    Found,
+    Kind,
+    Level,
+    Match,
+    Parsed,
+    Place,
+    Shown,
+    Span,
+    Watch,
+    Wishes,
+)
 
 HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
@@ -19,6 +36,8 @@ OUT_OF_MEMORY = 77
 """The exit status of a worker that its feed was too big for; a traceback would need memory too."""
 _LATEST = 1 << 33
 """Seconds since the epoch, in the year 2242: before any date that a clock can be asked to show."""
+_SHOWN, _KINDS, _LEVELS = (frozenset(get_args(each)) for each in (Shown, Kind, Level))
+_MARKED_UP = _SHOWN - {"title"}
 
 # JSON and not pickle or marshal: a child that hostile bytes have taken over must not run code in its parent.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -147,15 +166,16 @@ def job(message: Any, body: bytes) -> Job:
 
 def parsed(message: Any) -> Parsed:
     """The answer in a message. Raises an error of any kind for what no worker in its senses sends: what comes back is
-    of the types that it says it is, so that it can be stored."""
+    of the types that it says it is, and names what there is, so that it can be stored and shown."""
     # Imported here, for a poll that finds everything unchanged reads no answer.
     from monitor.matching.repetition import LONGEST_MEMORY
 
     title, site, lang, error = _texts(message["feed"])
     found = tuple(
-        Found(_entry(row), tuple(map(_match, matches)), _texts(concepts), _words(words), known is True)
+        Found(_entry(row), tuple(map(_match, matches)), _each_once(concepts), _words(words), known is True)
         for row, matches, concepts, words, known in message["found"]
     )
+    _each_once(one.entry.key for one in found)
     memory = _bytes(message["memory"])
     if len(memory) > LONGEST_MEMORY:
         raise ValueError("a memory of no feed")
@@ -163,7 +183,7 @@ def parsed(message: Any) -> Parsed:
     wishes = Wishes(_number(least), tuple(map(_number, hours)), tuple(map(_number, days)))
     (doubt,) = _texts([message["doubt"]])
     return Parsed(
-        title, site, lang, found, error, memory, _texts(message["notices"]), wishes, _number(message["rung"]),
+        title, site, lang, found, error, memory, _texts(message["notices"]), wishes, _rung(message["rung"]),
         bool(message["fast"]), doubt, frozenset(_number(one, 1 << 64) for one in message["tells"]),
         bool(message["breaks_off"]),
     )  # fmt: skip
@@ -203,6 +223,38 @@ def _number(given: Any, most: int = 1 << 63) -> int:
     return given
 
 
+def _each_once(given: Iterable[Any]) -> tuple[str, ...]:
+    """These texts, if no two are the same: the store holds each once."""
+    texts = _texts(given)
+    if len({*texts}) < len(texts):
+        raise ValueError("twice the same")
+    return texts
+
+
+def _one_of(given: Any, known: frozenset[str]) -> Any:
+    """This text, if it is a known one."""
+    if given not in known:
+        raise ValueError("nothing that there is")
+    return given
+
+
+def _rung(given: Any) -> int:
+    """This number, if entries are known by the rung of that number."""
+    rung = _number(given)
+    if not identity.GUID <= rung <= identity.TEXT:
+        raise ValueError("no rung")
+    return rung
+
+
+@cache
+def _matched() -> frozenset[str]:
+    """The fields in which a keyword may stand."""
+    # Imported here, for a poll that finds everything unchanged reads no answer.
+    from monitor.matching.reading import ABOUT, SHOWN
+
+    return frozenset((*SHOWN, *ABOUT))
+
+
 def _entry_row(entry: Entry) -> tuple[Any, ...]:
     return (
         entry.key, entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, entry.summary,
@@ -220,10 +272,10 @@ def _entry(row: Any) -> Entry:
     if published is not None:
         published = _number(published, _LATEST)
     enclosures = tuple(map(_enclosure, files))
-    dropped = tuple(Dropped(*_place(place)) for place in gone)
+    dropped = tuple(Dropped(*_place(place, _SHOWN)) for place in gone)
     return Entry(
         key, title, guid, link, author, published, lang, summary, content, _texts(categories), enclosures, dropped,
-        tuple(Place(*_place(place)) for place in places), raw,
+        tuple(map(_marked, places)), raw,
     )  # fmt: skip
 
 
@@ -233,10 +285,15 @@ def _enclosure(row: Any) -> Enclosure:
     return Enclosure(url, kind, None if length is None else _number(length))
 
 
-def _place(row: Any) -> tuple[Any, ...]:
-    """A field's name, two numbers, and texts."""
+def _place(row: Any, fields: frozenset[str]) -> tuple[Any, ...]:
+    """The name of one of these fields, two numbers, and texts."""
     field, start, end, *texts = row
-    return *_texts([field]), _number(start), _number(end), *_texts(texts)
+    return _one_of(field, fields), _number(start), _number(end), *_texts(texts)
+
+
+def _marked(row: Any) -> Place:
+    field, start, end, kind, address = _place(row, _MARKED_UP)
+    return Place(field, start, end, _one_of(kind, _KINDS), address)
 
 
 def _match_row(match: Match) -> tuple[Any, ...]:
@@ -254,13 +311,13 @@ def _span_row(span: Span) -> tuple[Any, ...]:
 
 def _match(row: Any) -> Match:
     watch, level, spans, against = row
-    watch, level = _texts((watch, level))
-    return Match(watch, cast(Level, level), tuple(map(_span, spans)), tuple(map(_span, against)))
+    (watch,) = _texts([watch])
+    return Match(watch, _one_of(level, _LEVELS), tuple(map(_span, spans)), tuple(map(_span, against)))
 
 
 def _span(row: Any) -> Span:
     field, start, end, text, term, why, weight = row
-    field, text, term, why = _texts((field, text, term, why))
+    text, term, why = _texts((text, term, why))
     if not math.isfinite(weight):
         raise ValueError("no weight")
-    return Span(field, _number(start), _number(end), text, term, why, weight)
+    return Span(_one_of(field, _matched()), _number(start), _number(end), text, term, why, weight)

@@ -2,11 +2,13 @@
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from monitor.feeds import wire
+from monitor.matching.reading import ABOUT, SHOWN
 from monitor.matching.repetition import LONGEST_MEMORY
 from monitor.model import Access, Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch
 
@@ -91,3 +93,41 @@ def test_what_is_no_number_is_refused(wrong: object) -> None:
     for name, given in (("rung", wrong), ("tells", [wrong]), ("wishes", [wrong, [], []])):
         with pytest.raises(TypeError):
             wire.parsed({**message, name: given})
+
+
+@pytest.mark.parametrize("wrong", ["nosuch", "", ["summary"], None, 7])
+def test_what_names_nothing_that_there_is_is_refused(wrong: object) -> None:
+    message = through(wire.parsed_message(PARSED))
+    (row, ((watch, level, spans, against),), *more), other = message["found"]
+    (span,), (dropped,), (place, link) = spans, row[11], row[12]
+    for entry, match in (
+        ([*row[:11], [[wrong, *dropped[1:]]], *row[12:]], [watch, level, spans, against]),
+        ([*row[:12], [place, [wrong, *link[1:]]], row[13]], [watch, level, spans, against]),
+        ([*row[:12], [[*place[:3], wrong, ""], link], row[13]], [watch, level, spans, against]),
+        (row, [watch, wrong, spans, against]),
+        (row, [watch, level, [[wrong, *span[1:]]], against]),
+        (row, [watch, level, spans, [[wrong, *span[1:]]]]),
+    ):
+        with pytest.raises((TypeError, ValueError)):
+            wire.parsed({**message, "found": [[entry, [match], *more], other]})
+
+
+@pytest.mark.parametrize("rung", [-1, 4])
+def test_a_rung_that_is_none_is_refused(rung: int) -> None:
+    with pytest.raises(ValueError, match="rung"):
+        wire.parsed({**through(wire.parsed_message(PARSED)), "rung": rung})
+
+
+def test_what_the_store_holds_once_and_comes_twice_is_refused() -> None:
+    message = through(wire.parsed_message(PARSED))
+    (row, matches, concepts, *more), other = message["found"]
+    for found in ([[row, matches, concepts * 2, *more], other], [[row, matches, concepts, *more], other, other]):
+        with pytest.raises(ValueError, match="twice"):
+            wire.parsed({**message, "found": found})
+
+
+@pytest.mark.parametrize("field", [*SHOWN, *ABOUT])
+def test_a_keyword_may_stand_in_any_field_that_is_read(field: str) -> None:
+    found = Found(ENTRY, (Match("w", "strong", (replace(SPAN, field=field),)),))
+    parsed = replace(PARSED, found=(found,))
+    assert wire.parsed(through(wire.parsed_message(parsed))) == parsed
