@@ -22,6 +22,8 @@ _TOLD = 300
 """Cells of what was copied that are told."""
 _NAMED = 60
 """Cells of an entry's title in what is told of it."""
+_PAGES = 2
+"""Entries' pages that are fetched at a time, by a process each."""
 
 _OTHERS = frozenset(("open", "theme", "palette", "quit", "look_further", "save", "turn"))
 """Actions of its widgets, of the app, and of other screens."""
@@ -39,6 +41,7 @@ class MainScreen(Opening):
         """The entries whose pages are on their way, or wait for others."""
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Whose page is fetched at each host: one at a time, in the order of the keys."""
+        self._pages = asyncio.Semaphore(_PAGES)
 
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""
@@ -88,10 +91,10 @@ class MainScreen(Opening):
     async def _fetch(self, row: Row, turn: asyncio.Lock) -> None:
         from monitor.tui.article import fetch_article
 
-        after = " after the others of its site" if turn.locked() else ""
+        after = " after the others" if turn.locked() or self._pages.locked() else ""
         self.notify(f"Fetching the entry's page{after} …", timeout=2)
         try:
-            async with turn:
+            async with turn, self._pages:
                 came = await fetch_article(self.path, self.store.path, row.id)
         finally:
             self._fetching.discard(row.id)

@@ -166,6 +166,21 @@ async def test_the_pages_of_one_site_are_fetched_one_after_the_other_as_the_keys
         assert pages.on_their_way == 0
 
 
+async def test_of_many_sites_two_pages_are_fetched_at_a_time(office: Office, pages: Pages) -> None:
+    office.publish([entry(f"Raid {n}", -n, link=f"https://{n}.example/") for n in range(4)])
+    async with opened(office) as desk:
+        ids = [row.id for row in office.rows(Choice())][:4]
+        await desk.pilot.press("x", "j", "x", "j", "x", "j", "x")
+        for wanted in (2, 3, 4):
+            await desk.until(partial(pages.are_asked, ids[:wanted]))
+            await desk.pilot.pause()
+            assert pages.asked == ids[:wanted] and pages.on_their_way == 2
+            pages.come.release()
+        pages.come.release()
+        await desk.settle()
+        assert pages.on_their_way == 0
+
+
 async def test_leaving_the_desk_calls_off_the_page_that_is_on_its_way_and_asks_for_none_that_waits(
     office: Office, pages: Pages
 ) -> None:
