@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LONGEST = 365 * DAY
+_NAMES = {"title": "The title was", "tags": "The tags were", "every": "The pace was"}
 _UNITS = (("w", 7 * DAY), ("d", DAY), ("h", 3600), ("m", 60), ("s", 1))
 
 
@@ -57,6 +58,26 @@ def edit_feed(text: str, feed: Feed) -> str:
             else:
                 source = _set(source, home, key, value)
     return closed(text, source, lambda _: _says(text, source.decode(), wanted))
+
+
+def change_feed(text: str, before: Feed, after: Feed) -> str:
+    """`text` with what `after` says otherwise of its feed than `before`, and all else as it is by now.
+
+    ConfigError as in `edit_feed`, and where the text says of the same by now neither what it was nor what it is to be.
+    """
+    now = wanted = _feed_at(text, after.url)
+    if now is None or wanted is None:
+        raise ConfigError(f"{masked(after.url)} is not in the config.")
+    for key, name in _NAMES.items():
+        was, is_now, value = (getattr(feed, key) for feed in (before, now, after))
+        if value == was:
+            continue
+        if is_now not in (was, value):
+            raise ConfigError(
+                f"{name} changed in the file meanwhile, and nothing was saved: look at it and edit it again."
+            )
+        wanted = replace(wanted, **{key: value})
+    return edit_feed(text, wanted)
 
 
 def pace(text: str) -> int | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.config import parse
-from monitor.config_feed import edit_feed, pace, written_pace
+from monitor.config_feed import change_feed, edit_feed, pace, written_pace
 from monitor.config_files import ConfigError
 from monitor.model import Feed
 
@@ -50,6 +50,31 @@ def test_remarks_among_the_tags_stay() -> None:
     tags = 'tags = [\n    "thailand", # mine\n    # for later\n    "laos",\n]\n'
     changed = edit_feed(TEXT.replace("every =", tags + "every ="), Feed(B, "B", ("thailand", "myanmar"), 5400))
     assert changed == TEXT.replace("every =", tags.replace("laos", "myanmar") + "every =")
+
+
+def test_only_what_was_changed_is_written_into_what_the_text_says_by_now() -> None:
+    before, now = feed(TEXT, B), edit_feed(TEXT, Feed(B, "B", ("thailand",), 5400))
+    assert feed(change_feed(now, before, Feed(B, "Border Post", (), 60)), B) == Feed(
+        B, "Border Post", ("thailand",), 60
+    )
+    assert change_feed(now, before, before) == now
+    assert change_feed(now, before, Feed(B, "B", ("thailand",), 5400)) == now
+
+
+@pytest.mark.parametrize(
+    ("after", "named"),
+    [
+        (Feed(B, "A", (), 5400), "title was"),
+        (Feed(B, "B", ("x",), 5400), "tags were"),
+        (Feed(B, "B", (), 60), "pace was"),
+    ],
+)
+def test_what_was_changed_in_the_text_meanwhile_is_not_taken_back(after: Feed, named: str) -> None:
+    now = edit_feed(TEXT, Feed(B, "Theirs", ("theirs",), 3600))
+    with pytest.raises(ConfigError, match=f"{named} changed in the file meanwhile"):
+        change_feed(now, feed(TEXT, B), after)
+    with pytest.raises(ConfigError, match="not in the config"):
+        change_feed("", feed(TEXT, B), after)
 
 
 def test_an_address_alone_becomes_a_table() -> None:

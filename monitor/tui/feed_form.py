@@ -37,20 +37,21 @@ class FeedForm(Overlay[Feed]):
         """Begin with what the config says; `own_title` is what the feed is called where that gives no title."""
         super().__init__()
         self._feed = feed
+        self._begun = {"title": feed.title, "tags": ", ".join(feed.tags), "every": written_pace(feed.every)}
+        """What the fields begin with."""
         self._own_title = own_title
 
     def compose(self) -> ComposeResult:
         """A line for each value."""
-        feed = self._feed
         with Vertical(id="feed-form"):
-            yield Plain(masked(feed.url), classes="heading")
+            yield Plain(masked(self._feed.url), classes="heading")
             yield Plain("Title; empty: what the feed calls itself")
             # A placeholder would be markup, and what a feed calls itself is anyone's text.
-            yield Line(feed.title, id="feed-title", max_length=_LONGEST)
+            yield Line(self._begun["title"], id="feed-title", max_length=_LONGEST)
             yield Plain("Tags, apart by commas; a watch can be limited to them")
-            yield Line(", ".join(feed.tags), id="feed-tags")
+            yield Line(self._begun["tags"], id="feed-tags")
             yield Plain("Polled every 30m, 2h, 1d; empty: twice as often as it publishes")
-            yield Line(written_pace(feed.every), id="feed-every")
+            yield Line(self._begun["every"], id="feed-every")
             yield Plain(f"Now called: {self._own_title}", id="feed-form-own")
             back = first(keys_of(self.app), "back")
             yield Plain(f"Enter saves, Tab goes on, {back} leaves all as it was", id="feed-form-told")
@@ -62,14 +63,22 @@ class FeedForm(Overlay[Feed]):
     @on(Input.Submitted)
     def _save(self, event: Input.Submitted) -> None:
         event.stop()
+        feed = self._feed
+        # What nobody has typed into stays as it is: a tag may have a comma in it.
+        typed = {key: self._value(key) for key, begun in self._begun.items() if self._value(key) != begun}
         try:
-            every = pace(self._value("feed-every"))
+            every = pace(typed["every"]) if "every" in typed else feed.every
         except ConfigError as problem:
             self.query_one("#feed-form-told", Plain).show(str(problem))
             self.query_one("#feed-every", Input).focus()
             return
-        tags = tuple(dict.fromkeys(filter(None, map(text.line, self._value("feed-tags").split(",")))))
-        self.dismiss(replace(self._feed, title=text.line(self._value("feed-title")), tags=tags, every=every))
+        title = text.line(typed["title"]) if "title" in typed else feed.title
+        tags = (
+            tuple(dict.fromkeys(filter(None, map(text.line, typed["tags"].split(",")))))
+            if "tags" in typed
+            else feed.tags
+        )
+        self.dismiss(replace(feed, title=title, tags=tags, every=every))
 
-    def _value(self, field: str) -> str:
-        return self.query_one(f"#{field}", Input).value
+    def _value(self, key: str) -> str:
+        return self.query_one(f"#feed-{key}", Input).value

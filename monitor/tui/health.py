@@ -18,7 +18,7 @@ from monitor import browser, config, times
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_edit import masked
-from monitor.config_feed import edit_feed
+from monitor.config_feed import change_feed
 from monitor.model import Feed
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
@@ -309,13 +309,13 @@ class HealthScreen(Overlay[None]):
         feed = self._chosen() if self._path is not None else None
         known = next((one for one in self._config.feeds if feed and one.url == feed.state.url), None)
         if feed is not None and known is not None:
-            self.app.push_screen(FeedForm(known, feed.state.title), self._edited)
+            self.app.push_screen(FeedForm(known, feed.state.title), partial(self._edited, known))
         elif feed is not None:
             self.notify("The config has this feed no more.")
 
-    def _edited(self, feed: Feed | None) -> None:
+    def _edited(self, before: Feed, feed: Feed | None) -> None:
         if feed is not None:
-            self._change(lambda text: edit_feed(text, feed), f"edit {feed.title or masked(feed.url)}")
+            self._change(lambda text: change_feed(text, before, feed), f"edit {feed.title or masked(feed.url)}")
 
     def action_remove(self) -> None:
         """Remove the feed under the cursor, once that has been asked and answered by the same key."""

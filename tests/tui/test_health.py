@@ -2,12 +2,14 @@
 
 import subprocess
 import time
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Input
 
 from monitor import cells, config
 from monitor.actions import Keys
+from monitor.config_feed import edit_feed
 from monitor.feeds import parse
 from monitor.model import Feed
 from monitor.store.feeds import Health, State
@@ -295,6 +297,30 @@ async def test_a_feed_is_edited_in_a_form(office: Office) -> None:
         assert config.load(office.config).feeds[0] == feed
         await desk.press("U")
         assert config.load(office.config).feeds[0] == Feed(FEED, "Border Ledger")
+
+
+async def test_the_form_takes_nothing_back_that_an_editor_changed_meanwhile(office: Office) -> None:
+    async with opened(office) as desk:
+        await show(desk)
+        await desk.press("s", "e")
+        theirs = Feed(FEED, "Border Ledger", ("thailand", "border"), 600)
+        config.save(office.config, edit_feed(office.config.read_text(), theirs))
+        await desk.press("end", *" D", "enter")
+        assert config.load(office.config).feeds[0] == replace(theirs, title="Border Ledger D")
+        await desk.press("e", "end", *"!")
+        config.save(office.config, edit_feed(office.config.read_text(), replace(theirs, title="Theirs")))
+        await desk.press("enter")
+        assert "The title was changed in the file meanwhile" in desk.said
+        assert config.load(office.config).feeds[0] == replace(theirs, title="Theirs")
+
+
+async def test_a_tag_with_a_comma_in_it_that_nobody_touches_stays(office: Office) -> None:
+    named = Feed(FEED, "Border Ledger", ("north, east",))
+    config.save(office.config, edit_feed(office.config.read_text(), named))
+    async with opened(office) as desk:
+        await show(desk)
+        await desk.press("s", "e", "end", *" D", "enter")
+        assert config.load(office.config).feeds[0] == replace(named, title="Border Ledger D")
 
 
 async def test_a_config_that_cannot_be_changed_says_why(office: Office) -> None:
