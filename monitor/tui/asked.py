@@ -26,6 +26,8 @@ class Asked:
     """Entries that stay, read or not."""
     read_on_the_way: Mapping[int, bool]
     """Whether entries are read whose marks the store does not have yet."""
+    dismissed_on_the_way: Mapping[int, bool]
+    """Likewise whether they are dismissed."""
 
     def read(self, db: sqlite3.Connection, limit: int = ALL) -> "tuple[array[int], bool]":
         """The entries, of a long list those at its beginning; and whether they are all."""
@@ -33,12 +35,21 @@ class Asked:
         # What a search found is in its order already.
         listed = entries.ids(db, self.choice, limit) if found is None else array("q", found)
         is_whole = found is not None or len(listed) < limit
+        listed = self.remaining(listed)
         if not self.unread_only:
             return listed, is_whole
         unread, marks = entries.members(db, replace(self.choice, unread=True)), self.read_on_the_way
         unread.difference_update(one for one, is_read in marks.items() if is_read)
         unread.update(self.kept, (one for one, is_read in marks.items() if not is_read))
         return array("q", (one for one in listed if one in unread)), is_whole
+
+    def remaining(self, ids: "array[int]") -> "array[int]":
+        """These entries without those that dismissing them, or putting them back, takes out of the list."""
+        choice = self.choice
+        if choice.all and not choice.dismissed:
+            return ids
+        leaving = {one for one, value in self.dismissed_on_the_way.items() if value != choice.dismissed}
+        return array("q", (one for one in ids if one not in leaving)) if leaving else ids
 
 
 def place_of(entry_id: int, ids: "array[int]", here: int) -> int:

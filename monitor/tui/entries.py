@@ -2,7 +2,7 @@
 
 import time
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -120,8 +120,11 @@ class EntryRows(Rows):
         read, starred, dismissed = (self._marked.get((row.id, what), value) for what, value in told.items())
         return replace(row, read=read, starred=starred, dismissed=dismissed)
 
-    def is_unread(self, index: int) -> bool:
-        """Whether an entry is unread as it is shown."""
+    def first_unread(self, indices: Iterable[int], unread: set[int]) -> int | None:
+        """The first of some rows whose entry is among these, and unread as it is shown."""
+        return next((index for index in indices if self.listed[index] in unread and self._is_unread(index)), None)
+
+    def _is_unread(self, index: int) -> bool:
         row = self.row(index)
         return row is not None and not row.read
 

@@ -1,11 +1,29 @@
-"""What stands above a list beside its name: what a watch's keywords are widened to, how far a search looked."""
+"""What stands above a list: its name, what a watch's keywords are widened to, how far a search looked."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from monitor.actions import Keys
 from monitor.config import Config
 from monitor.tui.keys import first
 from monitor.tui.searching import Page
+
+if TYPE_CHECKING:
+    from monitor.tui.listing import EntriesPane
+
+
+def of_list(listing: "EntriesPane", counts: Mapping[str, tuple[int, int]], keys: Keys, widened: str) -> str:
+    """What is listed, and how much of it there is; `counts` are those of the watches, `widened` is as `widened_to`."""
+    place, rows = listing.place, listing.rows
+    said = place.name + (f"  {rows.count:,}" if rows.complete is None else "")
+    if place.watch is not None and counts:
+        said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
+    if listing.unread_only:
+        said += f" · only unread ones are listed ({first(keys, 'filter')})"
+    if listing.strong_first and place.watch is not None:
+        said += " · strong ones first"
+    return said + "".join(f" · {note}" for note in (place.note, widened) if note)
 
 
 def widened_to(name: str, config: Config) -> str:

@@ -1,7 +1,7 @@
 """The pane in the middle: the entries of a place, what stands above them, and what a search finds."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from textual import on, work
@@ -14,8 +14,8 @@ from monitor.store import entries
 from monitor.store.entries import Choice, Row
 from monitor.tui.asked import ALL, FIRST_PAGE, NEAR, Asked, place_of
 from monitor.tui.entries import EntryRows
-from monitor.tui.heading import limits, widened_to
-from monitor.tui.keys import bindings, first
+from monitor.tui.heading import limits, of_list, widened_to
+from monitor.tui.keys import bindings
 from monitor.tui.nearest import NearEntry, nearest, stored
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
@@ -91,7 +91,7 @@ class EntriesPane(Vertical):
     @property
     def holds_any(self) -> bool:
         """Whether there is anything in this place, read or not."""
-        return bool(Asked(self.place.choice, False, array("q"), {}).read(self._store.db, 1)[0])
+        return bool(Asked(self.place.choice, False, array("q"), {}, {}).read(self._store.db, 1)[0])
 
     def go_to(self, place: Place) -> None:
         """List another place, from its newest entry; a filter that was for one place alone ends there."""
@@ -210,8 +210,17 @@ class EntriesPane(Vertical):
         ids, _ = await self._store.look(asked.read)
         now = self._asked()
         if place == self.place and (asked.choice, asked.unread_only) == (now.choice, now.unread_only):
-            self._show(ids)
+            self._show(now.remaining(ids))
             self._select_other()
+
+    def leave_out(self) -> None:
+        """Take out what a mark that is on its way takes out of this list; the cursor is on the next entry then."""
+        rows, selected = self.rows, self.rows.selected
+        ids = self._asked().remaining(rows.listed)
+        if selected is not None and len(ids) < rows.count:
+            rows.show(ids, place_of(selected, ids, rows.cursor), rows.complete)
+            self.explain()
+            self._select()
 
     @work(group="list", exclusive=True)
     async def _read_on(self) -> None:
@@ -225,7 +234,8 @@ class EntriesPane(Vertical):
 
     def _asked(self) -> Asked:
         choice = replace(self.place.choice, strong_first=self.strong_first)
-        return Asked(choice, self.unread_only, self.rows.listed, self.rows.on_the_way("read"))
+        rows = self.rows
+        return Asked(choice, self.unread_only, rows.listed, rows.on_the_way("read"), rows.on_the_way("dismissed"))
 
     def _fill(self, limit: int = ALL) -> None:
         """List so much at once; what is more is read beside the desk, or when it is wanted."""
@@ -278,16 +288,8 @@ class EntriesPane(Vertical):
     def show_heading(self, counts: Mapping[str, tuple[int, int]], way: str) -> None:
         """Say where one is and how much there is; `way` leads, where the panes on it are out of sight."""
         self._heading = (counts, way)
-        place = self.place
-        said = f"{way}{place.name}" + (f"  {self.rows.count:,}" if self.rows.complete is None else "")
-        if place.watch is not None and counts:
-            said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
-        if self.unread_only:
-            said += f" · only unread ones are listed ({first(self._config.keys, 'filter')})"
-        if self.strong_first and place.watch is not None:
-            said += " · strong ones first"
-        said += "".join(f" · {note}" for note in (place.note, self._stands_for(place.watch)) if note)
-        self.query_one("#entries-heading", Plain).show(said)
+        said = of_list(self, counts, self._config.keys, self._stands_for(self.place.watch))
+        self.query_one("#entries-heading", Plain).show(f"{way}{said}")
 
     def _stands_for(self, name: str | None) -> str:
         """What the keywords of a watch are widened to: scam hubs → @scam_hubs."""
@@ -307,7 +309,7 @@ class EntriesPane(Vertical):
         found = self._unread_near(start, step)
         if found is None:
             unread = entries.members(self._store.db, replace(self.place.choice, unread=True))
-            found = self._first(range(start, len(rows.ids)) if step > 0 else range(start, -1, -1), unread)
+            found = rows.first_unread(range(start, len(rows.ids)) if step > 0 else range(start, -1, -1), unread)
         if found is None:
             return False
         rows.move_to(found)
@@ -320,12 +322,7 @@ class EntriesPane(Vertical):
         indices = range(start, max(-1, min(start + step * NEAR, len(listed))), step)
         near = tuple(listed[index] for index in indices)
         choice = replace(self.place.choice, unread=True, ids=near)
-        return self._first(indices, entries.members(self._store.db, choice))
-
-    def _first(self, indices: Iterable[int], unread: set[int]) -> int | None:
-        """The first row whose entry is among these, and unread as it is shown."""
-        rows = self.rows
-        return next((index for index in indices if rows.listed[index] in unread and rows.is_unread(index)), None)
+        return self.rows.first_unread(indices, entries.members(self._store.db, choice))
 
     @property
     def is_searching(self) -> bool:

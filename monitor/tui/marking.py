@@ -17,7 +17,9 @@ from monitor.tui.keys import first
 class Marking(Frame):
     """The actions on marks."""
 
-    _undoing: Worker[None] | None = None
+    _undoing: Worker[int | None] | None = None
+    _undone_at: int | None = None
+    """The entry under the cursor when an undo was asked for last."""
     _offered = ""
     """The note that says last what undo takes back."""
 
@@ -50,18 +52,18 @@ class Marking(Frame):
     def action_undo(self) -> None:
         """Take the last change back, of marks, tags or the config."""
         toasts.take_down(self.app, self._offered)
-        self._undoing = self._undo(self.store.undo())
+        self._undoing, self._undone_at = self._undo(self.store.undo()), self.listing.rows.selected
 
     @work
-    async def _undo(self, undoing: Awaitable[Undone | None]) -> None:
+    async def _undo(self, undoing: Awaitable[Undone | None]) -> int | None:
+        """The entry that has come back, and on which the cursor is then."""
         try:
             undone = await undoing
         except StoreError as problem:
             self.tell_trouble(problem)
-            return
+            return None
         self.reload()
-        if undone is not None and undone.mark == "dismissed":
-            await self._show_again(undone.ids)
+        back = await self._show_again(undone.ids) if undone is not None and undone.mark == "dismissed" else None
         if undone is None:
             self.notify("Nothing to undo.")
         else:
@@ -70,14 +72,16 @@ class Marking(Frame):
             self.notify(said, severity="information" if undone.is_done else "warning", markup=False)
             if undone.mark == "config":
                 self.post_message(self.ConfigEdited())
+        return back
 
-    async def _show_again(self, ids: Sequence[int]) -> None:
+    async def _show_again(self, ids: Sequence[int]) -> int | None:
         """Put the cursor on what comes back somewhere in the list, for it is looked for there."""
         await self.listing.renew()
         rows = self.listing.rows
         back = next((entry_id for entry_id in ids if entry_id in rows.ids), None)
         if back is not None:
             rows.move_to(rows.ids.index(back))
+        return back
 
     def mark_read(self) -> None:
         """Mark the entry under the cursor read, if it is not."""
@@ -108,11 +112,14 @@ class Marking(Frame):
             self._mark_otherwise(row, what)
         else:
             # What it is now is not known before the undo that is on its way has come.
-            self._toggle_after(self._undoing, row.id, what)
+            self._toggle_after(self._undoing, row.id, what, has_moved=row.id != self._undone_at)
 
     @work
-    async def _toggle_after(self, undoing: Worker[None], entry_id: int, what: Mark) -> None:
-        await undoing.wait()
+    async def _toggle_after(self, undoing: Worker[int | None], entry_id: int, what: Mark, *, has_moved: bool) -> None:
+        back = await undoing.wait()
+        if back is not None and not has_moved:
+            # The key is for the entry that the undo leads to.
+            entry_id = back
         row = entries.rows(self.store.db, [entry_id]).get(entry_id)
         if row is not None:
             self._mark_otherwise(row, what)
@@ -123,10 +130,15 @@ class Marking(Frame):
 
     def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         """Show a mark at once and write it behind."""
+        # First, for marks are shown as long as one is on its way; and not when the worker comes to it: the next key may
+        # leave the desk.
+        writing = self.store.mark(ids, what, value)
         self.listing.rows.mark(ids, what, value)
+        if what == "dismissed":
+            # The same key once more is for the next entry, and would put this one back.
+            self.listing.leave_out()
         self.show_headings()
-        # Not first when the worker comes to it: the next key may leave the desk.
-        self._await_mark(self.store.mark(ids, what, value), other_list=what == "dismissed")
+        self._await_mark(writing, other_list=what == "dismissed")
 
     @work
     async def _await_mark(self, writing: Awaitable[object], *, other_list: bool) -> None:

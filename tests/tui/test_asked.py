@@ -13,12 +13,26 @@ def test_of_a_filtered_list_what_is_kept_stays_and_what_is_read_on_the_way_goes(
     ids = [row.id for row in office.rows(Choice())]
     office.execute(f"UPDATE entries SET read = 1 WHERE id = {ids[1]}")
     with closing(schema.connect(office.store)) as db:
-        listed, is_whole = Asked(Choice(), True, array("q", [ids[1]]), {ids[0]: True}).read(db)
+        listed, is_whole = Asked(Choice(), True, array("q", [ids[1]]), {ids[0]: True}, {}).read(db)
         assert ([*listed], is_whole) == (ids[1:], True)
-        assert Asked(Choice(), False, array("q"), {}).read(db, 2) == (array("q", ids[:2]), False)
+        assert Asked(Choice(), False, array("q"), {}, {}).read(db, 2) == (array("q", ids[:2]), False)
 
 
 def test_what_a_search_found_is_in_its_order_already(office: Office) -> None:
     ids = [row.id for row in office.rows(Choice())][::-1]
     with closing(schema.connect(office.store)) as db:
-        assert Asked(Choice(all=True, ids=tuple(ids)), False, array("q"), {}).read(db, 1) == (array("q", ids), True)
+        assert Asked(Choice(all=True, ids=tuple(ids)), False, array("q"), {}, {}).read(db, 1) == (array("q", ids), True)
+
+
+def test_what_is_dismissed_on_the_way_goes_from_the_lists_that_leave_it_out(office: Office) -> None:
+    ids = array("q", [row.id for row in office.rows(Choice())])
+    way = {ids[0]: True, ids[1]: False}
+
+    def remaining(choice: Choice) -> list[int]:
+        return [*Asked(choice, False, array("q"), {}, way).remaining(ids)]
+
+    assert remaining(Choice()) == remaining(Choice(watch="Raids")) == [*ids[1:]]
+    assert remaining(Choice(all=True, dismissed=True)) == [ids[0], *ids[2:]]
+    assert remaining(Choice(all=True)) == remaining(Choice(all=True, starred=True)) == [*ids]
+    with closing(schema.connect(office.store)) as db:
+        assert Asked(Choice(), False, array("q"), {}, way).read(db, 2) == (ids[1:2], False)

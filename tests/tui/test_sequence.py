@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import closing
 
 import pytest
 from textual import events
@@ -11,6 +12,8 @@ from textual.widgets import Input
 from monitor import browser, key_names
 from monitor.actions import BY_ID, Action, Keys
 from monitor.model import Entry, Place
+from monitor.store import schema
+from monitor.store.entries import Choice
 from monitor.tui import sequence
 from monitor.tui.health import HealthRows
 from monitor.tui.main import MainScreen
@@ -51,6 +54,58 @@ async def test_a_sequence_does_what_it_is_for_and_a_part_of_it_nothing(busy: Off
         await desk.press("g")
         assert desk.selected == MANY[0]
         assert pending(desk) == ""
+
+
+def dismissed(office: Office) -> list[str]:
+    return [row.title for row in office.rows(Choice(all=True, dismissed=True))]
+
+
+async def test_keys_that_dismiss_do_so_with_one_entry_each_however_fast_they_come(busy: Office) -> None:
+    async with opened(busy) as desk:
+        await burst(desk, "ddjd")
+        assert dismissed(busy) == [MANY[0], MANY[1], MANY[3]]
+        assert desk.listed[:3] == [MANY[2], MANY[4], MANY[5]] and desk.selected == MANY[4]
+        await burst(desk, "Gdd")
+        assert dismissed(busy)[3:] == MANY[-2:] and desk.selected == MANY[-3]
+
+
+async def test_so_they_do_while_another_program_writes_and_the_lists_are_read_anew(busy: Office) -> None:
+    async with opened(busy) as desk:
+        with closing(schema.connect(busy.store)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for title in MANY[:3]:
+                assert desk.selected == title
+                await desk.pilot.press("d")
+                desk.main.reload()
+                await desk.until(lambda: desk.main._renewing and desk.main._renewing.is_finished)
+                assert title not in desk.listed
+            assert "Raid number 4" in desk.reader
+            other.execute("COMMIT")
+        await desk.settle()
+        assert dismissed(busy) == MANY[:3] and desk.selected == MANY[3]
+
+
+async def test_keys_that_put_back_what_is_dismissed_do_so_with_one_entry_each(busy: Office) -> None:
+    busy.execute("UPDATE entries SET dismissed = 1")
+    async with opened(busy) as desk:
+        await desk.press("h", "G", "k", "tab")
+        assert desk.main.listing.place.name == "Dismissed"
+        await burst(desk, "dd")
+        assert dismissed(busy) == MANY[2:] and desk.selected == MANY[2]
+
+
+async def test_where_dismissed_entries_are_listed_the_key_puts_back_what_it_dismissed(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("g", "a")
+        await burst(desk, "dd")
+        assert dismissed(office) == [] and desk.selected == MIXED[0]
+
+
+async def test_what_an_undo_has_brought_back_is_dismissed_by_the_key_behind_it(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "dUd")
+        assert dismissed(office) == [MIXED[0]]
+        assert desk.selected == MIXED[1]
 
 
 async def test_while_one_is_begun_it_is_said_what_can_follow(office: Office) -> None:
