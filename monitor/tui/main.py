@@ -121,7 +121,9 @@ class MainScreen(Opening):
         self.notify(f"Copied {cells.cut(said, _TOLD)}", markup=False)
 
     def action_search(self) -> None:
-        """Ask for words to look for."""
+        """Ask for words to look for, beside the list of what is found."""
+        if self.has_class("-zen"):
+            self.action_zen()
         self.go_in("entries")
         self.listing.open_search()
 

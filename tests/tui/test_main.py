@@ -363,6 +363,19 @@ async def test_z_shows_the_reader_alone_and_esc_the_panes_again(office: Office) 
         assert desk.main.pane == "entries"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 40)])
+async def test_a_search_brings_the_panes_back_for_its_field_is_to_be_seen(
+    office: Office, size: tuple[int, int]
+) -> None:
+    async with opened(office, size) as desk:
+        await desk.press("z", "slash", *"quiet")
+        await desk.until(lambda: desk.listed == ["Quiet day"])
+        field = desk.main.listing.search.field
+        assert desk.app.focused is field and field.region.width and "quiet" in desk.screen
+        await desk.press("enter")
+        assert desk.app.focused is desk.main.listing.rows and desk.main.listing.rows.region.width
+
+
 async def test_brackets_go_through_the_matched_words_of_a_long_text(bare: Office) -> None:
     filler = "\n\n".join(["Nothing to see here."] * 30)
     bare.configure()
