@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
+from textual.worker import Worker
 
 from monitor import cells, config, times
 from monitor.config_edit import masked
@@ -130,7 +131,8 @@ class AddScreen(Saving[Edited | str]):
         super().__init__(store, config_path)
         self._colours = colours
         self._titles: dict[str, str] = {}
-        self._is_looking = False
+        self._looking: Worker[None] | None = None
+        """Looks at the address that was entered last."""
 
     def compose(self) -> ComposeResult:
         """The field, the feeds that are found, what is in the one under the cursor, what it is to be called."""
@@ -170,14 +172,14 @@ class AddScreen(Saving[Edited | str]):
         if fault := config.url_fault(address):
             self._tell(f"{masked(address)} {fault}.")
         else:
-            self._look(address, is_bare=address != typed)
+            self._looking = self._look(address, is_bare=address != typed)
 
     @work(group="look", exclusive=True)
     async def _look(self, address: str, *, is_bare: bool) -> None:
         """List what is there, each feed as it comes."""
         self._tell(f"looking at {masked(address)} …  {first(keys_of(self.app), 'back')} stops")
         self._show(())
-        self._is_looking, found, faults = True, list[Offered](), list[str]()
+        found, faults = list[Offered](), list[str]()
         try:
             async for feed in offered_at(address, self._config_path, self._store.path):
                 if feed.error and not feed.entries and not feed.offline:
@@ -187,8 +189,6 @@ class AddScreen(Saving[Edited | str]):
                     self._show(found)
         except NothingThere as problem:
             faults.append(str(problem))
-        finally:
-            self._is_looking = False
         if found:
             untested = [f"{found[0].error}; it can be added untested."] if found[0].offline else []
             self._tell("\n".join([*untested, *faults]))
@@ -262,8 +262,10 @@ class AddScreen(Saving[Edited | str]):
 
     def action_back(self) -> None:
         """Stop looking; from what was found to the field; from the field, leave."""
-        if self._is_looking or self.query_one(FeedRows).feeds:
+        is_looking = self._looking is not None and not self._looking.is_finished
+        if is_looking or self.query_one(FeedRows).feeds:
             self.workers.cancel_group(self, "look")
+            self._looking = None
             self._show(())
             self._tell("")
             self.query_one("#add-address", Input).focus()

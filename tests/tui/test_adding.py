@@ -203,6 +203,36 @@ async def test_escape_stops_looking_then_leaves(bare: Office, monkeypatch: pytes
         assert left == [None] and desk.app.screen is desk.main
 
 
+async def test_escape_stops_looking_at_what_was_entered_last(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, ended = list[str](), list[str]()
+
+    async def offered_at(address: str, config: Path, store: Path) -> AsyncIterator[Offered]:
+        asked.append(address)
+        try:
+            await asyncio.sleep(60)
+            yield NEWS
+        finally:
+            # The process that looks is ended, which takes its time.
+            await asyncio.sleep(0.1)
+            ended.append(address)
+
+    monkeypatch.setattr(adding, "offered_at", offered_at)
+    async with opened(bare) as desk:
+        left: list[Edited | str | None] = []
+        desk.app.push_screen(AddScreen(desk.main.store, bare.config, {}), left.append)
+        await desk.settle()
+        for address in ("https://one.example", "https://two.example"):
+            desk.app.screen.query_one("#add-address", Input).value = address
+            await desk.pilot.press("enter")
+            await desk.until(lambda address=address: address in asked)  # type: ignore[misc]
+        await desk.until(lambda: ended == asked[:1])
+        await desk.pilot.press("escape")
+        await desk.until(lambda: ended == asked)
+        assert left == [] and "looking" not in desk.screen
+        await desk.press("escape")
+        assert left == [None]
+
+
 async def test_escape_goes_from_what_was_found_to_the_field(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     finds(monkeypatch, NEWS)
     async with opened(bare) as desk:
