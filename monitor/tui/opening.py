@@ -42,9 +42,14 @@ class Opening(Going):
             self.app.push_screen(WhyScreen(self.store, self.config, row.id, self.colours), self._wished)
 
     def _wished(self, wish: "Wish | None") -> None:
-        if wish is not None and wish.what == "edit":
-            self._edit(self._watch(wish.watch))
-        elif wish is not None:
+        if wish is None:
+            return
+        watch = self._watch(wish.watch)
+        if watch is None:
+            self.notify(f"The watch “{wish.watch}” is no longer in the config.", severity="warning", markup=False)
+        elif wish.what == "edit":
+            self._edit(watch)
+        else:
             self._mute(entries.get(self.store.db, wish.entry_id), wish.watch)
 
     def action_mute(self) -> None:

@@ -116,6 +116,16 @@ async def test_an_entry_that_has_gone_is_told_of_where_it_is_to_be_muted(office:
         assert "no longer stored" in desk.said and desk.app.screen is desk.main
 
 
+@pytest.mark.parametrize("key", ["e", "M"])
+async def test_a_watch_that_is_gone_from_the_config_meanwhile_is_told_of(key: str, office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("w")
+        office.configure({"Sieges": ["raid"]})
+        await desk.until(lambda: [watch.name for watch in desk.main.config.watches] == ["Sieges"])
+        await desk.press(key)
+        assert "The watch “Raids” is no longer in the config." in desk.said and desk.app.screen is desk.main
+
+
 async def test_a_watch_that_does_not_match_has_nothing_to_mute(office: Office) -> None:
     async with opened(office) as desk:
         left = await ask(desk, "Quiet day")
