@@ -33,7 +33,7 @@ from monitor.tui.poller import Event
 from monitor.tui.reader import Reader
 from monitor.tui.status import PollerStatus, clock_face
 from monitor.tui.store import DeskStore
-from monitor.tui.watches import WatchRows
+from monitor.tui.watches import Place, WatchRows
 
 PANES = {"watches": "#watch-rows", "entries": "#entry-rows", "reader": "#reader-text"}
 """From left to right, each with what takes the keys in it."""
@@ -65,6 +65,13 @@ class _Counts:
 
 def _counted(db: sqlite3.Connection) -> _Counts:
     return _Counts(entries.counts(db), entries.count(db, Choice(all=True)), stored_feeds.failing(db))
+
+
+def _index_of(kept: Mapping[str, object], places: Sequence[Place]) -> int | None:
+    """Which of the places was kept; what an older version has kept does not say whether it was a watch's."""
+    name, is_watch = kept.get("place"), kept.get("is_watch")
+    is_it = (one.name == name and is_watch in (None, bool(one.watch)) for one in places)
+    return next((at for at, found in enumerate(is_it) if found), None)
 
 
 class Frame(Screen[None]):
@@ -326,6 +333,7 @@ class Frame(Screen[None]):
         listing = self.listing
         return {
             "place": listing.home.name,
+            "is_watch": bool(listing.home.watch),
             "entry": listing.left_entry,
             "search": listing.left_search,
             "unread": listing.left_filtered,
@@ -342,10 +350,10 @@ class Frame(Screen[None]):
         kept = self.store.left("left")
         if not isinstance(kept, dict):
             return
-        sizes, names = kept.get("sizes"), [place.name for place in self.watch_rows.places]
+        sizes, places = kept.get("sizes"), self.watch_rows.places
         self.panes.take(sizes if isinstance(sizes, dict) else {})
-        if kept.get("place") in names:
-            self.watch_rows.move_to(names.index(kept["place"]))
+        if (index := _index_of(kept, places)) is not None:
+            self.watch_rows.move_to(index)
             unread, strong = kept.get("unread"), bool(kept.get("strong"))
             self.listing.begin_at(self.watch_rows.place, kept.get("entry"), unread=unread, strong=strong)
         self.pane = next((pane for pane in PANES if pane == kept.get("pane")), self.pane)

@@ -111,18 +111,22 @@ class WatchRows(Rows):
 
     def show(self, places: list[Place], renamed: Mapping[str, str]) -> None:
         """Show these places; the cursor stays on the one that it is on, if that is there, maybe `renamed`."""
-        names = [place.name for place in places]
-        here = self.places[self.cursor].name if self.places else ""
-        here = renamed.get(here, here)
+        here = self.place if self.places else None
         self._renamed = renamed
         self.places = places
         self._mark_room = max((cells.width(place.mark) for place in places), default=1) or 1
-        self.set_count(len(places), names.index(here) if here in names else 0)
+        self.set_count(len(places), self._index(here) or 0 if here is not None else 0)
 
     def now(self, place: Place) -> Place:
         """What one of the places of before is now; the one under the cursor, where it is gone."""
-        name = self._renamed.get(place.name, place.name)
-        return next((one for one in self.places if one.name == name), self.place)
+        index = self._index(place)
+        return self.place if index is None else self.places[index]
+
+    def _index(self, before: Place) -> int | None:
+        """Where a place of before is now."""
+        # A watch may be called as another place is.
+        key = (self._renamed.get(before.name, before.name), True) if before.watch else (before.name, False)
+        return next((at for at, one in enumerate(self.places) if (one.name, bool(one.watch)) == key), None)
 
     def show_counts(self, counts: Mapping[str, tuple[int, int]]) -> None:
         """Show these unread and total counts."""

@@ -9,7 +9,7 @@ from monitor import times
 from monitor.store import desk as kept
 from monitor.store import schema
 from monitor.tui.health import HealthScreen
-from tests.tui.desk import FEED, OTHER, Office, entry, opened
+from tests.tui.desk import FEED, MIXED, OTHER, Office, aged, entry, opened
 
 
 async def test_the_desk_opens_where_it_was_left(office: Office) -> None:
@@ -22,6 +22,37 @@ async def test_the_desk_opens_where_it_was_left(office: Office) -> None:
         assert now == left
         assert desk.main.listing.strong_first
         assert desk.main.watch_rows.place.name == "Raids"
+
+
+@pytest.mark.parametrize(("keys", "listed"), [(("h", "j"), 3), (("g", "s"), 0)])
+async def test_a_watch_with_the_name_of_another_place_is_not_taken_for_it(
+    bare: Office, keys: tuple[str, ...], listed: int
+) -> None:
+    bare.configure({"Starred": ["raid"]})
+    bare.publish(aged(MIXED))
+    async with opened(bare) as desk:
+        await desk.press(*keys)
+        left = desk.main.listing.place
+        assert left.name == "Starred" and len(desk.listed) == listed
+        bare.configure({"Starred": ["raid"], "Weather": ["rain"]})
+        await desk.until(lambda: len(desk.main.watch_rows.places) == 6)
+        await desk.settle()
+        assert desk.main.listing.place.choice == desk.main.watch_rows.place.choice == left.choice
+        assert len(desk.listed) == listed
+        await desk.quit()
+    async with opened(bare) as desk:
+        assert desk.main.listing.place.choice == desk.main.watch_rows.place.choice == left.choice
+        await desk.quit()
+    bare.configure({"Raids": ["raid"]})
+    async with opened(bare) as desk:
+        assert desk.main.listing.place.name == ("Starred" if not listed else "All matches")
+
+
+async def test_a_place_of_which_only_the_name_was_kept_is_gone_to(office: Office) -> None:
+    with closing(schema.connect(office.store)) as db:
+        kept.put(db, {"left": {"place": "Starred"}})
+    async with opened(office) as desk:
+        assert desk.main.listing.place.choice.starred and desk.main.watch_rows.place.choice.starred
 
 
 async def test_a_search_that_is_listed_when_the_desk_is_left_is_listed_again(office: Office) -> None:
@@ -99,7 +130,7 @@ async def test_a_theme_that_the_config_names_since_then_is_shown(office: Office)
         {"place": "Raids", "entry": -1, "pane": "nowhere", "sizes": {"watches": "wide"}, "theme": [[], {}]},
         {"place": "Raids", "entry": "1", "theme": ["monitor-dark", "no such theme"]},
         {"place": "Raids", "zen": 1, "health": "yes", "search": ["raid"]},
-        {"search": [7, 7], "zen": None},
+        {"place": "Raids", "is_watch": [], "search": [7, 7], "zen": None},
     ],
 )
 async def test_what_makes_no_sense_is_passed_over(office: Office, odd: object) -> None:

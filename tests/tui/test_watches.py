@@ -207,6 +207,19 @@ def test_of_more_watches_than_marks_none_has_that_of_another() -> None:
     assert len(set(given)) == 37 and given[36:] == [NO_MARK] * 14
 
 
+def test_the_new_name_of_a_watch_is_not_that_of_a_place_called_alike() -> None:
+    def of(name: str) -> list[Place]:
+        watches = [Watch(name, ("x",))]
+        return places(watches, colours(watches), marks(watches))
+
+    rows = WatchRows()
+    rows.show(before := of("Starred"), {})
+    rows.cursor = 2
+    rows.show(of("Sky"), {"Starred": "Sky"})
+    assert rows.place.choice.starred
+    assert [rows.now(place).choice for place in before] == [place.choice for place in rows.places]
+
+
 async def test_the_mark_of_a_watch_stands_before_its_name(bare: Office) -> None:
     bare.configure({"Raids": ["raid"], "Rain": ["rain"], "妙瓦底": ["x"]})
     async with opened(bare) as desk:
