@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from monitor import cells, times
 from monitor.model import Match, Span
 from monitor.store import entries, tags
-from monitor.store.entries import Row
+from monitor.store.entries import Choice, Row
 from monitor.store.marks import Mark
+from monitor.tui.asked import NEAR
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.signs import DISMISSED, MORE, OTHER, STARRED, UNREAD
 from monitor.tui.store import DeskStore
@@ -120,8 +121,17 @@ class EntryRows(Rows):
         read, starred, dismissed = (self._marked.get((row.id, what), value) for what, value in told.items())
         return replace(row, read=read, starred=starred, dismissed=dismissed)
 
-    def first_unread(self, indices: Iterable[int], unread: set[int]) -> int | None:
-        """The first of some rows whose entry is among these, and unread as it is shown."""
+    def unread_from(self, start: int, step: int, choice: Choice) -> int | None:
+        """The nearest row in a direction, the one at `start` included, whose entry is unread in the store, and as it is
+        shown; `choice` is what the list holds."""
+        near = range(start, max(-1, min(start + step * NEAR, len(self.listed))), step)
+        found = self._first_unread(near, replace(choice, ids=tuple(self.listed[index] for index in near)))
+        if found is None:
+            found = self._first_unread(range(start, len(self.ids)) if step > 0 else range(start, -1, -1), choice)
+        return found
+
+    def _first_unread(self, indices: Iterable[int], choice: Choice) -> int | None:
+        unread = entries.members(self._store.db, replace(choice, unread=True))
         return next((index for index in indices if self.listed[index] in unread and self._is_unread(index)), None)
 
     def _is_unread(self, index: int) -> bool:

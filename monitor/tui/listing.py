@@ -12,7 +12,7 @@ from textual.message import Message
 from monitor.config import Config
 from monitor.store import entries
 from monitor.store.entries import Choice, Row
-from monitor.tui.asked import ALL, FIRST_PAGE, NEAR, Asked, place_of
+from monitor.tui.asked import ALL, FIRST_PAGE, Asked, place_of
 from monitor.tui.entries import EntryRows
 from monitor.tui.heading import limits, of_list, widened_to
 from monitor.tui.keys import bindings
@@ -48,9 +48,8 @@ class EntriesPane(Vertical):
         self._store, self._explain = store, explain
         self.hint = ""
         """What else to look for, where a search found nothing."""
-        self.nearest: Sequence[NearEntry] = ()
-        """Entries that come near to a watch that matches none."""
-        self._nearest_to: tuple[str, Config, int] | None = None
+        self._nearest: Sequence[NearEntry] = ()
+        self._nearest_to: tuple[str | None, Config, int] | None = None
         self._selected: int | None = None
         self._is_renamed = False
         """The watch that is listed got another name, under which nothing may have been matched yet."""
@@ -77,6 +76,12 @@ class EntriesPane(Vertical):
     def row(self) -> Row | None:
         """The entry under the cursor, as it is shown."""
         return self.rows.row(self.rows.cursor) if self.rows.count else None
+
+    @property
+    def nearest(self) -> Sequence[NearEntry]:
+        """Entries that come near to the watch that is listed, where it matches none and they have been found."""
+        known = self._nearest_to is not None and self._nearest_to[:2] == (self.place.watch, self._config)
+        return self._nearest if known else ()
 
     @property
     def unread_only(self) -> bool:
@@ -306,23 +311,13 @@ class EntriesPane(Vertical):
         if not rows.count:
             return False
         start = rows.cursor if not around else 0 if step > 0 else len(rows.ids) - 1
-        found = self._unread_near(start, step)
-        if found is None:
-            unread = entries.members(self._store.db, replace(self.place.choice, unread=True))
-            found = rows.first_unread(range(start, len(rows.ids)) if step > 0 else range(start, -1, -1), unread)
+        found = rows.unread_from(start, step, self.place.choice)
         if found is None:
             return False
         rows.move_to(found)
         self.is_untouched = False
         self._select()
         return True
-
-    def _unread_near(self, start: int, step: int) -> int | None:
-        listed = self.rows.listed
-        indices = range(start, max(-1, min(start + step * NEAR, len(listed))), step)
-        near = tuple(listed[index] for index in indices)
-        choice = replace(self.place.choice, unread=True, ids=near)
-        return self.rows.first_unread(indices, entries.members(self._store.db, choice))
 
     @property
     def is_searching(self) -> bool:
@@ -421,18 +416,18 @@ class EntriesPane(Vertical):
     def _look_near(self) -> None:
         """Find, beside the desk, what comes near to the watches of this place, for none of them matches anything."""
         watch = self.place.watch
-        if watch is None or self.unread_only:
+        if watch is None or (self.unread_only and self.holds_any):
             return
         # Anew whenever there is twice as much to look at.
         wanted = (watch, self._config, stored(self._store.db).bit_length())
         if wanted != self._nearest_to and wanted[2]:
-            self._nearest_to, self.nearest = wanted, ()
+            self._nearest_to, self._nearest = wanted, ()
             self._find_near(watch)
 
     @work(group="nearest", exclusive=True)
     async def _find_near(self, watch: str) -> None:
         watches = [one for one in self._config.watches if watch in ("", one.name)]
-        self.nearest = await self._store.read(lambda db: nearest(db, watches, self._config))
+        self._nearest = await self._store.read(lambda db: nearest(db, watches, self._config))
         self.explain()
 
     def _begin(self) -> None:

@@ -49,6 +49,28 @@ async def test_without_a_match_it_says_how_many_there_are_and_what_comes_near(ba
         assert "0 of 2 entries matched" in desk.screen and "e edits this watch" in desk.screen
 
 
+async def test_with_the_filter_on_what_comes_near_is_told_of_the_watch_that_is_listed(bare: Office) -> None:
+    bare.configure({"Raids": ["casino AND raid"], "Floods": ["flood AND dam"]})
+    bare.publish([entry("Casino opens", 3), entry("Flood in town", 1)])
+    async with opened(bare) as desk:
+        await desk.press("h", "j", "tab")
+        await desk.until(lambda: "has “casino”" in desk.screen)
+        await desk.press("F", "h", "j")
+        assert "Casino opens" not in desk.screen
+        await desk.until(lambda: "has “flood”" in desk.screen)
+
+
+async def test_what_comes_near_by_a_keyword_of_before_is_not_told(bare: Office) -> None:
+    bare.configure({"Raids": ["casino AND raid"]})
+    bare.publish([entry("Casino opens")])
+    async with opened(bare) as desk:
+        await desk.press("h", "j")
+        await desk.until(lambda: "has “casino”" in desk.screen)
+        bare.configure({"Raids": ["opens AND raid"]})
+        await desk.until(lambda: "of “opens AND raid”" in desk.screen)
+        assert "has “casino”" not in desk.screen
+
+
 async def test_of_a_concept_the_nearest_is_told_with_what_it_comes_to(bare: Office) -> None:
     bare.configure({"Home": ["repatriation"]})
     bare.publish([entry("[b]Filipinos await their turn", summary="In town.")])

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from monitor import find
-from monitor.tui import listing, searching
+from monitor.tui import entries, listing, searching
 from monitor.tui.app import DeskApp
 from monitor.tui.listing import EntriesPane
 from monitor.tui.plain import Plain
@@ -400,7 +400,7 @@ async def test_the_next_unread_entry_is_found_behind_the_first_page(bare: Office
 async def test_the_unread_entry_before_is_found_far_away_and_near(
     bare: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "NEAR", 20)
+    monkeypatch.setattr(entries, "NEAR", 20)
     bare.publish(aged(LONG))
     bare.execute("UPDATE entries SET read = 1 WHERE title NOT IN ('raid 3', 'raid 150', 'raid 140')")
     async with opened(bare) as desk:
