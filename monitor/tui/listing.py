@@ -349,7 +349,12 @@ class EntriesPane(Vertical):
 
     def _leave_field(self) -> None:
         if self.is_searching:
+            self._take_focus()
             self.search.hide()
+
+    def _take_focus(self) -> None:
+        """Take the focus from the field, or from nowhere; who has gone elsewhere stays there."""
+        if self.screen.focused in (None, self.search.field):
             self.screen.set_focus(self.rows)
 
     def _restore(self) -> None:
@@ -384,7 +389,7 @@ class EntriesPane(Vertical):
     def _kept(self, event: SearchBar.Kept) -> None:
         event.stop()
         self._came_from = self._came_from or self._before
-        self.screen.set_focus(self.rows)
+        self._take_focus()
         self.explain()
 
     @on(SearchBar.Found)

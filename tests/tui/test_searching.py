@@ -187,6 +187,39 @@ async def test_without_a_hit_a_word_that_is_there_is_offered(bare: Office) -> No
         assert desk.app.is_running
 
 
+async def test_who_goes_among_the_watches_while_the_field_is_open_stays_there(office: Office) -> None:
+    async with opened(office) as desk:
+        rows = desk.main.watch_rows
+        await desk.press("slash")
+        await typed(desk, "rain")
+        await desk.press("tab", "h", "h", "j")
+        assert not desk.main.listing.is_searching and desk.app.focused is rows and desk.main.pane == "watches"
+        await desk.press("j")
+        assert (rows.cursor, desk.main.listing.place.name) == (2, "Weather")
+
+
+async def test_what_is_found_behind_enter_does_not_take_the_focus_from_where_it_was_put_meanwhile(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_to_end, look = threading.Event(), searching.Run._look
+
+    def wait(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
+        is_to_end.wait(10)
+        return look(self, db)
+
+    monkeypatch.setattr(searching.Run, "_look", wait)
+    async with opened(office) as desk:
+        await desk.pilot.press("slash", *"rain", "enter")
+        desk.main.show_pane("watches")
+        is_to_end.set()
+        await desk.until(lambda: not desk.main.listing.is_searching)
+        await desk.settle()
+        assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
+        assert desk.app.focused is desk.main.watch_rows and desk.main.pane == "watches"
+        await desk.press("escape", "escape")
+        assert desk.main.listing.place.name == "All matches"
+
+
 async def test_going_elsewhere_leaves_the_field(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("slash")
