@@ -118,7 +118,12 @@ class WatchRows(Rows):
         self.set_count(len(places), self._index(here) or 0 if here is not None else 0)
 
     def now(self, place: Place) -> Place:
-        """What one of the places of before is now; the one under the cursor, where it is gone."""
+        """What one of the places of before is now; the one under the cursor, where it is gone.
+
+        A list of some entries, or of a tag, is none of the pane's, and stays.
+        """
+        if place.choice.ids is not None or place.choice.tag:
+            return place
         index = self._index(place)
         return self.place if index is None else self.places[index]
 

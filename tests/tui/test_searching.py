@@ -87,6 +87,22 @@ async def test_the_key_of_the_search_goes_back_to_the_field_that_is_open(office:
         assert desk.main.listing.search.field.value == "rain"
 
 
+async def test_escape_goes_back_to_the_entries_of_a_feed_also_where_the_config_was_edited_meanwhile(
+    office: Office,
+) -> None:
+    async with opened(office) as desk:
+        await desk.press("v", "s", "enter")
+        assert desk.main.listing.place.name == "Feed: Border Ledger"
+        await desk.press("slash")
+        await typed(desk, "rain")
+        office.configure({"Raids": ["raid"]})
+        await desk.until(lambda: len(desk.main.config.watches) == 1)
+        await desk.press("escape")
+        assert desk.main.listing.place.name == "Feed: Border Ledger" and len(desk.listed) == len(MIXED)
+        await desk.press("escape")
+        assert desk.main.listing.place.name == "All matches"
+
+
 async def test_from_a_second_search_escape_goes_back_to_the_first_and_from_there_to_the_list(office: Office) -> None:
     async with opened(office) as desk:
         await searched(desk, *"rain")
