@@ -148,12 +148,65 @@ def test_what_is_declared_as_utf8_and_is_what_the_server_says_is_read_as_that(co
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("SANTÉ\xa0: 40 morts à Lyon", "iso-8859-1"),
+        ("The “CAFÉ” opens", "windows-1252"),
+        ("BEYONCÉ’s tour – sold out", "windows-1252"),
+        ("PUBLICITÉ\xa0: à Lyon. BEAUTÉ\xa0: 3 idées", "windows-1252"),
+        ("Une «\xa0liberté\xa0» de plus", "iso-8859-1"),
+        ("Santé\xa0: 40 morts", "iso-8859-1"),
+        ("Viel „Spaß“ – jetzt", "windows-1252"),
+        ("RÓŻA we mgle ż", "windows-1250"),
+        ("SPÓŁKA zł", "iso-8859-2"),
+        ("Těžší trest za podvody", "windows-1250"),
+        ("TEKİRDAĞ’DAKİ YATAKHANE", "windows-1254"),
+        ("ЗМІНИ В ЛІВІЇ", "windows-1251"),
+        ("ลวงไปทำงาน ถูกขายต่อ", "windows-874"),
+        ("jusqu’à l’été", "macintosh"),
+    ],
+)
+@pytest.mark.parametrize("server", ["", "; charset=utf-8"])
+def test_few_letters_that_are_by_chance_those_of_utf8_are_what_their_label_says(
+    text: str, label: str, server: str
+) -> None:
+    shown = feed(text, label)
+    codec = {"macintosh": "mac-roman", "windows-874": "cp874", "iso-8859-1": "cp1252"}.get(label, label)
+    assert charset.decode(shown.encode(codec), f"text/xml{server}") == shown
+
+
+@pytest.mark.parametrize("sign", "’”–…")
+def test_the_end_of_a_word_in_capitals_and_a_sign_are_no_letter_where_all_else_is_plain(sign: str) -> None:
+    shown = feed(f"BEYONCÉ{sign}s new record", "windows-1252")
+    assert charset.decode(shown.encode("cp1252")) == shown
+    shown = feed("L'Œuvre, LA MANŒUVRE, ŒUVRÉS", "windows-1252")
+    assert charset.decode(shown.encode()) == shown
+
+
+@pytest.mark.parametrize("server", OF_ONE_BYTE)
+@pytest.mark.parametrize("label", ["utf-8", ""])
+@pytest.mark.parametrize(
+    "right",
+    "Café raided|Ärzte|Élan|PEÑA|Là à deux|£8M lost|a – b|ŞIŞLI|Ca sĩ Sẻ|Да нет|사기|🚨 Raid".split("|"),
+)
+def test_one_letter_that_is_no_chance_outweighs_one_that_is_cut(right: str, label: str, server: str) -> None:
+    body = feed(right, label).encode() + "<p>é".encode()[:-1] + b"...</p>"
+    assert charset.decode(body, f"text/xml; charset={server}") == feed(right, label) + "<p>\ufffd...</p>"
+
+
+@pytest.mark.parametrize(
     ("text", "server"), [("NATO\xa0says", "iso-8859-1"), ("SANTÉ\xa0: 40", "windows-1252"), ("Да", "gb2312")]
 )
 def test_behind_a_mark_valid_utf8_is_utf8_whatever_else_it_might_be(text: str, server: str) -> None:
     for label in ("", server):
         body = codecs.BOM_UTF8 + feed(text, label).encode()
         assert charset.decode(body, f"text/xml; charset={server}") == feed(text, label)
+
+
+@pytest.mark.parametrize("server", OF_ONE_BYTE)
+def test_behind_a_mark_a_letter_that_is_cut_is_one_of_utf8(server: str) -> None:
+    body = codecs.BOM_UTF8 + feed("A raid").encode() + b"It\xe2\x80 ..."
+    assert charset.decode(body, f"text/xml; charset={server}") == feed("A raid") + "It\ufffd ..."
 
 
 @settings(deadline=None)
