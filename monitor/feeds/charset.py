@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from itertools import islice
 from unicodedata import category
 
 _BOMS = (
@@ -186,7 +187,8 @@ def decode(body: bytes, content_type: str = "") -> str:
     if candidates[0] == _SHIFTED:
         body, candidates = _unshifted(body), ["cp932"]
     # Text in another charset is next to never valid UTF-8 by chance, but often mislabelled by a server's default.
-    if is_marked or (not body.isascii() and not _is_utf8_by_chance(body, candidates[0])):
+    is_doubtful = candidates[0] != "utf-8" and not body.isascii()
+    if is_marked or (is_doubtful and not _is_utf8_by_chance(body, candidates[0])):
         candidates = ["utf-8", *(codec for codec in candidates if codec != "utf-8")]
     for at, codec in enumerate(candidates):
         # Whatever the bytes are, nearly all charsets of one byte a letter have letters for them.
@@ -257,7 +259,8 @@ def _is_utf8_by_chance(body: bytes, claimed: str) -> bool:
     """
     if claimed == _BY_DEFAULT:
         return _PAIRS_OF_SIGNS.sub("", body.decode("latin-1")).isascii()
-    rows = _BEYOND_ASCII.findall(body)
+    # One more than may be tells as much as a million.
+    rows = [row[0] for row in islice(_BEYOND_ASCII.finditer(body), _FEW_PAIRS + 1)]
     if sum(map(len, rows)) > _FEW_PAIRS or not all(map(_PAIRS.fullmatch, rows)):
         return False
     return not _BESIDE_LATIN.search(body) if claimed == _THAI else claimed in _IN_PAIRS and max(map(len, rows)) > 2

@@ -2,6 +2,7 @@
 
 import codecs
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -207,6 +208,17 @@ def test_behind_a_mark_valid_utf8_is_utf8_whatever_else_it_might_be(text: str, s
 def test_behind_a_mark_a_letter_that_is_cut_is_one_of_utf8(server: str) -> None:
     body = codecs.BOM_UTF8 + feed("A raid").encode() + b"It\xe2\x80 ..."
     assert charset.decode(body, f"text/xml; charset={server}") == feed("A raid") + "It\ufffd ..."
+
+
+@pytest.mark.parametrize("label", ["utf-8", "windows-1251", "gb2312"])
+def test_utf8_of_many_letters_takes_no_more_memory_than_its_text(label: str) -> None:
+    body = feed("é " * 200_000, label).encode()
+    tracemalloc.start()
+    try:
+        assert charset.decode(body) == feed("é " * 200_000, label)
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(body)
+    finally:
+        tracemalloc.stop()
 
 
 @settings(deadline=None)
