@@ -98,9 +98,6 @@ _MORE = {
     "big5hkscs": {b"\xa3\xe1": "€"},
     "gb18030": {b"\x80": "€"},
 }
-_LONG_ROW = 400
-"""Bytes by which it is told whether pairs follow one that is wrong: people write no longer rows, and each of a million
-wrong ones looks at as many."""
 _OTHERS = {
     codec: str.maketrans(theirs, browsers)
     for codec, theirs, browsers in (
@@ -268,17 +265,32 @@ def _is_utf8_by_chance(body: bytes, claimed: str) -> bool:
 
 def _mended(error: UnicodeError) -> tuple[str, int]:
     """What stands for bytes that a codec does not know, and where it goes on: the letter that they are in browsers, or
-    U+FFFD for the byte, and in EUC for a pair where pairs are what follows it."""
+    U+FFFD for the byte; in EUC all the rest of the row, whose end is looked for once."""
     assert isinstance(error, UnicodeDecodeError)
+    row = _BEYOND_ASCII.match(error.object, error.start) if error.encoding == "euc_jp" else None
+    if row:
+        return row[0].decode(error.encoding, "monitor.mended_row"), row.end()
+    return _letter(error) or ("\ufffd", error.start + 1)
+
+
+def _mended_row(error: UnicodeError) -> tuple[str, int]:
+    """The same in a row of EUC: U+FFFD is for a pair where pairs are what follows it."""
+    assert isinstance(error, UnicodeDecodeError)
+    is_paired = (len(error.object) - error.start) % 2 == 0
+    return _letter(error) or ("\ufffd", error.start + (2 if is_paired else 1))
+
+
+def _letter(error: UnicodeDecodeError) -> tuple[str, int] | None:
+    """The letter that bytes are in browsers which Python's codec does not know, and where it ends."""
     at, more = error.start, _MORE.get(error.encoding, {})
     for size in (1, 2):
         if letter := more.get(error.object[at : at + size]):
             return letter, at + size
-    row = _BEYOND_ASCII.match(error.object, at, at + _LONG_ROW) if error.encoding == "euc_jp" else None
-    return "\ufffd", at + (2 if row and len(row[0]) % 2 == 0 else 1)
+    return None
 
 
 codecs.register_error("monitor.mended", _mended)
+codecs.register_error("monitor.mended_row", _mended_row)
 
 
 def _labelled(body: bytes, content_type: str) -> list[str]:

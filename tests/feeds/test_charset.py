@@ -82,6 +82,14 @@ def test_a_slip_in_a_short_feed_says_nothing_against_its_label() -> None:
     assert spoilt == feed("缅甸电诈\ufffd园区遣返", "gb2312")
 
 
+@pytest.mark.parametrize("stray", [b"\xff", b"\x80", b"\xa0"])
+@pytest.mark.parametrize("length", [10, 200, 201, 300, 2_001])
+def test_a_stray_byte_shifts_no_pair_behind_it_however_long_their_row_is(length: int, stray: bytes) -> None:
+    row = (TOLD["euc_jp"] * 100)[:length]
+    body = feed(f"{TOLD['euc_jp']}<p>|{row}</p>", "euc-jp").encode("euc_jp")
+    assert charset.decode(body.replace(b"|", stray)) == feed(f"{TOLD['euc_jp']}<p>\ufffd{row}</p>", "euc-jp")
+
+
 def test_a_label_that_next_to_nothing_fits_is_not() -> None:
     shown = feed(TOLD["gb18030"], "big5")
     body = shown.encode("gb18030")
