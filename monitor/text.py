@@ -63,7 +63,9 @@ _PATH = regex.compile(r"[^?#]*")
 _QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake. What `regex` is to repeat as little as it can
 # it looks for up to the end of the text, from each tag anew.
-_HREF = regex.compile(r"<a\s(?:(?!href\s*+=)[^<>])*+href\s*+=\s*+[\"']?([^\"'<>\s]+)", regex.IGNORECASE)
+_HREF = regex.compile(
+    r"<a\s(?:(?!href\s*+=\s*+[\"']?[^\"'<>\s])[^<>])*+href\s*+=\s*+[\"']?([^\"'<>\s]+)", regex.IGNORECASE
+)
 
 Block = Literal["heading", "quote", "item", "preformatted"]
 _BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")

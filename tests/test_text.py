@@ -483,7 +483,14 @@ def test_a_page_knows_where_each_of_its_links_leads() -> None:
     assert page.targets == ("/a?x=1&y", "", " http://b.example/ ")
 
 
-@pytest.mark.parametrize("piece", ["<a b ", "<a href ", "<a href= ", "<a ", "href="])
+@pytest.mark.parametrize("empty", ['href=""', 'data-href=""', "href=''", 'href = ""'])
+def test_an_address_behind_an_empty_one_is_the_link(empty: str) -> None:
+    assert text.link(f'<a {empty} href="https://a.example/1">x</a>') == "https://a.example/1"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a b ", "<a href ", "<a href= ", "<a ", "href=", "<a href=''", "href='' ", " href  ="]
+)
 def test_an_address_of_tags_without_number_is_looked_through_in_time(piece: str) -> None:
     started = time.process_time()
     text.link(piece * 150_000, "https://a.example/")
