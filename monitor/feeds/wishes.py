@@ -33,7 +33,8 @@ _ENTRY = re.compile(r"<(?:item|entry)\b", re.I)
 _LONGEST_IMAGE = 2_000
 _IMAGE = re.compile(rf"<image\b.{{0,{_LONGEST_IMAGE}}}?</image>", re.I | re.S)
 """What has elements of its own, which say nothing of the feed."""
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_COMMENT = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))|<!--.*?(?:-->|\Z)", re.S)
+"""A comment; or what holds none, whatever a text that was cut off has in it."""
 _SPACE = re.compile(r"xmlns:([\w.-]{1,40})\s{0,9}=\s{0,9}[\"'](?![^\"'<>]{0,200}/syndication/?[\"'])")
 """A prefix that is one of anything but the syndication module."""
 
@@ -72,7 +73,7 @@ def _about(document: str) -> str:
 
 
 def _before_entries(passage: str) -> str:
-    return _ended(_COMMENT.sub("", passage))
+    return _ended(_COMMENT.sub(r"\1", passage))
 
 
 def _ended(passage: str) -> str:
@@ -88,7 +89,13 @@ def _is_in_image(document: str, at: int) -> bool:
 
 def _is_in_comment(document: str, at: int) -> bool:
     begin = max(at - _LONGEST_ENTRY, 0)
-    return document.rfind("<!--", begin, at) > document.rfind("-->", begin, at)
+    opened, closed = document.rfind("<!--", begin, at), document.rfind("-->", begin, at)
+    while opened > closed:
+        section = document.rfind("<![CDATA[", begin, opened)
+        if section < 0 or document.find("]]>", section, opened) >= 0:
+            return True
+        opened = document.rfind("<!--", begin, section)
+    return False
 
 
 def _is_in_entry(document: str, at: int) -> bool:

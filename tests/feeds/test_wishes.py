@@ -81,6 +81,18 @@ def test_what_is_commented_out_is_no_wish(said: str, around: str) -> None:
         assert wishes(document) == Wishes(5 * MINUTE, (), ())
 
 
+@pytest.mark.parametrize("cut", ["News <!-- more", "<!-- a --> <!-- b", "<!-- <!-- <!-- more", "<!-- --", "<!--"])
+def test_a_comment_that_is_left_open_in_a_text_hides_no_wish(cut: str) -> None:
+    text = f"<description><![CDATA[{cut}]]></description>"
+    said = "<ttl>720</ttl><skipDays><day>Sunday</day></skipDays>"
+    wished = Wishes(12 * HOUR, (), (6,))
+    assert wishes(rss(text + said)) == wishes(rss(said + text)) == wishes(rss(text * 3, said)) == wished
+    for entries in (f"<item>{text}</item>", f"<item>{text}</item>" * 3):
+        assert wishes(rss("", "", entries + said)) == wishes(rss("", entries, said)) == wished
+        assert wishes(rss("", "", f"{entries}<!-- {said} -->")) == wishes(rss(text, "", f"<!-- {said}")) == NO_WISHES
+    assert wishes(rss(f"<!-- <![CDATA[ --> {said} <!-- ]]> {said} -->")) == wished
+
+
 @pytest.mark.parametrize("name", ["item", "entry"])
 def test_what_an_entry_says_is_no_wish(name: str) -> None:
     entry = f"<{name}><content><![CDATA[<ttl>60</ttl><skipHours><hour>3</hour></skipHours>]]></content></{name}>"
@@ -92,8 +104,11 @@ def test_what_an_entry_says_is_no_wish(name: str) -> None:
     "document",
     ["<ttl>" * 4_000_000, "<ttl>" + " " * 20_000_000, "<item>" + "<ttl " * 4_000_000, "updatePeriod" * 1_600_000,
      "x" * 20_000_000, "<x:updatePeriod" + " " * 200 + "<" * 20_000_000, "<skipHours>" * 1_800_000,
-     "<image>" * 2_800_000, "<!--" * 5_000_000, "<!--<ttl>" * 2_000_000, "<rss " + "xmlns:x='" * 2_000_000],
-    ids="ttls spaces in-an-entry periods nothing brackets hours images comments quoted spaces-of-names".split(),
+     "<image>" * 2_800_000, "<!--" * 5_000_000, "<!--<ttl>" * 2_000_000,
+     "<![CDATA[<!--" * 1_500_000 + "<ttl>" * 3, "<![CDATA[" + "<!--" * 5_000_000 + "<ttl>" * 3,
+     "<rss " + "xmlns:x='" * 2_000_000],
+    ids="ttls spaces in-an-entry periods nothing brackets hours images comments quoted sections section"
+    " spaces-of-names".split(),
 )  # fmt: skip
 def test_a_document_that_is_all_hints_is_soon_done(document: str) -> None:
     started = time.monotonic()
