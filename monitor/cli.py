@@ -9,13 +9,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from monitor import __version__, output
 from monitor.verbs import FAILED, INTERRUPTED, USAGE, UsageError
 
 if TYPE_CHECKING:
-    _Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+    _Verbs = argparse._SubParsersAction["_Parser"]
 
 _EPILOG = """\
 Without a verb the desk opens. `monitor demo` shows everything without the internet.
@@ -95,8 +95,15 @@ def _refused(problem: OSError) -> int:
     return FAILED
 
 
+class _Parser(argparse.ArgumentParser):
+    """One that repeats nothing to the terminal that acts on it."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(output.harmless(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="monitor",
         description="Watches news feeds for your keywords, in a terminal.",
         epilog=_EPILOG,

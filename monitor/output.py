@@ -57,7 +57,17 @@ def flush() -> None:
 
 def complain(text: str) -> None:
     """A line on stderr; of a mistake in a query, the place in it below."""
-    print(f"{PREFIX}{text}", file=sys.stderr, flush=True)
+    print(f"{PREFIX}{harmless(text)}", file=sys.stderr, flush=True)
+
+
+def harmless(told: str) -> str:
+    """What is told of an argument, without what acts on a terminal: it may have been pasted from anywhere."""
+    if told.replace("\n", "").isprintable():
+        return told
+    # Imported here, for most starts tell nothing of the kind.
+    from monitor.text import written_out
+
+    return written_out(told)
 
 
 def styled(text: str, *styles: str) -> str:

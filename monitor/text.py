@@ -120,6 +120,11 @@ def line(value: str | None) -> str:
     return _shown(_single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip())
 
 
+def written_out(value: str) -> str:
+    """What somebody typed or pasted, to be told to him: hostile code points as Python writes them, \\x1b or \\u202e."""
+    return _HOSTILE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), value)
+
+
 def _shown(made: str) -> str:
     return made if made[:1] not in _INVISIBLE or made.strip(_INVISIBLE) else ""
 

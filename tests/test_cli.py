@@ -44,6 +44,16 @@ def test_wrong_usage_is_exit_2_and_says_so_on_stderr(words: list[str], home: Hom
     assert (said.code, said.out) == (2, "") and "usage: monitor" in said.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["--\x1b]52;c;aGFja2Vk\x07"], ["list", "--limit", "\x1b[31m"], ["feeds", "add", "http://\x1b[31m\u202e/"],
+     ["list", "--watch", "\u202e\x9b31m"], ["show", "\x1b[31m"]],
+)  # fmt: skip
+def test_a_hostile_argument_is_told_of_and_does_not_act_on_the_terminal(words: list[str], home: Home) -> None:
+    said = home.run(*words)
+    assert said.code and said.err and not {*said.err + said.out} & {*"\x1b\x07\x9b\u202e"}
+
+
 def test_help_names_every_verb(home: Home) -> None:
     said = home.run("--help")
     assert said.code == 0 and said.err == "" and all(f"    {verb} " in said.out for verb in VERBS)

@@ -34,6 +34,23 @@ def test_an_error_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr() == ("", "monitor: it could not be done.\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("http://\x1b]52;c;aGFja2Vk\x07/", "http://\\x1b]52;c;aGFja2Vk\\x07/"),
+        ("\u202egpj\x9b31m", "\\u202egpj\\x9b31m"),
+        ("\udc80", "\\udc80"),
+        ("raid AND\n        ^", "raid AND\n        ^"),
+        ("ប៉ូលិស\u200bចាប់ မြဝတီ", "ប៉ូលិស\u200bចាប់ မြဝတီ"),
+    ],
+)
+def test_what_was_pasted_does_not_act_on_the_terminal_that_tells_of_it(
+    typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output.complain(typed)
+    assert capsys.readouterr().err == f"monitor: {said}\n"
+
+
 def test_a_terminal_shows_styles(monkeypatch: pytest.MonkeyPatch) -> None:
     at_a_terminal(monkeypatch)
     assert output.styled("A", "bold", "red") == "\x1b[1;31mA\x1b[0m"
