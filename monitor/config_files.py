@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -80,12 +80,12 @@ def _linked(temporary: Path, path: Path) -> bool:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, is_over: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Hold off whatever else of this program would change the config at `path`, from reading it to saving it.
 
     Else of two changes at once the later would take the first back. A person's editor is not held off; nor is anything
     where the system, or the disk, has no such locks. ConfigError where another holds it for longer than any change
-    takes.
+    takes, or still holds it once `is_over` says that nobody waits any more.
     """
     try:
         import fcntl
@@ -101,7 +101,7 @@ def alone(path: Path) -> Iterator[None]:
             try:
                 fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() >= end:
+                if time.monotonic() >= end or is_over():
                     raise NotWritten(f"Another program is changing the config {path}: try again.") from None
                 time.sleep(0.01)
             except OSError:

@@ -80,13 +80,21 @@ def tag(db: sqlite3.Connection, ids: Sequence[int], typed: str, value: bool, now
         return len(changed)
 
 
-def edit_config(db: sqlite3.Connection, path: Path, change: Callable[[str], str], said: str, now: int) -> bool:
+def edit_config(
+    db: sqlite3.Connection,
+    path: Path,
+    change: Callable[[str], str],
+    said: str,
+    now: int,
+    is_over: Callable[[], bool] = lambda: False,
+) -> bool:
     """Put what `change` makes of the text of the config at `path` in its place; whether it made another of it.
 
     `said` tells what was changed: "mute x in Raids". The file is read anew, for a person may have edited it meanwhile.
-    Raises ConfigError, as may `change`, and StoreError; the config is as it was then.
+    Another change of it is waited for until `is_over`, see `config.alone`. Raises ConfigError, as may `change`, and
+    StoreError; the config is as it was then.
     """
-    with config.alone(path):
+    with config.alone(path, is_over):
         before = config.read(path)
         after = change(before)
         if after == before:
@@ -99,15 +107,21 @@ def edit_config(db: sqlite3.Connection, path: Path, change: Callable[[str], str]
     return True
 
 
-def undo(db: sqlite3.Connection, now: int, is_meant: Callable[[Change], bool] = lambda _: True) -> Undone | None:
+def undo(
+    db: sqlite3.Connection,
+    now: int,
+    is_meant: Callable[[Change], bool] = lambda _: True,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Undone | None:
     """Take the last change back, whoever made it, if it is meant; None where nothing is left to undo.
 
     An edit of the config is taken back only if the file is as it was left: what was typed into it since would be lost.
     Else it is forgotten, so that it does not stand in the way of the changes before it, and the answer says so.
+    Another change of the config is waited for until `is_over`, see `config.alone`.
     Raises StoreError when anything cannot be written, the config too; the change can be undone later then.
     """
     # In the order in which `edit_config` takes the two locks: neither waits for what the other holds.
-    with _config_held(db), transaction(db):
+    with _config_held(db, is_over), transaction(db):
         row = db.execute("SELECT id, mark, value, entries, detail FROM changes ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
             return None
@@ -122,14 +136,14 @@ def undo(db: sqlite3.Connection, now: int, is_meant: Callable[[Change], bool] = 
 
 
 @contextmanager
-def _config_held(db: sqlite3.Connection) -> Iterator[None]:
+def _config_held(db: sqlite3.Connection, is_over: Callable[[], bool]) -> Iterator[None]:
     """Hold off other changes of the config that was changed last, if one was. Raises StoreError."""
     row = db.execute("SELECT detail FROM changes WHERE mark = 'config' ORDER BY id DESC LIMIT 1").fetchone()
     if row is None:
         yield
         return
     try:
-        with config.alone(Path(json.loads(row[0])["path"])):
+        with config.alone(Path(json.loads(row[0])["path"]), is_over):
             yield
     except ConfigError as problem:
         raise StoreError(str(problem)) from problem

@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from monitor.config import ConfigError
 from monitor.store import desk, feeds, marks
 from monitor.store.marks import Mark, Undone
 from monitor.store.presence import Presence
@@ -86,11 +87,13 @@ class DeskStore:
     async def edit_config(self, path: Path, change: Callable[[str], str], said: str) -> bool:
         """Change the config so that it can be undone; whether anything is other then, see marks. Raises ConfigError,
         and StoreError."""
-        return await self.write(lambda db: marks.edit_config(db, path, change, said, int(time.time())))
+        return await self.write(
+            lambda db: marks.edit_config(db, path, change, said, int(time.time()), is_over=self._is_over)
+        )
 
     def undo(self) -> "asyncio.Future[Undone | None]":
         """Take the last change back: what it was, or None; see `write`. Raises StoreError."""
-        return self.write(lambda db: marks.undo(db, int(time.time())))
+        return self.write(lambda db: marks.undo(db, int(time.time()), is_over=self._is_over))
 
     def left(self, key: str) -> Any:
         """What was kept under a key when the desk was left, as JSON holds it; None for nothing."""
@@ -118,7 +121,7 @@ class DeskStore:
     async def leave(self, values: Mapping[str, Any]) -> str:
         """Finish the writes, and keep `values`, see `keep`: what was not saved, as a sentence, or "".
 
-        A store that another program has locked is waited for but a moment, for somebody waits for the end.
+        A store or a config that another program has locked is waited for but a moment, for somebody waits for the end.
         """
         self._until, failed = time.monotonic() + _LEAVING_SECONDS, self._failed
         # The last in the line.
@@ -141,7 +144,7 @@ class DeskStore:
     def _written(self, writing: "asyncio.Future[Any]") -> None:
         self.pending -= 1
         problem = None if writing.cancelled() else writing.exception()
-        if isinstance(problem, StoreError):
+        if isinstance(problem, (ConfigError, StoreError)):
             self._failed, self._refused = self._failed + 1, str(problem)
 
     def _write(self, what: Callable[[sqlite3.Connection], T]) -> T:
@@ -152,11 +155,14 @@ class DeskStore:
         self._take_turn(self._writing)
         return what(self._writing)
 
+    def _is_over(self) -> bool:
+        return time.monotonic() > self._until
+
     def _take_turn(self, db: sqlite3.Connection) -> None:
         """Wait while another program writes, here, where the wait can be cut short. Raises StoreError."""
         until = time.monotonic() + BUSY_SECONDS
         while is_locked(db):
-            if time.monotonic() > self._until:
+            if self._is_over():
                 raise StoreError(f"The store {self.path} is locked by another program.")
             if time.monotonic() > until:
                 raise refusal(sqlite3.OperationalError("database is locked"), self.path)

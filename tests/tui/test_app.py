@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from monitor import config
 from monitor.store.entries import Choice
 from monitor.tui import app, store
 from monitor.tui.app import DeskApp
@@ -178,6 +179,22 @@ async def test_the_end_waits_but_a_moment_for_a_lock_and_says_what_was_not_saved
     said = f"not saved: The store {office.store} is locked by another program."
     assert desk.app.trouble == f"2 of the last changes were {said}"
     assert len(office.unread()) == 5
+
+
+async def test_the_end_waits_as_little_for_the_config_and_says_so_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_LEAVING_SECONDS", 0.2)
+    before = office.config.read_text()
+    with config.alone(office.config):
+        async with opened(office) as desk:
+            await desk.press("h", "j")
+            await desk.pilot.press("D", "D")
+            await desk.quit()
+    assert desk.app.trouble.startswith(
+        f"The last change was not saved: Another program is changing the config {office.config}"
+    )
+    assert office.config.read_text() == before
 
 
 async def test_what_is_left_alone_is_no_trouble_at_the_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor import config, config_files
 from monitor.store import desk as kept
 from monitor.store import entries, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
 from monitor.store.tags import BadTag
+from monitor.tui import store as desk_store
 from monitor.tui.store import DeskStore
 from tests.home import LOADED
 from tests.tui import desk
@@ -212,6 +214,24 @@ async def test_a_mark_on_a_desk_whose_store_was_deleted_is_told_and_taken_back(o
         await here.press("m")
         assert "was deleted" in here.said and here.unread == before
     assert not office.store.exists()
+
+
+async def test_an_undo_that_waits_for_the_config_is_given_up_where_the_desk_is_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_store, "_LEAVING_SECONDS", 0.2)
+    monkeypatch.setattr(config_files, "_PATIENCE", 30)
+    began = time.monotonic()
+    async with opened(office.store) as store:
+        await store.edit_config(office.config, lambda _: "after", "mute x in Raids")
+        with config.alone(office.config):
+            undoing = store.undo()
+            said = await store.leave({})
+        assert said.startswith("The last change was not saved: Another program is changing")
+        with pytest.raises(StoreError, match="Another program is changing"):
+            await undoing
+    assert office.config.read_text() == "after"
+    assert time.monotonic() - began < 20
 
 
 async def test_closing_finishes_what_was_begun(office: Office) -> None:
