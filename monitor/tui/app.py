@@ -94,22 +94,31 @@ class DeskApp(App[int]):
         gc.enable()
 
     async def on_unmount(self) -> None:
-        """End the poller, finish what is being written."""
+        """End whoever has the terminal and the poller, and finish what is being written."""
         gc.unfreeze()
         gc.enable()
-        # Whoever has the terminal is ended first: the shell finds it as it was.
+        # Side by side: each of them may take its time, and together they are to be done within two seconds.
+        await asyncio.gather(self._end_lent(), self._end_poller(), self._leave_store())
+        if self._store is not None:
+            self._store.close()
+
+    async def _end_lent(self) -> None:
+        """Wait for whoever has the terminal: the shell finds it as it was."""
         if lent := [worker for worker in self.workers if worker.group == LENT]:
             with contextlib.suppress(WorkerCancelled):
                 await self.workers.wait_for_complete(lent)
+
+    async def _end_poller(self) -> None:
         if self._polling is not None:
             self._polling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._polling
+
+    async def _leave_store(self) -> None:
         if self._store is not None:
             left = {"left": self.main.left()} if self._is_ready and not self.trouble else {}
             unsaved = await self._store.leave(left)
             self.trouble = self.trouble or unsaved
-            self._store.close()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys are for the keyboard first; what it has no use for goes its way."""

@@ -22,8 +22,9 @@ ASKED = 100_000
 """Steps of SQLite, about a millisecond of them, after which what takes its time asks whether anyone waits for it."""
 _PAUSE = 0.02
 """Seconds between two looks whether another program still writes."""
-_LEAVING_SECONDS = 2.0
-"""For how long the store of another program is waited for where the desk is left."""
+_LEAVING_SECONDS = 1.2
+"""For how long another program's lock is waited for where the desk is left, which with all else that takes is to have
+ended within two; longer than its poller has to end, for that may be who holds it."""
 
 
 class DeskStore:

@@ -22,6 +22,7 @@ from monitor import config
 from monitor.store.entries import Choice
 from monitor.tui import app, store
 from monitor.tui.app import DeskApp
+from monitor.tui.store import DeskStore
 from tests.home import LOADED
 from tests.tui.desk import FEED, Office, opened
 from tests.tui.terminal import alive, terminal
@@ -225,6 +226,39 @@ async def test_a_poller_that_goes_on_telling_at_the_end_does_no_harm(
         await pilot.pause(0.1)
         desk.exit()
     assert desk._exception is None and desk._store is not None and desk._store._is_closed
+
+
+async def test_at_the_end_nothing_waits_for_the_end_of_something_else(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def slow() -> None:
+        """Ends only once the store is being left."""
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.wait_for(begun.wait(), 10)
+
+    class Child:
+        def __init__(self, *_: object) -> None:
+            pass
+
+        async def run(self) -> None:
+            await slow()
+
+    async def leave(self: DeskStore, values: Mapping[str, object]) -> str:
+        begun.set()
+        return ""
+
+    monkeypatch.setattr(app, "PollerChild", Child)
+    monkeypatch.setattr(DeskStore, "leave", leave)
+    desk = DeskApp(office.config, office.store)
+    async with desk.run_test() as pilot:
+        desk.run_worker(slow(), group=app.LENT)
+        await pilot.pause(0.1)
+        desk.exit()
+    assert begun.is_set() and desk._store is not None and desk._store._is_closed
 
 
 async def test_a_mark_and_the_end_in_one_reading_of_the_terminal(office: Office) -> None:
