@@ -2,30 +2,33 @@
 
 from pathlib import Path
 
-from monitor.store.schema import StoreError
+from monitor.store.schema import StoreError, refusal
 
 
 class Presence:
     """Remembers which file a path named when this was made, a store that is open from now on."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError where there is no file."""
+        """Where there is no file any more, `check` says so. Raises StoreError where that cannot be told."""
         self._path = path
         self._file = _identity(path)
 
     def check(self) -> None:
-        """Raises StoreError where the path names no file any more, or another one."""
-        try:
-            is_there = _identity(self._path) == self._file
-        except FileNotFoundError:
-            is_there = False
-        if not is_there:
+        """Raises StoreError where the path names no file any more, or another one, and where that cannot be told."""
+        found = _identity(self._path)
+        if found is None or found != self._file:
             raise StoreError(
                 f"The store {self._path} was deleted, moved or replaced while it was in use, so nothing more is "
                 "written: quit monitor and start it again."
             )
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    known = path.stat()
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others; None where there is none. Raises StoreError where its disk does not say."""
+    try:
+        known = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as problem:
+        raise refusal(problem, path) from problem
     return known.st_dev, known.st_ino

@@ -83,7 +83,7 @@ class PollerStatus:
         if self.state == "store":
             return f"Not polling: {self.detail}"
         if self.state == "stopped":
-            return f"The poller stopped: {self.detail}. It is started again"
+            return f"The poller stopped: {self.detail.removesuffix('.')}. It is started again"
         return "Starting to poll"
 
     @property

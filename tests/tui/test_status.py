@@ -137,6 +137,11 @@ def test_a_poller_that_stopped_is_trouble_and_says_why() -> None:
     assert status.is_trouble
 
 
+def test_a_sentence_that_it_ended_with_has_one_full_stop() -> None:
+    said = after({"state": "stopped", "error": "it could not be done: Not a directory."}).sentence(NOW)
+    assert said == "The poller stopped: it could not be done: Not a directory. It is started again"
+
+
 def test_an_edited_config_changes_nothing_here() -> None:
     status = after({"state": "polling", "due": 2}, polled(), {"state": "config", "problems": ["x"]})
     assert "1 of 2" in status.sentence(NOW)
