@@ -1,9 +1,8 @@
 """The feeds and their health: how each does, and what can be done about it."""
 
-import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,13 +22,14 @@ from monitor.model import Feed
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
 from monitor.store.feeds import Health
+from monitor.store.marks import Undone
 from monitor.store.schema import StoreError
 from monitor.tui.asking import told
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, of_config, ordered
 from monitor.tui.keys import bindings, first
 from monitor.tui.line import Line
-from monitor.tui.overlay import Overlay
+from monitor.tui.overlay import Overlay, Result
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.store import DeskStore
@@ -84,7 +84,6 @@ class HealthScreen(Overlay[None]):
         self._store = store
         self._config = config
         self._path = path
-        self._writing = asyncio.Lock()
         self._held: dict[str, Health] = {}
         self._order = 0
         self._doomed = ""
@@ -136,7 +135,7 @@ class HealthScreen(Overlay[None]):
 
     def _read_config(self) -> None:
         """Take in what was changed here; a config that cannot be read is told by the screen below."""
-        if self._path is not None:
+        if self._path is not None and self in self.app.screen_stack:
             with contextlib.suppress(ConfigError):
                 self.take_config(config.load(self._path))
 
@@ -283,26 +282,29 @@ class HealthScreen(Overlay[None]):
             return
         self._ask([feed.url for feed in self._config.feeds], "all feeds")
 
-    @work
-    async def _ask(self, urls: Sequence[str], name: str) -> None:
-        try:
-            held = await self._store.ask(urls)
-        except StoreError as problem:
-            self.notify(str(problem), severity="error", markup=False)
-        else:
-            self.notify(told(name, held, time.time()), markup=False)
+    def _hear(self, writing: Awaitable[Result], tell: Callable[[Result], None]) -> None:
+        """Tell what a write comes to, or what keeps it from being done, wherever one is by then."""
+        # In the app: what this screen waits for ends with it.
+        self.app.run_worker(self._heard(writing, tell))
 
-    @work
-    async def action_undo(self) -> None:
-        """Take the last change back, be it of a feed or of a mark; one that is being written is waited for."""
-        async with self._writing:
-            try:
-                undone = await self._store.undo()
-            except StoreError as problem:
-                self.notify(str(problem), severity="error", timeout=15, markup=False)
-                return
-            self.notify(undone.says if undone else "Nothing to undo.", markup=False)
-            self._read_config()
+    async def _heard(self, writing: Awaitable[Result], tell: Callable[[Result], None]) -> None:
+        try:
+            came = await writing
+        except (ConfigError, StoreError) as problem:
+            self.notify(str(problem), severity="error", timeout=15, markup=False)
+        else:
+            tell(came)
+
+    def _ask(self, urls: Sequence[str], name: str) -> None:
+        self._hear(self._store.ask(urls), lambda held: self.notify(told(name, held, time.time()), markup=False))
+
+    def action_undo(self) -> None:
+        """Take the last change back, be it of a feed or of a mark; one that is being written comes first."""
+        self._hear(self._store.undo(), self._undone)
+
+    def _undone(self, undone: Undone | None) -> None:
+        self.notify(undone.says if undone else "Nothing to undo.", markup=False)
+        self._read_config()
 
     def action_edit_watch(self) -> None:
         """Edit the feed under the cursor."""
@@ -330,17 +332,10 @@ class HealthScreen(Overlay[None]):
         else:
             self._change(lambda text: config.remove_feed(text, url), f"remove {feed.state.title}")
 
-    @work
-    async def _change(self, edit: Callable[[str], str], said: str) -> None:
+    def _change(self, edit: Callable[[str], str], said: str) -> None:
         """Write the config with one change."""
-        if self._path is None:
-            return
-        async with self._writing:
-            try:
-                await self._store.edit_config(self._path, edit, said)
-            except (ConfigError, StoreError) as problem:
-                self.notify(str(problem), severity="error", timeout=15, markup=False)
-            self._read_config()
+        if self._path is not None:
+            self._hear(self._store.edit_config(self._path, edit, said), lambda _: self._read_config())
 
 
 def _unpolled(feed: Feed) -> Health:

@@ -85,12 +85,10 @@ class DeskStore:
         """Give entries a tag, or take it away, see `write`; how many have changed. Raises StoreError, and BadTag."""
         return self.write(lambda db: marks.tag(db, ids, name, value, int(time.time())))
 
-    async def edit_config(self, path: Path, change: Callable[[str], str], said: str) -> bool:
-        """Change the config so that it can be undone; whether anything is other then, see marks. Raises ConfigError,
-        and StoreError."""
-        return await self.write(
-            lambda db: marks.edit_config(db, path, change, said, int(time.time()), is_over=self._is_over)
-        )
+    def edit_config(self, path: Path, change: Callable[[str], str], said: str) -> "asyncio.Future[bool]":
+        """Change the config so that it can be undone, see `write`; whether anything is other then, see marks. Raises
+        ConfigError, and StoreError."""
+        return self.write(lambda db: marks.edit_config(db, path, change, said, int(time.time()), self._is_over))
 
     def undo(self) -> "asyncio.Future[Undone | None]":
         """Take the last change back: what it was, or None; see `write`. Raises StoreError."""
@@ -105,8 +103,8 @@ class DeskStore:
         with suppress(StoreError):
             await self.write(lambda db: desk.put(db, values))
 
-    async def ask(self, urls: Sequence[str]) -> dict[str, int]:
-        """Ask the poller, whose-ever child it is, to poll these feeds now. Raises StoreError.
+    def ask(self, urls: Sequence[str]) -> "asyncio.Future[dict[str, int]]":
+        """Ask the poller, whose-ever child it is, to poll these feeds now, see `write`. Raises StoreError.
 
         The hosts of theirs come back that are left alone, as they asked, each with the time until when.
         """
@@ -117,7 +115,7 @@ class DeskStore:
                 feeds.ask(db, urls, now)
             return _held(db, urls, now)
 
-        return await self.write(write)
+        return self.write(write)
 
     async def leave(self, values: Mapping[str, Any]) -> str:
         """Finish the writes, and keep `values`, see `keep`: what was not saved, as a sentence, or "".

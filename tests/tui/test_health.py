@@ -1,7 +1,9 @@
 """The feeds and their health: those in trouble first, and what to do about them."""
 
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,7 @@ from monitor.config_feed import edit_feed
 from monitor.feeds import parse
 from monitor.model import Feed
 from monitor.store.feeds import Health, State
+from monitor.tui import store
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health import HealthScreen, detail
 from monitor.tui.health_rows import ORDERS, HealthRows, having, next_poll, ordered, word
@@ -262,6 +265,32 @@ async def test_undo_waits_for_what_is_being_written(office: Office) -> None:
         assert office.config.read_text() == before and rows.count == 2
         await desk.press("U")
         assert "Nothing to undo" in desk.said
+
+
+@pytest.mark.parametrize("keys", ["DD", "U", "r"])
+async def test_what_could_not_be_written_is_told_also_where_the_screen_was_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.3)
+    async with opened(office) as desk:
+        await show(desk)
+        with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press(*keys, "escape")
+            assert desk.app.screen is desk.main and not desk.said
+            await desk.until(lambda: "stayed locked" in desk.said)
+    assert len(config.load(office.config).feeds) == 2
+
+
+async def test_changes_that_wait_in_line_are_made_though_the_screen_was_left(office: Office) -> None:
+    async with opened(office) as desk:
+        await show(desk)
+        with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press("g", "g", "D", "D", "j", "D", "D", "escape")
+            assert desk.app.screen is desk.main
+        await desk.settle()
+    assert config.load(office.config).feeds == ()
 
 
 async def test_what_an_editor_does_to_the_config_is_followed(office: Office) -> None:
