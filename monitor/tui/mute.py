@@ -196,10 +196,10 @@ class MuteScreen(Saving[Edited]):
         rows, field = self.query_one(ProposalRows), self.query_one("#mute-query", Input)
         if self.focused is field and not field.value:
             field.value = rows.selected
-        if self.focused is field:
-            self._ask(field.value.strip())
-        elif self.focused is rows and self._watch is not None:
-            self._ask(rows.selected)
+        asked = field.value.strip() if self.focused is field else rows.selected if self.focused is rows else self._asked
+        # What is asked already has been told, and what is told besides stays.
+        if asked != self._asked and self._watch is not None:
+            self._ask(asked)
 
     def _ask(self, asked: str, pause: float = 0.0) -> None:
         """Show what would go with this query, and count it first where that is not known."""

@@ -1,15 +1,23 @@
 """A screen that is left by a change of the config: one at a time, and nothing else while it is being written."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import cast
 
 from textual import work
+from textual.widget import Widget
 
 from monitor.config import ConfigError
 from monitor.store.schema import StoreError
+from monitor.tui import toasts
+from monitor.tui.keys import first, keys_of
 from monitor.tui.overlay import Edited, Overlay, Result
 from monitor.tui.store import DeskStore
+
+_PATIENCE = 0.3
+"""Seconds after which a change that is not written yet is told to wait."""
+_LONGEST = 60.0
+"""Seconds for which that stands there, more than any change waits."""
 
 
 class Saving(Overlay[Result]):
@@ -19,6 +27,10 @@ class Saving(Overlay[Result]):
     """Whether a change is on its way: it may wait for whoever else writes to the store."""
     _is_ending = False
     """Whether the program is to end as soon as it has been written."""
+    _focused_before: Widget | None = None
+    """What had the focus when it was begun."""
+    _told = ""
+    """That it waits, once that has been told."""
 
     def __init__(self, store: DeskStore, config_path: Path) -> None:
         """Write this config, the undo of it into this store."""
@@ -26,12 +38,16 @@ class Saving(Overlay[Result]):
         self._store, self._config_path = store, config_path
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a change is on its way no key does anything: the screen would be left, and not say what came of it."""
+        """While a change is on its way no other key does anything: the screen would be left, and not say what came of
+        it."""
         return not self.is_writing or action == "quit"
 
     def action_quit(self) -> None:
-        """End the program, once what is on its way is written: what cannot be saved is not to be lost."""
-        if self.is_writing:
+        """End the program, once what is on its way is written: what cannot be saved is not to be lost.
+
+        Where that takes its time it ends all the same, and says what was not saved, as ever.
+        """
+        if self.is_writing and not self._told:
             self._is_ending = True
         else:
             super().action_quit()
@@ -43,20 +59,42 @@ class Saving(Overlay[Result]):
         """
         if not self.is_writing:
             self.is_writing = True
-            self._write(change, said)
+            # What is typed from now on would be lost with the screen.
+            self._focused_before = self.focused
+            self.set_focus(None)
+            self.disabled = True
+            # In line at once, and not when the worker comes to it.
+            self._await(self._store.edit_config(self._config_path, change, said), said)
 
     @work
-    async def _write(self, change: Callable[[str], str], said: str) -> None:
+    async def _await(self, writing: Awaitable[object], said: str) -> None:
+        waiting = self.set_timer(_PATIENCE, self._tell_that_it_waits)
         try:
-            await self._store.edit_config(self._config_path, change, said)
+            await writing
         except (ConfigError, StoreError) as problem:
-            self.is_writing = self._is_ending = False
+            self._end_writing()
+            self._is_ending = False
+            self.disabled = False
+            # As after a look at another window: else a field selects all that is in it, for the next key to replace.
+            self.set_focus(self._focused_before, from_app_focus=True)
             self.tell_trouble(str(problem))
             return
-        self.is_writing = False
+        finally:
+            waiting.stop()
+        self._end_writing()
         self.dismiss(cast(Result, Edited(said)))
         if self._is_ending:
             self.app.exit()
+
+    def _end_writing(self) -> None:
+        self.is_writing = False
+        toasts.take_down(self.app, self._told)
+        self._told = ""
+
+    def _tell_that_it_waits(self) -> None:
+        leave = first(keys_of(self.app), "quit")
+        self._told = f"Not saved yet: another program is writing, or the disk is slow. {leave} leaves without it."
+        self.notify(self._told, severity="warning", timeout=_LONGEST, markup=False)
 
     def tell_trouble(self, said: str) -> None:
         """Say in a sentence why nothing was written."""
