@@ -13,7 +13,8 @@ from monitor.feeds.fetch import Ask, Fetcher
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts
 from monitor.model import Entry, Feed, Found
-from monitor.store import articles, entries
+from monitor.rematch import basis_of
+from monitor.store import articles, basis, entries
 from monitor.store.entries import Stored
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
@@ -83,6 +84,8 @@ def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, 
     with transaction(db):
         if not articles.keep(db, stored, found, now):
             return Outcome(characters, before, error=_EDITED)
+        # Its feed or its watches may have been edited while it was fetched, and all else matched anew meanwhile.
+        basis.doubt(db, basis_of(config.watches, config.concepts))
         if found.matches:
             _mend(db, config, stored.row.id, now)
     after = tuple(match.watch for match in entries.matches_of(db, stored.row.id))

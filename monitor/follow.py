@@ -127,7 +127,7 @@ class Follower:
             self._idle_told = None
             self.tell({"state": "polling", "due": self._burst})
         settings = self.poller.config
-        if self._matching is None and is_due(self._db, settings.watches, settings.concepts):
+        if self._matching is None and is_due(self._db, self.poller.basis):
             feeds = {feed.url: feed for feed in settings.feeds}
             self._matching = rematch(self._db, settings.watches, feeds, settings.concepts)
 

@@ -22,8 +22,10 @@ from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts, Turn, hold_until
 from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
+from monitor.rematch import basis_of
+from monitor.store import basis, recognition, saving
 from monitor.store import feeds as stored_feeds
-from monitor.store import recognition, saving
+from monitor.store.basis import Basis
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
 from monitor.store.writer import Writer
@@ -56,6 +58,8 @@ class Poller:
     fetcher: Fetcher = field(init=False)
     pool: Pool = field(init=False)
     writer: Writer = field(init=False)
+    basis: Basis = field(init=False)
+    """What the config's matches are made by."""
     _feeds: Mapping[str, Feed] = field(init=False, default_factory=dict)
     _judge: "Judge | None" = field(init=False, default=None)
     _generation: int = field(init=False, default=0)
@@ -98,12 +102,14 @@ class Poller:
         Raises StoreError when the store cannot take its feeds; all is as it was then.
         """
         sooner = [feed for feed in config.feeds if self._every(feed, config) < self._every(self._feeds.get(feed.url))]
-        if sooner or not stored_feeds.is_subscribed(self.db, config.feeds):
+        made_by = basis_of(config.watches, config.concepts)
+        if sooner or not (stored_feeds.is_subscribed(self.db, config.feeds) and basis.agrees(self.db, made_by)):
             with transaction(self.db):
+                basis.doubt(self.db, made_by)
                 stored_feeds.subscribe(self.db, config.feeds)
                 for feed in sooner:
                     stored_feeds.hasten(self.db, feed.url, self._every(feed, config))
-        self.config = config
+        self.config, self.basis = config, made_by
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._judge = None
         self._generation += 1

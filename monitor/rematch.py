@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.matching import pack_files
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import concepts, entries, saving, search
+from monitor.store import basis, concepts, entries, saving, search
+from monitor.store.basis import Basis
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
 
@@ -28,18 +29,21 @@ _NONE: Edits = {}
 _MATCHING_VERSION = 9
 
 
-def digest(watch: Watch, concepts: str) -> str:
+def basis_of(watches: Sequence[Watch], edits: Edits = _NONE) -> Basis:
+    """What matches and concepts are made by: `edits` are the changes to the concepts."""
+    judged_by = pack_files.digest(edits)
+    return Basis({watch.name: _digest(watch, judged_by) for watch in watches}, judged_by)
+
+
+def _digest(watch: Watch, judged_by: str) -> str:
     """A hash that changes whenever the watch, with the concepts of that digest, may find something else."""
-    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, concepts]}
+    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, judged_by]}
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def is_due(db: sqlite3.Connection, watches: Sequence[Watch], edits: Edits = _NONE) -> bool:
-    """Whether the stored matches belong to other watches than these, or to concepts with other changes than `edits`."""
-    now = pack_files.digest(edits)
-    if not (search.is_current(db) and concepts.is_current(db, now)):
-        return True
-    return _stored(db) != {watch.name: digest(watch, now) for watch in watches}
+def is_due(db: sqlite3.Connection, wanted: Basis) -> bool:
+    """Whether what is stored is made by another basis than this."""
+    return not (search.is_current(db) and basis.is_settled(db, wanted))
 
 
 def rematch(
@@ -51,32 +55,29 @@ def rematch(
 
     Yields (entries done, entries in all) after each batch, each a transaction of its own, so that the caller can do
     other work in between; so it does before that where the index is made anew. What is stopped half-way begins anew
-    the next time. Raises StoreError.
+    the next time, whatever the watches are by then. Raises StoreError.
     """
-    stored, now = _stored(db), pack_files.digest(edits)
-    changed = [watch for watch in watches if stored.get(watch.name) != digest(watch, now)]
-    is_judged = concepts.is_current(db, now)
-    names = {watch.name for watch in watches}
-    if not search.is_current(db):
-        yield from search.rebuild(db)
+    stored, wanted = basis.digests(db), basis_of(watches, edits)
+    changed = [watch for watch in watches if stored.get(watch.name) != wanted.watches[watch.name]]
+    names = [watch.name for watch in changed]
+    is_judged = concepts.is_current(db, wanted.concepts)
     with transaction(db):
-        for name in stored.keys() - names:
+        for name in stored.keys() - wanted.watches.keys():
             saving.forget_watch(db, name)
             db.execute("DELETE FROM watches WHERE name = ?", (name,))
+        basis.begin(db, wanted, names, judges=not is_judged)
+    if not search.is_current(db):
+        yield from search.rebuild(db)
     if changed or not is_judged:
         # Imported here, for most starts find nothing to match anew.
         from monitor.matching.judge import Judge
         from monitor.matching.packs import with_edits
 
-        names_now = [watch.name for watch in changed]
-        yield from _run(db, Judge(changed, with_edits(edits), concepts=not is_judged), names_now, feeds)
+        yield from _run(db, Judge(changed, with_edits(edits), concepts=not is_judged), names, feeds)
         judge = cache(lambda: Judge(watches, with_edits(edits)))
-        yield from _without_titles(db, names_now, feeds, lambda entry, feed: judge().found(entry, feed))
+        yield from _without_titles(db, names, feeds, lambda entry, feed: judge().found(entry, feed))
     with transaction(db):
-        db.executemany(
-            "INSERT OR REPLACE INTO watches VALUES (?, ?)", ((watch.name, digest(watch, now)) for watch in changed)
-        )
-        concepts.settle(db, now)
+        basis.settle(db, wanted)
 
 
 def _run(
@@ -125,7 +126,3 @@ def _without_titles(
             yield total, total
         with transaction(db):
             headlines.mend(db, ids[start : start + BATCH], newest, feeds, find)
-
-
-def _stored(db: sqlite3.Connection) -> dict[str, str]:
-    return dict(db.execute("SELECT name, digest FROM watches").fetchall())

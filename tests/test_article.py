@@ -6,7 +6,7 @@ from itertools import repeat
 
 import pytest
 
-from monitor import article
+from monitor import article, rematch
 from monitor.article import Outcome
 from monitor.config import Config, PollSettings
 from monitor.feeds import article as pages
@@ -228,6 +228,27 @@ async def test_an_entry_that_its_feed_edits_at_the_same_moment_keeps_the_feeds_t
         saving.save(store, 1, [Found(replace(one.entry, summary="Something after all."))], NOW)
     assert "edited it at the same moment" in (await fetch(store, one)).error
     assert stored(store).entry.summary == "Something after all." and stored(store).entry.content == ""
+
+
+async def test_watches_that_were_edited_while_the_page_was_fetched_have_it_matched_anew(
+    store: sqlite3.Connection, newsroom: Newsroom
+) -> None:
+    one = store_entry(store, serve(newsroom))
+    edited = (Watch("Raids", ("raid",)), Watch("Dawn", ("dawn",)))
+    list(rematch.rematch(store, edited, {}))
+    assert (await fetch(store, one)).matches == ("Quiet", "Raids")
+    assert rematch.is_due(store, rematch.basis_of(edited))
+    list(rematch.rematch(store, edited, {}))
+    assert {match.watch for match in stored(store).matches} == {"Dawn", "Raids"}
+
+
+async def test_a_page_that_is_matched_by_the_watches_of_all_else_has_nothing_matched_anew(
+    store: sqlite3.Connection, newsroom: Newsroom
+) -> None:
+    one = store_entry(store, serve(newsroom))
+    list(rematch.rematch(store, CONFIG.watches, {}))
+    await fetch(store, one)
+    assert not rematch.is_due(store, rematch.basis_of(CONFIG.watches))
 
 
 def test_a_failure_is_told_as_a_sentence() -> None:

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from monitor import config as configs
-from monitor import hosts, poll
+from monitor import hosts, poll, rematch
 from monitor.config import Config, PollSettings
 from monitor.feeds import addresses, child, clean, room
 from monitor.feeds import body as bodies
@@ -767,6 +767,31 @@ async def test_watches_edited_while_a_feed_is_being_read_count_for_it(
         assert (await one(poller)).matched == 1
     assert {row.title for row in entries.listing(store, Choice(), 9)} == {"Rain"}
     assert entries.counts(store)["Weather"] == (1, 1) and "Raids" not in entries.counts(store)
+
+
+async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entry_without_its_match(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "Rain")
+    weather = config([url], (Watch("Weather", ("rain",)),))
+
+    def is_due(poller: Poller) -> bool:
+        return rematch.is_due(store, poller.basis)
+
+    async with polling(store, clock, url) as poller:
+        list(rematch.rematch(store, WATCHES, {}))
+        before = poller.config
+        poller.configure(before)
+        assert not is_due(poller)
+        poller.configure(weather)
+        newsroom.publish("/feed", "A raid at dawn", "Rain")
+        await one(poller)
+        poller.configure(before)
+        assert is_due(poller)
+        list(rematch.rematch(store, WATCHES, {}))
+        assert not is_due(poller)
+    assert [row.title for row in entries.listing(store, Choice(), 9)] == ["A raid at dawn"]
+    assert [row.title for row in entries.listing(store, Choice("Weather"), 9)] == []
 
 
 async def test_a_feed_that_leaves_the_config_is_not_asked_and_its_entries_stay(

@@ -15,11 +15,12 @@ from monitor.find import Search
 from monitor.matching import stems
 from monitor.matching.packs import shipped
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import concepts, entries, feeds, marks, saving, search
+from monitor.store import basis, concepts, entries, feeds, marks, saving, search
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
 FEED = Feed("https://a.example/", tags=("asia",))
+NO_EDITS: rematch.Edits = {}
 SCAM, HUB = Watch("Scam", ("scam",)), Watch("Hub", ("hub",), colour="red")
 
 
@@ -38,15 +39,19 @@ def run(db: sqlite3.Connection, *watches: Watch) -> list[tuple[int, int]]:
     return list(rematch.rematch(db, watches, {FEED.url: FEED}))
 
 
+def is_due(db: sqlite3.Connection, *watches: Watch, edits: rematch.Edits = NO_EDITS) -> bool:
+    return rematch.is_due(db, rematch.basis_of(watches, edits))
+
+
 def ids(db: sqlite3.Connection, choice: Choice) -> list[int]:
     return sorted(row.id for row in entries.listing(db, choice, 99))
 
 
 def test_a_watch_that_is_added_finds_the_entries_that_are_there_already(db: sqlite3.Connection) -> None:
-    assert rematch.is_due(db, [SCAM])
+    assert is_due(db, SCAM)
     assert run(db, SCAM) == [(12, 12)]
     assert ids(db, Choice("Scam")) == ids(db, Choice()) == [1, 4, 7, 10]
-    assert not rematch.is_due(db, [SCAM])
+    assert not is_due(db, SCAM)
     [match] = entries.matches_of(db, 4)
     assert [(span.text, span.term, span.why) for span in match.spans] == [("scam", "scam", "exact")]
 
@@ -74,13 +79,13 @@ def test_a_keyword_that_is_added_finds_old_entries_and_one_that_goes_loses_them(
 
 def test_a_watch_that_goes_takes_its_matches_with_it(db: sqlite3.Connection) -> None:
     run(db, SCAM, HUB)
-    assert rematch.is_due(db, [HUB])
+    assert is_due(db, HUB)
     assert run(db, HUB) == []
     assert entries.counts(db) == {"Hub": (6, 6), "": (6, 6)}
-    assert not rematch.is_due(db, [HUB])
+    assert not is_due(db, HUB)
     run(db)
     assert entries.counts(db) == {"": (0, 0)}
-    assert not rematch.is_due(db, [])
+    assert not is_due(db)
 
 
 def test_a_renamed_watch_is_another_watch_with_the_same_matches(db: sqlite3.Connection) -> None:
@@ -92,7 +97,7 @@ def test_a_renamed_watch_is_another_watch_with_the_same_matches(db: sqlite3.Conn
 @pytest.mark.parametrize("watches", [(SCAM, replace(HUB, colour="blue")), (HUB, SCAM)])
 def test_another_colour_or_order_is_no_change(db: sqlite3.Connection, watches: Sequence[Watch]) -> None:
     run(db, SCAM, HUB)
-    assert not rematch.is_due(db, watches)
+    assert not is_due(db, *watches)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +105,7 @@ def test_another_colour_or_order_is_no_change(db: sqlite3.Connection, watches: S
 )
 def test_whatever_may_find_something_else_is_a_change(db: sqlite3.Connection, edit: dict[str, object]) -> None:
     run(db, SCAM)
-    assert rematch.is_due(db, [replace(SCAM, **edit)])  # type: ignore[arg-type]
+    assert is_due(db, replace(SCAM, **edit))  # type: ignore[arg-type]
 
 
 def test_only_the_watches_that_changed_are_run_again(db: sqlite3.Connection) -> None:
@@ -142,10 +147,53 @@ def test_what_is_stopped_half_way_keeps_what_it_did_and_begins_anew(
     work.close()
     assert not db.in_transaction
     assert ids(db, Choice("Scam")) == [10]
-    assert rematch.is_due(db, [SCAM])
+    assert is_due(db, SCAM)
     assert run(db, SCAM) == [(5, 12), (10, 12), (12, 12)]
     assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
-    assert not rematch.is_due(db, [SCAM])
+    assert not is_due(db, SCAM)
+
+
+def test_an_edit_that_is_undone_while_it_is_matched_leaves_nothing_behind(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematch, "BATCH", 5)
+    run(db, SCAM)
+    next(rematch.rematch(db, [replace(SCAM, keywords=("hub",)), HUB], {}))
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 8, 10, 12]
+    assert is_due(db, SCAM)
+    run(db, SCAM)
+    assert ids(db, Choice("Scam")) == ids(db, Choice()) == [1, 4, 7, 10]
+    assert entries.counts(db) == {"Scam": (4, 4), "": (4, 4)}
+    assert not is_due(db, SCAM)
+
+
+def test_what_another_process_writes_by_the_old_watches_behind_a_rematch_is_matched_once_more(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematch, "BATCH", 5)
+    run(db, SCAM, HUB)
+    edited = replace(SCAM, keywords=("hub",))
+    work = rematch.rematch(db, [edited, HUB], {})
+    next(work)
+    with transaction(db):
+        basis.doubt(db, rematch.basis_of([SCAM, HUB]))
+        saving.set_found(db, 12, Found(Entry("", "")))
+    assert list(work)[-1] == (12, 12)
+    assert is_due(db, edited, HUB)
+    run(db, edited, HUB)
+    assert ids(db, Choice("Scam")) == [2, 4, 6, 8, 10, 12]
+    assert not is_due(db, edited, HUB)
+
+
+def test_what_another_process_writes_by_the_same_watches_costs_nothing(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematch, "BATCH", 5)
+    for _ in rematch.rematch(db, [SCAM, HUB], {}):
+        assert basis.agrees(db, rematch.basis_of([SCAM, HUB]))
+        with transaction(db):
+            basis.doubt(db, rematch.basis_of([SCAM, HUB]))
+    assert not is_due(db, SCAM, HUB)
 
 
 def test_entries_that_come_in_between_two_batches_are_lost_by_none(
@@ -176,7 +224,7 @@ def test_entries_without_end_are_a_batch_each_and_match_as_far_as_they_are_looke
 def test_an_empty_store_has_nothing_to_match_and_is_done(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "empty.db")) as db:
         assert list(rematch.rematch(db, [SCAM], {})) == []
-        assert not rematch.is_due(db, [SCAM])
+        assert not is_due(db, SCAM)
 
 
 EDITS = {
@@ -194,10 +242,10 @@ def with_edits(db: sqlite3.Connection, edits: dict[str, dict[str, object]], *wat
 
 
 def test_concepts_are_judged_with_nothing_to_watch_for(db: sqlite3.Connection) -> None:
-    assert rematch.is_due(db, [], EDITS)
+    assert is_due(db, edits=EDITS)
     assert with_edits(db, EDITS) == [(12, 12)]
     assert about(db, "raids") == [1, 4, 7, 10]
-    assert not rematch.is_due(db, [], EDITS)
+    assert not is_due(db, edits=EDITS)
     assert with_edits(db, EDITS) == []
 
 
@@ -206,7 +254,7 @@ def test_a_change_in_a_concept_is_run_over_what_is_stored(db: sqlite3.Connection
     with_edits(db, EDITS, watch)
     assert ids(db, Choice("R")) == [1, 4, 7, 10]
     edits = {**EDITS, "raiding": {"title": "W", "en": {"terms": ["hub"]}}}
-    assert rematch.is_due(db, [watch], edits)
+    assert is_due(db, watch, edits=edits)
     assert with_edits(db, edits, watch) == [(12, 12)]
     assert ids(db, Choice("R")) == about(db, "raids") == [2, 4, 6, 8, 10, 12]
 
@@ -219,7 +267,7 @@ def test_what_is_stopped_half_way_leaves_the_concepts_to_be_judged_anew(
     next(work)
     work.close()
     assert about(db, "raids") == [10]
-    assert rematch.is_due(db, [], EDITS)
+    assert is_due(db, edits=EDITS)
     with_edits(db, EDITS)
     assert about(db, "raids") == [1, 4, 7, 10]
 
@@ -250,14 +298,14 @@ def test_after_another_release_of_what_cuts_words_all_is_read_anew(
     db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, library: object, name: str, release: object
 ) -> None:
     run(db, SCAM)
-    assert not rematch.is_due(db, [SCAM])
+    assert not is_due(db, SCAM)
     compiled = shipped().digest(["en"])
     monkeypatch.setattr(library, name, release)
     assert not search.is_current(db)
-    assert rematch.is_due(db, [SCAM])
+    assert is_due(db, SCAM)
     assert shipped().digest(["en"]) != compiled, "the words of the packs are compiled anew"
     assert (12, 12) in run(db, SCAM), "the matches are made anew"
-    assert search.is_current(db) and not rematch.is_due(db, [SCAM])
+    assert search.is_current(db) and not is_due(db, SCAM)
 
 
 def test_a_feed_is_known_by_its_own_title_where_the_user_gave_none(db: sqlite3.Connection) -> None:

@@ -6,8 +6,13 @@ from collections.abc import Iterable
 
 def is_current(db: sqlite3.Connection, digest: str) -> bool:
     """Whether all entries were judged by the concepts of this digest."""
+    return judged_by(db) == digest
+
+
+def judged_by(db: sqlite3.Connection) -> str:
+    """What stands in the store for the concepts by which its entries were judged (see `basis`); empty for none."""
     row = db.execute("SELECT digest FROM judged").fetchone()
-    return row is not None and row[0] == digest
+    return row[0] if row is not None else ""
 
 
 def settle(db: sqlite3.Connection, digest: str) -> None:

@@ -148,12 +148,6 @@ def _spans(written: str) -> tuple[Span, ...]:
     return tuple(Span(*span) for span in json.loads(written))
 
 
-def is_matched(db: sqlite3.Connection, watch: str) -> bool:
-    """Whether all entries have been matched against a watch of this name, however it was written."""
-    # Without a digest it is one of a store that was restored.
-    return db.execute("SELECT 1 FROM watches WHERE name = ? AND digest <> ''", (watch,)).fetchone() is not None
-
-
 def matches_by_entry(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[Match, ...]]:
     """The matches of these entries, by id, each in the watches' alphabetical order."""
     found = db.execute(

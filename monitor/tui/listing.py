@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from monitor.config import Config
-from monitor.store import entries
+from monitor.store import basis, entries
 from monitor.store.entries import Choice, Row
 from monitor.tui.asked import ALL, FIRST_PAGE, Asked, place_of
 from monitor.tui.entries import EntryRows
@@ -278,7 +278,7 @@ class EntriesPane(Vertical):
         if not self._is_renamed or selected is None or selected in ids:
             self._is_renamed = False
             return False
-        if entries.is_matched(self._store.db, self.place.choice.watch):
+        if basis.is_matched(self._store.db, self.place.choice.watch):
             self._is_renamed = False
             # What was read may be older than the matches.
             self._fill()

@@ -117,7 +117,7 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
         _settle_down()
         states = _chosen(args, named, poller)
         with _progress(len(states)) as advance:
-            for done, of in _rematch(db, config):
+            for done, of in _rematch(poller):
                 advance(f"matching {done} of {of} entries anew", 0)
                 await asyncio.sleep(0)  # A signal is heard between two batches.
                 await poller.writer.turn()
@@ -141,10 +141,11 @@ def _settle_down() -> None:
     gc.freeze()
 
 
-def _rematch(db: sqlite3.Connection, config: Config) -> Iterator[tuple[int, int]]:
-    if rematch.is_due(db, config.watches, config.concepts):
+def _rematch(poller: Poller) -> Iterator[tuple[int, int]]:
+    if rematch.is_due(poller.db, poller.basis):
+        config = poller.config
         feeds = {feed.url: feed for feed in config.feeds}
-        yield from rematch.rematch(db, config.watches, feeds, config.concepts)
+        yield from rematch.rematch(poller.db, config.watches, feeds, config.concepts)
 
 
 def _named(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> set[str]:

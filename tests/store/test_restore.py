@@ -12,7 +12,7 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import backup, entries, feeds, marks, salvage, saving, schema, tables
+from monitor.store import backup, basis, entries, feeds, marks, salvage, saving, schema, tables
 from monitor.store.backup import with_its_log
 from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
@@ -100,7 +100,7 @@ def test_its_entries_are_whole_and_can_be_found_and_are_matched_with_the_next_po
         db.execute("INSERT INTO search (search) VALUES ('integrity-check')")
         assert db.execute("SELECT count(*) FROM search WHERE search MATCH 'raid'").fetchone()[0] == 60
         watch = Watch("Raids", ("raid",))
-        assert rematch.is_due(db, [watch])
+        assert rematch.is_due(db, rematch.basis_of([watch]))
         list(rematch.rematch(db, [watch], {}))
         assert entries.counts(db)["Raids"] == (56, 60)
 
@@ -115,9 +115,9 @@ def test_the_matches_of_a_watch_that_is_gone_do_not_come_back_with_the_backup(pa
     spoil(path, over(0))
     restore(path, LATER)
     with closing(connect(path)) as db:
-        assert not entries.is_matched(db, "Old") and rematch.is_due(db, [new])
+        assert not basis.is_matched(db, "Old") and rematch.is_due(db, rematch.basis_of([new]))
         list(rematch.rematch(db, [new], {}))
-        assert entries.counts(db) == {"": (0, 0)} and not rematch.is_due(db, [new])
+        assert entries.counts(db) == {"": (0, 0)} and not rematch.is_due(db, rematch.basis_of([new]))
 
 
 def test_a_poll_finds_what_it_had_found_before(path: Path) -> None:
