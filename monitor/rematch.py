@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Edits = Mapping[str, Mapping[str, Any]]
 BATCH = 200
 _MOST_LOOKED_AT = 500_000
-"""Code points of a batch, but for its first entry: other processes wait for no more than these, which take a second."""
+"""Code points of a batch, but for its first entry: the caller's other work waits for no more than these, which take a
+second."""
 _NONE: Edits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; what words fold to is
 # told by the digest of the concepts.
@@ -87,9 +88,13 @@ def _run(
     total = entries.count(db, entries.Choice(all=True))
     done, below = 0, 2**62
     while batch := _light(entries.texts(db, below, BATCH)):
+        judged = [(entry_id, entry, judge.found(entry, feeds.get(url, Feed(url)))) for entry_id, url, entry in batch]
         with transaction(db):
-            for entry_id, url, entry in batch:
-                found = judge.found(entry, feeds.get(url, Feed(url)))
+            now = entries.texts_of(db, [entry_id for entry_id, *_ in judged])
+            for entry_id, entry, found in judged:
+                # What another process has stored since with another text, it has stored with the matches of that.
+                if entry_id not in now or now[entry_id][2] != entry:
+                    continue
                 saving.set_matches(db, entry_id, names, found.matches)
                 if judge.judges:
                     concepts.put(db, entry_id, found.concepts)

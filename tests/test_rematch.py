@@ -13,9 +13,10 @@ from monitor import rematch
 from monitor.config import Config
 from monitor.find import Search
 from monitor.matching import stems
+from monitor.matching.judge import Judge
 from monitor.matching.packs import shipped
-from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import basis, concepts, entries, feeds, marks, saving, search
+from monitor.model import Entry, Feed, Found, Match, Watch
+from monitor.store import articles, basis, concepts, entries, feeds, marks, saving, schema, search
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
@@ -194,6 +195,43 @@ def test_what_another_process_writes_by_the_same_watches_costs_nothing(
         with transaction(db):
             basis.doubt(db, rematch.basis_of([SCAM, HUB]))
     assert not is_due(db, SCAM, HUB)
+
+
+def test_a_text_that_another_process_stores_while_the_one_before_is_matched_keeps_its_own_match(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read = entries.texts
+
+    def stored_meanwhile(db: sqlite3.Connection, *wanted: int) -> list[tuple[int, str, Entry]]:
+        monkeypatch.setattr(entries, "texts", read)
+        batch = read(db, *wanted)
+        with closing(connect(tmp_path / "store.db")) as desk, transaction(desk):
+            before = entries.get(desk, 9)
+            assert before is not None
+            page = replace(before.entry, content="A long story of a scam.")
+            assert articles.keep(desk, before, Found(page, (Match("Scam", "likely", ()),)), 200)
+        return batch
+
+    monkeypatch.setattr(entries, "texts", stored_meanwhile)
+    run(db, SCAM)
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 9, 10]
+    assert not is_due(db, SCAM)
+
+
+def test_others_may_write_while_entries_are_matched(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    find = Judge.found
+
+    def marked_meanwhile(judge: Judge, entry: Entry, feed: Feed) -> Found:
+        with closing(connect(tmp_path / "store.db")) as desk:
+            marks.mark(desk, [1], "starred", True, 1)
+        return find(judge, entry, feed)
+
+    monkeypatch.setattr(Judge, "found", marked_meanwhile)
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.0)
+    run(db, SCAM)
+    assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
 
 
 def test_entries_that_come_in_between_two_batches_are_lost_by_none(
