@@ -85,7 +85,7 @@ def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, 
         if not articles.keep(db, stored, found, now):
             return Outcome(characters, before, error=_EDITED)
         # Its feed or its watches may have been edited while it was fetched, and all else matched anew meanwhile.
-        basis.doubt(db, basis_of(config.watches, config.concepts))
+        basis.doubt(db, basis_of(config.watches, config.feeds, config.concepts))
         if found.matches:
             _mend(db, config, stored.row.id, now)
     after = tuple(match.watch for match in entries.matches_of(db, stored.row.id))

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from monitor.config import Config, seconds
-from monitor.matching import pack_files, query
+from monitor.matching import query
 from monitor.matching.compiled import Compiled
 from monitor.matching.language import SAMPLE, language_of
 from monitor.matching.lexicon import NUMBER
@@ -23,6 +23,7 @@ from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import widened
 from monitor.model import Entry, Feed, Match, Span, Watch
+from monitor.rematch import basis_of_concepts
 from monitor.store import candidates, concepts, entries, search, tags
 from monitor.store.candidates import Known
 from monitor.store.entries import Choice
@@ -160,7 +161,7 @@ class Search:
                 hint = f"did you mean “{names[near]}”?" if near else _example(names.values())
                 raise QueryError(f"There is no watch “{leaf.value}”: {hint}", self.text.find(leaf.value), self.text)
         judged = frozenset(name for name, concept in self.packs.concepts.items() if concept.evidence)
-        is_judged = concepts.is_current(db, pack_files.digest(self.packs.edits))
+        is_judged = concepts.is_current(db, basis_of_concepts(self._feeds.values(), self.packs.edits))
         now = int(time.time())
         return Known(
             candidates.states(names, tags.names(db), lambda value: _seconds(value, now)),

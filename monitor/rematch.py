@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
 from monitor.matching import pack_files
+from monitor.matching.query_words import plain
 from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import basis, concepts, entries, saving, search
 from monitor.store.basis import Basis
@@ -27,19 +29,66 @@ second."""
 _NONE: Edits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; what words fold to is
 # told by the digest of the concepts.
-_MATCHING_VERSION = 9
+_MATCHING_VERSION = 10
+_OF_FEEDS = re.compile("(?:feed|source):")
+"""The fields of the watch language that hold what a feed is called or tagged with."""
 
 
-def basis_of(watches: Sequence[Watch], edits: Edits = _NONE) -> Basis:
-    """What matches and concepts are made by: `edits` are the changes to the concepts."""
-    judged_by = pack_files.digest(edits)
-    return Basis({watch.name: _digest(watch, judged_by) for watch in watches}, judged_by)
+def basis_of(watches: Sequence[Watch], feeds: Iterable[Feed] = (), edits: Edits = _NONE) -> Basis:
+    """What matches and concepts are made by: `feeds` are the config's, `edits` its changes to the concepts."""
+    told = [feed for feed in feeds if feed.title or feed.tags or feed.lang]
+    concepts, names = basis_of_concepts(told, edits), _Names(told)
+    return Basis({watch.name: _hash(_found_by(watch, names.of(watch), concepts)) for watch in watches}, concepts)
 
 
-def _digest(watch: Watch, judged_by: str) -> str:
-    """A hash that changes whenever the watch, with the concepts of that digest, may find something else."""
-    found = {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, judged_by]}
-    return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
+def basis_of_concepts(feeds: Iterable[Feed], edits: Edits = _NONE) -> str:
+    """A hash that changes whenever an entry may be about other concepts than before, or speak another language."""
+    feeds = [*feeds]
+    names = _Names(feeds).all if _looks_at_feeds(json.dumps(edits, ensure_ascii=False)) else ""
+    return _hash([pack_files.digest(edits), sorted((feed.url, feed.lang) for feed in feeds if feed.lang), names])
+
+
+def _found_by(watch: Watch, names: str, concepts: str) -> dict[str, object]:
+    """All that decides what a watch finds, in plain values."""
+    return {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, concepts, names]}
+
+
+def _hash(values: object) -> str:
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _looks_at_feeds(query: str) -> bool:
+    """Whether a query may ask what a feed is called or tagged with."""
+    return _OF_FEEDS.search(plain(query)) is not None
+
+
+class _Names:
+    """What the user calls feeds and tags them with."""
+
+    def __init__(self, feeds: Iterable[Feed]) -> None:
+        self._feeds = sorted((feed.url, feed.title, feed.tags) for feed in feeds if feed.title or feed.tags)
+        called: dict[str, list[str]] = {}
+        for url, title, tags in self._feeds:
+            for name in {title, *tags}:
+                called.setdefault(name, []).append(url)
+        # Many watches may be limited to one tag of many feeds.
+        self._called = cache(lambda name: _hash(called.get(name)))
+
+    @cached_property
+    def all(self) -> str:
+        """A hash of all of it."""
+        return _hash(self._feeds)
+
+    @cached_property
+    def _renamed(self) -> str:
+        """A hash of the addresses of those that are not known by their own titles."""
+        return _hash([url for url, title, _ in self._feeds if title])
+
+    def of(self, watch: Watch) -> str:
+        """A hash that changes whenever a watch may find something else in a feed that is called otherwise by now."""
+        if any(map(_looks_at_feeds, (*watch.keywords, *watch.exclude))):
+            return self.all
+        return _hash([self._renamed, [self._called(name) for name in sorted(watch.feeds)]]) if watch.feeds else ""
 
 
 def is_due(db: sqlite3.Connection, wanted: Basis) -> bool:
@@ -58,7 +107,7 @@ def rematch(
     other work in between; so it does before that where the index is made anew. What is stopped half-way begins anew
     the next time, whatever the watches are by then. Raises StoreError.
     """
-    stored, wanted = basis.digests(db), basis_of(watches, edits)
+    stored, wanted = basis.digests(db), basis_of(watches, feeds.values(), edits)
     changed = [watch for watch in watches if stored.get(watch.name) != wanted.watches[watch.name]]
     names = [watch.name for watch in changed]
     is_judged = concepts.is_current(db, wanted.concepts)

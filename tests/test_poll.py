@@ -778,8 +778,11 @@ async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entr
     def is_due(poller: Poller) -> bool:
         return rematch.is_due(store, poller.basis)
 
+    def match_anew(poller: Poller) -> None:
+        list(rematch.rematch(store, poller.config.watches, {feed.url: feed for feed in poller.config.feeds}))
+
     async with polling(store, clock, url) as poller:
-        list(rematch.rematch(store, WATCHES, {}))
+        match_anew(poller)
         before = poller.config
         poller.configure(before)
         assert not is_due(poller)
@@ -788,7 +791,7 @@ async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entr
         await one(poller)
         poller.configure(before)
         assert is_due(poller)
-        list(rematch.rematch(store, WATCHES, {}))
+        match_anew(poller)
         assert not is_due(poller)
     assert [row.title for row in entries.listing(store, Choice(), 9)] == ["A raid at dawn"]
     assert [row.title for row in entries.listing(store, Choice("Weather"), 9)] == []

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def run(db: sqlite3.Connection, *watches: Watch) -> list[tuple[int, int]]:
 
 
 def is_due(db: sqlite3.Connection, *watches: Watch, edits: rematch.Edits = NO_EDITS) -> bool:
-    return rematch.is_due(db, rematch.basis_of(watches, edits))
+    return rematch.is_due(db, rematch.basis_of(watches, [FEED], edits))
 
 
 def ids(db: sqlite3.Connection, choice: Choice) -> list[int]:
@@ -119,6 +120,70 @@ def test_only_the_watches_that_changed_are_run_again(db: sqlite3.Connection) -> 
 def test_limits_to_feeds_hold_for_old_entries_too(db: sqlite3.Connection) -> None:
     run(db, replace(SCAM, feeds=("asia",)), replace(HUB, feeds=("europe",)))
     assert entries.counts(db) == {"Scam": (4, 4), "": (4, 4)}
+
+
+LIMITED = Watch("Limited", ("scam",), feeds=("asia",))
+OF_EUROPE = Watch("Of Europe", ("feed:Europe AND scam", "source:Europe AND hub"))
+
+
+@pytest.mark.parametrize(
+    ("edit", "limited", "of_europe"),
+    [
+        ({"tags": ("asia", "Europe")}, [1, 4, 7, 10], [1, 4, 7, 10]),
+        ({"tags": ()}, [], []),
+        ({"title": "Europe"}, [1, 4, 7, 10], [1, 2, 4, 6, 7, 8, 10, 12]),
+        ({"tags": (), "title": "asia"}, [1, 4, 7, 10], []),
+    ],
+)
+def test_what_a_feed_is_called_or_tagged_with_by_now_counts_for_its_old_entries(
+    db: sqlite3.Connection, edit: dict[str, Any], limited: list[int], of_europe: list[int]
+) -> None:
+    watches, feed = [LIMITED, OF_EUROPE], replace(FEED, **edit)
+    run(db, *watches)
+    list(rematch.rematch(db, watches, {feed.url: feed}))
+    assert (ids(db, Choice("Limited")), ids(db, Choice("Of Europe"))) == (limited, of_europe)
+    assert not rematch.is_due(db, rematch.basis_of(watches, [feed]))
+
+
+def test_a_name_of_its_own_that_a_feed_loses_to_the_users_counts_no_longer(db: sqlite3.Connection) -> None:
+    watch, named = replace(LIMITED, feeds=("Gazette",)), replace(FEED, title="Mine")
+    db.execute("UPDATE feeds SET title = 'Gazette'")
+    run(db, watch)
+    assert ids(db, Choice("Limited")) == [1, 4, 7, 10]
+    list(rematch.rematch(db, [watch], {FEED.url: named}))
+    assert ids(db, Choice("Limited")) == []
+
+
+def test_the_language_that_the_user_gives_a_feed_counts_for_its_old_entries(db: sqlite3.Connection) -> None:
+    watch, feed = Watch("Thai", ("scam",), lang=("th",)), replace(FEED, lang="th")
+    list(rematch.rematch(db, [watch], {FEED.url: replace(FEED, lang="de")}))
+    assert ids(db, Choice("Thai")) == []
+    assert rematch.is_due(db, rematch.basis_of([watch], [feed]))
+    list(rematch.rematch(db, [watch], {FEED.url: feed}))
+    assert ids(db, Choice("Thai")) == [1, 4, 7, 10]
+
+
+@pytest.mark.parametrize("text", ["source:asia", "ｓｏｕｒｃｅ：asia", "(-feed:asia)"])
+def test_a_concept_may_ask_for_feeds_too(text: str) -> None:
+    edits = {"raids": {"evidence": [{"query": text}]}}
+    assert rematch.basis_of_concepts([FEED], edits) != rematch.basis_of_concepts([replace(FEED, tags=())], edits)
+
+
+@pytest.mark.parametrize(
+    "feeds",
+    [
+        [],
+        [replace(FEED, tags=("europe",), title="Mine")],
+        [FEED, Feed("https://b.example/", tags=("asia",))],
+        [replace(FEED, every=900)],
+    ],
+)
+def test_of_feeds_only_that_counts_by_which_a_watch_goes(feeds: Sequence[Feed]) -> None:
+    watches = [SCAM, replace(HUB, feeds=("https://a.example/", "africa"))]
+    told = rematch.basis_of(watches, feeds).watches
+    before = rematch.basis_of(watches, [FEED]).watches
+    assert told["Scam"] == before["Scam"]
+    assert (told["Hub"] == before["Hub"]) == all(not feed.title for feed in feeds)
 
 
 def test_entries_of_feeds_that_left_the_config_are_matched_too(db: sqlite3.Connection) -> None:
@@ -321,7 +386,7 @@ def test_an_edited_entry_is_about_what_it_says_now(db: sqlite3.Connection) -> No
         )
     assert about(db, "raids") == [4, 7, 10, 13]
     assert about(db, "trafficking") == [1]
-    assert concepts.is_current(db, rematch.pack_files.digest(EDITS))
+    assert concepts.is_current(db, rematch.basis_of_concepts([FEED], EDITS))
 
 
 @pytest.mark.parametrize(
