@@ -115,9 +115,8 @@ def _mend(db: sqlite3.Connection, config: Config, entry_id: int, now: int) -> No
 def _judge(config: Config) -> "Judge":
     # Imported and compiled here, for hardly any page needs it.
     from monitor.matching.judge import Judge
-    from monitor.matching.packs import with_edits
 
-    return Judge(config.watches, with_edits(config.concepts))
+    return Judge.by(config.watches, config.concepts)
 
 
 def sentence(outcome: Outcome) -> str:

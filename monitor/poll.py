@@ -121,6 +121,9 @@ class Poller:
             return 0
         return feed.every or (config or self.config).poll.every or schedule.USUAL
 
+    def _feed(self, state: State) -> Feed:
+        return self._feeds.get(state.url, Feed(state.url))
+
     @property
     def active(self) -> int:
         """How many feeds are being polled, or are done and not yet told by `result`."""
@@ -199,7 +202,7 @@ class Poller:
 
     async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: Turn) -> Polled:
         """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
-        feed = self._feeds.get(state.url, Feed(state.url))
+        feed = self._feed(state)
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
         validators = ("", "") if _fails_on_conditions(state) else (state.etag, state.last_modified)
@@ -264,8 +267,12 @@ class Poller:
         return tuple(one if one.known else self._find(one.entry, feed) for one in found)
 
     def _find(self, entry: Entry, feed: Feed) -> Found:
-        judge = self._judge = self._judge or _judge(self.config)
-        return judge.found(entry, feed)
+        if self._judge is None:
+            # Imported and compiled here, for hardly any poll needs it.
+            from monitor.matching.judge import Judge
+
+            self._judge = Judge.by(self.config.watches, self.config.concepts)
+        return self._judge.found(entry, feed)
 
     async def _settle(
         self, state: State, update: Update, parsed: Parsed = _NOTHING, generation: int = 0, hold: _Hold = (None, "")
@@ -276,10 +283,9 @@ class Poller:
         """
         work = partial(self._write, state, update, parsed, generation, hold)
         saved, update, matched = await self.writer.written(work)
-        feed = self._feeds.get(state.url, Feed(state.url))
         return Polled(
             feed=state.url,
-            title=feed.title or parsed.title or state.title,
+            title=self._feed(state).title or parsed.title or state.title,
             status=_STATUS[update.status],
             http=update.http,
             entries=len(parsed.found),
@@ -314,7 +320,9 @@ class Poller:
         if parsed.found and generation != self._generation:
             # The watches were edited while the worker was at it, or while others were written: its matches are those
             # of yesterday, and matching the store anew has passed these entries by.
-            parsed = replace(parsed, found=self._judged(parsed.found, self._feeds.get(state.url, Feed(state.url))))
+            feed = self._feed(state)
+            named = replace(feed, title=feed.title or parsed.title)  # As the worker has it.
+            parsed = replace(parsed, found=self._judged(parsed.found, named))
         found, update = self._recognised(state, parsed, update)
         if parsed.tells:
             saving.forget_raws(self.db, state.id)
@@ -425,14 +433,6 @@ def _digest(fetched: Fetched, body: Body) -> str:
     for piece in body.pieces():
         meant.update(piece)
     return meant.hexdigest()[:32]
-
-
-def _judge(config: Config) -> "Judge":
-    # Imported and compiled here, for hardly any poll needs it.
-    from monitor.matching.judge import Judge
-    from monitor.matching.packs import with_edits
-
-    return Judge(config.watches, with_edits(config.concepts))
 
 
 def _in_a_row(state: State, *, offline: bool = False) -> int:

@@ -124,7 +124,7 @@ def rematch(
         from monitor.matching.packs import with_edits
 
         yield from _run(db, Judge(changed, with_edits(edits), concepts=not is_judged), names, feeds)
-        judge = cache(lambda: Judge(watches, with_edits(edits)))
+        judge = cache(lambda: Judge.by(watches, edits))
         yield from _without_titles(db, names, feeds, lambda entry, feed: judge().found(entry, feed))
     with transaction(db):
         basis.settle(db, wanted)

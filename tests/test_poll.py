@@ -769,6 +769,27 @@ async def test_watches_edited_while_a_feed_is_being_read_count_for_it(
     assert entries.counts(store)["Weather"] == (1, 1) and "Raids" not in entries.counts(store)
 
 
+@pytest.mark.parametrize("user_s", ["", "Mine"])
+async def test_so_they_do_for_one_that_is_known_by_its_own_title(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, user_s: str
+) -> None:
+    feed = Feed(newsroom.publish("/feed", "A raid at dawn"), user_s)
+    limited = Watch("Limited", ("raid",), feeds=(user_s or "Feed /feed",))
+    asking = Watch("Asking", (f"feed:{user_s or 'feed'} AND raid",))
+    before = Config((limited,), (feed,), PollSettings(timeout=2))
+    async with asyncio.timeout(30), Poller(store, before, clock, lambda: 0.5) as poller:
+        run: Callable[[Job], object] = poller.pool.run
+
+        async def edited_meanwhile(job: Job) -> Parsed:
+            parsed = await run(job)  # type: ignore[misc]
+            poller.configure(replace(before, watches=(limited, asking)))
+            return parsed  # type: ignore[no-any-return]
+
+        monkeypatch.setattr(poller.pool, "run", edited_meanwhile)
+        await one(poller)
+    assert entries.counts(store) == {"Limited": (1, 1), "Asking": (1, 1), "": (1, 1)}
+
+
 async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entry_without_its_match(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

@@ -131,13 +131,12 @@ def main() -> None:
 
 def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
     from monitor.matching.judge import Judge
-    from monitor.matching.packs import with_edits
 
     judge, told = Judge(()), 0
     while received := wire.receive(source):
         message, body = received
         if "watches" in message:
-            judge, told = Judge(wire.watches(message), with_edits(message["concepts"])), 0
+            judge, told = Judge.by(wire.watches(message), message["concepts"]), 0
             answer: object = "ready"
         else:
             patience.begin()

@@ -1,10 +1,11 @@
 """Entries judged as the store keeps them: by the watches, and by every concept, for searches to find."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any, Self
 
 from monitor.matching.indexing import words_of
-from monitor.matching.packs import Packs, shipped
+from monitor.matching.packs import Packs, shipped, with_edits
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found, Watch
 
@@ -18,6 +19,11 @@ class Judge:
         self.judges = tuple(name for name, each in packs.concepts.items() if each.evidence) if concepts else ()
         """The concepts that it judges by."""
         self.watchlist = Watchlist(watches, packs, self.judges)
+
+    @classmethod
+    def by(cls, watches: Iterable[Watch], edits: Mapping[str, Mapping[str, Any]]) -> Self:
+        """One by a config's watches and its changes to the concepts. Raises query.QueryError."""
+        return cls(watches, with_edits(edits))
 
     def found(self, entry: Entry, feed: Feed) -> Found:
         """An entry with its matches and concepts."""
