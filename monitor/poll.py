@@ -41,6 +41,7 @@ _LARGE_WAITING = 20
 _SEVERAL = 5
 """Failures in a row, which take most of a day, from which on it may be for the validators that a server fails."""
 _NOTHING = Parsed()
+_CameTo = Callable[[], Update]
 _Hold = tuple[int | None, str]
 """Until when a host is to be left alone, and the address that said so, at the end of redirects."""
 _MOST_SAMPLES = 8
@@ -202,11 +203,10 @@ class Poller:
 
     async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: Turn) -> Polled:
         """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
-        feed = self._feed(state)
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
         validators = ("", "") if _fails_on_conditions(state) else (state.etag, state.last_modified)
-        ask = Ask(state.target, *validators, feed, answered=state.answered)
+        ask = Ask(state.target, *validators, self._feed(state), answered=state.answered)
         fetched = await self.fetcher.get(ask, body)
         place.keep()
         fetched, digest = _with_digest(fetched, body)
@@ -217,26 +217,26 @@ class Poller:
             # At once: who waits for this one's place is asked about next.
             if hold[0] is not None:
                 self._wishes.leave(fetched.url, hold[0])
-            told = await self._settle(state, self._failed(state, fetched), hold=hold)
+            told = await self._settle(state, partial(self._failed, state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
         if fetched.status == 304 or digest == state.body_hash:
-            return await self._settle(state, self._unchanged(state, feed, fetched))
+            return await self._settle(state, partial(self._unchanged, state, fetched))
         if not body.is_large:
-            return await self._take(state, feed, fetched, body, digest)
+            return await self._take(state, fetched, body, digest)
         # A large one waits with its bytes on the disk until there is room for it, and keeps nobody else waiting.
         async with self._aside:
             at_host.give_back()
             place.give_back()
             turn.give_back()
             async with self._room.reading(len(body)):
-                return await self._take(state, feed, fetched, body, digest)
+                return await self._take(state, fetched, body, digest)
 
-    async def _take(self, state: State, feed: Feed, fetched: Fetched, body: Body, digest: str) -> Polled:
+    async def _take(self, state: State, fetched: Fetched, body: Body, digest: str) -> Polled:
         generation = self._generation
-        parsed = await self._parse(state, feed, fetched, body)
+        parsed = await self._parse(state, self._feed(state), fetched, body)
         if parsed.error and not parsed.found:
-            return await self._settle(state, self._unreadable(state, fetched, parsed))
-        return await self._settle(state, self._read(state, feed, fetched, parsed, digest), parsed, generation)
+            return await self._settle(state, partial(self._unreadable, state, fetched, parsed))
+        return await self._settle(state, partial(self._read, state, fetched, parsed, digest), parsed, generation)
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched, body: Body) -> Parsed:
         memory, known = stored_feeds.memory(self.db, state.id), saving.raws(self.db, state.id)
@@ -275,13 +275,14 @@ class Poller:
         return self._judge.found(entry, feed)
 
     async def _settle(
-        self, state: State, update: Update, parsed: Parsed = _NOTHING, generation: int = 0, hold: _Hold = (None, "")
+        self, state: State, came_to: _CameTo, parsed: Parsed = _NOTHING, generation: int = 0, hold: _Hold = (None, "")
     ) -> Polled:
         """Write all that a poll came to, entries and validators in one transaction, and tell it once it is written.
 
-        `generation` is that of the watches which `parsed` was matched by.
+        `came_to` is asked when it is written, by the config of then; `generation` is that of the watches which `parsed`
+        was matched by.
         """
-        work = partial(self._write, state, update, parsed, generation, hold)
+        work = partial(self._write, state, came_to, parsed, generation, hold)
         saved, update, matched = await self.writer.written(work)
         return Polled(
             feed=state.url,
@@ -313,10 +314,10 @@ class Poller:
         return len({*saved.fresh} - headlines.mend(self.db, ids, now, self._feeds, self._find))
 
     def _write(
-        self, state: State, update: Update, parsed: Parsed, generation: int, hold: _Hold
+        self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, hold: _Hold
     ) -> tuple[saving.Saved, Update, int]:
         """What was saved, with what of the feed, and how many of its new and changed entries match."""
-        until, said_by = hold
+        update, (until, said_by) = came_to(), hold
         if parsed.found and generation != self._generation:
             # The watches were edited while the worker was at it, or while others were written: its matches are those
             # of yesterday, and matching the store anew has passed these entries by.
@@ -356,14 +357,14 @@ class Poller:
         found = [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known]
         return found, replace(update, rung=rung)
 
-    def _read(self, state: State, feed: Feed, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
+    def _read(self, state: State, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
         now = int(self.clock())
         dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
         known = replace(state, pace=schedule.pace(dates, now), wishes=parsed.wishes)
         # Validators stand for entries that were read: what was read in part must be sent again.
         whole = not parsed.error
         return replace(
-            self._unchanged(known, feed, fetched, quiet=False),
+            self._unchanged(known, fetched, quiet=False),
             error=parsed.error,
             title=parsed.title or None,
             site=parsed.site or None,
@@ -374,12 +375,12 @@ class Poller:
             wishes=parsed.wishes,
         )
 
-    def _unchanged(self, state: State, feed: Feed, fetched: Fetched, *, quiet: bool = True) -> Update:
+    def _unchanged(self, state: State, fetched: Fetched, *, quiet: bool = True) -> Update:
         now = int(self.clock())
         pace = state.pace or schedule.USUAL
         if quiet:
             pace = schedule.quieter(pace, state.newest, now)
-        if fixed := feed.every or self.config.poll.every:
+        if fixed := self._feed(state).every or self.config.poll.every:
             next_poll = schedule.after_success(now, fixed, self.chance)
         else:
             next_poll = schedule.after_success(now, pace, self.chance, state.wishes, fetched.fresh)

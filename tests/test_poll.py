@@ -790,6 +790,37 @@ async def test_so_they_do_for_one_that_is_known_by_its_own_title(
     assert entries.counts(store) == {"Limited": (1, 1), "Asking": (1, 1), "": (1, 1)}
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+@pytest.mark.parametrize("at_work", ["fetcher.get", "writer.written"])
+async def test_what_is_edited_of_a_feed_while_it_is_asked_or_written_counts_for_it(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, at_work: str,
+    is_known: bool,
+) -> None:  # fmt: skip
+    watch = Watch("Local", ("raid",), feeds=("local",))
+    feed = Feed(newsroom.publish("/feed", "A raid at dawn"), lang="en", every=12 * HOUR)
+    before = Config((watch,), (feed,), PollSettings(timeout=2))
+    edited = replace(before, feeds=(replace(feed, every=15 * MINUTE, tags=("local",)),))
+    async with asyncio.timeout(30), Poller(store, before, clock, lambda: 0.5) as poller:
+        if is_known:
+            assert (await one(poller)).next_poll == NOW + 12 * HOUR
+        name, method = at_work.split(".")
+        work = getattr(getattr(poller, name), method)
+
+        async def edited_meanwhile(*given: object) -> object:
+            if name == "writer":
+                poller.configure(edited)
+            done = await work(*given)
+            poller.configure(edited)
+            return done
+
+        monkeypatch.setattr(getattr(poller, name), method, edited_meanwhile)
+        polled = await one(poller)
+    assert polled.status == ("unchanged" if is_known else "new")
+    assert polled.next_poll == state(store).next_poll == NOW + 15 * MINUTE
+    if not is_known:
+        assert polled.matched == entries.counts(store)["Local"][0] == 1
+
+
 async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entry_without_its_match(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

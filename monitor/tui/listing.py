@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from monitor.config import Config
-from monitor.store import basis, entries
+from monitor.store import basis
 from monitor.store.entries import Choice, Row
 from monitor.tui.asked import ALL, FIRST_PAGE, Asked, place_of
 from monitor.tui.entries import EntryRows
