@@ -299,8 +299,7 @@ class Poller:
         )
 
     def _mended(self, state: State, parsed: Parsed, saved: saving.Saved, now: int) -> int:
-        """How many of a feed's new and changed entries match, without what it repeats and the titles of other feeds'
-        entries."""
+        """How many of a feed's new and changed entries match, without what it repeats and the titles of others."""
         # Imported here, for most polls find nothing.
         if parsed.tells:
             from monitor import repeats
