@@ -152,12 +152,18 @@ def _run(
         yield done, max(done, total)
 
 
-def _light(batch: list[tuple[int, str, Entry]]) -> list[tuple[int, str, Entry]]:
-    """As many entries of a batch as are looked at in a second, the first at least."""
+def _light(batch: Iterable[tuple[int, str, Entry]]) -> list[tuple[int, str, Entry]]:
+    """As many entries of a batch as are looked at in a second, the first at least; no more of them are read."""
     from monitor.matching.reading import looked_at
 
-    sizes = accumulate(looked_at(entry) for _, _, entry in batch)
-    return batch[: max(1, sum(1 for _ in takewhile(lambda size: size <= _MOST_LOOKED_AT, sizes)))]
+    light: list[tuple[int, str, Entry]] = []
+    size = 0
+    for one in batch:
+        size += looked_at(one[2])
+        if light and size > _MOST_LOOKED_AT:
+            break
+        light.append(one)
+    return light
 
 
 def _without_titles(
@@ -175,8 +181,15 @@ def _without_titles(
     newest = db.execute("SELECT coalesce(max(at), 0) FROM entries").fetchone()[0]
     ids = headlines.recently_matched(db, names, newest)
     total = entries.count(db, entries.Choice(all=True))
-    for start in range(0, len(ids), BATCH):
-        if start:
-            yield total, total
+    while ids:
+        size = _few(entries.sizes(db, ids[:BATCH]))
         with transaction(db):
-            headlines.mend(db, ids[start : start + BATCH], newest, feeds, find)
+            headlines.mend(db, ids[:size], newest, feeds, find)
+        ids = ids[size:]
+        if ids:
+            yield total, total
+
+
+def _few(sizes: Iterable[int]) -> int:
+    """How many texts of these sizes are looked at in a second, the first at least."""
+    return max(1, sum(1 for _ in takewhile(lambda size: size <= _MOST_LOOKED_AT, accumulate(sizes))))

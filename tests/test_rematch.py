@@ -318,10 +318,27 @@ def test_entries_without_end_are_a_batch_each_and_match_as_far_as_they_are_looke
     with transaction(db):
         saving.save(db, 1, [Found(entry) for entry in long], 200)
     assert [*search.rebuild(db)] == [(12, 15), (13, 15), (14, 15)]
-    assert run(db, SCAM, Watch("Rain", ("rain",))) == [(2, 15), (15, 15)]
+    assert run(db, SCAM, Watch("Rain", ("rain",))) == [(2, 15), *[(15, 15)] * 4]
     assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
     spans = [len(match.spans) for entry_id in (13, 14, 15) for match in entries.matches_of(db, entry_id)]
     assert spans == [40_000] * 3
+
+
+def test_of_long_texts_no_more_are_read_than_are_looked_at(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [*search.rebuild(db)]
+    read, from_row = [0], entries.from_row
+
+    def count(row: sqlite3.Row) -> Entry:
+        read[0] += 1
+        return from_row(row)
+
+    monkeypatch.setattr(rematch, "_MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(entries, "from_row", count)
+    assert run(db, Watch("Nothing", ("nothing at all",))) == [(number, 12) for number in range(1, 13)]
+    # Each, the one behind it that is too much, and once more to see whether it is still the same.
+    assert read[0] <= 3 * 12
 
 
 def test_an_empty_store_has_nothing_to_match_and_is_done(tmp_path: Path) -> None:

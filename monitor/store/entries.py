@@ -186,14 +186,26 @@ def _dismissed_counts(db: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
     )
 
 
-def texts(db: sqlite3.Connection, below: int, limit: int) -> list[tuple[int, str, Entry]]:
-    """A batch of entries with their feeds' addresses for matching anew: the newest ids below `below`."""
+def texts(db: sqlite3.Connection, below: int, limit: int) -> Iterator[tuple[int, str, Entry]]:
+    """A batch of entries with their feeds' addresses for matching anew: the newest ids below `below`, each read when it
+    is asked for."""
     rows = db.execute(
         "SELECT e.*, t.summary, t.content, f.url FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
         "JOIN feeds AS f ON f.id = e.feed_id WHERE e.id < ? ORDER BY e.id DESC LIMIT ?",
         (below, limit),
     )
-    return [(row["id"], row["url"], from_row(row)) for row in rows]
+    return ((row["id"], row["url"], from_row(row)) for row in rows)
+
+
+def sizes(db: sqlite3.Connection, wanted: Sequence[int]) -> list[int]:
+    """How many code points the texts of these entries have, one after the other."""
+    rows = db.execute(
+        "SELECT entry_id, length(summary) + length(content) FROM texts "
+        "WHERE entry_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(wanted)),),
+    )
+    known = dict(rows.fetchall())
+    return [known.get(entry_id, 0) for entry_id in wanted]
 
 
 def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:

@@ -69,7 +69,7 @@ def test_furniture_comes_back_as_it_was_saved_and_what_counts_against_a_match_to
     stored = entries.get(db, 1)
     assert stored is not None
     assert (stored.entry, stored.matches) == (found.entry, found.matches)
-    assert entries.texts(db, 9, 9)[0][2] == found.entry
+    assert next(entries.texts(db, 9, 9))[2] == found.entry
 
 
 def test_furniture_that_other_entries_tell_of_changes_matches_and_nothing_else(db: sqlite3.Connection) -> None:
@@ -472,8 +472,8 @@ def test_new_matches_of_some_watches_replace_theirs_alone(many: sqlite3.Connecti
 
 
 def test_texts_come_in_batches_from_the_newest_id_down(many: sqlite3.Connection) -> None:
-    first = entries.texts(many, 2**62, 15)
-    second = entries.texts(many, first[-1][0], 15)
+    first = [*entries.texts(many, 2**62, 15)]
+    second = [*entries.texts(many, first[-1][0], 15)]
     assert [one[0] for one in first + second] == list(range(20, 0, -1))
     assert first[0][1:] == ("https://a.example/", Entry("20", "20", published=106))
 
