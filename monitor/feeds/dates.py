@@ -207,7 +207,7 @@ _HALF = re.compile(
 """A clock with the half of the day, which feedparser passes over; as Vietnamese and Arabic have it too."""
 _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
 """The same as Korean, Chinese and Japanese have it."""
-_YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?\d{3}\b|-\d\d\b|\Z)", re.ASCII)
+_YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?(?:[0-2]\d\d|3[0-5]\d|36[0-6])\b|-\d\d\b|\Z)", re.ASCII)
 """What begins with a year and goes on as no ISO date does: feedparser takes the year, and this month's first day."""
 _EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:\)/)?", re.ASCII)
 """A moment as programs count it, in seconds or their thousandths, or those of these."""
@@ -234,6 +234,8 @@ _MARKED = re.compile(r"<[^<>]*?\bdatetime\s*=\s*[\"']([^\"'<>]*)|<[^<>]*>")
 _ERA = re.compile(r"(?:中華?华?(?=民))?(?:(民國|民国|令和|平成|昭和)\s*(\d{1,3}|元)|(?<!\d)(1[0-4]\d))(?=\s*年)")
 _ERAS = {"": 1911, "民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 """The years before the first of an era; Taiwan's goes without saying."""
+_DAY_OF_YEAR = re.compile(r"(\d{4})-?(\d{3})", re.ASCII)
+"""A day by its number in the year (ISO 8601), of which feedparser takes the first two figures for a month."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
 _PLACE = re.compile(
     r"(.*\d:\d\d.*?)\s*[\[(]?(etc/gmt[+-]\d{1,2}|[a-z]+/[a-z_/]+(?:-[a-z]+)*|(?<=\[)(?:utc|gmt))[\])]?", re.ASCII
@@ -323,6 +325,8 @@ def seconds(
     if found := _EPOCH.fullmatch(written):
         return int(found[1])
     try:
+        if found := _DAY_OF_YEAR.fullmatch(written):
+            return _moment(datetime.strptime("".join(found.groups()), "%Y%j"))
         if _WEEK.match(written):
             return _moment(datetime.fromisoformat(written.upper()))
         # In other letters feedparser reads a few forms, and passes over what it does not know in them.

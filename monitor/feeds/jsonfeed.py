@@ -55,7 +55,7 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     items = _objects([*feed["items"], *behind])
     if behind:
         error = "partly read: it goes on behind its end"
-    read, fault = faults.apart(items[: clean.MAX_ENTRIES], lambda item: _entry(item, feed, url, now, known))
+    read, fault = faults.apart(_newest(items, now), lambda item: _entry(item, feed, url, now, known))
     return Parsed(
         title=clean.feed_title(_text(feed.get("title")), html=False),
         site=text.link(clean.cut(feed.get("home_page_url")), url),
@@ -63,6 +63,15 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
         found=tuple(map(Found, clean.keyed(read))),
         error=clean.surplus(len(items)) or fault or error,
     )
+
+
+def _newest(items: list[_Object], now: int) -> list[_Object]:
+    """No more items than are read: those in front, or behind where the newest stand there."""
+    most = clean.MAX_ENTRIES
+    if len(items) <= most:
+        return items
+    first, last = (_published(item, now) for item in (items[0], items[-1]))
+    return items[-most:] if first is not None and last is not None and first < last else items[:most]
 
 
 def _mended(document: str) -> tuple[_Object, bool]:
@@ -175,7 +184,7 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
     dateless = {name: value for name, value in item.items() if not name.startswith("date_")}
     given = revision.raw(url, _author(feed), feed.get("language"), dateless)
     title, guid = clean.title(_text(item.get("title")), html=False), text.line(_text(item.get("id")))
-    link, published = _link(item, url), _date(item.get("date_published"), now) or _date(item.get("date_modified"), now)
+    link, published = _link(item, url), _published(item, now)
     if given in known:
         return Entry(given, title, guid, link, published=published, raw=given)
     html = item.get("content_html")
@@ -197,6 +206,10 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
         summary=clean.body(_text(item.get("summary")), html=False),
         content=content,
     )
+
+
+def _published(item: _Object, now: int) -> int | None:
+    return _date(item.get("date_published"), now) or _date(item.get("date_modified"), now)
 
 
 def _link(item: _Object, url: str) -> str:

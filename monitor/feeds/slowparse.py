@@ -25,6 +25,8 @@ from monitor.feeds.draft import (
 
 _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
+_LONGEST_BASE = 2_000
+"""Code points of an address under which others stand: of a thousand bases inside each other each adds to the last."""
 _PLAIN = "text/plain"
 _ABSTRACT = ("abstract", "description", _PLAIN)
 # feedparser notices these and loses nothing by them.
@@ -357,8 +359,8 @@ def _with_bases(attributes: Iterable[tuple[str, str]], around: str) -> Iterator[
     for name, value in attributes:
         if name.lower() not in _BASES:
             yield name, value
-        elif _is_base(value):
-            yield name, urljoin(around, value.strip())
+        elif _is_base(value) and len(base := urljoin(around, value.strip())) <= _LONGEST_BASE:
+            yield name, base
 
 
 def _is_base(address: str) -> bool:

@@ -175,6 +175,16 @@ def test_vietnamese_months_are_counted() -> None:
         assert dates.seconds(f"Thứ tư, 5 tháng {name} 2026") == datetime(2026, number, 5, tzinfo=UTC).timestamp()
 
 
+@pytest.mark.parametrize("written", ["2026-{}", "2026{}"])
+def test_a_day_of_the_year_is_told_by_its_number_by_either_way_of_reading_a_feed(written: str) -> None:
+    days = {"001": "2026-01-01", "060": "2026-03-01", "307": "2026-11-03", "000": "", "366": "", "400": ""}
+    for number, day in days.items():
+        body = rss(item(1, more=f"<pubDate>{written.format(number)}</pubDate>")).encode()
+        for slow in (False, True):
+            (found,) = parse(body, "", "", NOON, slow=slow).found
+            assert found.entry.published == dates.seconds(day)
+
+
 def test_a_day_with_an_offset_behind_it_has_no_clock() -> None:
     assert dates.seconds("2026-11-03-10:00") != datetime(2026, 11, 3, 10, tzinfo=UTC).timestamp()
 
@@ -387,7 +397,7 @@ def test_what_is_not_known_here_is_as_feedparser_reads_it() -> None:
     moment = time.gmtime(NOON)
     assert dates.seconds("Tue, 03 Nov 2026 05:00:00 EST", moment) == NOON
     assert dates.seconds("Tue, 03 Nov 26 10:00:00 GMT", moment) == NOON
-    assert dates.seconds("2026-307", moment) == NOON
+    assert dates.seconds("2026-11", moment) == NOON
     assert dates.seconds("03/11/2026", moment) is None
 
 

@@ -179,6 +179,22 @@ def test_no_more_entries_than_can_be_kept_and_it_says_so() -> None:
     assert parsed.error == "partly read: it holds 2500 entries, of which 2000 were read"
 
 
+@pytest.mark.parametrize(("first", "kept"), [(0, range(3, 5)), (4, range(4, 2, -1))])
+def test_of_a_json_feed_of_too_many_the_newest_are_read_at_whichever_end_they_stand(
+    monkeypatch: pytest.MonkeyPatch, first: int, kept: range
+) -> None:
+    monkeypatch.setattr(clean, "MAX_ENTRIES", 2)
+    days = sorted(range(5), reverse=first == 4)
+    items = [{"id": str(n), "content_text": "x", "date_published": f"2026-11-0{n + 1}T12:00:00Z"} for n in days]
+    parsed = read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}))
+    assert [found.entry.guid for found in parsed.found] == [*map(str, kept)]
+    assert parsed.error == "partly read: it holds 5 entries, of which 2 were read"
+    for one in items:
+        del one["date_published"]
+    parsed = read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}))
+    assert [found.entry.guid for found in parsed.found] == [str(n) for n in days[:2]]
+
+
 THREE = ("First", "Second", "Third")
 
 

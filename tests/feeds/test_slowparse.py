@@ -1,6 +1,7 @@
 """What feedparser would lose of a feed is kept, and found alike by either way of reading it."""
 
 import time
+import tracemalloc
 from collections.abc import Iterable
 from itertools import combinations, permutations
 from unittest.mock import patch
@@ -182,6 +183,19 @@ def test_a_base_that_is_no_address_is_none_and_costs_no_guid_and_no_link(base: s
     for found in (atom(first + second, f"xml:base='{base}'"), atom(inside + second, outer)):
         assert [one.guid for one in found] == ["urn:1", "urn:2"]
         assert [one.link for one in found] == ["https://x.example/1", "https://news.example/2"]
+
+
+def test_thousands_of_bases_inside_each_other_are_no_more_than_an_address_together() -> None:
+    inside = "<div xml:base='aaaaaaaaaaaaaaaaaaaa/'>" * 5_000 + "<a href='x'>Y</a>" + "</div>" * 5_000
+    text = f"<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>{inside}</div></content>"
+    tracemalloc.start()
+    try:
+        found = atom(f"<entry><id>urn:1</id><link href='https://x.example/1'/>{text}</entry>{entry(2, '2')}")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [one.guid for one in found] == ["urn:1", "urn:2"] and found[0].summary == "Y"
+    assert peak < 100_000_000
 
 
 def test_a_base_holds_for_its_entry_and_not_for_the_next() -> None:
