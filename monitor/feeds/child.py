@@ -21,7 +21,8 @@ from monitor.model import Entry, Feed, Found, Parsed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# The parent kills a child that is over its time; a child whose parent is gone kills itself a little later.
+# A child that has worked for longer than it may ends by itself, and where it gets no turn its parent kills it; a child
+# whose parent is gone ends a little later.
 _GRACE_SECONDS = 5.0
 _LONG_LOOKS = 1_000_000
 """Code points of a feed's fresh entries for which it may take the time of a whole feed to look through them. They take
@@ -150,7 +151,7 @@ def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
 
 
 class _Patience:
-    """How long the parent waits for an answer, and this process a little longer; and what the parent is told of it."""
+    """For how long this process may work at an answer, and what the parent is told of it."""
 
     def __init__(self, answers: BinaryIO, usual: float) -> None:
         self._answers, self._usual, self._seconds = answers, usual, usual
@@ -158,7 +159,7 @@ class _Patience:
     def begin(self) -> None:
         """A job begins, for which there are the usual seconds."""
         self._seconds = self._usual
-        _alarm(self._seconds + _GRACE_SECONDS)
+        _alarm(self._seconds)
 
     def look(self, size: int) -> None:
         """A feed has been read, of which so many code points are to be looked at: that its size takes, not a fault."""
@@ -176,7 +177,7 @@ class _Patience:
 
     def _ask(self) -> None:
         _answer(self._answers, wire.patience_message(self._seconds))
-        _alarm(self._seconds + _GRACE_SECONDS)
+        _alarm(self._seconds)
 
 
 def _answer(answers: BinaryIO, answer: object) -> None:
@@ -185,10 +186,11 @@ def _answer(answers: BinaryIO, answer: object) -> None:
 
 
 def _alarm(seconds: float) -> None:
-    """End this process in so many seconds, whatever it is at; 0 calls that off. Where the system has no such timer,
-    only the parent watches."""
+    """End this process once it has worked for so many seconds, or a little after its parent should have ended it; 0
+    calls that off. Where the system has no such timers, only the parent watches."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds and seconds * wire.BUSY + _GRACE_SECONDS)
 
 
 def _limit_memory(megabytes: int) -> None:

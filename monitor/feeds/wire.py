@@ -32,6 +32,8 @@ HEAD = struct.Struct(">II")
 """How many bytes of JSON follow, and how many of a feed."""
 START_SECONDS = 30.0
 """How long a worker may take to start, and to make words that nothing was kept of."""
+BUSY = 3
+"""How many times as long as it may work a worker may take: on a busy computer others have the processor too."""
 OUT_OF_MEMORY = 77
 """The exit status of a worker that its feed was too big for; a traceback would need memory too."""
 _LATEST = 1 << 33

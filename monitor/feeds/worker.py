@@ -71,13 +71,14 @@ class _Child:
         return self._process.returncode is None
 
     async def ask(self, message: object, body: bytes | Body, seconds: float, late: str) -> Any:
-        """Send a message and wait for its answer. Raises _Lost, with the sentence `late` after so many seconds, or the
-        further ones for which the child asked: the time that the words of a language take to make is not the feed's,
-        and that in which a long text is looked through is no sign of a fault.
+        """Send a message and wait for its answer. Raises _Lost where the child has worked at it for so many seconds, or
+        the further ones for which it asked: the time that the words of a language take to make is not the feed's, and
+        that in which a long text is looked through is no sign of a fault. On a busy computer that may take longer, but
+        no more than so many times as long; then `late` is the sentence.
         """
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(seconds) as limit:
+            async with asyncio.timeout(seconds * wire.BUSY) as limit:
                 self._input.write(wire.front(message, len(body)))
                 # Piece by piece, lest all of a large body is there once more for as long as the pipe is full.
                 for piece in pieces(body):
@@ -88,14 +89,17 @@ class _Child:
                     if (more := wire.patience(answer)) is None:
                         return answer
                     seconds = min(more, _LONGEST)
-                    limit.reschedule(loop.time() + seconds)
+                    limit.reschedule(loop.time() + seconds * wire.BUSY)
                 raise EOFError
         except TimeoutError:
-            raise _Lost(late.format(seconds=seconds)) from None
+            raise _Lost(f"{late} within {seconds * wire.BUSY:g} s; this computer is too busy") from None
         except (_Lost, DiskFault):
             raise
         except _NO_ANSWER:
-            raise _Lost(await self._epitaph(), again=self.jobs > 0) from None
+            said = await self._epitaph()
+            if self._process.returncode == -signal.SIGPROF:
+                raise _Lost(f"reading it took more than {seconds:g} s; its content is probably damaged") from None
+            raise _Lost(said, again=self.jobs > 0) from None
         except MemoryError:
             raise
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
@@ -225,8 +229,7 @@ class Pool:
         child = await self._child(fresh)
         try:
             await self._prepare(child)
-            what = "feed" if job.page is None else "page"
-            late = f"the {what} took more than {{seconds:g}} s to read; its content is probably damaged"
+            late = f"the {'feed' if job.page is None else 'page'} was not read"
             answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
             try:
                 parsed = wire.parsed(answer)
@@ -278,7 +281,7 @@ class Pool:
         """Give the child the watches that are in force. Starting up and compiling them is not the feed's time."""
         if child.configuration != self._configuration:
             configuration = self._configuration
-            late = "the process that reads feeds was not ready within {seconds:g} s"
+            late = "the process that reads feeds was not ready"
             await child.ask(wire.watches_message(self._watches, self._concepts), b"", wire.START_SECONDS, late)
             child.configuration = configuration
 

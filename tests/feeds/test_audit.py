@@ -179,7 +179,7 @@ FAST = Parsed("A feed", found=(Found(ENTRY), Found(replace(ENTRY, key="l"))), fa
             "the fast way reads another link, published of its entry 2",
         ),
         # Of a feed that feedparser cannot read at all nothing is known.
-        (Parsed(error="the feed took more than 10 s to read; its content is probably damaged"), ""),
+        (Parsed(error="reading it took more than 10 s; its content is probably damaged"), ""),
     ],
 )
 def test_every_stored_field_is_compared(slow: Parsed, said: str) -> None:

@@ -90,7 +90,7 @@ async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> No
         started = time.monotonic()
         jobs = [job(HANG), *(job(GOOD) for _ in range(5))]
         hung, *good = await asyncio.gather(*map(pool.run, jobs))
-        assert hung == Parsed(error="the feed took more than 0.5 s to read; its content is probably damaged")
+        assert hung == Parsed(error="reading it took more than 0.5 s; its content is probably damaged")
         assert [len(parsed.found) for parsed in good] == [2] * 5
         assert time.monotonic() - started < 3
         assert len((await pool.run(job(GOOD))).found) == 2
@@ -106,14 +106,14 @@ async def test_words_that_have_still_to_be_made_are_not_the_time_of_the_feed_tha
         assert [[match.watch for match in found.matches] for found in parsed.found] == [["hubs"], []], parsed.error
         assert [*tmp_path.rglob("words-en-*")] and [*tmp_path.rglob("words-th-*")]
         hung = await pool.run(job(HANG))
-        assert hung.error.startswith("the feed took more than 0.8 s to read")
+        assert hung.error.startswith("reading it took more than 0.8 s")
 
 
 @pytest.mark.parametrize(
     ("patience", "error"),
     [
         ("20", ""),
-        ("0.2", "the feed took more than 0.2 s to read"),
+        ("0.2", "the feed was not read within 0.6 s; this computer is too busy"),
         ("float('nan')", "reading it crashed"),
         ("float('inf')", "reading it crashed"),
         ("'long'", "reading it crashed"),
@@ -374,12 +374,31 @@ def test_a_child_ends_with_its_parent_and_ignores_ctrl_c() -> None:
     assert (process.returncode, errors) == (0, b"")
 
 
-def test_a_child_in_a_hang_ends_without_a_parent_to_kill_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    process = child("-4.5", "512", "2000", "1000000")  # With the grace that is added: half a second.
+def test_a_child_in_a_hang_ends_by_itself() -> None:
+    process = child("0.5", "512", "2000", "1000000")
     assert process.stdin
     process.stdin.write(wire.frame(wire.job_message(job(HANG)), HANG))
     process.communicate(timeout=20)
-    assert process.returncode == -signal.SIGALRM
+    assert process.returncode == -signal.SIGPROF
+
+
+def test_a_child_that_gets_no_turn_and_has_no_parent_to_kill_it_ends_too() -> None:
+    script = (
+        "import time\nfrom monitor.feeds import child\nchild._GRACE_SECONDS = 0.1\nchild._alarm(0.1); time.sleep(20)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert ended.returncode == -signal.SIGALRM
+
+
+async def test_on_a_busy_computer_a_feed_is_given_longer_than_it_may_take_work() -> None:
+    async with Pool(size=1, seconds=0.4) as pool:
+        await pool.run(job(GOOD))
+        (pid,) = pids(pool)
+        os.kill(pid, signal.SIGSTOP)
+        running = asyncio.ensure_future(pool.run(job(GOOD)))
+        await asyncio.sleep(0.6)
+        os.kill(pid, signal.SIGCONT)
+        assert (await running).found
 
 
 def test_a_parent_that_is_killed_leaves_no_child(tmp_path: Path) -> None:

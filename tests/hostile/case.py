@@ -16,7 +16,7 @@ PLAIN = "this is plain text, not a feed; if the site names its feed, `monitor fe
 NOT_HTTP = "what it answered is not HTTP"
 DAMAGED = "partly read: …"
 BREAKS_OFF = "partly read: it breaks off before its end"
-TOO_SLOW = "the feed took more than {seconds:g} s to read; its content is probably damaged"
+TOO_SLOW = "reading it took more than {seconds:g} s; its content is probably damaged"
 BROKE_OFF = "the answer broke off before its end"
 
 
