@@ -84,9 +84,10 @@ def test_whoever_wants_a_feed_once_a_week_gets_it_once_a_week() -> None:
 NOW = 1_795_000_000
 
 
-def test_a_feed_that_dates_its_entries_ahead_is_not_taken_for_one_that_sleeps() -> None:
+def test_a_feed_that_dates_its_entries_ahead_is_taken_neither_for_one_that_sleeps_nor_for_one_that_never_does() -> None:
     ahead = [NOW + HOUR * hour for hour in range(1, 8)]
     assert pace([*ahead, NOW - 7 * HOUR], NOW) < HOUR
+    assert pace(ahead, NOW) == USUAL
 
 
 def test_dates_that_tell_nothing_leave_the_usual_pace() -> None:
@@ -96,4 +97,15 @@ def test_dates_that_tell_nothing_leave_the_usual_pace() -> None:
 @given(st.lists(st.integers(NOW - 4000 * DAY, NOW + DAY), max_size=40))
 def test_no_feed_is_asked_more_often_than_the_busiest_or_less_than_the_quietest(published: list[int]) -> None:
     own = pace(published, NOW)
-    assert SOONEST <= own <= quieter(own, min(published, default=None), NOW) <= LATEST
+    assert SOONEST <= own <= quieter(own, max(published, default=None), NOW) <= LATEST
+
+
+def test_the_longer_a_feed_has_been_quiet_the_less_often_it_is_asked() -> None:
+    newest = [None, NOW - HOUR, NOW - DAY, NOW - 5 * DAY]
+    assert [quieter(HOUR, each, NOW) for each in newest] == [HOUR, HOUR, DAY // 8, LATEST]
+
+
+@pytest.mark.parametrize(("wishes", "fresh"), [(Wishes(4 * HOUR, (), ()), 0), (Wishes(0, (), ()), 4 * HOUR)])
+def test_feeds_with_one_wish_are_not_all_asked_in_the_second_in_which_it_is_over(wishes: Wishes, fresh: int) -> None:
+    asked = [after_success(0, SOONEST, lambda chance=tenths / 10: chance, wishes, fresh) for tenths in range(11)]  # type: ignore[misc]
+    assert asked == [4 * HOUR + part * 4 * HOUR // 100 for part in range(11)]
