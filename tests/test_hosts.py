@@ -110,6 +110,26 @@ async def test_a_wish_is_told_to_whoever_asks_and_to_the_poller(server: Server, 
     assert feeds.holds(store, NOW) == {"news.example": NOW + 60}
 
 
+async def test_a_clock_that_ran_ahead_makes_nobody_wait_for_longer_than_the_gap(server: Server) -> None:
+    hosts, ahead = Hosts(clock=server.clock), 3_650 * DAY
+    server.clock.now += ahead
+    await get_all(hosts, server, 1)
+    server.clock.now -= ahead
+    await get_all(hosts, server, 1)
+    assert server.asked == [ahead, feeds.FIRST_GAP]
+
+
+async def test_a_host_that_was_asked_too_often_days_ago_is_asked_as_any_other(
+    server: Server, store: sqlite3.Connection
+) -> None:
+    hosts = Hosts(store, server.clock)
+    await get_all(hosts, server, 1)
+    server.clock.now += 1
+    assert hosts.queue(FEED) is not None
+    server.clock.now += 5 * DAY
+    assert hosts.queue(FEED) is None
+
+
 def test_what_was_waited_for_in_one_event_loop_is_waited_for_in_the_next(server: Server) -> None:
     hosts = Hosts(clock=server.clock)
     for _ in range(2):
