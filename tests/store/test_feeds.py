@@ -11,6 +11,7 @@ from monitor.model import Entry, Feed, Found, Match, Span
 from monitor.store import entries, feeds, marks, saving
 from monitor.store.feeds import Health, State, Update
 from monitor.store.schema import connect, path_of, transaction
+from monitor.times import NEVER
 
 A, B, C = Feed("https://a.example/", "A"), Feed("https://b.example/"), Feed("https://c.example/", "C")
 
@@ -53,6 +54,15 @@ def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db
     assert (back.id, back.url, back.etag, back.next_poll) == (1, A.url, "tag", 20)
     with transaction(db):
         assert saving.save(db, 1, [Found(Entry("k", "kept"))], 2) == saving.Saved()
+
+
+def test_a_feed_that_had_gone_and_is_subscribed_to_again_is_due_at_once(db: sqlite3.Connection) -> None:
+    record(db, Update("gone", 10, NEVER, 410, "Gone.", 1))
+    subscribe(db, A, B)
+    assert feeds.states(db)[0].next_poll == NEVER
+    subscribe(db, B)
+    subscribe(db, A, B)
+    assert feeds.states(db)[0].next_poll == 0
 
 
 def test_a_feed_is_called_what_the_user_calls_it_now(db: sqlite3.Connection) -> None:
@@ -148,6 +158,16 @@ def test_answers_without_a_time_that_come_closer_than_the_gap_were_on_their_way(
     assert found == [2, 2, 2, 4, 4, 4, 8]
 
 
+def test_a_wish_long_after_the_last_begins_with_the_first_gap_again(db: sqlite3.Connection) -> None:
+    first, now = 1_000_000, 1_000_000 + 20 * DAY
+    with transaction(db):
+        feeds.hold(db, "a.example", first, first)
+    assert feeds.gaps(db, now) == {}
+    with transaction(db):
+        feeds.hold(db, "a.example", now, now)
+    assert feeds.gaps(db, now) == {"a.example": feeds.FIRST_GAP}
+
+
 def test_a_feed_that_is_to_be_asked_more_often_is_due_by_its_last_poll(db: sqlite3.Connection) -> None:
     record(db, Update("new", 1000, 4600))
     with transaction(db):
@@ -158,6 +178,15 @@ def test_a_feed_that_is_to_be_asked_more_often_is_due_by_its_last_poll(db: sqlit
     with transaction(db):
         feeds.hasten(db, A.url, 1800)
     assert feeds.states(db)[0].next_poll == 1600
+
+
+def test_a_feed_that_fails_or_is_gone_is_asked_no_sooner_for_being_wanted_more_often(db: sqlite3.Connection) -> None:
+    record(db, Update("error", 1000, 58_600, 500, "It broke.", 5))
+    record(db, Update("gone", 1000, NEVER, 410, "Gone.", 1), 2)
+    with transaction(db):
+        feeds.hasten(db, A.url, 600)
+        feeds.hasten(db, B.url, 600)
+    assert [state.next_poll for state in feeds.states(db)] == [58_600, NEVER]
 
 
 def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) -> None:
