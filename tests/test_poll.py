@@ -132,6 +132,33 @@ async def test_the_same_bytes_without_validators_are_not_read_again(
         assert ((await one(poller)).status, jobs) == ("unchanged", [])
 
 
+async def test_the_same_bytes_are_read_again_when_the_server_says_their_charset(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    body = hostile.rss(hostile.item(1, "Я"), prolog="").encode("cp1251")
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        newsroom.answers["/feed"] = Answer(body, headers={"Content-Type": "text/xml"})
+        await one(poller)
+        assert titles(store) == ["ß"]
+        newsroom.answers["/feed"] = Answer(body, headers={"Content-Type": "text/xml; charset=windows-1251"})
+        await one(poller)
+    assert titles(store) == ["Я"]
+
+
+async def test_the_same_bytes_are_read_again_when_they_come_from_another_place(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    body = b"<rss><channel><item><guid>1</guid><title>A</title><link>story</link></item></channel></rss>"
+    newsroom.answers |= dict.fromkeys(("/first/feed", "/then/feed"), Answer(body))
+    links = []
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for place in ("first", "then"):
+            newsroom.answers["/feed"] = Answer(status=302, headers={"Location": f"/{place}/feed"})
+            await one(poller)
+            links.append(store.execute("SELECT link FROM entries").fetchone()[0])
+    assert links == [newsroom.url("/first/story"), newsroom.url("/then/story")]
+
+
 async def test_an_edited_entry_keeps_its_marks_and_its_old_text(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
@@ -405,6 +432,15 @@ async def test_a_feed_that_is_read_in_part_is_stored_in_part_and_says_so(
     assert titles(store) == ["First", "Second"] and state(store).error == ""
 
 
+async def test_a_feed_that_is_damaged_as_before_still_says_so(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/feed"] = Answer(hostile.BODIES["/truncated"])
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        first, second = [await one(poller) for _ in range(2)]
+    assert first.error and first.error == second.error == state(store).error
+
+
 # Being told to wait
 
 
@@ -565,6 +601,25 @@ async def test_a_server_that_fails_for_being_asked_whether_a_feed_has_changed_is
         assert [(await one(poller)).status for _ in range(7)] == ["new", *["error"] * 5, "unchanged"]
         # Nothing else is: what it then gives is asked for by its validators as ever.
         assert (await one(poller)).status == "error"
+
+
+@pytest.mark.parametrize("status", [429, None])
+async def test_who_is_asked_too_often_or_does_not_answer_is_asked_no_more_of_than_before(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, status: int | None
+) -> None:
+    asked = []
+
+    async def failing(ask: Ask, *_: object) -> Fetched:
+        asked.append(ask.etag)
+        return Fetched(ask.url, status, error="it did not give the feed")
+
+    async with polling(store, clock, newsroom.publish("/feed", "A", ETag='"1"')) as poller:
+        await one(poller)
+        monkeypatch.setattr(poller.fetcher, "get", failing)
+        for _ in range(7):
+            clock.now += DAY
+            assert (await one(poller)).status == "error"
+    assert asked == ['"1"'] * 7
 
 
 async def test_a_feed_without_a_network_is_tried_again_in_a_minute(
@@ -861,6 +916,28 @@ async def test_a_feed_that_leaves_the_config_is_not_asked_and_its_entries_stay(
         poller.configure(config([one, other]))
         assert [polled.status for polled in await due(poller)] == ["unchanged"]
     assert titles(store) == ["A", "B"]
+
+
+async def test_each_edit_of_the_watches_counts_for_the_feed_that_is_being_read(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = newsroom.url("/feed")
+    async with polling(store, clock, url) as poller:
+        run: Callable[[Job], object] = poller.pool.run
+
+        async def edited_meanwhile(job: Job) -> Parsed:
+            parsed = await run(job)  # type: ignore[misc]
+            poller.configure(config([url], (*poller.config.watches, added)))
+            return parsed  # type: ignore[no-any-return]
+
+        monkeypatch.setattr(poller.pool, "run", edited_meanwhile)
+        newsroom.publish("/feed", "Rain")
+        added = Watch("Weather", ("rain",))
+        assert (await one(poller)).matched == 1
+        newsroom.publish("/feed", "Rain", "A ferry sank")
+        added = Watch("Ships", ("ferry",))
+        assert (await one(poller)).matched == 1
+    assert entries.counts(store)["Weather"] == entries.counts(store)["Ships"] == (1, 1)
 
 
 async def test_a_config_that_the_store_cannot_take_changes_nothing_until_it_can(
@@ -1274,6 +1351,20 @@ async def test_a_feed_that_is_gone_from_both_of_its_addresses_is_asked_no_more(
         for _ in range(2):
             await one(poller)
         assert (state(store).status, state(store).next_poll) == ("gone", NEVER)
+
+
+async def test_a_move_of_an_hour_is_not_believed_because_the_old_address_fails(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        await one(poller)
+        newsroom.answers["/old"] = Answer(status=500)
+        for _ in range(2):
+            clock.now += HOUR
+            assert (await one(poller)).status == "error"
+    assert (state(store).target, len(newsroom.asked("/new"))) == (old, 1)
 
 
 async def test_a_move_that_has_come_to_lead_inside_is_given_up(
