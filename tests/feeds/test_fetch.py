@@ -26,7 +26,7 @@ from monitor.model import Feed, Limits
 from tests.feeds import disks, hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
 from tests.home import LOADED
-from tests.hostile.server import Request, Wire, serve
+from tests.hostile.server import Answer, Request, Wire, serve
 
 
 @pytest.fixture
@@ -93,6 +93,13 @@ async def test_any_other_refusal_stands(server: Hostile, status: int) -> None:
     assert (await get(server.url(f"/unconditional?{status}"), "x")).status == status
     assert (await get(server.url("/status/400"))).status == 400
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "412 Precondition Failed"])
+async def test_who_refuses_and_says_when_to_come_back_is_not_asked_again_at_once(status: str) -> None:
+    async with serve({"/feed": Answer(status=status, headers=("Retry-After: 3600",))}) as server:
+        told = await get(server.url("/feed"), '"1"')
+    assert (told.status, told.retry_after, len(server.requests)) == (int(status[:3]), 3600, 1)
 
 
 async def test_a_validator_that_is_no_utf_8_is_sent_as_it_came() -> None:
@@ -167,6 +174,17 @@ async def test_what_answered_with_a_redirect_says_nothing_of_where_it_leads(
     fetched = await get(server.url(f"/to/302?{server.url(target)}"), timeout=0.3)
     assert fetched.error == f"{said} within 0.3 s"
     assert fetched.status == (None if target == "/never" else 200)
+
+
+async def test_redirects_have_one_feeds_time_together() -> None:
+    async def script(request: Request, wire: Wire) -> None:
+        await asyncio.sleep(0.05)
+        on = f"HTTP/1.1 302 Found\r\nLocation: /feed{request.tail}~\r\nContent-Length: 0\r\n\r\n"
+        await wire.send(*([on] if request.tail != "~~~~~" else [OK, END]))
+
+    async with serve({"/feed": script}) as server:
+        assert (await get(server.url("/feed"), timeout=0.2)).error == "no answer within 0.2 s"
+        assert (await get(server.url("/feed"))).body == GOOD
 
 
 async def test_a_server_that_does_not_hang_up_behind_a_whole_feed_loses_it_nothing(server: Hostile) -> None:
@@ -617,6 +635,34 @@ async def test_the_internet_cannot_redirect_into_the_private_network(server: Hos
 
 
 @pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize("start", ["PUBLIC.Test", "public.test.", "PUBLIC.TEST."])
+async def test_nor_can_it_by_another_spelling_of_its_name(server: Hostile, start: str) -> None:
+    async def names(host: str, *more: Any) -> Sequence[addresses.Info]:
+        return await fake_names(addresses.plain(host), *more)
+
+    async with Fetcher(look_up=names) as fetcher:
+        fetched = await fetcher.get(Ask(server.url(f"/to/302?{server.url('/good', 'home.test')}", start)))
+    assert "private network" in (fetched.error or "")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("one_public")
+async def test_of_the_addresses_of_a_name_to_which_the_internet_leads_only_the_public_ones_are_dialled() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        host = (await reader.readuntil(b"\r\n\r\n")).partition(b"Host: ")[2]
+        dialled.append(writer.get_extra_info("sockname")[0])
+        on = b"HTTP/1.1 302 Found\r\nLocation: http://both.test:%d/\r\n\r\n" % port
+        writer.write(OK + END if host.startswith(b"both") else on)
+        writer.close()
+
+    dialled: list[str] = []
+    async with await asyncio.start_server(answer, "0.0.0.0", 0) as server, Fetcher(look_up=fake_names) as fetcher:
+        port = server.sockets[0].getsockname()[1]
+        assert (await fetcher.get(Ask(f"http://public.test:{port}/"))).body == GOOD
+    assert dialled == [PUBLIC, PUBLIC]
+
+
+@pytest.mark.usefixtures("one_public")
 @pytest.mark.parametrize(
     ("start", "target"),
     [
@@ -679,7 +725,7 @@ async def test_a_move_is_told_only_where_its_target_could_be_asked_for_by_itself
     "address",
     "127.0.0.1 10.1.2.3 192.168.0.1 172.16.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 ::1 "
     "fc00::1 fe80::1%eth0 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:0a00:0001:: nonsense "
-    "fec0::1 feff::1 64:ff9b:1::808:808 ::127.0.0.1 ::8.8.8.8 ::".split(),
+    "::ffff:224.0.0.1 fec0::1 feff::1 64:ff9b:1::808:808 ::127.0.0.1 ::8.8.8.8 ::".split(),
 )
 def test_addresses_that_are_not_on_the_internet(address: str) -> None:
     assert not addresses.is_public(address)
