@@ -1,6 +1,7 @@
 """Answers whose lengths are told wrongly, or whose bodies break, are taken as far as they came, and at once."""
 
 import asyncio
+import contextlib
 import time
 
 import pytest
@@ -127,3 +128,20 @@ async def test_what_stands_behind_a_body_counts_as_well() -> None:
     answer = in_two(CHUNKED.encode() + chunks(GOOD)[:-2], trailers)
     most = Limits(download=SIZE + 5_000)
     assert (await fetched(answer, most))[0].error == f"it sent more than {most.download / 1_000_000:g} MB"
+
+
+async def test_each_answer_on_a_kept_connection_has_the_limit_for_itself() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        with contextlib.suppress(EOFError, OSError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(LENGTH.format(600).encode() + GOOD.ljust(600))
+        writer.close()
+
+    connections: list[asyncio.StreamWriter] = []
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with Fetcher(timeout=10, limits=Limits(download=1_500)) as fetcher:
+            told = [await fetcher.get(Ask(f"{address}/{number}")) for number in range(3)]
+    assert [(one.body.rstrip(), one.error) for one in told] == [(GOOD, None)] * 3
+    assert len(connections) == 1
