@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.identity import GUID, LINK, STAMP, keyed, plain, twins
+from monitor.identity import GUID, LINK, STAMP, keyed, moved, plain, twins
 from monitor.model import Entry
 
 TRACKED = "https://news.example/1?id=7&utm_source=rss&utm_medium=feed#xtor=RSS-1"
@@ -134,11 +134,25 @@ def test_one_slip_of_an_editor_costs_no_feed_its_guids() -> None:
     assert [each.key for each in found[:3]] == ["guid:guid 0", "link:https://news.example/1", "guid:guid 2"]
 
 
+def test_nor_does_it_a_short_one() -> None:
+    found, rung = keyed([entry(n, f"guid {min(n, 3)}", f"https://news.example/{n}") for n in range(5)])
+    assert rung == GUID
+    assert [each.key for each in found[3:]] == ["guid:guid 3", "link:https://news.example/4"]
+
+
 def test_what_is_stored_under_another_guid_is_told_by_its_link_or_its_date() -> None:
     stored = [entry(1, "a", "https://news.example/1"), entry(2, "b", "https://news.example/2")]
     fresh = [entry(1, "x", "https://news.example/1?utm_source=y"), entry(2, "y", "https://news.example/other")]
     assert likely(fresh, stored) == (1, 2)
     assert likely([entry(3, "z", "https://news.example/1")], stored) == (0, 0)
+
+
+@pytest.mark.parametrize(("link", "is_own"), [("https://news.example/1", True), ("https://news.example/", False)])
+def test_a_story_moves_with_its_link_to_another_guid_but_not_with_that_of_a_sites_first_page(
+    link: str, is_own: bool
+) -> None:
+    before, now = entry(1, "a", link), entry(2, "x", link)
+    assert [*moved([now], [before])] == [(now, before)] * is_own
 
 
 @given(

@@ -129,6 +129,12 @@ def test_each_edition_of_columns_with_links_of_their_own_is_new(desk: Desk, name
     assert desk.rung == GUID and len(desk.stored()) == len(names) * weeks
 
 
+def test_columns_of_one_title_that_are_renewed_whole_are_edits_under_links_of_their_own(desk: Desk) -> None:
+    polls = [[story(n, poll, title="Column", summary=f"Week {poll}.") for n in range(2)] for poll in range(3)]
+    assert [desk.poll(*given) for given in polls] == [Saved(2), Saved(0, 2), Saved(0, 2)]
+    assert desk.rung == LINK
+
+
 def test_an_undated_entry_at_the_link_of_another_one_is_new_where_it_stands_alone(desk: Desk) -> None:
     polls = [[story(0, day, title=f"Word of the day: {day}", summary=f"Word {day}.")] for day in range(3)]
     assert news(desk, *polls) == [1, 1, 1]
@@ -235,6 +241,12 @@ def test_but_stories_that_keep_their_title_link_or_date_are_edited(desk: Desk, s
 def test_one_of_several_that_is_another_by_all_three_is_an_editors_slip(desk: Desk) -> None:
     before = [story(n, guid=f"{n}", published=DATE + n) for n in range(4)]
     assert news(desk, before, [story(10, guid="0", published=DATE + 10), *before[1:]]) == [4, 0]
+
+
+def test_so_is_one_beside_which_all_else_is_new(desk: Desk) -> None:
+    others = [story(n, guid=f"{n}", published=DATE + n) for n in range(2, 6)]
+    polls = [story(1, guid="1", published=DATE)], [story(10, guid="1", published=DATE + 10), *others]
+    assert news(desk, *polls) == [1, 4] and desk.rung == GUID
 
 
 # By titles without dates
@@ -574,6 +586,11 @@ def test_columns_of_one_title_stay_apart_there_and_what_is_edited_is_new(desk: D
     assert news(desk, polled(1, "Rain.", "Sun."), polled(2, "Rain.", "Sun.")) == [8, 0]
     assert news(desk, polled(3, "Sun.", "Rain.", "Snow."), polled(4, "Snow.")) == [1, 0]
     assert len(desk.read()) == 8
+
+
+def test_warnings_that_are_given_again_with_the_dates_they_had_are_known_by_them(desk: Desk) -> None:
+    polls = [[story(n, poll, title="Flood warning", link="", published=DATE) for n in range(4)] for poll in range(3)]
+    assert news(desk, *polls) == [4, 0, 0] and desk.rung == GUID
 
 
 def test_two_warnings_that_are_given_again_alone_word_for_word_are_new(desk: Desk) -> None:
