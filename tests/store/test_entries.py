@@ -146,6 +146,13 @@ def test_an_entry_that_comes_again_unchanged_is_neither_new_nor_changed(db: sqli
     assert revisions(db) == []
 
 
+@pytest.mark.parametrize("schemes", [("http", "https"), ("https", "http")])
+def test_nor_is_one_whose_link_changes_its_scheme_alone(db: sqlite3.Connection, schemes: tuple[str, str]) -> None:
+    first, then = (replace(ENTRY, link=f"{scheme}://a.example/1") for scheme in schemes)
+    assert [save(db, each) for each in (first, then)] == [Saved(new=1), Saved()]
+    assert revisions(db) == []
+
+
 def test_a_new_date_alone_is_no_edit(db: sqlite3.Connection) -> None:
     save(db, ENTRY)
     assert save(db, replace(ENTRY, published=2500), now=3000) == Saved()
@@ -297,6 +304,14 @@ def test_a_date_that_comes_late_is_taken_up_though_the_text_is_the_same(
     assert [row["published"] for row in db.execute("SELECT published FROM entries ORDER BY id")] == [date, None]
     save(db, replace(ENTRY, published=None), replace(ENTRY, published=date + 9), now=3000)
     assert db.execute("SELECT published FROM entries WHERE id = 1").fetchone()[0] == date
+
+
+def test_a_date_that_comes_late_sets_an_entry_in_its_place_in_every_list(db: sqlite3.Connection) -> None:
+    late, other = Found(replace(ENTRY, published=None), (match(),)), Found(Entry("o", "o", published=500), (match(),))
+    save(db, late, other)
+    save(db, replace(late, entry=replace(ENTRY, published=400)), now=2000)
+    for choice in (Choice(all=True), Choice(), Choice("w")):
+        assert titles(db, choice) == ["o", "scam hub"]
 
 
 YEAR = 365 * 86_400
