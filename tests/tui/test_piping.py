@@ -76,6 +76,7 @@ async def test_two_enters_at_once_run_it_once(office: Office, lent: list[str]) -
         desk.app.screen.query_one(Input).value = "true"
         for _ in range(2):
             desk.app.post_message(events.Key("enter", None))
+        await desk.until(lambda: lent[1:] == ["back"])
         await desk.settle()
         assert lent == ["lent", "back"] and desk.app.screen is desk.main
 
