@@ -55,7 +55,9 @@ def begun(entry: Entry) -> Entry:
     if all(len(getattr(entry, name)) <= LONGEST_LOOK for name in SHOWN):
         return entry
     texts = {name: getattr(entry, name)[:LONGEST_LOOK] for name in SHOWN}
-    return replace(entry, **texts, dropped=tuple(place for place in entry.dropped if place.end <= LONGEST_LOOK))
+    begun_places = (place for place in entry.dropped if place.start < LONGEST_LOOK)
+    dropped = tuple(replace(place, end=min(place.end, LONGEST_LOOK)) for place in begun_places)
+    return replace(entry, **texts, dropped=dropped)
 
 
 class Leaf(NamedTuple):

@@ -1,12 +1,13 @@
 """Readings: which tokens of an entry stand in which field, how far from each other, and what is left out."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Reading
+from monitor.matching.reading import ABOUT, LONGEST_LOOK, RAW, SHOWN, Hit, Reading, begun
 from monitor.model import Dropped, Entry, Feed
 from tests.matching.scene import SOUP, dropping, entry, reading
 
@@ -51,6 +52,16 @@ def test_what_else_is_known_of_an_entry_is_read_when_asked_for() -> None:
 def test_the_site_of_an_entry_without_a_link_is_its_feeds() -> None:
     made = Reading(entry("Raid"), Feed("https://wire.example/rss"), (*SHOWN, "site"))
     assert in_field(made, "site") == ["wire", "example"]
+
+
+def test_of_a_text_without_end_what_is_dropped_stays_dropped_as_far_as_it_is_looked_at() -> None:
+    story, related = "Fine weather. ", "A raid today. " * (LONGEST_LOOK // 10)
+    one = entry("News", content=story + related)
+    whole = Dropped("content", len(story), len(one.content), "related link")
+    behind = Dropped("content", LONGEST_LOOK, len(one.content), "share")
+    looked = begun(replace(one, dropped=(whole, behind)))
+    assert looked.dropped == (replace(whole, end=LONGEST_LOOK),)
+    assert reading(looked).words == ["news", "fine", "weather"]
 
 
 def test_text_stands_for_all_shown_fields_and_raw_for_the_same_with_what_was_dropped() -> None:
