@@ -17,7 +17,8 @@ from monitor.matching.language import SAMPLE, language_of
 from monitor.matching.lexicon import NUMBER
 from monitor.matching.packs import LATIN, all_words, with_edits
 from monitor.matching.patterns import Patterns
-from monitor.matching.query import And, Concept, Field, Node, Not, Or, QueryError, State
+from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, QueryError, State
+from monitor.matching.reading import begun
 from monitor.matching.stems import ACCENTED
 from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
@@ -31,6 +32,9 @@ from monitor.store.entries import Choice
 LIMIT = 10_000
 """How many texts a search looks into before it stops, newest first: about a second's work."""
 _SCREEN, _BATCH = 60, 200
+_TEXT, _MOST = 10_000, 2_000_000
+"""Code points of a text that counts as one; and of a batch, but for its first entry: who gives a search up waits for no
+more than these, which take half a second."""
 OF_CONCEPT, _OF_ABOUT, _OF_SHARED = 5.0, 0.9, 0.25
 """What it costs to look for the evidence for a concept, or only at what is said about an entry or about many alike, in
 texts."""
@@ -80,6 +84,7 @@ class Search:
             # Whoever looks for words wants to see where they stand, also where the concept does not hold.
             node = named if as_watch else Or((node, named))
         self.node = node
+        self._written = {query.render(leaf): leaf for leaf, _ in _leaves(node)}
 
     def prepare(self) -> None:
         """Compile what all searches for concepts share, before the first of them is asked for."""
@@ -127,7 +132,7 @@ class Search:
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
         """Where in an entry stands what the query looks for, whether or not all of it does."""
         with self._compiled.alone(urgent=True):
-            found = self._shown.match(entry, feed)
+            found = self._found(self._shown, entry, feed).values()
         spans = tuple(dict.fromkeys(self._named(span) for match in found for span in match.spans))
         if not spans:
             return ()
@@ -148,8 +153,30 @@ class Search:
         if not feed.title:
             feed = replace(feed, title=title)
         with self._compiled.alone():
-            found = {match.watch for match in watchlist.match(entry, feed)}
+            found = self._found(watchlist, entry, feed)
         return _holds(self.node, lambda leaf: told[leaf] if leaf in told else query.render(leaf) in found)
+
+    def _found(self, watchlist: Watchlist, entry: Entry, feed: Feed) -> dict[str, Match]:
+        """The parts of the query that `watchlist` finds in an entry, by how they are written.
+
+        Of a text without end a watch looks at the beginning. The index holds all of it, and so a part that the
+        beginning lacks is looked for to the end; of a concept that is judged by evidence, what the watches say holds.
+        """
+        found = {match.watch: match for match in watchlist.match(entry, feed)}
+        if self.is_watch or begun(entry) is entry:
+            return found
+        rest = []
+        for watch in watchlist.watches:
+            leaf = self._written[watch.name]
+            if not self._is_judged(leaf) and (watch.name not in found or _excludes(leaf)):
+                found.pop(watch.name, None)
+                rest.append(leaf)
+        if rest:
+            found |= {match.watch: match for match in self.watchlist(rest, to_end=True).match(entry, feed)}
+        return found
+
+    def _is_judged(self, node: Node) -> bool:
+        return any(self.packs.concepts[each.name].evidence for each in query.concepts_in(node))
 
     def known(self, db: sqlite3.Connection) -> Known:
         """What a store knows of its entries without their texts. Raises QueryError for a watch that is none."""
@@ -193,11 +220,11 @@ class Search:
         leaves = (leaf for leaf, is_asked in _leaves(self.node) if is_asked)
         return self.watchlist(leaf for leaf in leaves if not any(query.concepts_in(leaf)))
 
-    def watchlist(self, leaves: Iterable[Node]) -> Watchlist:
+    def watchlist(self, leaves: Iterable[Node], *, to_end: bool = False) -> Watchlist:
         """A watch for each part of the query that stands in texts, named by how it is written."""
         written = {query.render(leaf): leaf for leaf in leaves if not isinstance(leaf, State)}
         watches = [Watch(text, (text,), widen=False) for text in written]
-        made = Watchlist(watches, self._compiled, parsed=written)
+        made = Watchlist(watches, self._compiled, parsed=written, to_end=to_end)
         # What was too slow for one of them is for all.
         made.patterns = self._patterns
         return made
@@ -240,14 +267,27 @@ class Pass:
         size = _SCREEN
         for rows in self._stretches:
             while batch := [_Row(row, sure, tuple(told)) for row, (sure, *told) in islice(rows, size)]:
-                yield batch
+                yield from self._light(batch)
                 size = _BATCH
+
+    def _light(self, batch: list[_Row]) -> Iterator[list[_Row]]:
+        """A batch in as many parts as it takes for none to have more text than may be looked into at a time."""
+        looked_into = [] if self._fields <= ABOUT else [row.id for row in batch if not row.is_sure]
+        sizes = dict(zip(looked_into, entries.sizes(self._db, looked_into), strict=True))
+        start = size = 0
+        for at, row in enumerate(batch):
+            size += sizes.get(row.id, 0)
+            if at > start and size > _MOST:
+                yield batch[start:at]
+                start, size = at, sizes.get(row.id, 0)
+        yield batch[start:]
 
     def decided(self, batch: list[_Row]) -> list[int]:
         """Those of a batch that do."""
         unsure = [row.id for row in batch if not row.is_sure]
-        self.looked += len(unsure) * self._weight
         found = (about if self._fields <= ABOUT else entries.texts_of)(self._db, unsure)
+        sizes = (len(entry.summary) + len(entry.content) for _, _, entry in found.values())
+        self.looked += self._weight * sum(max(1.0, size / _TEXT) for size in sizes)
         return [row.id for row in batch if row.is_sure or (row.id in found and self._holds(row, *found[row.id]))]
 
     def _holds(self, row: _Row, url: str, title: str, entry: Entry) -> bool:
@@ -283,6 +323,11 @@ def fields_of(nodes: Iterable[Node]) -> frozenset[str]:
     """The fields that queries look at; "" where some of them look at texts, for they name none."""
     leaves = (leaf for node in nodes for leaf, _ in _leaves(node))
     return frozenset(leaf.name if isinstance(leaf, Field) else "" for leaf in leaves)
+
+
+def _excludes(node: Node) -> bool:
+    """Whether a part of a query says what must not stand, so that it may hold for the beginning of a text alone."""
+    return any(isinstance(each, Not) or (isinstance(each, Near) and each.kind == "not") for each in query.walk(node))
 
 
 def _leaves(node: Node, is_asked: bool = True) -> Iterator[tuple[Node, bool]]:

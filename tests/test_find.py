@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor import find, rematch
 from monitor.config import Config
 from monitor.find import Search
-from monitor.matching import patterns, query
+from monitor.matching import patterns, query, reading
 from monitor.matching.judge import Judge
 from monitor.matching.packs import all_words, shipped
 from monitor.matching.patterns import STRIKES
@@ -334,6 +334,78 @@ def test_a_search_that_looks_too_far_stops_and_says_where(
     assert result.stopped_at == 9
     assert list(result.ids) == [entry_id for entry_id in Search("/o/", CONFIG).ids(filled, EVERYTHING) if entry_id < 9]
     assert Search("nothing", CONFIG).result(filled, EVERYTHING, 0).stopped_at is None, "the index alone knows"
+
+
+RAIN = "It rains. " * 200
+LONG = Entry("long", "Weather", summary=f"{RAIN}At last the zyzzyva was found in Myawaddy.", lang="en")
+
+
+@pytest.fixture
+def short_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is a text without end elsewhere takes no time to make here."""
+    monkeypatch.setattr(reading, "LONGEST_LOOK", 1_000)
+
+
+@pytest.mark.usefixtures("short_look")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zyzzyva", '"zyzzyva was found"', "rains AND zyzzyva", "summary:zyzzyva", "zyzz*", "last NEAR/3 zyzzyva",
+        "/zyz+yva/", "@places", "rains summary:(NOT lemur)", "rains -lemur",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("prepared", [True, False])
+def test_what_stands_deep_in_a_text_without_end_is_found_however_it_is_asked_for(
+    text: str, prepared: bool, store: sqlite3.Connection
+) -> None:
+    fill(store, LONG)
+    if not prepared:
+        store.execute("DELETE FROM folding")
+    assert titles(store, text) == ["Weather"]
+
+
+@pytest.mark.usefixtures("short_look")
+@pytest.mark.parametrize(
+    "text",
+    ["rains -zyzzyva", 'rains -"zyzzyva was found"', "rains summary:(NOT zyzzyva)", "weather summary:(rains -zyzzyva)"],
+)
+def test_and_excludes(text: str, store: sqlite3.Connection) -> None:
+    fill(store, LONG)
+    assert titles(store, text) == []
+
+
+@pytest.mark.usefixtures("short_look")
+def test_it_is_told_where_it_stands() -> None:
+    (match,) = Search("zyzzyva OR weather", CONFIG).match(LONG, FEED)
+    assert sorted((span.field, span.start) for span in match.spans) == [
+        ("summary", LONG.summary.index("zyzzyva")),
+        ("title", 0),
+    ]
+
+
+@pytest.mark.usefixtures("short_look")
+def test_a_watch_and_a_concept_that_is_judged_look_at_the_beginning_alone(store: sqlite3.Connection) -> None:
+    story = replace(LONG, summary=RAIN + "Police raided a scam compound in Myawaddy and freed trafficked workers. " * 3)
+    fill(store, story)
+    assert Search("zyzzyva", CONFIG, as_watch=True).match(LONG, FEED) == ()
+    assert Search("@scam_hubs", CONFIG).match(story, FEED) == ()
+    assert titles(store, "@scam_hubs") == []
+    store.execute("DELETE FROM judged")
+    assert titles(store, "@scam_hubs") == []
+    assert titles(store, "scam compound OR raids") == ["Weather"]
+
+
+@pytest.mark.usefixtures("short_look")
+def test_texts_without_end_are_looked_into_one_by_one_and_count_as_many(
+    store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "_MOST", len(LONG.summary) + 1_000)
+    monkeypatch.setattr(find, "_TEXT", 100)
+    fill(store, *(replace(LONG, key=str(number), title=f"Weather {number}") for number in range(5)), Entry("k", "Rain"))
+    many = 2 * len(LONG.summary) // 100
+    result = Search("/zyz+yva/", CONFIG).result(store, EVERYTHING, many)
+    assert (result.ids, result.stopped_at) == ((1, 2), 3)
+    assert [len(batch) for batch in find.Pass(Search("/zyz/", CONFIG), store, EVERYTHING).batches()] == [1, 1, 1, 1, 2]
 
 
 def test_of_what_is_asked_about_authors_no_text_is_cut(

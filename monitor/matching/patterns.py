@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from monitor.matching.query import Regex, compiled, render
+from monitor.matching.reading import LONGEST_LOOK
 
 SECONDS = 0.05
-"""How long one expression may look at one field."""
+"""How long one expression may look at one field, and as long again for each part of it that a watch would look at."""
 STRIKES = 3
 
 
@@ -20,8 +21,9 @@ class Patterns:
         """Start and end of each place in `text`, in code points; none once the expression is switched off."""
         if self._strikes[expression] >= STRIKES:
             return
+        seconds = SECONDS * max(1.0, len(text) / LONGEST_LOOK)
         try:
-            for found in compiled(expression).finditer(text, timeout=SECONDS):
+            for found in compiled(expression).finditer(text, timeout=seconds):
                 if found.end() > found.start():
                     yield found.start(), found.end()
         except TimeoutError:

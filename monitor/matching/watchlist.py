@@ -76,9 +76,14 @@ class Watchlist:
         packs: Packs | Compiled | None = None,
         judges: Sequence[str] = (),
         parsed: Mapping[str, query.Node] = _NOTHING,
+        *,
+        to_end: bool = False,
     ) -> None:
         """Compile `watches`; `judges` are concepts that every entry is judged by beside them, and `parsed` the trees of
         keywords that are parts of a query: by itself one may be none.
+
+        A text without end is looked at as far as `reading.begun` says, or `to_end`. Concepts with evidence are not
+        asked for so: what that takes grows with the square of a text.
 
         Compiled packs are shared with whoever else has them, who sees to it that no two threads match by them at a
         time. Raises query.QueryError where a keyword cannot be searched for.
@@ -87,6 +92,7 @@ class Watchlist:
         self.compiled = packs if isinstance(packs, Compiled) else Compiled(packs or shipped())
         self.packs, self.lexicon = self.compiled.packs, self.compiled.lexicon
         self.watches = tuple(watches)
+        self._to_end = to_end
         self.patterns = Patterns()
         self._wanted = [wanted(watch, self.packs, parsed) for watch in self.watches]
         nodes = [node for each in self._wanted for node in each.nodes]
@@ -114,7 +120,7 @@ class Watchlist:
 
     def look(self, entry: Entry, feed: Feed) -> "Look":
         """One entry, to be asked about every watch and concept."""
-        return Look(self, Reading(begun(entry), feed, self._names))
+        return Look(self, Reading(entry if self._to_end else begun(entry), feed, self._names))
 
     def prepare(self, language: str) -> None:
         """Compile what entries of a language need, before the first of them comes."""

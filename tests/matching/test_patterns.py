@@ -5,6 +5,7 @@ import pytest
 from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES, Patterns
 from monitor.matching.query import Regex
+from monitor.matching.reading import LONGEST_LOOK
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Watch
 from tests.matching.scene import FEED
@@ -30,6 +31,22 @@ def test_an_expression_that_is_slow_three_times_is_off_and_told_of() -> None:
     [notice] = made.notices()
     assert "(.*?,){25}z" in notice
     assert "left out" in notice
+
+
+def test_of_a_text_that_is_read_beyond_what_watches_look_at_it_has_as_long_for_each_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[float] = []
+
+    class Timed:
+        def finditer(self, _: str, timeout: float) -> list[object]:
+            given.append(timeout)
+            return []
+
+    monkeypatch.setattr(patterns, "compiled", lambda _: Timed())
+    for size in (10, LONGEST_LOOK, 5 * LONGEST_LOOK):
+        list(Patterns().places(FAST, "b" * size))
+    assert given == [patterns.SECONDS, patterns.SECONDS, 5 * patterns.SECONDS]
 
 
 def test_one_that_ran_out_of_time_once_is_slow() -> None:
