@@ -109,3 +109,22 @@ async def test_a_feed_that_repeats_nothing_costs_nothing(paper: Paper, monkeypat
     monkeypatch.setattr(repeats, "mend", None)
     await paper.polled(((0, OWN), (1, OWN)), ((2, ""), (3, "")))
     assert paper.matched == ["News of the day number 0", "News of the day number 1"]
+
+
+async def test_warnings_that_all_have_one_title_and_lead_to_one_page_repeat_it_too(
+    store: sqlite3.Connection, newsroom: Newsroom
+) -> None:
+    feed = Feed(newsroom.url("/feed"))
+    async with asyncio.timeout(30), Poller(store, Config((WATCH,), (feed,), PollSettings()), Clock()) as poller:
+        # Each with a guid of its own; they come one by one, and one goes when there are two.
+        for last in range(5):
+            items = (
+                f"<item><title>Warning</title><guid isPermaLink='false'>w{n}</guid><link>https://met.example/now</link>"
+                f"<description>{NEWS[n]} {OWN}</description></item>"
+                for n in range(max(last - 1, 0), last + 1)
+            )
+            newsroom.answers["/feed"] = Answer(hostile.rss("".join(items)).encode())
+            assert [one.error async for one in poller.run(feeds.states(store))] == [None]
+    rows = entries.listing(store, Choice(all=True), 9)
+    assert [row.title for row in rows] == ["Warning"] * 5
+    assert entries.count(store, Choice("Hubs")) == 0

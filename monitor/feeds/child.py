@@ -61,7 +61,7 @@ def _feed(
     keyed, rung = identity.keyed(_spoken(given, said, by_all=is_whole), job.rung)
     entries = identity.trusted(keyed, rung)
     fresh = [entry for entry in entries if entry.raw not in job.known]
-    told, memory, tells = repetition.marked(fresh, job.memory)
+    told, memory, tells = repetition.marked(fresh, job.memory, entries)
     names = repetition.names(entries, memory)
     if not is_whole:
         if identity.collide(keyed, fresh, rung) or not (said or all(entry.lang for entry in fresh)):

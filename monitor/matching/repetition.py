@@ -1,5 +1,6 @@
 """What a feed says again and again: sentences that several of its entries share, and titles of others among them."""
 
+import re
 import struct
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,10 @@ _TEASER = 200
 _SENTENCES, _TITLES = 1_000, 800
 """What is remembered of a feed."""
 _ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
+_SEVERAL = 0
+"""In the place of an entry's name: several are called so."""
+_HOME = re.compile(r"https?://[^/?#]*/?", re.I)
+"""A site's first page, which is no entry's own."""
 _FORMAT = b"1"
 _COUNTS, _SENTENCE, _TITLE = struct.Struct(">II"), struct.Struct(">Q3I"), struct.Struct(">QI")
 _HEAD = len(_FORMAT) + _COUNTS.size
@@ -58,12 +63,14 @@ class Marked(NamedTuple):
     the feed's by now, or the title of one of these."""
 
 
-def marked(entries: Sequence[Entry], memory: bytes) -> Marked:
+def marked(entries: Sequence[Entry], memory: bytes, beside: Iterable[Entry] = ()) -> Marked:
     """A feed's entries with what they repeat, and what that tells of others.
 
-    `memory` is what an earlier call gave, b"" at first. The same entries once more change neither.
+    `memory` is what an earlier call gave, b"" at first. The same entries once more change neither. What the feed gives
+    `beside` these, an earlier call was given; now it needs no text.
     """
     known = _Memory(memory)
+    known.tell_apart((*entries, *beside))
     units = [list(_units(entry)) for entry in entries]
     names = [known.meet(entry) for entry in entries]
     titles, before = {digest(entry.title) for entry in entries}, dict[int, tuple[int, ...]]()
@@ -96,7 +103,12 @@ def names(entries: Iterable[Entry], memory: bytes) -> list[int]:
 
 
 def _names(entries: Iterable[Entry], titles: Mapping[int, int]) -> list[int]:
-    return [titles.get(_called(entry)) or _name(entry) for entry in entries]
+    return [_known(entry, titles) for entry in entries]
+
+
+def _known(entry: Entry, titles: Mapping[int, int]) -> int:
+    name = _name(entry)
+    return next((known for called in _calls(entry) if (known := titles.get(called, name)) != _SEVERAL), name)
 
 
 def without_titles(entry: Entry, titles: Container[int], own: Container[int]) -> Entry:
@@ -133,18 +145,28 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
-def _called(entry: Entry) -> int:
-    """What tells an entry whatever its key, which may be another at each poll: its title, or a short one together with
-    where or when it stands; 0 where it has too little of that."""
+def _calls(entry: Entry) -> Iterator[int]:
+    """What tells an entry whatever its key, which may be another at each poll: its title; or a short one together with
+    where it stands, with its date too where several stand there, and with its text where they have one date.
+
+    The date, which may change, does not come first but where a link leads to the site's first page and says nothing.
+    """
     if title := digest(entry.title):
-        return title
-    when = None if entry.title and entry.link else entry.published
-    return _hash(f"{entry.title}\n{entry.link}\n{when}") if entry.link or when is not None else 0
+        yield title
+        return
+    place = f"{entry.title}\n{entry.link}"
+    stands = entry.title and entry.link and (entry.published is None or not _HOME.fullmatch(entry.link))
+    for when in dict.fromkeys((None, entry.published) if stands else (entry.published,)):
+        if entry.link or when is not None:
+            yield _hash(f"{place}\n{when}")
+    # Not all who ask for names know the text. Without it the key is as good, but where that changes.
+    if entry.summary or entry.content:
+        yield _hash(f"{place}\n{entry.published}\n{entry.summary}\n{entry.content}")
 
 
 class _Memory:
     """Digests of a feed's sentences with up to three entries that hold each, and of its titles with the entry; of an
-    entry with a short title, of what else it is called by."""
+    entry with a short title, of what else it is called by, or _SEVERAL where that is no one entry's."""
 
     def __init__(self, memory: bytes) -> None:
         self.sentences: dict[int, tuple[int, ...]] = {
@@ -152,13 +174,21 @@ class _Memory:
         }
         self.titles = _titles(memory)
 
+    def tell_apart(self, entries: Iterable[Entry]) -> None:
+        """Note what several of a feed's entries are called by: they have short titles, and other dates or texts."""
+        kinds: dict[int, set[tuple[object, ...]]] = {}
+        for entry in entries:
+            for called in () if digest(entry.title) else _calls(entry):
+                kinds.setdefault(called, set()).add((entry.published, entry.summary, entry.content))
+        self.titles |= {called: _SEVERAL for called, each in kinds.items() if len(each) > 1}
+
     def meet(self, entry: Entry) -> int:
         """The name of an entry: that of the first entry with its title, for a feed may give one story several times."""
         name = _name(entry)
-        called = _called(entry)
-        if called:
-            name = self.titles.pop(called, name)
-            self.titles[called] = name
+        for called in _calls(entry):
+            self.titles[called] = known = self.titles.pop(called, name)
+            if known != _SEVERAL:
+                return known
         return name
 
     def add(self, digest: int, name: int) -> None:

@@ -1,5 +1,6 @@
 """What a feed repeats, over one poll and over several: its own sentences, and the titles of its other entries."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,8 @@ from monitor.model import Dropped, Entry
 OWN = "Border Ledger brings you the news of the river towns."
 NEWS = ["The rice harvest fell by a tenth this year.", "A ferry sank near the old bridge on Sunday.",
         "The council voted for a new market hall.", "Rain will stop by Thursday, forecasters say."]  # fmt: skip
+DATE = 1_795_000_000
+HOME, SECTION = "https://news.example/", "https://news.example/warnings"
 
 
 def entry(number: int, *sentences: str, title: str = "") -> Entry:
@@ -106,8 +109,8 @@ def test_an_edited_title_does_not_make_an_entry_another() -> None:
 
 @pytest.mark.parametrize(
     "told_by",
-    [{"link": "https://news.example/9"}, {"published": 1_795_000_000}],
-    ids=lambda told_by: next(iter(told_by)),
+    [{"link": "https://news.example/9"}, {"published": DATE}, {"link": HOME, "published": DATE}],
+    ids=lambda told_by: "-".join(told_by),
 )
 @pytest.mark.parametrize("title", ["KK Park raid", ""])
 def test_nor_does_another_key_at_each_poll_whatever_its_title(title: str, told_by: dict[str, object]) -> None:
@@ -120,6 +123,56 @@ def test_nor_does_another_key_at_each_poll_whatever_its_title(title: str, told_b
 def test_entries_under_one_short_title_are_several_all_the_same() -> None:
     several = [Entry(f"k{n}", "Live", link=f"https://news.example/{n}", summary=f"{NEWS[n]} {OWN}") for n in range(3)]
     assert told(marked(several, b"").entries) == [[OWN]] * 3
+
+
+def warning(number: int, link: str, published: int | None) -> Entry:
+    return Entry(f"guid:{number}", "Warning", link=link, published=published, summary=f"{NEWS[number]} {OWN}")
+
+
+@pytest.mark.parametrize("dates", [range(DATE, DATE + 3), (DATE,) * 3, (None,) * 3], ids=["each", "one", "none"])
+@pytest.mark.parametrize("link", [HOME, SECTION])
+def test_so_are_those_that_lead_to_one_page(link: str, dates: Sequence[int | None]) -> None:
+    several = [warning(number, link, published) for number, published in enumerate(dates)]
+    found = marked(several, b"")
+    assert told(found.entries) == [[OWN]] * 3
+    assert marked(several, found.memory)[:2] == found[:2]
+    assert len({*names(several, found.memory)}) == 3
+
+
+@pytest.mark.parametrize("dates", [range(DATE, DATE + 3), (None,) * 3], ids=["dated", "undated"])
+def test_those_that_come_one_by_one_are_several_where_they_stand_together(dates: Sequence[int | None]) -> None:
+    memory, given = b"", list[Entry]()
+    for number, published in enumerate(dates):
+        # Of what is known no text is read.
+        beside = [replace(one, summary="") for one in given]
+        given.append(warning(number, SECTION, published))
+        found, memory, tells = marked(given[-1:], memory, [*beside, given[-1]])
+    assert told(found) == [[OWN]]
+    assert tells == {*names(given[:2], memory)}
+
+
+def test_those_of_a_first_page_are_told_apart_by_their_dates_also_where_one_takes_the_place_of_another() -> None:
+    memory = b""
+    for number in range(3):
+        found, memory, _ = marked([warning(number, HOME, DATE + number)], memory)
+    assert told(found) == [[OWN]]
+
+
+@pytest.mark.parametrize("dates", [(DATE, DATE + 1), (DATE, DATE), (None, None)], ids=["each", "one", "none"])
+def test_where_several_stand_other_keys_at_each_poll_make_none_of_them_another(dates: Sequence[int | None]) -> None:
+    memory = b""
+    for poll in range(4):
+        several = [
+            replace(warning(number, SECTION, published), key=f"{poll} {number}", summary=NEWS[number])
+            for number, published in enumerate(dates)
+        ]
+        found, memory, _ = marked(several, memory)
+        assert told(found) == [[], []]
+
+
+def test_a_story_that_is_given_three_times_under_a_short_title_is_no_furniture() -> None:
+    several = [replace(warning(0, SECTION, DATE), key=f"guid:{number}") for number in range(3)]
+    assert told(marked(several, b"").entries) == [[], [], []]
 
 
 def test_a_teaser_that_is_nothing_but_the_feeds_own_sentence_goes() -> None:
