@@ -209,6 +209,8 @@ def _outweighs(body: bytes, claimed: str, is_marked: bool) -> bool:
     letters for all of its bytes; where the mark of UTF-8 stands before it, there is less to outweigh."""
     if is_marked and _is_spoilt_utf8(body):
         return True
+    # Halves of pictures are wrong, and no chance.
+    body = _SURROGATES.sub(_joined, body)
     right = sum(len(letters[0]) for letters in _NO_CHANCE.finditer(body))
     wrong = len(body) - len(body.decode("utf-8", "ignore").encode())
     is_thai = claimed == _THAI and any(len(row[0]) > _SHORT_ROW for row in _BEYOND_ASCII.finditer(body))

@@ -326,7 +326,9 @@ def seconds(
         return int(found[1])
     try:
         if found := _DAY_OF_YEAR.fullmatch(written):
-            return _moment(datetime.strptime("".join(found.groups()), "%Y%j"))
+            when = datetime.strptime("".join(found.groups()), "%Y%j")
+            # The 366th day of any year is taken, and is one of the next.
+            return _moment(when) if when.year == int(found[1]) else None
         if _WEEK.match(written):
             return _moment(datetime.fromisoformat(written.upper()))
         # In other letters feedparser reads a few forms, and passes over what it does not know in them.

@@ -35,6 +35,7 @@ _IMAGE = re.compile(rf"<image\b.{{0,{_LONGEST_IMAGE}}}?</image>", re.I | re.S)
 """What has elements of its own, which say nothing of the feed."""
 _COMMENT = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))|<!--.*?(?:-->|\Z)", re.S)
 """A comment; or what holds none, whatever a text that was cut off has in it."""
+_CLOSED = re.compile(r"<!--.*?-->", re.S)
 _SPACE = re.compile(r"xmlns:([\w.-]{1,40})\s{0,9}=\s{0,9}[\"'](?![^\"'<>]{0,200}/syndication/?[\"'])")
 """A prefix that is one of anything but the syndication module."""
 
@@ -73,7 +74,8 @@ def _about(document: str) -> str:
 
 
 def _before_entries(passage: str) -> str:
-    return _ended(_COMMENT.sub(r"\1", passage))
+    # What a text quotes as a comment is none of the feed's wishes either.
+    return _ended(_COMMENT.sub(lambda found: _CLOSED.sub("", found[1] or ""), passage))
 
 
 def _ended(passage: str) -> str:

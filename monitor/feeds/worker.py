@@ -101,7 +101,7 @@ class _Child:
                 raise _Lost(f"reading it took more than {seconds:g} s; its content is probably damaged") from None
             raise _Lost(said, again=self.jobs > 0) from None
         except MemoryError:
-            raise
+            raise _Lost("it holds more text than can be kept") from None
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
             raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
 

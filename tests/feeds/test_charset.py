@@ -203,6 +203,13 @@ def test_one_letter_that_is_no_chance_outweighs_one_that_is_cut(right: str, labe
     assert charset.decode(body, f"text/xml; charset={server}") == feed(right, label) + "<p>\ufffd...</p>"
 
 
+@pytest.mark.parametrize("label", ["windows-1251", "windows-1250", "iso-8859-15", "iso-8859-9"])
+def test_pictures_in_halves_are_utf8_whatever_a_stale_label_says(label: str) -> None:
+    halves = "".join(chr(unit) for unit in memoryview("Hello 😀 world".encode("utf-16-le")).cast("H"))
+    body = feed(halves, label).encode("utf-8", "surrogatepass")
+    assert charset.decode(body, "text/xml; charset=utf-8") == feed("Hello 😀 world", label)
+
+
 @pytest.mark.parametrize(
     ("text", "server"), [("NATO\xa0says", "iso-8859-1"), ("SANTÉ\xa0: 40", "windows-1252"), ("Да", "gb2312")]
 )

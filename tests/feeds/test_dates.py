@@ -177,6 +177,7 @@ def test_vietnamese_months_are_counted() -> None:
 
 @pytest.mark.parametrize("written", ["2026-{}", "2026{}"])
 def test_a_day_of_the_year_is_told_by_its_number_by_either_way_of_reading_a_feed(written: str) -> None:
+    assert dates.seconds(written.format("366")) is None, "it is none of the next year"
     days = {"001": "2026-01-01", "060": "2026-03-01", "307": "2026-11-03", "000": "", "366": "", "400": ""}
     for number, day in days.items():
         body = rss(item(1, more=f"<pubDate>{written.format(number)}</pubDate>")).encode()

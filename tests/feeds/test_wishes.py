@@ -93,6 +93,11 @@ def test_a_comment_that_is_left_open_in_a_text_hides_no_wish(cut: str) -> None:
     assert wishes(rss(f"<!-- <![CDATA[ --> {said} <!-- ]]> {said} -->")) == wished
 
 
+def test_what_a_text_quotes_as_a_comment_is_no_wish() -> None:
+    quoted = "<description><![CDATA[Write <!-- <ttl>5</ttl> --> there]]></description>"
+    assert wishes(rss(f"{quoted}<ttl><![CDATA[90]]></ttl>")) == Wishes(90 * MINUTE, (), ())
+
+
 @pytest.mark.parametrize("name", ["item", "entry"])
 def test_what_an_entry_says_is_no_wish(name: str) -> None:
     entry = f"<{name}><content><![CDATA[<ttl>60</ttl><skipHours><hour>3</hour></skipHours>]]></content></{name}>"

@@ -295,6 +295,8 @@ async def test_a_slip_of_the_poller_s_own_is_told_as_such_and_takes_no_other_fee
     with monkeypatch.context() as slips:
         slips.setattr(wire, "patience", lambda answer: answer["no such name"])
         assert (await pool.run(job(GOOD))).error.startswith("this program fails on it (KeyError in test_worker.py, ")
+        slips.setattr(wire, "patience", lambda answer: [None] * (1 << 60))
+        assert (await pool.run(job(GOOD))).error == "it holds more text than can be kept"
     assert (await pool.run(job(GOOD))).found
 
 
