@@ -168,7 +168,9 @@ class Search:
         rest = []
         for watch in watchlist.watches:
             leaf = self._written[watch.name]
-            if not self._is_judged(leaf) and (watch.name not in found or _excludes(leaf)):
+            # What words make a concept may exclude some too.
+            is_open = _excludes(leaf) or any(query.concepts_in(leaf))
+            if not self._is_judged(leaf) and (is_open or watch.name not in found):
                 found.pop(watch.name, None)
                 rest.append(leaf)
         if rest:

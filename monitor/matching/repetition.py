@@ -97,8 +97,8 @@ def marked_by(entries: Iterable[Entry], memory: bytes) -> list[Entry]:
 
 
 def names(entries: Iterable[Entry], memory: bytes) -> list[int]:
-    """What each of these entries goes by in a memory, of which key, title, link and date are asked; those that share a
-    title share a name."""
+    """What each of these entries goes by in a memory, of which key, title, link and date are asked, and the text where
+    it is there; those that share a title share a name."""
     return _names(entries, _titles(memory))
 
 
@@ -147,21 +147,21 @@ def _hash(text: str) -> int:
 
 def _calls(entry: Entry) -> Iterator[int]:
     """What tells an entry whatever its key, which may be another at each poll: its title; or a short one together with
-    where it stands, with its date too where several stand there, and with its text where they have one date.
+    where it stands and what it says, or without that, with its date too where several stand there.
 
-    The date, which may change, does not come first but where a link leads to the site's first page and says nothing.
+    The date, which may change as well, is asked alone where a link leads to the site's first page and says nothing.
     """
     if title := digest(entry.title):
         yield title
         return
     place = f"{entry.title}\n{entry.link}"
+    # Not all who ask for names know the text.
+    if entry.summary or entry.content:
+        yield _hash(f"{place}\n\n{entry.summary}\n{entry.content}")
     stands = entry.title and entry.link and (entry.published is None or not _HOME.fullmatch(entry.link))
     for when in dict.fromkeys((None, entry.published) if stands else (entry.published,)):
         if entry.link or when is not None:
             yield _hash(f"{place}\n{when}")
-    # Not all who ask for names know the text. Without it the key is as good, but where that changes.
-    if entry.summary or entry.content:
-        yield _hash(f"{place}\n{entry.published}\n{entry.summary}\n{entry.content}")
 
 
 class _Memory:
@@ -175,20 +175,18 @@ class _Memory:
         self.titles = _titles(memory)
 
     def tell_apart(self, entries: Iterable[Entry]) -> None:
-        """Note what several of a feed's entries are called by: they have short titles, and other dates or texts."""
+        """Note what several of a feed's entries are called by: they have short titles, and other texts."""
         kinds: dict[int, set[tuple[object, ...]]] = {}
         for entry in entries:
             for called in () if digest(entry.title) else _calls(entry):
-                kinds.setdefault(called, set()).add((entry.published, entry.summary, entry.content))
+                kinds.setdefault(called, set()).add((entry.summary, entry.content))
         self.titles |= {called: _SEVERAL for called, each in kinds.items() if len(each) > 1}
 
     def meet(self, entry: Entry) -> int:
         """The name of an entry: that of the first entry with its title, for a feed may give one story several times."""
-        name = _name(entry)
-        for called in _calls(entry):
-            self.titles[called] = known = self.titles.pop(called, name)
-            if known != _SEVERAL:
-                return known
+        name, calls = _known(entry, self.titles), [*_calls(entry)]
+        for called in calls:
+            self.titles[called] = self.titles.pop(called, name) and name
         return name
 
     def add(self, digest: int, name: int) -> None:

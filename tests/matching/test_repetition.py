@@ -170,6 +170,19 @@ def test_where_several_stand_other_keys_at_each_poll_make_none_of_them_another(d
         assert told(found) == [[], []]
 
 
+@pytest.mark.parametrize("link", [HOME, SECTION])
+@pytest.mark.parametrize("count", [1, 2])
+def test_nor_do_other_keys_and_dates_at_each_poll(link: str, count: int) -> None:
+    memory = b""
+    for poll in range(4):
+        several = [
+            replace(warning(number, link, DATE + poll), key=f"{poll} {number}", summary=NEWS[number])
+            for number in range(count)
+        ]
+        found, memory, _ = marked(several, memory)
+        assert told(found) == [[]] * count
+
+
 def test_a_story_that_is_given_three_times_under_a_short_title_is_no_furniture() -> None:
     several = [replace(warning(0, SECTION, DATE), key=f"guid:{number}") for number in range(3)]
     assert told(marked(several, b"").entries) == [[], [], []]
