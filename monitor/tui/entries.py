@@ -146,6 +146,11 @@ class EntryRows(Rows):
         else:
             self.refresh()
 
+    def unmark(self, ids: Iterable[int], what: Mark) -> None:
+        """Show of a mark what the store holds: it was refused, or taken back. The rows are to be read anew."""
+        for entry_id in ids:
+            self._marked.pop((entry_id, what), None)
+
     def on_the_way(self, what: Mark) -> Mapping[int, bool]:
         """The entries whose mark is not known to be in the store yet, and what it will be."""
         return {entry_id: value for (entry_id, mark), value in self._marked.items() if mark == what}

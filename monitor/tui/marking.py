@@ -62,6 +62,9 @@ class Marking(Frame):
         except StoreError as problem:
             self.tell_trouble(problem)
             return None
+        if undone is not None and undone.mark == "dismissed":
+            # Other writes may still be on their way, and marks are shown for as long.
+            self.listing.rows.unmark(undone.ids, "dismissed")
         self.reload()
         back = await self._show_again(undone.ids) if undone is not None and undone.mark == "dismissed" else None
         if undone is None:
@@ -112,14 +115,16 @@ class Marking(Frame):
             self._mark_otherwise(row, what)
         else:
             # What it is now is not known before the undo that is on its way has come.
-            self._toggle_after(self._undoing, row.id, what, has_moved=row.id != self._undone_at)
+            self._toggle_after(self._undoing, row.id, what)
 
     @work
-    async def _toggle_after(self, undoing: Worker[int | None], entry_id: int, what: Mark, *, has_moved: bool) -> None:
+    async def _toggle_after(self, undoing: Worker[int | None], entry_id: int, what: Mark) -> None:
         back = await undoing.wait()
-        if back is not None and not has_moved:
-            # The key is for the entry that the undo leads to.
+        if back is not None and entry_id == self._undone_at:
+            # The key is for the entry that the undo leads to; one behind it that dismisses is for the next.
             entry_id = back
+            if what == "dismissed":
+                self._undone_at = None
         row = entries.rows(self.store.db, [entry_id]).get(entry_id)
         if row is not None:
             self._mark_otherwise(row, what)
@@ -138,10 +143,13 @@ class Marking(Frame):
             # The same key once more is for the next entry, and would put this one back.
             self.listing.leave_out()
         self.show_headings()
-        self._await_mark(writing, other_list=what == "dismissed")
+        self._await_mark(writing, ids, what)
 
     @work
-    async def _await_mark(self, writing: Awaitable[object], *, other_list: bool) -> None:
-        await self.written(writing)
-        if not self.store.pending:
-            self.reload(other_list=other_list)
+    async def _await_mark(self, writing: Awaitable[object], ids: Sequence[int], what: Mark) -> None:
+        is_done = await self.written(writing)
+        if not is_done:
+            # What is on its way behind it may be refused too, and nobody else would read the list anew.
+            self.listing.rows.unmark(ids, what)
+        if not is_done or not self.store.pending:
+            self.reload(other_list=what == "dismissed")

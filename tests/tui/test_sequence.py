@@ -14,7 +14,7 @@ from monitor.actions import BY_ID, Action, Keys
 from monitor.model import Entry, Place
 from monitor.store import schema
 from monitor.store.entries import Choice
-from monitor.tui import searching, sequence
+from monitor.tui import searching, sequence, store
 from monitor.tui.health import HealthRows
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
@@ -106,6 +106,37 @@ async def test_what_an_undo_has_brought_back_is_dismissed_by_the_key_behind_it(o
         await burst(desk, "dUd")
         assert dismissed(office) == [MIXED[0]]
         assert desk.selected == MIXED[1]
+
+
+@pytest.mark.parametrize(("keys", "count"), [("dUrd", 1), ("dUdd", 2), ("dUd", 1)])
+async def test_behind_an_undo_each_key_has_its_entry_also_where_other_writes_wait(
+    office: Office, keys: str, count: int
+) -> None:
+    async with opened(office) as desk:
+        listed = desk.listed
+        with closing(schema.connect(office.store)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press(*keys)
+            other.execute("COMMIT")
+        await desk.settle()
+        assert dismissed(office) == listed[:count] and desk.listed == listed[count:]
+
+
+@pytest.mark.parametrize("keys", ["d", "dr", "dU"])
+async def test_what_could_not_be_dismissed_is_listed_again(
+    office: Office, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.2)
+    async with opened(office) as desk:
+        listed = desk.listed
+        with closing(schema.connect(office.store)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press(*keys)
+            assert listed[0] not in desk.listed
+            await desk.until(lambda: desk.main.store.pending == 0)
+            other.execute("ROLLBACK")
+        await desk.settle()
+        assert desk.listed == listed and "locked by another program" in desk.said
 
 
 async def test_while_one_is_begun_it_is_said_what_can_follow(office: Office) -> None:
