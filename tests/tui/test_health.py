@@ -14,6 +14,7 @@ from monitor.actions import Keys
 from monitor.config_feed import edit_feed
 from monitor.feeds import parse
 from monitor.model import Feed
+from monitor.store import schema
 from monitor.store.feeds import Health, State
 from monitor.tui import store
 from monitor.tui.feed_form import FeedForm
@@ -341,6 +342,18 @@ async def test_the_form_takes_nothing_back_that_an_editor_changed_meanwhile(offi
         await desk.press("enter")
         assert "The title was changed in the file meanwhile" in desk.said
         assert config.load(office.config).feeds[0] == replace(theirs, title="Theirs")
+
+
+async def test_a_feed_that_is_edited_again_before_its_first_edit_is_written_goes_on_from_that(office: Office) -> None:
+    async with opened(office) as desk:
+        await show(desk)
+        await desk.press("s")
+        with closing(schema.connect(office.store)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press("e", "end", *" D", "enter", "e", "end", *"E", "enter")
+            other.execute("COMMIT")
+        await desk.settle()
+        assert config.load(office.config).feeds[0].title == "Border Ledger DE" and "meanwhile" not in desk.said
 
 
 async def test_a_tag_with_a_comma_in_it_that_nobody_touches_stays(office: Office) -> None:
