@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from monitor import text
+from monitor import judging, text
 from monitor.config import Config
 from monitor.feeds import article
 from monitor.feeds.fetch import Ask, Fetcher
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts
+from monitor.judging import Find
 from monitor.model import Entry, Feed, Found
 from monitor.rematch import basis_of
 from monitor.store import articles, basis, entries
 from monitor.store.entries import Stored
 from monitor.store.feeds import titled
-from monitor.store.schema import transaction
+from monitor.store.writer import Writer
 
 if TYPE_CHECKING:
     from monitor.matching.judge import Judge
@@ -61,7 +62,10 @@ async def fetch(
         return Outcome(error=f"its page could not be had: {fetched.error}")
     job = Job(feed, fetched.url, fetched.content_type, now, fetched.body, page=stored.entry)
     found, error = await _read(config, job)
-    return Outcome(error=error) if found is None else _keep(db, config, stored, found, now)
+    if found is None:
+        return Outcome(error=error)
+    work = partial(_keep, db, config, stored, found, now)
+    return await judging.written(Writer(db), work, cache(partial(_judge, config)))
 
 
 async def _read(config: Config, job: Job) -> tuple[Found | None, str]:
@@ -74,20 +78,23 @@ async def _read(config: Config, job: Job) -> tuple[Found | None, str]:
     return parsed.found[0], ""
 
 
-def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, now: int) -> Outcome:
+def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, now: int, find: Find) -> Outcome:
     characters, had = len(found.entry.content), _longest(stored.entry)
     before = tuple(match.watch for match in stored.matches)
     if found.entry.content == stored.entry.content:
         return Outcome(characters, before, error="its page says nothing that is not stored already")
     if characters <= had:
         return Outcome(characters, before, error=_less(characters, had))
-    with transaction(db):
-        if not articles.keep(db, stored, found, now):
-            return Outcome(characters, before, error=_EDITED)
-        # Its feed or its watches may have been edited while it was fetched, and all else matched anew meanwhile.
-        basis.doubt(db, basis_of(config.watches, config.feeds, config.concepts))
-        if found.matches:
-            _mend(db, config, stored.row.id, now)
+    if not articles.keep(db, stored, found, now):
+        return Outcome(characters, before, error=_EDITED)
+    # Its feed or its watches may have been edited while it was fetched, and all else matched anew meanwhile.
+    basis.doubt(db, basis_of(config.watches, config.feeds, config.concepts))
+    if found.matches:
+        # Imported here, for most pages match nothing.
+        from monitor import headlines
+
+        # What the page quotes of other entries is dropped, as after a poll.
+        headlines.mend(db, {stored.row.id}, now, {feed.url: feed for feed in config.feeds}, find)
     after = tuple(match.watch for match in entries.matches_of(db, stored.row.id))
     return Outcome(characters, after, tuple(watch for watch in after if watch not in before))
 
@@ -101,15 +108,6 @@ def _less(characters: int, had: int) -> str:
         f"its page gives no more text than its feed, {characters:,} characters to {had:,}; it may want a subscription, "
         "or a browser (o opens it there). What was stored stays"
     )
-
-
-def _mend(db: sqlite3.Connection, config: Config, entry_id: int, now: int) -> None:
-    """Drop what the page quotes of other entries, as after a poll."""
-    from monitor import headlines
-
-    judge = cache(partial(_judge, config))
-    feeds = {feed.url: feed for feed in config.feeds}
-    headlines.mend(db, {entry_id}, now, feeds, lambda entry, feed: judge().found(entry, feed))
 
 
 def _judge(config: Config) -> "Judge":

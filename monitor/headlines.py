@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 
+from monitor.judging import Find
 from monitor.matching.indexing import indexed
 from monitor.matching.repetition import OTHER_TITLE, digest, without_titles
 from monitor.matching.zawgyi import is_zawgyi
-from monitor.model import Entry, Feed, Found
+from monitor.model import Entry, Feed
 from monitor.store import entries, saving
 from monitor.store.feeds import titled
 from monitor.times import DAY
@@ -26,14 +27,14 @@ def mend(
     fresh: Collection[int],
     now: int,
     feeds: Mapping[str, Feed],
-    find: Callable[[Entry, Feed], Found],
+    find: Find,
 ) -> set[int]:
     """Drop the titles of other entries from matched ones, whichever came first, and let their matches follow.
 
     `fresh` are ids of entries that match as they were found. Looked at are these, and the matched ones of the last days
     that hold a title of theirs; they are compared with the titles of those that match, for any other makes no match
-    where it is quoted. `feeds` are the config's by their addresses. `find` judges an entry, and is called for those
-    alone from which something is dropped.
+    where it is quoted. `feeds` are the config's by their addresses. `find` judges entries, and is asked for those alone
+    from which something is dropped.
 
     Gives those of `fresh` that match no longer. The caller holds the transaction, that in which `fresh` were saved:
     what is not mended then nobody would mend later.
@@ -42,9 +43,10 @@ def mend(
         return set()
     told = [*_told(db, {*fresh}, now - _WINDOW)]
     known = titled(db, feeds) if told else {}
-    judged = {entry_id: find(entry, known[url]) for entry_id, url, entry in told}
-    for entry_id, found in judged.items():
-        saving.set_found(db, entry_id, found)
+    found = find([(entry, known[url]) for _, url, entry in told])
+    judged = {entry_id: one for (entry_id, _, _), one in zip(told, found, strict=True)}
+    for entry_id, one in judged.items():
+        saving.set_found(db, entry_id, one)
     return {entry_id for entry_id in fresh if entry_id in judged and not judged[entry_id].matches}
 
 
@@ -64,11 +66,12 @@ def _told(db: sqlite3.Connection, fresh: set[int], since: int) -> Iterator[tuple
     new = [recent[entry_id] for entry_id in fresh & recent.keys()]
     texts |= entries.texts_of(db, [*_quoting(db, new, recent.keys() - fresh)])
     titles, own = {*map(_title, recent.values())}, _own(db, texts)
+    of_feed = cache(partial(_of_feed, db))
     for entry_id, (url, _, entry) in texts.items():
         told = without_titles(entry, titles, own[entry_id])
         if told.dropped != entry.dropped:
             # Whether titles are most of it tell those of its own feed too that match nothing: it may be a round-up.
-            told = without_titles(entry, titles | _of_feed(db, url), own[entry_id])
+            told = without_titles(entry, titles | of_feed(url), own[entry_id])
         # What the store kept dropped was not heeded where the match was found.
         if told.dropped != entry.dropped or (entry_id in fresh and _holds_titles(entry)):
             yield entry_id, url, told

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from monitor import identity, moves, schedule
+from monitor import identity, judging, moves, schedule
 from monitor.config import Config
 from monitor.feeds import audit, room
 from monitor.feeds.body import Body, DiskFault
@@ -21,7 +21,8 @@ from monitor.feeds.http import TOO_OFTEN, host, parted, wish
 from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts, Turn, hold_until
-from monitor.model import Entry, Feed, Found, Parsed, Polled, Status
+from monitor.judging import Find
+from monitor.model import Feed, Found, Parsed, Polled, Status
 from monitor.rematch import basis_of
 from monitor.store import basis, recognition, saving
 from monitor.store import feeds as stored_feeds
@@ -262,17 +263,13 @@ class Poller:
         said = f"{polled.title} is read by feedparser alone from now on: {doubt}"
         return replace(polled, notices=(*polled.notices, said))
 
-    def _judged(self, found: Iterable[Found], feed: Feed) -> tuple[Found, ...]:
-        """These entries matched here and now, but for those that the store holds: they are matched there."""
-        return tuple(one if one.known else self._find(one.entry, feed) for one in found)
-
-    def _find(self, entry: Entry, feed: Feed) -> Found:
+    def _compiled(self) -> "Judge":
         if self._judge is None:
             # Imported and compiled here, for hardly any poll needs it.
             from monitor.matching.judge import Judge
 
             self._judge = Judge.by(self.config.watches, self.config.concepts)
-        return self._judge.found(entry, feed)
+        return self._judge
 
     async def _settle(
         self, state: State, came_to: _CameTo, parsed: Parsed = _NOTHING, generation: int = 0, hold: _Hold = (None, "")
@@ -283,7 +280,7 @@ class Poller:
         was matched by.
         """
         work = partial(self._write, state, came_to, parsed, generation, hold)
-        saved, update, matched = await self.writer.written(work)
+        saved, update, matched = await judging.written(self.writer, work, self._compiled)
         return Polled(
             feed=state.url,
             title=self._feed(state).title or parsed.title or state.title,
@@ -298,22 +295,22 @@ class Poller:
             notices=parsed.notices,
         )
 
-    def _mended(self, state: State, parsed: Parsed, saved: saving.Saved, now: int) -> int:
+    def _mended(self, state: State, parsed: Parsed, saved: saving.Saved, now: int, find: Find) -> int:
         """How many of a feed's new and changed entries match, without what it repeats and the titles of others."""
         # Imported here, for most polls find nothing.
         if parsed.tells:
             from monitor import repeats
 
-            repeats.mend(self.db, state.id, parsed.tells, parsed.memory, self._feeds, self._find)
+            repeats.mend(self.db, state.id, parsed.tells, parsed.memory, self._feeds, find)
         if not saved.fresh and not saved.again:
             return 0
         from monitor import headlines
 
         ids = (*saved.fresh, *saved.again)
-        return len({*saved.fresh} - headlines.mend(self.db, ids, now, self._feeds, self._find))
+        return len({*saved.fresh} - headlines.mend(self.db, ids, now, self._feeds, find))
 
     def _write(
-        self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, hold: _Hold
+        self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, hold: _Hold, find: Find
     ) -> tuple[saving.Saved, Update, int]:
         """What was saved, with what of the feed, and how many of its new and changed entries match."""
         update, (until, said_by) = came_to(), hold
@@ -322,7 +319,7 @@ class Poller:
             # of yesterday, and matching the store anew has passed these entries by.
             feed = self._feed(state)
             named = replace(feed, title=feed.title or parsed.title)  # As the worker has it.
-            parsed = replace(parsed, found=self._judged(parsed.found, named))
+            parsed = replace(parsed, found=judging.anew(parsed.found, named, find))
         found, update = self._recognised(state, parsed, update)
         if parsed.tells:
             saving.forget_raws(self.db, state.id)
@@ -336,7 +333,7 @@ class Poller:
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
         stored_feeds.record(self.db, state.id, update)
-        return saved, update, self._mended(state, parsed, saved, update.now)
+        return saved, update, self._mended(state, parsed, saved, update.now, find)
 
     def _recognised(self, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
         """The entries with the keys by which the store knows this feed's, which may be others from now on."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache, cached_property
 from itertools import accumulate, takewhile
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.matching import pack_files
 from monitor.matching.query_words import plain
-from monitor.model import Entry, Feed, Found, Watch
+from monitor.model import Entry, Feed, Watch
 from monitor.store import basis, concepts, entries, saving, search
 from monitor.store.basis import Basis
 from monitor.store.feeds import titled
 from monitor.store.schema import transaction
 
 if TYPE_CHECKING:
+    from monitor.judging import Find
     from monitor.matching.judge import Judge
 
 Edits = Mapping[str, Mapping[str, Any]]
@@ -125,7 +126,7 @@ def rematch(
 
         yield from _run(db, Judge(changed, with_edits(edits), concepts=not is_judged), names, feeds)
         judge = cache(lambda: Judge.by(watches, edits))
-        yield from _without_titles(db, names, feeds, lambda entry, feed: judge().found(entry, feed))
+        yield from _without_titles(db, names, feeds, lambda asked: [judge().found(*one) for one in asked])
     with transaction(db):
         basis.settle(db, wanted)
 
@@ -170,7 +171,7 @@ def _without_titles(
     db: sqlite3.Connection,
     names: Sequence[str],
     feeds: Mapping[str, Feed],
-    find: Callable[[Entry, Feed], Found],
+    find: "Find",
 ) -> Iterator[tuple[int, int]]:
     """Take the titles of other entries out of what these watches match now, as after a poll; `find` judges by all.
 

@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 
+from monitor.judging import Find
 from monitor.matching.repetition import marked_by, names
-from monitor.model import Entry, Feed, Found
+from monitor.model import Entry, Feed
 from monitor.store import entries, saving
 from monitor.store.feeds import titled
 
@@ -19,25 +20,23 @@ def mend(
     told: Container[int],
     memory: bytes,
     feeds: Mapping[str, Feed],
-    find: Callable[[Entry, Feed], Found],
+    find: Find,
 ) -> None:
     """Drop what a feed repeats by now, as its `memory` has it, from stored entries, and let their matches follow.
 
     `told` are the names of the entries of which that is known to be more than before (see `repetition`). `feeds` are
-    the config's by their addresses. `find` judges an entry, and is called for those alone from which something is
+    the config's by their addresses. `find` judges entries, and is asked for those alone from which something is
     dropped. The caller holds the transaction, that in which the memory is stored: what is not mended then nobody would
     mend later.
     """
     texts = entries.texts_of(db, _ids(db, feed_id, told, memory))
     marked = marked_by([entry for _, _, entry in texts.values()], memory)
     known = titled(db, feeds)
-    judged = {
-        entry_id: find(now, known[url])
-        for (entry_id, (url, _, before)), now in zip(texts.items(), marked, strict=True)
-        if now.dropped != before.dropped
-    }
-    for entry_id, found in judged.items():
-        saving.set_found(db, entry_id, found)
+    both = zip(texts.items(), marked, strict=True)
+    more = [(entry_id, url, now) for (entry_id, (url, _, before)), now in both if now.dropped != before.dropped]
+    found = find([(entry, known[url]) for _, url, entry in more])
+    for (entry_id, _, _), one in zip(more, found, strict=True):
+        saving.set_found(db, entry_id, one)
 
 
 def _ids(db: sqlite3.Connection, feed_id: int, told: Container[int], memory: bytes) -> list[int]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import permutations
 
@@ -57,9 +57,9 @@ class Bureau:
             saved = saving.save(self.db, feed, judged, now)
             return len({*saved.fresh} - self.mend((*saved.fresh, *saved.again), now))
 
-    def find(self, entry: Entry, feed: Feed) -> Found:
-        self.judged.append(entry.title)
-        return self.judge.found(entry, feed)
+    def find(self, asked: Sequence[tuple[Entry, Feed]]) -> list[Found]:
+        self.judged.extend(entry.title for entry, _ in asked)
+        return [self.judge.found(*one) for one in asked]
 
     @property
     def matched(self) -> list[str]:
@@ -120,6 +120,19 @@ def test_copies_of_a_story_keep_their_titles_and_the_sentences_that_say_the_same
         bureau.poll(feed, copies.get(feed, RAIN))
     assert bureau.matched == [HEADLINE, HEADLINE]
     assert bureau.dropped(HEADLINE) == []
+
+
+def test_the_titles_of_a_feed_are_read_once_for_all_its_entries_that_quote(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    of_feed = headlines._of_feed
+    monkeypatch.setattr(headlines, "_of_feed", lambda db, url: asked.append(url) or of_feed(db, url))
+    bureau.poll(1, *(replace(STORY, key=f"story{n}", title=f"{HEADLINE} {n}") for n in range(9)))
+    bureau.poll(
+        2, *(replace(RAIN, key=f"rain{n}", title=f"Rain {n}", summary=f"{NEWS}\n{HEADLINE} {n}") for n in range(9))
+    )
+    assert len(bureau.matched) == 9 and asked == [FEEDS[1].url]
 
 
 def test_an_entry_that_is_about_a_raid_itself_matches_by_its_own_words(bureau: Bureau) -> None:

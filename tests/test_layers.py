@@ -43,6 +43,7 @@ STEPS = {
     "monitor.store": OUTSIDE,
     "monitor.poll": MEETING,
     "monitor.rematch": MEETING,
+    "monitor.judging": MEETING,
     "monitor.headlines": MEETING,
     "monitor.repeats": MEETING,
     "monitor.hosts": MEETING,
