@@ -25,8 +25,8 @@ class _Queue:
     """Those that wait to ask a host that was asked too often."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    last: float = -math.inf
-    """When the last of them asked (seconds since the epoch)."""
+    last: float | None = None
+    """When the last of them asked (seconds since the epoch); None where nobody of this process has."""
     waiting: int = 0
     longest: int = 0
     """How many have waited at a time since nobody did."""
@@ -99,6 +99,8 @@ class Hosts:
     _read: tuple[int, int] = field(init=False, default=(0, -1))
     _holds: dict[str, int] = field(init=False, default_factory=dict)
     _gaps: dict[str, int] = field(init=False, default_factory=dict)
+    _said: dict[str, int] = field(init=False, default_factory=dict)
+    """When each host of the store last said that it is asked too often, or until when it was left alone for that."""
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
     _places: WeakKeyDictionary[Fetcher, dict[str, asyncio.Semaphore]] = field(
         init=False, default_factory=WeakKeyDictionary
@@ -135,9 +137,11 @@ class Hosts:
         """Wait until the last request to a host is long enough ago."""
         # A host that is to be left alone holds nobody up.
         if (gap := self._gap(url)) and self.held(url) is None:
-            apart = min(gap, _LONGEST_QUEUE / queue.longest)
+            apart, now = min(gap, _LONGEST_QUEUE / queue.longest), self.clock()
+            # Another process may have asked a moment ago: each page has one of its own.
+            last = now if queue.last is None else max(queue.last, self._said.get(host(url), 0))
             # A clock that was set back does not hold anybody up either.
-            await asyncio.sleep(min(max(0, queue.last + apart - self.clock()), apart))
+            await asyncio.sleep(min(max(0, last + apart - now), apart))
             queue.last = self.clock()
 
     def _gap(self, url: str) -> int:
@@ -149,7 +153,8 @@ class Hosts:
         """Take in what the store knows, of which other processes may write too: once a second, and after each write."""
         if self.db and self._read != (now, self.db.total_changes):
             self._read = now, self.db.total_changes
-            self._holds, self._gaps = stored_feeds.holds(self.db, now), stored_feeds.gaps(self.db, now)
+            self._gaps, self._said = stored_feeds.gaps(self.db, now), stored_feeds.holds(self.db)
+            self._holds = {name: until for name, until in self._said.items() if now < until}
             self._told -= self._gaps.keys()
 
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:

@@ -95,6 +95,30 @@ async def test_that_a_host_is_asked_too_often_is_told_to_the_poller(server: Serv
     assert (feeds.gaps(store, NOW), feeds.holds(store, NOW)) == ({"news.example": 2}, {})
 
 
+async def test_what_a_host_said_to_another_process_sets_requests_apart_from_the_first_one_on(
+    server: Server, store: sqlite3.Connection
+) -> None:
+    """Each page that the desk asks for is asked for by a process of its own."""
+    for _ in range(4):
+        await get_all(Hosts(store, server.clock), server, 1)
+    assert server.asked == [0, 2, 6, 14]
+    server.status = 200
+    for _ in range(2):
+        await get_all(Hosts(store, server.clock), server, 1)
+    assert server.asked[-2:] == [30, 46]
+
+
+async def test_who_asked_a_host_long_ago_waits_after_what_it_has_just_said_to_another(
+    server: Server, store: sqlite3.Connection
+) -> None:
+    here = Hosts(store, server.clock)
+    await get_all(here, server, 1)
+    server.clock.now += 100
+    await get_all(Hosts(store, server.clock), server, 1)
+    await get_all(here, server, 1)
+    assert server.asked == [0, 102, 106]
+
+
 async def test_a_fault_with_no_time_to_come_back_is_no_wish(server: Server, store: sqlite3.Connection) -> None:
     server.status, server.retry_after = 500, 0.0
     hosts = Hosts(store, server.clock)

@@ -11,6 +11,7 @@ from textual import on, work
 from monitor import browser, cells, text
 from monitor.config import Config
 from monitor.store.entries import Row
+from monitor.store.feeds import gaps
 from monitor.store.schema import StoreError
 from monitor.tui.asking import told
 from monitor.tui.keys import ACTIONS, MOVES, bindings, first
@@ -83,16 +84,18 @@ class MainScreen(Opening):
             from monitor.feeds.http import host
 
             stored = self.stored()
-            turn = self._turns[host(text.link(stored.entry.link)) if stored else ""]
+            at = host(text.link(stored.entry.link)) if stored else ""
             self._fetching.add(row.id)
-            self._fetch(row, turn)
+            self._fetch(row, self._turns[at], gaps(self.store.db, int(time.time())).get(at, 0))
 
     @work
-    async def _fetch(self, row: Row, turn: asyncio.Lock) -> None:
+    async def _fetch(self, row: Row, turn: asyncio.Lock, gap: int) -> None:
+        """Fetch a page when its host's `turn` comes, which is asked each `gap` seconds at most."""
         from monitor.tui.article import fetch_article
 
         after = " after the others" if turn.locked() or self._pages.locked() else ""
-        self.notify(f"Fetching the entry's page{after} …", timeout=2)
+        gently = f" Its server was asked too often, and is asked at most every {gap} s." if gap else ""
+        self.notify(f"Fetching the entry's page{after} …{gently}", timeout=2 + gap)
         try:
             async with turn, self._pages:
                 came = await fetch_article(self.path, self.store.path, row.id)

@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from monitor import processes
+from monitor.store import feeds
 from monitor.store.entries import Choice
+from monitor.store.schema import connect, transaction
 from monitor.tui import article
 from monitor.tui.article import Outcome, fetch_article, outcome
 from tests.feeds.hostile import rss
@@ -189,3 +192,15 @@ async def test_leaving_the_desk_calls_off_the_page_that_is_on_its_way_and_asks_f
         await desk.until(lambda: pages.asked)
         await desk.quit()
     assert len(pages.asked) == 1 and pages.on_their_way == 0
+
+
+async def test_that_the_page_of_a_server_that_was_asked_too_often_waits_is_told(office: Office, pages: Pages) -> None:
+    office.publish([entry("Raid", -1, link="https://busy.example/story")])
+    now = int(time.time())
+    with closing(connect(office.store)) as db, transaction(db):
+        feeds.hold(db, "busy.example", now, now)
+    async with opened(office) as desk:
+        await desk.pilot.press("x")
+        await desk.until(lambda: pages.asked)
+        assert "Its server was asked too often, and is asked at most every 2 s." in desk.said
+        pages.come.release()
