@@ -33,17 +33,24 @@ _NAMES = {"title": "The title was", "tags": "The tags were", "every": "The pace 
 _UNITS = (("w", 7 * DAY), ("d", DAY), ("h", 3600), ("m", 60), ("s", 1))
 
 
+class Meanwhile(ConfigError):
+    """A config says of a feed neither what it said when its edit was begun nor what it is to say."""
+
+    def __init__(self, name: str, now: Feed) -> None:
+        super().__init__(f"{name} changed in the file meanwhile, and nothing was saved")
+        self.now = now
+        """What it says by now."""
+
+
 def edit_feed(text: str, feed: Feed) -> str:
     """`text` with the title, tags and pace of the feed at `feed.url` made those of `feed`.
 
     What is the same stays as it is written; an address alone in the list `feeds = […]` becomes a [[feed]] where there
     is more to say. ConfigError when there is no such feed, or it cannot be changed.
     """
-    old = _feed_at(text, feed.url)
-    if old is None:
-        raise ConfigError(f"{masked(feed.url)} is not in the config.")
-    wanted = replace(old, title=feed.title, tags=feed.tags, every=feed.every)
     source, data = opened(text)
+    old = _feed_at(text, feed.url)
+    wanted = replace(old, title=feed.title, tags=feed.tags, every=feed.every)
     home = next((way for way, table in tables(data, "feed") if _is_at(table.get("url"), feed.url)), None)
     if wanted == old:
         return text
@@ -63,19 +70,18 @@ def edit_feed(text: str, feed: Feed) -> str:
 def change_feed(text: str, before: Feed, after: Feed) -> str:
     """`text` with what `after` says otherwise of its feed than `before`, and all else as it is by now.
 
-    ConfigError as in `edit_feed`, and where the text says of the same by now neither what it was nor what it is to be.
+    ConfigError as in `edit_feed`, and Meanwhile where the text says of the same neither what it was nor what it is to
+    be.
     """
+    # Of a text that cannot be read that is told, and not that it has no such feed.
+    opened(text)
     now = wanted = _feed_at(text, after.url)
-    if now is None or wanted is None:
-        raise ConfigError(f"{masked(after.url)} is not in the config.")
     for key, name in _NAMES.items():
         was, is_now, value = (getattr(feed, key) for feed in (before, now, after))
         if value == was:
             continue
         if is_now not in (was, value):
-            raise ConfigError(
-                f"{name} changed in the file meanwhile, and nothing was saved: look at it and edit it again."
-            )
+            raise Meanwhile(name, now)
         wanted = replace(wanted, **{key: value})
     return edit_feed(text, wanted)
 
@@ -99,8 +105,12 @@ def written_pace(every: int | None) -> str:
     return f"{every // size}{unit}" if every else ""
 
 
-def _feed_at(text: str, url: str) -> Feed | None:
-    return next((feed for feed in config.parse(text).feeds if _is_at(feed.url, url)), None)
+def _feed_at(text: str, url: str) -> Feed:
+    """The feed as the text has it. Raises ConfigError where it has none."""
+    found = next((feed for feed in config.parse(text).feeds if _is_at(feed.url, url)), None)
+    if found is None:
+        raise ConfigError(f"{masked(url)} is not in the config.")
+    return found
 
 
 def _is_at(value: object, url: str) -> bool:

@@ -1,6 +1,7 @@
 """A small form for what a config says of one feed: its title, its tags, how often it is polled."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,20 +10,22 @@ from textual.widgets import Input
 
 from monitor import text
 from monitor.config_edit import masked
-from monitor.config_feed import pace, written_pace
+from monitor.config_feed import Meanwhile, change_feed, pace, written_pace
 from monitor.config_files import ConfigError
 from monitor.model import Feed
 from monitor.tui.keys import first, keys_of
 from monitor.tui.line import Line
-from monitor.tui.overlay import Overlay
+from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
+from monitor.tui.saving import Saving
+from monitor.tui.store import DeskStore
 
 _LONGEST = 200
 """Characters of a title or a tag."""
 
 
-class FeedForm(Overlay[Feed]):
-    """Asks for the new values; Enter gives the feed with them, Esc nothing."""
+class FeedForm(Saving[Edited]):
+    """Asks for the new values; it is left with the change of the config, or with nothing."""
 
     DEFAULT_CSS = """
     FeedForm { align: center middle; background: $background; }
@@ -33,10 +36,11 @@ class FeedForm(Overlay[Feed]):
     #feed-form-told { color: $warning; }
     """
 
-    def __init__(self, feed: Feed, own_title: str) -> None:
-        """Begin with what the config says; `own_title` is what the feed is called where that gives no title."""
-        super().__init__()
+    def __init__(self, store: DeskStore, config_path: Path, feed: Feed, own_title: str) -> None:
+        """Begin with what this config says; `own_title` is what the feed is called where that gives no title."""
+        super().__init__(store, config_path)
         self._feed = feed
+        """As the config was last known to say it."""
         self._begun = {"title": feed.title, "tags": ", ".join(feed.tags), "every": written_pace(feed.every)}
         """What the fields begin with."""
         self._own_title = own_title
@@ -69,7 +73,7 @@ class FeedForm(Overlay[Feed]):
         try:
             every = pace(typed["every"]) if "every" in typed else feed.every
         except ConfigError as problem:
-            self.query_one("#feed-form-told", Plain).show(str(problem))
+            self.tell_trouble(str(problem))
             self.query_one("#feed-every", Input).focus()
             return
         title = text.line(typed["title"]) if "title" in typed else feed.title
@@ -78,7 +82,23 @@ class FeedForm(Overlay[Feed]):
             if "tags" in typed
             else feed.tags
         )
-        self.dismiss(replace(feed, title=title, tags=tags, every=every))
+        edited = replace(feed, title=title, tags=tags, every=every)
+        if edited == feed:
+            self.dismiss(None)
+        else:
+            self.write(lambda text: self._changed(text, edited), f"edit {title or masked(feed.url)}")
+
+    def _changed(self, text: str, edited: Feed) -> str:
+        """The config's text with the feed as it was edited. Raises ConfigError."""
+        try:
+            return change_feed(text, self._feed, edited)
+        except Meanwhile as problem:
+            self._feed = problem.now
+            raise ConfigError(f"{problem}: Enter again puts yours in its place.") from problem
+
+    def tell_trouble(self, said: str) -> None:
+        """Say it under the fields."""
+        self.query_one("#feed-form-told", Plain).show(said)
 
     def _value(self, key: str) -> str:
         return self.query_one(f"#feed-{key}", Input).value

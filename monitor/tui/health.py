@@ -17,7 +17,6 @@ from monitor import browser, config, times
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_edit import masked
-from monitor.config_feed import change_feed
 from monitor.model import Feed
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
@@ -85,8 +84,6 @@ class HealthScreen(Overlay[None]):
         self._config = config
         self._path = path
         self._held: dict[str, Health] = {}
-        self._edits: dict[str, Feed] = {}
-        """Feeds by their addresses as they were edited here last, while that waits to be written."""
         self._order = 0
         self._doomed = ""
         """The address of the feed that the same key once more removes."""
@@ -310,26 +307,15 @@ class HealthScreen(Overlay[None]):
 
     def action_edit_watch(self) -> None:
         """Edit the feed under the cursor."""
-        feed = self._chosen() if self._path is not None else None
+        if self._path is None:
+            return
+        feed = self._chosen()
         known = next((one for one in self._config.feeds if feed and one.url == feed.state.url), None)
         if feed is not None and known is not None:
-            known = self._edits.get(known.url, known)
-            self.app.push_screen(FeedForm(known, feed.state.title), partial(self._edited, known))
+            form = FeedForm(self._store, self._path, known, feed.state.title)
+            self.app.push_screen(form, lambda edited: self._read_config() if edited else None)
         elif feed is not None:
             self.notify("The config has this feed no more.")
-
-    def _edited(self, before: Feed, feed: Feed | None) -> None:
-        if feed is not None:
-            self._edits[feed.url] = feed
-            self._change(
-                lambda text: change_feed(text, before, feed),
-                f"edit {feed.title or masked(feed.url)}",
-                lambda: self._end_edit(feed),
-            )
-
-    def _end_edit(self, feed: Feed) -> None:
-        if self._edits.get(feed.url) is feed:
-            del self._edits[feed.url]
 
     def action_remove(self) -> None:
         """Remove the feed under the cursor, once that has been asked and answered by the same key."""
@@ -344,12 +330,10 @@ class HealthScreen(Overlay[None]):
         else:
             self._change(lambda text: config.remove_feed(text, url), f"remove {feed.state.title}")
 
-    def _change(self, edit: Callable[[str], str], said: str, end: Callable[[], None] = lambda: None) -> None:
-        """Write the config with one change; `end` is called when that is done, or refused."""
+    def _change(self, edit: Callable[[str], str], said: str) -> None:
+        """Write the config with one change."""
         if self._path is not None:
-            writing = self._store.edit_config(self._path, edit, said)
-            writing.add_done_callback(lambda _: end())
-            self._hear(writing, lambda _: self._read_config())
+            self._hear(self._store.edit_config(self._path, edit, said), lambda _: self._read_config())
 
 
 def _unpolled(feed: Feed) -> Health:

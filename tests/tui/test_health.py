@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from textual.screen import Screen
 from textual.widgets import Input
 
 from monitor import cells, config
@@ -42,6 +43,11 @@ def fail(office: Office, url: str, error: str, status: str = "error", failures: 
         f"UPDATE feeds SET status = '{status}', error = '{error}', failures = {failures}, http = 500, "
         f"last_poll = {int(NOW)}, next_poll = {int(NOW) + 600} WHERE url = '{url}'"
     )
+
+
+def told_in(form: Screen[object]) -> str:
+    """What is said under the fields of a feed."""
+    return form.query_one("#feed-form-told", Plain).text
 
 
 def test_when_a_feed_is_polled_next() -> None:
@@ -340,20 +346,50 @@ async def test_the_form_takes_nothing_back_that_an_editor_changed_meanwhile(offi
         await desk.press("e", "end", *"!")
         config.save(office.config, edit_feed(office.config.read_text(), replace(theirs, title="Theirs")))
         await desk.press("enter")
-        assert "The title was changed in the file meanwhile" in desk.said
+        assert "The title was changed in the file meanwhile" in told_in(desk.app.screen)
         assert config.load(office.config).feeds[0] == replace(theirs, title="Theirs")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, HealthScreen)
+        assert config.load(office.config).feeds[0] == replace(theirs, title="Border Ledger D!")
 
 
-async def test_a_feed_that_is_edited_again_before_its_first_edit_is_written_goes_on_from_that(office: Office) -> None:
+async def test_an_edit_that_is_refused_leaves_the_form_open_with_what_was_typed(office: Office) -> None:
     async with opened(office) as desk:
         await show(desk)
-        await desk.press("s")
+        await desk.press("s", "e", "end", *" D")
+        form, before = desk.app.screen, office.config.read_text()
+        office.config.write_text("feeds = [")
+        await desk.press("enter")
+        assert desk.app.screen is form and "put right" in told_in(form)
+        assert form.query_one("#feed-title", Input).value == "Border Ledger D"
+        office.config.write_text(before)
+        await desk.press("!", "enter")
+        assert isinstance(desk.app.screen, HealthScreen)
+        assert config.load(office.config).feeds[0].title == "Border Ledger D!"
+
+
+async def test_an_edit_of_nothing_leaves_the_config_alone(office: Office) -> None:
+    async with opened(office) as desk:
+        await show(desk)
+        await desk.press("s", "e", "enter")
+        assert isinstance(desk.app.screen, HealthScreen)
+        await desk.press("U")
+        assert "Nothing to undo" in desk.said
+
+
+async def test_an_edit_that_waits_for_another_program_is_made_once(office: Office) -> None:
+    async with opened(office) as desk:
+        await show(desk)
+        await desk.press("s", "e")
+        form = desk.app.screen
         with closing(schema.connect(office.store)) as other:
             other.execute("BEGIN IMMEDIATE")
-            await desk.pilot.press("e", "end", *" D", "enter", "e", "end", *"E", "enter")
+            await desk.pilot.press("end", *" D", "enter", "x", "enter", "escape")
+            assert desk.app.screen is form
             other.execute("COMMIT")
         await desk.settle()
-        assert config.load(office.config).feeds[0].title == "Border Ledger DE" and "meanwhile" not in desk.said
+        assert config.load(office.config).feeds[0].title == "Border Ledger D"
+        assert isinstance(desk.app.screen, HealthScreen)
 
 
 async def test_a_tag_with_a_comma_in_it_that_nobody_touches_stays(office: Office) -> None:
