@@ -375,6 +375,20 @@ def test_and_excludes(text: str, store: sqlite3.Connection) -> None:
 
 
 @pytest.mark.usefixtures("short_look")
+@pytest.mark.parametrize(("text", "found"), [("rains @alarm", ["Quiet"]), ("rains -@alarm", ["Weather"])])
+def test_words_of_a_concept_are_excluded_too_by_what_stands_deep_in_a_text_without_end(
+    text: str, found: list[str], store: sqlite3.Connection
+) -> None:
+    quiet, weather = RAIN + "At last it stopped.", LONG.summary
+    fill(
+        store,
+        *(Entry(title, title, summary=f"An alarm. {told}") for title, told in (("Quiet", quiet), ("Weather", weather))),
+    )
+    settings = replace(CONFIG, concepts={"alarm": {"expr": ["alarm -zyzzyva"]}})
+    assert titles(store, text, config=settings) == found
+
+
+@pytest.mark.usefixtures("short_look")
 def test_it_is_told_where_it_stands() -> None:
     (match,) = Search("zyzzyva OR weather", CONFIG).match(LONG, FEED)
     assert sorted((span.field, span.start) for span in match.spans) == [
