@@ -37,6 +37,8 @@ _SPARE_SECONDS = 0.05
 _DEATH_SECONDS = 1.0
 """How long a child whose pipe has ended may take to die by itself, so that its own exit status is told."""
 _MAX_ANSWER = 100_000_000
+_TOO_MUCH = "it holds more text than can be kept"
+_NO_MEMORY = "this computer had no memory left to read it with: end other programs"
 _MOST_PAUSES = 200
 """How often a child may say that it is at something else than the feed: twice for each language, and some."""
 _STDERR_TAIL = 2_000
@@ -101,15 +103,19 @@ class _Child:
                 raise _Lost(f"reading it took more than {seconds:g} s; its content is probably damaged") from None
             raise _Lost(said, again=self.jobs > 0) from None
         except MemoryError:
-            raise _Lost("it holds more text than can be kept") from None
+            raise _Lost(_NO_MEMORY) from None
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
             raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
 
     async def _answer(self) -> Any:
         length, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
         if length > _MAX_ANSWER:
-            raise _Lost("it holds more text than can be kept")
-        return json.loads(await self._output.readexactly(length))
+            raise _Lost(_TOO_MUCH)
+        try:
+            return json.loads(await self._output.readexactly(length))
+        except MemoryError:
+            # There is room for a small one on any computer that has some left.
+            raise _Lost(_TOO_MUCH if length > _LARGE else _NO_MEMORY) from None
 
     async def _epitaph(self) -> str:
         """Why the child died, for the reader."""

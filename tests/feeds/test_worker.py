@@ -295,8 +295,21 @@ async def test_a_slip_of_the_poller_s_own_is_told_as_such_and_takes_no_other_fee
     with monkeypatch.context() as slips:
         slips.setattr(wire, "patience", lambda answer: answer["no such name"])
         assert (await pool.run(job(GOOD))).error.startswith("this program fails on it (KeyError in test_worker.py, ")
-        slips.setattr(wire, "patience", lambda answer: [None] * (1 << 60))
-        assert (await pool.run(job(GOOD))).error == "it holds more text than can be kept"
+    assert (await pool.run(job(GOOD))).found
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [(0, "it holds more text than can be kept"), (1 << 60, "this computer had no memory left to read it with")],
+)
+async def test_memory_that_an_answer_takes_is_told_apart_by_its_size_from_want_of_any(
+    most: int, said: str, monkeypatch: pytest.MonkeyPatch, pool: Pool
+) -> None:
+    await pool.run(job(GOOD))
+    with monkeypatch.context() as short:
+        short.setattr(worker, "_LARGE", most)
+        short.setattr(worker.json, "loads", lambda answer: [None] * (1 << 60))
+        assert (await pool.run(job(GOOD))).error.startswith(said)
     assert (await pool.run(job(GOOD))).found
 
 
