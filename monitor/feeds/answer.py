@@ -7,6 +7,7 @@ from typing import Any, cast
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+from monitor.feeds.descriptors import Connections
 from monitor.feeds.http import exact
 from monitor.model import Limits
 
@@ -48,9 +49,10 @@ class Handler(ResponseHandler):
     the head; or waits for more where a body turns out to be broken.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits, connections: Connections) -> None:
         super().__init__(loop)
         self._limits = limits
+        self._connections = connections
         self._room: int | None = None
         """Bytes that may still come before the body."""
         self._begun = False
@@ -60,7 +62,18 @@ class Handler(ResponseHandler):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin on a connection."""
+        self._connections.count += 1
         super().connection_made(cast("asyncio.Transport", _Wire(transport)))
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End with it."""
+        self._connections.count -= 1
+        super().connection_lost(exc)
+
+    @property
+    def should_close(self) -> bool:
+        """Whether the connection is not to be left open for another request."""
+        return super().should_close or self._connections.are_many
 
     def take_over(self, transport: asyncio.Transport, first: object) -> None:
         """Go on with a connection that another protocol has made, which lives on: it may close what it has opened."""

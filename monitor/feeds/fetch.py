@@ -18,6 +18,7 @@ from monitor import __version__, text
 from monitor.feeds import addresses, faults, room
 from monitor.feeds.answer import Handler, LongBody
 from monitor.feeds.body import Body, DiskFault
+from monitor.feeds.descriptors import Connections
 from monitor.feeds.http import (
     Ask,
     Fault,
@@ -56,7 +57,7 @@ _CACHED_NAMES_SECONDS = 60
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
 _SOCKETS = 200
-"""Requests at a time with those that stall: a program on macOS has 256 files and sockets."""
+"""Requests at a time with those that stall."""
 _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
 _PARTIAL = 206
@@ -101,7 +102,8 @@ class Fetcher:
         self._limits = limits
         self._agent = f"monitor/{__version__}" + (f" (+{contact})" if contact else "")
         self._slots = asyncio.Semaphore(connections)
-        self._most = asyncio.Semaphore(max(connections, _SOCKETS))
+        self._connections = Connections(max(connections, _SOCKETS))
+        self._most = asyncio.Semaphore(self._connections.most)
         # A host's slot lives as long as somebody uses it.
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._proxies = _proxies(proxy)
@@ -131,7 +133,7 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         """Open the connection pools: one for what the user typed, one that refuses private addresses."""
         for guarded, names in ((False, self._open_names), (True, self._guarded_names)):
-            self._sessions[guarded] = self._session(_connector(names, self._limits))
+            self._sessions[guarded] = self._session(_connector(names, self._limits, self._connections))
         return self
 
     async def __aexit__(
@@ -265,7 +267,7 @@ class Fetcher:
         if route is None or not route.scheme.startswith("socks"):
             return self._sessions[guarded], route
         if route not in self._socks:
-            connector, faults = _socks(route, self._limits)
+            connector, faults = _socks(route, self._limits, self._connections)
             self._faults += faults
             self._socks[route] = self._session(connector)
         return self._socks[route], None
@@ -385,15 +387,17 @@ def _proxies(proxy: str | None) -> "Proxies | None":
     return chosen(proxy, environment)
 
 
-def _connector(names: Resolver, limits: Limits) -> aiohttp.TCPConnector:
+def _connector(names: Resolver, limits: Limits, connections: Connections) -> aiohttp.TCPConnector:
     connector = aiohttp.TCPConnector(
         limit=0, resolver=names, ttl_dns_cache=_CACHED_NAMES_SECONDS, keepalive_timeout=_KEEP_ALIVE_SECONDS
     )
-    connector._factory = partial(Handler, asyncio.get_running_loop(), limits)  # type: ignore[assignment]
+    connector._factory = partial(Handler, asyncio.get_running_loop(), limits, connections)  # type: ignore[assignment]
     return connector
 
 
-def _socks(proxy: URL, limits: Limits) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ...]]:
+def _socks(
+    proxy: URL, limits: Limits, connections: Connections
+) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ...]]:
     """Connections through a SOCKS proxy, which looks names up itself, and what they raise. Raises Fault."""
     try:
         from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError, ProxyType
@@ -406,7 +410,7 @@ def _socks(proxy: URL, limits: Limits) -> tuple[aiohttp.BaseConnector, tuple[typ
     class Connector(ProxyConnector):  # type: ignore[misc, unused-ignore]
         async def _wrap_create_connection(self, *args: Any, **more: Any) -> Any:
             transport, first = await super()._wrap_create_connection(*args, **more)
-            handler = Handler(asyncio.get_running_loop(), limits)
+            handler = Handler(asyncio.get_running_loop(), limits, connections)
             handler.take_over(transport, first)
             return transport, handler
 

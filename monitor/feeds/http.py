@@ -17,6 +17,7 @@ from yarl import URL
 
 from monitor import text
 from monitor.feeds.body import Body
+from monitor.feeds.descriptors import NO_MORE, SHORT
 from monitor.model import Feed
 from monitor.times import iso
 
@@ -63,10 +64,11 @@ _STATUS_MEANING = {
 class Fault(Exception):
     """A reason, as a sentence for the reader, why there is no feed."""
 
-    def __init__(self, sentence: str, *, offline: bool = False, unknown: bool = False) -> None:
-        """With `offline` there may be no network; with `unknown` who knows of names has none of that name."""
+    def __init__(self, sentence: str, *, offline: bool = False, unknown: bool = False, here: bool = False) -> None:
+        """With `offline` there may be no network; with `unknown` who knows of names has none of that name. With `here`
+        this machine is at fault, whoever answers meanwhile."""
         super().__init__(sentence)
-        self.offline, self.unknown = offline, unknown
+        self.offline, self.unknown, self.here = offline, unknown, here
 
 
 class Held(Fault):
@@ -150,7 +152,7 @@ class Fetched:
     """A sentence; None when there is a body or status is 304."""
     offline: bool = False
     """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's.
-    Where others were reached meanwhile, again and again, it is not said."""
+    Where others were reached meanwhile, again and again, it is not said, unless it is this machine in any case."""
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
     late: bool = False
@@ -302,6 +304,8 @@ def wish(url: str, until: int) -> str:
 
 def unreachable(error: OSError, host: str, port: int | None) -> Fault:
     """The sentence for what the operating system says of a connection."""
+    if error.errno in SHORT:
+        return Fault(NO_MORE, here=True)
     if error.errno == errno.ECONNREFUSED:
         return Fault(f"connection refused: nothing answers at {host}:{port}")
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):

@@ -41,8 +41,10 @@ class Network:
 
     async def is_missing(self, url: str, fault: Fault, before: int) -> bool:
         """Whether it may be for want of a network that the server of an address was not found, and not for the server
-        alone; there were so many answers `before` it was asked.
+        alone; there were so many answers `before` it was asked. What this machine lacks otherwise counts as a network.
         """
+        if fault.here:
+            return True
         if not fault.offline or (fault.unknown and await self._somebody_answers(before)):
             return False
         answers, times = self._missed.get(url, (self.answers, 0))

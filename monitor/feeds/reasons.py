@@ -8,6 +8,7 @@ from yarl import URL
 
 from monitor import text
 from monitor.feeds.answer import LongBody, LongHead
+from monitor.feeds.descriptors import SHORT
 from monitor.feeds.http import Fault, Inside, Late, shown, unreachable
 from monitor.feeds.resolver import Refused
 from monitor.model import Limits
@@ -23,6 +24,8 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
     match error:
         case aiohttp.ClientConnectorDNSError(os_error=Refused()):
             return Inside()
+        case aiohttp.ClientConnectorDNSError(os_error=cause) if cause.errno in SHORT:
+            return unreachable(cause, host, url.port)
         case aiohttp.ClientConnectorDNSError(os_error=cause):
             unknown = getattr(cause, "errno", None) != socket.EAI_AGAIN
             return Fault(f"the name {host} does not exist, or there is no network", offline=True, unknown=unknown)

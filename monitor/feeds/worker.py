@@ -14,6 +14,7 @@ from typing import Any, Self
 from monitor import processes, text
 from monitor.feeds import faults, wire
 from monitor.feeds.body import Body, DiskFault, pieces
+from monitor.feeds.descriptors import NO_MORE, SHORT
 from monitor.feeds.wire import Job
 from monitor.model import LIMITS, Limits, Parsed, Watch
 
@@ -264,7 +265,8 @@ class Pool:
         try:
             process = await self._spawn()
         except OSError as error:
-            raise _Lost(f"no process to read it in could be started: {error.strerror}") from None
+            why = NO_MORE if error.errno in SHORT else error.strerror
+            raise _Lost(f"no process to read it in could be started: {why}") from None
         child = _Child(process)
         if self._is_closed:  # Meanwhile: nobody else would see it off.
             await child.end()

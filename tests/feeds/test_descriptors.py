@@ -1,0 +1,82 @@
+"""Of the files and connections that the system lets a process open none is wanting, however few they are."""
+
+import asyncio
+import contextlib
+import errno
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from monitor.feeds import addresses
+from monitor.feeds.fetch import Ask, Fetcher
+from monitor.feeds.http import unreachable
+from tests.feeds.hostile import GOOD
+from tests.newsroom import Answer, Newsroom
+
+ROOT = Path(__file__).parents[2]
+GET_ALL = """
+import asyncio, json, sys
+from monitor.feeds.fetch import Ask, Fetcher
+
+async def main() -> None:
+    async with Fetcher(connections=100) as fetcher:
+        told = await asyncio.gather(*(fetcher.get(Ask(url)) for url in json.load(sys.stdin)))
+    print(json.dumps(sorted({str(one.error) for one in told})))
+
+asyncio.run(main())
+"""
+ALLOWED = """
+import resource
+from monitor.feeds.descriptors import allowed
+print(allowed(), *resource.getrlimit(resource.RLIMIT_NOFILE))
+"""
+
+
+def run(program: str, soft: int, hard: int, given: str = "") -> str:
+    """What a program prints that may open no more than so many files."""
+    return subprocess.run(
+        [sys.executable, "-c", program], input=given, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)), timeout=60,
+    ).stdout  # fmt: skip
+
+
+async def keep_open(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer with a feed after a moment, and wait for the next request."""
+    with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError), contextlib.closing(writer):
+        while True:
+            await reader.readuntil(b"\r\n\r\n")
+            await asyncio.sleep(0.02)
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(GOOD), GOOD))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has so many addresses of its own")
+async def test_many_hosts_are_asked_with_room_for_few_connections_which_they_keep_open() -> None:
+    server = await asyncio.start_server(keep_open, "0.0.0.0", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        urls = [f"http://127.0.0.{number}:{port}/feed" for number in range(1, 201)]
+        assert await asyncio.to_thread(run, GET_ALL, 64, 64, json.dumps(urls)) == '["None"]\n'
+
+
+@pytest.mark.parametrize(("hard", "more"), [(64, 64), (300, 300), (2_000, 1_024)])
+def test_more_are_asked_for_as_far_as_the_system_allows(hard: int, more: int) -> None:
+    assert run(ALLOWED, 64, hard).split() == [str(more), str(more), str(hard)]
+
+
+async def test_that_there_are_none_left_is_this_machine_s_fault_whoever_answers_meanwhile(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = Answer(GOOD)
+
+    async def look_up(name: str, *more: int) -> Sequence[addresses.Info]:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async with Fetcher(look_up=look_up) as fetcher:
+        for _ in range(4):
+            assert (await fetcher.get(Ask(newsroom.url("/feed")))).error is None
+            told = await fetcher.get(Ask("http://news.example/feed"))
+            assert told.offline and "ulimit -n" in (told.error or "")
+    assert unreachable(OSError(errno.ENFILE, "Too many open files in system"), "news.example", 80).here
