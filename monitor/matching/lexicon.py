@@ -1,5 +1,6 @@
 """The packs' words compiled language by language, and where in an entry the words for a concept stand."""
 
+import functools
 import json
 import math
 import struct
@@ -278,10 +279,11 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
 
 def _compiled(language: str, words: dict[str, Words], own: Iterable[tuple[str, query.Phrase]]) -> bytes:
     """A language's words, and other phrases, as bytes: what there is beside terms in JSON, and two tables."""
-    phrases = [*_phrases(words), *own]
+    read = functools.cache(phrase)  # A term is read for its size too, and may stand in several concepts.
+    phrases = [*_phrases(words, read), *own]
     beside = {
         "longest": {
-            name: max(map(_size, map(phrase, own_terms))) for name, each in words.items() if (own_terms := _terms(each))
+            name: max(map(_size, map(read, own_terms))) for name, each in words.items() if (own_terms := _terms(each))
         },
         "exprs": {name: [*map(_gathered, each.expr)] for name, each in words.items() if each.expr},
         "vetoes": [name for name, each in words.items() if each.unless or each.mask],
@@ -310,10 +312,10 @@ def _terms(words: Words) -> tuple[str, ...]:
     return words.terms + words.unchecked
 
 
-def _phrases(words: dict[str, Words]) -> Iterator[tuple[str, query.Phrase]]:
+def _phrases(words: dict[str, Words], read: Callable[[str], query.Phrase]) -> Iterator[tuple[str, query.Phrase]]:
     for name, each in words.items():
         for kind, terms in zip(_KINDS, (_terms(each), each.unless, each.mask), strict=True):
-            yield from ((name + kind, phrase(term)) for term in terms)
+            yield from ((name + kind, read(term)) for term in terms)
         for text in each.expr:
             slots: list[tuple[str, query.Phrase]] = []
             gathered(query.parse(text), slots)

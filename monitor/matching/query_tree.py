@@ -54,8 +54,8 @@ class Phrase:
         """
         if any(map(is_unspaced, self.words)):
             return ""
-        others = self.folded[:-1]
-        joined = stem("".join(self.folded))
+        folded = self.folded
+        others, joined = folded[:-1], stem("".join(folded))
         return joined if not others or len(joined) - sum(map(len, others)) >= SECOND_PART else ""
 
     @property
