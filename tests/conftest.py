@@ -28,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = TemporaryDirectory(prefix="monitor-cache-")
         config.add_cleanup(folder.cleanup)
         os.environ[CACHE] = folder.name
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+            # Where Python may write none beside the sources, each of a thousand programs would compile them anew.
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{folder.name}/bytecode"
 
 
 def pytest_xdist_auto_num_workers() -> int:
