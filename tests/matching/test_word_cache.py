@@ -17,6 +17,7 @@ MADE = b"what was made of the words"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache of the test's own."""
+    shipped()  # What it was read from is kept too, once in a process.
     kept = tmp_path / "deep" / "cache"
     monkeypatch.setattr(word_cache, "folder", lambda: kept)
     monkeypatch.setattr(word_cache, "VARIANTS", 2)
@@ -117,33 +118,37 @@ def test_two_programs_that_write_at_once_leave_one_whole_file(folder: Path) -> N
     assert len(names(folder)) == 1
 
 
+LANG = "tr"
+"""A language of few words: those of English take eight times as long to be compiled."""
+
+
 def packs() -> Packs:
-    return with_edits({"places": {"en": {"terms": ["Port Nowhere", "=Nowhere Ports", "==PORT", "harbou*"]}}})
+    return with_edits({"places": {LANG: {"terms": ["Port Nowhere", "=Nowhere Ports", "==PORT", "harbou*"]}}})
 
 
-TEXT = "Port Nowhere, Nowhere Ports, PORT and harbours, police said of the raid"
+TEXT = "Port Nowhere, Nowhere Ports, PORT, harbours"
 
 
 def test_words_are_compiled_once_and_mean_the_same_out_of_the_cache(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh = found(packs(), entry(TEXT), "@places")
+    fresh = found(packs(), entry(TEXT, lang=LANG), "@places")
     assert fresh == ["Port Nowhere", "Nowhere Ports", "PORT", "harbours"]
     assert len(names(folder)) == 1
     monkeypatch.setattr(lexicon, "_compiled", lambda *_: pytest.fail("compiled once more"))
-    assert found(packs(), entry(TEXT), "@places") == fresh
+    assert found(packs(), entry(TEXT, lang=LANG), "@places") == fresh
 
 
 def test_changed_words_are_compiled_anew(folder: Path) -> None:
-    assert found(shipped(), entry(TEXT), "@places") == []
-    assert found(packs(), entry(TEXT), "@places")
+    assert found(shipped(), entry(TEXT, lang=LANG), "@places") == []
+    assert found(packs(), entry(TEXT, lang=LANG), "@places")
     assert len(names(folder)) == 2
 
 
 def test_phrases_of_a_concept_itself_are_compiled_with_every_language(folder: Path) -> None:
     def told(phrase: str) -> list[str]:
         evidence = [{"name": "own", "query": phrase, "weight": [9.0, 9.0]}]
-        return found(with_edits({"mine": {"evidence": evidence}}), entry(TEXT), "@mine")
+        return found(with_edits({"mine": {"evidence": evidence}}), entry(TEXT, lang=LANG), "@mine")
 
     assert told('"port nowhere"') == ["Port Nowhere"]
     assert told("harbour") == ["harbours"]
@@ -151,11 +156,11 @@ def test_phrases_of_a_concept_itself_are_compiled_with_every_language(folder: Pa
 
 
 def test_a_damaged_cache_is_mended(folder: Path) -> None:
-    fresh = found(packs(), entry(TEXT), "@places")
+    fresh = found(packs(), entry(TEXT, lang=LANG), "@places")
     [name] = names(folder)
     whole = (folder / name).read_bytes()
     (folder / name).write_bytes(whole[:1000])
-    assert found(packs(), entry(TEXT), "@places") == fresh
+    assert found(packs(), entry(TEXT, lang=LANG), "@places") == fresh
     assert (folder / name).read_bytes() == whole
 
 
