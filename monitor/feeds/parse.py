@@ -45,8 +45,8 @@ _GIVEN = (
 )
 """What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
 _DATES = tuple(dialects.DATES)
-_SAID = (*_DATES, "id", "title", "content", "author", "language")
-"""What two entries have in common that are one."""
+_SAID = ("id", "title", "content", "author", "language")
+"""What two entries have in common that are one, beside their dates."""
 _MOST_TAGS = 1_000
 _Thing = dict[str, Any]
 
@@ -188,6 +188,9 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
         if link and not dict.get(one, "link"):
             one |= {name: raw[name] for name in ("link", "links", "guidislink") if name in raw}
         one |= {name: raw[name] for name in _SAID if dict.get(raw, name) and not dict.get(one, name)}
+        for name in _DATES:
+            if _moment(raw, name) and not _moment(one, name):
+                one |= {key: raw[key] for key in (name, f"{name}_parsed") if key in raw}
     return found
 
 
@@ -197,8 +200,15 @@ def _is_same(one: _Thing, other: _Thing) -> bool:
     files = [
         [link for link in _things(dict.get(each, "links")) if link.get("rel") == "enclosure"] for each in (one, other)
     ]
-    said = all(len({repr(value) for each in (one, other) if (value := dict.get(each, name))}) < 2 for name in _SAID)
+    pairs = [(dict.get(one, name), dict.get(other, name)) for name in _SAID]
+    pairs += [(_moment(one, name), _moment(other, name)) for name in _DATES]
+    said = all(repr(this) == repr(that) for this, that in pairs if this and that)
     return said and files[0] == files[1] and links[1:] in ([], links[:1])
+
+
+def _moment(raw: _Thing, field: str) -> object:
+    """What a date says, where it could be read: the fast path keeps nothing else of it."""
+    return dict.get(raw, f"{field}_parsed") or dict.get(raw, field)
 
 
 def _is_harmless(problem: object, document: str) -> bool:

@@ -116,6 +116,7 @@ SPACES = " ".join(
         "xhtml": "http://www.w3.org/1999/xhtml",
     }.items()
 )
+DATED = ("Tue, 03 Nov 2026 10:01:00 GMT", "Tue, 03 Nov 2026 17:01:00 +0700", "Tue, 03 Nov 2026 10:02:00 GMT")
 MISMATCH = "Ã©tÃ© it\u0092s \u0085x"
 MARKUP = "&lt;p&gt;One &amp;amp; &lt;b&gt;two&lt;/b&gt;&lt;/p&gt;"
 
@@ -539,6 +540,25 @@ def test_an_edited_document_is_read_as_feedparser_reads_it_or_not_at_all(documen
 )
 def test_pieces_in_any_order_are_read_as_feedparser_reads_them(build: Any, entry: list[str], feed: list[str]) -> None:
     is_fast(build("".join(entry), "".join(feed)))
+
+
+ALIKE = st.tuples(
+    st.sampled_from(["", "<title>A</title>", "<title>B</title>"]),
+    st.sampled_from(["", "<link>https://news.example/1</link>", "<link>https://news.example/2</link>"]),
+    st.sampled_from(["", "<guid isPermaLink='false'>g</guid>", "<guid>https://news.example/1</guid>"]),
+    st.sampled_from(["", *(f"<pubDate>{date}</pubDate>" for date in DATED)]),
+    st.sampled_from(["", f"<dc:date>{DATED[0]}</dc:date>", "<dc:date/>"]),
+    st.sampled_from(["", "<description>One</description>", "<description>Two</description>"]),
+    st.sampled_from(["", "<category>c</category>", "<author>Ann</author>"]),
+    st.sampled_from(["", "<enclosure url='https://news.example/1.mp3' type='audio/mpeg' length='1'/>"]),
+).map("".join)
+"""An item that may be another one again, in part or in full."""
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(ALIKE, min_size=2, max_size=4))
+def test_entries_that_are_alike_are_the_same_ones_to_both(entries: list[str]) -> None:
+    assert is_fast(rss_with("</item><item>".join(entries)))
 
 
 # Documents that mean harm

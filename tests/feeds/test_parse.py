@@ -247,6 +247,27 @@ def test_the_same_title_twice_loses_no_entry_and_a_mere_repetition_counts_once()
     assert [entry.summary for entry in entries(twice)] == ["x", "y"]
 
 
+@pytest.mark.parametrize("prolog", ["", "<!DOCTYPE rss>"])
+def test_warnings_that_differ_in_their_dates_alone_are_each_an_entry(prolog: str) -> None:
+    def warning(minute: int) -> str:
+        date = f"<pubDate>Tue, 03 Nov 2026 10:{minute:02}:00 GMT</pubDate>"
+        return (
+            f"<item><title>Warning</title><link>http://w.example/</link><description>Storm</description>{date}</item>"
+        )
+
+    found = entries(rss(warning(1) + warning(2) + warning(2) + warning(3), prolog=prolog))
+    assert [entry.published for entry in found if entry.published] == [1_793_700_060 + 60 * n for n in range(3)]
+    assert len({entry.key for entry in found}) == 3
+
+
+@pytest.mark.parametrize("prolog", ["", "<!DOCTYPE rss>"])
+def test_a_story_in_two_sections_that_is_dated_in_one_alone_is_one_with_that_date(prolog: str) -> None:
+    story = "<title>A</title><link>http://w.example/1</link><description>Text</description>"
+    dated = f"{story}<pubDate>Tue, 03 Nov 2026 10:01:00 GMT</pubDate>"
+    (found,) = entries(rss(f"<item>{story}</item><item>{dated}</item>", prolog=prolog))
+    assert found.published == 1_793_700_060
+
+
 def test_a_key_stays_short() -> None:
     entry = only(f"<title>a</title><guid isPermaLink='false'>{'g' * 5_000}</guid>")
     assert entry.key.startswith("guid:") and len(entry.key) < 100
