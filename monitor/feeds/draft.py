@@ -13,6 +13,7 @@ from typing import Any
 from monitor.feeds import dialects
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
+from monitor.feeds.people import person
 
 Thing = dict[str, Any]
 Attributes = dict[str, str]
@@ -40,16 +41,10 @@ _QUERY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 _ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
 _RELATIONS = "http://www.iana.org/assignments/relation/"
 _C1 = re.compile("[\x80-\x9f]")
-_WINDOWS = {
+WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-# Of other letters than Latin ones nobody could say where the address ends and the name begins.
-_EMAIL = re.compile(
-    r"[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\u00c0-\u024f\-]+\.)+)"
-    r"(?:[xX][nN]--[a-zA-Z0-9\-]+|[a-zA-Z\u00c0-\u024f]{2,}|[0-9]{1,3})\]?(?:\?subject=\S+)?"
-)
-_ENCLOSED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
-_NO_NAME = re.compile(r"[\W_]*")
+"""What controls mean that are none, as HTML has it too."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -143,7 +138,7 @@ class Draft:
 
     def aside_title(self, text: str, attributes: Attributes) -> None:
         """The title of an image or a source counts for nothing but what becomes of the next title."""
-        if text.strip():
+        if _repaired(text):
             self._title_depth = self.depth
 
     # Texts
@@ -160,10 +155,10 @@ class Draft:
         kind = _TYPES.get(said := attributes.get("type", usual), said)
         if kind not in (_PLAIN, _HTML) or "mode" in attributes or "src" in attributes:
             raise Unread
-        text = text.strip()
+        text = _repaired(text)
         if kind == _PLAIN and not self.version.startswith("atom") and _looks_like_html(text):
             kind = _HTML
-        return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": _repaired(text)}
+        return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": text}
 
     def spare_title(self, text: str, attributes: Attributes) -> None:
         """By a module: it holds until there is another."""
@@ -179,7 +174,7 @@ class Draft:
         # With attributes it is to feedparser no text but these.
         if attributes:
             raise Unread
-        self._keep("itunes_title", _repaired(text.strip()))
+        self._keep("itunes_title", _repaired(text))
 
     def content(self, text: str, attributes: Attributes) -> None:
         self._add_text(text, attributes, _PLAIN)
@@ -196,13 +191,13 @@ class Draft:
         self._context.setdefault("content", []).append(detail)
 
     def a_language(self, text: str, attributes: Attributes) -> None:
-        self._keep("language", _repaired(text.strip()))
+        self._keep("language", _repaired(text))
 
     # Addresses
 
     def guid(self, text: str, attributes: Attributes) -> None:
         permanent = is_permanent(attributes)
-        value = _repaired(text.strip())
+        value = _repaired(text)
         # One that is empty takes nothing from the one before it.
         if value or not self._context.get("id"):
             self._keep("id", value)
@@ -215,10 +210,12 @@ class Draft:
         shorten_relation(attributes)
         kind = _ATOM if attributes.setdefault("rel", "alternate") == "self" else _HTML
         kind = attributes.setdefault("type", kind)
-        _enforce_href(attributes)
+        address, spare = _resolved(_repaired(text)), spare_address(attributes)
+        if spare and "href" not in attributes and not address:
+            attributes["href"] = spare
         self._context.setdefault("links", []).append(attributes)
         if "href" not in attributes:
-            self._link_text(_repaired(_resolved(text.strip())), attributes)
+            self._link_text(address, attributes)
             return
         attributes["href"] = _resolved(attributes["href"])
         if attributes["rel"] == "alternate" and _TYPES.get(kind, kind) in _LINK_TYPES:
@@ -227,15 +224,20 @@ class Draft:
     def _link_text(self, address: str, attributes: Attributes) -> None:
         if self._context is not self.feed:
             address = address.replace("&amp;", "&")
-        self._context["link"] = address = _QUERY_ENTITY.sub(r"&\1", address)
+        address = _QUERY_ENTITY.sub(r"&\1", address)
         if address:
-            attributes["href"] = attributes[OWN] = address
+            attributes["href"] = address
+        if attributes["rel"] != "alternate":
+            return
+        self._context["link"] = address
+        if address:
+            attributes[OWN] = address
 
     def original_link(self, text: str, attributes: Attributes) -> None:
         # With attributes it is to feedparser no text but these.
         if attributes:
             raise Unread
-        self._keep("feedburner_origlink", _repaired(text.strip()))
+        self._keep("feedburner_origlink", _repaired(text))
 
     def enclosure(self, text: str, attributes: Attributes) -> None:
         _enforce_href(attributes)
@@ -257,7 +259,7 @@ class Draft:
     def category(self, text: str, attributes: Attributes) -> None:
         scheme = attributes.get("scheme", attributes.get("domain"))
         self._add_tag(attributes.get("term"), scheme, attributes.get("label"))
-        value = _repaired(text.strip())
+        value = _repaired(text)
         tags: list[Thing] = self._context["tags"]
         if value and tags and not tags[-1]["term"]:
             self._tags[tuple(tags[-1].values())] -= 1
@@ -275,7 +277,7 @@ class Draft:
 
     def keywords(self, text: str, attributes: Attributes, scheme: str | None = None) -> None:
         # With attributes it is no list of words to feedparser, but a thing of its own.
-        for term in _repaired(text.strip()).split(",") if not attributes else ():
+        for term in _repaired(text).split(",") if not attributes else ():
             if term.strip():
                 self._add_tag(term.strip(), scheme, None)
 
@@ -294,23 +296,23 @@ class Draft:
         self._context.setdefault("authors", []).append({})
 
     def author(self, text: str, attributes: Attributes) -> None:
-        self._keep("author", _repaired(text.strip()))
+        self._keep("author", _repaired(text))
         self._sync_author()
 
     def author_name(self, text: str, attributes: Attributes) -> None:
-        self._save_author("name", text.strip())
+        self._save_author("name", _repaired(text))
 
     def author_email(self, text: str, attributes: Attributes) -> None:
-        self._save_author("email", text.strip())
+        self._save_author("email", _repaired(text))
 
     def author_address(self, text: str, attributes: Attributes) -> None:
-        self._save_author("href", text.strip())
+        self._save_author("href", _repaired(text))
 
     def owner_name(self, text: str, attributes: Attributes) -> None:
-        self._save_author("name", text.strip(), "publisher")
+        self._save_author("name", _repaired(text), "publisher")
 
     def owner_email(self, text: str, attributes: Attributes) -> None:
-        self._save_author("email", text.strip(), "publisher")
+        self._save_author("email", _repaired(text), "publisher")
 
     def _save_author(self, key: str, value: str, role: str = "author") -> None:
         self._context.setdefault(f"{role}_detail", {})[key] = value
@@ -335,7 +337,7 @@ class Draft:
 
 def blank(draft: Draft, text: str, attributes: Attributes) -> None:
     """The end of an element that must have no text: feedparser would take it for its parent's."""
-    if text.strip():
+    if _repaired(text):
         raise Unread
 
 
@@ -348,12 +350,19 @@ def _looks_like_html(text: str) -> bool:
     return all(name in entitydefs for name in _NAMED_ENTITY.findall(text))
 
 
-def _repaired(text: str) -> str:
-    """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters."""
+def repaired(text: str) -> str:
+    """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters.
+
+    It is to come with the blanks around it, for to Python some of these letters are blanks too.
+    """
     if text.isascii():
         return text
     text = text if is_right(text) else text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(_WINDOWS) if _C1.search(text) else text
+    return text.translate(WINDOWS) if _C1.search(text) else text
+
+
+def _repaired(text: str) -> str:
+    return repaired(text).strip()
 
 
 def _resolved(address: str) -> str:
@@ -384,36 +393,18 @@ def shorten_relation(attributes: Attributes) -> None:
         attributes["rel"] = attributes["rel"].removeprefix(_RELATIONS)
 
 
+def spare_address(attributes: Attributes) -> str:
+    """Take from a link what it has for its address beside `href`, which is none where its text is one."""
+    url, uri = attributes.pop("url", ""), attributes.pop("uri", "")
+    return url or uri
+
+
 def _enforce_href(attributes: Attributes) -> None:
     address = attributes.get("url", attributes.get("uri", attributes.get("href")))
     if address:
         attributes.pop("url", None)
         attributes.pop("uri", None)
         attributes["href"] = address
-
-
-def person(author: str) -> Thing:
-    """The name and the e-mail address in an author such as "ann@news.example (Ann)"; of several people all names."""
-    found = _EMAIL.findall(author)
-    if not found:
-        return {"name": author}
-    if len(found) > 1:
-        people = map(str.strip, re.split("[,;]", author))
-        return {"name": ", ".join(_name(one, found) or one for one in people if one), "email": found[0]}
-    name = _name(author, found)
-    return {"name": name, "email": found[0]} if name else {"email": found[0]}
-
-
-def _name(author: str, emails: list[str]) -> str:
-    """What is left of an author without e-mail addresses and what encloses them, where that is a name."""
-    for junk in (*emails, "()", "<>", "&lt;&gt;"):
-        author = author.replace(junk, "")
-    author = author.strip()
-    if found := _ENCLOSED.fullmatch(author):
-        author = found[1].strip()
-    elif "(" not in author[1:]:
-        author = author.removeprefix("(").removesuffix(")").strip()
-    return "" if _NO_NAME.fullmatch(author) else author
 
 
 def date(text: str) -> struct_time | None:

@@ -343,7 +343,8 @@ def _told(thing: _Thing) -> object:
 
 def _author(thing: _Thing) -> str:
     people = clean.names(person.get("name") for person in _things(thing.get("authors")))
-    return ", ".join(people)[: clean.MAX_AUTHOR] or clean.name(thing.get("author"), clean.MAX_AUTHOR)
+    said = clean.name(thing.get("author"), clean.MAX_AUTHOR).removeprefix("mailto:")
+    return ", ".join(people)[: clean.MAX_AUTHOR] or said
 
 
 def _date(raw: _Thing, its: _Given) -> int | None:

@@ -16,12 +16,15 @@ from monitor.feeds.dialects import DATES, KEPT
 from monitor.feeds.draft import (
     OWN,
     SUMMARIES,
+    WINDOWS,
     is_address,
     is_permanent,
-    person,
+    repaired,
     shorten_relation,
+    spare_address,
     title_by_itunes,
 )
+from monitor.feeds.people import person
 
 _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
@@ -176,26 +179,48 @@ def _keep_bases() -> None:
 
 
 def _keep_links() -> None:
-    """Take a guid for a link only where it is an address, and that by any word for true, and a link's relation for what
-    it is by either of its names; and know a link that is told as RSS tells it.
-
-    feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
-    link that is empty.
-    """
+    """Take a link's relation for what it is by either of its names, and a file for none of an entry's pages; hear its
+    text before any attribute but `href`; and know a link that is told as RSS tells it."""
     mixin = feedparser.mixin._FeedParserMixin
-    start, finish, begin, end = mixin._start_link, mixin._end_link, mixin._start_guid, mixin._end_guid
+    start, finish = mixin._start_link, mixin._end_link
 
     def started(self: Any, attributes: Any) -> None:
         shorten_relation(attributes)
+        self.spare_address = spare_address(attributes)
         start(self, attributes)
         del self._get_context()["links"][_MAX_LINKS:]
 
     def finished(self: Any) -> None:
         is_text = bool(self.elementstack) and self.elementstack[-1][0] == "link"
+        context = self._get_context()
+        before = {"link": context["link"]} if "link" in context else {}
         finish(self)
-        links = dict.get(self._get_context(), "links")
-        if is_text and links and links[-1].get("href"):
-            links[-1][OWN] = links[-1]["href"]
+        links = dict.get(context, "links")
+        if not is_text or not links:
+            return
+        link, is_page = links[-1], links[-1].get("rel") == "alternate"
+        if is_page and link.get("href"):
+            link[OWN] = link["href"]
+        elif not is_page or self.spare_address:
+            context.pop("link", None)
+            context.update(before)
+        if self.spare_address and not link.get("href"):
+            link["href"] = self.resolve_uri(self.spare_address)
+            if is_page and self.map_content_type(link.get("type")) in self.html_types:
+                context["link"] = link["href"]
+
+    mixin.spare_address = ""
+    mixin._start_link, mixin._end_link = started, finished
+
+
+def _keep_guids() -> None:
+    """Take a guid for a link only where it is an address, and that by any word for true.
+
+    feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
+    link that is empty.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+    begin, end = mixin._start_guid, mixin._end_guid
 
     def begun(self: Any, attributes: Any) -> None:
         begin(self, {"ispermalink": "true" if is_permanent(attributes) else "false"})
@@ -216,12 +241,12 @@ def _keep_links() -> None:
             context.setdefault("link", before["link"])
         elif name == "id" and context.get("link"):
             context["link"] = self.resolve_uri(context["link"])
-        if known and not guid.strip():
+        if known and not repaired(guid).strip():
             context["id"] = known
 
     # An id is no address that could stand under another (RFC 4287, 4.2.6).
     mixin.can_be_relative_uri = mixin.can_be_relative_uri - {"id"}
-    mixin._start_link, mixin._end_link, mixin._start_guid = started, finished, begun
+    mixin._start_guid = begun
     mixin._end_guid = mixin._end_id = ended
 
 
@@ -289,7 +314,8 @@ def _keep_dates() -> None:
 
 
 def _keep_signs() -> None:
-    """Let a text be that is right as it stands, where feedparser reads it as UTF-8."""
+    """Let a text be that is right as it stands, where feedparser reads it as UTF-8, and all of one that is not: what
+    feedparser takes for a blank at its end may be half a letter."""
     mixin = feedparser.mixin._FeedParserMixin
     pop = mixin.pop
 
@@ -298,9 +324,11 @@ def _keep_signs() -> None:
         # Every tag of a text that is XML ends here, of which only the last ends the text.
         if name != element:
             return pop(self, element, *how)
-        text = "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
-        if text.isascii() or not is_right(text):
+        pieces[:] = [piece.decode() if isinstance(piece, bytes) else piece for piece in pieces]
+        text = "".join(pieces)
+        if text.isascii():
             return pop(self, element, *how)
+        pieces[:] = [piece.translate(WINDOWS) for piece in pieces] if is_right(text) else [repaired(text)]
         # It mends what it knows to be UTF-8 alone.
         encoding, self.encoding = self.encoding, ""
         try:
@@ -384,5 +412,6 @@ _place_text_inputs()
 _keep_fields()
 foreign.leave(feedparser.mixin._FeedParserMixin)
 _keep_links()
+_keep_guids()
 _guard_dates()
 _guard_elements()

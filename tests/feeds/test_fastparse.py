@@ -405,7 +405,7 @@ def test_feedparser_is_the_one_that_the_fast_path_knows() -> None:
     assert known == {address: dialects.prefix(address) for address in known}
     assert known == dialects._NAMESPACES
     assert _HTMLSanitizer.acceptable_elements == dialects.HTML_TAGS
-    assert _cp1252 == draft._WINDOWS
+    assert _cp1252 == draft.WINDOWS
 
 
 def test_every_rule_leads_to_a_place_and_no_rule_is_for_what_feedparser_keeps_elsewhere() -> None:

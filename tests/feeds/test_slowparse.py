@@ -129,6 +129,17 @@ def test_an_entry_without_a_title_has_that_of_its_podcast() -> None:
         assert ways[0].found == ways[1].found and ways[0].fast is fast
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("It said that&#133;", "It said that…"), ("It said that&#x85; ", "It said that…"), ("voilÃ\xa0", "voilà")],
+)
+def test_what_looks_like_a_blank_at_the_end_of_a_text_and_is_none_stays(given: str, told: str) -> None:
+    (found,) = both_ways(((f"<description>{given}</description><category>{given}</category>",),))
+    assert (found.summary, found.categories) == (told, (told,))
+    fast, slow = (parse(rss(item(1, given)).encode(), URL, "", NOW, slow=slow).found for slow in (False, True))
+    assert fast == slow and fast[0].entry.title == told
+
+
 # People
 
 
@@ -151,6 +162,9 @@ def test_an_entry_without_a_title_has_that_of_its_podcast() -> None:
         ("ann@bücher.de (Ann)", "Ann"),
         ("ann@paper.com安", "安"),
         ("@ann", "@ann"),
+        ("mailto:ann@paper.com", "ann@paper.com"),
+        ("Ann Bee (mailto:ann@paper.com)", "Ann Bee"),
+        ("Mailto:ann@paper.com (Ann), mailto:bob@paper.com (Bob)", "Ann, Bob"),
     ],
 )
 def test_an_author_is_told_by_the_whole_name_whatever_the_address_beside_it(written: str, told: str) -> None:
@@ -305,6 +319,33 @@ def test_the_relation_of_a_link_may_be_named_by_its_address() -> None:
         (found,) = parse(body.encode(), URL, "", NOW, slow=slow).found
         assert found.entry.link == "https://news.example/1"
         assert [one.url for one in found.entry.enclosures] == ["https://news.example/1.mp3"]
+
+
+PAGE, PICTURE = "<atom:link href='https://news.example/1'/>", "https://news.example/1.jpg"
+FILE = f"<atom:link rel='enclosure' type='image/jpeg'>{PICTURE}</atom:link>"
+
+
+@pytest.mark.parametrize("order", [(PAGE, FILE), (FILE, PAGE)])
+def test_a_file_whose_address_is_a_text_is_a_file_and_not_the_page(order: tuple[str, ...]) -> None:
+    (found,) = both_ways((order,))
+    assert (found.link, [one.url for one in found.enclosures]) == ("https://news.example/1", [PICTURE])
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("<link uri='at://did:plc:x/post/3'>https://news.example/1</link>", "https://news.example/1"),
+        ("<link url='https://cdn.example/thumb'>https://news.example/1</link>", "https://news.example/1"),
+        ("<link url='https://cdn.example/thumb'/>", "https://cdn.example/thumb"),
+        ("<link uri='/1'> </link>", "https://news.example/1"),
+        ("<link>https://news.example/1</link><link rel='enclosure' url='/1.mp3'/>", "https://news.example/1"),
+        ("<link>https://news.example/1</link><link rel='enclosure'/>", "https://news.example/1"),
+        ("<link uri='https://news.example/1' href='https://news.example/2'/>", "https://news.example/2"),
+    ],
+)
+def test_the_address_of_a_link_is_its_own_before_that_of_another_attribute(link: str, told: str) -> None:
+    (found,) = both_ways(((link,),))
+    assert found.link == told
 
 
 # Elements by the names of what feedparser makes of others

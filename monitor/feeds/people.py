@@ -1,0 +1,36 @@
+"""Whom an author in a feed names, apart from the e-mail address beside the name."""
+
+import re
+
+# Of other letters than Latin ones nobody could say where the address ends and the name begins.
+_EMAIL = re.compile(
+    r"(?i:mailto:)?[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\u00c0-\u024f\-]+\.)+)"
+    r"(?:[xX][nN]--[a-zA-Z0-9\-]+|[a-zA-Z\u00c0-\u024f]{2,}|[0-9]{1,3})\]?(?:\?subject=\S+)?"
+)
+_ENCLOSED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
+_NO_NAME = re.compile(r"[\W_]*")
+
+
+def person(author: str) -> dict[str, str]:
+    """The name and the e-mail address in an author such as "ann@news.example (Ann)"; of several people all names."""
+    found = _EMAIL.findall(author)
+    if not found:
+        return {"name": author}
+    email = found[0].rpartition(":")[2]
+    if len(found) > 1:
+        people = map(str.strip, re.split("[,;]", author))
+        return {"name": ", ".join(_name(one, found) or one for one in people if one), "email": email}
+    name = _name(author, found)
+    return {"name": name, "email": email} if name else {"email": email}
+
+
+def _name(author: str, emails: list[str]) -> str:
+    """What is left of an author without e-mail addresses and what encloses them, where that is a name."""
+    for junk in (*emails, "()", "<>", "&lt;&gt;"):
+        author = author.replace(junk, "")
+    author = author.strip()
+    if found := _ENCLOSED.fullmatch(author):
+        author = found[1].strip()
+    elif "(" not in author[1:]:
+        author = author.removeprefix("(").removesuffix(")").strip()
+    return "" if _NO_NAME.fullmatch(author) else author
