@@ -33,10 +33,30 @@ EUC-JP and Thai's letters of one byte make such letters by chance (measured on 1
 each alone: 1 in 200 of those in EUC-JP, GB 18030 and Thai comes to more, of the others next to none)."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _PAIRS_OF_SIGNS = re.compile(
-    r"(?<=[A-Z])(?:[\xc2-\xdf][\xa0\xab\xbb]|[\xc6-\xdf][\x85\x91-\x97])|(?<=\d)\xd7[\xb0-\xb3\xb9\xbc-\xbe]"
+    # What they begin with, so that all else is passed over at once.
+    r"(?=[\xc3-\xef])(?:"
+    + "|".join(
+        (
+            # Behind a capital: a no-break space, quotes, dashes and dots, and Windows' trademark.
+            r"(?<=[A-Z])(?:[\xc4\xc5][\xa0\xab\xbb]|[\xc6-\xdf][\x85\x91-\x97])",
+            r"(?<=[A-Z]{2})(?:\xc3[\xa0\xab\xbb]|[\xc8-\xdf]\x99)",
+            # Any sign, where both would be a single letter of another script than the capital before it, or one that
+            # nobody has; what Turkish, Vietnamese, Uzbek, marks apart from their letters and formulas have is none.
+            r"(?<=[A-Z])(?:\xc3\xb7|\xc4[\xac\xad\xb2\xb3\xb8\xbf]|\xc6[\xa2-\xae\xb1-\xbf]|\xca[\xa0-\xba\xbd-\xbf]"
+            r"|\xcc[\xa0-\xa2\xa4\xa5\xa9-\xbf]|\xce[\xa0\xab\xad\xbb]|[\xd0\xd2-\xd5\xd7-\xdb][\xa0-\xbf])(?![\x80-\xff])",
+            # The same where no capital is before it, of letters that never stand by themselves.
+            r"(?<![a-z\x80-\xff])[\xc7-\xc9\xcb\xcd\xcf\xd1\xd6\xdc-\xde][\xa0-\xbf](?![\x80-\xff])",
+            r"(?<![\x80-\xff])\xdf[\x80-\xbf](?![\x80-\xff])",
+            # The end of a quote in French; times.
+            r"(?<=[a-z])[\xe0-\xef](?:\xa0[\xab\xbb]|\xbb\xa0)|(?<=\d)\xd7[\xb0-\xb3\xb9\xbc-\xbe]|\xd7\xa0(?=\d)",
+        )
+    )
+    + ")"
 )
-"""What people write and looks like one letter of UTF-8: the end of a word in capitals and a no-break space, a quote, a
-dash or dots; times and a fraction."""
+"""What people write and looks like a letter of UTF-8: the end of a word in capitals and the sign behind it (CAFÉ®, GEMÜ
+and a soft hyphen), Spaß², né and a no-break space and », times and a fraction. What would come out tells: no word of
+Latin capitals has one letter of Syriac. Of 24,000 labelled titles and summaries that are misread UTF-8, in 34
+languages, they make none look right; a single JUŻ or NAŠ in capitals they do."""
 _TWO, _THREE, _FOUR = r"[\xc2-\xdf][\x80-\xbf]", r"[\xe0-\xef][\x80-\xbf]{2}", r"[\xf0-\xf4][\x80-\xbf]{3}"
 _NO_CHANCE = re.compile(
     "|".join(
@@ -252,12 +272,12 @@ def is_right(text: str) -> bool:
 def _is_utf8_by_chance(body: bytes, claimed: str) -> bool:
     """Whether a document in the charset that it claims would look like UTF-8 too.
 
-    In Latin-1 so do words that end in capitals before the signs that French sets apart. Of Chinese each seventh letter
-    does: all that is beyond ASCII are then a few pairs of bytes, some of them side by side; and so do a few pairs of
-    Thai's, none of them in a word of Latin letters.
+    In Latin letters so do words that end in capitals before signs. Of Chinese each seventh letter does: all that is
+    beyond ASCII are then a few pairs of bytes, some of them side by side; and so do a few pairs of Thai's, none of them
+    in a word of Latin letters.
     """
-    if claimed == _BY_DEFAULT:
-        return _PAIRS_OF_SIGNS.sub("", body.decode("latin-1")).isascii()
+    if _PAIRS_OF_SIGNS.sub("", body.decode("latin-1")).isascii():
+        return True
     # One more than may be tells as much as a million.
     rows = [row[0] for row in islice(_BEYOND_ASCII.finditer(body), _FEW_PAIRS + 1)]
     if sum(map(len, rows)) > _FEW_PAIRS or not all(map(_PAIRS.fullmatch, rows)):
