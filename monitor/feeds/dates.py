@@ -33,8 +33,7 @@ _MONTHS = {
             "velj فوریه helmi veeb vas феб फेब्रुअरी "
             "lut uno лют פבר"
             " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فيفري فروری"
-            " फरवरी ফেব্রুয়ারি"
-            " பிப்ரவரி පෙබරවාරි",
+            " फरवरी ফেব্রুয়ারি பிப்ரவரி පෙබරවාරි",
             "ozu maalis kov "
             "mrt bre бер מרץ mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
             "tra آوریل huhti bal अप्रिल "
@@ -49,33 +48,29 @@ _MONTHS = {
             " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو جوان حزيران جون"
             " जून জুন ஜூன் ජූනි",
             "ژوئیه heina juul liep юли јул iyul srpanj srpnja "
-            "iul lip cervenec cervence cvc лип יול"
+            "iul lipiec lipca cervenec cervence cvc лип יול"
             " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو جويلية يوليوز"
             " تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
             "kol elo rugpj avg अगस्ट "
-            "sie srp сер אוג"
+            "sie srpen srpna сер אוג"
             " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس غشت أوت آب"
-            " اگست अगस्त আগস্ট"
-            " ஆகஸ்ட் අගෝස්තු",
+            " اگست अगस्त আগস্ট ஆகஸ்ட் අගෝස්තු",
             "ruj سپتامبر syys sze rugs sen сеп सेप्टेम्बर "
             "wrz zar вер ספט"
             " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر شتنبر أيلول ستمبر सितंबर"
-            " सितम्बर সেপ্টেম্বর"
-            " செப்டம்பர் සැප්තැම්බර්",
+            " सितम्बर সেপ্টেম্বর செப்டம்பர் සැප්තැම්බර්",
             "اکتبر loka spal अक्टोबर "
             "paz rij жов אוק"
             " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर"
-            " अक्तूबर অক্টোবর"
-            " அக்டோபர் ඔක්තෝබර්",
+            " अक्तूबर অক্টোবর அக்டோபர் ඔක්තෝබර්",
             "stu نوامبر marras lapkr нов ное noy नोभेम्बर "
-            "noi lis лис נוב"
+            "noi listopadu лис נוב"
             " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نونبر نومبر नवंबर"
             " नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
             "دسامبر joulu det gruod дец dek डिसेम्बर "
             "gru pro гру דצמ"
             " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دجنبر دسمبر"
-            " दिसंबर दिसम्बर ডিসেম্বর"
-            " டிசம்பர் දෙසැම්බර්",
+            " दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் දෙසැම්බර්",
         ),
         1,
     )
@@ -88,6 +83,10 @@ _MONTHS |= {
     _plain(name): number
     for number, name in {10: "تشرين الأول", 11: "تشرين الثاني", 12: "كانون الأول", 1: "كانون الثاني"}.items()
 }
+_OF_TWO = {"lip": {"hr": 6, "pl": 7}, "srp": {"hr": 7, "cs": 8}, "lis": {"hr": 10, "pl": 11, "cs": 11}}
+"""How names of two months begin, in some languages of one and in some of the other: of lipanj and lipiec, of srpanj and
+srpen; and of listopad, for leaves fall in October in the south. Bosnian has the months of Croatian."""
+_MONTHS |= dict.fromkeys(_OF_TWO, 0)
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})[^\W\d_]*"
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
@@ -182,9 +181,14 @@ _EITHER = (
     rf"(?:{_THEN}{_CLOCK})?"
 )
 """What one half of the world reads with the day first, and the other with the month."""
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_STARTS = {
+    names[-3:]: tuple(names.split())
+    for names in "po mon,ut wt tue,sr st wed,ct cz ce thu,pa pe pi pt fri,so sub sat,nd ne ni sun".split(",")
+}
+_WEEKDAYS = tuple(_WEEKDAY_STARTS)
 _VIETNAMESE = re.compile(r"thu\s+(?:[2-7]|hai|ba|tu|nam|sau|bay)\b|chu nhat\b|cn\b")
-"""How the names of weekdays begin in English, and what they are in Vietnamese without its accents."""
+"""How the names of weekdays begin in Croatian, Polish, Czech or English; in English alone; and what they are in
+Vietnamese without its accents."""
 _IN_FIGURES = re.compile(r"\d[-/]\d{1,2}[-/]\d")
 _DAY_FIRST = frozenset("vi th lo km my id ms fr es pt de it nl ru uk pl tr ar ur hi bn ta si ne sw fa he el".split())
 """Languages that are written with the day first wherever they are spoken; English is not one."""
@@ -192,9 +196,6 @@ _MONTH_FIRST, _ENGLISH_DAY_FIRST = (
     ("en-us", "en-ph", "fil", "tl"),
     re.compile("en-(?:gb|au|nz|ie|in|za|sg|my|hk|ke|ng|pk|bd|lk)"),
 )
-
-_IN_OCTOBER = re.compile(r"\s*(?:hr|bs)(?![a-z])", re.I)
-"""Languages in which leaves fall in October; in Polish and Czech the month of that name is November."""
 # An offset of a day or more, or of more digits than one has, of which feedparser takes some; of three digits the first
 # is the hour.
 _NO_OFFSET = re.compile(
@@ -300,15 +301,14 @@ def seconds(
         clock = seconds(found[1], day_first=day_first, language=language)
         return clock if clock is None or not _NO_ZONE.search(found[1]) else _there(clock, found[2])
     written = _simple(written)
-    if "listopad" in written and _IN_OCTOBER.match(language):
-        written = written.replace("listopad", "oct")
     if _NO_OFFSET.search(written):
         return None
     if _BEGINS_WITH_CLOCK.match(written) and (first := _form(_CLOCK_FIRST).fullmatch(written)):
         written = f"{first['day']} {first['clock']}{first['behind'] or ''}"
     for form in _YEAR_FIRST if _BEGINS_WITH_YEAR.match(written) else _DAY_OR_MONTH_FIRST:
         if found := _form(form).fullmatch(written):
-            return _seconds(found.groupdict())
+            parts = found.groupdict()
+            return _seconds(parts | _told_of_two(parts, written, language))
     if found := _form(_EITHER).fullmatch(written):
         parts = found.groupdict()
         ways = [
@@ -340,6 +340,20 @@ def seconds(
         return _moment(parsedate_to_datetime(written))
     except (ValueError, OverflowError):
         return None
+
+
+def _told_of_two(parts: dict[str, str | None], written: str, language: str) -> dict[str, str | None]:
+    """The number of a month whose word is another's too: by the language, or else the weekday that the date begins
+    with, which fits one of them alone; nothing of any other month, and none where nothing tells."""
+    months = _OF_TWO.get(parts.get("month") or "", {})
+    tag = language.strip().lower().replace("_", "-").partition("-")[0].replace("bs", "hr")
+    if tag in months:
+        return {"number": str(months[tag])}
+    for each in map(str, set(months.values())):
+        moment = _seconds({"year": parts["year"], "day": parts["day"], "number": each})
+        if moment is not None and written.startswith(_WEEKDAY_STARTS[_weekday(moment)]):
+            return {"number": each}
+    return {}
 
 
 def _day_is_first_by(weekday: str, parts: dict[str, str | None]) -> bool | None:

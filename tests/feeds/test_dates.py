@@ -276,6 +276,8 @@ def test_so_no_day_of_a_month_is_lost_in_a_feed() -> None:
         ("my", "ဇန်နဝါရီ ဖေဖော်ဝါရီ မတ် ဧပြီ မေ ဇွန် ဇူလိုင် သြဂုတ် စက်တင်ဘာ အောက်တိုဘာ နိုဝင်ဘာ ဒီဇင်ဘာ"),
         ("pl", "sty lut mar kwi maj cze lip sie wrz paź lis gru"),
         ("pl", "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"),
+        ("hr", "sij velj ožu tra svi lip srp kol ruj lis stu pro"),
+        ("hr", "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca"),
         ("cs", "led úno bře dub kvě čvn čvc srp zář říj lis pro"),
         ("cs", "ledna února března dubna května června července srpna září října listopadu prosince"),
         ("ro", "ian feb mar apr mai iun iul aug sept oct noi dec"),
@@ -314,7 +316,7 @@ def test_so_no_day_of_a_month_is_lost_in_a_feed() -> None:
     ],
 )
 def test_every_month_has_its_names(months: str, names: str) -> None:
-    told = [dates.seconds(f"9 {name} 2026 10:00 GMT") for name in names.split()]
+    told = [dates.seconds(f"9 {name} 2026 10:00 GMT", language=months) for name in names.split()]
     assert told == [datetime(2026, number, 9, 10, tzinfo=UTC).timestamp() for number in range(1, 13)], months
 
 
@@ -323,7 +325,10 @@ def test_every_month_has_its_names(months: str, names: str) -> None:
     [
         *(("fi", "marraskuu", 11), ("fi", "maaliskuu", 3), ("en", "March", 3), ("en", "Mar", 3), ("en", "Sept", 9)),
         *(("hr", "listopada", 10), ("bs-BA", "listopad", 10), ("HR_hr", "listopada", 10), ("hr", "studenoga", 11)),
-        *(("pl", "listopada", 11), ("cs", "listopadu", 11), ("", "listopada", 11)),
+        *(("pl", "listopada", 11), ("cs", "listopadu", 11), ("", "listopadu", 11), ("cs-CZ", "listopad", 11)),
+        *(("hr", "lip", 6), ("hr-HR", "lip.", 6), ("pl-PL", "lip", 7), ("", "lipca", 7), ("", "lipnja", 6)),
+        *(("hr", "srp", 7), ("bs", "srp.", 7), ("cs", "srp", 8), ("", "srpna", 8), ("", "srpnja", 7)),
+        *(("hr", "lis", 10), ("hr-HR", "lis.", 10), ("pl", "lis", 11), ("cs", "lis", 11)),
     ],
 )
 def test_a_month_is_that_of_its_language_by_either_way_of_reading_a_feed(language: str, name: str, number: int) -> None:
@@ -332,6 +337,31 @@ def test_a_month_is_that_of_its_language_by_either_way_of_reading_a_feed(languag
     for slow in (False, True):
         (found,) = parse(body, "", "", NOON, slow=slow).found
         assert found.entry.published == datetime(2025, number, 9, 10, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        *(("uto, 17 lip 2025 10:00", "2025-06-17"), ("czw., 17 lip 2025 10:00", "2025-07-17")),
+        *(("čet, 17 srp 2025 10:00", "2025-07-17"), ("Ne, 17 srp 2025 10:00", "2025-08-17")),
+        *(("pet, 17 lis 2025 10:00", "2025-10-17"), ("Fri, 17 Lis 2025 10:00", "2025-10-17")),
+        *(("petak, 17. listopada 2025 10:00", "2025-10-17"), ("Pt, 17 lis 2025 10:00", "2025-10-17")),
+        *(("poniedziałek, 17 listopada 2025 10:00", "2025-11-17"), ("pondělí 17. listopad 2025 10:00", "2025-11-17")),
+        *(("śr., 19 lis 2025 10:00", "2025-11-19"), ("st 19. lis 2025 10:00", "2025-11-19")),
+        *(("nedjelja, 19. listopada 2025 10:00", "2025-10-19"), ("Sun, 19 lis 2025 10:00", "2025-10-19")),
+        *(("sub, 18 lis 2025 10:00", "2025-10-18"), ("wt., 18 lis 2025 10:00", "2025-11-18")),
+        *(("17 lip 2025 10:00", ""), ("17 lis 2025", ""), ("17. listopada 2025", ""), ("17 srp 2025", "")),
+        *(("sub, 17 lis 2025 10:00", ""), ("31 lis 2025 10:00", ""), ("pet, 31 lis 2025 10:00", "2025-10-31")),
+    ],
+)
+def test_a_month_that_is_two_is_told_by_its_weekday_or_not_at_all(written: str, day: str) -> None:
+    moment = datetime.fromisoformat(f"{day}T10:00+00:00").timestamp() if day else None
+    for language in ("", "en-US", "sk"):
+        assert dates.seconds(written, language=language) == moment
+    body = rss(item(1, more=f"<pubDate>{written}</pubDate>")).encode()
+    for slow in (False, True):
+        (found,) = parse(body, "", "", NOON, slow=slow).found
+        assert found.entry.published == moment
 
 
 @pytest.mark.parametrize(
