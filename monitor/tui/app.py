@@ -6,10 +6,10 @@ import gc
 import signal
 import sqlite3
 from pathlib import Path
-from typing import cast
 
 from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from monitor import config
@@ -124,9 +124,16 @@ class DeskApp(App[int]):
         """Keys are for the keyboard first; what it has no use for goes its way."""
         if isinstance(event, events.MouseDown):
             self._keyboard.forget()
-        is_pressed = isinstance(event, events.Key) and not event.is_forwarded and self._is_ready
-        if not (is_pressed and await self._keyboard.take(cast(events.Key, event).key)):
-            await super().on_event(event)
+        key = event if isinstance(event, events.Key) and not event.is_forwarded and self._is_ready else None
+        if key is not None and await self._keyboard.take(key):
+            return
+        await super().on_event(event)
+        if key is not None and await self._keyboard.came_back(key):
+            await super().on_event(key)
+
+    def post_message(self, message: Message) -> bool:
+        """Take in a message, in its turn."""
+        return self._keyboard.holds(message) or super().post_message(message)
 
     @property
     def keys(self) -> Keys:

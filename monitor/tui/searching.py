@@ -224,7 +224,7 @@ class SearchBar(Vertical):
         """What was listed when the field was opened."""
         self._is_behind = False
         """Whether something has come while the search was on its way."""
-        self._is_entering = False
+        self.is_entering = False
         """Whether the field is to be left as soon as something is found."""
         self._timer: Timer | None = None
 
@@ -275,14 +275,14 @@ class SearchBar(Vertical):
     def hide(self) -> None:
         """Hide the field; a search that is on its way goes on."""
         self.field.display = False
-        self._is_entering = False
+        self.is_entering = False
         self._stop_timer()
         self._tell("")
 
     def give_up(self) -> None:
         """Look no further."""
         self._stop_timer()
-        self._is_entering = False
+        self.is_entering = False
         self._end_runs()
         self._run = self._listed = None
 
@@ -344,7 +344,7 @@ class SearchBar(Vertical):
         if not self.is_open:
             return
         self._stop_timer()
-        self._is_entering = False
+        self.is_entering = False
         self._tell("")
         if event.value.strip():
             self._timer = self.set_timer(_PAUSE, self._begin)
@@ -364,14 +364,14 @@ class SearchBar(Vertical):
         if is_same and self._run is self._listed:
             self._keep()
             return
-        self._is_entering = True
+        self.is_entering = True
         self._stop_timer()
         self._timer = self.set_timer(_SAID_AFTER, self._say_that_it_looks)
         if not is_same:
             self._search(words)
 
     def _say_that_it_looks(self) -> None:
-        if self._is_entering:  # The timer may have gone off as something was found.
+        if self.is_entering:  # The timer may have gone off as something was found.
             self._tell("looking …")
 
     def _begin(self) -> None:
@@ -410,7 +410,7 @@ class SearchBar(Vertical):
         if run.further == 1 or page.is_done or self._page is None or len(page.ids) > len(self._page.ids):
             self._listed, self._page = run, page
             self.post_message(self.Found(run, page))
-        if self._is_entering:
+        if self.is_entering:
             self._keep()
 
     def _keep(self) -> None:
@@ -423,8 +423,8 @@ class SearchBar(Vertical):
         self._run = None
         field = self.field
         before = field.value[: problem.position + len(field.value) - len(field.value.lstrip())]
-        if self._is_entering:
-            self._is_entering = False
+        if self.is_entering:
+            self.is_entering = False
             self._stop_timer()
             field.cursor_position = len(before)
         room = max(1, self.size.width - 2)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
+from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.screen import Screen
 
 from monitor import cells, key_names
@@ -29,6 +31,11 @@ _ROUNDS = 3
 """Messages of a widget's to itself of which each leads to the next, as the cursor does to the entry under it."""
 _PATIENCE = 1.0
 """Seconds that a key waits for what the one before has set going: too early is better than never."""
+
+_TOGETHER = 0.1
+"""Seconds within which the next key is meant for where Enter leads, before anybody has seen that."""
+_LONGEST, _GLANCE = 3.0, 0.01
+"""Seconds for which it waits for that, the first search of all for one; and between two looks."""
 
 Table = Mapping[str, tuple[int, Action, int]]
 """For each key and sequence: who does something by it, counted from the focus on, what it is, and its number."""
@@ -71,6 +78,14 @@ class Pending(Plain):
     """
 
 
+@runtime_checkable
+class Entering(Protocol):
+    """What holds a field that is left some time after Enter."""
+
+    is_entering: bool
+    """Whether it is to be left."""
+
+
 class Keyboard:
     """Takes the keys of an app before anything else does, and does at once what they are for.
 
@@ -84,16 +99,51 @@ class Keyboard:
         self.keys = Keys()
         self._typed = Typed()
         self._where: tuple[object, ...] = ()
+        self._left_to_field: events.Key | None = None
+        """The last key, where it was left to a field and is no letter."""
+        self._awaited: events.Key | None = None
+        self._is_back = False
         self._line: Pending | None = None
 
-    async def take(self, key: str) -> bool:
+    async def take(self, key: events.Key) -> bool:
         """Do what a key is for; whether it was for anything here, and nobody else is to have it."""
+        if self._left_to_field is not None:
+            # Who goes back or ends the program waits for nothing.
+            is_ending = key.key == "escape" or key.key.startswith("ctrl+")
+            await self._led(key.time - self._left_to_field.time < _TOGETHER and not is_ending)
         # A key that only begins something has set nothing going, and to wait for its hint takes as long as to draw it.
-        if self._typed == Typed() and not self._is_typing:
+        elif self._typed == Typed() and not self._is_typing:
             await self._settled()
+        self._left_to_field = None
         if self._is_typing:
             self.forget()
+            if not key.is_printable:
+                self._left_to_field = key
             return False
+        return await self._take(key.key)
+
+    async def came_back(self, key: events.Key) -> bool:
+        """Whether a key that was left to a field comes back from it to the app, as one does that the field has no
+        letter for: it is waited for, and held by `holds`. The app is to do it before the next key."""
+        if key is not self._left_to_field or not key.is_forwarded:
+            return False
+        self._awaited, self._is_back = key, False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                for node in _chain(self._app.screen):
+                    if node is not self._app:
+                        await _heard(node)
+        self._awaited = None
+        return self._is_back
+
+    def holds(self, message: Message) -> bool:
+        """Whether what is sent to the app is the key that is waited for; else it stands in line behind the next."""
+        if message is not self._awaited:
+            return False
+        self._is_back = True
+        return True
+
+    async def _take(self, key: str) -> bool:
         chain = _chain(self._app.screen)
         if self._where != (*map(id, chain),):
             # What was begun in another place is not ended here.
@@ -132,6 +182,23 @@ class Keyboard:
                     waited = chain
                     for node in chain:
                         await _heard(node)
+
+    @property
+    def _is_entering(self) -> bool:
+        """Whether what has the focus is about to be left."""
+        return any(isinstance(node, Entering) and node.is_entering for node in _chain(self._app.screen))
+
+    async def _led(self, is_behind: bool) -> None:
+        """Wait until a key in a field has led elsewhere, if it does; the next that came right `is_behind` it also for
+        what the field is left for, such as what a search finds."""
+        await self._settled()
+        if is_behind:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LONGEST):
+                    # It may end in several ways, a mistake in what was typed for one.
+                    while self._is_entering:  # noqa: ASYNC110
+                        await asyncio.sleep(_GLANCE)
+            await self._settled()
 
     def forget(self) -> None:
         """End what has been begun."""

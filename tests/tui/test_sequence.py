@@ -1,6 +1,8 @@
 """Keys one after the other: sequences and numbers, on a real desk and in one reading of the terminal."""
 
 import asyncio
+import sqlite3
+import threading
 import time
 from contextlib import closing
 
@@ -40,7 +42,7 @@ def pending(desk: Desk) -> str:
 async def burst(desk: Desk, keys: str) -> None:
     """All keys at once, as one reading of the terminal gives them."""
     for key in keys:
-        name = {"/": "slash", "\r": "enter", "\x1b": "escape", "?": "question_mark"}.get(key, key)
+        name = {"/": "slash", "\r": "enter", "\x1b": "escape", "?": "question_mark", "\x7f": "backspace"}.get(key, key)
         desk.app.post_message(events.Key(name, key))
     await desk.settle()
 
@@ -286,6 +288,45 @@ async def test_a_handler_that_does_not_end_keeps_no_key_for_good(
                 break
         is_over.set()
     assert office.starred() == [MIXED[0]]
+
+
+async def test_keys_behind_enter_in_a_field_are_for_where_it_leads(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, "_LONGEST", 20)
+    async with opened(office) as desk:
+        await burst(desk, "/raid\rjf")
+        assert len(desk.listed) == 3 and office.starred() == [desk.listed[1]]
+        await burst(desk, "/rain\x1bf")
+        assert office.starred() == [], "so they are behind the key that leaves the field"
+        await burst(desk, "/rain\r/storm\r")
+        assert desk.main.listing.search.field.value == "storm"
+
+
+@pytest.mark.parametrize(("keys", "value"), [("ab\x7fc", "ac"), ("\x7fa\x7f\x7fb", "b")])
+async def test_what_a_field_does_by_a_key_it_does_before_the_next_letter(office: Office, keys: str, value: str) -> None:
+    async with opened(office) as desk:
+        await burst(desk, f"/{keys}")
+        assert desk.main.listing.search.field.value == value
+
+
+async def test_a_search_that_is_long_in_coming_keeps_no_key_for_good(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, "_LONGEST", 0.1)
+    is_to_end, look = threading.Event(), searching.Run._look
+
+    def wait(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
+        is_to_end.wait(20)
+        return look(self, db)
+
+    monkeypatch.setattr(searching.Run, "_look", wait)
+    async with opened(office) as desk:
+        await desk.press("/")
+        for key, name in (("r", "r"), ("\r", "enter"), ("a", "a")):
+            desk.app.post_message(events.Key(name, key))
+        await desk.until(lambda: desk.main.listing.search.field.value == "ra")
+        is_to_end.set()
 
 
 async def test_what_is_typed_behind_the_key_of_a_field_goes_into_it(
