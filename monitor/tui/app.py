@@ -65,7 +65,7 @@ class DeskApp(App[int]):
         """The theme is there before anything is drawn, and the way out before the screen is taken."""
         # Until the first frame there is little but what stays for good (see `__main__`).
         gc.disable()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)
         toasts.install()
         pasting.install()

@@ -304,7 +304,7 @@ def test_the_demo_shows_matches(tmp_path: Path) -> None:
         assert desk.is_restored
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize("words", [(), ("demo",)], ids=["desk", "demo"])
 def test_a_signal_ends_the_desk_and_its_poller(
     office: Office, tmp_path: Path, number: signal.Signals, words: tuple[str, ...]
