@@ -10,6 +10,8 @@ from typing import Literal
 
 from monitor.config_syntax import Problem
 
+_NO_WRITER = 5.0
+"""Seconds within which somebody has to write into a pipe that is to be read as a config."""
 _PATIENCE = 10.0
 """Seconds that a change of the config waits for another one, which takes some milliseconds."""
 
@@ -151,7 +153,7 @@ def _temporary(target: Path, text: str, mode: int) -> Iterator[Path]:
 def read_bytes(path: Path) -> bytes:
     """The bytes of the file at `path`. ConfigError when it cannot be read."""
     try:
-        data = path.read_bytes()
+        data = _from_pipe(path) if path.is_fifo() else path.read_bytes()
     except FileNotFoundError:
         raise ConfigError(f"There is no config at {path}: `monitor config init` writes one.") from None
     except (OSError, ValueError) as error:
@@ -160,6 +162,23 @@ def read_bytes(path: Path) -> bytes:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ConfigError(f"The config at {path} is in UTF-16: save it as UTF-8.")
     return data
+
+
+def _from_pipe(path: Path) -> bytes:
+    """All that somebody writes into a pipe, as a shell's `<(…)` is one. Raises OSError; ConfigError where nobody writes
+    for some seconds, for that may go on for ever."""
+    end = time.monotonic() + _NO_WRITER
+    data = b""
+    with open(path, "rb", buffering=0, opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as pipe:
+        while time.monotonic() < end:
+            piece = pipe.read(1 << 16)
+            if piece == b"":  # Nobody has it open.
+                if data:
+                    return data
+            else:
+                data, end = data + (piece or b""), time.monotonic() + _NO_WRITER
+            time.sleep(0 if piece else 0.01)
+    raise ConfigError(f"The config at {path} is a pipe into which nobody writes: name a file with --config.")
 
 
 def bad_bytes(data: bytes) -> Iterator[Problem]:

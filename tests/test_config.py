@@ -1,7 +1,9 @@
 """Scenarios for reading a config: what a good file means, what is said about a bad one, and that nothing breaks it."""
 
+import os
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import config, config_edit
+from monitor import config, config_edit, config_files
 from monitor.config import COLOURS, Config, ConfigError, PollSettings, Problem, load, parse, seconds
 from monitor.config_values import octets
 from monitor.feeds.fetch import Ask, Fetcher
@@ -534,3 +536,32 @@ def test_no_damage_to_a_file_breaks_the_reading(damage: list[tuple[int, int, str
 @given(st.text(alphabet="[]{}\"'=#,\n\\ ab1.", max_size=80))
 def test_no_heap_of_punctuation_breaks_the_reading(text: str) -> None:
     parse(text)
+
+
+@pytest.fixture
+def fifo(tmp_path: Path) -> Path:
+    """A pipe with a name, as `<(…)` of a shell is one."""
+    path = tmp_path / "fifo"
+    os.mkfifo(path)
+    return path
+
+
+def test_a_pipe_into_which_nobody_writes_keeps_nobody_waiting(fifo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
+    with pytest.raises(ConfigError, match="is a pipe into which nobody writes"):
+        load(fifo)
+
+
+def test_a_config_may_come_out_of_a_pipe_as_slowly_as_it_likes(fifo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write() -> None:
+        with fifo.open("w") as pipe:
+            for part in ("[[feed]]\n", 'url = "https://a.example/feed"\n'):
+                time.sleep(0.3)
+                pipe.write(part)
+                pipe.flush()
+
+    writer = threading.Thread(target=write)
+    monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
+    writer.start()
+    assert [feed.url for feed in load(fifo).feeds] == ["https://a.example/feed"]
+    writer.join()
