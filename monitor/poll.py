@@ -389,7 +389,7 @@ class Poller:
         )  # fmt: skip
 
     def _failed(self, state: State, fetched: Fetched) -> Update:
-        now, failures = int(self.clock()), _in_a_row(state, offline=fetched.offline)
+        now, failures = int(self.clock()), _in_a_row(state, self.clock(), offline=fetched.offline)
         next_poll = schedule.after_failure(now, failures, self.chance, offline=fetched.offline)
         error = fetched.error or ""
         moved = moves.after_failure(state, fetched.status, inside=fetched.inside)
@@ -402,7 +402,7 @@ class Poller:
         return Update("error", now, next_poll, fetched.status, error, failures, **moved)
 
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
-        now, failures = int(self.clock()), _in_a_row(state)
+        now, failures = int(self.clock()), _in_a_row(state, self.clock())
         next_poll = schedule.after_failure(now, failures, self.chance)
         update = Update("error", now, next_poll, fetched.status, parsed.error, failures, **moves.after_failure(state))
         return replace(update, etag="", last_modified="", body_hash="")
@@ -432,11 +432,11 @@ def _digest(fetched: Fetched, body: Body) -> str:
     return meant.hexdigest()[:32]
 
 
-def _in_a_row(state: State, *, offline: bool = False) -> int:
-    """How many polls of a feed have failed in a row with this one. Those for want of a network do not count against a
-    server that fails afterwards: after a night without one it would be left alone for a day."""
+def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:
+    """How many polls of a feed have failed in a row with this one, but for those that somebody asked for before it was
+    due. Want of a network does not count against a server: after a night of it that would be left alone for a day."""
     was_offline = state.http is None and schedule.is_offline(state.next_poll - (state.last_poll or 0))
-    return 1 if was_offline and not offline else state.failures + 1
+    return 1 if was_offline and not offline else max(1, state.failures + (now >= state.next_poll))
 
 
 def _fails_on_conditions(state: State) -> bool:

@@ -593,12 +593,29 @@ async def test_failures_are_asked_less_and_less_and_recover(
     assert (state(store).failures, state(store).error, state(store).last_good) == (0, "", clock.now)
 
 
+async def test_polls_that_somebody_asks_for_put_a_feed_that_fails_off_no_longer_than_one_of_its_own_does(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/feed"] = Answer(status=500)
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for wait in (HOUR, 2 * HOUR):
+            await due(poller)
+            for _ in range(5):
+                clock.now += MINUTE
+                assert (await one(poller)).next_poll == clock.now + wait
+            clock.now = state(store).next_poll
+
+
 @pytest.mark.parametrize("status", [403, 500])
 async def test_a_server_that_fails_for_being_asked_whether_a_feed_has_changed_is_asked_for_all_of_it(
     store: sqlite3.Connection, clock: Clock, status: int
 ) -> None:
     async with hostile.serve() as server, polling(store, clock, server.url(f"/unconditional?{status}")) as poller:
-        assert [(await one(poller)).status for _ in range(7)] == ["new", *["error"] * 5, "unchanged"]
+        told = []
+        for _ in range(7):
+            told.append((await one(poller)).status)
+            clock.now += DAY
+        assert told == ["new", *["error"] * 5, "unchanged"]
         # Nothing else is: what it then gives is asked for by its validators as ever.
         assert (await one(poller)).status == "error"
 
