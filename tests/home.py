@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ from typing import Any
 import pytest
 
 from monitor.cli import main
-from tests.newsroom import config_text
+from tests.newsroom import Answer, Newsroom, config_text, serving
 
 ROOT = Path(__file__).parents[1]
+CONFIG, STORE = "config.toml", "store.db"
 LOADED = 3
 """How many times as long as on a quiet machine something may take on one that has other work."""
 
@@ -38,6 +41,30 @@ def environment(**variables: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | variables
 
 
+@dataclass(frozen=True)
+class Polled:
+    """A config, and a store as a poll has left it, for tests to take copies of: most take less time than a poll."""
+
+    folder: Path
+    newsroom: Newsroom
+    """Which goes on answering; what it answers is for all of these tests, and not to be changed by one."""
+
+    def run(self, *words: str) -> None:
+        """Call a verb that goes well before there are copies."""
+        assert main(["--config", str(self.folder / CONFIG), "--store", str(self.folder / STORE), *words]) == 0
+
+
+@contextmanager
+def polled(folder: Path, feeds: Mapping[str, str], watches: Mapping[str, Iterable[str]]) -> Iterator[Polled]:
+    """A poll of these feeds (documents by their paths), and its newsroom for as long as the block runs."""
+    with serving() as newsroom:
+        newsroom.answers.update({path: Answer(feed.encode()) for path, feed in feeds.items()})
+        (folder / CONFIG).write_text(config_text(map(newsroom.url, feeds), watches), "utf-8")
+        made = Polled(folder, newsroom)
+        made.run("poll")
+        yield made
+
+
 @dataclass
 class Home:
     """The folder with both files."""
@@ -47,17 +74,22 @@ class Home:
 
     @property
     def config(self) -> Path:
-        return self.folder / "config.toml"
+        return self.folder / CONFIG
 
     @property
     def store(self) -> Path:
-        return self.folder / "store.db"
+        return self.folder / STORE
 
     def write(
         self, feeds: Mapping[str, str] | Iterable[str] = (), watches: Mapping[str, Iterable[str]] | None = None
     ) -> None:
         """Write a config of these feeds and watches."""
         self.config.write_text(config_text(feeds, watches), "utf-8")
+
+    def copy(self, folder: Path) -> "Home":
+        """The home, with a copy of what is in another folder."""
+        shutil.copytree(folder, self.folder, dirs_exist_ok=True)
+        return self
 
     def argv(self, *words: object) -> list[str]:
         return ["--config", str(self.config), "--store", str(self.store), *map(str, words)]

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 from monitor import __version__
 from monitor.store import tables
 from tests.feeds.hostile import item, rss
-from tests.home import ROOT, Home, environment
-from tests.newsroom import Answer, Newsroom
+from tests.home import ROOT, Home, Polled, environment, polled
+from tests.newsroom import Newsroom
 
 VERBS = "demo poll match list show open mark watches feeds config doctor".split()
 USERS = (
@@ -22,14 +23,17 @@ USERS = (
 """Calls that open the store."""
 
 
-@pytest.fixture
-def filled(home: Home, newsroom: Newsroom) -> Home:
-    """A store with a few hundred entries."""
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
     items = "".join(item(number, f"A raid, number {number} {'long ' * 20}") for number in range(300))
-    newsroom.answers["/feed"] = Answer(rss(items).encode())
-    home.write([newsroom.url("/feed")], {"Raids": ["raid"]})
-    assert home.run("poll").code == 0
-    return home
+    with polled(tmp_path_factory.mktemp("once"), {"/feed": rss(items)}, {"Raids": ["raid"]}) as made:
+        yield made
+
+
+@pytest.fixture
+def filled(home: Home, once: Polled) -> Home:
+    """A store with a few hundred entries."""
+    return home.copy(once.folder)
 
 
 # Usage

@@ -4,12 +4,14 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from monitor import config
+from monitor.cli import main
 from monitor.demo import render, server
-from tests.home import ROOT, Home, environment
+from tests.home import CONFIG, ROOT, STORE, Home, environment
 
 FAULTY = {"truncated", "html", "too_many_requests"}
 
@@ -48,16 +50,21 @@ def test_what_demo_serve_prints_is_a_config_that_polls(home: Home) -> None:
     assert total["errors"] == sum(feed.fault in ("html", "too_many_requests") for feed in feeds)
 
 
-@pytest.fixture
-def polled(home: Home) -> Iterator[Home]:
-    """A store that holds what the demo's feeds give at the start."""
-    newsroom = server.start()
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder, newsroom = tmp_path_factory.mktemp("once"), server.start()
     try:
-        home.config.write_text(server.config_text(newsroom, config.example_text()), "utf-8")
-        assert home.run("poll").code == 0
-        yield home
+        (folder / CONFIG).write_text(server.config_text(newsroom, config.example_text()), "utf-8")
+        assert main(["--config", str(folder / CONFIG), "--store", str(folder / STORE), "poll"]) == 0
     finally:
         newsroom.stop()
+    return folder
+
+
+@pytest.fixture
+def polled(home: Home, once: Path) -> Home:
+    """A store that holds what the demo's feeds give at the start."""
+    return home.copy(once)
 
 
 def readable(feed: render.SampleFeed) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import os
 import stat
 import time
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from monitor.lock import poller_lock
 from monitor.store import marks
 from monitor.store.schema import backup_of, connect
-from tests.home import Home
+from tests.feeds.hostile import item, rss
+from tests.home import Home, Polled, polled
 from tests.newsroom import Newsroom
 
 
@@ -63,15 +65,20 @@ def test_a_damaged_store_is_a_fault(home: Home) -> None:
     assert said.code == 1 and "!!  store: " in said.out and "terminal: " in said.out
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
+    feed = rss(item(1, "A raid") + item(2, "Rain"))
+    with polled(tmp_path_factory.mktemp("once"), {"/a": feed}, {"Raids": ["raid"]}) as made:
+        made.newsroom.publish("/a", "A raid", "Rain", "A second raid")
+        made.run("poll", "--force")
+        made.run("mark", "star", "1")
+        yield made
+
+
 @pytest.fixture
-def backed_up(home: Home, newsroom: Newsroom) -> Home:
+def backed_up(home: Home, once: Polled) -> Home:
     """A store with a backup, and with marks and an entry that came after it."""
-    home.write([newsroom.publish("/a", "A raid", "Rain")], {"Raids": ["raid"]})
-    home.run("poll")
-    newsroom.publish("/a", "A raid", "Rain", "A second raid")
-    home.run("poll", "--force")
-    home.run("mark", "star", 1)
-    return home
+    return home.copy(once.folder)
 
 
 def spoil(home: Home) -> bytes:

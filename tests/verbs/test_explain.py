@@ -1,13 +1,13 @@
 """`monitor explain`: why, or why not, for every watch, and the same as was stored and as the desk says."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from monitor.matching import patterns
 from tests.feeds.hostile import item, rss
-from tests.home import Home
-from tests.newsroom import Answer, Newsroom
+from tests.home import Home, Polled, polled
 
 WATCHES = {"Raids": ["raid"], "Hubs": ["scam hubs"], "Weather": ["rain AND wind"]}
 STORY = (
@@ -16,13 +16,16 @@ STORY = (
 )
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
+    feed = rss(item(1, "Compound at the border falls", STORY) + item(2, "Rice"), title="The Wire")
+    with polled(tmp_path_factory.mktemp("once"), {"/feed": feed}, WATCHES) as made:
+        yield made
+
+
 @pytest.fixture
-def filled(home: Home, newsroom: Newsroom) -> Home:
-    body = rss(item(1, "Compound at the border falls", STORY) + item(2, "Rice"), title="The Wire")
-    newsroom.answers["/feed"] = Answer(body.encode())
-    home.write([newsroom.url("/feed")], WATCHES)
-    assert home.run("poll").code == 0
-    return home
+def filled(home: Home, once: Polled) -> Home:
+    return home.copy(once.folder)
 
 
 def number(home: Home, title: str) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,8 +10,8 @@ from monitor import cells
 from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
 from tests.feeds.hostile import rss
-from tests.home import Home
-from tests.newsroom import Answer, Newsroom
+from tests.home import Home, Polled, polled
+from tests.newsroom import Newsroom
 
 FIELDS = (
     "id feed feed_title guid title link author published first_seen lang summary content categories enclosures read "
@@ -36,12 +37,15 @@ ITEMS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
+    with polled(tmp_path_factory.mktemp("once"), {"/feed": rss(ITEMS, title="The Wire")}, WATCHES) as made:
+        yield made
+
+
 @pytest.fixture
-def filled(home: Home, newsroom: Newsroom) -> Home:
-    newsroom.answers["/feed"] = Answer(rss(ITEMS, title="The Wire").encode())
-    home.write([newsroom.url("/feed")], WATCHES)
-    assert home.run("poll").code == 0
-    return home
+def filled(home: Home, once: Polled) -> Home:
+    return home.copy(once.folder)
 
 
 def titles(home: Home, *flags: object) -> list[str]:
@@ -110,12 +114,12 @@ def test_marks_narrow(filled: Home) -> None:
     assert titles(filled, "--starred") == ["A raid at dawn"]
 
 
-def test_the_json_has_every_field(filled: Home, newsroom: Newsroom) -> None:
+def test_the_json_has_every_field(filled: Home, once: Polled) -> None:
     entries = {entry["guid"]: entry for entry in filled.run("list", "--all", "--json").records}
     assert all(set(FIELDS) <= set(entry) for entry in entries.values())
     raid, rain = entries["1"], entries["3"]
     assert (raid["feed"], raid["feed_title"], raid["link"]) == (
-        newsroom.url("/feed"), "The Wire", "https://a.example/1",
+        once.newsroom.url("/feed"), "The Wire", "https://a.example/1",
     )  # fmt: skip
     assert (raid["author"], raid["summary"], raid["read"], raid["starred"], raid["story"]) == (
         "B. Writer", "Rain fell.", False, False, None,

@@ -1,5 +1,6 @@
 """`monitor mark`: by number, watch or phrase, and back again."""
 
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -8,17 +9,22 @@ from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
 from monitor.store import marks
 from monitor.store.schema import connect
-from tests.home import Home
+from tests.feeds.hostile import item, rss
+from tests.home import Home, Polled, polled
 from tests.newsroom import Newsroom
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
+    titles = ("A raid", "A raid in the rain", "Rain", "Rice")
+    feed = rss("".join(item(number, title) for number, title in enumerate(titles, 1)))
+    with polled(tmp_path_factory.mktemp("once"), {"/a": feed}, {"Raids": ["raid"], "W": ["rain"]}) as made:
+        yield made
+
+
 @pytest.fixture
-def filled(home: Home, newsroom: Newsroom) -> Home:
-    home.write(
-        [newsroom.publish("/a", "A raid", "A raid in the rain", "Rain", "Rice")], {"Raids": ["raid"], "W": ["rain"]}
-    )
-    home.run("poll")
-    return home
+def filled(home: Home, once: Polled) -> Home:
+    return home.copy(once.folder)
 
 
 def marked(home: Home, mark: str) -> set[str]:

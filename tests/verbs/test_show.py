@@ -4,22 +4,28 @@ import os
 import pty
 import subprocess
 import termios
+from collections.abc import Iterator
 
 import pytest
 
 from monitor import output
 from tests.feeds.hostile import item, rss
-from tests.home import ROOT, Home
+from tests.home import ROOT, Home, Polled, polled
 from tests.newsroom import Answer, Newsroom
 
 
-@pytest.fixture
-def filled(home: Home, newsroom: Newsroom) -> Home:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
     more = "<description>Police in Myawaddy.</description><author>B. Writer</author>"
-    newsroom.answers["/feed"] = Answer(rss(item(1, "Two Scam-Hubs raided", more), title="The Wire").encode())
-    home.write([newsroom.url("/feed")], {"Hubs": ["=scam hub", "scam-hubs AND raid", "Myawaddy"]})
-    home.run("poll")
-    return home
+    feed = rss(item(1, "Two Scam-Hubs raided", more), title="The Wire")
+    watches = {"Hubs": ["=scam hub", "scam-hubs AND raid", "Myawaddy"]}
+    with polled(tmp_path_factory.mktemp("once"), {"/feed": feed}, watches) as made:
+        yield made
+
+
+@pytest.fixture
+def filled(home: Home, once: Polled) -> Home:
+    return home.copy(once.folder)
 
 
 def test_a_person_reads_title_outlet_link_reasons_and_text(filled: Home) -> None:

@@ -2,14 +2,15 @@
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
 from tests.feeds.hostile import rss
-from tests.home import Home
-from tests.newsroom import Answer, Newsroom
+from tests.home import Home, Polled, polled
+from tests.newsroom import Newsroom
 
 
 def dated(number: int, title: str, hours: float) -> str:
@@ -17,13 +18,18 @@ def dated(number: int, title: str, hours: float) -> str:
     return f"<item><title>{title}</title><guid>{number}</guid><pubDate>{date}</pubDate></item>"
 
 
-@pytest.fixture
-def filled(home: Home, newsroom: Newsroom) -> Home:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
     items = "".join(dated(n, f"Raid number {n}", n * 24 + 0.1) for n in range(30)) + dated(99, "缅甸电诈园区被查", 1)
-    newsroom.answers["/feed"] = Answer(rss(items, title="The Wire").encode())
-    home.write([newsroom.url("/feed")], {"Weather": ["rain"]})
-    assert home.run("poll").code == 0
-    return home
+    with polled(
+        tmp_path_factory.mktemp("once"), {"/feed": rss(items, title="The Wire")}, {"Weather": ["rain"]}
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def filled(home: Home, once: Polled) -> Home:
+    return home.copy(once.folder)
 
 
 def test_it_counts_and_shows_the_newest_with_the_reasons(filled: Home) -> None:
