@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -58,9 +59,17 @@ def fill(db: sqlite3.Connection, *several: Entry, feed: Feed = FEED, config: Con
         pass
 
 
+@pytest.fixture(scope="module")
+def of_titles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    with closing(connect(tmp_path_factory.mktemp("once") / "store.db")) as db:
+        fill(db, *(Entry(title, title, summary="Nothing more.") for title in TITLES))
+        yield db
+
+
 @pytest.fixture
-def filled(store: sqlite3.Connection) -> sqlite3.Connection:
-    fill(store, *(Entry(title, title, summary="Nothing more.") for title in TITLES))
+def filled(store: sqlite3.Connection, of_titles: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy, for to judge entries in ten languages takes longer than most tests."""
+    of_titles.backup(store)
     return store
 
 
@@ -148,14 +157,23 @@ def test_as_a_watch_it_finds_what_the_watch_would_find(filled: sqlite3.Connectio
         Search("raid unread:", CONFIG, as_watch=True)
 
 
-@pytest.fixture
-def marked(store: sqlite3.Connection) -> sqlite3.Connection:
-    """A raid of an hour ago that is read, rain of yesterday that is starred, both of the day before, and rice."""
+@pytest.fixture(scope="module")
+def of_marks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     hours = {"A raid": 1, "Rain": 25, "Raid in the rain": 49, "Rice": 2}
-    fill(store, *(Entry(title, title, published=NOW - hour * HOUR, author="Ma Thida") for title, hour in hours.items()))
-    fill(store, Entry("else", "A raid elsewhere", published=NOW - 3 * HOUR), feed=OTHER)
-    marks.mark(store, [1], "read", True, NOW)
-    marks.mark(store, [2], "starred", True, NOW)
+    with closing(connect(tmp_path_factory.mktemp("once") / "store.db")) as db:
+        fill(
+            db, *(Entry(title, title, published=NOW - hour * HOUR, author="Ma Thida") for title, hour in hours.items())
+        )
+        fill(db, Entry("else", "A raid elsewhere", published=NOW - 3 * HOUR), feed=OTHER)
+        marks.mark(db, [1], "read", True, NOW)
+        marks.mark(db, [2], "starred", True, NOW)
+        yield db
+
+
+@pytest.fixture
+def marked(store: sqlite3.Connection, of_marks: sqlite3.Connection) -> sqlite3.Connection:
+    """A raid of an hour ago that is read, rain of yesterday that is starred, both of the day before, and rice."""
+    of_marks.backup(store)
     return store
 
 
