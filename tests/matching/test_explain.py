@@ -145,13 +145,18 @@ def test_a_concept_whose_needs_are_missing_says_so() -> None:
     assert (one.concepts[0].score, one.concepts[0].pieces) == (None, ())
 
 
-@pytest.mark.parametrize("against", [{"unless": ["bus"]}, {"mask": ["a lorry followed"]}, {"unless": ["scam"]}])
-def test_words_of_a_concept_that_its_own_exceptions_take_away_are_told(against: dict[str, list[str]]) -> None:
-    packs = with_edits({"travel": {"title": "Travel", "en": {"terms": ["lorry"], **against}}})
+AGAINST = {"travel": {"unless": ["bus"]}, "haulage": {"mask": ["a lorry followed"]}, "freight": {"unless": ["scam"]}}
+
+
+@pytest.mark.parametrize("name", AGAINST)
+def test_words_of_a_concept_that_its_own_exceptions_take_away_are_told(name: str) -> None:
+    packs = with_edits(
+        {name: {"title": name, "en": {"terms": ["lorry"], **against}} for name, against in AGAINST.items()}
+    )
     entry = replace(ENTRY, summary="A bus left, a lorry followed.")
-    one = explained(entry, "@travel", packs=packs)
+    one = explained(entry, f"@{name}", packs=packs)
     assert one.match is None
-    assert one.reasons == ("of @travel only “lorry” stands here, which its “unless” or “mask” takes away",)
+    assert one.reasons == (f"of @{name} only “lorry” stands here, which its “unless” or “mask” takes away",)
 
 
 def test_an_entry_without_a_word_is_explained_too() -> None:

@@ -222,18 +222,34 @@ def test_what_cancels_words_for_a_judged_concept_cancels_all_that_speak_for_it()
     assert match(packs, entry("Police raid a scam hub in Myawaddy"), "scam hubs")
 
 
-@pytest.mark.parametrize("name", ["scam_hubs", "repatriation", "trafficking", "crackdown"])
+ADDED = {
+    "scam_hubs": ("zorbing", "蹦极"),
+    "repatriation": ("juggling", "杂耍"),
+    "trafficking": ("knitting", "编织"),
+    "crackdown": ("snorkelling", "浮潜"),
+}
+"""An English and a Chinese word for each judged concept; in one config, for to compile a language takes seconds."""
+
+
+@pytest.mark.parametrize("name", ADDED)
 def test_a_word_that_a_user_adds_to_a_judged_concept_is_enough_for_it(name: str) -> None:
-    packs = with_edits({name: {"en": {"terms": ["zorbing"], "unless": ["club"]}, "zh": {"terms": ["蹦极"]}}})
-    deep = Entry("k", "Notes", content="The garden was green. " * 200 + "Then came the zorbing.", lang="en")
-    told = {"title": entry("Zorbing in the north"), "deep": deep, "zh": entry("北方蹦极", lang="zh")}
+    packs = with_edits(
+        {
+            each: {"en": {"terms": [english], "unless": ["club"]}, "zh": {"terms": [chinese]}}
+            for each, (english, chinese) in ADDED.items()
+        }
+    )
+    word, chinese = ADDED[name]
+    deep = Entry("k", "Notes", content="The garden was green. " * 200 + f"Then came the {word}.", lang="en")
+    told = {"title": entry(f"{word.title()} in the north"), "deep": deep, "zh": entry(f"北方{chinese}", lang="zh")}
     found = {where: match(packs, one, f"@{name}") for where, one in told.items()}
     assert {where: one and one.level for where, one in found.items()} == {
         "title": "strong",
         "deep": "likely",
         "zh": "strong",
     }
-    assert match(packs, entry("Zorbing club in the north"), f"@{name}") is None
+    assert match(packs, entry(f"{word.title()} club in the north"), f"@{name}") is None
+    assert not any(match(packs, told["title"], f"@{other}") for other in ADDED if other != name)
     assert match(shipped(), told["title"], f"@{name}") is None
 
 
