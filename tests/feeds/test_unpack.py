@@ -20,9 +20,10 @@ from monitor.feeds.unpack import Damaged, Unpackable, Unpacker
 PACKED: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
-    "br": brotli.compress,
+    # As servers pack what they have just made; the best takes seventy times as long for a tenth less.
+    "br": lambda data: brotli.compress(data, quality=9),
     "zstd": zstandard.compress,
-    "gzip, br": lambda data: brotli.compress(gzip.compress(data)),
+    "gzip, br": lambda data: brotli.compress(gzip.compress(data), quality=9),
     "zstd, gzip": lambda data: gzip.compress(zstandard.compress(data)),
     "ZSTD": lambda data: zstandard.compress(data[:9]) + zstandard.compress(data[9:]),
 }
