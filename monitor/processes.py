@@ -28,15 +28,19 @@ async def start(*command: str, **options: Any) -> Process:
 
 
 async def end(process: Process, *, group: bool) -> None:
-    """Kill a process, and with it the `group` that it leads, if it has not ended."""
-    if process.returncode is None:
-        # Not Process.kill: that takes the exit status of a process that has just died from under asyncio.
-        with contextlib.suppress(ProcessLookupError):
+    """Kill a process if it has not ended, and with it the `group` that it leads, which may outlive it."""
+    if group or process.returncode is None:
+        # Not Process.kill: that takes the exit status of a process that has just died from under asyncio. What runs as
+        # another user may not be killed; nor, says macOS, may a group that has ended.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
     # To the ends of its pipes: what is left open complains when the loop closes.
-    with contextlib.suppress(TimeoutError):
+    try:
         async with asyncio.timeout(_DEATH_SECONDS):
             await process.communicate()
+    except TimeoutError:
+        # Somebody else holds them open. Only the transport closes our ends, and a Process shows it to nobody.
+        process._transport.close()  # type: ignore[attr-defined]
 
 
 _NICE = 10

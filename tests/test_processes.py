@@ -94,10 +94,24 @@ async def test_who_holds_the_pipes_of_a_program_that_was_ended_keeps_nobody_wait
     try:
         async with asyncio.timeout(3):
             await processes.end(process, group=True)
+            # Nothing is left that complains when the loop closes.
+            assert await process.stdout.read() == b""
         assert not is_running(process.pid)
     finally:
         os.kill(int(mark.read_text()), signal.SIGKILL)
         await process.communicate()
+
+
+async def test_a_group_is_ended_that_has_outlived_its_leader() -> None:
+    process = await processes.start("sh", "-c", "sleep 60 & echo $!", stdout=PIPE, start_new_session=True)
+    assert process.stdout
+    pid = int(await process.stdout.readline())
+    while process.returncode is None:
+        await asyncio.sleep(0.02)
+    await processes.end(process, group=True)
+    assert await gone(pid)
+    # Once more, with nobody there.
+    await processes.end(process, group=True)
 
 
 async def test_what_cannot_be_started_raises() -> None:

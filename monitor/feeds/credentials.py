@@ -16,7 +16,11 @@ _SECONDS = 10.0
 """How long a program may take."""
 _AGAIN_SECONDS = 60.0
 """How long a program that failed is not run again, for many feeds may ask for it."""
+_LAST_SECONDS = 0.5
+"""How long what a program printed last may be on its way after its end, where others hold its pipe open."""
+_TICK_SECONDS = 0.02
 _LONGEST = 1 << 16
+"""Bytes of a line."""
 
 
 class _Missing(Exception):
@@ -133,9 +137,29 @@ async def _first_line(command: str) -> str:
 
 
 async def _read(process: Process) -> str:
+    """The first line that a program has printed when it has ended. Raises ValueError where that is too long.
+
+    It is the program's end that counts, and not that of its pipe: what it leaves in the background holds that open.
+    """
     assert process.stdout
-    line = await process.stdout.readline()
-    while await process.stdout.read(_LONGEST):
-        pass  # lest it dies of a pipe that nobody reads
-    await process.wait()
+    line = bytearray()
+    reading = asyncio.ensure_future(_collect(process.stdout, line))
+    try:
+        # Not by Process.wait: in many a Python that waits for the ends of the pipes too.
+        while process.returncode is None and len(line) <= _LONGEST:  # noqa: ASYNC110
+            await asyncio.sleep(_TICK_SECONDS)
+        if not line.endswith(b"\n"):
+            await asyncio.wait((reading,), timeout=_LAST_SECONDS)
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    if len(line) > _LONGEST:
+        raise ValueError(len(line))
     return line.decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+async def _collect(stream: asyncio.StreamReader, line: bytearray) -> None:
+    """Put the first line in `line`; the rest is read too, lest the program dies of a pipe that nobody reads."""
+    while piece := await stream.read(_LONGEST):
+        if not line.endswith(b"\n"):
+            line += piece[: piece.find(b"\n") + 1 or None]

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -160,12 +161,39 @@ async def test_a_program_that_does_not_end_is_ended_with_all_that_it_started(
     with pytest.raises(Fault, match=r"did not end within 0\.5 s"):
         await headers(guarded("u", user=told))
     assert time.monotonic() - started < 3
-    pid = int((tmp_path / "pid").read_text())
+    assert await gone(int((tmp_path / "pid").read_text()))
+
+
+@pytest.mark.parametrize("printed", ["print('t')", "sys.stdout.write('t')", "print('t\\n' + 'x' * 100_000)"])
+async def test_what_a_program_leaves_in_the_background_is_not_waited_for_but_ended(
+    tmp_path: Path, printed: str
+) -> None:
+    child = "import subprocess; child = subprocess.Popen(['sleep', '60']); open(sys.argv[1], 'w').write(str(child.pid))"
+    told = script(tmp_path, f"{child}\n{printed}") + f" '{tmp_path / 'pid'}'"
+    async with asyncio.timeout(credentials._SECONDS / 2):
+        assert (await headers(guarded("u", headers=(("X-Token", told),))))["X-Token"] == "t"
+    assert await gone(int((tmp_path / "pid").read_text()))
+
+
+async def test_what_went_into_a_session_of_its_own_may_go_on(tmp_path: Path) -> None:
+    child = "subprocess.Popen(['sleep', '60'], start_new_session=True)"
+    begun = f"import subprocess; open(sys.argv[1], 'w').write(str({child}.pid)); sys.stdout.write('t')"
+    told = script(tmp_path, begun) + f" '{tmp_path / 'pid'}'"
+    try:
+        async with asyncio.timeout(credentials._SECONDS / 2):
+            assert (await headers(guarded("u", headers=(("X-Token", told),))))["X-Token"] == "t"
+        assert is_running(int((tmp_path / "pid").read_text()))
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+
+
+async def gone(pid: int) -> bool:
+    """Whether a process goes within a second."""
     for _ in range(50):
         if not is_running(pid):
-            break
+            return True
         await asyncio.sleep(0.02)
-    assert not is_running(pid)
+    return False
 
 
 def is_running(pid: int) -> bool:
