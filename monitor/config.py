@@ -276,20 +276,26 @@ def _feed(table: Table) -> Feed:
     user, password = config_values.secret(table, "user"), config_values.secret(table, "password")
     if ":" in user and not user.startswith(("env:", "cmd:")):
         table.note("`user` cannot hold a colon", "user")
-    access = Access(user, password, _headers(table))
+        user = ""
+    headers, mistyped = _headers(table)
+    for key, value in (("password", password), ("user", user)):
+        if key in table.excused or (key in table.values and not value):
+            mistyped = key
+    access = Access(user, password, headers, mistyped=mistyped)
     every = config_values.duration(table, "every", 1, 365 * DAY)
     return Feed(url, title, tags, every, lang, None if access == Access() else access)
 
 
-def _headers(table: Table) -> tuple[tuple[str, str], ...]:
-    """The headers in a [[feed]] that may be sent."""
+def _headers(table: Table) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The headers in a [[feed]] that may be sent, and the name of one whose value cannot be had, or empty."""
     value = table.values.get("headers", {})
     if not isinstance(value, dict):
         table.note('`headers` must be a table: write headers = { X-Token = "env:FEED_TOKEN" }', "headers")
-        return ()
-    given = config_values.table(value, (*table.steps, "headers"), table.notes, value).values
+        return (), "headers"
+    inner = config_values.table(value, (*table.steps, "headers"), table.notes, value)
+    mistyped = "headers" if "headers" in table.excused else "".join(map(shown, sorted(inner.excused)[:1]))
     found: dict[str, tuple[str, str]] = {}
-    for name in given:
+    for name in inner.values:
         if not _HEADER_NAME.fullmatch(name):
             table.note(f"`{shown(name)}` cannot be the name of a header", "headers", name, on_key=True)
         elif _OURS.fullmatch(name):
@@ -298,9 +304,11 @@ def _headers(table: Table) -> tuple[tuple[str, str], ...]:
             )
         elif name.lower() in found:
             table.note(f"`{shown(name)}` is there twice", "headers", name, on_key=True)
-        elif text := config_values.secret(table, "headers", name, value=given[name]):
+        elif text := config_values.secret(table, "headers", name, value=inner.values[name]):
             found[name.lower()] = (name, text)
-    return tuple(found.values())
+        else:
+            mistyped = name
+    return tuple(found.values()), mistyped
 
 
 def _access(table: Table, steps: Steps, feed: Feed) -> Access | None:
@@ -312,7 +320,7 @@ def _access(table: Table, steps: Steps, feed: Feed) -> Access | None:
         if access.user:
             table.note("its address names a user too: leave one out", *steps)
         user, password = unquote(parts.username), unquote(parts.password or "")
-        access = Access(user, password, access.headers, literal=True)
+        access = replace(access, user=user, password=password, literal=True)
     if access.user and any(name.lower() == "authorization" for name, _ in access.headers):
         table.note("a user and the header `Authorization` exclude each other: leave one out", *steps)
     return None if access == Access() else access

@@ -22,6 +22,8 @@ class Access:
     """Names and values that go along with each request."""
     literal: bool = False
     """User and password stand for themselves, for they stood in the feed's address, which others may have written."""
+    mistyped: str = ""
+    """What of it the config gives in a way that cannot be used, by its name there: nobody is asked without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -409,6 +409,30 @@ Authorization = "Bearer x"
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "mistyped"),
+    [
+        ("user = 'a'\npassword = \"cmd:pass 'x\"", "password"),
+        ("user = 'a'\npassword = 'cmd:'", "password"),
+        ("user = 'a'\npassword = ''", "password"),
+        ("user = 'a'\npasword = 'b'", "password"),
+        ("user = 'a'\npassword = 'b", "password"),
+        ("user = 'env:NO-NAME'\npassword = 'b'", "user"),
+        ("user = 'a:b'\npassword = 'c'", "user"),
+        ("usr = 'a'\npassword = 'b'", "user"),
+        ("headers = { X-Token = 'env:BAD-NAME', Accept = 'y' }", "X-Token"),
+        ("headers = 'X-Token: y'", "headers"),
+        ("headers = { X-Token = 'y", "headers"),
+        ("[feed.headers]\nX-Token = 'y", "X-Token"),
+        ("header = { X-Token = 'y' }", "headers"),
+    ],
+)
+def test_what_opens_a_feed_is_not_left_out_where_it_is_mistyped(text: str, mistyped: str) -> None:
+    read = parse(f"{FEED}{text}\n[[feed]]\nurl = 'https://b.example/'\n")
+    assert len(read.problems) == 1
+    assert [feed.access.mistyped if feed.access else "" for feed in read.feeds] == [mistyped, ""]
+
+
 def test_a_name_and_password_leave_the_address_and_stand_for_themselves() -> None:
     text = "feeds = ['https://me:p%40ss@a.example/1', 'https://cmd:env%3AX@a.example/2', 'https://a.example/@x']\n"
     watched = "[[watch]]\nname = 'w'\nkeywords = ['k']\nfeeds = ['https://me:p%40ss@a.example/1']\n"

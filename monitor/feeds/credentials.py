@@ -37,6 +37,11 @@ class Credentials:
     async def headers(self, feed: Feed) -> dict[str, str]:
         """The headers that open a feed. Raises Fault, which names feed, variable and program, and tells no secret."""
         access = feed.access or Access()
+        if access.mistyped:
+            raise Fault(
+                f"the config's `{access.mistyped}` for “{feed.title or feed.url}” cannot be used, and it is not asked "
+                "without: `monitor config check` says what is wrong"
+            )
         found = {name: await self._value(feed, f"the header {name}", value) for name, value in access.headers}
         if access.literal:
             found["Authorization"] = basic(f"{access.user}:{access.password}")

@@ -233,6 +233,16 @@ async def test_what_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, value
     assert str(problem.value) == f"the header X-Token for “https://a.example/feed” cannot be had: {said}"
 
 
+@pytest.mark.parametrize("url", ["/good", "/good?moved"])
+async def test_a_feed_is_not_asked_without_what_is_mistyped(server: Hostile, url: str) -> None:
+    feed = guarded(server.url("/good"), title="Members", user="me", mistyped="password")
+    assert (await get(feed, server.url(url))).error == (
+        "the config's `password` for “Members” cannot be used, and it is not asked without: `monitor config check` "
+        "says what is wrong"
+    )
+    assert server.requests == []
+
+
 # Whom it is sent to.
 
 
