@@ -91,7 +91,8 @@ def _refused(problem: OSError) -> int:
     output.give_up()
     if isinstance(problem, BrokenPipeError):
         return 128 + signal.SIGPIPE  # The reader of the pipe went away, as `head` does.
-    output.complain(f"it could not be done: {problem.strerror or problem}.")
+    named = f"{problem.filename}: " if isinstance(problem.filename, str | Path) else ""
+    output.complain(f"it could not be done: {named}{problem.strerror or problem}.")
     return FAILED
 
 

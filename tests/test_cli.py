@@ -218,6 +218,24 @@ def test_a_config_that_cannot_be_written_is_no_wrong_usage(home: Home, monkeypat
     assert home.config.read_bytes() == before
 
 
+def test_what_the_system_refuses_is_told_with_the_name_of_the_file(filled: Home) -> None:
+    lock = filled.store.with_name(f"{filled.store.name}.poller")
+    lock.unlink()
+    lock.mkdir()
+    said = filled.call("poll")
+    assert said.code == 1 and said.err == (
+        f"monitor: it could not be done: {lock}: Is a directory. A poller keeps others away by this file: check who "
+        "owns it, or move it away.\n"
+    )
+
+
+def test_a_files_name_does_not_act_on_the_terminal(home: Home) -> None:
+    command = home.python("--store", home.store.with_name("\x1b[31m" + "x" * 300), "list")
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment(), timeout=20)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert b"xxx: File name too long" in done.stderr and b"\x1b" not in done.stderr
+
+
 def test_ctrl_c_is_exit_130(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt

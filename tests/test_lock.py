@@ -1,5 +1,6 @@
 """Scenarios for two pollers of one store: the second is told who is first, and gets in when the first is gone."""
 
+import errno
 import os
 import signal
 import stat
@@ -115,6 +116,48 @@ def test_it_is_told_whether_another_program_has_the_store_open(tmp_path: Path) -
         assert is_open(store)
         desk.kill()
     assert not is_open(store)
+
+
+def lay(kind: str, path: Path) -> None:
+    """Put something that cannot be locked in the place of the file."""
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path.parent / "nowhere" / "file" if kind == "link to nothing" else path)
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link to nothing", "link to itself"])
+def test_what_is_no_file_to_be_locked_is_named_with_what_to_do(kind: str, tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    lay(kind, tmp_path / "store.db.poller")
+    with pytest.raises(OSError, match="check who owns it, or move it away") as problem, poller_lock(store):
+        pytest.fail("it is held")
+    assert problem.value.filename == str(tmp_path / "store.db.poller")
+
+
+@pytest.mark.parametrize(
+    ("is_there", "number", "advice"),
+    [
+        (True, errno.EACCES, "by this file: check who owns it, or move it away"),
+        (False, errno.EACCES, "by this file: check who owns its folder"),
+        (True, errno.ENOSPC, ""),
+    ],
+)
+def test_who_may_not_open_it_is_told_which_file_and_what_to_do(
+    is_there: bool, number: int, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object) -> int:
+        raise OSError(number, "Refused", str(path))
+
+    (tmp_path / "store.db.poller").write_text("1\n") if is_there else None
+    monkeypatch.setattr("monitor.lock.os.open", refuse)
+    with pytest.raises(OSError) as problem, poller_lock(tmp_path / "store.db"):
+        pytest.fail("it is held")
+    assert problem.value.filename == str(tmp_path / "store.db.poller")
+    assert problem.value.strerror and problem.value.strerror.startswith("Refused") and advice in problem.value.strerror
+    assert bool(advice) == ("check" in problem.value.strerror)
 
 
 def test_stores_have_their_places_each_and_the_file_is_the_owners(tmp_path: Path) -> None:
