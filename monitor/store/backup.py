@@ -6,10 +6,19 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-from monitor.store.schema import BUSY_SECONDS, Damaged, StoreError, backup_of, explain_damage, is_damage, refusal
+from monitor.store.schema import (
+    BUSY_SECONDS,
+    Damaged,
+    StoreError,
+    backup_of,
+    explain_damage,
+    is_damage,
+    refusal,
+    refuse_other,
+)
 from monitor.times import DAY
 
 _ROOM = 3
@@ -45,9 +54,11 @@ def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> N
     """Copy the store to its backup, which is replaced once the copy is found to be whole.
 
     `breathe` is called between the pieces; what it raises calls the backup off. Raises Damaged when the store is, and
-    StoreError when there is no room, or the folder cannot be written; the last backup stays then.
+    StoreError when there is no room, the folder cannot be written, or something else is in its place; the last backup
+    stays then.
     """
     last, fresh = backup_of(store), store.with_name(f"{store.name}.backup.new")
+    refuse_other(last, "move it away, for the backup belongs there")
     try:
         fresh.unlink(missing_ok=True)
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -66,8 +77,10 @@ def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> N
             raise refusal(problem, store) from problem
         raise StoreError(f"No backup of {store} could be made ({problem}); the last one was kept.") from problem
     finally:
-        for path in with_its_log(fresh):
-            path.unlink(missing_ok=True)
+        # What cannot be removed is in the way of the next one, which tells it.
+        with suppress(OSError):
+            for path in with_its_log(fresh):
+                path.unlink(missing_ok=True)
 
 
 class Copying(threading.Thread):

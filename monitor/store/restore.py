@@ -77,6 +77,7 @@ def restore(path: Path, now: int) -> Restored:
     Nobody else may have the store open. Until all is made, nothing is changed. Raises StoreError and OSError.
     """
     refuse_other(path)
+    refuse_other(backup_of(path), "move it away, for the backup belongs there")
     fresh = path.with_name(f"{path.name}.restored")
     try:
         made = _begin(path, fresh)

@@ -287,11 +287,12 @@ def _refuse_unseen(path: Path) -> None:
             _check_version(db, path)
 
 
-def refuse_other(path: Path) -> None:
-    """Raise StoreError where a folder stands, or a device, which every other program would miss."""
+def refuse_other(path: Path, remedy: str = "name a file with --store") -> None:
+    """Raise StoreError, with the remedy, where a folder stands, or a device, which every other program would miss, or a
+    pipe, which is waited for without end."""
     if path.exists() and not path.is_file():
         what = "a folder and no store" if path.is_dir() else "no file"
-        raise StoreError(f"{path} is {what}: name a file with --store.")
+        raise StoreError(f"{path} is {what}: {remedy}.")
 
 
 def _refuse_missing(path: Path) -> None:

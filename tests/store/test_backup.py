@@ -1,9 +1,12 @@
 """The daily backup: when it is due, what it holds, and what becomes of it when something is in its way."""
 
+import os
+import re
 import shutil
 import sqlite3
 import stat
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -151,6 +154,22 @@ def test_what_a_killed_one_left_is_in_nobodys_way(path: Path) -> None:
     path.with_name("store.db.backup.new").write_bytes(b"half")
     make(path, NOW)
     assert names(path) == ["store.db", "store.db.backup"]
+
+
+def test_a_folder_in_the_way_of_what_is_being_made_is_told_in_a_sentence(path: Path) -> None:
+    path.with_name("store.db.backup.new").mkdir()
+    with pytest.raises(StoreError, match=r"No backup of .*store\.db could be made.*backup\.new.*last one was kept"):
+        make(path, NOW)
+
+
+@pytest.mark.parametrize("lay", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_what_is_no_file_in_its_place_is_told_and_not_waited_for(path: Path, lay: Callable[[Path], None]) -> None:
+    lay(backup_of(path))
+    copying = Copying(path, NOW)
+    copying.start()
+    copying.join(20)
+    assert isinstance(copying.problem, StoreError)
+    assert re.search(r"store\.db\.backup is .*: move it away, for the backup belongs there\.", str(copying.problem))
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -202,6 +202,19 @@ def test_a_store_that_is_in_use_is_not_exchanged(backed_up: Home) -> None:
     assert not list(backed_up.folder.glob("*.damaged-*"))
 
 
+def test_a_pipe_in_the_place_of_the_backup_is_told_and_not_waited_for(backed_up: Home) -> None:
+    damaged = spoil(backed_up)
+    backup_of(backed_up.store).unlink()
+    os.mkfifo(backup_of(backed_up.store))
+    said = backed_up.call("doctor", "--restore")
+    assert (said.code, said.err) == (
+        1, f"monitor: {backup_of(backed_up.store)} is no file: move it away, for the backup belongs there.\n"
+    )  # fmt: skip
+    assert backed_up.store.read_bytes() == damaged
+    backup_of(backed_up.store).unlink()
+    assert backed_up.run("doctor", "--restore").code == 0
+
+
 def test_without_store_and_backup_there_is_nothing_to_restore(home: Home) -> None:
     home.write()
     said = home.run("doctor", "--restore")
