@@ -75,6 +75,7 @@ def _outcome(module: ModuleType, args: argparse.Namespace) -> int:
 
 def _flushed() -> int:
     """Hand over what was printed; the exit code where nobody takes it, else 0."""
+    output.flush_complaints()
     try:
         output.flush()
     except OSError as problem:

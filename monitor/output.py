@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from typing import TextIO
 
 _STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -37,7 +38,11 @@ def prepare(*, in_utf_8: bool) -> None:
 
 def give_up() -> None:
     """Write nothing more: the reader has gone, or nothing fits; Python must not complain about it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _silence(sys.stdout)
+
+
+def _silence(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def record(values: Mapping[str, object]) -> None:
@@ -57,7 +62,19 @@ def flush() -> None:
 
 def complain(text: str) -> None:
     """A line on stderr; of a mistake in a query, the place in it below."""
-    print(f"{PREFIX}{harmless(text)}", file=sys.stderr, flush=True)
+    try:
+        print(f"{PREFIX}{harmless(text)}", file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)  # Nobody takes it: what is left to tell, the exit code tells.
+
+
+def flush_complaints() -> None:
+    """Hand over what argparse and others wrote to stderr; where nobody takes it, Python must not make that the exit
+    code when it ends."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
 
 
 def harmless(told: str) -> str:

@@ -1,5 +1,6 @@
 """The command line as a whole: wrong usage, exit codes, pipes that break, and stores that cannot be used."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -168,6 +169,23 @@ def test_a_full_disk_behind_stdout_is_told_in_a_line(words: tuple[str, ...], fil
     assert done.returncode == 1 and done.stderr.startswith(b"monitor: ") and done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("nonsense", 2), ("show 999999", 2), ("list --watch nobody's", 2), ("poll nobody's", 2), ("list --json", 0)],
+)
+def test_who_does_not_take_the_complaints_changes_no_exit_code(words: str, code: int, filled: Home) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            filled.command(*words.split()), stdout=subprocess.PIPE, stderr=writer, cwd=ROOT, env=environment(),
+            timeout=20,
+        )  # fmt: skip
+    finally:
+        os.close(writer)
+    assert (words, done.returncode) == (words, code)
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_what_is_closed_takes_nothing_and_gives_nothing(closed: str, filled: Home) -> None:
     calls = {
@@ -255,6 +273,18 @@ def test_ctrl_c_while_it_loads_is_exit_130_too(home: Home) -> None:
 
 
 # Stores that cannot be used
+
+
+def test_a_store_whose_name_looks_like_an_address_is_a_file(filled: Home, newsroom: Newsroom) -> None:
+    name, command = "file:x.db?mode=memory", ["--config", str(filled.config), "--store", "file:x.db?mode=memory"]
+    done = subprocess.run(
+        filled.python(*command, "poll"), capture_output=True, cwd=filled.folder,
+        env=environment(PYTHONPATH=str(ROOT)), timeout=30,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    for made in (filled.folder / name, filled.folder / f"{name}.backup"):
+        with closing(sqlite3.connect(f"{made.as_uri()}?mode=ro", uri=True)) as db:
+            assert db.execute("SELECT count(*) FROM entries").fetchone()[0] == 300
 
 
 def refused(home: Home, *words: str) -> str:
