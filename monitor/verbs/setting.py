@@ -24,6 +24,9 @@ def config_path(args: argparse.Namespace) -> Path:
 def store_path(args: argparse.Namespace) -> Path:
     """The store that this call is about: the file itself, where its name is a link to it."""
     path: Path = args.store or config.default_store_path()
+    if str(path).startswith("file:"):
+        # Many a SQLite takes such a name for an address, which may be that of a store in memory alone.
+        path = path.absolute()
     # Beside that SQLite keeps the log, so all else that belongs to a store is looked for there too.
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
