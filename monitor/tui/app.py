@@ -5,7 +5,9 @@ import contextlib
 import gc
 import signal
 import sqlite3
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -60,6 +62,9 @@ class DeskApp(App[int]):
         self._polling: asyncio.Task[None] | None = None
         self._store: DeskStore | None = None
         self._is_ready = self._is_stopped = False
+        self._code = 0
+        self._interrupt: Any = signal.default_int_handler
+        """What SIGINT does outside the desk."""
 
     def on_load(self) -> None:
         """The theme is there before anything is drawn, and the way out before the screen is taken."""
@@ -67,6 +72,8 @@ class DeskApp(App[int]):
         gc.disable()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)
+        # Not the loop's, which would hear it too while it is meant for a program that has the terminal.
+        self._interrupt = signal.signal(signal.SIGINT, partial(self._interrupted, asyncio.get_running_loop()))
         toasts.install()
         pasting.install()
         self._take_config(self._load())
@@ -85,7 +92,7 @@ class DeskApp(App[int]):
         self.call_after_refresh(self._begin_collecting)
         self._is_ready = True
         if self._is_stopped:
-            self.exit()
+            self.exit(self._code)
 
     @staticmethod
     def _begin_collecting() -> None:
@@ -101,6 +108,7 @@ class DeskApp(App[int]):
         await asyncio.gather(self._end_lent(), self._end_poller(), self._leave_store())
         if self._store is not None:
             self._store.close()
+        signal.signal(signal.SIGINT, self._interrupt)
 
     async def _end_lent(self) -> None:
         """Wait for whoever has the terminal: the shell finds it as it was."""
@@ -154,11 +162,14 @@ class DeskApp(App[int]):
         """End the program."""
         self._stop()
 
-    def _stop(self) -> None:
-        """Leave, as soon as all is there that leaving takes down again."""
-        self._is_stopped = True
+    def _interrupted(self, loop: asyncio.AbstractEventLoop, *_: object) -> None:
+        loop.call_soon_threadsafe(self._stop, 128 + signal.SIGINT)
+
+    def _stop(self, code: int = 0) -> None:
+        """Leave with an exit code, as soon as all is there that leaving takes down again."""
+        self._is_stopped, self._code = True, code
         if self._is_ready:
-            self.exit()
+            self.exit(code)
 
     def _handle_exception(self, error: Exception) -> None:
         """A store that fails ends the desk with a sentence; anything else is a fault of ours and is shown whole."""

@@ -304,10 +304,12 @@ def test_the_demo_shows_matches(tmp_path: Path) -> None:
         assert desk.is_restored
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 0), (signal.SIGHUP, 0), (signal.SIGQUIT, 0), (signal.SIGINT, 130)]
+)
 @pytest.mark.parametrize("words", [(), ("demo",)], ids=["desk", "demo"])
 def test_a_signal_ends_the_desk_and_its_poller(
-    office: Office, tmp_path: Path, number: signal.Signals, words: tuple[str, ...]
+    office: Office, tmp_path: Path, number: signal.Signals, code: int, words: tuple[str, ...]
 ) -> None:
     files = ("--config", office.config, "--store", office.store) if not words else ()
     with terminal(*files, *words, home=tmp_path) as desk:
@@ -317,7 +319,7 @@ def test_a_signal_ends_the_desk_and_its_poller(
         family = desk.family()
         began = time.monotonic()
         desk.process.send_signal(number)
-        desk.end()
+        assert desk.end() == code
         until(lambda: not alive(family))
         assert time.monotonic() - began < 2 * LOADED
         assert desk.is_restored

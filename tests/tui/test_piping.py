@@ -128,6 +128,18 @@ def test_a_signal_ends_the_desk_and_the_program_that_has_its_terminal(office: Of
         desk.until(lambda: not alive(family), 5)
 
 
+def test_ctrl_c_is_for_the_program_and_not_for_the_desk_behind_it(office: Office, tmp_path: Path) -> None:
+    with reading(office, tmp_path) as desk:
+        desk.process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        size = desk.size
+        (tmp_path / "go").touch()
+        desk.until(lambda: "Enter goes back" in desk.since(size))
+        desk.press("\r", "Rain all week")
+        desk.process.send_signal(signal.SIGINT)
+        assert desk.end() == 130 and desk.is_restored
+
+
 async def test_how_a_program_failed_is_told(office: Office, lent: list[str], tmp_path: Path) -> None:
     async with opened(office) as desk:
         await ask(desk)
