@@ -364,5 +364,5 @@ def _example(names: Iterable[str]) -> str:
 def _seconds(value: str, now: int) -> int:
     """The time that a State names: so long ago, or the beginning of a day here."""
     if "-" in value:
-        return int(datetime.fromisoformat(value).astimezone().timestamp())
+        return int(datetime.fromisoformat(value).timestamp())
     return max(0, now - seconds(value))

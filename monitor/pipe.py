@@ -16,13 +16,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from monitor import output
 from monitor.records import entry_record
 from monitor.store.entries import Stored
+from monitor.times import local
 
 _AS_JSON = re.compile(r"\A\s*json\s*\|")
 _MOST_NAMES = 10_000
@@ -80,7 +80,7 @@ def given(stored: Stored, as_json: bool) -> bytes:
     if as_json:
         return (json.dumps(entry_record(stored), ensure_ascii=False) + "\n").encode("utf-8", "replace")
     entry, row = stored.entry, stored.row
-    when = datetime.fromtimestamp(row.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    when = local(row.at).strftime("%Y-%m-%d %H:%M")
     head = "\n".join(filter(None, (entry.title or "(no title)", row.feed_title, when, entry.link)))
     # Many feeds begin the content with the summary, cut short or not.
     summary = "" if entry.content.startswith(entry.summary.rstrip("….[] ")) else entry.summary

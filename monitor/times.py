@@ -14,6 +14,14 @@ def iso(seconds: int | None) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def local(seconds: float) -> datetime:
+    """A time (seconds since the epoch, UTC) on the reader's own clock.
+
+    It carries no zone: POSIX has zones a day and more away from UTC, which Python takes for none and raises ValueError.
+    """
+    return datetime.fromtimestamp(seconds)
+
+
 def age(seconds: float) -> str:
     """How long ago, in at most four characters: "now", "5m", "3h", "12d", "40w", "3y"."""
     if seconds < MINUTE:
@@ -37,7 +45,7 @@ def span(seconds: float) -> str:
 
 def clock(seconds: int, now: float) -> str:
     """A time on the reader's own clock: "14:05" today, "Tue 14:05" within the week, else "2026-03-02"."""
-    then = datetime.fromtimestamp(seconds).astimezone()
-    if then.date() == datetime.fromtimestamp(now).astimezone().date():
+    then = local(seconds)
+    if then.date() == local(now).date():
         return then.strftime("%H:%M")
     return then.strftime("%a %H:%M") if abs(now - seconds) < 6 * DAY else then.strftime("%Y-%m-%d")

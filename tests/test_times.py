@@ -3,12 +3,14 @@
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.times import DAY, HOUR, MINUTE, NEVER, age, clock, iso, span
+import monitor
+from monitor.times import DAY, HOUR, MINUTE, NEVER, age, clock, iso, local, span
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +85,19 @@ NOW = datetime.fromisoformat("2026-03-04T12:00:00+07:00").timestamp()
 def test_a_time_is_told_on_the_readers_own_clock(then: str, shown: str) -> None:
     seconds = int(datetime.fromisoformat(then).timestamp())
     assert clock(seconds, NOW) == shown
+
+
+@pytest.mark.parametrize(("zone", "shown"), [("XYZ-24", "05 12:00"), ("XYZ+24", "03 12:00")])
+def test_a_zone_a_day_and_more_from_utc_is_one_like_others(
+    zone: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    noon = int(datetime.fromisoformat("2026-03-04T12:00:00+00:00").timestamp())
+    assert local(noon).strftime("%d %H:%M") == shown
+    assert clock(noon, noon) == shown[3:]
+
+
+def test_no_other_module_asks_python_for_the_systems_zone() -> None:
+    modules = Path(monitor.__file__).parent.rglob("*.py")
+    assert [path.name for path in modules if ".astimezone()" in path.read_text("utf-8")] == []

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from monitor.times import DAY
+from monitor.times import DAY, local
 
 DAYS = 14
 
@@ -38,5 +38,5 @@ _OF_ALL = (
 
 
 def _tomorrow(now: float) -> int:
-    midnight = datetime.fromtimestamp(now).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return int((midnight + timedelta(days=1)).timestamp())

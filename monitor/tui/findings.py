@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from textual.message import Message
 
@@ -100,7 +100,7 @@ def counts(found: Trial, compares: bool) -> str:
     if not found.is_done:
         said.append("looking …")
     elif found.stopped_at is not None:
-        day = datetime.fromtimestamp(found.stopped_at).astimezone()
+        day = times.local(found.stopped_at)
         said.append(f"looked back to {day:%d %b %Y}")
     return " · ".join(said)
 

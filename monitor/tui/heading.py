@@ -1,11 +1,11 @@
 """What stands above a list: its name, what a watch's keywords are widened to, how far a search looked."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.actions import Keys
 from monitor.config import Config
+from monitor.times import local
 from monitor.tui.keys import first
 from monitor.tui.searching import Page
 
@@ -44,6 +44,6 @@ def limits(page: Page, keys: Keys) -> str:
         return "looking …"
     if page.stopped_at is None:
         return ""
-    then = datetime.fromtimestamp(page.stopped_at).astimezone()
+    then = local(page.stopped_at)
     # What to do stands first: the end may be cut.
     return f"{first(keys, 'look_further')} looks further, looked back to {then:%d %b %Y}"

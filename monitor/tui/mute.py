@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from textual import on, work
@@ -279,7 +278,7 @@ def sentence(known: Effect, stored: Stored | None) -> str:
     if count == known.total == 1:
         said = f"Its only match goes{', unread' if known.unread else ''}."
     if known.looked_back_to is not None:
-        said += f" Those before {datetime.fromtimestamp(known.looked_back_to).astimezone():%d %b %Y} were not counted."
+        said += f" Those before {times.local(known.looked_back_to):%d %b %Y} were not counted."
     if stored is not None and stored.row.id not in known.ids and known.looked_back_to is None:
         said += " This entry stays."
     return said + (f" The newest {NEWEST}:" if count > NEWEST else "")

@@ -3,7 +3,6 @@
 import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -104,7 +103,7 @@ def _head(
     entry, row = stored.entry, stored.row
     title, outlet, link = (cells.cut(each, _MOST_OF_HEAD) for each in (entry.title, row.feed_title, entry.link))
     yield from told(title or "(no title)", plain, "title", runs=_marks("title", matches, colours))
-    then = datetime.fromtimestamp(row.at).astimezone()
+    then = times.local(row.at)
     when = f"{then:%a %d %b %Y, %H:%M} ({ago(row.at, now)})"
     source = " · ".join(filter(None, (outlet, entry.author if entry.author != row.feed_title else "", when)))
     yield from told(source, plain, "quiet")
@@ -112,7 +111,7 @@ def _head(
     if state:
         yield from told(state, plain)
     if stored.changed is not None:
-        then = datetime.fromtimestamp(stored.changed).astimezone()
+        then = times.local(stored.changed)
         said = [f"edited since it was first seen, last on {then:%d %b, %H:%M}", *edits.changes(stored)]
         for sentence in said:
             yield from told(sentence, plain, "quiet")

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 
@@ -18,6 +17,7 @@ from textual.strip import Strip
 from monitor import cells
 from monitor.model import Match
 from monitor.store.entries import Stored
+from monitor.times import local
 from monitor.tui import paragraphs
 from monitor.tui.flow import Line, Piece
 from monitor.tui.keys import MOVES, bindings
@@ -264,7 +264,7 @@ def _clickable(address: str) -> Style:
 def citation(stored: Stored) -> str:
     """An entry in a line, to be cited: “Title”, Outlet, 25 Nov 2026, link."""
     entry, row = stored.entry, stored.row
-    when = datetime.fromtimestamp(row.at).astimezone()
+    when = local(row.at)
     title, outlet = (cells.cut(each, _CITED) for each in (entry.title or "(no title)", row.feed_title))
     said = [f"“{title}”", outlet, f"{when.day} {when:%b %Y}", entry.link]
     return ", ".join(filter(None, said))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import text
-from monitor.times import clock
+from monitor.times import clock, local
 from monitor.tui.poller import Event
 from monitor.tui.signs import progress
 
@@ -102,7 +102,7 @@ class PollerStatus:
 
 def clock_face(now: float) -> str:
     """The time for the right end of the line."""
-    return datetime.fromtimestamp(now).astimezone().strftime("%H:%M")
+    return local(now).strftime("%H:%M")
 
 
 def _bar(done: int, total: int) -> str:

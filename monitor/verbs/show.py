@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import pairwise
 
 from monitor import cells, output
@@ -11,6 +10,7 @@ from monitor.model import Dropped, Entry
 from monitor.records import entry_record
 from monitor.store import entries
 from monitor.store.entries import Stored
+from monitor.times import local
 from monitor.verbs import UsageError, setting
 
 _MEASURE = 90
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
 def _print(stored: Stored) -> None:
     entry = stored.entry
     output.line(output.styled(entry.title or "(no title)", "bold"))
-    when = datetime.fromtimestamp(stored.row.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    when = local(stored.row.at).strftime("%Y-%m-%d %H:%M")
     output.line(output.styled(" · ".join(filter(None, (stored.row.feed_title, entry.author, when))), "dim"))
     if entry.link:
         output.line(output.styled(entry.link, "cyan"))

@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from monitor import cells, config, output, times, trial
 from monitor.config import Config
@@ -60,7 +60,7 @@ def _print(search: Search, found: Trial, stored: int) -> None:
     output.line(output.styled(wider or search.name, "bold"))
     output.line(f"{found.count:,} of {stored:,} entries")
     if found.stopped_at is not None:
-        day = datetime.fromtimestamp(found.stopped_at).astimezone().strftime("%Y-%m-%d")
+        day = times.local(found.stopped_at).strftime("%Y-%m-%d")
         output.line(f"It stopped at {day}, for this query takes a look at every text: --since limits it.")
     if found.days:
         output.line(_bars(found.days))

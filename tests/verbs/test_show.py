@@ -36,6 +36,11 @@ def test_a_person_reads_title_outlet_link_reasons_and_text(filled: Home) -> None
     assert lines[4:] == ["", "Police in Myawaddy."]
 
 
+def test_a_zone_of_a_whole_day_is_no_reason_to_show_nothing(filled: Home) -> None:
+    said = filled.call("show", 1, variables={"TZ": "XYZ-24"})
+    assert said.code == 0 and said.out.startswith("Two Scam-Hubs raided\nThe Wire · B. Writer · 20")
+
+
 FURNITURE = (
     "<description>Prices rise. &lt;p&gt;Related: raid at dawn&lt;/p&gt;&lt;p&gt;Rain fell.&lt;/p&gt;</description>"
 )
