@@ -35,6 +35,7 @@ STEPS = {
     "monitor.config_syntax": PURE,
     "monitor.config_values": PURE,
     "monitor.config_watch": PURE,
+    "monitor.folders": PURE,
     "monitor.key_names": PURE,
     "monitor.matching": PURE,
     "monitor.output": PURE,

@@ -101,7 +101,7 @@ def is_locked(db: sqlite3.Connection) -> bool:
         _begin_at_once(db)
         db.execute("ROLLBACK")
     except sqlite3.Error as problem:
-        return _is_busy(problem)
+        return is_busy(problem)
     return False
 
 
@@ -112,7 +112,7 @@ def _begin(db: sqlite3.Connection) -> None:
         try:
             return _begin_at_once(db)
         except sqlite3.OperationalError as problem:
-            if not _is_busy(problem) or time.monotonic() > deadline:
+            if not is_busy(problem) or time.monotonic() > deadline:
                 raise
         # Here and not in SQLite, where no signal would be heard meanwhile.
         time.sleep(_BUSY_PAUSE)
@@ -126,7 +126,8 @@ def _begin_at_once(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
 
 
-def _is_busy(problem: sqlite3.Error) -> bool:
+def is_busy(problem: sqlite3.Error) -> bool:
+    """Whether a failure is that another program uses the store at this moment."""
     return "locked" in str(problem)
 
 
@@ -355,7 +356,7 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             db.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as problem:
-            if not _is_busy(problem) or time.monotonic() > deadline:
+            if not is_busy(problem) or time.monotonic() > deadline:
                 raise
             time.sleep(_BUSY_PAUSE)
 

@@ -15,11 +15,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor import __version__, config, output
+from monitor import __version__, config, folders, output
 from monitor.config import PollSettings
 from monitor.lock import Locked, is_open, poller_lock
 from monitor.model import Feed
-from monitor.store import schema
+from monitor.store import access, schema
 from monitor.store.restore import Restored, ails, restore
 from monitor.times import DAY, span
 from monitor.verbs import DONE, FAILED, setting
@@ -59,8 +59,16 @@ def _program(args: argparse.Namespace) -> Iterator[Finding]:
 
 def _config(args: argparse.Namespace) -> Iterator[Finding]:
     path = setting.config_path(args)
-    if not path.exists():
-        yield True, f"config: none yet at {path}; the first start writes it"
+    if not _is_there(path):
+        wrong = folders.obstacle(path)
+        yield (
+            not wrong,
+            (
+                f"config: none can be written to {path}: {wrong}, or name another with --config"
+                if wrong
+                else f"config: none yet at {path}; the first start writes it"
+            ),
+        )
         return
     try:
         loaded = config.load(path)
@@ -77,21 +85,34 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
     try:
         with setting.reading(args) as db:
             number = db.execute("SELECT count(*) FROM entries").fetchone()[0]
-            said = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            wrong = access.obstacle(path) if said == "ok" else schema.explain_damage(path, said.splitlines()[-1])
     except schema.NoStore:
-        yield True, f"store: none yet at {path}; the first poll makes it"
+        wrong = folders.obstacle(path)
+        yield (
+            not wrong,
+            (
+                f"store: none can be made at {path}: {wrong}, or name another with --store"
+                if wrong
+                else f"store: none yet at {path}; the first poll makes it"
+            ),
+        )
         return
-    except (schema.StoreError, sqlite3.Error) as problem:
+    except schema.StoreError as problem:
         yield False, f"store: {problem}"
         return
-    yield said == "ok", f"store: {path}, {number} entries, {path.stat().st_size / 1e6:.1f} MB, check says {said}"
-    if not os.access(path, os.W_OK):
-        yield False, f"store: {path} cannot be written: check who owns it"
+    except (sqlite3.Error, UnicodeError) as problem:
+        yield False, f"store: {schema.refusal(problem, path)}"
+        return
+    if said == "ok":
+        yield True, f"store: {path}, {number} entries, {path.stat().st_size / 1e6:.1f} MB, check says ok"
+    if wrong:
+        yield False, f"store: {wrong}"
 
 
 def _backup(args: argparse.Namespace) -> Iterator[Finding]:
     last = schema.backup_of(setting.store_path(args))
-    if not last.exists():
+    if not _is_there(last):
         yield True, "backup: none yet; the poller makes one a day"
         return
     age = time.time() - last.stat().st_mtime
@@ -105,7 +126,7 @@ def _backup(args: argparse.Namespace) -> Iterator[Finding]:
 
 def _poller(args: argparse.Namespace) -> Iterator[Finding]:
     path = setting.store_path(args)
-    if not path.exists():
+    if not _is_there(path):
         return
     try:
         with poller_lock(path):
@@ -114,6 +135,14 @@ def _poller(args: argparse.Namespace) -> Iterator[Finding]:
         yield True, f"poller: process {problem.pid} is at work on this store"
     except OSError as problem:
         yield False, f"poller: no lock can be taken beside the store ({problem.strerror})"
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; not where that may not be known, which is told of whoever opens it."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _network(args: argparse.Namespace) -> Iterator[Finding]:

@@ -86,3 +86,28 @@ def test_a_store_that_may_only_be_read_is_read_and_nothing_else(filled: Bureau, 
         place.chmod(mode)
     assert filled.poll().code == 0
     assert filled.losses() == []
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["without a store", "with one"])
+def test_the_doctor_tells_of_a_disk_without_any_room(is_new: bool, filled: Bureau) -> None:
+    if is_new:
+        for path in filled.folder.glob("store.db*"):
+            path.unlink()
+    ended = filled.call("doctor", preexec_fn=limited(0))
+    assert ended.code == 1 and "!!  store: " in ended.out and f"nothing can be written in {filled.folder}" in ended.out
+    assert filled.call("doctor").code == 0
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["without store and config", "with them"])
+def test_the_doctor_tells_of_a_folder_that_may_not_be_written(is_new: bool, filled: Bureau) -> None:
+    if is_new:
+        for path in (filled.folder / "config.toml", *filled.folder.glob("store.db*")):
+            path.unlink()
+    filled.folder.chmod(0o555)
+    try:
+        ended = filled.call("doctor", preexec_fn=humble)
+    finally:
+        filled.folder.chmod(0o755)
+    told = [line for line in ended.out.splitlines() if "check who owns it" in line]
+    assert ended.code == 1 and [line[4:10] for line in told] == ["config", "store:"][not is_new :]
+    assert filled.call("doctor").code == 0

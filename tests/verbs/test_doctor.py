@@ -1,6 +1,7 @@
 """`monitor doctor`: a line a finding, exit 1 where something is to be mended."""
 
 import os
+import sqlite3
 import stat
 import time
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ import pytest
 
 from monitor.lock import poller_lock
 from monitor.store import marks
-from monitor.store.schema import backup_of, connect
+from monitor.store.backup import with_its_log
+from monitor.store.schema import backup_of, connect, transaction
 from tests.feeds.hostile import item, rss
 from tests.home import Home, Polled, polled
 from tests.newsroom import Newsroom
@@ -30,6 +32,39 @@ def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(home: Home)
     said = home.run("doctor")
     assert said.code == 0 and "the first start writes it" in said.out
     assert list(home.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("of", ["config", "store"])
+@pytest.mark.parametrize(("kind", "said"), [("under a file", "is no folder"), ("loop", "cannot be looked at")])
+def test_a_place_where_no_file_can_be_made_is_a_fault(of: str, kind: str, said: str, home: Home) -> None:
+    path = home.folder / "place"
+    if kind == "loop":
+        path.symlink_to(path)
+    else:
+        path.write_text("a file")
+        path = path / "further" / "down"
+    found = home.run(f"--{of}", path, "doctor")
+    assert found.code == 1 and f"!!  {of}: none can be" in found.out and f"{home.folder / 'place'} {said}" in found.out
+    assert f"name another with --{of}" in found.out
+
+
+def test_a_config_that_is_a_link_to_nothing_is_a_fault(home: Home) -> None:
+    home.config.symlink_to(home.folder / "nothing")
+    said = home.run("doctor")
+    assert said.code == 1 and f"{home.config} is a link to nothing" in said.out
+
+
+def test_a_store_that_another_program_writes_to_is_no_fault_and_is_not_changed(home: Home) -> None:
+    home.write()
+    with closing(connect(home.store)) as db:
+        with transaction(db):
+            db.execute("INSERT INTO feeds (url) VALUES ('https://a.example/')")
+        held = [path.read_bytes() for path in with_its_log(home.store)[:2]]
+        assert home.run("doctor").code == 0
+        with transaction(db):
+            said = home.run("doctor")
+        assert said.code == 0 and "check says ok" in said.out
+        assert [path.read_bytes() for path in with_its_log(home.store)[:2]] == held and held[1]
 
 
 def test_a_poller_at_work_is_no_fault(home: Home, newsroom: Newsroom) -> None:
@@ -63,6 +98,19 @@ def test_a_damaged_store_is_a_fault(home: Home) -> None:
     home.store.write_bytes(b"no database at all, by any means" * 100)
     said = home.run("doctor")
     assert said.code == 1 and "!!  store: " in said.out and "terminal: " in said.out
+
+
+def test_of_a_store_whose_search_is_damaged_it_says_what_to_do(home: Home) -> None:
+    home.write()
+    connect(home.store).close()
+    with closing(sqlite3.connect(home.store)) as db:
+        page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'search_config'").fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+    whole = home.store.read_bytes()
+    home.store.write_bytes(whole[: (page - 1) * size] + b"\xff" * size + whole[page * size :])
+    said = home.run("doctor")
+    assert said.code == 1 and f"!!  store: The store {home.store} is damaged (" in said.out
+    assert "`monitor doctor --restore`" in said.out
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,55 @@
+"""Whether a file can be made at a place, found out by making one there that is gone at once."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+_TRIED = 1_000_000
+"""Bytes for which there must be room: a poll of a few feeds writes as many."""
+_REMEDIES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EFBIG: "raise the limit on the size of files",
+    errno.EROFS: "make its disk writable",
+}
+
+
+def obstacle(path: Path) -> str:
+    """What keeps files from being made or written at `path` and beside it, and what to do; empty where nothing does.
+
+    It is tried in the folder, or in the nearest one above it that is there.
+    """
+    for place in (path, *path.parents):
+        try:
+            is_folder = stat.S_ISDIR(place.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            if place.is_symlink():
+                return f"{place} is a link to nothing: make what it leads to, or remove it"
+            continue
+        except OSError as problem:
+            return f"{place} cannot be looked at ({problem.strerror}): see where it leads, and who owns that"
+        if is_folder:
+            return _tried(place)
+        if place != path:
+            return f"{place} is no folder: correct the path"
+        if not os.access(path, os.W_OK):
+            return f"{path} may not be written: check who owns it"
+    return ""
+
+
+def _tried(folder: Path) -> str:
+    # Imported here, for it is slow to come and nothing else needs it.
+    import tempfile
+
+    try:
+        # Without a buffer, so that nothing of it is left to be written when it is closed.
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            left = _TRIED
+            while left:
+                left -= file.write(bytes(left))
+            os.fsync(file.fileno())
+    except OSError as problem:
+        remedy = _REMEDIES.get(problem.errno or 0, "check who owns it")
+        return f"nothing can be written in {folder} ({problem.strerror}): {remedy}"
+    return ""
