@@ -32,6 +32,10 @@ _JSON = frozenset("wishes categories enclosures dropped spans against places".sp
 """Columns that hold JSON."""
 
 
+_HEAD = b"SQLite format 3\0"
+"""What a store begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What a restoration came to."""
@@ -74,7 +78,8 @@ def ails_after_all(path: Path) -> str:
 def restore(path: Path, now: int) -> Restored:
     """Make a store of the last good backup and of what can be read of the damaged one, and put it in its place.
 
-    Nobody else may have the store open. Until all is made, nothing is changed. Raises StoreError and OSError.
+    Nobody else may have the store open. Until all is made, nothing is changed. Raises StoreError, also where the file
+    is no store's by all that can be told, and OSError.
     """
     refuse_other(path)
     refuse_other(backup_of(path), "move it away, for the backup belongs there")
@@ -88,11 +93,30 @@ def restore(path: Path, now: int) -> Restored:
                 _add(saved, fresh, source)
         with closing(connect(fresh)) as db:
             number = int(db.execute("SELECT count(*) FROM entries").fetchone()[0])
+            if not number and db.execute("SELECT count(*) FROM feeds").fetchone()[0] == 0:
+                _refuse_what_never_was_one(path)
             _forget_what_matched(db)
         return Restored(made, number, saved, _swap(path, fresh, now))
     finally:
         for rest in (*with_its_log(fresh), *(copy_of(fresh, version) for version in range(1, VERSION))):
             rest.unlink(missing_ok=True)
+
+
+def _refuse_what_never_was_one(path: Path) -> None:
+    """Raise StoreError where a file of which nothing could be saved is no store's, but a text of somebody's for one.
+
+    What SQLite writes at the head of a store, zeros there, a log or a backup beside it: each says that it was one.
+    """
+    log = with_its_log(path)[1]
+    if not path.exists() or backup_of(path).exists() or (log.exists() and log.stat().st_size):
+        return
+    with path.open("rb") as file:
+        head = file.read(len(_HEAD))
+    if head.strip(b"\0") and head != _HEAD:
+        raise StoreError(
+            f"{path} is no store, as far as can be told: nothing of one can be read in it, and it has no backup. "
+            "It stays as it is. Name another with --store, or move it away to begin anew."
+        )
 
 
 def _begin(path: Path, fresh: Path) -> int | None:

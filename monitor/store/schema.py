@@ -160,10 +160,10 @@ def _in_a_line(said: str) -> str:
 
 def explain_damage(path: Path, what: str) -> str:
     """That a store's file is damaged, in what way, and what to do."""
-    return (
-        f"The store {path} is damaged ({what}). Nothing was deleted: `monitor doctor --restore` puts its last good "
-        "backup in its place, with what can be read of it."
-    )
+    puts = "its last good backup in its place, with what can be read of it"
+    if not _size(backup_of(path)):
+        puts = "in its place what can be read of it, for there is no backup"
+    return f"The store {path} is damaged ({what}). Nothing was deleted: `monitor doctor --restore` puts {puts}."
 
 
 def is_damage(problem: Exception) -> bool:

@@ -163,6 +163,45 @@ def test_without_a_backup_all_that_can_be_read_is_there(path: Path) -> None:
         assert {state.etag + state.body_hash for state in feeds.states(db)} == {""}
 
 
+@pytest.mark.parametrize(
+    "text", [b"x", b"my only notes\n" * 200, b'keywords = ["raid"]\n'], ids=["x", "notes", "config"]
+)
+def test_a_text_of_the_users_own_stays_where_it_is(text: bytes, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_bytes(text)
+    with pytest.raises(StoreError, match=r"notes\.txt is no store.* stays as it is"):
+        restore(notes, LATER)
+    assert list(tmp_path.iterdir()) == [notes] and notes.read_bytes() == text
+
+
+@pytest.mark.parametrize(
+    "left", [b"\0" * 40_960, b"SQLite format 3\0" + b"\xff" * 40_960, b""], ids=["0", "head", "none"]
+)
+def test_what_may_have_been_a_store_makes_room_for_a_new_one(left: bytes, path: Path) -> None:
+    backup_of(path).unlink()
+    spoil(path, lambda whole: left)
+    done = restore(path, LATER)
+    assert (done.backup, done.entries) == (None, 0) and ails(path) == ""
+    assert done.aside is not None and done.aside.read_bytes() == left
+
+
+def test_a_store_that_has_feeds_and_no_entries_yet_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with closing(connect(path)) as db, transaction(db):
+        feeds.subscribe(db, FEEDS)
+    spoil(path, over(0))
+    restore(path, LATER)
+    with closing(connect(path)) as db:
+        assert len(feeds.states(db)) + db.execute("SELECT count(*) FROM feeds WHERE subscribed = 0").fetchone()[0] == 2
+
+
+def test_no_backup_is_promised_where_there_is_none(path: Path) -> None:
+    spoil(path, over(0))
+    assert "puts its last good backup in its place, with" in ails(path)
+    backup_of(path).unlink()
+    assert "puts in its place what can be read of it, for there is no backup." in ails(path)
+
+
 def test_a_backup_that_is_damaged_too_is_another_place_to_look(path: Path) -> None:
     spoil(backup_of(path), over(0))
     spoil(path, lambda whole: b"")
