@@ -4,6 +4,7 @@ import argparse
 import os
 import shlex
 import subprocess
+import sys
 
 from monitor import config, output
 from monitor.config import Config
@@ -16,14 +17,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _path(args: argparse.Namespace) -> int:
-    output.line(str(setting.config_path(args)))
+    path = str(setting.config_path(args))
+    # What a script reads is the path as it is.
+    output.line(output.harmless(path) if sys.stdout.isatty() else path)
     return DONE
 
 
 def _init(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
     written = config.write_first(path)
-    output.line(f"wrote {path}" if written else f"there is a config already, which stays as it is: {path}")
+    said = f"wrote {path}" if written else f"there is a config already, which stays as it is: {path}"
+    output.line(output.harmless(said))
     return DONE
 
 
@@ -34,7 +38,8 @@ def _check(args: argparse.Namespace) -> int:
         output.complain(f"{path}: {problem}")
     if loaded.problems:
         return USAGE
-    output.line(f"{path}: {len(loaded.watches)} watches and {len(loaded.feeds)} feeds, no mistakes")
+    said = f"{path}: {len(loaded.watches)} watches and {len(loaded.feeds)} feeds, no mistakes"
+    output.line(output.harmless(said))
     _tell_readings(loaded)
     return DONE
 

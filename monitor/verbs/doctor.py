@@ -45,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
     for look in (_program, _config, _store, _backup, _poller, _network, _terminal):
         for good, said in look(args):
             well &= good
-            output.line(f"{output.styled('ok', 'green') if good else output.styled('!!', 'red')}  {said}")
+            sign = output.styled("ok", "green") if good else output.styled("!!", "red")
+            output.line(f"{sign}  {output.harmless(said)}")
     return DONE if well else FAILED
 
 
@@ -210,7 +211,7 @@ def _restore(args: argparse.Namespace) -> int:
                 output.complain(f"The store {path} is in use: close the desk, and whatever else has it open.")
                 return FAILED
             if path.exists() and not ails(path):
-                output.line(f"The store {path} is whole: there is nothing to restore.")
+                _say(f"The store {path} is whole: there is nothing to restore.")
                 return DONE
             _tell(path, restore(path, int(time.time())))
     except Locked as problem:
@@ -224,14 +225,19 @@ def _tell(path: Path, done: Restored) -> None:
         "There was no good backup." if done.backup is None else f"The backup of {_day(done.backup)} is in its place."
     )
     saved = done.saved
-    output.line(f"{began} The store {path} holds {_count(done.entries)}.")
+    _say(f"{began} The store {path} holds {_count(done.entries)}.")
     if done.aside is not None:
-        output.line(f"Saved from the damaged file: {_count(saved.entries)}, and the marks of {saved.marks:,}.")
+        _say(f"Saved from the damaged file: {_count(saved.entries)}, and the marks of {saved.marks:,}.")
     if saved.lost:
-        output.line(f"Not to be read were {_count(saved.lost)}; what the feeds still have comes with the next poll.")
+        _say(f"Not to be read were {_count(saved.lost)}; what the feeds still have comes with the next poll.")
     if done.aside is not None:
-        output.line(f"The damaged file is {done.aside} now; nothing was deleted.")
-    output.line("The next poll matches all entries anew.")
+        _say(f"The damaged file is {done.aside} now; nothing was deleted.")
+    _say("The next poll matches all entries anew.")
+
+
+def _say(sentence: str) -> None:
+    """A sentence on stdout; in it stand paths, which may have been pasted from anywhere."""
+    output.line(output.harmless(sentence))
 
 
 def _count(number: int) -> str:

@@ -5,6 +5,8 @@ import re
 import signal
 import stat
 import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,17 @@ def test_path_says_where_it_is(home: Home, monkeypatch: pytest.MonkeyPatch) -> N
     assert home.run("config").out == f"{home.config}\n"
     monkeypatch.setenv("MONITOR_CONFIG", "/elsewhere/config.toml")
     assert home.run("config", "path").out == f"{home.config}\n"
+
+
+def test_of_a_path_a_terminal_shows_what_would_act_on_it_and_a_script_reads_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = replace(home, folder=home.folder / "\x1b[31m")
+    assert home.run("config", "path").out == f"{home.config}\n"
+    assert home.run("config", "init").out.endswith("\\x1b[31m/config.toml\n")
+    assert "\\x1b[31m/config.toml: " in home.run("config", "check").out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert home.run("config", "path").out.endswith("\\x1b[31m/config.toml\n")
 
 
 def test_init_writes_the_example_once(home: Home) -> None:

@@ -156,6 +156,21 @@ def test_a_damaged_store_is_mended_on_demand_and_moved_aside(backed_up: Home) ->
     assert len(backed_up.run("list", "--json").records) == 2
 
 
+def test_what_stands_in_a_path_does_not_act_on_a_terminal(backed_up: Home) -> None:
+    folder = backed_up.folder / "\x1b]0;x\x07\u202e"
+    folder.mkdir()
+    for path in (backed_up.store, backup_of(backed_up.store)):
+        path.rename(folder / path.name)
+    store, config = folder / "store.db", folder / "config.toml"
+    said = [backed_up.run("--store", store, "--config", config, "doctor").out]
+    said += [backed_up.run("--store", store, "doctor", "--restore").out]
+    store.write_bytes(b"garbage!" * 500 + store.read_bytes()[4000:])
+    said += [backed_up.run("--store", store, "doctor").out]
+    said += [backed_up.run("--store", store, "doctor", "--restore").out]
+    for each in said:
+        assert each.replace("\n", "").isprintable() and "\\x1b]0;x\\x07\\u202e" in each
+
+
 @pytest.fixture
 def linked(backed_up: Home) -> Home:
     """The same on another disk, and a link to it at its place."""
