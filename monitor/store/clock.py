@@ -72,6 +72,11 @@ def installed() -> int:
     return int(Path(__file__).stat().st_mtime)
 
 
+def misled(db: sqlite3.Connection, now: int) -> set[int]:
+    """The numbers of the feeds that wait for a time that is not to come: `mend` makes them due."""
+    return {row[0] for row in db.execute(f"SELECT id FROM feeds WHERE {_WAITS}", _times(now))}
+
+
 def is_wrong(db: sqlite3.Connection, now: int, least: int) -> bool:
     """Whether there is anything to `mend`; cheap enough for each second."""
     return any(_wrong(db, now, least))

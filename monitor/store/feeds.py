@@ -13,6 +13,7 @@ from operator import itemgetter
 from monitor import times
 from monitor.model import NO_WISHES, Feed, Wishes
 from monitor.schedule import FIRST_RETRY
+from monitor.store import clock
 from monitor.store.schema import snapshot
 from monitor.times import DAY, HOUR
 
@@ -203,6 +204,18 @@ def states(db: sqlite3.Connection) -> list[State]:
     return [_state(row) for row in db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE subscribed = 1 ORDER BY id")]
 
 
+def shown(db: sqlite3.Connection, now: int) -> list[State]:
+    """The same for a person, as of `now`: those that wait for the time of a clock that was wrong are due, which is what
+    the next poll makes of them."""
+    misled = clock.misled(db, now)
+    return [_set_right(state, now) if state.id in misled else state for state in states(db)]
+
+
+def _set_right(state: State, now: int) -> State:
+    last_poll, last_good = (None if one is None else min(one, now) for one in (state.last_poll, state.last_good))
+    return replace(state, next_poll=min(state.next_poll, now), last_poll=last_poll, last_good=last_good)
+
+
 def due(db: sqlite3.Connection, now: int) -> list[State]:
     """Those whose time has come, in the order in which they came: a poller asks for them each second."""
     wanted = "subscribed = 1 AND next_poll <= ?"
@@ -246,7 +259,7 @@ def health(db: sqlite3.Connection, now: int | None = None) -> list[Health]:
         matched = Counter(dict(db.execute(_MATCHED, (since,)).fetchall()))
         gaps = _usual_gaps(db.execute(_DAY_GAPS, (now,)))
         sites = dict(db.execute("SELECT id, site FROM feeds").fetchall())
-        subscribed = states(db)
+        subscribed = shown(db, now)
     found = []
     for state in subscribed:
         entries, recent, oldest, last = numbers.get(state.id, (0, 0, now, None))

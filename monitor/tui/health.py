@@ -110,7 +110,7 @@ class HealthScreen(Overlay[None]):
         """Show what each poll came to, count the entries beside that, and keep all up to date."""
         stack = self.app.screen_stack
         self._below = stack[stack.index(self) - 1]
-        self._held = {state.url: Health(state, 0, 0) for state in stored_feeds.states(self._store.db)}
+        self._held = {state.url: Health(state, 0, 0) for state in stored_feeds.shown(self._store.db, int(time.time()))}
         self._show()
         self.rows.focus()
         self._look()

@@ -68,6 +68,16 @@ def test_a_feed_that_was_polled_ten_years_ahead_is_due_when_the_clock_is_right_a
     assert (state.last_poll, state.last_good) == (NOW + HOUR, NOW + HOUR)
 
 
+def test_until_that_is_mended_it_is_shown_as_due_and_others_as_they_are(db: sqlite3.Connection) -> None:
+    poll(db, NOW, "new", feed=2)
+    poll(db, NOW + YEARS, "new")
+    feed, other = (each.state for each in feeds.health(db, NOW))
+    assert (feed.next_poll, feed.last_poll, feed.last_good) == (NOW, NOW, NOW)
+    assert (other.next_poll, other.last_poll) == (NOW + HOUR, NOW)
+    mend(db, NOW, 0)
+    assert feeds.states(db) == [feed, other]
+
+
 def test_one_that_has_gone_for_good_is_not(db: sqlite3.Connection) -> None:
     with transaction(db):
         feeds.record(db, 1, Update("gone", NOW + YEARS, NEVER, 410))
