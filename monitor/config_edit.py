@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor.config_files import ConfigError
-from monitor.config_syntax import mend
+from monitor.config_syntax import data_of, mend
 from monitor.model import Access, Feed
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def opened(text: str) -> tuple[bytes, dict[str, Any]]:
     cannot be read."""
     text = text.removeprefix("\ufeff")
     try:
-        return text.encode(), tomllib.loads(text)
+        return text.encode(), data_of(text)
     except (ValueError, RecursionError):
         faults = mend(text.encode(errors="replace").decode().replace("\r\n", "\n"))[2]
         raise ConfigError(f"The config cannot be changed before it is put right: {faults[0]}.") from None

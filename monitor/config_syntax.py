@@ -10,6 +10,7 @@ LOST = "0001-01-01T00:00:00"
 """What stands in a mended text for a value that could not be read."""
 _ROUNDS = 50
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _SETTING = re.compile(rf"[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*=[ \t]*")
 _HEADER = re.compile(rf"[ \t]*\[+[ \t]*(?:[A-Za-z_]|{_KEY}[ \t]*\]+[ \t]*(?:#.*)?$)", re.M)
 _OURS = re.compile(r"([ \t]*)(\[+)[ \t]*(watch|feed|poll)[ \t]*(?:(\]+)|(?=$|#))", re.M)
@@ -22,6 +23,18 @@ _TOKEN = re.compile(
     r"""|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*|["'\[\]{}\n]""",
     re.S,
 )
+
+_MOST_PARTS = 50
+"""Parts of a key; no setting has five, and what reads them takes as long as the square of their number."""
+_DEEP = re.compile(
+    r'"""(?:\\.|.)*?(?:"""(?!")|\Z)'
+    r"|'''.*?(?:'''(?!')|\Z)"
+    rf"|(?P<key>(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MOST_PARTS}}})"
+    r"""|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*""",
+    re.S,
+)
+"""A key of more parts than that; texts and comments are met too, lest one is seen in them."""
+_TOO_DEEP = "Too many parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,14 @@ class Problem:
         return f"line {self.line}, column {self.column}: {self.message}"
 
 
+def data_of(text: str) -> dict[str, Any]:
+    """What a TOML text holds. Raises ValueError or RecursionError where it breaks the rules, or where a key has more
+    parts than any could be meant to have."""
+    if found := next((token for token in _DEEP.finditer(text) if token["key"]), None):
+        raise tomllib.TOMLDecodeError("{} (at line {}, column {})".format(_TOO_DEEP, *_at(text, found.start())))
+    return tomllib.loads(text)
+
+
 def mend(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
     """The data of `text`, the valid text that it was read from, and the mistakes that had to be taken out of it.
 
@@ -45,7 +66,7 @@ def mend(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
     start = 0
     for turn in range(_ROUNDS):
         try:
-            return tomllib.loads(text), text, faults
+            return data_of(text), text, faults
         except (ValueError, RecursionError) as error:
             if not turn:
                 faults += [Problem(*_at(text, m.start(2)), _BRACKETS.format(m[3])) for m in _LONE.finditer(text)]
@@ -111,6 +132,8 @@ def _explain(text: str, start: int, at: int, what: str) -> tuple[int, str]:
     if what.startswith("Cannot"):
         name = setting[1] if setting else _line(text, begin).strip()
         return begin, f"`{name}` is there already, further up: the first one counts"
+    if what == _TOO_DEEP:
+        return at, f"this key has more than {_MOST_PARTS} parts, and none that means anything has"
     if text.startswith("[", begin):
         return begin, _explain_header(text, start)
     if what == "Too long":
@@ -185,8 +208,8 @@ def _repair(text: str, start: int, at: int, what: str) -> str:
         return _blank(text, start, here)
     if not setting and text[start:].lstrip(" \t").startswith("["):
         return _repair_header(text, start, what)
-    if not setting:
-        return _blank(text, start, here)
+    if not setting or what == _TOO_DEEP:
+        return _blank(text, start, _next(text, at) if setting else here)
     opened = text[setting.end() : setting.end() + 1]
     over = at == len(text) or (line > start and _begins(text, at))
     if opened == "[" and what == "Unclosed array" and text[at : at + 1] in ("'", '"') and not over:

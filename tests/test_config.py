@@ -279,6 +279,39 @@ def test_one_mistake_is_one_problem_at_its_place(text: str, line: int, column: i
     assert parse(text).problems == (Problem(line, column, message),)
 
 
+DEEP = "a" + ".a" * 60
+TOO_DEEP = "this key has more than 50 parts, and none that means anything has"
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        (f"{DEEP} = 1\n", 1),
+        (f"[{DEEP}]\nb = 1\n", 2),
+        ('"a"' + " . 'b'" * 60 + " = [\n1,\n2]\n", 1),
+        (f"poll = {{{DEEP} = 1}}\n", 9),
+    ],
+    ids=["setting", "header", "quoted", "inline"],
+)
+def test_a_key_of_many_parts_is_a_mistake_and_takes_nothing_along(text: str, column: int) -> None:
+    read = parse(f"feeds = ['https://a.example/']\n{text}[[watch]]\nname = 'W'\nkeywords = ['raid']\n")
+    assert read.problems == (Problem(2, column, TOO_DEEP),)
+    assert len(read.feeds) == len(read.watches) == 1
+
+
+def test_dots_in_texts_and_comments_are_no_parts_of_a_key() -> None:
+    assert parse(f'keywords = [\'{DEEP}\', """\n{DEEP} = 1"""] # {DEEP} = 1\n# {DEEP}\n').problems == ()
+
+
+def test_a_key_of_very_many_parts_takes_no_time() -> None:
+    text = "keywords = ['raid']\na" + ".a" * 200_000 + " = 1\n"
+    began = time.process_time()
+    assert [problem.message for problem in parse(text).problems] == [TOO_DEEP]
+    with pytest.raises(ConfigError, match="more than 50 parts"):
+        config_edit.add_feed(text, Feed("https://a.example/"))
+    assert time.process_time() - began < 20
+
+
 def test_values_are_placed_in_text_of_many_lines_and_scripts() -> None:
     text = "[[watch]]\n'name' = '''\nKK\nPark'''\nkeywords = [ # ห\n  'ห้า', 1, # x\n  {a = 1}, 2.5]\n"
     text += "exclude = ['園', true]\n"
