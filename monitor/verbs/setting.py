@@ -27,8 +27,12 @@ def store_path(args: argparse.Namespace) -> Path:
     if str(path).startswith("file:"):
         # Many a SQLite takes such a name for an address, which may be that of a store in memory alone.
         path = path.absolute()
-    # Beside that SQLite keeps the log, so all else that belongs to a store is looked for there too.
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
+    # What may not be looked at is refused, with its path, by whoever opens it.
+    with suppress(OSError):
+        if path.is_symlink():
+            # Beside that SQLite keeps the log, so all else that belongs to a store is looked for there too.
+            return Path(os.path.realpath(path))
+    return path
 
 
 def load(args: argparse.Namespace, *, complain: bool = True) -> Config:

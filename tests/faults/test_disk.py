@@ -20,7 +20,8 @@ def limited(size: int) -> Callable[[], None]:
 def humble() -> None:
     """Let a program that root runs obey the modes of files."""
     if os.geteuid() == 0:
-        ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE
+        for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 def refused(office: Bureau, *words: object, **options: object) -> str:
@@ -111,3 +112,18 @@ def test_the_doctor_tells_of_a_folder_that_may_not_be_written(is_new: bool, fill
     told = [line for line in ended.out.splitlines() if "check who owns it" in line]
     assert ended.code == 1 and [line[4:10] for line in told] == ["config", "store:"][not is_new :]
     assert filled.call("doctor").code == 0
+
+
+def test_a_folder_that_may_not_be_entered_stops_no_other_look_of_the_doctor(filled: Bureau) -> None:
+    closed = filled.folder / "closed"
+    closed.mkdir()
+    store = closed / "store.db"
+    (filled.folder / "store.db").rename(store)
+    closed.chmod(0)
+    try:
+        ended = filled.call("--store", store, "doctor", preexec_fn=humble)
+        listed = filled.call("--store", store, "list", preexec_fn=humble)
+    finally:
+        closed.chmod(0o755)
+    assert ended.code == 1 and f"!!  store: The store {store} cannot be" in ended.out and "network: " in ended.out
+    assert listed.code == 1 and f"{store} cannot be" in listed.err
