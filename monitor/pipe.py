@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from monitor import output
+from monitor.processes import OF_KEYBOARD
 from monitor.records import entry_record
 from monitor.store.entries import Stored
 from monitor.times import local
@@ -160,11 +161,12 @@ async def _wait(said: str) -> None:
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Ctrl+C is for the program that has the terminal; a handler, unlike SIG_IGN, is not handed down to it."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    before = {number: signal.signal(number, lambda *_: None) for number in OF_KEYBOARD}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
 
+OF_KEYBOARD = (signal.SIGINT, signal.SIGQUIT)
+"""What Ctrl+C and Ctrl+\\ send to whoever has the terminal, and to whoever lent it to them."""
 _DEATH_SECONDS = 1.0
 """How long it is waited for the ends of the pipes of a program that was killed, which others may hold open."""
 

@@ -18,6 +18,7 @@ from monitor import config
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
+from monitor.processes import OF_KEYBOARD
 from monitor.store.schema import StoreError, explain
 from monitor.tui import palette, pasting, toasts
 from monitor.tui.keys import bindings, keymap
@@ -63,17 +64,18 @@ class DeskApp(App[int]):
         self._store: DeskStore | None = None
         self._is_ready = self._is_stopped = False
         self._code = 0
-        self._interrupt: Any = signal.default_int_handler
-        """What SIGINT does outside the desk."""
+        self._outside: dict[signal.Signals, Any] = {}
+        """What the signals of the keyboard do outside the desk."""
 
     def on_load(self) -> None:
         """The theme is there before anything is drawn, and the way out before the screen is taken."""
         # Until the first frame there is little but what stays for good (see `__main__`).
         gc.disable()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            asyncio.get_running_loop().add_signal_handler(number, self._stop)
-        # Not the loop's, which would hear it too while it is meant for a program that has the terminal.
-        self._interrupt = signal.signal(signal.SIGINT, partial(self._interrupted, asyncio.get_running_loop()))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._stop)
+        # Not the loop's, which would hear them too while they are meant for a program that has the terminal.
+        self._outside = {number: signal.signal(number, partial(self._interrupted, loop)) for number in OF_KEYBOARD}
         toasts.install()
         pasting.install()
         self._take_config(self._load())
@@ -108,7 +110,8 @@ class DeskApp(App[int]):
         await asyncio.gather(self._end_lent(), self._end_poller(), self._leave_store())
         if self._store is not None:
             self._store.close()
-        signal.signal(signal.SIGINT, self._interrupt)
+        for number, handler in self._outside.items():
+            signal.signal(number, handler)
 
     async def _end_lent(self) -> None:
         """Wait for whoever has the terminal: the shell finds it as it was."""
@@ -162,8 +165,8 @@ class DeskApp(App[int]):
         """End the program."""
         self._stop()
 
-    def _interrupted(self, loop: asyncio.AbstractEventLoop, *_: object) -> None:
-        loop.call_soon_threadsafe(self._stop, 128 + signal.SIGINT)
+    def _interrupted(self, loop: asyncio.AbstractEventLoop, number: int, *_: object) -> None:
+        loop.call_soon_threadsafe(self._stop, 128 + number if number == signal.SIGINT else 0)
 
     def _stop(self, code: int = 0) -> None:
         """Leave with an exit code, as soon as all is there that leaving takes down again."""

@@ -128,9 +128,12 @@ def test_a_signal_ends_the_desk_and_the_program_that_has_its_terminal(office: Of
         desk.until(lambda: not alive(family), 5)
 
 
-def test_ctrl_c_is_for_the_program_and_not_for_the_desk_behind_it(office: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])
+def test_a_key_that_signals_is_for_the_program_and_not_for_the_desk_behind_it(
+    office: Office, tmp_path: Path, number: signal.Signals
+) -> None:
     with reading(office, tmp_path) as desk:
-        desk.process.send_signal(signal.SIGINT)
+        desk.process.send_signal(number)
         time.sleep(0.3)
         size = desk.size
         (tmp_path / "go").touch()
