@@ -149,6 +149,8 @@ def explain(problem: Exception, path: Path) -> str:
     if is_damage(problem):
         is_text = _UNREADABLE in said or isinstance(problem, UnicodeError)
         return explain_damage(path, "a text in it cannot be read" if is_text else _in_a_line(said))
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"The store {path} cannot be used: {problem.strerror}. Name another with --store."
     return f"The store {path} cannot be used: {_in_a_line(said)}."
 
 
