@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import select
 from typing import Any, cast
 
 import aiohttp
@@ -73,7 +74,17 @@ class Handler(ResponseHandler):
     @property
     def should_close(self) -> bool:
         """Whether the connection is not to be left open for another request."""
-        return super().should_close or self._connections.are_many
+        return super().should_close or self._connections.are_many or self._says_more()
+
+    def _says_more(self) -> bool:
+        """Whether something stands on the wire that nobody has asked for, and that would be taken for the next answer;
+        the end of a connection is seen there too."""
+        plug = self.transport.get_extra_info("socket") if self.transport else None
+        if plug is None or plug.fileno() < 0:
+            return False
+        wire = select.poll()
+        wire.register(plug.fileno(), select.POLLIN)
+        return bool(wire.poll(0))
 
     def take_over(self, transport: asyncio.Transport, first: object) -> None:
         """Go on with a connection that another protocol has made, which lives on: it may close what it has opened."""

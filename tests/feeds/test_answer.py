@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import socket
 import time
 
 import pytest
 
-from monitor.feeds.answer import _sound
+from monitor.feeds.answer import Handler, _sound
+from monitor.feeds.descriptors import Connections
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.model import LIMITS, Limits
 from tests.hostile.case import CHUNKED, GOOD, chunks, raw
@@ -33,6 +35,19 @@ def in_two(first: bytes, second: bytes) -> How:
         await wire.hang()
 
     return script
+
+
+@pytest.mark.parametrize("late", [b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", None])
+async def test_a_connection_on_which_something_more_stands_is_not_kept_for_the_next_feed(late: bytes | None) -> None:
+    ours, theirs = socket.socketpair()
+    loop = asyncio.get_running_loop()
+    transport, handler = await loop.create_connection(lambda: Handler(loop, LIMITS, Connections(10)), sock=ours)
+    assert not handler.should_close
+    # It is there before this loop has heard of it.
+    theirs.send(late) if late else theirs.close()
+    assert handler.should_close
+    transport.close()
+    theirs.close()
 
 
 async def test_what_follows_a_body_of_the_promised_length_is_left() -> None:
