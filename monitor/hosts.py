@@ -100,7 +100,7 @@ class Hosts:
     _holds: dict[str, int] = field(init=False, default_factory=dict)
     _gaps: dict[str, int] = field(init=False, default_factory=dict)
     _said: dict[str, int] = field(init=False, default_factory=dict)
-    """When each host of the store last said that it is asked too often, or until when it was left alone for that."""
+    """When each host that has a gap by the store last said so, or until when it was left alone for that."""
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
     _places: WeakKeyDictionary[Fetcher, dict[str, asyncio.Semaphore]] = field(
         init=False, default_factory=WeakKeyDictionary
@@ -153,8 +153,8 @@ class Hosts:
         """Take in what the store knows, of which other processes may write too: once a second, and after each write."""
         if self.db and self._read != (now, self.db.total_changes):
             self._read = now, self.db.total_changes
-            self._gaps, self._said = stored_feeds.gaps(self.db, now), stored_feeds.holds(self.db)
-            self._holds = {name: until for name, until in self._said.items() if now < until}
+            self._gaps, self._said = stored_feeds.gaps(self.db, now), stored_feeds.said(self.db, now)
+            self._holds = stored_feeds.holds(self.db, now)
             self._told -= self._gaps.keys()
 
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:

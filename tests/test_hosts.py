@@ -119,6 +119,16 @@ async def test_who_asked_a_host_long_ago_waits_after_what_it_has_just_said_to_an
     assert server.asked == [0, 102, 106]
 
 
+def test_what_hosts_said_long_ago_is_not_read_with_each_request(store: sqlite3.Connection) -> None:
+    """It stays in the store: where all hosts of a network said so once, that would be thousands for ever."""
+    with transaction(store):
+        for number in range(9):
+            feeds.hold(store, f"old{number}.example", NOW - 90 * DAY, NOW - 90 * DAY)
+        feeds.hold(store, "news.example", NOW - MINUTE, NOW - MINUTE)
+    hosts = Hosts(store, lambda: NOW)
+    assert hosts.held(FEED) is None and hosts._said == {"news.example": NOW - MINUTE}
+
+
 async def test_a_fault_with_no_time_to_come_back_is_no_wish(server: Server, store: sqlite3.Connection) -> None:
     server.status, server.retry_after = 500, 0.0
     hosts = Hosts(store, server.clock)

@@ -373,8 +373,13 @@ def gaps(db: sqlite3.Connection, now: int) -> dict[str, int]:
     return dict(db.execute(f"SELECT host, {_GAP} AS apart FROM hosts WHERE apart > 0", {"now": now}).fetchall())
 
 
-def holds(db: sqlite3.Connection, now: int = 0) -> dict[str, int]:
-    """The hosts that are to be left alone, each with the time until when; with those that were, where `now` is none."""
+def said(db: sqlite3.Connection, now: int) -> dict[str, int]:
+    """The same hosts, each with the time when it last said so, or until when it was left alone for that."""
+    return dict(db.execute(f"SELECT host, hold_until FROM hosts WHERE {_GAP} > 0", {"now": now}).fetchall())
+
+
+def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:
+    """The hosts that are to be left alone, each with the time until when."""
     return dict(db.execute("SELECT host, hold_until FROM hosts WHERE hold_until > ?", (now,)).fetchall())
 
 
