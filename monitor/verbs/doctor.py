@@ -135,7 +135,7 @@ def _poller(args: argparse.Namespace) -> Iterator[Finding]:
     except Locked as problem:
         yield True, f"poller: process {problem.pid} is at work on this store"
     except OSError as problem:
-        yield False, f"poller: no lock can be taken beside the store ({problem.strerror})"
+        yield False, f"poller: {problem.filename} cannot be locked: {problem.strerror}"
 
 
 def _is_there(path: Path) -> bool:

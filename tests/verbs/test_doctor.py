@@ -113,6 +113,15 @@ def test_of_a_store_whose_search_is_damaged_it_says_what_to_do(home: Home) -> No
     assert "`monitor doctor --restore`" in said.out
 
 
+def test_what_keeps_a_poller_from_its_place_is_named(home: Home) -> None:
+    home.write()
+    connect(home.store).close()
+    lock = home.store.with_name(f"{home.store.name}.poller")
+    lock.mkdir()
+    said = home.run("doctor")
+    assert said.code == 1 and f"!!  poller: {lock} cannot be locked: Is a directory. A poller keeps" in said.out
+
+
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Polled]:
     feed = rss(item(1, "A raid") + item(2, "Rain"))
