@@ -17,7 +17,7 @@ from monitor.store.schema import (
     explain_damage,
     is_damage,
     refusal,
-    refuse_other,
+    refuse_other_backup,
 )
 from monitor.times import DAY
 
@@ -58,7 +58,7 @@ def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> N
     stays then.
     """
     last, fresh = backup_of(store), store.with_name(f"{store.name}.backup.new")
-    refuse_other(last, "move it away, for the backup belongs there")
+    refuse_other_backup(store)
     try:
         fresh.unlink(missing_ok=True)
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

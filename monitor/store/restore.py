@@ -20,6 +20,7 @@ from monitor.store.schema import (
     is_damage,
     refusal,
     refuse_other,
+    refuse_other_backup,
     transaction,
 )
 from monitor.store.tables import VERSION
@@ -82,7 +83,7 @@ def restore(path: Path, now: int) -> Restored:
     is no store's by all that can be told, and OSError.
     """
     refuse_other(path)
-    refuse_other(backup_of(path), "move it away, for the backup belongs there")
+    refuse_other_backup(path)
     fresh = path.with_name(f"{path.name}.restored")
     try:
         made = _begin(path, fresh)

@@ -298,6 +298,11 @@ def refuse_other(path: Path, remedy: str = "name a file with --store") -> None:
         raise StoreError(f"{path} is {what}: {remedy}.")
 
 
+def refuse_other_backup(path: Path) -> None:
+    """The same of what stands in the place of a store's backup."""
+    refuse_other(backup_of(path), "move it away, for the backup belongs there")
+
+
 def _refuse_missing(path: Path) -> None:
     """Refuse what is no store yet, an empty file among it."""
     _refuse_gone(path)

@@ -112,9 +112,15 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _backup(args: argparse.Namespace) -> Iterator[Finding]:
-    last = schema.backup_of(setting.store_path(args))
+    store = setting.store_path(args)
+    last = schema.backup_of(store)
     if not _is_there(last):
         yield True, "backup: none yet; the poller makes one a day"
+        return
+    try:
+        schema.refuse_other_backup(store)
+    except schema.StoreError as problem:
+        yield False, f"backup: {problem}"
         return
     age = time.time() - last.stat().st_mtime
     if age < -DAY:

@@ -4,8 +4,9 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -272,6 +273,15 @@ def test_a_store_that_is_in_use_is_not_exchanged(backed_up: Home) -> None:
         said = backed_up.run("doctor", "--restore")
     assert said.code == 1 and "is in use" in said.err
     assert not list(backed_up.folder.glob("*.damaged-*"))
+
+
+@pytest.mark.parametrize("lay", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_what_is_no_backup_in_its_place_is_a_fault(lay: Callable[[Path], None], backed_up: Home) -> None:
+    last = backup_of(backed_up.store)
+    last.unlink()
+    lay(last)
+    said = backed_up.run("doctor")
+    assert said.code == 1 and f"!!  backup: {last} is " in said.out and "move it away" in said.out
 
 
 def test_a_pipe_in_the_place_of_the_backup_is_told_and_not_waited_for(backed_up: Home) -> None:
