@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TextIO
 
 _STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -62,10 +63,9 @@ def flush() -> None:
 
 def complain(text: str) -> None:
     """A line on stderr; of a mistake in a query, the place in it below."""
-    try:
+    # Where nobody takes it, the exit code tells what is left to tell; the next one may be taken again.
+    with suppress(OSError):
         print(f"{PREFIX}{harmless(text)}", file=sys.stderr, flush=True)
-    except OSError:
-        _silence(sys.stderr)  # Nobody takes it: what is left to tell, the exit code tells.
 
 
 def flush_complaints() -> None:

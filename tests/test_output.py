@@ -34,6 +34,21 @@ def test_an_error_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr() == ("", "monitor: it could not be done.\n")
 
 
+def test_an_error_that_nobody_takes_at_the_moment_takes_no_later_one_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A follower tells its errors for weeks: into a file on a disk that was full, or a terminal that was busy."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with os.fdopen(reader, "rb", 0) as read, os.fdopen(writer, "w", 1) as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        filler = bytes(1 << 20)
+        filled = os.write(writer, filler)
+        output.complain("the first one.")
+        while filled:
+            filled -= len(read.read(filled))
+        output.complain("the second one.")
+        assert b"monitor: the second one.\n" in read.read(999)
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
