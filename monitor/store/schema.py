@@ -137,7 +137,7 @@ _LONGEST_WORDS = 120
 
 def explain(problem: Exception, path: Path) -> str:
     """What a failure of the store means, in a sentence that says what to do."""
-    said = str(problem)
+    said = _said(problem)
     if "disk is full" in said or "No space left" in said:
         return f"The disk is full: {path} could not be written, and nothing in it was changed. Free some space."
     if "disk I/O error" in said:
@@ -149,9 +149,14 @@ def explain(problem: Exception, path: Path) -> str:
     if is_damage(problem):
         is_text = _UNREADABLE in said or isinstance(problem, UnicodeError)
         return explain_damage(path, "a text in it cannot be read" if is_text else _in_a_line(said))
-    if isinstance(problem, OSError) and problem.strerror:
-        return f"The store {path} cannot be used: {problem.strerror}. Name another with --store."
+    if isinstance(problem, OSError) and said:
+        return f"The store {path} cannot be used: {said}. Name another with --store."
     return f"The store {path} cannot be used: {_in_a_line(said)}."
+
+
+def _said(problem: Exception) -> str:
+    """What it is, in the words of SQLite or the system; without the file's name, in which any words may stand."""
+    return str(getattr(problem, "strerror", None) or problem)
 
 
 def _in_a_line(said: str) -> str:
@@ -175,7 +180,7 @@ def is_damage(problem: Exception) -> bool:
         return True
     code = getattr(problem, "sqlite_errorcode", None) or 0
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or any(
-        words in str(problem) for words in _OF_DAMAGE
+        words in _said(problem) for words in _OF_DAMAGE
     )
 
 

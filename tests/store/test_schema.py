@@ -552,6 +552,15 @@ def test_every_failure_names_the_file(said: str) -> None:
     assert "/somewhere/store.db" in explain(sqlite3.OperationalError(said), Path("/somewhere/store.db"))
 
 
+@pytest.mark.parametrize("name", ["unlocked", "readonly", "malformed", "disk is full"])
+def test_the_name_of_a_file_is_no_reason_for_its_failure(name: str, tmp_path: Path) -> None:
+    path = tmp_path / (name + "x" * 300)
+    with pytest.raises(StoreError) as told:
+        connect(path)
+    assert str(told.value) == f"The store {path} cannot be used: File name too long. Name another with --store."
+    assert not isinstance(told.value, Damaged)
+
+
 def test_garbage_that_sqlite_quotes_is_told_in_a_line_and_never_acts_on_a_terminal() -> None:
     quoted = (
         'malformed database schema (feeds) - unrecognized token: "\x1b[2Jx,\n    pace INTEGER' + "\n    more" * 99 + '"'
