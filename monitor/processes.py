@@ -41,8 +41,10 @@ async def end(process: Process, *, group: bool) -> None:
         async with asyncio.timeout(_DEATH_SECONDS):
             await process.communicate()
     except TimeoutError:
-        # Somebody else holds them open. Only the transport closes our ends, and a Process shows it to nobody.
-        process._transport.close()  # type: ignore[attr-defined]
+        # Somebody else holds them open. Only the transport closes our ends, and a Process shows it to nobody. Then it
+        # tries to kill the process itself.
+        with contextlib.suppress(PermissionError):
+            process._transport.close()  # type: ignore[attr-defined]
 
 
 _NICE = 10

@@ -102,6 +102,25 @@ async def test_who_holds_the_pipes_of_a_program_that_was_ended_keeps_nobody_wait
         await process.communicate()
 
 
+@pytest.mark.parametrize("group", [True, False])
+async def test_a_program_that_this_user_may_not_end_is_let_go(group: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It runs as another user, by sudo."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(processes, "_DEATH_SECONDS", 0.1)
+    process = await processes.start("sleep", "60", stdout=PIPE, start_new_session=True)
+    assert process.stdout
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "kill", refuse)
+        patch.setattr(os, "killpg", refuse)
+        await processes.end(process, group=group)
+    assert await process.stdout.read() == b"" and is_running(process.pid)
+    os.kill(process.pid, signal.SIGKILL)
+    assert await gone(process.pid)
+
+
 async def test_a_group_is_ended_that_has_outlived_its_leader() -> None:
     process = await processes.start("sh", "-c", "sleep 60 & echo $!", stdout=PIPE, start_new_session=True)
     assert process.stdout
