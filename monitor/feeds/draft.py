@@ -227,11 +227,12 @@ class Draft:
         address = _QUERY_ENTITY.sub(r"&\1", address)
         if address:
             attributes["href"] = address
-        if attributes["rel"] != "alternate":
-            return
-        self._context["link"] = address
-        if address:
-            attributes[OWN] = address
+        if attributes["rel"] == "alternate":
+            self._context["link"] = address
+            if address:
+                attributes[OWN] = address
+        elif attributes["rel"] != "enclosure" and not self._context.get("link"):
+            self._context["link"] = address
 
     def original_link(self, text: str, attributes: Attributes) -> None:
         # With attributes it is to feedparser no text but these.

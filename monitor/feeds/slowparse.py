@@ -179,8 +179,9 @@ def _keep_bases() -> None:
 
 
 def _keep_links() -> None:
-    """Take a link's relation for what it is by either of its names, and a file for none of an entry's pages; hear its
-    text before any attribute but `href`; and know a link that is told as RSS tells it."""
+    """Take a link's relation for what it is by either of its names, a file for none of an entry's pages, and another
+    page for the entry's own where no other is; hear its text before any attribute but `href`; and know a link that is
+    told as RSS tells it."""
     mixin = feedparser.mixin._FeedParserMixin
     start, finish = mixin._start_link, mixin._end_link
 
@@ -201,7 +202,7 @@ def _keep_links() -> None:
         link, is_page = links[-1], links[-1].get("rel") == "alternate"
         if is_page and link.get("href"):
             link[OWN] = link["href"]
-        elif not is_page or self.spare_address:
+        elif self.spare_address or (not is_page and (link.get("rel") == "enclosure" or before.get("link"))):
             context.pop("link", None)
             context.update(before)
         if self.spare_address and not link.get("href"):

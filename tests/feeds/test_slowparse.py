@@ -331,6 +331,26 @@ def test_a_file_whose_address_is_a_text_is_a_file_and_not_the_page(order: tuple[
     assert (found.link, [one.url for one in found.enclosures]) == ("https://news.example/1", [PICTURE])
 
 
+OTHER = "<link rel='canonical'>https://news.example/other</link>"
+
+
+@pytest.mark.parametrize(
+    ("links", "told"),
+    [
+        ((OTHER,), "https://news.example/other"),
+        (("<link> </link>", "<link rel='bookmark'>/other</link>"), "https://news.example/other"),
+        ((PAGE, OTHER), "https://news.example/1"),
+        ((OTHER, PAGE), "https://news.example/1"),
+        ((OTHER, "<link>https://news.example/1</link>"), "https://news.example/1"),
+        (("<link>https://news.example/1</link>", OTHER), "https://news.example/1"),
+        ((OTHER, FILE), "https://news.example/other"),
+    ],
+)
+def test_a_page_told_by_another_relation_is_an_entry_s_own_where_no_other_is(links: tuple[str, ...], told: str) -> None:
+    (found,) = both_ways((links,))
+    assert found.link == told
+
+
 @pytest.mark.parametrize(
     ("link", "told"),
     [
