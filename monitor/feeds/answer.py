@@ -54,6 +54,7 @@ class Handler(ResponseHandler):
         super().__init__(loop)
         self._limits = limits
         self._connections = connections
+        self._descriptor = -1
         self._room: int | None = None
         """Bytes that may still come before the body."""
         self._begun = False
@@ -63,12 +64,15 @@ class Handler(ResponseHandler):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin on a connection."""
-        self._connections.count += 1
+        self._descriptor = transport.get_extra_info("socket").fileno()
+        self._connections.open[self._descriptor] = self
         super().connection_made(cast("asyncio.Transport", _Wire(transport)))
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """End with it."""
-        self._connections.count -= 1
+        # Where another hears it, it has been taken over, or its descriptor is one more connection's by now.
+        if self._connections.open.get(self._descriptor) is self:
+            del self._connections.open[self._descriptor]
         super().connection_lost(exc)
 
     @property

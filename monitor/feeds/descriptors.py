@@ -1,6 +1,7 @@
 """Files and connections that a process may have open at a time, which the system counts together."""
 
 import errno
+from weakref import WeakValueDictionary
 
 SHORT = (errno.EMFILE, errno.ENFILE)
 """What the system says where this process, or all of them together, may open no more."""
@@ -22,14 +23,15 @@ class Connections:
         self.most = min(most, room // _EACH)
         """Requests at a time."""
         self._kept = room
-        self.count = 0
-        """Connections that are open now, in use or not."""
+        self.open: WeakValueDictionary[int, object] = WeakValueDictionary()
+        """By their descriptors who hears them now, in use or not. Through a proxy a second takes over from the first,
+        who is not told when the connection ends."""
 
     @property
     def are_many(self) -> bool:
         """Whether none is to be left open that nobody uses: thousands of hosts that answer at once would fill it all
         up."""
-        return self.count > self._kept
+        return len(self.open) > self._kept
 
 
 def allowed() -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import contextlib
 import shutil
 import socket
 import ssl
@@ -217,9 +218,17 @@ async def secure(tmp_path: Path) -> AsyncIterator[int]:
     subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=context)
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
     yield server.sockets[0].getsockname()[1]
     server.close()
+
+
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer with a feed, and hang up."""
+    with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + GOOD)
+    writer.close()
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
@@ -228,6 +237,19 @@ async def test_a_certificate_is_checked_through_a_proxy_too(secure: int, relay: 
         pytest.importorskip("aiohttp_socks")
     fetched = await get(f"https://feeds.example:{secure}/", relay.url(scheme))
     assert fetched.error == "its TLS certificate is not valid: self-signed certificate"
+
+
+async def test_a_connection_through_a_proxy_counts_as_one_and_for_as_long_as_it_is_open(
+    secure: int, relay: Relay
+) -> None:
+    async with Fetcher(proxy=relay.url()) as fetcher:
+        for session in fetcher._sessions.values():
+            session.connector._ssl = False  # type: ignore[union-attr]
+        for _ in range(3):
+            assert (await fetcher.get(Ask(f"https://feeds.example:{secure}/"))).error is None
+        async with asyncio.timeout(5):
+            while fetcher._connections.open:
+                await asyncio.sleep(0.01)
 
 
 async def test_the_proxy_s_own_certificate_is_not_taken_for_the_feeds(secure: int) -> None:
