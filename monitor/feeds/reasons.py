@@ -8,7 +8,7 @@ from yarl import URL
 
 from monitor import text
 from monitor.feeds.answer import LongBody, LongHead
-from monitor.feeds.descriptors import SHORT
+from monitor.feeds.descriptors import NO_MORE, SHORT
 from monitor.feeds.http import Fault, Inside, Late, shown, unreachable
 from monitor.feeds.resolver import Refused
 from monitor.model import Limits
@@ -59,8 +59,12 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
 
 
 def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
-    """The sentence for what a proxy is to blame for; None where it is not. No name and password are repeated."""
+    """The sentence for what a proxy is to blame for, or this machine before it is asked; None for all else. No name
+    and password are repeated."""
     named = f"the proxy {shown(proxy)}:{proxy.port}"
+    # As it comes through aiohttp, and through a SOCKS proxy.
+    if any(getattr(each, "errno", None) in SHORT for each in (error, error.__cause__)):
+        return Fault(NO_MORE, here=True)
     match error:
         case aiohttp.ClientConnectorDNSError() | aiohttp.ClientProxyConnectionError() | aiohttp.ServerTimeoutError():
             return Fault(f"{named} cannot be reached", offline=True)

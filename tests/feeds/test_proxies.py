@@ -3,6 +3,7 @@
 import asyncio
 import builtins
 import contextlib
+import errno
 import shutil
 import socket
 import ssl
@@ -207,6 +208,21 @@ async def test_a_proxy_s_name_that_nobody_knows_is_told_as_the_proxy_s() -> None
 
     fetched = await get("http://feeds.example/good", PROXY, look_up=unknown)
     assert fetched.error == "the proxy p.example:3128 cannot be reached" and fetched.offline
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_that_this_machine_opens_no_more_connections_is_no_fault_of_the_proxy(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if scheme == "socks5":
+        pytest.importorskip("aiohttp_socks")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(socket, "socket", full)
+    fetched = await get("http://feeds.example/good", f"{scheme}://127.0.0.1:3128")
+    assert "ulimit -n" in (fetched.error or "") and fetched.offline
 
 
 @pytest.fixture
