@@ -39,7 +39,8 @@ _DEATH_SECONDS = 1.0
 """How long a child whose pipe has ended may take to die by itself, so that its own exit status is told."""
 _MAX_ANSWER = 100_000_000
 _TOO_MUCH = "it holds more text than can be kept"
-_NO_MEMORY = "this computer had no memory left to read it with: end other programs"
+_LACKING = "it holds more text than there was memory for"
+_NO_MEMORY = "there was no memory left to read it with: end other programs, or allow this one more (`ulimit -v`)"
 _MOST_PAUSES = 200
 """How often a child may say that it is at something else than the feed: twice for each language, and some."""
 _STDERR_TAIL = 2_000
@@ -68,6 +69,8 @@ class _Child:
         self._stderr = asyncio.ensure_future(_tail(process.stderr))
         self.jobs = 0
         self.configuration = 0
+        self.heard = 0
+        """Bytes of what it has answered last in this job."""
 
     @property
     def is_alive(self) -> bool:
@@ -77,7 +80,7 @@ class _Child:
         """Send a message and wait for its answer. Raises _Lost where the child has worked at it for so many seconds, or
         the further ones for which it asked: the time that the words of a language take to make is not the feed's, and
         that in which a long text is looked through is no sign of a fault. On a busy computer that may take longer, but
-        no more than so many times as long; then `late` is the sentence.
+        no more than so many times as long; then `late` is the sentence. Raises DiskFault and MemoryError too.
         """
         loop = asyncio.get_running_loop()
         try:
@@ -96,27 +99,21 @@ class _Child:
                 raise EOFError
         except TimeoutError:
             raise _Lost(f"{late} within {seconds * wire.BUSY:g} s; this computer is too busy") from None
-        except (_Lost, DiskFault):
+        except (_Lost, DiskFault, MemoryError):
             raise
         except _NO_ANSWER:
             said = await self._epitaph()
             if self._process.returncode == -signal.SIGPROF:
                 raise _Lost(f"reading it took more than {seconds:g} s; its content is probably damaged") from None
             raise _Lost(said, again=self.jobs > 0) from None
-        except MemoryError:
-            raise _Lost(_NO_MEMORY) from None
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
             raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
 
     async def _answer(self) -> Any:
-        length, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
-        if length > _MAX_ANSWER:
+        self.heard, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
+        if self.heard > _MAX_ANSWER:
             raise _Lost(_TOO_MUCH)
-        try:
-            return json.loads(await self._output.readexactly(length))
-        except MemoryError:
-            # There is room for a small one on any computer that has some left.
-            raise _Lost(_TOO_MUCH if length > _LARGE else _NO_MEMORY) from None
+        return json.loads(await self._output.readexactly(self.heard))
 
     async def _epitaph(self) -> str:
         """Why the child died, for the reader."""
@@ -234,14 +231,21 @@ class Pool:
 
     async def _attempt(self, job: Job, fresh: bool = False) -> Parsed:
         child = await self._child(fresh)
+        child.heard = 0
         try:
             await self._prepare(child)
             late = f"the {'feed' if job.page is None else 'page'} was not read"
             answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
             try:
                 parsed = wire.parsed(answer)
+            except MemoryError:
+                raise
             except Exception as fault:  # noqa: BLE001 - one that was taken over says anything
                 raise _Lost(f"reading it gave what is no feed ({faults.place(fault)})") from None
+        except MemoryError:
+            self._end(child)
+            # What goes to the child goes in small pieces; it is its answer that may be more than there is room for.
+            raise _Lost(_LACKING if child.heard > _LARGE else _NO_MEMORY) from None
         except BaseException:
             # After a cancellation too: a child in the middle of a job would give its answer to the next.
             self._end(child)
@@ -267,6 +271,8 @@ class Pool:
         except OSError as error:
             why = NO_MORE if error.errno in SHORT else error.strerror
             raise _Lost(f"no process to read it in could be started: {why}") from None
+        except MemoryError:
+            raise _Lost(_NO_MEMORY) from None
         child = _Child(process)
         if self._is_closed:  # Meanwhile: nobody else would see it off.
             await child.end()

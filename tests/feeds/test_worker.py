@@ -1,6 +1,7 @@
 """The parse workers: a feed that hangs, crashes or bloats one harms no other feed, and no process stays behind."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -10,9 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from monitor import processes
 from monitor.feeds import body as bodies
 from monitor.feeds import wire, worker
 from monitor.feeds.child import read
@@ -299,18 +302,28 @@ async def test_a_slip_of_the_poller_s_own_is_told_as_such_and_takes_no_other_fee
 
 
 @pytest.mark.parametrize(
-    ("most", "said"),
-    [(0, "it holds more text than can be kept"), (1 << 60, "this computer had no memory left to read it with")],
+    ("where", "at_work", "told_large"),
+    [
+        ((processes, "start"), False, False),
+        ((json, "loads"), False, False),  # The first answer is that the process is ready, in a few bytes.
+        ((json, "loads"), True, True),
+        ((wire, "parsed"), True, True),
+        ((wire, "job_message"), True, False),
+    ],
 )
-async def test_memory_that_an_answer_takes_is_told_apart_by_its_size_from_want_of_any(
-    most: int, said: str, monkeypatch: pytest.MonkeyPatch, pool: Pool
+async def test_a_lack_of_memory_is_a_sentence_and_only_a_large_answer_is_told_to_be_too_large(
+    where: tuple[Any, str], at_work: bool, told_large: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await pool.run(job(GOOD))
-    with monkeypatch.context() as short:
-        short.setattr(worker, "_LARGE", most)
-        short.setattr(worker.json, "loads", lambda answer: [None] * (1 << 60))
-        assert (await pool.run(job(GOOD))).error.startswith(said)
-    assert (await pool.run(job(GOOD))).found
+    for large, is_large in ((100, told_large), (1 << 60, False)):
+        async with Pool(size=1) as pool:
+            if at_work:
+                await pool.run(job(GOOD))
+            with monkeypatch.context() as short:
+                short.setattr(worker, "_LARGE", large)
+                short.setattr(*where, lambda *_, **__: [None] * (1 << 60))
+                told = (await pool.run(job(GOOD))).error
+            assert told.startswith("it holds more text than" if is_large else "there was no memory left to read it")
+            assert (await pool.run(job(GOOD))).found
 
 
 async def test_what_a_child_says_at_its_end_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
