@@ -12,6 +12,7 @@ from monitor import revision, text
 from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.draft import OWN, SUMMARIES, is_address
+from monitor.feeds.people import bare
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
@@ -343,8 +344,7 @@ def _told(thing: _Thing) -> object:
 
 def _author(thing: _Thing) -> str:
     people = clean.names(person.get("name") for person in _things(thing.get("authors")))
-    said = clean.name(thing.get("author"), clean.MAX_AUTHOR).removeprefix("mailto:")
-    return ", ".join(people)[: clean.MAX_AUTHOR] or said
+    return ", ".join(people)[: clean.MAX_AUTHOR] or bare(clean.name(thing.get("author"), clean.MAX_AUTHOR))
 
 
 def _date(raw: _Thing, its: _Given) -> int | None:

@@ -4,10 +4,11 @@ import re
 
 # Of other letters than Latin ones nobody could say where the address ends and the name begins.
 _EMAIL = re.compile(
-    r"(?i:mailto:)?[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\u00c0-\u024f\-]+\.)+)"
+    r"(?i:mailto:\s?)?[a-zA-Z0-9_\-.+]+@(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\u00c0-\u024f\-]+\.)+)"
     r"(?:[xX][nN]--[a-zA-Z0-9\-]+|[a-zA-Z\u00c0-\u024f]{2,}|[0-9]{1,3})\]?(?:\?subject=\S+)?"
 )
 _ENCLOSED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
+_OF_LINKS = re.compile(r"mailto:\s?", re.I)
 _NO_NAME = re.compile(r"[\W_]*")
 
 
@@ -16,17 +17,28 @@ def person(author: str) -> dict[str, str]:
     found = _EMAIL.findall(author)
     if not found:
         return {"name": author}
-    email = found[0].rpartition(":")[2]
+    email = bare(found[0])
     if len(found) > 1:
         people = map(str.strip, re.split("[,;]", author))
-        return {"name": ", ".join(_name(one, found) or one for one in people if one), "email": email}
+        return {"name": ", ".join(_name(one, found) or _address(one) for one in people if one), "email": email}
     name = _name(author, found)
     return {"name": name, "email": email} if name else {"email": email}
 
 
+def bare(address: str) -> str:
+    """An e-mail address without what links write before it."""
+    return address[found.end() :] if (found := _OF_LINKS.match(address)) else address
+
+
+def _address(author: str) -> str:
+    """The first e-mail address in an author who has no name."""
+    return bare(found[0]) if (found := _EMAIL.search(author)) else author
+
+
 def _name(author: str, emails: list[str]) -> str:
     """What is left of an author without e-mail addresses and what encloses them, where that is a name."""
-    for junk in (*emails, "()", "<>", "&lt;&gt;"):
+    # The longest first: an address may stand there once more with what links write before it.
+    for junk in (*sorted(emails, key=len, reverse=True), "()", "<>", "&lt;&gt;"):
         author = author.replace(junk, "")
     author = author.strip()
     if found := _ENCLOSED.fullmatch(author):

@@ -164,6 +164,10 @@ def test_what_looks_like_a_blank_at_the_end_of_a_text_and_is_none_stays(given: s
         ("@ann", "@ann"),
         ("mailto:ann@paper.com", "ann@paper.com"),
         ("Ann Bee (mailto:ann@paper.com)", "Ann Bee"),
+        ("MAILTO:ann@paper.com", "ann@paper.com"),
+        ("mailto: ann@paper.com", "ann@paper.com"),
+        ("ann@paper.com &lt;mailto:ann@paper.com&gt;", "ann@paper.com"),
+        ("Ann Bee ann@paper.com &lt;mailto:ann@paper.com&gt;", "Ann Bee"),
         ("Mailto:ann@paper.com (Ann), mailto:bob@paper.com (Bob)", "Ann, Bob"),
     ],
 )
