@@ -49,6 +49,8 @@ _DATES = tuple(dialects.DATES)
 _SAID = ("id", "title", "content", "author", "language")
 """What two entries have in common that are one, beside their dates."""
 _MOST_TAGS = 1_000
+_MOST_ALIKE = 20
+"""Entries of one name and other dates, say, that another is compared with."""
 _Thing = dict[str, Any]
 
 
@@ -177,12 +179,14 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
     the second time without its link; one that a feed breaks off in, whole in the feed that follows. It has what both
     have."""
     found: list[_Thing] = []
-    named: dict[str, _Thing] = {}
+    named: dict[str, deque[_Thing]] = {}
     for raw in entries:
         guid, link, title = (dict.get(raw, name) for name in ("id", "link", "title"))
-        one = named.setdefault(repr((guid or link, title)), raw) if guid or link else raw
-        if one is raw or not _is_same(one, raw):
+        alike = named.setdefault(repr((guid or link, title)), deque(maxlen=_MOST_ALIKE)) if guid or link else deque()
+        one = next((one for one in alike if _is_same(one, raw)), None)
+        if one is None:
             found.append(raw)
+            alike.append(raw)
             continue
         tags = {repr(tag): tag for each in (one, raw) for tag in _things(dict.get(each, "tags"))}
         one["tags"] = [*tags.values()][:_MOST_TAGS]
@@ -197,13 +201,15 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
 
 def _is_same(one: _Thing, other: _Thing) -> bool:
     """Whether two entries say the same at the same time, with the same files, of what both say."""
+    moments = [(_moment(one, name), _moment(other, name)) for name in _DATES]
+    if any(this != that for this, that in moments if this and that):
+        return False
     links = [link for each in (one, other) if (link := dict.get(each, "link"))]
     files = [
         [link for link in _things(dict.get(each, "links")) if link.get("rel") == "enclosure"] for each in (one, other)
     ]
     pairs = [(dict.get(one, name), dict.get(other, name)) for name in _SAID]
-    pairs += [(_moment(one, name), _moment(other, name)) for name in _DATES]
-    said = all(repr(this) == repr(that) for this, that in pairs if this and that)
+    said = all(this == that for this, that in pairs if this and that)
     return said and files[0] == files[1] and links[1:] in ([], links[:1])
 
 

@@ -261,6 +261,16 @@ def test_warnings_that_differ_in_their_dates_alone_are_each_an_entry(prolog: str
 
 
 @pytest.mark.parametrize("prolog", ["", "<!DOCTYPE rss>"])
+def test_a_warning_in_two_sections_is_one_whatever_else_is_called_so(prolog: str) -> None:
+    def warning(minute: int, section: str) -> str:
+        date = f"<pubDate>Tue, 03 Nov 2026 10:{minute:02}:00 GMT</pubDate>"
+        return f"<item><title>A</title><link>http://w.example/</link><category>{section}</category>{date}</item>"
+
+    found = entries(rss(warning(1, "a") + warning(2, "a") + warning(1, "b") + warning(2, "b"), prolog=prolog))
+    assert [entry.categories for entry in found] == [("a", "b"), ("a", "b")]
+
+
+@pytest.mark.parametrize("prolog", ["", "<!DOCTYPE rss>"])
 def test_a_story_in_two_sections_that_is_dated_in_one_alone_is_one_with_that_date(prolog: str) -> None:
     story = "<title>A</title><link>http://w.example/1</link><description>Text</description>"
     dated = f"{story}<pubDate>Tue, 03 Nov 2026 10:01:00 GMT</pubDate>"
