@@ -54,9 +54,12 @@ def normal_url(url: str) -> str:
 
 
 def masked(url: str) -> str:
-    """An address, or what was meant for one, as it can be shown: without name and password."""
+    """An address, or what was meant for one, as it can be shown: without name and password, and on one line."""
     # A slash in a password ends the host early, which then seems to have a port of letters.
-    return re.sub(r"//(?:[^/?#]*|[^/?#:]*:(?!\d*(?:[/?#]|$)).*)@", "//…@", url)
+    told = re.sub(r"(?s)//(?:[^/?#]*|[^/?#:]*:(?!\d*(?:[/?#]|$)).*)@", "//…@", url)
+    if told.isprintable():
+        return told
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in told)
 
 
 # Where things stand.

@@ -233,9 +233,10 @@ def test_a_feed_is_found_by_its_address_with_or_without_its_password_and_no_erro
         ("https://a.example:8080/@me", "https://a.example:8080/@me"),
         ("https://a.example?q=x@y", "https://a.example?q=x@y"),
         ("no address", "no address"),
+        ("https://me:hun/ter\n2@a.example/ไทย\n\u2028x", r"https://…@a.example/ไทย\n\u2028x"),
     ],
 )
-def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
+def test_an_address_is_shown_without_its_password_and_on_one_line(url: str, shown: str) -> None:
     assert masked(url) == shown
 
 

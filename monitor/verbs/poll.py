@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from monitor import output, rematch
 from monitor.config import Config
+from monitor.config_edit import masked
 from monitor.config_files import Edits
 from monitor.follow import Follower
 from monitor.lock import Locked, poller_lock
@@ -159,7 +160,7 @@ def _named(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> 
     for name in args.feeds:
         found = {feed.url for feed in feeds if name == feed.url or name.casefold() == feed.title.casefold()}
         if not found:
-            raise UsageError(f"no feed has the address or title “{name}”: `monitor feeds` lists them.")
+            raise UsageError(f"no feed has the address or title “{masked(name)}”: `monitor feeds` lists them.")
         chosen |= found
     return chosen
 

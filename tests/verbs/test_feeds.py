@@ -136,6 +136,26 @@ def test_only_the_web_is_subscribed_to(address: str, home: Home) -> None:
     assert urls(home) == []
 
 
+def test_blanks_and_line_ends_that_were_pasted_around_an_address_are_no_part_of_it(
+    home: Home, newsroom: Newsroom
+) -> None:
+    home.write()
+    url = newsroom.publish("/feed", "A raid")
+    pasted = f" {url}\r\n"
+    assert home.run("feeds", "add", "--preview", pasted).code == 0
+    assert home.run("feeds", "add", pasted).out == f"added {url}\n" and urls(home) == [url]
+    assert home.run("feeds", "check", pasted).out.startswith("good")
+    assert home.run("poll", pasted).code == 0
+    assert home.run("feeds", "remove", pasted).out == f"removed {url}; the entries stay in the store\n"
+
+
+@pytest.mark.parametrize("words", ["feeds add", "feeds add --preview", "feeds remove", "poll"])
+def test_of_an_address_with_a_line_end_in_it_one_line_tells(words: str, home: Home) -> None:
+    home.write()
+    said = home.run(*words.split(), "https://a.example/fe\ned")
+    assert said.code and said.err.count("\n") == 1 and r"https://a.example/fe\ned" in said.err
+
+
 def test_a_pack_is_added_whole_and_once(home: Home) -> None:
     home.write()
     feeds = [feed.url for feed in packs.load("laos").feeds]
