@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -18,6 +18,7 @@ from monitor.actions import PANES, Action, Keys, begins
 from monitor.tui.keys import does, keeps
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
+from monitor.tui.searching import SearchBar
 
 _LETTER = "a"
 """What takes this key is typed into."""
@@ -76,14 +77,6 @@ class Pending(Plain):
     Pending { layer: above; dock: bottom; height: 1; width: 100%; padding: 0 1; background: $panel; color: $accent;
               display: none; }
     """
-
-
-@runtime_checkable
-class Entering(Protocol):
-    """What holds a field that is left some time after Enter."""
-
-    is_entering: bool
-    """Whether it is to be left."""
 
 
 class Keyboard:
@@ -185,8 +178,8 @@ class Keyboard:
 
     @property
     def _is_entering(self) -> bool:
-        """Whether what has the focus is about to be left."""
-        return any(isinstance(node, Entering) and node.is_entering for node in _chain(self._app.screen))
+        """Whether the field of a search has the focus, and is to be left as soon as something is found."""
+        return any(isinstance(node, SearchBar) and node.is_entering for node in _chain(self._app.screen))
 
     async def _led(self, is_behind: bool) -> None:
         """Wait until a key in a field has led elsewhere, if it does; the next that came right `is_behind` it also for
