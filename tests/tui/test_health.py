@@ -368,11 +368,16 @@ async def test_an_edit_that_is_refused_leaves_the_form_open_with_what_was_typed(
         assert config.load(office.config).feeds[0].title == "Border Ledger D!"
 
 
-async def test_an_edit_of_nothing_leaves_the_config_alone(office: Office) -> None:
+async def test_an_edit_of_nothing_waits_for_no_other_program_and_minds_no_broken_config(office: Office) -> None:
     async with opened(office) as desk:
         await show(desk)
-        await desk.press("s", "e", "enter")
-        assert isinstance(desk.app.screen, HealthScreen)
+        await desk.press("s", "e")
+        office.config.write_text("feeds = [")
+        with closing(schema.connect(office.store)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.press("enter")
+            assert isinstance(desk.app.screen, HealthScreen)
+            other.execute("COMMIT")
         await desk.press("U")
         assert "Nothing to undo" in desk.said
 
