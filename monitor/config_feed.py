@@ -1,5 +1,6 @@
 """Changes to one feed in the text of a config: its title, tags and pace, and not a byte more."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,15 +30,15 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LONGEST = 365 * DAY
-_NAMES = {"title": "The title was", "tags": "The tags were", "every": "The pace was"}
+_NAMES = {"title": "title", "tags": "tags", "every": "pace"}
 _UNITS = (("w", 7 * DAY), ("d", DAY), ("h", 3600), ("m", 60), ("s", 1))
 
 
 class Meanwhile(ConfigError):
     """A config says of a feed neither what it said when its edit was begun nor what it is to say."""
 
-    def __init__(self, name: str, now: Feed) -> None:
-        super().__init__(f"{name} changed in the file meanwhile, and nothing was saved")
+    def __init__(self, names: Sequence[str], now: Feed) -> None:
+        super().__init__(f"The {' and the '.join(names)} changed in the file meanwhile, and nothing was saved")
         self.now = now
         """What it says by now."""
 
@@ -76,13 +77,16 @@ def change_feed(text: str, before: Feed, after: Feed) -> str:
     # Of a text that cannot be read that is told, and not that it has no such feed.
     opened(text)
     now = wanted = _feed_at(text, after.url)
+    taken: list[str] = []
     for key, name in _NAMES.items():
         was, is_now, value = (getattr(feed, key) for feed in (before, now, after))
         if value == was:
             continue
         if is_now not in (was, value):
-            raise Meanwhile(name, now)
+            taken.append(name)
         wanted = replace(wanted, **{key: value})
+    if taken:
+        raise Meanwhile(taken, now)
     return edit_feed(text, wanted)
 
 

@@ -64,14 +64,16 @@ def test_only_what_was_changed_is_written_into_what_the_text_says_by_now() -> No
 @pytest.mark.parametrize(
     ("after", "named"),
     [
-        (Feed(B, "A", (), 5400), "title was"),
-        (Feed(B, "B", ("x",), 5400), "tags were"),
-        (Feed(B, "B", (), 60), "pace was"),
+        (Feed(B, "A", (), 5400), "The title"),
+        (Feed(B, "B", ("x",), 5400), "The tags"),
+        (Feed(B, "B", (), 60), "The pace"),
+        (Feed(B, "A", ("x",), 5400), "The title and the tags"),
+        (Feed(B, "A", ("x",), 60), "The title and the tags and the pace"),
     ],
 )
 def test_what_was_changed_in_the_text_meanwhile_is_not_taken_back(after: Feed, named: str) -> None:
     now = edit_feed(TEXT, Feed(B, "Theirs", ("theirs",), 3600))
-    with pytest.raises(ConfigError, match=f"{named} changed in the file meanwhile"):
+    with pytest.raises(ConfigError, match=f"^{named} changed in the file meanwhile"):
         change_feed(now, feed(TEXT, B), after)
     with pytest.raises(ConfigError, match="not in the config"):
         change_feed("", feed(TEXT, B), after)

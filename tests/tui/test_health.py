@@ -346,7 +346,7 @@ async def test_the_form_takes_nothing_back_that_an_editor_changed_meanwhile(offi
         await desk.press("e", "end", *"!")
         config.save(office.config, edit_feed(office.config.read_text(), replace(theirs, title="Theirs")))
         await desk.press("enter")
-        assert "The title was changed in the file meanwhile" in told_in(desk.app.screen)
+        assert "The title changed in the file meanwhile" in told_in(desk.app.screen)
         assert config.load(office.config).feeds[0] == replace(theirs, title="Theirs")
         await desk.press("enter")
         assert isinstance(desk.app.screen, HealthScreen)
