@@ -1,6 +1,7 @@
 """Matches per day: by the reader's own midnight, without what is dismissed, from indexes alone."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,8 +76,47 @@ def test_a_watch_that_is_no_longer_in_the_config_is_left_out(db: Connection) -> 
     assert per_day(db, ["Raids"], NOW).keys() == {"", "Raids"}
 
 
+BERLIN, EGYPT, CUBA = "CET-1CEST,M3.5.0,M10.5.0/3", "EET-2EEST,M4.5.5/0,M10.5.5/0", "CST5CDT,M3.2.0/0,M11.1.0/1"
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "ends"),
+    [
+        (BERLIN, "2026-03-28T23:00Z", "2026-03-29T22:00Z"),
+        (BERLIN, "2026-10-24T22:00Z", "2026-10-25T23:00Z"),
+        pytest.param(EGYPT, "2026-04-23T22:00Z", "2026-04-24T21:00Z", id="no midnight"),
+        pytest.param(EGYPT, "2026-10-28T21:00Z", "2026-10-29T22:00Z", id="back to the day before"),
+        pytest.param(CUBA, "2026-11-01T04:00Z", "2026-11-02T05:00Z", id="midnight twice"),
+    ],
+)
+def test_a_day_of_a_change_of_summer_time_is_from_midnight_to_midnight(
+    zone: str, begins: str, ends: str, db: Connection, summer_time: Callable[[str], None]
+) -> None:
+    summer_time(zone)
+    first, next_day = map(datetime.fromisoformat, (begins, ends))
+    second = timedelta(seconds=1)
+    for when in (first - second, first, next_day - second, next_day):
+        add(db, when, "Raids")
+    for now in (first, first + timedelta(hours=1), next_day - second):
+        assert per_day(db, [], now.timestamp())[""][-3:] == (0, 1, 2)
+    assert per_day(db, ["Raids"], (first + timedelta(days=5.5)).timestamp())["Raids"][-8:] == (0, 1, 2, 1, 0, 0, 0, 0)
+
+
+@pytest.fixture
+def summer_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets the reader's clock to a zone, until the test ends."""
+
+    def to(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield to
+    monkeypatch.undo()
+    time.tzset()
+
+
 def test_it_reads_indexes_and_no_entry(db: Connection) -> None:
-    for sql, values in ((activity._OF_WATCHES, (0, "[]", 0, 1)), (activity._OF_ALL, (0, 0, 1))):
+    for sql, values in ((activity._OF_WATCHES, ("[]", "[]")), (activity._OF_ALL, ("[]",))):
         plan = [row["detail"] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         scans = [step for step in plan if step.startswith(("SCAN", "SEARCH")) and "VIRTUAL TABLE" not in step]
         assert scans and all("COVERING INDEX" in step for step in scans), plan
