@@ -98,6 +98,34 @@ def test_a_zone_a_day_and_more_from_utc_is_one_like_others(
     assert clock(noon, noon) == shown[3:]
 
 
+EGYPT, CUBA = "EET-2EEST,M4.5.5/0,M10.5.5/0", "CST5CDT,M3.2.0/0,M11.1.0/1"
+"""There the clocks are put forward at midnight, and back at midnight and at one."""
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "noon", "shown", "told"),
+    [
+        (EGYPT, "2026-04-23T21:59:59Z", "2026-04-24T09:00Z", "23 23:59", "Thu 23:59"),
+        (EGYPT, "2026-04-23T22:00:00Z", "2026-04-24T09:00Z", "24 01:00", "01:00"),
+        (EGYPT, "2026-10-29T20:59:59Z", "2026-10-30T10:00Z", "29 23:59", "Thu 23:59"),
+        (EGYPT, "2026-10-29T21:00:00Z", "2026-10-30T10:00Z", "29 23:00", "Thu 23:00"),
+        (EGYPT, "2026-10-29T22:00:00Z", "2026-10-30T10:00Z", "30 00:00", "00:00"),
+        (CUBA, "2026-03-08T04:59:59Z", "2026-03-08T16:00Z", "07 23:59", "Sat 23:59"),
+        (CUBA, "2026-03-08T05:00:00Z", "2026-03-08T16:00Z", "08 01:00", "01:00"),
+        (CUBA, "2026-11-01T03:59:59Z", "2026-11-01T17:00Z", "31 23:59", "Sat 23:59"),
+        (CUBA, "2026-11-01T04:00:00Z", "2026-11-01T17:00Z", "01 00:00", "00:00"),
+        (CUBA, "2026-11-01T05:00:00Z", "2026-11-01T17:00Z", "01 00:00", "00:00"),
+    ],
+)
+def test_a_midnight_at_which_summer_time_begins_or_ends_parts_two_days(
+    zone: str, moment: str, noon: str, shown: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    seconds, now = (int(datetime.fromisoformat(each).timestamp()) for each in (moment, noon))
+    assert (local(seconds).strftime("%d %H:%M"), clock(seconds, now)) == (shown, told)
+
+
 def test_no_other_module_asks_python_for_the_systems_zone() -> None:
     modules = Path(monitor.__file__).parent.rglob("*.py")
     assert [path.name for path in modules if ".astimezone()" in path.read_text("utf-8")] == []
