@@ -13,6 +13,7 @@ from monitor.config import Config
 from monitor.store.entries import Row
 from monitor.store.feeds import gaps
 from monitor.store.schema import StoreError
+from monitor.tui import toasts
 from monitor.tui.asking import told
 from monitor.tui.keys import ACTIONS, MOVES, bindings, first
 from monitor.tui.opening import Opening
@@ -95,12 +96,14 @@ class MainScreen(Opening):
 
         after = " after the others" if turn.locked() or self._pages.locked() else ""
         gently = f" Its server was asked too often, and is asked at most every {gap} s." if gap else ""
-        self.notify(f"Fetching the entry's page{after} …{gently}", timeout=2 + gap)
+        waits = f"Fetching the entry's page{after} …{gently}"
+        self.notify(waits, timeout=2 + gap)
         try:
             async with turn, self._pages:
                 came = await fetch_article(self.path, self.store.path, row.id)
         finally:
             self._fetching.discard(row.id)
+        toasts.take_down(self.app, waits)
         # Others may be on their way, and the cursor elsewhere.
         said = f"{cells.cut(row.title or '(no title)', _NAMED)}: {came.said}"
         self.notify(said, severity="information" if came.stored else "warning", timeout=10, markup=False)

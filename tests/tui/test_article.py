@@ -194,7 +194,9 @@ async def test_leaving_the_desk_calls_off_the_page_that_is_on_its_way_and_asks_f
     assert len(pages.asked) == 1 and pages.on_their_way == 0
 
 
-async def test_that_the_page_of_a_server_that_was_asked_too_often_waits_is_told(office: Office, pages: Pages) -> None:
+async def test_that_the_page_of_a_server_that_was_asked_too_often_waits_is_told_until_it_comes(
+    office: Office, pages: Pages
+) -> None:
     office.publish([entry("Raid", -1, link="https://busy.example/story")])
     now = int(time.time())
     with closing(connect(office.store)) as db, transaction(db):
@@ -204,3 +206,5 @@ async def test_that_the_page_of_a_server_that_was_asked_too_often_waits_is_told(
         await desk.until(lambda: pages.asked)
         assert "Its server was asked too often, and is asked at most every 2 s." in desk.said
         pages.come.release()
+        await desk.settle()
+        assert "Its text is there." in desk.said and "asked too often" not in desk.said
