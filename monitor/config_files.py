@@ -11,7 +11,7 @@ from typing import Literal
 from monitor.config_syntax import Problem
 
 _NO_WRITER = 5.0
-"""Seconds within which somebody has to write into a pipe that is to be read as a config."""
+"""Seconds within which somebody has to open a pipe, to write into it, that is to be read as a config."""
 _PATIENCE = 10.0
 """Seconds that a change of the config waits for another one, which takes some milliseconds."""
 
@@ -165,20 +165,34 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _from_pipe(path: Path) -> bytes:
-    """All that somebody writes into a pipe, as a shell's `<(…)` is one. Raises OSError; ConfigError where nobody writes
-    for some seconds, for that may go on for ever."""
+    """All that somebody writes into a pipe; a shell's `<(…)` is one, and empty when it is read once more.
+
+    It is waited for as long as somebody has it open to write. Raises OSError; ConfigError where nobody has for some
+    seconds, for that may go on for ever.
+    """
     end = time.monotonic() + _NO_WRITER
     data = b""
     with open(path, "rb", buffering=0, opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as pipe:
+        is_nameless = _is_nameless(pipe.fileno())
         while time.monotonic() < end:
             piece = pipe.read(1 << 16)
             if piece == b"":  # Nobody has it open.
-                if data:
+                if data or is_nameless:
                     return data
             else:
                 data, end = data + (piece or b""), time.monotonic() + _NO_WRITER
             time.sleep(0 if piece else 0.01)
     raise ConfigError(f"The config at {path} is a pipe into which nobody writes: name a file with --config.")
+
+
+def _is_nameless(pipe: int) -> bool:
+    """Whether nobody can open a pipe to write into it who has not done so: it lies where new pipes do."""
+    ends = os.pipe()
+    try:
+        return os.fstat(pipe).st_dev == os.fstat(ends[0]).st_dev
+    finally:
+        for end in ends:
+            os.close(end)
 
 
 def bad_bytes(data: bytes) -> Iterator[Problem]:

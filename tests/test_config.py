@@ -622,3 +622,15 @@ def test_a_config_may_come_out_of_a_pipe_as_slowly_as_it_likes(fifo: Path, monke
     writer.start()
     assert [feed.url for feed in load(fifo).feeds] == ["https://a.example/feed"]
     writer.join()
+
+
+def test_a_pipe_without_a_name_is_empty_where_nobody_has_it_open_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
+    reader, writer = os.pipe()
+    try:
+        with os.fdopen(writer, "w") as pipe:
+            pipe.write("feeds = ['https://a.example/feed']")
+        assert [feed.url for feed in load(Path(f"/dev/fd/{reader}")).feeds] == ["https://a.example/feed"]
+        assert load(Path(f"/dev/fd/{reader}")) == Config()
+    finally:
+        os.close(reader)
