@@ -139,7 +139,8 @@ class WorkbenchScreen(Saving[Edited]):
         """Try what is there; a new watch begins with its keywords."""
         self.add_class("at-fields")
         area = self.query_one("#bench-keywords", TextArea)
-        area.focus()
+        # At once: by way of the app, as focus() goes, it comes behind keys that wait there already.
+        self.set_focus(area)
         area.move_cursor(area.document.end)
         self._try()
 

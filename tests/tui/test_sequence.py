@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from monitor import browser, key_names
 from monitor.actions import BY_ID, Action, Keys
@@ -301,6 +301,12 @@ async def test_keys_behind_enter_in_a_field_are_for_where_it_leads(
         assert office.starred() == [], "so they are behind the key that leaves the field"
         await burst(desk, "/rain\r/storm\r")
         assert desk.main.listing.search.field.value == "storm"
+
+
+async def test_what_is_typed_behind_the_key_of_a_watch_goes_into_its_keywords(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "es")
+        assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "raids"
 
 
 @pytest.mark.parametrize(("keys", "value"), [("ab\x7fc", "ac"), ("\x7fa\x7f\x7fb", "b")])
