@@ -175,6 +175,8 @@ class Keyboard:
                     waited = chain
                     for node in chain:
                         await _heard(node)
+                    # What a screen was left with is told to the app, which the key keeps from hearing it.
+                    await self._app._flush_next_callbacks()
 
     @property
     def _is_entering(self) -> bool:

@@ -21,6 +21,7 @@ from monitor.tui.health import HealthRows
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
 from monitor.tui.sequence import Pending, Table, Typed, told
+from monitor.tui.workbench import WorkbenchScreen
 from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
 MANY = [f"Raid number {number}" for number in range(1, 61)]
@@ -301,6 +302,13 @@ async def test_keys_behind_enter_in_a_field_are_for_where_it_leads(
         assert office.starred() == [], "so they are behind the key that leaves the field"
         await burst(desk, "/rain\r/storm\r")
         assert desk.main.listing.search.field.value == "storm"
+
+
+async def test_so_are_those_behind_enter_that_leaves_a_screen_for_another(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "aheron\rf")
+        assert isinstance(desk.app.screen, WorkbenchScreen) and office.starred() == []
+        assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "heronf"
 
 
 async def test_what_is_typed_behind_the_key_of_a_watch_goes_into_its_keywords(office: Office) -> None:
