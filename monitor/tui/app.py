@@ -20,7 +20,7 @@ from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
 from monitor.processes import OF_KEYBOARD
 from monitor.store.schema import StoreError, explain
-from monitor.tui import palette, pasting, toasts
+from monitor.tui import drawings, palette, pasting, toasts
 from monitor.tui.keys import bindings, keymap
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
@@ -76,6 +76,7 @@ class DeskApp(App[int]):
             loop.add_signal_handler(number, self._stop)
         # Not the loop's, which would hear them too while they are meant for a program that has the terminal.
         self._outside = {number: signal.signal(number, partial(self._interrupted, loop)) for number in OF_KEYBOARD}
+        drawings.install()
         toasts.install()
         pasting.install()
         self._take_config(self._load())
