@@ -18,4 +18,4 @@ def install() -> None:
     # A later Textual may have mended it.
     if hasattr(kept, "cache_clear"):
         styles = lru_cache(_KEPT)(partial(kept.__wrapped__, StylesCache))
-        StylesCache.get_inner_outer = lambda _, *colours: styles(*colours)  # type: ignore[method-assign]
+        StylesCache.get_inner_outer = lambda _, *colours: styles(*colours)  # type: ignore[assignment]
