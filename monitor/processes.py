@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import os
 import signal
 from asyncio.subprocess import Process
@@ -23,9 +24,14 @@ async def start(*command: str, **options: Any) -> Process:
     starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, **options))
     try:
         return await asyncio.shield(starting)
+    except RuntimeError as problem:
+        # Where the system has no pidfd, a thread waits for its end, of which there may be no more.
+        raise OSError(errno.EAGAIN, str(problem)) from problem
     except asyncio.CancelledError:
         leads = bool(options.get("start_new_session")) or options.get("process_group") == 0
-        await end(await starting, group=leads)
+        # Nobody asks any more what kept it from being started.
+        with contextlib.suppress(OSError, RuntimeError):
+            await end(await starting, group=leads)
         raise
 
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -136,6 +137,28 @@ async def test_a_group_is_ended_that_has_outlived_its_leader() -> None:
 async def test_what_cannot_be_started_raises() -> None:
     with pytest.raises(OSError):
         await processes.start("/nowhere/at/all")
+
+
+async def test_what_no_thread_can_wait_for_is_not_started_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def starts(*_: str) -> NoReturn:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
+    with pytest.raises(OSError, match="can't start new thread"):
+        await processes.start("true")
+
+
+async def test_a_start_that_is_called_off_and_fails_is_called_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def starts(*_: str) -> NoReturn:
+        await asyncio.sleep(0.01)
+        raise FileNotFoundError
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
+    starting = asyncio.create_task(processes.start("true"))
+    await asyncio.sleep(0)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
 
 
 async def test_what_gives_way_does_so_with_all_that_it_starts(tmp_path: Path) -> None:

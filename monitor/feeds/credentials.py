@@ -122,7 +122,7 @@ async def _first_line(command: str) -> str:
         process = await processes.start(
             _path(name), *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, limit=_LONGEST, start_new_session=True,
         )  # fmt: skip
-    except (OSError, RuntimeError, ValueError) as problem:
+    except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "it is not named as a program can be"
         raise _Missing(f"{name} cannot be started ({reason})") from None
     try:
