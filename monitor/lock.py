@@ -22,11 +22,16 @@ class Locked(Exception):
         self.pid = pid
 
 
+def place_of(store: Path) -> Path:
+    """The file by which the poller of a store keeps others away."""
+    return store.with_name(f"{store.name}.poller")
+
+
 @contextlib.contextmanager
 def poller_lock(store: Path) -> Iterator[None]:
     """Hold the poller's place at `store` for the block. Raises Locked when it is taken, and OSError, with the file's
     name and what to do, where no place can be held."""
-    path = store.with_name(store.name + ".poller")
+    path = place_of(store)
     try:
         descriptor = _locked(path)
     except OSError as problem:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from monitor import __version__, config, folders, output
 from monitor.config import PollSettings
-from monitor.lock import Locked, is_open, poller_lock
+from monitor.lock import Locked, is_open, place_of, poller_lock
 from monitor.model import Feed
 from monitor.store import access, schema
 from monitor.store.restore import Restored, ails, restore
@@ -135,9 +135,14 @@ def _poller(args: argparse.Namespace) -> Iterator[Finding]:
     path = setting.store_path(args)
     if not _is_there(path):
         return
+    none = "poller: none is at work; the desk or `monitor poll` starts one"
+    # To take its place where nobody ever had it would make a file, be it beside somebody's notes.
+    if not os.path.lexists(place_of(path)):
+        yield True, none
+        return
     try:
         with poller_lock(path):
-            yield True, "poller: none is at work; the desk or `monitor poll` starts one"
+            yield True, none
     except Locked as problem:
         yield True, f"poller: process {problem.pid} is at work on this store"
     except OSError as problem:
@@ -211,18 +216,30 @@ def _restore(args: argparse.Namespace) -> int:
     if not path.exists() and not schema.backup_of(path).exists():
         output.complain(f"There is neither a store at {path} nor a backup of it.")
         return FAILED
+    was_polled = os.path.lexists(place_of(path))
     try:
         with poller_lock(path):
-            if is_open(path):
-                output.complain(f"The store {path} is in use: close the desk, and whatever else has it open.")
-                return FAILED
-            if path.exists() and not ails(path):
-                _say(f"The store {path} is whole: there is nothing to restore.")
-                return DONE
-            _tell(path, restore(path, int(time.time())))
+            try:
+                return _exchange(path)
+            except schema.StoreError:
+                # Beside what is no store nothing is left. Where none has polled yet, nobody else waits for the file.
+                if not was_polled:
+                    place_of(path).unlink(missing_ok=True)
+                raise
     except Locked as problem:
         output.complain(f"{problem}. Stop it first.")
         return FAILED
+
+
+def _exchange(path: Path) -> int:
+    """Restore a store that no poller uses; the exit code. Raises StoreError and OSError."""
+    if is_open(path):
+        output.complain(f"The store {path} is in use: close the desk, and whatever else has it open.")
+        return FAILED
+    if path.exists() and not ails(path):
+        _say(f"The store {path} is whole: there is nothing to restore.")
+        return DONE
+    _tell(path, restore(path, int(time.time())))
     return DONE
 
 

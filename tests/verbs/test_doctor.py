@@ -297,6 +297,19 @@ def test_a_pipe_in_the_place_of_the_backup_is_told_and_not_waited_for(backed_up:
     assert backed_up.run("doctor", "--restore").code == 0
 
 
+@pytest.mark.parametrize("words", [["doctor"], ["doctor", "--restore"]], ids=" ".join)
+@pytest.mark.parametrize("kind", ["notes", "another program's"])
+def test_beside_what_is_no_store_nothing_is_left(kind: str, words: list[str], home: Home) -> None:
+    home.write()
+    if kind == "notes":
+        home.store.write_text("my only notes")
+    else:
+        with closing(sqlite3.connect(home.store)) as db:
+            db.execute("CREATE TABLE mine (a)")
+    assert home.run(*words).code == 1
+    assert {*home.folder.iterdir()} == {home.config, home.store}
+
+
 def test_without_store_and_backup_there_is_nothing_to_restore(home: Home) -> None:
     home.write()
     said = home.run("doctor", "--restore")
