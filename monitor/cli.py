@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
 from monitor import __version__, output
+from monitor.feeds.descriptors import NO_MORE, SHORT
 from monitor.verbs import FAILED, INTERRUPTED, USAGE, UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def _refused(problem: OSError) -> int:
     if isinstance(problem, BrokenPipeError):
         return 128 + signal.SIGPIPE  # The reader of the pipe went away, as `head` does.
     named = f"{problem.filename}: " if isinstance(problem.filename, str | Path) else ""
-    output.complain(f"it could not be done: {named}{problem.strerror or problem}.")
+    why = NO_MORE if problem.errno in SHORT else problem.strerror or problem
+    output.complain(f"it could not be done: {named}{why}.")
     return FAILED
 
 

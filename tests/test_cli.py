@@ -272,6 +272,14 @@ def test_ctrl_c_while_it_loads_is_exit_130_too(home: Home) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
+@pytest.mark.parametrize("words", [["poll"], ["poll", "--follow"], ["doctor"], ["feeds", "check"]], ids=" ".join)
+def test_where_no_more_files_may_be_open_it_is_told_in_a_line(words: list[str], filled: Home) -> None:
+    command = ["sh", "-c", 'ulimit -n 8; exec "$@"', "sh", *filled.command(*words)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=30)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "could not be done" in done.stderr and "open no more files" in done.stderr and "`ulimit -n" in done.stderr
+
+
 # Stores that cannot be used
 
 

@@ -1,13 +1,13 @@
 """`monitor article`: the full text of an entry from its own page, matched and stored."""
 
 import argparse
-import asyncio
 import time
 from dataclasses import asdict
 
 from monitor import article, output
 from monitor.store import entries
 from monitor.verbs import DONE, FAILED, UsageError, setting
+from monitor.verbs.awaiting import awaited
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
         stored = entries.get(db, args.id)
         if stored is None:
             raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")
-        outcome = asyncio.run(article.fetch(db, config, stored, int(time.time())))
+        outcome = awaited(lambda: article.fetch(db, config, stored, int(time.time())))
     said = article.sentence(outcome)
     if args.json:
         output.record({"id": args.id, **asdict(outcome), "error": outcome.error or None, "said": said})

@@ -23,6 +23,7 @@ from monitor.store import access, schema
 from monitor.store.restore import Restored, ails, restore
 from monitor.times import DAY, span
 from monitor.verbs import DONE, FAILED, setting
+from monitor.verbs.awaiting import awaited
 
 if TYPE_CHECKING:
     from monitor.feeds.http import Fetched
@@ -175,7 +176,7 @@ def _network(args: argparse.Namespace) -> Iterator[Finding]:
             yield True, "network: no feed to try it with" + ("; all hosts ask to be left alone" * bool(loaded.feeds))
             return
         try:
-            answers = asyncio.run(_answers(feeds, loaded.poll, hosts))
+            answers = awaited(lambda: _answers(feeds, loaded.poll, hosts))
         except schema.StoreError as problem:
             yield False, f"network: a server asks to be left alone, which cannot be kept: {problem}"
             return

@@ -108,15 +108,14 @@ def _pack(name: str) -> "Pack":
 
 def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[str, ...], str]:
     """The feeds that an address stands for, and what there is to say about it."""
-    import asyncio
-
     from monitor.check import find
+    from monitor.verbs.awaiting import awaited
 
     address, fault = _address(url)
     if fault:
         return (), fault
     with setting.hosts(args) as hosts:
-        discovered = asyncio.run(find(address, loaded.poll, hosts))
+        discovered = awaited(lambda: find(address, loaded.poll, hosts))
     if discovered.offline:
         return (address,), f"{discovered.error}; it is added untested"
     if discovered.error:
@@ -134,13 +133,13 @@ def _address(given: str) -> tuple[str, str]:
 
 def _preview(args: argparse.Namespace, loaded: Config) -> int:
     """Show the feeds at an address and what the watches find in them; nothing is subscribed to."""
-    import asyncio
+    from monitor.verbs.awaiting import awaited
 
     address, fault = _address(args.urls[0])
     if fault:
         raise UsageError(f"{masked(address)} {fault}.")
     with setting.hosts(args) as hosts:
-        return asyncio.run(_show_previews(args, address, loaded, hosts))
+        return awaited(lambda: _show_previews(args, address, loaded, hosts))
 
 
 async def _show_previews(args: argparse.Namespace, address: str, loaded: Config, hosts: "Hosts") -> int:
@@ -223,10 +222,10 @@ def _check(args: argparse.Namespace) -> int:
     feeds = [feed for feed in _known(args, loaded) if _is_named(feed, wanted)] if wanted else [*loaded.feeds]
     if not feeds:
         raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
-    import asyncio
+    from monitor.verbs.awaiting import awaited
 
     with setting.hosts(args) as hosts:
-        return asyncio.run(_test(args, feeds, loaded, hosts))
+        return awaited(lambda: _test(args, feeds, loaded, hosts))
 
 
 def _is_named(feed: Feed, wanted: set[str]) -> bool:

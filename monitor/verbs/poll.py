@@ -29,6 +29,7 @@ from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
 from monitor.store.writer import Writer
 from monitor.verbs import DONE, FAILED, INTERRUPTED, UsageError, setting
+from monitor.verbs.awaiting import awaited
 
 _PATIENCE = 0.7
 """Seconds in which a poller that is told to end does so by itself."""
@@ -49,10 +50,10 @@ def run(args: argparse.Namespace) -> int:
     with setting.writing(args) as db:
         named = _named(args, config, db)
         if args.follow:
-            return asyncio.run(_follow(args, named, db))
+            return awaited(lambda: _follow(args, named, db))
         try:
             with poller_lock(setting.store_path(args)):
-                code = asyncio.run(_ended_in_order(_once(args, config, named, db)))
+                code = awaited(lambda: _ended_in_order(_once(args, config, named, db)))
                 _back_up(args)
                 return code
         except Locked as problem:
