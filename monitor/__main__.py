@@ -1,10 +1,16 @@
 """Where the program starts: `monitor`, or `python -m monitor`."""
 
+import contextlib
 import gc
+import os
 import sys
 
-_INTERRUPTED = 130
-"""As `monitor.verbs` has it, which may not be loaded yet."""
+from monitor.feeds.descriptors import NO_MORE, SHORT
+
+_FAILED, _INTERRUPTED = 1, 130
+"""As `monitor.verbs` has them, which may not be loaded yet."""
+_NO_MEMORY = "there is not memory enough: end other programs, or allow it more (`ulimit -v`)"
+_OF_LIBRARIES = (".so", ".dylib")
 
 
 def start() -> int:
@@ -20,6 +26,26 @@ def start() -> int:
         return main()
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except (MemoryError, ImportError, OSError) as problem:
+        said = _lacks(problem)
+        if not said:
+            raise
+        # Not by what usually prints, which may be what could not be loaded. Where nobody takes it, the code tells.
+        with contextlib.suppress(OSError):
+            os.write(2, f"monitor: {said}.\n".encode(errors="replace"))
+        return _FAILED
+
+
+def _lacks(problem: Exception) -> str:
+    """What the computer has too little of for the program to be loaded, or to go on; empty for any other failure."""
+    if isinstance(problem, MemoryError):
+        return _NO_MEMORY
+    if isinstance(problem, OSError):
+        return NO_MORE if problem.errno in SHORT else ""
+    # What lies in Python's own files is a fault of the program's or of its installation, and is shown whole.
+    if isinstance(problem, ImportError) and (problem.path or "").endswith(_OF_LIBRARIES):
+        return f"a part of it cannot be loaded ({problem}): there may not be memory enough (`ulimit -v`)"
+    return ""
 
 
 if __name__ == "__main__":

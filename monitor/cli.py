@@ -63,6 +63,8 @@ def _outcome(module: ModuleType, args: argparse.Namespace) -> int:
         return INTERRUPTED
     except OSError as problem:
         return _refused(problem)
+    except MemoryError:
+        raise  # It is told by who starts the program: there is none to look for another cause.
     except Exception:
         # What a damaged store holds may be anything, and whoever reads it may fail in any way.
         from monitor.store.restore import ails_after_all

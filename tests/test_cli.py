@@ -263,13 +263,36 @@ def test_ctrl_c_is_exit_130(home: Home, monkeypatch: pytest.MonkeyPatch) -> None
     assert (said.code, said.out, said.err) == (130, "", "")
 
 
-def test_ctrl_c_while_it_loads_is_exit_130_too(home: Home) -> None:
-    loading = "import sys; sys.modules['monitor.cli'] = None; import builtins; load = builtins.__import__\n"
-    loading += "def interrupted(name, *more):\n    if name == 'monitor.cli': raise KeyboardInterrupt\n"
-    loading += "    return load(name, *more)\n"
-    loading += "builtins.__import__ = interrupted\nfrom monitor.__main__ import start\nsys.exit(start())"
-    done = subprocess.run([sys.executable, "-c", loading], capture_output=True, cwd=ROOT, env=environment())
-    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+def loading(failure: str) -> "subprocess.CompletedProcess[str]":
+    """The program, where to load its command line raises this."""
+    code = "import sys; sys.modules['monitor.cli'] = None; import builtins; load = builtins.__import__\n"
+    code += f"def failing(name, *more):\n    if name == 'monitor.cli': raise {failure}\n"
+    code += "    return load(name, *more)\n"
+    code += "builtins.__import__ = failing\nfrom monitor.__main__ import start\nsys.exit(start())"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environment())
+
+
+def test_ctrl_c_while_it_loads_is_exit_130_too() -> None:
+    done = loading("KeyboardInterrupt")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        ("MemoryError", "there is not memory enough"),
+        ("ImportError('regex.so: failed to map segment', path='/lib/regex.so')", "regex.so: failed to map segment"),
+        ("OSError(24, 'Too many open files', 'cli.py')", "lets the program open no more files"),
+    ],
+)
+def test_what_the_computer_has_too_little_of_to_load_it_is_told_in_a_line(failure: str, said: str) -> None:
+    done = loading(failure)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("monitor: ") and said in done.stderr and "`ulimit -" in done.stderr
+
+
+def test_a_part_that_is_missing_is_shown_whole() -> None:
+    assert "Traceback" in loading("ModuleNotFoundError(\"No module named 'monitor.cli'\", name='monitor.cli')").stderr
 
 
 @pytest.mark.parametrize("words", [["poll"], ["poll", "--follow"], ["doctor"], ["feeds", "check"]], ids=" ".join)
@@ -278,6 +301,16 @@ def test_where_no_more_files_may_be_open_it_is_told_in_a_line(words: list[str], 
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=30)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert "could not be done" in done.stderr and "open no more files" in done.stderr and "`ulimit -n" in done.stderr
+
+
+def test_memory_that_gives_out_is_no_damaged_store(filled: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(*_: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("monitor.verbs.list.run", exhausted)
+    monkeypatch.setattr("monitor.store.restore.ails_after_all", lambda _: pytest.fail("it looked through the store"))
+    with pytest.raises(MemoryError):
+        filled.run("list")
 
 
 # Stores that cannot be used
