@@ -35,6 +35,8 @@ _LONGEST = 300.0
 """Seconds for which a child may ask at a time, whatever it says."""
 _IDLE_SECONDS = 30.0
 _SPARE_SECONDS = 0.05
+_WAKE_SECONDS = 1.0
+"""After how long without an answer, and again, a child is told to go on: somebody may have stopped it."""
 _DEATH_SECONDS = 1.0
 """How long a child whose pipe has ended may take to die by itself, so that its own exit status is told."""
 _MAX_ANSWER = 100_000_000
@@ -83,6 +85,7 @@ class _Child:
         no more than so many times as long; then `late` is the sentence. Raises DiskFault and MemoryError too.
         """
         loop = asyncio.get_running_loop()
+        self._waking = loop.call_later(_WAKE_SECONDS, self._wake)
         try:
             async with asyncio.timeout(seconds * wire.BUSY) as limit:
                 self._input.write(wire.front(message, len(body)))
@@ -108,6 +111,13 @@ class _Child:
             raise _Lost(said, again=self.jobs > 0) from None
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
             raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
+        finally:
+            self._waking.cancel()
+
+    def _wake(self) -> None:
+        """Let the child go on if it was stopped (SIGSTOP), which does nothing to one that is at work."""
+        self._signal(signal.SIGCONT)
+        self._waking = asyncio.get_running_loop().call_later(_WAKE_SECONDS, self._wake)
 
     async def _answer(self) -> Any:
         self.heard, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
@@ -133,10 +143,13 @@ class _Child:
         return f"reading it crashed ({last[:200] or f'exit {code}'}); its content is probably damaged"
 
     def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
         if self.is_alive:
-            # Not Process.kill: that takes the exit status of a child that has just died from under asyncio.
+            # Not Process.send_signal: that takes the exit status of a child that has just died from under asyncio.
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGKILL)
+                os.kill(self._process.pid, number)
 
     async def end(self) -> None:
         """Kill the child and wait until nothing is left of it."""

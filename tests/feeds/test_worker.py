@@ -255,6 +255,20 @@ async def test_a_feed_that_the_disk_does_not_give_back_is_a_sentence_and_its_nei
     assert (await pool.run(job(GOOD))).found
 
 
+async def test_a_child_that_somebody_stopped_goes_on(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
+    monkeypatch.setattr(worker, "_WAKE_SECONDS", 0.05)
+    starting = asyncio.create_task(pool.run(job(GOOD)))
+    while not pids(pool):
+        await asyncio.sleep(0.01)
+    (child,) = pids(pool)
+    # While it starts, and again while it waits for the next feed.
+    for reading in (starting, asyncio.create_task(pool.run(job(GOOD)))):
+        os.kill(child, signal.SIGSTOP)
+        async with asyncio.timeout(20):
+            assert (await reading).found
+    assert pids(pool) == [child]
+
+
 async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
     monkeypatch.setattr(worker, "_IDLE_SECONDS", 0.05)
     await pool.run(job(GOOD))
