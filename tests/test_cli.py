@@ -15,6 +15,7 @@ from monitor.store import tables
 from tests.feeds.hostile import item, rss
 from tests.home import ROOT, Home, Polled, environment, polled
 from tests.newsroom import Newsroom
+from tests.unwritable import only_to_read
 
 VERBS = "demo poll match list show open mark watches feeds config doctor".split()
 USERS = (
@@ -314,6 +315,16 @@ def test_memory_that_gives_out_is_no_damaged_store(filled: Home, monkeypatch: py
 
 
 # Stores that cannot be used
+
+
+def test_the_desk_opens_on_a_store_that_cannot_be_written(filled: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr("monitor.verbs.desk.need_terminal", lambda: None)
+    monkeypatch.setattr("monitor.verbs.desk.loaded", lambda: lambda config, store, first_start: shown.append(store))
+    monkeypatch.setattr("monitor.verbs.desk.finish", lambda desk: 0)
+    monkeypatch.setattr("monitor.store.access.connect", only_to_read)
+    said = filled.run()
+    assert (said.code, said.err, shown) == (0, "", [filled.store])
 
 
 def test_a_store_whose_name_looks_like_an_address_is_a_file(filled: Home, newsroom: Newsroom) -> None:

@@ -1,11 +1,25 @@
-"""Whether a store can be written, found out without changing anything in it."""
+"""Whether a store can be written, found out without changing anything in it; and the way in where it cannot."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from monitor import folders
-from monitor.store.schema import explain, is_busy
+from monitor.store.schema import StoreError, connect, explain, is_busy
+
+
+def connect_to_show(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open the store for somebody who wants to see it, making it where none is; whether it can be written, too.
+
+    One that cannot, on a disk that is full or another's, is open to read; as long as nobody else writes to it, for it
+    may be that it is read without a lock. Raises StoreError where neither can be done.
+    """
+    try:
+        return connect(path), True
+    except StoreError:
+        with suppress(StoreError):
+            return connect(path, readonly=True), False
+        raise
 
 
 def obstacle(path: Path) -> str:

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from monitor.config import ConfigError
 from monitor.store import desk, feeds, marks
+from monitor.store.access import connect_to_show
+from monitor.store.backup import with_its_log
 from monitor.store.marks import Mark, Undone
 from monitor.store.presence import Presence
 from monitor.store.schema import BUSY_SECONDS, StoreError, connect, is_locked, refusal, transaction
@@ -31,9 +33,11 @@ class DeskStore:
     """A store open for reading in the desk's own thread, and for writing in another."""
 
     def __init__(self, path: Path) -> None:
-        """Open the store; raises StoreError."""
+        """Open the store, to read alone where it cannot be written; raises StoreError."""
         self.path = path
-        self.db = connect(path)
+        self._stands = _state(path)
+        """What a store that cannot be written was like when it was opened."""
+        self.db, self._is_writable = connect_to_show(path)
         self._presence = Presence(path)
         self.pending = 0
         """Writes on their way: until they are done, what the store says of marks is older than what the screen says."""
@@ -42,7 +46,8 @@ class DeskStore:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._looker = ThreadPoolExecutor(1, thread_name_prefix="lists")
         self._writing: sqlite3.Connection | None = None
-        self._looking: sqlite3.Connection | None = None
+        self._looking: tuple[list[tuple[int, int]], sqlite3.Connection] | None = None
+        """The connection of `look`, and what the store was like when it was opened."""
         self._is_closed = False
         self._until = math.inf
         """When nobody waits for a lock any more (monotonic seconds)."""
@@ -51,6 +56,14 @@ class DeskStore:
 
     def has_changed(self) -> bool:
         """Whether anyone wrote to the store since the last time this was asked: the poller, another desk, a verb."""
+        if not self._is_writable and (state := _state(self.path)) != self._stands:
+            # Such a connection does not see what others write, and may be misled by it. Room may have been made by now.
+            self._presence.check()
+            self.db.close()
+            self._stands = state
+            self.db, self._is_writable = connect_to_show(self.path)
+            self._version = self._data_version()
+            return True
         version = self._data_version()
         changed, self._version = version != self._version, version
         return changed
@@ -169,16 +182,22 @@ class DeskStore:
 
     def _read(self, what: Callable[[sqlite3.Connection], T]) -> T:
         self._presence.check()
-        with closing(connect(self.path, make=False)) as db:
+        with closing(self._opened()) as db:
             return what(db)
 
     def _look(self, what: Callable[[sqlite3.Connection], T]) -> T:
-        if self._looking is None:
+        stands, looking = self._looking or (None, None)
+        if looking is None or stands is not self._stands:
+            stands = self._stands
             self._presence.check()
-            self._looking = connect(self.path, make=False)
+            looking = self._opened()
             # Asked for as it goes, for an interruption between two statements would leave the next of them untouched.
-            self._looking.set_progress_handler(lambda: self._is_closed, ASKED)
-        return what(self._looking)
+            looking.set_progress_handler(lambda: self._is_closed, ASKED)
+            self._looking = stands, looking
+        return what(looking)
+
+    def _opened(self) -> sqlite3.Connection:
+        return connect(self.path, readonly=not self._is_writable, make=False)
 
     def _close(self) -> None:
         if self._writing is not None:
@@ -186,6 +205,16 @@ class DeskStore:
 
     def _data_version(self) -> int:
         return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _state(path: Path) -> list[tuple[int, int]]:
+    """What tells that somebody has written to a store: size and time of its file, and of what stands in its log."""
+    state = [(0, 0), (0, 0)]
+    for at, file in enumerate(with_its_log(path)[:2]):
+        with suppress(OSError):
+            if (known := file.stat()).st_size:
+                state[at] = known.st_size, known.st_mtime_ns
+    return state
 
 
 def _held(db: sqlite3.Connection, urls: Sequence[str], now: int) -> dict[str, int]:

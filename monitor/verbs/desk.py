@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from monitor import config, output
+from monitor.store.access import connect_to_show
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ def run(args: argparse.Namespace) -> int:
     need_terminal()
     path = setting.config_path(args)
     written = config.write_first(path)
-    with setting.writing(args):
-        pass  # a store that cannot be opened is told here, in a line, before the screen is taken
-    return finish(loaded()(path, setting.store_path(args), first_start=written))
+    store = setting.store_path(args)
+    # A store that cannot be opened is told here, in a line, before the screen is taken.
+    connect_to_show(store)[0].close()
+    return finish(loaded()(path, store, first_start=written))
 
 
 def need_terminal() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor import config, config_files
+from monitor.store import access, entries, schema
 from monitor.store import desk as kept
-from monitor.store import entries, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
 from monitor.store.tags import BadTag
@@ -21,6 +21,7 @@ from monitor.tui.store import DeskStore
 from tests.home import LOADED
 from tests.tui import desk
 from tests.tui.desk import FEED, OTHER, Office, aged, entry
+from tests.unwritable import FULL, only_to_read
 
 
 @asynccontextmanager
@@ -291,3 +292,45 @@ async def test_a_look_that_takes_long_does_not_keep_the_desk_from_closing(office
         await asyncio.sleep(0.05)
     with pytest.raises(sqlite3.OperationalError, match="interrupted"):
         await looking
+
+
+@pytest.fixture
+def unwritable(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Nothing can be written, until this is undone."""
+    monkeypatch.setattr(access, "connect", only_to_read)
+    monkeypatch.setattr(desk_store, "connect", only_to_read)
+    return monkeypatch
+
+
+async def test_a_store_that_cannot_be_written_is_shown_and_what_is_not_written_is_told(
+    office: Office, unwritable: pytest.MonkeyPatch
+) -> None:
+    async with opened(office.store) as store:
+        all_of_them = ids(store)
+        assert len(all_of_them) == 6 and await store.look(ids_of) == await store.read(ids_of) == all_of_them
+        with pytest.raises(StoreError, match=FULL):
+            await store.mark(all_of_them[:1], "starred", True)
+        assert not store.has_changed()
+    assert office.starred() == []
+
+
+async def test_once_somebody_writes_to_it_that_is_seen_and_it_can_be_written(
+    office: Office, unwritable: pytest.MonkeyPatch
+) -> None:
+    async with opened(office.store) as store:
+        assert len(await store.look(ids_of)) == 6
+        unwritable.undo()
+        office.publish([entry("News")])
+        assert store.has_changed() and not store.has_changed()
+        assert len(ids(store)) == len(await store.look(ids_of)) == 7
+        await store.mark(ids(store)[:1], "starred", True)
+    assert len(office.starred()) == 1
+
+
+async def test_one_that_is_gone_then_is_not_made_anew(office: Office, unwritable: pytest.MonkeyPatch) -> None:
+    async with opened(office.store) as store:
+        unwritable.undo()
+        office.store.rename(office.store.with_name("moved"))
+        with pytest.raises(StoreError, match="deleted, moved or replaced"):
+            store.has_changed()
+    assert not office.store.exists()

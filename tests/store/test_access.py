@@ -1,0 +1,33 @@
+"""The way into a store for who wants to see it: to write where that can be done, and to read alone where it cannot."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.store import access
+from monitor.store.access import connect_to_show
+from monitor.store.schema import StoreError, connect
+from tests.unwritable import FULL, only_to_read
+
+
+def test_a_store_that_can_be_written_is_open_to_write_and_made_where_none_is(tmp_path: Path) -> None:
+    db, is_writable = connect_to_show(tmp_path / "store.db")
+    with closing(db):
+        assert is_writable and db.execute("UPDATE feeds SET title = ''").rowcount == 0
+
+
+def test_one_that_cannot_be_written_is_open_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(tmp_path / "store.db").close()
+    monkeypatch.setattr(access, "connect", only_to_read)
+    db, is_writable = connect_to_show(tmp_path / "store.db")
+    with closing(db):
+        assert not is_writable and db.execute("SELECT count(*) FROM entries").fetchone()[0] == 0
+
+
+def test_where_it_cannot_be_read_either_it_is_told_why_it_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "connect", only_to_read)
+    with pytest.raises(StoreError, match=FULL):
+        connect_to_show(tmp_path / "store.db")
