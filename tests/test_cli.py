@@ -304,6 +304,24 @@ def test_where_no_more_files_may_be_open_it_is_told_in_a_line(words: list[str], 
     assert "could not be done" in done.stderr and "open no more files" in done.stderr and "`ulimit -n" in done.stderr
 
 
+@pytest.mark.parametrize("words", [[], ["demo"]], ids=["desk", "demo"])
+@pytest.mark.parametrize(("limit", "at_most"), [("n", 24), ("v", 300_000)], ids=["files", "memory"])
+def test_the_desk_does_not_open_where_it_would_break(limit: str, at_most: int, words: list[str], home: Home) -> None:
+    home.write()
+    isatty = (
+        "import sys; from io import TextIOWrapper\nclass Screen(TextIOWrapper):\n    def isatty(self): return True\n"
+    )
+    isatty += "for name in ('stdin', 'stdout', 'stderr'):\n"
+    isatty += "    setattr(sys, name, Screen(getattr(sys, name).detach(), line_buffering=True))\n"
+    isatty += "from monitor.__main__ import start; sys.exit(start())"
+    command = ["sh", "-c", f'ulimit -{limit} {at_most}; exec "$@"', "sh", sys.executable, "-c", isatty]
+    done = subprocess.run(
+        [*command, *home.argv(*words)], capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=30
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "could not be done" in done.stderr and f"`ulimit -{limit}" in done.stderr and not home.store.exists()
+
+
 def test_memory_that_gives_out_is_no_damaged_store(filled: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def exhausted(*_: object) -> int:
         raise MemoryError

@@ -9,13 +9,14 @@ from pathlib import Path
 from monitor import config, output
 from monitor.demo import server
 from monitor.verbs import DONE, INTERRUPTED
-from monitor.verbs.desk import finish, loaded, need_terminal
+from monitor.verbs.desk import finish, loaded, need_room, need_terminal
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the desk on the sample feeds, or only serve them."""
     if not args.serve:
         need_terminal()
+        need_room()
     serving = server.start()
     text = server.config_text(serving, config.example_text())
     try:
