@@ -214,7 +214,11 @@ def _terminal(args: argparse.Namespace) -> Iterator[Finding]:
 def _restore(args: argparse.Namespace) -> int:
     """Put the last good backup in the place of a damaged store, with all that can be read of that."""
     path = setting.store_path(args)
-    if not path.exists() and not schema.backup_of(path).exists():
+    try:
+        nothing = not path.exists() and not schema.backup_of(path).exists()
+    except OSError as problem:
+        raise schema.refusal(problem, path) from problem
+    if nothing:
         output.complain(f"There is neither a store at {path} nor a backup of it.")
         return FAILED
     was_polled = os.path.lexists(place_of(path))

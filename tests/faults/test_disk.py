@@ -123,7 +123,8 @@ def test_a_folder_that_may_not_be_entered_stops_no_other_look_of_the_doctor(fill
     try:
         ended = filled.call("--store", store, "doctor", preexec_fn=humble)
         listed = filled.call("--store", store, "list", preexec_fn=humble)
+        restored = filled.call("--store", store, "doctor", "--restore", preexec_fn=humble)
     finally:
         closed.chmod(0o755)
     assert ended.code == 1 and f"!!  store: The store {store} cannot be" in ended.out and "network: " in ended.out
-    assert listed.code == 1 and f"{store} cannot be" in listed.err
+    assert listed.code == 1 and f"{store} cannot be" in listed.err and restored == listed
