@@ -11,6 +11,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -179,6 +180,8 @@ class DeskApp(App[int]):
         """A store that fails ends the desk with a sentence; anything else is a fault of ours and is shown whole."""
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
+        if self._exit and isinstance(error, NoMatches):
+            return  # Once it is left Textual mounts nothing more: a screen that was opened just before has no parts.
         if isinstance(error, sqlite3.Error):
             error = StoreError(explain(error, self._store_path))
         elif not isinstance(error, StoreError):

@@ -17,12 +17,16 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
 
 from monitor import config
 from monitor.store.entries import Choice
 from monitor.tui import app, store
 from monitor.tui.app import DeskApp
+from monitor.tui.mute import MuteScreen
 from monitor.tui.store import DeskStore
+from monitor.tui.workbench import WorkbenchScreen
 from tests.home import LOADED
 from tests.tui.desk import FEED, Office, opened
 from tests.tui.terminal import alive, terminal
@@ -267,6 +271,22 @@ async def test_a_mark_and_the_end_in_one_reading_of_the_terminal(office: Office)
         desk.app.post_message(events.Key("ctrl+q", None))
         await desk.until(lambda: desk.app._exit)
     assert len(office.unread()) == 4
+
+
+@pytest.mark.parametrize(("key", "screen"), [("e", WorkbenchScreen), ("M", MuteScreen)], ids=["workbench", "mute"])
+async def test_a_screen_that_is_opened_when_the_desk_is_left(
+    key: str, screen: type[Screen[object]], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compose = screen.compose
+
+    def left_meanwhile(self: Screen[object]) -> ComposeResult:
+        self.app.exit()
+        return compose(self)
+
+    monkeypatch.setattr(screen, "compose", left_meanwhile)
+    async with opened(office) as desk:
+        desk.app.post_message(events.Key(key, key))
+        await desk.until(lambda: desk.app._exit)
 
 
 # In a terminal of its own.
