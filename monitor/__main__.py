@@ -10,6 +10,8 @@ from monitor.feeds.descriptors import NO_MORE, SHORT
 _FAILED, _INTERRUPTED = 1, 130
 """As `monitor.verbs` has them, which may not be loaded yet."""
 _NO_MEMORY = "there is not memory enough: end other programs, or allow it more (`ulimit -v`)"
+_NO_THREAD = "can't start new thread"
+"""All that Python says where the system has no memory, or no number, left for one."""
 _OF_LIBRARIES = (".so", ".dylib")
 
 
@@ -26,7 +28,7 @@ def start() -> int:
         return main()
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except (MemoryError, ImportError, OSError) as problem:
+    except (MemoryError, ImportError, OSError, RuntimeError) as problem:
         said = _lacks(problem)
         if not said:
             raise
@@ -42,6 +44,8 @@ def _lacks(problem: Exception) -> str:
         return _NO_MEMORY
     if isinstance(problem, OSError):
         return NO_MORE if problem.errno in SHORT else ""
+    if isinstance(problem, RuntimeError) and _NO_THREAD in str(problem):
+        return "no thread could be started: end other programs, or allow it more (`ulimit -u`, `ulimit -v`)"
     # What lies in Python's own files is a fault of the program's or of its installation, and is shown whole.
     if isinstance(problem, ImportError) and (problem.path or "").endswith(_OF_LIBRARIES):
         return f"a part of it cannot be loaded ({problem}): there may not be memory enough (`ulimit -v`)"

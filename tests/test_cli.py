@@ -284,6 +284,7 @@ def test_ctrl_c_while_it_loads_is_exit_130_too() -> None:
         ("MemoryError", "there is not memory enough"),
         ("ImportError('regex.so: failed to map segment', path='/lib/regex.so')", "regex.so: failed to map segment"),
         ("OSError(24, 'Too many open files', 'cli.py')", "lets the program open no more files"),
+        ('RuntimeError("can\'t start new thread")', "no thread could be started"),
     ],
 )
 def test_what_the_computer_has_too_little_of_to_load_it_is_told_in_a_line(failure: str, said: str) -> None:
@@ -292,8 +293,11 @@ def test_what_the_computer_has_too_little_of_to_load_it_is_told_in_a_line(failur
     assert done.stderr.startswith("monitor: ") and said in done.stderr and "`ulimit -" in done.stderr
 
 
-def test_a_part_that_is_missing_is_shown_whole() -> None:
-    assert "Traceback" in loading("ModuleNotFoundError(\"No module named 'monitor.cli'\", name='monitor.cli')").stderr
+@pytest.mark.parametrize(
+    "failure", ["ModuleNotFoundError('No module named x', name='x')", "RuntimeError('ours')"], ids=["part", "fault"]
+)
+def test_what_the_program_itself_lacks_is_shown_whole(failure: str) -> None:
+    assert "Traceback" in loading(failure).stderr
 
 
 @pytest.mark.parametrize("words", [["poll"], ["poll", "--follow"], ["doctor"], ["feeds", "check"]], ids=" ".join)
