@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from monitor import identity
 from monitor.identity import GUID, LINK, STAMP, TEXT
-from monitor.model import Entry, Feed, Found
+from monitor.model import Enclosure, Entry, Feed, Found
 from monitor.store import feeds, marks, recognition, saving
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
@@ -551,10 +551,14 @@ def test_a_story_that_is_given_again_with_another_guid_costs_a_feed_that_is_rene
 # A feed that dates what it has by the moment
 
 
-@pytest.mark.parametrize("guid", ["", "poll"])
-def test_dates_that_change_beside_all_else_make_nothing_new(desk: Desk, guid: str) -> None:
+@pytest.mark.parametrize("link", ["", HOME, f"{HOME}news"])
+@pytest.mark.parametrize("guid", ["", "all", "{poll}-{n}"])
+def test_dates_that_change_beside_all_else_make_nothing_new(desk: Desk, guid: str, link: str) -> None:
     polls = [
-        [story(n, guid=guid and f"{poll}-{n}", link="", published=DATE + 60 * poll + n) for n in range(poll, poll + 5)]
+        [
+            story(n, guid=guid.format(poll=poll, n=n), link=link, published=DATE + 60 * poll + n)
+            for n in range(poll, poll + 5)
+        ]
         for poll in range(4)
     ]
     assert news(desk, polls[0], polls[0], *polls[1:]) == [5, 0, 1, 1, 1]
@@ -573,6 +577,17 @@ def test_todays_programmes_are_new_each_day_by_their_links_or_where_they_say_not
         for day in range(3)
     ]
     assert news(desk, *days) == [3, 3, 3] and desk.rung == GUID
+
+
+def test_so_are_broadcasts_with_the_link_of_their_programme_by_their_files(desk: Desk) -> None:
+    days = [
+        [
+            story(n, day, link=HOME, published=DATE + 10 * day + n, enclosures=(Enclosure(f"{HOME}{day}-{n}.mp3"),))
+            for n in range(4)
+        ]
+        for day in range(3)
+    ]
+    assert news(desk, *days) == [4, 4, 4] and desk.rung == GUID
 
 
 def test_columns_of_one_title_stay_apart_there_and_what_is_edited_is_new(desk: Desk) -> None:
