@@ -356,18 +356,20 @@ class Poller:
     def _read(self, state: State, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
         now = int(self.clock())
         dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
+        # A document that says when it was made is another one each time, and may have nothing new.
+        quiet = all(one.known for one in parsed.found)
         known = replace(state, pace=schedule.pace(dates, now), wishes=parsed.wishes)
         # Validators stand for entries that were read: what was read in part must be sent again.
         whole = not parsed.error
         return replace(
-            self._unchanged(known, fetched, quiet=False),
+            self._unchanged(known, fetched, quiet=quiet),
             error=parsed.error,
             title=parsed.title or None,
             site=parsed.site or None,
             etag=fetched.etag if whole else "",
             last_modified=fetched.last_modified if whole else "",
             body_hash=digest if whole else "",
-            newest=max(dates, default=None),
+            newest=max(dates, default=None if quiet else now),
             wishes=parsed.wishes,
         )
 

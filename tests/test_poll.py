@@ -1169,6 +1169,10 @@ def dated(number: int, at: float, guid: str = "", link: str = "") -> str:
     return f"<item>{told}</item>"
 
 
+def titled_alone(number: int) -> str:
+    return f"<item><title>Entry {number}</title><guid>{number}</guid></item>"
+
+
 @pytest.mark.parametrize(
     ("hours_apart", "wait"), [(0.05, 15 * MINUTE), (2, HOUR), (12, 6 * HOUR), (100, 12 * HOUR), (1000, 12 * HOUR)]
 )
@@ -1181,6 +1185,21 @@ async def test_a_feed_is_asked_twice_as_often_as_it_publishes(
         polled = await one(poller)
     assert polled.next_poll is not None
     assert polled.next_poll - clock.now == pytest.approx(wait, rel=0.06)
+
+
+@pytest.mark.parametrize("head", ["", "<lastBuildDate>{}</lastBuildDate>"])
+@pytest.mark.parametrize("item", [titled_alone, lambda n: dated(n, 4e9), lambda n: dated(n, 1.7e9)])
+async def test_one_that_brings_nothing_new_is_asked_ever_less_often_whatever_it_says_of_dates(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, item: Callable[[int], str], head: str
+) -> None:
+    waits = []
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for poll, given in enumerate((2, 2, 2, 3)):
+            items = [item(n) for n in range(given)]
+            newsroom.answers["/feed"] = Answer(rss_feed(*items, head=head.format(poll)))
+            waits.append(round(((await one(poller)).next_poll or 0) - clock.now, -2))
+            clock.now += 2 * DAY
+    assert waits[0] == waits[3] == HOUR and HOUR < waits[1] <= waits[2] == 12 * HOUR
 
 
 @pytest.mark.parametrize(
