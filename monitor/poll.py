@@ -103,7 +103,8 @@ class Poller:
 
         Raises StoreError when the store cannot take its feeds; all is as it was then.
         """
-        sooner = [feed for feed in config.feeds if self._every(feed, config) < self._every(self._feeds.get(feed.url))]
+        sooner = stored_feeds.late(self.db, config.feeds, config.poll.every)
+        sooner += [feed for feed in config.feeds if self._every(feed, config) < self._every(self._feeds.get(feed.url))]
         made_by = basis_of(config.watches, config.feeds, config.concepts)
         if sooner or not (stored_feeds.is_subscribed(self.db, config.feeds) and basis.agrees(self.db, made_by)):
             with transaction(self.db):

@@ -710,6 +710,34 @@ async def test_every_is_the_time_between_polls_a_feeds_own_first(
     assert told == {usual: NOW + 7200, often: NOW + 300}
 
 
+async def test_every_holds_from_the_last_poll_on_where_it_was_edited_while_nobody_polled(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url, held = newsroom.publish("/feed", "A"), newsroom.publish("/held", "A")
+    seldom = Config((), (Feed(url, every=7 * DAY),), PollSettings(every=5 * DAY))
+    async with Poller(store, replace(seldom, feeds=(*seldom.feeds, Feed(held))), clock, lambda: 1) as poller:
+        await due(poller)
+    with transaction(store):
+        feeds.hold(store, "news.example", NOW + 6 * DAY, NOW)
+        feeds.postpone(store, state(store, held).id, NOW + 6 * DAY)
+    often = Config((), (Feed(url, every=HOUR), Feed(held, every=HOUR)))
+    async with Poller(store, often, clock) as poller:
+        assert [state(store, each).next_poll for each in (url, held)] == [NOW + HOUR, NOW + 6 * DAY]
+        clock.now += HOUR
+        assert [polled.feed for polled in await due(poller)] == [url]
+
+
+@pytest.mark.parametrize("chance", [0, 1])
+async def test_whom_chance_has_put_off_within_a_tenth_waits_for_it_after_a_start_too(
+    chance: float, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    fixed = config([newsroom.publish("/feed", "A")], every=1000)
+    async with Poller(store, fixed, clock, lambda: chance) as poller:
+        waits = (await one(poller)).next_poll
+    async with Poller(store, fixed, clock):
+        assert state(store).next_poll == waits
+
+
 @pytest.mark.parametrize(("chance", "after"), [(0.0, 3240), (1.0, 3960)])
 async def test_times_are_spread_by_a_tenth(
     chance: float, after: int, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
