@@ -1391,6 +1391,38 @@ async def moved(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> 
         yield poller
 
 
+@pytest.mark.parametrize("polls", [1, 2])
+async def test_whoever_writes_the_new_address_of_a_feed_for_the_old_one_reads_no_entry_twice(
+    polls: int, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        for _ in range(polls):
+            await one(poller)
+            clock.now += 2 * DAY
+        marks.mark(store, [1], "read", True, 1)
+        newsroom.publish("/new", "One", "Two")
+        poller.configure(config([new]))
+        assert [(polled.feed, polled.new) for polled in await due(poller)] == [(new, 1)]
+    rows = store.execute("SELECT title, read FROM entries ORDER BY id").fetchall()
+    assert [tuple(row) for row in rows] == [("One", 1), ("Two", 0)]
+    assert store.execute("SELECT count(*) FROM feeds").fetchone()[0] == 1
+
+
+async def test_a_feed_that_leads_to_another_one_takes_nothing_of_it_when_it_is_removed(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old, new) as poller:
+        await forced(poller)
+        poller.configure(config([new]))
+        assert [(polled.feed, polled.new) for polled in await forced(poller)] == [(new, 0)]
+    rows = store.execute("SELECT url, subscribed FROM feeds ORDER BY id").fetchall()
+    assert [tuple(row) for row in rows] == [(old, 0), (new, 1)]
+
+
 @pytest.mark.parametrize(
     "then", [Answer(status=404), Answer(status=410), Answer(b"<html><body>For sale</body></html>")]
 )

@@ -171,12 +171,17 @@ _AT_WISHES, _AT_SLOW = map(_FIELDS.index, ("wishes", "slow"))
 def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
     """Bring the store's list of feeds in line with the config; entries of feeds that left it stay.
 
-    The caller holds the transaction.
+    One that left it while the address came in to which it says it has moved is that one: whoever writes the new address
+    for the old one reads no entry twice. The caller holds the transaction.
     """
     names = {feed.url: feed.title for feed in feeds}
-    for row in db.execute("SELECT url FROM feeds WHERE subscribed = 1").fetchall():
+    for row in db.execute("SELECT id, url, address, moved_to FROM feeds WHERE subscribed = 1").fetchall():
         if row["url"] not in names:
-            db.execute("UPDATE feeds SET subscribed = 0 WHERE url = ?", (row["url"],))
+            db.execute("UPDATE feeds SET subscribed = 0 WHERE id = ?", (row["id"],))
+            if (new := row["address"] or row["moved_to"]) in names:
+                # Where there is a feed of that address already, both stay what they are.
+                sql = "UPDATE OR IGNORE feeds SET url = ?, address = '', moved_to = '', next_poll = 0 WHERE id = ?"
+                db.execute(sql, (new, row["id"]))
     db.executemany(
         "INSERT INTO feeds (url, name) VALUES (?, ?) "
         # Whoever subscribes again to what had gone for good wants it asked again.
