@@ -319,12 +319,13 @@ def unreachable(error: OSError, host: str, port: int | None) -> Fault:
 def retry_after(value: str, date: str = "") -> float | None:
     """Seconds from now, from a number of seconds or an HTTP date; between 0 and 24 h; None where it says nothing.
 
+    A number is a whole one by RFC 9110, and some servers give parts of a second, which count as one.
     A date is the server's, whose clock may be wrong: it counts from that of the answer, its Date header, if there is
     one.
     """
     value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(float(_number(value)), MAX_RETRY_AFTER)
+    if seconds := re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?", value):
+        return min(float(_number(seconds[1]) + bool((seconds[2] or "").strip("0"))), MAX_RETRY_AFTER)
     moment = _moment(value)
     if moment is None:
         return None

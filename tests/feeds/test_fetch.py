@@ -525,6 +525,7 @@ async def test_moved_as_far_as_every_redirect_is_permanent(server: Hostile, code
         ("0", 0, 0),
         ("000000000000000120", 120, 120),
         ("0" * 5_000, 0, 0),
+        *(("3600.25", 3601, 3601), ("0.5", 1, 1), ("7.000", 7, 7)),
         ("999999999999999999999999", 86400, 86400),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 86400, 86400),
     ],
@@ -565,7 +566,7 @@ def test_a_server_that_tells_no_time_has_ours(monkeypatch: pytest.MonkeyPatch, d
     assert retry_after(formatdate(1_795_000_600, usegmt=True), date) == 600
 
 
-@pytest.mark.parametrize("value", ["", "-5", "soon", "1e9", "٣", "Fri, 99 Foo 9999"])
+@pytest.mark.parametrize("value", ["", "-5", "soon", "1e9", "٣", "1.5.5", ".5", "5.", "Fri, 99 Foo 9999"])
 async def test_retry_after_that_says_nothing(server: Hostile, value: str) -> None:
     assert (await get(server.url(f"/busy?{value.replace(' ', '+')}"))).retry_after is None
 

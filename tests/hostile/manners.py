@@ -118,7 +118,7 @@ WAITS = {
     "none": ("", None),
     "negative": ("-5", None),
     "word": ("soon", None),
-    "fraction": ("1.5", None),
+    "fraction": ("3600.5", HOUR),
     "digits-of-another-script": ("٣٠", None),
     "beyond-all": ("9" * 5_000, DAY),
     "year-9999": ("Fri, 31 Dec 9999 23:59:59 GMT", DAY),
