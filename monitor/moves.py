@@ -7,8 +7,10 @@ from monitor.store.feeds import State
 from monitor.times import DAY
 
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
-_BELIEVED = 0
-"""When a redirect was first seen that was believed before."""
+_SEVERAL = 5
+"""Failures in a row, which take most of a day, from which on an address may be dead, whatever it says."""
+_BELIEVED, _ALONE = 0, -1
+"""When a redirect was first seen that was believed before; and of one that was, where the old address is gone."""
 
 
 def after_success(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
@@ -20,17 +22,18 @@ def after_success(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
     return {"address": fetched.moved, "moved_to": ""} if now - state.moved_at >= DAY else {}
 
 
-def after_failure(state: State, status: int | None = None, *, inside: bool = False) -> dict[str, Any]:
+def after_failure(state: State, failures: int, status: int | None = None, *, inside: bool = False) -> dict[str, Any]:
     """The fields of an `Update` after a failed one, where the feed was believed to have moved: neither of its two
     addresses is given up for the other, for the new one may fail for a day, and the old one for good.
 
-    `inside` says that it has come to lead into the network here.
+    `failures` is how many there were in a row, none for want of a network; `inside` says that it has come to lead into
+    the network here.
     """
     moved = {"etag": "", "last_modified": ""}
-    if state.address and (inside or status in _NOT_THERE):
-        # What says itself that it is gone, or may not be asked, is nowhere to come back to.
+    # What says itself that it is gone, or may not be asked, is nowhere to come back to.
+    if state.address and (inside or (state.moved_at != _ALONE and (status in _NOT_THERE or failures >= _SEVERAL))):
         again = "" if inside or status == 410 else state.address
         return {"address": "", "moved_to": again, "moved_at": _BELIEVED, **moved}
     if not state.address and state.moved_to and state.moved_at == _BELIEVED:
-        return {"address": state.moved_to, "moved_to": "", **moved}
+        return {"address": state.moved_to, "moved_to": "", "moved_at": _ALONE if status == 410 else _BELIEVED, **moved}
     return {}

@@ -395,7 +395,7 @@ class Poller:
         now, failures = int(self.clock()), _in_a_row(state, self.clock(), offline=fetched.offline)
         next_poll = schedule.after_failure(now, failures, self.chance, offline=fetched.offline)
         error = fetched.error or ""
-        moved = moves.after_failure(state, fetched.status, inside=fetched.inside)
+        moved = moves.after_failure(state, failures * (not fetched.offline), fetched.status, inside=fetched.inside)
         # Where a redirect leads to may be gone, and the feed not.
         if fetched.status == 410 and fetched.url == parted(state.target)[0] and not moved:
             return Update("gone", now, NEVER, fetched.status, error, failures)
@@ -407,8 +407,8 @@ class Poller:
     def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
         now, failures = int(self.clock()), _in_a_row(state, self.clock())
         next_poll = schedule.after_failure(now, failures, self.chance)
-        update = Update("error", now, next_poll, fetched.status, parsed.error, failures, **moves.after_failure(state))
-        return replace(update, etag="", last_modified="", body_hash="")
+        more = {"etag": "", "last_modified": "", "body_hash": "", **moves.after_failure(state, failures)}
+        return Update("error", now, next_poll, fetched.status, parsed.error, failures, **more)
 
     async def _skip(self, state: State, url: str, until: int) -> Polled:
         """Leave a feed alone for as long as the host of this address, its own or one that it redirects to, wants it."""

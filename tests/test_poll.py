@@ -1439,6 +1439,40 @@ async def test_a_feed_that_has_moved_is_not_lost_for_a_day_on_which_its_new_addr
         assert (titles(store), state(store).target) == (["One", "Two"], newsroom.url("/new"))
 
 
+@pytest.mark.parametrize("dead", [Answer(status=500), Answer(b"<html><body>For sale</body></html>"), Answer(b"")])
+async def test_nor_where_the_new_address_is_dead_without_saying_so(
+    dead: Answer, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with moved(store, clock, newsroom) as poller:
+        newsroom.publish("/old", "One", "Two")
+        newsroom.answers["/new"] = dead
+        for _ in range(4):
+            clock.now += DAY
+            await one(poller)
+        assert state(store).target == newsroom.url("/new"), "trouble that ends within a day is no reason to go back"
+        for _ in range(2):
+            clock.now += DAY
+            await one(poller)
+        assert (titles(store), state(store).target) == (["One", "Two"], newsroom.url("/old"))
+
+
+async def test_while_both_addresses_fail_each_is_asked_in_turn_but_for_an_old_one_that_is_gone(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async def asked(old: int) -> list[int]:
+        newsroom.answers |= {"/old": Answer(status=old), "/new": Answer(status=500)}
+        before = [len(newsroom.asked(path)) for path in ("/old", "/new")]
+        for _ in range(8):
+            clock.now += DAY
+            await one(poller)
+        return [len(newsroom.asked(path)) - n for path, n in zip(("/old", "/new"), before, strict=True)]
+
+    async with moved(store, clock, newsroom) as poller:
+        assert await asked(503) == [2, 6]
+        assert await asked(503) == [4, 4]
+        assert await asked(410) == [1, 7]
+
+
 async def test_a_feed_that_is_gone_from_both_of_its_addresses_is_asked_no_more(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
