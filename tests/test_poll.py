@@ -1237,7 +1237,6 @@ async def test_one_that_brings_nothing_new_is_asked_ever_less_often_whatever_it_
         ({"Cache-Control": "max-age=7200", "Age": "1800"}, "", 1.5 * HOUR),
         ({"Cache-Control": "max-age=99999999"}, "", DAY),
         ({"Cache-Control": "no-cache, max-age=7200"}, "", HOUR),
-        ({"Expires": formatdate(time.time() + 3 * HOUR, usegmt=True)}, "", 3 * HOUR),
         ({"Expires": "0"}, "", HOUR),
         ({}, "<ttl>180</ttl>", 3 * HOUR),
         ({}, "<ttl>999999</ttl>", DAY),
@@ -1260,6 +1259,17 @@ async def test_a_feed_is_asked_no_sooner_than_it_and_its_server_wish(
         polled = await one(poller)
     assert polled.next_poll is not None
     assert polled.next_poll - clock.now == pytest.approx(wait, rel=0.06)
+
+
+async def test_a_feed_is_asked_no_sooner_than_its_answer_expires(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    expires = formatdate(time.time() + 3 * HOUR, usegmt=True)  # the newsroom's Date is of this moment too
+    newsroom.answers["/feed"] = Answer(rss_feed(dated(1, clock.now)), headers={"Expires": expires})
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        polled = await one(poller)
+    assert polled.next_poll is not None
+    assert polled.next_poll - clock.now == pytest.approx(3 * HOUR, rel=0.06)
 
 
 async def test_what_the_user_fixed_holds_against_pace_and_wishes(

@@ -32,18 +32,20 @@ def test_who_is_left_alone_is_named_who_is_asked_soonest_first(held: dict[str, i
 async def test_who_polls_a_feed_of_a_held_server_by_hand_is_told_until_when(
     office: Office, keys: tuple[str, ...]
 ) -> None:
+    later = int(time.time()) + 3_600
     for host in (FEED.split("/")[2], OTHER.split("/")[2]):
-        office.execute(f"INSERT INTO hosts VALUES ('{host}', {LATER}, 2)")
+        office.execute(f"INSERT INTO hosts VALUES ('{host}', {later}, 2)")
     async with opened(office) as desk:
         await desk.press(*keys)
-        await desk.until(lambda: f"until {clock(LATER, NOW)}" in " ".join(desk.screen.split()))
+        await desk.until(lambda: f"until {clock(later, time.time())}" in " ".join(desk.screen.split()))
         assert "Left alone" in desk.screen
     assert office.asks()
 
 
 async def test_a_hold_that_is_over_and_one_of_others_are_not_told(office: Office) -> None:
-    office.execute(f"INSERT INTO hosts VALUES ('{FEED.split('/')[2]}', {int(NOW) - 60}, 2)")
-    office.execute(f"INSERT INTO hosts VALUES ('elsewhere.example', {LATER}, 2)")
+    now = int(time.time())
+    office.execute(f"INSERT INTO hosts VALUES ('{FEED.split('/')[2]}', {now - 60}, 2)")
+    office.execute(f"INSERT INTO hosts VALUES ('elsewhere.example', {now + 3_600}, 2)")
     async with opened(office) as desk:
         await desk.press("R")
         await desk.until(lambda: "Asked the poller for all feeds." in desk.screen)
