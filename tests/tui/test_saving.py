@@ -71,7 +71,10 @@ ADD = ("a", *"flood", "enter", "ctrl+s")
 
 @pytest.mark.parametrize("saved", [MUTE, EDIT, ADD], ids=["mute", "edit", "add"])
 @pytest.mark.parametrize("then", ["escape", "q", "question_mark", "ctrl+s", "enter"])
-async def test_a_change_on_its_way_is_waited_for(office: Office, saved: tuple[str, ...], then: str) -> None:
+async def test_a_change_on_its_way_is_waited_for(
+    office: Office, saved: tuple[str, ...], then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "_PATIENCE", 60)
     before = office.config.read_text()
     async with opened(office) as desk:
         with locked(office):
