@@ -87,7 +87,7 @@ class HealthScreen(Overlay[None]):
         self._order = 0
         self._doomed = ""
         """The address of the feed that the same key once more removes."""
-        self._version = 0
+        self._version = 0, 0
         self._next_count = 0.0
         self._is_counting = False
 
@@ -121,7 +121,7 @@ class HealthScreen(Overlay[None]):
         self._heading.show(heading(self.size.width - 2))
 
     def _look(self) -> None:
-        version = int(self._store.db.execute("PRAGMA data_version").fetchone()[0])
+        version = self._store.version
         if version != self._version and not self._is_counting and time.monotonic() >= self._next_count:
             self._version, self._is_counting = version, True
             self._count()

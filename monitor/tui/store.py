@@ -41,18 +41,25 @@ class DeskStore:
         self._presence = Presence(path)
         self.pending = 0
         """Writes on their way: until they are done, what the store says of marks is older than what the screen says."""
-        self._version = self._data_version()
+        self._openings = 1
+        self._version = self.version
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="marks")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._looker = ThreadPoolExecutor(1, thread_name_prefix="lists")
         self._writing: sqlite3.Connection | None = None
-        self._looking: tuple[list[tuple[int, int]], sqlite3.Connection] | None = None
-        """The connection of `look`, and what the store was like when it was opened."""
+        self._looking: tuple[int, sqlite3.Connection] | None = None
+        """The connection of `look`, and which opening of the store it belongs to."""
         self._is_closed = False
         self._until = math.inf
         """When nobody waits for a lock any more (monotonic seconds)."""
         self._failed, self._refused = 0, ""
         """How many writes were not done, and why the last of them."""
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """What is another one once somebody else has written to the store, and `has_changed` was asked: a connection
+        counts from the moment when it was opened."""
+        return self._openings, int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
     def has_changed(self) -> bool:
         """Whether anyone wrote to the store since the last time this was asked: the poller, another desk, a verb."""
@@ -62,9 +69,8 @@ class DeskStore:
             self.db.close()
             self._stands = state
             self.db, self._is_writable = connect_to_show(self.path)
-            self._version = self._data_version()
-            return True
-        version = self._data_version()
+            self._openings += 1
+        version = self.version
         changed, self._version = version != self._version, version
         return changed
 
@@ -186,14 +192,14 @@ class DeskStore:
             return what(db)
 
     def _look(self, what: Callable[[sqlite3.Connection], T]) -> T:
-        stands, looking = self._looking or (None, None)
-        if looking is None or stands is not self._stands:
-            stands = self._stands
+        opening, looking = self._looking or (0, None)
+        if looking is None or opening != self._openings:
+            opening = self._openings
             self._presence.check()
             looking = self._opened()
             # Asked for as it goes, for an interruption between two statements would leave the next of them untouched.
             looking.set_progress_handler(lambda: self._is_closed, ASKED)
-            self._looking = stands, looking
+            self._looking = opening, looking
         return what(looking)
 
     def _opened(self) -> sqlite3.Connection:
@@ -202,9 +208,6 @@ class DeskStore:
     def _close(self) -> None:
         if self._writing is not None:
             self._writing.close()
-
-    def _data_version(self) -> int:
-        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _state(path: Path) -> list[tuple[int, int]]:

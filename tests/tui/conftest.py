@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from textual import _wait
 
-from monitor.tui import app, frame, health
+from monitor.store import access
+from monitor.tui import app, frame, health, store
 from tests.tui.desk import MIXED, Office, aged
+from tests.unwritable import only_to_read
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,11 @@ def office(bare: Office) -> Office:
     """The same with six entries: five matches and one that matches nothing."""
     bare.publish(aged(MIXED))
     return bare
+
+
+@pytest.fixture
+def unwritable(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Nothing can be written, until this is undone."""
+    monkeypatch.setattr(access, "connect", only_to_read)
+    monkeypatch.setattr(store, "connect", only_to_read)
+    return monkeypatch

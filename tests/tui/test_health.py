@@ -129,6 +129,16 @@ async def test_it_follows_the_store_and_keeps_its_feed(office: Office) -> None:
         await desk.until(lambda: "it broke" in desk.screen)
 
 
+async def test_it_follows_one_that_cannot_be_written_too(office: Office, unwritable: pytest.MonkeyPatch) -> None:
+    async with opened(office) as desk:
+        await desk.press("v")
+        rows = desk.app.screen.query_one(HealthRows)
+        fail(office, FEED, "it broke")
+        # As it happens it is the main screen that is told of it first.
+        desk.main._look()
+        await desk.until(lambda: rows.feeds[0].state.error == "it broke")
+
+
 async def test_moving_tells_of_the_feed_under_the_cursor(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("v")

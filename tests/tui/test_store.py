@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor import config, config_files
-from monitor.store import access, entries, schema
 from monitor.store import desk as kept
+from monitor.store import entries, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
 from monitor.store.tags import BadTag
@@ -21,7 +21,7 @@ from monitor.tui.store import DeskStore
 from tests.home import LOADED
 from tests.tui import desk
 from tests.tui.desk import FEED, OTHER, Office, aged, entry
-from tests.unwritable import FULL, only_to_read
+from tests.unwritable import FULL
 
 
 @asynccontextmanager
@@ -292,14 +292,6 @@ async def test_a_look_that_takes_long_does_not_keep_the_desk_from_closing(office
         await asyncio.sleep(0.05)
     with pytest.raises(sqlite3.OperationalError, match="interrupted"):
         await looking
-
-
-@pytest.fixture
-def unwritable(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Nothing can be written, until this is undone."""
-    monkeypatch.setattr(access, "connect", only_to_read)
-    monkeypatch.setattr(desk_store, "connect", only_to_read)
-    return monkeypatch
 
 
 async def test_a_store_that_cannot_be_written_is_shown_and_what_is_not_written_is_told(
