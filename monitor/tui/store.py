@@ -66,9 +66,10 @@ class DeskStore:
         if not self._is_writable and (state := _state(self.path)) != self._stands:
             # Such a connection does not see what others write, and may be misled by it. Room may have been made by now.
             self._presence.check()
+            db, self._is_writable = connect_to_show(self.path)
+            # Not before: what is on the screen is still asked for where the store cannot be opened any more.
             self.db.close()
-            self._stands = state
-            self.db, self._is_writable = connect_to_show(self.path)
+            self.db, self._stands = db, state
             self._openings += 1
         version = self.version
         changed, self._version = version != self._version, version

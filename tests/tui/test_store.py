@@ -7,12 +7,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from monitor import config, config_files
+from monitor.store import access, entries, schema
 from monitor.store import desk as kept
-from monitor.store import entries, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
 from monitor.store.tags import BadTag
@@ -326,3 +327,18 @@ async def test_one_that_is_gone_then_is_not_made_anew(office: Office, unwritable
         with pytest.raises(StoreError, match="deleted, moved or replaced"):
             store.has_changed()
     assert not office.store.exists()
+
+
+async def test_one_that_cannot_be_opened_any_more_is_told_each_time_and_what_was_read_of_it_stays(
+    office: Office, unwritable: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise StoreError(FULL)
+
+    async with opened(office.store) as store:
+        unwritable.setattr(access, "connect", refuse)
+        office.publish([entry("News")])
+        for _ in range(2):
+            with pytest.raises(StoreError, match=FULL):
+                store.has_changed()
+        assert ids(store)
