@@ -12,6 +12,7 @@ _FAILED, _INTERRUPTED = 1, 130
 _NO_MEMORY = "there is not memory enough: end other programs, or allow it more (`ulimit -v`)"
 _NO_THREAD = "can't start new thread"
 """All that Python says where the system has no memory, or no number, left for one."""
+_NO_NAME = "cannot import name"
 _OF_LIBRARIES = (".so", ".dylib")
 
 
@@ -46,8 +47,10 @@ def _lacks(problem: Exception) -> str:
         return NO_MORE if problem.errno in SHORT else ""
     if isinstance(problem, RuntimeError) and _NO_THREAD in str(problem):
         return "no thread could be started: end other programs, or allow it more (`ulimit -u`, `ulimit -v`)"
-    # What lies in Python's own files is a fault of the program's or of its installation, and is shown whole.
-    if isinstance(problem, ImportError) and (problem.path or "").endswith(_OF_LIBRARIES):
+    # What lies in Python's own files is a fault of the program's or of its installation, and is shown whole; so is that
+    # a library which is loaded has not what is asked of it.
+    is_library = isinstance(problem, ImportError) and (problem.path or "").endswith(_OF_LIBRARIES)
+    if is_library and _NO_NAME not in str(problem):
         return f"a part of it cannot be loaded ({problem}): there may not be memory enough (`ulimit -v`)"
     return ""
 

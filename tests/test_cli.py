@@ -294,7 +294,13 @@ def test_what_the_computer_has_too_little_of_to_load_it_is_told_in_a_line(failur
 
 
 @pytest.mark.parametrize(
-    "failure", ["ModuleNotFoundError('No module named x', name='x')", "RuntimeError('ours')"], ids=["part", "fault"]
+    "failure",
+    [
+        "ModuleNotFoundError('No module named x', name='x')",
+        "ImportError('cannot import name x from regex', path='/lib/regex.so')",
+        "RuntimeError('ours')",
+    ],
+    ids=["part", "name", "fault"],
 )
 def test_what_the_program_itself_lacks_is_shown_whole(failure: str) -> None:
     assert "Traceback" in loading(failure).stderr
