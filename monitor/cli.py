@@ -130,7 +130,7 @@ def _add_desk_verbs(verbs: "_Verbs") -> None:
     demo.add_argument("--serve", action="store_true", help="only serve the feeds, and print a config for other verbs")
     poll = verbs.add_parser("poll", help="poll what is due, match, store")
     poll.add_argument(
-        "feeds", nargs="*", type=str.strip, metavar="FEED", help="only these: addresses or titles; due or not"
+        "feeds", nargs="*", type=_name, metavar="FEED", help="only these: addresses or titles; due or not"
     )
     poll.add_argument("--force", action="store_true", help="everything, due or not; Retry-After is still kept")
     poll.add_argument("--follow", action="store_true", help="go on until stopped")
@@ -200,21 +200,28 @@ def _count(text: str) -> int:
     return min(int(text), sys.maxsize)
 
 
+def _name(text: str) -> str:
+    """An address, title or tag without the blanks around it. Feeds that have no title would go by an empty one."""
+    if not (name := text.strip()):
+        raise argparse.ArgumentTypeError("it is empty")
+    return name
+
+
 def _add_setup_verbs(verbs: "_Verbs") -> None:
     feeds = verbs.add_parser("feeds", help="the feeds and their health; add, remove, check, import, export")
     feeds.add_argument("--json", action="store_true", help="JSON lines")
     doing = feeds.add_subparsers(dest="doing", metavar="DO")
     add = doing.add_parser("add", help="subscribe to feeds; a page's own feeds are found")
-    add.add_argument("urls", nargs="*", type=str.strip, metavar="URL")
+    add.add_argument("urls", nargs="*", type=_name, metavar="URL")
     add.add_argument("--title", help="your own name for it")
     add.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
     add.add_argument("--pack", action="append", default=[], metavar="PACK", help="a bundled list, such as thailand")
     add.add_argument("--preview", action="store_true", help="only show what is there, and what the watches find in it")
     add.add_argument("--json", action="store_true", help="with --preview: a JSON line per feed")
     remove = doing.add_parser("remove", help="unsubscribe; entries stay in the store")
-    remove.add_argument("urls", nargs="+", type=str.strip, metavar="URL")
+    remove.add_argument("urls", nargs="+", type=_name, metavar="URL")
     check = doing.add_parser("check", help="test every feed and say what to drop")
-    check.add_argument("urls", nargs="*", type=str.strip, metavar="FEED", help="only these: addresses, titles or tags")
+    check.add_argument("urls", nargs="*", type=_name, metavar="FEED", help="only these: addresses, titles or tags")
     check.add_argument("--json", action="store_true", help="JSON lines")
     importing = doing.add_parser("import", help="subscribe to an OPML file's feeds")
     importing.add_argument("file", type=Path, metavar="F.opml")

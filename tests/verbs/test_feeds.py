@@ -149,6 +149,14 @@ def test_blanks_and_line_ends_that_were_pasted_around_an_address_are_no_part_of_
     assert home.run("feeds", "remove", pasted).out == f"removed {url}; the entries stay in the store\n"
 
 
+@pytest.mark.parametrize("words", ["feeds add", "feeds add --preview", "feeds check", "feeds remove", "poll"])
+@pytest.mark.parametrize("name", ["", " \n"], ids=["nothing", "blanks"])
+def test_nothing_is_no_name_of_a_feed_without_a_title(name: str, words: str, home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/feed", "A raid")])
+    said = home.run(*words.split(), name)
+    assert said.code == 2 and "it is empty" in said.err and not newsroom.requests
+
+
 @pytest.mark.parametrize("words", ["feeds add", "feeds add --preview", "feeds remove", "poll"])
 def test_of_an_address_with_a_line_end_in_it_one_line_tells(words: str, home: Home) -> None:
     home.write()
