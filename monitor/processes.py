@@ -5,6 +5,7 @@ import contextlib
 import errno
 import os
 import signal
+import threading
 from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ async def start(*command: str, **options: Any) -> Process:
 
     Raises OSError where it cannot be started.
     """
-    starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, **options))
     try:
+        _need_thread()
+        starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, **options))
         return await asyncio.shield(starting)
     except RuntimeError as problem:
-        # Where the system has no pidfd, a thread waits for its end, of which there may be no more.
+        # The process itself may have taken the last place that there was for one.
         raise OSError(errno.EAGAIN, str(problem)) from problem
     except asyncio.CancelledError:
         leads = bool(options.get("start_new_session")) or options.get("process_group") == 0
@@ -33,6 +35,14 @@ async def start(*command: str, **options: Any) -> Process:
         with contextlib.suppress(OSError, RuntimeError):
             await end(await starting, group=leads)
         raise
+
+
+def _need_thread() -> None:
+    """Raises RuntimeError where no thread is to be had: in many a Python one waits for the end of each process, and
+    asyncio leaves behind, at work, the process for which there is none."""
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
 
 
 async def end(process: Process, *, group: bool) -> None:

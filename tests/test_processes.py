@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -146,6 +148,26 @@ async def test_what_no_thread_can_wait_for_is_not_started_either(monkeypatch: py
     monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
     with pytest.raises(OSError, match="can't start new thread"):
         await processes.start("true")
+
+
+async def test_where_there_is_no_thread_to_wait_for_it_no_process_is_left_at_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+
+    class Begun(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            begun.append(self.pid)
+
+    def refuse(_: threading.Thread) -> NoReturn:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(subprocess, "Popen", Begun)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(OSError, match="can't start new thread"):
+        await processes.start("true")
+    assert not begun
 
 
 async def test_a_start_that_is_called_off_and_fails_is_called_off(monkeypatch: pytest.MonkeyPatch) -> None:
