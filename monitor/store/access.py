@@ -12,11 +12,14 @@ def connect_to_show(path: Path) -> tuple[sqlite3.Connection, bool]:
     """Open the store for somebody who wants to see it, making it where none is; whether it can be written, too.
 
     One that cannot, on a disk that is full or another's, is open to read; as long as nobody else writes to it, for it
-    may be that it is read without a lock. Raises StoreError where neither can be done.
+    may be that it is read without a lock. Raises StoreError where neither can be done, and where another program keeps
+    it locked, for whose end it has been waited.
     """
     try:
         return connect(path), True
-    except StoreError:
+    except StoreError as problem:
+        if isinstance(problem.__cause__, sqlite3.Error) and is_busy(problem.__cause__):
+            raise
         with suppress(StoreError):
             return connect(path, readonly=True), False
         raise

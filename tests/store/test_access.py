@@ -1,11 +1,12 @@
 """The way into a store for who wants to see it: to write where that can be done, and to read alone where it cannot."""
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from monitor.store import access
+from monitor.store import access, schema
 from monitor.store.access import connect_to_show
 from monitor.store.schema import StoreError, connect
 from tests.unwritable import FULL, only_to_read
@@ -31,3 +32,21 @@ def test_where_it_cannot_be_read_either_it_is_told_why_it_cannot_be_written(
     monkeypatch.setattr(access, "connect", only_to_read)
     with pytest.raises(StoreError, match=FULL):
         connect_to_show(tmp_path / "store.db")
+
+
+def test_what_another_program_keeps_locked_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, asked = tmp_path / "store.db", []
+
+    def counted(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+        asked.append(readonly)
+        return connect(path, readonly=readonly)
+
+    connect(path).close()
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(access, "connect", counted)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked by another program"):
+            connect_to_show(path)
+    assert asked == [False]
