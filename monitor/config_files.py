@@ -14,6 +14,8 @@ _NO_WRITER = 5.0
 """Seconds within which somebody has to open a pipe, to write into it, that is to be read as a config."""
 _PATIENCE = 10.0
 """Seconds that a change of the config waits for another one, which takes some milliseconds."""
+_came: dict[tuple[Path, int, int], bytes] = {}
+"""What has come out of pipes without a name, by path, device and number: it comes once, and is asked for again."""
 
 
 class ConfigError(Exception):
@@ -165,7 +167,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _from_pipe(path: Path) -> bytes:
-    """All that somebody writes into a pipe; a shell's `<(…)` is one, and empty when it is read once more.
+    """All that somebody writes into a pipe; out of one without a name, as a shell's `<(…)` is, the same each time.
 
     It is waited for as long as somebody has it open to write. Raises OSError; ConfigError where nobody has for some
     seconds, for that may go on for ever.
@@ -173,11 +175,13 @@ def _from_pipe(path: Path) -> bytes:
     end = time.monotonic() + _NO_WRITER
     data = b""
     with open(path, "rb", buffering=0, opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as pipe:
-        is_nameless = _is_nameless(pipe.fileno())
+        known, is_nameless = os.fstat(pipe.fileno()), _is_nameless(pipe.fileno())
         while time.monotonic() < end:
             piece = pipe.read(1 << 16)
             if piece == b"":  # Nobody has it open.
-                if data or is_nameless:
+                if is_nameless:
+                    return _came.setdefault((path, known.st_dev, known.st_ino), data)
+                if data:
                     return data
             else:
                 data, end = data + (piece or b""), time.monotonic() + _NO_WRITER
