@@ -131,6 +131,7 @@ class Draft:
 
     def item(self, text: str, attributes: Attributes) -> None:
         title_by_itunes(self._context)
+        link_by_relation(self._context)
         self._context = self.feed
 
     def begin_aside(self, attributes: Attributes) -> None:
@@ -226,12 +227,8 @@ class Draft:
             address = address.replace("&amp;", "&")
         address = _QUERY_ENTITY.sub(r"&\1", address)
         if address:
-            attributes["href"] = address
+            attributes["href"] = attributes[OWN] = address
         if attributes["rel"] == "alternate":
-            self._context["link"] = address
-            if address:
-                attributes[OWN] = address
-        elif attributes["rel"] != "enclosure" and not self._context.get("link"):
             self._context["link"] = address
 
     def original_link(self, text: str, attributes: Attributes) -> None:
@@ -376,6 +373,14 @@ def title_by_itunes(entry: Thing) -> None:
     title = entry.get("itunes_title")
     if not entry.get("title") and isinstance(title, str):
         entry["title"] = title
+
+
+def link_by_relation(entry: Thing) -> None:
+    """Give an entry without a page that which it tells, as RSS tells one, by another relation: canonical, bookmark."""
+    links = [link for link in entry.get("links") or () if link.get("href")]
+    if not entry.get("link") and all(link.get("rel") != "alternate" for link in links):
+        told = (link[OWN] for link in links if OWN in link and link.get("rel") != "enclosure")
+        entry["link"] = next(told, entry.get("link"))
 
 
 def is_address(guid: str) -> bool:

@@ -344,7 +344,8 @@ def _link(raw: _Thing, base: str) -> str:
 
 def _told(thing: _Thing) -> object:
     """The link of a feed or an entry: as RSS tells it, whatever other pages stand beside it, else as Atom does."""
-    own = (dict.get(link, OWN) for link in reversed(_things(thing.get("links"))))
+    pages = (link for link in reversed(_things(thing.get("links"))) if link.get("rel") == "alternate")
+    own = (dict.get(link, OWN) for link in pages)
     return next(filter(None, own), thing.get("link"))
 
 

@@ -19,6 +19,7 @@ from monitor.feeds.draft import (
     WINDOWS,
     is_address,
     is_permanent,
+    link_by_relation,
     repaired,
     shorten_relation,
     spare_address,
@@ -51,6 +52,7 @@ def parse(document: bytes, url: str = "") -> dict[str, Any]:
     )
     for entry in result["entries"]:
         title_by_itunes(entry)
+        link_by_relation(entry)
     if isinstance(result.get("bozo_exception"), _HARMLESS):
         result["bozo_exception"] = None
     return result
@@ -179,9 +181,8 @@ def _keep_bases() -> None:
 
 
 def _keep_links() -> None:
-    """Take a link's relation for what it is by either of its names, a file for none of an entry's pages, and another
-    page for the entry's own where no other is; hear its text before any attribute but `href`; and know a link that is
-    told as RSS tells it."""
+    """Take a link's relation for what it is by either of its names, and what is no page for none of an entry's pages;
+    hear its text before any attribute but `href`; and know a link that is told as RSS tells it."""
     mixin = feedparser.mixin._FeedParserMixin
     start, finish = mixin._start_link, mixin._end_link
 
@@ -200,9 +201,9 @@ def _keep_links() -> None:
         if not is_text or not links:
             return
         link, is_page = links[-1], links[-1].get("rel") == "alternate"
-        if is_page and link.get("href"):
+        if link.get("href"):
             link[OWN] = link["href"]
-        elif self.spare_address or (not is_page and (link.get("rel") == "enclosure" or before.get("link"))):
+        if not is_page or (self.spare_address and not link.get("href")):
             context.pop("link", None)
             context.update(before)
         if self.spare_address and not link.get("href"):

@@ -348,6 +348,16 @@ OTHER = "<link rel='canonical'>https://news.example/other</link>"
         ((OTHER, "<link>https://news.example/1</link>"), "https://news.example/1"),
         (("<link>https://news.example/1</link>", OTHER), "https://news.example/1"),
         ((OTHER, FILE), "https://news.example/other"),
+        ((FILE, OTHER, "<link rel='replies'>https://news.example/replies</link>"), "https://news.example/other"),
+        ((OTHER, "<guid>https://news.example/1</guid>"), "https://news.example/1"),
+        (("<guid>https://news.example/1</guid>", OTHER), "https://news.example/1"),
+        ((OTHER, "<guid isPermaLink='false'>https://news.example/1</guid>"), "https://news.example/other"),
+        ((OTHER, "<link type='application/pdf' href='https://news.example/1'/>"), "https://news.example/1"),
+        (
+            ("<link rel='canonical' url='https://news.example/2'>https://news.example/other</link>",),
+            "https://news.example/other",
+        ),
+        ((FILE,), ""),
     ],
 )
 def test_a_page_told_by_another_relation_is_an_entry_s_own_where_no_other_is(links: tuple[str, ...], told: str) -> None:
