@@ -50,7 +50,7 @@ _SAID = ("id", "title", "content", "author", "language")
 """What two entries have in common that are one, beside their dates."""
 _MOST_TAGS = 1_000
 _MOST_ALIKE = 20
-"""Entries of one name and other dates, say, that another is compared with."""
+"""Entries of one name, and of one name and date, that another is compared with."""
 _Thing = dict[str, Any]
 
 
@@ -179,14 +179,17 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
     the second time without its link; one that a feed breaks off in, whole in the feed that follows. It has what both
     have."""
     found: list[_Thing] = []
-    named: dict[str, deque[_Thing]] = {}
+    named: dict[object, deque[_Thing]] = {}
     for raw in entries:
         guid, link, title = (dict.get(raw, name) for name in ("id", "link", "title"))
-        alike = named.setdefault(repr((guid or link, title)), deque(maxlen=_MOST_ALIKE)) if guid or link else deque()
-        one = next((one for one in alike if _is_same(one, raw)), None)
+        name, dated = repr((guid or link, title)), repr([_moment(raw, field) for field in _DATES])
+        # Nearly all are dated alike in each section, however many of their name there are.
+        places = [named.setdefault(key, deque(maxlen=_MOST_ALIKE)) for key in (name, (name, dated)) if guid or link]
+        one = next((one for place in places for one in place if _is_same(one, raw)), None)
         if one is None:
             found.append(raw)
-            alike.append(raw)
+            for place in places:
+                place.append(raw)
             continue
         tags = {repr(tag): tag for each in (one, raw) for tag in _things(dict.get(each, "tags"))}
         one["tags"] = [*tags.values()][:_MOST_TAGS]
