@@ -175,8 +175,9 @@ class Keyboard:
                     waited = chain
                     for node in chain:
                         await _heard(node)
-                    # What a screen was left with is told to the app, which the key keeps from hearing it.
-                    await self._app._flush_next_callbacks()
+                    # What a screen was left with is told to the app, which the key keeps from hearing it. It goes on
+                    # when the key waits no longer, for a screen whose end is broken off stays half there.
+                    await asyncio.shield(self._app._flush_next_callbacks())
 
     @property
     def _is_entering(self) -> bool:

@@ -17,6 +17,7 @@ from monitor.model import Entry, Place
 from monitor.store import schema
 from monitor.store.entries import Choice
 from monitor.tui import searching, sequence, store
+from monitor.tui.adding import AddScreen
 from monitor.tui.health import HealthRows
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
@@ -309,6 +310,23 @@ async def test_so_are_those_behind_enter_that_leaves_a_screen_for_another(office
         await burst(desk, "aheron\rf")
         assert isinstance(desk.app.screen, WorkbenchScreen) and office.starred() == []
         assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "heronf"
+
+
+async def test_a_screen_whose_end_takes_longer_than_a_key_waits_ends_all_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def late(self: AddScreen) -> None:
+        await asyncio.sleep(0.5)
+
+    monkeypatch.setattr(AddScreen, "on_unmount", late, raising=False)
+    monkeypatch.setattr(sequence, "_PATIENCE", 0.2)
+    async with opened(office) as desk:
+        await desk.press("a")
+        adding = desk.app.screen
+        assert isinstance(adding, AddScreen)
+        await burst(desk, "heron\rf")
+        assert isinstance(desk.app.screen, WorkbenchScreen)
+        await desk.until(lambda: not adding.is_attached)
 
 
 async def test_what_is_typed_behind_the_key_of_a_watch_goes_into_its_keywords(office: Office) -> None:
