@@ -39,8 +39,8 @@ class MainScreen(Opening):
     def __init__(self, store: DeskStore, config: Config, path: Path, title: str) -> None:
         """As `Frame`."""
         super().__init__(store, config, path, title)
-        self._fetching: set[int] = set()
-        """The entries whose pages are on their way, or wait for others."""
+        self._fetching: dict[int, str] = {}
+        """The entries whose pages are on their way, or wait for others, and what was said of that."""
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Whose page is fetched at each host: one at a time, in the order of the keys."""
         self._pages = asyncio.Semaphore(_PAGES)
@@ -86,7 +86,7 @@ class MainScreen(Opening):
 
             stored = self.stored()
             at = host(text.link(stored.entry.link)) if stored else ""
-            self._fetching.add(row.id)
+            self._fetching[row.id] = ""
             self._fetch(row, self._turns[at], gaps(self.store.db, int(time.time())).get(at, 0))
 
     @work
@@ -96,14 +96,16 @@ class MainScreen(Opening):
 
         after = " after the others" if turn.locked() or self._pages.locked() else ""
         gently = f" Its server was asked too often, and is asked at most every {gap} s." if gap else ""
-        waits = f"Fetching the entry's page{after} …{gently}"
+        waits = self._fetching[row.id] = f"Fetching the entry's page{after} …{gently}"
         self.notify(waits, timeout=2 + gap)
         try:
             async with turn, self._pages:
                 came = await fetch_article(self.path, self.store.path, row.id)
         finally:
-            self._fetching.discard(row.id)
-        toasts.take_down(self.app, waits)
+            del self._fetching[row.id]
+        # It may have been said of another too, that still waits.
+        if waits not in self._fetching.values():
+            toasts.take_down(self.app, waits)
         # Others may be on their way, and the cursor elsewhere.
         said = f"{cells.cut(row.title or '(no title)', _NAMED)}: {came.said}"
         self.notify(said, severity="information" if came.stored else "warning", timeout=10, markup=False)

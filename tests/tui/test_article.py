@@ -194,17 +194,20 @@ async def test_leaving_the_desk_calls_off_the_page_that_is_on_its_way_and_asks_f
     assert len(pages.asked) == 1 and pages.on_their_way == 0
 
 
-async def test_that_the_page_of_a_server_that_was_asked_too_often_waits_is_told_until_it_comes(
+async def test_that_pages_of_a_server_that_was_asked_too_often_wait_is_told_until_the_last_of_them_comes(
     office: Office, pages: Pages
 ) -> None:
-    office.publish([entry("Raid", -1, link="https://busy.example/story")])
+    office.publish([entry(f"Raid {n}", -n, link=f"https://busy.example/{n}") for n in range(1, 4)])
     now = int(time.time())
     with closing(connect(office.store)) as db, transaction(db):
-        feeds.hold(db, "busy.example", now, now)
+        for ago in (180, 120, 60, 0):
+            feeds.hold(db, "busy.example", now - ago, now - ago)
     async with opened(office) as desk:
-        await desk.pilot.press("x")
-        await desk.until(lambda: pages.asked)
-        assert "Its server was asked too often, and is asked at most every 2 s." in desk.said
-        pages.come.release()
+        ids = [row.id for row in office.rows(Choice())][:3]
+        await desk.pilot.press("x", "j", "x", "j", "x")
+        for asked in (1, 2, 3):
+            await desk.until(partial(pages.are_asked, ids[:asked]))
+            assert "asked too often" in desk.said
+            pages.come.release()
         await desk.settle()
         assert "Its text is there." in desk.said and "asked too often" not in desk.said
