@@ -286,16 +286,16 @@ def are_dated_anew(
     """Whether a feed gives what it gave before, word for word, and nothing by the keys or dates that it had.
 
     `given`, `fresh`, `gone` and `same` are as in `twins`. A warning or two may be given again; several, which are most
-    of the feed, show that it dates what it has by the moment. A link of its own tells one edition of a programme from
-    the next, and a title alone says too little.
+    of the feed, show that it dates what it has by the moment. A link that is not the site's or that of all tells one
+    edition of a programme from the next, also where it is the programme's, and a title alone says too little.
     """
-    links = Counter(entry.link for entry in given)
+    have_one_link = len({entry.link for entry in given}) == 1
     held: dict[str, list[Entry]] = {}
     for one in gone:
         if one.published is not None:
             held.setdefault(one.title, []).append(one)
-    apart = {link for link, count in links.items() if link and count == 1 and not _HOME.fullmatch(link)}
-    told = [entry for entry in fresh if entry.link not in apart and (entry.summary or entry.content)]
+    alike = [entry for entry in fresh if have_one_link or not entry.link or _HOME.fullmatch(entry.link)]
+    told = [entry for entry in alike if entry.summary or entry.content]
     found = [entry for entry in told if any(same(entry, one) for one in held.get(entry.title, ()))]
     dates = {one.published for several in held.values() for one in several}
     others = all(entry.published is not None and entry.published not in dates for entry in found)

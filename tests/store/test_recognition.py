@@ -590,6 +590,14 @@ def test_so_are_broadcasts_with_the_link_of_their_programme_by_their_files(desk:
     assert news(desk, *days) == [4, 4, 4] and desk.rung == GUID
 
 
+def test_so_are_several_broadcasts_a_day_of_each_programme_with_the_link_of_its_page(desk: Desk) -> None:
+    days = [
+        [story(n, day, link=f"{HOME}{n % 2}", published=DATE + 10 * day + n, summary="Daily.") for n in range(6)]
+        for day in range(3)
+    ]
+    assert news(desk, *days) == [6, 6, 6] and desk.rung == GUID
+
+
 def test_columns_of_one_title_stay_apart_there_and_what_is_edited_is_new(desk: Desk) -> None:
     def polled(poll: int, *said: str) -> list[Entry]:
         parts = [(f"Title {n}", "Words.") for n in range(6)] + [("Weather", each) for each in said]
