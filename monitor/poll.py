@@ -370,7 +370,7 @@ class Poller:
             etag=fetched.etag if whole else "",
             last_modified=fetched.last_modified if whole else "",
             body_hash=digest if whole else "",
-            newest=max(dates, default=None if quiet else now),
+            newest=max(dates, default=None),
             wishes=parsed.wishes,
         )
 
@@ -378,7 +378,7 @@ class Poller:
         now = int(self.clock())
         pace = state.pace or schedule.USUAL
         if quiet:
-            pace = schedule.quieter(pace, state.newest, now)
+            pace = schedule.quieter(pace, state.newest or stored_feeds.last(self.db, state.id), now)
         if fixed := self._feed(state).every or self.config.poll.every:
             next_poll = schedule.after_success(now, fixed, self.chance)
         else:

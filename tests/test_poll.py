@@ -1230,6 +1230,19 @@ async def test_one_that_brings_nothing_new_is_asked_ever_less_often_whatever_it_
     assert waits[0] == waits[3] == HOUR and HOUR < waits[1] <= waits[2] == 12 * HOUR
 
 
+async def test_one_without_dates_is_silent_from_its_last_entry_on_however_it_writes_what_it_has(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for poll in range(2):
+            pixel = f"Words.&lt;img src='https://a.example/{poll}.gif' width='1' height='1'&gt;"
+            item = f"<title>A</title><guid>1</guid><description>{pixel}</description>"
+            newsroom.answers["/feed"] = Answer(rss_feed(f"<item>{item}</item>"))
+            assert (await one(poller)).status == ("unchanged" if poll else "new")
+            clock.now += 40 * DAY
+    assert feeds.health(store, int(clock.now))[0].silence(clock.now) == "silent for 80 days"
+
+
 @pytest.mark.parametrize(
     ("headers", "head", "wait"),
     [

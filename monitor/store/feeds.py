@@ -333,6 +333,11 @@ def failures(db: sqlite3.Connection, url: str) -> int:
     return int(row[0]) if row else 0
 
 
+def last(db: sqlite3.Connection, feed_id: int) -> int | None:
+    """The time of a feed's newest entry: published, or first seen where that is earlier; None where it has none."""
+    return db.execute("SELECT max(at) FROM entries WHERE feed_id = ?", (feed_id,)).fetchone()[0]  # type: ignore[no-any-return]
+
+
 def hasten(db: sqlite3.Connection, url: str, every: int) -> None:
     """Ask a feed that does well no later than `every` seconds after its last poll, if it ever had one. The caller holds
     the transaction."""
