@@ -727,6 +727,16 @@ async def test_every_holds_from_the_last_poll_on_where_it_was_edited_while_nobod
         assert [polled.feed for polled in await due(poller)] == [url]
 
 
+async def test_what_is_fixed_no_more_since_nobody_polled_keeps_no_feed_waiting(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A")
+    async with Poller(store, Config((), (Feed(url, every=30 * DAY),), PollSettings()), clock) as poller:
+        await due(poller)
+    async with polling(store, clock, url):
+        assert state(store).next_poll == NOW + HOUR
+
+
 @pytest.mark.parametrize("chance", [0, 1])
 async def test_whom_chance_has_put_off_within_a_tenth_waits_for_it_after_a_start_too(
     chance: float, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom

@@ -350,16 +350,15 @@ def hasten(db: sqlite3.Connection, url: str, every: int) -> None:
 
 def late(db: sqlite3.Connection, feeds: Iterable[Feed], every: int | None) -> list[Feed]:
     """Those feeds that do well and were put off for longer than is fixed for them by now, or for all by `every`
-    (seconds): the config was edited while nobody polled. Those whose host wants to be left alone are none of them."""
-    fixed = {feed.url: (feed, seconds) for feed in feeds if (seconds := feed.every or every)}
-    if not fixed:
-        return []
+    (seconds), or than any is for which nothing is: the config was edited while nobody polled. Those whose host wants to
+    be left alone are none of them."""
+    most = {feed.url: (feed, feed.every or every or DAY) for feed in feeds}
     sql = (
         "SELECT url, next_poll - last_poll FROM feeds WHERE subscribed = 1 AND failures = 0 AND last_poll IS NOT NULL "
         "AND next_poll NOT IN (SELECT hold_until FROM hosts)"
     )
     # What chance has added is no longer than a tenth.
-    waits = ((wait, *fixed[url]) for url, wait in db.execute(sql) if url in fixed)
+    waits = ((wait, *most[url]) for url, wait in db.execute(sql) if url in most)
     return [feed for wait, feed, seconds in waits if wait > 1.1 * seconds + 1]
 
 
