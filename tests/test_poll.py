@@ -1440,7 +1440,22 @@ async def test_whoever_writes_the_new_address_of_a_feed_for_the_old_one_reads_no
         assert [(polled.feed, polled.new) for polled in await due(poller)] == [(new, 1)]
     rows = store.execute("SELECT title, read FROM entries ORDER BY id").fetchall()
     assert [tuple(row) for row in rows] == [("One", 1), ("Two", 0)]
-    assert store.execute("SELECT count(*) FROM feeds").fetchone()[0] == 1
+    assert [one.url for one in feeds.states(store)] == [new]
+
+
+async def test_nor_whoever_removes_the_old_one_before_and_goes_back_to_it_later(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        await one(poller)
+        for urls in ([], [new], [], [old], [new], [old]):
+            poller.configure(config(urls))
+            assert sum(polled.new for polled in await due(poller)) == 0
+            assert [one.url for one in feeds.states(store)] == urls
+        poller.configure(config([old, new]))
+        assert [(polled.feed, polled.new) for polled in await due(poller)] == [(new, 1)]
 
 
 async def test_a_feed_that_leads_to_another_one_takes_nothing_of_it_when_it_is_removed(

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import lru_cache
 from itertools import groupby, repeat
@@ -171,17 +171,14 @@ _AT_WISHES, _AT_SLOW = map(_FIELDS.index, ("wishes", "slow"))
 def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
     """Bring the store's list of feeds in line with the config; entries of feeds that left it stay.
 
-    One that left it while the address came in to which it says it has moved is that one: whoever writes the new address
-    for the old one reads no entry twice. The caller holds the transaction.
+    One that is not in it, while the address is to which it says it has moved, is that one: whoever writes the new
+    address for the old one, or removes the one and adds the other, reads no entry twice, nor who goes back to the old
+    one later. The caller holds the transaction.
     """
     names = {feed.url: feed.title for feed in feeds}
-    for row in db.execute("SELECT id, url, address, moved_to FROM feeds WHERE subscribed = 1").fetchall():
-        if row["url"] not in names:
-            db.execute("UPDATE feeds SET subscribed = 0 WHERE id = ?", (row["id"],))
-            if (new := row["address"] or row["moved_to"]) in names:
-                # Where there is a feed of that address already, both stay what they are.
-                sql = "UPDATE OR IGNORE feeds SET url = ?, address = '', moved_to = '', next_poll = 0 WHERE id = ?"
-                db.execute(sql, (new, row["id"]))
+    _rename(db, names)
+    sql = "UPDATE feeds SET subscribed = 0 WHERE subscribed = 1 AND url NOT IN (SELECT value FROM json_each(?))"
+    db.execute(sql, (json.dumps([*names]),))
     db.executemany(
         "INSERT INTO feeds (url, name) VALUES (?, ?) "
         # Whoever subscribes again to what had gone for good wants it asked again.
@@ -189,6 +186,22 @@ def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
         "next_poll = CASE WHEN subscribed = 0 AND status = 'gone' THEN 0 ELSE next_poll END",
         names.items(),
     )
+
+
+def _rename(db: sqlite3.Connection, names: Container[str]) -> None:
+    """Give each feed that is none of `names` the one of these to which it has moved, or which it had before that."""
+    # What was left for another address stands there with that one, and with nothing of its own.
+    left = db.execute("SELECT address, url FROM feeds WHERE status = 'never' AND address <> ''").fetchall()
+    back = [(new, old) for new, old in left if old in names]
+    db.executemany("DELETE FROM feeds WHERE url = ?", [(old,) for _, old in back])
+    # Of several that have moved to one address those that were read until now go first.
+    told = "SELECT url, coalesce(nullif(address, ''), moved_to) FROM feeds WHERE status <> 'never'"
+    for url, name in (*back, *db.execute(f"{told} ORDER BY subscribed DESC").fetchall()):
+        if url not in names and name in names:
+            # Where there is a feed of that address already, both stay what they are.
+            sql = "UPDATE OR IGNORE feeds SET url = ?, address = '', moved_to = '', next_poll = 0 WHERE url = ?"
+            db.execute(sql, (name, url))
+            db.execute("INSERT OR IGNORE INTO feeds (url, address, subscribed) VALUES (?, ?, 0)", (url, name))
 
 
 def is_subscribed(db: sqlite3.Connection, feeds: Iterable[Feed]) -> bool:
