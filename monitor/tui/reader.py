@@ -29,6 +29,8 @@ _FIRST = 100
 """Lines that are there at once, if the screen does not show more."""
 _MORE = 20
 """Lines that follow at a time, so few that no key waits for them."""
+_GROWS = 500
+"""Lines that come between two showings of how long a text is by now: each draws the whole screen anew."""
 _JUMP = 1_000
 """Lines that a key may wait for."""
 _PAUSE_SECONDS = 0.02
@@ -222,6 +224,11 @@ class Reader(Aligned, ScrollView, can_focus=True):
         return max(_FIRST, top + 2 * self.scrollable_content_region.height)
 
     def _extend(self, count: int) -> None:
+        """Have that many lines, if there are, and show how long the text is by now."""
+        self._wrap(count)
+        self.virtual_size = Size(1, len(self._lines))
+
+    def _wrap(self, count: int) -> None:
         """Have that many lines, if there are."""
         if self._coming is not None and count > len(self._lines):
             wanted = count - len(self._lines)
@@ -230,7 +237,6 @@ class Reader(Aligned, ScrollView, can_focus=True):
             self._lines += fresh
             if len(fresh) < wanted:
                 self._coming = None
-        self.virtual_size = Size(1, len(self._lines))
 
     def _go_on_later(self, coming: Iterator[Line]) -> None:
         self.set_timer(_PAUSE_SECONDS, lambda: self._go_on(coming))
@@ -238,9 +244,11 @@ class Reader(Aligned, ScrollView, can_focus=True):
     def _go_on(self, coming: Iterator[Line]) -> None:
         """Wrap some more of what was being wrapped, unless something else is by now."""
         if self._coming is coming:
-            self._extend(len(self._lines) + _MORE)
-            if self._goes_to_end:
-                self.scroll_to(y=len(self._lines), animate=False, immediate=True)
+            self._wrap(len(self._lines) + _MORE)
+            if self._coming is None or len(self._lines) - self.virtual_size.height >= _GROWS:
+                self._extend(len(self._lines))
+                if self._goes_to_end:
+                    self.scroll_to(y=len(self._lines), animate=False, immediate=True)
             self._go_on_later(coming)
 
     def _segment(self, piece: Piece, base: Style) -> Segment:

@@ -230,6 +230,19 @@ async def test_the_end_of_a_long_text_is_wrapped_while_its_beginning_is_read() -
         assert reader.virtual_size.height == len(reader._lines) > 3_000
 
 
+async def test_the_screen_is_not_drawn_anew_for_every_few_lines_that_are_wrapped() -> None:
+    app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        heights: set[int] = set()
+        end = time.monotonic() + 60
+        while reader._coming is not None and time.monotonic() < end:
+            heights.add(reader.virtual_size.height)
+            await pilot.pause(0.005)
+        assert reader.virtual_size.height == len(reader._lines) > 3_000
+        assert len(heights) < 10
+
+
 async def test_to_the_end_goes_to_where_the_end_is_when_all_is_wrapped() -> None:
     app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
     async with app.run_test(size=(60, 20)) as pilot:
