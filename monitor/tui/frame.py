@@ -96,6 +96,7 @@ class Frame(Screen[None]):
         self.colours: Mapping[str, str] = {}
         self._counts = _Counts({}, 0, 0)
         self._days_counted = 0.0
+        self._days_turn: Timer | None = None
         self._minute = 0
         self._told = 0.0
         self._is_stale = False
@@ -279,9 +280,7 @@ class Frame(Screen[None]):
             return
         now = time.monotonic()
         self._pause_until = now + _SHARE * (now - began)
-        if now - self._days_counted > _COUNT_SECONDS:
-            self._days_counted = now
-            self._count_days()
+        self._count_days_in_turn()
         # What was written meanwhile. This worker counts as one that reads until it has ended.
         self.call_later(self._renew_in_turn)
 
@@ -319,6 +318,19 @@ class Frame(Screen[None]):
         total = self._counts.total or entries.count(self.store.db, Choice(all=True))
         counts, failing = self._counts.by_watch, self._counts.failing if self.status.is_between_polls else 0
         return empty.sentences(self.config, self.listing, total, self.status.sentence(), counts, failing)
+
+    def _count_days_in_turn(self) -> None:
+        """Count what matched day by day: now, or where that was done a moment ago, when it is time again."""
+        pause = self._days_counted + _COUNT_SECONDS - time.monotonic()
+        if pause <= 0:
+            self._days_counted = time.monotonic()
+            self._count_days()
+        elif self._days_turn is None:
+            self._days_turn = self.set_timer(pause, self._take_days_turn)
+
+    def _take_days_turn(self) -> None:
+        self._days_turn = None
+        self._count_days_in_turn()
 
     @work(group="activity", exclusive=True)
     async def _count_days(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from monitor import times
 from monitor.store import desk as kept
 from monitor.store import schema
+from monitor.tui import frame
 from monitor.tui.health import HealthScreen
 from tests.tui.desk import FEED, MIXED, OTHER, Office, aged, entry, opened
 
@@ -233,3 +234,14 @@ async def test_what_stands_still_on_the_screen_grows_older(bare: Office, monkeyp
         now = time.time
         monkeypatch.setattr(time, "time", lambda: now() + times.HOUR * 3)
         await desk.until(lambda: "(3 h ago)" in desk.reader and " 3h " in desk.screen)
+
+
+async def test_what_comes_a_moment_after_the_days_were_counted_is_in_them_too(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "_COUNT_SECONDS", 1.5)
+    async with opened(bare) as desk:
+        bare.publish([entry("A raid")])
+        await desk.until(lambda: any(desk.main.watch_rows.activity.get("Raids", ())))
+        bare.publish([entry("Rain all week")])
+        await desk.until(lambda: any(desk.main.watch_rows.activity["Weather"]), 5)
