@@ -14,8 +14,8 @@ class NoBrowser(Exception):
     """The link cannot be opened; the text is a sentence for the reader."""
 
 
-def open_link(address: str) -> None:
-    """Start the browser on an address and do not wait for it. Raises NoBrowser.
+def open_link(address: str) -> subprocess.Popen[bytes]:
+    """Start the browser on an address and do not wait for it; `failure` tells what becomes of it. Raises NoBrowser.
 
     $BROWSER is tried first (its first program, "%s" standing for the address), then what the desktop calls its own.
     """
@@ -31,7 +31,7 @@ def open_link(address: str) -> None:
     if command is None:
         raise NoBrowser(f"no browser was found: set BROWSER to one. The link is {link}")
     try:
-        subprocess.Popen(
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -40,6 +40,19 @@ def open_link(address: str) -> None:
         )
     except OSError as problem:
         raise NoBrowser(f"{command[0]} could not be started ({problem.strerror}). The link is {link}") from problem
+
+
+def failure(program: subprocess.Popen[bytes], address: str) -> str:
+    """What kept a program that was started on an address from opening it; "" where it still runs or has ended well.
+
+    What the desktop calls its browser may only look for one, and say by its exit code that there is none.
+    """
+    code = program.poll()
+    if not code:
+        return ""
+    how = f"with exit code {code}" if code > 0 else f"by signal {-code}"
+    link = text.link(address)
+    return f"the browser ended {how} and opened nothing, it seems: set BROWSER to another one. The link is {link}"
 
 
 def _is_invented(host: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.browser import NoBrowser, open_link
+from monitor.browser import NoBrowser, failure, open_link
 
 Opened = Callable[[], list[str]]
 
@@ -118,3 +118,27 @@ def test_an_outlet_of_the_demo_is_not_looked_for(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("BROWSER", "true")
     with pytest.raises(NoBrowser, match=r"mekongwire[.]example is invented"):
         open_link("http://mekongwire.example/news/raid")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"), [("exit 0", ""), ("exit 4", "exit code 4"), ("kill -9 $$", "signal 9")], ids=str
+)
+def test_what_becomes_of_a_browser_is_told_where_it_fails(
+    script: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", str(program(tmp_path / "browser", script)))
+    started = open_link("https://news.example/")
+    started.wait(5)
+    said = failure(started, "https://news.example/")
+    assert told in said and bool(said) == bool(told)
+    assert not said or "https://news.example/" in said
+
+
+def test_of_a_browser_that_runs_on_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", str(program(tmp_path / "browser", "exec sleep 60")))
+    started = open_link("https://news.example/")
+    try:
+        assert failure(started, "https://news.example/") == ""
+    finally:
+        started.kill()
+        started.wait(5)

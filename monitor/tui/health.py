@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from monitor import browser, config, times
+from monitor import config, times
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_edit import masked
@@ -24,6 +24,7 @@ from monitor.store.feeds import Health
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError
 from monitor.tui.asking import told
+from monitor.tui.browsing import browse
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, of_config, ordered
 from monitor.tui.keys import bindings, first
@@ -263,10 +264,7 @@ class HealthScreen(Overlay[None]):
         if not feed.site:
             self.notify(f"{feed.state.title} names no site of its own.", severity="warning", markup=False)
             return
-        try:
-            browser.open_link(feed.site)
-        except browser.NoBrowser as problem:
-            self.notify(str(problem), severity="warning", markup=False)
+        browse(self, feed.site)
 
     def action_poll_feed(self) -> None:
         """Poll the feed under the cursor."""

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from textual import on, work
 
-from monitor import browser, cells, text
+from monitor import cells, text
 from monitor.config import Config
 from monitor.store.entries import Row
 from monitor.store.feeds import gaps
 from monitor.store.schema import StoreError
 from monitor.tui import toasts
 from monitor.tui.asking import told
+from monitor.tui.browsing import browse
 from monitor.tui.keys import ACTIONS, MOVES, bindings, first
 from monitor.tui.opening import Opening
 from monitor.tui.reader import Reader, citation
@@ -48,35 +49,26 @@ class MainScreen(Opening):
     def action_browse(self) -> None:
         """Open the entry's page; it is marked read."""
         stored = self.chosen_whole()
-        if stored is not None and self._browse(stored.entry.link):
+        if stored is not None and browse(self, stored.entry.link):
             self.mark_read()
 
     def action_browse_unread(self) -> None:
         """Open the entry's page, and leave its mark as it is."""
         stored = self.chosen_whole()
         if stored is not None:
-            self._browse(stored.entry.link)
+            browse(self, stored.entry.link)
 
     def action_open_link(self, number: int) -> None:
         """Open the link of that number in the entry's text."""
         address = self.reader.address(number)
         if address:
-            self._browse(address)
+            browse(self, address)
         elif self.chosen():
             self.notify(f"This entry has no link {number}.")
 
     @on(Reader.LinkChosen)
     def _link_chosen(self, message: Reader.LinkChosen) -> None:
-        self._browse(message.url)
-
-    def _browse(self, link: str) -> bool:
-        """Open an address in the browser; whether it could be."""
-        try:
-            browser.open_link(link)
-        except browser.NoBrowser as problem:
-            self.notify(str(problem), severity="warning", markup=False)
-            return False
-        return True
+        browse(self, message.url)
 
     def action_full_text(self) -> None:
         """Fetch the text of the entry's page, and match it; not once more while it is on its way."""

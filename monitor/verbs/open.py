@@ -1,10 +1,15 @@
 """`monitor open`: an entry's link in the browser."""
 
 import argparse
+import contextlib
+import subprocess
 
 from monitor import browser, output
 from monitor.store import entries
 from monitor.verbs import FAILED, UsageError, setting
+
+_PATIENCE_SECONDS = 1.0
+"""How long it is waited for a browser that fails at once."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -14,8 +19,13 @@ def run(args: argparse.Namespace) -> int:
     if stored is None:
         raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")
     try:
-        browser.open_link(stored.entry.link)
+        program = browser.open_link(stored.entry.link)
     except browser.NoBrowser as problem:
         output.complain(str(problem))
         return FAILED
-    return 0
+    with contextlib.suppress(subprocess.TimeoutExpired):  # It runs on.
+        program.wait(_PATIENCE_SECONDS)
+    said = browser.failure(program, stored.entry.link)
+    if said:
+        output.complain(said)
+    return FAILED if said else 0

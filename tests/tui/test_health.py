@@ -445,7 +445,13 @@ async def test_enter_lists_the_entries_of_a_feed(office: Office) -> None:
 
 async def test_o_opens_the_site(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     opened_with: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: opened_with.append(command))
+    start = subprocess.Popen
+
+    def started(command: list[str], **_: object) -> subprocess.Popen[bytes]:
+        opened_with.append(command)
+        return start(["true"])
+
+    monkeypatch.setattr(subprocess, "Popen", started)
     monkeypatch.setenv("BROWSER", "true")
     office.execute(f"UPDATE feeds SET site = 'https://ledger.example/' WHERE url = '{FEED}'")
     async with opened(office) as desk:

@@ -332,6 +332,19 @@ async def test_o_without_a_browser_says_so(office: Office, monkeypatch: MonkeyPa
         assert len(office.unread()) == 5
 
 
+async def test_a_browser_that_finds_none_to_start_is_told(
+    office: Office, monkeypatch: MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "looks-for-one"
+    script.write_text("#!/bin/sh\nexit 3\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(script))
+    async with opened(office) as desk:
+        await desk.press("o")
+        await desk.until(lambda: "exit code 3" in desk.said)
+        assert "https://news.example/" in desk.said
+
+
 async def test_y_copies_the_link(office: Office) -> None:
     async with opened(office) as desk:
         copied: list[str] = []

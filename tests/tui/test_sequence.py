@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import subprocess
 import threading
 import time
 from contextlib import closing
@@ -264,7 +265,12 @@ async def test_each_key_of_one_reading_finds_the_text_of_the_entry_that_the_one_
     bare: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     got: list[str] = []
-    monkeypatch.setattr(browser, "open_link", got.append)
+
+    def open_link(address: str) -> subprocess.Popen[bytes]:
+        got.append(address)
+        return subprocess.Popen(["true"])
+
+    monkeypatch.setattr(browser, "open_link", open_link)
     bare.publish([linked("raid one", 0, "https://one.example/"), linked("raid two", 1, "https://two.example/")])
     async with opened(bare) as desk:
         await burst(desk, "ju1ku1")

@@ -51,6 +51,15 @@ def test_an_entry_without_a_link_is_a_failure(home: Home, newsroom: Newsroom, to
     assert not told.exists()
 
 
+def test_a_browser_that_fails_at_once_is_a_failure(
+    home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(home, newsroom, "https://news.example/")
+    monkeypatch.setenv("BROWSER", "false")
+    said = home.run("open", 1)
+    assert (said.code, said.out) == (1, "") and "exit code 1" in said.err and "https://news.example/" in said.err
+
+
 def test_an_unknown_number_is_wrong_usage(home: Home, newsroom: Newsroom) -> None:
     stored(home, newsroom, "https://news.example/")
     assert home.run("open", 7).code == 2
