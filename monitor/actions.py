@@ -85,7 +85,7 @@ ACTIONS = (
     Action("go_tags", ("g t",), "go to the tags", "Go", PANES, "tags"),
     Action("next_pane", ("tab", "l", "right"), "the pane to the right", "Go", PANES, "right"),
     Action("previous_pane", ("shift+tab", "h", "left"), "the pane to the left", "Go", PANES, "left"),
-    Action("back", ("escape",), "back to the list, out of a search or a screen", "Go"),
+    Action("back", ("escape",), "back to the list, out of a search or a screen", "Go", PANES, "back"),
     Action("leave", ("q",), "back likewise; from the list, end the program", "Go", PANES, "quit"),
     Action("grow", ("greater_than_sign",), "make the pane larger", "Look", PANES, "larger"),
     Action("shrink", ("less_than_sign",), "make the pane smaller", "Look", PANES, "smaller"),

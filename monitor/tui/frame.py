@@ -46,8 +46,8 @@ _SHARE = 4.0
 """How many times as long as it took to read the lists of a large store nothing of the kind is begun again."""
 _COUNT_SECONDS = 5.0
 """Between counts of what matched day by day."""
-_HINTS = ("next_unread", "toggle_read", "toggle_star", "search", "help", "leave")
-_HINTS_NARROW = ("help", "next_unread", "leave")
+_HINTS = ("next_unread", "toggle_read", "toggle_star", "search", "help")
+_HINTS_NARROW = ("help", "next_unread")
 """Those that one cannot do without first: of these too only as many are shown as there is room for."""
 _ROOM_FOR_HINTS = 60
 _TOLD = 3
@@ -152,7 +152,6 @@ class Frame(Screen[None]):
         self.call_after_refresh(self._show_for_width)
 
     def _show_for_width(self) -> None:
-        self._show_hints()
         self.show_headings()
 
     # What comes from outside: the config, the poller, the store.
@@ -179,7 +178,9 @@ class Frame(Screen[None]):
             self.query_one("#keys", Plain).show(f"Enter lists  {back} back  ↑ earlier")
             return
         ids, most = (_HINTS_NARROW, self.size.width // 3) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
-        self.query_one("#keys", Plain).show(hints(self.config.keys, ids, most))
+        # Only from the list itself the key that leaves ends the program.
+        is_home = self.pane == "entries" and self.listing.home is self.listing.place
+        self.query_one("#keys", Plain).show(hints(self.config.keys, (*ids, "leave" if is_home else "back"), most))
 
     def take_event(self, event: Event) -> None:
         """Take in a line of the poller's."""
@@ -303,7 +304,8 @@ class Frame(Screen[None]):
         self.query_one("#keys", Plain).display = not self.status.is_trouble
 
     def show_headings(self) -> None:
-        """Say in each pane where one is."""
+        """Say in each pane where one is, and below which keys count there."""
+        self._show_hints()
         way = f"{self._title} › " if self.is_narrow else ""
         self.listing.show_heading(self.watch_rows.counts, way)
         said, row = "Reader", self.listing.row
@@ -404,11 +406,11 @@ class Frame(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """A click moves the focus too; in the search field the keys are others."""
-        self._show_hints()
         focused = self.focused.id if self.focused is not None else None
         for pane, selector in PANES.items():
             if selector == f"#{focused}":
                 self.go_in(pane)
+        self._show_hints()
 
     def go_in(self, pane: str) -> None:
         """Take a pane for the one that the keys are for, wherever the focus is."""

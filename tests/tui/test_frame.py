@@ -201,6 +201,20 @@ async def test_the_hints_have_the_room_of_the_width_that_there_is(office: Office
             assert desk.text("#keys") == wide, key
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 40)])
+@pytest.mark.parametrize("keys", ["h", "l", "z", "lz"], ids=str)
+async def test_the_bottom_line_says_quit_only_where_the_key_ends_the_program(
+    office: Office, size: tuple[int, int], keys: str
+) -> None:
+    async with opened(office, size) as desk:
+        assert desk.text("#keys").endswith("q quit")
+        await desk.press(*keys)
+        assert desk.text("#keys").endswith("Esc back")
+        await desk.press("q")
+        assert desk.app.is_running and desk.main.pane == "entries"
+        assert desk.text("#keys").endswith("q quit")
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
 async def test_in_the_search_field_the_bottom_line_names_what_is_a_key_there(
     office: Office, size: tuple[int, int]
@@ -210,6 +224,8 @@ async def test_in_the_search_field_the_bottom_line_names_what_is_a_key_there(
         await desk.press("slash")
         assert "Enter lists  Esc back  ↑ earlier" in desk.lines()[-1]
         await desk.press(*"rain", "enter")
+        assert desk.text("#keys") == before.replace("q quit", "Esc back")
+        await desk.press("escape")
         assert desk.text("#keys") == before
         await desk.press("slash", "escape")
         assert desk.text("#keys") == before
