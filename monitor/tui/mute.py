@@ -114,7 +114,7 @@ class MuteScreen(Saving[Edited]):
     MuteScreen #mute-query:focus { border: none; background: $cursor; }
     MuteScreen #mute-told { color: $warning; padding: 0 1; }
     MuteScreen #mute-effect { text-style: bold; padding: 0 1; }
-    MuteScreen #mute-keys { height: 1; color: $quiet; background: $panel; padding: 0 1; }
+    MuteScreen #mute-keys { dock: bottom; height: 1; color: $quiet; background: $panel; padding: 0 1; }
     MuteScreen .is-hidden { display: none; }
     """
 

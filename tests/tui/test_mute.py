@@ -205,3 +205,9 @@ def test_a_row_of_what_goes_ends_with_its_title() -> None:
     rows = GoneRows.__new__(GoneRows)
     rows.rows = [Row(1, OTHER, "Gazette", "Title", 0, False, False)]
     assert rows.pieces(0, 80)[-1][0].strip() == "Title"
+
+
+async def test_the_keys_that_lead_on_and_back_are_told_on_the_smallest_screen(rainy: Office) -> None:
+    async with opened(rainy, (40, 10)) as desk:
+        await ask(desk, TITLES[0])
+        assert "Enter mute" in desk.lines()[-1]
