@@ -308,13 +308,13 @@ class Frame(Screen[None]):
         self._show_hints()
         way = f"{self._title} › " if self.is_narrow else ""
         self.listing.show_heading(self.watch_rows.counts, way)
-        said, row = "Reader", self.listing.row
+        said, end, row = "Reader", "", self.listing.row
         if row is not None:
             rows = self.listing.rows
             way = f"{way}{self.listing.place.name} › " if self.is_narrow else ""
             marks = ("  ★" if row.starred else "") + ("" if row.read else "  ● unread")
-            said = f"{way}{row.feed_title}  {rows.cursor + 1:,} of {rows.count:,}{marks}"
-        self.query_one("#reader-heading", Plain).show(said)
+            said, end = f"{way}{row.feed_title}", f"  {rows.cursor + 1:,} of {rows.count:,}{marks}"
+        self.query_one("#reader-heading", Plain).show(said, end)
 
     def _explain_empty(self) -> list[str]:
         total = self._counts.total or entries.count(self.store.db, Choice(all=True))

@@ -20,12 +20,13 @@ class Plain(Aligned):
         """Show `text`, lines apart by line breaks."""
         super().__init__(id=id, classes=classes)
         self.text = _shown(text)
+        self._end = ""
 
-    def show(self, text: str) -> None:
-        """Show another text."""
-        text = _shown(text)
-        if text != self.text:
-            self.text = text
+    def show(self, text: str, end: str = "") -> None:
+        """Show another text; where it is cut, it is before its `end`."""
+        text = _shown(text) + end
+        if (text, end) != (self.text, self._end):
+            self.text, self._end = text, end
             self.refresh(layout=self.styles.auto_dimensions)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -39,8 +40,13 @@ class Plain(Aligned):
     def render_line(self, y: int) -> Strip:
         """One row."""
         width, style = self.content_size.width, self.rich_style
-        lines = self.text.split("\n") if self.content_size.height == 1 else self._lines(width)
+        lines = [self._cut(width)] if self.content_size.height == 1 else self._lines(width)
         return strip([Segment(lines[y] if y < len(lines) else "", style)], width, style)
+
+    def _cut(self, width: int) -> str:
+        """Its first line, without what has no room before its end."""
+        line, end = self.text.split("\n")[0], self._end
+        return cells.cut(line.removesuffix(end), max(1, width - cells.width(end))) + end if end else line
 
     def _lines(self, width: int) -> list[str]:
         return [line for part in self.text.split("\n") for line in cells.wrapped(part, max(1, width))]

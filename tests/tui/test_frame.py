@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from monitor import times
+from monitor import cells, times
 from monitor.store import desk as kept
 from monitor.store import schema
 from monitor.tui import frame
@@ -261,3 +261,15 @@ async def test_what_comes_a_moment_after_the_days_were_counted_is_in_them_too(
         await desk.until(lambda: any(desk.main.watch_rows.activity.get("Raids", ())))
         bare.publish([entry("Rain all week")])
         await desk.until(lambda: any(desk.main.watch_rows.activity["Weather"]), 5)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (100, 30), (160, 40)])
+async def test_an_outlet_with_a_long_name_leaves_room_for_where_one_is_and_the_marks(
+    bare: Office, size: tuple[int, int]
+) -> None:
+    bare.configure(feeds={FEED: "Outlet 新闻 " * 40})
+    bare.publish([entry("A raid")])
+    async with opened(bare, size) as desk:
+        await desk.press("f", "l")
+        assert any(line.rstrip().endswith("…  1 of 1  ★  ● unread") for line in desk.lines())
+        assert {cells.width(line) for line in desk.lines()} == {size[0]}
