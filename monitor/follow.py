@@ -17,6 +17,7 @@ from monitor.records import polled_record
 from monitor.rematch import is_due, rematch
 from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
+from monitor.store import hosts as stored_hosts
 from monitor.store.backup import Copying
 from monitor.store.presence import Presence
 from monitor.store.schema import Damaged, StoreError, explain, transaction
@@ -105,7 +106,7 @@ class Follower:
             await self.poller.writer.turn()
             now = int(self.poller.clock())
             with transaction(self._db):
-                stored_feeds.hold(self._db, "", now, now)
+                stored_hosts.hold(self._db, "", now, now)
             self._probes = False
 
     async def _look(self) -> None:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, host, wish
-from monitor.store import feeds as stored_feeds
+from monitor.store import hosts as stored_hosts
 from monitor.store.schema import connect, path_of, transaction
 from monitor.times import DAY, MINUTE
 
@@ -147,14 +147,14 @@ class Hosts:
     def _gap(self, url: str) -> int:
         self._look(int(self.clock()))
         name = host(url)
-        return self._gaps.get(name) or (stored_feeds.FIRST_GAP if name in self._told else 0)
+        return self._gaps.get(name) or (stored_hosts.FIRST_GAP if name in self._told else 0)
 
     def _look(self, now: int) -> None:
         """Take in what the store knows, of which other processes may write too: once a second, and after each write."""
         if self.db and self._read != (now, self.db.total_changes):
             self._read = now, self.db.total_changes
-            self._gaps, self._said = stored_feeds.gaps(self.db, now), stored_feeds.said(self.db, now)
-            self._holds = stored_feeds.holds(self.db, now)
+            self._gaps, self._said = stored_hosts.gaps(self.db, now), stored_hosts.said(self.db, now)
+            self._holds = stored_hosts.holds(self.db, now)
             self._told -= self._gaps.keys()
 
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:
@@ -180,7 +180,7 @@ class Hosts:
             return fetched
         if self.db:
             with closing(connect(path_of(self.db), make=False)) as db, transaction(db):
-                stored_feeds.hold(db, host(fetched.url), until, int(self.clock()))
+                stored_hosts.hold(db, host(fetched.url), until, int(self.clock()))
         if not fetched.retry_after:
             return fetched
         return replace(fetched, error=f"{fetched.error}; {wish(fetched.url, until)}", held_until=until)

@@ -5,27 +5,29 @@ import hashlib
 import random
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from monitor import identity, judging, moves, schedule
+from monitor import judging, outcomes, schedule
 from monitor.config import Config
 from monitor.feeds import audit, room
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import TOO_OFTEN, host, parted, wish
+from monitor.feeds.http import host, wish
 from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts, Turn, hold_until
 from monitor.judging import Find
-from monitor.model import Feed, Found, Parsed, Polled, Status
+from monitor.model import Feed, Parsed, Polled, Status
+from monitor.outcomes import Moment
 from monitor.rematch import basis_of
 from monitor.store import basis, recognition, saving
 from monitor.store import feeds as stored_feeds
+from monitor.store import hosts as stored_hosts
 from monitor.store.basis import Basis
 from monitor.store.feeds import State, Update
 from monitor.store.schema import StoreError, explain, path_of, transaction
@@ -39,10 +41,8 @@ _WAITING = 24
 """Feeds that have been fetched and may wait to be read, each with all its bytes."""
 _LARGE_WAITING = 20
 """Large ones that wait so beside them, with their bytes on the disk."""
-_SEVERAL = 5
-"""Failures in a row, which take most of a day, from which on it may be for the validators that a server fails."""
 _NOTHING = Parsed()
-_CameTo = Callable[[], Update]
+_CameTo = Callable[[Moment], Update]
 _Hold = tuple[int | None, str]
 """Until when a host is to be left alone, and the address that said so, at the end of redirects."""
 _MOST_SAMPLES = 8
@@ -207,7 +207,7 @@ class Poller:
         """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
         if (until := self._wishes.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
-        validators = ("", "") if _fails_on_conditions(state) else (state.etag, state.last_modified)
+        validators = ("", "") if outcomes.fails_on_conditions(state) else (state.etag, state.last_modified)
         ask = Ask(state.target, *validators, self._feed(state), answered=state.answered)
         fetched = await self.fetcher.get(ask, body)
         place.keep()
@@ -219,10 +219,10 @@ class Poller:
             # At once: who waits for this one's place is asked about next.
             if hold[0] is not None:
                 self._wishes.leave(fetched.url, hold[0])
-            told = await self._settle(state, partial(self._failed, state, fetched), hold=hold)
+            told = await self._settle(state, partial(outcomes.failed, state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
         if fetched.status == 304 or digest == state.body_hash:
-            return await self._settle(state, partial(self._unchanged, state, fetched))
+            return await self._settle(state, partial(outcomes.unchanged, state, fetched))
         if not body.is_large:
             return await self._take(state, fetched, body, digest)
         # A large one waits with its bytes on the disk until there is room for it, and keeps nobody else waiting.
@@ -237,8 +237,8 @@ class Poller:
         generation = self._generation
         parsed = await self._parse(state, self._feed(state), fetched, body)
         if parsed.error and not parsed.found:
-            return await self._settle(state, partial(self._unreadable, state, fetched, parsed))
-        return await self._settle(state, partial(self._read, state, fetched, parsed, digest), parsed, generation)
+            return await self._settle(state, partial(outcomes.unreadable, state, fetched, parsed))
+        return await self._settle(state, partial(outcomes.read, state, fetched, parsed, digest), parsed, generation)
 
     async def _parse(self, state: State, feed: Feed, fetched: Fetched, body: Body) -> Parsed:
         memory, known = stored_feeds.memory(self.db, state.id), saving.raws(self.db, state.id)
@@ -277,8 +277,8 @@ class Poller:
     ) -> Polled:
         """Write all that a poll came to, entries and validators in one transaction, and tell it once it is written.
 
-        `came_to` is asked when it is written, by the config of then; `generation` is that of the watches which `parsed`
-        was matched by.
+        `came_to` is asked when it is written, by the clock and the config of then; `generation` is that of the watches
+        which `parsed` was matched by.
         """
         work = partial(self._write, state, came_to, parsed, generation, hold)
         saved, update, matched = await judging.written(self.writer, work, self._compiled)
@@ -314,14 +314,14 @@ class Poller:
         self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, hold: _Hold, find: Find
     ) -> tuple[saving.Saved, Update, int]:
         """What was saved, with what of the feed, and how many of its new and changed entries match."""
-        update, (until, said_by) = came_to(), hold
+        update, (until, said_by) = came_to(self._moment(state)), hold
         if parsed.found and generation != self._generation:
             # The watches were edited while the worker was at it, or while others were written: its matches are those
             # of yesterday, and matching the store anew has passed these entries by.
             feed = self._feed(state)
             named = replace(feed, title=feed.title or parsed.title)  # As the worker has it.
             parsed = replace(parsed, found=judging.anew(parsed.found, named, find))
-        found, update = self._recognised(state, parsed, update)
+        found, update = recognition.recognised(self.db, state, parsed, update)
         if parsed.tells:
             saving.forget_raws(self.db, state.id)
         # From behind: a feed's first entry is its newest, and of those of one moment the last saved is listed first.
@@ -330,85 +330,15 @@ class Poller:
             update = replace(update, status="new")
         if until is not None:
             # That host alone: one that only leads there has not said so, and its other feeds are as well as before.
-            stored_feeds.hold(self.db, host(said_by), until, update.now)
+            stored_hosts.hold(self.db, host(said_by), until, update.now)
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
         stored_feeds.record(self.db, state.id, update)
         return saved, update, self._mended(state, parsed, saved, update.now, find)
 
-    def _recognised(self, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
-        """The entries with the keys by which the store knows this feed's, which may be others from now on."""
-        parsed = recognition.finished(self.db, state.id, parsed)
-        if not parsed.found:
-            return (), update
-        rung = recognition.known_as(self.db, state.id, parsed.found, max(parsed.rung, state.rung))
-        if rung == state.rung:
-            return parsed.found, update
-        # Once all guids may change, with a site's software; only from the second time on they do so at each poll.
-        may_be_renamed = not state.renamed and state.rung == parsed.rung == identity.GUID and rung == identity.LINK
-        if may_be_renamed and recognition.rename(self.db, state.id, parsed.found):
-            return parsed.found, replace(update, renamed=update.now)
-        recognition.rekey(self.db, state.id, rung)
-        known = identity.trusted(identity.keyed([one.entry for one in parsed.found], rung)[0], rung)
-        others = {replace(one.entry, key="", guid=""): one for one in parsed.found}
-        found = [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known]
-        return found, replace(update, rung=rung)
-
-    def _read(self, state: State, fetched: Fetched, parsed: Parsed, digest: str) -> Update:
-        now = int(self.clock())
-        dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
-        # A document that says when it was made is another one each time, and may have nothing new.
-        quiet = all(one.known for one in parsed.found)
-        known = replace(state, pace=schedule.pace(dates, now), wishes=parsed.wishes)
-        # Validators stand for entries that were read: what was read in part must be sent again.
-        whole = not parsed.error
-        return replace(
-            self._unchanged(known, fetched, quiet=quiet),
-            error=parsed.error,
-            title=parsed.title or None,
-            site=parsed.site or None,
-            etag=fetched.etag if whole else "",
-            last_modified=fetched.last_modified if whole else "",
-            body_hash=digest if whole else "",
-            newest=max(dates, default=None),
-            wishes=parsed.wishes,
-        )
-
-    def _unchanged(self, state: State, fetched: Fetched, *, quiet: bool = True) -> Update:
-        now = int(self.clock())
-        pace = state.pace or schedule.USUAL
-        if quiet:
-            pace = schedule.quieter(pace, state.newest or stored_feeds.last(self.db, state.id), now)
-        if fixed := self._feed(state).every or self.config.poll.every:
-            next_poll = schedule.after_success(now, fixed, self.chance)
-        else:
-            next_poll = schedule.after_success(now, pace, self.chance, state.wishes, fetched.fresh)
-        moved = moves.after_success(state, fetched, now)
-        # Validators of a 304 too: those that it was asked with, or a later date of the same.
-        etag, last_modified = fetched.etag, fetched.last_modified
-        return Update(
-            "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified,
-            answered=fetched.url, **moved,
-        )  # fmt: skip
-
-    def _failed(self, state: State, fetched: Fetched) -> Update:
-        now, failures = int(self.clock()), _in_a_row(state, self.clock(), offline=fetched.offline)
-        next_poll = schedule.after_failure(now, failures, self.chance, offline=fetched.offline)
-        error = fetched.error or ""
-        moved = moves.after_failure(state, failures * (not fetched.offline), fetched.status, inside=fetched.inside)
-        # Where a redirect leads to may be gone, and the feed not.
-        if fetched.status == 410 and fetched.url == parted(state.target)[0] and not moved:
-            return Update("gone", now, NEVER, fetched.status, error, failures)
-        until = hold_until(fetched, self.clock())
-        if until is not None:
-            next_poll = max(next_poll, until + round(60 * self.chance()))
-        return Update("error", now, next_poll, fetched.status, error, failures, **moved)
-
-    def _unreadable(self, state: State, fetched: Fetched, parsed: Parsed) -> Update:
-        now, failures = int(self.clock()), _in_a_row(state, self.clock())
-        next_poll = schedule.after_failure(now, failures, self.chance)
-        more = {"etag": "", "last_modified": "", "body_hash": "", **moves.after_failure(state, failures)}
-        return Update("error", now, next_poll, fetched.status, parsed.error, failures, **more)
+    def _moment(self, state: State) -> Moment:
+        every = self._feed(state).every or self.config.poll.every
+        return Moment(self.clock(), self.chance, every, state.newest or stored_feeds.last(self.db, state.id))
 
     async def _skip(self, state: State, url: str, until: int) -> Polled:
         """Leave a feed alone for as long as the host of this address, its own or one that it redirects to, wants it."""
@@ -433,18 +363,6 @@ def _digest(fetched: Fetched, body: Body) -> str:
     for piece in body.pieces():
         meant.update(piece)
     return meant.hexdigest()[:32]
-
-
-def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:
-    """How many polls of a feed have failed in a row with this one, but for those that somebody asked for before it was
-    due. Want of a network does not count against a server: after a night of it that would be left alone for a day."""
-    was_offline = state.http is None and schedule.is_offline(state.next_poll - (state.last_poll or 0))
-    return 1 if was_offline and not offline else max(1, state.failures + (now >= state.next_poll))
-
-
-def _fails_on_conditions(state: State) -> bool:
-    """Whether a server may fail for being asked whether a feed has changed, as some do: it is asked for all then."""
-    return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in TOO_OFTEN
 
 
 _STATUS: Mapping[str, Status] = {"new": "new", "unchanged": "unchanged", "error": "error", "gone": "error"}

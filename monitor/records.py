@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 
 from monitor.model import Feed, Match, Polled, Span
 from monitor.store.entries import Stored
-from monitor.store.feeds import Health
+from monitor.store.health import Health
 from monitor.times import iso
 
 _POLLED = tuple(each.name for each in fields(Polled))

@@ -14,7 +14,7 @@ from monitor.hosts import Hosts
 from monitor.matching.repetition import OTHER_TITLE
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Access, Entry, Feed, Found, Limits, Watch
-from monitor.store import entries, feeds, saving
+from monitor.store import entries, feeds, hosts, saving
 from monitor.store.entries import Stored
 from monitor.store.schema import transaction
 from monitor.times import iso
@@ -146,7 +146,7 @@ async def test_a_host_that_asked_to_be_left_alone_is(store: sqlite3.Connection, 
     one = store_entry(store, serve(newsroom))
     host = f"127.0.0.1:{newsroom.port}"
     with transaction(store):
-        feeds.hold(store, host, NOW + 60, NOW)
+        hosts.hold(store, host, NOW + 60, NOW)
     said = f"its page could not be had: {host} asked to be left alone until {iso(NOW + 60)}"
     assert (await fetch(store, one)).error == said
     assert newsroom.requests == []
@@ -156,7 +156,7 @@ async def test_so_is_one_to_which_a_redirect_leads(store: sqlite3.Connection, ne
     serve(newsroom)
     newsroom.answers["/moved"] = Answer(b"", 302, {"Location": newsroom.url("/story", "127.0.0.2")})
     with transaction(store):
-        feeds.hold(store, f"127.0.0.2:{newsroom.port}", NOW + 60, NOW)
+        hosts.hold(store, f"127.0.0.2:{newsroom.port}", NOW + 60, NOW)
     assert "asked to be left alone until" in (await fetch(store, store_entry(store, newsroom.url("/moved")))).error
     assert [path for path, _ in newsroom.requests] == ["/moved"]
 
@@ -167,7 +167,7 @@ async def test_who_only_leads_to_a_host_that_wants_to_be_left_alone_has_said_not
     newsroom.answers["/moved"] = Answer(b"", 302, {"Location": newsroom.url("/story", "127.0.0.2")})
     serve(newsroom, STORY, 429, Retry_After="120")
     await fetch(store, store_entry(store, newsroom.url("/moved")))
-    assert feeds.holds(store, NOW) == {f"127.0.0.2:{newsroom.port}": NOW + 120}
+    assert hosts.holds(store, NOW) == {f"127.0.0.2:{newsroom.port}": NOW + 120}
 
 
 @pytest.mark.parametrize(("status", "wait", "held"), [(429, "120", True), (503, "120", True), (429, "", False),
@@ -176,7 +176,7 @@ async def test_its_wish_holds_for_the_feeds_too(
     store: sqlite3.Connection, newsroom: Newsroom, status: int, wait: str, held: bool
 ) -> None:
     await fetch(store, store_entry(store, serve(newsroom, STORY, status, Retry_After=wait)))
-    assert feeds.holds(store, NOW) == ({f"127.0.0.1:{newsroom.port}": NOW + 120} if held else {})
+    assert hosts.holds(store, NOW) == ({f"127.0.0.1:{newsroom.port}": NOW + 120} if held else {})
 
 
 async def test_what_opens_the_feed_opens_the_pages_of_its_own_server_alone(

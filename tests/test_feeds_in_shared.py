@@ -13,6 +13,7 @@ from monitor.model import Feed
 from monitor.poll import Poller
 from monitor.store import entries, feeds
 from monitor.store.entries import Choice
+from monitor.store.health import of_feeds
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 FOLDER = Path(__file__).parents[2] / "shared" / "feeds"
@@ -39,7 +40,7 @@ async def test_no_entry_of_any_feed_is_lost(store: sqlite3.Connection, newsroom:
         polled = {one.feed: one async for one in poller.run(poller.due())}
         again = {one.status async for one in poller.run(feeds.states(store))}
     assert set(polled) == set(wanted)
-    health = {one.state.url: one for one in feeds.health(store)}
+    health = {one.state.url: one for one in of_feeds(store)}
     lost = {
         url.rpartition("/")[2]: (number, health[url].entries, health[url].state.error)
         for url, number in wanted.items()

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.hosts import Hosts
-from monitor.store import feeds
+from monitor.store import hosts as stored_hosts
 from monitor.store.schema import transaction
 from monitor.times import DAY, HOUR, MINUTE
 from tests.newsroom import NOW, Clock
@@ -38,7 +38,7 @@ def test_a_wish_of_a_clock_that_ran_ahead_hides_none_of_now(store: sqlite3.Conne
     ahead, now = NOW + 3_650 * DAY, NOW + HOUR
     hosts.leave(FEED, now if here_first else ahead)
     with transaction(store):
-        feeds.hold(store, "news.example", ahead if here_first else now, NOW)
+        stored_hosts.hold(store, "news.example", ahead if here_first else now, NOW)
     assert hosts.held(FEED) == now
 
 
@@ -92,7 +92,7 @@ async def test_who_is_about_to_ask_a_host_when_it_says_that_it_is_asked_too_ofte
 
 async def test_that_a_host_is_asked_too_often_is_told_to_the_poller(server: Server, store: sqlite3.Connection) -> None:
     await get_all(Hosts(store, server.clock), server, 1)
-    assert (feeds.gaps(store, NOW), feeds.holds(store, NOW)) == ({"news.example": 2}, {})
+    assert (stored_hosts.gaps(store, NOW), stored_hosts.holds(store, NOW)) == ({"news.example": 2}, {})
 
 
 async def test_what_a_host_said_to_another_process_sets_requests_apart_from_the_first_one_on(
@@ -123,8 +123,8 @@ def test_what_hosts_said_long_ago_is_not_read_with_each_request(store: sqlite3.C
     """It stays in the store: where all hosts of a network said so once, that would be thousands for ever."""
     with transaction(store):
         for number in range(9):
-            feeds.hold(store, f"old{number}.example", NOW - 90 * DAY, NOW - 90 * DAY)
-        feeds.hold(store, "news.example", NOW - MINUTE, NOW - MINUTE)
+            stored_hosts.hold(store, f"old{number}.example", NOW - 90 * DAY, NOW - 90 * DAY)
+        stored_hosts.hold(store, "news.example", NOW - MINUTE, NOW - MINUTE)
     hosts = Hosts(store, lambda: NOW)
     assert hosts.held(FEED) is None and hosts._said == {"news.example": NOW - MINUTE}
 
@@ -134,14 +134,14 @@ async def test_a_fault_with_no_time_to_come_back_is_no_wish(server: Server, stor
     hosts = Hosts(store, server.clock)
     (told,) = await get_all(hosts, server, 1)
     assert (told.error, told.held_until, hosts.queue(FEED)) == ("said by the server", None, None)
-    assert feeds.gaps(store, NOW) == {}
+    assert stored_hosts.gaps(store, NOW) == {}
 
 
 async def test_a_wish_is_told_to_whoever_asks_and_to_the_poller(server: Server, store: sqlite3.Connection) -> None:
     server.status, server.retry_after = 500, 60.0
     (told,) = await get_all(Hosts(store, server.clock), server, 1)
     assert told.held_until == NOW + 60 and "news.example asked to be left alone until" in (told.error or "")
-    assert feeds.holds(store, NOW) == {"news.example": NOW + 60}
+    assert stored_hosts.holds(store, NOW) == {"news.example": NOW + 60}
 
 
 async def test_a_clock_that_ran_ahead_makes_nobody_wait_for_longer_than_the_gap(server: Server) -> None:
@@ -150,7 +150,7 @@ async def test_a_clock_that_ran_ahead_makes_nobody_wait_for_longer_than_the_gap(
     await get_all(hosts, server, 1)
     server.clock.now -= ahead
     await get_all(hosts, server, 1)
-    assert server.asked == [ahead, feeds.FIRST_GAP]
+    assert server.asked == [ahead, stored_hosts.FIRST_GAP]
 
 
 async def test_a_host_that_was_asked_too_often_days_ago_is_asked_as_any_other(

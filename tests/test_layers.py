@@ -49,6 +49,7 @@ STEPS = {
     "monitor.repeats": MEETING,
     "monitor.hosts": MEETING,
     "monitor.moves": MEETING,
+    "monitor.outcomes": MEETING,
     "monitor.find": MEETING,
     "monitor.muting": MEETING,
     "monitor.trial": MEETING,

@@ -23,7 +23,8 @@ from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.model import Access, Entry, Feed, Limits, Parsed, Polled, Watch
 from monitor.poll import Poller
-from monitor.store import entries, feeds, marks, saving
+from monitor.store import entries, feeds, health, marks, saving
+from monitor.store import hosts as stored_hosts
 from monitor.store.clock import mend
 from monitor.store.entries import Choice
 from monitor.store.feeds import State
@@ -337,7 +338,7 @@ async def test_a_store_that_cannot_be_read_ends_the_poll_and_does_not_hang_it(
         raise sqlite3.DatabaseError("database disk image is malformed")
 
     async with polling(store, clock, newsroom.publish("/feed", "A")) as poller:
-        monkeypatch.setattr(feeds, "holds", malformed)
+        monkeypatch.setattr(stored_hosts, "holds", malformed)
         with pytest.raises(StoreError, match="damaged"):
             async with asyncio.timeout(2):
                 await due(poller)
@@ -394,16 +395,16 @@ async def test_every_hostile_feed_is_told_and_its_neighbours_are_stored(
             polled = {one.feed: one for one in await due(poller)}
     assert set(polled) == {*good, *bad}
     assert [(polled[url].status, polled[url].new) for url in good] == [("new", 2)] * 20
-    health = {one.state.url: one for one in feeds.health(store)}
+    known = {one.state.url: one for one in health.of_feeds(store)}
     unlike = {
-        path: (polled[url].status, health[url].state.error, health[url].entries)
+        path: (polled[url].status, known[url].state.error, known[url].entries)
         for url, path in bad.items()
-        if (name := path.partition("?")[0]) not in EITHER and (health[url].state.error == "") != (name in READ)
+        if (name := path.partition("?")[0]) not in EITHER and (known[url].state.error == "") != (name in READ)
     }
     assert unlike == {}
     for url in bad:
-        assert (polled[url].error or "") == health[url].state.error
-        assert "\x1b" not in health[url].state.error
+        assert (polled[url].error or "") == known[url].state.error
+        assert "\x1b" not in known[url].state.error
     assert not any("\x1b" in title or "\u202e" in title for title in titles(store))
 
 
@@ -718,7 +719,7 @@ async def test_every_holds_from_the_last_poll_on_where_it_was_edited_while_nobod
     async with Poller(store, replace(seldom, feeds=(*seldom.feeds, Feed(held))), clock, lambda: 1) as poller:
         await due(poller)
     with transaction(store):
-        feeds.hold(store, "news.example", NOW + 6 * DAY, NOW)
+        stored_hosts.hold(store, "news.example", NOW + 6 * DAY, NOW)
         feeds.postpone(store, state(store, held).id, NOW + 6 * DAY)
     often = Config((), (Feed(url, every=HOUR), Feed(held, every=HOUR)))
     async with Poller(store, often, clock) as poller:
@@ -1250,7 +1251,7 @@ async def test_one_without_dates_is_silent_from_its_last_entry_on_however_it_wri
             newsroom.answers["/feed"] = Answer(rss_feed(f"<item>{item}</item>"))
             assert (await one(poller)).status == ("unchanged" if poll else "new")
             clock.now += 40 * DAY
-    assert feeds.health(store, int(clock.now))[0].silence(clock.now) == "silent for 80 days"
+    assert health.of_feeds(store, int(clock.now))[0].silence(clock.now) == "silent for 80 days"
 
 
 @pytest.mark.parametrize(
@@ -1625,7 +1626,7 @@ async def test_a_large_feed_that_waits_to_be_read_keeps_nobody_from_a_host_that_
     urls = [newsroom.publish(f"/{n}", "One") for n in range(2)]
     async with polling(store, clock, *urls) as poller:
         with transaction(store):
-            feeds.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
+            stored_hosts.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
         newsroom.answers["/0"] = Answer(hostile.GOOD + b" " * (bodies.FREE + 1))
         poller.start(poller.due())
         async with poller._room.reading(1_000_000_000):
@@ -1653,7 +1654,7 @@ async def test_a_host_that_allows_few_requests_a_second_is_not_asked_too_often_b
         clock.now += 4.6
     assert failed[0] and not any(failed[1:])
     clock.now += DAY
-    assert feeds.gaps(store, int(clock.now)) == {}
+    assert stored_hosts.gaps(store, int(clock.now)) == {}
 
 
 async def test_however_many_feeds_a_host_has_that_was_asked_too_often_a_poll_ends(
@@ -1661,7 +1662,7 @@ async def test_however_many_feeds_a_host_has_that_was_asked_too_often_a_poll_end
 ) -> None:
     urls = [newsroom.publish(f"/{n}", "One") for n in range(40)]
     with transaction(store):
-        feeds.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
+        stored_hosts.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
         store.execute("UPDATE hosts SET gap = 64")
     async with polling(store, clock, *urls) as poller:
         assert {polled.status for polled in await due(poller)} == {"new"}
@@ -1674,7 +1675,7 @@ async def test_at_a_host_that_was_asked_too_often_nobody_asks_while_another_is_a
     async with hostile.serve() as server:
         urls = [server.url(f"/slow?{number}") for number in range(4)]
         with transaction(store):
-            feeds.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
+            stored_hosts.hold(store, hosts.host(urls[0]), NOW - 1, NOW - 9)
         async with polling(store, clock, *urls, per_host=2) as poller:
             assert {polled.status for polled in await due(poller)} == {"new"}
         assert server.most == 1
@@ -1802,7 +1803,7 @@ async def test_a_feed_is_opened_by_its_own_access_and_nobody_is_told_of_it(
         polled = await forced(poller)
     assert {one.status: one.new for one in polled} == {"new": 1, "error": 0}
     assert all(headers["authorization"].startswith("Basic ") for _, headers in newsroom.requests)
-    assert "hunter2" not in f"{polled}{feeds.health(store)}{list(store.iterdump())}"
+    assert "hunter2" not in f"{polled}{health.of_feeds(store)}{list(store.iterdump())}"
 
 
 async def test_what_is_missing_to_open_a_feed_is_told_as_its_error_and_its_neighbour_is_stored(

@@ -5,7 +5,8 @@ from dataclasses import replace
 from monitor.model import Dropped, Enclosure, Entry, Feed, Match, Polled, Span
 from monitor.records import entry_record, feed_record, match_record, polled_record
 from monitor.store.entries import Row, Stored
-from monitor.store.feeds import Health, State
+from monitor.store.feeds import State
+from monitor.store.health import Health
 from monitor.times import NEVER
 
 MATCH = Match("Raids", "strong", (Span("title", 2, 6, "Raid", "raid", "fold"),))

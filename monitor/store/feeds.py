@@ -1,21 +1,15 @@
-"""Feeds in the store: what each poll left behind, when the next is due, and the health that a person sees."""
+"""Feeds in the store: what each poll left behind, and when the next is due."""
 
 import json
 import sqlite3
-import time
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import lru_cache
-from itertools import groupby, repeat
-from operator import itemgetter
 
-from monitor import times
 from monitor.model import NO_WISHES, Feed, Wishes
 from monitor.schedule import FIRST_RETRY
 from monitor.store import clock
-from monitor.store.schema import snapshot
-from monitor.times import DAY, HOUR
+from monitor.times import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +58,6 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """A feed's state with the numbers that a person judges it by."""
-
-    state: State
-    entries: int
-    unread: int
-    """Matched entries that are unread."""
-    weekly: float = 0.0
-    """Entries in a week, over the last four; over fewer where its oldest entry is younger."""
-    weekly_matches: float = 0.0
-    gap: int | None = None
-    """Seconds from one day on which it publishes to the next, as they mostly are; None where the days are too few."""
-    last: int | None = None
-    """The time of its newest entry: published, or first seen where that is earlier."""
-    site: str = ""
-    """The address of its pages."""
-
-    @property
-    def newest(self) -> int | None:
-        """The time of the newest entry that it ever gave, as far as that is known."""
-        return self.last if self.state.newest is None else self.state.newest
-
-    def is_quiet(self, now: float) -> bool:
-        """Whether a feed that answers has been silent for too long, judged by its own pace.
-
-        That is for longer than five times its usual gap, and a week at least: who publishes daily may take a holiday.
-        The gap is the median of those between the days of the last year on which it published, so that ten entries at
-        a time count once. Where these are fewer than four, it is quiet after a month, as in `monitor feeds check`.
-        """
-        if self.newest is None or self.state.status not in ("new", "unchanged"):
-            return False
-        return now - self.newest > (_STALE if self.gap is None else max(_LEAST_SILENCE, _GAPS * self.gap))
-
-    def silence(self, now: float) -> str:
-        """That it is quiet, in words and with its usual gap: "silent for 40 days, usually for 2 days"; or empty."""
-        if self.newest is None or not self.is_quiet(now):
-            return ""
-        usual = f", usually for {times.span(self.gap)}" if self.gap is not None else ""
-        return f"silent for {times.span(now - self.newest)}{usual}"
-
-
-@dataclass(frozen=True, slots=True)
 class Update:
     """What a poll changes in a feed's state; None leaves a value as it is."""
 
@@ -131,37 +83,6 @@ class Update:
     renamed: int | None = None
 
 
-_GAPS, _LEAST_SILENCE, _STALE = 5, 7 * DAY, 30 * DAY
-_WEEK, _WEEKS = 7 * DAY, 4
-# Each by the one index that has all that it asks for, or the fewest rows: of a million entries a third of the time that
-# SQLite's own choice takes.
-_NUMBERS = (
-    "SELECT feed_id, count(*), sum(at >= ?), min(at), max(at) FROM entries INDEXED BY entries_feed GROUP BY feed_id"
-)
-_UNREAD = (
-    "SELECT feed_id, count(*) FROM entries INDEXED BY entries_matched_unread WHERE matched = 1 AND read = 0 "
-    "GROUP BY feed_id"
-)
-_MATCHED = (
-    "SELECT feed_id, count(*) FROM entries INDEXED BY entries_matched WHERE matched = 1 AND at >= ? GROUP BY feed_id"
-)
-# A day is one of UTC: a feed's own is not known, and a gap is a day shorter or longer by it at most.
-_DAY_GAPS = """
-WITH days AS (
-    SELECT DISTINCT feed_id, at / 86400 AS day FROM entries INDEXED BY entries_feed
-    WHERE at BETWEEN ?1 - 365 * 86400 AND ?1
-),
-gaps AS (SELECT feed_id, day - lag(day) OVER (PARTITION BY feed_id ORDER BY day) AS gap FROM days)
-SELECT feed_id, gap, count(*) FROM gaps WHERE gap IS NOT NULL GROUP BY feed_id, gap ORDER BY feed_id, gap
-"""
-_FEWEST_GAPS = 3
-"""Fewer say nothing of how often a feed publishes."""
-FIRST_GAP, _LARGEST_GAP = 2, 64
-"""Seconds between two requests to a host that has once said that it is asked too often, and at most."""
-_HALVED = 6 * HOUR
-"""Seconds after the end of its hold, and again after these, in which a host's gap is halved where it does not say so
-again."""
-_GAP = f"(gap >> max(0, (:now - hold_until) / {_HALVED}))"
 _FIELDS = [each.name for each in fields(State)]
 _TITLE = "coalesce(nullif(name, ''), nullif(title, ''), url)"
 _COLUMNS = ", ".join(_FIELDS).replace("title", _TITLE, 1)
@@ -264,42 +185,6 @@ def unpolled(feed: Feed) -> State:
     return State(0, feed.url, feed.title or feed.url, "", "", "", "never", None, "", 0, None, None, 0, None)
 
 
-def health(db: sqlite3.Connection, now: int | None = None) -> list[Health]:
-    """All subscribed feeds with their numbers, as of `now` (seconds since the epoch, UTC).
-
-    It looks at every entry: of a million that takes half a second.
-    """
-    now = int(time.time()) if now is None else now
-    since = now - _WEEKS * _WEEK
-    with snapshot(db):
-        numbers = {row[0]: tuple(row)[1:] for row in db.execute(_NUMBERS, (since,))}
-        unread = Counter(dict(db.execute(_UNREAD).fetchall()))
-        matched = Counter(dict(db.execute(_MATCHED, (since,)).fetchall()))
-        gaps = _usual_gaps(db.execute(_DAY_GAPS, (now,)))
-        sites = dict(db.execute("SELECT id, site FROM feeds").fetchall())
-        subscribed = shown(db, now)
-    found = []
-    for state in subscribed:
-        entries, recent, oldest, last = numbers.get(state.id, (0, 0, now, None))
-        weeks = min(max(now - oldest, _WEEK), _WEEKS * _WEEK) / _WEEK
-        weekly = recent / weeks, matched[state.id] / weeks
-        found.append(Health(state, entries, unread[state.id], *weekly, gaps.get(state.id), last, sites[state.id]))
-    return found
-
-
-def _usual_gaps(rows: Iterable[tuple[int, int, int]]) -> dict[int, int]:
-    """For each feed the seconds from one day to the next on which it publishes, in the middle of all that there were.
-
-    `rows` are feed, days, and how often it was so many, the fewest days first.
-    """
-    found = {}
-    for feed_id, several in groupby(rows, itemgetter(0)):
-        gaps = [days for _, days, times in several for days in repeat(days, times)]
-        if len(gaps) >= _FEWEST_GAPS:
-            found[feed_id] = gaps[(len(gaps) - 1) // 2] * DAY
-    return found
-
-
 def newest_ids(db: sqlite3.Connection, url: str, limit: int) -> tuple[int, ...]:
     """The ids of the entries of a feed, newest first, `limit` at most."""
     rows = db.execute(
@@ -387,37 +272,6 @@ def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
         "INSERT INTO memories VALUES (?1, ?2) ON CONFLICT (feed_id) DO UPDATE SET memory = ?2 WHERE memory <> ?2",
         (feed_id, memory),
     )
-
-
-def hold(db: sqlite3.Connection, host: str, until: int, now: int) -> None:
-    """No request to this host before `until` (seconds since the epoch, UTC), which is `now` where it gives no time; a
-    longer hold stays.
-
-    Its requests stand the farther apart, the more often it has said so.
-    """
-    db.execute(
-        "INSERT INTO hosts VALUES (:host, :until, :first) ON CONFLICT (host) DO UPDATE SET "
-        "hold_until = max(hold_until, :until), "
-        # What was on its way when the host first said so says nothing of the gap since.
-        "gap = CASE WHEN hold_until > :now OR (:until <= :now AND :now - hold_until < gap) THEN gap "
-        f"ELSE min(max({_GAP} * 2, :first), :most) END",
-        {"host": host, "until": until, "now": now, "first": FIRST_GAP, "most": _LARGEST_GAP},
-    )
-
-
-def gaps(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """The hosts that were asked too often of late, each with the seconds that must lie between two requests to it."""
-    return dict(db.execute(f"SELECT host, {_GAP} AS apart FROM hosts WHERE apart > 0", {"now": now}).fetchall())
-
-
-def said(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """The same hosts, each with the time when it last said so, or until when it was left alone for that."""
-    return dict(db.execute(f"SELECT host, hold_until FROM hosts WHERE {_GAP} > 0", {"now": now}).fetchall())
-
-
-def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """The hosts that are to be left alone, each with the time until when."""
-    return dict(db.execute("SELECT host, hold_until FROM hosts WHERE hold_until > ?", (now,)).fetchall())
 
 
 def postpone(db: sqlite3.Connection, feed_id: int, until: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from monitor import identity, revision
 from monitor.model import Entry, Found, Parsed
 from monitor.store import entries
+from monitor.store.feeds import State, Update
 
 _MOST_COMPARED = 5_000
 """Pairs of entries of a feed that are compared word for word, each of which takes two hashes' time: feeds of hundreds
@@ -48,6 +49,27 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     if _are_twins(by_stamp, len(fresh), kept):
         return identity.STAMP
     return identity.TEXT if identity.are_dated_anew(given, fresh, before, same) else rung
+
+
+def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
+    """The entries with the keys by which the store knows this feed's, and the feed's update; these keys may be others
+    from now on. The caller holds the transaction that also saves them."""
+    parsed = finished(db, state.id, parsed)
+    if not parsed.found:
+        return (), update
+    rung = known_as(db, state.id, parsed.found, max(parsed.rung, state.rung))
+    if rung == state.rung:
+        return parsed.found, update
+    # Once all guids may change, with a site's software; only from the second time on they do so at each poll.
+    may_be_renamed = not state.renamed and state.rung == parsed.rung == identity.GUID and rung == identity.LINK
+    if may_be_renamed and rename(db, state.id, parsed.found):
+        return parsed.found, replace(update, renamed=update.now)
+    rekey(db, state.id, rung)
+    known = identity.trusted(identity.keyed([one.entry for one in parsed.found], rung)[0], rung)
+    others = {replace(one.entry, key="", guid=""): one for one in parsed.found}
+    return [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known], replace(
+        update, rung=rung
+    )
 
 
 def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:

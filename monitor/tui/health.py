@@ -20,7 +20,7 @@ from monitor.config_edit import masked
 from monitor.model import Feed
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
-from monitor.store.feeds import Health
+from monitor.store.health import Health, of_feeds
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError
 from monitor.tui.asking import told
@@ -148,7 +148,7 @@ class HealthScreen(Overlay[None]):
         """Read all numbers anew, beside the desk: of a million entries that takes a second."""
         began = time.monotonic()
         try:
-            known = await self._store.read(stored_feeds.health)
+            known = await self._store.read(of_feeds)
         finally:
             self._is_counting = False
         self._next_count = time.monotonic() + _SHARE * (time.monotonic() - began)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor import cells, times
 from monitor.model import Feed
-from monitor.store.feeds import Health
+from monitor.store.health import Health
 from monitor.tui.keys import bindings
 from monitor.tui.rows import Piece, Rows
 

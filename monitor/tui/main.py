@@ -11,7 +11,7 @@ from textual import on, work
 from monitor import cells, text
 from monitor.config import Config
 from monitor.store.entries import Row
-from monitor.store.feeds import gaps
+from monitor.store.hosts import gaps
 from monitor.store.schema import StoreError
 from monitor.tui import toasts
 from monitor.tui.asking import told

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from monitor.config import ConfigError
 from monitor.store import desk, feeds, marks
+from monitor.store import hosts as stored_hosts
 from monitor.store.access import connect_to_show
 from monitor.store.backup import with_its_log
 from monitor.store.marks import Mark, Undone
@@ -222,7 +223,7 @@ def _state(path: Path) -> list[tuple[int, int]]:
 
 
 def _held(db: sqlite3.Connection, urls: Sequence[str], now: int) -> dict[str, int]:
-    holds = feeds.holds(db, now)
+    holds = stored_hosts.holds(db, now)
     if not holds:
         return {}
     # Imported here, for hardly any server asks for it.

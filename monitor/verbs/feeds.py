@@ -14,7 +14,7 @@ from monitor.config_edit import masked
 from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
-from monitor.store.feeds import Health
+from monitor.store.health import Health, of_feeds
 from monitor.store.schema import NoStore
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
@@ -38,7 +38,7 @@ def _list(args: argparse.Namespace) -> int:
     feeds = {feed.url: feed for feed in loaded.feeds}
     held: dict[str, Health] = {}
     with suppress(NoStore), setting.reading(args) as db:
-        held = {health.state.url: health for health in stored_feeds.health(db)}
+        held = {one.state.url: one for one in of_feeds(db)}
     now = time.time()
     for feed in loaded.feeds:
         health = held.get(feed.url) or Health(stored_feeds.unpolled(feed), 0, 0)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found, Match
-from monitor.store import entries, feeds, saving, schema
+from monitor.store import entries, feeds, hosts, saving, schema
 from monitor.store.clock import installed, is_wrong, mend
 from monitor.store.entries import Choice
 from monitor.store.feeds import Update
+from monitor.store.health import of_feeds
 from monitor.store.schema import transaction
 from monitor.times import DAY, HOUR, NEVER
 from tests.newsroom import NOW
@@ -52,7 +53,7 @@ def due(db: sqlite3.Connection, now: int) -> list[str]:
 def test_times_that_may_be_right_are_left_alone(db: sqlite3.Connection) -> None:
     poll(db, NOW + 60, "new")
     with transaction(db):
-        feeds.hold(db, "a.example", NOW + DAY, NOW)
+        hosts.hold(db, "a.example", NOW + DAY, NOW)
     before = list(db.iterdump())
     mend(db, NOW + 60, 0)
     mend(db, NOW, 0)  # a clock that was set right by a minute
@@ -71,7 +72,7 @@ def test_a_feed_that_was_polled_ten_years_ahead_is_due_when_the_clock_is_right_a
 def test_until_that_is_mended_it_is_shown_as_due_and_others_as_they_are(db: sqlite3.Connection) -> None:
     poll(db, NOW, "new", feed=2)
     poll(db, NOW + YEARS, "new")
-    feed, other = (each.state for each in feeds.health(db, NOW))
+    feed, other = (each.state for each in of_feeds(db, NOW))
     assert (feed.next_poll, feed.last_poll, feed.last_good) == (NOW, NOW, NOW)
     assert (other.next_poll, other.last_poll) == (NOW + HOUR, NOW)
     mend(db, NOW, 0)
@@ -88,11 +89,11 @@ def test_one_that_has_gone_for_good_is_not(db: sqlite3.Connection) -> None:
 @pytest.mark.parametrize("number", [1, 2], ids=["polled", "never polled"])
 def test_one_that_was_put_off_ten_years_ahead_and_not_polled_is_due_too(db: sqlite3.Connection, number: int) -> None:
     with transaction(db):
-        feeds.hold(db, "a.example", NOW + YEARS, NOW)
+        hosts.hold(db, "a.example", NOW + YEARS, NOW)
         feeds.postpone(db, number, NOW + YEARS)
     mend(db, NOW, 0)
     assert (FEED, OTHER)[number - 1] in due(db, NOW)
-    assert feeds.holds(db, NOW) == {"a.example": NOW + DAY}
+    assert hosts.holds(db, NOW) == {"a.example": NOW + DAY}
 
 
 def test_one_that_was_put_off_by_a_wish_that_is_forgotten_is_due_too(db: sqlite3.Connection) -> None:
@@ -121,10 +122,10 @@ def test_a_move_that_was_seen_ten_years_ahead_is_believed_a_day_from_now(db: sql
 
 def test_a_wish_to_be_left_alone_ends_within_a_day(db: sqlite3.Connection) -> None:
     with transaction(db):
-        feeds.hold(db, "a.example", NOW + YEARS, NOW)
-        feeds.hold(db, "b.example", NOW + HOUR, NOW)
+        hosts.hold(db, "a.example", NOW + YEARS, NOW)
+        hosts.hold(db, "b.example", NOW + HOUR, NOW)
     mend(db, NOW, 0)
-    assert feeds.holds(db, NOW) == {"a.example": NOW + DAY, "b.example": NOW + HOUR}
+    assert hosts.holds(db, NOW) == {"a.example": NOW + DAY, "b.example": NOW + HOUR}
 
 
 def test_entries_of_ten_years_ahead_are_from_today(db: sqlite3.Connection) -> None:

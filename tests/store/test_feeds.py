@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Entry, Feed, Found, Match, Span
-from monitor.store import entries, feeds, marks, saving
-from monitor.store.feeds import Health, State, Update
-from monitor.store.schema import connect, path_of, transaction
+from monitor.model import Entry, Feed, Found
+from monitor.store import entries, feeds, health, saving
+from monitor.store.feeds import State, Update
+from monitor.store.schema import connect, transaction
 from monitor.times import NEVER
 
 A, B, C = Feed("https://a.example/", "A"), Feed("https://b.example/"), Feed("https://c.example/", "C")
@@ -47,7 +47,7 @@ def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db
     record(db, Update("new", 10, 20, 200, etag="tag"))
     subscribe(db, B, C)
     assert [state.url for state in feeds.states(db)] == [B.url, C.url]
-    assert [health.state.url for health in feeds.health(db)] == [B.url, C.url]
+    assert [one.state.url for one in health.of_feeds(db)] == [B.url, C.url]
     assert [row.title for row in entries.listing(db, entries.Choice(all=True), 9)] == ["kept"]
     subscribe(db, B, A)
     back = feeds.states(db)[0]
@@ -120,54 +120,6 @@ def test_one_feeds_poll_is_no_other_feeds_business(db: sqlite3.Connection) -> No
     assert feeds.states(db)[1].status == "never"
 
 
-def test_the_longer_hold_of_a_host_stays_until_it_is_over(db: sqlite3.Connection) -> None:
-    with transaction(db):
-        feeds.hold(db, "a.example", 100, 10)
-        feeds.hold(db, "a.example", 50, 10)
-        feeds.hold(db, "b.example", 60, 10)
-    assert feeds.holds(db, 10) == {"a.example": 100, "b.example": 60}
-    assert feeds.holds(db, 60) == {"a.example": 100}
-    with transaction(db):
-        feeds.hold(db, "a.example", 200, 10)
-    assert feeds.holds(db, 150) == {"a.example": 200}
-
-
-def test_the_gap_of_a_host_doubles_with_each_wish_and_is_halved_in_hours_without(db: sqlite3.Connection) -> None:
-    now, found = 1_000_000, []
-    for _ in range(7):
-        with transaction(db):
-            feeds.hold(db, "a.example", now + 60, now)
-            feeds.hold(db, "a.example", now + 60, now)  # an answer that was on its way
-        found.append(feeds.gaps(db, now).get("a.example", 0))
-        now += 3_600
-    assert found == [2, 4, 8, 16, 32, 64, 64]
-    later = [feeds.gaps(db, now + hours * 3_600).get("a.example", 0) for hours in range(0, 43, 6)]
-    assert later == [64, 32, 16, 8, 4, 2, 1, 0]
-    with transaction(db):
-        feeds.hold(db, "a.example", now + 36 * 3_600, now + 36 * 3_600)
-    assert feeds.gaps(db, now + 36 * 3_600).get("a.example", 0) == 2  # twice what it had come to
-    assert feeds.gaps(db, now).get("b.example", 0) == 0
-
-
-def test_answers_without_a_time_that_come_closer_than_the_gap_were_on_their_way(db: sqlite3.Connection) -> None:
-    found = []
-    for now in (1_000_000, 1_000_000, 1_000_001, 1_000_003, 1_000_005, 1_000_007, 1_000_020):
-        with transaction(db):
-            feeds.hold(db, "a.example", now, now)
-        found.append(feeds.gaps(db, now)["a.example"])
-    assert found == [2, 2, 2, 4, 4, 4, 8]
-
-
-def test_a_wish_long_after_the_last_begins_with_the_first_gap_again(db: sqlite3.Connection) -> None:
-    first, now = 1_000_000, 1_000_000 + 20 * DAY
-    with transaction(db):
-        feeds.hold(db, "a.example", first, first)
-    assert feeds.gaps(db, now) == {}
-    with transaction(db):
-        feeds.hold(db, "a.example", now, now)
-    assert feeds.gaps(db, now) == {"a.example": feeds.FIRST_GAP}
-
-
 def test_a_feed_that_is_to_be_asked_more_often_is_due_by_its_last_poll(db: sqlite3.Connection) -> None:
     record(db, Update("new", 1000, 4600))
     with transaction(db):
@@ -229,37 +181,6 @@ def test_an_ask_whose_taking_fails_is_told_again(db: sqlite3.Connection) -> None
         assert feeds.take_asks(db) == {A.url}
 
 
-@pytest.mark.parametrize("moment", range(1, 8))
-def test_health_is_of_one_moment_while_a_feed_is_added(db: sqlite3.Connection, moment: int) -> None:
-    asked = 0
-    with closing(connect(path_of(db))) as other:
-
-        def meanwhile(_: str) -> None:
-            nonlocal asked
-            asked += 1
-            if asked == moment:
-                subscribe(other, A, B, C)
-
-        db.set_trace_callback(meanwhile)
-        told = [health.state.url for health in feeds.health(db, 1)]
-        db.set_trace_callback(None)
-    assert asked >= moment and told in ([A.url, B.url], [A.url, B.url, C.url])
-    assert len(feeds.health(db, 1)) == 3
-
-
-def test_the_health_of_a_feed_counts_its_entries_and_its_unread_matches(db: sqlite3.Connection) -> None:
-    match = Match("w", "strong", (Span("title", 0, 1, "t", "t", "exact"),))
-    with transaction(db):
-        saving.save(
-            db, 1, [Found(Entry("1", "t"), (match,)), Found(Entry("2", "t"), (match,)), Found(Entry("3", "x"))], 1
-        )
-    marks.mark(db, [1, 3], "read", True, 1)
-    assert [(health.state.url, health.entries, health.unread) for health in feeds.health(db)] == [
-        (A.url, 3, 1),
-        (B.url, 0, 0),
-    ]
-
-
 def test_what_a_feed_repeats_is_remembered_until_it_changes(db: sqlite3.Connection) -> None:
     assert feeds.memory(db, 1) == b""
     for memory in (b"\0one", b"\0one", b"two\xff"):
@@ -268,73 +189,12 @@ def test_what_a_feed_repeats_is_remembered_until_it_changes(db: sqlite3.Connecti
         assert (feeds.memory(db, 1), feeds.memory(db, 2)) == (memory, b"")
 
 
-DAY = 86_400
-NOW = 2_000 * 7 * DAY
-
-
-def publish(db: sqlite3.Connection, days: list[float], feed_id: int = 1, watch: str = "") -> None:
-    """Store an entry for each number of days before NOW."""
-    matches = (Match(watch, "strong", ()),) if watch else ()
-    with transaction(db):
-        found = [Found(Entry(f"{watch}{day}", "t", published=int(NOW - day * DAY)), matches) for day in days]
-        saving.save(db, feed_id, found, NOW)
-
-
-def of_a(db: sqlite3.Connection) -> Health:
-    return feeds.health(db, NOW)[0]
-
-
-def test_entries_and_matches_a_week_are_those_of_the_last_four(db: sqlite3.Connection) -> None:
-    publish(db, [1, 2, 8, 27, 29, 300])
-    publish(db, [3, 40], watch="Raids")
-    known = of_a(db)
-    assert (known.entries, known.unread, known.weekly, known.weekly_matches) == (8, 2, 1.25, 0.25)
-    assert (known.last, feeds.health(db, NOW)[1].weekly) == (NOW - DAY, 0)
-
-
-def test_a_young_feed_is_judged_by_its_age_a_week_at_least(db: sqlite3.Connection) -> None:
-    publish(db, [0.1, 0.2, 0.3, 0.4])
-    assert of_a(db).weekly == 4
-    publish(db, [14])
-    assert of_a(db).weekly == 2.5
-
-
-def test_a_feed_is_quiet_when_it_is_silent_for_five_times_its_usual_gap(db: sqlite3.Connection) -> None:
-    record(db, Update("unchanged", NOW, NOW))
-    publish(db, [day + part for day in (34.5, 41.5, 48.5, 55.5) for part in (0, 0.01, 0.02)])
-    known = of_a(db)
-    assert known.gap == 7 * DAY and not known.is_quiet(NOW) and known.silence(NOW) == ""
-    assert known.is_quiet(NOW + DAY)
-    assert known.silence(NOW + DAY) == "silent for 36 days, usually for 7 days"
-
-
-def test_a_daily_feed_may_take_a_week_off(db: sqlite3.Connection) -> None:
-    record(db, Update("new", NOW, NOW))
-    publish(db, [6.9, 8, 9, 10, 11])
-    assert of_a(db).gap == DAY
-    assert not of_a(db).is_quiet(NOW) and of_a(db).is_quiet(NOW + DAY)
-
-
-def test_where_the_pace_is_not_known_a_feed_is_quiet_after_a_month(db: sqlite3.Connection) -> None:
-    record(db, Update("new", NOW, NOW))
-    assert not of_a(db).is_quiet(NOW)
-    publish(db, [29, 30, 30.1])
-    assert of_a(db).gap is None
-    assert not of_a(db).is_quiet(NOW) and of_a(db).is_quiet(NOW + 2 * DAY)
-    assert of_a(db).silence(NOW + 2 * DAY) == "silent for 31 days"
-
-
-def test_a_feed_that_fails_is_not_called_quiet(db: sqlite3.Connection) -> None:
-    publish(db, [90])
-    record(db, Update("error", NOW, NOW, error="it broke", failures=3))
-    assert not of_a(db).is_quiet(NOW)
-
-
 def test_the_entries_of_a_feed_newest_first(db: sqlite3.Connection) -> None:
-    publish(db, [3, 1, 2])
-    publish(db, [0], feed_id=2)
+    with transaction(db):
+        saving.save(db, 1, [Found(Entry(key, "t", published=int(key))) for key in "314"], 9)
+        saving.save(db, 2, [Found(Entry("5", "t", published=5))], 9)
     titles = [entries.get(db, one) for one in feeds.newest_ids(db, A.url, 2)]
-    assert [one.entry.key for one in titles if one] == ["1", "2"]
+    assert [one.entry.key for one in titles if one] == ["4", "3"]
     assert feeds.newest_ids(db, "https://nowhere.example/", 9) == ()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor import processes
-from monitor.store import feeds
+from monitor.store import hosts
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 from monitor.tui import article
@@ -201,7 +201,7 @@ async def test_that_pages_of_a_server_that_was_asked_too_often_wait_is_told_unti
     now = int(time.time())
     with closing(connect(office.store)) as db, transaction(db):
         for ago in (180, 120, 60, 0):
-            feeds.hold(db, "busy.example", now - ago, now - ago)
+            hosts.hold(db, "busy.example", now - ago, now - ago)
     async with opened(office) as desk:
         ids = [row.id for row in office.rows(Choice())][:3]
         await desk.pilot.press("x", "j", "x", "j", "x")

@@ -16,7 +16,8 @@ from monitor.config_feed import edit_feed
 from monitor.feeds import parse
 from monitor.model import Feed
 from monitor.store import schema
-from monitor.store.feeds import Health, State
+from monitor.store.feeds import State
+from monitor.store.health import Health
 from monitor.tui import store
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health import HealthScreen, detail

@@ -1,0 +1,104 @@
+"""What a poll comes to: the feed's next state by the answer, as pure rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from monitor import moves, schedule
+from monitor.feeds.fetch import Fetched
+from monitor.feeds.http import TOO_OFTEN, parted
+from monitor.hosts import hold_until
+from monitor.model import Parsed
+from monitor.store.feeds import State, Update
+from monitor.times import NEVER
+
+_SEVERAL = 5
+"""Failures in a row, which take most of a day, from which on it may be for the validators that a server fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When an outcome is written, and by what the feed's next poll is reckoned then."""
+
+    now: float
+    """Seconds since the epoch, UTC."""
+    chance: Callable[[], float]
+    """Gives a number from 0 to 1."""
+    every: int | None
+    """Seconds between polls that the user has fixed for the feed; None where they go by its own pace."""
+    newest: int | None
+    """The time of its newest entry, seconds since the epoch; None where it has none."""
+
+
+def read(state: State, fetched: Fetched, parsed: Parsed, digest: str, at: Moment) -> Update:
+    """After an answer that was read; `digest` is that of its bytes."""
+    now = int(at.now)
+    dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
+    # A document that says when it was made is another one each time, and may have nothing new.
+    quiet = all(one.known for one in parsed.found)
+    known = replace(state, pace=schedule.pace(dates, now), wishes=parsed.wishes)
+    # Validators stand for entries that were read: what was read in part must be sent again.
+    whole = not parsed.error
+    return replace(
+        unchanged(known, fetched, at, quiet=quiet),
+        error=parsed.error,
+        title=parsed.title or None,
+        site=parsed.site or None,
+        etag=fetched.etag if whole else "",
+        last_modified=fetched.last_modified if whole else "",
+        body_hash=digest if whole else "",
+        newest=max(dates, default=None),
+        wishes=parsed.wishes,
+    )
+
+
+def unchanged(state: State, fetched: Fetched, at: Moment, *, quiet: bool = True) -> Update:
+    """After an answer that is what the last one was, or that it is; where it is not `quiet`, with something new."""
+    now, pace = int(at.now), state.pace or schedule.USUAL
+    if quiet:
+        pace = schedule.quieter(pace, at.newest, now)
+    if at.every:
+        next_poll = schedule.after_success(now, at.every, at.chance)
+    else:
+        next_poll = schedule.after_success(now, pace, at.chance, state.wishes, fetched.fresh)
+    moved = moves.after_success(state, fetched, now)
+    # Validators of a 304 too: those that it was asked with, or a later date of the same.
+    etag, last_modified = fetched.etag, fetched.last_modified
+    return Update(
+        "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified,
+        answered=fetched.url, **moved,
+    )  # fmt: skip
+
+
+def failed(state: State, fetched: Fetched, at: Moment) -> Update:
+    """After an answer that is an error, or none."""
+    now, failures = int(at.now), _in_a_row(state, at.now, offline=fetched.offline)
+    next_poll = schedule.after_failure(now, failures, at.chance, offline=fetched.offline)
+    error = fetched.error or ""
+    moved = moves.after_failure(state, failures * (not fetched.offline), fetched.status, inside=fetched.inside)
+    # Where a redirect leads to may be gone, and the feed not.
+    if fetched.status == 410 and fetched.url == parted(state.target)[0] and not moved:
+        return Update("gone", now, NEVER, fetched.status, error, failures)
+    until = hold_until(fetched, at.now)
+    if until is not None:
+        next_poll = max(next_poll, until + round(60 * at.chance()))
+    return Update("error", now, next_poll, fetched.status, error, failures, **moved)
+
+
+def unreadable(state: State, fetched: Fetched, parsed: Parsed, at: Moment) -> Update:
+    """After an answer of which nothing could be read."""
+    now, failures = int(at.now), _in_a_row(state, at.now)
+    next_poll = schedule.after_failure(now, failures, at.chance)
+    more = {"etag": "", "last_modified": "", "body_hash": "", **moves.after_failure(state, failures)}
+    return Update("error", now, next_poll, fetched.status, parsed.error, failures, **more)
+
+
+def fails_on_conditions(state: State) -> bool:
+    """Whether a server may fail for being asked whether a feed has changed, as some do: it is asked for all then."""
+    return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in TOO_OFTEN
+
+
+def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:
+    """How many polls of a feed have failed in a row with this one, but for those that somebody asked for before it was
+    due. Want of a network does not count against a server: after a night of it that would be left alone for a day."""
+    was_offline = state.http is None and schedule.is_offline(state.next_poll - (state.last_poll or 0))
+    return 1 if was_offline and not offline else max(1, state.failures + (now >= state.next_poll))

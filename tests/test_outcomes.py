@@ -1,0 +1,120 @@
+"""What holds of a feed's next state, whatever it was and whatever its server answers."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor import outcomes
+from monitor.feeds.http import Fetched
+from monitor.model import NO_WISHES, Entry, Found, Parsed, Wishes
+from monitor.outcomes import Moment
+from monitor.store.feeds import State
+from monitor.times import DAY, HOUR, MINUTE, NEVER
+from tests.newsroom import NOW
+
+URL, NEW = "https://news.example/feed", "https://new.example/feed"
+STATE = State(1, URL, "News", '"1"', "", "h", "new", 200, "", 0, NOW - HOUR, NOW - HOUR, NOW, NOW - DAY)
+WISHES = st.builds(Wishes, st.integers(0, 3 * DAY), st.sets(st.integers(0, 23)).map(tuple), st.just(())) | st.just(
+    NO_WISHES
+)
+STATES = st.builds(
+    replace,
+    st.just(STATE),
+    http=st.none() | st.sampled_from([200, 304, 404, 410, 429, 500]),
+    failures=st.integers(0, 40),
+    last_poll=st.none() | st.integers(NOW - 2 * DAY, NOW),
+    next_poll=st.integers(NOW - DAY, NOW + DAY),
+    newest=st.none() | st.integers(NOW - 400 * DAY, NOW + DAY),
+    pace=st.just(0) | st.integers(15 * MINUTE, 12 * HOUR),
+    wishes=WISHES,
+    address=st.sampled_from(["", NEW]),
+    moved_to=st.sampled_from(["", NEW]),
+    moved_at=st.sampled_from([-1, 0, NOW - DAY, NOW]),
+)
+FETCHED = st.builds(
+    Fetched,
+    st.sampled_from([URL, NEW]),
+    st.none() | st.sampled_from([200, 304, 404, 410, 429, 503, 500]),
+    retry_after=st.none() | st.floats(0, DAY),
+    fresh=st.integers(0, DAY),
+    moved=st.sampled_from(["", NEW]),
+    offline=st.booleans(),
+)
+MOMENTS = st.builds(
+    Moment,
+    st.floats(NOW, NOW + 1),
+    st.floats(0, 1).map(lambda number: lambda: number),
+    st.none() | st.integers(MINUTE, 7 * DAY),
+    st.none() | st.integers(NOW - 400 * DAY, NOW + DAY),
+)
+FOUND = st.lists(st.none() | st.integers(NOW - 400 * DAY, NOW + DAY), max_size=4).map(
+    lambda dates: tuple(Found(Entry(str(at), "t", published=date), ()) for at, date in enumerate(dates))
+)
+
+
+@settings(max_examples=1_000)
+@given(STATES, FETCHED, MOMENTS)
+def test_a_feed_that_fails_is_asked_again_within_a_day_and_never_while_its_host_wants_to_be_left_alone(
+    state: State, fetched: Fetched, at: Moment
+) -> None:
+    update = outcomes.failed(state, replace(fetched, error="It broke."), at)
+    assert update.failures >= 1 and update.error == "It broke."
+    if update.status == "gone":
+        # Its own address alone says so, and only where there is no other to ask.
+        assert fetched.status == 410 and fetched.url == state.target and update.next_poll == NEVER
+        assert state.moved_at == -1 if state.address else not (state.moved_to and state.moved_at == 0)
+        return
+    assert at.now < update.next_poll + 1 <= at.now + DAY + 2 * MINUTE
+    if fetched.status in (429, 503) and fetched.retry_after:
+        assert update.next_poll >= at.now + fetched.retry_after
+
+
+@given(STATES, FETCHED, FOUND, st.sampled_from(["", "It breaks off."]), WISHES, MOMENTS)
+def test_an_answer_that_was_read_is_kept_with_its_validators_only_where_it_was_read_whole(
+    state: State, fetched: Fetched, found: tuple[Found, ...], error: str, wishes: Wishes, at: Moment
+) -> None:
+    fetched = replace(fetched, etag='"2"', last_modified="then")
+    update = outcomes.read(state, fetched, Parsed(found=found, error=error, wishes=wishes), "digest", at)
+    kept = ("", "", "") if error else ('"2"', "then", "digest")
+    assert (update.etag, update.last_modified, update.body_hash) == kept
+    assert (update.failures, update.error, update.wishes) == (0, error, wishes)
+    assert update.newest == max((one.entry.published for one in found if one.entry.published), default=None)
+
+
+@given(STATES, FETCHED, MOMENTS, st.booleans())
+def test_a_feed_that_does_well_is_asked_again_by_its_pace_or_as_the_user_has_fixed(
+    state: State, fetched: Fetched, at: Moment, quiet: bool
+) -> None:
+    update = outcomes.unchanged(state, fetched, at, quiet=quiet)
+    wait = update.next_poll - int(at.now)
+    if at.every:
+        assert 0.9 * at.every - 1 <= wait <= 1.1 * at.every + 1
+    else:
+        assert 0.9 * 15 * MINUTE - 1 <= wait <= DAY
+        assert wait >= min(fetched.fresh, DAY) or wait == DAY
+    assert update.failures == 0 and update.error == ""
+
+
+@pytest.mark.parametrize("failures", [4, 5])
+@pytest.mark.parametrize("http", [None, 200, 403, 429, 500, 503])
+def test_only_a_server_that_answers_with_errors_for_most_of_a_day_is_asked_without_validators(
+    failures: int, http: int | None
+) -> None:
+    state = replace(STATE, failures=failures, http=http)
+    assert outcomes.fails_on_conditions(state) == (failures == 5 and http in (403, 500))
+
+
+@pytest.mark.parametrize("due_in", [-1, 0, 1])
+def test_a_failure_before_a_feed_was_due_counts_no_more_than_the_one_before(due_in: int) -> None:
+    state = replace(STATE, status="error", http=500, failures=3, next_poll=NOW + due_in)
+    moment = Moment(NOW, lambda: 0.5, None, None)
+    assert outcomes.failed(state, Fetched(URL, 500, error="It broke."), moment).failures == (3 if due_in > 0 else 4)
+
+
+def test_after_a_night_without_a_network_the_first_failure_of_a_server_is_its_first() -> None:
+    state = replace(STATE, status="error", http=None, failures=9, last_poll=NOW - 50 * MINUTE)
+    moment = Moment(NOW, lambda: 0.5, None, None)
+    assert outcomes.failed(state, Fetched(URL, 500, error="It broke."), moment).failures == 1
+    assert outcomes.failed(state, Fetched(URL, error="No network.", offline=True), moment).failures == 10
