@@ -13,7 +13,6 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -28,6 +27,7 @@ from monitor.tui import watches as watch_pane
 from monitor.tui.keys import first, hints
 from monitor.tui.layout import Panes, Splitter
 from monitor.tui.listing import EntriesPane
+from monitor.tui.pauses import Spaced
 from monitor.tui.plain import Plain
 from monitor.tui.poller import Event
 from monitor.tui.reader import Reader
@@ -95,14 +95,12 @@ class Frame(Screen[None]):
         self._shown: Stored | None = None
         self.colours: Mapping[str, str] = {}
         self._counts = _Counts({}, 0, 0)
-        self._days_counted = 0.0
-        self._days_turn: Timer | None = None
         self._minute = 0
         self._told = 0.0
         self._is_stale = False
         self._renewing: Worker[None] | None = None
-        self._pause_until = 0.0
-        self._turn: Timer | None = None
+        self._renewals = Spaced(self, self._renew_if_old)
+        self._countings = Spaced(self, self._count_days_anew)
         self._noticed: set[str] = set()
         self.is_in_health = False
         """Whether the screen of the feeds lies over this one."""
@@ -215,31 +213,22 @@ class Frame(Screen[None]):
         if other_list:
             self._renew()
         else:
-            self._renew_in_turn()
+            self._renewals.ask()
 
     def _renew(self) -> None:
         self._renewing = self._read_lists()
 
-    def _renew_in_turn(self) -> None:
-        """Read lists and counts anew, if they are old, and not so often that keys would always wait for it."""
-        if not self._is_stale or (self._renewing is not None and not self._renewing.is_finished):
-            return
-        pause = self._pause_until - time.monotonic()
-        if pause <= 0:
+    def _renew_if_old(self) -> None:
+        """Read lists and counts anew, unless they are not old or are being read."""
+        if self._is_stale and (self._renewing is None or self._renewing.is_finished):
             self._renew()
-        elif self._turn is None:
-            self._turn = self.set_timer(pause, self._take_turn)
-
-    def _take_turn(self) -> None:
-        self._turn = None
-        self._renew_in_turn()
 
     def _look(self) -> None:
         if not self.store.pending and self.store.has_changed():
             self._show_stored()
             self._is_stale = True
         self._grow_older()
-        self._renew_in_turn()
+        self._renewals.ask()
         self._show_status()
 
     def _grow_older(self) -> None:
@@ -279,11 +268,10 @@ class Frame(Screen[None]):
         await self.listing.search.renew()
         if not self.app.is_running:
             return
-        now = time.monotonic()
-        self._pause_until = now + _SHARE * (now - began)
-        self._count_days_in_turn()
+        self._renewals.pause(_SHARE * (time.monotonic() - began))
+        self._countings.ask()
         # What was written meanwhile. This worker counts as one that reads until it has ended.
-        self.call_later(self._renew_in_turn)
+        self.call_later(self._renewals.ask)
 
     def warn(self, problems: Sequence[str]) -> None:
         """Show what is wrong with the config, or that nothing is."""
@@ -321,18 +309,9 @@ class Frame(Screen[None]):
         counts, failing = self._counts.by_watch, self._counts.failing if self.status.is_between_polls else 0
         return empty.sentences(self.config, self.listing, total, self.status.sentence(), counts, failing)
 
-    def _count_days_in_turn(self) -> None:
-        """Count what matched day by day: now, or where that was done a moment ago, when it is time again."""
-        pause = self._days_counted + _COUNT_SECONDS - time.monotonic()
-        if pause <= 0:
-            self._days_counted = time.monotonic()
-            self._count_days()
-        elif self._days_turn is None:
-            self._days_turn = self.set_timer(pause, self._take_days_turn)
-
-    def _take_days_turn(self) -> None:
-        self._days_turn = None
-        self._count_days_in_turn()
+    def _count_days_anew(self) -> None:
+        self._countings.pause(_COUNT_SECONDS)
+        self._count_days()
 
     @work(group="activity", exclusive=True)
     async def _count_days(self) -> None:
