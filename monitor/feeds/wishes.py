@@ -46,7 +46,8 @@ def wishes(document: str) -> Wishes:
     A feed that forbids every hour or every day means something else, and is not listened to.
     """
     about = _about(document)
-    hours = {int(hour) % 24 for block in _SKIP_HOURS.findall(about) for hour in _HOUR.findall(block)}
+    # Some count them from 1 to 24.
+    hours = {int(hour) % 24 for block in _SKIP_HOURS.findall(about) for hour in _HOUR.findall(block) if int(hour) <= 24}
     named = (day.lower() for block in _SKIP_DAYS.findall(about) for day in _DAY.findall(block))
     days = {_DAYS.index(day) for day in named if day in _DAYS}
     return Wishes(

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     from monitor.tui.listing import EntriesPane
 
 
-def of_list(listing: "EntriesPane", counts: Mapping[str, tuple[int, int]], keys: Keys, widened: str) -> str:
-    """What is listed, and how much of it there is; `counts` are those of the watches, `widened` is as `widened_to`."""
+def of_list(
+    listing: "EntriesPane", counts: Mapping[str, tuple[int, int]], keys: Keys, widened: str
+) -> tuple[str, str, str]:
+    """What is listed, how much of it there is, and what more there is to say of it; `counts` are those of the watches,
+    `widened` is as `widened_to`."""
     place, rows = listing.place, listing.rows
-    said = place.name + (f"  {rows.count:,}" if rows.complete is None else "")
+    number = f"  {rows.count:,}" if rows.complete is None else ""
     if place.watch is not None and counts:
-        said += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
+        number += f" · {counts.get(place.watch, (0, 0))[0]:,} unread"
+    more = []
     if listing.unread_only:
-        said += f" · only unread ones are listed ({first(keys, 'filter')})"
+        more.append(f"only unread ones are listed ({first(keys, 'filter')})")
     if listing.strong_first and place.watch is not None:
-        said += " · strong ones first"
-    return said + "".join(f" · {note}" for note in (place.note, widened) if note)
+        more.append("strong ones first")
+    return place.name, number, "".join(f" · {note}" for note in (*more, place.note, widened) if note)
 
 
 def widened_to(name: str, config: Config) -> str:

@@ -293,8 +293,8 @@ class EntriesPane(Vertical):
     def show_heading(self, counts: Mapping[str, tuple[int, int]], way: str) -> None:
         """Say where one is and how much there is; `way` leads, where the panes on it are out of sight."""
         self._heading = (counts, way)
-        said = of_list(self, counts, self._config.keys, self._stands_for(self.place.watch))
-        self.query_one("#entries-heading", Plain).show(f"{way}{said}")
+        name, number, more = of_list(self, counts, self._config.keys, self._stands_for(self.place.watch))
+        self.query_one("#entries-heading", Plain).show(f"{way}{name}", number, more)
 
     def _stands_for(self, name: str | None) -> str:
         """What the keywords of a watch are widened to: scam hubs → @scam_hubs."""

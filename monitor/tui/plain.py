@@ -20,13 +20,13 @@ class Plain(Aligned):
         """Show `text`, lines apart by line breaks."""
         super().__init__(id=id, classes=classes)
         self.text = _shown(text)
-        self._end = ""
+        self._end = self._more = ""
 
-    def show(self, text: str, end: str = "") -> None:
-        """Show another text; where it is cut, it is before its `end`."""
-        text = _shown(text) + end
-        if (text, end) != (self.text, self._end):
-            self.text, self._end = text, end
+    def show(self, text: str, end: str = "", more: str = "") -> None:
+        """Show another text, its `end`, and `more`; in a single row this goes first, and what precedes the end next."""
+        text = _shown(text) + end + more
+        if (text, end, more) != (self.text, self._end, self._more):
+            self.text, self._end, self._more = text, end, more
             self.refresh(layout=self.styles.auto_dimensions)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -44,9 +44,12 @@ class Plain(Aligned):
         return strip([Segment(lines[y] if y < len(lines) else "", style)], width, style)
 
     def _cut(self, width: int) -> str:
-        """Its first line, without what has no room before its end."""
+        """Its first line, without what has no room before its end and behind it."""
         line, end = self.text.split("\n")[0], self._end
-        return cells.cut(line.removesuffix(end), max(1, width - cells.width(end))) + end if end else line
+        if not end:
+            return line
+        text = cells.cut(line.removesuffix(end + self._more), max(1, width - cells.width(end)))
+        return cells.cut(f"{text}{end}{self._more}", width)
 
     def _lines(self, width: int) -> list[str]:
         return [line for part in self.text.split("\n") for line in cells.wrapped(part, max(1, width))]

@@ -49,6 +49,11 @@ def test_hours_and_days_may_stand_between_entries_too() -> None:
     assert wishes(rss("", said)) == wishes(rss(said)) == Wishes(0, (0, 3), (0,))
 
 
+def test_an_hour_that_no_day_has_is_no_wish() -> None:
+    said = "".join(f"<hour>{hour}</hour>" for hour in (25, 30, 99, 5))
+    assert wishes(rss(f"<skipHours>{said}</skipHours>")) == Wishes(0, (5,), ())
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -263,6 +263,20 @@ async def test_what_comes_a_moment_after_the_days_were_counted_is_in_them_too(
         await desk.until(lambda: any(desk.main.watch_rows.activity["Weather"]), 5)
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (160, 40)])
+async def test_a_search_with_many_words_leaves_room_for_how_many_entries_it_found(
+    bare: Office, size: tuple[int, int]
+) -> None:
+    bare.publish([entry("A raid on a compound " + "新闻 " * 40)])
+    words = f'"raid on a compound {"新闻 " * 40}"'
+    async with opened(bare, size) as desk:
+        await desk.press("slash")
+        desk.main.listing.search.field.value = words
+        await desk.press("enter")
+        await desk.until(lambda: any("…  1" in line for line in desk.lines()))
+        assert {cells.width(line) for line in desk.lines()} == {size[0]}
+
+
 @pytest.mark.parametrize("size", [(40, 12), (100, 30), (160, 40)])
 async def test_an_outlet_with_a_long_name_leaves_room_for_where_one_is_and_the_marks(
     bare: Office, size: tuple[int, int]
