@@ -150,10 +150,13 @@ def _copy(store: Path, to: Path, breathe: Callable[[], None]) -> None:
 
 
 def _check(path: Path, breathe: Callable[[], None]) -> str:
-    """What is wrong with a copy that nobody else has open, in SQLite's words; empty where it is whole."""
+    """What is wrong with a copy that nobody else has open; empty where it is whole."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
         db.set_progress_handler(breathe, _CHECKED)
         said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        # To SQLite a file of no bytes is a database too, and nothing is wrong with one that holds no tables.
+        if said == "ok" and not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            return "it is empty"
     return "" if said == "ok" else said.splitlines()[-1]
 
 

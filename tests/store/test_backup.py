@@ -130,6 +130,16 @@ def test_a_damaged_store_does_not_take_the_place_of_its_backup(path: Path) -> No
     assert "store.db.backup.new" not in names(path)
 
 
+def test_one_that_was_emptied_while_a_poller_has_it_open_does_not_either(path: Path) -> None:
+    make(path, NOW)
+    last = backup_of(path).read_bytes()
+    os.truncate(path, 0)
+    with pytest.raises(Damaged, match="it is empty"):
+        make(path, NOW + DAY)
+    assert backup_of(path).read_bytes() == last
+    assert names(path) == ["store.db", "store.db.backup"]
+
+
 def test_a_store_that_was_begun_anew_leaves_the_backup_of_the_one_before(path: Path) -> None:
     make(path, NOW)
     path.unlink()
