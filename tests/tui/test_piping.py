@@ -13,6 +13,7 @@ from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
 from monitor import cells
+from monitor.times import local
 from monitor.tui.app import DeskApp
 from monitor.tui.piping import PipeScreen
 from tests.tui.desk import SIZES, WATCHES, Desk, Office, entry, opened
@@ -63,10 +64,13 @@ async def test_the_entry_goes_to_the_program_and_the_desk_comes_back(
     office: Office, lent: list[str], tmp_path: Path
 ) -> None:
     async with opened(office) as desk:
+        stored = desk.main.stored()
+        assert stored is not None and stored.entry.published is not None
+        year = local(stored.entry.published).year
         await ask(desk)
         await type_in(desk, f"{program(tmp_path, 'cat > $1')} {tmp_path / 'got'}")
         assert lent == ["lent", "back"] and desk.app.screen is desk.main
-        assert (tmp_path / "got").read_text().startswith(f"{desk.selected}\nBorder Ledger\n2026")
+        assert (tmp_path / "got").read_text().startswith(f"{desk.selected}\nBorder Ledger\n{year}")
         assert desk.said == ""
 
 
