@@ -28,7 +28,7 @@ def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     monkeypatch.setenv("BROWSER", str(path))
 
     def opened() -> list[str]:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while not told.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         return told.read_text().splitlines()
@@ -128,7 +128,7 @@ def test_what_becomes_of_a_browser_is_told_where_it_fails(
 ) -> None:
     monkeypatch.setenv("BROWSER", str(program(tmp_path / "browser", script)))
     started = open_link("https://news.example/")
-    started.wait(5)
+    started.wait(30)
     said = failure(started, "https://news.example/")
     assert told in said and bool(said) == bool(told)
     assert not said or "https://news.example/" in said
@@ -141,4 +141,4 @@ def test_of_a_browser_that_runs_on_nothing_is_told(tmp_path: Path, monkeypatch: 
         assert failure(started, "https://news.example/") == ""
     finally:
         started.kill()
-        started.wait(5)
+        started.wait(30)
