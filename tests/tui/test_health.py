@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+import threading
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -290,12 +291,15 @@ async def test_what_could_not_be_written_is_told_also_where_the_screen_was_left(
     office: Office, monkeypatch: pytest.MonkeyPatch, keys: str
 ) -> None:
     monkeypatch.setattr(store, "BUSY_SECONDS", 0.3)
+    is_left, is_locked = threading.Event(), store.is_locked
+    monkeypatch.setattr(store, "is_locked", lambda db: is_left.wait(60) and is_locked(db))
     async with opened(office) as desk:
         await show(desk)
         with closing(sqlite3.connect(office.store, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             await desk.pilot.press(*keys, "escape")
             assert desk.app.screen is desk.main and not desk.said
+            is_left.set()
             await desk.until(lambda: "stayed locked" in desk.said)
     assert len(config.load(office.config).feeds) == 2
 
@@ -324,7 +328,7 @@ async def test_so_is_what_it_did_before_the_desk_had_looked(office: Office) -> N
         await desk.app.push_screen(HealthScreen(desk.main.store, desk.main.config, office.config))
         rows = desk.app.screen.query_one(HealthRows)
         assert {one.state.url for one in rows.feeds} == {FEED, OTHER}
-        await desk.until(lambda: [one.state.title for one in rows.feeds] == ["Gazette"], 5)
+        await desk.until(lambda: [one.state.title for one in rows.feeds] == ["Gazette"])
 
 
 async def test_a_feed_is_edited_in_a_form(office: Office) -> None:

@@ -43,10 +43,13 @@ def pending(desk: Desk) -> str:
 
 
 async def burst(desk: Desk, keys: str) -> None:
-    """All keys at once, as one reading of the terminal gives them."""
+    """All keys at once, as one reading of the terminal gives them, on a busy machine too."""
+    now = time.monotonic()
     for key in keys:
         name = {"/": "slash", "\r": "enter", "\x1b": "escape", "?": "question_mark", "\x7f": "backspace"}.get(key, key)
-        desk.app.post_message(events.Key(name, key))
+        event = events.Key(name, key)
+        event.time = now
+        desk.app.post_message(event)
     await desk.settle()
 
 
@@ -132,12 +135,15 @@ async def test_what_could_not_be_dismissed_is_listed_again(
     office: Office, keys: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "BUSY_SECONDS", 0.2)
+    is_seen, is_locked = threading.Event(), store.is_locked
+    monkeypatch.setattr(store, "is_locked", lambda db: is_seen.wait(60) and is_locked(db))
     async with opened(office) as desk:
         listed = desk.listed
         with closing(schema.connect(office.store)) as other:
             other.execute("BEGIN IMMEDIATE")
             await desk.pilot.press(*keys)
             assert listed[0] not in desk.listed
+            is_seen.set()
             await desk.until(lambda: desk.main.store.pending == 0)
             other.execute("ROLLBACK")
         await desk.settle()
@@ -233,9 +239,9 @@ async def test_a_number_scrolls_the_reader(bare: Office) -> None:
 
 async def test_a_large_number_takes_no_time(busy: Office) -> None:
     async with opened(busy) as desk:
-        began = time.monotonic()
+        began = time.process_time()
         await desk.press(*"9999999j", "l", *"9999999j")
-        assert time.monotonic() - began < 3
+        assert time.process_time() - began < 3
 
 
 async def test_keys_of_one_reading_are_done_in_their_order(busy: Office) -> None:
@@ -290,18 +296,14 @@ async def test_a_handler_that_does_not_end_keeps_no_key_for_good(
     async with opened(office) as desk:
         desk.main.listing.rows.call_later(is_over.wait)
         desk.app.post_message(events.Key("f", "f"))
-        for _ in range(100):
+        end = time.monotonic() + 20
+        while not office.starred() and time.monotonic() < end:
             await asyncio.sleep(0.02)
-            if office.starred():
-                break
         is_over.set()
     assert office.starred() == [MIXED[0]]
 
 
-async def test_keys_behind_enter_in_a_field_are_for_where_it_leads(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sequence, "_LONGEST", 20)
+async def test_keys_behind_enter_in_a_field_are_for_where_it_leads(office: Office) -> None:
     async with opened(office) as desk:
         await burst(desk, "/raid\rjf")
         assert len(desk.listed) == 3 and office.starred() == [desk.listed[1]]
@@ -355,7 +357,7 @@ async def test_a_search_that_is_long_in_coming_keeps_no_key_for_good(
     is_to_end, look = threading.Event(), searching.Run._look
 
     def wait(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
-        is_to_end.wait(20)
+        is_to_end.wait(60)
         return look(self, db)
 
     monkeypatch.setattr(searching.Run, "_look", wait)
