@@ -6,17 +6,22 @@ import pytest
 from textual import _wait
 
 from monitor.store import access
-from monitor.tui import app, frame, health, store
+from monitor.tui import app, frame, health, sequence, store
 from tests.tui.desk import MIXED, Office, aged
 from tests.unwritable import only_to_read
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The desk looks for what others wrote more often, and a simulated key waits in shorter steps for it to be idle."""
+    """The desk looks for what others wrote more often, and a simulated key waits in shorter steps for it to be idle.
+
+    On a machine that has other work, what a key has set going may take longer than a person would let the next wait.
+    """
     monkeypatch.setattr(app, "_CONFIG_SECONDS", 0.1)
     monkeypatch.setattr(frame, "_LOOK_SECONDS", 0.1)
     monkeypatch.setattr(health, "_LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(sequence, "_PATIENCE", 60)
+    monkeypatch.setattr(sequence, "_LONGEST", 60)
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.002)
 
