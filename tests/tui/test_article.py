@@ -65,20 +65,22 @@ async def test_calling_it_off_ends_the_process(
     release = threading.Event()
 
     def late(headers: object) -> Answer:
-        release.wait(20)
+        release.wait(60)
         return Answer()
+
+    filled.config.write_text(filled.config.read_text().replace('timeout = "2s"', 'timeout = "60s"'))
 
     newsroom.answers["/story"] = late
     monkeypatch.setattr(processes, "start", noted)
     task = asyncio.create_task(fetch_article(filled.config, filled.store, 1))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not newsroom.asked("/story"):
             await asyncio.sleep(0.02)
     task.cancel()
     began = time.monotonic()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert time.monotonic() - began < 1.5, "before the two seconds that a page may take"
+    assert time.monotonic() - began < 20, "long before the minute that a page may take"
     release.set()
     with pytest.raises(ProcessLookupError):
         os.kill(started[0], 0)

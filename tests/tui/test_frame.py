@@ -260,7 +260,7 @@ async def test_what_comes_a_moment_after_the_days_were_counted_is_in_them_too(
         bare.publish([entry("A raid")])
         await desk.until(lambda: any(desk.main.watch_rows.activity.get("Raids", ())))
         bare.publish([entry("Rain all week")])
-        await desk.until(lambda: any(desk.main.watch_rows.activity["Weather"]), 5)
+        await desk.until(lambda: any(desk.main.watch_rows.activity["Weather"]))
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (160, 40)])

@@ -94,7 +94,7 @@ async def test_the_filter_goes_by_marks_that_are_still_being_written(
     async with opened(office) as desk:
         may_write = threading.Event()
         write = DeskStore._write
-        monkeypatch.setattr(DeskStore, "_write", lambda self, what: may_write.wait(5) and write(self, what))
+        monkeypatch.setattr(DeskStore, "_write", lambda self, what: may_write.wait(60) and write(self, what))
         await desk.pilot.press("j", "m", "F")
         assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"]
         may_write.set()
@@ -264,7 +264,7 @@ async def test_leaving_the_field_ends_a_search_that_takes_long(office: Office, m
     real = searching.Run._look
 
     def slow(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
-        going.wait(5)
+        going.wait(60)
         return real(self, db)
 
     monkeypatch.setattr(searching.Run, "_look", slow)

