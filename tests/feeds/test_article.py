@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +10,7 @@ from monitor.feeds import article
 from monitor.feeds.worker import Job, Pool
 from monitor.model import Dropped, Entry, Feed, Found, Parsed, Place, Watch
 from monitor.text import Page
+from tests.feeds import patience
 from tests.feeds.pages import DAWN, page
 
 UTF_8 = "text/html; charset=utf-8"
@@ -101,7 +101,8 @@ def test_of_a_text_without_end_the_beginning_is_kept_and_no_place_lies_beyond_it
 
 
 @pytest.fixture
-async def pool() -> AsyncIterator[Pool]:
+async def pool(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pool]:
+    patience.give(monkeypatch)
     async with Pool(size=1, seconds=5) as pool:
         pool.configure([Watch("Raids", ("raid",))])
         yield pool
@@ -139,16 +140,17 @@ async def test_a_page_without_a_text_is_a_sentence(pool: Pool) -> None:
     ids="one-word deep deep-inline long-attribute deep-table references entities".split(),
 )
 async def test_a_hostile_page_costs_no_more_than_its_time(pool: Pool, html: str) -> None:
-    started = time.monotonic()
+    started = patience.worked()
     parsed = await pool.run(job(html))
     assert parsed.error or len(parsed.found) == 1
     for found in parsed.found:
         assert len(found.entry.content) <= article.LONGEST
-    assert time.monotonic() - started < 9
+    assert patience.worked() - started < 9
     assert isinstance((await pool.run(job(page(DAWN * 5)))).found[0], Found), "the next page is read all the same"
 
 
-async def test_a_page_that_takes_too_long_is_given_up(pool: Pool) -> None:
+async def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    patience.give(monkeypatch)
     slow = page(*["Some words of no weight at all."] * 150_000)
     async with Pool(size=1, seconds=0.5) as hasty:
         assert "reading it took more than 0.5 s" in (await hasty.run(job(slow))).error

@@ -22,7 +22,7 @@ from monitor.feeds.child import read
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.model import Enclosure, Entry, Feed, Found, Limits, Match, Parsed, Span, Watch
-from tests.feeds import disks
+from tests.feeds import disks, patience
 from tests.feeds.hostile import GOOD, item, rss
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +87,8 @@ async def test_no_child_before_the_first_job_and_none_after_the_last() -> None:
     assert not any(map(runs, children))
 
 
-async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> None:
+async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    patience.give(monkeypatch)
     async with Pool(size=2, seconds=0.5) as pool:
         await asyncio.gather(pool.run(job(GOOD)), pool.run(job(GOOD)))
         started = time.monotonic()
@@ -95,13 +96,14 @@ async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> No
         hung, *good = await asyncio.gather(*map(pool.run, jobs))
         assert hung == Parsed(error="reading it took more than 0.5 s; its content is probably damaged")
         assert [len(parsed.found) for parsed in good] == [2] * 5
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 20
         assert len((await pool.run(job(GOOD))).found) == 2
 
 
 async def test_words_that_have_still_to_be_made_are_not_the_time_of_the_feed_that_first_speaks_the_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    patience.give(monkeypatch)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # As after an install: English alone takes seconds.
     async with Pool(size=1, seconds=0.8) as pool:
         pool.configure([Watch("hubs", ("scam hubs",))])
@@ -199,7 +201,8 @@ async def test_a_flood_of_what_nobody_keeps_takes_no_memory(flood: str, damage: 
         assert [found.entry.title for found in parsed.found] == ["First", "Second"], parsed.error
 
 
-async def test_a_config_s_limits_bound_what_is_read() -> None:
+async def test_a_config_s_limits_bound_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    patience.give(monkeypatch)
     async with Pool.within(Limits(entries=3, field=20)) as pool:
         parsed = await pool.run(job(rss("".join(item(n, "Title " * 9) for n in range(5))).encode()))
         assert parsed.error == "partly read: it holds 5 entries, of which 3 were read"

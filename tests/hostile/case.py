@@ -30,11 +30,14 @@ class Limits:
     """Seconds for a feed to be read."""
     workers: int = 1
     """Processes that read."""
+    work: float = 0
+    """Seconds of the processor that a poll may take until a feed is done, where that is what it waits for and the clock
+    says nothing of it on a machine that has other work."""
 
 
 LIMITS = {
     "slow": Limits(answer=1.5, reading=5, workers=2),
-    "huge": Limits(answer=12, reading=8, workers=2),
+    "huge": Limits(answer=300, reading=8, workers=2, work=60),
     "html": Limits(workers=2),
 }
 
