@@ -1,9 +1,11 @@
 """What the tests of the desk share."""
 
+import asyncio
+import time
 from pathlib import Path
 
 import pytest
-from textual import _wait
+from textual import _wait, pilot
 
 from monitor.store import access
 from monitor.tui import app, frame, health, sequence, store
@@ -24,6 +26,18 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequence, "_LONGEST", 60)
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.002)
+    monkeypatch.setattr(pilot, "wait_for_idle", wait_for_idle)
+
+
+async def wait_for_idle(*seconds: float) -> None:
+    """Wait as a pilot does, and then until nothing is left to go on with at once.
+
+    It takes a program for idle that takes little time of the processor: so does a busy one where others have it.
+    """
+    await _wait.wait_for_idle(*seconds)
+    loop, end = asyncio.get_running_loop(), time.monotonic() + 10
+    while loop._ready and time.monotonic() < end:  # type: ignore[attr-defined]
+        await asyncio.sleep(0)
 
 
 @pytest.fixture(autouse=True)

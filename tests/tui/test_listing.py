@@ -151,7 +151,7 @@ async def test_what_is_typed_right_behind_the_slash_is_looked_for(office: Office
             await asyncio.sleep(0.005)
         await desk.settle()
         assert desk.main.query_one("#search", Input).value == "Afraid"
-        assert len(desk.unread) == 5
+    assert len(office.unread()) == 5
 
 
 async def test_what_was_looked_for_is_marked(office: Office) -> None:

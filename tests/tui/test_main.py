@@ -409,7 +409,7 @@ async def test_r_asks_for_the_feed_of_the_entry_and_capital_r_for_all(office: Of
     async with opened(office) as desk:
         await desk.press("r")
         assert office.asks() == {FEED}
-        assert "Border Ledger" in desk.said
+        await desk.until(lambda: "Border Ledger" in desk.said)
         await desk.press("R")
         assert office.asks() == {FEED, OTHER}
 

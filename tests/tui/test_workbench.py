@@ -290,8 +290,9 @@ async def test_an_entry_is_explained_by_the_draft_and_by_what_is_saved(office: O
         one.write("dawn")
         await one.says("counts", "1 entry matches")
         await desk.press("ctrl+t", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, WhyScreen))
         await desk.settle()
-        assert [type(each) for each in desk.app.screen_stack[-2:]] == [WorkbenchScreen, WhyScreen]
+        assert isinstance(desk.app.screen_stack[-2], WorkbenchScreen)
         assert "Raids, as it is here" in desk.screen and "Raids, as it is saved" in desk.screen
         await desk.press("escape")
         assert isinstance(desk.app.screen, WorkbenchScreen) and one.left == []
