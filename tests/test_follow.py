@@ -363,7 +363,7 @@ async def test_a_full_disk_is_told_and_survived(
     def full(*_: object) -> saving.Saved:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(follow, "_STORE_PAUSE", 0.5)
+    monkeypatch.setattr(follow, "_STORE_PAUSE", 3.0)
     monkeypatch.setattr(saving, "save", full)
     async with following(store, path, config_text(urls, RAIDS)) as at_work:
         event = await at_work.event("store")

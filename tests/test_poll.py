@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -31,7 +32,7 @@ from monitor.store.feeds import State
 from monitor.store.schema import StoreError, transaction
 from monitor.text import Page
 from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
-from tests.feeds import disks, hostile
+from tests.feeds import disks, hostile, patience
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 WATCHES = (Watch("Raids", ("raid",)),)
@@ -51,7 +52,7 @@ async def polling(
     db: sqlite3.Connection, clock: Clock, *urls: str, watches: tuple[Watch, ...] = WATCHES, **settings: Any
 ) -> AsyncIterator[Poller]:
     """A poller in the middle of its spread of times."""
-    async with asyncio.timeout(30), Poller(db, config(urls, watches, **settings), clock, lambda: 0.5) as poller:
+    async with asyncio.timeout(120), Poller(db, config(urls, watches, **settings), clock, lambda: 0.5) as poller:
         yield poller
 
 
@@ -348,7 +349,7 @@ async def test_a_poller_that_stops_in_the_middle_leaves_what_was_there(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
     url = newsroom.publish("/feed", "A", ETag='"1"')
-    async with hostile.serve() as server, polling(store, clock, url, server.url("/never")) as poller:
+    async with hostile.serve() as server, polling(store, clock, url, server.url("/never"), timeout=60) as poller:
         poller.start(poller.due())
         assert (await poller.result()).feed == url
     assert titles(store) == ["A"]
@@ -382,8 +383,9 @@ def hostile_paths() -> list[str]:
 
 
 async def test_every_hostile_feed_is_told_and_its_neighbours_are_stored(
-    store: sqlite3.Connection, clock: Clock
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    patience.give(monkeypatch)
     async with hostile.serve() as server:
         # The one that asks for time has a host of its own, else the others would be left alone with it.
         bad = {server.url(path, f"127.0.0.{2 + ('busy' in path)}"): path for path in hostile_paths()}
@@ -1139,7 +1141,9 @@ async def test_large_feeds_that_wait_on_the_disk_are_few(
         poller._room, poller._aside, reading = room.Room(5_000), asyncio.Semaphore(3), Reading(poller.pool)
         monkeypatch.setattr(poller.pool, "run", reading.run)
         poller.start(poller.due())
-        await asyncio.sleep(0.5)
+        while len(newsroom.requests) < 3 + 2:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
         assert len(newsroom.requests) == 3 + 2, "three aside, and two that keep their places until there is room aside"
         reading.go_on.set()
         assert {(await poller.result()).status for _ in urls} == {"new"}
@@ -1608,9 +1612,12 @@ async def test_those_that_wait_for_a_host_when_it_says_that_it_is_asked_too_ofte
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
 ) -> None:
     asked: list[float] = []
+    both = threading.Barrier(2)
 
     def overloaded(_: Mapping[str, str]) -> Answer:
         asked.append(clock.now - NOW)
+        if len(asked) < 3:
+            both.wait(60)  # A thread of the server's may be late, and what the first is told would move the clock.
         return Answer(status=503)
 
     newsroom.answers |= {f"/{n}": overloaded for n in range(7)}
