@@ -154,13 +154,17 @@ async def test_but_after_a_while_it_is_tried_again(tmp_path: Path, monkeypatch: 
 async def test_a_program_that_does_not_end_is_ended_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setattr(credentials, "_SECONDS", 0.5)
     child = "import subprocess; child = subprocess.Popen(['sleep', '60']); open(sys.argv[1], 'w').write(str(child.pid))"
     told = script(tmp_path, f"{child}\n{text}") + f" '{tmp_path / 'pid'}'"
-    started = time.monotonic()
-    with pytest.raises(Fault, match=r"did not end within 0\.5 s"):
-        await headers(guarded("u", user=told))
-    assert time.monotonic() - started < 3
+    # On a busy machine it may not even have begun within half a second.
+    for seconds in (0.5, 3, 12):
+        monkeypatch.setattr(credentials, "_SECONDS", seconds)
+        started = time.monotonic()
+        with pytest.raises(Fault, match=rf"did not end within {seconds} s"):
+            await headers(guarded("u", user=told))
+        assert time.monotonic() - started < seconds + 20
+        if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
+            break
     assert await gone(int((tmp_path / "pid").read_text()))
 
 
@@ -188,12 +192,11 @@ async def test_what_went_into_a_session_of_its_own_may_go_on(tmp_path: Path) -> 
 
 
 async def gone(pid: int) -> bool:
-    """Whether a process goes within a second."""
-    for _ in range(50):
-        if not is_running(pid):
-            return True
+    """Whether a process goes soon, long before it ends by itself."""
+    end = time.monotonic() + 30
+    while is_running(pid) and time.monotonic() < end:
         await asyncio.sleep(0.02)
-    return False
+    return not is_running(pid)
 
 
 def is_running(pid: int) -> bool:

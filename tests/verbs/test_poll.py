@@ -162,7 +162,7 @@ def test_a_signal_leaves_no_program_that_was_asked_for_a_password(
     feed = f'[[feed]]\nurl = "{newsroom.url("/shut")}"\nuser = "me"\npassword = "{asked}"\n'
     home.config.write_text(home.config.read_text() + feed)
     with polling(home, *flags) as process:
-        for _ in range(500):
+        for _ in range(3_000):
             if told.exists() and told.read_text().endswith("\n"):
                 break
             time.sleep(0.02)
@@ -423,7 +423,7 @@ def test_a_person_sees_lines_as_they_come_through_a_pipe_too(home: Home, newsroo
     with following(home) as process:
         assert process.stdout
         os.set_blocking(process.stdout.fileno(), False)
-        said, deadline = b"", time.monotonic() + 4
+        said, deadline = b"", time.monotonic() + 30
         while not said and time.monotonic() < deadline:
             said = process.stdout.read() or b""
             time.sleep(0.02)
