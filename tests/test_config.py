@@ -562,9 +562,9 @@ assert not heavy, heavy
 
 def test_a_large_file_with_mistakes_is_read_in_a_moment() -> None:
     feeds = "".join(f"[[feed]]\nurl = 'https://a.example/{n}'\ntitle = 'T{n}'\n" for n in range(1000))
-    start = time.perf_counter()
+    start = time.process_time()
     read = parse("keywords = ['a' 'b']\n" + feeds + "[[watch]\nname = x\nkeywords = ['q',\n")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert (len(read.feeds), len(read.watches), len(read.problems)) == (1000, 3, 4)
 
 

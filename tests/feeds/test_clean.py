@@ -149,9 +149,9 @@ def test_what_looks_like_a_program_holds_nothing_up(flood: str) -> None:
 
 def test_a_tag_of_attributes_without_number_holds_nothing_up() -> None:
     flood = f"<p {' '.join(f'a{number}=1' for number in range(95_000))}>x</p>y"
-    started = time.monotonic()
+    started = time.process_time()
     assert clean.body(flood).text == "x\n\ny"
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -566,9 +566,9 @@ def test_entries_that_are_alike_are_the_same_ones_to_both(entries: list[str]) ->
 
 def seconds(document: str | bytes) -> tuple[float, Any]:
     body = repaired(document.encode() if isinstance(document, str) else document)
-    started = time.perf_counter()
+    started = time.process_time()
     found = fastparse.parse(body)
-    return time.perf_counter() - started, found
+    return time.process_time() - started, found
 
 
 def test_every_hostile_body_is_read_as_feedparser_reads_it_or_not_at_all() -> None:

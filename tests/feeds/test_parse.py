@@ -165,9 +165,9 @@ def test_nothing_that_acts_on_a_terminal_comes_through() -> None:
 
 @pytest.mark.parametrize("path", ["/author", "/deep", "/laughs", "/blank-lines"])
 def test_what_hangs_other_readers_is_quick_and_loses_nothing(path: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     parsed = read(BODIES[path])
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     assert parsed.found and parsed.found[0].entry.link == "https://news.example/1"
     assert all(len(found.entry.title) < 1_000 for found in parsed.found)
 

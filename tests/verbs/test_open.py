@@ -57,7 +57,7 @@ def test_a_browser_that_fails_at_once_is_a_failure(
 ) -> None:
     monkeypatch.setattr(verb, "_PATIENCE_SECONDS", 60)  # A busy machine may not even have started it within one.
     stored(home, newsroom, "https://news.example/")
-    monkeypatch.setenv("BROWSER", "false")
+    monkeypatch.setenv("BROWSER", "sh -c 'sleep 0.3; exit 1'")
     said = home.run("open", 1)
     assert (said.code, said.out) == (1, "") and "exit code 1" in said.err and "https://news.example/" in said.err
 
