@@ -38,7 +38,7 @@ class Limits:
 LIMITS = {
     "slow": Limits(answer=1.5, reading=5, workers=2),
     "huge": Limits(answer=300, reading=8, workers=2, work=60),
-    "html": Limits(workers=2),
+    "html": Limits(answer=120, workers=2, work=40),
 }
 
 
