@@ -6,7 +6,7 @@ right.
 
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, date, datetime
 from email.utils import formatdate
@@ -65,11 +65,14 @@ class Today(date):
 
 
 @pytest.fixture(autouse=True)
-def still(able: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def still(able: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Time stands still, and is that of Greenwich."""
     monkeypatch.setattr(time, "time", lambda: float(NOW))
     monkeypatch.setattr(workbench, "date", Today)
     monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
     time.tzset()
 
 
