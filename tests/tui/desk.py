@@ -161,7 +161,7 @@ class Desk:
     def is_at_rest(self) -> bool:
         return not (self.main.store.pending or self.app.workers._workers or self.main._is_stale)
 
-    async def until(self, seen: Callable[[], object], limit: float = 60) -> None:
+    async def until(self, seen: Callable[[], object], limit: float = 120) -> None:
         """Wait until something is so."""
         end = time.monotonic() + limit
         while not seen():
