@@ -88,7 +88,7 @@ _OF_TWO = {"lip": {"hr": 6, "pl": 7}, "srp": {"hr": 7, "cs": 8}, "lis": {"hr": 1
 srpen; and of listopad, for leaves fall in October in the south. Bosnian has the months of Croatian."""
 _MONTHS |= dict.fromkeys(_OF_TWO, 0)
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})[^\W\d_]*"
-_WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?,?"
+_WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?\s?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
 _SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
@@ -149,7 +149,7 @@ _BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=
 _DAY_OR_MONTH_FIRST = (
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
     rf"\.?,?(?:\s+(?:de|nam)\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|1\d\d(?!\d)){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
-    rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+    rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
     # As C and Java write it.
     rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}}),?\s+{_CLOCK}\s+(?P<year>\d{{4}})",
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
@@ -175,6 +175,7 @@ _CLOCK_FIRST = (
     rf"(?P<clock>{_CLOCK_FIRST_OF_ALL})(?:,?\s*[-–|]\s*|,\s*|\s+)(?P<day>.*?)"
     rf"(?:\s*\(?(?P<behind>{_ZONE_NAME}|(?<=\s)[+-]\d\d:?\d\d)\)?)?"
 )
+_BEFORE_YEAR = re.compile(rf"{_WEEKDAY}\s+(?=\d{{4}}[./-]\d)")
 _BEGINS_WITH_CLOCK, _BEGINS_WITH_YEAR = re.compile(r"\D{0,12}\d{1,2}[:h]\d"), re.compile(r"\d{4}")
 _EITHER = (
     rf"(?P<weekday>{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})"
@@ -301,6 +302,7 @@ def seconds(
         clock = seconds(found[1], day_first=day_first, language=language)
         return clock if clock is None or not _NO_ZONE.search(found[1]) else _there(clock, found[2])
     written = _simple(written)
+    written = written[found.end() :] if (found := _BEFORE_YEAR.match(written)) else written
     if _NO_OFFSET.search(written):
         return None
     if _BEGINS_WITH_CLOCK.match(written) and (first := _form(_CLOCK_FIRST).fullmatch(written)):
