@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from monitor import revision, text
@@ -153,7 +154,8 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
         return Parsed(error=f"this is no feed; {_NO_FEED}")
     site = text.link(clean.cut(_told(feed)), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
-    given = _Given(feed, site or url, now, dates.day_is_first(written, feed.get("language") or ""))
+    home = _home(site, url, str(result.get("version") or ""))
+    given = _Given(feed, home, now, dates.day_is_first(written, feed.get("language") or ""))
     read, fault = faults.apart(entries, lambda raw: _entry(raw, given, known))
     return Parsed(
         title=clean.feed_title(feed.get("title"), _is_html(feed.get("title_detail"))),
@@ -242,13 +244,21 @@ def _warning(result: _Thing, document: str) -> str:
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 
 
+def _home(site: str, url: str, version: str) -> str:
+    """Where links start that are still relative, for no xml:base says where: at the site, which most feeds mean; those
+    of Atom at the feed itself (RFC 3986, 5.1.3), unless it comes from another host, as from a service that hands it on.
+    """
+    hosts = {(urlsplit(address).hostname or "").removeprefix("www.") for address in (site, url)}
+    return site if site and not (version.startswith("atom") and len(hosts) == 1) else url
+
+
 @dataclass(frozen=True, slots=True)
 class _Given:
     """What an entry's feed gives it."""
 
     feed: _Thing
     home: str
-    """Where links start that are still relative, for no xml:base says where."""
+    """As `_home` has it."""
     now: int
     day_first: bool | None
     """As `dates.seconds` has it."""

@@ -353,6 +353,19 @@ def test_a_feed_without_a_site_has_its_links_where_it_is_itself() -> None:
     assert entries(document)[0].link == "https://news.example/feeds/b"
 
 
+@pytest.mark.parametrize("slow", [False, True])
+def test_relative_links_of_atom_start_at_the_feed_unless_another_host_hands_it_on(slow: bool) -> None:
+    entry = '<entry><id>1</id><title>a</title><link href="1/"/></entry>'
+    document = f'<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://news.example/"/>{entry}</feed>'
+
+    def link(address: str) -> str:
+        return parse(document.encode(), address, "", NOW, slow=slow).found[0].entry.link
+
+    assert link("https://news.example/blog/atom.xml") == "https://news.example/blog/1/"
+    assert link("https://www.news.example/blog/atom.xml") == "https://www.news.example/blog/1/"
+    assert link("https://feeds.example/news/atom.xml") == "https://news.example/1/"
+
+
 def test_an_enclosure_is_told_once_and_no_entry_has_more_than_anybody_opens() -> None:
     files = "".join(
         f"<enclosure url='https://e.example/{n % 200}.mp3' type='audio/mpeg' length='1'/>" for n in range(900)

@@ -219,7 +219,7 @@ def test_thousands_of_bases_inside_each_other_are_no_more_than_an_address_togeth
 def test_a_base_holds_for_its_entry_and_not_for_the_next() -> None:
     entries = entry(1, "1", attributes=BASE) + entry(2, "2") + entry(3, "/3")
     found = [one.link for one in atom(entries)]
-    assert found == ["https://base.example/x/1", "https://news.example/2", "https://news.example/3"]
+    assert found == ["https://base.example/x/1", "https://news.example/feeds/2", "https://news.example/3"]
     found = [one.link for one in atom(entries, "xml:base='https://root.example/y/'")]
     assert found == ["https://base.example/x/1", "https://root.example/y/2", "https://root.example/3"]
 
