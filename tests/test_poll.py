@@ -793,9 +793,9 @@ def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     titles: list[str] = []
     told = clean.told
 
-    def noted(entry: Entry, summary: Page, content: Page) -> Entry:
+    def noted(entry: Entry, summary: Page, content: Page, base: str = "") -> Entry:
         titles.append(entry.title)
-        return told(entry, summary, content)
+        return told(entry, summary, content, base)
 
     async def here(self: Pool, job: Job) -> Parsed:
         return child.read(job, Judge((Watch("Raids", ("raid",)),)).found)

@@ -122,14 +122,15 @@ def length(value: object) -> int | None:
     return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
 
 
-def told(entry: Entry, summary: Page, content: Page) -> Entry:
+def told(entry: Entry, summary: Page, content: Page, base: str = "") -> Entry:
     """The entry with its text in one place, and its places and its furniture known.
 
-    A content that is the summary stands there; a link of the text may be relative to the entry's own.
+    A content that is the summary stands there; a link of the text may be relative to `base` or, where that is "", to
+    the entry's own.
     """
     if not summary.text or summary.text == content.text:
         summary, content = content, Page("")
-    found = placed(summary, content, entry.link)
+    found = placed(summary, content, base or entry.link)
     return boilerplate.cleaned(replace(entry, places=found) if found else entry, summary, content)
 
 

@@ -289,6 +289,7 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
         ),
         summary=_summary(summaries),
         content=clean.body(content.get("value"), _is_html(content)),
+        base=_base((content, *summaries)),
     )
 
 
@@ -308,6 +309,11 @@ def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing]:
         longest = max(reversed(own), key=lambda text: len(text["value"]))
         return [text for text in summaries if text is not longest], longest
     return summaries, max(contents, key=lambda text: (_is_html(text), len(text["value"])), default={})
+
+
+def _base(texts: Iterable[_Thing]) -> str:
+    """Where relative links in an entry's texts start by an xml:base, "" without one."""
+    return next((base for one in texts if isinstance(base := one.get("base"), str) and base), "")
 
 
 def _summary(summaries: list[_Thing]) -> Page:

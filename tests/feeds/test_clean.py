@@ -17,7 +17,10 @@ URL = "https://news.example/feed"
 
 def links(html: str, base: str = "https://news.example/1") -> list[tuple[str, str]]:
     """The words and the addresses of the links of a text."""
-    entry = clean.told(Entry("k", "T", link=base), text.page(html), text.Page(""))
+    return shown(clean.told(Entry("k", "T", link=base), text.page(html), text.Page("")))
+
+
+def shown(entry: Entry) -> list[tuple[str, str]]:
     return [(entry.summary[one.start : one.end], one.address) for one in entry.places if one.kind == "link"]
 
 
@@ -86,6 +89,24 @@ def test_a_feed_gives_its_places_by_either_way_to_read_it_and_json_too() -> None
     )
     (found,) = jsonfeed.parse(document % html, URL, NOW).found
     assert found.entry.places == wanted
+
+
+@pytest.mark.parametrize(
+    ("feed", "content", "address"),
+    [
+        ("", "", "https://news.example/2026/b"),
+        ("https://base.example/blog/", "", "https://base.example/blog/b"),
+        ("", "https://base.example/x/", "https://base.example/x/b"),
+        ("https://base.example/blog/", "x/", "https://base.example/blog/x/b"),
+    ],
+)
+def test_links_of_a_text_start_at_the_base_that_its_feed_names(feed: str, content: str, address: str) -> None:
+    html = "&lt;a href='b'&gt;Raid&lt;/a&gt;"
+    outer, inner = (f"xml:base='{base}'" if base else "" for base in (feed, content))
+    entry = f"<id>1</id><link href='https://news.example/2026/a'/><content type='html' {inner}>{html}</content>"
+    document = f"<feed xmlns='http://www.w3.org/2005/Atom' {outer}><entry>{entry}</entry></feed>"
+    (found,) = parse(document.encode(), URL, "", NOW).found
+    assert shown(found.entry) == [("Raid", address)]
 
 
 def test_a_content_that_is_the_summary_has_its_places_there() -> None:
