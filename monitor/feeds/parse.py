@@ -289,7 +289,7 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
         ),
         summary=_summary(summaries),
         content=clean.body(content.get("value"), _is_html(content)),
-        base=_base((content, *summaries)),
+        base=_base((content, *summaries)) or link or home,
     )
 
 

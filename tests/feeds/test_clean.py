@@ -109,6 +109,12 @@ def test_links_of_a_text_start_at_the_base_that_its_feed_names(feed: str, conten
     assert shown(found.entry) == [("Raid", address)]
 
 
+def test_without_a_link_of_its_own_an_entry_has_those_of_its_text_where_its_feed_is() -> None:
+    document = rss("<item><title>A</title><description>&lt;a href='b'&gt;Raid&lt;/a&gt;</description></item>")
+    (found,) = parse(document.encode(), URL, "", NOW).found
+    assert shown(found.entry) == [("Raid", "https://news.example/b")]
+
+
 def test_a_content_that_is_the_summary_has_its_places_there() -> None:
     page = text.page("<p><a href='/a'>one</a></p>")
     for summary in (page, text.Page("")):
