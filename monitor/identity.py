@@ -302,6 +302,15 @@ def are_dated_anew(
     return others and len(fresh) == len(given) and len(found) >= max(_SEVERAL, len(fresh) // 2 + 1)
 
 
+def by_scheme(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """The `fresh` entries whose guid is the address that one of those `gone` has by the other scheme, each with it."""
+    held = {_secure(plain(one.guid)): one for one in gone if "://" in one.guid}
+    for entry in fresh if held else ():
+        one = held.pop(_secure(plain(entry.guid)), None)
+        if one is not None:
+            yield entry, one
+
+
 def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """The entries that stand under the link of one of those `gone`, each with that one, where nothing else does."""
     before: dict[str, list[Entry]] = {}

@@ -35,10 +35,11 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     stored = [*_newest(db, feed_id)]
     missing -= {identity.kept(entry) for entry, _ in stored}
     fresh = [entry for entry in given if entry.key in missing]
+    gone = _gone(given, stored)
+    _, fresh, before = _moved(fresh, gone)
     if not fresh or 2 * len(fresh) < len(given):
         return rung
-    gone = _gone(given, stored)
-    before, same = [entry for entry, _ in gone.values()], _same(gone)
+    same = _same(gone)
     if rung == identity.STAMP:
         return identity.TEXT if identity.are_dated_anew(given, fresh, before, same) else rung
     by_link, by_stamp = identity.twins(given, fresh, before, same)
@@ -117,7 +118,8 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
             del gone[now]
             missing.remove(key)
     fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
-    for entry, stored in identity.again(given, fresh, [entry for entry, _ in gone.values()], same):
+    secured, fresh, before = _moved(fresh, gone)
+    for entry, stored in (*secured, *identity.again(given, fresh, before, same)):
         # What was edited with its guid still has the digest of what it said, and is told as edited.
         _rename(db, feed_id, entry, stored, revision.digest(entry) if same(entry, stored) else gone[stored.key][1])
 
@@ -187,6 +189,15 @@ def _missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[s
 def _gone(given: Sequence[Entry], stored: Iterable[tuple[Entry, str]]) -> _Gone:
     keys = {entry.key for entry in given}
     return {entry.key: (entry, digest) for entry, digest in stored if entry.key not in keys}
+
+
+def _moved(fresh: Iterable[Entry], gone: _Gone) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
+    """The `fresh` entries whose guids have moved to the other scheme, each with the one that it is; all others that are
+    fresh; and all others that are gone."""
+    before = [entry for entry, _ in gone.values()]
+    moved = [*identity.by_scheme(fresh, before)]
+    new, old = {entry.key for entry, _ in moved}, {stored.key for _, stored in moved}
+    return moved, [entry for entry in fresh if entry.key not in new], [one for one in before if one.key not in old]
 
 
 def _same(gone: _Gone) -> Callable[[Entry, Entry], bool]:

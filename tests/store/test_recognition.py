@@ -172,6 +172,18 @@ def test_nor_does_one_entry_whose_date_and_text_are_edited_with_the_move(desk: D
     assert news(desk, [before], [replace(after, published=DATE + 60)]) == [1, 0]
 
 
+@pytest.mark.parametrize("link", ["", HOME])
+@pytest.mark.parametrize("text", ["", "Read more."])
+def test_nor_do_entries_without_links_of_their_own_whose_dates_move_as_well(desk: Desk, link: str, text: str) -> None:
+    guid = "{}://news.example/?p={}"
+    polls = [
+        [story(n, guid=guid.format(scheme, n), link=link, summary=text, published=DATE + 60 * poll) for n in range(4)]
+        for poll, scheme in enumerate(("http", "https", "http"))
+    ]
+    assert news(desk, *polls) == [4, 0, 0] and desk.rung == GUID
+    assert len(desk.read()) == 4
+
+
 # Links that tell nothing
 
 
