@@ -141,6 +141,9 @@ def _stamp(entry: Entry, rung: int) -> str:
     return f"{entry.title or entry.summary}\n{entry.published if rung < TEXT else ''}"
 
 
+_OTHER_SCHEME = {"http": "https", "https": "http"}
+
+
 def _secure(address: str) -> str:
     """An address by the secure scheme: sites move from one to the other, and their entries stay the same."""
     return f"https://{address[7:]}" if address.startswith("http://") else address
@@ -304,11 +307,19 @@ def are_dated_anew(
 
 def by_scheme(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries whose guid is the address that one of those `gone` has by the other scheme, each with it."""
-    held = {_secure(plain(one.guid)): one for one in gone if "://" in one.guid}
-    for entry in fresh if held else ():
+    moved = [entry for entry in fresh if "://" in entry.guid]
+    # Feeds have thousands that are gone, of which none is looked at where no scheme has changed.
+    before = {_OTHER_SCHEME.get(_scheme(entry.guid)) for entry in moved}
+    held = {_secure(plain(one.guid)): one for one in gone if _scheme(one.guid) in before}
+    for entry in moved if held else ():
         one = held.pop(_secure(plain(entry.guid)), None)
         if one is not None:
             yield entry, one
+
+
+def _scheme(guid: str) -> str:
+    """That of an address, empty for any other guid."""
+    return guid.partition("://")[0].lower() if "://" in guid else ""
 
 
 def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
