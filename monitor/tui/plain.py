@@ -49,7 +49,9 @@ class Plain(Aligned):
         if not end:
             return line
         text = cells.cut(line.removesuffix(end + self._more), max(1, width - cells.width(end)))
-        return cells.cut(f"{text}{end}{self._more}", width)
+        text = cells.cut(f"{text}{end}", width)
+        # Apart from what stands before it: a number without its last figure is another one.
+        return text + cells.cut(self._more, max(0, width - cells.width(text)))
 
     def _lines(self, width: int) -> list[str]:
         return [line for part in self.text.split("\n") for line in cells.wrapped(part, max(1, width))]

@@ -2,6 +2,7 @@
 
 import time
 
+from monitor.tui.plain import Plain
 from tests.tui.desk import Desk, Office, opened
 
 
@@ -18,3 +19,19 @@ async def test_a_text_without_end_is_cut_before_it_is_wrapped(office: Office) ->
         assert time.process_time() - started < 0.5
         assert shown.endswith("w…") and len(shown) < 20_000
         assert await put(desk, "[/] " * 20) == f"config: {'[/] ' * 20}"
+
+
+async def test_the_number_behind_a_name_keeps_its_figures_where_what_follows_has_no_room(office: Office) -> None:
+    async with opened(office) as desk:
+        line = desk.main.query_one("#entries-heading", Plain)
+        line.show("Raid at sea", "  1234", " · only unread ones")
+        for room, shown in (
+            (8, "R…  1234"),
+            (17, "Raid at sea  1234"),
+            (18, "Raid at sea  1234…"),
+            (24, "Raid at sea  1234 · onl…"),
+            (80, "Raid at sea  1234 · only unread ones"),
+        ):
+            line.styles.width = room + 2
+            await desk.settle()
+            assert line.render_line(0).text.rstrip() == shown
