@@ -793,7 +793,7 @@ def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     titles: list[str] = []
     told = clean.told
 
-    def noted(entry: Entry, summary: Page, content: Page, base: str = "") -> Entry:
+    def noted(entry: Entry, summary: Page, content: Page, base: str) -> Entry:
         titles.append(entry.title)
         return told(entry, summary, content, base)
 

@@ -122,15 +122,14 @@ def length(value: object) -> int | None:
     return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
 
 
-def told(entry: Entry, summary: Page, content: Page, base: str = "") -> Entry:
-    """The entry with its text in one place, and its places and its furniture known.
+def told(entry: Entry, summary: Page, content: Page, base: str) -> Entry:
+    """The entry with its text in one place, and its places and its furniture known; links of the text start at `base`.
 
-    A content that is the summary stands there; a link of the text may be relative to `base` or, where that is "", to
-    the entry's own.
+    A content that is the summary stands there.
     """
     if not summary.text or summary.text == content.text:
         summary, content = content, Page("")
-    found = placed(summary, content, base or entry.link)
+    found = placed(summary, content, base)
     return boilerplate.cleaned(replace(entry, places=found) if found else entry, summary, content)
 
 

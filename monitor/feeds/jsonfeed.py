@@ -205,6 +205,7 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
         ),
         summary=clean.body(_text(item.get("summary")), html=False),
         content=content,
+        base=link or url,
     )
 
 

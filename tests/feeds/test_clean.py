@@ -17,7 +17,7 @@ URL = "https://news.example/feed"
 
 def links(html: str, base: str = "https://news.example/1") -> list[tuple[str, str]]:
     """The words and the addresses of the links of a text."""
-    return shown(clean.told(Entry("k", "T", link=base), text.page(html), text.Page("")))
+    return shown(clean.told(Entry("k", "T", link=base), text.page(html), text.Page(""), base))
 
 
 def shown(entry: Entry) -> list[tuple[str, str]]:
@@ -110,24 +110,23 @@ def test_links_of_a_text_start_at_the_base_that_its_feed_names(feed: str, conten
 
 
 def test_without_a_link_of_its_own_an_entry_has_those_of_its_text_where_its_feed_is() -> None:
-    document = rss("<item><title>A</title><description>&lt;a href='b'&gt;Raid&lt;/a&gt;</description></item>")
-    (found,) = parse(document.encode(), URL, "", NOW).found
-    assert shown(found.entry) == [("Raid", "https://news.example/b")]
+    rss_feed = rss("<item><title>A</title><description>&lt;a href='b'&gt;Raid&lt;/a&gt;</description></item>")
+    json_feed = """{"version": "https://jsonfeed.org/version/1", "items": [{"content_html": "<a href='b'>Raid</a>"}]}"""
+    for document in (rss_feed, json_feed):
+        (found,) = parse(document.encode(), URL, "", NOW).found
+        assert shown(found.entry) == [("Raid", "https://news.example/b")]
 
 
 def test_a_content_that_is_the_summary_has_its_places_there() -> None:
     page = text.page("<p><a href='/a'>one</a></p>")
     for summary in (page, text.Page("")):
-        entry = clean.told(Entry("k", "T", link="https://news.example/1"), summary, page)
+        entry = clean.told(Entry("k", "T"), summary, page, URL)
         assert [place.field for place in entry.places] == ["summary"]
 
 
 def test_links_say_nothing_about_whether_an_entry_is_the_same() -> None:
     one, other = (
-        clean.told(
-            Entry("k", "T", link="https://news.example/1"), text.page(f"<p><a href='/{way}'>a</a>"), text.Page("")
-        )
-        for way in "ab"
+        clean.told(Entry("k", "T"), text.page(f"<p><a href='/{way}'>a</a>"), text.Page(""), URL) for way in "ab"
     )
     assert one == other and hash(one) == hash(other)
     assert one.places != other.places
