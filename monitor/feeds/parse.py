@@ -25,7 +25,7 @@ _PAGE = re.compile(
 )
 _FEED_IN_PAGE = re.compile(r"<(rss|feed|rdf:rdf)\s[^<>]*\b(?:version|xmlns)\b", re.I)
 _ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>", re.I)
-_HEAD = re.compile(r"<(?:[\w.-]+:)?(?:channel|feed)\b", re.IGNORECASE)
+_HEAD = re.compile(r"<(?:[\w.-]+:)?(channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
@@ -149,12 +149,14 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     # Without a guid it would stay for good, under another key, beside the whole entry that comes with the next poll.
     whole = result["entries"][:-1] if breaks_off and not result["entries"][-1].get("id") else result["entries"]
     entries = _once(whole[: clean.MAX_ENTRIES])
+    head = _HEAD.search(document)
     # Documents of other kinds in a dialect's namespace have a version too.
-    if not entries and not (result.get("version") and _HEAD.search(document)):
+    if not entries and not (result.get("version") and head):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
     site = text.link(clean.cut(_told(feed)), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
-    home = _home(site, url, str(result.get("version") or ""))
+    # The version tells of Atom too where a feed in RDF has only declared its namespace.
+    home = _home(site, url, is_atom=head is not None and head[1].lower() == "feed")
     given = _Given(feed, home, now, dates.day_is_first(written, feed.get("language") or ""))
     read, fault = faults.apart(entries, lambda raw: _entry(raw, given, known))
     return Parsed(
@@ -244,12 +246,12 @@ def _warning(result: _Thing, document: str) -> str:
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 
 
-def _home(site: str, url: str, version: str) -> str:
+def _home(site: str, url: str, *, is_atom: bool) -> str:
     """Where links start that are still relative, for no xml:base says where: at the site, which most feeds mean; those
     of Atom at the feed itself (RFC 3986, 5.1.3), unless it comes from another host, as from a service that hands it on.
     """
     hosts = {(urlsplit(address).hostname or "").removeprefix("www.") for address in (site, url)}
-    return site if site and not (version.startswith("atom") and len(hosts) == 1) else url
+    return site if site and not (is_atom and len(hosts) == 1) else url
 
 
 @dataclass(frozen=True, slots=True)

@@ -366,6 +366,17 @@ def test_relative_links_of_atom_start_at_the_feed_unless_another_host_hands_it_o
     assert link("https://feeds.example/news/atom.xml") == "https://news.example/1/"
 
 
+@pytest.mark.parametrize("slow", [False, True])
+def test_a_feed_in_rdf_that_knows_of_atom_is_none(slow: bool) -> None:
+    names = 'xmlns:a="http://www.w3.org/2005/Atom" xmlns="http://purl.org/rss/1.0/"'
+    document = (
+        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" {names}><channel><link>/</link></channel>'
+        '<item rdf:about="1"><title>a</title><link>1.html</link></item></rdf:RDF>'
+    )
+    (found,) = parse(document.encode(), "https://news.example/feeds/rdf", "", NOW, slow=slow).found
+    assert found.entry.link == "https://news.example/1.html"
+
+
 def test_an_enclosure_is_told_once_and_no_entry_has_more_than_anybody_opens() -> None:
     files = "".join(
         f"<enclosure url='https://e.example/{n % 200}.mp3' type='audio/mpeg' length='1'/>" for n in range(900)
