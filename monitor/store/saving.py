@@ -42,7 +42,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
-            "SELECT e.id, e.hash, e.lang, e.dropped, e.raw, t.whole "
+            "SELECT e.id, e.hash, e.link, e.lang, e.dropped, e.raw, t.whole "
             "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? AND e.key = ?",
             (feed_id, one.entry.key),
         ).fetchone()
@@ -139,6 +139,8 @@ def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
 def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str) -> bool:
     if old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(entry)):
         return True
+    if _are_of_one_place(entry.link, old["link"]) and old["hash"] == digest(replace(entry, link=old["link"])):
+        return True
     if recognition.said(db, old["id"]) != now_hash:
         return False
     db.execute("UPDATE entries SET hash = ? WHERE id = ?", (now_hash, old["id"]))
@@ -167,6 +169,15 @@ def _by_other_scheme(entry: Entry) -> Entry:
         if entry.link.startswith(one):
             return replace(entry, link=other + entry.link[len(one) :])
     return entry
+
+
+def _are_of_one_place(link: str, other: str) -> bool:
+    """Whether two links differ in the folders in front alone, as when a site moves within its host, or relative links
+    are taken to start elsewhere than before."""
+    addresses = (each.partition("://")[2].removeprefix("www.") for each in (link, other))
+    (host, _, path), (other_host, _, other_path) = (address.partition("/") for address in addresses)
+    longer, shorter = sorted((f"/{path}", f"/{other_path}"), key=len, reverse=True)
+    return host == other_host and longer.endswith(shorter)
 
 
 def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> int:

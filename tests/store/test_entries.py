@@ -153,6 +153,21 @@ def test_nor_is_one_whose_link_changes_its_scheme_alone(db: sqlite3.Connection, 
     assert revisions(db) == []
 
 
+@pytest.mark.parametrize("folders", [("", "blog/"), ("blog/", ""), ("2026/", "news/2026/")])
+def test_nor_is_one_whose_link_alone_moves_to_a_folder_within_its_site_or_out_of_it(
+    db: sqlite3.Connection, folders: tuple[str, str]
+) -> None:
+    first, then = (
+        replace(ENTRY, link=f"https://{www}a.example/{folder}1")
+        for www, folder in zip(("", "www."), folders, strict=True)
+    )
+    first, again, then = replace(first, raw="1"), replace(then, raw="2"), replace(then, raw="3")
+    assert [save(db, each) for each in (first, again, then)] == [Saved(new=1), Saved(), Saved()]
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.entry.link == then.link and revisions(db) == []
+    assert save(db, replace(then, link="https://a.example/11")) == Saved(changed=1)
+
+
 def test_a_new_date_alone_is_no_edit(db: sqlite3.Connection) -> None:
     save(db, ENTRY)
     assert save(db, replace(ENTRY, published=2500), now=3000) == Saved()
