@@ -39,7 +39,7 @@ def told(one: Entry | Stored, matches: Sequence[Match] = (), width: int = 60) ->
 def marked_up(html: str, link: str = LINK, **more: object) -> Entry:
     """An entry as a feed's HTML makes it."""
     entry = Entry("k", "T", link=link, **more)  # type: ignore[arg-type]
-    return clean.told(entry, clean.body(html), text.Page(""))
+    return clean.told(entry, clean.body(html), text.Page(""), entry.link)
 
 
 def body(html: str, width: int = 60) -> list[str]:

@@ -22,7 +22,8 @@ LINES = "\n".join(f"line {n}" for n in range(200))
 
 def marked_up(title: str, html: str, age: int = 0) -> Entry:
     """An entry as a feed's HTML makes it."""
-    return clean.told(entry(title, age, summary=""), clean.body(html), Page(""))
+    told = entry(title, age, summary="")
+    return clean.told(told, clean.body(html), Page(""), told.link)
 
 
 async def test_it_shows_why_an_entry_matches(office: Office) -> None:
