@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from monitor import identity
 from monitor.matching.indexing import words_of
 from monitor.model import Entry, Found, Match, Span
 from monitor.revision import digest, dropped
@@ -137,11 +138,14 @@ def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
 
 
 def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str) -> bool:
-    if old["hash"] == now_hash or old["hash"] == digest(_by_other_scheme(entry)):
+    """Whether an entry says what it said, also where its link is another one that leads to the same place."""
+    if old["hash"] == now_hash:
         return True
-    if _are_of_one_place(entry.link, old["link"]) and old["hash"] == digest(replace(entry, link=old["link"])):
+    moved = entry.link != old["link"] and _are_of_one_place(entry.link, old["link"])
+    said = digest(replace(entry, link=old["link"])) if moved else now_hash
+    if old["hash"] == said:
         return True
-    if recognition.said(db, old["id"]) != now_hash:
+    if recognition.said(db, old["id"]) != said:
         return False
     db.execute("UPDATE entries SET hash = ? WHERE id = ?", (now_hash, old["id"]))
     return True
@@ -163,18 +167,10 @@ def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:
     return entry.lang != old["lang"] and bool(digest(replace(entry, lang=old["lang"])) == old["hash"])
 
 
-def _by_other_scheme(entry: Entry) -> Entry:
-    """The entry as it was before its site moved from http to https, or back."""
-    for one, other in (("http://", "https://"), ("https://", "http://")):
-        if entry.link.startswith(one):
-            return replace(entry, link=other + entry.link[len(one) :])
-    return entry
-
-
 def _are_of_one_place(link: str, other: str) -> bool:
-    """Whether two links differ in the folders in front alone, as when a site moves within its host, or relative links
-    are taken to start elsewhere than before."""
-    addresses = (each.partition("://")[2].removeprefix("www.") for each in (link, other))
+    """Whether two links differ in their scheme or the folders in front alone, as when a site moves to https or within
+    its host, or relative links are taken to start elsewhere than before."""
+    addresses = (identity.plain(each).partition("://")[2].removeprefix("www.") for each in (link, other))
     (host, _, path), (other_host, _, other_path) = (address.partition("/") for address in addresses)
     longer, shorter = sorted((f"/{path}", f"/{other_path}"), key=len, reverse=True)
     return host == other_host and longer.endswith(shorter)

@@ -168,6 +168,14 @@ def test_nor_is_one_whose_link_alone_moves_to_a_folder_within_its_site_or_out_of
     assert save(db, replace(then, link="https://a.example/11")) == Saved(changed=1)
 
 
+def test_nor_is_one_whose_link_moves_again_to_another_scheme_and_folder_with_a_new_session(
+    db: sqlite3.Connection,
+) -> None:
+    links = ("http://a.example/1", "https://a.example/blog/1?utm_source=x", "http://www.a.example/old/blog/1")
+    polls = [replace(ENTRY, link=link, raw=str(n)) for n, link in enumerate(links)]
+    assert [save(db, each) for each in polls] == [Saved(new=1), Saved(), Saved()]
+
+
 def test_a_new_date_alone_is_no_edit(db: sqlite3.Connection) -> None:
     save(db, ENTRY)
     assert save(db, replace(ENTRY, published=2500), now=3000) == Saved()
