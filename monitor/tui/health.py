@@ -348,7 +348,7 @@ def _called(health: Health, title: str) -> Health:
 def _hints(keys: Keys) -> str:
     key = partial(first, keys)
     said = [
-        f"{key('open')} its entries",
+        f"{key('open')} open",
         f"{key('poll_feed')} {key('poll_all')} poll",
         f"{key('edit_watch')} edit",
         f"{key('remove')} remove",
