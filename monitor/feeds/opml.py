@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from monitor.feeds import charset
+from monitor.feeds import charset, repair
 from monitor.model import Feed
 from monitor.text import line, link
 
@@ -16,7 +16,7 @@ _DEEPEST = 32
 _ADD = "if it is a feed, add its address instead"
 _CUT_SHORT = "the file is empty or cut short, so export it again"
 _ADVICE = {
-    "not well-formed (invalid token)": "look there for a bare & that should be &amp;",
+    "not well-formed (invalid token)": "look there for a < or a quotation mark too many, or one too few",
     "no element found": _CUT_SHORT,
     "unclosed token": _CUT_SHORT,
 }
@@ -42,15 +42,16 @@ def read(data: bytes) -> list[Feed]:
 
     Folders become tags, outermost first, followed by the `category` attribute. A feed that stands in several places
     comes out once, where it stood first, with the tags of all. Of an address its name and password stay, and `feed:` is
-    http, or what stands behind it. Outlines without an http(s) `xmlUrl` are passed over.
+    http, or what stands behind it. Outlines without an http(s) `xmlUrl` are passed over. Stray ampersands, and
+    characters that XML forbids, are forgiven as in feeds.
     Raises OpmlError for what is not well-formed XML, not OPML, nested too deep, or declares entities.
     """
-    text = charset.decode(data)
+    text = _NOT_XML.sub("", charset.decode(data))
     body = text.lstrip("\ufeff \t\r\n")
     parser = expat.ParserCreate("utf-8")
     outlines = _Outlines(parser, text[: len(text) - len(body)].count("\n"))
     try:
-        parser.Parse(body, True)
+        parser.Parse(repair.with_legal_references(body), True)
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
         reason = f"it is not well-formed XML ({what}); {_ADVICE.get(what, 'export it again')}"

@@ -95,9 +95,7 @@ def repaired(document: str) -> bytes:
         document = _outside_cdata(lambda part: _START.sub(_no_longer, part), document)
     if "<rdf:value" in document or "</rdf:li>" in document:
         document = _QUALIFIED.sub(_unqualified, document)
-    if _AMPERSAND.search(document):
-        mend = partial(_named, declared=frozenset(_DECLARED.findall(document)))
-        document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, mend)), document)
+    document = with_legal_references(document)
     if _OUTSIDE_LINK.search(document):
         document = _outside_cdata(lambda part: _OUTSIDE_LINK.sub(r"<link>\1</link>", part), document)
     end = document.rfind("</")
@@ -107,9 +105,18 @@ def repaired(document: str) -> bytes:
     first = _FIRST_TAG.search(document)
     start = first.start() if first else len(document)
     document = _BLANKS.sub("\n", document[:start]).lstrip() + document[start:]
+    return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
+
+
+def with_legal_references(document: str) -> str:
+    """A document with references where ampersands, names that HTML alone knows, and numbers of no character stand; its
+    lines stay as they are."""
+    if _AMPERSAND.search(document):
+        mend = partial(_named, declared=frozenset(_DECLARED.findall(document)))
+        document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, mend)), document)
     if "&#" in document:
         document = _by_pieces(partial(_REFERENCE.sub, _legal_reference), _HALVES.sub(_one_character, document))
-    return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
+    return document
 
 
 def _from_declaration(document: str) -> str:

@@ -137,9 +137,20 @@ def test_entities_are_refused_with_a_sentence(doctype: str):
 
 def test_what_is_not_well_formed_is_named_with_its_line():
     with pytest.raises(OpmlError) as refused:
-        read(b'\n<opml>\n<body>\n<outline text="a" xmlUrl="https://a.org/?a=1&b=2"/>\n</body></opml>')
+        read(b'\n<opml>\n<body>\n<outline text="a" xmlUrl=https://a.org/>\n</body></opml>')
     assert refused.value.line == 4
-    assert "at line 4" in str(refused.value) and "&amp;" in str(refused.value) and str(refused.value).endswith(".")
+    assert "at line 4" in str(refused.value) and "quotation mark" in str(refused.value)
+    assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("Q&A", "Q&A"), ("A&nbsp;&eacute;&#8217;&#27;&#0;\x1b[1m\0", "A é’[1m"), ("&bogus; &#xfffff9;", "&bogus; \ufffd")],
+)
+def test_stray_ampersands_and_forbidden_characters_are_forgiven(text: str, title: str):
+    url = "https://a.org/?a=1&b=2&copy=3"
+    (feed,) = read(opml(f'<outline text="{text}" xmlUrl="{url}"/>'))
+    assert (feed.title, feed.url) == (title, url)
 
 
 def test_a_file_cut_short_is_named_as_such():
