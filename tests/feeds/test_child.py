@@ -47,13 +47,13 @@ def test_a_pattern_that_is_slow_three_times_is_told_of_once_and_hides_no_other_m
     assert all([match.watch for match in found.matches] == ["word"] for found in (*first.found, *second.found))
 
 
-def test_for_each_million_letters_the_time_of_a_feed_is_asked_for() -> None:
-    texts = "".join(f"<item><title>{at}</title><description>{'x' * 150_000}</description></item>" for at in range(14))
-    long, short = (f'<rss version="2.0"><channel>{part}</channel></rss>'.encode() for part in (texts, texts[:150_100]))
+def test_for_each_hundred_thousand_letters_the_time_of_a_feed_is_asked_for() -> None:
+    texts = "".join(f"<item><title>{at}</title><description>{'x' * 90_000}</description></item>" for at in range(10))
+    long, short = (f'<rss version="2.0"><channel>{part}</channel></rss>'.encode() for part in (texts, texts[:90_070]))
     asked, first, second = answers(long, short)
-    assert wire.patience(asked) == 90
+    assert wire.patience(asked) == 10 * 30
     assert [wire.patience(first), wire.patience(second)] == [None, None]
-    assert len(wire.parsed(first).found) == 14
+    assert len(wire.parsed(first).found) == 10
 
 
 def rss(*titles: str) -> bytes:
