@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -42,6 +43,17 @@ def test_a_wish_of_a_clock_that_ran_ahead_hides_none_of_now(store: sqlite3.Conne
     assert hosts.held(FEED) == now
 
 
+@pytest.mark.parametrize("hours_here", [1, 2])
+def test_of_what_a_host_said_here_and_to_another_process_the_longer_wish_lasts(
+    store: sqlite3.Connection, hours_here: int
+) -> None:
+    hosts = Hosts(store, lambda: NOW)
+    hosts.leave(FEED, NOW + hours_here * HOUR)
+    with transaction(store):
+        stored_hosts.hold(store, "news.example", NOW + (3 - hours_here) * HOUR, NOW)
+    assert hosts.held(FEED) == NOW + 2 * HOUR
+
+
 # Requests beside the poller's
 
 
@@ -55,8 +67,11 @@ class Server:
     asked: list[float] = field(default_factory=list)
     """Seconds after the first moment at which each request was made."""
     clock: Clock = field(default_factory=Clock)
+    held: Callable[[str], int | None] = lambda url: None
 
     async def get(self, ask: Ask) -> Fetched:
+        if (until := self.held(ask.url)) is not None:
+            return Fetched(ask.url, error="not asked", held_until=until)
         self.asked.append(self.clock.now - NOW)
         await asyncio.sleep(0)
         return Fetched(ask.url, self.status, retry_after=self.retry_after, error="said by the server")
@@ -139,8 +154,10 @@ async def test_a_fault_with_no_time_to_come_back_is_no_wish(server: Server, stor
 
 async def test_a_wish_is_told_to_whoever_asks_and_to_the_poller(server: Server, store: sqlite3.Connection) -> None:
     server.status, server.retry_after = 500, 60.0
-    (told,) = await get_all(Hosts(store, server.clock), server, 1)
-    assert told.held_until == NOW + 60 and "news.example asked to be left alone until" in (told.error or "")
+    for _ in range(2):
+        (told,) = await get_all(Hosts(store, server.clock), server, 1)
+        assert told.held_until == NOW + 60 and "news.example asked to be left alone until" in (told.error or "")
+    assert server.asked == [0]
     assert stored_hosts.holds(store, NOW) == {"news.example": NOW + 60}
 
 
@@ -151,6 +168,27 @@ async def test_a_clock_that_ran_ahead_makes_nobody_wait_for_longer_than_the_gap(
     server.clock.now -= ahead
     await get_all(hosts, server, 1)
     assert server.asked == [ahead, stored_hosts.FIRST_GAP]
+
+
+async def test_who_gives_up_in_the_middle_of_a_turn_leaves_it_to_the_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts, waits = Hosts(clock=server.clock), asyncio.Event()
+    hosts.leave(FEED, NOW)
+
+    async def for_ever(seconds: float) -> None:
+        waits.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.hosts.asyncio.sleep", for_ever)
+        gives_up = asyncio.create_task(get_all(hosts, server, 1))
+        await waits.wait()
+        gives_up.cancel()
+        await asyncio.wait([gives_up])
+    async with asyncio.timeout(5):
+        await get_all(hosts, server, 1)
+    assert server.asked == [stored_hosts.FIRST_GAP]
 
 
 async def test_a_host_that_was_asked_too_often_days_ago_is_asked_as_any_other(
