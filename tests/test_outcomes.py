@@ -117,4 +117,12 @@ def test_after_a_night_without_a_network_the_first_failure_of_a_server_is_its_fi
     state = replace(STATE, status="error", http=None, failures=9, last_poll=NOW - 50 * MINUTE)
     moment = Moment(NOW, lambda: 0.5, None, None)
     assert outcomes.failed(state, Fetched(URL, 500, error="It broke."), moment).failures == 1
+    assert outcomes.unreadable(state, Fetched(URL, 200), Parsed(error="It is no feed."), moment).failures == 1
     assert outcomes.failed(state, Fetched(URL, error="No network.", offline=True), moment).failures == 10
+
+
+@pytest.mark.parametrize("said", ["It", ""])
+def test_what_a_feed_says_of_itself_is_kept_and_what_it_does_not_say_stays(said: str) -> None:
+    parsed = Parsed(title=said, site=said and "https://news.example/")
+    update = outcomes.read(STATE, Fetched(URL, 200), parsed, "h", Moment(NOW, lambda: 0.5, None, None))
+    assert (update.title, update.site) == (("It", "https://news.example/") if said else (None, None))
