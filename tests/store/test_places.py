@@ -47,11 +47,11 @@ def test_an_entry_without_any_takes_no_room_for_them(db: sqlite3.Connection) -> 
     assert db.execute("SELECT places FROM texts").fetchone()[0] == places.NONE
 
 
-def test_an_entry_whose_links_alone_change_is_not_edited(db: sqlite3.Connection) -> None:
-    save(db, ENTRY)
-    moved = replace(ENTRY, places=(replace(LINK, address="https://c.example/?session=2"),))
+def test_an_entry_whose_links_alone_change_is_not_edited_and_leads_to_the_new_ones(db: sqlite3.Connection) -> None:
+    save(db, replace(ENTRY, raw="as it was given"))
+    moved = replace(ENTRY, places=(replace(LINK, address="https://c.example/?session=2"),), raw="in other markup")
     assert save(db, moved, 2000) == Saved()
-    assert stored(db).changed is None
+    assert stored(db).changed is None and stored(db).entry.places == moved.places
 
 
 def test_an_edited_text_brings_its_own(db: sqlite3.Connection) -> None:
