@@ -9,9 +9,8 @@ from monitor.store.schema import transaction
 
 def test_what_is_judged_last_holds(store: sqlite3.Connection) -> None:
     feeds.subscribe(store, [Feed("u")])
-    saving.save(store, 1, [Found(Entry("k", "t"))], 1)
-    for names in (("a", "b"), ("b",), ()):
-        concepts.put(store, 1, names)
+    for title, names in (("new", ("a", "b")), ("edited", ("b",)), ("edited again", ())):
+        saving.save(store, 1, [Found(Entry("k", title), concepts=names)], 1)
         assert [row[0] for row in store.execute("SELECT concept FROM concepts ORDER BY 1")] == list(names)
 
 
