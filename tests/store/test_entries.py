@@ -153,13 +153,14 @@ def test_nor_is_one_whose_link_changes_its_scheme_alone(db: sqlite3.Connection, 
     assert revisions(db) == []
 
 
+@pytest.mark.parametrize("tracked", [("", ""), ("?utm_term=mon", "?utm_term=tue")], ids=["", "tracked"])
 @pytest.mark.parametrize("folders", [("", "blog/"), ("blog/", ""), ("2026/", "news/2026/")])
 def test_nor_is_one_whose_link_alone_moves_to_a_folder_within_its_site_or_out_of_it(
-    db: sqlite3.Connection, folders: tuple[str, str]
+    db: sqlite3.Connection, folders: tuple[str, str], tracked: tuple[str, str]
 ) -> None:
     first, then = (
-        replace(ENTRY, link=f"https://{www}a.example/{folder}1")
-        for www, folder in zip(("", "www."), folders, strict=True)
+        replace(ENTRY, link=f"https://{www}a.example/{folder}1{query}")
+        for www, folder, query in zip(("", "www."), folders, tracked, strict=True)
     )
     first, again, then = replace(first, raw="1"), replace(then, raw="2"), replace(then, raw="3")
     assert [save(db, each) for each in (first, again, then)] == [Saved(new=1), Saved(), Saved()]
