@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from monitor import identity
 from monitor.identity import GUID, LINK, STAMP, TEXT
-from monitor.model import Enclosure, Entry, Feed, Found
+from monitor.model import Enclosure, Entry, Feed, Found, Parsed
 from monitor.store import feeds, marks, recognition, saving
+from monitor.store.feeds import State, Update
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
 
@@ -38,22 +39,25 @@ class Desk:
         self.id = next(state.id for state in feeds.states(db) if state.url == url)
 
     @property
+    def state(self) -> State:
+        return next(state for state in feeds.states(self.db) if state.id == self.id)
+
+    @property
     def rung(self) -> int:
-        return next(state.rung for state in feeds.states(self.db) if state.id == self.id)
+        return self.state.rung
 
     def poll(self, *given: Entry) -> Saved:
         """Store what a feed gives, in the steps of a poll; what the first poll finds is read."""
         self.polls += 1
-        keyed, stands = identity.keyed(given, self.rung)
-        entries = identity.trusted(keyed, stands)
+        state = self.state
+        keyed, rung = identity.keyed(given, state.rung)
+        parsed = Parsed(found=tuple(map(Found, identity.trusted(keyed, rung))), rung=rung)
         with transaction(self.db):
-            rung = recognition.known_as(self.db, self.id, [Found(entry) for entry in entries], stands)
-            if rung != self.rung:
-                recognition.rekey(self.db, self.id, rung)
-                entries = identity.trusted(identity.keyed(entries, rung)[0], rung)
+            update = Update("unchanged", NOW + self.polls, NOW + self.polls)
+            found, update = recognition.recognised(self.db, state, parsed, update)
             # The last first, as the poller does.
-            saved = saving.save(self.db, self.id, [Found(entry) for entry in reversed(entries)], NOW + self.polls)
-            self.db.execute("UPDATE feeds SET rung = ? WHERE id = ?", (rung, self.id))
+            saved = saving.save(self.db, self.id, [*reversed(found)], update.now)
+            feeds.record(self.db, self.id, update)
         if self.polls == 1:
             marks.mark(self.db, [row["id"] for row in self.stored()], "read", True, 1)
         return saved
