@@ -192,7 +192,7 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
     found: dict[str, str] = {}
     for entry in given:
         one = held.get(entry.key)
-        if one is not None and are_two(one, entry) and any(_standing(one)):
+        if one is not None and any(_standing(one)):
             match stands.get(_standing(one)):
                 # Of two that were stored as one story the first is what is given now.
                 case [key] if key != entry.key and key not in found.values() and key not in staying:
