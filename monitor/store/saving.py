@@ -63,7 +63,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             continue
         if old is None and recognition.is_repeated(db, feed_id, one.entry, given):
             continue
-        if old is not None and _only_lacks(db, old, one.entry):
+        if old is not None and _only_lacks(db, old["id"], one.entry):
             continue
         if old is None:
             entry_id = _insert(db, feed_id, one, now_hash, now)
@@ -151,15 +151,15 @@ def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_h
     return True
 
 
-def _only_lacks(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> bool:
+def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
     """Whether an entry says nothing but what it said, and lacks its title, its link or its text: a feed that loses one
     of them at a poll gives it again at another, and nobody edits a story down to nothing."""
     if entry.title and entry.link and (entry.summary or entry.content):
         return False
-    was = recognition.given(db, old["id"])
+    was = recognition.given(db, entry_id)
     text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
     whole = replace(entry, title=entry.title or was.title, link=entry.link or was.link, lang=was.lang)
-    return bool(digest(replace(whole, summary=text[0], content=text[1])) == old["hash"])
+    return digest(replace(whole, summary=text[0], content=text[1])) == digest(was)
 
 
 def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:

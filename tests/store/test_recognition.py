@@ -463,6 +463,11 @@ def test_an_undated_warning_is_new_under_a_link_where_others_stood(desk: Desk) -
     assert news(desk, *([*KEPT, one] for one in warnings)) == [13, 1, 1]
 
 
+def test_what_a_feed_loses_when_its_guids_turn_out_to_change_stays(desk: Desk) -> None:
+    polls = [[story(n, poll, summary="" if poll == n + 1 else f"Story {n}.") for n in range(4)] for poll in range(5)]
+    assert [desk.poll(*each) for each in polls] == [Saved(4), *[Saved()] * 4]
+
+
 # Addresses that are told from tracking otherwise than when they were stored
 
 FORMER = re.compile("utm_source=")
