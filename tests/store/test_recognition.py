@@ -46,12 +46,12 @@ class Desk:
     def rung(self) -> int:
         return self.state.rung
 
-    def poll(self, *given: Entry) -> Saved:
+    def poll(self, *given: Entry, breaks_off: bool = False) -> Saved:
         """Store what a feed gives, in the steps of a poll; what the first poll finds is read."""
         self.polls += 1
         state = self.state
         keyed, rung = identity.keyed(given, state.rung)
-        parsed = Parsed(found=tuple(map(Found, identity.trusted(keyed, rung))), rung=rung)
+        parsed = Parsed(found=tuple(map(Found, identity.trusted(keyed, rung))), rung=rung, breaks_off=breaks_off)
         with transaction(self.db):
             update = Update("unchanged", NOW + self.polls, NOW + self.polls)
             found, update = recognition.recognised(self.db, state, parsed, update)
@@ -133,6 +133,12 @@ def test_each_edition_of_columns_with_links_of_their_own_is_new(desk: Desk, name
     assert desk.rung == GUID and len(desk.stored()) == len(names) * weeks
 
 
+def test_so_is_each_of_a_column_beside_stories_whose_guids_change_at_each_poll(desk: Desk) -> None:
+    polls = [[*(story(n, day, published=DATE + n) for n in range(4)), column("forecast", day)] for day in range(4)]
+    assert news(desk, *polls) == [5, 1, 1, 1]
+    assert len(desk.stored()) == 8
+
+
 def test_columns_of_one_title_that_are_renewed_whole_are_edits_under_links_of_their_own(desk: Desk) -> None:
     polls = [[story(n, poll, title="Column", summary=f"Week {poll}.") for n in range(2)] for poll in range(3)]
     assert [desk.poll(*given) for given in polls] == [Saved(2), Saved(0, 2), Saved(0, 2)]
@@ -186,6 +192,14 @@ def test_nor_do_entries_without_links_of_their_own_whose_dates_move_as_well(desk
     ]
     assert news(desk, *polls) == [4, 0, 0] and desk.rung == GUID
     assert len(desk.read()) == 4
+
+
+def test_one_guid_that_is_another_on_the_day_of_a_move_is_an_editors_slip(desk: Desk) -> None:
+    polls = [
+        [story(n, guid=f"{scheme}://news.example/{n}{'-2' * (n == slip)}") for n in range(4)]
+        for scheme, slip in (("http", None), ("https", 0), ("http", 1))
+    ]
+    assert news(desk, *polls) == [4, 0, 0] and desk.rung == GUID
 
 
 # Links that tell nothing
@@ -463,6 +477,25 @@ def test_an_undated_warning_is_new_under_a_link_where_others_stood(desk: Desk) -
     assert news(desk, *([*KEPT, one] for one in warnings)) == [13, 1, 1]
 
 
+def test_a_story_that_a_third_one_is_listed_like_is_not_taken_for_what_stood_under_its_guid(desk: Desk) -> None:
+    story_, other, twin = pinned(0), story(50, guid=pinned(0).guid), pinned(0, summary="Another.")
+    assert news(desk, [story_, *KEPT], [other, *KEPT, story_, twin]) == [13, 2]
+    assert desk.beside(KEPT).count(story_.title) == 2
+
+
+# A feed that breaks off
+
+
+def test_an_entry_in_the_middle_of_which_a_feed_breaks_off_is_what_it_was(desk: Desk) -> None:
+    def cut(count: int) -> list[Entry]:
+        return [story(n, guid=f"{n}", summary="Sto" if n == count - 1 else f"Story {n}.") for n in range(count)]
+
+    assert news(desk, [story(n, guid=f"{n}") for n in range(2)]) == [2]
+    assert desk.poll(*cut(2), breaks_off=True) == Saved()
+    assert desk.poll(*cut(3), breaks_off=True) == Saved(new=1)
+    assert desk.poll(*cut(4)) == Saved(new=1, changed=1)
+
+
 def test_what_a_feed_loses_when_its_guids_turn_out_to_change_stays(desk: Desk) -> None:
     polls = [[story(n, poll, summary="" if poll == n + 1 else f"Story {n}.") for n in range(4)] for poll in range(5)]
     assert [desk.poll(*each) for each in polls] == [Saved(4), *[Saved()] * 4]
@@ -635,6 +668,11 @@ def test_columns_of_one_title_stay_apart_there_and_what_is_edited_is_new(desk: D
 def test_warnings_that_are_given_again_with_the_dates_they_had_are_known_by_them(desk: Desk) -> None:
     polls = [[story(n, poll, title="Flood warning", link="", published=DATE) for n in range(4)] for poll in range(3)]
     assert news(desk, *polls) == [4, 0, 0] and desk.rung == GUID
+
+
+def test_stories_without_links_and_dates_are_told_by_their_text_also_where_most_are_new(desk: Desk) -> None:
+    assert news(desk, *([story(n, poll, link="") for n in range(3 + 5 * poll)] for poll in range(2))) == [3, 5]
+    assert len(desk.read()) == 3
 
 
 def test_two_warnings_that_are_given_again_alone_word_for_word_are_new(desk: Desk) -> None:
