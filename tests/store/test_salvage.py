@@ -52,7 +52,11 @@ def titles(db: sqlite3.Connection) -> list[str]:
     return sorted(row.title for row in entries.listing(db, Choice(all=True), 100))
 
 
-def test_all_of_it_is_taken_over_with_numbers_feeds_and_marks(db: sqlite3.Connection, damaged: Path) -> None:
+@pytest.mark.parametrize("piece", [1, 4, 256])
+def test_all_of_it_is_taken_over_with_numbers_feeds_and_marks(
+    db: sqlite3.Connection, damaged: Path, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr("monitor.store.salvage._PIECE", piece)
     saved = salvage(db, damaged, damaged)
     assert (saved.entries, saved.marks, saved.lost) == (9, 2, 0)
     assert [(state.url, state.title) for state in feeds.states(db)] == [(FEED, "Mine"), (OTHER, OTHER)]
@@ -196,6 +200,36 @@ def test_a_number_that_another_entry_has_here_is_given_anew(db: sqlite3.Connecti
         saving.save(db, 1, [Found(Entry("mine", "another"))], NOW)
     assert salvage(db, damaged, damaged).entries == 9
     assert titles(db) == ["another", *(f"title {n}" for n in range(9))]
+
+
+def test_an_entry_that_has_another_number_here_is_known_by_its_key(db: sqlite3.Connection, damaged: Path) -> None:
+    with transaction(db):
+        feeds.subscribe(db, [Feed(OTHER)])
+        saving.save(db, 1, [Found(Entry(key, f"here {key}")) for key in ("mine", "and mine", "k1")], NOW)
+    with closing(connect(damaged)) as other:
+        marks.mark(other, [2], "starred", True, NOW)
+    assert salvage(db, damaged, damaged).entries == 8
+    assert [row.title for row in entries.listing(db, Choice(all=True, starred=True), 9)] == ["here k1"]
+
+
+def test_where_a_table_is_told_by_garbage_the_others_are_found_all_the_same(
+    db: sqlite3.Connection, damaged: Path, tmp_path: Path
+) -> None:
+    garbage = "UPDATE sqlite_master SET sql = 'CREATE garbage' WHERE name = 'entries_dismissed'"
+    spoil(damaged, "PRAGMA writable_schema = ON", garbage)
+    with closing(sqlite3.connect(tmp_path / "donor")) as donor:
+        donor.execute("CREATE TABLE of_another_kind (x)")
+    assert salvage(db, damaged, tmp_path / "donor").entries == 9
+
+
+def test_a_directory_of_many_pages_is_borrowed_as_a_whole(db: sqlite3.Connection, damaged: Path) -> None:
+    connect(damaged.with_name("donor")).close()
+    left = damaged.read_bytes()
+    pages = [left[at : at + 4096] for at in range(0, len(left), 4096)]
+    of_tables = [number for number, page in enumerate(pages) if not number or b"CREATE TABLE" in page]
+    assert len(of_tables) > 2
+    damaged.write_bytes(b"".join(b"x" * 4096 if at in of_tables else page for at, page in enumerate(pages)))
+    assert salvage(db, damaged, damaged.with_name("donor")).entries == 9
 
 
 def test_the_damaged_file_stays_byte_for_byte(db: sqlite3.Connection, damaged: Path) -> None:
