@@ -138,7 +138,7 @@ def _is_old(store: Path, now: int) -> bool:
 
 def _copy(store: Path, to: Path, breathe: Callable[[], None]) -> None:
     with (
-        closing(sqlite3.connect(store, timeout=BUSY_SECONDS, isolation_level=None)) as source,
+        closing(sqlite3.connect(store, timeout=BUSY_SECONDS)) as source,
         closing(sqlite3.connect(to)) as target,
     ):
         # What has no name yet needs no journal.

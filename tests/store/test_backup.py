@@ -71,6 +71,9 @@ def test_a_large_stores_first_is_due_when_that_is_a_day_old(path: Path, monkeypa
     monkeypatch.setattr(backup, "_AT_ONCE", 10_000)
     assert not is_due(path, NOW + DAY - 1)
     assert is_due(path, NOW + DAY)
+    path.unlink()
+    connect(path).close()
+    assert not is_due(path, NOW + DAY), "nothing is there to be lost"
 
 
 def test_none_is_due_where_the_disk_has_no_room(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +154,12 @@ def test_a_store_that_was_begun_anew_leaves_the_backup_of_the_one_before(path: P
     assert count(backup_of(path)) == 3
     (kept,) = [file for file in path.parent.iterdir() if file.name.startswith("store.db.backup-")]
     assert count(kept) == 50
+
+
+def test_one_that_was_damaged_makes_room_for_the_next(path: Path) -> None:
+    backup_of(path).write_bytes(b"no database " * 1000)
+    make(path, NOW)
+    assert count(backup_of(path)) == 50
 
 
 def test_the_log_of_whoever_looked_into_the_last_one_is_not_that_of_the_next(path: Path) -> None:
