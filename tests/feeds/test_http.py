@@ -1,5 +1,7 @@
 """What is read off HTTP without a wire: addresses with their logins, servers that are the same, validators."""
 
+import errno
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -102,6 +104,32 @@ def test_a_redirect_is_spelled_out(location: str, target: str) -> None:
 )
 def test_a_host_is_shown_in_its_letters_where_it_has_any(address: str, host: str) -> None:
     assert http.shown(URL(address)) == host
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://me:secret@A.EXAMPLE:443/x", "a.example"),
+        ("http://a.example:8080/", "a.example:8080"),
+        ("http://me:secret@A.EXAMPLE:99999/", "a.example:99999"),
+        ("", ""),
+    ],
+)
+def test_a_host_has_one_name_in_every_spelling_also_where_its_address_is_none(address: str, host: str) -> None:
+    assert http.host(address) == host
+
+
+@pytest.mark.parametrize("answered", ["", "https://a.example/feed", "https://b.example/feed"])
+def test_another_address_than_gave_the_validators_is_asked_without_them(answered: str) -> None:
+    ask = Ask("https://a.example/feed", '"1"', "Tue, 03 Nov 2026 10:00:00 GMT", answered=answered)
+    assert bool(ask.conditions("https://a.example/feed")) == (answered != "https://b.example/feed")
+    assert ask.conditions() == {"If-None-Match": '"1"', "If-Modified-Since": "Tue, 03 Nov 2026 10:00:00 GMT"}
+
+
+@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ECONNREFUSED])
+def test_where_no_way_leads_to_a_host_there_may_be_no_network(number: int) -> None:
+    told = http.unreachable(OSError(number, os.strerror(number)), "a.example", 443)
+    assert told.offline == (number != errno.ECONNREFUSED) and "a.example" in str(told)
 
 
 def dated(seconds: int) -> str:
