@@ -109,6 +109,7 @@ DAY = NOON - 36_000
         *("2026-11-03 05:00:00 US/Eastern", "2026-11-03T13:00[Africa/Dar_es_Salaam]", "2026-11-03 05:00 EST5EDT"),
         *("2026-11-03 05:00 America/Port-au-Prince", "2026-11-03T03:00:00[Etc/GMT+7]", "2026-11-03 10:00 [UTC]"),
         *("2026-11-03 07:00 America/Argentina/Buenos_Aires", "2026-11-03 06:00 america/port_of_spain"),
+        *("<b>Tue, 03 Nov 2026 10:00:00 GMT</b>", '<p><time datetime="2026-11-03T10:00Z">today</time></p>'),
     ],
 )
 def test_a_moment_is_told_to_the_second(written: str) -> None:
