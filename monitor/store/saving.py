@@ -168,8 +168,8 @@ def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:
 
 
 def _are_of_one_place(link: str, other: str) -> bool:
-    """Whether two links differ in their scheme or the folders in front alone, as when a site moves to https or within
-    its host, or relative links are taken to start elsewhere than before."""
+    """Whether two links differ alone in their scheme, in the folders in front, as when a site moves to https or within
+    its host, or relative links are taken to start elsewhere than before, and in what tells who sent the reader."""
     addresses = (identity.plain(each).partition("://")[2].removeprefix("www.") for each in (link, other))
     (host, _, path), (other_host, _, other_path) = (address.partition("/") for address in addresses)
     longer, shorter = sorted((f"/{path}", f"/{other_path}"), key=len, reverse=True)
