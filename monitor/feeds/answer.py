@@ -80,6 +80,11 @@ class Handler(ResponseHandler):
         """Whether the connection is not to be left open for another request."""
         return super().should_close or self._connections.are_many or self._says_more()
 
+    def is_connected(self) -> bool:
+        """Whether another request can go out on a connection that was left open: what has come there since the last
+        answer, and be it the end, would be taken for the next one."""
+        return super().is_connected() and not self.should_close
+
     def _says_more(self) -> bool:
         """Whether something stands on the wire that nobody has asked for, and that would be taken for the next answer;
         the end of a connection is seen there too."""

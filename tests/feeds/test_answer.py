@@ -50,6 +50,24 @@ async def test_a_connection_on_which_something_more_stands_is_not_kept_for_the_n
     theirs.close()
 
 
+async def test_what_comes_on_a_kept_connection_is_no_answer_to_the_next_request() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(LENGTH.format(SIZE).encode() + GOOD)
+                await asyncio.sleep(0.05)
+                writer.write(LENGTH.format(4).encode() + b"evil")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with Fetcher(timeout=10) as fetcher:
+            for number in range(3):
+                told = await fetcher.get(Ask(f"{address}/{number}"))
+                assert (told.body, told.error) == (GOOD, None)
+                await asyncio.sleep(0.2)
+
+
 async def test_what_follows_a_body_of_the_promised_length_is_left() -> None:
     assert (await fetched(raw(LENGTH.format(SIZE - 9))))[0].body == GOOD[:-9]
     assert (await fetched(raw(CHUNKED, chunks(GOOD) + b"rubbish")))[0].body == GOOD
