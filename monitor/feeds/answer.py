@@ -29,6 +29,11 @@ class LongBody(aiohttp.ClientError):
     """A server sends more for a body than is taken."""
 
 
+class Stale(aiohttp.ServerDisconnectedError):
+    """A connection that was left open has ended before anything was answered on it: the next request may go out on
+    another (RFC 9112, 9.3.1)."""
+
+
 class _Wire:
     """A connection on which a validator goes back byte by byte: aiohttp writes UTF-8 alone."""
 
@@ -61,6 +66,10 @@ class Handler(ResponseHandler):
         """Whether the first line of a head is through, and headers follow."""
         self._held = bytearray()
         self._room_behind = limits.download
+        self._asked = 0
+        """How many answers have been expected on it."""
+        self._silent = True
+        """Whether nothing has come of the one that is."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin on a connection."""
@@ -106,7 +115,16 @@ class Handler(ResponseHandler):
         self._room, self._room_behind = self._limits.headers, self._limits.download
         self._begun = False
         self._held.clear()
+        self._asked += 1
+        self._silent = True
         super().set_response_params(**params)
+
+    def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
+        """Note that no answer comes any more."""
+        is_over = isinstance(exc, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
+        if is_over and self._silent and self._asked > 1:
+            exc = Stale()
+        super().set_exception(exc, *cause)
 
     def feed_data(self, data: Any, size: int = 0) -> None:
         """Take note of a whole head."""
@@ -116,6 +134,7 @@ class Handler(ResponseHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take what comes off the wire."""
+        self._silent = False
         while self._room is not None and data and self.exception() is None:
             data = self._take_headers(data) if self._begun else self._take_status(data)
             if self._room is not None and self._room < 0 and self.transport:

@@ -16,7 +16,7 @@ from yarl import URL
 
 from monitor import __version__, text
 from monitor.feeds import addresses, faults, room
-from monitor.feeds.answer import Handler, LongBody
+from monitor.feeds.answer import Handler, LongBody, Stale
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
 from monitor.feeds.http import (
@@ -245,22 +245,32 @@ class Fetcher:
             raise Inside
         session, proxy = self._way(trail.guarded, route)
         headers = {**ask.conditions(trail.url), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
-        try:
-            async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
-                trail.status = response.status
-                trail.retry_after = retry_after(*(response.headers.get(name, "") for name in ("Retry-After", "Date")))
-                trail.guarded = trail.guarded or self._is_public(name, route)
-                if route and response.status == 407:
-                    raise Fault(PROXY_IS_SHUT, offline=True)
-                self._network.answers += 1
-                if response.status in _REDIRECTS and "Location" in response.headers:
-                    trail.permanent = trail.permanent and response.status in (301, 308)
-                    return response.headers["Location"]
-                return await self._answer(response, trail, ask)
-        except self._faults as error:
-            if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
-                raise
-            raise (route and of_proxy(error, url, route)) or of_request(error, url, self._limits) from error
+        while True:
+            try:
+                async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
+                    return await self._heard(response, trail, ask, route)
+            except Stale:
+                # aiohttp asks once more by itself, and may come upon another connection that has ended.
+                continue
+            except self._faults as error:
+                if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
+                    raise
+                raise (route and of_proxy(error, url, route)) or of_request(error, url, self._limits) from error
+
+    async def _heard(
+        self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask, route: URL | None
+    ) -> Fetched | str:
+        """What a server that has answered says: what was fetched, or the address of a redirect."""
+        trail.status = response.status
+        trail.retry_after = retry_after(*(response.headers.get(name, "") for name in ("Retry-After", "Date")))
+        trail.guarded = trail.guarded or self._is_public(addresses.plain(checked(trail.url).raw_host or ""), route)
+        if route and response.status == 407:
+            raise Fault(PROXY_IS_SHUT, offline=True)
+        self._network.answers += 1
+        if response.status in _REDIRECTS and "Location" in response.headers:
+            trail.permanent = trail.permanent and response.status in (301, 308)
+            return response.headers["Location"]
+        return await self._answer(response, trail, ask)
 
     def _way(self, guarded: bool, route: URL | None) -> tuple[aiohttp.ClientSession, URL | None]:
         """The connections to ask through, and the proxy that they do not know of."""

@@ -68,6 +68,28 @@ async def test_what_comes_on_a_kept_connection_is_no_answer_to_the_next_request(
                 await asyncio.sleep(0.2)
 
 
+@pytest.mark.parametrize("broken_off", [False, True])
+async def test_a_feed_is_asked_for_anew_where_the_connections_that_were_left_open_end_with_the_next_request(
+    broken_off: bool,
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            await reader.readuntil(b"\r\n\r\n")
+            await asyncio.sleep(0.1)  # Both of the first two are asked at a time.
+            writer.write(LENGTH.format(SIZE).encode() + GOOD)
+            await reader.readuntil(b"\r\n\r\n")
+        if broken_off:
+            Wire(writer).reset()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with Fetcher(timeout=10) as fetcher:
+            await asyncio.gather(*(fetcher.get(Ask(f"{address}/{number}")) for number in range(2)))
+            told = await fetcher.get(Ask(f"{address}/2"))
+    assert (told.body, told.error) == (GOOD, None)
+
+
 async def test_what_follows_a_body_of_the_promised_length_is_left() -> None:
     assert (await fetched(raw(LENGTH.format(SIZE - 9))))[0].body == GOOD[:-9]
     assert (await fetched(raw(CHUNKED, chunks(GOOD) + b"rubbish")))[0].body == GOOD
