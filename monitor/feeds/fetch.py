@@ -419,7 +419,13 @@ def _socks(
 
     class Connector(ProxyConnector):  # type: ignore[misc, unused-ignore]
         async def _wrap_create_connection(self, *args: Any, **more: Any) -> Any:
-            transport, first = await super()._wrap_create_connection(*args, **more)
+            try:
+                transport, first = await super()._wrap_create_connection(*args, **more)
+            except (asyncio.IncompleteReadError, ConnectionError) as error:
+                # The package takes none of them for the proxy's; in TLS it may be the server that breaks off.
+                if more.get("ssl") and isinstance(error, ConnectionError):
+                    raise
+                raise ProxyError("it hung up") from error
             handler = Handler(asyncio.get_running_loop(), limits, connections)
             handler.take_over(transport, first)
             return transport, handler

@@ -24,6 +24,7 @@ from monitor.model import Access, Feed
 from tests.feeds import hostile
 from tests.feeds.hostile import GOOD, Hostile
 from tests.feeds.relay import Relay, relaying
+from tests.hostile.server import Wire
 
 VARIABLES = "http_proxy https_proxy all_proxy no_proxy".split()
 SECRET = "hunter2"
@@ -200,6 +201,27 @@ async def test_a_proxy_that_is_not_there_is_no_fault_of_the_feed(scheme: str) ->
     fetched = await get("http://feeds.example/good", f"{scheme}://me:{SECRET}@127.0.0.1:{port}")
     assert (fetched.error or "").startswith(f"the proxy 127.0.0.1:{port} cannot be reached")
     assert fetched.offline and SECRET not in (fetched.error or "")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said", "broken_off"),
+    [("http", b"", False), ("http", b"\x05\x00", False), ("http", b"\x05\x00", True), ("https", b"\x05", False)],
+)
+async def test_a_socks_proxy_that_hangs_up_is_no_fault_of_the_feed(scheme: str, said: bytes, broken_off: bool) -> None:
+    pytest.importorskip("aiohttp_socks")
+
+    async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said)
+        await reader.read(300)
+        if broken_off:
+            Wire(writer).reset()
+        writer.close()
+
+    async with await asyncio.start_server(hangs_up, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        fetched = await get(f"{scheme}://feeds.example/good", f"socks5://me:{SECRET}@127.0.0.1:{port}")
+    assert fetched.error == f"the proxy 127.0.0.1:{port} gave no connection to feeds.example: it hung up"
+    assert fetched.offline
 
 
 async def test_a_proxy_s_name_that_nobody_knows_is_told_as_the_proxy_s() -> None:
