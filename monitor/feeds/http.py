@@ -122,10 +122,13 @@ class Ask:
         return "page" if self.page else "feed"
 
     def conditions(self, address: str = "") -> dict[str, str]:
-        """The headers that ask an address, or any, only for what is new."""
+        """The headers that ask an address, or any, only for what is new.
+
+        A tag of * is none, and sent back would mean any (RFC 9110, 13.1.2): whatever there is would never be new.
+        """
         if address and self.answered and address != self.answered:
             return {}
-        pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        pairs = (("If-None-Match", "" if self.etag == "*" else self.etag), ("If-Modified-Since", self.last_modified))
         return {name: value for name, value in pairs if value and not _CONTROL.search(value)}
 
 

@@ -69,6 +69,11 @@ def test_a_validator_can_be_stored_and_goes_back_byte_by_byte(value: bytes) -> N
     assert http.exact(said.encode()) == value
 
 
+def test_a_tag_that_would_mean_any_is_not_sent_back() -> None:
+    assert Ask("http://a.example/", etag="*").conditions() == {}
+    assert Ask("http://a.example/", "*", "now").conditions() == {"If-Modified-Since": "now"}
+
+
 @pytest.mark.parametrize("value", [b'"\x1b[31m"', b"a\x01b", b"\x7f\xe9", "\x85".encode()])
 def test_a_validator_with_control_characters_is_not_kept(value: bytes) -> None:
     assert validator(((b"ETag", value),), b"etag") == ""
