@@ -18,6 +18,8 @@ _FIELD = re.compile(rb"[^\n]*\n(?:[ \t][^\n]*\n)*")
 _SOUND = re.compile(rb"[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+:|\r?\n\Z")
 _FRAMING = re.compile(rb"content-length|transfer-encoding", re.I)
 _LENGTH = re.compile(rb"content-length:[ \t]*([0-9]+)[ \t]*\r?\n\Z", re.I)
+_AS_IT_IS = re.compile(rb"transfer-encoding:[ \t]*identity[ \t]*\r?\n\Z", re.I)
+"""What older servers say of a body that comes as it is (RFC 2616, 3.6); today's standard has it no more."""
 _IN_CHUNKS = re.compile(rb"transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?\n\Z", re.I)
 
 
@@ -196,6 +198,7 @@ def _sound(headers: bytes) -> bytes:
     body ends stays as it came, to be refused where it is odd: two readers of it could be of two minds.
     """
     fields = [field for field in _FIELD.findall(headers) if _SOUND.match(field) or _FRAMING.search(field)]
+    fields = [field for field in fields if not _AS_IT_IS.match(field)]
     lengths = [field for field in fields if _LENGTH.match(field)]
     others = [field for field in fields if not _LENGTH.match(field)]
     if lengths and any(map(_IN_CHUNKS.match, fields)):

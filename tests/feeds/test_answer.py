@@ -129,10 +129,20 @@ async def test_a_head_may_come_in_pieces_and_with_the_body() -> None:
         (b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n"),
         (b"Content-Length: 5\r\nTransfer-Encoding: gzip\r\n\r\n", None),
         (b"X-Content-Length: 5\r\nX: chunked\r\n\r\n", None),
+        (b"Transfer-Encoding: identity\r\nContent-Length: 5\r\n\r\n", b"Content-Length: 5\r\n\r\n"),
+        (b"transfer-encoding:Identity \nContent-Length: 5\n\n", b"Content-Length: 5\n\n"),
+        (b"Transfer-Encoding: identity, gzip\r\n\r\n", None),
     ],
 )
 def test_a_length_is_told_once_and_not_beside_chunks(head: bytes, taken: bytes | None) -> None:
     assert _sound(head) == (head if taken is None else taken)
+
+
+@pytest.mark.parametrize("length", [f"Content-Length: {SIZE}\r\n", ""])
+async def test_a_body_that_is_said_to_come_as_it_is_comes_as_it_is(length: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n{length}\r\n"
+    told, _ = await fetched(raw(head))
+    assert (told.body, told.error) == (GOOD, None)
 
 
 ODD = [b"no colon here", b"Name : x", b": x", b"N\xe4me: x", b"a b: c", b"no colon\r\n\tgone on with: x"]
