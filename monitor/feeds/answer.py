@@ -17,7 +17,8 @@ _FIELD = re.compile(rb"[^\n]*\n(?:[ \t][^\n]*\n)*")
 """A header, with the lines that it is continued on."""
 _SOUND = re.compile(rb"[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+:|\r?\n\Z")
 _FRAMING = re.compile(rb"content-length|transfer-encoding", re.I)
-_LENGTH = re.compile(rb"content-length:[ \t]*([0-9]+)[ \t]*\r?\n\Z", re.I)
+_LENGTH = re.compile(rb"(content-length:[ \t]*([0-9]+))(?:[ \t]*,[ \t]*\2)*([ \t]*\r?\n)\Z", re.I)
+"""A length, which who joins headers may have made a list of, all the same (RFC 9110, 8.6)."""
 _AS_IT_IS = re.compile(rb"transfer-encoding:[ \t]*identity[ \t]*\r?\n\Z", re.I)
 """What older servers say of a body that comes as it is (RFC 2616, 3.6); today's standard has it no more."""
 _IN_CHUNKS = re.compile(rb"transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?\n\Z", re.I)
@@ -203,5 +204,6 @@ def _sound(headers: bytes) -> bytes:
     others = [field for field in fields if not _LENGTH.match(field)]
     if lengths and any(map(_IN_CHUNKS.match, fields)):
         return b"".join(others)
-    same = len({found[1] for found in map(_LENGTH.match, lengths) if found}) == 1
-    return b"".join([lengths[0], *others] if same else fields)
+    told = [found for found in map(_LENGTH.match, lengths) if found]
+    same = len({found[2] for found in told}) == 1
+    return b"".join([told[0][1] + told[0][3], *others] if same else fields)
