@@ -32,6 +32,10 @@ class LongBody(aiohttp.ClientError):
     """A server sends more for a body than is taken."""
 
 
+class Unsound(aiohttp.ClientPayloadError):
+    """In the middle of a body, what a server sends is HTTP no more."""
+
+
 class Stale(aiohttp.ServerDisconnectedError):
     """A connection that was left open has ended before anything was answered on it: the next request may go out on
     another (RFC 9112, 9.3.1)."""
@@ -147,7 +151,7 @@ class Handler(ResponseHandler):
             self._take_body(data)
         if self.exception() is not None and self._payload is not None and not self._payload.is_eof():
             # Not at once: whoever waits for the body takes first what has come of it.
-            self._loop.call_soon(self._payload.set_exception, aiohttp.ClientPayloadError())
+            self._loop.call_soon(self._payload.set_exception, Unsound())
 
     def _take_status(self, data: bytes) -> bytes:
         """Pass on a head's first line as it comes, for what is not HTTP shows there; return what follows."""

@@ -7,7 +7,7 @@ import aiohttp
 from yarl import URL
 
 from monitor import text
-from monitor.feeds.answer import LongBody, LongHead
+from monitor.feeds.answer import LongBody, LongHead, Unsound
 from monitor.feeds.descriptors import NO_MORE, SHORT
 from monitor.feeds.http import Fault, Inside, Late, shown, unreachable
 from monitor.feeds.resolver import Refused
@@ -41,6 +41,8 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
             return unreachable(cause, host, url.port)
         case aiohttp.ServerDisconnectedError():
             return Fault("the server hung up without an answer")
+        case Unsound():
+            return Fault("from some point on, what it answered is not HTTP")
         case aiohttp.ClientPayloadError():
             return Fault("the answer broke off before its end")
         case LongBody():

@@ -18,6 +18,7 @@ DAMAGED = "partly read: …"
 BREAKS_OFF = "partly read: it breaks off before its end"
 TOO_SLOW = "reading it took more than {seconds:g} s; its content is probably damaged"
 BROKE_OFF = "the answer broke off before its end"
+UNSOUND = "from some point on, what it answered is not HTTP"
 
 
 @dataclass(frozen=True)
