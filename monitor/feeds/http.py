@@ -53,10 +53,8 @@ _STATUS_MEANING = {
     420: "it wants us to ask less often",
     429: "it wants us to ask less often",
     451: "it may not show the {what} here, by law",
-    500: "it is out of order",
-    502: "it is out of order",
     503: "it is overloaded or down for now",
-    504: "it is out of order",
+    511: "this network wants you to log in first",
     529: "it is overloaded or down for now",
 }
 
@@ -416,4 +414,6 @@ def meaning(status: int, what: str = "feed") -> str:
         phrase = f" {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = ""
-    return f"the server answered {status}{phrase}: {_STATUS_MEANING.get(status, 'that is no {what}').format(what=what)}"
+    # Whatever stands for 500 and more that nobody knows is a fault of the server's (RFC 9110, 15).
+    other = "it is out of order" if 500 <= status < 600 else "that is no {what}"
+    return f"the server answered {status}{phrase}: {_STATUS_MEANING.get(status, other).format(what=what)}"

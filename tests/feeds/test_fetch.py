@@ -134,7 +134,8 @@ async def test_packed_feeds_are_unpacked_whatever_their_label(server: Hostile, p
         ("/status/404", "the server answered 404 Not Found: the feed is not there"),
         ("/status/410", "the server answered 410 Gone: the feed is gone for good"),
         ("/status/500", "the server answered 500 Internal Server Error: it is out of order"),
-        ("/status/599", "the server answered 599: that is no feed"),
+        ("/status/521", "the server answered 521: it is out of order"),
+        ("/status/600", "the server answered 600: that is no feed"),
         ("/status/100000", "what it answered is not HTTP"),
         ("/endless", "it sent more than 1 MB"),
         ("/claims-huge", "it sent more than 1 MB"),
@@ -808,7 +809,7 @@ async def test_a_page_is_asked_for_as_html(server: Hostile) -> None:
     [
         ("/status/404", "the server answered 404 Not Found: the page is not there"),
         ("/status/410", "the server answered 410 Gone: the page is gone for good"),
-        ("/status/599", "the server answered 599: that is no page"),
+        ("/status/418", "the server answered 418 I'm a Teapot: that is no page"),
         ("/bomb", "it unpacks to more than 2 MB"),
         ("/breaks-off", "the answer broke off before its end"),
         ("/circle", "it redirects in a circle"),
