@@ -45,7 +45,7 @@ _STAND_INS = re.compile(rb"\xf4\x8f[\xbe\xbf][\x80-\xbf]")
 _PAGES = ("text/html", "application/xhtml+xml")
 _STATUS_MEANING = {
     400: "it did not understand the request",
-    401: "it wants a name and a password",
+    401: "it wants a name and a password, or others than it was given",
     403: "it does not let us read the {what}",
     404: "the {what} is not there",
     406: "it has nothing that we accept",

@@ -42,7 +42,7 @@ STATUSES = {
     308: "the server answered 308 Permanent Redirect: that is no feed",
     304: "the server answered 304 Not Modified: that is no feed",
     400: "the server answered 400 Bad Request: it did not understand the request",
-    401: "the server answered 401 Unauthorized: it wants a name and a password",
+    401: "the server answered 401 Unauthorized: it wants a name and a password, or others than it was given",
     402: "the server answered 402 Payment Required: that is no feed",
     403: "the server answered 403 Forbidden: it does not let us read the feed",
     404: "the server answered 404 Not Found: the feed is not there",
