@@ -225,12 +225,13 @@ class Fetcher:
         within = f"within {self._timeout:g} s"
         if trail.status is not None:
             return Late(f"it did not send the whole {ask.what} {within}")
-        asked = (self._proxies and self._proxies.of(url)) or url
+        route = self._proxies and self._proxies.of(url)
+        asked = route or url
         names = self._guarded_names if trail.guarded else self._open_names
         if names.under_way[addresses.plain(asked.raw_host or "")]:
             said = f"no name server said {within} where {shown(asked)} is: perhaps there is no network"
             return Late(said, offline=True)
-        return Late(f"no answer {within}")
+        return Late(f"no answer {within}" + (f" through the proxy {shown(route)}:{route.port}" if route else ""))
 
     def _host(self, url: str) -> asyncio.Semaphore:
         key = host(url)

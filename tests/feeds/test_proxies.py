@@ -224,6 +224,24 @@ async def test_a_socks_proxy_that_hangs_up_is_no_fault_of_the_feed(scheme: str, 
     assert fetched.offline
 
 
+@pytest.mark.parametrize(
+    "proxied", ["http://feeds.example/ http", "https://feeds.example/ http", "http://feeds.example/ socks5"]
+)
+async def test_who_waits_in_vain_through_a_proxy_is_told_of_it(proxied: str) -> None:
+    if "socks5" in proxied:
+        pytest.importorskip("aiohttp_socks")
+
+    async def waits(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    url, scheme = proxied.split()
+    async with await asyncio.start_server(waits, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        fetched = await get(url, f"{scheme}://me:{SECRET}@127.0.0.1:{port}", timeout=0.3)
+    assert fetched.error == f"no answer within 0.3 s through the proxy 127.0.0.1:{port}" and fetched.late
+
+
 async def test_a_proxy_s_name_that_nobody_knows_is_told_as_the_proxy_s() -> None:
     async def unknown(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
