@@ -33,6 +33,8 @@ _BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"ht
 """What a server says before a JSON Feed: warnings of the program that made it."""
 _ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
 """How a feed begins that is none of JSON, whatever it writes of it."""
+_BINARY = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+"""What no text has: of a picture or a recording there is some of it at once."""
 _FAR = 10_000
 """Code points in which a feed begins, whatever stands before it."""
 _JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
@@ -93,7 +95,8 @@ def _parse(document: str, url: str, now: int, slow: bool, known: Container[str])
         if not document:
             return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")
     if "<" not in document:
-        return Parsed(error=f"this is plain text, not a feed; {_NO_FEED}")
+        kind = "this is no feed" if _BINARY.search(document, 0, _FAR) else "this is plain text, not a feed"
+        return Parsed(error=f"{kind}; {_NO_FEED}")
     shorter, surplus = repair.shortened(document, clean.MAX_ENTRIES)
     mended = repair.repaired(repair.shallow(shorter))
     result, doubt = (None, "") if slow else _fast(mended)

@@ -69,6 +69,13 @@ def test_what_is_no_feed_says_so(path: str, sentence: str) -> None:
     assert parsed.found == ()
 
 
+@pytest.mark.parametrize(
+    "body", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1", b"ID3\3\0\0\0\0\0\x21", bytes(range(0x3C)) * 9]
+)
+def test_what_is_no_text_is_not_called_one(body: bytes) -> None:
+    assert read(body).error.startswith("this is no feed;")
+
+
 def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(BODIES["/no-items"]) == Parsed("A feed", "https://news.example/", fast=True)
 
