@@ -343,9 +343,9 @@ def _number(digits: str) -> int:
 def fresh_for(headers: "MultiMapping[str]") -> int:
     """Seconds for which an answer is said to stay as it is, 0 to 24 h: by its Cache-Control, else by Expires.
 
-    RFC 9111, 4.2: `max-age` less what the answer has already aged in other caches; `no-cache`, `no-store` and what
-    cannot be read mean none. Both dates of Expires are the server's, so that its clock may be wrong; where it tells no
-    date of its own, it is that of the receipt.
+    RFC 9111, 4.2: that, less what the answer has already aged in other caches; `no-cache`, `no-store` and what cannot
+    be read mean none. Both dates of Expires are the server's, so that its clock may be wrong; where it tells no date of
+    its own, it is that of the receipt, by which the answer has aged.
     """
     said = _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
     if any(name in ("no-cache", "no-store") for name, _ in said):
@@ -368,7 +368,7 @@ def _age(headers: Mapping[str, str]) -> int:
 
 def _until_expiry(headers: Mapping[str, str]) -> float:
     expires, date = (_moment(headers.get(name, "")) for name in ("Expires", "Date"))
-    return 0.0 if expires is None else expires - (time.time() if date is None else date)
+    return 0.0 if expires is None else expires - (time.time() if date is None else date + _age(headers))
 
 
 def _moment(value: str) -> float | None:

@@ -152,6 +152,8 @@ def dated(seconds: int) -> str:
         ([("Expires", dated(600))], 600),
         ([("Expires", dated(600)), ("Date", "today")], 600),
         ([("Expires", dated(600)), ("Date", dated(-3000))], 3600),
+        ([("Expires", dated(600)), ("Date", dated(-3000)), ("Age", "600")], 3000),
+        ([("Expires", dated(600)), ("Age", "500")], 600),
         ([("Expires", dated(-600))], 0),
         ([("Expires", "0")], 0),
         ([("Cache-Control", 'max-age="600"')], 600),
