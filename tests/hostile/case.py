@@ -31,15 +31,16 @@ class Limits:
     """Seconds for a feed to be read."""
     workers: int = 1
     """Processes that read."""
-    work: float = 0
-    """Seconds of the processor that a poll may take until a feed is done, where that is what it waits for and the clock
-    says nothing of it on a machine that has other work."""
+    work: float = 40
+    """Seconds of the processor that a poll may take until a feed is done; 0 where it waits for servers, and the clock
+    counts, which on a machine that has other work says nothing of anything else."""
 
 
 LIMITS = {
-    "slow": Limits(answer=1.5, reading=5, workers=2),
+    "slow": Limits(answer=1.5, reading=5, workers=2, work=0),
+    "http": Limits(work=0),
     "huge": Limits(answer=300, reading=8, workers=2, work=60),
-    "html": Limits(answer=120, workers=2, work=40),
+    "html": Limits(answer=120, workers=2),
 }
 
 
