@@ -239,10 +239,10 @@ def _keep_guids() -> None:
         if name == "id" and not is_address(guid):
             context.pop("link", None)
             context.update({"guidislink": False} | before)
+        elif name == "id" and context.get("link") and not before.get("link"):
+            context["link"] = self.resolve_uri(context["link"])
         elif "link" in before:
             context.setdefault("link", before["link"])
-        elif name == "id" and context.get("link"):
-            context["link"] = self.resolve_uri(context["link"])
         if known and not repaired(guid).strip():
             context["id"] = known
 

@@ -229,6 +229,7 @@ IN_RSS = {
     "a guid with slashes": "<guid>http:////news.example/g</guid><guid ispermalink='false'>http:////x/</guid>",
     "a guid and an id": "<guid>a</guid><atom:id>b</atom:id>",
     "an empty link": "<link/><guid>https://news.example/g</guid>",
+    "an empty link before a guid with slashes": "<link/><guid>http:///news.example/g</guid>",
     "a link in an attribute": "<link href='http:///news.example/1'>text</link>",
     "a link with a damaged query": "<link>https://news.example/?a=1&amp;amp;b;=2&amp;copy;=3</link>",
     "links of all kinds": "<link>https://news.example/1</link><atom:link href='/2'/><atom:link rel='' href='/3'/>"
