@@ -20,6 +20,7 @@ from monitor.feeds.answer import Handler, LongBody, Stale
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
 from monitor.feeds.http import (
+    REDIRECTS,
     Ask,
     Fault,
     Fetched,
@@ -62,7 +63,6 @@ _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
 _PARTIAL = 206
 """An answer of a part, with the validators of the whole; nobody asks for one."""
-_REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
@@ -268,7 +268,7 @@ class Fetcher:
         if route and response.status == 407:
             raise Fault(PROXY_IS_SHUT, offline=True)
         self._network.answers += 1
-        if response.status in _REDIRECTS and "Location" in response.headers:
+        if response.status in REDIRECTS and "Location" in response.headers:
             trail.permanent = trail.permanent and response.status in (301, 308)
             return response.headers["Location"]
         return await self._answer(response, trail, ask)

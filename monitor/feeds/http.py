@@ -43,7 +43,10 @@ _STANDS_FOR = {byte: _FIRST_STAND_IN + byte for byte in range(0x80, 0x100)}
 _STAND_INS = re.compile(rb"\xf4\x8f[\xbe\xbf][\x80-\xbf]")
 """The letters that stand for the bytes from 0x80 on, in UTF-8."""
 _PAGES = ("text/html", "application/xhtml+xml")
+REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _STATUS_MEANING = {
+    **dict.fromkeys(REDIRECTS, "it redirects, and does not say where to"),
+    304: "nobody asked it whether the {what} has changed",
     400: "it did not understand the request",
     401: "it wants a name and a password, or others than it was given",
     403: "it does not let us read the {what}",
