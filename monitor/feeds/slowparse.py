@@ -248,7 +248,7 @@ def _keep_guids() -> None:
 
     # An id is no address that could stand under another (RFC 4287, 4.2.6).
     mixin.can_be_relative_uri = mixin.can_be_relative_uri - {"id"}
-    mixin._start_guid = begun
+    mixin._start_guid = mixin._start_id = begun
     mixin._end_guid = mixin._end_id = ended
 
 

@@ -227,6 +227,7 @@ IN_RSS = {
     "a guid after the link": "<link>https://news.example/l</link><guid>https://news.example/g</guid>",
     "a guid that is True": "<guid isPermaLink='True'>https://news.example/g</guid>",
     "a guid with slashes": "<guid>http:////news.example/g</guid><guid ispermalink='false'>http:////x/</guid>",
+    "an id that says whether it leads anywhere": "<id isPermaLink=''>https://news.example/g</id>",
     "a guid and an id": "<guid>a</guid><atom:id>b</atom:id>",
     "an empty link": "<link/><guid>https://news.example/g</guid>",
     "an empty link before a guid with slashes": "<link/><guid>http:///news.example/g</guid>",
