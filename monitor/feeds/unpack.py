@@ -96,8 +96,11 @@ class _Inflater:
         self._gzip = wbits == _GZIP_BITS
         self._inflate = zlib.decompressobj(wbits=wbits)
         self._members = 0
+        self._is_over = False
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
+        if self._is_over:
+            return
         # Where a piece fills all the room more of it may be held back, though no data is left.
         held = False
         while data or held:
@@ -112,11 +115,14 @@ class _Inflater:
 
     def _next_member(self, data: bytes) -> bytes:
         """The start of the next gzip member in `data`; what else follows the end is padding and dropped."""
+        if len(data) < len(_GZIP_MAGIC):
+            return b""  # Kept where it came from until there is more.
+        self._is_over = not self._gzip or not data.startswith(_GZIP_MAGIC)
+        if self._is_over:
+            return b""
         self._members += 1
         if self._members > _MAX_MEMBERS:
             raise Unpackable("it sent gzip data in too many parts")
-        if not self._gzip or not data.startswith(_GZIP_MAGIC):
-            return b""
         self._inflate = zlib.decompressobj(wbits=_GZIP_BITS)
         return data
 

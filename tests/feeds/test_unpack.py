@@ -166,6 +166,18 @@ def test_what_nobody_asked_for_is_refused(encoding: str, data: bytes) -> None:
 FEED = b"<rss>" + b"x" * 500
 
 
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+@pytest.mark.parametrize("data", [b"", b"[]", b"<p>"])
+def test_what_is_too_short_to_tell_how_it_is_packed_is_what_it_is(encoding: str, data: bytes) -> None:
+    assert unpacked(encoding, data) == data
+
+
+@pytest.mark.parametrize("size", [1, 7, 4000])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_what_fills_up_the_space_behind_what_is_packed_is_no_part_of_it(encoding: str, size: int) -> None:
+    assert unpacked(encoding, PACKED[encoding](FEED) + bytes(3000), size) == FEED
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "compress", "utf8", "8bit", "gzip, br"])
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
 def test_a_feed_that_is_said_to_be_packed_and_is_not_is_read_as_it_stands(encoding: str, start: bytes) -> None:
