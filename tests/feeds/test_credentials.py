@@ -84,6 +84,21 @@ async def test_a_program_is_run_without_a_shell(tmp_path: Path) -> None:
     assert (await headers(feed))["X-Token"] == "a b|$HOME|;|*"
 
 
+async def test_a_program_of_the_folder_that_one_is_in_is_run_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tell").write_text("#!/bin/sh\necho 4711\n")
+    (tmp_path / "tell").chmod(0o700)
+    monkeypatch.chdir(tmp_path)
+    assert await headers(guarded("u", headers=(("X-Token", "cmd:./tell"),))) == {"X-Token": "4711"}
+
+
+async def test_a_program_that_takes_its_time_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credentials, "_LAST_SECONDS", 0.01)
+    told = script(tmp_path, "time.sleep(0.3); print(4711, flush=True); time.sleep(0.3)")
+    assert await headers(guarded("u", headers=(("X-Token", told),))) == {"X-Token": "4711"}
+
+
 async def test_what_stood_in_the_address_is_no_command(tmp_path: Path) -> None:
     feed = guarded("u", user="env:HOME", password=script(tmp_path, "print(1)"), literal=True)
     assert await headers(feed) == {"Authorization": login("env:HOME", feed.access.password if feed.access else "")}
