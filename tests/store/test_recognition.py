@@ -211,6 +211,14 @@ def test_one_link_for_all_is_passed_over_at_once(desk: Desk) -> None:
     assert len(desk.read()) == 4 and desk.rung == STAMP
 
 
+def test_nor_are_entries_edited_by_links_that_change_at_each_poll_as_their_guids_do(desk: Desk) -> None:
+    polls = [
+        [story(n, poll, link=f"{HOME}{n}?session={poll}", published=DATE + n) for n in range(4)] for poll in range(4)
+    ]
+    assert [desk.poll(*each) for each in polls] == [Saved(4), Saved(), Saved(), Saved()]
+    assert desk.rung == STAMP
+
+
 def test_so_are_links_most_of_which_are_one(desk: Desk) -> None:
     links = [HOME, HOME, HOME, *(f"{HOME}{n}" for n in range(3, 8))]
     polls = [[story(n, poll, link=links[n], published=DATE + n) for n in range(8)] for poll in range(4)]
