@@ -20,7 +20,10 @@ ENTRY = Entry(
 )  # fmt: skip
 PARSED = Parsed(
     "A", "https://a.example/", "en",
-    (Found(ENTRY, (Match("w", "likely", (SPAN,), (SPAN,)),), ("scam_hubs",)), Found(Entry("k2", ""))),
+    (
+        Found(ENTRY, (Match("w", "likely", (SPAN,), (SPAN,)),), ("scam_hubs",), ("t “ก”", "scam c")),
+        Found(Entry("k2", ""), known=True),
+    ),
     "partly read", b"\0memory\xff", tells=frozenset({0, (1 << 64) - 1}),
 )  # fmt: skip
 
@@ -76,6 +79,15 @@ def test_what_is_no_text_is_refused(wrong: object) -> None:
             wire.parsed(given)
     with pytest.raises((TypeError, ValueError)):
         wire.parsed({**message, "feed": ["A", wrong, "", ""]})
+    (row, ((watch, level, (span,), against),), concepts, words, known), other = message["found"]
+    for name, spans, index in (
+        (wrong, [span], words),
+        *((watch, [[*span[:at], wrong, *span[at + 1 :]]], words) for at in (3, 4, 5)),
+        (watch, [span], [wrong, ""]),
+    ):
+        found = [row, [[name, level, spans, against]], concepts, index, known]
+        with pytest.raises((TypeError, ValueError)):
+            wire.parsed({**message, "found": [found, other]})
 
 
 @pytest.mark.parametrize("wrong", [["x"], "7", {}, 1.5, True, 10**30, float("inf")])
