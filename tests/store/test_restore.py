@@ -381,6 +381,14 @@ def test_another_programs_store_or_a_newer_one_is_no_damage(path: Path) -> None:
         ails(path)
 
 
+def test_a_folder_in_the_place_of_a_store_stays_there(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    path.mkdir()
+    with pytest.raises(StoreError, match="a folder and no store"):
+        restore(path, LATER)
+    assert [*tmp_path.iterdir()] == [path]
+
+
 def test_where_it_cannot_be_made_nothing_has_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left = spoil(path, over(0))
 
