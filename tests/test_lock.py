@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.lock import Locked, is_open, poller_lock
+from monitor.lock import Locked, is_open, place_of, poller_lock
 from monitor.store.schema import connect
 from tests.home import ROOT
 
@@ -48,6 +48,43 @@ def another_poller(store: Path) -> "Iterator[subprocess.Popen[str]]":
             yield process
         finally:
             process.kill()
+
+
+def descriptor() -> int:
+    """The number that the next file to be opened has."""
+    with Path(__file__).open() as file:
+        return file.fileno()
+
+
+def test_who_tries_again_and_again_leaves_no_file_open(tmp_path: Path) -> None:
+    store, before = tmp_path / "store.db", descriptor()
+    with another_poller(store):
+        for _ in range(3):
+            with pytest.raises(Locked), poller_lock(store):
+                pytest.fail("two pollers at once")
+    with poller_lock(store):
+        pass
+    Path(f"{store}-shm").touch()
+    assert not is_open(store)
+    assert descriptor() == before
+
+
+def test_a_second_poller_is_refused_also_where_garbage_says_by_whom(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    with another_poller(store):
+        place_of(store).write_bytes(b"\xff\xfe")
+        with pytest.raises(Locked), poller_lock(store):
+            pytest.fail("two pollers at once")
+
+
+def test_a_program_that_is_being_started_keeps_no_place_that_was_given_back(tmp_path: Path) -> None:
+    """It has all files of this one, until it is another program."""
+    number = descriptor()
+    with poller_lock(tmp_path / "store.db"):
+        held = os.dup(number)
+    with poller_lock(tmp_path / "store.db"):
+        pass
+    os.close(held)
 
 
 def test_a_second_poller_is_refused_with_the_number_of_the_first_until_that_is_killed(tmp_path: Path) -> None:
