@@ -68,9 +68,9 @@ def closed(document: str) -> str:
 
 def _has_whole_sections(document: str) -> bool:
     """Whether every CDATA section ends before another one begins."""
-    at, end = document.find(CDATA), 0
+    at = document.find(CDATA)
     while at >= 0:
-        if at >= end and (end := document.find(_END_OF_CDATA, at)) < 0:
+        if (end := document.find(_END_OF_CDATA, at)) < 0:
             return False
         if -1 < (at := document.find(CDATA, at + 1)) < end:
             return False
@@ -99,8 +99,6 @@ def _cut(document: str, start: int, end: int, field: str, closes: str, *, in_hea
     Before an `end` it should only where another section has begun by then, and either another element ends behind it,
     which no well-formed document has, or its own has ended, its entry too, and the next one has begun.
     """
-    if end >= 0 and not field:
-        return -1
     before = document.find(CDATA, start, end) if end >= 0 else len(document)
     cut, entries = -1, list[str]()
     for found in _IN_CDATA.finditer(document, start, max(before, start)):

@@ -52,6 +52,14 @@ def test_one_that_begins_between_fields_hides_none(place: str) -> None:
         assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2, 3)]
 
 
+@pytest.mark.parametrize("before", ["", "<!-- </title><title> -->"])
+@pytest.mark.parametrize("field", ["<![CDATA[x]]>", "<b>x</b><![CDATA[Write </title></item><item> there]]>"])
+@pytest.mark.parametrize("front", ["", "<b>x</b>"])
+def test_a_whole_one_stays_before_one_that_is_left_open(before: str, field: str, front: str) -> None:
+    whole = f"{before}<item><description>{field}</description></item><item><title>{front}"
+    assert sections.closed(f"{whole}{OPEN}T</title></item>") == f"{whole}{OPEN}T]]></title></item>"
+
+
 @pytest.mark.parametrize(
     "right",
     [
