@@ -20,7 +20,7 @@ def addresses(html: str | bytes, base: str = PAGE) -> list[str]:
 
 def test_what_a_page_declares_is_found_with_title_and_type():
     html = """<head><link rel="alternate" type="application/rss+xml" title="All &amp; everything" href="/feed/">
-      <link rel="ALTERNATE" type="Application/Atom+XML; charset=utf-8" href="atom.xml">
+      <link rel="ALTERNATE" type="Application/Atom+XML ; charset=utf-8" href="atom.xml">
       <link rel=alternate type=application/feed+json href=//cdn.example/feed.json>
       <link rel="feed" href="https://other.example/f?x=1&amp;y=2" title="Other">"""
     assert feeds_of_page(html, PAGE) == [
