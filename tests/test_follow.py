@@ -292,6 +292,24 @@ async def test_when_the_network_is_back_all_are_asked_that_were_out_of_reach(
     assert idle == {"state": "idle", "next_poll": iso(NOW + 60 + HOUR), "offline": False}
 
 
+async def test_whoever_is_not_there_then_either_is_asked_once_more_and_left_alone(
+    store: sqlite3.Connection, path: Path
+) -> None:
+    net = Net(URLS[2])
+    net.up = False
+    async with following(store, path, config_text(URLS), net.answer) as at_work:
+        await at_work.event("idle")
+        with transaction(store):
+            store.execute("UPDATE feeds SET next_poll = next_poll + 600 WHERE url <> ?", (URLS[0],))
+        net.up = True
+        before = len(at_work.told)
+        at_work.clock.now += 60
+        await at_work.polls(URLS[2], 2)
+        await at_work.event("idle", before)
+        await asyncio.sleep(0.1)
+    assert net.asked.count(URLS[2]) == 2
+
+
 async def test_one_host_that_does_not_exist_is_no_lost_network(store: sqlite3.Connection, path: Path) -> None:
     net = Net(URLS[0])
     async with following(store, path, config_text(URLS), net.answer) as at_work:
