@@ -93,6 +93,18 @@ async def test_no_child_before_the_first_job_and_none_after_the_last() -> None:
     assert not any(map(runs, children))
 
 
+async def test_no_signal_goes_to_the_number_of_a_child_that_is_gone(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By then it may be another program's."""
+    await pool.run(job(GOOD))
+    (child,) = pool._children
+    await child.end()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "kill", lambda *told: pytest.fail(f"a signal went to {told}"))
+        assert (await pool.run(job(GOOD))).found
+
+
 async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> None:
     async with Pool(size=2, seconds=0.5) as pool:
         await asyncio.gather(pool.run(job(GOOD)), pool.run(job(GOOD)))
