@@ -500,6 +500,17 @@ def test_a_block_that_the_store_refuses_is_a_store_error_and_writes_nothing(path
         assert not db.in_transaction
 
 
+def test_a_store_that_cannot_be_made_is_told_and_made_the_next_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "TABLES", f"{schema.TABLES}\nINSERT INTO entries SELECT 1;\n")
+        with pytest.raises(StoreError, match=r"store\.db cannot be used"):
+            connect(path)
+    with closing(connect(path)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 0
+
+
 def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_half_written(path: Path) -> None:
     with closing(connect(path)) as db:
         fill(db, 5)
