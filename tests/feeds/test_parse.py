@@ -501,6 +501,30 @@ def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
     assert all("\ud800" not in found.entry.key for found in parsed.found)
 
 
+@pytest.mark.parametrize("links", [{"external_url": "/7"}, {"url": "javascript:x", "external_url": "/7"}])
+def test_an_entry_of_a_json_feed_that_only_leads_elsewhere_leads_there(links: dict[str, str]) -> None:
+    (entry,) = entries(json.dumps({"items": [{"id": "1", "content_text": "x", **links}]}))
+    assert entry.link == "https://news.example/7"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Bangkok"])
+def test_a_date_of_a_json_feed_without_a_zone_is_the_same_wherever_one_is(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.dumps({"items": [{"id": "1", "content_text": "x", "date_published": "2026-11-03T10:00:00"}]})
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        (entry,) = entries(document)
+    time.tzset()
+    assert entry.published == 1_793_700_000
+
+
+def test_what_json_escapes_stays_so_where_a_path_of_windows_stands_beside_it() -> None:
+    (entry,) = entries(r'{"items": [{"id": "1", "title": "\"In C:\docs\" \u00e9", "content_text": "a\nb"}]}')
+    assert (entry.title, entry.summary) == ('"In C:docs" é', "a\nb")
+
+
 def test_people_without_names_take_no_place_from_the_author_of_an_older_json_feed() -> None:
     item = {"id": "1", "title": "t", "authors": [{"url": "https://news.example/ann"}], "author": {"name": "Ann"}}
     (found,) = read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})).found
