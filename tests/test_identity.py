@@ -140,6 +140,18 @@ def test_nor_does_it_a_short_one() -> None:
     assert [each.key for each in found[3:]] == ["guid:guid 3", "link:https://news.example/4"]
 
 
+def test_nor_do_several_it_a_long_one() -> None:
+    entries = [entry(n, f"{n % 18}", f"https://news.example/{n}") for n in range(20)]
+    named, rung = keyed(entries)
+    assert rung == GUID and [one.key[:5] for one in named] == ["guid:"] * 18 + ["link:"] * 2
+
+
+def test_a_guid_of_any_length_makes_a_short_key_that_is_its_own() -> None:
+    long = "x" * 5_000
+    keys = [one.key for one in keyed([entry(1, f"{long}1"), entry(2, f"{long}2")])[0]]
+    assert len({*keys}) == 2 and max(map(len, keys)) < 100
+
+
 def test_what_is_stored_under_another_guid_is_told_by_its_link_or_its_date() -> None:
     stored = [entry(1, "a", "https://news.example/1"), entry(2, "b", "https://news.example/2")]
     fresh = [entry(1, "x", "https://news.example/1?utm_source=y"), entry(2, "y", "https://news.example/other")]

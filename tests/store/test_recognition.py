@@ -501,7 +501,8 @@ def test_an_entry_in_the_middle_of_which_a_feed_breaks_off_is_what_it_was(desk: 
     assert news(desk, [story(n, guid=f"{n}") for n in range(2)]) == [2]
     assert desk.poll(*cut(2), breaks_off=True) == Saved()
     assert desk.poll(*cut(3), breaks_off=True) == Saved(new=1)
-    assert desk.poll(*cut(4)) == Saved(new=1, changed=1)
+    edited = [replace(one, title=f"{one.title}, edited") for one in cut(3)]
+    assert desk.poll(*edited, breaks_off=True) == Saved(changed=2)
 
 
 def test_what_a_feed_loses_when_its_guids_turn_out_to_change_stays(desk: Desk) -> None:
