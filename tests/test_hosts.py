@@ -1,6 +1,7 @@
 """Hosts that want to be left alone, or asked less often: the longest wish lasts, and whoever asks stands in line."""
 
 import asyncio
+import math
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from monitor.feeds.fetch import Ask, Fetched
+from monitor.feeds.http import MAX_RETRY_AFTER
 from monitor.hosts import Hosts
 from monitor.store import hosts as stored_hosts
 from monitor.store.schema import transaction
@@ -22,6 +24,12 @@ def test_a_host_that_is_down_does_not_undo_its_own_wish_to_be_left_alone() -> No
     hosts.leave(FEED, NOW + 2 * HOUR)
     hosts.leave(OTHER, NOW)
     assert hosts.held(FEED) == hosts.held(OTHER) == NOW + 2 * HOUR
+
+
+def test_the_longest_wish_that_is_taken_is_kept() -> None:
+    hosts = Hosts(clock=lambda: NOW + 0.9)
+    hosts.leave(FEED, math.ceil(NOW + 0.9 + MAX_RETRY_AFTER))
+    assert hosts.held(FEED) == NOW + DAY + 1
 
 
 def test_a_wish_of_a_clock_that_ran_ahead_gives_way_to_one_of_now() -> None:
