@@ -249,9 +249,7 @@ def _by_link(
 def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Callable[[Entry, Entry], bool]) -> int:
     """How much an entry is like one that is held under its link; `places` says where each title stands or stood."""
     undated = entry.published is None or held.published is None
-    # A guid that is an address moves with its site; the keys of what is stored already hold it as it was.
-    moved = entry.guid != "" and _secure(plain(entry.guid)) == _secure(plain(held.guid))
-    if moved or (not undated and entry.published == held.published):
+    if not undated and entry.published == held.published:
         return _SURE
     if same(entry, held):
         return _SURE if undated else _LIKELY
