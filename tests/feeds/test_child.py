@@ -61,10 +61,10 @@ def rss(*titles: str) -> bytes:
     return f'<rss version="2.0"><channel><title>Borderland Gazette</title>{entries}</channel></rss>'.encode()
 
 
-def read_here(body: bytes, *keywords: str, name: str = "") -> list[tuple[str, str, bool]]:
+def read_here(body: bytes, *keywords: str, name: str = "", lang: str = "") -> list[tuple[str, str, bool]]:
     """The titles, languages and whether a watch for any of the keywords found them."""
     watchlist = Watchlist([Watch("w", keywords)])
-    found = child.read(Job(Feed("https://a.example/", name), "", "", 0, body), watchlist.found).found
+    found = child.read(Job(Feed("https://a.example/", name, lang=lang), "", "", 0, body), watchlist.found).found
     return [(one.entry.title, one.entry.lang, bool(one.matches)) for one in found]
 
 
@@ -77,6 +77,7 @@ def test_a_headline_is_in_the_language_of_its_neighbours_where_nothing_else_tell
     neighbours = "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu dan di desa"
     assert read_here(rss("Bos geng ditahan", *neighbours), "x")[0] == ("Bos geng ditahan", "id", False)
     assert [lang for _, lang, _ in read_here(rss("Bos geng ditahan", "KK Park", "遣返"), "x")] == ["", "", "zh"]
+    assert read_here(rss("Bos geng ditahan", *neighbours), "x", lang="ms")[0] == ("Bos geng ditahan", "", False)
 
 
 def test_of_a_text_without_end_the_beginning_is_matched_and_all_of_it_stays() -> None:
