@@ -7,11 +7,17 @@ from monitor.store import concepts, feeds, saving
 from monitor.store.schema import transaction
 
 
+def judged(store: sqlite3.Connection) -> list[str]:
+    return [row[0] for row in store.execute("SELECT concept FROM concepts ORDER BY 1")]
+
+
 def test_what_is_judged_last_holds(store: sqlite3.Connection) -> None:
     feeds.subscribe(store, [Feed("u")])
     for title, names in (("new", ("a", "b")), ("edited", ("b",)), ("edited again", ())):
         saving.save(store, 1, [Found(Entry("k", title), concepts=names)], 1)
-        assert [row[0] for row in store.execute("SELECT concept FROM concepts ORDER BY 1")] == list(names)
+        assert judged(store) == list(names)
+    saving.set_found(store, 1, Found(Entry("k", "edited again"), concepts=("c",)))
+    assert judged(store) == ["c"]
 
 
 def test_nothing_is_judged_until_all_is(store: sqlite3.Connection) -> None:
