@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found, Match, Span
-from monitor.store import feeds, health, marks, saving
+from monitor.store import entries, feeds, health, marks, saving
 from monitor.store.feeds import Update
 from monitor.store.health import Health
 from monitor.store.schema import connect, path_of, transaction
@@ -72,6 +72,14 @@ def test_the_health_of_a_feed_counts_its_entries_and_its_unread_matches(db: sqli
         (A, 3, 1),
         (B, 0, 0),
     ]
+
+
+def test_what_is_dismissed_and_unread_again_is_not_among_the_unread_matches_of_its_feed(db: sqlite3.Connection) -> None:
+    publish(db, [1, 2, 3], watch="Raids")
+    marks.mark(db, [1, 2], "dismissed", True, 1)
+    marks.mark(db, [1], "read", False, 1)
+    assert [one.unread for one in health.of_feeds(db, NOW)] == [1, 0]
+    assert entries.counts(db)[""] == (1, 1)
 
 
 def of_a(db: sqlite3.Connection) -> Health:
