@@ -120,8 +120,7 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
     secured, fresh, before = _moved(fresh, gone)
     for entry, stored in (*secured, *identity.again(given, fresh, before, same)):
-        # What was edited with its guid still has the digest of what it said, and is told as edited.
-        _rename(db, feed_id, entry, stored, revision.digest(entry) if same(entry, stored) else gone[stored.key][1])
+        _rename(db, feed_id, entry, stored, None if same(entry, stored) else gone[stored.key][1])
 
 
 def rename(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool:
@@ -133,11 +132,15 @@ def rename(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool
     gone = _gone(given, _newest(db, feed_id))
     same = _same(gone)
     for entry, stored in identity.moved(given, [entry for entry, _ in gone.values()]):
-        _rename(db, feed_id, entry, stored, revision.digest(entry) if same(entry, stored) else gone[stored.key][1])
+        _rename(db, feed_id, entry, stored, None if same(entry, stored) else gone[stored.key][1])
     return True
 
 
-def _rename(db: sqlite3.Connection, feed_id: int, entry: Entry, stored: Entry, digest: str) -> None:
+def _rename(db: sqlite3.Connection, feed_id: int, entry: Entry, stored: Entry, edited: str | None) -> None:
+    """Know a stored entry by the key, guid and link of `entry`, which says the same; where it was `edited`, it keeps
+    this, the digest of what it said, and is told as edited."""
+    # In the language that is stored, by which it is told that another one alone is new.
+    digest = revision.digest(replace(entry, lang=stored.lang)) if edited is None else edited
     db.execute(
         "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
         (entry.key, entry.guid, entry.link, digest, feed_id, stored.key),
@@ -201,7 +204,8 @@ def _moved(fresh: Iterable[Entry], gone: _Gone) -> tuple[list[tuple[Entry, Entry
 
 
 def _same(gone: _Gone) -> Callable[[Entry, Entry], bool]:
-    """Whether an entry and one of those say the same, but for guid, link and date; of too many they do not."""
+    """Whether an entry and one of those say the same, but for guid, link, date and language, which may be told by its
+    neighbours; of too many they do not."""
     left = _MOST_COMPARED
 
     def same(entry: Entry, stored: Entry) -> bool:
@@ -209,13 +213,13 @@ def _same(gone: _Gone) -> Callable[[Entry, Entry], bool]:
         left -= 1
         if left < 0:
             return False
-        as_stored = replace(entry, key=stored.key, guid=stored.guid, link=stored.link)
+        as_stored = replace(entry, key=stored.key, guid=stored.guid, link=stored.link, lang=stored.lang)
         return revision.digest(as_stored) == gone[stored.key][1]
 
     return same
 
 
-_SHORT = "SELECT key, title, guid, link, published, hash FROM entries"
+_SHORT = "SELECT key, title, guid, link, published, lang, hash FROM entries"
 
 
 def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[tuple[Entry, str]]:
@@ -235,8 +239,8 @@ def _like(db: sqlite3.Connection, feed_id: int, fresh: Sequence[Entry]) -> Itera
 
 
 def _short(row: sqlite3.Row) -> tuple[Entry, str]:
-    key, title, guid, link, published, digest = row
-    return Entry(key, title, guid, link, published=published), digest
+    key, title, guid, link, published, lang, digest = row
+    return Entry(key, title, guid, link, published=published, lang=lang), digest
 
 
 def said(db: sqlite3.Connection, entry_id: int) -> str:

@@ -47,9 +47,9 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? AND e.key = ?",
             (feed_id, one.entry.key),
         ).fetchone()
-        if old is not None and _speaks_otherwise(old, one.entry):
-            values = now_hash, one.entry.lang, one.entry.raw, old["id"]
-            db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ? WHERE id = ?", values)
+        if old is not None and _speaks_otherwise(db, old, one.entry):
+            _again(db, old, one.entry)
+            db.execute("UPDATE entries SET hash = ?, lang = ? WHERE id = ?", (now_hash, one.entry.lang, old["id"]))
             # What is found in a feed's own short text is nothing to the text of the page.
             if not old["whole"]:
                 again += _follow(db, old, one)
@@ -162,9 +162,10 @@ def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
     return digest(replace(whole, summary=text[0], content=text[1])) == digest(was)
 
 
-def _speaks_otherwise(old: sqlite3.Row, entry: Entry) -> bool:
-    """Whether an entry is to the letter as before, and only its feed or its neighbours tell another language of it."""
-    return entry.lang != old["lang"] and bool(digest(replace(entry, lang=old["lang"])) == old["hash"])
+def _speaks_otherwise(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> bool:
+    """Whether an entry says what it said, and only its feed or its neighbours tell another language of it."""
+    before = replace(entry, lang=old["lang"])
+    return entry.lang != old["lang"] and _says_the_same(db, old, before, digest(before))
 
 
 def _are_of_one_place(link: str, other: str) -> bool:

@@ -565,3 +565,12 @@ def test_another_language_alone_is_no_edit(db: sqlite3.Connection, raw: str) -> 
     assert stored.entry.lang == "en"
     assert [each.watch for each in stored.matches] == ["English only", "any"]
     assert save(db, replace(one, lang="", raw="with another language", categories=("new",))).changed == 1
+
+
+def test_nor_is_another_language_beside_a_link_that_leads_to_the_same_place(db: sqlite3.Connection) -> None:
+    one, then = replace(ENTRY, lang="", link="http://a.example/1"), replace(ENTRY, link="https://a.example/blog/1")
+    assert [save(db, one), save(db, replace(then, raw="2"))] == [Saved(new=1), Saved()]
+    stored = entries.get(db, 1)
+    assert stored is not None and stored.changed is None and not revisions(db)
+    assert (stored.entry.lang, stored.entry.link) == ("en", then.link)
+    assert save(db, replace(then, lang="", title="Another")).changed == 1

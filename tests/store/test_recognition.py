@@ -335,6 +335,17 @@ def test_what_changes_its_guid_alone_is_never_new_however_few_do_so(desk: Desk, 
     assert len(desk.read()) == 20 and desk.rung == GUID
 
 
+@pytest.mark.parametrize("published", [DATE, None])
+@pytest.mark.parametrize("kept", [KEPT, []], ids=["some", "all"])
+def test_nor_is_it_edited_where_its_neighbours_tell_its_language_by_then(
+    desk: Desk, kept: list[Entry], published: int | None
+) -> None:
+    polls = [[*kept, pinned(poll, published=published, lang=lang)] for poll, lang in enumerate(["", "en"])]
+    assert [desk.poll(*given) for given in polls] == [Saved(len(kept) + 1), Saved()]
+    assert [row["lang"] for row in desk.stored() if row["title"] == "Title 99"] == ["en"]
+    assert len(desk.read()) == len(kept) + 1
+
+
 def test_an_edit_under_the_guid_that_a_story_has_by_now_is_an_edit(desk: Desk) -> None:
     edited = pinned(1, summary="Story 99, and more of it.")
     assert [desk.poll(*KEPT, one) for one in (pinned(0), pinned(1), edited)] == [Saved(13), Saved(), Saved(0, 1)]
