@@ -137,13 +137,13 @@ def rename(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool
 
 
 def _rename(db: sqlite3.Connection, feed_id: int, entry: Entry, stored: Entry, edited: str | None) -> None:
-    """Know a stored entry by the key, guid and link of `entry`, which says the same; where it was `edited`, it keeps
-    this, the digest of what it said, and is told as edited."""
-    # In the language that is stored, by which it is told that another one alone is new.
-    digest = revision.digest(replace(entry, lang=stored.lang)) if edited is None else edited
+    """Know a stored entry by the key and guid of `entry`, which says the same; where it was `edited`, it keeps this,
+    the digest of what it said, and is told as edited."""
+    # With the link and the language that are stored, by which it is told whether another one is an edit.
+    digest = revision.digest(replace(entry, link=stored.link, lang=stored.lang)) if edited is None else edited
     db.execute(
-        "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
-        (entry.key, entry.guid, entry.link, digest, feed_id, stored.key),
+        "UPDATE entries SET key = ?, guid = ?, hash = ? WHERE feed_id = ? AND key = ?",
+        (entry.key, entry.guid, digest, feed_id, stored.key),
     )
 
 

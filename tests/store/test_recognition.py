@@ -194,6 +194,13 @@ def test_nor_do_entries_without_links_of_their_own_whose_dates_move_as_well(desk
     assert len(desk.read()) == 4
 
 
+@pytest.mark.parametrize("fields", [{}, {"lang": "en"}, {"summary": ""}], ids=["", "lang", "summary"])
+def test_a_link_that_leads_elsewhere_since_is_an_edit(desk: Desk, fields: dict[str, str]) -> None:
+    old, new = (story(1, guid=f"{scheme}://news.example/?p=1", summary="Short.") for scheme in ("http", "https"))
+    assert [desk.poll(one) for one in (old, replace(new, link=f"{HOME}elsewhere", **fields))] == [Saved(1), Saved(0, 1)]  # type: ignore[arg-type]
+    assert [row["link"] for row in desk.stored()] == [f"{HOME}elsewhere"]
+
+
 def test_one_guid_that_is_another_on_the_day_of_a_move_is_an_editors_slip(desk: Desk) -> None:
     polls = [
         [story(n, guid=f"{scheme}://news.example/{n}{'-2' * (n == slip)}") for n in range(4)]
