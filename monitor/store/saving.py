@@ -1,6 +1,7 @@
 """What a poll or a re-match found, written into the store: entries, the texts they had before, and their matches."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,9 @@ from monitor.model import Entry, Found, Match, Span
 from monitor.revision import digest, dropped
 from monitor.store import concepts, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_places
+
+_PARTS = re.compile(r"([^/?#]*)([^?#]*)(.*)", re.DOTALL)
+"""The host of an address, its path, and what is asked of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +176,12 @@ def _are_of_one_place(link: str, other: str) -> bool:
     """Whether two links differ alone in their scheme, in the folders in front, as when a site moves to https or within
     its host, or relative links are taken to start elsewhere than before, and in what tells who sent the reader."""
     addresses = (identity.plain(each).partition("://")[2].removeprefix("www.") for each in (link, other))
-    (host, _, path), (other_host, _, other_path) = (address.partition("/") for address in addresses)
-    longer, shorter = sorted((f"/{path}", f"/{other_path}"), key=len, reverse=True)
-    return host == other_host and longer.endswith(shorter)
+    (host, path, asked), (other_host, other_path, other_asked) = (_PARTS.findall(address)[0] for address in addresses)
+    longer, shorter = sorted((path, other_path), key=len, reverse=True)
+    # A site's first page is another place than each of its stories, but where what is asked of a folder tells which.
+    of_folders = asked and all(re.split("[?#]", each)[0].endswith("/") for each in (link, other))
+    ending = "" if of_folders and shorter == "/" else shorter
+    return (host, asked) == (other_host, other_asked) and longer.endswith(ending)
 
 
 def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> int:

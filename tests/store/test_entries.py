@@ -177,6 +177,22 @@ def test_nor_is_one_whose_link_moves_again_to_another_scheme_and_folder_with_a_n
     assert [save(db, each) for each in polls] == [Saved(new=1), Saved(), Saved()]
 
 
+@pytest.mark.parametrize("asked", ["?p=1", "#1"])
+def test_nor_is_one_whose_site_moves_to_a_folder_and_whose_link_asks_for_it(db: sqlite3.Connection, asked: str) -> None:
+    links = [f"https://a.example/{folder}{asked}" for folder in ("", "blog/", "news/blog/", "blog/", "")]
+    polls = [save(db, replace(ENTRY, link=link, raw=link)) for link in links]
+    assert polls == [Saved(new=1), *[Saved()] * 4]
+    assert save(db, replace(ENTRY, link=f"https://a.example/other{asked}")) == Saved(changed=1)
+
+
+@pytest.mark.parametrize("story", ["1", "1/", "2026/1/"])
+def test_but_a_story_that_gets_a_page_of_its_own_beside_the_sites_first_one_is(
+    db: sqlite3.Connection, story: str
+) -> None:
+    links = ("https://a.example/", f"https://a.example/{story}")
+    assert [save(db, replace(ENTRY, link=link)) for link in links] == [Saved(new=1), Saved(changed=1)]
+
+
 def test_a_new_date_alone_is_no_edit(db: sqlite3.Connection) -> None:
     save(db, ENTRY)
     assert save(db, replace(ENTRY, published=2500), now=3000) == Saved()
@@ -204,7 +220,13 @@ def test_whatever_a_reader_would_see_change_is_an_edit(db: sqlite3.Connection, e
 
 
 @pytest.mark.parametrize(
-    "lacking", [{"title": ""}, {"link": ""}, {"summary": "", "content": ""}, {"title": "", "link": ""}]
+    "lacking",
+    [
+        {"title": ""},
+        {"link": ""},
+        {"summary": "", "content": ""},
+        {"title": "", "link": ""},
+    ],
 )
 def test_what_a_feed_loses_at_one_poll_stays(db: sqlite3.Connection, lacking: dict[str, str]) -> None:
     whole = replace(ENTRY, raw="whole", dropped=(Dropped("content", 0, 3, "menu"),))
