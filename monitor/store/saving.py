@@ -162,7 +162,8 @@ def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
         return False
     was = recognition.given(db, entry_id)
     text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
-    whole = replace(entry, title=entry.title or was.title, link=entry.link or was.link, lang=was.lang)
+    link = was.link if not entry.link or _are_of_one_place(entry.link, was.link) else entry.link
+    whole = replace(entry, title=entry.title or was.title, link=link, lang=was.lang)
     return digest(replace(whole, summary=text[0], content=text[1])) == digest(was)
 
 

@@ -226,6 +226,7 @@ def test_whatever_a_reader_would_see_change_is_an_edit(db: sqlite3.Connection, e
         {"link": ""},
         {"summary": "", "content": ""},
         {"title": "", "link": ""},
+        {"summary": "", "content": "", "link": "http://a.example/blog/1"},
     ],
 )
 def test_what_a_feed_loses_at_one_poll_stays(db: sqlite3.Connection, lacking: dict[str, str]) -> None:
