@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import math
 import os
 import signal
 import sys
@@ -33,6 +34,9 @@ _THRIFTY = {"MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_MMAP_THRESHOLD_": "1048
 take some 70 MB less than 324 (measured)."""
 _LONGEST = 300.0
 """Seconds for which a child may ask at a time, whatever it says."""
+_LONG = 10
+"""How many times the usual a child that asks for more is at a long feed, such as one of a million letters: they wait
+for each other, lest all children are at them while other feeds wait."""
 _IDLE_SECONDS = 30.0
 _SPARE_SECONDS = 0.05
 _WAKE_SECONDS = 1.0
@@ -61,6 +65,10 @@ class _Lost(Exception):
         """Whether the child may have been at fault, and not the feed."""
 
 
+class _Long(Exception):
+    """A feed takes longer than it may as one among others."""
+
+
 class _Child:
     """One worker process."""
 
@@ -78,11 +86,12 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, message: object, body: bytes | Body, seconds: float, late: str) -> Any:
+    async def ask(self, message: object, body: bytes | Body, seconds: float, late: str, most: float = math.inf) -> Any:
         """Send a message and wait for its answer. Raises _Lost where the child has worked at it for so many seconds, or
         the further ones for which it asked: the time that the words of a language take to make is not the feed's, and
         that in which a long text is looked through is no sign of a fault. On a busy computer that may take longer, but
-        no more than so many times as long; then `late` is the sentence. Raises DiskFault and MemoryError too.
+        no more than so many times as long; then `late` is the sentence. Raises _Long where it asks for more than `most`
+        seconds, and DiskFault and MemoryError too.
         """
         loop = asyncio.get_running_loop()
         self._waking = loop.call_later(_WAKE_SECONDS, self._wake)
@@ -97,12 +106,14 @@ class _Child:
                     answer = await self._answer()
                     if (more := wire.patience(answer)) is None:
                         return answer
+                    if more > most:
+                        raise _Long
                     seconds = min(more, _LONGEST)
                     limit.reschedule(loop.time() + seconds * wire.BUSY)
                 raise EOFError
         except TimeoutError:
             raise _Lost(f"{late} within {seconds * wire.BUSY:g} s; this computer is too busy") from None
-        except (_Lost, DiskFault, MemoryError):
+        except (_Lost, _Long, DiskFault, MemoryError):
             raise
         except _NO_ANSWER:
             said = await self._epitaph()
@@ -172,6 +183,7 @@ class Pool:
         """At most `size` children at a time, `seconds` and `memory` megabytes for each feed, of which so many `entries`
         are read, and so many characters of a `field`."""
         self._slots = asyncio.Semaphore(size)
+        self._long = asyncio.Semaphore(max(1, size - 1))
         self._seconds = seconds
         self._limits = tuple(map(str, (seconds, memory, entries, field)))
         self._watches: tuple[Watch, ...] = ()
@@ -212,13 +224,11 @@ class Pool:
     async def run(self, job: Job) -> Parsed:
         """Read a feed. Whatever its bytes do to the child, the answer says so in `error`; only cancellation passes, and
         a job that has not ended when the pool is left is cancelled."""
-        async with self._slots:
-            if self._rest:
-                self._rest.cancel()
-            try:
-                return await self._read(job)
-            finally:
-                self._rest = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._retire_idle)
+        with contextlib.suppress(_Long):
+            return await self._in_turn(job, max(wire.START_SECONDS, _LONG * self._seconds))
+        # The place that it had is for others meanwhile, and what was read of it is read again.
+        async with self._long:
+            return await self._in_turn(job, math.inf)
 
     async def spare(self, job: Job) -> Parsed:
         """As `run`, but not before there is nothing else to do."""
@@ -226,9 +236,19 @@ class Pool:
             await asyncio.sleep(_SPARE_SECONDS)
         return await self.run(job)
 
-    async def _read(self, job: Job) -> Parsed:
+    async def _in_turn(self, job: Job, most: float) -> Parsed:
+        async with self._slots:
+            if self._rest:
+                self._rest.cancel()
+            try:
+                return await self._read(job, most)
+            finally:
+                self._rest = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._retire_idle)
+
+    async def _read(self, job: Job, most: float) -> Parsed:
+        """Raises _Long where the child asks for more than `most` seconds."""
         try:
-            return await self._attempt(job)
+            return await self._attempt(job, most)
         except _Lost as lost:
             if self._is_closed:  # The pool killed its child: nothing is wrong with the feed.
                 raise asyncio.CancelledError from None
@@ -238,17 +258,17 @@ class Pool:
             return Parsed(error=str(fault))
         # An old child may have died of the feeds before this one; a fresh one tells.
         try:
-            return await self._attempt(job, fresh=True)
+            return await self._attempt(job, most, fresh=True)
         except (_Lost, DiskFault) as lost:
             return Parsed(error=str(lost))
 
-    async def _attempt(self, job: Job, fresh: bool = False) -> Parsed:
+    async def _attempt(self, job: Job, most: float, fresh: bool = False) -> Parsed:
         child = await self._child(fresh)
         child.heard = 0
         try:
             await self._prepare(child)
             late = f"the {'feed' if job.page is None else 'page'} was not read"
-            answer = await child.ask(wire.job_message(job), job.body, self._seconds, late)
+            answer = await child.ask(wire.job_message(job), job.body, self._seconds, late, most)
             try:
                 parsed = wire.parsed(answer)
             except MemoryError:

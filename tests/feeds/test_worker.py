@@ -164,6 +164,43 @@ async def test_a_child_that_has_much_to_look_through_is_given_the_time_that_it_a
     assert (parsed.title, parsed.error[: len(error) or None]) == ("" if error else "Long", error)
 
 
+@pytest.mark.parametrize("size", [2, 3])
+async def test_feeds_that_take_long_leave_a_child_to_all_others_and_are_read_after_them(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_LONG", 1)
+    long = rss("".join(item(at, more=f"<description>{'x' * 90_000}</description>") for at in range(2))).encode()
+    at_work, most = set[int](), 0
+    asks = worker._Child.ask
+
+    async def ask(child: Any, message: Any, body: bytes, *told: Any) -> Any:
+        nonlocal most
+        if body != long:
+            return await asks(child, message, body, *told)
+        try:
+            answer = await asks(child, message, body, *told)
+            at_work.add(id(child))
+            most = max(most, len(at_work))
+            # As long as it would take of words that are watched for.
+            await others.wait()
+            return answer
+        finally:
+            at_work.discard(id(child))
+
+    others = asyncio.Event()
+    monkeypatch.setattr(worker._Child, "ask", ask)
+    async with Pool(size=size, seconds=40) as pool, asyncio.timeout(30):
+        first = [asyncio.ensure_future(pool.run(job(long))) for _ in range(size)]
+        await asyncio.sleep(0)
+        assert [len((await pool.run(job(GOOD))).found) for _ in range(3)] == [2, 2, 2]
+        while most < size - 1:
+            await asyncio.sleep(0.01)
+        assert [len((await pool.run(job(GOOD))).found) for _ in range(3)] == [2, 2, 2]
+        others.set()
+        assert [len(parsed.found) for parsed in await asyncio.gather(*first)] == [2] * size
+    assert most == size - 1
+
+
 async def test_a_child_that_is_killed_between_feeds_is_replaced_and_no_feed_is_blamed(pool: Pool) -> None:
     await pool.run(job(GOOD))
     (pid,) = pids(pool)
