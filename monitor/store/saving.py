@@ -147,10 +147,9 @@ def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_h
         return True
     moved = entry.link != old["link"] and _are_of_one_place(entry.link, old["link"])
     said = digest(replace(entry, link=old["link"])) if moved else now_hash
-    if old["hash"] == said:
-        return True
-    if recognition.said(db, old["id"]) != said:
+    if said not in (old["hash"], recognition.said(db, old["id"])):
         return False
+    # By which it is known where its guid is another one the next time.
     db.execute("UPDATE entries SET hash = ? WHERE id = ?", (now_hash, old["id"]))
     return True
 

@@ -353,6 +353,14 @@ def test_nor_is_it_edited_where_its_neighbours_tell_its_language_by_then(
     assert len(desk.read()) == len(kept) + 1
 
 
+@pytest.mark.parametrize("lang", ["", "en"])
+@pytest.mark.parametrize("link", ["http://news.example/99", f"{HOME}blog/99"])
+def test_nor_is_it_new_where_its_link_has_moved_within_its_site_before(desk: Desk, link: str, lang: str) -> None:
+    moved = {"published": None, "link": link, "raw": "moved"}
+    polls = [pinned(0, published=None), pinned(0, **moved), pinned(1, **moved, lang=lang)]
+    assert [desk.poll(*KEPT, one) for one in polls] == [Saved(13), Saved(), Saved()]
+
+
 def test_an_edit_under_the_guid_that_a_story_has_by_now_is_an_edit(desk: Desk) -> None:
     edited = pinned(1, summary="Story 99, and more of it.")
     assert [desk.poll(*KEPT, one) for one in (pinned(0), pinned(1), edited)] == [Saved(13), Saved(), Saved(0, 1)]
