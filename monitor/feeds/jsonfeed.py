@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from monitor import revision, text
-from monitor.feeds import clean, dates, faults
+from monitor.feeds import clean, dates, faults, repair
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
 
@@ -70,8 +70,7 @@ def _newest(items: list[_Object], now: int) -> list[_Object]:
     most = clean.MAX_ENTRIES
     if len(items) <= most:
         return items
-    first, last = (_published(item, now) for item in (items[0], items[-1]))
-    return items[-most:] if first is not None and last is not None and first < last else items[:most]
+    return items[-most:] if repair.are_newest_last(len(items), lambda at: _published(items[at], now)) else items[:most]
 
 
 def _mended(document: str) -> tuple[_Object, bool]:

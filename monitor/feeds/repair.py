@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from html import escape, unescape
 from html.entities import html5
+from itertools import pairwise
 from xml.parsers import expat
 
 from monitor.feeds import dates, sections
@@ -77,6 +78,8 @@ _DATE = re.compile(
 )
 _MOST_OPEN = 50_000
 """Elements that may be open at a time: each of them takes half a kilobyte while a document is read."""
+_LOOKED_AT = 8
+"""Entries whose dates tell which end of a feed is the new one, beside the first."""
 _FEW_OPEN = 20
 """Elements of such an entry that are kept."""
 _HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
@@ -280,10 +283,17 @@ def shortened(document: str, most: int) -> tuple[str, int]:
             starts.append(found.start())
     if len(starts) <= most:
         return document, 0
-    first, last = (_date(document, start) for start in (starts[0], starts[-1]))
-    if first is not None and last is not None and first < last:
+    if are_newest_last(len(starts), lambda number: _date(document, starts[number])):
         return document[: starts[0]] + document[starts[-most] :], len(starts) - most
     return document[: starts[most]] + document[max(starts[most], end) :], len(starts) - most
+
+
+def are_newest_last(count: int, moment: Callable[[int], float | None]) -> bool:
+    """Whether the newest of `count` entries stand at the end, by the `moment` of each number: most of some that are
+    spread over them come later than the one before. One alone may be pinned in front, or dated wrong."""
+    moments = [moment(number * (count - 1) // _LOOKED_AT) for number in range(_LOOKED_AT + 1)]
+    pairs = [*pairwise(each for each in moments if each is not None)]
+    return sum(first < then for first, then in pairs) > sum(first > then for first, then in pairs)
 
 
 def _date(document: str, start: int) -> float | None:

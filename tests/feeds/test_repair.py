@@ -185,6 +185,15 @@ def test_where_the_newest_stand_at_the_end_the_oldest_are_cut_off(form: str) -> 
     assert repair.shortened(rss("".join(reversed(ascending))), 2) == (rss("".join(ascending[:2:-1])), 3)
 
 
+@pytest.mark.parametrize("pinned", [1, 30])
+def test_one_entry_that_is_pinned_in_front_does_not_tell_at_which_end_the_newest_stand(pinned: int) -> None:
+    ascending = [item(n, f"<pubDate>{n} Nov 2026</pubDate>") for n in range(2, 30)]
+    first = item(pinned, f"<pubDate>{pinned} Nov 2026</pubDate>")
+    assert repair.shortened(rss("".join([first, *ascending])), 9) == (rss("".join(ascending[-9:])), 20)
+    descending = ascending[::-1]
+    assert repair.shortened(rss("".join([first, *descending])), 9) == (rss("".join([first, *descending[:8]])), 20)
+
+
 def test_what_only_looks_like_entries_is_not_counted() -> None:
     feed = rss(item(1, "<![CDATA[" + "<item>" * 9 + "]]>") + "<!-- <item> --><items/>" + "<x/>" * 9)
     assert repair.shortened(feed, 1) == (feed, 0)
