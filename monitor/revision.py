@@ -41,9 +41,16 @@ _CLEANING_VERSION = 18
 
 
 def raw(*given: object) -> str:
-    """A hash of what a feed gives of an entry, in plain values; "" where they are nested too deeply to be written."""
+    """The version of cleaning, and a hash of what a feed gives of an entry, in plain values; "" where they are nested
+    too deeply to be written."""
     try:
-        written = repr((_CLEANING_VERSION, given))
+        written = repr(given)
     except RecursionError:
         return ""
-    return hashlib.blake2b(written.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return f"{_CLEANING_VERSION}:{hashlib.blake2b(written.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
+
+
+def are_given_alike(raw: str, other: str) -> bool:
+    """Whether a feed gave the same of an entry each time, by whatever version it was cleaned."""
+    given = raw.partition(":")[2]
+    return given != "" and given == other.partition(":")[2]

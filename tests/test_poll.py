@@ -826,6 +826,22 @@ async def test_an_entry_that_the_feed_gives_as_before_is_not_so_much_as_cleaned(
     assert entries.counts(store)["Raids"] == (1, 1)
 
 
+async def test_what_an_older_version_cleaned_otherwise_is_mended_at_the_next_poll_and_not_told_as_edited(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    async with polling(store, clock, newsroom.publish("/feed", "A raid", "Rain")) as poller:
+        await one(poller)
+        with transaction(store):
+            store.execute(
+                "UPDATE entries SET title = 'A raid!', hash = 'old', raw = '1:' || substr(raw, instr(raw, ':') + 1)"
+            )
+        newsroom.publish("/feed", "A raid", "Rain", "Wind")
+        polled = await one(poller)
+    assert (polled.new, polled.changed) == (1, 0)
+    assert titles(store) == ["A raid", "Rain", "Wind"]
+    assert not store.execute("SELECT 1 FROM revisions").fetchall()
+
+
 async def test_an_entry_that_comes_twice_in_two_spellings_stays_one_entry(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import Dropped, Enclosure, Entry
-from monitor.revision import digest, raw
+from monitor.revision import are_given_alike, digest, raw
 
 ENTRY = Entry("guid:1", "Raid", "1", "https://a.example/1", "Ann", 5, "en", "Short", "Long", ("asia",))
 
@@ -62,3 +62,11 @@ def test_whatever_a_feed_gives_makes_another_hash_and_what_nests_too_deeply_make
     for _ in range(100_000):
         deep = [deep]
     assert raw(deep) == ""
+
+
+def test_what_was_given_alike_is_told_whatever_version_cleaned_it() -> None:
+    now, other = raw("a", "b"), raw("a", "c")
+    older = f"1:{now.partition(':')[2]}"
+    assert are_given_alike(older, now) and are_given_alike(now, now)
+    assert not are_given_alike(older, other)
+    assert not any(are_given_alike(nothing, each) for nothing in ("", "0123abcd") for each in (now, nothing))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor import identity
 from monitor.matching.indexing import words_of
 from monitor.model import Entry, Found, Match, Span
-from monitor.revision import digest, dropped
+from monitor.revision import are_given_alike, digest, dropped
 from monitor.store import concepts, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_places
 
@@ -34,7 +34,8 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     """Write a feed's entries and matches, the oldest first; the caller holds the transaction.
 
     An entry that is known keeps its marks and first-seen time; where its text changed, the old text becomes a revision.
-    Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed.
+    Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed; so
+    does its text where another version of monitor cleans what the feed gives otherwise.
     """
     new = changed = 0
     fresh: list[int] = []
@@ -64,6 +65,9 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             # Nor is what a feed tells of it.
             if old["dropped"] != dropped(one.entry) and not old["whole"]:
                 again += _follow(db, old, one)
+            continue
+        if old is not None and are_given_alike(old["raw"], one.entry.raw):
+            again += _clean_anew(db, old, one, now_hash)
             continue
         if old is None and recognition.is_repeated(db, feed_id, one.entry, given):
             continue
@@ -206,16 +210,22 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
 
 
 def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now: int) -> None:
+    old = _rewrite(db, entry_id, one, digest)
+    revisions.put(db, entry_id, revisions.Revision(now, old.title, old.summary, old.content))
+    db.execute("UPDATE entries SET changed = ? WHERE id = ?", (now, entry_id))
+
+
+def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, digest: str) -> Entry:
+    """Let an entry say what was found, and match by that; what it said comes back."""
     stored = get(db, entry_id)
     assert stored is not None
     old, entry = stored.entry, one.entry
-    revisions.put(db, entry_id, revisions.Revision(now, old.title, old.summary, old.content))
     search.unindex(db, entry_id, words_of(old))
-    # A date that was known stays where the edit has none that can be believed.
+    # A date that was known stays where there is none now that can be believed.
     db.execute(
         "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = coalesce(?, published), "
-        "changed = ?, lang = ?, categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
-        (digest, *_columns(entry), now, *_more_columns(entry), entry.raw, entry_id),
+        "lang = ?, categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
+        (digest, *_columns(entry), *_more_columns(entry), entry.raw, entry_id),
     )
     db.execute(
         "UPDATE texts SET summary = ?, content = ?, places = ?, whole = 0 WHERE entry_id = ?",
@@ -224,6 +234,17 @@ def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now
     search.index(db, entry_id, one.words or words_of(entry))
     set_matches(db, entry_id, (match.watch for match in stored.matches), one.matches)
     concepts.put(db, entry_id, one.concepts)
+    return old
+
+
+def _clean_anew(db: sqlite3.Connection, old: sqlite3.Row, one: Found, digest: str) -> list[int]:
+    """Let an entry that its feed gives as before have the text that is made of it now; the id comes back where it
+    matches. The text of its page stays."""
+    if old["whole"]:
+        db.execute("UPDATE entries SET hash = ?, raw = ? WHERE id = ?", (digest, one.entry.raw, old["id"]))
+        return []
+    _rewrite(db, old["id"], one, digest)
+    return [old["id"]] if one.matches else []
 
 
 def _again(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> None:

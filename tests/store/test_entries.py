@@ -10,7 +10,7 @@ import pytest
 
 from monitor.matching.repetition import OTHER_TITLE
 from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Span
-from monitor.store import entries, feeds, marks, saving
+from monitor.store import articles, entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, path_of, transaction
@@ -597,3 +597,37 @@ def test_nor_is_another_language_beside_a_link_that_leads_to_the_same_place(db: 
     assert stored is not None and stored.changed is None and not revisions(db)
     assert (stored.entry.lang, stored.entry.link) == ("en", then.link)
     assert save(db, replace(then, lang="", title="Another")).changed == 1
+
+
+OLDER = replace(ENTRY, title="Raid &amp; rescue", summary="", content="scam hubs Share this", raw="17:as it was given")
+CLEANED = replace(OLDER, title="Raid & rescue", content="scam hubs", raw="18:as it was given")
+
+
+def test_an_entry_that_only_a_newer_version_cleans_otherwise_is_no_edit(db: sqlite3.Connection) -> None:
+    save(db, Found(OLDER, (match("w"), match("v"))), now=1000)
+    marks.mark(db, [1], "read", True, 1001)
+    assert save(db, Found(CLEANED, (match("w"),)), now=2000) == Saved()
+    stored = entries.get(db, 1)
+    assert stored is not None and not revisions(db)
+    assert (stored.entry, stored.changed, stored.row.read) == (replace(CLEANED, raw=""), None, True)
+    assert [one.watch for one in stored.matches] == ["w"]
+    assert [row.title for row in entries.listing(db, Choice(all=True), 9)] == ["Raid & rescue"]
+    found = "SELECT count(*) FROM search WHERE search MATCH ?"
+    assert [db.execute(found, (word,)).fetchone()[0] for word in ("raid", "amp")] == [1, 0]
+    assert save(db, Found(CLEANED, (match("w"),)), now=3000) == Saved()
+    assert save(db, replace(CLEANED, title="Raid", raw="18:as it was edited"), now=4000) == Saved(changed=1)
+
+
+def test_the_text_of_a_page_outlives_a_newer_version_and_gives_way_to_an_edit(db: sqlite3.Connection) -> None:
+    save(db, OLDER)
+    before = entries.get(db, 1)
+    assert before is not None
+    with transaction(db):
+        assert articles.keep(db, before, Found(replace(OLDER, content="The whole story")), 1500)
+    for poll in range(2):
+        assert save(db, Found(CLEANED, (match(),)), now=2000 + poll) == Saved()
+        stored = entries.get(db, 1)
+        assert stored is not None and (stored.entry.content, stored.whole) == ("The whole story", True)
+    assert save(db, replace(CLEANED, content="Edited", raw="18:as it was edited"), now=4000) == Saved(changed=1)
+    stored = entries.get(db, 1)
+    assert stored is not None and (stored.entry.content, stored.whole) == ("Edited", False)
