@@ -1,6 +1,7 @@
 """What the tests of the poller and of the verbs share."""
 
 import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,7 +24,12 @@ CACHE = "XDG_CACHE_HOME"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the run a cache of its own, which its workers and the programs that it starts share."""
+    """Give the run a cache of its own, which its workers and the programs that it starts share, and have these hear
+    signals."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        # In the background or under nohup it goes on ignoring them, by a handler: what it starts inherits none.
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
     if not hasattr(config, "workerinput"):
         folder = TemporaryDirectory(prefix="monitor-cache-")
         config.add_cleanup(folder.cleanup)
