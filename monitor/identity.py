@@ -43,6 +43,8 @@ _USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'()*+,:@-]+)+)(?:#[\w
 _SEARCH = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}", re.I)
 _LETTERS = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+")
 _PORTS = {"http": ":80", "https": ":443"}
+_PARTS = re.compile(r"([^/?#]*)([^?#]*)(.*)", re.DOTALL)
+"""The host of an address without its scheme, its path, and what is asked of it."""
 
 
 @functools.lru_cache(maxsize=4_000)  # Of an entry it is asked several times.
@@ -79,6 +81,19 @@ def _letters(escaped: re.Match[str]) -> str:
         return unquote_to_bytes(escaped[0]).decode("utf-8")
     except UnicodeDecodeError:
         return escaped[0].upper()
+
+
+def are_of_one_place(address: str, other: str) -> bool:
+    """Whether two addresses, as they are given, lead to the same place: they differ alone in their scheme, in a "www.",
+    in the folders in front, as when a site moves within its host or relative links are taken to start elsewhere than
+    before, and in what `plain` leaves out."""
+    plainly = (plain(each).partition("://")[2].removeprefix("www.") for each in (address, other))
+    (host, path, asked), (other_host, other_path, other_asked) = (_PARTS.findall(each)[0] for each in plainly)
+    longer, shorter = sorted((path, other_path), key=len, reverse=True)
+    # A site's first page is another place than each of its stories, but where what is asked of a folder tells which.
+    of_folders = asked and all(re.split("[?#]", each)[0].endswith("/") for each in (address, other))
+    ending = "" if of_folders and shorter == "/" else shorter
+    return (host, asked) == (other_host, other_asked) and longer.endswith(ending)
 
 
 def keyed(entries: Iterable[Entry], rung: int = GUID) -> tuple[list[Entry], int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.identity import GUID, LINK, STAMP, keyed, moved, plain, twins
+from monitor.identity import GUID, LINK, STAMP, are_of_one_place, keyed, moved, plain, twins
 from monitor.model import Entry
 
 TRACKED = "https://news.example/1?id=7&utm_source=rss&utm_medium=feed#xtor=RSS-1"
@@ -105,6 +105,23 @@ def test_parameters_of_every_tracker_are_left_out(names: str) -> None:
 )
 def test_a_parameter_that_may_choose_the_page_stays(name: str) -> None:
     assert plain(f"https://news.example/?{name}=7&utm_source=x") == f"https://news.example/?{name}=7"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("http://news.example/1", "https://www.news.example/1?utm_source=x", True),
+        ("https://news.example/1", "https://news.example/blog/1", True),
+        ("https://news.example/?p=1", "https://news.example/blog/?p=1", True),
+        ("https://news.example/1?p=1", "https://news.example/1?p=2", False),
+        ("https://news.example/1", "https://other.example/1", False),
+        ("https://news.example/1", "https://news.example/11/2", False),
+        ("https://news.example/", "https://news.example/1", False),
+        ("https://news.example/1", "", False),
+    ],
+)
+def test_a_link_that_moves_within_its_site_leads_to_the_same_place(one: str, other: str, is_one: bool) -> None:
+    assert are_of_one_place(one, other) == are_of_one_place(other, one) == is_one
 
 
 def test_tracking_makes_no_new_entry() -> None:

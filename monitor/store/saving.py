@@ -1,7 +1,6 @@
 """What a poll or a re-match found, written into the store: entries, the texts they had before, and their matches."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,9 +11,6 @@ from monitor.model import Entry, Found, Match, Span
 from monitor.revision import are_given_alike, digest, dropped
 from monitor.store import concepts, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_places
-
-_PARTS = re.compile(r"([^/?#]*)([^?#]*)(.*)", re.DOTALL)
-"""The host of an address, its path, and what is asked of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,7 @@ def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_h
     """Whether an entry says what it said, also where its link is another one that leads to the same place."""
     if old["hash"] == now_hash:
         return True
-    moved = entry.link != old["link"] and _are_of_one_place(entry.link, old["link"])
+    moved = entry.link != old["link"] and identity.are_of_one_place(entry.link, old["link"])
     said = digest(replace(entry, link=old["link"])) if moved else now_hash
     if said not in (old["hash"], recognition.said(db, old["id"])):
         return False
@@ -165,7 +161,7 @@ def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
         return False
     was = recognition.given(db, entry_id)
     text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
-    link = was.link if not entry.link or _are_of_one_place(entry.link, was.link) else entry.link
+    link = was.link if not entry.link or identity.are_of_one_place(entry.link, was.link) else entry.link
     whole = replace(entry, title=entry.title or was.title, link=link, lang=was.lang)
     return digest(replace(whole, summary=text[0], content=text[1])) == digest(was)
 
@@ -174,18 +170,6 @@ def _speaks_otherwise(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) ->
     """Whether an entry says what it said, and only its feed or its neighbours tell another language of it."""
     before = replace(entry, lang=old["lang"])
     return entry.lang != old["lang"] and _says_the_same(db, old, before, digest(before))
-
-
-def _are_of_one_place(link: str, other: str) -> bool:
-    """Whether two links differ alone in their scheme, in the folders in front, as when a site moves to https or within
-    its host, or relative links are taken to start elsewhere than before, and in what tells who sent the reader."""
-    addresses = (identity.plain(each).partition("://")[2].removeprefix("www.") for each in (link, other))
-    (host, path, asked), (other_host, other_path, other_asked) = (_PARTS.findall(address)[0] for address in addresses)
-    longer, shorter = sorted((path, other_path), key=len, reverse=True)
-    # A site's first page is another place than each of its stories, but where what is asked of a folder tells which.
-    of_folders = asked and all(re.split("[?#]", each)[0].endswith("/") for each in (link, other))
-    ending = "" if of_folders and shorter == "/" else shorter
-    return (host, asked) == (other_host, other_asked) and longer.endswith(ending)
 
 
 def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> int:
