@@ -48,34 +48,23 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
             "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? AND e.key = ?",
             (feed_id, one.entry.key),
         ).fetchone()
-        if old is not None and _speaks_otherwise(db, old, one.entry):
-            _again(db, old, one.entry)
-            db.execute("UPDATE entries SET hash = ?, lang = ? WHERE id = ?", (now_hash, one.entry.lang, old["id"]))
-            # What is found in a feed's own short text is nothing to the text of the page.
-            if not old["whole"]:
-                again += _follow(db, old, one)
+        if old is None:
+            if recognition.is_repeated(db, feed_id, one.entry, given):
+                continue
+            entry_id = _insert(db, feed_id, one, now_hash, now)
+            new += 1
+        elif _says_the_same(db, old, one.entry, now_hash):
+            again += _follow(db, old, one, now_hash)
             continue
-        if old is not None and _says_the_same(db, old, one.entry, now_hash):
-            if old["raw"] != one.entry.raw:
-                _again(db, old, one.entry)
-            # Nor is what a feed tells of it.
-            if old["dropped"] != dropped(one.entry) and not old["whole"]:
-                again += _follow(db, old, one)
-            continue
-        if old is not None and are_given_alike(old["raw"], one.entry.raw):
+        elif are_given_alike(old["raw"], one.entry.raw):
             again += _clean_anew(db, old, one, now_hash)
             continue
-        if old is None and recognition.is_repeated(db, feed_id, one.entry, given):
+        elif _only_lacks(db, old["id"], one.entry):
             continue
-        if old is not None and _only_lacks(db, old["id"], one.entry):
-            continue
-        if old is None:
-            entry_id = _insert(db, feed_id, one, now_hash, now)
         else:
             entry_id = old["id"]
             _replace(db, entry_id, one, now_hash, now)
-        new += old is None
-        changed += old is not None
+            changed += 1
         if one.matches:
             fresh.append(entry_id)
     return Saved(new, changed, tuple(fresh), tuple(again))
@@ -142,16 +131,13 @@ def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
 
 
 def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str) -> bool:
-    """Whether an entry says what it said, also where its link is another one that leads to the same place."""
+    """Whether an entry says what it said, also where its feed or its neighbours tell another language of it, or its
+    link is another one that leads to the same place."""
     if old["hash"] == now_hash:
         return True
     moved = entry.link != old["link"] and identity.are_of_one_place(entry.link, old["link"])
-    said = digest(replace(entry, link=old["link"])) if moved else now_hash
-    if said not in (old["hash"], recognition.said(db, old["id"])):
-        return False
-    # By which it is known where its guid is another one the next time.
-    db.execute("UPDATE entries SET hash = ? WHERE id = ?", (now_hash, old["id"]))
-    return True
+    said = digest(replace(entry, lang=old["lang"], link=old["link"] if moved else entry.link))
+    return said == old["hash"] or said == recognition.said(db, old["id"])
 
 
 def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
@@ -164,12 +150,6 @@ def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
     link = was.link if not entry.link or identity.are_of_one_place(entry.link, was.link) else entry.link
     whole = replace(entry, title=entry.title or was.title, link=link, lang=was.lang)
     return digest(replace(whole, summary=text[0], content=text[1])) == digest(was)
-
-
-def _speaks_otherwise(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> bool:
-    """Whether an entry says what it said, and only its feed or its neighbours tell another language of it."""
-    before = replace(entry, lang=old["lang"])
-    return entry.lang != old["lang"] and _says_the_same(db, old, before, digest(before))
 
 
 def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> int:
@@ -231,25 +211,31 @@ def _clean_anew(db: sqlite3.Connection, old: sqlite3.Row, one: Found, digest: st
     return [old["id"]] if one.matches else []
 
 
-def _again(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry) -> None:
-    """Know an entry that says the same in other markup by what the feed gives now; its link may be spelled otherwise,
-    and the old one lead nowhere any more."""
-    link = entry.link or None
-    db.execute("UPDATE entries SET raw = ?, link = coalesce(?, link) WHERE id = ?", (entry.raw, link, old["id"]))
-    if not old["whole"]:
-        db.execute("UPDATE texts SET places = ? WHERE entry_id = ?", (places.written(entry), old["id"]))
+def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str) -> list[int]:
+    """Know an entry whose text is the same by what its feed gives now: in other markup, of another language, or under a
+    link that is spelled otherwise, while the old one may lead nowhere any more.
 
-
-def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found) -> list[int]:
-    """Let the furniture and the matches of an entry whose text is the same be what is found now, and the titles of
-    others stay dropped, which no poll of this feed can tell. The id comes back where `one` matches, for it was matched
-    without them.
+    Its furniture and matches are those that are found now, and the titles of others stay dropped, which no poll of this
+    feed can tell. The id comes back where `one` matches, for it was matched without them.
     """
+    entry = one.entry
+    if (old["hash"], old["raw"]) != (now_hash, entry.raw):
+        db.execute(
+            "UPDATE entries SET hash = ?, lang = ?, raw = ?, link = coalesce(?, link) WHERE id = ?",
+            (now_hash, entry.lang, entry.raw, entry.link or None, old["id"]),
+        )
+    # What a feed tells of its own short text is nothing to the text of the page.
+    if old["whole"]:
+        return []
+    if old["raw"] != entry.raw:
+        db.execute("UPDATE texts SET places = ? WHERE entry_id = ?", (places.written(entry), old["id"]))
+    if (dropped(entry), entry.lang) == (old["dropped"], old["lang"]):
+        return []
     # Imported here, for lists need none of it.
     from monitor.matching.repetition import with_titles_dropped
 
-    entry = with_titles_dropped(one.entry, read_places(old["dropped"]))
-    if dropped(entry) == old["dropped"] and entry.lang == old["lang"]:
+    entry = with_titles_dropped(entry, read_places(old["dropped"]))
+    if (dropped(entry), entry.lang) == (old["dropped"], old["lang"]):
         return []
     set_found(db, old["id"], replace(one, entry=entry))
     return [old["id"]] if one.matches else []
