@@ -152,13 +152,13 @@ def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
     return digest(replace(whole, summary=text[0], content=text[1])) == digest(was)
 
 
-def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: int) -> int:
+def _insert(db: sqlite3.Connection, feed_id: int, one: Found, now_hash: str, now: int) -> int:
     entry = one.entry
     at = min(entry.published, now) if entry.published is not None else now
     cursor = db.execute(
-        "INSERT INTO entries (feed_id, key, hash, title, guid, link, author, published, first_seen, at, lang, "
+        "INSERT INTO entries (feed_id, key, hash, first_seen, at, title, guid, link, author, published, lang, "
         "categories, enclosures, dropped, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (feed_id, entry.key, digest, *_columns(entry), now, at, *_more_columns(entry), entry.raw),
+        (feed_id, entry.key, now_hash, now, at, *_columns(entry)),
     )
     entry_id = int(cursor.lastrowid or 0)
     db.execute(
@@ -173,13 +173,13 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, digest: str, now: 
     return entry_id
 
 
-def _replace(db: sqlite3.Connection, entry_id: int, one: Found, digest: str, now: int) -> None:
-    old = _rewrite(db, entry_id, one, digest)
+def _replace(db: sqlite3.Connection, entry_id: int, one: Found, now_hash: str, now: int) -> None:
+    old = _rewrite(db, entry_id, one, now_hash)
     revisions.put(db, entry_id, revisions.Revision(now, old.title, old.summary, old.content))
     db.execute("UPDATE entries SET changed = ? WHERE id = ?", (now, entry_id))
 
 
-def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, digest: str) -> Entry:
+def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, now_hash: str) -> Entry:
     """Let an entry say what was found, and match by that; what it said comes back."""
     stored = get(db, entry_id)
     assert stored is not None
@@ -189,7 +189,7 @@ def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, digest: str) -> 
     db.execute(
         "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = coalesce(?, published), "
         "lang = ?, categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
-        (digest, *_columns(entry), *_more_columns(entry), entry.raw, entry_id),
+        (now_hash, *_columns(entry), entry_id),
     )
     db.execute(
         "UPDATE texts SET summary = ?, content = ?, places = ?, whole = 0 WHERE entry_id = ?",
@@ -201,13 +201,13 @@ def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, digest: str) -> 
     return old
 
 
-def _clean_anew(db: sqlite3.Connection, old: sqlite3.Row, one: Found, digest: str) -> list[int]:
+def _clean_anew(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str) -> list[int]:
     """Let an entry that its feed gives as before have the text that is made of it now; the id comes back where it
     matches. The text of its page stays."""
     if old["whole"]:
-        db.execute("UPDATE entries SET hash = ?, raw = ? WHERE id = ?", (digest, one.entry.raw, old["id"]))
+        db.execute("UPDATE entries SET hash = ?, raw = ? WHERE id = ?", (now_hash, one.entry.raw, old["id"]))
         return []
-    _rewrite(db, old["id"], one, digest)
+    _rewrite(db, old["id"], one, now_hash)
     return [old["id"]] if one.matches else []
 
 
@@ -242,13 +242,13 @@ def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str)
 
 
 def _columns(entry: Entry) -> tuple[str | int | None, ...]:
-    return entry.title, entry.guid, entry.link, entry.author, entry.published
-
-
-def _more_columns(entry: Entry) -> tuple[str, str, str, str]:
-    enclosures = [(one.url, one.type, one.length) for one in entry.enclosures]
+    """What the columns of an entry from `title` to `raw` hold."""
+    enclosures = json.dumps([(one.url, one.type, one.length) for one in entry.enclosures])
     categories = json.dumps(entry.categories, ensure_ascii=False)
-    return entry.lang, categories, json.dumps(enclosures), dropped(entry)
+    return (
+        entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, categories, enclosures,
+        dropped(entry), entry.raw,
+    )  # fmt: skip
 
 
 def _insert_matches(db: sqlite3.Connection, entry_id: int, matches: Iterable[Match]) -> None:
