@@ -15,6 +15,7 @@ _MOST_COMPARED = 5_000
 that all look alike by title and date make millions of pairs (1,000 took 25 seconds)."""
 _Gone = dict[str, tuple[Entry, str]]
 """Stored entries that their feed gives no longer by the keys that they had, by these, with their digests."""
+_Same = Callable[[Entry, Entry], bool]
 
 
 def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
@@ -112,15 +113,14 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     if not fresh:
         return
     gone = _gone(given, _like(db, feed_id, fresh))
-    for key, now in {identity.kept(stored): key for key, (stored, _) in gone.items()}.items():
+    for key, old in {identity.kept(stored): old for old, (stored, _) in gone.items()}.items():
         if key in missing:
-            db.execute("UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?", (key, feed_id, now))
-            del gone[now]
+            _give_key(db, feed_id, old, key)
+            del gone[old]
             missing.remove(key)
     fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
     secured, fresh, before = _moved(fresh, gone)
-    for entry, stored in (*secured, *identity.again(given, fresh, before, same)):
-        _rename(db, feed_id, entry, stored, None if same(entry, stored) else gone[stored.key][1])
+    _rename(db, feed_id, (*secured, *identity.again(given, fresh, before, same)), gone, same)
 
 
 def rename(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool:
@@ -130,36 +130,44 @@ def rename(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool
     if _held(db, feed_id, [entry.key for entry in given]):
         return False
     gone = _gone(given, _newest(db, feed_id))
-    same = _same(gone)
-    for entry, stored in identity.moved(given, [entry for entry, _ in gone.values()]):
-        _rename(db, feed_id, entry, stored, None if same(entry, stored) else gone[stored.key][1])
+    moved = identity.moved(given, [entry for entry, _ in gone.values()])
+    _rename(db, feed_id, moved, gone, _same(gone))
     return True
 
 
-def _rename(db: sqlite3.Connection, feed_id: int, entry: Entry, stored: Entry, edited: str | None) -> None:
-    """Know a stored entry by the key and guid of `entry`, which says the same; where it was `edited`, it keeps this,
-    the digest of what it said, and is told as edited."""
-    # With the link and the language that are stored, by which it is told whether another one is an edit.
-    digest = revision.digest(replace(entry, link=stored.link, lang=stored.lang)) if edited is None else edited
-    db.execute(
-        "UPDATE entries SET key = ?, guid = ?, hash = ? WHERE feed_id = ? AND key = ?",
-        (entry.key, entry.guid, digest, feed_id, stored.key),
-    )
+def _rename(
+    db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]], gone: _Gone, same: _Same
+) -> None:
+    """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. One that is
+    not the `same` keeps the digest of what it said, and is told as edited."""
+    for entry, stored in pairs:
+        digest = gone[stored.key][1]
+        if same(entry, stored):
+            # With the link and the language that are stored, by which it is told whether another one is an edit.
+            digest = revision.digest(replace(entry, link=stored.link, lang=stored.lang))
+        db.execute(
+            "UPDATE entries SET key = ?, guid = ?, hash = ? WHERE feed_id = ? AND key = ?",
+            (entry.key, entry.guid, digest, feed_id, stored.key),
+        )
+
+
+def _give_key(db: sqlite3.Connection, feed_id: int, old: str, key: str) -> None:
+    """Know a stored entry by another key, and by nothing else."""
+    db.execute("UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?", (key, feed_id, old))
 
 
 def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], held: Mapping[str, Entry]) -> None:
     """Give stored entries the keys to which their stories moved; one that stands there and is given no longer is known
     by its link, or what else it has."""
-    rename = "UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?"
     aside = {key: f"aside:{number}" for number, key in enumerate(moved)}
     for key, name in aside.items():
-        db.execute(rename, (name, feed_id, key))
+        _give_key(db, feed_id, key, name)
     for key in {*moved.values()} & held.keys() - moved.keys():
         ways = identity.keys(replace(held[key], guid=""), identity.LINK, 2 * len(held))
         free = (way for way in ways if way not in moved.values() and not _held(db, feed_id, [way]))
-        db.execute(rename, (next(free), feed_id, key))
+        _give_key(db, feed_id, key, next(free))
     for key, name in aside.items():
-        db.execute(rename, (moved[key], feed_id, name))
+        _give_key(db, feed_id, name, moved[key])
 
 
 def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mapping[str, Entry]) -> bool:
@@ -203,7 +211,7 @@ def _moved(fresh: Iterable[Entry], gone: _Gone) -> tuple[list[tuple[Entry, Entry
     return moved, [entry for entry in fresh if entry.key not in new], [one for one in before if one.key not in old]
 
 
-def _same(gone: _Gone) -> Callable[[Entry, Entry], bool]:
+def _same(gone: _Gone) -> _Same:
     """Whether an entry and one of those say the same, but for guid, link, date and language, which may be told by its
     neighbours; of too many they do not."""
     left = _MOST_COMPARED
