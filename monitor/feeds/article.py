@@ -13,9 +13,6 @@ from monitor.text import Page
 MISSING = "a page needs the package trafilatura beside monitor: python -m pip install trafilatura lxml_html_clean"
 LONGEST = 200_000
 """Code points of a text that is kept: a hundred pages, and as much as is matched of any text."""
-_HEAD = 16_384
-"""Bytes within which a page names its charset."""
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,30})", re.I)
 # XML, which trafilatura works with, knows none of these; one of them would cost the whole text.
 _UNKNOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:0*([0-9]{1,7})|[xX]0*([0-9a-fA-F]{1,6}));?")
@@ -55,11 +52,8 @@ def told(entry: Entry, page: Page) -> Entry:
 
 
 def _decoded(body: bytes, content_type: str) -> str:
-    """The page's text, by what the server says of its charset, else the page itself, without what XML knows not."""
-    said = _META.search(body, 0, _HEAD)
-    if said and "charset" not in content_type.lower():
-        content_type = f"text/html; charset={said[1].decode('ascii')}"
-    return _UNKNOWN.sub("", _REFERENCE.sub(_known, charset.decode(body, content_type)))
+    """The page's text without what XML knows not."""
+    return _UNKNOWN.sub("", _REFERENCE.sub(_known, charset.decode_page(body, content_type)))
 
 
 def _known(reference: re.Match[str]) -> str:

@@ -137,6 +137,9 @@ _XML_LABEL = re.compile(
 )
 _XML_HEAD = 1_000
 """Bytes in which an XML declaration may stand: servers write warnings before it."""
+_HTML_LABEL = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
+_HTML_HEAD = 16_384
+"""Bytes within which a web page names its charset."""
 # The labels of the WHATWG, and as it reads them: Latin-1 and ASCII are Windows-1252, GB 2312 is GB 18030, and so on,
 # for publishers write what they declare as the smaller in the larger. Python's name first, then the labels; those that
 # only differ in hyphens and the like, and those that begin with "cs" or "x-", are one.
@@ -222,6 +225,14 @@ def decode(body: bytes, content_type: str = "") -> str:
                 return body.decode(codec, "replace")
             continue
     return _forgiving(body, candidates)
+
+
+def decode_page(page: bytes, content_type: str = "") -> str:
+    """The text of a web page, by what its Content-Type says of its charset, else the page itself; as by `decode`."""
+    said = _HTML_LABEL.search(page, 0, _HTML_HEAD)
+    if said and "charset" not in content_type.lower():
+        content_type = f"text/html; charset={said[1].decode('ascii')}"
+    return decode(page, content_type)
 
 
 def _outweighs(body: bytes, claimed: str, is_marked: bool) -> bool:

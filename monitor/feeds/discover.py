@@ -56,9 +56,8 @@ _COMMON = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
 _EDITION = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?", re.I)
 """The first step of a path that stands for a language edition, each of which tends to have a feed of its own."""
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,30})", re.I)
 _HEAD = 16384
-"""Bytes within which the first element of a feed begins, and a page names its encoding."""
+"""Bytes within which the first element of a feed begins."""
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf)(?=[\s>/])", re.I)
 _JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
@@ -83,7 +82,7 @@ def feeds_of_page(html: bytes | str, base: str) -> list[Candidate]:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_decode(html))
+    tree = LexborHTMLParser(html if isinstance(html, str) else charset.decode_page(html))
     page, base = base.split("#")[0], _base(tree, base)
     found: dict[str, Candidate] = {}
     for url, kind, node in chain(_declared(tree, base), _linked(tree, base)):
@@ -180,10 +179,3 @@ def _base(tree: "LexborHTMLParser", page: str) -> str:
     said = node.attributes.get("href") or "" if node is not None else ""
     # What is longer leads nowhere, and would be put in front of every link.
     return (link(said, page) if len(said) <= _LONGEST else "") or page
-
-
-def _decode(html: bytes | str) -> str:
-    if isinstance(html, str):
-        return html
-    label = _CHARSET.search(html[:_HEAD])
-    return charset.decode(html, f"text/html; charset={label[1].decode('ascii')}" if label else "")
