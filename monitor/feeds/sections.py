@@ -157,6 +157,5 @@ class Crossings:
         tag, begun = self._tag(start), self._start(start)
         if not (tag and tag[1] and begun) or max(tag.start(), begun.start()) >= stop:
             return False
-        before = _edge_tag().match(self._document, _last_tag(self._document, 0, first))
-        is_between = before and (not before[2] or before[1] or before[3])
+        is_between = _is_between(self._document, _last_tag(self._document, 0, first))
         return not is_between or self._document.find(self._document[first:start], start, stop) >= 0
