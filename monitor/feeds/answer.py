@@ -204,10 +204,9 @@ def _sound(headers: bytes) -> bytes:
     """
     fields = [field for field in _FIELD.findall(headers) if _SOUND.match(field) or _FRAMING.search(field)]
     fields = [field for field in fields if not _AS_IT_IS.match(field)]
-    lengths = [field for field in fields if _LENGTH.match(field)]
+    told = [*filter(None, map(_LENGTH.match, fields))]
     others = [field for field in fields if not _LENGTH.match(field)]
-    if lengths and any(map(_IN_CHUNKS.match, fields)):
+    if told and any(map(_IN_CHUNKS.match, fields)):
         return b"".join(others)
-    told = [found for found in map(_LENGTH.match, lengths) if found]
     same = len({found[2] for found in told}) == 1
     return b"".join([told[0][1] + told[0][3], *others] if same else fields)
