@@ -31,7 +31,7 @@ class Proxies:
     def of(self, url: URL) -> URL | None:
         """The proxy for an address, or None. Raises Fault where what is set is none."""
         host, proxy = url.raw_host or "", self.https if url.scheme == "https" else self.http
-        if not proxy or _listed(host.lower(), url.port, self.without):
+        if not proxy or any(_is_meant(entry, host.lower(), url.port) for entry in self.without):
             return None
         if self.by_system and urllib.request.proxy_bypass(host):
             return None
@@ -70,10 +70,6 @@ def _address(proxy: str) -> URL:
         pass
     # Not repeated, for a password may stand in it.
     raise Fault("the proxy that the config or the environment names has no address that can be used", offline=True)
-
-
-def _listed(host: str, port: int | None, without: tuple[str, ...]) -> bool:
-    return any(_is_meant(entry, host, port) for entry in without)
 
 
 def _is_meant(entry: str, host: str, port: int | None) -> bool:

@@ -40,8 +40,8 @@ class Resolver(AbstractResolver):
         found = [_result(host, port, info) for info in infos]
         public = [result for result in found if addresses.is_public(result["host"])]
         if public:
-            self.public.add(addresses.plain(host))
-        if not self._guarded or addresses.plain(host) in self._exempt:
+            self.public.add(name)
+        if not self._guarded or name in self._exempt:
             return found
         if not public:
             raise Refused(host)
