@@ -337,7 +337,7 @@ class Fetcher:
             guarded=trail.guarded,
             # A move from one private address to another by names that do not say so would be refused once it is
             # believed: it is followed each time.
-            moved=trail.moved() if trail.guarded or _is_local(ask.feed.url if ask.feed else ask.url) else "",
+            moved=trail.moved if trail.guarded or _is_local(ask.feed.url if ask.feed else ask.url) else "",
         )
 
     async def _fill(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> None:

@@ -182,8 +182,9 @@ class Trail:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Headers that open the feed; for the server `home` alone."""
     home: tuple[str, str, int | None] | None = None
-    lasting: str = ""
-    """Where redirects that are for good alone lead to from the start; empty as long as there was none."""
+    moved: str = ""
+    """Where the feed is for good, by redirects that are all so from the start; empty as long as there was none. From
+    there it may be led on for now, each time to another place."""
     permanent: bool = True
     """Whether there was no other yet."""
     guarded: bool = False
@@ -207,20 +208,13 @@ class Trail:
             raise Fault(f"it redirects more than {most} time{'s' if most != 1 else ''}")
         self.begin(target)
         if self.permanent:
-            self.lasting = target
+            self.moved = target
 
     def keys_for(self, url: URL) -> Mapping[str, str]:
         """What goes along to an address: how the client calls itself is no secret, all else is for `home` alone."""
         if origin(url) == self.home:
             return self.keys
         return {name: value for name, value in self.keys.items() if name.lower() == "user-agent"}
-
-    def moved(self) -> str:
-        """Where the feed is for good; empty where it is where it was, or is elsewhere only for now.
-
-        From there it may be led on for now, each time to another place.
-        """
-        return self.lasting
 
 
 @functools.lru_cache(maxsize=256)  # Of an address it is asked several times in a row.
@@ -354,7 +348,7 @@ def fresh_for(headers: "MultiMapping[str]") -> int:
     if any(name in ("no-cache", "no-store") for name, _ in said):
         return 0
     ages = [_number(value) for name, quoted in said if name == "max-age" and (value := _whole(quoted))]
-    seconds = ages[0] - _age(headers) if ages else 0 if said and "max-age" in dict(said) else _until_expiry(headers)
+    seconds = ages[0] - _age(headers) if ages else 0 if "max-age" in dict(said) else _until_expiry(headers)
     return int(min(max(seconds, 0), MAX_RETRY_AFTER))
 
 
