@@ -347,8 +347,8 @@ def fresh_for(headers: "MultiMapping[str]") -> int:
     said = _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
     if any(name in ("no-cache", "no-store") for name, _ in said):
         return 0
-    ages = [_number(value) for name, quoted in said if name == "max-age" and (value := _whole(quoted))]
-    seconds = ages[0] - _age(headers) if ages else 0 if "max-age" in dict(said) else _until_expiry(headers)
+    ages = [_whole(value) for name, value in said if name == "max-age"]
+    seconds = _number(next(filter(None, ages), "")) - _age(headers) if ages else _until_expiry(headers)
     return int(min(max(seconds, 0), MAX_RETRY_AFTER))
 
 
