@@ -95,8 +95,8 @@ class Poller:
         for task in self._active.values():
             task.cancel()
         await asyncio.gather(*self._active.values(), return_exceptions=True)
-        await self.pool.__aexit__(None, None, None)
-        await self.fetcher.__aexit__(None, None, None)
+        await self.pool.__aexit__()
+        await self.fetcher.__aexit__()
 
     def configure(self, config: Config) -> None:
         """Go on with another config: its feeds and watches hold from the next entry on.

@@ -7,7 +7,6 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
 
@@ -136,9 +135,7 @@ class Fetcher:
             self._sessions[guarded] = self._session(_connector(names, self._limits, self._connections))
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *problem: object) -> None:
         for session in (*self._sessions.values(), *self._socks.values()):
             await session.close()
         if self._credentials:
