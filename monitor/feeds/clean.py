@@ -9,6 +9,7 @@ from monitor import identity, text
 from monitor.matching import boilerplate, furniture
 from monitor.model import Enclosure, Entry, Place
 from monitor.text import Page
+from monitor.times import DAY
 
 MAX_ENTRIES = 2_000
 MAX_FIELD = 1_000_000
@@ -23,12 +24,11 @@ _MAX_LINKS, _MAX_BLOCKS = 200, 500
 _MAX_ADDRESS = 2_000
 """Code points of the longest address that is kept: no browser takes much longer ones."""
 _EARLIEST = 631_152_000  # 1990-01-01: no feed is older than feeds.
-_DAY = 86_400
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
-# Possessive, for one that does not end is looked at once.
 _MOST_ATTRIBUTES = 3_000
 """Signs of equality that a text may have before its longest tags are looked for."""
+# Possessive, for one that does not end is looked at once.
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]{10000,}+>")
 # Text that claims to be plain but closes tags, quotes their attributes, begins with one, breaks lines or has a program
 # in it is HTML all the same.
@@ -111,7 +111,7 @@ def language(*tags: object) -> str:
 
 def date(seconds: float | None, now: int) -> int | None:
     """Seconds since the epoch, or None where no entry can be from then: before 1990 or after tomorrow."""
-    if seconds is None or not _EARLIEST <= seconds <= now + _DAY:
+    if seconds is None or not _EARLIEST <= seconds <= now + DAY:
         return None
     return int(seconds)
 

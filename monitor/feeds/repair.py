@@ -17,9 +17,9 @@ _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 # programs that put documents together leave anywhere.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-# An ampersand that is none of XML's own five; a digit begins no name, so that "&1;" is a stray one.
 _OUTSIDE_LINK = re.compile(r"<link\s{0,9}/>\s{0,99}(https?://[^\s<>]{1,2000})(?=[\s<])", re.I)
 """A link that stands behind its element, where a page's program took a feed for a page: there no link has a text."""
+# An ampersand that is none of XML's own five; a digit begins no name, so that "&1;" is a stray one.
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});"
     r"|(#[0-9]{2,7}(?![0-9])|#[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))|([A-Za-z]{0,8}))"

@@ -43,7 +43,7 @@ class State:
     """Where it says that it has moved, which is not yet believed."""
     moved_at: int = 0
     rung: int = 0
-    """What its entries are known by (see `clean.keyed`)."""
+    """What its entries are known by (see `identity`)."""
     slow: bool = False
     """Whether feedparser alone is to read it."""
     answered: str = ""
