@@ -115,7 +115,7 @@ def with_legal_references(document: str) -> str:
     """A document with references where ampersands, names that HTML alone knows, and numbers of no character stand; its
     lines stay as they are."""
     if _AMPERSAND.search(document):
-        mend = partial(_named, declared=frozenset(_DECLARED.findall(document)))
+        mend = partial(_escaped, declared=frozenset(_DECLARED.findall(document)))
         document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, mend)), document)
     if "&#" in document:
         document = _by_pieces(partial(_REFERENCE.sub, _legal_reference), _HALVES.sub(_one_character, document))
@@ -220,32 +220,26 @@ def _by_pieces(mend: Callable[[str], str], text: str) -> str:
     return "".join(pieces)
 
 
-def _named(found: re.Match[str], declared: Collection[str]) -> str:
-    """As `_escaped`, and for a name that HTML knows, and the document has not `declared` by itself, its character."""
-    if len(found[0]) == 1:
-        return "&amp;"  # At once, for there may be millions.
-    if found[1] in declared:
-        return found[0]
-    return (_referred_to(found[1]) if found[1] else "") or _escaped(found)
-
-
-def _referred_to(name: str) -> str:
-    """References to the characters that HTML has a name for, "" where it has none."""
-    return "".join(f"&#{ord(letter)};" for letter in html5.get(f"{name};", ""))
-
-
-def _escaped(found: re.Match[str]) -> str:
-    """A stray ampersand as XML has it; "&#8217" and, as HTML knows it so, "&copy" and the like get their semicolon.
+def _escaped(found: re.Match[str], declared: Collection[str]) -> str:
+    """A stray ampersand as XML has it; for a name that HTML knows, and the document has not `declared` by itself, its
+    character; "&#8217" and, as HTML knows it so, "&copy" and the like get their semicolon.
 
     That in "?a=1&copy=2" begins a part of an address.
     """
+    if len(found[0]) == 1:
+        return "&amp;"  # At once, for there may be millions.
     if found[1]:
-        return f"&amp;{found[1]};"
+        return found[0] if found[1] in declared else _referred_to(found[1]) or f"&amp;{found[1]};"
     if found[2]:
         return f"&{found[2]};"
     name = found[3]
     is_name = name in html5 and f"{name};" in html5 and not _GOES_ON.match(found.string, found.end())
     return _referred_to(name) if is_name else f"&amp;{name}"
+
+
+def _referred_to(name: str) -> str:
+    """References to the characters that HTML has a name for, "" where it has none."""
+    return "".join(f"&#{ord(letter)};" for letter in html5.get(f"{name};", ""))
 
 
 def _letter(found: re.Match[str]) -> str:
