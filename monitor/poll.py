@@ -190,7 +190,8 @@ class Poller:
         self._results.put_nowait(outcome)
 
     async def _in_turn(self, state: State) -> Polled:
-        at_host, place = self._host_place(state.target), Place(self._places, room.PATIENCE)
+        places = self._hosts.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
+        at_host, place = Place(places), Place(self._places, room.PATIENCE)
         # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
         # no place from the others.
         with closing(Body()) as body:
@@ -199,9 +200,6 @@ class Poller:
                     # Who waited for a place when the host said that it is asked too often stands in line from now on.
                     if not turn.is_over:
                         return await self._poll(state, body, at_host, place, turn)
-
-    def _host_place(self, url: str) -> Place:
-        return Place(self._hosts.setdefault(host(url), asyncio.Semaphore(self.config.poll.per_host)))
 
     async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: Turn) -> Polled:
         """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
@@ -235,14 +233,14 @@ class Poller:
 
     async def _take(self, state: State, fetched: Fetched, body: Body, digest: str) -> Polled:
         generation = self._generation
-        parsed = await self._parse(state, self._feed(state), fetched, body)
+        parsed = await self._parse(state, fetched, body)
         if parsed.error and not parsed.found:
             return await self._settle(state, partial(outcomes.unreadable, state, fetched, parsed))
         return await self._settle(state, partial(outcomes.read, state, fetched, parsed, digest), parsed, generation)
 
-    async def _parse(self, state: State, feed: Feed, fetched: Fetched, body: Body) -> Parsed:
+    async def _parse(self, state: State, fetched: Fetched, body: Body) -> Parsed:
         memory, known = stored_feeds.memory(self.db, state.id), saving.raws(self.db, state.id)
-        now = int(self.clock())
+        feed, now = self._feed(state), int(self.clock())
         content = body if body.is_large else body.whole()
         job = Job(feed, fetched.url, fetched.content_type, now, content, memory, state.rung, known, state.slow)
         parsed = await self.pool.run(job)

@@ -231,11 +231,7 @@ class Fetcher:
         return Late(f"no answer {within}" + (f" through the proxy {shown(route)}:{route.port}" if route else ""))
 
     def _host(self, url: str) -> asyncio.Semaphore:
-        key = host(url)
-        slot = self._hosts.get(key)
-        if slot is None:
-            slot = self._hosts[key] = asyncio.Semaphore(self.per_host)
-        return slot
+        return self._hosts.setdefault(host(url), asyncio.Semaphore(self.per_host))
 
     async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
         name, route = addresses.plain(url.raw_host or ""), self._proxies.of(url) if self._proxies else None
