@@ -136,7 +136,7 @@ def keys(entry: Entry, rung: int, count: int = 0, *, alone: bool = True) -> Iter
     if entry.guid and rung <= GUID:
         yield _short(f"guid:{plain(entry.guid)}")
     if entry.link and rung <= LINK:
-        yield _short(f"link:{_secure(plain(entry.link))}")
+        yield _short(f"link:{_place(entry)}")
     stamp = _stamp(entry, rung)
     last = f"hash:{_digest(stamp if alone and rung < TEXT else chr(10).join((stamp, entry.summary, entry.content)))}"
     yield last
@@ -405,11 +405,8 @@ def _tail(address: str) -> str:
 
 def repeats(entry: Entry, one: Entry) -> bool:
     """Whether two entries that have a guid in common are one that its document lists twice, in two of its sections."""
-    return _said(entry) == _said(one)
-
-
-def _said(entry: Entry) -> tuple[object, ...]:
-    return entry.title, _place(entry), entry.published, entry.summary, entry.content
+    said, other = ((each.title, _place(each), each.published, each.summary, each.content) for each in (entry, one))
+    return said == other
 
 
 def _place(entry: Entry) -> str:
