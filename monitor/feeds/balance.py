@@ -3,7 +3,7 @@
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import islice
@@ -204,17 +204,16 @@ class _Tree:
 
     def _end_of(self, opened: Tag) -> tuple[int, int]:
         """Where a field ends, 0 where it is torn or breaks off, and where reading goes on, 0 at the end of it all."""
-        find = _value_end if opened.local in VALUES else self._text_end
-        return find(opened, self._source.tags(opened.stop), self._document)
+        return self._value_end(opened) if opened.local in VALUES else self._text_end(opened)
 
-    def _text_end(self, opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
+    def _text_end(self, opened: Tag) -> tuple[int, int]:
         """Where a text ends: with its own end tag, else, where its entry or another text like it comes first, where the
         next field begins."""
         place = details = 0
         begun = Counter[str]()
         is_document = _OF_XML.search(opened.said) is not None
         is_endless = opened.start < self._endless.get(opened.local, 0)
-        for tag in tags:
+        for tag in self._source.tags(opened.stop):
             if tag.is_end:
                 if tag.local == opened.local and details < 2:
                     return tag.start, tag.stop
@@ -239,7 +238,23 @@ class _Tree:
                     return place, place
                 details = 2
             begun[tag.local] += not tag.is_empty
-        self._endless[opened.local] = len(document)
+        self._endless[opened.local] = len(self._document)
+        return place, place
+
+    def _value_end(self, opened: Tag) -> tuple[int, int]:
+        """Where a value ends: with its own end tag or a second start tag for it, else where any other field begins."""
+        place = 0
+        for tag in self._source.tags(opened.stop):
+            if tag.local == opened.local and (tag.is_end or _NEXT_TAG.match(self._document, tag.stop)):
+                return tag.start, tag.stop
+            if tag.is_end and _is_slip(tag, opened.local):
+                return tag.start, tag.stop
+            if (tag.is_end and tag.local in FIELDS - ENTRIES) or _is_root(tag):
+                # What stands between is lost, and whose value this is nobody knows.
+                return place, tag.start
+            place = place or (0 if tag.is_end or not _is_of_feed(tag) else tag.start)
+            if tag.local in FIELDS or tag.local in ROOTS:
+                return place or tag.start, place or tag.start
         return place, place
 
     def _element(self, tag: Tag) -> int:
@@ -402,23 +417,6 @@ class _Tree:
 def _cut(start: int, stop: int) -> int:
     """Where of a text from one place to another no more is kept; in its tags it may have a hundred times as much."""
     return min(stop, start + 2 * clean.MAX_FIELD)
-
-
-def _value_end(opened: Tag, tags: Iterable[Tag], document: str) -> tuple[int, int]:
-    """Where a value ends: with its own end tag or a second start tag for it, else where any other field begins."""
-    place = 0
-    for tag in tags:
-        if tag.local == opened.local and (tag.is_end or _NEXT_TAG.match(document, tag.stop)):
-            return tag.start, tag.stop
-        if tag.is_end and _is_slip(tag, opened.local):
-            return tag.start, tag.stop
-        if (tag.is_end and tag.local in FIELDS - ENTRIES) or _is_root(tag):
-            # What stands between is lost, and whose value this is nobody knows.
-            return place, tag.start
-        place = place or (0 if tag.is_end or not _is_of_feed(tag) else tag.start)
-        if tag.local in FIELDS or tag.local in ROOTS:
-            return place or tag.start, place or tag.start
-    return place, place
 
 
 def _is_root(tag: Tag) -> bool:
