@@ -7,8 +7,9 @@ from monitor.store.feeds import State
 from monitor.times import DAY
 
 _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
-_SEVERAL = 5
-"""Failures in a row, which take most of a day, from which on an address may be dead, whatever it says."""
+SEVERAL = 5
+"""Failures in a row, which take most of a day, from which on it may be for what is asked that a server fails: for an
+address that is dead, whatever it says, or for its own validators."""
 _BELIEVED, _ALONE = 0, -1
 """When a redirect was first seen that was believed before; and of one that was, where the old address is gone."""
 
@@ -31,7 +32,7 @@ def after_failure(state: State, failures: int, status: int | None = None, *, ins
     """
     moved = {"etag": "", "last_modified": ""}
     # What says itself that it is gone, or may not be asked, is nowhere to come back to.
-    if state.address and (inside or (state.moved_at != _ALONE and (status in _NOT_THERE or failures >= _SEVERAL))):
+    if state.address and (inside or (state.moved_at != _ALONE and (status in _NOT_THERE or failures >= SEVERAL))):
         again = "" if inside or status == 410 else state.address
         return {"address": "", "moved_to": again, "moved_at": _BELIEVED, **moved}
     if not state.address and state.moved_to and state.moved_at == _BELIEVED:

@@ -11,9 +11,6 @@ from monitor.model import Parsed
 from monitor.store.feeds import State, Update
 from monitor.times import NEVER
 
-_SEVERAL = 5
-"""Failures in a row, which take most of a day, from which on it may be for the validators that a server fails."""
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -94,7 +91,7 @@ def unreadable(state: State, fetched: Fetched, parsed: Parsed, at: Moment) -> Up
 
 def fails_on_conditions(state: State) -> bool:
     """Whether a server may fail for being asked whether a feed has changed, as some do: it is asked for all then."""
-    return state.failures >= _SEVERAL and state.http is not None and state.http >= 400 and state.http not in TOO_OFTEN
+    return state.failures >= moves.SEVERAL and (state.http or 0) >= 400 and state.http not in TOO_OFTEN
 
 
 def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:
