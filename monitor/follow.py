@@ -27,6 +27,8 @@ Tell = Callable[[Mapping[str, object]], None]
 
 _TICK = 1.0
 """Seconds between looks at the clock, the config file and the desks' wishes."""
+_GLANCE = 0.001
+"""The same while there are batches to be matched anew."""
 _CHECK_SECONDS, _SET_SECONDS = 60.0, 60.0
 """Seconds between looks for what a wrong clock has left, and by which a clock is off that has been set."""
 _STORE_PAUSE = 30.0
@@ -152,14 +154,12 @@ class Follower:
             step = next(self._matching, None)
             if step is None:
                 self._matching = None
-                self.tell({"state": "matching", "done": 0, "total": 0})
-            else:
-                self.tell({"state": "matching", "done": step[0], "total": step[1]})
+            done, total = step or (0, 0)
+            self.tell({"state": "matching", "done": done, "total": total})
         if not self.poller.active:
             self._tell_idle()
-        pause = 0.0 if self._matching is not None else _TICK
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(pause or 0.001):
+            async with asyncio.timeout(_TICK if self._matching is None else _GLANCE):
                 while True:
                     self._tell_polled(await self.poller.result())
         await asyncio.sleep(0)
