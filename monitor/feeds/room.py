@@ -9,9 +9,8 @@ from typing import Self
 from monitor.feeds.body import FREE
 
 _ROOM = 8_000_000
-"""Bytes beyond these of the feeds that are read at a time, all together; of a larger one it is that one alone."""
-
-
+"""Bytes beyond what each has for free of the large feeds that are read at a time, all together; of a larger one it is
+that one alone."""
 PATIENCE = 8.0
 """Seconds that a feed may take and keep its place from others; a busy machine needs some where nobody stalls."""
 
