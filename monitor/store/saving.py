@@ -26,7 +26,7 @@ class Saved:
     """Likewise those of known ones, whose text is the same and is read otherwise."""
 
 
-def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int) -> Saved:
+def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int) -> Saved:
     """Write a feed's entries and matches, the oldest first; the caller holds the transaction.
 
     An entry that is known keeps its marks and first-seen time; where its text changed, the old text becomes a revision.
@@ -36,7 +36,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Iterable[Found], now: int)
     new = changed = 0
     fresh: list[int] = []
     again: list[int] = []
-    if not (found := [*found]):
+    if not found:
         return Saved()  # What most polls come to.
     recognition.follow(db, feed_id, found)
     _date(db, feed_id, found)
