@@ -42,16 +42,14 @@ def read(job: wire.Job, find: "Callable[[Entry, Feed], Found]", begin: "Callable
     """
     if job.page is not None:
         return _page(job, job.page, find)
-    return _feed(job, find, begin, patience=1)
+    return _feed(job, find, begin)
 
 
 def _feed(
-    job: wire.Job, find: "Callable[[Entry, Feed], Found]", begin: "Callable[[int], None]", patience: int
+    job: wire.Job, find: "Callable[[Entry, Feed], Found]", begin: "Callable[[int], None]", *, is_again: bool = False
 ) -> Parsed:
-    """A feed; what is known of it is left out, unless the fresh entries tell something of it.
-
-    Where they go on doing so beyond `patience`, nothing is left out.
-    """
+    """A feed; what is known of it is left out, unless the fresh entries tell something of it: that is read again beside
+    them and, where they tell of more then, all of it."""
     from monitor.feeds.parse import parse
     from monitor.matching import repetition
     from monitor.matching.reading import looked_at
@@ -66,9 +64,10 @@ def _feed(
     names = repetition.names(entries, memory)
     if not is_whole:
         if identity.collide(keyed, fresh, rung) or not (said or all(entry.lang for entry in fresh)):
-            return _feed(replace(job, known=frozenset()), find, begin, 0)
+            return _feed(replace(job, known=frozenset()), find, begin)
         if again := {entry.raw for entry, name in zip(entries, names, strict=True) if name in tells} & job.known:
-            return _feed(replace(job, known=job.known - again if patience else frozenset()), find, begin, 0)
+            left = frozenset[str]() if is_again else job.known - again
+            return _feed(replace(job, known=left), find, begin, is_again=True)
     feed = job.feed if job.feed.title else replace(job.feed, title=parsed.title)
     begin(sum(map(looked_at, told)))
     marked = {entry.key: find(entry, feed) for entry in told}
