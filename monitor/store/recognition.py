@@ -41,15 +41,14 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
     if not fresh or 2 * len(fresh) < len(given):
         return rung
     same = _same(gone)
-    if rung == identity.STAMP:
-        return identity.TEXT if identity.are_dated_anew(given, fresh, before, same) else rung
-    by_link, by_stamp = identity.twins(given, fresh, before, same)
-    kept = len(given) - len(fresh)
-    if _are_twins(by_link, len(fresh), kept):
-        # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
-        return identity.keyed(given, identity.LINK)[1]
-    if _are_twins(by_stamp, len(fresh), kept):
-        return identity.STAMP
+    if rung < identity.STAMP:
+        by_link, by_stamp = identity.twins(given, fresh, before, same)
+        kept = len(given) - len(fresh)
+        if _are_twins(by_link, len(fresh), kept):
+            # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
+            return identity.keyed(given, identity.LINK)[1]
+        if _are_twins(by_stamp, len(fresh), kept):
+            return identity.STAMP
     return identity.TEXT if identity.are_dated_anew(given, fresh, before, same) else rung
 
 
