@@ -6,9 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote_to_bytes, urlsplit, urlunsplit
 
 from monitor.model import Entry
+
+_Name = TypeVar("_Name")
 
 GUID, LINK, STAMP, TEXT = range(4)
 """The rungs of the ladder. A feed that breaks one of them stands on the next from then on."""
@@ -200,9 +203,7 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
 
     One whose title another story has kept beside it was edited, and has not moved to the other's key.
     """
-    stands: dict[tuple[object, ...], list[str]] = {}
-    for entry in given:
-        stands.setdefault(_standing(entry), []).append(entry.key)
+    stands = _apart(given, _standing)
     staying = {entry.key for entry in given if _stays(entry, held)}
     found: dict[str, str] = {}
     for entry in given:
@@ -210,7 +211,7 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
         if one is not None and any(_standing(one)):
             match stands.get(_standing(one)):
                 # Of two that were stored as one story the first is what is given now.
-                case [key] if key != entry.key and key not in found.values() and key not in staying:
+                case [Entry(key=key)] if key != entry.key and key not in found.values() and key not in staying:
                     found[one.key] = key
     return found
 
@@ -241,10 +242,8 @@ def _by_link(
     given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Callable[[Entry, Entry], bool]
 ) -> Twins:
     links = Counter(map(_place, given))
-    held: dict[str, list[Entry]] = {}
+    held = _apart(gone, _place)
     places: dict[str, set[str]] = {}
-    for one in gone:
-        held.setdefault(_place(one), []).append(one)
     for one in (*given, *gone):
         places.setdefault(one.title, set()).add(_place(one))
     told = Counter(
@@ -276,13 +275,10 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Call
 def _by_stamp(
     given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Callable[[Entry, Entry], bool]
 ) -> Twins:
-    stamps = Counter((entry.title, entry.published) for entry in given)
-    held: dict[tuple[str, int | None], list[Entry]] = {}
-    for one in gone:
-        held.setdefault((one.title, one.published), []).append(one)
+    stamps, held = Counter(map(_title_and_date, given)), _apart(gone, _title_and_date)
     likely = sure = undated = 0
     for entry in fresh:
-        stamp = (entry.title, entry.published)
+        stamp = _title_and_date(entry)
         if stamps[stamp] > 1 or stamp not in held:
             continue
         if entry.published is not None:
@@ -306,10 +302,7 @@ def are_dated_anew(
     edition of a programme from the next, also where it is the programme's, and a title alone says too little.
     """
     have_one_link = len({entry.link for entry in given}) == 1
-    held: dict[str, list[Entry]] = {}
-    for one in gone:
-        if one.published is not None:
-            held.setdefault(one.title, []).append(one)
+    held = _apart((one for one in gone if one.published is not None), lambda one: one.title)
     alike = [entry for entry in fresh if have_one_link or not entry.link or _HOME.fullmatch(entry.link)]
     told = [entry for entry in alike if entry.summary or entry.content]
     found = [entry for entry in told if any(same(entry, one) for one in held.get(entry.title, ()))]
@@ -337,10 +330,7 @@ def _scheme(guid: str) -> str:
 
 def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """The entries that stand under the link of one of those `gone`, each with that one, where nothing else does."""
-    before: dict[str, list[Entry]] = {}
-    for one in gone:
-        before.setdefault(_place(one), []).append(one)
-    links = Counter(map(_place, given))
+    before, links = _apart(gone, _place), Counter(map(_place, given))
     for entry in given:
         place = _place(entry)
         if place and links[place] == len(before.get(place, ())) == 1 and not _HOME.fullmatch(place):
@@ -362,9 +352,7 @@ def again(
     alike = [entry for entry in fresh if entry.title in titles or _tail(entry.link) in tails]
     # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
     links = Counter(map(_place, given if alike else ()))
-    places: dict[str, list[Entry]] = {}
-    for one in gone if alike else ():
-        places.setdefault(_place(one), []).append(one)
+    places = _apart(gone if alike else (), _place)
     for entry in alike:
         place = _place(entry)
         held = places.get(place, [])
@@ -411,6 +399,18 @@ def repeats(entry: Entry, one: Entry) -> bool:
 
 def _place(entry: Entry) -> str:
     return _secure(plain(entry.link))
+
+
+def _title_and_date(entry: Entry) -> tuple[str, int | None]:
+    return entry.title, entry.published
+
+
+def _apart(entries: Iterable[Entry], name: Callable[[Entry], _Name]) -> dict[_Name, list[Entry]]:
+    """Entries by what they have for a `name`, each in the order in which they came."""
+    found: dict[_Name, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(name(entry), []).append(entry)
+    return found
 
 
 def _is_broken(entries: list[Entry], rung: int) -> bool:
