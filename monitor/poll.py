@@ -68,8 +68,9 @@ class Poller:
     _places: asyncio.Semaphore = field(init=False)
     _aside: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_LARGE_WAITING))
     _room: Room = field(init=False, default_factory=Room)
-    _hosts: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
-    _wishes: Hosts = field(init=False)
+    _places_at: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
+    """Those at each host."""
+    _hosts: Hosts = field(init=False)
     """Until when hosts want to be left alone; those that said so just now are in the store a moment later."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
     _samples: dict[str, tuple[Job, Parsed]] = field(init=False, default_factory=dict)
@@ -80,8 +81,8 @@ class Poller:
         """Take up work; raises StoreError when the store cannot take the config's feeds."""
         settings = self.config.poll
         self.fetcher = Fetcher.by(settings)
-        self._wishes = Hosts(self.db, self.clock)
-        self.fetcher.held = self._wishes.held
+        self._hosts = Hosts(self.db, self.clock)
+        self.fetcher.held = self._hosts.held
         self.pool = Pool.within(settings.limits)
         self.writer = Writer(self.db)
         self._places = asyncio.Semaphore(settings.connections + _WAITING)
@@ -190,20 +191,20 @@ class Poller:
         self._results.put_nowait(outcome)
 
     async def _in_turn(self, state: State) -> Polled:
-        places = self._hosts.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
+        places = self._places_at.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
         at_host, place = Place(places), Place(self._places, room.PATIENCE)
         # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
         # no place from the others.
         with closing(Body()) as body:
             while True:
-                async with self._wishes.turn(state.target) as turn, at_host, place:
+                async with self._hosts.turn(state.target) as turn, at_host, place:
                     # Who waited for a place when the host said that it is asked too often stands in line from now on.
                     if not turn.is_over:
                         return await self._poll(state, body, at_host, place, turn)
 
     async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: Turn) -> Polled:
         """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
-        if (until := self._wishes.held(state.target)) is not None:
+        if (until := self._hosts.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
         validators = ("", "") if outcomes.fails_on_conditions(state) else (state.etag, state.last_modified)
         ask = Ask(state.target, *validators, self._feed(state), answered=state.answered)
@@ -216,7 +217,7 @@ class Poller:
             hold = (hold_until(fetched, self.clock()), fetched.url)
             # At once: who waits for this one's place is asked about next.
             if hold[0] is not None:
-                self._wishes.leave(fetched.url, hold[0])
+                self._hosts.leave(fetched.url, hold[0])
             told = await self._settle(state, partial(outcomes.failed, state, fetched), hold=hold)
             return replace(told, offline=fetched.offline)
         if fetched.status == 304 or digest == state.body_hash:
