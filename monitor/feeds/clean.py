@@ -16,7 +16,7 @@ MAX_FIELD = 1_000_000
 """Code points of one field that are read; the rest of a longer one is left."""
 MAX_AUTHOR = 500
 """Those of an author, by either way of reading a feed."""
-MAX_FEED_TITLE = 500
+_MAX_FEED_TITLE = 500
 """Those of a feed's title, which stands beside each of its entries."""
 _MAX_LABELS = 50
 _MAX_LINKS, _MAX_BLOCKS = 200, 500
@@ -52,7 +52,7 @@ def title(value: object, html: bool = True) -> str:
 
 def feed_title(value: object, html: bool = True) -> str:
     """As `title`, and no longer than a heading may be."""
-    return title(value, html)[:MAX_FEED_TITLE].rstrip()
+    return title(value, html)[:_MAX_FEED_TITLE].rstrip()
 
 
 def body(value: object, html: bool = True) -> Page:

@@ -31,7 +31,7 @@ TOO_OFTEN = (429, 503)
 """By these a server says that it is asked too often."""
 HOLDING = (*TOO_OFTEN, 403, 420, 500, 502, 504, 529)
 """By these, where it says when to come back, that it wants to be left alone as a whole."""
-SCHEMES = ("http", "https")
+_SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
@@ -225,7 +225,7 @@ def checked(address: str) -> URL:
     """
     try:
         url = URL(address, encoded=re.fullmatch(r"[!#-;=?-\[\]_a-z~%|]+", address) is not None)
-        if url.scheme not in SCHEMES or not url.raw_host:
+        if url.scheme not in _SCHEMES or not url.raw_host:
             raise Fault("its address does not begin with http:// or https://")
         if url.port is None:
             raise ValueError("no port")

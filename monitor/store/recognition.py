@@ -18,7 +18,7 @@ _Gone = dict[str, tuple[Entry, str]]
 _Same = Callable[[Entry, Entry], bool]
 
 
-def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
+def _known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
     """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
 
     A feed that gives other stories by the guids that it had has guids of places; one most of whose fresh entries are
@@ -55,15 +55,15 @@ def known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung:
 def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
     """The entries with the keys by which the store knows this feed's, and the feed's update; these keys may be others
     from now on. The caller holds the transaction that also saves them."""
-    parsed = finished(db, state.id, parsed)
+    parsed = _finished(db, state.id, parsed)
     if not parsed.found:
         return (), update
-    rung = known_as(db, state.id, parsed.found, max(parsed.rung, state.rung))
+    rung = _known_as(db, state.id, parsed.found, max(parsed.rung, state.rung))
     if rung == state.rung:
         return parsed.found, update
     # Once all guids may change, with a site's software; only from the second time on they do so at each poll.
     may_be_renamed = not state.renamed and state.rung == parsed.rung == identity.GUID and rung == identity.LINK
-    if may_be_renamed and rename(db, state.id, parsed.found):
+    if may_be_renamed and _rename_all(db, state.id, parsed.found):
         return parsed.found, replace(update, renamed=update.now)
     rekey(db, state.id, rung)
     known = identity.trusted(identity.keyed([one.entry for one in parsed.found], rung)[0], rung)
@@ -79,7 +79,7 @@ def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:
     return 2 * twins.likely > fresh or (twins.sure > 1 and twins.sure > kept)
 
 
-def finished(db: sqlite3.Connection, feed_id: int, parsed: Parsed) -> Parsed:
+def _finished(db: sqlite3.Connection, feed_id: int, parsed: Parsed) -> Parsed:
     """A feed without the entry in the middle of which it breaks off, where the store has that entry: most often all of
     it."""
     if not (parsed.breaks_off and parsed.found) or _missing(db, feed_id, [parsed.found[-1].entry.key]):
@@ -92,7 +92,7 @@ def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bo
     known = [one.entry.key for one in parsed.found if one.known]
     if not known:
         return True
-    now = known_as(db, feed_id, parsed.found, max(parsed.rung, rung))
+    now = _known_as(db, feed_id, parsed.found, max(parsed.rung, rung))
     return now == rung and not _missing(db, feed_id, known)
 
 
@@ -122,7 +122,7 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     _rename(db, feed_id, (*secured, *identity.again(given, fresh, before, same)), gone, same)
 
 
-def rename(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool:
+def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool:
     """Let stored entries have the keys and guids that their feed gives them now, told by links that are theirs alone;
     False where some of its entries are known by their keys as before. The caller holds the transaction."""
     given = [one.entry for one in found]
