@@ -1,7 +1,10 @@
 """The elements of feeds by their local names, and what stands in them, where a document does not tell it by itself."""
 
 ENTRIES = frozenset(("item", "entry"))
+ENTRY_NAME = r"(?:\w+:)?(?:item|entry)(?=[\s/>])"
+"""The name in an entry's tag, under any prefix; for patterns, like the next one."""
 ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
+ROOT_END = r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>"
 TEXTS = frozenset("title rights copyright subtitle tagline description summary content encoded abstract info".split())
 """Elements whose text may be markup."""
 _OF_PERSON = frozenset("name email uri url".split())

@@ -13,6 +13,7 @@ from monitor import revision, text
 from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair
 from monitor.feeds.charset import decode
 from monitor.feeds.draft import OWN, SUMMARIES, is_address
+from monitor.feeds.elements import ENTRY_NAME, ROOT_END
 from monitor.feeds.people import bare
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
@@ -24,10 +25,10 @@ _PAGE = re.compile(
     rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
 )
 _FEED_IN_PAGE = re.compile(r"<(rss|feed|rdf:rdf)\s[^<>]*\b(?:version|xmlns)\b", re.I)
-_ITEM_ENDS = re.compile(r"<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>", re.I)
+_ITEM_ENDS = re.compile(rf"<(/?){ENTRY_NAME}[^<>]*>", re.I)
 _HEAD = re.compile(r"<(?:[\w.-]+:)?(channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
-_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
+_ROOT_END = re.compile(rf"{ROOT_END}\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
 _BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"https?:[\\/]{2,4}jsonfeed\.org)')
 """What a server says before a JSON Feed: warnings of the program that made it."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from xml.parsers import expat
 
 from monitor.feeds import dates, sections
-from monitor.feeds.elements import ENTRIES
+from monitor.feeds.elements import ENTRIES, ENTRY_NAME, ROOT_END
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
@@ -30,7 +30,7 @@ _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
 _FIRST_TAG = re.compile(r"<\w")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
-ROOT_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
+ROOT_CLOSED = re.compile(ROOT_END, re.I)
 _BLANKS = re.compile(r"\s{2,}")
 _FAR = 10_000
 """Code points in which whatever stands before a feed must end."""
@@ -66,7 +66,7 @@ _QUALIFIED = re.compile(
 )
 """An element of the Dublin Core that holds its values in others, as RDF may; or what holds no tags."""
 _COMMENT, _INNER_TAG = re.compile("<!--[^<>]*-->"), re.compile("<(?!!)[^<>]*>")
-_ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?)(?:\w+:)?(?:item|entry)(?=[\s/>])[^<>]*>?", re.I | re.S)
+_ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?){ENTRY_NAME}[^<>]*>?", re.I | re.S)
 _ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
 _MAY_BE_LONG = re.compile(r"<[^<]{50000}")
 _START = re.compile(rf"<(\w[\w:.-]*+){_ATTRIBUTES}>")

@@ -3,7 +3,7 @@
 import functools
 import re
 
-from monitor.feeds.elements import ENTRIES, FIELDS, ROOTS
+from monitor.feeds.elements import ENTRIES, ENTRY_NAME, FIELDS, ROOT_END, ROOTS
 
 CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
 _NO_MARKUP = {CDATA: _END_OF_CDATA, "<!--": "-->", "<?": "?>"}
@@ -11,11 +11,9 @@ _NO_MARKUP = {CDATA: _END_OF_CDATA, "<!--": "-->", "<?": "?>"}
 _BEGINS = re.compile("|".join(map(re.escape, _NO_MARKUP)))
 _START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>(?:[^<]|<!--|<\?)*")
 _END_TAG = re.compile(r"[^<]*</([\w:.-]++)")
-_IN_CDATA = re.compile(
-    r"</?(?:\w+:)?(?:item|entry)(?=[\s/>])|</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>|</([\w:.-]++)\s*>", re.I
-)
+_IN_CDATA = re.compile(rf"</?{ENTRY_NAME}|{ROOT_END}|</([\w:.-]++)\s*>", re.I)
 """What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""
-_ENTRY_START = re.compile(r"<(?:\w+:)?(?:item|entry)(?=[\s/>])", re.I)
+_ENTRY_START = re.compile(rf"<{ENTRY_NAME}", re.I)
 _BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
 _FEW = 10
 """Signs of comments and the like that are passed over on the way back to a tag."""
