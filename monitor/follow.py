@@ -58,15 +58,16 @@ class Follower:
     _checked: tuple[float, float] | None = field(init=False, default=None)
     """What the clock, and one that nobody sets, said when it was last looked for what a wrong clock leaves."""
     _matching: Iterator[tuple[int, int]] | None = field(init=False, default=None)
-    _burst: int = field(init=False, default=0)
     _unreached: set[str] = field(init=False, default_factory=set)
     """Hosts that could not be reached since the last one that could."""
     _answered: bool = field(init=False, default=False)
     """Whether any host was reached since the start."""
     _lost: bool = field(init=False, default=False)
+    """Whether the network seems to be gone."""
     _is_back: bool = field(init=False, default=False)
     """Whether the network has come back, and those that were out of reach are still to be asked."""
     _probes: bool = field(init=False, default=False)
+    """Whether the store has failed, and is to be tried before anything is asked."""
     _idle_told: tuple[int | None, bool] | None = field(init=False, default=None)
     _copying: Copying | None = field(init=False, default=None)
     """The daily backup while it is being made."""
@@ -126,9 +127,8 @@ class Follower:
         states += self.poller.due()
         if states:
             self.poller.start(states)
-            self._burst = self.poller.active
             self._idle_told = None
-            self.tell({"state": "polling", "due": self._burst})
+            self.tell({"state": "polling", "due": self.poller.active})
         settings = self.poller.config
         if self._matching is None and is_due(self._db, self.poller.basis):
             feeds = {feed.url: feed for feed in settings.feeds}
