@@ -160,13 +160,9 @@ class Poller:
 
     def forget_failures(self) -> None:
         """Drop the results that `result` would raise: their feeds stay due."""
-        kept = []
-        while not self._results.empty():
-            outcome = self._results.get_nowait()
-            if isinstance(outcome, Polled):
-                kept.append(outcome)
-        for polled in kept:
-            self._results.put_nowait(polled)
+        for _ in range(self._results.qsize()):
+            if isinstance(outcome := self._results.get_nowait(), Polled):
+                self._results.put_nowait(outcome)
 
     @property
     def path(self) -> Path:
