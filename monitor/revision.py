@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from monitor import identity
+from monitor.links import plain
 from monitor.model import Entry
 
 
@@ -14,11 +14,11 @@ def digest(entry: Entry) -> str:
     nor how a file is asked for, or said to be.
     """
     # An entry that is not known by its link may have another at each poll.
-    link = "" if entry.key.startswith("hash:") else identity.plain(entry.link)
+    link = "" if entry.key.startswith("hash:") else plain(entry.link)
     shown = {
         "key": entry.key,
         "title": entry.title,
-        "guid": identity.plain(entry.guid),
+        "guid": plain(entry.guid),
         "link": link,
         "author": sorted(entry.author.split(", ")),
         "lang": entry.lang,

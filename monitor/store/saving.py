@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor import identity
+from monitor.links import are_of_one_place
 from monitor.matching.indexing import words_of
 from monitor.model import Entry, Found, Match, Span
 from monitor.revision import are_given_alike, digest, dropped
@@ -135,7 +135,7 @@ def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_h
     link is another one that leads to the same place."""
     if old["hash"] == now_hash:
         return True
-    moved = entry.link != old["link"] and identity.are_of_one_place(entry.link, old["link"])
+    moved = entry.link != old["link"] and are_of_one_place(entry.link, old["link"])
     said = digest(replace(entry, lang=old["lang"], link=old["link"] if moved else entry.link))
     return said == old["hash"] or said == recognition.said(db, old["id"])
 
@@ -147,7 +147,7 @@ def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
         return False
     was = recognition.given(db, entry_id)
     text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
-    link = was.link if not entry.link or identity.are_of_one_place(entry.link, was.link) else entry.link
+    link = was.link if not entry.link or are_of_one_place(entry.link, was.link) else entry.link
     whole = replace(entry, title=entry.title or was.title, link=link, lang=was.lang)
     return digest(replace(whole, summary=text[0], content=text[1])) == digest(was)
 
@@ -205,7 +205,8 @@ def _clean_anew(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: 
     """Let an entry that its feed gives as before have the text that is made of it now; the id comes back where it
     matches. The text of its page stays."""
     if old["whole"]:
-        db.execute("UPDATE entries SET hash = ?, raw = ? WHERE id = ?", (now_hash, one.entry.raw, old["id"]))
+        known = now_hash, one.entry.lang, one.entry.raw, old["id"]
+        db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ? WHERE id = ?", known)
         return []
     _rewrite(db, old["id"], one, now_hash)
     return [old["id"]] if one.matches else []

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from monitor import cells, identity, times
+from monitor import cells, times
+from monitor.links import plain
 from monitor.matching.why import reasons
 from monitor.model import Dropped, Enclosure, Entry, Match, Place
 from monitor.store.entries import Stored
@@ -329,4 +330,4 @@ def _size(count: int) -> str:
 
 def _same(address: str) -> str:
     """What is the same for all ways to write an address that lead to one page."""
-    return identity.plain(address).partition("://")[2].rstrip("/")
+    return plain(address).partition("://")[2].rstrip("/")

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import identity
+from monitor import links as addresses
 from monitor.identity import GUID, LINK, STAMP, TEXT
 from monitor.model import Enclosure, Entry, Feed, Found, Parsed
 from monitor.store import feeds, marks, recognition, saving
@@ -545,10 +546,10 @@ FORMER = re.compile("utm_source=")
 def as_formerly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Addresses are told from tracking as they were in another release."""
     with monkeypatch.context() as before:
-        before.setattr(identity, "_TRACKING", FORMER)
-        identity.plain.cache_clear()
+        before.setattr(addresses, "_TRACKING", FORMER)
+        addresses.plain.cache_clear()
         yield
-    identity.plain.cache_clear()
+    addresses.plain.cache_clear()
 
 
 @pytest.mark.parametrize("tracked", [1, 6, 12])

@@ -1,0 +1,80 @@
+"""Which addresses lead to the same place: one spelling of each, and what two of one place may differ in."""
+
+import functools
+import re
+from urllib.parse import SplitResult, parse_qs, unquote_to_bytes, urlsplit, urlunsplit
+
+# Who sent the reader, in the words of mailing lists, advertisers and broadcasters, and the session with the server;
+# never what is read.
+_TRACKING = re.compile(
+    # A separator that was escaped once too often leaves its name on the parameter behind it.
+    r"(?:amp;)*(?:(?:utm|mtm|piwik|hsa|vero|oly|ns)_\w+|pk_(?:campaign|cpn|cid|content|keyword|kwd|medium|source|vid)"
+    r"|fbclid|fb_action_(?:ids|types)|mibextid|[gdy]clid|gclsrc|ysclid|[gw]braid|gad_(?:source|campaignid)|srsltid|_gl|_ga"
+    r"|msclkid|twclid|__twitter_impression|ref_src|ttclid|igsh|igshid|li_fat_id|rdt_cid|epik|rb_clickid|dicbo|sr_share"
+    r"|mc_[ce]id|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok|_bhlid|ml_subscriber(?:_hash)?|_kx|trk_contact"
+    r"|sfmc_id|elqtrack(?:id)?|_branch_match_id|guccounter|guce_referrer(?:_sig)?|matomo_\w+"
+    r"|s_kwcid|s_cid|sc_cid|smid|ncid|spm|_openstat|traffic_source"
+    r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt[._]mc(?:_id)?"
+    r"|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id)="
+    # Names that are others' too, by what they say: a newspaper's, and sessions of forums.
+    r"|(?:amp;)*(?:(?:partner|emc)=rss|source=rss-[\w-]+|(?:s|sid)=[0-9a-f]{32}|ff=20[0-9]{6,12})\Z",
+    re.I,
+)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
+"""A session as servers in Java write it into the path."""
+_USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'()*+,:@-]+)+)(?:#[\w-]*)?", re.ASCII)
+"""Addresses that have one spelling."""
+_SEARCH = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}", re.I)
+_LETTERS = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+")
+_PORTS = {"http": ":80", "https": ":443"}
+_PARTS = re.compile(r"([^/?#]*)([^?#]*)(.*)", re.DOTALL)
+"""The host of an address without its scheme, its path, and what is asked of it."""
+
+
+@functools.lru_cache(maxsize=4_000)  # Of an entry it is asked several times.
+def plain(address: str) -> str:
+    """An address without what only tells who sent the reader, and in which session, in one of the spellings that lead
+    to the same place."""
+    if "://" not in address or _USUAL.fullmatch(address):
+        return address
+    try:
+        parts = _led_on(urlsplit(address))
+    except ValueError:
+        return address
+    query = "&".join(each for each in parts.query.split("&") if not _TRACKING.match(each))
+    fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
+    host = parts.netloc.lower().removesuffix(_PORTS.get(parts.scheme, " "))
+    path = _LETTERS.sub(_letters, _SESSION.sub("", parts.path)).rstrip("/")
+    return urlunsplit((parts.scheme, host, path or "/", query, fragment))
+
+
+def _led_on(parts: SplitResult) -> SplitResult:
+    """The address to which one of a search engine's leads, which is signed anew each time; any other as it is.
+
+    Raises ValueError where that is none.
+    """
+    if parts.path != "/url" or not _SEARCH.fullmatch(parts.netloc):
+        return parts
+    asked = parse_qs(parts.query)
+    return next((urlsplit(aim) for name in ("url", "q") for aim in asked.get(name, ()) if "://" in aim), parts)
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    """Letters beyond ASCII that are spelled out by their bytes; bytes that are none stay."""
+    try:
+        return unquote_to_bytes(escaped[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return escaped[0].upper()
+
+
+def are_of_one_place(address: str, other: str) -> bool:
+    """Whether two addresses, as they are given, lead to the same place: they differ alone in their scheme, in a "www.",
+    in the folders in front, as when a site moves within its host or relative links are taken to start elsewhere than
+    before, and in what `plain` leaves out."""
+    plainly = (plain(each).partition("://")[2].removeprefix("www.") for each in (address, other))
+    (host, path, asked), (other_host, other_path, other_asked) = (_PARTS.findall(each)[0] for each in plainly)
+    longer, shorter = sorted((path, other_path), key=len, reverse=True)
+    # A site's first page is another place than each of its stories, but where what is asked of a folder tells which.
+    of_folders = asked and all(re.split("[?#]", each)[0].endswith("/") for each in (address, other))
+    ending = "" if of_folders and shorter == "/" else shorter
+    return (host, asked) == (other_host, other_asked) and longer.endswith(ending)
