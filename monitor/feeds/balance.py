@@ -197,7 +197,7 @@ class _Tree:
         else:
             text = self._source.as_html(tag.stop, until, is_xml="xhtml" in said.get("type", ""))
             if not _OF_XML.search(tag.said):
-                said = {key: value for key, value in said.items() if key not in ("type", "mode")} | {"type": "html"}
+                said = {key: value for key, value in said.items() if key != "mode"} | {"type": "html"}
         if name:
             self._put(f"<{name}{written(said.items())}>{text}</{name}>")
         return behind
@@ -426,7 +426,7 @@ def _is_root(tag: Tag) -> bool:
 
 def _is_of_feed(tag: Tag) -> bool:
     """Whether a start tag is one of a feed or an extension, and none of a text's markup."""
-    return tag.local in FIELDS or ":" in tag.name or tag.name not in KNOWN
+    return tag.local in FIELDS or tag.name not in KNOWN
 
 
 def _is_slip(tag: Tag, meant: str) -> bool:

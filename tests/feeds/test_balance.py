@@ -101,6 +101,9 @@ def test_a_source_that_is_never_closed_takes_no_other_entry_along() -> None:
         ("<![CDATA[Using <Foo/> and <Bar /> in React]]>", "Using <Foo/> and <Bar /> in React"),
         ("<![CDATA[-/>text]]>", "-/>text"),
         ("A <?php echo '>' ?>raid", "A raid"),
+        ("1 <b < 2", "1 <b < 2"),
+        ("a < / b> c", "a < / b> c"),
+        ("press <link", "press <link"),
     ],
 )
 def test_signs_of_markup_that_are_none_stay_as_they_are(title: str, shown: str) -> None:
@@ -237,6 +240,7 @@ def balanced(document: str) -> str:
         ("<link>l<guid>1<guid> <comments>t", "<link>l</link><guid>1</guid> <comments/>"),
         ("<link>l<link>k</link>", "<link>l</link><link>k</link>"),
         ("<item><link>l</lnk><guid>1</item>", "<item><link>l</link><guid>1</guid></item>"),
+        ("<item><guid>1<b>2</b></guid></item>", "<item><guid>12</guid></item>"),
         ("<copyright>c<link>l</link><item>", "<copyright>c</copyright><link>l</link><item></item>"),
         (
             "<item><rights>r<link>l</link><summary>s<guid>1</guid></item>",
@@ -254,6 +258,7 @@ def test_a_field_ends_where_the_next_one_of_its_entry_begins(broken: str, whole:
         ("<item><a><title>t</title></item>", "<item><a/><title>t</title></item>"),
         ("<a><b><c></a></b>", "<a><b/><c/></a>"),
         ("<channel><a><item><b></item></a>", "<channel><a/><item><b/></item></channel>"),
+        ("<item><x:l><item><title>t</title></item>", "<item><x:l/></item><item><title>t</title></item>"),
         (
             "<item><media:group><link>l</link></media:grp>x</item>",
             "<item><media:group><link>l</link></media:group>x</item>",
@@ -262,6 +267,14 @@ def test_a_field_ends_where_the_next_one_of_its_entry_begins(broken: str, whole:
         (
             "<entry><author><name>n</name><title>t</title></entry>",
             "<entry><author><name>n</name></author><title>t</title></entry>",
+        ),
+        (
+            "<entry><author><name>n</name><title>t</title><author><name>m</name></author></entry>",
+            "<entry><author><name>n</name></author><title>t</title><author><name>m</name></author></entry>",
+        ),
+        (
+            "<entry><author>Ann <email>a@b</email></author><author>Bo <i>C</i></author><id>1</entry>",
+            "<entry><author>Ann <email>a@b</email></author><author>Bo C</author><id>1</id></entry>",
         ),
         (
             "<entry><source><title>s</title><id>1</id><id>2</id><content>c</content></entry>",
@@ -323,6 +336,10 @@ def test_what_is_escaped_in_xhtml_is_no_markup() -> None:
         ("<a\n<b></b<d/></a><title\n<b/>", "&lt;a\n<b></b><d/>"),
         ("<d/><guid>1</gu</id>", "<d/>"),
         ("<![CDATA[<a>]]><![CDATA[b]]>", "&lt;a&gt;b"),
+        ("<!ENTITY e 'f'>&e;", "&amp;e;"),
+        ("<xmlns:a>b</xmlns:a><xmlns:title>c</xmlns:title>", "b"),
+        ("<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", '<a xmlns:p="u" xmlns:q="u" p:b="1"/>'),
+        ("<a xmlns='http://www.w3.org/2000/xmlns/' xmlns:p='http://www.w3.org/XML/1998/namespace'/>", "<a/>"),
     ],
 )
 def test_what_is_none_of_xml_becomes_it_or_text(written: str, made: str) -> None:
@@ -343,11 +360,27 @@ def test_a_comment_that_never_ends_takes_no_entry_along_to_the_next_one() -> Non
         "<item><title></title><description/></item><item><category>a</category><link> </link></item>",
         '<entry><link href="l"/><category term="c"/><author><name>n</name></author></entry>',
         "<item><a:list><item><title>x</title></item></a:list></item><item><a:list></a:list></item>",
-        '<entry><media:content url="u"><media:title>t</media:title></media:content></entry>',
+        '<entry xml:lang="de"><media:content url="u"><media:title>t</media:title></media:content></entry>',
+        '<entry><m:content url="u"><m:title>t</m:title></m:content></entry>',
+        "<item></item><item><x:div><x:div></x:div></x:div></item>",
     ],
 )
 def test_what_is_balanced_stays_as_it_is(right: str) -> None:
     assert balanced(right) == right
+
+
+@pytest.mark.parametrize("sign", ["<x:item/>", "<x:item>1", "<x:feed>"])
+def test_of_an_extensions_elements_none_is_an_entry_by_its_name(sign: str) -> None:
+    first, second = entries(
+        damaged(rss(f"<item><title>t</title>{sign}<link>http://e.example/1</link></item>{item(2)}"))
+    )
+    assert (first.title, first.link, second.link[-1]) == ("t", "http://e.example/1", "2")
+
+
+def test_what_a_feed_says_behind_its_last_entry_is_its_own() -> None:
+    feed = damaged(rss(item(1))).replace("</channel>", "<link>http://home.example/</link></channel>")
+    found = parse(feed.encode(), URL, "", NOW)
+    assert (len(found.found), found.site) == (1, "http://home.example/")
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -444,7 +477,10 @@ def test_a_value_is_its_own_or_none(torn: str, left: tuple[str, str, str, str]) 
 
 
 def test_what_is_torn_is_told() -> None:
-    for torn in ("<guid>1</link>", "<title>a</description>", "<description>a</title><link>b</link>", "<itle>a</title>"):
+    for torn in (
+        *("<guid>1</link>", "<title>a</description>", "<description>a</title><link>b</link>", "<itle>a</title>"),
+        *("</guid>", "<title>a <? b</title>"),
+    ):
         assert parse(rss(f"<item>{torn}<author>b</author></item>").encode(), URL, "", NOW).error.startswith(
             "partly read"
         )
