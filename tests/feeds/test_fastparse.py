@@ -250,6 +250,7 @@ IN_RSS = {
     "<keywords>b</keywords><category term='c' label='C'>d</category><dc:subject>e, f</dc:subject>",
     "tags of the modules": "<media:category>a</media:category><media:keywords>b, c,,c</media:keywords>"
     "<itunes:keywords>d, e</itunes:keywords><itunes:category text='f'/><media:keywords x='y'>g</media:keywords>",
+    "dates that are told twice": "<dc:date>2026-11-03</dc:date><dc:date>2026-11-04</dc:date><dc:date/>",
     "dates of all kinds": "<pubDate>Sat, 3 Oct 2026 10:00 PDT</pubDate><dc:date>2026-11-03T10:00+05:30</dc:date>"
     "<dcterms:created>2026-11-03 10:00:00</dcterms:created><dcterms:issued/>"
     "<dcterms:modified>2026-11-03</dcterms:modified>",
@@ -317,6 +318,9 @@ FAST = (
             RDF_ENTRY, after="<textinput><title>T</title><link>l</link></textinput>"
         ),
         "things beside the channel": rss_with(RSS_ENTRY).replace("<channel>", "<x:y a='b'>c</x:y><channel>"),
+        "an image and an entry before the channel": re.sub(
+            "(<channel.*</channel>)(<item.*</item>)", r"<image><title>I</title></image>\2\1", rdf_with(RDF_ENTRY)
+        ),
         "no entries": rss_with("").replace("<item></item>", ""),
         "a namespace for XLink": rss_with(RSS_ENTRY, more=' xmlns:xlink="http://www.w3.org/1999/xlink"'),
         "two languages": rss_with("<title>t</title>", "<language>de</language>", more=' xml:lang="fr_FR"'),

@@ -380,6 +380,8 @@ def test_a_page_told_by_another_relation_is_an_entry_s_own_where_no_other_is(lin
 def test_the_address_of_a_link_is_its_own_before_that_of_another_attribute(link: str, told: str) -> None:
     (found,) = both_ways(((link,),))
     assert found.link == told
+    feed = f"<rss version='2.0'><channel><title>T</title>{link}{item(1)}</channel></rss>".encode()
+    assert [parse(feed, URL, "", NOW, slow=slow).site for slow in (False, True)] == [told, told]
 
 
 # Elements by the names of what feedparser makes of others
@@ -422,6 +424,17 @@ def test_an_element_by_the_name_of_any_field_costs_no_entry(
     assert fast.found == slow.found and not (fast.error or slow.error)
     shown = [(one.entry.title, one.entry.link, one.entry.author) for one in slow.found]
     assert shown == [(f"Title {number}", f"https://news.example/{number}", "Ann") for number in range(3)]
+
+
+@pytest.mark.parametrize("odd", ["<{0}>see below</{0}>", "<{0} a='b'/>"])
+@pytest.mark.parametrize("place", ["<channel>", "</name>"])
+def test_nor_does_one_before_the_feed_or_in_a_person(place: str, odd: str) -> None:
+    odd = "".join(map(odd.format, sorted(dialects.KEPT)))
+    entry = item(1, "One", more="<author><name>Ann</name></author>")
+    body = rss(entry).replace(place, odd + place if place == "<channel>" else place + odd).encode()
+    for slow in (False, True):
+        (found,) = (one.entry for one in parse(body, URL, "", NOW, slow=slow).found)
+        assert (found.title, found.link, found.author) == ("One", "https://news.example/1", "Ann")
 
 
 ANYTHING = st.sampled_from([None, "", "x", [], ["x"], [None], [{}], [{"value": "x"}], {}, {"type": "text/html"}, (), 7])
