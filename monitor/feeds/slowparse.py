@@ -122,7 +122,7 @@ def _tell_texts() -> None:
 
     def telling(start: Callable[[Any, Any], Any], element: str, usual: str) -> Callable[[Any, Any], Any]:
         def told(self: Any, attributes: Any) -> Any:
-            if not self.inentry or self.insource:
+            if not self.inentry:
                 return start(self, attributes)
             # By this the like-named handlers of the end know that it is a content.
             self._summaryKey = "content"
@@ -266,18 +266,12 @@ def _keep_titles() -> None:
 
 
 def _place_text_inputs() -> None:
-    """Let what stands in a textInput that is none of the channel's say nothing, and not be the end of the feed; and
-    such a one, or an image, end with its own end tag.
+    """Let a textInput, or an image, end with its own end tag.
 
     feedparser takes any element that it does not expect there for the end of it, as in a feed that is not well-formed.
     """
     mixin = feedparser.mixin._FeedParserMixin
-    get, start = mixin._get_context, mixin.unknown_starttag
-
-    def context(self: Any) -> Any:
-        if self.intextinput:
-            self.feeddata.setdefault("textinput", feedparser.util.FeedParserDict())
-        return get(self)
+    start = mixin.unknown_starttag
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
         inside = self.inimage, self.intextinput
@@ -285,7 +279,7 @@ def _place_text_inputs() -> None:
         if tag.rpartition(":")[2] not in ("image", "textinput"):
             self.inimage, self.intextinput = inside
 
-    mixin._get_context, mixin.unknown_starttag = context, started
+    mixin.unknown_starttag = started
 
 
 def _keep_dates() -> None:
