@@ -345,7 +345,12 @@ SLOW = {
     "an odd date": rss_with("<pubDate>yesterday</pubDate>"),
     "a date by another name": rss_with("<date>2026-11-03</date>"),
     "a short year": rss_with("<pubDate>Tue, 03 Nov 26 10:00:00 GMT</pubDate>"),
+    "another calendar's year": rss_with("<pubDate>Tue, 03 Nov 2569 10:00:00 GMT</pubDate>"),
+    "a date of a program that has none": rss_with("<pubDate>0001-01-01T00:00:00+01:00</pubDate>"),
     "no such day": rss_with("<pubDate>Tue, 31 Feb 2026 10:00:00 GMT</pubDate>"),
+    "an original link with attributes": rss_with(
+        "<feedburner:origLink x='y'>https://o.example/1</feedburner:origLink>"
+    ),
     "markup in a title": rss_with("<title>a <b>b</b></title>"),
     "markup in a description": rss_with("<description><p xmlns='http://www.w3.org/1999/xhtml'>a</p></description>"),
     "xhtml": atom_with('<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">x</div></content>'),

@@ -329,6 +329,9 @@ def test_links_are_http_and_complete() -> None:
     assert only(f"<title>a</title><link>/b{query}</link>").link == f"https://news.example/b{query}"
     assert only("<title>a</title><guid>https://news.example/g</guid>").link == "https://news.example/g"
     assert only("<title>a</title><guid isPermaLink='false'>https://news.example/g</guid>").link == ""
+    for yes in ("TRUE", " 1 ", "yes"):
+        told = only(f"<title>a</title><guid isPermaLink='{yes}'>https://news.example/g</guid>")
+        assert told.link == "https://news.example/g"
 
 
 @pytest.mark.parametrize("slow", [False, True])

@@ -357,6 +357,7 @@ OTHER = "<link rel='canonical'>https://news.example/other</link>"
             ("<link rel='canonical' url='https://news.example/2'>https://news.example/other</link>",),
             "https://news.example/other",
         ),
+        (("<atom:link rel='replies' href='https://news.example/replies'/>", OTHER), "https://news.example/other"),
         ((FILE,), ""),
     ],
 )
