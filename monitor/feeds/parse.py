@@ -276,7 +276,7 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
     guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, home), _date(raw, its)
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
-    summaries, content = _texts(raw)
+    summaries, content, page = _texts(raw)
     details = [_thing(raw.get("title_detail")), *summaries[:1], content]
     languages = (detail.get("language") for detail in details)
     return clean.told(
@@ -294,27 +294,31 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
             raw=given,
         ),
         summary=_summary(summaries),
-        content=clean.body(content.get("value"), _is_html(content)),
+        content=page,
         base=_base((content, *summaries)) or link or home,
     )
 
 
-def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing]:
-    """What may be an entry's summary, the best first, and its content, {} where there is none.
+def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing, Page]:
+    """What may be an entry's summary, the best first; its content, {} where there is none; and what that says.
 
-    The content is the richest of several: the longest that is HTML, else the longest text. Where there is none it is
-    what else the entry says of itself; a caption or an abridgement is nothing beside a description.
+    The content is the richest of several that says anything: the longest that is HTML, else the longest text. Where
+    there is none it is what else the entry says of itself; a caption or an abridgement is nothing beside a description.
     """
     filled = [text for text in _things(raw.get("content")) if isinstance(text.get("value"), str) and text["value"]]
     summaries = [text for text in filled if text.get("element") in SUMMARIES]
     summaries.sort(key=lambda text: _BY_RANK.index(text["element"]))
     contents = [text for text in filled if not text.get("element") and _is_text(text)]
+    contents.sort(key=lambda text: (_is_html(text), len(text["value"])), reverse=True)
+    for content in contents:
+        if (page := _page(content)).text:
+            return summaries, content, page
     own = [text for text in summaries if text["element"] in _OWN]
-    if not contents and len(own) > 1:
+    if len(own) > 1:
         # Whatever each is called, the longest is the text, and another what it comes to.
         longest = max(reversed(own), key=lambda text: len(text["value"]))
-        return [text for text in summaries if text is not longest], longest
-    return summaries, max(contents, key=lambda text: (_is_html(text), len(text["value"])), default={})
+        return [text for text in summaries if text is not longest], longest, _page(longest)
+    return summaries, contents[0] if contents else {}, Page("")
 
 
 def _base(texts: Iterable[_Thing]) -> str:
@@ -324,8 +328,11 @@ def _base(texts: Iterable[_Thing]) -> str:
 
 def _summary(summaries: list[_Thing]) -> Page:
     """The best of them that says anything: many a description is an image."""
-    pages = (clean.body(text["value"], _is_html(text)) for text in summaries)
-    return next((page for page in pages if page.text), Page(""))
+    return next((page for page in map(_page, summaries) if page.text), Page(""))
+
+
+def _page(detail: _Thing) -> Page:
+    return clean.body(detail["value"], _is_html(detail))
 
 
 def _title(thing: _Thing) -> str:

@@ -69,6 +69,8 @@ def test_of_two_texts_of_its_own_an_entry_without_content_loses_neither() -> Non
     one, other = both_ways((each,) for each in two)
     assert (one.summary, one.content) == ("One", "Two")
     assert (other.summary, other.content) == ("One", "Of a summary")
+    (alone,) = both_ways([("<description>One</description><summary/>",)])
+    assert (alone.summary, alone.content) == ("One", "")
 
 
 def test_the_longest_of_several_texts_is_the_entrys_and_another_what_it_comes_to() -> None:
@@ -82,6 +84,21 @@ def test_the_whole_text_that_a_paper_gives_a_search_engine_is_read() -> None:
     whole = "<yandex:full-text>Кратко.\n\nИ полностью.</yandex:full-text>"
     orders = permutations(("<description>Кратко.</description>", whole))
     assert {(one.summary, one.content) for one in both_ways(orders)} == {("Кратко.", "Кратко.\n\nИ полностью.")}
+
+
+@pytest.mark.parametrize("empty", ["", "&lt;figure&gt;&lt;img src='u'/&gt;&lt;/figure&gt;"])
+def test_a_content_that_says_nothing_takes_the_place_of_no_other_text(empty: str) -> None:
+    nothing, brief = f"<content:encoded>{empty}</content:encoded>", "<description>A gate</description>"
+    for whole in ("<yandex:full-text>A gate, and who</yandex:full-text>", "<summary>A gate, and who</summary>"):
+        found = both_ways(permutations((nothing, brief, whole)))
+        assert {(one.summary, one.content) for one in found} == {("A gate", "A gate, and who")}, whole
+
+
+@pytest.mark.parametrize(("kind", "told"), [("htm", "words"), ("image/png", "")])
+def test_a_content_whose_type_is_none_is_a_text_and_a_picture_is_none(kind: str, told: str) -> None:
+    entry = f"<entry><id>1</id><title>t</title><content type='{kind}'>words</content></entry>"
+    (found,) = parse(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>".encode(), URL, "", NOW).found
+    assert found.entry.summary == told
 
 
 ALTERNATE = '<atom:link rel="alternate" type="text/html" hreflang="fr" href="https://news.example/fr/1"/>'
