@@ -86,6 +86,18 @@ def test_a_feed_that_breaks_off_keeps_what_came() -> None:
     assert parsed.error == "partly read: it breaks off before its end"
 
 
+def test_of_a_feed_that_breaks_off_it_is_told_where_the_last_entry_that_is_kept_is_not_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = rss(item(1) + item(2))
+    cuts = [whole, whole.partition("</channel>")[0], whole.rpartition("</guid>")[0], whole.rpartition("</item>")[0]]
+    assert [(len(read(cut).found), read(cut).breaks_off) for cut in cuts] == [
+        *((2, False), (2, False), (1, False), (2, True))
+    ]
+    monkeypatch.setattr(clean, "MAX_ENTRIES", 1)
+    assert not read(cuts[3]).breaks_off
+
+
 def test_a_damaged_feed_names_the_line() -> None:
     parsed = read(rss(item(1) + "\n\n" + item(2, "a < b")))
     assert len(parsed.found) == 2
@@ -102,6 +114,11 @@ def test_what_stands_in_brackets_before_a_feed_makes_it_none_of_json(before: str
     assert read(before + rss("")) == read(rss(""))
     damaged = read(before + rss(item(1) + "\n\n" + item(2, "a < b")))
     assert damaged.error.startswith("partly read: line ") and len(damaged.found) == 2
+
+
+def test_what_stands_before_a_json_feed_hides_none_of_it() -> None:
+    feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [{"id": "1", "title": "One"}]}'
+    assert [entry.title for entry in entries(f"PHP Warning: x in y.php on line 3\n{feed}")] == ["One"]
 
 
 @pytest.mark.parametrize("quoted", ["<rss version='2.0'>", "<feed>", "<?xml?>"])
@@ -284,6 +301,37 @@ def test_a_story_in_two_sections_that_is_dated_in_one_alone_is_one_with_that_dat
     dated = f"{story}<pubDate>Tue, 03 Nov 2026 10:01:00 GMT</pubDate>"
     (found,) = entries(rss(f"<item>{story}</item><item>{dated}</item>", prolog=prolog))
     assert found.published == 1_793_700_060
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("<description>a</description>", "<description>b</description>", 2),
+        ("<enclosure url='http://e.example/1.mp3'/>", "<enclosure url='http://e.example/2.mp3'/>", 2),
+        ("<enclosure url='http://e.example/1.mp3'/>", "", 2),
+        ("<link>http://e.example/1</link>", "<link>http://e.example/2</link>", 2),
+        ("<link>http://e.example/1</link>", "", 1),
+        ("<description>a</description>", "", 1),
+    ],
+)
+def test_what_is_given_twice_is_one_where_nothing_that_both_say_differs(one: str, other: str, count: int) -> None:
+    same = "<title>A</title><guid isPermaLink='false'>1</guid>"
+    for first, second in ((one, other), (other, one)):
+        found = entries(rss(f"<item>{same}{first}</item><item>{same}{second}</item>"))
+        assert len(found) == count
+        if count == 1:
+            assert (found[0].link + found[0].summary)[-1] in "1a"
+
+
+def test_whatever_is_read_of_an_entry_makes_it_another_than_is_known() -> None:
+    said = [
+        *("<guid>http://e.example/1</guid>", "<guid isPermaLink='false'>http://e.example/1</guid>"),
+        *("<link>http://e.example/1</link>", "<link>http://e.example/2</link>", "<description>a</description>"),
+        *("<category>a</category>", "<author>Ann</author>", "<language>de</language>"),
+        *("<enclosure url='http://e.example/1'/>", "<feedburner:origLink>http://e.example/1</feedburner:origLink>"),
+    ]
+    space = "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'"
+    assert len({only("<title>t</title>" + each, space).raw for each in ["", *said]}) == 1 + len(said)
 
 
 def test_a_key_stays_short() -> None:
