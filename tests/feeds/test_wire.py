@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from monitor import identity
 from monitor.feeds import wire
 from monitor.matching.reading import ABOUT, SHOWN
 from monitor.matching.repetition import LONGEST_MEMORY
@@ -43,6 +44,25 @@ def test_what_a_worker_found_comes_out_whole() -> None:
 def test_a_job_comes_out_whole() -> None:
     job = wire.Job(Feed("u", "A", ("x",), 60, "en"), "https://a.example/", "text/xml", 5, b"<rss>", b"\1\2")
     assert wire.job(through(wire.job_message(job)), job.body) == job
+
+
+def test_a_message_that_breaks_off_anywhere_is_none() -> None:
+    whole = wire.frame("ready", b"<rss>")
+    assert wire.receive(io.BytesIO(whole)) == ("ready", b"<rss>")
+    assert {wire.receive(io.BytesIO(whole[:size])) for size in range(len(whole))} == {None}
+
+
+def test_a_call_for_patience_is_told_from_an_answer() -> None:
+    assert [wire.patience(through(said)) for said in (wire.patience_message(0.5), "ready", [], {})] == [
+        0.5,
+        *[None] * 3,
+    ]
+
+
+@pytest.mark.parametrize("wrong", [0, -1, float("inf"), float("nan"), 10**400, "x", None, []])
+def test_one_for_no_number_of_seconds_is_refused(wrong: object) -> None:
+    with pytest.raises((TypeError, ValueError, OverflowError)):
+        wire.patience(through({"patience": wrong}))
 
 
 def test_what_opens_a_feed_stays_with_the_poller() -> None:
@@ -122,6 +142,11 @@ def test_what_names_nothing_that_there_is_is_refused(wrong: object) -> None:
     ):
         with pytest.raises((TypeError, ValueError)):
             wire.parsed({**message, "found": [[entry, [match], *more], other]})
+
+
+@pytest.mark.parametrize("rung", [identity.GUID, identity.LINK, identity.STAMP, identity.TEXT])
+def test_a_feeds_entries_are_known_by_any_rung(rung: int) -> None:
+    assert wire.parsed({**through(wire.parsed_message(PARSED)), "rung": rung}).rung == rung
 
 
 @pytest.mark.parametrize("rung", [-1, 4])
