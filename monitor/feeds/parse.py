@@ -205,7 +205,7 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
             one |= {name: raw[name] for name in ("link", "links", "guidislink") if name in raw}
         one |= {name: raw[name] for name in _SAID if dict.get(raw, name) and not dict.get(one, name)}
         for name in _DATES:
-            if _moment(raw, name) and not _moment(one, name):
+            if _moment(raw, name):
                 one |= {key: raw[key] for key in (name, f"{name}_parsed") if key in raw}
     return found
 

@@ -78,12 +78,22 @@ def test_what_is_no_text_is_not_called_one(body: bytes) -> None:
 
 def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(BODIES["/no-items"]) == Parsed("A feed", "https://news.example/", fast=True)
+    assert read("<tv><channel id='1'/></tv>").error.startswith("this is no feed;")
 
 
 def test_a_feed_that_breaks_off_keeps_what_came() -> None:
     parsed = read(BODIES["/truncated"])
     assert [found.entry.title for found in parsed.found] == ["First"]
     assert parsed.error == "partly read: it breaks off before its end"
+
+
+@pytest.mark.parametrize(("language", "day"), [("hr", "2026-07-09"), ("cs", "2026-08-09")])
+def test_what_a_feed_says_of_itself_goes_along_and_its_language_tells_its_months(language: str, day: str) -> None:
+    head = f"<channel><language>{language}</language><ttl>60</ttl>"
+    dated = item(1, more="<pubDate>9 srp 2026 10:00 GMT</pubDate>")
+    parsed = read(rss(dated).replace("<channel>", head))
+    assert (parsed.lang, parsed.wishes.least) == (language, 3_600)
+    assert time.strftime("%Y-%m-%d", time.gmtime(parsed.found[0].entry.published)) == day
 
 
 def test_of_a_feed_that_breaks_off_it_is_told_where_the_last_entry_that_is_kept_is_not_whole(
@@ -310,6 +320,7 @@ def test_a_story_in_two_sections_that_is_dated_in_one_alone_is_one_with_that_dat
         ("<enclosure url='http://e.example/1.mp3'/>", "<enclosure url='http://e.example/2.mp3'/>", 2),
         ("<enclosure url='http://e.example/1.mp3'/>", "", 2),
         ("<link>http://e.example/1</link>", "<link>http://e.example/2</link>", 2),
+        ("<pubDate>3 ноября 2026</pubDate>", "<pubDate>4 ноября 2026</pubDate>", 2),
         ("<link>http://e.example/1</link>", "", 1),
         ("<description>a</description>", "", 1),
     ],
@@ -325,13 +336,23 @@ def test_what_is_given_twice_is_one_where_nothing_that_both_say_differs(one: str
 
 def test_whatever_is_read_of_an_entry_makes_it_another_than_is_known() -> None:
     said = [
-        *("<guid>http://e.example/1</guid>", "<guid isPermaLink='false'>http://e.example/1</guid>"),
+        *("<guid>http://e.example/1</guid>", "<guid isPermaLink='false'>http://e.example/1</guid>", "<guid>2</guid>"),
         *("<link>http://e.example/1</link>", "<link>http://e.example/2</link>", "<description>a</description>"),
-        *("<category>a</category>", "<author>Ann</author>", "<language>de</language>"),
+        *("<category>a</category>", "<author>Ann</author>", "<author>Bo</author><author>Ann</author>"),
         *("<enclosure url='http://e.example/1'/>", "<feedburner:origLink>http://e.example/1</feedburner:origLink>"),
+        "<language>de</language>",
     ]
     space = "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'"
     assert len({only("<title>t</title>" + each, space).raw for each in ["", *said]}) == 1 + len(said)
+
+
+def test_of_an_entry_that_is_known_what_tells_it_from_others_is_read_and_no_text() -> None:
+    feed = rss(item(1, "One", more="<pubDate>Tue, 03 Nov 2026 10:00:00 GMT</pubDate><description>a</description>"))
+    (whole,) = entries(feed)
+    (found,) = parse(feed.encode(), URL, "", NOW, known={whole.raw}).found
+    told = ("One", "1", "https://news.example/1", 1_793_700_000)
+    assert (found.entry.title, found.entry.guid, found.entry.link, found.entry.published) == told
+    assert (whole.summary, found.entry.summary) == ("a", "")
 
 
 def test_a_key_stays_short() -> None:
@@ -380,6 +401,26 @@ def test_links_are_http_and_complete() -> None:
     for yes in ("TRUE", " 1 ", "yes"):
         told = only(f"<title>a</title><guid isPermaLink='{yes}'>https://news.example/g</guid>")
         assert told.link == "https://news.example/g"
+
+
+def test_the_link_of_an_entry_is_its_page_before_other_documents() -> None:
+    document = "<link type='application/pdf' href='http://e.example/pdf'/>"
+    page = "<link type='text/html; charset=utf-8' href='http://e.example/page'/>"
+    entry = f"<entry><id>1</id><title>t</title>{document}{page}</entry>"
+    (found,) = entries(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>")
+    assert found.link == "http://e.example/page"
+
+
+def test_who_wrote_an_entry_that_comes_from_another_feed_is_told_by_that_one() -> None:
+    name = "<author><name>{}</name></author>".format
+    entry = f"<entry><id>1</id><title>t</title><source>{name('Ann')}</source></entry>"
+    (found,) = entries(f"<feed xmlns='http://www.w3.org/2005/Atom'>{name('Desk')}{entry}</feed>")
+    assert found.author == "Ann"
+
+
+def test_links_in_the_text_of_an_entry_without_one_start_at_the_feeds_site() -> None:
+    entry = only("<title>a</title><description>&lt;a href='/b'>c&lt;/a></description>")
+    assert [place.address for place in entry.places if place.kind == "link"] == ["https://news.example/b"]
 
 
 @pytest.mark.parametrize("slow", [False, True])
