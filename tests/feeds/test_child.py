@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from monitor import identity
 from monitor.feeds import audit, child, wire
 from monitor.feeds.wire import Job
 from monitor.matching.indexing import words_of
@@ -78,6 +79,16 @@ def test_a_headline_is_in_the_language_of_its_neighbours_where_nothing_else_tell
     assert read_here(rss("Bos geng ditahan", *neighbours), "x")[0] == ("Bos geng ditahan", "id", False)
     assert [lang for _, lang, _ in read_here(rss("Bos geng ditahan", "KK Park", "遣返"), "x")] == ["", "", "zh"]
     assert read_here(rss("Bos geng ditahan", *neighbours), "x", lang="ms")[0] == ("Bos geng ditahan", "", False)
+    own = rss("Bos geng ditahan", *neighbours).replace(b"<item>", b"<item><language>ms</language>", 1)
+    assert read_here(own, "x")[0] == ("Bos geng ditahan", "ms", False)
+
+
+def test_entries_stay_known_by_what_they_were_known_by() -> None:
+    body = channel(*(f"<guid>{n}</guid><link>https://a.example/{n}</link><title>{n}</title>" for n in range(3)))
+    for rung in (identity.GUID, identity.LINK):
+        parsed = child.read(Job(Feed("https://a.example/"), "", "", 0, body, rung=rung), Judge(()).found)
+        assert parsed.rung == rung
+        assert {one.entry.key.partition(":")[0] for one in parsed.found} == {("guid", "link")[rung]}
 
 
 def test_of_a_text_without_end_the_beginning_is_matched_and_all_of_it_stays() -> None:
