@@ -112,6 +112,7 @@ def test_a_damaged_feed_names_the_line() -> None:
     parsed = read(rss(item(1) + "\n\n" + item(2, "a < b")))
     assert len(parsed.found) == 2
     assert parsed.error.startswith("partly read: line 3 is damaged")
+    assert "duplicate attribute" in read(rss("<item><title a='1' a='2'>t</title></item>")).error
 
 
 @pytest.mark.parametrize(
