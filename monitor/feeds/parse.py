@@ -302,17 +302,18 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
 def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing, Page]:
     """What may be an entry's summary, the best first; its content, {} where there is none; and what that says.
 
-    The content is the richest of several that says anything: the longest that is HTML, else the longest text. Where
-    there is none it is what else the entry says of itself; a caption or an abridgement is nothing beside a description.
+    The content is the one of several that says most, or else one in HTML that says half as much or more. Where none
+    says anything it is what else the entry says of itself; a caption or an abridgement is nothing beside a description.
     """
     filled = [text for text in _things(raw.get("content")) if isinstance(text.get("value"), str) and text["value"]]
     summaries = [text for text in filled if text.get("element") in SUMMARIES]
     summaries.sort(key=lambda text: _BY_RANK.index(text["element"]))
     contents = [text for text in filled if not text.get("element") and _is_text(text)]
-    contents.sort(key=lambda text: (_is_html(text), len(text["value"])), reverse=True)
-    for content in contents:
-        if (page := _page(content)).text:
-            return summaries, content, page
+    pages = [(text, _page(text)) for text in contents]
+    most = max((len(page.text) for _, page in pages), default=0)
+    if most:
+        best = max(pages, key=lambda one: (_is_html(one[0]) and 2 * len(one[1].text) >= most, len(one[1].text)))
+        return summaries, *best
     own = [text for text in summaries if text["element"] in _OWN]
     if len(own) > 1:
         # Whatever each is called, the longest is the text, and another what it comes to.

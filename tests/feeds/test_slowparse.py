@@ -86,6 +86,17 @@ def test_the_whole_text_that_a_paper_gives_a_search_engine_is_read() -> None:
     assert {(one.summary, one.content) for one in both_ways(orders)} == {("Кратко.", "Кратко.\n\nИ полностью.")}
 
 
+@pytest.mark.parametrize(
+    ("html", "best"), [("A gate", "A gate, and who came in"), ("A gate, and who", "A gate, and who")]
+)
+def test_of_two_contents_that_in_html_is_an_entry_s_unless_the_other_says_much_more(html: str, best: str) -> None:
+    two = (
+        f"<content:encoded>&lt;p&gt;{html}</content:encoded>",
+        "<yandex:full-text>A gate, and who came in</yandex:full-text>",
+    )
+    assert {one.content or one.summary for one in both_ways(permutations(two))} == {best}
+
+
 @pytest.mark.parametrize("empty", ["", "&lt;figure&gt;&lt;img src='u'/&gt;&lt;/figure&gt;"])
 def test_a_content_that_says_nothing_takes_the_place_of_no_other_text(empty: str) -> None:
     nothing, brief = f"<content:encoded>{empty}</content:encoded>", "<description>A gate</description>"
