@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape, unescape
 from html.entities import html5
@@ -49,7 +49,6 @@ _ENTITY = re.compile(
     re.S,
 )
 """An entity's declaration; or what holds none, whatever it quotes."""
-_DECLARED = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]{0,31})\s")
 _NAME = re.compile(r"&([\w.:-]{1,100});")
 _MOST_ENTITIES, _LONGEST_ENTITY, _DEEPEST, _MOST_ADDED = 1_000, 1_000, 8, 1_000_000
 """Entities of a document; code points of each; how many times one may stand for others; code points that all of them
@@ -115,8 +114,7 @@ def with_legal_references(document: str) -> str:
     """A document with references where ampersands, names that HTML alone knows, and numbers of no character stand; its
     lines stay as they are."""
     if _AMPERSAND.search(document):
-        mend = partial(_escaped, declared=frozenset(_DECLARED.findall(document)))
-        document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, mend)), document)
+        document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, _escaped)), document)
     if "&#" in document:
         document = _by_pieces(partial(_REFERENCE.sub, _legal_reference), _HALVES.sub(_one_character, document))
     return document
@@ -220,16 +218,16 @@ def _by_pieces(mend: Callable[[str], str], text: str) -> str:
     return "".join(pieces)
 
 
-def _escaped(found: re.Match[str], declared: Collection[str]) -> str:
-    """A stray ampersand as XML has it; for a name that HTML knows, and the document has not `declared` by itself, its
-    character; "&#8217" and, as HTML knows it so, "&copy" and the like get their semicolon.
+def _escaped(found: re.Match[str]) -> str:
+    """A stray ampersand as XML has it; for a name that HTML knows its character; "&#8217" and, as HTML knows it so,
+    "&copy" and the like get their semicolon.
 
     That in "?a=1&copy=2" begins a part of an address.
     """
     if len(found[0]) == 1:
         return "&amp;"  # At once, for there may be millions.
     if found[1]:
-        return found[0] if found[1] in declared else _referred_to(found[1]) or f"&amp;{found[1]};"
+        return _referred_to(found[1]) or f"&amp;{found[1]};"
     if found[2]:
         return f"&{found[2]};"
     name = found[3]

@@ -342,7 +342,6 @@ def test_what_is_escaped_in_xhtml_is_no_markup() -> None:
         ("<a\n<b></b<d/></a><title\n<b/>", "&lt;a\n<b></b><d/>"),
         ("<d/><guid>1</gu</id>", "<d/>"),
         ("<![CDATA[<a>]]><![CDATA[b]]>", "&lt;a&gt;b"),
-        ("<!ENTITY e 'f'>&e;", "&amp;e;"),
         ("<xmlns:a>b</xmlns:a><xmlns:title>c</xmlns:title>", "b"),
         ("<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", '<a xmlns:p="u" xmlns:q="u" p:b="1"/>'),
         ("<a xmlns:p='' xmlns:xmlp='u'/>", "<a/>"),

@@ -173,6 +173,12 @@ def test_a_name_of_html_is_its_character_whether_a_doctype_declares_it_or_not(de
     assert entry.title == "a b \u2014 café"
 
 
+def test_a_text_about_declarations_declares_nothing() -> None:
+    about = "<description><![CDATA[Write <!ENTITY nbsp '&#160;'> first]]></description>"
+    parsed = read(rss(f"<item><title>a&nbsp;b</title>{about}</item>"))
+    assert ([one.entry.title for one in parsed.found], parsed.error, parsed.fast) == (["a b"], "", True)
+
+
 def test_valid_utf_8_is_utf_8_whatever_its_label() -> None:
     assert "Café à Zürich" in charset.decode(BODIES["/utf-8-as-latin-1"])
     assert "Новости" in charset.decode("<a>Новости</a>".encode(), "text/xml; charset=windows-1251")
