@@ -2,7 +2,7 @@
 
 import html as entities
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
@@ -343,15 +343,18 @@ def _placed(text: str, pieces: list[str], found: _Elements, decode: Callable[[st
     for start, end in pairwise(edges):
         at = _behind(text, at, _visible("".join(pieces[start:end]), decode))
         places[end] = at
-    links = _in_order(text, found.links, places)
-    furniture, blocks = _in_order(text, found.furniture, places), _in_order(text, found.blocks, places)
+    begins = _begins(text, places.values())
+    links = _in_order(found.links, places, begins)
+    furniture, blocks = _in_order(found.furniture, places, begins), _in_order(found.blocks, places, begins)
     ends = tuple((start, end) for start, end, _ in links)
     return Page(text, ends, tuple(furniture), tuple(target for _, _, target in links), tuple(blocks))
 
 
-def _in_order(text: str, elements: list[tuple[int, int, _Kind]], edges: dict[int, int]) -> list[tuple[int, int, _Kind]]:
+def _in_order(
+    elements: list[tuple[int, int, _Kind]], edges: dict[int, int], begins: dict[int, int]
+) -> list[tuple[int, int, _Kind]]:
     """Where elements stand in a text by the places of their `edges`, the empty ones left out, in text order."""
-    found = [(_begin(text, edges[first]), edges[last], kind) for first, last, kind in elements]
+    found = [(begins[edges[first]], edges[last], kind) for first, last, kind in elements]
     return sorted((one for one in found if one[0] < one[1]), key=lambda one: (one[0], -one[1]))
 
 
@@ -373,11 +376,18 @@ def _behind(text: str, at: int, count: int) -> int:
     return at
 
 
-def _begin(text: str, at: int) -> int:
-    """The first place from `at` on that is not blank."""
-    while at < len(text) and text[at] in _BLANK:
-        at += 1
-    return at
+def _begins(text: str, places: Iterable[int]) -> dict[int, int]:
+    """The first place that is not blank from each of these on."""
+    found: dict[int, int] = {}
+    begin = last = len(text)
+    # The last first, so that no blank is passed twice, however many elements stand among them.
+    for place in sorted(set(places), reverse=True):
+        at = place
+        while at < last and text[at] in _BLANK:
+            at += 1
+        found[place] = begin = begin if at == last else at
+        last = place
+    return found
 
 
 def _edges(tag: str) -> tuple[str, str]:

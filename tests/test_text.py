@@ -503,6 +503,14 @@ def test_of_blocks_without_number_some_are_placed() -> None:
     assert page.blocks[0] == (2, 3, "item")
 
 
+@pytest.mark.parametrize("flood", ["<a href=x> \u200b</a>" * 20_000, "<a href=x></a>" * 20_000 + " \u200b" * 20_000])
+def test_elements_without_number_among_blanks_are_placed_in_time(flood: str) -> None:
+    started = time.process_time()
+    page = text.page(f"<p>a{flood}<a href=y>b</a></p>")
+    assert [page.text[start:end] for start, end in page.links] == ["b"]
+    assert time.process_time() - started < 6
+
+
 def test_a_target_without_end_is_cut_and_a_thousand_nested_links_are_as_many_as_there_are() -> None:
     assert len(text.page(f"<p><a href='{'x' * 100_000}'>a</a>").targets[0]) < 20_000
     page = text.page("<a href=x>" * 1_000 + "a" + "</a>" * 1_000)
