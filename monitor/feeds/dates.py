@@ -147,7 +147,7 @@ _BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=
 """What Russian and Ukrainian say of the number; and the weekday, where it is the last word."""
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
-    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+de\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[o°.])?(?:\s+(?:de|of)\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
     rf"\.?,?(?:\s+(?:de|nam)\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|1\d\d(?!\d)){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
     rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
     # As C and Java write it.
@@ -275,7 +275,7 @@ def _simple(written: str) -> str:
     given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-")
     if not given.isascii():
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
-    given = _NGAY.sub("", _COMMENT.sub("", _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))))
+    given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))).strip())
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(_year_of_era, given)

@@ -47,6 +47,7 @@ DAY = NOON - 36_000
         *("Tue, 2026-11-03 10:00", "Tue 2026/11/03 10:00:00"),
         *("Tue, 03 Nov 2026 17:00:00 + 0700", "Tue, 03 (three) Nov 2026 (2569) 17:00:00 +0700"),
         *("ngày 03 tháng 11 năm 2026 10:00", "Thứ ba, ngày 3 tháng 11 năm 2026 17:00 GMT+7"),
+        *("2026/11/03(火) 10:00", "2026-11-03 (Tue) 10:00", "3 Nov 2026(Tue) 10:00", "(Tue) 3 Nov 2026 10:00"),
         *("2026年11月3日10:00:00", "2026年11月03日18时00分00秒 +0800", "中華民國115年11月03日 10:00:00"),
         *("3 نوفمبر 2026 10:00 صباحاً", "17:00 3.11.2026 +0700"),
         "3 Nov 2026 10:00 AM",
@@ -170,6 +171,11 @@ def test_the_number_of_a_weekday_is_no_part_of_the_day(written: str) -> None:
     for day in range(1, 31):
         when = datetime(2026, 11, day, tzinfo=UTC)
         assert dates.seconds(written.format(when.strftime("%a"), day)) == when.timestamp()
+
+
+@pytest.mark.parametrize("written", ["1er novembre", "1° novembre", "1º de novembro de", "Sunday, 1st of November"])
+def test_the_first_day_of_a_month_has_its_words(written: str) -> None:
+    assert dates.seconds(f"{written} 2026 10:00") == NOON - 2 * 86_400
 
 
 def test_vietnamese_months_are_counted() -> None:
