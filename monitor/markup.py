@@ -1,6 +1,7 @@
 """The tags of HTML: which break lines, which take text along that nobody is to see, and how deep they nest."""
 
 import functools
+import re
 from collections import Counter
 
 import regex
@@ -42,7 +43,14 @@ _PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*+)?+[^<>]*+>
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
 # Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
 _NESTING_TOO = frozenset("center dir listing menu option rb rtc".split())
-_NESTING = "|".join(sorted((PARAGRAPH | _INLINE | LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT))
+_NESTING = (PARAGRAPH | _INLINE | LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT
+_FLAT = _CLOSED_BY_THE_NEXT | CELL | frozenset("area base col embed link meta param thead tbody track".split())
+"""Tags in which none of what follows nests."""
+_MOST_LOOKED_THROUGH = 100_000_000
+"""Open elements that the parser may look through in all for those that end."""
+_MOST_ATTRIBUTES = 1_000
+_NAMED = r"[\s/]*+[^\s/>][^\s/>=]*+"
+_ATTRIBUTE = rf"{_NAMED}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
 
 
 def is_html(value: str) -> bool:
@@ -76,8 +84,16 @@ def wordless() -> "regex.Pattern[str]":
 
 
 @functools.cache
-def _nesting_tag() -> "regex.Pattern[str]":
-    return regex.compile(rf"<(/?)({_NESTING})(?=[\s/>])", regex.IGNORECASE)
+def _tag() -> "re.Pattern[str]":
+    return re.compile(r"<(/?)([a-z][^\s/<>]*+)(?=[\s/>])", re.IGNORECASE)
+
+
+@functools.cache
+def _wide_tag() -> "re.Pattern[str]":
+    """A tag up to its end, and whether it has attributes without number."""
+    return re.compile(
+        rf"<[a-z][^\s/>]*+(?:(?P<wide>(?:{_ATTRIBUTE}){{{_MOST_ATTRIBUTES}}}+)|(?:{_ATTRIBUTE})*+)", re.IGNORECASE
+    )
 
 
 @functools.cache
@@ -113,20 +129,33 @@ def with_text_behind(value: str) -> str:
     return tags.sub(mended, value)
 
 
-def is_deep(value: str) -> bool:
-    """Whether tags nest deeper than any writer does: the parser's time grows with the square of the depth."""
+def is_endless(value: str) -> bool:
+    """Whether a tree of it takes a time without end, for that grows with the square of how deep tags nest and of how
+    many attributes one has: more of either than any writer makes."""
+    return _is_deep(value) or _is_wide(value)
+
+
+def _is_deep(value: str) -> bool:
     if value.count("<") < _DEEP:
         return False
-    open_tags: Counter[str] = Counter()
-    for found in _nesting_tag().finditer(value):
+    open_tags, depth, deep, looked_through = Counter[str](), 0, 0, 0
+    for found in _tag().finditer(value):
+        # What a tag ends, itself or by the way, is looked for in all that is open, most of all where it never began.
+        looked_through += depth
         name = found[2].lower()
-        if not found[1]:
-            open_tags[name] += 1
-        elif open_tags[name]:
-            open_tags[name] -= 1
-        if open_tags.total() >= _DEEP:
+        if name in _FLAT or (found[1] and not open_tags[name]):
+            continue
+        step = -1 if found[1] else 1
+        open_tags[name] += step
+        depth += step
+        deep += step * (name in _NESTING)
+        if deep >= _DEEP or looked_through > _MOST_LOOKED_THROUGH:
             return True
     return False
+
+
+def _is_wide(value: str) -> bool:
+    return len(value) > 2 * _MOST_ATTRIBUTES and any(found["wide"] for found in _wide_tag().finditer(value))
 
 
 def between_tags(value: str) -> str:

@@ -230,7 +230,7 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     from selectolax.lexbor import LexborHTMLParser
 
     value = markup.with_text_behind(_ADDRESS.sub("&lt;", value))
-    if markup.is_deep(value):
+    if markup.is_endless(value):
         return Page(block(_unescape(markup.between_tags(value))))
     body = LexborHTMLParser(value).body
     if body is None:

@@ -322,8 +322,17 @@ def test_escaped_texts_are_read_as_they_were_meant(value: str, shown: str) -> No
         "<center>" * 100_000 + "deep",
         "<summary>" * 100_000 + "deep",
         "<p>deep<select>" + "<option>x" * 100_000,
+        "<p>deep" + "<x></i>" * 140_000,
+        "<p>deep" + "<x></p>" * 140_000,
+        "<p>deep" + "<x><hr>" * 140_000,
+        f"<p {' '.join(f'a{number}' for number in range(140_000))}>deep",
+        f"<p x='>' {' '.join(f'a{number}=1' for number in range(90_000))}>deep",
+        f"<p =' {' '.join(f'a{number}' for number in range(140_000))}'>deep",
+        "<p " + "".join(f"a{number}=''" for number in range(90_000)) + ">deep",
     ],
-    ids=["div", "b", "li", "escaped div", "attributes", "ends of what never began", "center", "summary", "option"],
+    ids="div,b,li,escaped div,attributes,ends of what never began,center,summary,option,an end behind unknown tags,"
+    "an end that begins,a rule behind unknown tags,bare attributes,attributes behind a sign,"
+    "attributes behind a quotation mark,attributes in quotation marks".split(","),
 )
 def test_deep_nesting_neither_ends_the_program_nor_stops_it(markup: str) -> None:
     started = time.process_time()
