@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from monitor import markup
 from monitor.feeds import charset
 from monitor.text import line, link
 
@@ -56,6 +57,8 @@ _COMMON = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
 _EDITION = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?", re.I)
 """The first step of a path that stands for a language edition, each of which tends to have a feed of its own."""
 
+_FLAT = re.compile(rf"<(?:a|area|base|link)\s[^<>]{{1,{2 * _LONGEST}}}+>[^<]*+", re.I)
+"""A link with its text, and what says where links start: what is read of a page whose tree would take for ever."""
 _HEAD = 16384
 """Bytes within which the first element of a feed begins."""
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
@@ -82,7 +85,10 @@ def feeds_of_page(html: bytes | str, base: str) -> list[Candidate]:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(html if isinstance(html, str) else charset.decode_page(html))
+    html = html if isinstance(html, str) else charset.decode_page(html)
+    if markup.is_endless(html):
+        html = "</a>".join(found[0] for found in _FLAT.finditer(html))
+    tree = LexborHTMLParser(html)
     page, base = base.split("#")[0], _base(tree, base)
     found: dict[str, Candidate] = {}
     for url, kind, node in chain(_declared(tree, base), _linked(tree, base)):

@@ -87,6 +87,13 @@ def test_links_that_look_like_feeds_come_after_what_is_declared():
     ]  # fmt: skip
 
 
+def test_of_a_page_whose_tags_nest_without_end_the_links_are_read_alike():
+    html = """<base href="/en/"><link rel=alternate type="application/rss+xml" href="feed" title="Main">
+      <a href="asia.rss"> Asia </a><a href="/about">About</a><area href="b.rss" alt="">"""
+    assert feeds_of_page("<div>" * 1_000 + html, PAGE) == feeds_of_page(html, PAGE)
+    assert len(addresses(html)) == 3
+
+
 def test_each_address_once_and_never_the_page_itself():
     html = """<link rel=alternate type=application/rss+xml href=/feed title=first><a href="/feed">again</a>
       <link rel=alternate type=application/atom+xml href=/feed title=second>"""
@@ -139,8 +146,10 @@ def test_a_page_of_endless_links_costs_little():
         "".join(f"<a href=/feed/{number}><object>x" for number in range(100)) + "x" * 9_000_000,
         f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<a href=feed>" * 5_000,
         f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<link rel=feed href=feed>" * 5_000,
+        "<div>" * 500_000 + "<a href=/feed>x",
+        f"<p {' '.join(f'a{number}' for number in range(500_000))}><a href=/feed>x",
     ],
-    ids=["nested", "nested-and-long", "long-base", "long-base-of-declared"],
+    ids=["nested", "nested-and-long", "long-base", "long-base-of-declared", "deep", "wide"],
 )
 def test_no_page_takes_long(html: str) -> None:
     begun = time.process_time()
