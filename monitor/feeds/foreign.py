@@ -81,7 +81,8 @@ def _place(parser: Any, outer: str, name: str) -> str:
     is_foreign = is_foreign or (parser.inentry and name.lower() == "textinput")
     if parser.inauthor or parser.incontributor or parser.inpublisher:
         # A person's own page, picture or title is none of the entry.
-        return _ASIDE if hasattr(parser, f"_start_{name}") and name not in _OF_PERSON else ""
+        is_known = hasattr(parser, f"_start_{name}") or name in ASKED_FOR
+        return _ASIDE if is_known and name not in _OF_PERSON else ""
     if parser.inimage and parser.inentry and name not in _OF_PICTURE:
         return _ASIDE
     if is_foreign and not hasattr(parser, f"_end_{name}") and name not in ASKED_FOR:

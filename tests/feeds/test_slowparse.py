@@ -538,6 +538,15 @@ def test_what_stands_in_a_picture_or_a_value_is_none_of_the_entry(element: str) 
     assert "no" not in entry.categories
 
 
+@pytest.mark.parametrize("person", ["author", "contributor", "itunes:owner"])
+def test_nor_is_what_an_entry_is_asked_for_where_it_stands_in_a_person(person: str) -> None:
+    theirs = "<itunes:title>Dr</itunes:title><fb:origLink>http://e.example/ann</fb:origLink>"
+    item = f"<item><link>http://e.example/1</link><{person}>{theirs}</{person}></item>"
+    spaces = "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:fb='http://rssnamespace.org/feedburner/ext/1.0'"
+    (found,) = parse(rss(item).replace("<rss", f"<rss {spaces}").encode(), URL, "", NOW).found
+    assert (found.entry.title, found.entry.link) == ("", "http://e.example/1")
+
+
 def test_a_feed_that_breaks_off_in_an_element_of_others_or_closes_none_keeps_what_is_the_entrys() -> None:
     own = "<title>New</title><link>https://news.example/new</link><guid>1</guid><category>a</category>"
     head = rss("").replace("</channel></rss>", "").replace("<rss", "<rss xmlns:x='urn:x'")
