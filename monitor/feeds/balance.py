@@ -197,7 +197,7 @@ class _Tree:
         else:
             text = self._source.as_html(tag.stop, until, is_xml="xhtml" in said.get("type", ""))
             if not _OF_XML.search(tag.said):
-                said = {key: value for key, value in said.items() if key != "mode"} | {"type": "html"}
+                said["type"] = "html"
         if name:
             self._put(f"<{name}{written(said.items())}>{text}</{name}>")
         return behind
