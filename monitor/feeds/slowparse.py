@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import feedparser
-from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace
 
 from monitor.feeds import dates, foreign
 from monitor.feeds.charset import is_right
@@ -33,8 +32,6 @@ _LONGEST_BASE = 2_000
 """Code points of an address under which others stand: of a thousand bases inside each other each adds to the last."""
 _PLAIN = "text/plain"
 _ABSTRACT = ("abstract", "description", _PLAIN)
-# feedparser notices these and loses nothing by them.
-_HARMLESS = (CharacterEncodingOverride, NonXMLContentType, UndeclaredNamespace)
 
 
 def parse(document: bytes, url: str = "") -> dict[str, Any]:
@@ -44,17 +41,12 @@ def parse(document: bytes, url: str = "") -> dict[str, Any]:
     It has faults that raise anything at all.
     """
     feedparser.mixin._FeedParserMixin.document = url
-    # No Content-Location: with one, a guid that is a relative address would change whenever the feed's own does.
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    # Always a stream: feedparser takes bytes for the name of a file to open.
-    result: dict[str, Any] = feedparser.parse(
-        io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    # Always a stream: feedparser takes bytes for the name of a file to open. No Content-Location: with one, a guid that
+    # is a relative address would change whenever the feed's own does.
+    result: dict[str, Any] = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
     for entry in result["entries"]:
         title_by_itunes(entry)
         link_by_relation(entry)
-    if isinstance(result.get("bozo_exception"), _HARMLESS):
-        result["bozo_exception"] = None
     return result
 
 
