@@ -5,7 +5,6 @@ does in a `Draft` what feedparser's handler does, or is one that feedparser has 
 that nobody asks for; anywhere else, and where feedparser itself would be confused, the document is not read.
 """
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -14,18 +13,12 @@ from xml.parsers import expat
 from monitor.feeds import dialects
 from monitor.feeds.draft import SUMMARIES, Attributes, Draft, Thing, Unread, blank
 
-_FIRST_TAG = re.compile(rb"<\w")
 _Finish = Callable[[Draft, str, Attributes], None]
 _Begin = Callable[[Draft, Attributes], None]
 
 
 def parse(document: bytes) -> Thing | None:
     """What feedparser would make of a document in UTF-8, as far as `monitor.feeds.parse` asks; None: ask feedparser."""
-    first = _FIRST_TAG.search(document)
-    head = document[: first.start()] if first else document
-    # feedparser takes these out by a search that looks into comments too.
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        return None
     draft = Draft()
     try:
         _parser(draft).Parse(document, True)

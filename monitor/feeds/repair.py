@@ -40,9 +40,12 @@ _RSS_SPACE = re.compile(r"(<rss\b[^<>]*?)\s+xmlns\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*
 _START_OF_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _DOCTYPE = re.compile(
-    rf"<!DOCTYPE\b(?:[^\[>\"']|{_QUOTED})*+\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+)\]\s*>",
+    rf"<!DOCTYPE\b(?:[^\[<>\"']|{_QUOTED})*+"
+    rf"(?:\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+)\]\s*)?>",
     re.I | re.S,
 )
+_IN_HEAD = re.compile(rf"{_DOCTYPE.pattern}|<!DOCTYPE.*|<!--(?:(?!<!--).)*?-->", re.I | re.S)
+"""A comment; or a DOCTYPE, and where it does not end all that follows."""
 _ENTITY = re.compile(
     r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     r"|<!ENTITY\s+([\w.:-]{1,100})\s+(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')\s*>",
@@ -144,20 +147,30 @@ def _unqualified(found: re.Match[str]) -> str:
 def _without_doctype(document: str) -> str:
     """A document whose DOCTYPE declares nothing, the entities that it declared in their places.
 
-    feedparser knows of those that are neither made of others nor have a quotation mark in them.
+    feedparser knows of those that are neither made of others nor have a quotation mark in them. It looks for both in
+    comments too, of which it takes the end for that of a declaration.
     """
     first = _FIRST_TAG.search(document)
-    start = _START_OF_DOCTYPE.search(document, 0, first.start() if first else len(document))
+    head = document[: first.start()] if first else document
+    if "<!--" in head:
+        rest, head = document[len(head) :], _IN_HEAD.sub(_undeclaring, head)
+        document = head + rest
+    start = _START_OF_DOCTYPE.search(head)
     if not start:
         return document
     document = f"{document[: start.start()]}\n<!DOCTYPE{document[start.end() :]}"
     found = _DOCTYPE.match(document, start.start() + 1)
     if not found:
         return document
-    declared = [each for each in _ENTITY.findall(found[1]) if each[0]]
+    declared = [each for each in _ENTITY.findall(found[1] or "") if each[0]]
     entities = {name: one or other for name, one, other in reversed(declared[:_MOST_ENTITIES])}
     document = f"{document[: found.start()]}<!DOCTYPE rss>\n{document[found.end() :]}"
     return _spelled_out(document, _texts(entities)) if entities else document
+
+
+def _undeclaring(found: re.Match[str]) -> str:
+    """A comment that does not look as if it declared anything; a DOCTYPE as it stands."""
+    return f"<!--{found[0][4:].replace('<!', '')}" if found[0].startswith("<!--") else found[0]
 
 
 def _texts(entities: Mapping[str, str]) -> dict[str, str]:

@@ -179,6 +179,21 @@ def test_a_text_about_declarations_declares_nothing() -> None:
     assert ([one.entry.title for one in parsed.found], parsed.error, parsed.fast) == (["a b"], "", True)
 
 
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        "<!-- no <!DOCTYPE here -->",
+        "<!--\n<!ENTITY is none -->",
+        "<!-- no <!DOCTYPE --><!DOCTYPE rss [<!ENTITY b 'c'>]><!-- but <!DOCTYPE -->",
+        '<!DOCTYPE rss SYSTEM "http://x.example/a>b">',
+    ],
+)
+@pytest.mark.parametrize("slow", [False, True])
+def test_what_looks_like_a_declaration_or_its_end_before_a_feed_is_none(prolog: str, slow: bool) -> None:
+    parsed = parse(rss(item(1, "P &amp; Q"), prolog).encode(), URL, "", NOW, slow=slow)
+    assert ([one.entry.title for one in parsed.found], parsed.error) == (["P & Q"], "")
+
+
 def test_valid_utf_8_is_utf_8_whatever_its_label() -> None:
     assert "Café à Zürich" in charset.decode(BODIES["/utf-8-as-latin-1"])
     assert "Новости" in charset.decode("<a>Новости</a>".encode(), "text/xml; charset=windows-1251")
