@@ -50,8 +50,10 @@ _GIVEN = (
 )
 """What of an entry's fields is read, but for its dates, which many feeds set anew at each poll."""
 _DATES = tuple(dialects.DATES)
-_SAID = ("id", "title", "content", "author", "language")
-"""What two entries have in common that are one, beside their dates."""
+_SAID = ("id", "content", "author", "language")
+"""What two entries have in common that are one, beside their names and dates."""
+_TOLD_BY = {"link": ("links", "guidislink"), "author": ("authors",)}
+"""What tells more of it, and goes with it."""
 _MOST_TAGS = 1_000
 _MOST_ALIKE = 20
 """Entries of one name, and of one name and date, that another is compared with."""
@@ -144,7 +146,7 @@ def _slow(document: bytes, url: str) -> _Thing:
         return slowparse.parse(document, url)
     made, is_guess = balance.balanced(document)
     is_harmless = expat.ErrorString(problem.code) in _MENDED and not is_guess
-    return slowparse.parse(made, url) | {"bozo": not is_harmless, "bozo_exception": None if is_harmless else problem}
+    return slowparse.parse(made, url) | {"bozo": not is_harmless, "bozo_exception": problem}
 
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
@@ -201,9 +203,9 @@ def _once(entries: Iterable[_Thing]) -> list[_Thing]:
             continue
         tags = {repr(tag): tag for each in (one, raw) for tag in _things(dict.get(each, "tags"))}
         one["tags"] = [*tags.values()][:_MOST_TAGS]
-        if link and not dict.get(one, "link"):
-            one |= {name: raw[name] for name in ("link", "links", "guidislink") if name in raw}
-        one |= {name: raw[name] for name in _SAID if dict.get(raw, name) and not dict.get(one, name)}
+        for name in ("link", *_SAID):
+            if dict.get(raw, name) and not dict.get(one, name):
+                one |= {key: raw[key] for key in (name, *_TOLD_BY.get(name, ())) if key in raw}
         for name in _DATES:
             if _moment(raw, name):
                 one |= {key: raw[key] for key in (name, f"{name}_parsed") if key in raw}

@@ -345,6 +345,7 @@ def test_a_story_in_two_sections_that_is_dated_in_one_alone_is_one_with_that_dat
         ("<pubDate>3 ноября 2026</pubDate>", "<pubDate>4 ноября 2026</pubDate>", 2),
         ("<link>http://e.example/1</link>", "", 1),
         ("<description>a</description>", "", 1),
+        ("<link>http://e.example/1</link><pubDate>3 Nov 2026 10:00 GMT</pubDate>", "<pubDate/>", 1),
     ],
 )
 def test_what_is_given_twice_is_one_where_nothing_that_both_say_differs(one: str, other: str, count: int) -> None:
@@ -354,6 +355,23 @@ def test_what_is_given_twice_is_one_where_nothing_that_both_say_differs(one: str
         assert len(found) == count
         if count == 1:
             assert (found[0].link + found[0].summary)[-1] in "1a"
+            assert found[0].published == (1_793_700_000 if "pubDate" in one else None)
+
+
+@pytest.mark.parametrize(
+    "people", ["<name>Ann</name><email>a@e.example</email>", "<name>Ann</name></author><author>Bo"]
+)
+@pytest.mark.parametrize("slow", [False, True])
+def test_who_wrote_what_is_given_twice_is_told_as_where_it_is_said(people: str, slow: bool) -> None:
+    one, same = f"<author>{people}</author>", "<id>1</id><title>A</title>"
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry>{same}</entry><entry>{same}{one}</entry></feed>"
+    (found,) = parse(body.encode(), URL, "", NOW, slow=slow).found
+    assert found.entry.author == ("Ann, Bo" if "Bo" in people else "Ann")
+
+
+def test_an_entry_that_a_comment_holds_is_none_where_a_feed_is_damaged() -> None:
+    parsed = read("<rss version='2.0'><channel><title>T</title><!-- <item> --><b></channel></rss>")
+    assert (parsed.title, parsed.found, parsed.breaks_off) == ("T", (), False)
 
 
 def test_whatever_is_read_of_an_entry_makes_it_another_than_is_known() -> None:

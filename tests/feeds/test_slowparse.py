@@ -105,9 +105,9 @@ def test_a_content_that_says_nothing_takes_the_place_of_no_other_text(empty: str
         assert {(one.summary, one.content) for one in found} == {("A gate", "A gate, and who")}, whole
 
 
-@pytest.mark.parametrize(("kind", "told"), [("htm", "words"), ("image/png", "")])
+@pytest.mark.parametrize(("kind", "told"), [("htm", "a &amp; b"), (" html ", "a & b"), ("image/png", "")])
 def test_a_content_whose_type_is_none_is_a_text_and_a_picture_is_none(kind: str, told: str) -> None:
-    entry = f"<entry><id>1</id><title>t</title><content type='{kind}'>words</content></entry>"
+    entry = f"<entry><id>1</id><title>t</title><content type='{kind}'>a &amp;amp; b</content></entry>"
     (found,) = parse(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>".encode(), URL, "", NOW).found
     assert found.entry.summary == told
 
@@ -404,6 +404,10 @@ def test_a_page_told_by_another_relation_is_an_entry_s_own_where_no_other_is(lin
         ("<link>https://news.example/1</link><link rel='enclosure' url='/1.mp3'/>", "https://news.example/1"),
         ("<link>https://news.example/1</link><link rel='enclosure'/>", "https://news.example/1"),
         ("<link uri='https://news.example/1' href='https://news.example/2'/>", "https://news.example/2"),
+        (
+            "<link href='https://news.example/1'/><link rel='related' url='https://no.example/'/>",
+            "https://news.example/1",
+        ),
     ],
 )
 def test_the_address_of_a_link_is_its_own_before_that_of_another_attribute(link: str, told: str) -> None:
