@@ -40,7 +40,7 @@ def _name(author: str, emails: list[str]) -> str:
     # The longest first: an address may stand there once more with what links write before it.
     for junk in (*sorted(emails, key=len, reverse=True), "()", "<>", "&lt;&gt;"):
         author = author.replace(junk, "")
-    author = author.strip()
+    author = author.strip().strip(",; ")
     if found := _ENCLOSED.fullmatch(author):
         author = found[1].strip()
     elif "(" not in author[1:]:

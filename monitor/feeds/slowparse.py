@@ -317,11 +317,8 @@ def _keep_signs() -> None:
             return pop(self, element, *how)
         pieces[:] = [piece.translate(WINDOWS) for piece in pieces] if is_right(text) else [repaired(text)]
         # It mends what it knows to be UTF-8 alone.
-        encoding, self.encoding = self.encoding, ""
-        try:
-            return pop(self, element, *how)
-        finally:
-            self.encoding = encoding
+        self.encoding = ""
+        return pop(self, element, *how)
 
     mixin.pop = popped
 

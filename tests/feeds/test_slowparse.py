@@ -197,6 +197,10 @@ def test_what_looks_like_a_blank_at_the_end_of_a_text_and_is_none_stays(given: s
         ("ann@paper.com &lt;mailto:ann@paper.com&gt;", "ann@paper.com"),
         ("Ann Bee ann@paper.com &lt;mailto:ann@paper.com&gt;", "Ann Bee"),
         ("Mailto:ann@paper.com (Ann), mailto:bob@paper.com (Bob)", "Ann, Bob"),
+        ("ann@a.com ( Ann ), , bob@b.com (Bob);", "Ann, Bob"),
+        ("zoe@paper.com &lt;mailto:zoe@paper.com&gt; (Zoe", "Zoe"),
+        ("Ann Bee (Paris), ann@paper.com", "Ann Bee (Paris)"),
+        ("Bee, Ann; ann@paper.com", "Bee, Ann"),
     ],
 )
 def test_an_author_is_told_by_the_whole_name_whatever_the_address_beside_it(written: str, told: str) -> None:
