@@ -254,10 +254,8 @@ def _date(value: object, now: int) -> int | None:
 
 def _list(value: object) -> list[object]:
     """A list, or the one thing that stands in place of a list."""
-    if isinstance(value, list):
-        return value
-    return [value] if isinstance(value, str | dict) else []
+    return value if isinstance(value, list) else [value]
 
 
-def _objects(value: object) -> list[_Object]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+def _objects(values: list[object]) -> list[_Object]:
+    return [value for value in values if isinstance(value, dict)]

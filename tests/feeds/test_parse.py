@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 import pytest
@@ -136,6 +137,16 @@ def test_what_stands_before_a_json_feed_hides_none_of_it() -> None:
 def test_json_that_is_damaged_is_told_as_such_whatever_it_quotes(quoted: str) -> None:
     assert read('{"version": "1", "title": "' + quoted + '", "items": [{').error.startswith("this is damaged JSON")
     assert read('{"error": "' + quoted + '"}').error == "this is JSON, but no JSON Feed"
+
+
+@pytest.mark.parametrize("items", ['[{"name": "x"}]', "[]", '{"id": "1", "content_text": "x"}'])
+def test_json_with_items_of_another_kind_is_no_feed(items: str) -> None:
+    assert read(f'{{"items": {items}}}').error == "this is JSON, but no JSON Feed"
+
+
+@pytest.mark.parametrize("other", ['{"a": 1,}', "[1,]"])
+def test_damaged_json_without_a_list_of_items_is_told_as_such(other: str) -> None:
+    assert read(other).error.startswith("this is damaged JSON")
 
 
 def test_an_unknown_entity_is_no_damage() -> None:
@@ -387,12 +398,15 @@ def test_whatever_is_read_of_an_entry_makes_it_another_than_is_known() -> None:
 
 
 def test_of_an_entry_that_is_known_what_tells_it_from_others_is_read_and_no_text() -> None:
-    feed = rss(item(1, "One", more="<pubDate>Tue, 03 Nov 2026 10:00:00 GMT</pubDate><description>a</description>"))
-    (whole,) = entries(feed)
-    (found,) = parse(feed.encode(), URL, "", NOW, known={whole.raw}).found
-    told = ("One", "1", "https://news.example/1", 1_793_700_000)
-    assert (found.entry.title, found.entry.guid, found.entry.link, found.entry.published) == told
-    assert (whole.summary, found.entry.summary) == ("a", "")
+    dated = "<pubDate>Tue, 03 Nov 2026 10:00:00 GMT</pubDate><description>a</description>"
+    of_json = {"id": "1", "title": "One", "url": "/1", "date_published": "2026-11-03T10:00:00Z", "content_text": "a"}
+    for feed in (rss(item(1, "One", more=dated)), json.dumps({"items": [of_json]})):
+        (whole,) = entries(feed)
+        (found,) = parse(feed.encode(), URL, "", NOW, known={whole.raw}).found
+        told = ("One", "1", "https://news.example/1", 1_793_700_000, whole.raw)
+        entry = found.entry
+        assert (entry.title, entry.guid, entry.link, entry.published, entry.raw) == told
+        assert (whole.summary, entry.summary) == ("a", "")
 
 
 def test_a_key_stays_short() -> None:
@@ -609,6 +623,38 @@ def test_the_plain_text_of_a_json_feed_is_no_markup_whatever_it_looks_like() -> 
     assert (entry.summary, entry.places) == (written, ())
     (entry,) = entries(json.dumps({"items": [{"id": "1", "content_html": written, "content_text": "x"}]}))
     assert entry.summary == "Write bold like so,\n&"
+    title, escaped = "Is 1 <b 2, or &lt;?", "a <b, &lt; c"
+    feed = {"version": "https://jsonfeed.org/version/1", "title": title}
+    parsed = read(json.dumps(feed | {"items": [{"id": "1", "title": title, "summary": escaped}]}))
+    (entry,) = (one.entry for one in parsed.found)
+    assert (parsed.title, entry.title, entry.summary) == (title, title, escaped)
+
+
+@pytest.mark.parametrize("html", ["content_html", "content_text"])
+def test_a_json_feed_that_says_no_version_is_known_by_any_of_its_items(html: str) -> None:
+    found = entries(json.dumps({"items": [{"id": "1", "title": "One"}, {"id": "2", "title": "Two", html: "x"}]}))
+    assert [entry.title for entry in found] == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        {"date_modified": "2026-11-03T10:00:00Z"},
+        {"date_published": 1e999, "date_modified": " 2026-11-03T10:00:00Z\n"},
+        {"date_published": "soon", "date_modified": 1_793_700_000.9},
+    ],
+)
+def test_an_entry_of_a_json_feed_is_of_the_day_of_its_change_where_no_other_is_told(date: dict[str, object]) -> None:
+    written = json.dumps({"items": [{"id": "1", "content_text": "x", **date}]}).replace("Infinity", "1e999")
+    assert [entry.published for entry in entries(written)] == [1_793_700_000]
+
+
+@pytest.mark.parametrize(("link", "start"), [({}, URL), ({"url": "https://e.example/a/1"}, "https://e.example/a/1")])
+def test_addresses_in_an_entry_of_a_json_feed_start_at_its_page_or_the_feeds(link: dict[str, str], start: str) -> None:
+    item = {"id": "1", "content_html": "<a href='b'>x</a>", "attachments": [{"url": "c.mp3"}], **link}
+    (entry,) = entries(json.dumps({"items": [item]}))
+    told = [place.address for place in entry.places] + [file.url for file in entry.enclosures]
+    assert told == [urljoin(start, address) for address in ("b", "c.mp3")]
 
 
 def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
@@ -783,6 +829,7 @@ HEAD += '"language": "my", "authors": [{"name": "Desk"}], "items": ['
         'null, 5, {"id": "1", "title": "One"}, undefined',
         '{"id": "1", "title": "One"} {"id": "2", "title": "T',
         '{"id": "1", "title": "One"}, // cached\n]}',
+        '{"id": "2", "title": Two}, {"id": "1", "title": "One"}, 5, "id"]}',
     ],
 )
 def test_a_damaged_json_feed_says_of_itself_what_it_says_when_it_is_whole(rest: str) -> None:
@@ -796,6 +843,14 @@ def test_the_items_of_a_damaged_json_feed_are_those_of_no_extension() -> None:
         rest = '"items": [{"id": "1", "title": "One"}]}'
         parsed = read(f'{{"version": "https://jsonfeed.org/version/1.1", // x\n{extension}, {rest}')
         assert [one.entry.title for one in parsed.found] == ["One"]
+
+
+@pytest.mark.parametrize("damage", ['"title": "T" ', '"title" "T", ', '"title": T, ', '"a": {"b": x, '])
+def test_a_json_feed_that_is_damaged_before_its_items_is_one_by_the_version_that_it_names(damage: str) -> None:
+    rest = '"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "One"}]}'
+    assert [entry.title for entry in entries(f"{{{damage}{rest}")] == ["One"]
+    other = read(f"{{{damage}{rest.replace('jsonfeed.org', 'e.example')}")
+    assert (other.found, other.error) == ((), "this is JSON, but no JSON Feed")
 
 
 def test_of_a_json_feed_an_item_that_is_damaged_costs_no_other() -> None:
