@@ -141,8 +141,6 @@ class _Walk:
         prefix = dialects.prefix(address) if address else ""
         if prefix is None:
             prefix = self._prefixes.get(address, "")
-        if len(local.split()) != 1:
-            raise Unread
         if len(self._names) >= _MOST_NAMES:
             self._names.clear()
         found = self._names[name] = (f"{prefix}_{local}" if prefix else local).lower()
