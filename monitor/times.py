@@ -23,7 +23,7 @@ def local(seconds: float) -> datetime:
 
 
 def age(seconds: float) -> str:
-    """How long ago, in at most four characters: "now", "5m", "3h", "12d", "40w", "3y"."""
+    """How long ago, in at most four characters: "now", "5m", "3h", "12d", "40w", "3y"; "now" for what is to come."""
     if seconds < MINUTE:
         return "now"
     for size, letter, most in ((MINUTE, "m", HOUR), (HOUR, "h", DAY), (DAY, "d", 60 * DAY), (7 * DAY, "w", 364 * DAY)):

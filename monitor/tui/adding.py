@@ -97,7 +97,7 @@ class TitledRows(Rows, can_focus=False):
     def pieces(self, index: int, width: int) -> list[Piece]:
         """Age, watches, title."""
         entry = self._entries[index]
-        age = times.age(max(0.0, time.time() - entry.published)) if entry.published is not None else "-"
+        age = times.age(time.time() - entry.published) if entry.published is not None else "-"
         names = ", ".join(match.watch for match in entry.matches)
         colour = self._colours.get(entry.matches[0].watch, "") if entry.matches else ""
         spans = [(span, match.watch) for match in entry.matches for span in match.spans]

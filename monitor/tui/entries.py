@@ -169,7 +169,7 @@ class EntryRows(Rows):
         matches = self._read(index).matches.get(row.id, ())
         outlet = _OUTLET if width >= _NARROW else 11
         state = STARRED if row.starred else DISMISSED if row.dismissed else UNREAD if not row.read else " "
-        age = f"{times.age(max(0.0, time.time() - row.at)):>4} "
+        age = f"{times.age(time.time() - row.at):>4} "
         pieces: list[Piece] = [(f" {state}", "strong" if not row.read else "quiet"), (age, "quiet")]
         pieces += [*self._watches(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
         pieces += _tags(self._read(index).tags.get(row.id, ()), width)

@@ -52,7 +52,7 @@ class HitRows(Rows):
         """The title stands last on the row: terminals disagree on how wide some scripts are."""
         row, match = self._hits[index].row, self._hits[index].match
         sign, style = self._signs.get(row.id, (" ", ""))
-        age = f"{times.age(max(0.0, time.time() - row.at)):>4} "
+        age = f"{times.age(time.time() - row.at):>4} "
         outlet = cells.fitted(row.feed_title, _OUTLET if width >= _WIDE else _SHORT)
         spans = [(span, "") for span in match.spans if span.field == "title"]
         level = "strong" if match.level == "strong" else ""

@@ -53,7 +53,7 @@ def next_poll(health: Health, now: float) -> str:
 
 
 def _age(seconds: int | None, now: float) -> str:
-    return "-" if seconds is None else times.age(max(0.0, now - seconds))
+    return "-" if seconds is None else times.age(now - seconds)
 
 
 def _rate(number: float) -> str:

@@ -94,7 +94,7 @@ class GoneRows(Rows, can_focus=False):
     def pieces(self, index: int, width: int) -> list[Piece]:
         """State, age, outlet, title."""
         row = self.rows[index]
-        age = times.age(max(0.0, time.time() - row.at))
+        age = times.age(time.time() - row.at)
         style = "quiet" if row.read else "strong"
         outlet = cells.fitted(row.feed_title, _OUTLET)
         return [(f" {' ' if row.read else '●'} {age:>4} ", "quiet"), (outlet, "quiet"), (f" {row.title}", style)]

@@ -167,7 +167,7 @@ def _preview_lines(one: "Preview", now: int) -> Iterator[str]:
     yield f"    {output.styled(masked(one.url), 'dim')}"
     for found in one.newest[:_PREVIEWED]:
         published = found.entry.published
-        age = times.age(max(0, now - published)) if published is not None else "-"
+        age = times.age(now - published) if published is not None else "-"
         watches = ", ".join(match.watch for match in found.matches)
         yield f"    {age:>4}  {found.entry.title or '(no title)'}{f'  ({watches})' if watches else ''}"
 
