@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from monitor import config_concepts, config_look, config_values
 from monitor.actions import Keys
 from monitor.config_concepts import Edits
-from monitor.config_edit import Steps, add_feed, masked, normal_url, remove_feed, url_fault
+from monitor.config_edit import Steps, add_feed, folded, masked, normal_url, remove_feed, url_fault
 from monitor.config_files import (
     ConfigError,
     alone,
@@ -256,13 +256,9 @@ def _feeds(top: Table) -> tuple[list[Feed], dict[str, tuple[str, ...]]]:
             feeds[url] = replace(feed, url=url, access=_access(table, steps, feed))
             spots[url] = (*table.steps, *steps)
         for name in (url, feed.title, *feed.tags):
-            known = names.setdefault(_folded(name), ())
-            names[_folded(name)] = tuple(dict.fromkeys((*known, name))) if good else known
+            known = names.setdefault(folded(name), ())
+            names[folded(name)] = tuple(dict.fromkeys((*known, name))) if good else known
     return list(feeds.values()), names
-
-
-def _folded(name: str) -> str:
-    return normal_url(name) if "://" in name else name.casefold()
 
 
 def _feed(table: Table) -> Feed:
@@ -371,7 +367,7 @@ def _limits(table: Table, names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The feeds that a watch is limited to, as the feeds spell themselves; what names none stays, and matches none."""
     limits: list[str] = []
     for steps, text in config_values.texts(table, "feeds"):
-        known = names.get(_folded(text))
+        known = names.get(folded(text))
         if known is None:
             near = nearest(text, [spelled for each in names.values() for spelled in each])
             hint = f", did you mean `{shown(near)}`?" if near else ": write a feed's url, title or tag"

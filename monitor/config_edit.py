@@ -53,6 +53,11 @@ def normal_url(url: str) -> str:
     return urlunsplit((parts.scheme, host.lower(), parts.path, parts.query, ""))
 
 
+def folded(name: str) -> str:
+    """What a watch may call a feed, in the form in which spellings of it compare equal."""
+    return normal_url(name) if "://" in name else name.casefold()
+
+
 def masked(url: str) -> str:
     """An address, or what was meant for one, as it can be shown: without name and password, and on one line."""
     # A slash in a password ends the host early, which then seems to have a port of letters.

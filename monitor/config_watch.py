@@ -16,11 +16,11 @@ from monitor.config_edit import (
     cut_item,
     cut_pair,
     cut_whole,
+    folded,
     key_prefix,
     layout,
     lead,
     line_end,
-    normal_url,
     opened,
     place,
     quoted,
@@ -150,12 +150,7 @@ def _told(data: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _compared(watch: Watch) -> Watch:
-    return replace(watch, feeds=tuple(dict.fromkeys(map(_folded, watch.feeds))))
-
-
-def _folded(feed: str) -> str:
-    """What a watch may call a feed, in the form in which spellings of it compare equal."""
-    return normal_url(feed) if "://" in feed else feed.casefold()
+    return replace(watch, feeds=tuple(dict.fromkeys(map(folded, watch.feeds))))
 
 
 def _at(data: Mapping[str, Any], steps: Steps) -> Any:
@@ -292,7 +287,7 @@ def change_list(source: bytes, steps: Steps, new: Sequence[str]) -> bytes:
 
     From the last to the first, so that the places of those to come stay right.
     """
-    fold = {"feeds": _folded, "lang": _tag}.get(str(steps[-1]), str)
+    fold = {"feeds": folded, "lang": _tag}.get(str(steps[-1]), str)
     raw = _at(tomllib.loads(source.decode()), steps)
     there = [(at, fold(text)) for at, each in enumerate(raw) if (text := _text(each))]
     matcher = SequenceMatcher(None, [text for _, text in there], list(map(fold, new)), autojunk=False)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor import config_values
-from monitor.config import Config, normal_url
+from monitor.config import Config
+from monitor.config_edit import folded
 from monitor.config_syntax import shown
 from monitor.config_values import Note, Table, nearest
 from monitor.config_watch import bare
@@ -38,7 +39,7 @@ def watch_of(form: Form, config: Config) -> Watch:
     keywords, exclude = _lines(form.keywords), _lines(form.exclude)
     lang = tuple(filter(None, re.split(r"[,\s]+", form.lang.strip())))
     known = _spellings(config)
-    feeds = [spelled for name in _parted(form.feeds) for spelled in known.get(_folded(name), [name])]
+    feeds = [spelled for name in _parted(form.feeds) for spelled in known.get(folded(name), [name])]
     name = line(form.name) or (bare(keywords[0]).name if keywords else "")
     settings = _read(lang, form.colour, [])
     return Watch(name, keywords, exclude, tuple(dict.fromkeys(feeds)), *settings, form.widen)
@@ -64,7 +65,7 @@ def _of_name(watch: Watch, config: Config, saved: Watch | None) -> Iterator[str]
 def _of_feeds(watch: Watch, config: Config) -> Iterator[str]:
     known = _spellings(config)
     for name in watch.feeds:
-        if _folded(name) not in known:
+        if folded(name) not in known:
             near = nearest(name, [spelled for each in known.values() for spelled in each])
             hint = f", did you mean “{shown(near)}”?" if near else ": write a feed's url, title or tag."
             yield f"No feed is called “{shown(name)}”{hint}"
@@ -95,10 +96,6 @@ def _spellings(config: Config) -> dict[str, list[str]]:
     known: dict[str, list[str]] = {}
     for feed in config.feeds:
         for name in filter(None, (feed.url, feed.title, *feed.tags)):
-            spelled = known.setdefault(_folded(name), [])
+            spelled = known.setdefault(folded(name), [])
             spelled += [name] if name not in spelled else []
     return known
-
-
-def _folded(name: str) -> str:
-    return normal_url(name) if "://" in name else name.casefold()
