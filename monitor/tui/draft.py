@@ -37,11 +37,10 @@ def watch_of(form: Form, config: Config) -> Watch:
     """The watch that is written there, its feeds as the config spells them; without a name it is called as a bare
     keyword would be."""
     keywords, exclude = _lines(form.keywords), _lines(form.exclude)
-    lang = tuple(filter(None, re.split(r"[,\s]+", form.lang.strip())))
     known = _spellings(config)
     feeds = [spelled for name in _parted(form.feeds) for spelled in known.get(folded(name), [name])]
     name = line(form.name) or (bare(keywords[0]).name if keywords else "")
-    settings = _read(lang, form.colour, [])
+    settings = _read(form, [])
     return Watch(name, keywords, exclude, tuple(dict.fromkeys(feeds)), *settings, form.widen)
 
 
@@ -51,7 +50,7 @@ def mistakes(form: Form, config: Config, saved: Watch | None) -> list[str]:
     watch = watch_of(form, config)
     said = [*_of_name(watch, config, saved)] if watch.name else []
     notes: list[Note] = []
-    _read(tuple(filter(None, re.split(r"[,\s]+", form.lang.strip()))), form.colour, notes)
+    _read(form, notes)
     said += [f"{note.message[:1].upper()}{note.message[1:]}." for note in notes]
     return [*said, *_of_feeds(watch, config)]
 
@@ -71,10 +70,11 @@ def _of_feeds(watch: Watch, config: Config) -> Iterator[str]:
             yield f"No feed is called “{shown(name)}”{hint}"
 
 
-def _read(lang: tuple[str, ...], colour: str, notes: list[Note]) -> tuple[tuple[str, ...], str]:
+def _read(form: Form, notes: list[Note]) -> tuple[tuple[str, ...], str]:
     """Languages and colour as a config would have them."""
-    values: dict[str, object] = {"lang": list(lang)} if lang else {}
-    table = Table(values | ({"colour": colour} if colour.strip() else {}), (), notes)
+    lang = list(filter(None, re.split(r"[,\s]+", form.lang.strip())))
+    values: dict[str, object] = {"lang": lang} if lang else {}
+    table = Table(values | ({"colour": form.colour} if form.colour.strip() else {}), (), notes)
     return config_values.languages(table, single=False), config_values.colour(table)
 
 
