@@ -321,7 +321,17 @@ def cut_pair(source: bytes, value: "Node") -> bytes:
     return _cut_lines(source, pair.start_byte, pair.end_byte)
 
 
-def key_prefix(source: bytes, pair: "Node") -> bytes:
+def add_pair(source: bytes, pair: "Node", key: str, value: bytes) -> bytes:
+    """`source` with one more setting of a table, behind one that it has and in its style."""
+    setting = _key_prefix(source, pair) + key.encode() + b" = " + value
+    if pair.parent and pair.parent.type == "inline_table":
+        return source[: pair.end_byte] + b", " + setting + source[pair.end_byte :]
+    end = source.find(b"\n", pair.end_byte) + 1
+    line = lead(source, pair.start_byte) + setting + line_end(source)
+    return source[:end] + line + source[end:] if end else source + line_end(source) + line
+
+
+def _key_prefix(source: bytes, pair: "Node") -> bytes:
     """What stands before the last name in a setting's key: `watch.` in `watch.name = …`."""
     key = pair.named_children[0]
     return source[key.start_byte : [part for _, part in _key_parts(key)][-1].start_byte]

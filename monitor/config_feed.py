@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from monitor import config
 from monitor.config_edit import (
     Steps,
     add_feed,
+    add_pair,
     closed,
     cut_pair,
-    key_prefix,
     layout,
-    lead,
-    line_end,
     masked,
     normal_url,
     opened,
@@ -25,9 +22,6 @@ from monitor.config_files import ConfigError
 from monitor.config_values import DAY, seconds
 from monitor.config_watch import change_list
 from monitor.model import Feed
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 _LONGEST = 365 * DAY
 _NAMES = {"title": "title", "tags": "tags", "every": "pace"}
@@ -143,14 +137,4 @@ def _set(source: bytes, home: Steps, key: str, value: bytes) -> bytes:
     if node is not None:
         return source[: node.start_byte] + value + source[node.end_byte :] if value else cut_pair(source, node)
     pair = nodes[(*home, "url"), False].parent
-    return _add(source, pair, key, value) if pair and value else source
-
-
-def _add(source: bytes, url: "Node", key: str, value: bytes) -> bytes:
-    """`source` with one more setting behind the address of a feed, in its style."""
-    line = key_prefix(source, url) + key.encode() + b" = " + value
-    if url.parent and url.parent.type == "inline_table":
-        return source[: url.end_byte] + b", " + line + source[url.end_byte :]
-    end = source.find(b"\n", url.end_byte) + 1
-    line = lead(source, url.start_byte) + line + line_end(source)
-    return source[:end] + line + source[end:] if end else source + line_end(source) + line
+    return add_pair(source, pair, key, value) if pair and value else source

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor import config_values
 from monitor.config_edit import (
     Steps,
+    add_pair,
     add_table,
     append,
     closed,
@@ -17,7 +18,6 @@ from monitor.config_edit import (
     cut_pair,
     cut_whole,
     folded,
-    key_prefix,
     layout,
     lead,
     line_end,
@@ -270,16 +270,11 @@ def _has_remarks(array: "Node", key: str) -> bool:
 
 
 def _add_pair(source: bytes, home: Steps, key: str, value: bytes) -> bytes:
-    """`source` with one more setting in a table, after its last and in its style."""
+    """`source` with one more setting in a table, after its last."""
     nodes, table = layout(source), _at(tomllib.loads(source.decode()), home)
     found = [node.parent for each in table if (node := nodes[(*home, each), False]).parent]
     last = max((pair for pair in found if pair and pair.type == "pair"), key=lambda pair: pair.end_byte)
-    line = key_prefix(source, last) + key.encode() + b" = " + value
-    if last.parent and last.parent.type == "inline_table":
-        return source[: last.end_byte] + b", " + line + source[last.end_byte :]
-    end = source.find(b"\n", last.end_byte) + 1
-    line = lead(source, last.start_byte) + line + line_end(source)
-    return source[:end] + line + source[end:] if end else source + line_end(source) + line
+    return add_pair(source, last, key, value)
 
 
 def change_list(source: bytes, steps: Steps, new: Sequence[str]) -> bytes:
