@@ -172,17 +172,23 @@ def seconds(value: object) -> int:
 
 def duration(table: Table, key: str, low: int, high: int) -> int | None:
     """The seconds at `key`, from `low` to `high`."""
+    return _measured(table, key, (low, high), seconds, lambda one: f"{one // DAY}d" if one >= DAY else f"{one}s")
+
+
+def _measured(
+    table: Table, key: str, bounds: tuple[int, int], read: Callable[[object], int], spell: Callable[[int], str]
+) -> int | None:
+    """The measure at `key`, within its bounds; `read` raises ConfigError for what is none."""
     if key not in table.values:
         return None
     try:
-        value = seconds(table.values[key])
+        value = read(table.values[key])
     except ConfigError as error:
         table.note(f"`{key}`: {error}", key)
         return None
-    if low <= value <= high:
+    if bounds[0] <= value <= bounds[1]:
         return value
-    spelled = [f"{bound // DAY}d" if bound >= DAY else f"{bound}s" for bound in (low, high)]
-    table.note(f"`{key}` must be between {spelled[0]} and {spelled[1]}", key)
+    table.note(f"`{key}` must be between {' and '.join(map(spell, bounds))}", key)
     return None
 
 
@@ -196,18 +202,11 @@ def octets(value: object) -> int:
 
 def size(table: Table, key: str, low: int, high: int) -> int | None:
     """The bytes at `key`, from `low` to `high`."""
-    if key not in table.values:
-        return None
-    try:
-        value = octets(table.values[key])
-    except ConfigError as error:
-        table.note(f"`{key}`: {error}", key)
-        return None
-    if low <= value <= high:
-        return value
-    spelled = [next(f"{n // s} {u.upper()}" for u, s in reversed(_SIZES.items()) if n >= s) for n in (low, high)]
-    table.note(f"`{key}` must be between {spelled[0]} and {spelled[1]}", key)
-    return None
+    return _measured(table, key, (low, high), octets, _in_bytes)
+
+
+def _in_bytes(count: int) -> str:
+    return next(f"{count // size} {unit.upper()}" for unit, size in reversed(_SIZES.items()) if count >= size)
 
 
 def secret(table: Table, key: str, *at: str, value: object = None) -> str:
