@@ -143,14 +143,11 @@ class Frame(Screen[None]):
         """Another width may show other panes."""
         self._show_hints()
         # What is narrow is told by a class, which comes only now.
-        self.call_after_refresh(self._show_for_width)
+        self.call_after_refresh(self.show_headings)
 
     def on_screen_resume(self) -> None:
         """The width may have become another under a screen on top."""
-        self.call_after_refresh(self._show_for_width)
-
-    def _show_for_width(self) -> None:
-        self.show_headings()
+        self.call_after_refresh(self.show_headings)
 
     # What comes from outside: the config, the poller, the store.
 
