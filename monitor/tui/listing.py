@@ -134,12 +134,12 @@ class EntriesPane(Vertical):
         """
         self.place, self.strong_first = place, strong
         self._is_filtered, self._unread_at = unread is True, place.name if unread == "here" else ""
-        entry = entry if isinstance(entry, int) and 0 < entry < 2**63 else None
         # What is listed already would stay, read or not.
-        self.rows.show(array("q", [entry] if isinstance(entry, int) else []), 0)
+        kept = array("q", [entry] if isinstance(entry, int) and 0 < entry < 2**63 else [])
+        self.rows.show(kept, 0)
         self._fill(FIRST_PAGE)
-        if isinstance(entry, int) and self.rows.selected != entry:
-            self.rows.show(array("q", [entry]), 0)
+        if kept and self.rows.selected != kept[0]:
+            self.rows.show(kept, 0)
             self._fill()
         self._select()
 
