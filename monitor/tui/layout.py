@@ -76,10 +76,11 @@ class Panes(Horizontal):
         return "entries-rows" if pane == "entries" and screen.has_class("-middle") else pane
 
     def _now(self, key: str) -> int:
-        if key != "watches" and key in self.sizes:
+        if key == "watches":
+            return self.sizes.get(key, self.query_one("#watches").outer_size.width)
+        if key in self.sizes:
             return self.sizes[key] * self._room(key) // _WHOLE
-        size = self.query_one("#watches" if key == "watches" else "#entries").outer_size
-        return self.sizes.get(key, size.width) if key == "watches" else self._along(key, size)
+        return self._along(key, self.query_one("#entries").outer_size)
 
     def _put(self, key: str, cells: int) -> None:
         cells = self._limited(key, cells)
