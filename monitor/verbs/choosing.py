@@ -57,13 +57,19 @@ def search(args: argparse.Namespace, text: str, *, as_watch: bool = False) -> "S
     from monitor.matching.query import doubt
 
     with refusing():
-        found = Search(text, _config(args), as_watch=as_watch)
+        found = Search(text, settings(args), as_watch=as_watch)
     if found.concept and not as_watch:
         # Without the number of its languages: to count them costs more than the search.
         output.complain(f"{found.name}; ={text} finds these words alone")
     elif not found.concept and (said := doubt(text)):
         output.complain(said)
     return found
+
+
+def settings(args: argparse.Namespace) -> Config:
+    """The config for what it says of feeds and concepts; where there is none, the store is searched all the same."""
+    path = setting.config_path(args)
+    return config.load(path) if path.exists() else Config()
 
 
 def widening(packs: "Packs", keyword: str, concept: str) -> str:
@@ -96,9 +102,3 @@ def refusing() -> Iterator[None]:
     except QueryError as problem:
         query, caret = problem.caret().split("\n")
         raise UsageError(f"{query}\n{' ' * len(output.PREFIX)}{caret} {problem}") from None
-
-
-def _config(args: argparse.Namespace) -> Config:
-    """The config for what it says of feeds and concepts; where there is none, the store is searched all the same."""
-    path = setting.config_path(args)
-    return config.load(path) if path.exists() else Config()

@@ -5,8 +5,7 @@ import time
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from monitor import cells, config, output, times, trial
-from monitor.config import Config
+from monitor import cells, output, times, trial
 from monitor.find import Search
 from monitor.matching.why import reasons
 from monitor.model import Watch
@@ -29,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     with setting.reading(args) as db:
         with choosing.refusing():
             watch = Watch(search.text, (search.text,))
-            *_, found = trial.run(db, watch, None, _settings(args), choice)
+            *_, found = trial.run(db, watch, None, choosing.settings(args), choice)
         stored = entries.count(db, choice)
     if args.json:
         _record(search, found, stored)
@@ -37,13 +36,6 @@ def run(args: argparse.Namespace) -> int:
         _print(search, found, stored)
     choosing.tell(found.notices)
     return DONE
-
-
-def _settings(args: argparse.Namespace) -> Config:
-    """The config for what it says of feeds and concepts; where there is none, the store is looked through all the
-    same."""
-    path = setting.config_path(args)
-    return config.load(path) if path.exists() else Config()
 
 
 def _record(search: Search, found: Trial, stored: int) -> None:
