@@ -19,6 +19,7 @@ from monitor.store.schema import NoStore
 from monitor.verbs import DONE, FAILED, UsageError, setting
 
 if TYPE_CHECKING:
+    from monitor.check import Verdict
     from monitor.feeds.packs import Pack
     from monitor.hosts import Hosts
     from monitor.preview import Preview
@@ -234,7 +235,9 @@ def _is_named(feed: Feed, wanted: set[str]) -> bool:
 
 
 async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hosts: "Hosts") -> int:
-    from monitor.check import Verdict, check
+    from shlex import quote
+
+    from monitor.check import check
 
     now = int(time.time())
     verdicts: list[Verdict] = []
@@ -252,16 +255,13 @@ async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hos
     if drop and not args.json:
         output.line()
         output.line(f"{len(drop)} of {len(verdicts)} feeds failed or are stale. To drop them:")
-        output.line("monitor feeds remove " + " ".join(map(_quoted, sorted(drop))))
+        output.line("monitor feeds remove " + " ".join(map(quote, sorted(drop))))
     return DONE
 
 
-def _verdict_record(verdict: object) -> dict[str, object]:
+def _verdict_record(verdict: "Verdict") -> dict[str, object]:
     from dataclasses import asdict
 
-    from monitor.check import Verdict
-
-    assert isinstance(verdict, Verdict)
     values = asdict(verdict)
     values.pop("feed")
     # None where there is nothing to be said, as in the other records.
@@ -269,10 +269,7 @@ def _verdict_record(verdict: object) -> dict[str, object]:
     return {"url": verdict.feed.url, **said, "newest": times.iso(verdict.newest), "until": times.iso(verdict.until)}
 
 
-def _verdict_line(verdict: object, now: int) -> str:
-    from monitor.check import Verdict
-
-    assert isinstance(verdict, Verdict)
+def _verdict_line(verdict: "Verdict", now: int) -> str:
     styles = {"good": "green", "stale": "yellow", "empty": "yellow", "busy": "yellow", "failed": "red"}
     said = verdict.error
     if verdict.verdict == "stale" and verdict.newest is not None:
@@ -284,12 +281,6 @@ def _verdict_line(verdict: object, now: int) -> str:
     moved = f"; it has moved to {verdict.moved}" if verdict.moved else ""
     word = output.styled(f"{verdict.verdict:6}", styles[verdict.verdict])
     return f"{word} {cells.fitted(verdict.feed.title or verdict.title or verdict.feed.url, 32)} {said}{moved}"
-
-
-def _quoted(url: str) -> str:
-    import shlex
-
-    return shlex.quote(url)
 
 
 def _import(args: argparse.Namespace) -> int:
