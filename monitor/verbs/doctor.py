@@ -62,15 +62,10 @@ def _program(args: argparse.Namespace) -> Iterator[Finding]:
 def _config(args: argparse.Namespace) -> Iterator[Finding]:
     path = setting.config_path(args)
     if not _is_there(path):
-        wrong = folders.obstacle(path)
-        yield (
-            not wrong,
-            (
-                f"config: none can be written to {path}: {wrong}, or name another with --config"
-                if wrong
-                else f"config: none yet at {path}; the first start writes it"
-            ),
-        )
+        if wrong := folders.obstacle(path):
+            yield False, f"config: none can be written to {path}: {wrong}, or name another with --config"
+        else:
+            yield True, f"config: none yet at {path}; the first start writes it"
         return
     try:
         loaded = config.load(path)
@@ -90,15 +85,10 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
             said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
             wrong = access.obstacle(path) if said == "ok" else schema.explain_damage(path, said.splitlines()[-1])
     except schema.NoStore:
-        wrong = folders.obstacle(path)
-        yield (
-            not wrong,
-            (
-                f"store: none can be made at {path}: {wrong}, or name another with --store"
-                if wrong
-                else f"store: none yet at {path}; the first poll makes it"
-            ),
-        )
+        if wrong := folders.obstacle(path):
+            yield False, f"store: none can be made at {path}: {wrong}, or name another with --store"
+        else:
+            yield True, f"store: none yet at {path}; the first poll makes it"
         return
     except schema.StoreError as problem:
         yield False, f"store: {problem}"
