@@ -5,8 +5,7 @@ import time
 from dataclasses import asdict
 
 from monitor import article, output
-from monitor.store import entries
-from monitor.verbs import DONE, FAILED, UsageError, setting
+from monitor.verbs import DONE, FAILED, choosing, setting
 from monitor.verbs.awaiting import awaited
 
 
@@ -14,9 +13,7 @@ def run(args: argparse.Namespace) -> int:
     """Get the page; where its text is not stored, the reason is told."""
     config = setting.load(args, complain=False)
     with setting.changing(args) as db:
-        stored = entries.get(db, args.id)
-        if stored is None:
-            raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")
+        stored = choosing.entry(db, args.id)
         outcome = awaited(lambda: article.fetch(db, config, stored, int(time.time())))
     said = article.sentence(outcome)
     if args.json:

@@ -5,7 +5,6 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitor import config, output
@@ -15,6 +14,7 @@ from monitor.verbs import UsageError, setting
 if TYPE_CHECKING:
     from monitor.find import Search
     from monitor.matching.packs import Packs
+    from monitor.store.entries import Stored
 
 
 def since(text: str | None) -> int | None:
@@ -43,9 +43,23 @@ def nearest(name: str, names: dict[str, str]) -> str:
     """The watch of that name, of `names` by their folded ones. Raises UsageError that names the nearest."""
     if name.casefold() in names:
         return names[name.casefold()]
+    # Imported here, for most names are right.
+    from difflib import get_close_matches
+
     near = get_close_matches(name.casefold(), names, 1, 0.4)
     hint = f" Did you mean “{names[near[0]]}”?" if near else " `monitor watches` lists them."
     raise UsageError(f"there is no watch “{name}”.{hint}")
+
+
+def entry(db: sqlite3.Connection, number: int) -> "Stored":
+    """The entry of that number. Raises UsageError where there is none."""
+    # Imported here, for `monitor match` has no store.
+    from monitor.store import entries
+
+    stored = entries.get(db, number)
+    if stored is None:
+        raise UsageError(f"there is no entry {number}: `monitor list` shows the numbers.")
+    return stored
 
 
 def search(args: argparse.Namespace, text: str, *, as_watch: bool = False) -> "Search":

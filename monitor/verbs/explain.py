@@ -12,7 +12,6 @@ from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import reasons
 from monitor.model import Entry, Feed
 from monitor.records import match_record
-from monitor.store import entries
 from monitor.store.feeds import titled
 from monitor.verbs import UsageError, choosing, setting
 from monitor.verbs.match import entry_of
@@ -48,10 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _stored(args: argparse.Namespace, config: Config) -> tuple[Entry, Feed]:
     with setting.reading(args) as db:
-        stored = entries.get(db, args.id)
+        stored = choosing.entry(db, args.id)
         known = titled(db, {feed.url: feed for feed in config.feeds})
-    if stored is None:
-        raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")
     return stored.entry, known.get(stored.row.feed, Feed(stored.row.feed))
 
 

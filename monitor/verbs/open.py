@@ -5,8 +5,7 @@ import contextlib
 import subprocess
 
 from monitor import browser, output
-from monitor.store import entries
-from monitor.verbs import FAILED, UsageError, setting
+from monitor.verbs import FAILED, choosing, setting
 
 _PATIENCE_SECONDS = 1.0
 """How long it is waited for a browser that fails at once."""
@@ -15,9 +14,7 @@ _PATIENCE_SECONDS = 1.0
 def run(args: argparse.Namespace) -> int:
     """Open the link; the entry's marks stay as they are."""
     with setting.reading(args) as db:
-        stored = entries.get(db, args.id)
-    if stored is None:
-        raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")
+        stored = choosing.entry(db, args.id)
     try:
         program = browser.open_link(stored.entry.link)
     except browser.NoBrowser as problem:

@@ -8,10 +8,9 @@ from monitor import cells, output
 from monitor.matching.why import reasons
 from monitor.model import Dropped, Entry
 from monitor.records import entry_record
-from monitor.store import entries
 from monitor.store.entries import Stored
 from monitor.times import local
-from monitor.verbs import UsageError, setting
+from monitor.verbs import choosing, setting
 
 _MEASURE = 90
 _QUOTED, _MOST_QUOTED = 40, 5
@@ -21,9 +20,7 @@ _QUOTED, _MOST_QUOTED = 40, 5
 def run(args: argparse.Namespace) -> int:
     """Print the entry."""
     with setting.reading(args) as db:
-        stored = entries.get(db, args.id)
-    if stored is None:
-        raise UsageError(f"there is no entry {args.id}: `monitor list` shows the numbers.")
+        stored = choosing.entry(db, args.id)
     if args.json:
         output.record(entry_record(stored))
     else:
