@@ -1,11 +1,9 @@
 """`monitor feeds`: the subscribed feeds and their health; add, remove, check, import and export them."""
 
 import argparse
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import aclosing, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, times
@@ -16,7 +14,7 @@ from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
 from monitor.store.health import Health, of_feeds
 from monitor.store.schema import NoStore
-from monitor.verbs import DONE, FAILED, UsageError, setting
+from monitor.verbs import DONE, FAILED, UsageError, files, setting
 
 if TYPE_CHECKING:
     from monitor.check import Verdict
@@ -288,19 +286,11 @@ def _import(args: argparse.Namespace) -> int:
 
     setting.load(args)
     try:
-        feeds = opml.read(_bytes(args.file))
+        feeds = opml.read(files.data(args.file))
     except opml.OpmlError as problem:
-        name = "stdin" if str(args.file) == "-" else args.file
-        raise UsageError(f"{name}: {problem}") from None
+        raise UsageError(f"{files.name(args.file)}: {problem}") from None
     _subscribe(args, feeds)
     return DONE
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as problem:
-        raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import reasons
 from monitor.model import Entry, Feed, Found
 from monitor.records import match_record
-from monitor.verbs import DONE, UsageError, choosing, setting
+from monitor.verbs import DONE, UsageError, choosing, files, setting
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     watchlist = Watchlist(config.watches, with_edits(config.concepts))
     feeds = {name: feed for feed in config.feeds for name in (feed.title, feed.url) if name}
     for path in args.files or [Path("-")]:
-        data = _bytes(path)
+        data = files.data(path)
         found = _of_feed(path, data, watchlist) if _is_feed(data) else _of_lines(path, data, watchlist, feeds)
         for name, one in found:
             _tell(args, name, one)
@@ -52,7 +51,7 @@ def _of_feed(path: Path, data: bytes, watchlist: Watchlist) -> Iterator[tuple[ob
 
     parsed = read(Job(Feed(path.as_posix()), "", "", int(time.time()), data), watchlist.found)
     if parsed.error:
-        output.complain(f"{_name(path)}: {parsed.error}")
+        output.complain(f"{files.name(path)}: {parsed.error}")
     for one in parsed.found:
         yield one.entry.guid or one.entry.link or one.entry.key, one
 
@@ -69,16 +68,12 @@ def _of_lines(
         except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict) or "id" not in values:
-            raise UsageError(f"{_name(path)}, line {number}: this is neither a feed nor a JSON object with an id.")
+            raise UsageError(f"{files.name(path)}, line {number}: this is neither a feed nor a JSON object with an id.")
         if not _is_json(values["id"]):
-            raise UsageError(f"{_name(path)}, line {number}: its id holds what JSON cannot give back.")
+            raise UsageError(f"{files.name(path)}, line {number}: its id holds what JSON cannot give back.")
         entry = entry_of(values)
         source = str(values.get("source") or "")
         yield values["id"], Found(entry, watchlist.match(entry, feeds.get(source, Feed(source))))
-
-
-def _name(path: Path) -> str:
-    return "stdin" if str(path) == "-" else str(path)
 
 
 def _is_json(value: object) -> bool:
@@ -115,10 +110,3 @@ def _tell(args: argparse.Namespace, name: object, one: Found) -> None:
         output.line(one.entry.title or "(no title)")
         for match in one.matches:
             output.line(f"    {match.watch} ({match.level}): {reasons(match)}")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as problem:
-        raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
