@@ -8,7 +8,7 @@ from typing import Literal
 from monitor.matching import vocabulary
 from monitor.matching.explain import Explanation, Piece, Weighed
 from monitor.matching.packs import Packs
-from monitor.matching.why import reasons, weight, widened
+from monitor.matching.why import reasons, weight
 from monitor.model import Match
 
 Tone = Literal["reason", "sum", "for", "against", "lacking"]
@@ -39,8 +39,7 @@ def lines(one: Explanation, packs: Packs) -> Iterator[Line]:
     else:
         # The reasons of a match say it themselves.
         for keyword, concept in vocabulary.widened(one.watch, packs).items():
-            known = len(vocabulary.vocabulary(packs, concept).languages)
-            yield Line(f"{widened(keyword, concept)}, {known} languages")
+            yield Line(vocabulary.widening(packs, keyword, concept))
         yield from map(Line, one.reasons)
     for weighed in one.concepts:
         yield from _of_concept(weighed)

@@ -14,7 +14,6 @@ from monitor.matching import query, vocabulary
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.query import And, Node, Not, Or, QueryError
 from monitor.matching.watchlist import Wanted, Watchlist, wanted
-from monitor.matching.why import widened
 from monitor.model import Entry, Feed, Match, Watch
 from monitor.store import candidates, entries
 from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
@@ -99,8 +98,7 @@ def remarks(watch: Watch, packs: Packs) -> list[str]:
     said = []
     for keyword in watch.keywords:
         if concept := concepts.get(keyword):
-            known = len(vocabulary.vocabulary(packs, concept).languages)
-            said.append(f"{widened(keyword, concept)}, {known} languages")
+            said.append(vocabulary.widening(packs, keyword, concept))
         elif doubt := query.doubt(keyword):
             said.append(doubt)
     return said

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.matching import query
+from monitor.matching import query, why
 from monitor.matching.packs import LATIN, Concept, Packs, Words, all_words
 from monitor.model import Watch
 
@@ -70,6 +70,11 @@ def widened(watch: Watch, packs: Packs) -> dict[str, str]:
         if name := packs.widened(query.parse(keyword)):
             found[keyword] = name
     return found
+
+
+def widening(packs: Packs, keyword: str, concept: str) -> str:
+    """What a keyword is widened to: scam hubs → @scam_hubs, 27 languages."""
+    return f"{why.widened(keyword, concept)}, {len(vocabulary(packs, concept).languages)} languages"
 
 
 def words_of(words: Words) -> dict[str, list[str]]:

@@ -13,7 +13,6 @@ from monitor.verbs import UsageError, setting
 
 if TYPE_CHECKING:
     from monitor.find import Search
-    from monitor.matching.packs import Packs
     from monitor.store.entries import Stored
 
 
@@ -84,20 +83,6 @@ def settings(args: argparse.Namespace) -> Config:
     """The config for what it says of feeds and concepts; where there is none, the store is searched all the same."""
     path = setting.config_path(args)
     return config.load(path) if path.exists() else Config()
-
-
-def widening(packs: "Packs", keyword: str, concept: str) -> str:
-    """What a keyword is widened to: scam hubs → @scam_hubs, 27 languages."""
-    from monitor.matching.why import widened
-
-    return f"{widened(keyword, concept)}, {languages(packs, concept)} languages"
-
-
-def languages(packs: "Packs", concept: str) -> int:
-    """In how many languages a concept has words."""
-    from monitor.matching.vocabulary import vocabulary
-
-    return len(vocabulary(packs, concept).languages)
 
 
 def tell(notices: Iterable[str]) -> None:

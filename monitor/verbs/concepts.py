@@ -36,9 +36,8 @@ def run(args: argparse.Namespace) -> int:
         output.line()
         output.line(output.styled("Keywords of your watches that stand for a concept", "bold"))
         for name, several in keywords.items():
-            languages = len(vocabulary.vocabulary(packs, name).languages)
             for keyword in several:
-                output.line(f"{widened(keyword, name)}, {languages} languages")
+                output.line(vocabulary.widening(packs, keyword, name))
     return 0
 
 

@@ -8,7 +8,7 @@ import sys
 
 from monitor import config, output
 from monitor.config import Config
-from monitor.verbs import DONE, FAILED, USAGE, UsageError, choosing, setting
+from monitor.verbs import DONE, FAILED, USAGE, UsageError, setting
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,7 +54,7 @@ def _tell_readings(loaded: Config) -> None:
     for watch in loaded.watches:
         wider = vocabulary.widened(watch, packs)
         for keyword, concept in wider.items():
-            output.line(f"{watch.name}: {choosing.widening(packs, keyword, concept)}")
+            output.line(f"{watch.name}: {vocabulary.widening(packs, keyword, concept)}")
         for keyword in (*watch.keywords, *watch.exclude):
             if keyword not in wider and (said := doubt(keyword)):
                 output.complain(f"{watch.name}: {said}")

@@ -70,7 +70,7 @@ def _lines(one: Explanation, packs: Packs) -> Iterator[str]:
 def _record(one: Explanation, packs: Packs) -> dict[str, object]:
     match = one.match
     wider = [
-        {"keyword": keyword, "concept": concept, "languages": choosing.languages(packs, concept)}
+        {"keyword": keyword, "concept": concept, "languages": len(vocabulary.vocabulary(packs, concept).languages)}
         for keyword, concept in vocabulary.widened(one.watch, packs).items()
     ]
     return {

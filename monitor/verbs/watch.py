@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from monitor import cells, output, times, trial
 from monitor.find import Search
+from monitor.matching import vocabulary
 from monitor.matching.why import reasons
 from monitor.model import Watch
 from monitor.records import match_record
@@ -48,7 +49,7 @@ def _record(search: Search, found: Trial, stored: int) -> None:
 
 
 def _print(search: Search, found: Trial, stored: int) -> None:
-    wider = search.concept and choosing.widening(search.packs, search.text, search.concept)
+    wider = search.concept and vocabulary.widening(search.packs, search.text, search.concept)
     output.line(output.styled(wider or search.name, "bold"))
     output.line(f"{found.count:,} of {stored:,} entries")
     if found.stopped_at is not None:

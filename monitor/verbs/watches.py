@@ -9,7 +9,7 @@ from monitor.matching.packs import with_edits
 from monitor.matching.why import widened
 from monitor.store import entries
 from monitor.store.schema import NoStore
-from monitor.verbs import choosing, setting
+from monitor.verbs import setting
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     for watch in config.watches:
         unread, total = counts.get(watch.name, (0, 0))
         named = vocabulary.widened(watch, packs)
-        wider = {keyword: (name, choosing.languages(packs, name)) for keyword, name in named.items()}
+        wider = {key: (name, len(vocabulary.vocabulary(packs, name).languages)) for key, name in named.items()}
         if args.json:
             said = {"watch": watch.name, "keywords": list(watch.keywords), "exclude": list(watch.exclude)}
             told = [{"keyword": keyword, "concept": name, "languages": n} for keyword, (name, n) in wider.items()]
