@@ -225,9 +225,7 @@ def _tags(names: Sequence[str], width: int) -> list[Piece]:
     return [(cells.cut(said, max(6, width // 6)), "tag"), (" ", "")] if said else []
 
 
-def marked(
-    text: str, spans: Sequence[tuple[Span, str]], colours: Mapping[str, str], style: str, bold: str = "bold underline"
-) -> list[Piece]:
+def marked(text: str, spans: Sequence[tuple[Span, str]], colours: Mapping[str, str], style: str) -> list[Piece]:
     """A text cut into pieces: the spans in their watch's colour, the rest in `style`.
 
     Where spans overlap, the first watch has the place.
@@ -242,5 +240,5 @@ def marked(
     pieces = []
     for start, end in pairwise(edges):
         owner = owners.get(start)
-        pieces.append((text[start:end], style if owner is None else f"{bold} {colours.get(owner, '')}".strip()))
+        pieces.append((text[start:end], style if owner is None else f"bold underline {colours.get(owner, '')}".strip()))
     return pieces

@@ -49,9 +49,9 @@ def load(args: argparse.Namespace, *, complain: bool = True) -> Config:
     return loaded
 
 
-def load_feeds(args: argparse.Namespace, *, complain: bool = True) -> Config:
+def load_feeds(args: argparse.Namespace) -> Config:
     """The same, for what is done with all its feeds. Raises ConfigError too where mistakes have left none of them."""
-    loaded = load(args, complain=complain)
+    loaded = load(args)
     if loaded.is_spoiled:
         path = config_path(args)
         raise config.ConfigError(f"No feed can be read in {path}: mend the mistakes in it (`monitor config check`).")
