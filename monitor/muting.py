@@ -154,9 +154,10 @@ def _with_neighbours(text: str, start: int, end: int) -> Iterator[str]:
     """What stands between two places, with the word before it where that belongs to the phrase; with the one behind."""
     found = tokens(text)
     inside = [at for at, begin in enumerate(found.starts) if start <= begin < end]
-    for first, last, neighbour in (
-        ((inside[0] - 1, inside[-1], inside[0] - 1), (inside[0], inside[-1] + 1, inside[-1] + 1)) if inside else ()
-    ):
+    if not inside:
+        return
+    before, behind = inside[0] - 1, inside[-1] + 1
+    for first, last, neighbour in ((before, inside[-1], before), (inside[0], behind, behind)):
         # The first and the last token may be halves of words.
         if first < 0 or last == len(found.starts) or not _is_phrase(text, found, first, last):
             continue
