@@ -80,15 +80,15 @@ class Trial:
 def sound(watch: Watch, packs: Packs) -> tuple[Watch, tuple[Fault, ...]]:
     """A watch without what cannot be read in it, and that."""
     faults = []
-    good: dict[str, list[str]] = {"keywords": [], "exclude": []}
-    for name in ("keywords", "exclude"):
+    good: dict[Literal["keywords", "exclude"], list[str]] = {"keywords": [], "exclude": []}
+    for name, kept in good.items():
         for at, text in enumerate(getattr(watch, name)):
             try:
                 query.parse(text, concepts=packs.concepts)
             except QueryError as error:
-                faults.append(Fault("keywords" if name == "keywords" else "exclude", at, error))
+                faults.append(Fault(name, at, error))
             else:
-                good[name].append(text)
+                kept.append(text)
     return replace(watch, keywords=tuple(good["keywords"]), exclude=tuple(good["exclude"])), tuple(faults)
 
 
