@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
@@ -105,17 +105,24 @@ def is_locked(db: sqlite3.Connection) -> bool:
     return False
 
 
-def _begin(db: sqlite3.Connection) -> None:
-    """Begin to write, once nobody else does. Raises sqlite3.Error, also where that takes longer than BUSY_SECONDS."""
+def _in_turn(work: Callable[[], object]) -> None:
+    """Do what has to be alone, once nobody else writes. Raises sqlite3.Error, also where that takes longer than
+    BUSY_SECONDS."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            return _begin_at_once(db)
+            work()
+            return
         except sqlite3.OperationalError as problem:
             if not is_busy(problem) or time.monotonic() > deadline:
                 raise
         # Here and not in SQLite, where no signal would be heard meanwhile.
         time.sleep(_BUSY_PAUSE)
+
+
+def _begin(db: sqlite3.Connection) -> None:
+    """Begin to write, once nobody else does. Raises as `_in_turn`."""
+    _in_turn(lambda: _begin_at_once(db))
 
 
 def _begin_at_once(db: sqlite3.Connection) -> None:
@@ -216,7 +223,8 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA foreign_keys = ON")
         # A store is in this mode already, so that to open it writes nothing; a copy that was put in its place is not.
         if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            _write_ahead(db)
+            # SQLite itself waits for nobody here, and other programs may be at the same new file.
+            _in_turn(lambda: db.execute("PRAGMA journal_mode = WAL"))
         if version == 0:
             create(db)
         elif version < VERSION:
@@ -358,19 +366,6 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
             "upgrade monitor, or name another store with --store. Nothing was changed."
         )
     return version
-
-
-def _write_ahead(db: sqlite3.Connection) -> None:
-    """Switch the journal; SQLite itself waits for nobody here, and other programs may be at the same new file."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as problem:
-            if not is_busy(problem) or time.monotonic() > deadline:
-                raise
-            time.sleep(_BUSY_PAUSE)
 
 
 def create(db: sqlite3.Connection) -> None:
