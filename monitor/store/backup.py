@@ -16,6 +16,7 @@ from monitor.store.schema import (
     backup_of,
     explain_damage,
     is_damage,
+    reader,
     refusal,
     refuse_other_backup,
 )
@@ -151,7 +152,7 @@ def _copy(store: Path, to: Path, breathe: Callable[[], None]) -> None:
 
 def _check(path: Path, breathe: Callable[[], None]) -> str:
     """What is wrong with a copy that nobody else has open; empty where it is whole."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+    with closing(reader(path, as_it_stands=True)) as db:
         db.set_progress_handler(breathe, _CHECKED)
         said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
         # To SQLite a file of no bytes is a database too, and nothing is wrong with one that holds no tables.
@@ -169,7 +170,7 @@ def _keep_another_stores(last: Path, fresh: Path, now: int) -> None:
 def _entries(path: Path) -> int:
     """The highest number of an entry; 0 for none, and for a backup that is damaged."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        with closing(reader(path, as_it_stands=True)) as db:
             return int(db.execute("SELECT max(id) FROM entries").fetchone()[0] or 0)
     except (sqlite3.Error, UnicodeError):
         return 0

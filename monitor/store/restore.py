@@ -18,6 +18,7 @@ from monitor.store.schema import (
     create,
     explain_damage,
     is_damage,
+    reader,
     refusal,
     refuse_other,
     refuse_other_backup,
@@ -136,7 +137,7 @@ def _begin(path: Path, fresh: Path) -> int | None:
 
 def _is_whole(path: Path) -> bool:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        with closing(reader(path, as_it_stands=True)) as db:
             return not _fault(db)
     except (sqlite3.Error, UnicodeError):
         return False

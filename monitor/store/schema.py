@@ -241,7 +241,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     if not os.access(path, os.R_OK):
         raise StoreError(f"The store {path} cannot be read: check who owns it, or name another with --store.")
     try:
-        db, version = _checked(_reader(path), path)
+        db, version = _checked(reader(path), path)
     except sqlite3.OperationalError as problem:
         # On a full disk there is none, and in a folder that cannot be written; without a log all is in the file.
         code, log = problem.sqlite_errorcode & 0xFF, Path(f"{path}-wal")
@@ -252,7 +252,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
             ) from problem
         if code not in _NO_ROOM or _size(log):
             raise
-        db, version = _checked(_reader(path, as_it_stands=True), path)
+        db, version = _checked(reader(path, as_it_stands=True), path)
     if version < VERSION:
         db.close()
         _open_to_write(path).close()
@@ -273,7 +273,8 @@ def _checked(db: sqlite3.Connection, path: Path) -> tuple[sqlite3.Connection, in
     return db, version
 
 
-def _reader(path: Path, *, as_it_stands: bool = False) -> sqlite3.Connection:
+def reader(path: Path, *, as_it_stands: bool = False) -> sqlite3.Connection:
+    """A store's file, opened to be read; `as_it_stands` without its log and any lock, where nobody writes to it."""
     mode = "mode=ro&immutable=1" if as_it_stands else "mode=ro"
     address = f"{path.resolve().as_uri()}?{mode}"
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -299,7 +300,7 @@ def _refuse_unseen(path: Path) -> None:
     _refuse_emptied(path)
     if _size(Path(f"{path}-wal")):
         # What else than damage and version keeps it from being read, the opening tells.
-        with suppress(sqlite3.OperationalError), closing(_reader(path)) as db:
+        with suppress(sqlite3.OperationalError), closing(reader(path)) as db:
             _check_version(db, path)
 
 
