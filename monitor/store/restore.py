@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from monitor.store.backup import dated, settle, with_its_log
@@ -202,10 +203,8 @@ def _swap(path: Path, fresh: Path, now: int) -> Path | None:
         fresh.replace(path)
         settle(path.parent)
         return None
-    aside = dated(path.with_name(f"{path.name}.damaged"), now)
-    while aside.exists():
-        now += 1
-        aside = dated(path.with_name(f"{path.name}.damaged"), now)
+    names = (dated(path.with_name(f"{path.name}.damaged"), second) for second in count(now))
+    aside = next(name for name in names if not name.exists())
     try:
         aside.hardlink_to(path)
     except OSError:
