@@ -24,6 +24,8 @@ _BEYOND = 20_000
 """Numbers of entries that are tried beyond those of the backup, where nothing tells how many there are."""
 _SMALLEST = 64
 """Bytes that no entry takes less of."""
+_BRANCH = 5
+"""What a page of a table begins with that leads to others."""
 _GARBAGE = (sqlite3.Error, ValueError, TypeError, AttributeError, KeyError, IndexError)
 """What reading garbage raises."""
 _ENTRIES = "SELECT e.*, t.* FROM entries AS e LEFT JOIN texts AS t ON t.entry_id = e.id WHERE e.id BETWEEN ? AND ?"
@@ -362,7 +364,3 @@ def _directory(first: bytes) -> list[int]:
     children = [int.from_bytes(first[cell : cell + 2], "big") for cell in cells]
     leaves = [int.from_bytes(first[child : child + 4], "big") for child in children]
     return [1, int.from_bytes(first[108:112], "big"), *leaves]
-
-
-_BRANCH = 5
-"""What a page of a table begins with that leads to others."""
