@@ -5,6 +5,7 @@ import contextlib
 import errno
 import os
 import signal
+import sys
 import threading
 from asyncio.subprocess import Process
 from pathlib import Path
@@ -14,6 +15,11 @@ OF_KEYBOARD = (signal.SIGINT, signal.SIGQUIT)
 """What Ctrl+C and Ctrl+\\ send to whoever has the terminal, and to whoever lent it to them."""
 _DEATH_SECONDS = 1.0
 """How long it is waited for the ends of the pipes of a program that was killed, which others may hold open."""
+
+
+def command_of(config: Path, store: Path, *words: str) -> list[str]:
+    """The command of a process that does what `words` say, a verb of this program first, on a config and a store."""
+    return [sys.executable, "-m", "monitor", "--config", str(config), "--store", str(store), *words]
 
 
 async def start(*command: str, **options: Any) -> Process:

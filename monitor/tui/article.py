@@ -5,7 +5,7 @@ import contextlib
 import json
 import os
 import signal
-import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +28,9 @@ async def fetch_article(config: Path, store: Path, entry_id: int) -> Outcome:
 
     Cancelled, it ends the process; what was not stored by then is not. Nothing is raised but that.
     """
-    command = [sys.executable, "-m", "monitor", "--config", str(config), "--store", str(store)]
-    pipe = asyncio.subprocess.PIPE
+    command = processes.command_of(config, store, "article", str(entry_id), "--json")
     try:
-        process = await processes.start(
-            *command, "article", str(entry_id), "--json",
-            stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, start_new_session=True,
-        )  # fmt: skip
+        process = await processes.start(*command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True)
     except OSError as problem:
         return Outcome(False, f"The page could not be asked for: no process could be started ({problem.strerror}).")
     try:

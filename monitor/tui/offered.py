@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -71,8 +70,7 @@ async def offered_at(address: str, config: Path, store: Path) -> AsyncIterator[O
 
     Cancelled, it ends the process. Raises NothingThere.
     """
-    command = [sys.executable, "-m", "monitor", "--config", str(config), "--store", str(store)]
-    command += ["feeds", "add", "--preview", "--json", "--", address]
+    command = processes.command_of(config, store, "feeds", "add", "--preview", "--json", "--", address)
     try:
         process = await processes.start(
             *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, limit=_LONGEST_LINE, start_new_session=True

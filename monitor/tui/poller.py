@@ -5,11 +5,11 @@ import contextlib
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from monitor import processes
+from monitor.output import PREFIX
 
 Event = Mapping[str, object]
 
@@ -25,8 +25,7 @@ class PollerChild:
 
     def __init__(self, config: Path, store: Path, tell: Callable[[Event], None]) -> None:
         """Nothing is started yet."""
-        self._command = [sys.executable, "-m", "monitor", "--config", str(config), "--store", str(store)]
-        self._command += ["poll", "--follow", "--json", "--with-parent"]
+        self._command = processes.command_of(config, store, "poll", "--follow", "--json", "--with-parent")
         self._tell = tell
         self._process: asyncio.subprocess.Process | None = None
 
@@ -106,4 +105,4 @@ async def _last_line(stream: asyncio.StreamReader) -> str:
     last = ""
     async for line in _lines(stream):
         last = line.decode(errors="replace").strip() or last
-    return last.removeprefix("monitor: ")
+    return last.removeprefix(PREFIX)

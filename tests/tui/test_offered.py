@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import processes
 from monitor.tui import offered
 from monitor.tui.offered import NothingThere, Offered, is_address, offered_at
 from tests.feeds.hostile import rss
@@ -32,7 +33,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> Non
     program = tmp_path / "child"
     program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
     program.chmod(0o700)
-    monkeypatch.setattr(offered.sys, "executable", str(program))
+    monkeypatch.setattr(processes.sys, "executable", str(program))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ async def test_what_the_child_complains_of_is_told(config: Path, monkeypatch: py
     pretend(monkeypatch, config.parent, "exit 3")
     with pytest.raises(NothingThere, match="code 3"):
         await found("https://a.example", config)
-    monkeypatch.setattr(offered.sys, "executable", str(config))
+    monkeypatch.setattr(processes.sys, "executable", str(config))
     with pytest.raises(NothingThere, match="could be started"):
         await found("https://a.example", config)
 
