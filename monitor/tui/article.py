@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
-import signal
 from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,10 +34,7 @@ async def fetch_article(config: Path, store: Path, entry_id: int) -> Outcome:
     try:
         answer, complaints = await process.communicate()
     except asyncio.CancelledError:
-        # Not by Process.kill: that takes the exit status of a child that has just ended from under asyncio.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-        await process.communicate()
+        await processes.end(process, group=False)
         raise
     return outcome(answer, complaints, process.returncode or 0)
 
