@@ -3,13 +3,14 @@
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, repeat
 from operator import itemgetter
 
 from monitor import times
-from monitor.store.feeds import State, shown
+from monitor.model import Feed
+from monitor.store.feeds import State, shown, unpolled
 from monitor.store.schema import snapshot
 from monitor.times import DAY
 
@@ -109,6 +110,11 @@ def of_feeds(db: sqlite3.Connection, now: int | None = None) -> list[Health]:
         weekly = recent / weeks, matched[state.id] / weeks
         found.append(Health(state, entries, unread[state.id], *weekly, gaps.get(state.id), last, sites[state.id]))
     return found
+
+
+def of_config(feeds: Iterable[Feed], held: Mapping[str, Health]) -> list[Health]:
+    """The health of each feed of a config, of those that the store knows as it is `held`, by their addresses."""
+    return [held.get(feed.url) or Health(unpolled(feed), 0, 0) for feed in feeds]
 
 
 def _usual_gaps(rows: Iterable[tuple[int, int, int]]) -> dict[int, int]:

@@ -17,16 +17,15 @@ from monitor import config, times
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_edit import masked
-from monitor.model import Feed
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
-from monitor.store.health import Health, of_feeds
+from monitor.store.health import Health, of_config, of_feeds
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError
 from monitor.tui.asking import told
 from monitor.tui.browsing import browse
 from monitor.tui.feed_form import FeedForm
-from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, of_config, ordered
+from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, ordered
 from monitor.tui.keys import bindings, first
 from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay, Result
@@ -158,7 +157,7 @@ class HealthScreen(Overlay[None]):
 
     def _show(self) -> None:
         now, order = time.time(), ORDERS[self._order]
-        feeds = of_config(self._config.feeds, self._held, _unpolled)
+        feeds = of_config(self._config.feeds, self._held)
         titles = {feed.url: feed.title for feed in self._config.feeds if feed.title}
         feeds = [_called(one, titles.get(one.state.url, "")) for one in feeds]
         tags = {feed.url: feed.tags for feed in self._config.feeds}
@@ -332,10 +331,6 @@ class HealthScreen(Overlay[None]):
         """Write the config with one change."""
         if self._path is not None:
             self._hear(self._store.edit_config(self._path, edit, said), lambda _: self._read_config())
-
-
-def _unpolled(feed: Feed) -> Health:
-    return Health(stored_feeds.unpolled(feed), 0, 0)
 
 
 def _called(health: Health, title: str) -> Health:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor import cells, times
-from monitor.model import Feed
 from monitor.store.health import Health
 from monitor.tui.keys import bindings
 from monitor.tui.rows import Piece, Rows
@@ -95,11 +94,6 @@ def having(feeds: Sequence[Health], words: str, tags: Mapping[str, Sequence[str]
         return "\n".join(said).casefold()
 
     return [one for one in feeds if all(each in told(one) for each in wanted)] if wanted else list(feeds)
-
-
-def of_config(feeds: Sequence[Feed], held: Mapping[str, Health], unpolled: Callable[[Feed], Health]) -> list[Health]:
-    """The health of each feed that is subscribed now, whatever the store was told last."""
-    return [held.get(feed.url) or unpolled(feed) for feed in feeds]
 
 
 class HealthRows(Rows):

@@ -12,7 +12,7 @@ from monitor.config_edit import masked
 from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
-from monitor.store.health import Health, of_feeds
+from monitor.store.health import Health, of_config, of_feeds
 from monitor.store.schema import NoStore
 from monitor.verbs import DONE, FAILED, UsageError, files, setting
 
@@ -39,8 +39,7 @@ def _list(args: argparse.Namespace) -> int:
     with suppress(NoStore), setting.reading(args) as db:
         held = {one.state.url: one for one in of_feeds(db)}
     now = time.time()
-    for feed in loaded.feeds:
-        health = held.get(feed.url) or Health(stored_feeds.unpolled(feed), 0, 0)
+    for health in of_config(loaded.feeds, held):
         if args.json:
             output.record(_record(health, feeds, now))
         else:
