@@ -74,8 +74,8 @@ class HealthScreen(Overlay[None]):
             super().__init__()
             self.place = place
 
-    def __init__(self, store: DeskStore, config: Config, path: Path | None = None) -> None:
-        """Show the feeds of a config, which is the file at `path`; without one they cannot be edited here.
+    def __init__(self, store: DeskStore, config: Config, path: Path) -> None:
+        """Show the feeds of a config, which is the file at `path`.
 
         The entries of a feed are for the screen on which this one lies: it is told by a message.
         """
@@ -134,7 +134,7 @@ class HealthScreen(Overlay[None]):
 
     def _read_config(self) -> None:
         """Take in what was changed here; a config that cannot be read is told by the screen below."""
-        if self._path is not None and self in self.app.screen_stack:
+        if self in self.app.screen_stack:
             with contextlib.suppress(ConfigError):
                 self.take_config(config.load(self._path))
 
@@ -304,8 +304,6 @@ class HealthScreen(Overlay[None]):
 
     def action_edit_watch(self) -> None:
         """Edit the feed under the cursor."""
-        if self._path is None:
-            return
         feed = self._chosen()
         known = next((one for one in self._config.feeds if feed and one.url == feed.state.url), None)
         if feed is not None and known is not None:
@@ -317,7 +315,7 @@ class HealthScreen(Overlay[None]):
     def action_remove(self) -> None:
         """Remove the feed under the cursor, once that has been asked and answered by the same key."""
         feed = self._chosen()
-        if feed is None or self._path is None:
+        if feed is None:
             return
         url, self._doomed = feed.state.url, "" if self._doomed == feed.state.url else feed.state.url
         if self._doomed:
@@ -325,12 +323,9 @@ class HealthScreen(Overlay[None]):
             self.app.clear_notifications()
             self._tell()
         else:
-            self._change(lambda text: config.remove_feed(text, url), f"remove {feed.state.title}")
-
-    def _change(self, edit: Callable[[str], str], said: str) -> None:
-        """Write the config with one change."""
-        if self._path is not None:
-            self._hear(self._store.edit_config(self._path, edit, said), lambda _: self._read_config())
+            said = f"remove {feed.state.title}"
+            removing = self._store.edit_config(self._path, lambda text: config.remove_feed(text, url), said)
+            self._hear(removing, lambda _: self._read_config())
 
 
 def _called(health: Health, title: str) -> Health:
