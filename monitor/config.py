@@ -333,7 +333,7 @@ def _watches(top: Table, names: dict[str, tuple[str, ...]], concepts: Edits) -> 
     spots: dict[str, Steps] = {}
     found: list[tuple[Table, Steps, Watch | None]] = []
     bare = config_concepts.keywords(top, "keywords", concepts)
-    found += [(top, steps, Watch(text[0].upper() + text[1:], (text,))) for steps, text in bare]
+    found += [(top, steps, config_values.bare(text)) for steps, text in bare]
     found += [(table, ("name",), _watch(table, names, concepts)) for table in _tables(top, "watch")]
     for table, steps, watch in found:
         if watch is None:

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.config_edit import Steps, layout, place
 from monitor.config_files import ConfigError
 from monitor.config_syntax import LOST, Problem, kind_of, shown
+from monitor.model import Watch
 from monitor.text import line as gated
 
 COLOURS = frozenset(
@@ -158,6 +159,11 @@ def texts(table: Table, key: str, *, single: bool = False) -> list[tuple[Steps, 
         if (one := text(table, key, at, value=each)) is not None and one not in found:
             found[one] = (key, at)
     return [(steps, each) for each, steps in found.items()]
+
+
+def bare(keyword: str) -> Watch:
+    """The watch that a keyword makes which stands alone in the list `keywords = […]`."""
+    return Watch(keyword[:1].upper() + keyword[1:], (keyword,))
 
 
 def seconds(value: object) -> int:

@@ -29,18 +29,13 @@ from monitor.config_edit import (
 )
 from monitor.config_files import ConfigError
 from monitor.config_syntax import shown
-from monitor.config_values import Note, Table
+from monitor.config_values import Note, Table, bare
 from monitor.model import Watch
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LISTS = ("keywords", "exclude", "feeds", "lang")
-
-
-def bare(keyword: str) -> Watch:
-    """The watch that a keyword makes which stands alone in the list `keywords = […]`."""
-    return Watch(keyword[:1].upper() + keyword[1:], (keyword,))
 
 
 def add_watch(text: str, watch: Watch) -> str:
@@ -87,7 +82,7 @@ def exclude(text: str, name: str, query: str) -> str:
     excluded already."""
     data = opened(text)[1]
     home = _home(data, name)
-    watch = bare(_bare_at(data, home)) if home[0] == "keywords" else _read(_at(data, home))
+    watch = bare(_text(_at(data, home))) if home[0] == "keywords" else _read(_at(data, home))
     query = next(iter(_good(Watch(name, (query,))).keywords))
     if query in watch.exclude:
         raise ConfigError(f"The watch “{shown(watch.name)}” excludes “{shown(query)}” already.")
@@ -158,10 +153,6 @@ def _at(data: Mapping[str, Any], steps: Steps) -> Any:
     for step in steps:
         found = found[step]
     return found
-
-
-def _bare_at(data: Mapping[str, Any], home: Steps) -> str:
-    return _text(_at(data, home))
 
 
 def _text(value: object) -> str:

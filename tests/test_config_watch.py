@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config import ConfigError, parse
-from monitor.config_watch import add_watch, bare, exclude, remove_watch, replace_watch
+from monitor.config_values import bare
+from monitor.config_watch import add_watch, exclude, remove_watch, replace_watch
 from monitor.model import Watch
 from tests.test_config_edit import TEXT, WINDOWS, lines_changed
 

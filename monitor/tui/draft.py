@@ -8,8 +8,7 @@ from monitor import config_values
 from monitor.config import Config
 from monitor.config_edit import folded
 from monitor.config_syntax import shown
-from monitor.config_values import Note, Table, nearest
-from monitor.config_watch import bare
+from monitor.config_values import Note, Table, bare, nearest
 from monitor.model import Watch
 from monitor.text import line
 
