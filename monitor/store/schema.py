@@ -65,16 +65,15 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     Raises StoreError when they cannot be written, the disk being full for one; the store is as it was before.
     """
     try:
-        _begin(db)
         try:
+            _begin(db)
             yield
+            db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK") if db.in_transaction else None
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             raise
-        db.execute("COMMIT")
     except sqlite3.Error as problem:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
         raise refusal(problem, path_of(db)) from problem
 
 
