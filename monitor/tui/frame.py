@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from monitor import text, times
-from monitor.config import Config
+from monitor.config import Config, ConfigError
 from monitor.store import activity, entries
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice, Stored
@@ -420,6 +420,6 @@ class Frame(Screen[None]):
             return False
         return True
 
-    def tell_trouble(self, problem: StoreError) -> None:
-        """Tell why the store could not be written."""
+    def tell_trouble(self, problem: ConfigError | StoreError) -> None:
+        """Tell why the store, or the config, could not be written."""
         self.notify(str(problem), severity="error", timeout=15, markup=False)

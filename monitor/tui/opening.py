@@ -109,7 +109,7 @@ class Opening(Going):
         try:
             await self.store.edit_config(self.path, lambda text: config_watch.remove_watch(text, name), said)
         except (ConfigError, StoreError) as problem:
-            self.notify(str(problem), severity="error", timeout=15, markup=False)
+            self.tell_trouble(problem)
         else:
             self._edited(Edited(said))
 
