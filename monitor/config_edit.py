@@ -220,7 +220,12 @@ def _homes(data: dict[str, Any], url: str) -> Iterator[Steps]:
     places: list[tuple[Steps, object]] = []
     places += [(("feeds", at), each) for at, each in enumerate(listed if isinstance(listed, list) else ())]
     places += [(steps, table.get("url")) for steps, table in tables(data, "feed")]
-    return (steps for steps, each in places if isinstance(each, str) and normal_url(each.strip()) == normal_url(url))
+    return (steps for steps, each in places if is_at(each, url))
+
+
+def is_at(value: object, url: str) -> bool:
+    """Whether a value in a config is the address `url`, in some spelling."""
+    return isinstance(value, str) and normal_url(value.strip()) == normal_url(url)
 
 
 def quoted(text: str) -> bytes:

@@ -10,9 +10,9 @@ from monitor.config_edit import (
     add_pair,
     closed,
     cut_pair,
+    is_at,
     layout,
     masked,
-    normal_url,
     opened,
     quoted,
     remove_feed,
@@ -46,7 +46,7 @@ def edit_feed(text: str, feed: Feed) -> str:
     source, data = opened(text)
     old = _feed_at(text, feed.url)
     wanted = replace(old, title=feed.title, tags=feed.tags, every=feed.every)
-    home = next((way for way, table in tables(data, "feed") if _is_at(table.get("url"), feed.url)), None)
+    home = next((way for way, table in tables(data, "feed") if is_at(table.get("url"), feed.url)), None)
     if wanted == old:
         return text
     if home is None:
@@ -105,14 +105,10 @@ def written_pace(every: int | None) -> str:
 
 def _feed_at(text: str, url: str) -> Feed:
     """The feed as the text has it. Raises ConfigError where it has none."""
-    found = next((feed for feed in config.parse(text).feeds if _is_at(feed.url, url)), None)
+    found = next((feed for feed in config.parse(text).feeds if is_at(feed.url, url)), None)
     if found is None:
         raise ConfigError(f"{masked(url)} is not in the config.")
     return found
-
-
-def _is_at(value: object, url: str) -> bool:
-    return isinstance(value, str) and normal_url(value.strip()) == normal_url(url)
 
 
 def _says(old: str, new: str, wanted: Feed) -> bool:
