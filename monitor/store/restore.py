@@ -33,8 +33,6 @@ _TIMES, _LATEST = frozenset("published first_seen changed at seen newest".split(
 """Columns that are times, and the last second of the year 9999, beyond which no clock tells any."""
 _JSON = frozenset("wishes categories enclosures dropped spans against places".split())
 """Columns that hold JSON."""
-
-
 _HEAD = b"SQLite format 3\0"
 """What a store begins with."""
 
