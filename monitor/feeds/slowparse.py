@@ -167,6 +167,7 @@ def _keep_bases() -> None:
         if "href" in file:
             file["href"] = self.resolve_uri(file["href"])
 
+    mixin.document = ""
     mixin.unknown_starttag, mixin.unknown_endtag = started, ended
     mixin.resolve_uri, mixin._start_enclosure = resolved, enclosed
 
