@@ -150,7 +150,7 @@ def _cuts(word: str, most: int) -> tuple[list[int], int]:
     """Where a word longer than a line is cut, and how many cells its last part takes."""
     if word.isascii():
         cuts = list(range(most, len(word), most))
-        return cuts, len(word) - (cuts[-1] if cuts else 0)
+        return cuts, len(word) - cuts[-1]
     cuts, at, column = [], 0, 0
     for cluster in iter_graphemes(word):
         wide = width(cluster)

@@ -180,7 +180,7 @@ def link(value: str | None, base: str = "") -> str:
     # As browsers read it, up to where what is asked for begins.
     address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
     try:
-        address = urljoin(base, _with_host(address, base)) if base else address
+        address = urljoin(base, _with_host(address, base))
         parts = urlsplit(address)
         if "@" in parts.netloc:
             # A name before the host is made to be taken for one; where it is a password, it is nobody's to read.
