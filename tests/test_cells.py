@@ -140,6 +140,18 @@ def test_words_stay_whole() -> None:
     assert cells.wrapped("The raid on the compound began", 12) == ["The raid on", "the compound", "began"]
 
 
+def test_what_is_cut_of_plain_letters_is_the_beginning() -> None:
+    assert [cells.cut("raided", most) for most in (6, 5, 2, 1, 0)] == ["raided", "raid…", "r…", "…", ""]
+
+
+@pytest.mark.parametrize(
+    ("word", "most", "lines"),
+    [("abcdefghij k", 4, ["abcd", "efgh", "ij k"]), ("ééééé k", 2, ["éé", "éé", "é", "k"]), ("电诈", 1, ["电", "诈"])],
+)
+def test_behind_the_last_part_of_a_long_word_the_line_goes_on(word: str, most: int, lines: list[str]) -> None:
+    assert cells.wrapped(word, most) == lines
+
+
 @pytest.mark.parametrize("most", [1, 0, -5])
 def test_where_no_cell_is_left_a_line_has_one_letter(most: int) -> None:
     assert cells.wrapped("raid", most) == [*"raid"]

@@ -183,6 +183,7 @@ def test_line_breaks_lists_and_tables_stay_readable() -> None:
     [
         ("<pre>if x:\n    y\n\tz</pre><p>\n  w</p>", "if x:\n    y\n    z\n\nw"),
         ("<pre><b>if</b> <i>x</i>:\n  <b>  y</b> z</pre>", "if x:\n    y z"),
+        ("<pre>a<b>b</b>   c</pre>", "ab c"),
         ("<pre>   </pre>a<pre>b\n  \n  </pre>", "a\n\nb"),
         ("&lt;pre&gt;a\n  b&lt;/pre&gt;", "a\n  b"),
     ],
@@ -283,7 +284,7 @@ def test_one_that_is_never_closed_takes_no_text_along(tag: str) -> None:
 
 
 def test_images_alone_are_told_by_what_stands_for_them() -> None:
-    assert text.html("<p><img src=x alt='Police raid &amp; seize'></p><img alt=''><img alt='Two'>") == (
+    assert text.html("<p><img src=x alt='Police raid &amp; seize'></p><img alt=''><img alt><img alt='Two'>") == (
         "Police raid & seize\n\nTwo"
     )
     assert text.html("<img alt='x'><p>seen</p>") == "seen"
@@ -304,6 +305,8 @@ def test_images_alone_are_told_by_what_stands_for_them() -> None:
         ("&#27;[31mred", "[31mred"),
         ("<p>&#x202e;evil</p>", "evil"),
         ("&lt;&lt;&lt; 1", "<<< 1"),
+        ("<p>&amp;quot;&amp;lt;b&amp;gt;&amp;quot; makes &lt;b&gt;</p>", '"&lt;b&gt;" makes <b>'),
+        ("&#000000065;&#x0000000042;&#X0000000043; &#99999999999; a&#000000000;b", "ABC \ufffd a\ufffdb"),
     ],
 )
 def test_escaped_texts_are_read_as_they_were_meant(value: str, shown: str) -> None:
@@ -399,6 +402,9 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("//host.example/b", "https://a.example/", "https://host.example/b"),
         ("https://a.example/two words", "", "https://a.example/two%20words"),
         ('https://a.example/a"b<c>d`e?f="g>', "", "https://a.example/a%22b%3Cc%3Ed%60e?f=%22g%3E"),
+        ("https://a.example\\b?c=\\d#\\e", "", "https://a.example/b?c=\\d#\\e"),
+        ("https://a.example/b?c=1&d" + "\u0301" * 9, "", "https://a.example/b?c=1&d" + "%CC%81" * 9),
+        ("WWW.a.example/b", "https://A.example/x", "https://WWW.a.example/b"),
         ("https://a.example/\u202ecod.exe", "", "https://a.example/cod.exe"),
         ("https://a.example/\x1b]0;x\x07", "", "https://a.example/]0;x"),
         ("https://ข่าว.example/ก", "", "https://ข่าว.example/ก"),
@@ -474,11 +480,23 @@ def test_what_is_dropped_without_an_end_takes_no_text_along_whatever_stands_befo
             [("one\n\n• two", "item"), ("two", "item"), ("three", "item")],
         ),
         ("<ol><li><p>a</p><p>b</p></ol>", [("a\n\nb", "item")]),
+        ("<ol><li><ul><li>a</ul>b</ol>", [("• a\n\nb", "item"), ("a", "item")]),
+        ("<blockquote><h2>a</h2>b</blockquote>", [("a\n\nb", "quote"), ("a", "heading")]),
         ("<pre>a  b\n c</pre>", [("a b\n c", "preformatted")]),
         ("<h1> </h1><blockquote></blockquote><li></li>a", []),
         ("&lt;h2&gt;Raid&lt;/h2&gt;", [("Raid", "heading")]),
     ],
-    ids=["headings", "quote", "lists", "paragraphs", "preformatted", "nothing in them", "escaped"],
+    ids=[
+        "headings",
+        "quote",
+        "lists",
+        "paragraphs",
+        "a list in front",
+        "a heading in front",
+        "preformatted",
+        "nothing in them",
+        "escaped",
+    ],
 )
 def test_a_page_knows_where_headings_quotes_and_lists_are(markup: str, blocks: list[tuple[str, str]]) -> None:
     page = text.page(markup)

@@ -191,6 +191,21 @@ def test_a_name_comes_out_of_its_markup(given: str, name: str) -> None:
     assert clean.name(given) == name
 
 
+def test_of_labels_without_number_the_first_are_kept_each_once() -> None:
+    assert clean.names([*("a", "A ", "", " a", None), *map(str, range(100))])[:4] == ("a", "A", "0", "1")
+    assert len(clean.names(map(str, range(100)))) == 50
+    assert clean.name("a" * 199 + " b") == "a" * 199
+
+
+def test_a_size_is_a_number_of_bytes() -> None:
+    given = [" 9 ", 9, "9.5", "-9", "١", 1e3, None, "9" * 16]
+    assert list(map(clean.length, given)) == [9, 9, None, None, None, None, None, None]
+
+
+def test_a_language_is_the_first_that_is_one_in_small_letters() -> None:
+    assert clean.language(None, "und", "mul", "MIS-x", "zxx", "english", " MY-mm", "en") == "my"
+
+
 def test_long_tags_without_end_hold_nothing_up() -> None:
     started = time.process_time()
     for flood in (

@@ -685,6 +685,42 @@ def test_an_entry_of_a_json_feed_that_only_leads_elsewhere_leads_there(links: di
     assert entry.link == "https://news.example/7"
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"date_modified": "2026-11-03T10:00:00Z"},
+        {"date_published": "soon", "date_modified": " 2026-11-03T10:00:00Z\n"},
+        *({"date_published": moment} for moment in (1_793_700_000, 1_793_700_000_000.0, "Tue, 03 Nov 2026 10:00 GMT")),
+    ],
+)
+def test_an_entry_of_a_json_feed_has_its_date_in_whatever_form_it_is_given(dates: dict[str, object]) -> None:
+    (entry,) = entries(json.dumps({"items": [{"id": "1", "content_text": "x", **dates}]}))
+    assert entry.published == 1_793_700_000
+
+
+def test_a_date_that_is_set_anew_makes_an_entry_of_a_json_feed_no_other_one() -> None:
+    def given(**more: object) -> Entry:
+        return entries(json.dumps({"items": [{"id": "1", "content_text": "x", **more}]}))[0]
+
+    assert given(date_published="2026-11-03").raw == given(date_published="2026-11-02").raw != given(title="T").raw
+
+
+def test_files_and_links_of_a_json_feed_start_at_their_entry_and_what_leads_nowhere_is_none() -> None:
+    files = [{"url": "a.mp3"}, {"url": "javascript:x"}, {"mime_type": "audio/mpeg"}]
+    item = {"id": "1", "url": "https://b.example/1/", "content_html": "<a href='c'>x</a>", "attachments": files}
+    (entry,) = entries(json.dumps({"items": [item]}))
+    assert [file.url for file in entry.enclosures] == ["https://b.example/1/a.mp3"]
+    assert [place.address for place in entry.places] == ["https://b.example/1/c"]
+
+
+def test_titles_and_summaries_of_a_json_feed_speak_of_tags() -> None:
+    said = "The <b> and <mark> tags"
+    item = {"id": "1", "title": said, "summary": said, "content_text": "x"}
+    parsed = read(json.dumps({"title": said, "items": [item]}))
+    (entry,) = (found.entry for found in parsed.found)
+    assert (parsed.title, entry.title, entry.summary) == (said, said, said)
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Bangkok"])
 def test_a_date_of_a_json_feed_without_a_zone_is_the_same_wherever_one_is(
     zone: str, monkeypatch: pytest.MonkeyPatch

@@ -210,6 +210,25 @@ def test_signs_stand_around_furniture_behind_its_bullet_and_its_links_and_once_a
     assert said[said.index("Rain fell.") :][:5] == ["Rain fell.", "", "• ‹A raid[1]", "• More›", ""]
 
 
+def test_what_is_said_of_one_field_shows_in_no_other() -> None:
+    places = (Place("summary", 0, 4, "heading"), Place("content", 5, 9, "link", "https://b.example/"))
+    dropped = (Dropped("summary", 5, 9, "share"),)
+    one = Entry("k", "Raid one", summary="Abcd efgh ijkl", content="Zbcd efgh", places=places, dropped=dropped)
+    found = lines(one, [Match("w", "likely", (Span("title", 0, 4, "raid", "raid", "exact"),))])
+    shown = [(piece.text, piece.styles) for line in found for piece in line.pieces]
+    assert shown[0] == ("Raid", ("title", "bold underline", "red"))
+    assert [one for one in shown if one[0][:4].strip() in ("Abcd", "efgh", "Zbcd")] == [
+        ("Abcd", ("bold",)), ("efgh", ("quiet",)), ("Zbcd ", ()), ("efgh", ("link",)),
+    ]  # fmt: skip
+
+
+def test_signs_stand_around_each_of_two_things_and_around_no_blanks() -> None:
+    dropped = [Dropped("summary", start, end, "share") for start, end in ((4, 6), (9, 12), (13, 14))]
+    assert told(Entry("k", "T", summary="One \ntwo\nred \n\nsix", dropped=tuple(dropped)))[-6:] == [
+        "One", "‹t›wo", "‹red›", "", "six", "",
+    ]  # fmt: skip
+
+
 # Links.
 
 
