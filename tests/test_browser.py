@@ -41,6 +41,18 @@ def test_the_link_is_the_one_argument(recorder: Opened) -> None:
     assert recorder() == ["https://news.example/a?b=1&c=2"]
 
 
+def test_a_command_of_several_words_that_is_to_hold_the_link_is_refused(
+    recorder: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = os.environ["BROWSER"]
+    monkeypatch.setenv("BROWSER", f"sh -c '{browser} %s'")
+    with pytest.raises(NoBrowser, match="not safe"):
+        open_link("https://news.example/$(x)")
+    monkeypatch.setenv("BROWSER", f"{browser} 'two words' --at=%s")
+    open_link("https://news.example/a")
+    assert recorder() == ["two words", "--at=https://news.example/a"]
+
+
 def test_no_shell_reads_the_link(recorder: Opened, tmp_path: Path) -> None:
     link = f"https://news.example/;$(touch${{IFS}}{tmp_path}/pwned);`touch${{IFS}}{tmp_path}/pwned`'\"|&%s"
     open_link(link)

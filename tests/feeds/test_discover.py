@@ -132,6 +132,11 @@ def test_titles_are_one_safe_line():
     assert feeds_of_page(html, PAGE)[0].title == "a]52;c;x b"
 
 
+def test_an_address_is_that_of_a_feed_in_large_letters_and_with_a_sign_at_its_end_too():
+    html = '<a href="/NEWS/RSS.XML">x</a><a href="/world/feed/">x</a><a href="/rss-feeds/about.pdf">x</a>'
+    assert addresses(html) == ["https://news.example/NEWS/RSS.XML", "https://news.example/world/feed/"]
+
+
 def test_a_page_of_endless_links_costs_little():
     html = "".join(f'<a href="/rss/{number}.xml">x</a>' for number in range(100_000))
     begun = time.process_time()
@@ -191,6 +196,8 @@ def test_nothing_is_guessed_of_what_is_no_web_address(url: str):
         '<?xml version="1.0" encoding="utf-16"?><rss/>'.encode("utf-16"),
         '<?xml version="1.0" encoding="utf-16"?><rss/>'.encode("utf-16-le"),
         b'{"items": [], "version": "https:\\/\\/jsonfeed.org\\/version\\/1.1"}',
+        b'\n{"version": "https://jsonfeed.org/version/1.1"}',
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">',
     ],
 )
 def test_feeds_look_like_feeds(body: bytes):
