@@ -21,7 +21,7 @@ from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
 from monitor.processes import OF_KEYBOARD
 from monitor.store.schema import StoreError, explain
-from monitor.tui import drawings, palette, pasting, toasts
+from monitor.tui import drawings, palette, pasting, stalls, toasts
 from monitor.tui.keys import bindings, keymap
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
@@ -80,6 +80,7 @@ class DeskApp(App[int]):
         drawings.install()
         toasts.install()
         pasting.install()
+        stalls.install(partial(self.refresh, layout=True))
         self._take_config(self._load())
 
     async def on_mount(self) -> None:

@@ -21,6 +21,8 @@ SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]][^\x07\x1b]*(?:\x07|\x1b
 """What a terminal takes as one command."""
 _NO_ANSWER = 0.3
 """Seconds after which keys are taken to change nothing; Esc alone needs 0.2 s until it is told from a sequence."""
+_STALLED = 0.05
+"""Seconds between two keys where nothing of what they do is seen."""
 _RESTLESS = 0.3
 """Seconds after which a screen that does not come to rest is gone on with."""
 
@@ -34,6 +36,8 @@ class Terminal:
         self._modes = termios.tcgetattr(slave)
         self._data = bytearray()
         self._shown: tuple[int, str] = (0, "")
+        self._takes = threading.Event()
+        self._takes.set()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -82,6 +86,9 @@ class Terminal:
         """
         before = self.size
         os.write(self._master, keys.encode(errors="surrogateescape"))
+        if not self._takes.is_set():
+            time.sleep(_STALLED)
+            return
         if awaited:
             self.until(lambda: awaited in self.since(before))
         elif keys.endswith("\x1b"):
@@ -104,6 +111,21 @@ class Terminal:
         os.kill(self.process.pid, signal.SIGWINCH)
         self.until(lambda: self.size > before)
         self.rest()
+
+    @contextmanager
+    def stalled(self) -> Iterator[None]:
+        """The terminal takes next to nothing meanwhile, as at the other end of a connection that was lost."""
+        self._takes.clear()
+        try:
+            yield
+        finally:
+            self._takes.set()
+
+    def hang_up(self) -> None:
+        """The terminal goes, as where its window is closed."""
+        os.close(self._slave)
+        os.close(self._master)
+        self._slave = self._master = -1
 
     def rest(self, quiet: float = 0.05) -> None:
         """Wait until nothing has been written for a moment, but not for what goes on and on, as a long text does."""
@@ -143,13 +165,15 @@ class Terminal:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
-        os.close(self._slave)
-        self._reader.join(2)
-        os.close(self._master)
+        self._takes.set()
+        if self._slave >= 0:
+            os.close(self._slave)
+            self._reader.join(2)
+            os.close(self._master)
 
     def _read(self) -> None:
         with contextlib.suppress(OSError):
-            while data := os.read(self._master, 65536):
+            while self._takes.wait() and (data := os.read(self._master, 65536)):
                 self._data += data
 
 
@@ -172,9 +196,14 @@ def alive(pids: Sequence[int]) -> list[int]:
 
 @contextmanager
 def terminal(
-    *arguments: str | Path, home: Path, size: tuple[int, int] = (120, 36), env: Mapping[str, str] | None = None
+    *arguments: str | Path,
+    home: Path,
+    size: tuple[int, int] = (120, 36),
+    env: Mapping[str, str] | None = None,
+    shell: str | None = None,
 ) -> Iterator[Terminal]:
-    """`monitor` with these arguments in a new terminal, with `home` for all that it keeps."""
+    """`monitor` with these arguments in a new terminal, with `home` for all that it keeps; in `shell`, commands of a
+    shell that has the terminal then, it is "$@"."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     # A test runner's own idea of a width would win over the terminal's. The cache of words is that of the run, for to
@@ -188,8 +217,9 @@ def terminal(
         "LANG": "C.UTF-8",
         "TMPDIR": str(home),
     }
+    around = [] if shell is None else ["sh", "-c", f"set -m; {shell}", "sh"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "monitor", *map(str, arguments)],
+        [*around, sys.executable, "-m", "monitor", *map(str, arguments)],
         stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env={**clean, **known, **(env or {})},
         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )  # fmt: skip

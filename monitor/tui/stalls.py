@@ -1,0 +1,104 @@
+"""A terminal that takes nothing for a while, or has gone, holds nobody up: what it misses is drawn anew later."""
+
+import asyncio
+import os
+import select
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from io import TextIOWrapper
+from queue import Empty, Full
+
+from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
+
+_PATIENCE = 0.4
+"""Seconds after which a terminal that took nothing is waited for no more: once while it is drawn for, and once when it
+is left, which is to be done within two."""
+_PIECE = 1024
+"""Bytes that are handed over at a time, so that it is seen whether a terminal takes any."""
+_LEAVE = "".join(f"\x1b[?{mode}l" for mode in (2004, 2048, 1000, 1003, 1015, 1006)) + (
+    "\x1b[<u\x1b[?1049l\x1b[?1004l\x1b[?7h\x1b[?25h"
+)
+"""Takes back all that Textual asks of a terminal: pastes that are marked, the mouse, a screen of its own, keys that are
+told apart, lines that are cut, a cursor that is not seen."""
+
+
+class Output(WriterThread):
+    """Hands on what is drawn.
+
+    Textual's own waits for room without end, and with it all that the desk does: where a connection is lost it hears
+    no signal, and lets its poller stand still with the store's lock in its hand.
+    """
+
+    _file: TextIOWrapper
+
+    def __init__(self, draw_anew: Callable[[], object], file: TextIOWrapper) -> None:
+        """Nothing is written yet; `draw_anew` is called in the loop that runs now."""
+        super().__init__(file)
+        self._draw_anew = draw_anew
+        self._loop = asyncio.get_running_loop()
+        self._taken = 0
+        """Bytes that the terminal took."""
+        self._is_behind = self._is_ending = self._is_left = False
+
+    def write(self, text: str) -> None:
+        """Have a text written in its turn, unless there is no room for it: then all of the screen is drawn later."""
+        if not self._is_behind:
+            try:
+                self._queue.put(text, timeout=_PATIENCE)
+            except Full:
+                self._is_behind = True
+        if self._is_behind and self._queue.empty():
+            self._catch_up()
+
+    def stop(self) -> None:
+        """Write what is left, for as long as the terminal takes any of it."""
+        self._is_ending = True
+        if self._is_behind:
+            with suppress(Empty):
+                while True:
+                    self._queue.get_nowait()
+            self._queue.put(_LEAVE)
+        with suppress(Full):
+            self._queue.put_nowait(None)
+        taken = -1
+        while self.is_alive() and taken != self._taken:
+            taken = self._taken
+            self.join(_PATIENCE)
+        self._is_left = True
+
+    def run(self) -> None:
+        """Write to the file's descriptor: who waits in the file itself has its lock, without which no program ends."""
+        while not self._is_left and (text := self._queue.get()) is not None:
+            # Of one that has gone the desk hears by whoever reads from it, or by the system, and must get there.
+            with suppress(OSError):
+                self._hand_over(text.encode(self._file.encoding, self._file.errors or "strict"))
+            if self._queue.empty():
+                if self._is_ending:
+                    return
+                if self._is_behind:
+                    self._loop.call_soon_threadsafe(self._catch_up)
+
+    def _hand_over(self, data: bytes) -> None:
+        descriptor, left = self._file.fileno(), memoryview(data)
+        while left and not self._is_left:
+            try:
+                took = os.write(descriptor, left[:_PIECE])
+            except BlockingIOError:
+                # Another program that has the same terminal may have told it to let nobody wait.
+                select.select([], [descriptor], [])
+            else:
+                left = left[took:]
+                self._taken += took
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._is_behind = False
+            self._draw_anew()
+
+
+def install(draw_anew: Callable[[], object]) -> None:
+    """Have the desk's terminal written to so; `draw_anew` draws all of the screen."""
+    # Textual makes its writer itself and lets nobody name another for it.
+    linux_driver.WriterThread = partial(Output, draw_anew)  # type: ignore[attr-defined,assignment]

@@ -1,0 +1,136 @@
+"""A terminal that takes nothing, or has gone, holds up neither the desk nor its end; what it missed is drawn anew."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from monitor.tui.stalls import _PATIENCE, Output
+from tests.home import LOADED
+from tests.tui.desk import Office
+from tests.tui.terminal import Terminal, alive, terminal
+
+FRAME = "ແ" * 5_000
+
+
+@contextmanager
+def pipe() -> Iterator[tuple[int, IO[str]]]:
+    """What stands for a terminal: where it is read from, and what is written to."""
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w", encoding="utf-8") as file:
+        yield reader, file
+    with suppress(OSError):
+        os.close(reader)
+
+
+async def read_to(descriptor: int, end: str) -> str:
+    """What was written, to the text that it ends with."""
+    got = b""
+    while not got.endswith(end.encode()):
+        got += await asyncio.to_thread(os.read, descriptor, 65_536)
+    return got.decode(errors="ignore")
+
+
+async def test_who_draws_waits_once_for_a_terminal_that_takes_nothing_and_draws_anew_when_it_does() -> None:
+    drawn = asyncio.Event()
+    with pipe() as (reader, file):
+        output = Output(drawn.set, file)
+        output.start()
+        began = time.monotonic()
+        for _ in range(200):
+            output.write(FRAME)
+        assert time.monotonic() - began < _PATIENCE * LOADED, "one wait for all of them"
+        taken = 0
+        while not drawn.is_set():
+            taken += len(await asyncio.to_thread(os.read, reader, 65_536))
+            await asyncio.sleep(0)
+        assert taken < 40 * len(FRAME.encode()), "the others were let go of"
+        output.write("all of the screen")
+        assert (await read_to(reader, "all of the screen")).count(FRAME) < 40
+        output.stop()
+
+
+async def test_a_terminal_that_is_slow_is_left_as_it_was() -> None:
+    with pipe() as (reader, file):
+        output = Output(lambda: None, file)
+        output.start()
+        for _ in range(60):
+            output.write(FRAME)
+        leaving = asyncio.create_task(asyncio.to_thread(output.stop))
+        assert (await read_to(reader, "\x1b[?25h")).count(FRAME) < 10, "of what was to be drawn no more is"
+        await leaving
+        assert not output.is_alive()
+
+
+async def test_what_is_drawn_arrives_whole_where_another_program_made_the_terminal_let_nobody_wait() -> None:
+    with pipe() as (reader, file):
+        os.set_blocking(file.fileno(), False)
+        output = Output(lambda: None, file)
+        output.start()
+        for _ in range(20):
+            output.write(FRAME)
+        output.write("the end")
+        assert await read_to(reader, "the end") == 20 * FRAME + "the end"
+        output.stop()
+
+
+async def test_a_terminal_that_has_gone_is_waited_for_by_nobody() -> None:
+    with pipe() as (reader, file):
+        output = Output(lambda: None, file)
+        output.start()
+        os.close(reader)
+        began = time.monotonic()
+        for _ in range(200):
+            output.write(FRAME)
+        output.stop()
+        assert time.monotonic() - began < _PATIENCE * LOADED
+        assert not output.is_alive()
+
+
+def fill(desk: Terminal) -> None:
+    """Have more drawn than a terminal that takes nothing has room for."""
+    for _ in range(60):
+        desk.press("z")
+    time.sleep(2 * _PATIENCE)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, None], ids=["TERM", "HUP", "closed"])
+def test_a_desk_whose_terminal_takes_nothing_hears_that_it_is_to_end(
+    office: Office, tmp_path: Path, how: signal.Signals | None
+) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(200, 50)) as desk:
+        desk.see("All matches")
+        desk.until(lambda: len(desk.family()) > 1)
+        desk.rest()
+        family = desk.family()
+        with desk.stalled():
+            fill(desk)
+            if how is None:
+                desk.hang_up()
+            else:
+                desk.process.send_signal(how)
+            assert desk.process.wait(2 * LOADED) == 0
+            end = time.monotonic() + 30
+            while alive(family):
+                assert time.monotonic() < end, "its poller is still there"
+                time.sleep(0.05)
+
+
+def test_a_terminal_that_takes_something_again_shows_what_is_there_by_then(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(200, 50)) as desk:
+        desk.see("All matches")
+        desk.rest()
+        with desk.stalled():
+            fill(desk)
+            desk.press("?")
+            time.sleep(1)
+            size = desk.size
+        desk.until(lambda: "next line" in desk.since(size))
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
