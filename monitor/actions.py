@@ -92,6 +92,7 @@ ACTIONS = (
     Action("theme", ("T",), "the next theme", "Look"),
     Action("palette", ("ctrl+p", "colon"), "find an action, a watch or a theme by its name", "Help"),
     Action("help", ("question_mark",), "all keys and what they do", "Help", PANES, "help"),
+    Action("suspend", ("ctrl+z",), "sleep, until `fg` in the shell wakes the program", "Help", PANES, "sleep"),
     Action("quit", ("ctrl+q", "ctrl+c"), "end the program", "Help"),
 )  # fmt: skip
 BY_ID = {action.id: action for action in ACTIONS}

@@ -69,6 +69,19 @@ async def end(process: Process, *, group: bool) -> None:
             process._transport.close()  # type: ignore[attr-defined]
 
 
+def fall_asleep() -> None:
+    """Stop this program, and whoever belongs to the same job of a shell, until the shell wakes them.
+
+    Where no shell could, in a window of its own for one, nothing happens: the system does not hear this signal then, as
+    POSIX has it of orphaned process groups.
+    """
+    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    try:
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+
+
 _NICE = 10
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.worker import WorkerCancelled, WorkerFailed
@@ -19,7 +19,7 @@ from monitor import config
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
-from monitor.processes import OF_KEYBOARD
+from monitor.processes import OF_KEYBOARD, fall_asleep
 from monitor.store.schema import StoreError, explain
 from monitor.tui import drawings, palette, pasting, stalls, toasts
 from monitor.tui.keys import bindings, keymap
@@ -43,7 +43,7 @@ class DeskApp(App[int]):
     CSS = "Screen { layers: default above; }"
     TITLE = "monitor"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = bindings("theme", "palette", "quit")
+    BINDINGS = bindings("theme", "palette", "suspend", "quit")
 
     def __init__(
         self, config_path: Path, store_path: Path, *, first_start: bool = False, demo: bool = False, poll: bool = True
@@ -91,8 +91,7 @@ class DeskApp(App[int]):
         await self.push_screen(self.main)
         if self._first_start:
             self.notify(f"Wrote a config to begin with: {self._config_path}", timeout=_HELLO_SECONDS, markup=False)
-        if self._polls:
-            self._polling = asyncio.create_task(PollerChild(self._config_path, self._store_path, self._heard).run())
+        self._start_poller()
         self.set_interval(_CONFIG_SECONDS, self._look_at_config)
         self.call_after_refresh(self._begin_collecting)
         self._is_ready = True
@@ -121,6 +120,10 @@ class DeskApp(App[int]):
         if lent := [worker for worker in self.workers if worker.group == LENT]:
             with contextlib.suppress(WorkerCancelled):
                 await self.workers.wait_for_complete(lent)
+
+    def _start_poller(self) -> None:
+        if self._polls:
+            self._polling = asyncio.create_task(PollerChild(self._config_path, self._store_path, self._heard).run())
 
     async def _end_poller(self) -> None:
         if self._polling is not None:
@@ -163,6 +166,18 @@ class DeskApp(App[int]):
     def action_theme(self) -> None:
         """Show the next theme."""
         self.notify(f"Theme: {palette.next_theme(self, self._config.look)}", markup=False)
+
+    async def action_suspend(self) -> None:
+        """Sleep until the shell wakes the program, with no hand on the store: another desk's poller has its turn."""
+        await self._end_poller()
+        if self._store is not None:
+            await self._store.finish()
+        try:
+            with self.batch_update(), self.suspend():
+                fall_asleep()
+        except SuspendNotSupported:
+            self.notify("This terminal cannot be left for a while.", severity="warning")
+        self._start_poller()
 
     async def action_quit(self) -> None:
         """End the program."""

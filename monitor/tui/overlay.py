@@ -22,8 +22,8 @@ class Edited(NamedTuple):
 class Overlay(ModalScreen[Result | None], Generic[Result]):
     """What every screen on top has in common; it is left with a result or with nothing."""
 
-    # A screen on top hears nothing of the app's own keys, so the one that ends the program is bound here again.
-    BINDINGS = bindings("back", "leave", "help", "quit")
+    # A screen on top hears nothing of the app's own keys, so those for the program itself are bound here again.
+    BINDINGS = bindings("back", "leave", "help", "suspend", "quit")
 
     def render(self) -> Any:
         """An empty screen in all themes: what lies beneath would be drawn by a measure that knows no Burmese."""
@@ -64,6 +64,10 @@ class Overlay(ModalScreen[Result | None], Generic[Result]):
         from monitor.tui.commands import PaletteScreen
 
         self.app.push_screen(PaletteScreen(self))
+
+    async def action_suspend(self) -> None:
+        """Sleep until the shell wakes the program."""
+        await self.app.run_action("suspend")
 
     def action_quit(self) -> None:
         """End the program."""

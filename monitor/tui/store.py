@@ -138,14 +138,18 @@ class DeskStore:
 
         return self.write(write)
 
+    async def finish(self) -> None:
+        """Wait until all is done that was to be written."""
+        # The last in the line.
+        await asyncio.wrap_future(self._writer.submit(lambda: None))
+
     async def leave(self, values: Mapping[str, Any]) -> str:
         """Finish the writes, and keep `values`, see `keep`: what was not saved, as a sentence, or "".
 
         A store or a config that another program has locked is waited for but a moment, for somebody waits for the end.
         """
         self._until, failed = time.monotonic() + _LEAVING_SECONDS, self._failed
-        # The last in the line.
-        await asyncio.wrap_future(self._writer.submit(lambda: None))
+        await self.finish()
         lost = self._failed - failed
         if values:
             await self.keep(values)

@@ -5,6 +5,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -23,6 +24,8 @@ _NO_ANSWER = 0.3
 """Seconds after which keys are taken to change nothing; Esc alone needs 0.2 s until it is told from a sequence."""
 _STALLED = 0.05
 """Seconds between two keys where nothing of what they do is seen."""
+_LOOK = 0.1
+"""Seconds between two looks whether the terminal is still there."""
 _RESTLESS = 0.3
 """Seconds after which a screen that does not come to rest is gone on with."""
 
@@ -38,6 +41,7 @@ class Terminal:
         self._shown: tuple[int, str] = (0, "")
         self._takes = threading.Event()
         self._takes.set()
+        self._is_up = True
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -123,9 +127,11 @@ class Terminal:
 
     def hang_up(self) -> None:
         """The terminal goes, as where its window is closed."""
+        # Who is in the middle of reading from it has it open.
+        self._is_up = False
+        self._reader.join()
         os.close(self._slave)
         os.close(self._master)
-        self._slave = self._master = -1
 
     def rest(self, quiet: float = 0.05) -> None:
         """Wait until nothing has been written for a moment, but not for what goes on and on, as a long text does."""
@@ -166,15 +172,18 @@ class Terminal:
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
         self._takes.set()
-        if self._slave >= 0:
+        if self._is_up:
             os.close(self._slave)
             self._reader.join(2)
             os.close(self._master)
 
     def _read(self) -> None:
         with contextlib.suppress(OSError):
-            while self._takes.wait() and (data := os.read(self._master, 65536)):
-                self._data += data
+            while self._is_up:
+                if self._takes.wait(_LOOK) and select.select([self._master], [], [], _LOOK)[0]:
+                    if not (data := os.read(self._master, 65536)):
+                        return
+                    self._data += data
 
 
 def parents() -> Iterator[tuple[int, int]]:

@@ -1,0 +1,66 @@
+"""The desk sleeps until the shell that it was started from wakes it, and keeps nobody from the store meanwhile."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from monitor.lock import poller_lock
+from tests.home import LOADED
+from tests.tui.desk import Office, opened
+from tests.tui.terminal import alive, terminal
+
+SHELL = '"$@"; echo It sleeps.; read line; fg > /dev/null'
+WITH_SHELL = 3
+"""The shell, the desk and its poller."""
+
+
+def test_it_sleeps_until_the_shell_wakes_it(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=SHELL) as desk:
+        desk.see("All matches")
+        desk.until(lambda: len(desk.family()) >= WITH_SHELL)
+        desk.rest()
+        desk.press("f\x1a", "It sleeps.")
+        assert desk.is_restored
+        desk.until(lambda: len(desk.family()) == WITH_SHELL - 1)
+        with poller_lock(office.store):
+            assert len(office.starred()) == 1, "what was shown is stored"
+        size = desk.size
+        desk.press("\n", "All matches")
+        desk.until(lambda: len(desk.family()) >= WITH_SHELL)
+        assert "Traceback" not in desk.since(size)
+        desk.press("q")
+        assert desk.end() == 0 and desk.is_restored
+
+
+def test_it_ends_in_its_sleep_with_the_terminal(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=SHELL) as desk:
+        desk.see("All matches")
+        desk.rest()
+        desk.press("\x1a", "It sleeps.")
+        family = desk.family()
+        desk.hang_up()
+        end = time.monotonic() + 2 * LOADED
+        while alive(family):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_it_goes_on_where_no_shell_could_wake_it(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("All matches")
+        desk.rest()
+        desk.press("\x1a", "All matches")
+        desk.until(lambda: len(desk.family()) > 1)
+        desk.press("?", "next line")
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
+
+
+@pytest.mark.parametrize("way", ["", "question_mark", "v", "slash"])
+async def test_a_terminal_that_cannot_be_left_is_told_on_every_screen(office: Office, way: str) -> None:
+    async with opened(office) as desk:
+        if way:
+            await desk.press(way)
+        await desk.press("ctrl+z")
+        assert desk.said == "This terminal cannot be left for a while."
