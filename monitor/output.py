@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TextIO
 
@@ -13,6 +13,8 @@ _STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32"
 PREFIX = "monitor: "
 """What a line on stderr begins with."""
 _USUAL_WIDTH = 80
+_UNREAD = 20_000
+"""Lines: some megabytes of what a poller tells, of a day and more with most sets of feeds."""
 
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
@@ -49,6 +51,37 @@ def _silence(stream: TextIO) -> None:
 def record(values: Mapping[str, object]) -> None:
     """One JSON object on a line of its own."""
     print(_encoded(values), flush=True)
+
+
+def recorder() -> Callable[[Mapping[str, object]], None]:
+    """A `record` that never waits for its reader, which may be asleep, as a desk that a shell has stopped.
+
+    Of what is not read the last _UNREAD lines are kept, and those that are in the pipe.
+    """
+    # Imported here, for most verbs have no thread.
+    from queue import Empty, Full, Queue
+    from threading import Thread
+
+    kept: Queue[bytes] = Queue(_UNREAD)
+
+    def record(values: Mapping[str, object]) -> None:
+        while True:
+            try:
+                return kept.put_nowait(f"{_encoded(values)}\n".encode(errors="replace"))
+            except Full:
+                with suppress(Empty):
+                    kept.get_nowait()
+
+    def hand_over() -> None:
+        # Not by stdout: who waits in that has its lock, without which no program ends. What happens where the reader
+        # has gone is decided by whoever waits for its end.
+        with suppress(OSError):
+            while left := kept.get():
+                while left:
+                    left = left[os.write(sys.stdout.fileno(), left) :]
+
+    Thread(target=hand_over, name="records", daemon=True).start()
+    return record
 
 
 def line(text: str = "") -> None:

@@ -118,7 +118,7 @@ class PipeScreen(Overlay[None]):
 def lend(app: App[Any], wanted: Command, stdin: bytes) -> None:
     """Run a program on the desk's terminal, the desk out of its way; how it ended is told where it did not end well.
 
-    The desk goes on behind it: it reads what its poller says, which would stand still else, and hears signals.
+    The desk goes on behind it: it reads what its poller says, and hears signals.
     """
     app.run_worker(_lend(app, wanted, stdin), group=LENT)
 

@@ -28,7 +28,7 @@ class Output(WriterThread):
     """Hands on what is drawn.
 
     Textual's own waits for room without end, and with it all that the desk does: where a connection is lost it hears
-    no signal, and lets its poller stand still with the store's lock in its hand.
+    no signal, and stays for good, with its poller.
     """
 
     _file: TextIOWrapper

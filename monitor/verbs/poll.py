@@ -12,13 +12,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 
 from monitor import output, rematch
 from monitor.config import Config
 from monitor.config_edit import masked
 from monitor.config_files import Edits
-from monitor.follow import Follower
+from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
 from monitor.model import Polled
 from monitor.poll import Poller
@@ -228,7 +229,9 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
     signal.signal(signal.SIGALRM, lambda *_: os._exit(_ended(came)))
     if args.with_parent:
         threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    work = asyncio.create_task(_take_turn(args, named, db))
+    # What the desk is told must not wait for the desk, which a shell may have stopped.
+    report = partial(_report, args, output.recorder() if args.with_parent else output.record)
+    work = asyncio.create_task(_take_turn(args, named, db, report))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -254,38 +257,38 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> None:
+async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Connection, report: Tell) -> None:
     """Wait until no other poller has the store, and nobody writes to it; then follow, the named feeds first."""
     told = ""
     while True:
         try:
             with poller_lock(setting.store_path(args)):
-                await _turn(args, db)
+                await _turn(db, report)
                 # Read when the turn comes: it may have been edited while another poller was at work.
                 edits = Edits(setting.config_path(args))
                 async with Poller(db, setting.load(args, complain=not told)) as poller:
                     _settle_down()
-                    await Follower(poller, edits, lambda event: _report(args, event), named).run()
+                    await Follower(poller, edits, report, named).run()
         except Locked as problem:
             if told != problem.pid:
                 told = problem.pid
-                _report(args, {"state": "waiting", "pid": told})
+                report({"state": "waiting", "pid": told})
             await asyncio.sleep(_LOCK_PAUSE)
 
 
-async def _turn(args: argparse.Namespace, db: sqlite3.Connection) -> None:
+async def _turn(db: sqlite3.Connection, report: Tell) -> None:
     """Wait while another program writes, however long that takes, and say so."""
     while True:
         try:
             return await Writer(db).turn()
         except StoreError as problem:
-            _report(args, {"state": "store", "error": str(problem)})
+            report({"state": "store", "error": str(problem)})
 
 
-def _report(args: argparse.Namespace, event: Mapping[str, object]) -> None:
+def _report(args: argparse.Namespace, record: Tell, event: Mapping[str, object]) -> None:
     """An event as JSON, or the part of it that a person wants to see scroll by."""
     if args.json:
-        output.record(event)
+        record(event)
     elif "feed" in event and (event["error"] or event["new"]):
         said = event["error"] or f"{event['new']} new, {event['matched']} matched"
         output.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")

@@ -1,6 +1,7 @@
 """`monitor poll`, once and on and on."""
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -308,6 +309,27 @@ def test_it_ends_with_the_desk_that_started_it(home: Home, newsroom: Newsroom) -
         assert process.poll() is None
         process.stdin.close()
         assert process.wait(timeout=2 * LOADED) == 0
+
+
+def test_it_polls_on_for_a_desk_that_is_asleep_and_tells_it_all_when_that_wakes(home: Home, newsroom: Newsroom) -> None:
+    urls = [newsroom.publish(f"/{at}", f"A raid {at}") for at in range(40)]
+    home.write(urls)
+    with following(home, "--json", "--with-parent") as process:
+        assert process.stdout
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+        end = time.monotonic() + 60
+        while not home.store.exists() or len(polled(home)) < len(urls):
+            assert time.monotonic() < end, f"it polled {len(polled(home))} of them"
+            time.sleep(0.1)
+        assert {event["feed"] for event in idle(process) if "feed" in event} == {*urls}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(2 * LOADED) == 0
+
+
+def polled(home: Home) -> list[str]:
+    """The feeds that were polled so far."""
+    with closing(schema.connect(home.store, readonly=True)) as db:
+        return [row[0] for row in db.execute("SELECT url FROM feeds WHERE last_poll IS NOT NULL")]
 
 
 # A follower that is at a work which lets nothing else be done, as compiling many words is.
