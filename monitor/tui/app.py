@@ -177,6 +177,9 @@ class DeskApp(App[int]):
                 fall_asleep()
         except SuspendNotSupported:
             self.notify("This terminal cannot be left for a while.", severity="warning")
+        if self._polls:
+            # What its poller said before holds no more.
+            self._heard({"state": "starting"})
         self._start_poller()
 
     async def action_quit(self) -> None:

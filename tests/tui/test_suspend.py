@@ -26,7 +26,8 @@ def test_it_sleeps_until_the_shell_wakes_it(office: Office, tmp_path: Path) -> N
         with poller_lock(office.store):
             assert len(office.starred()) == 1, "what was shown is stored"
         size = desk.size
-        desk.press("\n", "All matches")
+        desk.press("\n", "Starting to poll")
+        desk.until(lambda: "All matches" in desk.since(size))
         desk.until(lambda: len(desk.family()) >= WITH_SHELL)
         assert "Traceback" not in desk.since(size)
         desk.press("q")
