@@ -105,6 +105,14 @@ async def test_the_title_of_a_fresh_entry_goes_too_where_one_that_left_the_feed_
     assert dict(paper.dropped())["News of the day number 0"] == [(title, OTHER_TITLE)]
 
 
+async def test_what_an_older_version_cleaned_otherwise_is_no_edit_by_that_either(paper: Paper) -> None:
+    await paper.polled(((0, "Rain fell on the hills. News of the day number 4"), (1, "")))
+    paper.store.execute("UPDATE texts SET summary = summary || ' &amp; so on'")
+    paper.store.execute("UPDATE entries SET hash = 'old', raw = '1:' || substr(raw, instr(raw, ':') + 1)")
+    (told,) = await paper.polled(((1, ""), (4, "")))
+    assert (told.new, told.changed) == (1, 0)
+
+
 async def test_a_feed_that_repeats_nothing_costs_nothing(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repeats, "mend", None)
     await paper.polled(((0, OWN), (1, OWN)), ((2, ""), (3, "")))

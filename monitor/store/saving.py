@@ -77,8 +77,12 @@ def raws(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
 
 
 def forget_raws(db: sqlite3.Connection, feed_id: int) -> None:
-    """Let all of a feed's entries be cleaned anew when they are found again; the caller holds the transaction."""
-    db.execute("UPDATE entries SET raw = '' WHERE feed_id = ? AND raw <> ''", (feed_id,))
+    """Let all of a feed's entries be cleaned anew when they are found again; the caller holds the transaction.
+
+    They are as if no version had cleaned them. What the feed gave stays known: by it a text that another version has
+    cleaned is told from one that was edited.
+    """
+    db.execute("UPDATE entries SET raw = substr(raw, instr(raw, ':')) WHERE feed_id = ? AND raw <> ''", (feed_id,))
 
 
 def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], matches: Iterable[Match]) -> None:
