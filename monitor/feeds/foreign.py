@@ -76,9 +76,10 @@ def _place(parser: Any, outer: str, name: str) -> str:
         return _ASIDE
     if name in ("media_content", "media_group"):
         return _MEDIA
+    if parser.inentry and name.lower() == "textinput":
+        # That of a channel is for its readers; an entry has none, and feedparser would look for what is in it there.
+        return _ASIDE
     is_foreign = (parser.infeed or parser.inentry) and not hasattr(parser, f"_start_{name}")
-    # That of a channel is for its readers; an entry has none.
-    is_foreign = is_foreign or (parser.inentry and name.lower() == "textinput")
     if parser.inauthor or parser.incontributor or parser.inpublisher:
         # A person's own page, picture or title is none of the entry.
         is_known = hasattr(parser, f"_start_{name}") or name in ASKED_FOR

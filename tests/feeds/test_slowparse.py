@@ -682,7 +682,7 @@ def test_a_link_to_what_is_no_page_is_the_entrys_and_not_what_it_is_called_by() 
 
 
 @pytest.mark.parametrize(
-    "inside", ["<link>http://no.example/</link>", "<dc:creator>No</dc:creator>", "<title>No</title>"]
+    "inside", ["<link>http://no.example/</link>", "<dc:creator>No</dc:creator>", "<title>No</title>", "<x:no n='o'/>"]
 )
 @pytest.mark.parametrize("damage", ["", "<x:y>"])
 def test_a_text_input_in_an_entry_says_nothing_of_it_and_ends_no_feed(inside: str, damage: str) -> None:
