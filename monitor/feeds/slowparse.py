@@ -308,15 +308,16 @@ def _keep_signs() -> None:
     pop = mixin.pop
 
     def popped(self: Any, element: str, *how: Any) -> Any:
-        name, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
         # Every tag of a text that is XML ends here, of which only the last ends the text.
-        if name != element:
+        if not self.elementstack or self.elementstack[-1][0] != element:
             return pop(self, element, *how)
-        pieces[:] = [piece.decode() if isinstance(piece, bytes) else piece for piece in pieces]
-        text = "".join(pieces)
+        last = self.elementstack[-1]
+        # What an attribute of CDF says stands there as one text, which is no list.
+        last[2] = [piece.decode() if isinstance(piece, bytes) else piece for piece in last[2]]
+        text = "".join(last[2])
         if text.isascii():
             return pop(self, element, *how)
-        pieces[:] = [piece.translate(WINDOWS) for piece in pieces] if is_right(text) else [repaired(text)]
+        last[2] = [piece.translate(WINDOWS) for piece in last[2]] if is_right(text) else [repaired(text)]
         # It mends what it knows to be UTF-8 alone.
         self.encoding = ""
         return pop(self, element, *how)

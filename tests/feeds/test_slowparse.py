@@ -694,3 +694,14 @@ def test_a_text_input_in_an_entry_says_nothing_of_it_and_ends_no_feed(inside: st
     assert [entry.title for entry in found] == ["One", "Two"]
     if not damage:
         assert (found[0].link, found[0].author) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["", "Words that stand in the middle of it"])
+def test_a_channel_of_cdf_tells_links_and_dates_by_attributes(text: str) -> None:
+    item = f"<item href='https://cdf.example/1' lastmod='2026-11-10T08:00:00Z'>{text}<title>One</title></item>"
+    body = f"<channel href='https://cdf.example/'><title>Desktop</title>{item}</channel>"
+    parsed = parse(body.encode(), URL, "", NOW)
+    assert (parsed.error, parsed.site) == ("", "https://cdf.example/")
+    assert [(one.entry.title, one.entry.link, one.entry.published) for one in parsed.found] == [
+        ("One", "https://cdf.example/1", 1_794_297_600)
+    ]
