@@ -36,7 +36,9 @@ _FAR = 10_000
 """Code points in which whatever stands before a feed must end."""
 _RSS_SPACE = re.compile(r"(<rss\b[^<>]*?)\s+xmlns\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", re.I)
 """A namespace for all of a feed whose own elements are in none."""
-
+_BROKEN_SPACE = re.compile(r"xmlns(?::[\w.-]{1,99})?\s{0,9}=\s{0,9}(?:\"[^\"<>\s]*\s[^\"<>=]*\"|'[^'<>\s]*\s[^'<>=]*')")
+"""A namespace with a blank in its name, by which expat parts names from their namespaces; what has a sign of equality
+in it may be the next one, behind a quotation mark that is lost."""
 _START_OF_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _DOCTYPE = re.compile(
@@ -96,6 +98,8 @@ def repaired(document: str) -> bytes:
         document = document.replace(keyword, sections.CDATA)
     document = sections.closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
     document = _RSS_SPACE.sub(r"\1", document[:_FAR], count=1) + document[_FAR:]
+    if _BROKEN_SPACE.search(document):
+        document = _outside_cdata(partial(_INNER_TAG.sub, _with_sound_spaces), document)
     if _MAY_BE_LONG.search(document):
         document = _outside_cdata(lambda part: _START.sub(_no_longer, part), document)
     if "<rdf:value" in document or "</rdf:li>" in document:
@@ -128,6 +132,10 @@ def _from_declaration(document: str) -> str:
     first, root = _DECLARATION.match(document), _ROOT.search(document, 0, _FAR)
     *_, last = (first, *_DECLARATION.finditer(document, 0, root.start() if root else 0))
     return document[max(document.find("<", last.end() if last else 0), 0) :]
+
+
+def _with_sound_spaces(tag: re.Match[str]) -> str:
+    return _BROKEN_SPACE.sub(lambda space: "".join(space[0].split()), tag[0])
 
 
 def _no_longer(tag: re.Match[str]) -> str:

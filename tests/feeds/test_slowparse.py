@@ -673,6 +673,15 @@ def test_a_namespace_for_all_of_rss_takes_no_element_away(space: str) -> None:
     assert [one.entry.title for one in parse(body, URL, "", NOW).found] == ["First", "Second"]
 
 
+@pytest.mark.parametrize("space", ["http://purl.org/dc/elements/1.1/ ", "\nhttp://purl.org/dc/elements/1.1/"])
+def test_a_blank_in_the_name_of_a_namespace_damages_nothing(space: str) -> None:
+    said = "<dc:creator>Ann</dc:creator><x:y xmlns:x='urn:of nobody at all'/><description>xmlns=\"a b\"</description>"
+    body = rss(f"<item><title>One</title>{said}</item>").replace("<rss", f"<rss xmlns:dc='{space}'")
+    parsed = parse(body.encode(), URL, "", NOW)
+    assert parsed.error == ""
+    assert [(one.entry.author, one.entry.summary) for one in parsed.found] == [("Ann", 'xmlns="a b"')]
+
+
 def test_a_link_to_what_is_no_page_is_the_entrys_and_not_what_it_is_called_by() -> None:
     alert = "<link type='application/cap+xml' href='https://cap.example/1.xml'/>"
     head = "<feed xmlns='http://www.w3.org/2005/Atom'><id>u</id><title>T</title>"
