@@ -146,7 +146,8 @@ def _slow(document: bytes, url: str) -> _Thing:
         return slowparse.parse(document, url)
     made, is_guess = balance.balanced(document)
     is_harmless = expat.ErrorString(problem.code) in _MENDED and not is_guess
-    return slowparse.parse(made, url) | {"bozo": not is_harmless, "bozo_exception": problem}
+    head = repair.lines_of_head(document[: 4 * _FAR].decode("utf-8", "ignore"))
+    return slowparse.parse(made, url) | {"bozo": not is_harmless, "bozo_exception": problem, "head": head}
 
 
 def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, known: Container[str]) -> Parsed:
@@ -246,8 +247,8 @@ def _warning(result: _Thing, document: str) -> str:
     if not _ROOT_END.search(document[-2_000:]):
         return "partly read: it breaks off before its end"
     if isinstance(problem, expat.ExpatError):
-        # The repaired document has one line more at its head.
-        at = max(problem.lineno - 1, 1)
+        # The head of the repaired document is another one.
+        at = max(problem.lineno - result["head"] + repair.lines_of_head(document), 1)
         return f"partly read: line {at} is damaged ({expat.ErrorString(problem.code)})"
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 

@@ -117,6 +117,12 @@ def repaired(document: str) -> bytes:
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
 
 
+def lines_of_head(document: str) -> int:
+    """How many lines end before a feed begins in its document."""
+    root = _ROOT.search(document, 0, _FAR)
+    return document.count("\n", 0, root.start() if root else 0)
+
+
 def with_legal_references(document: str) -> str:
     """A document with references where ampersands, names that HTML alone knows, and numbers of no character stand; its
     lines stay as they are."""

@@ -117,6 +117,21 @@ def test_a_damaged_feed_names_the_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("", 3),
+        ("<?xml version='1.0'?>\n", 4),
+        ("<?xml version='1.0'?>\n\n\n<!-- made by\nhand -->\n", 8),
+        ("<?xml version='1.0'?>\n<!DOCTYPE rss PUBLIC 'a'\n 'b'>\n", 6),
+        ("<!DOCTYPE rss [\n<!ENTITY own 'b'>\n]>\n", 6),
+    ],
+)
+def test_the_line_is_that_of_the_feed_as_it_was_sent(head: str, line: int) -> None:
+    parsed = read(head + rss(item(1) + "\n\n" + item(2, "a < b")))
+    assert parsed.error.startswith(f"partly read: line {line} is damaged")
+
+
+@pytest.mark.parametrize(
     "before",
     ["[28-Nov-2026 10:00:00 UTC] PHP Warning:  x in y.php on line 3\n", "{cached}\n", "{}", '{"a": "b"}\n', "[1]"],
 )
