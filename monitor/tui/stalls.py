@@ -15,8 +15,9 @@ from textual.drivers._writer_thread import WriterThread
 _PATIENCE = 0.4
 """Seconds after which a terminal that took nothing is waited for no more: once while it is drawn for, and once when it
 is left, which is to be done within two."""
-_PIECE = 1024
-"""Bytes that are handed over at a time, so that it is seen whether a terminal takes any."""
+_PIECE = 8192
+"""Bytes that are handed over at a time, so that it is seen whether a terminal takes any; few pieces a screen, for after
+each of them this thread may wait for the others."""
 _LEAVE = "".join(f"\x1b[?{mode}l" for mode in (2004, 2048, 1000, 1003, 1015, 1006)) + (
     "\x1b[<u\x1b[?1049l\x1b[?1004l\x1b[?7h\x1b[?25h"
 )
