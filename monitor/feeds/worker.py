@@ -245,18 +245,16 @@ class Pool:
     async def _read(self, job: Job, most: float) -> Parsed:
         """Raises _Long where the child asks for more than `most` seconds."""
         try:
-            return await self._attempt(job, most)
-        except _Lost as lost:
-            if self._is_closed:  # The pool killed its child: nothing is wrong with the feed.
-                raise asyncio.CancelledError from None
-            if not lost.again:
-                return Parsed(error=str(lost))
-        except DiskFault as fault:
-            return Parsed(error=str(fault))
-        # An old child may have died of the feeds before this one; a fresh one tells.
-        try:
+            try:
+                return await self._attempt(job, most)
+            except _Lost as lost:
+                if not lost.again:
+                    raise
+            # An old child may have died of the feeds before this one; a fresh one tells.
             return await self._attempt(job, most, fresh=True)
         except (_Lost, DiskFault) as lost:
+            if self._is_closed:  # The pool killed its child: nothing is wrong with the feed.
+                raise asyncio.CancelledError from None
             return Parsed(error=str(lost))
 
     async def _attempt(self, job: Job, most: float, fresh: bool = False) -> Parsed:

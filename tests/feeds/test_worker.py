@@ -436,6 +436,20 @@ async def test_a_job_that_outlives_its_pool_is_called_off_and_starts_no_child() 
     assert pids(pool) == []
 
 
+async def test_a_job_whose_second_child_is_killed_with_its_pool_is_called_off_too() -> None:
+    async with Pool(size=1) as pool:
+        await pool.run(job(GOOD))
+        running = asyncio.ensure_future(pool.run(job(HANG)))
+        await asyncio.sleep(0.1)
+        (old,) = pids(pool)
+        os.kill(old, signal.SIGKILL)
+        async with asyncio.timeout(60):
+            while pids(pool) in ([], [old]):  # It gets a second try.
+                await asyncio.sleep(0.01)
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
 async def test_what_a_child_says_in_its_own_format_is_an_error(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     async def nonsense(*_: object) -> object:
         return {"feed": 1}
