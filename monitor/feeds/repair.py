@@ -345,7 +345,8 @@ def shallow(document: str) -> str:
         at, after = (inside or [_MOST_OPEN])[-1], len(document)
         # What is deep outside of all entries is no feed; nor would what is looked through here ever end.
         if at < _MOST_OPEN // 2:
-            after = next((tag.start() for tag in _ENTRY_TAG.finditer(document, found.start()) if tag[1]), after)
+            entries = (tag.start() for tag in _ENTRY_TAG.finditer(document, found.start()) if tag[1] is not None)
+            after = next(entries, after)
         # feedparser keeps open for good what an entry leaves so: of each it may be no more than a few.
         pieces.append(document[kept : opened[min(at + _FEW_OPEN, _MOST_OPEN)][1]])
         kept = after

@@ -217,6 +217,12 @@ def test_of_an_entry_that_is_so_deep_the_beginning_stays_and_all_other_entries(e
     assert FIRST in kept and item(2) in kept and kept.endswith(item(3) + "</channel></rss>")
 
 
+def test_an_entry_so_deep_that_nothing_ends_takes_none_behind_it_along() -> None:
+    kept = repair.shallow(rss(FIRST + "<item><title>Deep</title>" + "<b>" * 60_000 + SECOND + item(3)))
+    assert kept.startswith(rss(f"{FIRST}<item><title>Deep</title><b>").removesuffix("</channel></rss>"))
+    assert kept.endswith(rss(SECOND + item(3)).partition("<item>")[2]) and kept.count("<item>") == 4
+
+
 @pytest.mark.parametrize("deep", ["<x>" * 49_000 + "<item>" + "<b>" * 1_100 + "</item>", "<item>" * 60_000])
 def test_deep_in_no_entry_or_in_ever_more_of_them_the_document_ends(deep: str) -> None:
     assert not repair.shallow(rss(deep + item(1))).endswith("</rss>")
