@@ -258,7 +258,7 @@ def _escaped(found: re.Match[str]) -> str:
     if found[2]:
         return f"&{found[2]};"
     name = found[3]
-    is_name = name in html5 and f"{name};" in html5 and not _GOES_ON.match(found.string, found.end())
+    is_name = name in html5 and not _GOES_ON.match(found.string, found.end())
     return _referred_to(name) if is_name else f"&amp;{name}"
 
 

@@ -55,8 +55,10 @@ def test_a_declaration_inside_an_entry_stays() -> None:
         ("&amp; &lt; &#65; &#x41;", "&amp; &lt; &#65; &#x41;"),
         ("caf&eacute;&nbsp;&AMP;", "caf&#233;&#160;&#38;"),
         ("&bogus;", "&amp;bogus;"),
+        ("the &sum of &int", "the &amp;sum of &amp;int"),  # HTML knows these with a semicolon alone.
         ("&#0;a&#x1b;b&#xD800;c&#x110000;", "ab\ufffdc\ufffd"),
         ("<![CDATA[R&D &eacute;]]>&", "<![CDATA[R&D &eacute;]]>&amp;"),
+        ("<a><![cdata[R&D]]></a><a><![Cdata[R&D]]></a>", "<a><![CDATA[R&D]]></a><a><![CDATA[R&D]]></a>"),
         ("<a><![CDATA[ & <![CDATA[ & ]]></a> &", "<a><![CDATA[ & <![CDATA[ & ]]></a> &amp;"),
         ("a\0\x1b\ufffe\ufeffb", "ab"),
     ],
@@ -140,6 +142,11 @@ def test_a_character_that_is_written_as_two_halves_is_one(halves: str) -> None:
     assert mended(rss(item(1, f"a {halves} b"), "")) == rss(item(1, "a &#128512; b"), "")
 
 
+def test_the_first_and_the_last_of_the_halves_are_some_and_what_follows_them_is_none() -> None:
+    assert mended("<rss>&#xD800;&#xDC00; &#xDBFF;&#xDFFF;</rss>") == "<rss>&#65536; &#1114111;</rss>"
+    assert mended("<rss>&#55357;&#57344;</rss>") == "<rss>\ufffd&#57344;</rss>"
+
+
 @pytest.mark.parametrize("half", ["&#xD83D;", "&#xDE00;", "&#xDE00;&#xD83D;", "&#56832;&#56832;", "&#55357;&#55357;"])
 def test_a_half_by_itself_is_no_character(half: str) -> None:
     assert mended(rss(item(1, f"a {half} b"), "")) == rss(item(1, "a " + half.count("&") * "\ufffd" + " b"), "")
@@ -180,9 +187,10 @@ def test_a_feed_of_too_many_entries_is_one_of_the_first_and_stays_well_formed() 
     assert repair.shortened(feed, 2) == (rss(item(0) + item(1) + "<title>Last</title>"), 3)
 
 
+@pytest.mark.parametrize("tag", ["item", "ITEM", "rss:item", "atom:Entry"])
 @pytest.mark.parametrize("form", ["<pubDate>{} Nov 2026</pubDate>", "<dc:date><![CDATA[2026-11-{:02}]]></dc:date>"])
-def test_where_the_newest_stand_at_the_end_the_oldest_are_cut_off(form: str) -> None:
-    ascending = [item(n, form.format(n)) for n in range(1, 6)]
+def test_where_the_newest_stand_at_the_end_the_oldest_are_cut_off(form: str, tag: str) -> None:
+    ascending = [item(n, form.format(n)).replace("item>", f"{tag}>") for n in range(1, 6)]
     assert repair.shortened(rss("".join(ascending)), 2) == (rss("".join(ascending[3:])), 3)
     assert repair.shortened(rss("".join(reversed(ascending))), 2) == (rss("".join(ascending[:2:-1])), 3)
 
