@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import replace
+from dataclasses import astuple, fields, replace
 from typing import Any
 
 import pytest
@@ -11,13 +11,14 @@ from monitor import identity
 from monitor.feeds import wire
 from monitor.matching.reading import ABOUT, SHOWN
 from monitor.matching.repetition import LONGEST_MEMORY
-from monitor.model import Access, Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch
+from monitor.model import Access, Dropped, Enclosure, Entry, Feed, Found, Match, Parsed, Place, Span, Watch, Wishes
 
 SPAN = Span("summary", 0, 4, "scam", "scam", "concept:scam_hubs", 1.5)
 ENTRY = Entry(
     "k", "T “ก”", "g", "https://a.example/1", "Ann", 900, "en", "scam Related: x", "C", ("c",),
     (Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),), (Dropped("summary", 5, 15, "related link"),),
     (Place("summary", 0, 4, "heading"), Place("content", 0, 1, "link", "https://b.example/“ก”")),
+    "19:ab",
 )  # fmt: skip
 PARSED = Parsed(
     "A", "https://a.example/", "en",
@@ -25,7 +26,8 @@ PARSED = Parsed(
         Found(ENTRY, (Match("w", "likely", (SPAN,), (SPAN,)),), ("scam_hubs",), ("t “ก”", "scam c")),
         Found(Entry("k2", ""), known=True),
     ),
-    "partly read", b"\0memory\xff", tells=frozenset({0, (1 << 64) - 1}),
+    "partly read", b"\0memory\xff", ("a regex is too slow",), Wishes(3600, (0, 23), (6,)), identity.LINK, True,
+    "a doubt", frozenset({0, (1 << 64) - 1}), True,
 )  # fmt: skip
 
 
@@ -36,14 +38,18 @@ def through(message: object) -> Any:
 
 
 def test_what_a_worker_found_comes_out_whole() -> None:
-    came = wire.parsed(through(wire.parsed_message(PARSED)))
-    assert came == PARSED
-    assert came.found[0].entry.places == ENTRY.places
+    assert astuple(wire.parsed(through(wire.parsed_message(PARSED)))) == astuple(PARSED)
 
 
 def test_a_job_comes_out_whole() -> None:
-    job = wire.Job(Feed("u", "A", ("x",), 60, "en"), "https://a.example/", "text/xml", 5, b"<rss>", b"\1\2")
-    assert wire.job(through(wire.job_message(job)), job.body) == job
+    job = wire.Job(
+        Feed("u", "A", ("x",), 60, "en"), "https://a.example/", "text/xml", 5, b"<rss>", b"\1\2", identity.STAMP,
+        frozenset(("19:ab", "19:cd")), True, False, ENTRY,
+    )  # fmt: skip
+    # Whatever a job or an answer is to hold more, these have to hold too.
+    for whole in (job, PARSED):
+        assert all(getattr(whole, one.name) != one.default for one in fields(whole))
+    assert astuple(wire.job(through(wire.job_message(job)), job.body)) == astuple(job)
 
 
 def test_a_message_that_breaks_off_anywhere_is_none() -> None:
