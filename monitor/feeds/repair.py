@@ -12,7 +12,7 @@ from xml.parsers import expat
 from monitor.feeds import dates, sections
 from monitor.feeds.elements import ENTRIES, ENTRY_NAME, ROOT_END
 
-_DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>", re.I)
+_DECLARATION = re.compile(r"<\?xml(?:\s[^>]{0,300})?\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
 # programs that put documents together leave anywhere.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")

@@ -114,6 +114,12 @@ def test_entities_are_spelled_out_as_xml_has_it(declared: str, written: str, men
     assert mended(f"<!DOCTYPE rss [{declared}]><rss>{written}</rss>").endswith(f"<rss>{mend}</rss>")
 
 
+@pytest.mark.parametrize("head", ["DECLARED<?xml-stylesheet href='x'?>", "<?xml-stylesheet href='x'?>DECLARED"])
+def test_entities_are_spelled_out_wherever_a_style_sheet_stands(head: str) -> None:
+    head = head.replace("DECLARED", '<!DOCTYPE rss [<!ENTITY paper "The Paper">]>')
+    assert mended(f"<?xml version='1.0'?>{head}<rss>&paper;</rss>").endswith("<rss>The Paper</rss>")
+
+
 @pytest.mark.parametrize("laugh", ["laugh", "<item><title>No</title></item>"])
 def test_entities_make_a_document_no_larger_than_it_may_be(laugh: str) -> None:
     laughs = f'<!ENTITY a0 "{laugh}">' + "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 9))
