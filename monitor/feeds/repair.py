@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape, unescape
@@ -28,9 +29,12 @@ _PIECE = 500_000
 """Code points that are mended at a time."""
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
-_FIRST_TAG = re.compile(r"<\w")
+_FIRST_TAG = re.compile(r"<(\w[\w:.-]*+)")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
 ROOT_CLOSED = re.compile(ROOT_END, re.I)
+_BEHIND = re.compile(r"(?:[^<\]-]++|(?!\]\]>|-->)[^<]|</|<!--.*?-->)*+\Z", re.S)
+"""What may stand behind a feed and is none of it: text, comments, and end tags, as of a page. Where a CDATA section or
+a comment ends the feed has not ended before."""
 _BLANKS = re.compile(r"\s{2,}")
 _FAR = 10_000
 """Code points in which whatever stands before a feed must end."""
@@ -107,9 +111,7 @@ def repaired(document: str) -> bytes:
     document = with_legal_references(document)
     if _OUTSIDE_LINK.search(document):
         document = _outside_cdata(lambda part: _OUTSIDE_LINK.sub(r"<link>\1</link>", part), document)
-    end = document.rfind("</")
-    if end >= 0 and (last := ROOT_CLOSED.match(document, end)) and "<" not in document[last.end() :]:
-        document = document[: last.end()]
+    document = _until_its_end(document)
     # feedparser's search for a DOCTYPE is quadratic in the blank lines before the first element.
     first = _FIRST_TAG.search(document)
     start = first.start() if first else len(document)
@@ -142,6 +144,14 @@ def _from_declaration(document: str) -> str:
 
 def _with_sound_spaces(tag: re.Match[str]) -> str:
     return _BROKEN_SPACE.sub(lambda space: "".join(space[0].split()), tag[0])
+
+
+def _until_its_end(document: str) -> str:
+    """A document without what a server has written behind it, but where that is an element."""
+    first, ends = _FIRST_TAG.search(document), deque(ROOT_CLOSED.finditer(document), maxlen=1)
+    end = ends[0].end() if ends else len(document)
+    is_root = first is not None and document.find(f"</{first[1]}", end) < 0
+    return document[:end] if is_root and _BEHIND.match(document, end) else document
 
 
 def _no_longer(tag: re.Match[str]) -> str:

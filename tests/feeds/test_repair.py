@@ -41,6 +41,23 @@ def test_a_declaration_inside_an_entry_stays() -> None:
     assert mended(quoted) == quoted
 
 
+@pytest.mark.parametrize("behind", [" cached 0.3 s", "</body></html>", "\n</div>\n<!-- </b> -->\n", "&nbsp;</p>" * 999])
+def test_what_a_server_writes_behind_a_feed_goes_too_where_no_tag_begins_in_it(behind: str) -> None:
+    assert mended(WHOLE + behind) == BARE
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        BARE + "<item><title>Second",
+        BARE + "<!-- </rss> -->",
+        rss(item(1, "<![CDATA[Write </rss> there]]>"), "").removesuffix("</channel></rss>"),
+    ],
+)
+def test_what_only_looks_like_the_end_of_a_feed_takes_nothing_along(whole: str) -> None:
+    assert mended(whole) == whole
+
+
 @pytest.mark.parametrize(
     ("written", "mend"),
     [
@@ -57,6 +74,7 @@ def test_a_declaration_inside_an_entry_stays() -> None:
         ("&bogus;", "&amp;bogus;"),
         ("the &sum of &int", "the &amp;sum of &amp;int"),  # HTML knows these with a semicolon alone.
         ("&#0;a&#x1b;b&#xD800;c&#x110000;", "ab\ufffdc\ufffd"),
+        (f"&#{'9' * 5_000};", "\ufffd"),
         ("<![CDATA[R&D &eacute;]]>&", "<![CDATA[R&D &eacute;]]>&amp;"),
         ("<a><![cdata[R&D]]></a><a><![Cdata[R&D]]></a>", "<a><![CDATA[R&D]]></a><a><![CDATA[R&D]]></a>"),
         ("<a><![CDATA[ & <![CDATA[ & ]]></a> &", "<a><![CDATA[ & <![CDATA[ & ]]></a> &amp;"),

@@ -244,6 +244,7 @@ MENDED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
     "cdata-with-a-blank": (titled("First", "<description><! [CDATA[a]]></description>"), TWO, DAMAGED),
     "a-warning-in-html-before": (WARNED + WHOLE, TWO, ""),
     "a-warning-in-html-after": (WHOLE + WARNED, TWO, ""),
+    "the-ends-of-a-page-after": (WHOLE + "</body></html>", TWO, ""),
     "a-page-after": (WHOLE + "<html><body>x</body></html>", TWO, ""),
     "a-comment-before-the-declaration": ("<!-- cached -->" + WHOLE, TWO, ""),
     "a-doctype-of-pages-before": ("<!DOCTYPE html>\n" + WHOLE, TWO, ""),
