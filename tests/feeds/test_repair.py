@@ -145,6 +145,27 @@ def test_entities_make_a_document_no_larger_than_it_may_be(laugh: str) -> None:
     assert len(mended(f'<!DOCTYPE rss [<!ENTITY a "{"b" * 1000}">]><rss>{"&a;" * 100_000}</rss>')) < 2_000_000
 
 
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [
+        (
+            "<dc:subject><t:topic><rdf:value>Rice</rdf:value></t:topic></dc:subject>",
+            "<dc:subject>Rice</dc:subject>",
+        ),
+        (
+            "<dc:subject><rdf:Bag><rdf:li>Rice</rdf:li><rdf:li>Fish</rdf:li></rdf:Bag></dc:subject>",
+            "<dc:subject>Rice</dc:subject><dc:subject>Fish</dc:subject>",
+        ),
+        ("<link/>https://news.example/a\n<b/>", "<link>https://news.example/a</link>\n<b/>"),
+        ("<![CDATA[<link/>https://news.example/a ]]>", "<![CDATA[<link/>https://news.example/a ]]>"),
+    ],
+)
+def test_values_in_elements_of_their_own_and_a_link_behind_its_element_are_those_of_a_field(
+    written: str, mend: str
+) -> None:
+    assert mended(f"<rss>{written}</rss>") == f"<rss>{mend}</rss>"
+
+
 DESCRIBED = item(2, more="<description><![CDATA[Text & <b>more</b>]]></description>")
 
 
@@ -264,6 +285,7 @@ def test_deep_in_no_entry_or_in_ever_more_of_them_the_document_ends(deep: str) -
 def test_a_document_of_many_elements_that_are_closed_stays(wide: str) -> None:
     assert repair.shallow(flood := rss(wide * 60_000)) == flood
     assert repair.shallow(flood := rss("<x>" * 40_000 + wide * 20_000)) == flood
+    assert repair.shallow(flood := rss(FIRST) + "</x>" * 60_000 + wide) == flood
 
 
 @pytest.mark.parametrize("flood", ["<!-- ", "<!DOCTYPE ", "<!DOCTYPE [", "<!-- <!DOCTYPE x", "<!DOCTYPE x><!--", "-->"])
