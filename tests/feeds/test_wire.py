@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import nullcontext
 from dataclasses import astuple, fields, replace
 from typing import Any
 
@@ -131,6 +132,24 @@ def test_what_is_no_number_is_refused(wrong: object) -> None:
     for name, given in (("rung", wrong), ("tells", [wrong]), ("wishes", [wrong, [], []])):
         with pytest.raises(TypeError):
             wire.parsed({**message, name: given})
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("-inf"), 10**400, "7", None, [1]])
+def test_what_weighs_nothing_that_can_be_added_up_is_refused(wrong: object) -> None:
+    message = through(wire.parsed_message(PARSED))
+    (row, ((watch, level, (span,), against),), *more), other = message["found"]
+    found = [row, [[watch, level, [[*span[:6], wrong]], against]], *more]
+    with pytest.raises((TypeError, ValueError, OverflowError)):
+        wire.parsed({**message, "found": [found, other]})
+
+
+@pytest.mark.parametrize("most", [(1 << 63) - 1, -(1 << 63)])
+def test_the_largest_numbers_that_the_store_can_hold_come_out_and_the_next_are_refused(most: int) -> None:
+    for length, is_right in ((most, True), (most + (1 if most > 0 else -1), False)):
+        entry = replace(ENTRY, enclosures=(Enclosure("https://a.example/a.mp3", "audio/mpeg", length),))
+        message = through(wire.parsed_message(replace(PARSED, found=(Found(entry),))))
+        with nullcontext() if is_right else pytest.raises(TypeError):
+            assert wire.parsed(message).found[0].entry == entry
 
 
 @pytest.mark.parametrize("wrong", ["nosuch", "", ["summary"], None, 7])
