@@ -17,7 +17,8 @@ from monitor.model import Access, Dropped, Enclosure, Entry, Feed, Found, Match,
 SPAN = Span("summary", 0, 4, "scam", "scam", "concept:scam_hubs", 1.5)
 ENTRY = Entry(
     "k", "T “ก”", "g", "https://a.example/1", "Ann", 900, "en", "scam Related: x", "C", ("c",),
-    (Enclosure("https://a.example/a.mp3", "audio/mpeg", 5),), (Dropped("summary", 5, 15, "related link"),),
+    (Enclosure("https://a.example/a.mp3", "audio/mpeg", 5), Enclosure("https://a.example/b")),
+    (Dropped("summary", 5, 15, "related link"),),
     (Place("summary", 0, 4, "heading"), Place("content", 0, 1, "link", "https://b.example/“ก”")),
     "19:ab",
 )  # fmt: skip
@@ -53,9 +54,10 @@ def test_a_job_comes_out_whole() -> None:
     assert astuple(wire.job(through(wire.job_message(job)), job.body)) == astuple(job)
 
 
-def test_a_message_that_breaks_off_anywhere_is_none() -> None:
-    whole = wire.frame("ready", b"<rss>")
-    assert wire.receive(io.BytesIO(whole)) == ("ready", b"<rss>")
+@pytest.mark.parametrize("body", [b"<rss>", b""])
+def test_a_message_that_breaks_off_anywhere_is_none(body: bytes) -> None:
+    whole = wire.frame("ready", body)
+    assert wire.receive(io.BytesIO(whole)) == ("ready", body)
     assert {wire.receive(io.BytesIO(whole[:size])) for size in range(len(whole))} == {None}
 
 
@@ -99,13 +101,21 @@ def test_a_memory_that_is_none_is_refused(memory: object) -> None:
 @pytest.mark.parametrize("wrong", [["x"], 7, None, {}, "\ud800"])
 def test_what_is_no_text_is_refused(wrong: object) -> None:
     message = through(wire.parsed_message(PARSED))
-    for at in (0, 1, 2, 3, 4, 6, 7, 8, 13):
-        ((row, *more), other) = message["found"]
-        given = {**message, "found": [[[*row[:at], wrong, *row[at + 1 :]], *more], other]}
+    (row, *more), other = message["found"]
+    parts = (
+        *((at, wrong) for at in (0, 1, 2, 3, 4, 6, 7, 8, 13)),
+        (9, [wrong]),
+        *((10, [file]) for file in ([wrong, "audio/mpeg", 5], ["https://a.example/a.mp3", wrong, 5])),
+        (11, [["summary", 5, 15, wrong]]),
+        (12, [["content", 0, 1, "link", wrong]]),
+    )
+    for at, part in parts:
+        given = {**message, "found": [[[*row[:at], part, *row[at + 1 :]], *more], other]}
         with pytest.raises((TypeError, ValueError)):
             wire.parsed(given)
-    with pytest.raises((TypeError, ValueError)):
-        wire.parsed({**message, "feed": ["A", wrong, "", ""]})
+    for name, part in (("feed", ["A", wrong, "", ""]), ("notices", [wrong]), ("doubt", wrong)):
+        with pytest.raises((TypeError, ValueError)):
+            wire.parsed({**message, name: part})
     (row, ((watch, level, (span,), against),), concepts, words, known), other = message["found"]
     for name, spans, index in (
         (wrong, [span], words),
