@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +56,23 @@ def test_for_each_hundred_thousand_letters_the_time_of_a_feed_is_asked_for() -> 
     assert wire.patience(asked) == 10 * 30
     assert [wire.patience(first), wire.patience(second)] == [None, None]
     assert len(wire.parsed(first).found) == 10
+
+
+def test_while_words_are_made_no_time_of_the_feed_runs_out_and_then_it_begins_anew() -> None:
+    answered = io.BytesIO()
+    patience = child._Patience(answered, 30)
+    try:
+        patience.begin()
+        patience.look(250_000)
+        with patience.making():
+            assert signal.getitimer(signal.ITIMER_PROF)[0] == signal.getitimer(signal.ITIMER_REAL)[0] == 0
+        assert 80 < signal.getitimer(signal.ITIMER_PROF)[0] <= 90.1
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 90 * wire.BUSY
+    finally:
+        child._alarm(0)
+    answered.seek(0)
+    said = [wire.patience(message) for message, _ in iter(lambda: wire.receive(answered), None)]
+    assert said == [90, wire.START_SECONDS, 90]
 
 
 def rss(*titles: str) -> bytes:
