@@ -68,11 +68,16 @@ def test_while_words_are_made_no_time_of_the_feed_runs_out_and_then_it_begins_an
             assert signal.getitimer(signal.ITIMER_PROF)[0] == signal.getitimer(signal.ITIMER_REAL)[0] == 0
         assert 80 < signal.getitimer(signal.ITIMER_PROF)[0] <= 90.1
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 90 * wire.BUSY
+        # The next feed has no more time for it.
+        patience.begin()
+        assert 20 < signal.getitimer(signal.ITIMER_PROF)[0] <= 30.1
+        with patience.making():
+            pass
     finally:
         child._alarm(0)
     answered.seek(0)
     said = [wire.patience(message) for message, _ in iter(lambda: wire.receive(answered), None)]
-    assert said == [90, wire.START_SECONDS, 90]
+    assert said == [90, wire.START_SECONDS, 90, wire.START_SECONDS, 30]
 
 
 def rss(*titles: str) -> bytes:
