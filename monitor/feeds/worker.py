@@ -139,8 +139,7 @@ class _Child:
         """Why the child died, for the reader."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), _DEATH_SECONDS)
-        self.kill()
-        await self._process.wait()
+        await self.end()
         said = (await self._stderr).strip().splitlines()
         last = text.line(said[-1] if said else "")
         code = self._process.returncode or 0
@@ -164,6 +163,10 @@ class _Child:
     async def end(self) -> None:
         """Kill the child and wait until nothing is left of it."""
         self.kill()
+        # asyncio waits for the end of what a process has said, and reads no more of it than somebody asks for. Where
+        # somebody still asks, he comes to this end too.
+        with contextlib.suppress(RuntimeError):
+            await _tail(self._output)
         await self._process.wait()
         await self._stderr
 
@@ -341,7 +344,7 @@ class Pool:
 
 
 async def _tail(stream: asyncio.StreamReader) -> str:
-    """The end of what a child says on stderr; the rest is dropped, for a child may say it without end."""
+    """The end of what a child says; the rest is dropped, for a child may say it without end."""
     tail = b""
     while piece := await stream.read(1 << 16):
         tail = (tail + piece)[-_STDERR_TAIL:]

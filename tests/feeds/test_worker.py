@@ -1,6 +1,7 @@
 """The parse workers: a feed that hangs, crashes or bloats one harms no other feed, and no process stays behind."""
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ from monitor import processes
 from monitor.feeds import body as bodies
 from monitor.feeds import wire, worker
 from monitor.feeds.child import read
+from monitor.feeds.descriptors import NO_MORE
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.model import Enclosure, Entry, Feed, Found, Limits, Match, Parsed, Span, Watch
@@ -347,11 +349,28 @@ async def test_cancelling_a_job_spoils_no_other(pool: Pool) -> None:
     assert [found.entry.title for found in (await pool.run(job(GOOD))).found] == ["First", "Second"]
 
 
+async def test_a_job_that_is_called_off_in_the_middle_of_a_long_answer_leaves_a_pool_that_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken_over(
+        monkeypatch, "sys.stdout.buffer.write(wire.HEAD.pack(90_000_000, 0))\nwhile True: print('word ' * 9_000)"
+    )
+    async with asyncio.timeout(20), Pool(size=1) as pool:
+        running = asyncio.ensure_future(pool.run(job(GOOD)))
+        while not any(child.heard > 1_000 for child in pool._children):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+
 TAKEN_OVER = {
     "nested without end": "say(b'[' * 100_000)",
     "a number without end": 'say(b\'{"patience": 1\' + b"0" * 400 + b"}")',
     "a number that is none": "say(wire.frame(wire.parsed_message(Parsed(rung=7)))[8:].replace(b':7', b':1e999'))",
     "a signal without a name": "os.kill(os.getpid(), 40)",
+    "calls for patience without end": "while True: say(b'{\"patience\": 5}')",
 }
 
 
@@ -362,6 +381,41 @@ async def test_whatever_a_child_says_that_was_taken_over_is_a_sentence(
     taken_over(monkeypatch, does)
     async with Pool(size=1, seconds=5) as pool:
         assert (await pool.run(job(GOOD))).error.startswith("reading it ")
+
+
+@pytest.mark.parametrize(
+    ("says", "error"),
+    [
+        (
+            "sys.stdout.buffer.write(wire.HEAD.pack(2_000_000_000, 0) + b' ' * 9_000_000)",
+            "it holds more text than can be kept",
+        ),
+        ("say(b'{\"patience\": 1e9}')", "the feed was not read within 0.2 s; this computer is too busy"),
+    ],
+)
+async def test_no_more_is_waited_for_than_any_feed_holds_and_takes_whatever_a_child_says(
+    says: str, error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_LONGEST", 0.2)
+    monkeypatch.setattr(wire, "BUSY", 1)
+    with monkeypatch.context() as over:
+        taken_over(over, f"{says}; sys.stdout.flush(); import time; time.sleep(60)")
+        async with asyncio.timeout(20), Pool(size=1, seconds=20) as pool:
+            assert await pool.run(job(GOOD)) == Parsed(error=error)
+
+
+@pytest.mark.parametrize(("number", "why"), [(errno.EMFILE, NO_MORE), (errno.EACCES, "Permission denied")])
+async def test_a_process_that_cannot_be_started_is_a_sentence_and_the_next_feed_tries_again(
+    number: int, why: str, monkeypatch: pytest.MonkeyPatch, pool: Pool
+) -> None:
+    async def fails(*_: str, **__: object) -> object:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as short:
+        short.setattr(processes, "start", fails)
+        told = await pool.run(job(GOOD))
+    assert told == Parsed(error=f"no process to read it in could be started: {why}")
+    assert (await pool.run(job(GOOD))).found
 
 
 async def test_a_slip_of_the_poller_s_own_is_told_as_such_and_takes_no_other_feed_along(
