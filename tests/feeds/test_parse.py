@@ -970,3 +970,36 @@ def test_a_mark_for_what_does_not_follow_it_is_left() -> None:
     assert charset.decode(b"\xff\xfe<rss/>") == charset.decode(b"\xef\xbb\xbf<rss/>") == "<rss/>"
     assert charset.decode(b"\xff\xfe" + "<rss/>".encode("utf-16-le")) == "<rss/>"
     assert charset.decode(b"\xef\xbb\xbf<?xml encoding='koi8-r'?>" + "Новости".encode("koi8-r")).endswith("Новости")
+
+
+def test_where_feedparser_fails_it_is_told_and_no_feed_is_taken_for_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: object) -> dict[str, object]:
+        raise RecursionError
+
+    monkeypatch.setattr(slowparse, "parse", fails)
+    parsed = read(rss(item(1, "First")) + "<b>")
+    assert parsed.error.startswith("it cannot be read: feedparser fails on it (RecursionError in test_parse.py, line ")
+    assert parsed.found == ()
+
+
+@pytest.mark.parametrize("end", ["", "]}", "], x"])
+def test_a_json_feed_that_quotes_a_feed_is_none_of_xml(end: str) -> None:
+    note = json.dumps({"id": "1", "title": "Ours", "content_html": rss(item(7, "Quoted"))})
+    parsed = read(f'{{"version": "https://jsonfeed.org/version/1.1", "title": "Notes", "items": [{note}{end}')
+    assert [found.entry.title for found in parsed.found] == ["Ours"]
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        (f"<!DOCTYPE html><html><body>{rss(item(1) + item(2), '')[:-60]}</body></html>", "this is a web page"),
+        (f"<html><body>{rss('', '')}</body></html>", "this is a web page"),
+        ("<rss version='2.0'></rss>", "this is no feed"),
+        ("<service xmlns='http://www.w3.org/2005/Atom'><title>x</title></service>", "this is no feed"),
+    ],
+)
+def test_what_has_a_feed_s_dialect_and_nothing_of_a_feed_is_none(document: str, error: str) -> None:
+    parsed = read(document)
+    assert parsed.error.startswith(error) and not parsed.found
