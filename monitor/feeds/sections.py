@@ -107,7 +107,7 @@ def _cut(document: str, start: int, end: int, field: str, closes: str, *, in_hea
         entries += [found[0][:2]] if found[1] is None else []
     # In the head of a feed there is no entry of its own to end.
     is_end = entries[:1] == ["</"]
-    return cut if entries and is_end != in_head and len(entries) > is_end else -1
+    return cut if is_end != in_head and len(entries) > is_end else -1
 
 
 # Compiled where they are needed first, which is in damaged documents alone.

@@ -44,10 +44,19 @@ def test_the_next_entry_is_whole(title: str, text: str, before: str, first_title
     assert found[0].summary == "W1" and found[2].summary == "W3"
 
 
-@pytest.mark.parametrize("place", ["<item>", "</title>", "</guid>", "</description>", "</item>"])
+@pytest.mark.parametrize("place", ["<item>", "</title>", "</guid>", "</description>", "</item>", "<category/>"])
 def test_one_that_begins_between_fields_hides_none(place: str) -> None:
     for rest in ("W2", f"{OPEN}W2]]>"):
-        items = item(1, "T1", "W1").replace(place, place + OPEN) + item(2, "T2", rest) + item(3, "T3", "W3")
+        first = item(1, "T1", "W1").replace("<guid", "<category/><guid")
+        items = first.replace(place, place + OPEN) + item(2, "T2", rest) + item(3, "T3", "W3")
+        told = [(one.guid, one.link[-1], one.title, one.summary) for one in entries(rss(items))]
+        assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("beside", ["<!-- <b> -->", "<?x <b> ?><!-- --><!-- -->", "<!-- "])
+def test_one_that_is_left_open_behind_a_comment_ends_with_its_field(beside: str) -> None:
+    for title, text in (("T2", "W2"), (f"{OPEN}T2]]>", f"{OPEN}W2]]>")):
+        items = item(1, f"{beside}{OPEN}T1", "W1") + item(2, title, text) + item(3, "T3", f"{beside}{OPEN}W3")
         told = [(one.guid, one.link[-1], one.title, one.summary) for one in entries(rss(items))]
         assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2, 3)]
 
