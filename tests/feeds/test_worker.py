@@ -346,6 +346,7 @@ async def test_cancelling_a_job_spoils_no_other(pool: Pool) -> None:
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+    assert pids(pool) == []  # Nobody waits for what it reads.
     assert [found.entry.title for found in (await pool.run(job(GOOD))).found] == ["First", "Second"]
 
 
@@ -450,15 +451,24 @@ async def test_a_lack_of_memory_is_a_sentence_and_only_a_large_answer_is_told_to
                 short.setattr(*where, lambda *_, **__: [None] * (1 << 60))
                 told = (await pool.run(job(GOOD))).error
             assert told.startswith("it holds more text than" if is_large else "there was no memory left to read it")
+            assert pids(pool) == []
             assert (await pool.run(job(GOOD))).found
 
 
-async def test_what_a_child_says_at_its_end_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken_over(monkeypatch, "print('\\x1b]52;c;aGFja2Vk\\x07 \\u202e evil', file=sys.stderr); os.abort()")
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("print('\\x1b]52;c;aGFja2Vk\\x07 \\u202e evil', file=sys.stderr); os.abort()", "]52;c;aGFja2Vk evil"),
+        ("os._exit(3)", "exit 3"),
+    ],
+)
+async def test_what_a_child_says_at_its_end_is_plain_text(
+    does: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_over(monkeypatch, does)
     async with Pool(size=1) as pool:
-        assert (
-            await pool.run(job(GOOD))
-        ).error == "reading it crashed (]52;c;aGFja2Vk evil); its content is probably damaged"
+        told = (await pool.run(job(GOOD))).error
+    assert told == f"reading it crashed ({said}); its content is probably damaged"
 
 
 def taken_over(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
@@ -502,6 +512,26 @@ async def test_a_job_whose_second_child_is_killed_with_its_pool_is_called_off_to
                 await asyncio.sleep(0.01)
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_a_child_that_starts_while_its_pool_is_left_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    spawn, begun, left = Pool._spawn, list[asyncio.subprocess.Process](), asyncio.Event()
+
+    async def slow(pool: Pool) -> asyncio.subprocess.Process:
+        begun.append(await spawn(pool))
+        await left.wait()
+        return begun[0]
+
+    monkeypatch.setattr(Pool, "_spawn", slow)
+    async with asyncio.timeout(20):
+        async with Pool(size=1) as pool:
+            running = asyncio.ensure_future(pool.run(job(GOOD)))
+            while not begun:
+                await asyncio.sleep(0.01)
+        left.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert begun[0].returncode == -signal.SIGKILL and pids(pool) == []
 
 
 async def test_what_a_child_says_in_its_own_format_is_an_error(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
