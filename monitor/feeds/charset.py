@@ -66,9 +66,9 @@ _NO_CHANCE = re.compile(
             r"\xe2[\x80-\x82][\x80-\xbf]|\xf0\x9f[\x80-\xbf]{2}",
             r"\xe1(?:\xba[\x80-\xbf]|\xbb[\x80-\x84\x86-\x90\x98-\x9f\xa1-\xbf])",
             # What would be a capital behind a small letter, or one and a sign that is no end of a word.
-            r"(?<=[a-z])(?:[\xc2-\xcf][\x80-\xbf])+",
+            r"(?<=[a-z])(?:[\xc2-\xcf][\x80-\xbf])++",
             r"(?<![\x80-\xff])(?:\xc3[\x91\x93\x95\xba]"
-            r"|[\xc3-\xc5][\x80-\x84\x86-\x90\x98-\x9a\x9c-\x9f\xa1-\xa9\xac-\xb9\xbc-\xbf])+(?![\x80-\xff])",
+            r"|[\xc3-\xc5][\x80-\x84\x86-\x90\x98-\x9a\x9c-\x9f\xa1-\xa9\xac-\xb9\xbc-\xbf])++(?![\x80-\xff])",
             r"(?<![a-z\x80-\xff])\xc3[\x94\x96\x9b](?=[A-Za-z])",
             # Signs and a word by themselves.
             r"(?<![A-Za-z\x80-\xff])\xc2[\xa1-\xbf](?![\x80-\xff])|(?<= )\xc3\xa0(?= )",
@@ -83,8 +83,8 @@ _OFTEN, _SHORT_ROW = 4, 4
 """So many bytes in such letters beside each other one are chance in Thai, where they stand side by side too; and what
 is in no longer rows is no Thai."""
 _IN_PAIRS = frozenset("gb18030 big5hkscs cp949 cp932 euc_jp".split())
-_PAIRS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf])+")
-_CUT_SHORT = re.compile(rb"(?:[\xc0-\xfd][\x80-\xbf]+)+")
+_PAIRS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf])++")
+_CUT_SHORT = re.compile(rb"(?:[\xc0-\xfd][\x80-\xbf]++)++")
 """Letters of UTF-8, whole or cut short, with what could be letters of it and is none."""
 _THAI = "cp874"
 _BESIDE_LATIN = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")

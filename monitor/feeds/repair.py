@@ -50,7 +50,7 @@ _DOCTYPE = re.compile(
     rf"(?:\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+)\]\s*)?>",
     re.I | re.S,
 )
-_IN_HEAD = re.compile(rf"{_DOCTYPE.pattern}|<!DOCTYPE.*|<!--(?:(?!<!--).)*?-->", re.I | re.S)
+_IN_HEAD = re.compile(rf"{_DOCTYPE.pattern}|<!DOCTYPE.*|<!--(?:[^<-]++|<(?!!--)|-(?!->))*+-->", re.I | re.S)
 """A comment; or a DOCTYPE, and where it does not end all that follows."""
 _ENTITY = re.compile(
     r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"

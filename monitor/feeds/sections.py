@@ -9,7 +9,7 @@ CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
 _NO_MARKUP = {CDATA: _END_OF_CDATA, "<!--": "-->", "<?": "?>"}
 """How what holds no tags begins and ends."""
 _BEGINS = re.compile("|".join(map(re.escape, _NO_MARKUP)))
-_START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>(?:[^<]|<!--|<\?)*")
+_START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>(?:[^<]++|<!--|<\?)*+")
 _END_TAG = re.compile(r"[^<]*</([\w:.-]++)")
 _IN_CDATA = re.compile(rf"</?{ENTRY_NAME}|{ROOT_END}|</([\w:.-]++)\s*>", re.I)
 """What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""

@@ -260,6 +260,19 @@ async def test_a_flood_of_what_nobody_keeps_takes_no_memory(flood: str, damage: 
         assert [found.entry.title for found in parsed.found] == ["First", "Second"], parsed.error
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [(f"<!-- {'cached - ' * 350_000}-->", "word"), ("", f"{'word ' * 600_000}<![CDATA[ more")],
+    ids=["a comment before the feed", "a text with a stray section behind it"],
+)
+async def test_what_is_looked_through_takes_no_memory_for_each_of_its_letters(head: str, text: str) -> None:
+    async with Pool(size=1, memory=90) as pool:
+        body = f"{head}{rss(item(1, 'First', f'<description>{text}</description>') + item(2, 'Second'))}"
+        parsed = await pool.run(job(body.encode()))
+        assert [found.entry.title for found in parsed.found] == ["First", "Second"], parsed.error
+
+
 async def test_a_config_s_limits_bound_what_is_read() -> None:
     async with Pool.within(Limits(entries=3, field=20)) as pool:
         parsed = await pool.run(job(rss("".join(item(n, "Title " * 9) for n in range(5))).encode()))
