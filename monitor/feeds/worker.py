@@ -46,6 +46,7 @@ _MAX_ANSWER = 100_000_000
 _TOO_MUCH = "it holds more text than can be kept"
 _LACKING = "it holds more text than there was memory for"
 _NO_MEMORY = "there was no memory left to read it with: end other programs, or allow this one more (`ulimit -v`)"
+_BLOATED = "it needs too much memory to read; its content is probably damaged"
 _MOST_PAUSES = 200
 """How often a child may say that it is at something else than the feed: twice for each language, and some."""
 _STDERR_TAIL = 2_000
@@ -78,6 +79,7 @@ class _Child:
         self._stderr = asyncio.ensure_future(_tail(process.stderr))
         self.jobs = 0
         self.configuration = 0
+        """The number of that which it has; 0 until it is ready, and has seen no feed."""
         self.heard = 0
         """Bytes of what it has answered last in this job."""
 
@@ -144,12 +146,15 @@ class _Child:
         last = text.line(said[-1] if said else "")
         code = self._process.returncode or 0
         if code == wire.OUT_OF_MEMORY:
-            return "it needs too much memory to read; its content is probably damaged"
+            return _BLOATED if self.configuration else _NO_MEMORY
         if not last and code < 0:
             # The real-time signals have no names.
             names = {number.value: number.name for number in signal.Signals}
             last = names.get(-code, f"signal {-code}")
-        return f"reading it crashed ({last[:200] or f'exit {code}'}); its content is probably damaged"
+        why = last[:200] or f"exit {code}"
+        if not self.configuration:
+            return f"the process that reads feeds ended before it was ready ({why})"
+        return f"reading it crashed ({why}); its content is probably damaged"
 
     def kill(self) -> None:
         self._signal(signal.SIGKILL)

@@ -153,13 +153,7 @@ async def test_a_child_that_has_much_to_look_through_is_given_the_time_that_it_a
         "wire.receive(sys.stdin.buffer), say('ready'), wire.receive(sys.stdin.buffer)\n"
         f"say(wire.patience_message({patience})), time.sleep(1.5), say(wire.parsed_message(Parsed('Long')))\n"
     )
-    pipe = asyncio.subprocess.PIPE
-
-    async def spawn(_: Pool) -> asyncio.subprocess.Process:
-        command = (sys.executable, "-c", script)
-        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
-
-    monkeypatch.setattr(Pool, "_spawn", spawn)
+    started_by(monkeypatch, script)
     monkeypatch.setattr(wire, "BUSY", 3)
     async with Pool(size=1, seconds=1) as pool:
         parsed = await pool.run(job(GOOD))
@@ -218,9 +212,9 @@ async def test_a_child_that_dies_of_its_feed_is_a_sentence(pool: Pool) -> None:
     (old,) = pids(pool)
     os.kill(old, signal.SIGSEGV)
     async with asyncio.timeout(60):
-        while not (fresh := [pid for pid in pids(pool) if pid != old]):  # It gets a second try.
-            await asyncio.sleep(0.01)
-    os.kill(*fresh, signal.SIGSEGV)
+        while pids(pool) in ([], [old]) or not all(child.configuration for child in pool._children):
+            await asyncio.sleep(0.01)  # It gets a second try.
+    os.kill(pids(pool)[0], signal.SIGSEGV)
     assert await running == Parsed(error="reading it crashed (SIGSEGV); its content is probably damaged")
 
 
@@ -484,6 +478,24 @@ async def test_what_a_child_says_at_its_end_is_plain_text(
     assert told == f"reading it crashed ({said}); its content is probably damaged"
 
 
+@pytest.mark.parametrize(
+    ("does", "told"),
+    [
+        ("raise ImportError('half of it is new')", "ended before it was ready (ImportError: half of it is new)"),
+        ("os.kill(os.getpid(), 9)", "ended before it was ready (SIGKILL)"),
+        (f"os._exit({wire.OUT_OF_MEMORY})", "no memory left to read it with"),
+    ],
+)
+async def test_a_process_that_ends_before_it_has_seen_a_feed_blames_none(
+    does: str, told: str, monkeypatch: pytest.MonkeyPatch, pool: Pool
+) -> None:
+    with monkeypatch.context() as over:
+        started_by(over, f"import os\n{does}\n")
+        error = (await pool.run(job(GOOD))).error
+    assert told in error and "its content" not in error
+    assert (await pool.run(job(GOOD))).found
+
+
 def taken_over(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     """Let the children do this in place of reading a feed."""
     script = (
@@ -493,6 +505,11 @@ def taken_over(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
         "def say(text): sys.stdout.buffer.write(wire.HEAD.pack(len(text), 0) + text); sys.stdout.flush()\n"
         f"wire.receive(sys.stdin.buffer), say(b'0'), wire.receive(sys.stdin.buffer)\n{does}\n"
     )
+    started_by(monkeypatch, script)
+
+
+def started_by(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Let the children be such programs."""
     pipe = asyncio.subprocess.PIPE
 
     async def spawn(_: Pool) -> asyncio.subprocess.Process:
