@@ -27,7 +27,7 @@ def closed(document: str) -> str:
     """
     if _has_whole_sections(document):
         return document
-    pieces, at, first, kept = list[str](), 0, 0, 0
+    pieces, at, first, last, kept = list[str](), 0, 0, 0, 0
     entry = _ENTRY_START.search(document)
     head = entry.start() if entry else len(document)
     ends = {opening: Next(re.escape(end), document) for opening, end in _NO_MARKUP.items()}
@@ -39,19 +39,21 @@ def closed(document: str) -> str:
         if found[0] != CDATA:
             closing, at = ends[found[0]](start), start
             if closing and not crossings.between(found.start(), start, closing.start()):
+                # What is in it is no tag: before a section behind it stands the one in front.
+                last = max(last, _last_tag(document, first, found.start()))
                 at = first = closing.end()
             continue
         if -1 < end < start:
             end = document.find(_END_OF_CDATA, start)
             after = _END_TAG.match(document, end + len(_END_OF_CDATA)) if end >= 0 else None
             closes = after[1] if after else ""
-        last = _last_tag(document, first, found.start())
+        last = max(last, _last_tag(document, first, found.start()))
         tag = _START_TAG.fullmatch(document, last, found.start())
         another = -1 < document.find(CDATA, start) < end
         if (another and not tag) or ((another or end < 0) and _is_between(document, last)):
             # It begins in no field, and never ends or another one begins before it does.
             pieces.append(document[kept : found.start()])
-            kept = first = at = start
+            kept = first = last = at = start
             continue
         cut = _cut(document, start, end, tag[1] if tag else "", closes, in_head=start < head)
         if cut < 0 and end < 0:
@@ -60,7 +62,7 @@ def closed(document: str) -> str:
             broken = _BROKEN_END.search(document, max(start, cut - 20), cut)
             pieces += document[kept : broken.start() if broken else cut], _END_OF_CDATA
             kept = cut
-        first = at = cut if cut >= 0 else end
+        first = last = at = cut if cut >= 0 else end
     return "".join((*pieces, document[kept:]))
 
 
@@ -76,13 +78,13 @@ def _has_whole_sections(document: str) -> bool:
 
 
 def _last_tag(document: str, start: int, stop: int) -> int:
-    """Where between two places the last tag begins, `start` where none does."""
+    """Where between two places the last tag begins, -1 where none does."""
     at = document.rfind("<", start, stop)
     for _ in range(_FEW):
-        if at <= start or document[at + 1] not in "!?":
+        if at < 0 or document[at + 1] not in "!?":
             break
         at = document.rfind("<", start, at)
-    return max(at, start)
+    return at
 
 
 def _is_between(document: str, at: int) -> bool:

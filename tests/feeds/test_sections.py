@@ -45,10 +45,11 @@ def test_the_next_entry_is_whole(title: str, text: str, before: str, first_title
 
 
 @pytest.mark.parametrize("place", ["<item>", "</title>", "</guid>", "</description>", "</item>", "<category/>"])
-def test_one_that_begins_between_fields_hides_none(place: str) -> None:
+@pytest.mark.parametrize("beside", ["", "<!-- <b> -->", "<?x <b> ?> <!-- -->"])
+def test_one_that_begins_between_fields_hides_none(place: str, beside: str) -> None:
     for rest in ("W2", f"{OPEN}W2]]>"):
         first = item(1, "T1", "W1").replace("<guid", "<category/><guid")
-        items = first.replace(place, place + OPEN) + item(2, "T2", rest) + item(3, "T3", "W3")
+        items = first.replace(place, place + beside + OPEN) + item(2, "T2", rest) + item(3, "T3", "W3")
         told = [(one.guid, one.link[-1], one.title, one.summary) for one in entries(rss(items))]
         assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2, 3)]
 
