@@ -332,9 +332,16 @@ async def test_a_child_that_somebody_stopped_goes_on(monkeypatch: pytest.MonkeyP
     # While it starts, and again while it waits for the next feed.
     for reading in (starting, asyncio.create_task(pool.run(job(GOOD)))):
         os.kill(child, signal.SIGSTOP)
+        await asyncio.sleep(0.1)
+        os.kill(child, signal.SIGSTOP)
         async with asyncio.timeout(20):
             assert (await reading).found
     assert pids(pool) == [child]
+    told = list[object]()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "kill", lambda *one: told.append(one))
+        await asyncio.sleep(0.2)
+    assert told == []  # Nobody waits for it now.
 
 
 async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
@@ -467,6 +474,7 @@ async def test_a_lack_of_memory_is_a_sentence_and_only_a_large_answer_is_told_to
     [
         ("print('\\x1b]52;c;aGFja2Vk\\x07 \\u202e evil', file=sys.stderr); os.abort()", "]52;c;aGFja2Vk evil"),
         ("os._exit(3)", "exit 3"),
+        ("os.close(1); import time; time.sleep(0.2); sys.exit('no more tags')", "no more tags"),
     ],
 )
 async def test_what_a_child_says_at_its_end_is_plain_text(
