@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.feeds import addresses
+from monitor.feeds.descriptors import allowed
 from monitor.feeds.fetch import Ask, Fetcher
 from monitor.feeds.http import unreachable
 from tests.feeds.hostile import GOOD
@@ -32,8 +33,8 @@ asyncio.run(main())
 """
 ALLOWED = """
 import resource
-from monitor.feeds.descriptors import allowed
-print(allowed(), *resource.getrlimit(resource.RLIMIT_NOFILE))
+from monitor.feeds.descriptors import Connections, allowed
+print(Connections(100).most, allowed(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 
 
@@ -63,9 +64,30 @@ async def test_many_hosts_are_asked_with_room_for_few_connections_which_they_kee
         assert await asyncio.to_thread(run, GET_ALL, 64, 64, json.dumps(urls)) == '["None"]\n'
 
 
-@pytest.mark.parametrize(("hard", "more"), [(64, 64), (300, 300), (2_000, 1_024)])
-def test_more_are_asked_for_as_far_as_the_system_allows(hard: int, more: int) -> None:
-    assert run(ALLOWED, 64, hard).split() == [str(more), str(more), str(hard)]
+@pytest.mark.parametrize(
+    ("soft", "hard", "told"),
+    [(64, 64, "8 64 64"), (64, 300, "67 300 300"), (64, 2_000, "100 1024 1024"), (1_500, 2_000, "100 1024 1500")],
+)
+def test_more_are_asked_for_as_far_as_the_system_allows_and_requests_are_made_for_as_many(
+    soft: int, hard: int, told: str
+) -> None:
+    assert run(ALLOWED, soft, hard) == f"{told} {hard}\n"
+
+
+@pytest.mark.parametrize(("refusal", "told"), [(None, 1_024), (OSError, 256), (ValueError, 256)])
+def test_what_a_system_says_that_it_allows_without_end_is_asked_for_and_may_be_refused(
+    refusal: type[Exception] | None, told: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[object]()
+
+    def ask(_: int, limits: tuple[int, int]) -> None:
+        asked.append(limits)
+        if refusal:
+            raise refusal
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, resource.RLIM_INFINITY))
+    monkeypatch.setattr(resource, "setrlimit", ask)
+    assert allowed() == told and asked == [(1_024, resource.RLIM_INFINITY)]
 
 
 async def test_that_there_are_none_left_is_this_machine_s_fault_whoever_answers_meanwhile(newsroom: Newsroom) -> None:
