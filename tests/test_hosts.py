@@ -178,7 +178,19 @@ async def test_a_clock_that_ran_ahead_makes_nobody_wait_for_longer_than_the_gap(
     assert server.asked == [ahead, stored_hosts.FIRST_GAP]
 
 
-async def test_who_gives_up_in_the_middle_of_a_turn_leaves_it_to_the_next(
+async def test_those_in_line_ask_apart_whatever_the_host_says_now_and_at_once_where_nobody_has_for_long(
+    server: Server,
+) -> None:
+    server.status = 200
+    hosts = Hosts(clock=server.clock)
+    hosts.leave(FEED, NOW)
+    await get_all(hosts, server, 3)
+    server.clock.now += 100
+    await get_all(hosts, server, 1)
+    assert server.asked == [2, 4, 6, 106]
+
+
+async def test_who_gives_up_in_the_middle_of_a_turn_or_in_line_leaves_it_to_the_next(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hosts, waits = Hosts(clock=server.clock), asyncio.Event()
@@ -190,10 +202,12 @@ async def test_who_gives_up_in_the_middle_of_a_turn_leaves_it_to_the_next(
 
     with monkeypatch.context() as patch:
         patch.setattr("monitor.hosts.asyncio.sleep", for_ever)
-        gives_up = asyncio.create_task(get_all(hosts, server, 1))
+        give_up = [asyncio.create_task(hosts.get(server, Ask(FEED))) for _ in range(3)]  # type: ignore[arg-type]
         await waits.wait()
-        gives_up.cancel()
-        await asyncio.wait([gives_up])
+        for task in give_up:
+            task.cancel()
+        done, _ = await asyncio.wait(give_up, timeout=5)
+    assert [task.cancelled() for task in done] == [True] * 3
     async with asyncio.timeout(5):
         await get_all(hosts, server, 1)
     assert server.asked == [stored_hosts.FIRST_GAP]
