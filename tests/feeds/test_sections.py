@@ -45,13 +45,20 @@ def test_the_next_entry_is_whole(title: str, text: str, before: str, first_title
 
 
 @pytest.mark.parametrize("place", ["<item>", "</title>", "</guid>", "</description>", "</item>", "<category/>"])
-@pytest.mark.parametrize("beside", ["", "<!-- <b> -->", "<?x <b> ?> <!-- -->"])
+@pytest.mark.parametrize("beside", ["", "<!-- <b> -->", "<?x <b> ?> <!-- -->", "<? <!-- "])
 def test_one_that_begins_between_fields_hides_none(place: str, beside: str) -> None:
     for rest in ("W2", f"{OPEN}W2]]>"):
         first = item(1, "T1", "W1").replace("<guid", "<category/><guid")
         items = first.replace(place, place + beside + OPEN) + item(2, "T2", rest) + item(3, "T3", "W3")
         told = [(one.guid, one.link[-1], one.title, one.summary) for one in entries(rss(items))]
         assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("place", ["<link", "<guid", "<description"])
+def test_one_that_begins_in_no_field_before_another_does_hides_none(place: str) -> None:
+    items = item(1, "T1", "W1").replace(place, f"</b>{OPEN}{place}") + item(2, "T2", f"{OPEN}W2]]>")
+    told = [(one.guid, one.link[-1], one.title, one.summary) for one in entries(rss(items))]
+    assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2)]
 
 
 @pytest.mark.parametrize("beside", ["<!-- <b> -->", "<?x <b> ?><!-- --><!-- -->", "<!-- "])
@@ -62,7 +69,7 @@ def test_one_that_is_left_open_behind_a_comment_ends_with_its_field(beside: str)
         assert told == [(f"g{n}", str(n), f"T{n}", f"W{n}") for n in (1, 2, 3)]
 
 
-@pytest.mark.parametrize("before", ["", "<!-- </title><title> -->"])
+@pytest.mark.parametrize("before", ["", "<!-- </title><title> -->", "<item><![CDATA[<title>no</title>]]></item>"])
 @pytest.mark.parametrize("field", ["<![CDATA[x]]>", "<b>x</b><![CDATA[Write </title></item><item> there]]>"])
 @pytest.mark.parametrize("front", ["", "<b>x</b>"])
 def test_a_whole_one_stays_before_one_that_is_left_open(before: str, field: str, front: str) -> None:
