@@ -92,6 +92,7 @@ async def test_no_child_before_the_first_job_and_none_after_the_last() -> None:
         await asyncio.gather(*(pool.run(job(GOOD)) for _ in range(4)))
         children = pids(pool)
         assert len(children) == 2 and all(map(runs, children))
+        assert os.getpgid(0) not in map(os.getpgid, children)  # What is typed in its terminal is for the parent.
     assert not any(map(runs, children))
 
 
@@ -105,6 +106,7 @@ async def test_no_signal_goes_to_the_number_of_a_child_that_is_gone(
     with monkeypatch.context() as patch:
         patch.setattr(os, "kill", lambda *told: pytest.fail(f"a signal went to {told}"))
         assert (await pool.run(job(GOOD))).found
+    assert len(pids(pool)) == 1
 
 
 async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> None:
@@ -350,6 +352,9 @@ async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: P
     assert pids(pool)
     await asyncio.sleep(0.2)
     assert pids(pool) == []
+    async with asyncio.timeout(20):
+        while pool._endings:  # Nothing is left of them in a poller that runs for weeks.
+            await asyncio.sleep(0.01)
     assert len((await pool.run(job(GOOD))).found) == 2
 
 
