@@ -226,10 +226,12 @@ def test_a_cdata_section_that_quotes_tags_and_is_closed_stays(right: str) -> Non
     assert mended(right) == right
 
 
-def test_a_feed_of_too_many_entries_is_one_of_the_first_and_stays_well_formed() -> None:
-    feed = rss("".join(map(item, range(5))) + "<title>Last</title>")
+@pytest.mark.parametrize("date", ["", "<pubDate>3 Nov 2026</pubDate>"])
+def test_a_feed_of_too_many_entries_is_one_of_the_first_and_stays_well_formed(date: str) -> None:
+    entries = [item(number, date) for number in range(5)]
+    feed = rss("".join(entries) + "<title>Last</title>")
     assert repair.shortened(feed, 5) == (feed, 0)
-    assert repair.shortened(feed, 2) == (rss(item(0) + item(1) + "<title>Last</title>"), 3)
+    assert repair.shortened(feed, 2) == (rss("".join(entries[:2]) + "<title>Last</title>"), 3)
 
 
 @pytest.mark.parametrize("tag", ["item", "ITEM", "rss:item", "atom:Entry"])
