@@ -171,6 +171,16 @@ def test_a_headline_is_in_the_language_of_neighbours_that_are_known() -> None:
     assert known.found[0].entry.lang == anew.found[0].entry.lang == "id"
 
 
+def test_a_headline_is_in_the_language_of_most_neighbours_and_not_of_those_that_come_with_it() -> None:
+    said = "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu dan di desa"
+    neighbours = [f"<guid>{text} {n}</guid><description>{text}</description>" for text in said for n in range(3)]
+    fresh = ["The police have raided the compound", "All of them were taken to the border", "Bos geng ditahan"]
+    known, anew = again(channel(*(f"<title>{text}</title>" for text in fresh), *neighbours), channel(*neighbours))
+    assert (
+        [one.entry.lang for one in known.found[:3]] == [one.entry.lang for one in anew.found[:3]] == ["en", "en", "id"]
+    )
+
+
 def test_a_known_entry_with_the_title_of_a_fresh_one_is_told_what_the_feed_repeats_now() -> None:
     def item(guid: str, title: str, text: str) -> str:
         return f"<guid>{guid}</guid><title>{title}</title><description>{text}</description>"
