@@ -254,6 +254,14 @@ def test_what_hangs_other_readers_is_quick_and_loses_nothing(path: str) -> None:
     assert all(len(found.entry.title) < 1_000 for found in parsed.found)
 
 
+@pytest.mark.parametrize(
+    "behind", ["<script>count()</script>", "<br>", "]]>", "x <!-- </rss> --> y", "<html><body></body></html>"]
+)
+def test_what_a_server_writes_behind_the_end_is_no_damage(behind: str) -> None:
+    parsed = read(rss(item(1, "First") + item(2, "Second")) + behind)
+    assert ([found.entry.title for found in parsed.found], parsed.error) == (["First", "Second"], "")
+
+
 def test_no_more_entries_than_can_be_kept_and_it_says_so() -> None:
     parsed = read(BODIES["/too-many"])
     assert len(parsed.found) == clean.MAX_ENTRIES
