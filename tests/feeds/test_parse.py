@@ -255,6 +255,23 @@ def test_what_hangs_other_readers_is_quick_and_loses_nothing(path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "beside", "day"),
+    [
+        ("<language>en-us</language>", "", "2026-03-11"),
+        ("<language>id</language>", "", "2026-11-03"),
+        ("<language>id</language>", "<pubDate>03/25/2026</pubDate>", "2026-03-11"),
+        ("", "<pubDate>25/03/2026</pubDate>", "2026-11-03"),
+    ],
+)
+def test_whether_the_day_comes_first_is_told_by_the_other_dates_of_a_feed_or_its_language(
+    language: str, beside: str, day: str
+) -> None:
+    parsed = read(rss(language + item(1, "First", "<pubDate>03/11/2026</pubDate>") + item(2, "Second", beside)))
+    told = parsed.found[0].entry.published
+    assert told is not None and time.strftime("%Y-%m-%d", time.gmtime(told)) == day
+
+
+@pytest.mark.parametrize(
     "behind", ["<script>count()</script>", "<br>", "]]>", "x <!-- </rss> --> y", "<html><body></body></html>"]
 )
 def test_what_a_server_writes_behind_the_end_is_no_damage(behind: str) -> None:
