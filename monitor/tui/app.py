@@ -28,6 +28,7 @@ from monitor.tui.overlay import Overlay
 from monitor.tui.poller import Event, PollerChild
 from monitor.tui.sequence import Keyboard
 from monitor.tui.store import DeskStore
+from monitor.tui.terminal import WAKING_SECONDS, Terminal
 
 _CONFIG_SECONDS = 1.0
 _HELLO_SECONDS = 20.0
@@ -49,7 +50,7 @@ class DeskApp(App[int]):
         self, config_path: Path, store_path: Path, *, first_start: bool = False, demo: bool = False, poll: bool = True
     ) -> None:
         """Nothing is opened yet; with `poll` False no poller is started, the store is shown as it is."""
-        super().__init__()
+        super().__init__(driver_class=Terminal)
         self._config_path = config_path
         self._store_path = store_path
         self._first_start = first_start
@@ -172,11 +173,16 @@ class DeskApp(App[int]):
         await self._end_poller()
         if self._store is not None:
             await self._store.finish()
+        if self._is_stopped:
+            return
         try:
             with self.batch_update(), self.suspend():
                 fall_asleep()
+                await asyncio.sleep(WAKING_SECONDS)
         except SuspendNotSupported:
             self.notify("This terminal cannot be left for a while.", severity="warning")
+        if self._is_stopped:
+            return
         if self._polls:
             # What its poller said before holds no more.
             self._heard({"state": "starting"})

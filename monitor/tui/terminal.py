@@ -1,0 +1,55 @@
+"""The terminal of the desk, which others may stop and wake at any time, also where a shell has the terminal by then."""
+
+import signal
+from typing import Any
+
+from textual.drivers.linux_driver import LinuxDriver
+
+WAKING_SECONDS = 0.05
+"""After which whoever was woken does something: what else was sent to it while it slept is heard first, for it may be
+to end."""
+
+
+class Terminal(LinuxDriver):
+    """Takes the terminal and gives it back, each once.
+
+    Textual's own takes it once more at each SIGCONT, and has two threads then that read the keys, of which one stays
+    for good, and the program with it. And one that is to end while a shell has the terminal is stopped by the system
+    when it touches the terminal's modes.
+    """
+
+    _is_taken = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, unless a shell has it, which stops the program: then later, when it is woken."""
+        # Who has been told to end while asleep has no more to show.
+        if self._app._exit:
+            return
+        before = self._writer_thread
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_taken = self._writer_thread is not before
+        # Heard, so that the modes of a terminal that a shell has by then are left as they are, and nobody is stopped.
+        signal.signal(signal.SIGTTOU, lambda *_: None)
+
+    def disable_input(self) -> None:
+        """Read no more keys."""
+        if self._is_taken:
+            super().disable_input()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        if self._is_taken:
+            super().stop_application_mode()
+            self._is_taken = False
+
+    def _sigcont_application(self, *_: Any) -> None:
+        if self._auto_restart and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._loop.call_later, WAKING_SECONDS, self._wake)
+
+    def _wake(self) -> None:
+        if self._app._exit:
+            return
+        # Stopped without being asked, it still has all that it took; the terminal has been another's since.
+        self.suspend_application_mode()
+        self.resume_application_mode()
+        self._app.refresh(layout=True)

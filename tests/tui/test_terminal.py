@@ -1,0 +1,81 @@
+"""A desk that others stop and wake has its terminal once, and ends when it is told to, also behind a shell."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.home import LOADED
+from tests.tui.desk import Office
+from tests.tui.terminal import Terminal, alive, terminal
+
+SHELL = 'was=$(stty -g); "$@"; stty "$was"; echo "It"" sleeps."; read line; fg > /dev/null'
+"""It gives the terminal its modes back, as a shell does whose job has stopped."""
+WITH_SHELL = 3
+"""The shell, the desk and its poller."""
+
+
+def desk_of(running: Terminal) -> int:
+    """The desk that a shell has started, once it polls."""
+    running.see("All matches")
+    running.until(lambda: len(running.family()) >= WITH_SHELL)
+    running.rest()
+    return next(pid for pid in running.family() if os.getpgid(pid) == pid and pid != running.process.pid)
+
+
+@pytest.mark.parametrize("before", [(), (signal.SIGSTOP,)], ids=["at work", "stopped"])
+def test_it_reads_each_key_once_after_it_was_woken(
+    office: Office, tmp_path: Path, before: tuple[signal.Signals, ...]
+) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("All matches")
+        desk.rest()
+        for number in (*before, signal.SIGCONT, signal.SIGCONT):
+            size = desk.size
+            desk.process.send_signal(number)
+            if number == signal.SIGCONT:
+                desk.until(lambda: "All matches" in desk.since(size))  # noqa: B023 - it is asked at once
+                desk.rest()
+        desk.press("?", "next line")
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_where_a_shell_has_the_terminal(office: Office, tmp_path: Path, how: signal.Signals) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=SHELL) as desk:
+        pid = desk_of(desk)
+        desk.press("\x1a", "It sleeps.")
+        family = {*desk.family()} - {desk.process.pid}
+        # As `kill %1` in a shell does with a job that is stopped.
+        os.kill(pid, how)
+        os.kill(pid, signal.SIGCONT)
+        desk.until(lambda: not alive([*family]), 2 * LOADED)
+        assert desk.is_restored
+
+
+def test_one_that_was_stopped_unasked_ends_behind_a_shell(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=SHELL) as desk:
+        pid = desk_of(desk)
+        family = {*desk.family()} - {desk.process.pid}
+        os.kill(pid, signal.SIGSTOP)
+        desk.see("It sleeps.")
+        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGCONT)
+        desk.until(lambda: not alive([*family]), 2 * LOADED)
+
+
+def test_one_that_is_woken_behind_a_shell_sleeps_on_until_it_has_the_terminal(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=SHELL) as desk:
+        pid = desk_of(desk)
+        os.kill(pid, signal.SIGSTOP)
+        desk.see("It sleeps.")
+        os.kill(pid, signal.SIGCONT)
+        desk.until(lambda: Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
+        size = desk.size
+        desk.press("\n", "All matches")
+        desk.press("?", "next line")
+        assert "Traceback" not in desk.since(size)
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
