@@ -15,7 +15,7 @@ from textual.css.query import NoMatches
 from textual.message import Message
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from monitor import config
+from monitor import config, installed
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
@@ -66,6 +66,7 @@ class DeskApp(App[int]):
         self._store: DeskStore | None = None
         self._is_ready = self._is_stopped = False
         self._code = 0
+        self._files = installed.state()
         self._outside: dict[signal.Signals, Any] = {}
         """What the signals of the keyboard do outside the desk."""
 
@@ -202,24 +203,31 @@ class DeskApp(App[int]):
             self.exit(code)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A store that fails ends the desk with a sentence; anything else is a fault of ours and is shown whole."""
+        """A store that fails ends the desk with a sentence, and so does what no longer fits after an upgrade; anything
+        else is a fault of ours and is shown whole."""
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
         if self._exit and isinstance(error, NoMatches):
             return  # Once it is left Textual mounts nothing more: a screen that was opened just before has no parts.
-        if isinstance(error, sqlite3.Error):
-            error = StoreError(explain(error, self._store_path))
-        elif not isinstance(error, StoreError):
-            from monitor.store.restore import ails_after_all
-
-            # What a damaged store holds may be anything, and whoever reads it may fail in any way.
-            said = ails_after_all(self._store_path)
-            error = StoreError(said) if said else error
-        if isinstance(error, StoreError):
-            self.trouble = str(error)
+        if said := self._cause(error):
+            self.trouble = said
             self.exit(1)
         else:
             super()._handle_exception(error)
+
+    def _cause(self, error: Exception) -> str:
+        """What lies behind an error that is no fault of ours, as a sentence; else empty."""
+        if isinstance(error, sqlite3.Error):
+            return explain(error, self._store_path)
+        if isinstance(error, StoreError):
+            return str(error)
+        # Before anything more is loaded.
+        if installed.state() != self._files:
+            return installed.CHANGED
+        from monitor.store.restore import ails_after_all
+
+        # What a damaged store holds may be anything, and whoever reads it may fail in any way.
+        return ails_after_all(self._store_path)
 
     def _load(self) -> Config:
         try:

@@ -20,7 +20,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from monitor import config
+from monitor import config, installed
 from monitor.store.entries import Choice
 from monitor.tui import app, store
 from monitor.tui.app import DeskApp
@@ -75,6 +75,23 @@ async def test_a_store_with_garbage_in_it_ends_the_desk_likewise(office: Office)
     app = await run_until_it_ends(office, lambda: office.execute("UPDATE entries SET categories = '{'"), "j", "j", "k")
     check_the_end(app, office)
     assert "damaged" in app.trouble and "doctor --restore" in app.trouble
+
+
+async def test_what_fits_no_more_after_an_upgrade_ends_it_likewise(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    monkeypatch.setattr(installed, "_HERE", package)
+
+    def upgrade() -> None:
+        (package / "new.py").touch()
+        for name in ("monitor.tui.help", "monitor.store.restore"):
+            monkeypatch.setitem(sys.modules, name, None)
+
+    app = await run_until_it_ends(office, upgrade, "question_mark")
+    assert app._exception is None and app.return_value == 1
+    assert app.trouble == installed.CHANGED
 
 
 async def test_a_fault_of_the_desk_itself_is_shown_whole(office: Office) -> None:
