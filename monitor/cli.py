@@ -65,7 +65,13 @@ def _outcome(module: ModuleType, args: argparse.Namespace) -> int:
         return _refused(problem)
     except MemoryError:
         raise  # It is told by who starts the program: there is none to look for another cause.
-    except Exception:
+    except Exception as problem:
+        # Whatever of it has worked for longer than a moment has loaded this before.
+        from monitor.installed import CHANGED, Changed, has_changed
+
+        if isinstance(problem, Changed) or has_changed():
+            output.complain(CHANGED)
+            return FAILED
         # What a damaged store holds may be anything, and whoever reads it may fail in any way.
         from monitor.store.restore import ails_after_all
 

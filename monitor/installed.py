@@ -4,17 +4,30 @@ from contextlib import suppress
 from pathlib import Path
 
 CHANGED = "The program was changed on this computer while it ran, as by an upgrade: start it again."
-_HERE = Path(__file__).parent
-
-State = tuple[int, int]
 
 
-def state() -> State:
-    """What tells the modules that are there now from those of another version: how many there are, and when they came.
+class Changed(Exception):
+    """It has other files by now, and what was started from them does not fit: CHANGED says so."""
+
+    def __init__(self) -> None:
+        super().__init__(CHANGED)
+
+
+def has_changed() -> bool:
+    """Whether modules have come, gone or been replaced since this one was loaded."""
+    return _state(_HERE) != _BEFORE
+
+
+def _state(package: Path) -> tuple[int, int]:
+    """How many modules there are, and when the last of them came.
 
     By the time that nobody sets: an installer may give a file the one that it has in its package.
     """
     came: list[int] = []
     with suppress(OSError):  # They may be just being taken away.
-        came.extend(path.stat().st_ctime_ns for path in _HERE.rglob("*.py"))
+        came.extend(path.stat().st_ctime_ns for path in package.rglob("*.py"))
     return len(came), max(came, default=0)
+
+
+_HERE = Path(__file__).parent
+_BEFORE = _state(_HERE)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import __version__
+from monitor import __version__, installed
+from monitor.installed import CHANGED, Changed
 from monitor.store import tables
 from tests.feeds.hostile import item, rss
 from tests.home import ROOT, Home, Polled, environment, polled
@@ -340,6 +341,19 @@ def test_memory_that_gives_out_is_no_damaged_store(filled: Home, monkeypatch: py
     monkeypatch.setattr("monitor.store.restore.ails_after_all", lambda _: pytest.fail("it looked through the store"))
     with pytest.raises(MemoryError):
         filled.run("list")
+
+
+@pytest.mark.parametrize(("problem", "before"), [(Changed(), None), (ImportError("no such name"), (1, 1))])
+def test_an_upgrade_under_a_verb_that_goes_on_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch, problem: Exception, before: tuple[int, int] | None
+) -> None:
+    def fail(*_: object) -> int:
+        raise problem
+
+    monkeypatch.setattr(installed, "_BEFORE", before or installed._BEFORE)
+    monkeypatch.setattr("monitor.verbs.poll.run", fail)
+    said = home.run("poll", "--follow")
+    assert (said.code, said.out, said.err) == (1, "", f"monitor: {CHANGED}\n")
 
 
 # Stores that cannot be used

@@ -9,28 +9,30 @@ import pytest
 from monitor import installed
 
 _TICK = 0.02
-"""Seconds after which files have another time."""
+"""Seconds after which a file has another time."""
 
 
-def test_each_kind_of_change_is_seen_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installed, "_HERE", tmp_path)
-    (tmp_path / "part").mkdir()
+@pytest.mark.parametrize("change", ["replaced", "come", "gone", "all gone", None])
+def test_each_kind_of_change_is_seen_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str | None
+) -> None:
+    package = tmp_path / "package"
+    (package / "part").mkdir(parents=True)
     for name in ("one.py", "part/two.py"):
-        (tmp_path / name).touch()
-    states = [installed.state()]
+        (package / name).touch()
+    monkeypatch.setattr(installed, "_HERE", package)
+    monkeypatch.setattr(installed, "_BEFORE", installed._state(package))
     time.sleep(_TICK)
-    (tmp_path / "part" / "two.cpython.pyc").touch()
-    assert installed.state() == states[0], "what Python itself keeps of a module"
-
-    (tmp_path / "new").touch()
-    os.utime(tmp_path / "new", (1, 1))
-    (tmp_path / "new").rename(tmp_path / "one.py")
-    states.append(installed.state())
-    (tmp_path / "part" / "three.py").touch()
-    states.append(installed.state())
-    (tmp_path / "part" / "two.py").unlink()
-    (tmp_path / "part" / "three.py").unlink()
-    states.append(installed.state())
-    assert len({*states}) == len(states)
-    monkeypatch.setattr(installed, "_HERE", tmp_path / "gone")
-    assert installed.state() not in states
+    (package / "part" / "two.cpython.pyc").touch()
+    if change == "replaced":
+        new = tmp_path / "new"
+        new.touch()
+        os.utime(new, (1, 1))
+        new.rename(package / "one.py")
+    elif change == "come":
+        (package / "part" / "three.py").touch()
+    elif change == "gone":
+        (package / "part" / "two.py").unlink()
+    elif change == "all gone":
+        package.rename(tmp_path / "elsewhere")
+    assert installed.has_changed() == bool(change)

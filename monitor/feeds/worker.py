@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from monitor import processes, text
+from monitor import installed, processes, text
 from monitor.feeds import faults, wire
 from monitor.feeds.body import Body, DiskFault, pieces
 from monitor.feeds.descriptors import NO_MORE, SHORT
@@ -228,7 +228,8 @@ class Pool:
 
     async def run(self, job: Job) -> Parsed:
         """Read a feed. Whatever its bytes do to the child, the answer says so in `error`; only cancellation passes, and
-        a job that has not ended when the pool is left is cancelled."""
+        a job that has not ended when the pool is left is cancelled. Raises Changed where a child that was started after
+        an upgrade does not understand this process."""
         with contextlib.suppress(_Long):
             return await self._in_turn(job, max(wire.START_SECONDS, _LONG * self._seconds))
         # The place that it had is for others meanwhile, and what was read of it is read again.
@@ -277,6 +278,7 @@ class Pool:
             except MemoryError:
                 raise
             except Exception as fault:  # noqa: BLE001 - one that was taken over says anything
+                _check_files()
                 raise _Lost(f"reading it gave what is no feed ({faults.place(fault)})") from None
         except MemoryError:
             self._end(child)
@@ -332,7 +334,11 @@ class Pool:
         if child.configuration != self._configuration:
             configuration = self._configuration
             late = "the process that reads feeds was not ready"
-            await child.ask(wire.watches_message(self._watches, self._concepts), b"", wire.START_SECONDS, late)
+            try:
+                await child.ask(wire.watches_message(self._watches, self._concepts), b"", wire.START_SECONDS, late)
+            except _Lost:
+                _check_files()
+                raise
             child.configuration = configuration
 
     def _retire_idle(self) -> None:
@@ -346,6 +352,12 @@ class Pool:
         ending = asyncio.ensure_future(child.end())
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)
+
+
+def _check_files() -> None:
+    """Raises Changed where a child may be from another version than this process: then no feed is to blame."""
+    if installed.has_changed():
+        raise installed.Changed
 
 
 async def _tail(stream: asyncio.StreamReader) -> str:

@@ -66,7 +66,6 @@ class DeskApp(App[int]):
         self._store: DeskStore | None = None
         self._is_ready = self._is_stopped = False
         self._code = 0
-        self._files = installed.state()
         self._outside: dict[signal.Signals, Any] = {}
         """What the signals of the keyboard do outside the desk."""
 
@@ -222,7 +221,7 @@ class DeskApp(App[int]):
         if isinstance(error, StoreError):
             return str(error)
         # Before anything more is loaded.
-        if installed.state() != self._files:
+        if installed.has_changed():
             return installed.CHANGED
         from monitor.store.restore import ails_after_all
 

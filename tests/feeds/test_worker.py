@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from monitor import processes
+from monitor import installed, processes
 from monitor.feeds import body as bodies
 from monitor.feeds import wire, worker
 from monitor.feeds.child import read
@@ -583,6 +583,27 @@ async def test_what_a_child_says_in_its_own_format_is_an_error(pool: Pool, monke
 
     monkeypatch.setattr(worker._Child, "ask", nonsense)
     assert "gave what is no feed" in (await pool.run(job(GOOD))).error
+
+
+async def test_a_child_of_another_version_is_no_fault_of_a_feed(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that does not start, and one that says what was not said in this."""
+    await pool.run(job(GOOD))
+    monkeypatch.setattr(installed, "_BEFORE", (1, 1))
+    assert (await pool.run(job(GOOD))).found, "one from before goes on"
+    with monkeypatch.context() as patch:
+        patch.setattr(wire, "parsed", lambda answer: answer["new"])
+        with pytest.raises(installed.Changed):
+            await pool.run(job(GOOD))
+    pipe = asyncio.subprocess.PIPE
+
+    async def spawn(_: Pool) -> asyncio.subprocess.Process:
+        command = (sys.executable, "-c", "import monitor.feeds.child_of_old")
+        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
+
+    monkeypatch.setattr(Pool, "_spawn", spawn)
+    with pytest.raises(installed.Changed):
+        await pool.run(job(GOOD))
+    assert pids(pool) == []
 
 
 def child(*arguments: str) -> "subprocess.Popen[bytes]":

@@ -78,14 +78,10 @@ async def test_a_store_with_garbage_in_it_ends_the_desk_likewise(office: Office)
 
 
 async def test_what_fits_no_more_after_an_upgrade_ends_it_likewise(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = tmp_path / "package"
-    package.mkdir()
-    monkeypatch.setattr(installed, "_HERE", package)
-
     def upgrade() -> None:
-        (package / "new.py").touch()
+        monkeypatch.setattr(installed, "_BEFORE", (1, 1))
         for name in ("monitor.tui.help", "monitor.store.restore"):
             monkeypatch.setitem(sys.modules, name, None)
 
