@@ -53,35 +53,70 @@ def record(values: Mapping[str, object]) -> None:
     print(_encoded(values), flush=True)
 
 
-def recorder() -> Callable[[Mapping[str, object]], None]:
-    """A `record` that never waits for its reader, which may be asleep, as a desk that a shell has stopped.
+class Unhurried:
+    """Hands lines over and never waits for who is to read them: a desk that a shell has stopped, a terminal whose
+    output is held, a pager.
 
     Of what is not read the last _UNREAD lines are kept, and those that are in the pipe.
     """
-    # Imported here, for most verbs have no thread.
-    from queue import Empty, Full, Queue
-    from threading import Thread
 
-    kept: Queue[bytes] = Queue(_UNREAD)
+    def __init__(self, failed: Callable[[], object]) -> None:
+        """Nothing is handed over yet. Once stdout takes nothing more for good, `problem` is set and `failed` called,
+        in a thread."""
+        # Imported here, for most verbs have no thread.
+        from queue import Queue
+        from threading import Thread
 
-    def record(values: Mapping[str, object]) -> None:
+        self.problem: OSError | None = None
+        self._failed = failed
+        self._kept: Queue[tuple[TextIO, str] | None] = Queue(_UNREAD)
+        self._thread = Thread(target=self._hand_over, name="lines", daemon=True)
+        self._thread.start()
+
+    def record(self, values: Mapping[str, object]) -> None:
+        """One JSON object on a line of its own."""
+        self._keep((sys.stdout, _encoded(values)))
+
+    def line(self, text: str) -> None:
+        """One line of text for a person."""
+        self._keep((sys.stdout, text))
+
+    def complain(self, text: str) -> None:
+        """A line on stderr."""
+        self._keep((sys.stderr, f"{PREFIX}{harmless(text)}"))
+
+    def finish(self, seconds: float) -> None:
+        """Hand over what is left, for at most so long."""
+        self._keep(None)
+        self._thread.join(seconds)
+
+    def _keep(self, told: tuple[TextIO, str] | None) -> None:
+        from queue import Empty, Full
+
         while True:
             try:
-                return kept.put_nowait(f"{_encoded(values)}\n".encode(errors="replace"))
+                return self._kept.put_nowait(told)
             except Full:
                 with suppress(Empty):
-                    kept.get_nowait()
+                    self._kept.get_nowait()
 
-    def hand_over() -> None:
-        # Not by stdout: who waits in that has its lock, without which no program ends. What happens where the reader
-        # has gone is decided by whoever waits for its end.
-        with suppress(OSError):
-            while left := kept.get():
-                while left:
-                    left = left[os.write(sys.stdout.fileno(), left) :]
+    def _hand_over(self) -> None:
+        while (told := self._kept.get()) is not None:
+            stream, text = told
+            try:
+                _write(stream.fileno(), f"{text}\n".encode(stream.encoding, "replace"))
+            except OSError as problem:
+                # Of stderr the next line may be taken again.
+                if stream is sys.stdout:
+                    self.problem = problem
+                    self._failed()
+                    return
 
-    Thread(target=hand_over, name="records", daemon=True).start()
-    return record
+
+def _write(descriptor: int, left: bytes) -> None:
+    """Write all of it. Not by a stream: who waits in that has its lock, without which no program ends."""
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def line(text: str = "") -> None:

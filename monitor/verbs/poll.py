@@ -229,9 +229,16 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
     signal.signal(signal.SIGALRM, lambda *_: os._exit(_ended(came)))
     if args.with_parent:
         threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    # What the desk is told must not wait for the desk, which a shell may have stopped.
-    report = partial(_report, args, output.recorder() if args.with_parent else output.record)
-    work = asyncio.create_task(_take_turn(args, named, db, report))
+
+    def without_reader() -> None:
+        # That a desk has gone is seen by whoever waits for the end of stdin. The loop may be closed by now.
+        if not args.with_parent:
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(stop.set)
+
+    # Who holds the output holds up no poll.
+    told = output.Unhurried(without_reader)
+    work = asyncio.create_task(_take_turn(args, named, db, partial(_report, args, told)))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -239,10 +246,13 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        return _ended(came)
-    work.result()
-    return DONE
+    told.finish(_PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if not work.cancelled():
+        work.result()
+    if told.problem is not None and not (came or args.with_parent):
+        raise told.problem
+    return _ended(came)
 
 
 def _ended(came: list[int]) -> int:
@@ -285,20 +295,19 @@ async def _turn(db: sqlite3.Connection, report: Tell) -> None:
             report({"state": "store", "error": str(problem)})
 
 
-def _report(args: argparse.Namespace, record: Tell, event: Mapping[str, object]) -> None:
+def _report(args: argparse.Namespace, told: output.Unhurried, event: Mapping[str, object]) -> None:
     """An event as JSON, or the part of it that a person wants to see scroll by."""
     if args.json:
-        record(event)
+        told.record(event)
     elif "feed" in event and (event["error"] or event["new"]):
         said = event["error"] or f"{event['new']} new, {event['matched']} matched"
-        output.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
-        output.flush()
+        told.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
         for notice in cast(list[str], event.get("notices", ())):
-            output.complain(notice)
+            told.complain(notice)
     elif event.get("state") == "waiting":
-        output.complain(f"another monitor (process {event['pid']}) polls this store; waiting for its turn")
+        told.complain(f"another monitor (process {event['pid']}) polls this store; waiting for its turn")
     elif event.get("state") == "store":
-        output.complain(str(event["error"]))
+        told.complain(str(event["error"]))
     elif event.get("state") == "config":
         for problem in cast(list[str], event["problems"]):
-            output.complain(f"{setting.config_path(args)}: {problem}")
+            told.complain(f"{setting.config_path(args)}: {problem}")

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -311,10 +312,13 @@ def test_it_ends_with_the_desk_that_started_it(home: Home, newsroom: Newsroom) -
         assert process.wait(timeout=2 * LOADED) == 0
 
 
-def test_it_polls_on_for_a_desk_that_is_asleep_and_tells_it_all_when_that_wakes(home: Home, newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("flags", [("--with-parent",), ()], ids=["a desk", "a pager"])
+def test_it_polls_on_for_a_reader_that_is_asleep_and_tells_it_all_when_that_wakes(
+    home: Home, newsroom: Newsroom, flags: tuple[str, ...]
+) -> None:
     urls = [newsroom.publish(f"/{at}", f"A raid {at}") for at in range(40)]
     home.write(urls)
-    with following(home, "--json", "--with-parent") as process:
+    with following(home, "--json", *flags) as process:
         assert process.stdout
         fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
         end = time.monotonic() + 60
@@ -327,7 +331,7 @@ def test_it_polls_on_for_a_desk_that_is_asleep_and_tells_it_all_when_that_wakes(
 
 
 def polled(home: Home) -> list[str]:
-    """The feeds that were polled so far; none where the store is still to be made."""
+    """The feeds that were polled so far: none while the store is still being made."""
     try:
         with closing(schema.connect(home.store, readonly=True)) as db:
             return [row[0] for row in db.execute("SELECT url FROM feeds WHERE last_poll IS NOT NULL")]
@@ -441,6 +445,29 @@ def test_without_a_reader_it_ends_without_a_word(home: Home, newsroom: Newsroom)
         process.stdout.close()
         assert process.wait(timeout=20) != 0
         assert process.stderr.read() == b""
+
+
+def test_a_terminal_whose_output_is_held_holds_up_no_poll(home: Home, newsroom: Newsroom) -> None:
+    urls = [newsroom.publish(f"/{at}", f"A raid {at}") for at in range(20)]
+    home.write(urls)
+    master, slave = os.openpty()
+    # What Ctrl+S does.
+    termios.tcflow(slave, termios.TCOOFF)
+    process = subprocess.Popen(
+        home.command("poll", "--follow"), stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=environment()
+    )
+    try:
+        end = time.monotonic() + 60
+        while len(polled(home)) < len(urls):
+            assert time.monotonic() < end, f"it polled {len(polled(home))} of them"
+            time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(2 * LOADED) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)
+        os.close(slave)
 
 
 def test_a_person_sees_lines_as_they_come_through_a_pipe_too(home: Home, newsroom: Newsroom) -> None:
