@@ -5,6 +5,7 @@ import contextlib
 import gc
 import signal
 import sqlite3
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,8 @@ class DeskApp(App[int]):
         self._store: DeskStore | None = None
         self._is_ready = self._is_stopped = False
         self._code = 0
+        self._woken = 0.0
+        """When it was woken last, as messages tell the time: what was typed before that was for the shell."""
         self._outside: dict[signal.Signals, Any] = {}
         """What the signals of the keyboard do outside the desk."""
 
@@ -140,6 +143,8 @@ class DeskApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys are for the keyboard first; what it has no use for goes its way."""
+        if isinstance(event, events.Key) and event.time < self._woken:
+            return
         if isinstance(event, events.MouseDown):
             self._keyboard.forget()
         key = event if isinstance(event, events.Key) and not event.is_forwarded and self._is_ready else None
@@ -183,6 +188,7 @@ class DeskApp(App[int]):
             self.notify("This terminal cannot be left for a while.", severity="warning")
         if self._is_stopped:
             return
+        self._woken = time.monotonic()
         if self._polls:
             # What its poller said before holds no more.
             self._heard({"state": "starting"})

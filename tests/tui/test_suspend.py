@@ -34,6 +34,19 @@ def test_it_sleeps_until_the_shell_wakes_it(office: Office, tmp_path: Path) -> N
         assert desk.end() == 0 and desk.is_restored
 
 
+def test_what_is_typed_before_it_sleeps_is_not_for_the_desk(office: Office, tmp_path: Path) -> None:
+    """Ctrl+Z twice for one, where it does not sleep at once."""
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=SHELL) as desk:
+        desk.see("All matches")
+        desk.until(lambda: len(desk.family()) >= WITH_SHELL)
+        desk.rest()
+        desk.press("\x1a\x1af", "It sleeps.")
+        desk.press("\n", "All matches")
+        desk.press("?", "next line")
+        desk.press("\x11")
+        assert desk.end() == 0 and office.starred() == []
+
+
 def test_it_ends_in_its_sleep_with_the_terminal(office: Office, tmp_path: Path) -> None:
     with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=SHELL) as desk:
         desk.see("All matches")
