@@ -1,5 +1,7 @@
 """Whether the program has the files that it was started from: after an upgrade what it loads later may not fit."""
 
+import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,8 +27,18 @@ def _state(package: Path) -> tuple[int, int]:
     """
     came: list[int] = []
     with suppress(OSError):  # They may be just being taken away.
-        came.extend(path.stat().st_ctime_ns for path in package.rglob("*.py"))
+        came.extend(module.stat().st_ctime_ns for module in _modules(package))
     return len(came), max(came, default=0)
+
+
+def _modules(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    # A third of the time of Path.rglob, and every start waits for it.
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.name.endswith(".py"):
+                yield one
+            elif one.is_dir() and one.name != "__pycache__":
+                yield from _modules(one.path)
 
 
 _HERE = Path(__file__).parent
