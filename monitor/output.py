@@ -4,8 +4,11 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 from typing import TextIO
 
 _STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -64,12 +67,12 @@ class Unhurried:
         """Nothing is handed over yet. Once stdout takes nothing more for good, `problem` is set and `failed` called,
         in a thread."""
         # Imported here, for most verbs have no thread.
-        from queue import Queue
-        from threading import Thread
+        from threading import Event, Thread
 
         self.problem: OSError | None = None
         self._failed = failed
-        self._kept: Queue[tuple[TextIO, str] | None] = Queue(_UNREAD)
+        self._kept: deque[tuple[TextIO, str]] = deque(maxlen=_UNREAD)
+        self._is_over, self._there = False, Event()
         self._thread = Thread(target=self._hand_over, name="lines", daemon=True)
         self._thread.start()
 
@@ -87,30 +90,35 @@ class Unhurried:
 
     def finish(self, seconds: float) -> None:
         """Hand over what is left, for at most so long."""
-        self._keep(None)
+        self._is_over = True
+        self._there.set()
         self._thread.join(seconds)
 
-    def _keep(self, told: tuple[TextIO, str] | None) -> None:
-        from queue import Empty, Full
-
-        while True:
-            try:
-                return self._kept.put_nowait(told)
-            except Full:
-                with suppress(Empty):
-                    self._kept.get_nowait()
+    def _keep(self, told: tuple[TextIO, str]) -> None:
+        self._kept.append(told)
+        self._there.set()
 
     def _hand_over(self) -> None:
-        while (told := self._kept.get()) is not None:
-            stream, text = told
-            try:
-                _write(stream.fileno(), f"{text}\n".encode(stream.encoding, "replace"))
-            except OSError as problem:
-                # Of stderr the next line may be taken again.
-                if stream is sys.stdout:
-                    self.problem = problem
-                    self._failed()
-                    return
+        is_last = False
+        while not is_last:
+            self._there.wait()
+            self._there.clear()
+            is_last = self._is_over
+            for stream, lines in groupby(self._taken(), itemgetter(0)):
+                text = "".join(f"{line}\n" for _, line in lines)
+                try:
+                    _write(stream.fileno(), text.encode(stream.encoding, "replace"))
+                except OSError as problem:
+                    # Of stderr the next line may be taken again.
+                    if stream is sys.stdout:
+                        self.problem = problem
+                        self._failed()
+                        return
+
+    def _taken(self) -> Iterator[tuple[TextIO, str]]:
+        with suppress(IndexError):
+            while True:
+                yield self._kept.popleft()
 
 
 def _write(descriptor: int, left: bytes) -> None:
