@@ -23,7 +23,7 @@ from monitor.config_files import (
     write_first,
 )
 from monitor.config_look import Look
-from monitor.config_syntax import Problem, kind_of, mend, shown
+from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
 from monitor.config_values import COLOURS, DAY, Note, Table, nearest, seconds
 from monitor.model import LIMITS, Access, Feed, Limits, Watch
 
@@ -100,8 +100,8 @@ def parse(text: str, folder: Path = Path()) -> Config:
 
     The user's packs are looked for from `folder` on.
     """
-    text = text.removeprefix("\ufeff").encode(errors="replace").decode().replace("\r\n", "\n")
-    data, valid, faults = mend(text)
+    text = text.removeprefix("\ufeff").encode(errors="replace").decode()
+    data, valid, faults = mend(with_line_ends(text))
     notes: list[Note] = []
     top = _table(data, (), notes, "")
     concepts = config_concepts.read(top, folder)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor.config_files import ConfigError
-from monitor.config_syntax import data_of, mend
+from monitor.config_syntax import data_of, mend, with_line_ends
 from monitor.model import Access, Feed
 
 if TYPE_CHECKING:
@@ -187,10 +187,12 @@ def opened(text: str) -> tuple[bytes, dict[str, Any]]:
     """The bytes of a config that is to be changed, without a byte order mark, and its data. ConfigError when they
     cannot be read."""
     text = text.removeprefix("\ufeff")
+    if "\r\r\n" in text:
+        text = with_line_ends(text, "\r\n")
     try:
         return text.encode(), data_of(text)
     except (ValueError, RecursionError):
-        faults = mend(text.encode(errors="replace").decode().replace("\r\n", "\n"))[2]
+        faults = mend(with_line_ends(text.encode(errors="replace").decode()))[2]
         raise ConfigError(f"The config cannot be changed before it is put right: {faults[0]}.") from None
 
 

@@ -1,6 +1,7 @@
 """Scenarios for reading a config: what a good file means, what is said about a bad one, and that nothing breaks it."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -305,11 +306,11 @@ def test_dots_in_texts_and_comments_are_no_parts_of_a_key() -> None:
 
 def test_a_key_of_very_many_parts_takes_no_time() -> None:
     text = "keywords = ['raid']\na" + ".a" * 200_000 + " = 1\n"
-    began = time.process_time()
+    began = time.thread_time()
     assert [problem.message for problem in parse(text).problems] == [TOO_DEEP]
     with pytest.raises(ConfigError, match="more than 50 parts"):
         config_edit.add_feed(text, Feed("https://a.example/"))
-    assert time.process_time() - began < 20
+    assert time.thread_time() - began < 20
 
 
 def test_values_are_placed_in_text_of_many_lines_and_scripts() -> None:
@@ -562,10 +563,17 @@ assert not heavy, heavy
 
 def test_a_large_file_with_mistakes_is_read_in_a_moment() -> None:
     feeds = "".join(f"[[feed]]\nurl = 'https://a.example/{n}'\ntitle = 'T{n}'\n" for n in range(1000))
-    start = time.process_time()
+    start = time.thread_time()
     read = parse("keywords = ['a' 'b']\n" + feeds + "[[watch]\nname = x\nkeywords = ['q',\n")
-    assert time.process_time() - start < 3
+    assert time.thread_time() - start < 3
     assert (len(read.feeds), len(read.watches), len(read.problems)) == (1000, 3, 4)
+
+
+def test_a_file_twice_made_to_suit_windows_is_read_and_can_be_changed() -> None:
+    twice = GOOD.replace("\n", "\r\r\n")
+    assert parse(twice) == parse(GOOD)
+    added = config.add_feed(twice, Feed("https://added.example/feed"))
+    assert added == config.add_feed(GOOD.replace("\n", "\r\n"), Feed("https://added.example/feed"))
 
 
 PIECES = [*"[]{}\"'=#,\\\n\r\0\ud800园", "", "[[", '"""', "9" * 5000, "[" * 2000]
@@ -578,7 +586,8 @@ def test_no_damage_to_a_file_breaks_the_reading(damage: list[tuple[int, int, str
     for at, cut, piece in damage:
         text = text[:at] + piece + text[at + cut :]
     read = parse(text)
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    text = re.sub("\r+\n", "\n", text.removeprefix("\ufeff"))
+    lines = text.split("\n")
     for problem in read.problems:
         assert 1 <= problem.line <= len(lines)
         assert problem.column >= 1
