@@ -174,6 +174,6 @@ def test_the_themes_are_those_that_the_desk_has() -> None:
 def test_hundreds_of_keys_are_checked_in_a_moment() -> None:
     import time
 
-    began = time.process_time()
+    began = time.thread_time()
     parse("[keys]\n" + "".join(f"{id} = ['m', 'n', 'x', 'g']\n" for id in Keys()._all))
-    assert time.process_time() - began < 3
+    assert time.thread_time() - began < 3

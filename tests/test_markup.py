@@ -36,9 +36,9 @@ def test_what_is_too_deep_for_a_tree_shows_no_program_and_no_comment(value: str,
 )
 def test_what_is_too_deep_is_read_in_time(piece: str) -> None:
     assert markup.is_endless(DEEP)
-    started = time.process_time()
+    started = time.thread_time()
     text.html(DEEP + "<" + piece * 100_000)
-    assert time.process_time() - started < 6
+    assert time.thread_time() - started < 6
 
 
 def test_what_a_writer_nests_is_not_too_deep() -> None:

@@ -338,9 +338,9 @@ def test_escaped_texts_are_read_as_they_were_meant(value: str, shown: str) -> No
     "attributes behind a quotation mark,attributes in quotation marks".split(","),
 )
 def test_deep_nesting_neither_ends_the_program_nor_stops_it(markup: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert "deep" in text.html(markup)
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
 
 
 def by_class(tag: str, attributes: Mapping[str, str | None]) -> str:
@@ -519,9 +519,9 @@ def test_an_address_behind_an_empty_one_is_the_link(empty: str) -> None:
     "piece", ["<a b ", "<a href ", "<a href= ", "<a ", "href=", "<a href=''", "href='' ", " href  ="]
 )
 def test_an_address_of_tags_without_number_is_looked_through_in_time(piece: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     text.link(piece * 150_000, "https://a.example/")
-    assert time.process_time() - started < 10
+    assert time.thread_time() - started < 10
 
 
 def test_of_blocks_without_number_some_are_placed() -> None:
@@ -532,10 +532,10 @@ def test_of_blocks_without_number_some_are_placed() -> None:
 
 @pytest.mark.parametrize("flood", ["<a href=x> \u200b</a>" * 20_000, "<a href=x></a>" * 20_000 + " \u200b" * 20_000])
 def test_elements_without_number_among_blanks_are_placed_in_time(flood: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     page = text.page(f"<p>a{flood}<a href=y>b</a></p>")
     assert [page.text[start:end] for start, end in page.links] == ["b"]
-    assert time.process_time() - started < 6
+    assert time.thread_time() - started < 6
 
 
 def test_a_target_without_end_is_cut_and_a_thousand_nested_links_are_as_many_as_there_are() -> None:

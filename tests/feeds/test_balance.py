@@ -579,8 +579,8 @@ def test_code_in_a_title_begins_no_entry(title: str, shown: str) -> None:
     ids=range(29),
 )  # fmt: skip
 def test_no_flood_holds_it_up(flood: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     for document in (flood, "<!DOCTYPE rss [" + flood, rss(flood)):
         made = balance.balanced(repair.repaired(repair.shallow(repair.shortened(document, 2_000)[0]))).document
         assert repair.problem(made) is None
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5

@@ -168,16 +168,16 @@ def test_a_title_shows_what_it_says_of_tags_and_no_program(given: str, shown: st
 
 @pytest.mark.parametrize("flood", ["<script>", "<script>(", "<!--", "<!--" + "-" * 40, "<script ", "<style>(</style"])
 def test_what_looks_like_a_program_holds_nothing_up(flood: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     clean.body(flood * (400_000 // len(flood)), html=False)
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 5
 
 
 def test_a_tag_of_attributes_without_number_holds_nothing_up() -> None:
     flood = f"<p {' '.join(f'a{number}=1' for number in range(95_000))}>x</p>y"
-    started = time.process_time()
+    started = time.thread_time()
     assert clean.body(flood).text == "x\n\ny"
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_language_is_the_first_that_is_one_in_small_letters() -> None:
 
 
 def test_long_tags_without_end_hold_nothing_up() -> None:
-    started = time.process_time()
+    started = time.thread_time()
     for flood in (
         "<a " * 1_000_000,
         "<a" * 1_000_000,
@@ -216,7 +216,7 @@ def test_long_tags_without_end_hold_nothing_up() -> None:
         "<a >" * 600_000,
     ):
         assert len(clean.cut(flood)) == clean.MAX_FIELD
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -139,9 +139,9 @@ def test_an_address_is_that_of_a_feed_in_large_letters_and_with_a_sign_at_its_en
 
 def test_a_page_of_endless_links_costs_little():
     html = "".join(f'<a href="/rss/{number}.xml">x</a>' for number in range(100_000))
-    begun = time.process_time()
+    begun = time.thread_time()
     assert len(addresses(html)) == 100
-    assert time.process_time() - begun < 5
+    assert time.thread_time() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_a_page_of_endless_links_costs_little():
     ids=["nested", "nested-and-long", "long-base", "long-base-of-declared", "deep", "wide"],
 )
 def test_no_page_takes_long(html: str) -> None:
-    begun = time.process_time()
+    begun = time.thread_time()
     assert len(addresses(html)) in (1, 100)
-    assert time.process_time() - begun < 5
+    assert time.thread_time() - begun < 5
 
 
 @given(st.text() | st.binary(), st.text())

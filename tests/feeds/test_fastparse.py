@@ -578,9 +578,9 @@ def test_entries_that_are_alike_are_the_same_ones_to_both(entries: list[str]) ->
 
 def seconds(document: str | bytes) -> tuple[float, Any]:
     body = repaired(document.encode() if isinstance(document, str) else document)
-    started = time.process_time()
+    started = time.thread_time()
     found = fastparse.parse(body)
-    return time.process_time() - started, found
+    return time.thread_time() - started, found
 
 
 def test_every_hostile_body_is_read_as_feedparser_reads_it_or_not_at_all() -> None:

@@ -247,9 +247,9 @@ def test_nothing_that_acts_on_a_terminal_comes_through() -> None:
 
 @pytest.mark.parametrize("path", ["/author", "/deep", "/laughs", "/blank-lines"])
 def test_what_hangs_other_readers_is_quick_and_loses_nothing(path: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     parsed = read(BODIES[path])
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2
     assert parsed.found and parsed.found[0].entry.link == "https://news.example/1"
     assert all(len(found.entry.title) < 1_000 for found in parsed.found)
 
@@ -847,9 +847,9 @@ def test_a_date_that_feedparser_fails_on_costs_no_more_than_the_date() -> None:
 
 def test_an_entry_with_tags_beyond_number_is_read_in_time() -> None:
     tags = "".join(f"<category>tag {number}</category>" for number in range(30_000))
-    started = time.process_time()
+    started = time.thread_time()
     (found,) = parser.parse(rss(item(1, more=tags)).encode(), URL, "", NOW, slow=True).found
-    assert time.process_time() - started < 10
+    assert time.thread_time() - started < 10
     assert found.entry.categories == tuple(f"tag {number}" for number in range(50))
 
 
@@ -968,9 +968,9 @@ def test_items_behind_an_end_that_comes_too_early_are_read_and_it_is_told(first:
 )
 @pytest.mark.parametrize("head", [HEAD, '{"a": x, "b": "'])
 def test_no_damaged_json_holds_it_up(head: str, flood: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     read(head + flood)
-    assert time.process_time() - started < 6
+    assert time.thread_time() - started < 6
 
 
 def test_a_json_feed_may_give_one_thing_where_the_standard_wants_several() -> None:

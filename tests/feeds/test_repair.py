@@ -292,9 +292,9 @@ def test_a_document_of_many_elements_that_are_closed_stays(wide: str) -> None:
 
 @pytest.mark.parametrize("flood", ["<!-- ", "<!DOCTYPE ", "<!DOCTYPE [", "<!-- <!DOCTYPE x", "<!DOCTYPE x><!--", "-->"])
 def test_no_flood_of_what_stands_before_a_feed_holds_it_up(flood: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     assert mended(f"<!-- -->{flood * 100_000}{BARE}").endswith(BARE)
-    assert time.process_time() - began < 10
+    assert time.thread_time() - began < 10
 
 
 def test_a_tag_of_attributes_without_number_keeps_its_name_and_no_other_tag_changes() -> None:

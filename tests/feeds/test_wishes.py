@@ -121,6 +121,6 @@ def test_what_an_entry_says_is_no_wish(name: str) -> None:
     " spaces-of-names".split(),
 )  # fmt: skip
 def test_a_document_that_is_all_hints_is_soon_done(document: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert wishes(document) == NO_WISHES
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2

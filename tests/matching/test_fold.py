@@ -321,18 +321,18 @@ def test_a_phrase_ends_at_punctuation_and_at_a_blank_line(gap: str) -> None:
 @pytest.mark.parametrize("sign", ["-", " ", "\u200b", "\u00ad", "- ", "\n", " \n"])
 def test_a_line_of_hyphens_without_number_is_told_from_a_gap_in_time(sign: str) -> None:
     text = "é scam" + sign * 150_000 + "! hub"
-    started = time.process_time()
+    started = time.thread_time()
     assert tokens(text).breaks == [1, 2]
     assert not adjoining(text, 6, len(text) - 3)
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
 
 
 @pytest.mark.parametrize("ring", ["กํ", "ກໍ", "ក\u17d2", "က\u1039", "한", "ᄒ", "ເ", "ຫ"])
 @pytest.mark.parametrize("unseen", ["\u200b", "\u200c", "\u200b "])
 def test_nothing_without_end_behind_a_sign_that_ties_is_looked_through_in_time(ring: str, unseen: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert tokens(f"{ring}{unseen * 150_000}!").words
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
 
 
 @given(st.text("ab 1'’‘“s-–—…•£.,\"\n\t\u00a0()", max_size=40))

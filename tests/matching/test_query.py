@@ -466,10 +466,10 @@ def read_or_refused(query: str) -> bool:
 
 
 def test_a_thousand_mutated_queries_are_read_or_refused_and_nothing_else() -> None:
-    start = time.process_time()
+    start = time.thread_time()
     read = sum(map(read_or_refused, mutated(3000)))
     assert 300 < read < 2700
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
 
 
 @settings(max_examples=300, deadline=2000)
@@ -482,13 +482,13 @@ def test_whatever_is_typed_is_read_or_refused(query: str) -> None:
     "sign", ["(", ")", '"', "“", "/", "-", "@a ", "=", "title:", "a* ", "a NEAR/1 ", "NOT ", "*", "[", "/(/"]
 )
 def test_ten_thousand_of_a_sign_take_no_time(sign: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     for query in ((sign * LONGEST)[:LONGEST], ("a " + sign * LONGEST)[:LONGEST], sign * 2000 + "a"):
         try:
             parse(query)
         except QueryError as error:
             error.caret()
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def test_a_regex_finds_accents_however_they_are_typed() -> None:

@@ -69,11 +69,11 @@ def test_a_regex_that_can_match_a_letter_or_a_digit_is_taken(pattern: str) -> No
 
 
 def test_signs_without_end_are_told_from_words_at_once() -> None:
-    start = time.process_time()
+    start = time.thread_time()
     for unit in ("(?:!)", "[!", "!{3}", "(?i:!)", "{", r"\!"):
         with contextlib.suppress(QueryError):
             parse(f"/{unit * 1500}a/")
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_signs_without_end_are_told_from_words_at_once() -> None:
     ],
 )
 def test_counts_that_would_fill_the_memory_are_refused_at_once(pattern: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     assert "smaller" in refused(f"/{pattern}/").message
-    assert time.process_time() - start < 0.5 * LOADED
+    assert time.thread_time() - start < 0.5 * LOADED
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_a_regex_nested_too_deep_is_refused(pattern: str) -> None:
 
 
 def test_a_slow_regex_is_read_at_once_for_its_searches_have_a_limit() -> None:
-    start = time.process_time()
+    start = time.thread_time()
     assert parse("/(?:(?:a|.)+)+z{20}/") == Regex("(?:(?:a|.)+)+z{20}")
     assert parse("/x(?R)?y|(?:.+)+,z/")
-    assert time.process_time() - start < 1 * LOADED
+    assert time.thread_time() - start < 1 * LOADED
 
 
 @pytest.mark.parametrize(

@@ -101,10 +101,10 @@ def test_what_was_dropped_is_blanks_to_a_regex_and_what_stands_behind_it_keeps_i
 def test_tens_of_thousands_of_dropped_places_are_taken_out_in_time() -> None:
     summary = "Ad é\n" * 30_000
     dropped = tuple(Dropped("summary", at, at + 2, "advertisement") for at in range(0, len(summary), 5))
-    started = time.process_time()
+    started = time.thread_time()
     made = reading(entry("", summary, dropped=dropped))
     assert {len(made.kept(1)) for _ in range(100)} == {len(summary)}
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
 
 
 def test_a_field_is_not_dropped_for_a_place_in_another() -> None:

@@ -59,10 +59,10 @@ def test_of_two_concepts_at_one_place_the_one_is_told_that_it_counts_for() -> No
 
 @pytest.mark.parametrize("flood", [".", "!", "?", "…", "۔", "؟", "!…", '."', "Dr.", "5.", "am 5", "。", "! "])
 def test_where_sentences_end_is_told_in_time_however_many_signs_stand_there(flood: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     made = match(small(), entry("News", "A raid " + flood * (150_000 // len(flood)) + "x"), "raid")
     assert made is not None and made.level == "strong"
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
 
 
 @pytest.mark.parametrize("end", ["...", "?!", "!!!", "…", '?!"', ".)", "۔۔"])

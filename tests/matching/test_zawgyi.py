@@ -124,6 +124,6 @@ def test_the_converter_is_imported_only_for_zawgyi() -> None:
 
 @pytest.mark.parametrize("sign", ["\u1031", "\u103b", "\u107e", "\u102b", "\u1039", "\u1040", "\u200b", "\u200b\u1096"])
 def test_signs_without_number_are_cut_into_syllables_in_time(sign: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert tokens(PAIRS[0][0] + sign * 150_000 + "!", zawgyi=True).words
-    assert time.process_time() - started < 6
+    assert time.thread_time() - started < 6

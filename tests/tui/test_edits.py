@@ -53,6 +53,6 @@ def test_the_text_of_a_web_page_is_no_edit_of_the_feeds() -> None:
 
 
 def test_texts_without_end_cost_little() -> None:
-    started = time.process_time()
+    started = time.thread_time()
     told(("T", "a" * 1_000_000, "b " * 500_000), ("T", "a" * 1_000_001, "b c" * 500_000))
-    assert time.process_time() - started < 0.3 * LOADED
+    assert time.thread_time() - started < 0.3 * LOADED

@@ -40,9 +40,9 @@ def test_a_long_text_is_wrapped_as_if_it_were_wrapped_at_once(text: str) -> None
 
 
 def test_the_first_lines_of_a_text_without_end_come_at_once() -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert len([*islice(told("x" * 10_000_000, Frame(90)), 60)]) == 60
-    assert time.process_time() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 def test_an_empty_text_is_an_empty_line() -> None:

@@ -150,7 +150,7 @@ async def test_without_colour_there_is_none_and_weight_tells_the_rest(
 
 
 def test_themes_cost_the_start_little() -> None:
-    began = time.process_time()
+    began = time.thread_time()
     for theme in ALL:
         completed(theme)
-    assert time.process_time() - began < 0.15 * LOADED
+    assert time.thread_time() - began < 0.15 * LOADED

@@ -337,6 +337,6 @@ def test_the_first_screen_of_a_text_without_end_is_there_at_once(content: str) -
     found = Place("content", 0, 3, "link", "https://b.example/")
     places = tuple(Place("content", n * 4, n * 4 + 3, "link", f"https://b.example/{n}") for n in range(200))
     entry = Entry("k", "T", link=LINK, content=content, places=(found, *places))
-    started = time.process_time()
+    started = time.thread_time()
     assert len([*islice(paragraphs.lines(stored(entry), (), {}, 90, NOW), 60)]) == 60
-    assert time.process_time() - started < 0.3 * LOADED
+    assert time.thread_time() - started < 0.3 * LOADED

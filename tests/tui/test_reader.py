@@ -302,9 +302,9 @@ async def test_it_opens_quickly_whatever_a_feed_sends(bare: Office) -> None:
 async def check_opening(desk: Desk) -> None:
     stored = entries.get(desk.main.store.db, desk.main.listing.rows.selected or 0)
     assert stored is not None
-    started = time.process_time()
+    started = time.thread_time()
     desk.main.reader.show(stored, (), {})
-    assert time.process_time() - started < 0.3 * LOADED
+    assert time.thread_time() - started < 0.3 * LOADED
 
 
 def test_a_citation_is_a_line() -> None:

@@ -1,6 +1,5 @@
 """A list of any length: it asks only for the rows that are to be seen, and moves as its keys say."""
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -78,13 +77,12 @@ async def test_only_what_is_to_be_seen_is_asked_for() -> None:
         assert far == []
 
 
-async def test_it_takes_no_time_to_reach_the_end() -> None:
+async def test_the_end_is_one_key_away_and_asks_for_nothing_between() -> None:
     async with board() as (app, rows, pilot):
-        began = time.process_time()
         await pilot.press("G")
         await pilot.pause()
-        assert time.process_time() - began < 2
         assert rows.cursor == MANY - 1
+        assert min(rows.asked, default=0) > MANY - 50
         assert "row 99999" in screen(app)[-1]
         await pilot.press("home")
         await pilot.pause()

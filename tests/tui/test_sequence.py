@@ -239,9 +239,9 @@ async def test_a_number_scrolls_the_reader(bare: Office) -> None:
 
 async def test_a_large_number_takes_no_time(busy: Office) -> None:
     async with opened(busy) as desk:
-        began = time.process_time()
+        began = time.thread_time()
         await desk.press(*"9999999j", "l", *"9999999j")
-        assert time.process_time() - began < 3
+        assert time.thread_time() - began < 3
 
 
 async def test_keys_of_one_reading_are_done_in_their_order(busy: Office) -> None:
