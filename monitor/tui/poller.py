@@ -5,11 +5,14 @@ import contextlib
 import json
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from monitor import processes
 from monitor.output import PREFIX
+from monitor.times import MINUTE
 
 Event = Mapping[str, object]
 
@@ -18,6 +21,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 _GRACE = 1.0
 """Seconds that it has to end by itself once the desk has gone, which is to have ended within two."""
 _LONGEST_LINE = 1 << 20
+_LOOK_SECONDS, _LOOKS = 10.0, 30
+"""How often it is looked whether a poller is late, and after how many looks in a row it is believed to hang. Time in
+which the machine sleeps is in none of them, and whoever wakes has polled long before."""
+_LONGEST_POLL = 10 * MINUTE
+"""Seconds in which one that polls may have nothing to tell: feeds may wait so long for their turn at a host."""
+_SILENT = "it told nothing more, and was ended"
 
 
 class PollerChild:
@@ -28,6 +37,8 @@ class PollerChild:
         self._command = processes.command_of(config, store, "poll", "--follow", "--json", "--with-parent")
         self._tell = tell
         self._process: asyncio.subprocess.Process | None = None
+        self._due: int | None = None
+        """When it is to have told something more, seconds since the epoch; None where nobody can say."""
 
     async def run(self) -> None:
         """Keep a poller at work until this is cancelled, then end it."""
@@ -57,17 +68,32 @@ class PollerChild:
         assert self._process.stdout is not None
         assert self._process.stderr is not None
         complaints = asyncio.create_task(_last_line(self._process.stderr))
+        self._due = None
+        silence = asyncio.create_task(self._silence())
         try:
             async for line in _lines(self._process.stdout):
                 with contextlib.suppress(ValueError):
                     event = json.loads(line)
                     if isinstance(event, dict):
+                        self._due = _next(event)
                         self._tell(event)
             code = await self._process.wait()
+            if silence.done():
+                return silence.result()
             return await complaints or f"it ended with code {code}"
         finally:
             complaints.cancel()
-            await asyncio.gather(complaints, return_exceptions=True)
+            silence.cancel()
+            await asyncio.gather(complaints, silence, return_exceptions=True)
+
+    async def _silence(self) -> str:
+        """Kill a poller that hangs, or that somebody has stopped; what is to be told of it comes back."""
+        late = 0
+        while late < _LOOKS:
+            await asyncio.sleep(_LOOK_SECONDS)
+            late = late + 1 if self._due is not None and self._due < time.time() else 0
+        self._signal(signal.SIGKILL)
+        return _SILENT.format(_LOOKS * _LOOK_SECONDS / 60)
 
     async def _end(self) -> None:
         if self._process is None:
@@ -87,6 +113,18 @@ class PollerChild:
         if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process.pid, number)
+
+
+def due(event: Event) -> int | None:
+    """When the next feed is due that a poller tells of which is between two polls, seconds since the epoch (UTC)."""
+    said = event.get("next_poll")
+    return int(datetime.fromisoformat(said).timestamp()) if isinstance(said, str) else None
+
+
+def _next(event: Event) -> int | None:
+    """When a poller that tells this is to tell more, seconds since the epoch."""
+    polls = "feed" in event or event.get("state") == "polling"
+    return int(time.time()) + _LONGEST_POLL if polls else due(event)
 
 
 async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:

@@ -2,11 +2,10 @@
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
 
 from monitor import text
 from monitor.times import clock, local
-from monitor.tui.poller import Event
+from monitor.tui.poller import Event, due
 from monitor.tui.signs import progress
 
 _MANY = 100
@@ -46,7 +45,7 @@ class PollerStatus:
             # Those that have been told are not among the feeds that are due by now.
             self.due = self.done + _number(event, "due")
         elif state == "idle":
-            self.next_poll = _seconds(event.get("next_poll"))
+            self.next_poll = due(event)
             self.offline = bool(event.get("offline"))
             self.polled_once |= self.done > 0
         elif state == "matching":
@@ -112,7 +111,3 @@ def _bar(done: int, total: int) -> str:
 def _number(event: Event, key: str) -> int:
     value = event.get(key)
     return value if isinstance(value, int) else 0
-
-
-def _seconds(iso: object) -> int | None:
-    return int(datetime.fromisoformat(iso).timestamp()) if isinstance(iso, str) else None

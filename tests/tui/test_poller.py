@@ -130,6 +130,53 @@ async def test_a_killed_child_is_told_and_started_again(tmp_path: Path) -> None:
         assert told.states() == ["here", "stopped", "here"]
 
 
+async def test_one_that_tells_nothing_long_after_it_was_to_poll_is_told_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "_LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(poller, "_LOOKS", 12)
+    idle = 'print(\'{"state": "idle", "next_poll": "2020-01-01T00:00:00Z"}\', flush=True)\n'
+    polled = 'print(\'{"feed": "a"}\', flush=True); time.sleep(.1)\n'
+    late = HERE + (idle + "time.sleep(.1)\n" + polled) * 9 + idle + "os.kill(os.getpid(), signal.SIGSTOP)\n"
+    async with running(late, tmp_path) as (told, _):
+        await told.until(lambda: told.states().count("here") == 2)
+        assert told.states()[:21] == ["here", *["idle", None] * 9, "idle", "stopped"], "as long as it tells anything"
+        assert told[20]["error"] == "it told nothing more, and was ended" and told[0]["pid"] != told[21]["pid"]
+        assert not is_alive(int(str(told[0]["pid"])))
+
+
+async def test_one_that_hangs_while_it_polls_is_ended_once_no_feed_can_be_waiting_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(poller, "_LOOKS", 3)
+    now = time.time()
+    monkeypatch.setattr(poller.time, "time", lambda: now)
+    code = HERE + 'print(\'{"state": "polling", "due": 2}\\n{"feed": "a"}\', flush=True)\n' + SLEEP
+    async with running(code, tmp_path) as (told, _):
+        await told.until(lambda: len(told) == 3)
+        now += 10 * 60 - 1
+        await asyncio.sleep(0.2)
+        assert told.states() == ["here", "polling", None]
+        now += 2
+        await told.until(lambda: told.states().count("here") == 2)
+        assert told.states()[:5] == ["here", "polling", None, "stopped", "here"]
+
+
+async def test_one_that_is_to_poll_later_is_left_alone_and_so_is_one_that_polls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(poller, "_LOOKS", 3)
+    said = ['{"state": "idle", "next_poll": "2999-01-01T00:00:00Z"}', '{"state": "idle", "next_poll": null}']
+    said += ['{"state": "idle", "next_poll": "2020-01-01T00:00:00Z"}\\n{"state": "polling", "due": 1}']
+    said += ['{"state": "end"}']
+    code = HERE + "time.sleep(.3)\n".join(f"print('{each}', flush=True)\n" for each in said) + SLEEP
+    async with running(code, tmp_path) as (told, _):
+        await told.until(lambda: "end" in told.states() or "stopped" in told.states())
+        assert told.states() == ["here", "idle", "idle", "idle", "polling", "end"]
+
+
 async def test_each_try_waits_longer(tmp_path: Path) -> None:
     async with running("import sys; sys.exit(1)", tmp_path) as (told, _):
         await told.until(lambda: len(told) >= 3)
