@@ -159,6 +159,11 @@ class DeskApp(App[int]):
         return self._keyboard.holds(message) or super().post_message(message)
 
     @property
+    def is_over(self) -> bool:
+        """Whether it is to end, be it before all of it is there."""
+        return self._exit or self._is_stopped
+
+    @property
     def keys(self) -> Keys:
         """The keys of the actions, as the config has them."""
         return self._config.keys

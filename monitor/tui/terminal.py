@@ -1,9 +1,12 @@
 """The terminal of the desk, which others may stop and wake at any time, also where a shell has the terminal by then."""
 
 import signal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from monitor.tui.app import DeskApp
 
 WAKING_SECONDS = 0.05
 """After which whoever was woken does something: what else was sent to it while it slept is heard first, for it may be
@@ -18,18 +21,24 @@ class Terminal(LinuxDriver):
     when it touches the terminal's modes.
     """
 
+    _app: "DeskApp"
     _is_taken = False
 
     def start_application_mode(self) -> None:
         """Take the terminal, unless a shell has it, which stops the program: then later, when it is woken."""
         # Who has been told to end while asleep has no more to show.
-        if self._app._exit:
+        if self._app.is_over:
             return
         before = self._writer_thread
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._is_taken = self._writer_thread is not before
         # Heard, so that the modes of a terminal that a shell has by then are left as they are, and nobody is stopped.
         signal.signal(signal.SIGTTOU, lambda *_: None)
+
+    def write(self, data: str) -> None:
+        """Have a text written, unless a shell has had the terminal from the start: all is drawn once it is taken."""
+        if self._writer_thread is not None:
+            super().write(data)
 
     def disable_input(self) -> None:
         """Read no more keys."""
@@ -47,7 +56,8 @@ class Terminal(LinuxDriver):
             self._loop.call_soon_threadsafe(self._loop.call_later, WAKING_SECONDS, self._wake)
 
     def _wake(self) -> None:
-        if self._app._exit:
+        # It may have been lent to a program meanwhile, whose Enter was typed while the desk slept.
+        if self._app.is_over or not self._auto_restart:
             return
         # Stopped without being asked, it still has all that it took; the terminal has been another's since.
         self.suspend_application_mode()

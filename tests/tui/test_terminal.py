@@ -12,6 +12,7 @@ from tests.tui.terminal import Terminal, alive, terminal
 
 SHELL = 'was=$(stty -g); "$@"; stty "$was"; echo "It"" sleeps."; read line; fg > /dev/null'
 """It gives the terminal its modes back, as a shell does whose job has stopped."""
+BEHIND = '"$@" & read line; fg > /dev/null'
 TAKEN = b"\x1b[?1049h"
 """What it writes when it has taken the terminal, before it reads keys."""
 WITH_SHELL = 3
@@ -24,6 +25,17 @@ def desk_of(running: Terminal) -> int:
     running.until(lambda: len(running.family()) >= WITH_SHELL)
     running.rest()
     return next(pid for pid in running.family() if os.getpgid(pid) == pid and pid != running.process.pid)
+
+
+def is_asleep(pid: int) -> bool:
+    """Whether a process has been stopped."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
+
+
+def started_behind(running: Terminal) -> int:
+    """The desk that a shell has started behind itself, once the system has stopped it for that."""
+    running.until(lambda: any(map(is_asleep, running.family())))
+    return next(filter(is_asleep, running.family()))
 
 
 @pytest.mark.parametrize("before", [(), (signal.SIGSTOP,)], ids=["at work", "stopped"])
@@ -75,10 +87,48 @@ def test_one_that_is_woken_behind_a_shell_sleeps_on_until_it_has_the_terminal(of
         os.kill(pid, signal.SIGSTOP)
         desk.see("It sleeps.")
         os.kill(pid, signal.SIGCONT)
-        desk.until(lambda: Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
+        desk.until(lambda: is_asleep(pid))
         size = desk.size
         desk.press("\n", "All matches")
         desk.press("?", "next line")
         assert "Traceback" not in desk.since(size)
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
+
+
+def test_one_that_was_started_behind_a_shell_is_drawn_once_it_has_the_terminal(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=BEHIND) as desk:
+        started_behind(desk)
+        desk.press("\n", "All matches")
+        desk.press("?", "next line")
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored and "Traceback" not in desk.text
+
+
+def test_one_that_was_started_behind_a_shell_ends_there(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=BEHIND) as desk:
+        pid = started_behind(desk)
+        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGCONT)
+        desk.until(lambda: not alive([pid]), 2 * LOADED)
+        assert desk.is_restored and "Traceback" not in desk.text
+
+
+def test_it_takes_no_terminal_that_is_lent_as_soon_as_it_is_woken(office: Office, tmp_path: Path) -> None:
+    """To a program for which Enter was typed while it was stopped."""
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("All matches")
+        desk.rest()
+        desk.press("|")
+        desk.press("sleep 0.3")
+        size = desk.size
+        desk.process.send_signal(signal.SIGSTOP)
+        desk.until(lambda: is_asleep(desk.process.pid))
+        desk.press("\r")
+        desk.process.send_signal(signal.SIGCONT)
+        desk.until(lambda: "Enter goes back." in desk.since(size))
+        assert TAKEN not in desk.bytes[size:]
+        desk.press("\r", "All matches")
+        desk.press("?", "next line")
         desk.press("\x11")
         assert desk.end() == 0 and desk.is_restored
