@@ -67,6 +67,8 @@ class DeskApp(App[int]):
         self._store: DeskStore | None = None
         self._is_ready = self._is_stopped = False
         self._code = 0
+        self._writing: asyncio.Task[None] | None = None
+        """What it waits for before it sleeps."""
         self._woken = 0.0
         """When it was woken last, as messages tell the time: what was typed before that was for the shell."""
         self._outside: dict[signal.Signals, Any] = {}
@@ -181,9 +183,11 @@ class DeskApp(App[int]):
     async def action_suspend(self) -> None:
         """Sleep until the shell wakes the program, with no hand on the store: another desk's poller has its turn."""
         await self._end_poller()
-        if self._store is not None:
-            await self._store.finish()
-        if self._is_stopped:
+        if self._store is not None and not self.is_over:
+            # Another program may have locked the store, and who is told to end meanwhile waits but a moment for that.
+            self._writing = asyncio.create_task(self._store.finish())
+            await asyncio.wait({self._writing})
+        if self.is_over:
             return
         try:
             with self.batch_update(), self.suspend():
@@ -191,7 +195,7 @@ class DeskApp(App[int]):
                 await asyncio.sleep(WAKING_SECONDS)
         except SuspendNotSupported:
             self.notify("This terminal cannot be left for a while.", severity="warning")
-        if self._is_stopped:
+        if self.is_over:
             return
         self._woken = time.monotonic()
         if self._polls:
@@ -209,6 +213,8 @@ class DeskApp(App[int]):
     def _stop(self, code: int = 0) -> None:
         """Leave with an exit code, as soon as all is there that leaving takes down again."""
         self._is_stopped, self._code = True, code
+        if self._writing is not None:
+            self._writing.cancel()
         if self._is_ready:
             self.exit(code)
 

@@ -1,11 +1,15 @@
 """The desk sleeps until the shell that it was started from wakes it, and keeps nobody from the store meanwhile."""
 
+import os
+import signal
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from monitor.lock import poller_lock
+from monitor.store import schema
 from tests.home import LOADED
 from tests.tui.desk import Office, opened
 from tests.tui.terminal import alive, terminal
@@ -58,6 +62,21 @@ def test_it_ends_in_its_sleep_with_the_terminal(office: Office, tmp_path: Path) 
         while alive(family):
             assert time.monotonic() < end
             time.sleep(0.05)
+
+
+def test_it_ends_while_it_waits_to_sleep(office: Office, tmp_path: Path) -> None:
+    """For a store that another program has locked."""
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("All matches")
+        desk.until(lambda: len(desk.family()) > 1)
+        desk.rest()
+        with closing(schema.connect(office.store)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            desk.press("f\x1a")
+            desk.until(lambda: len(desk.family()) == 1)
+            os.kill(desk.process.pid, signal.SIGTERM)
+            assert desk.end(2 * LOADED) == 1
+        assert desk.is_restored and "was not saved" in desk.text
 
 
 def test_it_goes_on_where_no_shell_could_wake_it(office: Office, tmp_path: Path) -> None:
