@@ -121,10 +121,23 @@ class Unhurried:
                 yield self._kept.popleft()
 
 
-def _write(descriptor: int, left: bytes) -> None:
+def _write(descriptor: int, data: bytes) -> None:
     """Write all of it. Not by a stream: who waits in that has its lock, without which no program ends."""
+    left = memoryview(data)
     while left:
-        left = left[os.write(descriptor, left) :]
+        left = left[taken(descriptor, left) :]
+
+
+def taken(descriptor: int, data: memoryview) -> int:
+    """Hand over what there is room for, once there is any; how many bytes that was."""
+    while True:
+        try:
+            return os.write(descriptor, data)
+        except BlockingIOError:
+            # Another program that has the same terminal or pipe may have told it to let nobody wait.
+            from select import select
+
+            select([], [descriptor], [])
 
 
 def line(text: str = "") -> None:

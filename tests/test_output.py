@@ -49,6 +49,22 @@ def test_an_error_that_nobody_takes_at_the_moment_takes_no_later_one_along(monke
         assert b"monitor: the second one.\n" in read.read(999)
 
 
+def test_what_a_follower_tells_arrives_whole_where_another_program_made_its_output_let_nobody_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with os.fdopen(reader, "rb") as read, os.fdopen(writer, "w") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        told = output.Unhurried(stdout.close)
+        lines = [f"{number} {'raid' * 100}" for number in range(2_000)]
+        for each in lines:
+            told.line(each)
+        assert [read.readline().decode().rstrip() for _ in lines] == lines
+        told.finish(60)
+        assert told.problem is None
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

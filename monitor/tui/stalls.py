@@ -1,8 +1,6 @@
 """A terminal that takes nothing for a while, or has gone, holds nobody up: what it misses is drawn anew later."""
 
 import asyncio
-import os
-import select
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -11,6 +9,8 @@ from queue import Empty, Full
 
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
+
+from monitor.output import taken
 
 _PATIENCE = 0.4
 """Seconds after which a terminal that took nothing is waited for no more: once while it is drawn for, and once when it
@@ -84,14 +84,9 @@ class Output(WriterThread):
     def _hand_over(self, data: bytes) -> None:
         descriptor, left = self._file.fileno(), memoryview(data)
         while left and not self._is_left:
-            try:
-                took = os.write(descriptor, left[:_PIECE])
-            except BlockingIOError:
-                # Another program that has the same terminal may have told it to let nobody wait.
-                select.select([], [descriptor], [])
-            else:
-                left = left[took:]
-                self._taken += took
+            took = taken(descriptor, left[:_PIECE])
+            left = left[took:]
+            self._taken += took
 
     def _catch_up(self) -> None:
         if self._is_behind:
