@@ -1,6 +1,7 @@
 """A terminal that takes nothing for a while, or has gone, holds nobody up: what it misses is drawn anew later."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -15,6 +16,10 @@ from monitor.output import taken
 _PATIENCE = 0.4
 """Seconds after which a terminal that took nothing is waited for no more: once while it is drawn for, and once when it
 is left, which is to be done within two."""
+_SLOWEST = 1.2
+"""Seconds for which one may take nothing that is slow, as a serial line: the system tells of room only once there are
+thousands of bytes."""
+_LOOK = 0.05
 _PIECE = 8192
 """Bytes that are handed over at a time, so that it is seen whether a terminal takes any; few pieces a screen, for after
 each of them this thread may wait for the others."""
@@ -39,9 +44,9 @@ class Output(WriterThread):
         super().__init__(file)
         self._draw_anew = draw_anew
         self._loop = asyncio.get_running_loop()
-        self._taken = 0
-        """Bytes that the terminal took."""
-        self._is_behind = self._is_ending = self._is_left = False
+        self._took = time.monotonic()
+        """When the terminal took something last."""
+        self._is_behind = self._is_left = False
 
     def write(self, text: str) -> None:
         """Have a text written in its turn, unless there is no room for it: then all of the screen is drawn later."""
@@ -54,19 +59,21 @@ class Output(WriterThread):
             self._catch_up()
 
     def stop(self) -> None:
-        """Write what is left, for as long as the terminal takes any of it."""
-        self._is_ending = True
-        if self._is_behind:
+        """Write what is left; where that takes long, no more than gives the terminal back, for as long as it takes any
+        of it."""
+        if not self._is_behind:
+            with suppress(Full):
+                self._queue.put(None, timeout=_PATIENCE)
+            self.join(_PATIENCE)
+        if self.is_alive():
             with suppress(Empty):
                 while True:
                     self._queue.get_nowait()
             self._queue.put(_LEAVE)
-        with suppress(Full):
-            self._queue.put_nowait(None)
-        taken = -1
-        while self.is_alive() and taken != self._taken:
-            taken = self._taken
-            self.join(_PATIENCE)
+            self._queue.put(None)
+        began = time.monotonic()
+        while self.is_alive() and time.monotonic() < max(began + _PATIENCE, self._took + _SLOWEST):
+            self.join(_LOOK)
         self._is_left = True
 
     def run(self) -> None:
@@ -75,18 +82,14 @@ class Output(WriterThread):
             # Of one that has gone the desk hears by whoever reads from it, or by the system, and must get there.
             with suppress(OSError):
                 self._hand_over(text.encode(self._file.encoding, self._file.errors or "strict"))
-            if self._queue.empty():
-                if self._is_ending:
-                    return
-                if self._is_behind:
-                    self._loop.call_soon_threadsafe(self._catch_up)
+            if self._is_behind and self._queue.empty():
+                self._loop.call_soon_threadsafe(self._catch_up)
 
     def _hand_over(self, data: bytes) -> None:
         descriptor, left = self._file.fileno(), memoryview(data)
         while left and not self._is_left:
-            took = taken(descriptor, left[:_PIECE])
-            left = left[took:]
-            self._taken += took
+            left = left[taken(descriptor, left[:_PIECE]) :]
+            self._took = time.monotonic()
 
     def _catch_up(self) -> None:
         if self._is_behind:

@@ -1,6 +1,7 @@
 """A terminal that takes nothing, or has gone, holds up neither the desk nor its end; what it missed is drawn anew."""
 
 import asyncio
+import fcntl
 import os
 import signal
 import time
@@ -11,6 +12,7 @@ from typing import IO
 
 import pytest
 
+from monitor.tui import stalls
 from monitor.tui.stalls import _PATIENCE, Output
 from tests.home import LOADED
 from tests.tui.desk import Office
@@ -64,6 +66,22 @@ async def test_a_terminal_that_is_slow_is_left_as_it_was() -> None:
             output.write(FRAME)
         leaving = asyncio.create_task(asyncio.to_thread(output.stop))
         assert (await read_to(reader, "\x1b[?25h")).count(FRAME) < 10, "of what was to be drawn no more is"
+        await leaving
+        assert not output.is_alive()
+
+
+async def test_so_is_one_that_takes_something_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a serial line does."""
+    monkeypatch.setattr(stalls, "_SLOWEST", 60)
+    with pipe() as (reader, file):
+        fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, 4096)
+        output = Output(lambda: None, file)
+        output.start()
+        output.write("the screen" * 1_000)
+        output.write(FRAME)
+        leaving = asyncio.create_task(asyncio.to_thread(output.stop))
+        await asyncio.sleep(3 * _PATIENCE)
+        assert (await read_to(reader, "\x1b[?25h")).count(FRAME) == 0, "of what was to be drawn no more is"
         await leaving
         assert not output.is_alive()
 
