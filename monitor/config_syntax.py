@@ -52,7 +52,7 @@ class Problem:
 def with_line_ends(text: str, end: str = "\n") -> str:
     r"""`text` with every line ended by `end`. More than one `\r` before a `\n` is what a file has that was twice made
     to suit Windows: TOML knows no such line end, and whoever reads the file sees nothing wrong with it."""
-    return re.sub("\r+\n", end, text)
+    return re.sub("(?<!\r)\r+\n", end, text)
 
 
 def data_of(text: str) -> dict[str, Any]:

@@ -569,6 +569,12 @@ def test_a_large_file_with_mistakes_is_read_in_a_moment() -> None:
     assert (len(read.feeds), len(read.watches), len(read.problems)) == (1000, 3, 4)
 
 
+def test_a_file_of_nothing_but_half_line_ends_is_soon_read() -> None:
+    start = time.thread_time()
+    parse("\r" * 300_000)
+    assert time.thread_time() - start < 5
+
+
 def test_a_file_twice_made_to_suit_windows_is_read_and_can_be_changed() -> None:
     twice = GOOD.replace("\n", "\r\r\n")
     assert parse(twice) == parse(GOOD)
