@@ -93,7 +93,7 @@ class PollerChild:
             await asyncio.sleep(_LOOK_SECONDS)
             late = late + 1 if self._due is not None and self._due < time.time() else 0
         self._signal(signal.SIGKILL)
-        return _SILENT.format(_LOOKS * _LOOK_SECONDS / 60)
+        return _SILENT
 
     async def _end(self) -> None:
         if self._process is None:
