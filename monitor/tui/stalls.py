@@ -46,7 +46,7 @@ class Output(WriterThread):
         self._loop = asyncio.get_running_loop()
         self._took = time.monotonic()
         """When the terminal took something last."""
-        self._is_behind = self._is_left = False
+        self._is_behind = self._is_leaving = self._is_left = False
 
     def write(self, text: str) -> None:
         """Have a text written in its turn, unless there is no room for it: then all of the screen is drawn later."""
@@ -57,6 +57,10 @@ class Output(WriterThread):
                 self._is_behind = True
         if self._is_behind and self._queue.empty():
             self._catch_up()
+
+    def leave(self) -> None:
+        """Nothing is drawn anew from now on: a terminal that missed something is given back by `stop`."""
+        self._is_leaving = True
 
     def stop(self) -> None:
         """Write what is left; where that takes long, no more than gives the terminal back, for as long as it takes any
@@ -92,7 +96,7 @@ class Output(WriterThread):
             self._took = time.monotonic()
 
     def _catch_up(self) -> None:
-        if self._is_behind:
+        if self._is_behind and not self._is_leaving:
             self._is_behind = False
             self._draw_anew()
 

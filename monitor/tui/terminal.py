@@ -1,9 +1,11 @@
 """The terminal of the desk, which others may stop and wake at any time, also where a shell has the terminal by then."""
 
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
+
+from monitor.tui.stalls import Output
 
 if TYPE_CHECKING:
     from monitor.tui.app import DeskApp
@@ -48,6 +50,8 @@ class Terminal(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
         if self._is_taken:
+            # What gives it back may be written while it takes nothing, and is not to be made up for by a new drawing.
+            cast(Output, self._writer_thread).leave()
             super().stop_application_mode()
             self._is_taken = False
 

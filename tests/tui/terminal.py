@@ -20,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 """What a terminal takes as one command."""
+TAKEN = b"\x1b[?1049h"
+"""What it writes when it has taken the terminal, before it reads keys."""
 _NO_ANSWER = 0.3
 """Seconds after which keys are taken to change nothing; Esc alone needs 0.2 s until it is told from a sequence."""
 _STALLED = 0.05

@@ -140,6 +140,29 @@ def test_a_desk_whose_terminal_takes_nothing_hears_that_it_is_to_end(
                 time.sleep(0.05)
 
 
+def is_told(pid: int, number: signal.Signals) -> bool:
+    """Whether a process that is stopped was sent a signal."""
+    words = Path(f"/proc/{pid}/status").read_text().split()
+    return bool(int(words[words.index("ShdPnd:") + 1], 16) >> (number - 1) & 1)
+
+
+def test_a_terminal_that_takes_something_again_while_the_desk_ends_is_left_as_it_was(
+    office: Office, tmp_path: Path
+) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(200, 50)) as desk:
+        desk.see("All matches")
+        desk.until(lambda: len(desk.family()) > 1)
+        desk.rest()
+        # It is waited for, and for that time the desk is at its end.
+        poller = next(pid for pid in desk.family() if b"--follow" in Path(f"/proc/{pid}/cmdline").read_bytes())
+        os.kill(poller, signal.SIGSTOP)
+        with desk.stalled():
+            fill(desk)
+            desk.process.send_signal(signal.SIGTERM)
+            desk.until(lambda: is_told(poller, signal.SIGTERM))
+        assert desk.end() == 0 and desk.is_restored
+
+
 def test_a_terminal_that_takes_something_again_shows_what_is_there_by_then(office: Office, tmp_path: Path) -> None:
     with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(200, 50)) as desk:
         desk.see("All matches")

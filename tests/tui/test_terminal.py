@@ -8,13 +8,11 @@ import pytest
 
 from tests.home import LOADED
 from tests.tui.desk import Office
-from tests.tui.terminal import Terminal, alive, terminal
+from tests.tui.terminal import TAKEN, Terminal, alive, terminal
 
 SHELL = 'was=$(stty -g); "$@"; stty "$was"; echo "It"" sleeps."; read line; fg > /dev/null'
 """It gives the terminal its modes back, as a shell does whose job has stopped."""
 BEHIND = '"$@" & read line; fg > /dev/null'
-TAKEN = b"\x1b[?1049h"
-"""What it writes when it has taken the terminal, before it reads keys."""
 WITH_SHELL = 3
 """The shell, the desk and its poller."""
 
