@@ -133,7 +133,8 @@ def test_a_desk_whose_terminal_takes_nothing_hears_that_it_is_to_end(
                 desk.hang_up()
             else:
                 desk.process.send_signal(how)
-            assert desk.process.wait(2 * LOADED) == 0
+            # On a machine with other work it has the keys to do before, each of which draws all.
+            assert desk.process.wait(30) == 0
             end = time.monotonic() + 30
             while alive(family):
                 assert time.monotonic() < end, "its poller is still there"
