@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -152,23 +152,34 @@ def _key_parts(key: "Node") -> Iterator[tuple[str, "Node"]]:
 
 
 def add_feed(text: str, feed: Feed) -> str:
-    """`text` with `feed` in it. ConfigError when it is there already or cannot be put in.
+    """`text` with `feed` in it, see `add_feeds`."""
+    return add_feeds(text, [feed])
+
+
+def add_feeds(text: str, feeds: Sequence[Feed]) -> str:
+    """`text` with `feeds` in it, which are at different addresses. ConfigError when one is there already or cannot be
+    put in.
 
     A feed that is nothing but an address goes into the list `feeds = […]` where the file has one, else it becomes a
-    [[feed]] after the last.
+    [[feed]] after the last. However many they are, the text is read and laid out no more often than for one.
     """
-    if fault := url_fault(feed.url):
-        raise ConfigError(f"{masked(feed.url)!r} {fault}.")
+    for feed in feeds:
+        if fault := url_fault(feed.url):
+            raise ConfigError(f"{masked(feed.url)!r} {fault}.")
     source, data = opened(text)
-    if where := next(_homes(data, feed.url), None):
-        line, _ = place(layout(source), source, where, False)
-        raise ConfigError(f"{masked(feed.url)} is in the config already, on line {line}.")
-    nodes, lines = layout(source), _feed_lines(feed)
-    if feed == Feed(feed.url) and isinstance(data.get("feeds"), list):
-        changed = append(source, nodes[("feeds",), False], quoted(feed.url))
-    else:
-        changed = add_table(source, data, "feed", lines)
-    return closed(text, changed, lambda new: any(_homes(new, feed.url)))
+    known, wanted = _addresses(data), {normal_url(feed.url): feed.url for feed in feeds}
+    for at in wanted.keys() & known:
+        line, _ = place(layout(source), source, next(_homes(data, wanted[at])), False)
+        raise ConfigError(f"{masked(wanted[at])} is in the config already, on line {line}.")
+    has_list = isinstance(data.get("feeds"), list)
+    bare = [feed for feed in feeds if has_list and feed == Feed(feed.url)]
+    full = [feed for feed in feeds if not has_list or feed != Feed(feed.url)]
+    changed = source
+    if bare:
+        changed = append(source, layout(source)[("feeds",), False], *(quoted(feed.url) for feed in bare))
+    if full:
+        changed = add_tables(changed, data, "feed", [_feed_lines(feed) for feed in full])
+    return closed(text, changed, lambda new: wanted.keys() <= _addresses(new))
 
 
 def remove_feed(text: str, url: str) -> str:
@@ -218,11 +229,19 @@ def tables(data: Mapping[str, Any], kind: str) -> Iterator[tuple[Steps, dict[str
 
 def _homes(data: dict[str, Any], url: str) -> Iterator[Steps]:
     """The way to each place where the feed at `url` stands: an entry of the list, a table."""
+    return (steps for steps, each in _places(data) if is_at(each, url))
+
+
+def _places(data: dict[str, Any]) -> Iterator[tuple[Steps, object]]:
+    """What stands for an address in each place where a feed may stand, with the way to the place."""
     listed = data.get("feeds")
-    places: list[tuple[Steps, object]] = []
-    places += [(("feeds", at), each) for at, each in enumerate(listed if isinstance(listed, list) else ())]
-    places += [(steps, table.get("url")) for steps, table in tables(data, "feed")]
-    return (steps for steps, each in places if is_at(each, url))
+    yield from ((("feeds", at), each) for at, each in enumerate(listed if isinstance(listed, list) else ()))
+    yield from ((steps, table.get("url")) for steps, table in tables(data, "feed"))
+
+
+def _addresses(data: dict[str, Any]) -> set[str]:
+    """The addresses of all feeds, each in one spelling."""
+    return {normal_url(each.strip()) for _, each in _places(data) if isinstance(each, str)}
 
 
 def is_at(value: object, url: str) -> bool:
@@ -261,16 +280,16 @@ def line_end(source: bytes) -> bytes:
     return b"\r\n" if b"\r\n" in source else b"\n"
 
 
-def add_table(source: bytes, data: dict[str, Any], kind: str, lines: list[bytes]) -> bytes:
-    """`source`, whose data is known, with one more table of a kind, after the last: among the inline ones where it has
+def add_tables(source: bytes, data: dict[str, Any], kind: str, added: Sequence[list[bytes]]) -> bytes:
+    """`source`, whose tables are known, with more tables of a kind, after the last: among the inline ones where it has
     such, else with double brackets. ConfigError where one stands alone, for two cannot be written so."""
     nodes = layout(source)
     if isinstance(data.get(kind), dict):
         raise ConfigError(_BY_HAND)
     if kind in data and nodes[(kind,), False].type == "array":
-        return append(source, nodes[(kind,), False], b"{ " + b", ".join(lines) + b" }")
+        return append(source, nodes[(kind,), False], *(b"{ " + b", ".join(lines) + b" }" for lines in added))
     last = len(data[kind]) - 1 if isinstance(data.get(kind), list) else 0
-    return _insert_table(source, nodes.get(((kind, last), False)), kind, lines)
+    return _insert_tables(source, nodes.get(((kind, last), False)), kind, added)
 
 
 def lead(source: bytes, at: int) -> bytes:
@@ -278,24 +297,25 @@ def lead(source: bytes, at: int) -> bytes:
     return source[source.rfind(b"\n", 0, at) + 1 : at]
 
 
-def append(source: bytes, array: "Node", value: bytes) -> bytes:
-    """`value` after the last of an array, on a line of its own where that has one; the comment there stays with it."""
+def append(source: bytes, array: "Node", *values: bytes) -> bytes:
+    """`values` after the last of an array, each on a line of its own where that has one; the comment there stays with
+    it."""
     items, newline = values_in(array), line_end(source)
     if not items:
-        at = array.end_byte - 1
+        at, block = array.end_byte - 1, b", ".join(values)
         if array.start_point[0] < array.end_point[0]:
-            value = b"  " + value + b"," + newline
-        return source[:at] + value + source[at:]
+            block = b"".join(b"  " + value + b"," + newline for value in values)
+        return source[:at] + block + source[at:]
     end = items[-1].end_byte
     indent = lead(source, items[-1].start_byte)
     gap = b" " if indent.strip() else newline + indent
     rest = re.match(rb"([ \t]*,)?[ \t]*(#[^\r\n]*)?(?=\r?\n)", source[end:])
     if indent.strip() or not rest:
-        return source[:end] + b"," + gap + value + source[end:]
+        return source[:end] + b"".join(b"," + gap + value for value in values) + source[end:]
     stop = end + rest.end()
     if rest[1]:
-        return source[:stop] + gap + value + b"," + source[stop:]
-    return source[:end] + b"," + source[end:stop] + gap + value + source[stop:]
+        return source[:stop] + b"".join(gap + value + b"," for value in values) + source[stop:]
+    return source[:end] + b"," + source[end:stop] + b",".join(gap + value for value in values) + source[stop:]
 
 
 def cut_item(source: bytes, node: "Node") -> bytes:
@@ -374,7 +394,7 @@ def _names(table: "Node") -> list[str]:
     return [name for name, _ in _key_parts(table.named_children[0])] if table.type.startswith("table") else []
 
 
-def _insert_table(source: bytes, last: "Node | None", kind: str, lines: list[bytes]) -> bytes:
+def _insert_tables(source: bytes, last: "Node | None", kind: str, added: Sequence[list[bytes]]) -> bytes:
     newline = line_end(source)
     # Behind all that belongs to the last: [feed.headers] belongs to the [[feed]] above it.
     end = max(_table_end(source, part) for part in (last, *_parts(last))) if last else len(source)
@@ -382,7 +402,7 @@ def _insert_table(source: bytes, last: "Node | None", kind: str, lines: list[byt
     if before and not before.endswith(b"\n"):
         before += newline
     gap = newline if before and not re.search(rb"\n\r?\n\Z", before) else b""
-    block = newline.join([f"[[{kind}]]".encode(), *lines, b""])
+    block = newline.join(newline.join([f"[[{kind}]]".encode(), *lines, b""]) for lines in added)
     return before + gap + block + (newline if after and not re.match(rb"\r?\n", after) else b"") + after
 
 

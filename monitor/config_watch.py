@@ -11,7 +11,7 @@ from monitor import config_values
 from monitor.config_edit import (
     Steps,
     add_pair,
-    add_table,
+    add_tables,
     append,
     closed,
     cut_item,
@@ -50,7 +50,7 @@ def add_watch(text: str, watch: Watch) -> str:
     if watch == bare(watch.keywords[0]) and isinstance(data.get("keywords"), list):
         changed = append(source, layout(source)[("keywords",), False], _written(watch.keywords[0]))
     else:
-        changed = add_table(source, data, "watch", _lines(watch))
+        changed = add_tables(source, data, "watch", [_lines(watch)])
     return closed(text, changed, lambda new: _told(new) == {**_told(data), _key(watch.name): _compared(watch)})
 
 
@@ -236,7 +236,7 @@ def _replace_bare(source: bytes, home: Steps, watch: Watch) -> bytes:
         return _put(source, node, _written(watch.keywords[0]))
     in_list = node.parent and node.parent.type == "array"
     left = cut_item(source, node) if in_list else cut_pair(source, node)
-    return add_table(left, tomllib.loads(left.decode()), "watch", _lines(watch))
+    return add_tables(left, tomllib.loads(left.decode()), "watch", [_lines(watch)])
 
 
 def _replace_table(source: bytes, home: Steps, old: Watch, new: Watch) -> bytes:

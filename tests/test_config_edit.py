@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor import config, config_files
-from monitor.config import ConfigError, add_feed, parse, remove_feed, save, write_first
+from monitor import config, config_edit, config_files
+from monitor.config import ConfigError, add_feed, add_feeds, parse, remove_feed, save, write_first
 from monitor.config_edit import masked
 from monitor.model import Access, Feed
 
@@ -195,6 +195,38 @@ def test_the_headers_of_the_last_feed_do_not_fall_to_one_that_is_added() -> None
     new = add_feed(WITH_HEADERS, Feed("https://n.example", "N"))
     assert parse(new).problems == ()
     assert parse(new).feeds == (*parse(WITH_HEADERS).feeds, Feed("https://n.example", "N"))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        TEXT,
+        WINDOWS,
+        "",
+        "feeds = []",
+        "feeds = [\n]",
+        'feeds = ["http://a", "http://b"]',
+        'feeds = [\n\t"http://a",\n]\n',
+        'feeds = [\n  "http://a",\n  "http://b"]',
+        "feed = [{ url = 'http://a' }]",
+        WITH_HEADERS,
+    ],
+)
+def test_many_feeds_stand_where_each_of_them_would(before: str) -> None:
+    many = [Feed(f"https://{at}.example", "T" if at % 3 else "", tags=("x",) * (at % 2)) for at in range(12)]
+    one_by_one = before
+    for feed in many:
+        one_by_one = add_feed(one_by_one, feed)
+    assert add_feeds(before, many) == one_by_one
+
+
+def test_a_list_of_many_feeds_is_added_with_the_work_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    known = config_edit.layout
+    monkeypatch.setattr(config_edit, "layout", lambda source: read.append(len(source)) or known(source))
+    many = [Feed(f"https://{at}.example", "T" if at % 2 else "") for at in range(2_000)]
+    assert len(parse(add_feeds(TEXT, many)).feeds) == 2_004
+    assert len(read) <= 2
 
 
 def test_headers_that_stand_far_from_their_feed_go_with_it_too() -> None:

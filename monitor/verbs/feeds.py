@@ -172,22 +172,22 @@ def _preview_lines(one: "Preview", now: int) -> Iterator[str]:
 
 def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mapping[str, str] | None = None) -> None:
     """Write new feeds into the config, all in one edit; `remarks` warn of what a feed is known for, by address."""
-    path, told = setting.config_path(args), list[str]()
+    path, told, new = setting.config_path(args), list[str](), list[Feed]()
     with config.alone(path):
-        before = text = config.read(path)
+        text = config.read(path)
         have = {config.normal_url(feed.url) for feed in config.load(path).feeds}
         for feed in wanted:
             shown, known = masked(feed.url), config.normal_url(feed.url)
             if known in have:
                 told.append(f"already there: {shown}")
                 continue
-            text = config.add_feed(text, feed)
+            new.append(feed)
             have.add(known)
             told.append(f"added {feed.title or shown}  {shown if feed.title else ''}".rstrip())
             if remark := (remarks or {}).get(feed.url):
                 told.append(f"    {remark}")
-        if text != before:
-            config.save(path, text)
+        if new:
+            config.save(path, config.add_feeds(text, new))
     for line in told:
         output.line(line)
 
