@@ -1,5 +1,6 @@
 """The terminal of the desk, which others may stop and wake at any time, also where a shell has the terminal by then."""
 
+import os
 import signal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,6 +42,15 @@ class Terminal(LinuxDriver):
         """Have a text written, unless a shell has had the terminal from the start: all is drawn once it is taken."""
         if self._writer_thread is not None:
             super().write(data)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and rows as the terminal has them. COLUMNS and LINES, which Textual believes, may be those of another
+        terminal, or of this one before it got another size."""
+        try:
+            size = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return size if all(size) else super()._get_terminal_size()
 
     def disable_input(self) -> None:
         """Read no more keys."""

@@ -133,3 +133,27 @@ def test_it_takes_no_terminal_that_is_lent_as_soon_as_it_is_woken(office: Office
         desk.press("?", "next line")
         desk.press("\x11")
         assert desk.end() == 0 and desk.is_restored
+
+
+def test_it_fills_the_terminal_that_it_has_whatever_the_environment_says_of_its_size(
+    office: Office, tmp_path: Path
+) -> None:
+    told = {"COLUMNS": "20", "LINES": "5"}
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, env=told) as desk:
+        # There is no room for all of this in twenty columns.
+        desk.see("q quit")
+        before = desk.size
+        desk.resize((60, 20))
+        # One pane at a time, with the way to it.
+        desk.until(lambda: "Watches ›" in desk.since(before))
+        desk.press("\x11")
+        assert desk.end() == 0
+
+
+def test_a_terminal_that_does_not_say_its_size_has_that_of_the_environment(office: Office, tmp_path: Path) -> None:
+    told = {"COLUMNS": "90", "LINES": "30"}
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(0, 0), env=told) as desk:
+        desk.see("q quit")
+        desk.until(lambda: b"\x1b[30;" in desk.bytes)
+        desk.press("\x11")
+        assert desk.end() == 0
