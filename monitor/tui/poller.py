@@ -75,7 +75,7 @@ class PollerChild:
                 with contextlib.suppress(ValueError):
                     event = json.loads(line)
                     if isinstance(event, dict):
-                        self._due = _next(event)
+                        self._due = _next(event, self._due)
                         self._tell(event)
             code = await self._process.wait()
             if silence.done():
@@ -121,10 +121,12 @@ def due(event: Event) -> int | None:
     return int(datetime.fromisoformat(said).timestamp()) if isinstance(said, str) else None
 
 
-def _next(event: Event) -> int | None:
-    """When a poller that tells this is to tell more, seconds since the epoch."""
-    polls = "feed" in event or event.get("state") == "polling"
-    return int(time.time()) + _LONGEST_POLL if polls else due(event)
+def _next(event: Event, before: int | None) -> int | None:
+    """When a poller that tells this is to tell more, seconds since the epoch; `before` is what held until then."""
+    if "feed" in event or event.get("state") in ("polling", "store"):
+        return int(time.time()) + _LONGEST_POLL
+    # Of a config, and of what is matched anew, it tells beside that.
+    return due(event) if event.get("state") in ("idle", "waiting") else before
 
 
 async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:

@@ -163,6 +163,28 @@ async def test_one_that_hangs_while_it_polls_is_ended_once_no_feed_can_be_waitin
         assert told.states()[:5] == ["here", "polling", None, "stopped", "here"]
 
 
+@pytest.mark.parametrize(
+    ("before", "is_ended"),
+    [
+        ('{"state": "idle", "next_poll": "2020-01-01T00:00:00Z"}', True),
+        ('{"state": "idle", "next_poll": "2999-01-01T00:00:00Z"}', False),
+        ('{"state": "waiting"}', False),
+    ],
+)
+@pytest.mark.parametrize(
+    "beside", ['{"state": "matching", "done": 0, "total": 0}', '{"state": "config", "problems": []}']
+)
+async def test_what_is_told_beside_its_polls_does_not_change_when_it_is_to_poll(
+    before: str, beside: str, is_ended: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(poller, "_LOOKS", 3)
+    async with running(f"{HERE}print('{before}\\n{beside}', flush=True)\n{SLEEP}", tmp_path) as (told, _):
+        await told.until(lambda: len(told) >= 3)
+        await (told.until(lambda: "stopped" in told.states()) if is_ended else asyncio.sleep(0.2))
+        assert ("stopped" in told.states()) == is_ended
+
+
 async def test_one_that_is_to_poll_later_is_left_alone_and_so_is_one_that_polls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
