@@ -90,7 +90,12 @@ class Parts:
 
     @cached_property
     def _by_passage(self) -> list[Window]:
-        return self._seen.by_passage()
+        passages = self._seen.by_passage()
+        if self._reading.is_title_alone:
+            # It stands for the text: whatever is there is in the lead.
+            (_, surely), *rest = passages or [(0, 0)]
+            return [(self.slots.body, surely), *rest]
+        return passages
 
     @cached_property
     def _queries(self) -> list[tuple[int, int, Clauses, float]]:

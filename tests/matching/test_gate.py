@@ -109,6 +109,23 @@ def test_it_never_drops_what_some_passages_of_a_long_text_say(
     check(WATCHLIST, Entry("k", title, summary=content, content=parts[0][0], lang=lang))
 
 
+TOLD = st.tuples(
+    st.sampled_from("raid bust compound hub police film boss rescued deported 12".split()), st.integers(0, 60)
+)
+
+
+@given(st.lists(TOLD, min_size=4, max_size=10), st.sets(st.integers(0, 9)), st.lists(TOLD, max_size=3))
+@settings(max_examples=150)
+def test_it_never_drops_what_a_long_title_says_that_its_text_says_again(
+    title: list[tuple[str, int]], left_out: set[int], besides: list[tuple[str, int]]
+) -> None:
+    """As a post does that has no title of its own."""
+    again = [each for at, each in enumerate(title) if at not in left_out] + [(word, 0) for word, _ in besides]
+    said, again_said = (" ".join(word + " filler" * gap for word, gap in each) for each in (title, again))
+    for watchlist in (WATCHLIST, FAR):
+        check(watchlist, Entry("k", said, summary=again_said, lang="en"))
+
+
 def test_a_long_text_whose_words_stand_far_apart_is_not_weighed() -> None:
     packs = small(x=words("raid"), y=words("film"), c=judged(evidence("@x AND @y", 0, 2), bias=-1.5))
     watchlist = Watchlist([Watch("c", ("@c",))], packs)
@@ -182,12 +199,14 @@ FAR = Watchlist(
         far=judged(*ROWS, bias=-2, deep=1.1, long=0.3),
     ),
 )
-PARTS_OF_IT = st.lists(st.sampled_from(["raid", "compound", "police", "film", "x", " filler" * 30]), max_size=14)
+FILLER = " filler" * 30
+PARTS_OF_IT = st.lists(st.sampled_from(["raid", "compound", "police", "film", "x", FILLER]), max_size=14)
 
 
 @given(PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join), PARTS_OF_IT.map(" ".join))
 @example("police film", "", f"police{' filler' * 62} raid")  # What speaks for it is in the second of two passages.
 @example("", "", f"police{' filler' * 90} raid compound film")  # Of two things against it one stands in the lead alone.
+@example("raid compound film" + FILLER, "compound police film" + " x" * 8 + FILLER, "")  # It says its title again.
 @settings(max_examples=400)
 def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: str, content: str) -> None:
     made, one = FAR.look(entry(title, summary, content), FEED), FAR.compiled.judged("far")
