@@ -90,12 +90,8 @@ class Parts:
 
     @cached_property
     def _by_passage(self) -> list[Window]:
-        passages = self._seen.by_passage()
-        if self._reading.is_title_alone:
-            # It stands for the text: whatever is there is in the lead.
-            (_, surely), *rest = passages or [(0, 0)]
-            return [(self.slots.body, surely), *rest]
-        return passages
+        # A title alone stands for the text: whatever is there is in the lead, and none of it takes anything off.
+        return [(self.slots.body, 0)] if self._reading.is_title_alone else self._seen.by_passage()
 
     @cached_property
     def _queries(self) -> list[tuple[int, int, Clauses, float]]:

@@ -126,6 +126,14 @@ def test_it_never_drops_what_a_long_title_says_that_its_text_says_again(
         check(watchlist, Entry("k", said, summary=again_said, lang="en"))
 
 
+def test_a_text_that_says_a_long_title_again_takes_nothing_off_it() -> None:
+    against = evidence("@y", -0.1, -3, against=True)
+    packs = small(x=words("raid"), y=words("film"), c=judged(evidence("@x", 2, 0), against, bias=-1.5))
+    said = f"A raid on a film{' filler' * 60}"
+    check(Watchlist([Watch("c", ("@c",))], packs), one := entry(said, said[:-7]))
+    assert Watchlist([Watch("c", ("@c",))], packs).match(one, FEED)
+
+
 def test_a_long_text_whose_words_stand_far_apart_is_not_weighed() -> None:
     packs = small(x=words("raid"), y=words("film"), c=judged(evidence("@x AND @y", 0, 2), bias=-1.5))
     watchlist = Watchlist([Watch("c", ("@c",))], packs)
