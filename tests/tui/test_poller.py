@@ -107,6 +107,12 @@ async def test_a_child_that_complains_without_end_neither_stops_nor_is_lost(tmp_
         assert told[1]["error"] == "the end"
 
 
+async def test_it_goes_behind_the_desk_whose_keys_somebody_waits_for(tmp_path: Path) -> None:
+    async with running(HERE + SLEEP, tmp_path) as (told, _):
+        await told.until(lambda: told)
+        assert os.getpriority(os.PRIO_PROCESS, told.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 async def test_an_early_end_is_told_with_its_last_words_and_mended(tmp_path: Path) -> None:
     code = HERE + "print('Traceback', file=sys.stderr); print('monitor: the sky fell\\n', file=sys.stderr); sys.exit(3)"
     async with running(code, tmp_path) as (told, _):
