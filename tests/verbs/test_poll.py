@@ -447,10 +447,12 @@ def test_without_a_reader_it_ends_without_a_word(home: Home, newsroom: Newsroom)
         assert process.stderr.read() == b""
 
 
-def test_a_terminal_whose_output_is_held_holds_up_no_poll(home: Home, newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("waits", [True, False], ids=["alone", "beside a program that lets nobody wait for it"])
+def test_a_terminal_whose_output_is_held_holds_up_no_poll(waits: bool, home: Home, newsroom: Newsroom) -> None:
     urls = [newsroom.publish(f"/{at}", f"A raid {at}") for at in range(20)]
     home.write(urls)
     master, slave = os.openpty()
+    os.set_blocking(slave, waits)
     # What Ctrl+S does.
     termios.tcflow(slave, termios.TCOOFF)
     process = subprocess.Popen(
@@ -461,6 +463,10 @@ def test_a_terminal_whose_output_is_held_holds_up_no_poll(home: Home, newsroom: 
         while len(polled(home)) < len(urls):
             assert time.monotonic() < end, f"it polled {len(polled(home))} of them"
             time.sleep(0.1)
+        termios.tcflow(slave, termios.TCOON)
+        said = b""
+        while b"/19: " not in said or said.count(b"1 new") < len(urls):
+            said += os.read(master, 4096)
         process.send_signal(signal.SIGTERM)
         assert process.wait(2 * LOADED) == 0
     finally:
