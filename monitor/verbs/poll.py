@@ -299,9 +299,10 @@ def _report(args: argparse.Namespace, told: output.Unhurried, event: Mapping[str
     """An event as JSON, or the part of it that a person wants to see scroll by."""
     if args.json:
         told.record(event)
-    elif "feed" in event and (event["error"] or event["new"]):
-        said = event["error"] or f"{event['new']} new, {event['matched']} matched"
-        told.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
+    elif "feed" in event:
+        if event["error"] or event["new"]:
+            said = event["error"] or f"{event['new']} new, {event['matched']} matched"
+            told.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
         for notice in cast(list[str], event.get("notices", ())):
             told.complain(notice)
     elif event.get("state") == "waiting":

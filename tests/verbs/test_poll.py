@@ -488,6 +488,18 @@ def test_a_person_sees_lines_as_they_come_through_a_pipe_too(home: Home, newsroo
     assert said.endswith(b"Feed /a: 1 new, 1 matched\n")
 
 
+def test_a_person_is_told_of_a_slow_keyword_where_entries_were_only_edited(home: Home, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/a", *(f"Entry {number}" for number in range(4)))
+    home.write([url], {"Slow": ["/(.*?,){25}z/"]})
+    assert home.call("poll").err == ""
+    newsroom.publish("/a", *(f"{'a,' * 60} {number}" for number in range(4)))
+    with following(home, url) as process:
+        assert process.stderr and process.stdout
+        assert b"took too long" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.read() == b"", "nothing is new"
+
+
 def test_a_follower_polls_what_is_named_or_forced_before_it_goes_on(home: Home, newsroom: Newsroom) -> None:
     a, b = newsroom.publish("/a", "A"), newsroom.publish("/b", "B")
     home.write([a, b])
