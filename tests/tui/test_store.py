@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 from monitor import config, config_files
-from monitor.store import access, entries, schema
+from monitor.store import access, entries, hosts, schema
 from monitor.store import desk as kept
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
@@ -151,6 +151,16 @@ async def test_asks_reach_the_store(office: Office) -> None:
     assert office.asks() == {FEED, OTHER}
 
 
+async def test_who_asks_hears_of_the_servers_of_those_feeds_that_are_left_alone(office: Office) -> None:
+    now = int(time.time())
+    with closing(schema.connect(office.store)) as db, schema.transaction(db):
+        for host in ("ledger.example", "elsewhere.example"):
+            hosts.hold(db, host, now + 600, now)
+    async with opened(office.store) as store:
+        assert await store.ask([FEED, OTHER]) == {"ledger.example": now + 600}
+        assert await store.ask([OTHER]) == {}
+
+
 async def test_it_sees_each_change_of_others_once(office: Office) -> None:
     async with opened(office.store) as store:
         assert not store.has_changed()
@@ -182,6 +192,20 @@ async def test_a_write_that_fails_raises_and_is_no_longer_pending(office: Office
             await store.write(fail)
         assert store.pending == 0
         await store.mark(ids(store)[:1], "read", True)
+
+
+async def test_what_was_not_saved_is_told_at_the_end_unless_it_was_told_before(office: Office) -> None:
+    def fail(db: sqlite3.Connection) -> None:
+        raise StoreError("The disk is full.")
+
+    async with opened(office.store) as store:
+        with pytest.raises(StoreError):
+            await store.write(fail)
+        assert await store.leave({"place": 1}) == ""
+        store.write(fail)
+        store.write(fail)
+        assert await store.leave({"place": 2}) == "2 of the last changes were not saved: The disk is full."
+        assert store.left("place") == 2
 
 
 @pytest.mark.parametrize("has_written", [False, True])
@@ -277,14 +301,16 @@ async def test_a_look_at_the_lists_does_not_wait_for_a_search(office: Office) ->
 
 
 async def test_a_look_that_takes_long_does_not_keep_the_desk_from_closing(office: Office) -> None:
-    forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?) SELECT max(i) FROM n"
     has_begun = threading.Event()
 
     def look(db: sqlite3.Connection) -> object:
         has_begun.set()
-        return db.execute(forever).fetchone()
+        return db.execute(numbers, (-1,)).fetchone()
 
     async with opened(office.store) as store:
+        long = desk_store.ASKED
+        assert [*await store.look(lambda db: db.execute(numbers, (long,)).fetchone())] == [long], "as long as it is open"
         looking = asyncio.create_task(store.look(look))
         while not has_begun.is_set():
             await asyncio.sleep(0.001)
