@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     r"""|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*|["'\[\]{}\n]""",
     re.S,
 )
+_OPEN = re.compile(r'"""(?:\\.|(?!""").)*' r"|'''(?:(?!''').)*", re.S)
+"""Of the texts among those, one of many lines that has no end."""
 
 _MOST_PARTS = 50
 """Parts of a key; no setting has five, and what reads them takes as long as the square of their number."""
@@ -151,7 +153,7 @@ def _explain(text: str, start: int, at: int, what: str) -> tuple[int, str]:
     if over and text.startswith("[", value):
         return value, "this list is not closed: `]` is missing"
     if char in ("\n", "") and text.startswith("{", value) and _open_quote(text, value, at) is None:
-        return value, "this table is not closed: `}` is missing"
+        return value, "this table is not closed on its line: `}` is missing"
     if char in ("\n", "") and "nvalid value" not in what and (quote := _open_quote(text, value, at)) is not None:
         return quote, "the text that begins here has no closing quote"
     if what == "Unclosed array":
@@ -195,8 +197,8 @@ def _bare(rest: str) -> str:
 def _open_quote(text: str, value: int, at: int) -> int | None:
     """Where the quote stands that is still open at `at`."""
     quotes = [token for token in _TOKEN.finditer(text, value, at) if token[0][0] in "\"'"]
-    lone = [token.start() for token in quotes if token[0] in ("'", '"')]
-    return lone[0] if lone else quotes[-1].start() if quotes else None
+    lone = [token.start() for token in quotes if token[0] in ("'", '"') or _OPEN.fullmatch(token[0])]
+    return lone[0] if lone else None
 
 
 def _begins(text: str, at: int) -> bool:

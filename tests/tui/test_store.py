@@ -310,7 +310,7 @@ async def test_a_look_that_takes_long_does_not_keep_the_desk_from_closing(office
 
     async with opened(office.store) as store:
         long = desk_store.ASKED
-        assert [*await store.look(lambda db: db.execute(numbers, (long,)).fetchone())] == [long], "as long as it is open"
+        assert [*await store.look(lambda db: db.execute(numbers, (long,)).fetchone())] == [long], "it is open"
         looking = asyncio.create_task(store.look(look))
         while not has_begun.is_set():
             await asyncio.sleep(0.001)
