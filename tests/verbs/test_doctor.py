@@ -17,6 +17,10 @@ from monitor.store.schema import backup_of, connect, transaction
 from tests.feeds.hostile import item, rss
 from tests.home import Home, Polled, polled
 from tests.newsroom import Newsroom
+from tests.tui.terminal import terminal
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""What a system has that knows no letters but the English ones."""
 
 
 def test_all_is_well(home: Home, newsroom: Newsroom) -> None:
@@ -349,3 +353,24 @@ def test_one_feed_of_several_that_fails_is_none(home: Home, newsroom: Newsroom) 
     home.write([newsroom.publish("/a", "A"), newsroom.url("/missing")])
     said = home.run("doctor")
     assert said.code == 0 and "404" in said.out
+
+
+@pytest.mark.parametrize(
+    ("size", "variables", "code", "said"),
+    [
+        ((120, 36), {}, 0, "ok  terminal: xterm-256color, 120×36, truecolor, "),
+        ((60, 20), {"NO_COLOR": "1"}, 0, "60×20, no colours (NO_COLOR), "),
+        ((0, 0), {}, 0, "ok  terminal: xterm-256color, 80×24, "),
+        ((59, 36), {}, 1, "!!  terminal: below 60×20 the desk has no room"),
+        ((120, 19), {}, 1, "!!  terminal: below 60×20 the desk has no room"),
+        ((120, 36), ASCII, 1, "; many scripts need UTF-8: set LANG to a UTF-8 locale"),
+    ],
+    ids=["usual", "smallest", "that nobody has told its size", "narrow", "low", "without UTF-8"],
+)
+def test_a_terminal_is_looked_over(
+    size: tuple[int, int], variables: dict[str, str], code: int, said: str, tmp_path: Path
+) -> None:
+    files = ("--config", tmp_path / "config.toml", "--store", tmp_path / "store.db")
+    with terminal(*files, "doctor", home=tmp_path, size=size, env=variables) as doctor:
+        assert doctor.end(60) == code
+        assert said in doctor.text
