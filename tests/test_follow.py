@@ -14,7 +14,8 @@ from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.follow import Follower
 from monitor.poll import Poller
-from monitor.store import entries, feeds, saving, schema, writer
+from monitor.store import entries, feeds, hosts, saving, schema, writer
+from monitor.store.backup import Copying
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError, backup_of, transaction
 from monitor.times import DAY, HOUR, iso
@@ -394,6 +395,27 @@ async def test_a_full_disk_is_told_and_survived(
     assert entries.counts(store)["Raids"] == (6, 6)
 
 
+async def test_what_cannot_be_written_down_is_not_fetched_again_and_again(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A raid")
+
+    def full(*_: object) -> saving.Saved:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(saving, "save", full)
+        disk.setattr(hosts, "hold", full)
+        async with following(store, path, config_text([url], RAIDS)) as at_work:
+            await at_work.event("store")
+            before = len(newsroom.requests)
+            await at_work.until(lambda: [event.get("state") for event in at_work.told].count("store") >= 6)
+            assert len(newsroom.requests) == before
+            disk.undo()
+            await at_work.polls(url)
+    assert entries.counts(store)["Raids"] == (1, 1)
+
+
 async def test_a_store_that_cannot_be_read_is_told_too(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -587,6 +609,33 @@ async def test_a_store_that_its_backup_shows_to_be_damaged_is_told_and_the_last_
         at_work.clock.now += DAY
         assert "is damaged" in str((await at_work.event("store"))["error"])
         assert last.read_bytes() == good
+
+
+async def test_a_backup_that_cannot_be_made_is_not_tried_after_each_poll(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Copying] = []
+
+    def copying(at: Path, now: int) -> Copying:
+        tried.append(Copying(at, now))
+        return tried[-1]
+
+    monkeypatch.setattr(follow, "Copying", copying)
+    in_the_way = path.with_name("store.db.backup.new")
+    in_the_way.mkdir()
+    url = newsroom.publish("/feed", "A raid")
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        await at_work.until(lambda: tried and not tried[0].is_alive())
+        for number in (2, 3):
+            at_work.clock.now += HOUR
+            before = len(at_work.told)
+            await at_work.polls(url, number)
+            await at_work.event("idle", before)
+        assert len(tried) == 1 and isinstance(tried[0].problem, StoreError)
+        in_the_way.rmdir()
+        at_work.follower._no_copy_before = 0  # As it is an hour later.
+        at_work.clock.now += HOUR
+        await at_work.until(backup_of(path.with_name("store.db")).exists)
 
 
 async def test_a_backup_that_is_under_way_holds_no_end_up(
