@@ -345,6 +345,18 @@ def test_a_single_bracket_is_understood() -> None:
     assert [problem.line for problem in twice.problems] == [1, 4]
 
 
+def test_settings_below_a_bracket_that_is_missing_hold() -> None:
+    read = parse('keywords = ["a"]\n[poll\nevery = "2h"\n')
+    assert read.poll.every == 7_200
+    assert [str(problem) for problem in read.problems] == ["line 2, column 1: write [poll] with one bracket"]
+
+
+def test_what_stands_on_the_other_lines_of_a_list_holds() -> None:
+    read = parse('keywords = [\n "a",\n "b";\n "c",\n "d"\n]\n')
+    assert [watch.name for watch in read.watches] == ["A", "C", "D"]
+    assert [str(problem) for problem in read.problems] == ["line 3, column 5: expected a comma or `]` here"]
+
+
 def test_the_keys_of_a_header_that_cannot_be_read_fall_to_no_other_table() -> None:
     read = parse("[[watch]]\nname = 'x'\nkeywords = ['a']\n[[oth er]]\ncolour = 'red'\n[poll]\nevery = 5\n")
     assert read.watches == (Watch("x", ("a",)),)
