@@ -1,6 +1,7 @@
 """What the keys do to the state of entries: marks that show at once and are written behind, and undo."""
 
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 
 from textual import work
 from textual.worker import Worker
@@ -44,10 +45,21 @@ class Marking(Frame):
         """Mark all that is listed read."""
         ids = list(self.listing.rows.ids)
         if ids:
-            self.mark(ids, "read", True)
-            self.offer_undo(f"Marked {len(ids):,} read")
+            self._tell_marked(self.mark(ids, "read", True), self._undoing)
         else:
             self.notify("There is nothing here to be marked.")
+
+    @work
+    async def _tell_marked(self, writing: Awaitable[int], undoing: Worker[int | None] | None) -> None:
+        """Tell how many were marked once that is known; `undoing` is the undo that was asked for last before."""
+        # What keeps it from being written is told by whoever else waits for it.
+        with suppress(StoreError):
+            number = await writing
+            if not number:
+                # Undo would take back something else.
+                self.notify("All that is listed here is read already.")
+            elif self._undoing is undoing:
+                self.offer_undo(f"Marked {number:,} read")
 
     def action_undo(self) -> None:
         """Take the last change back, of marks, tags or the config."""
@@ -133,8 +145,8 @@ class Marking(Frame):
         now = {"read": row.read, "starred": row.starred, "dismissed": row.dismissed}
         self.mark([row.id], what, not now[what])
 
-    def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
-        """Show a mark at once and write it behind."""
+    def mark(self, ids: Sequence[int], what: Mark, value: bool) -> Awaitable[int]:
+        """Show a mark at once and write it behind; how many entries are changed by it comes when it is written."""
         # First, for marks are shown as long as one is on its way; and not when the worker comes to it: the next key may
         # leave the desk.
         writing = self.store.mark(ids, what, value)
@@ -144,6 +156,7 @@ class Marking(Frame):
             self.listing.leave_out()
         self.show_headings()
         self._await_mark(writing, ids, what)
+        return writing
 
     @work
     async def _await_mark(self, writing: Awaitable[object], ids: Sequence[int], what: Mark) -> None:

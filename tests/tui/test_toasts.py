@@ -40,6 +40,15 @@ async def test_what_can_be_taken_back_is_offered_until_it_is(office: Office) -> 
         await desk.until(lambda: "takes it back" not in desk.screen + desk.said)
 
 
+async def test_what_changed_nothing_is_not_offered_to_be_taken_back(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("m", "A")
+        await desk.until(lambda: "Marked 4 read. U takes it back." in desk.said)
+        await desk.press("f", "A")
+        await desk.until(lambda: "All that is listed here is read already." in desk.said)
+        assert desk.said.count("takes it back") == 1
+
+
 async def test_of_the_config_it_is_said_what_is_undone(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("g", "w", "j", "D", "D")
