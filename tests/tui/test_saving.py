@@ -144,6 +144,36 @@ async def test_what_cannot_be_written_is_told_and_nothing_is_left(
         assert desk.app.screen is desk.main
 
 
+async def test_a_program_that_did_not_end_for_a_change_was_refused_goes_on_after_the_next(office: Office) -> None:
+    async with opened(office) as desk:
+        with pytest.MonkeyPatch.context() as first, refused(first):
+            await begin(desk, *MUTE)
+            await desk.pilot.press("ctrl+q")
+        await desk.until(lambda: "Somebody else has it." in desk.screen)
+        await desk.press("enter")
+        await desk.until(lambda: "takes it back" in desk.said)
+        assert desk.app.screen is desk.main and not desk.app._exit
+
+
+async def test_that_one_change_waited_is_no_reason_to_leave_without_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "_PATIENCE", 0.05)
+    async with opened(office) as desk:
+        with pytest.MonkeyPatch.context() as first, refused(first):
+            screen = await begin(desk, *MUTE)
+            await desk.until(lambda: WAITS in desk.said)
+        await desk.until(lambda: not screen.is_writing)
+        monkeypatch.setattr(saving, "_PATIENCE", 60)
+        with locked(office):
+            await desk.pilot.press("enter")
+            await desk.until(lambda: screen.is_writing)
+            await desk.pilot.press("ctrl+q")
+            assert not desk.app._exit
+        await desk.until(lambda: desk.app._exit)
+    assert any(watch.exclude for watch in config.load(office.config).watches)
+
+
 async def test_what_is_typed_while_a_change_waits_is_not_taken_in(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ def test_all_is_well(home: Home, newsroom: Newsroom) -> None:
     assert all(line.startswith("ok  ") for line in said.out.splitlines())
     assert "1 watches, 1 feeds" in said.out and "1 entries" in said.out and "check says ok" in said.out
     assert "1 of 1 feeds that were tried answer" in said.out
-    assert "poller: none is at work" in said.out
+    assert "poller: none is at work" in said.out and said.out.endswith("terminal: stdout is no terminal\n")
 
 
 def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(home: Home) -> None:
