@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from monitor.lock import poller_lock
-from monitor.store import marks
+from monitor.store import hosts, marks
 from monitor.store.backup import with_its_log
 from monitor.store.schema import backup_of, connect, transaction
 from tests.feeds.hostile import item, rss
 from tests.home import Home, Polled, polled
-from tests.newsroom import Newsroom
+from tests.newsroom import Answer, Newsroom
 from tests.tui.terminal import terminal
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -354,6 +354,21 @@ def test_one_feed_of_several_that_fails_is_none(home: Home, newsroom: Newsroom) 
     home.write([newsroom.publish("/a", "A"), newsroom.url("/missing")])
     said = home.run("doctor")
     assert said.code == 0 and "404" in said.out
+
+
+def test_a_wish_to_be_left_alone_that_cannot_be_kept_is_told_and_stops_no_other_look(
+    home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    home.write([newsroom.publish("/a", "A")])
+    home.run("poll")
+    newsroom.answers["/a"] = Answer(status=429, headers={"Retry-After": "3600"})
+    monkeypatch.setattr(hosts, "hold", full)
+    said = home.run("doctor")
+    told = "!!  network: a server asks to be left alone, which cannot be kept: The disk is full"
+    assert said.code == 1 and told in said.out and "terminal: " in said.out
 
 
 @pytest.mark.parametrize(
