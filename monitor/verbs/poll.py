@@ -204,7 +204,9 @@ def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[feed]}", markup=False))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # What is printed meanwhile goes above the bar, through stderr: not where stdout leads elsewhere.
+    above = sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=above) as progress:
         task = progress.add_task("", total=total, feed="")
         yield lambda text, step: progress.update(task, advance=step, feed=text)
 

@@ -23,6 +23,7 @@ from monitor.lock import poller_lock
 from monitor.store import feeds, schema
 from tests.home import LOADED, ROOT, Home, environment
 from tests.newsroom import Answer, Newsroom
+from tests.tui.terminal import terminal
 
 RAIDS = {"Raids": ["raid"]}
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -151,6 +152,19 @@ def test_a_pipe_gets_data_alone(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "A raid")], RAIDS)
     said = home.call("poll", variables={"TERM": "xterm-256color"})
     assert said.code == 0 and said.err == "" and "\x1b" not in said.out
+
+
+@pytest.mark.parametrize("flags", [("--json",), ()], ids=["json", "for people"])
+def test_a_file_gets_all_that_is_told_while_a_bar_moves_on_the_terminal(
+    flags: tuple[str, ...], home: Home, newsroom: Newsroom
+) -> None:
+    home.write([newsroom.publish(f"/{at}", "A raid") for at in range(3)])
+    files = ("--config", home.config, "--store", home.store)
+    with terminal(*files, "poll", *flags, home=home.folder, shell='"$@" > "$HOME/out"') as running:
+        assert running.end(60) == 0
+        assert "3/3" in running.text
+    said = (home.folder / "out").read_text("utf-8").splitlines()
+    assert len(said) == 4 and all(f"/{at}" in "".join(said[:3]) for at in range(3))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
