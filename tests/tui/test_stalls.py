@@ -98,6 +98,7 @@ async def test_what_is_drawn_arrives_whole_where_another_program_made_the_termin
         output.stop()
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_terminal_that_has_gone_is_waited_for_by_nobody() -> None:
     with pipe() as (reader, file):
         output = Output(lambda: None, file)
