@@ -190,8 +190,9 @@ def _terminal(args: argparse.Namespace) -> Iterator[Finding]:
     if not sys.stdout.isatty():
         yield True, "terminal: stdout is no terminal"
         return
-    # As the desk takes it, also of a terminal that nobody has told its size.
-    size = shutil.get_terminal_size()
+    size = os.get_terminal_size()
+    # As the desk takes it of a terminal that nobody has told its size.
+    size = size if all(size) else shutil.get_terminal_size()
     encoding = locale.getpreferredencoding(False)
     colours = (
         "no colours (NO_COLOR)" if os.environ.get("NO_COLOR") else os.environ.get("COLORTERM", "256 colours or fewer")
