@@ -212,6 +212,9 @@ class SearchBar(Vertical):
         """Hidden; `config` says what names and concepts mean."""
         super().__init__()
         self.config = Config()
+        self.field = SearchField()
+        """What is typed into. It is asked for before it is in its place too, as where the terminal gets another size
+        while the desk is laid out."""
         self._store = store
         self._run: Run | None = None
         self._listed: Run | None = None
@@ -230,13 +233,8 @@ class SearchBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field, and what is wrong with what stands in it."""
-        yield SearchField()
+        yield self.field
         yield Plain(id="search-told")
-
-    @property
-    def field(self) -> SearchField:
-        """What is typed into."""
-        return self.query_one(SearchField)
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ import time
 from contextlib import closing
 
 import pytest
+from textual.app import ComposeResult
 
 from monitor import config, find
 from monitor.matching import patterns
@@ -44,6 +45,21 @@ async def test_what_is_found_is_listed_while_one_types(office: Office) -> None:
         assert len(desk.listed) == 5
         await typed(desk, "rain")
         assert desk.listed == ["Rain all week", "A raid in the rain", "More rain"]
+
+
+async def test_another_size_while_the_desk_is_laid_out_finds_the_field_that_is_to_come(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compose = searching.SearchBar.compose
+
+    def late(bar: searching.SearchBar) -> ComposeResult:
+        # As where the terminal tells its new size just now.
+        bar.screen.on_resize()  # type: ignore[attr-defined]
+        yield from compose(bar)
+
+    monkeypatch.setattr(searching.SearchBar, "compose", late)
+    async with opened(office) as desk:
+        assert "/ search" in desk.screen
 
 
 async def test_enter_keeps_what_is_listed_and_escape_then_goes_back(office: Office) -> None:
