@@ -10,7 +10,17 @@ from urllib.parse import unquote, urlsplit
 from monitor import config_concepts, config_look, config_values
 from monitor.actions import Keys
 from monitor.config_concepts import Edits
-from monitor.config_edit import Steps, add_feed, add_feeds, folded, masked, normal_url, remove_feed, url_fault
+from monitor.config_edit import (
+    Steps,
+    add_feed,
+    add_feeds,
+    folded,
+    masked,
+    normal_url,
+    remove_feed,
+    remove_feeds,
+    url_fault,
+)
 from monitor.config_files import (
     ConfigError,
     alone,
@@ -29,8 +39,8 @@ from monitor.model import LIMITS, Access, Feed, Limits, Watch
 
 __all__ = [
     "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "add_feeds", "alone", "default_path",
-    "default_store_path", "example_text", "load", "normal_url", "parse", "read", "remove_feed", "save", "seconds",
-    "url_fault", "write_first",
+    "default_store_path", "example_text", "load", "normal_url", "parse", "read", "remove_feed", "remove_feeds", "save",
+    "seconds", "url_fault", "write_first",
 ]  # fmt: skip
 
 _KNOWN: dict[str, tuple[str, ...]] = {

@@ -183,15 +183,31 @@ def add_feeds(text: str, feeds: Sequence[Feed]) -> str:
 
 
 def remove_feed(text: str, url: str) -> str:
-    """`text` without the feed at `url`. ConfigError when it is not there."""
+    """`text` without the feed at `url`, see `remove_feeds`."""
+    return remove_feeds(text, [url])
+
+
+def remove_feeds(text: str, urls: Sequence[str]) -> str:
+    """`text` without the feeds at `urls`. ConfigError when one is not there.
+
+    However many [[feed]] go, the text is read and laid out no more often than for one.
+    """
     source, data = opened(text)
-    if not any(_homes(data, url)):
-        raise ConfigError(f"{masked(url)} is not in the config.")
-    while where := next(_homes(tomllib.loads(source.decode()), url), None):
-        node = layout(source)[where, False]
-        in_list = node.parent and node.parent.type == "array"
-        source = cut_item(source, node) if in_list else cut_whole(source, node)
-    return closed(text, source, lambda new: True)
+    known, gone = _addresses(data), {*map(normal_url, urls)}
+    if lacking := next((url for url in urls if normal_url(url) not in known), None):
+        raise ConfigError(f"{masked(lacking)} is not in the config.")
+    while homes := [steps for steps, each in _places(data) if _address(each) in gone]:
+        nodes = layout(source)
+        found = [nodes[steps, False] for steps in homes]
+        whole = [node for node in found if not (node.parent and node.parent.type == "array")]
+        # From the last on, for what stands before it stays where it is.
+        for node in sorted(whole, key=lambda node: node.start_byte, reverse=True):
+            source = cut_whole(source, node)
+        if not whole:
+            # Those of a list share its commas.
+            source = cut_item(source, found[0])
+        data = tomllib.loads(source.decode())
+    return closed(text, source, lambda new: gone.isdisjoint(_addresses(new)))
 
 
 def opened(text: str) -> tuple[bytes, dict[str, Any]]:
@@ -241,12 +257,17 @@ def _places(data: dict[str, Any]) -> Iterator[tuple[Steps, object]]:
 
 def _addresses(data: dict[str, Any]) -> set[str]:
     """The addresses of all feeds, each in one spelling."""
-    return {normal_url(each.strip()) for _, each in _places(data) if isinstance(each, str)}
+    return {_address(each) for _, each in _places(data)} - {""}
+
+
+def _address(value: object) -> str:
+    """The address that a value in a config is, in one spelling; "" where it is none."""
+    return normal_url(value.strip()) if isinstance(value, str) else ""
 
 
 def is_at(value: object, url: str) -> bool:
     """Whether a value in a config is the address `url`, in some spelling."""
-    return isinstance(value, str) and normal_url(value.strip()) == normal_url(url)
+    return _address(value) == normal_url(url)
 
 
 def quoted(text: str) -> bytes:

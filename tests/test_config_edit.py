@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import config, config_edit, config_files
-from monitor.config import ConfigError, add_feed, add_feeds, parse, remove_feed, save, write_first
+from monitor.config import ConfigError, add_feed, add_feeds, parse, remove_feed, remove_feeds, save, write_first
 from monitor.config_edit import masked
 from monitor.model import Access, Feed
 
@@ -227,6 +227,35 @@ def test_a_list_of_many_feeds_is_added_with_the_work_of_one(monkeypatch: pytest.
     many = [Feed(f"https://{at}.example", "T" if at % 2 else "") for at in range(2_000)]
     assert len(parse(add_feeds(TEXT, many)).feeds) == 2_004
     assert len(read) <= 2
+    text = add_feeds("", many)
+    read.clear()
+    assert [feed.url for feed in parse(remove_feeds(text, [feed.url for feed in many[:-1]])).feeds] == [many[-1].url]
+    assert len(read) == 1
+
+
+@given(
+    st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True),
+    st.sampled_from(["table", "list", "in a row", "inline", "headers", "blank", "comments"]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_many_feeds_go_as_one_by_one(names: list[str], style: str, newline: str) -> None:
+    urls = [f"https://{name}.example" for name in "abcdefgh"]
+    text = {
+        "table": "\n".join(f'[[feed]]\nurl = "{url}"\n' for url in urls) + "\n[poll]\nevery = 5\n",
+        "list": "feeds = [\n" + "".join(f'  "{url}", # its name\n' for url in urls) + "]\n",
+        "in a row": f"feeds = [{', '.join(map(repr, urls))}]\n" + f"[[feed]]\nurl = '{urls[3]}'\n",
+        "inline": f"feed = [{', '.join(f'{{ url = {url!r} }}' for url in urls)}]\n",
+        "headers": "".join(f"[[feed]]\nurl = '{url}'\n\n[feed.headers]\nX = 'y'\n" for url in urls),
+        "blank": "".join(f"\n\n[[feed]]\n\nurl = '{url}'\n\n" for url in urls),
+        "comments": "# all\n" + "".join(f"# above\n[[feed]] # beside\nurl = '{url}'\n# below\n" for url in urls),
+    }[style].replace("\n", newline)
+    gone = [f"https://{name}.example" for name in names]
+    one_by_one = text
+    for url in gone:
+        one_by_one = remove_feed(one_by_one, url)
+    left = remove_feeds(text, gone)
+    assert left == one_by_one
+    assert {feed.url for feed in parse(left).feeds} == {*urls} - {*gone} and parse(left).is_toml
 
 
 def test_headers_that_stand_far_from_their_feed_go_with_it_too() -> None:

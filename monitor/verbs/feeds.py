@@ -195,12 +195,10 @@ def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mappin
 def _remove(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
     with config.alone(path):
-        text = config.read(path)
-        for url in args.urls:
-            try:
-                text = config.remove_feed(text, url)
-            except ConfigError as problem:
-                raise UsageError(str(problem)) from None
+        try:
+            text = config.remove_feeds(config.read(path), args.urls)
+        except ConfigError as problem:
+            raise UsageError(str(problem)) from None
         config.save(path, text)
     output.line(f"removed {', '.join(map(masked, args.urls))}; the entries stay in the store")
     return DONE
