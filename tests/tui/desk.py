@@ -150,13 +150,20 @@ class Desk:
         """Press keys and wait until the desk has done what they ask for."""
         await self.pilot.press(*keys)
         await self.until(self.is_at_rest)
-        await self.pilot.pause()
+        await self._drawn()
 
     async def settle(self) -> None:
         """Wait until no mark is on its way and no work is left."""
         await self.pilot.pause()
         await self.until(self.is_at_rest)
+        await self._drawn()
+
+    async def _drawn(self) -> None:
+        """Wait until all is drawn: what is laid out tells its parts their sizes, and these are drawn after that."""
         await self.pilot.pause()
+        for _ in range(2):
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
 
     def is_at_rest(self) -> bool:
         return not (self.main.store.pending or self.app.workers._workers or self.main._is_stale)
