@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from monitor.config import Config, seconds
@@ -195,7 +195,7 @@ class Search:
         return Known(
             candidates.states(names, tags.names(db), lambda value: _seconds(value, now)),
             judged if is_judged else frozenset(),
-            self._wording,
+            cache(self._wording),
             search.is_current(db),
         )
 

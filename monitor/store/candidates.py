@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Literal
 
@@ -20,6 +20,8 @@ _LONG, _LARGE = 20_000, 200_000
 which on it takes longer to have all of them than to look words up twice."""
 _WIDE = 50
 """Conditions that are written in a row."""
+_DEEPEST = 24
+"""How deep brackets may stand in one another in what the index is asked: it refuses some more than 30 of them."""
 _INDEXED = "e.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
 _ABOUT = "e.id IN (SELECT entry_id FROM concepts WHERE concept = ?)"
 _MATCHED = "e.id IN (SELECT entry_id FROM matches WHERE watch = ?)"
@@ -40,9 +42,22 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """A condition that the index decides, as an FTS5 expression."""
+    """A condition that the index decides."""
 
-    expression: str
+    ways: tuple[str, ...]
+    """FTS5 expressions of which one has to hold; each once, for the words of a concept may be asked for in many places
+    of another."""
+    depth: int = 4
+    """How deep brackets stand in one another in the deepest of them; this deep where it is of a phrase."""
+
+    @property
+    def expression(self) -> str:
+        return self.ways[0] if len(self.ways) == 1 else _balanced(" OR ", [f"({way})" for way in self.ways])
+
+    @property
+    def height(self) -> int:
+        """How deep brackets stand in all of it."""
+        return self.depth + (len(self.ways) > 1) + (len(self.ways) // _WIDE).bit_length()
 
 
 _Part = Clause | _Indexed
@@ -92,6 +107,8 @@ class _Where:
     """The concepts that are being spelled."""
     spoken: str | None = None
     """The language of the words of the innermost of them."""
+    spelled: dict[tuple[str, frozenset[str]], "_Part | None"] = field(default_factory=dict)
+    """What concepts came to so far, by their names and those that they are among the words of."""
 
 
 def _possible(node: Node, known: Known, where: _Where) -> _Part | None:
@@ -100,27 +117,48 @@ def _possible(node: Node, known: Known, where: _Where) -> _Part | None:
         return clause
     match node:
         case Phrase() if known.is_indexed:
-            return _Indexed(_in_column(phrases.expression(node, where.spoken), where.column))
+            return _Indexed((_in_column(phrases.expression(node, where.spoken), where.column),))
         case And(nodes):
-            return _all(_possible(each, known, where) for each in dict.fromkeys(nodes))
+            return _possible_together(nodes, known, where)
         case Or(nodes):
             return _any([_possible(each, known, where) for each in dict.fromkeys(nodes)])
         case Near():
-            return _all(_possible(each, known, where) for each in dict.fromkeys(_sides(node)))
+            return _possible_together(_sides(node), known, where)
         case Field(name, inner) if name in _COLUMNS:
             return _possible(inner, known, replace(where, column=_COLUMNS[name]))
         case Not(inner) if not where.column:
             sure_of_it = sure(inner, known)
             return None if sure_of_it == NEVER else Clause(f"NOT ({sure_of_it.sql})", sure_of_it.values)
-        case Concept(name):
-            if name in known.concepts:
-                return told(Concept(name), known)
-            words = known.wording(name) if name not in where.within else ()
-            within = where.within | {name}
-            # Its words may stand anywhere, where only the hits must be in a field.
-            ways = [_possible(each, known, _Where("", within, spoken)) for spoken, each in words]
-            return _any(ways) if ways else None
+        case Concept(name) if name in known.concepts:
+            return told(Concept(name), known)
+        case Concept(name) if name not in where.within:
+            key = name, where.within
+            if key not in where.spelled:
+                where.spelled[key] = _spelled(name, known, where)
+            return where.spelled[key]
     return None
+
+
+def _spelled(name: str, known: Known, where: _Where) -> _Part | None:
+    """The condition for a concept: one of its words in any column, where only the hits must be in a field."""
+    within = replace(where, column="", within=where.within | {name})
+    ways = [_possible(each, known, replace(within, spoken=spoken)) for spoken, each in known.wording(name)]
+    return _any(ways) if ways else None
+
+
+def _possible_together(nodes: Iterable[Node], known: Known, where: _Where) -> _Part | None:
+    """The condition for what has to stand in one entry.
+
+    Among the words of a concept whatever names further ones is left out where the rest restricts, and one of it is
+    enough where not: each has thousands of words of its own, which would be said again in every place that names it.
+    """
+    nodes = [*dict.fromkeys(nodes)]
+    if not where.within:
+        return _all(_possible(each, known, where) for each in nodes)
+    long = [each for each in nodes if any(one.name not in known.concepts for one in concepts_in(each))]
+    short = _all(_possible(each, known, where) for each in nodes if each not in long)
+    ways = (part for each in long if (part := _possible(each, known, where)) is not None)
+    return next(ways, None) if short is None else short
 
 
 def _sides(node: Node) -> Iterator[Node]:
@@ -262,8 +300,8 @@ def _clause(part: _Part | None) -> Clause:
     match part:
         case None:
             return ALWAYS
-        case _Indexed(expression):
-            return Clause(_INDEXED, (expression,))
+        case _Indexed():
+            return Clause(_INDEXED, (part.expression,))
         case Clause():
             return part
 
@@ -279,13 +317,23 @@ def _any(parts: Sequence[_Part | None]) -> _Part | None:
 
 def _merged(link: Literal["AND", "OR"], parts: Sequence[_Part]) -> _Part:
     """Parts as one; those that the index decides become one look into it."""
-    alike = [*dict.fromkeys(part.expression for part in parts if isinstance(part, _Indexed))]
+    indexed = [part for part in parts if isinstance(part, _Indexed)]
     others = [part for part in parts if isinstance(part, Clause)]
+    if indexed and (one := _one(link, indexed)).height <= _DEEPEST:
+        return _joined(f" {link} ", [_clause(one), *others]) if others else one
+    return _joined(f" {link} ", [_clause(part) for part in parts])
+
+
+def _one(link: Literal["AND", "OR"], parts: Sequence[_Indexed]) -> _Indexed:
+    if link == "OR":
+        ways = dict.fromkeys(way for part in parts for way in part.ways)
+        return _Indexed(tuple(ways), max(part.depth for part in parts))
     # One that is said again and again stays as it is, for a concept comes to thousands of words.
-    one = _Indexed(alike[0] if len(alike) == 1 else f" {link} ".join(f"({each})" for each in alike)) if alike else None
-    if one is None or others:
-        return _joined(f" {link} ", [*([_clause(one)] if one else []), *others])
-    return one
+    several = [*dict.fromkeys(part.expression for part in parts)]
+    height = max(part.height for part in parts)
+    if len(several) == 1:
+        return _Indexed((several[0],), height)
+    return _Indexed((" AND ".join(f"({each})" for each in several),), height + 1)
 
 
 def _joined(link: str, clauses: Sequence[Clause]) -> Clause:
@@ -303,7 +351,8 @@ def _joined(link: str, clauses: Sequence[Clause]) -> Clause:
 
 
 def _balanced(link: str, conditions: Sequence[str]) -> str:
-    """Conditions in a row as a tree that is not deep: SQLite refuses one of a thousand levels."""
+    """Conditions in a row as a tree that is not deep: SQLite refuses one of a thousand levels, and for each further one
+    of a row its index copies all those before it."""
     if len(conditions) < _WIDE:
         return link.join(conditions)
     half = len(conditions) // 2

@@ -1,10 +1,13 @@
 """Conditions for a query: nothing that satisfies it is left out, and of what is sure nothing fails it."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
-from monitor.matching.query import Or, parse
+from monitor.config import Config
+from monitor.find import Search
+from monitor.matching.query import Node, Or, parse
 from monitor.model import Entry as Stored
 from monitor.model import Feed, Found
 from monitor.store import candidates, feeds, recent, saving
@@ -102,6 +105,37 @@ def test_what_takes_the_index_long_is_asked_once(db: sqlite3.Connection, monkeyp
     assert len(asked) == 3
     monkeypatch.setattr(candidates, "_LARGE", 0)
     assert ids(db, candidates.possible(many, KNOWN)) == [3, 2] and len(asked) == 5
+
+
+def test_concepts_that_name_further_ones_in_each_language_ask_for_the_words_of_each_once(
+    db: sqlite3.Connection,
+) -> None:
+    languages = [f"l{number}" for number in range(20)]
+    words: dict[str, list[tuple[str, Node]]] = {
+        "top": [(one, parse(f"(@middle OR {one}) NEAR/9 @middle")) for one in languages],
+        "middle": [(one, parse(f"(@low OR @hubs) NEAR/9 {one}x OR @low NEAR/9 (@hubs OR @low)")) for one in languages],
+        "low": [(one, parse(f"{one}y OR rain")) for one in languages],
+    }
+    clause = candidates.possible(parse("raid OR @top"), replace(KNOWN, wording=lambda name: words.get(name, ())))
+    assert len(repr(clause.values)) < 10_000
+    assert ids(db, clause) == [3, 2, 1]
+
+
+@pytest.mark.parametrize("name", ["nationals", "recruited"])
+def test_the_parts_of_the_concepts_can_be_searched_for_too(name: str, db: sqlite3.Connection) -> None:
+    search = Search(f"@{name}", Config())
+    judged = frozenset(name for name, concept in search.packs.concepts.items() if concept.evidence)
+    clause = candidates.possible(search.node, replace(search.known(db), concepts=judged, is_indexed=True))
+    assert sum(len(str(value)) for value in clause.values) < 10_000_000
+    assert ids(db, clause) == []
+
+
+def test_the_index_is_asked_for_queries_that_are_nested_as_deep_as_they_may_be(db: sqlite3.Connection) -> None:
+    query = "rain"
+    for _ in range(24):
+        query = f"(raid OR (hub {query}))"
+    assert ids(db, candidates.possible(parse(query), KNOWN)) == [2, 1]
+    assert ids(db, candidates.possible(parse(query.replace("rain", "rain*")), KNOWN)) == [2, 1]
 
 
 def test_whether_conditions_hold_is_told_with_the_rows(db: sqlite3.Connection) -> None:
