@@ -23,11 +23,11 @@ _LOOK = 0.05
 _PIECE = 8192
 """Bytes that are handed over at a time, so that it is seen whether a terminal takes any; few pieces a screen, for after
 each of them this thread may wait for the others."""
-_LEAVE = "".join(f"\x1b[?{mode}l" for mode in (2004, 2048, 1000, 1003, 1015, 1006)) + (
+_LEAVE = "".join(f"\x1b[?{mode}l" for mode in (2026, 2004, 2048, 1000, 1003, 1015, 1006, 1016)) + (
     "\x1b[<u\x1b[?1049l\x1b[?1004l\x1b[?7h\x1b[?25h"
 )
-"""Takes back all that Textual asks of a terminal: pastes that are marked, the mouse, a screen of its own, keys that are
-told apart, lines that are cut, a cursor that is not seen."""
+"""Takes back all that Textual asks of a terminal: a frame that is shown once it is whole, pastes that are marked, the
+mouse, a screen of its own, keys that are told apart, lines that are cut, a cursor that is not seen."""
 
 
 class Output(WriterThread):

@@ -52,6 +52,12 @@ class Terminal(LinuxDriver):
             return super()._get_terminal_size()
         return size if all(size) else super()._get_terminal_size()
 
+    def _disable_mouse_support(self) -> None:
+        """Have no more told of the mouse, nor its place in pixels from then on, which Textual asks for and leaves."""
+        super()._disable_mouse_support()
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")
+
     def disable_input(self) -> None:
         """Read no more keys."""
         if self._is_taken:

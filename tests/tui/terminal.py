@@ -22,6 +22,8 @@ SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]][^\x07\x1b]*(?:\x07|\x1b
 """What a terminal takes as one command."""
 TAKEN = b"\x1b[?1049h"
 """What it writes when it has taken the terminal, before it reads keys."""
+KNOWS = "\x1b[?2026;2$y\x1b[?2048;2$y"
+"""What a terminal answers that can show a frame once it is whole, and tell its size and the mouse's place in pixels."""
 _NO_ANSWER = 0.3
 """Seconds after which keys are taken to change nothing; Esc alone needs 0.2 s until it is told from a sequence."""
 _STALLED = 0.05
@@ -153,7 +155,7 @@ class Terminal:
     @property
     def is_restored(self) -> bool:
         """Whether the terminal is as it was: screen, mouse, cursor and the modes of its line."""
-        off = {"1049": "l", "1000": "l", "1003": "l", "1006": "l", "2004": "l", "25": "h"}
+        off = {"1049": "l", "1000": "l", "1003": "l", "1006": "l", "1016": "l", "2004": "l", "2026": "l", "25": "h"}
         last = dict(re.findall(r"\x1b\[\?(\d+)([hl])", self.bytes.decode(errors="ignore")))
         wrong = {mode: last[mode] for mode in off if last.get(mode, off[mode]) != off[mode]}
         modes = termios.tcgetattr(self._slave)

@@ -16,7 +16,7 @@ from monitor.tui import stalls
 from monitor.tui.stalls import _PATIENCE, Output
 from tests.home import LOADED
 from tests.tui.desk import Office
-from tests.tui.terminal import Terminal, alive, terminal
+from tests.tui.terminal import KNOWS, Terminal, alive, terminal
 
 FRAME = "ແ" * 5_000
 
@@ -154,7 +154,7 @@ def test_a_terminal_that_takes_something_again_while_the_desk_ends_is_left_as_it
     with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(200, 50)) as desk:
         desk.see("All matches")
         desk.until(lambda: len(desk.family()) > 1)
-        desk.rest()
+        desk.press(KNOWS)
         # It is waited for, and for that time the desk is at its end.
         poller = next(pid for pid in desk.family() if b"--follow" in Path(f"/proc/{pid}/cmdline").read_bytes())
         os.kill(poller, signal.SIGSTOP)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.home import LOADED
 from tests.tui.desk import Office
-from tests.tui.terminal import TAKEN, Terminal, alive, terminal
+from tests.tui.terminal import KNOWS, TAKEN, Terminal, alive, terminal
 
 SHELL = 'was=$(stty -g); "$@"; stty "$was"; echo "It"" sleeps."; read line; fg > /dev/null'
 """It gives the terminal its modes back, as a shell does whose job has stopped."""
@@ -157,3 +157,12 @@ def test_a_terminal_that_does_not_say_its_size_has_that_of_the_environment(offic
         desk.until(lambda: b"\x1b[30;" in desk.bytes)
         desk.press("\x11")
         assert desk.end() == 0
+
+
+def test_a_terminal_that_tells_more_of_itself_is_left_as_it_was_too(office: Office, tmp_path: Path) -> None:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+        desk.see("All matches")
+        desk.press(KNOWS)
+        desk.until(lambda: b"\x1b[?1016h" in desk.bytes)
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
