@@ -26,6 +26,7 @@ def start() -> int:
         from monitor.cli import main
 
         output.open_the_closed()
+        output.wait_for_others()
         return main()
     except KeyboardInterrupt:
         return _INTERRUPTED

@@ -35,6 +35,16 @@ def open_the_closed() -> None:
             setattr(sys, name, open(number, mode))  # noqa: SIM115, PTH123 - it stays open to the end
 
 
+def wait_for_others() -> None:
+    """Have what is read and printed wait for whoever writes and reads at the other end.
+
+    Another program that has the same terminal or pipe may have told it to let nobody wait: then Python takes what is
+    there for all that there is, and ends once there is no room.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        os.set_blocking(stream.fileno(), True)
+
+
 def prepare(*, in_utf_8: bool) -> None:
     """What programs read is UTF-8 whatever the terminal speaks; what either cannot hold, as half a pair of code units,
     is a question mark."""

@@ -4,9 +4,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -186,6 +188,31 @@ def test_who_does_not_take_the_complaints_changes_no_exit_code(words: str, code:
     finally:
         os.close(writer)
     assert (words, done.returncode) == (words, code)
+
+
+def test_nothing_is_lost_in_pipes_that_another_program_told_to_let_nobody_wait(home: Home) -> None:
+    home.write(watches={"Raids": ["raid"]})
+    half = b"".join(b'{"id": %d, "title": "A raid %s"}\n' % (number, b"at the border " * 20) for number in range(200))
+    (stdin, given), (said, stdout) = os.pipe(), os.pipe()
+    os.set_blocking(stdin, False)
+    os.set_blocking(stdout, False)
+    with (
+        os.fdopen(given, "wb", 0) as writer,
+        os.fdopen(said, "rb") as reader,
+        subprocess.Popen(home.command("match", "--json"), stdin=stdin, stdout=stdout, env=environment()) as process,
+    ):
+        writer.write(half)
+        while select([stdin], [], [], 0)[0] and process.poll() is None:
+            time.sleep(0.01)
+        os.close(stdin)
+        with suppress(BrokenPipeError):
+            writer.write(half)
+        writer.close()
+        while select([], [stdout], [], 0)[1] and process.poll() is None:
+            time.sleep(0.01)
+        os.close(stdout)
+        assert reader.read().count(b"\n") == 400
+        assert process.wait() == 0
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
