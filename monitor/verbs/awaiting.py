@@ -2,18 +2,28 @@
 
 import asyncio
 import selectors
+import signal
 import socket
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 0.7
+"""Seconds in which what is told to end does so by itself."""
+_ENDS: dict[signal.Signals, Any] = {
+    signal.SIGTERM: signal.SIG_DFL,
+    signal.SIGHUP: signal.SIG_DFL,
+    signal.SIGINT: signal.default_int_handler,
+}
+"""The signals that end a verb, and what each does to a program that knows nothing of it."""
 
-def awaited(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """What `work` comes to. Raises what that raises, and OSError where the system has no room for a loop to run it in;
-    nothing has been begun then."""
+
+def awaited(work: Callable[[], Coroutine[Any, Any, T]], *, hears: bool = False) -> T:
+    """What `work` comes to; where a signal comes it is ended in order, unless it `hears` signals by itself. Raises what
+    that raises, and OSError where the system has no room for a loop to run it in; nothing has been begun then."""
     _need_room()
-    return asyncio.run(work())
+    return asyncio.run(work() if hears else _ended_in_order(work()))
 
 
 def _need_room() -> None:
@@ -22,3 +32,40 @@ def _need_room() -> None:
     with selectors.DefaultSelector():
         for end in socket.socketpair():
             end.close()
+
+
+async def _ended_in_order(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` gives; a signal that ends the program ends it as ever, but once `work` has let go of what it began.
+
+    That is to say the programs that give passwords, the parse workers, and the terminal's cursor.
+    """
+    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
+    # What is ignored stays so, as under nohup.
+    ends = [number for number in _ENDS if signal.getsignal(number) is not signal.SIG_IGN]
+    came: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        came.append(number)
+        # Whoever sends a second one does not want to wait.
+        for each in ends:
+            signal.signal(each, _ENDS[each])
+        # A loop that is in the middle of something, a wait for the store or the making of words, is torn out of it.
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        loop.call_soon_threadsafe(heard)
+
+    def heard() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        task.cancel()
+
+    for number in ends:
+        signal.signal(number, end)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        return await task
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        for number in ends:
+            signal.signal(number, _ENDS[number])
+        if came:
+            signal.raise_signal(came[0])

@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from monitor import output, rematch
 from monitor.config import Config
@@ -30,18 +30,10 @@ from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
 from monitor.store.writer import Writer
 from monitor.verbs import DONE, FAILED, INTERRUPTED, UsageError, setting
-from monitor.verbs.awaiting import awaited
+from monitor.verbs.awaiting import PATIENCE, awaited
 
-_PATIENCE = 0.7
-"""Seconds in which a poller that is told to end does so by itself."""
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
-_ENDS: dict[signal.Signals, Any] = {
-    signal.SIGTERM: signal.SIG_DFL,
-    signal.SIGHUP: signal.SIG_DFL,
-    signal.SIGINT: signal.default_int_handler,
-}
-"""The signals that end a poll, and what each does to a program that knows nothing of it."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,10 +43,10 @@ def run(args: argparse.Namespace) -> int:
     with setting.writing(args) as db:
         named = _named(args, config, db)
         if args.follow:
-            return awaited(lambda: _follow(args, named, db))
+            return awaited(lambda: _follow(args, named, db), hears=True)
         try:
             with poller_lock(setting.store_path(args)):
-                code = awaited(lambda: _ended_in_order(_once(args, config, named, db)))
+                code = awaited(lambda: _once(args, config, named, db))
                 _back_up(args)
                 return code
         except Locked as problem:
@@ -72,43 +64,6 @@ def _back_up(args: argparse.Namespace) -> None:
             raise
         except StoreError as problem:
             output.complain(str(problem))
-
-
-async def _ended_in_order(work: Coroutine[None, None, int]) -> int:
-    """What `work` gives; a signal that ends the program ends it as ever, but once `work` has let go of what it began.
-
-    That is to say the programs that give passwords, the parse workers, and the terminal's cursor.
-    """
-    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
-    # What is ignored stays so, as under nohup.
-    ends = [number for number in _ENDS if signal.getsignal(number) is not signal.SIG_IGN]
-    came: list[int] = []
-
-    def end(number: int, _: object) -> None:
-        came.append(number)
-        # Whoever sends a second one does not want to wait.
-        for each in ends:
-            signal.signal(each, _ENDS[each])
-        # A loop that is in the middle of something, a wait for the store or the making of words, is torn out of it.
-        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
-        loop.call_soon_threadsafe(heard)
-
-    def heard() -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        task.cancel()
-
-    for number in ends:
-        signal.signal(number, end)
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    try:
-        return await task
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-        for number in ends:
-            signal.signal(number, _ENDS[number])
-        if came:
-            signal.raise_signal(came[0])
 
 
 async def _once(args: argparse.Namespace, config: Config, named: set[str], db: sqlite3.Connection) -> int:
@@ -221,7 +176,7 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
         came.append(number)
         if not loop.is_closed():  # A second one may come when all is done.
             loop.call_soon_threadsafe(stop.set)
-        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
 
     # Python's own handlers, which run while the loop is busy too: words are compiled for seconds, once after each
     # change of them. Nobody waits for that, for a poller may be killed at any time.
@@ -248,7 +203,7 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
-    told.finish(_PATIENCE)
+    told.finish(PATIENCE)
     signal.setitimer(signal.ITIMER_REAL, 0)
     if not work.cancelled():
         work.result()

@@ -168,16 +168,16 @@ def test_a_file_gets_all_that_is_told_while_a_bar_moves_on_the_terminal(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-@pytest.mark.parametrize("flags", [(), ("--follow",)])
+@pytest.mark.parametrize("words", [("poll",), ("poll", "--follow"), ("feeds", "check")], ids=" ".join)
 def test_a_signal_leaves_no_program_that_was_asked_for_a_password(
-    flags: tuple[str, ...], number: signal.Signals, home: Home, newsroom: Newsroom
+    words: tuple[str, ...], number: signal.Signals, home: Home, newsroom: Newsroom
 ) -> None:
     home.write([])
     told = home.config.with_name("pid")
     asked = f"cmd:sh -c 'echo $$ > {told}; exec sleep 60'"
     feed = f'[[feed]]\nurl = "{newsroom.url("/shut")}"\nuser = "me"\npassword = "{asked}"\n'
     home.config.write_text(home.config.read_text() + feed)
-    with polling(home, *flags) as process:
+    with calling(home, *words) as process:
         for _ in range(3_000):
             if told.exists() and told.read_text().endswith("\n"):
                 break
@@ -191,7 +191,7 @@ def test_a_signal_leaves_no_program_that_was_asked_for_a_password(
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    ended = 0 if flags else -number
+    ended = 0 if "--follow" in words else -number
     assert process.returncode == (130 if number == signal.SIGINT else ended), "as any program that a signal ends"
 
 
@@ -220,16 +220,14 @@ def test_a_signal_is_heard_while_words_are_made(number: signal.Signals, home: Ho
 
 def following(home: Home, *flags: str) -> "contextlib.AbstractContextManager[subprocess.Popen[bytes]]":
     """`monitor poll --follow` as a program, killed at the end if it is still there."""
-    return polling(home, "--follow", *flags)
+    return calling(home, "poll", "--follow", *flags)
 
 
 @contextmanager
-def polling(home: Home, *flags: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """`monitor poll` as a program, killed at the end if it is still there."""
+def calling(home: Home, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """`monitor` as a program, killed at the end if it is still there."""
     pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        home.command("poll", *flags), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment()
-    )
+    process = subprocess.Popen(home.command(*words), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment())
     try:
         yield process
     finally:
