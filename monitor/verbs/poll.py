@@ -23,6 +23,7 @@ from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
 from monitor.model import Polled
 from monitor.poll import Poller
+from monitor.processes import fall_asleep
 from monitor.records import polled_record
 from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
@@ -161,9 +162,30 @@ def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[feed]}", markup=False))
     # What is printed meanwhile goes above the bar, through stderr: not where stdout leads elsewhere.
     above = sys.stdout.isatty()
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=above) as progress:
+    with (
+        Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=above) as progress,
+        _seen_asleep(sys.stderr.fileno()),
+    ):
         task = progress.add_task("", total=total, feed="")
         yield lambda text, step: progress.update(task, advance=step, feed=text)
+
+
+@contextlib.contextmanager
+def _seen_asleep(terminal: int) -> Iterator[None]:
+    """Show a terminal's cursor, which a bar hides, where a shell is about to put the program to sleep (Ctrl+Z)."""
+
+    def sleep(*_: object) -> None:
+        os.write(terminal, b"\x1b[?25h")
+        fall_asleep()
+
+    before = signal.getsignal(signal.SIGTSTP)
+    # What is ignored stays so, as where nobody could wake it.
+    if before is signal.SIG_DFL:
+        signal.signal(signal.SIGTSTP, sleep)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTSTP, before)
 
 
 async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> int:

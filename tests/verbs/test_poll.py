@@ -25,6 +25,8 @@ from tests.home import LOADED, ROOT, Home, environment
 from tests.newsroom import Answer, Newsroom
 from tests.tui.terminal import terminal
 
+SEEN, HIDDEN = b"\x1b[?25h", b"\x1b[?25l"
+"""What shows a terminal's cursor, and what hides it."""
 RAIDS = {"Raids": ["raid"]}
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -165,6 +167,26 @@ def test_a_file_gets_all_that_is_told_while_a_bar_moves_on_the_terminal(
         assert "3/3" in running.text
     said = (home.folder / "out").read_text("utf-8").splitlines()
     assert len(said) == 4 and all(f"/{at}" in "".join(said[:3]) for at in range(3))
+
+
+def test_the_cursor_is_seen_while_a_shell_has_put_the_bar_to_sleep(home: Home, newsroom: Newsroom) -> None:
+    release = threading.Event()
+
+    def slow(_: object) -> Answer:
+        release.wait(60)
+        return Answer(b"")
+
+    newsroom.answers["/slow"] = slow
+    home.write([newsroom.url("/slow")])
+    files, shell = ("--config", home.config, "--store", home.store), '"$@"; echo "It"" sleeps."; read line; fg'
+    with terminal(*files, "poll", home=home.folder, shell=shell) as running:
+        running.see("0/1")
+        running.press("\x1a", "It sleeps.")
+        assert running.bytes.rfind(SEEN) > running.bytes.rfind(HIDDEN)
+        running.press("\n")
+        release.set()
+        running.see("1 feeds polled")
+        assert running.end() == 0 and running.bytes.rfind(SEEN) > running.bytes.rfind(HIDDEN)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
