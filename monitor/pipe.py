@@ -13,7 +13,7 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -146,16 +146,26 @@ def _ending(name: str, status: int | None) -> str:
 async def _wait(said: str) -> None:
     if sys.__stdin__ is None or not sys.__stdin__.isatty():
         return
+    terminal, loop = sys.__stdin__.fileno(), asyncio.get_running_loop()
+    # Who waits in the writing itself, for a terminal whose output is held (Ctrl+S), hears no signal.
+    await _until(loop.add_writer, loop.remove_writer, sys.stdout.fileno())
     output.line(f"\n{said} Enter goes back.")
     output.flush()
-    terminal, loop, pressed = sys.__stdin__.fileno(), asyncio.get_running_loop(), asyncio.Event()
-    loop.add_reader(terminal, pressed.set)
-    try:
-        await pressed.wait()
-    finally:
-        loop.remove_reader(terminal)
+    await _until(loop.add_reader, loop.remove_reader, terminal)
     with suppress(OSError):  # It was closed.
         os.read(terminal, 1024)
+
+
+async def _until(
+    add: Callable[[int, Callable[[], None]], None], remove: Callable[[int], object], descriptor: int
+) -> None:
+    """Wait for what a loop's `add` calls back for, room or something to be read, and have its `remove` end that."""
+    come = asyncio.Event()
+    add(descriptor, come.set)
+    try:
+        await come.wait()
+    finally:
+        remove(descriptor)
 
 
 @contextmanager

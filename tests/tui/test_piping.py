@@ -132,6 +132,19 @@ def test_a_signal_ends_the_desk_and_the_program_that_has_its_terminal(office: Of
         desk.until(lambda: not alive(family))
 
 
+def test_a_signal_ends_a_desk_that_cannot_tell_of_the_end_of_a_program(office: Office, tmp_path: Path) -> None:
+    with reading(office, tmp_path) as desk:
+        family = desk.family()
+        # Ctrl+S holds what the terminal is given.
+        desk.press("\x13")
+        (tmp_path / "go").touch()
+        desk.until(lambda: len(alive(family)) < len(family))
+        time.sleep(0.3)
+        desk.process.send_signal(signal.SIGTERM)
+        assert desk.end() == 0
+        desk.until(lambda: not alive(family))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])
 def test_a_key_that_signals_is_for_the_program_and_not_for_the_desk_behind_it(
     office: Office, tmp_path: Path, number: signal.Signals
