@@ -39,7 +39,8 @@ def _serve(text: str) -> int:
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, end)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # As under nohup.
+            signal.signal(number, end)
     output.line(text)
     output.flush()
     stop.wait()

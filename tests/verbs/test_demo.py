@@ -17,9 +17,10 @@ FAULTY = {"truncated", "html", "too_many_requests"}
 
 
 @contextmanager
-def demo(end: signal.Signals = signal.SIGTERM) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """`monitor demo --serve` as a program, and the config that it printed."""
-    command = Home.python("demo", "--serve")
+def demo(end: signal.Signals = signal.SIGTERM, *before: str) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """`monitor demo --serve` as a program, behind the words of another that starts it, and the config that it printed;
+    a signal ends it."""
+    command = [*before, *Home.python("demo", "--serve")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment())
     assert process.stdout and process.stderr
     try:
@@ -38,6 +39,14 @@ def demo(end: signal.Signals = signal.SIGTERM) -> Iterator[tuple["subprocess.Pop
 def test_a_signal_ends_what_only_serves_and_ctrl_c_interrupts_it(number: signal.Signals) -> None:
     with demo(number) as (process, _):
         assert process.poll() is None
+
+
+def test_it_outlives_its_terminal_where_it_is_to() -> None:
+    # As nohup starts it.
+    with demo(signal.SIGTERM, "sh", "-c", 'trap "" HUP; exec "$@"', "sh") as (process, _):
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
 
 
 def test_what_demo_serve_prints_is_a_config_that_polls(home: Home) -> None:
