@@ -167,10 +167,11 @@ def add_feeds(text: str, feeds: Sequence[Feed]) -> str:
         if fault := url_fault(feed.url):
             raise ConfigError(f"{masked(feed.url)!r} {fault}.")
     source, data = opened(text)
-    known, wanted = _addresses(data), {normal_url(feed.url): feed.url for feed in feeds}
-    for at in wanted.keys() & known:
-        line, _ = place(layout(source), source, next(_homes(data, wanted[at])), False)
-        raise ConfigError(f"{masked(wanted[at])} is in the config already, on line {line}.")
+    known, wanted = _addresses(data), {normal_url(feed.url) for feed in feeds}
+    if there := next((feed.url for feed in feeds if normal_url(feed.url) in known), None):
+        where = next(steps for steps, each in _places(data) if is_at(each, there))
+        line, _ = place(layout(source), source, where, False)
+        raise ConfigError(f"{masked(there)} is in the config already, on line {line}.")
     has_list = isinstance(data.get("feeds"), list)
     bare = [feed for feed in feeds if has_list and feed == Feed(feed.url)]
     full = [feed for feed in feeds if not has_list or feed != Feed(feed.url)]
@@ -179,7 +180,7 @@ def add_feeds(text: str, feeds: Sequence[Feed]) -> str:
         changed = append(source, layout(source)[("feeds",), False], *(quoted(feed.url) for feed in bare))
     if full:
         changed = add_tables(changed, data, "feed", [_feed_lines(feed) for feed in full])
-    return closed(text, changed, lambda new: wanted.keys() <= _addresses(new))
+    return closed(text, changed, lambda new: wanted <= _addresses(new))
 
 
 def remove_feed(text: str, url: str) -> str:
@@ -241,11 +242,6 @@ def tables(data: Mapping[str, Any], kind: str) -> Iterator[tuple[Steps, dict[str
         yield (kind,), value
     elif isinstance(value, list):
         yield from (((kind, at), each) for at, each in enumerate(value) if isinstance(each, dict))
-
-
-def _homes(data: dict[str, Any], url: str) -> Iterator[Steps]:
-    """The way to each place where the feed at `url` stands: an entry of the list, a table."""
-    return (steps for steps, each in _places(data) if is_at(each, url))
 
 
 def _places(data: dict[str, Any]) -> Iterator[tuple[Steps, object]]:
