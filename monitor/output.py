@@ -114,7 +114,7 @@ class Unhurried:
             self._there.wait()
             self._there.clear()
             is_last = self._is_over
-            for stream, lines in groupby(self._taken(), itemgetter(0)):
+            for stream, lines in groupby(self._waiting(), itemgetter(0)):
                 text = "".join(f"{line}\n" for _, line in lines)
                 try:
                     _write(stream.fileno(), text.encode(stream.encoding, "replace"))
@@ -125,7 +125,7 @@ class Unhurried:
                         self._failed()
                         return
 
-    def _taken(self) -> Iterator[tuple[TextIO, str]]:
+    def _waiting(self) -> Iterator[tuple[TextIO, str]]:
         with suppress(IndexError):
             while True:
                 yield self._kept.popleft()

@@ -7,7 +7,7 @@ from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, times
-from monitor.config import Config, ConfigError
+from monitor.config import Config
 from monitor.config_edit import masked
 from monitor.model import Feed
 from monitor.records import feed_record
@@ -195,11 +195,7 @@ def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mappin
 def _remove(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
     with config.alone(path):
-        try:
-            text = config.remove_feeds(config.read(path), args.urls)
-        except ConfigError as problem:
-            raise UsageError(str(problem)) from None
-        config.save(path, text)
+        config.save(path, config.remove_feeds(config.read(path), args.urls))
     output.line(f"removed {', '.join(map(masked, args.urls))}; the entries stay in the store")
     return DONE
 
