@@ -39,6 +39,8 @@ class EntriesPane(Vertical):
         """`explain` says, in lines, why there is nothing to list and what to do."""
         super().__init__(id="entries", classes="pane")
         self.rows = EntryRows(store)
+        self.search = SearchBar(store)
+        """Asked for before it is in its place too, see its field."""
         self.place = Place("All matches", Choice())
         self.strong_first = self._is_filtered = False
         self._unread_at = ""
@@ -67,7 +69,6 @@ class EntriesPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Heading, list, search field and what is said about it."""
-        self.search = SearchBar(self._store)
         yield Plain(id="entries-heading", classes="heading")
         yield self.rows
         yield self.search

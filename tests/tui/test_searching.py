@@ -12,6 +12,7 @@ from monitor import config, find
 from monitor.matching import patterns
 from monitor.store import schema
 from monitor.tui import searching
+from monitor.tui.listing import EntriesPane
 from monitor.tui.searching import Page, Run, SearchField
 from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
@@ -50,14 +51,14 @@ async def test_what_is_found_is_listed_while_one_types(office: Office) -> None:
 async def test_another_size_while_the_desk_is_laid_out_finds_the_field_that_is_to_come(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compose = searching.SearchBar.compose
+    compose = EntriesPane.compose
 
-    def late(bar: searching.SearchBar) -> ComposeResult:
+    def late(pane: EntriesPane) -> ComposeResult:
         # As where the terminal tells its new size just now.
-        bar.screen.on_resize()  # type: ignore[attr-defined]
-        yield from compose(bar)
+        pane.screen.on_resize()  # type: ignore[attr-defined]
+        yield from compose(pane)
 
-    monkeypatch.setattr(searching.SearchBar, "compose", late)
+    monkeypatch.setattr(EntriesPane, "compose", late)
     async with opened(office) as desk:
         assert "/ search" in desk.screen
 
