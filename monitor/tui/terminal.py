@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from monitor.processes import fall_asleep
 from monitor.tui.stalls import Output
 
 if TYPE_CHECKING:
@@ -70,6 +71,14 @@ class Terminal(LinuxDriver):
             cast(Output, self._writer_thread).leave()
             super().stop_application_mode()
             self._is_taken = False
+
+    def _sigtstp_application(self, *_: Any) -> None:
+        """Fall asleep. While others have the terminal Ctrl+Z is theirs, and the desk's beside them: where no shell
+        could wake it, it goes on, as they do."""
+        if self._is_taken:
+            super()._sigtstp_application()
+        else:
+            fall_asleep()
 
     def _sigcont_application(self, *_: Any) -> None:
         if self._auto_restart and not self._loop.is_closed():

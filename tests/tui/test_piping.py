@@ -102,11 +102,11 @@ async def test_the_desk_goes_on_while_a_program_has_the_terminal(
 
 
 @contextmanager
-def reading(office: Office, tmp_path: Path) -> Iterator[Terminal]:
-    """The desk in a terminal of its own, which a program has until there is a file named "go"."""
+def reading(office: Office, tmp_path: Path, shell: str | None = None) -> Iterator[Terminal]:
+    """The desk in a terminal of its own, or a shell's, which a program has until there is a file named "go"."""
     office.configure(feeds={})
     program(tmp_path, f"cat > /dev/null; echo It reads.; while [ ! -e {tmp_path / 'go'} ]; do sleep 0.05; done")
-    with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, shell=shell) as desk:
         desk.see("Rain all week")
         desk.press("|", "Hand to a program")
         desk.press(f"{tmp_path / 'program'}\r", "It reads.")
@@ -143,6 +143,30 @@ def test_a_signal_ends_a_desk_that_cannot_tell_of_the_end_of_a_program(office: O
         desk.process.send_signal(signal.SIGTERM)
         assert desk.end() == 0
         desk.until(lambda: not alive(family))
+
+
+def test_a_desk_that_no_shell_could_wake_is_not_put_to_sleep_beside_its_program(office: Office, tmp_path: Path) -> None:
+    with reading(office, tmp_path) as desk:
+        size = desk.size
+        desk.press("\x1a", "^Z")
+        (tmp_path / "go").touch()
+        desk.until(lambda: "Enter goes back" in desk.since(size), 20)
+        desk.press("\r", "Rain all week")
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
+
+
+def test_both_sleep_where_a_shell_wakes_them(office: Office, tmp_path: Path) -> None:
+    shell = '"$@"; echo "It"" sleeps."; read line; fg > /dev/null'
+    with reading(office, tmp_path, shell) as desk:
+        desk.press("\x1a", "It sleeps.")
+        size = desk.size
+        (tmp_path / "go").touch()
+        desk.press("\n")
+        desk.until(lambda: "Enter goes back" in desk.since(size), 20)
+        desk.press("\r", "Rain all week")
+        desk.press("\x11")
+        assert desk.end() == 0 and desk.is_restored
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])
