@@ -16,6 +16,7 @@ _LONGEST = 21
 """Bytes that tmux takes for one sign; what is joined beyond them it draws beside it."""
 _LOOSE_JOINER = regex.compile(r"\u200d(?!\p{Extended_Pictographic})")
 _LETTER_JOINER = regex.compile(r"\u200d+(?=[\p{L}\p{M}])")
+_FLAG_BESIDE = regex.compile(r"\p{RI}{2}(?=\p{RI})")
 # Pieces between which a line may break: blanks; a syllable of a script without blanks, from the vowel that Thai and Lao
 # write before it to the consonants that Burmese closes it with and the marks behind it; a word.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
@@ -30,7 +31,7 @@ def width(text: str) -> int:
     """The number of cells that a line of text takes.
 
     As tmux draws it once it is `drawable`: every letter and spacing mark of Burmese, Khmer, Hindi and the like has a
-    cell of its own, however many are tied together, and a joiner joins emoji only.
+    cell of its own, however many are tied together, a joiner joins emoji only, and a blank parts two flags.
     """
     if text.isascii():
         return len(text)
@@ -39,7 +40,7 @@ def width(text: str) -> int:
 
 def _width(text: str) -> int:
     apart = _VIRAMA.sub("", _SPACING_MARK.sub("x", text))
-    return max(0, wcswidth(_LOOSE_JOINER.sub("", apart)))
+    return max(0, wcswidth(_LOOSE_JOINER.sub("", apart))) + len(_FLAG_BESIDE.findall(text))
 
 
 # The same signs and titles are painted over and over, and to measure them is half of what painting takes.
@@ -95,11 +96,13 @@ def split(text: str, at: int) -> tuple[str, str]:
 
 
 def drawable(text: str) -> str:
-    """The text without the joiners on which terminals disagree.
+    """The text without that on which terminals disagree.
 
     A family of four emoji is shown as one of three. Between letters (Sinhala ශ්‍රී) a joiner asks for another shape of
-    the same letters; tmux 3.5a gives all that it ties together one cell, other terminals a cell for each letter.
+    the same letters; tmux 3.5a gives all that it ties together one cell, other terminals a cell for each letter. Two
+    flags side by side it draws as wide as one: a blank parts them.
     """
+    text = _FLAG_BESIDE.sub(r"\g<0> ", text)
     if "\u200d" not in text:
         return text
     return _JOINED.sub(lambda found: _shortened(found[0]), _LETTER_JOINER.sub("", text))
@@ -151,12 +154,14 @@ def _cuts(word: str, most: int) -> tuple[list[int], int]:
     if word.isascii():
         cuts = list(range(most, len(word), most))
         return cuts, len(word) - cuts[-1]
-    cuts, at, column = [], 0, 0
+    cuts, at, column, before = [], 0, 0, ""
     for cluster in iter_graphemes(word):
-        wide = width(cluster)
+        # Two flags side by side are wider than each by itself.
+        wide = width(before + cluster) - width(before)
         if column + wide > most and column:
             cuts.append(at)
-            column = 0
+            wide, column = width(cluster), 0
         at += len(cluster)
         column += wide
+        before = cluster
     return cuts, column

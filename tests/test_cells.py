@@ -62,6 +62,8 @@ WIDE_CLUSTER = 20
         ("👍🏽", 2),
         ("👩‍👩‍👧‍👦", 2),
         ("🇹🇭", 2),
+        ("🇹🇭🇲🇲 raid", 10),
+        ("🇹🇭 🇲🇲", 5),
         ("☺\ufe0f", 2),
         ("…", 1),
         ("a\u200db", 2),
@@ -204,6 +206,16 @@ def test_a_family_too_large_for_one_sign_is_shown_smaller() -> None:
     assert cells.drawable("👩‍👩‍👧‍👦 x") == "👩‍👩‍👧 x"
     assert cells.drawable("👩‍👩‍👧 🏳️‍🌈 🏴‍☠️") == "👩‍👩‍👧 🏳️‍🌈 🏴‍☠️"
     assert all(len(one.encode()) <= 21 for one in cells.clusters(cells.drawable("🧑🏽‍🤝‍🧑🏿👩🏽‍❤️‍💋‍👨🏻")))
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [("🇹🇭🇲🇲 raid", "🇹🇭 🇲🇲 raid"), ("🇹🇭🇲🇲🇨🇳", "🇹🇭 🇲🇲 🇨🇳"), ("🇹🇭 🇲🇲", "🇹🇭 🇲🇲"), ("🇹🇭🇲", "🇹🇭 🇲")],
+)
+def test_flags_side_by_side_are_drawn_apart(written: str, drawn: str) -> None:
+    # tmux 3.5a draws the second into the two cells of the first.
+    assert cells.drawable(written) == drawn
+    assert cells.width(written) == cells.width(drawn)
 
 
 @pytest.mark.parametrize(
