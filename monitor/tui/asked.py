@@ -28,6 +28,8 @@ class Asked:
     """Whether entries are read whose marks the store does not have yet."""
     dismissed_on_the_way: Mapping[int, bool]
     """Likewise whether they are dismissed."""
+    here: int | None = None
+    """Where among those the one stands that is being read: it stays also where it matches no more."""
 
     def read(self, db: sqlite3.Connection, limit: int = ALL) -> "tuple[array[int], bool]":
         """The entries, of a long list those at its beginning; and whether they are all."""
@@ -35,13 +37,33 @@ class Asked:
         # What a search found is in its order already.
         listed = entries.ids(db, self.choice, limit) if found is None else array("q", found)
         is_whole = found is not None or len(listed) < limit
-        listed = self.remaining(listed)
+        listed = self.remaining(self._with_held(db, listed))
         if not self.unread_only:
             return listed, is_whole
         unread, marks = entries.members(db, replace(self.choice, unread=True)), self.read_on_the_way
         unread.difference_update(one for one, is_read in marks.items() if is_read)
         unread.update(self.kept, (one for one, is_read in marks.items() if not is_read))
         return array("q", (one for one in listed if one in unread)), is_whole
+
+    def _with_held(self, db: sqlite3.Connection, ids: "array[int]") -> "array[int]":
+        """These entries and the one that is being read, unless that is dismissed or gone."""
+        if self.here is None or self.choice.all:
+            return ids
+        held = self.kept[self.here]
+        row = entries.rows(db, [held]).get(held)
+        if row is None or row.dismissed or entries.members(db, replace(self.choice, ids=(held,))):
+            return ids
+        at = self._place_beside(ids, self.here)
+        return ids[:at] + array("q", [held]) + ids[at:]
+
+    def _place_beside(self, ids: "array[int]", here: int) -> int:
+        """Where an entry that is none of these belongs: before what stood below it, or behind what stood above it."""
+        for near, behind in ((here + 1, 0), (here - 1, 1)):
+            if 0 <= near < len(self.kept):
+                at = place_of(self.kept[near], ids, here)
+                if ids[at : at + 1] == self.kept[near : near + 1]:
+                    return at + behind
+        return min(here, len(ids))
 
     def remaining(self, ids: "array[int]") -> "array[int]":
         """These entries without those that dismissing them, or putting them back, takes out of the list."""

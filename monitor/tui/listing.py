@@ -52,7 +52,8 @@ class EntriesPane(Vertical):
         """What else to look for, where a search found nothing."""
         self._nearest: Sequence[NearEntry] = ()
         self._nearest_to: tuple[str | None, Config, int] | None = None
-        self._selected: int | None = None
+        self._selected: tuple[int | None, Config] = (None, Config())
+        """The entry under the cursor, and the config when it came there: what an edit of a watch takes out is to go."""
         self._is_renamed = False
         """The watch that is listed got another name, under which nothing may have been matched yet."""
         self._came_from: tuple[Place, int | None] | None = None
@@ -235,13 +236,14 @@ class EntriesPane(Vertical):
         self.post_message(self.Selected())
 
     def _select_other(self) -> None:
-        if self.rows.selected != self._selected:
+        if self.rows.selected != self._selected[0]:
             self._select()
 
     def _asked(self) -> Asked:
         choice = replace(self.place.choice, strong_first=self.strong_first)
-        rows = self.rows
-        return Asked(choice, self.unread_only, rows.listed, rows.on_the_way("read"), rows.on_the_way("dismissed"))
+        rows, way = self.rows, self.rows.on_the_way
+        here = rows.cursor if rows.count and self._selected[1] is self._config else None
+        return Asked(choice, self.unread_only, rows.listed, way("read"), way("dismissed"), here)
 
     def _fill(self, limit: int = ALL) -> None:
         """List so much at once; what is more is read beside the desk, or when it is wanted."""
@@ -444,5 +446,6 @@ class EntriesPane(Vertical):
         self._select()
 
     def _select(self) -> None:
-        self._selected = self.rows.selected
+        if self.rows.selected != self._selected[0]:
+            self._selected = (self.rows.selected, self._config)
         self.post_message(self.Selected())

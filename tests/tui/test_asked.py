@@ -36,3 +36,24 @@ def test_what_is_dismissed_on_the_way_goes_from_the_lists_that_leave_it_out(offi
     assert remaining(Choice(all=True)) == remaining(Choice(all=True, starred=True)) == [*ids]
     with closing(schema.connect(office.store)) as db:
         assert Asked(Choice(), False, array("q"), {}, way).read(db, 2) == (ids[1:2], False)
+
+
+def test_what_is_being_read_stays_beside_its_neighbours_where_it_matches_no_more(office: Office) -> None:
+    ids = array("q", [row.id for row in office.rows(Choice())])
+
+    def read(here: int, choice: Choice, kept: "array[int]" = ids) -> list[int]:
+        with closing(schema.connect(office.store)) as db:
+            return [*Asked(choice, False, kept, {}, {}, here).read(db)[0]]
+
+    office.execute(f"UPDATE entries SET matched = 0 WHERE id IN ({ids[0]}, {ids[2]}, {ids[4]})")
+    rest = [ids[1], ids[3]]
+    assert read(0, Choice()) == [ids[0], *rest]
+    assert read(1, Choice()) == rest
+    assert read(2, Choice()) == [ids[1], ids[2], ids[3]]
+    assert read(4, Choice()) == [*rest, ids[4]]
+    assert read(0, Choice(), ids[2:3]) == [ids[2], *rest]
+    assert len(read(2, Choice(all=True))) == 6
+    office.execute(f"UPDATE entries SET dismissed = 1 WHERE id = {ids[2]}")
+    assert read(2, Choice()) == rest
+    office.execute("UPDATE entries SET matched = 0")
+    assert read(0, Choice()) == [ids[0]]

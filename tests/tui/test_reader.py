@@ -124,6 +124,34 @@ async def test_the_shown_entry_follows_what_is_edited(office: Office) -> None:
         assert "Weather" in desk.reader
 
 
+@pytest.mark.parametrize("keys", ["", "F"])
+async def test_what_is_read_stays_until_one_goes_on_where_an_edit_takes_it_out_of_the_matches(
+    keys: str, bare: Office
+) -> None:
+    bare.publish([entry("A raid"), entry("Harbour", 1, summary="A raid at dawn."), entry("B raid", 2)])
+    async with opened(bare) as desk:
+        await desk.press(*keys, "j", "enter")
+        bare.publish([entry("Harbour", 1, summary="It was a drill."), entry("C raid", -1)])
+        await desk.until(lambda: "C raid" in desk.listed and "It was a drill." in desk.reader)
+        await desk.settle()
+        assert (desk.selected, desk.main.listing.rows.count) == ("Harbour", 4)
+        await desk.press("escape", "j")
+        assert desk.selected == "B raid"
+        bare.publish([entry("D raid", -2)])
+        await desk.until(lambda: desk.listed == ["D raid", "C raid", "A raid", "B raid"])
+        assert desk.selected == "B raid"
+
+
+async def test_what_is_read_goes_where_an_edited_watch_matches_it_no_more(bare: Office) -> None:
+    bare.publish([entry("A raid"), entry("A raid in the rain", 1)])
+    async with opened(bare) as desk:
+        bare.configure({"Raids": ["rain"]})
+        await desk.until(lambda: desk.main.config.watches[0].keywords == ("rain",))
+        bare.execute("DELETE FROM matches WHERE entry_id = 1")
+        bare.execute("UPDATE entries SET matched = 0 WHERE id = 1")
+        await desk.until(lambda: len(desk.listed) == 1)
+
+
 async def test_it_holds_its_place_when_something_else_changes(bare: Office) -> None:
     bare.publish([entry("A raid", content=LINES)])
     async with opened(bare) as desk:
