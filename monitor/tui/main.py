@@ -143,7 +143,10 @@ class MainScreen(Opening):
     def action_poll_feed(self) -> None:
         """Poll the feed of the selected entry."""
         row = self.chosen()
-        if row is not None:
+        if row is not None and all(feed.url != row.feed for feed in self.config.feeds):
+            add = first(self.config.keys, "add")
+            self.notify(f"{row.feed_title} is in the config no more, and is not polled: {add} adds it.", markup=False)
+        elif row is not None:
             self.ask([row.feed], row.feed_title)
 
     def action_poll_all(self) -> None:

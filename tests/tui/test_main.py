@@ -414,6 +414,15 @@ async def test_r_asks_for_the_feed_of_the_entry_and_capital_r_for_all(office: Of
         assert office.asks() == {FEED, OTHER}
 
 
+async def test_of_an_entry_whose_feed_was_removed_nobody_is_asked_for_a_poll(office: Office) -> None:
+    async with opened(office) as desk:
+        office.configure(feeds={OTHER: "Capital Gazette"})
+        await desk.until(lambda: len(desk.main.config.feeds) == 1)
+        await desk.press("r")
+        assert "Border Ledger is in the config no more, and is not polled: a adds it." in desk.said
+        assert not office.asks()
+
+
 # Nothing to show.
 
 
