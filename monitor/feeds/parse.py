@@ -122,8 +122,8 @@ def _in_page(document: str) -> str:
         return ""
     end = f"</{begins[1]}"
     feed = f"{document[begins.start() : document.rfind(end)]}{end}>"
-    result, _ = _fast(repair.repaired(feed))
-    return feed if result and result["entries"] else ""
+    is_sound = repair.problem(repair.repaired(feed)) is None
+    return feed if is_sound and _ITEM_ENDS.search(feed) else ""
 
 
 def _fast(document: bytes) -> tuple[_Thing | None, str]:

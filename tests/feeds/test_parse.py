@@ -1016,6 +1016,13 @@ def test_a_json_feed_that_quotes_a_feed_is_none_of_xml(end: str) -> None:
     assert [found.entry.title for found in parsed.found] == ["Ours"]
 
 
+def test_a_sound_feed_in_the_frame_of_a_page_is_read_whatever_its_texts_are_made_of() -> None:
+    text = "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>A <b>raid</b></div></content>"
+    entry = f"<entry><id>1</id><title>First</title>{text}</entry>"
+    parsed = read(f"<html><body><feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed></body></html>")
+    assert [(found.entry.title, found.entry.summary) for found in parsed.found] == [("First", "A raid")]
+
+
 @pytest.mark.parametrize(
     ("document", "error"),
     [
