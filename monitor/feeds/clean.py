@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from urllib.parse import urlsplit
 
 from monitor import identity, text
 from monitor.matching import boilerplate, furniture
@@ -120,6 +121,15 @@ def length(value: object) -> int | None:
     """A size in bytes as feeds write it, or None."""
     value = str(value).strip() if isinstance(value, str | int) else ""
     return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
+
+
+def home(site: str, url: str, *, is_own: bool) -> str:
+    """Where links start that are still relative, for no xml:base says where: at the site, which most feeds mean; those
+    of a dialect that starts them at the feed's own address, as Atom does (RFC 3986, 5.1.3), there, unless it comes
+    from another host, as from a service that hands it on.
+    """
+    hosts = {(urlsplit(address).hostname or "").removeprefix("www.") for address in (site, url)}
+    return site if site and not (is_own and len(hosts) == 1) else url
 
 
 def told(entry: Entry, summary: Page, content: Page, base: str) -> Entry:

@@ -33,7 +33,7 @@ _ESCAPE = re.compile(r'\\(?:(?P<right>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.S)
 
 
 def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Parsed:
-    """What a JSON document says as a feed; `error` says why where it is none. `url` is where relative links start.
+    """What a JSON document says as a feed; `error` says why where it is none. `url` is the address that answered.
 
     Of entries whose `raw` is `known` only what tells them from others is read.
     """
@@ -55,10 +55,12 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     items = _objects([*feed["items"], *behind])
     if behind:
         error = "partly read: it goes on behind its end"
-    read, fault = faults.apart(_newest(items, now), lambda item: _entry(item, feed, url, now, known))
+    site = text.link(clean.cut(feed.get("home_page_url")), url)
+    home = clean.home(site, url, is_own=True)
+    read, fault = faults.apart(_newest(items, now), lambda item: _entry(item, feed, home, now, known))
     return Parsed(
         title=clean.feed_title(_text(feed.get("title")), html=False),
-        site=text.link(clean.cut(feed.get("home_page_url")), url),
+        site=site,
         lang=clean.language(feed.get("language")),
         found=tuple(map(Found, clean.keyed(read))),
         error=clean.surplus(len(items)) or fault or error,
@@ -179,11 +181,11 @@ def _is_feed(document: object) -> bool:
     return any(not _CONTENTS.isdisjoint(item) for item in _objects(document["items"]))
 
 
-def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[str]) -> Entry:
+def _entry(item: _Object, feed: _Object, home: str, now: int, known: Container[str]) -> Entry:
     dateless = {name: value for name, value in item.items() if not name.startswith("date_")}
-    given = revision.raw(url, _author(feed), feed.get("language"), dateless)
+    given = revision.raw(home, _author(feed), feed.get("language"), dateless)
     title, guid = clean.title(_text(item.get("title")), html=False), text.line(_text(item.get("id")))
-    link, published = _link(item, url), _published(item, now)
+    link, published = _link(item, home), _published(item, now)
     if given in known:
         return Entry(given, title, guid, link, published=published, raw=given)
     html = item.get("content_html")
@@ -199,12 +201,12 @@ def _entry(item: _Object, feed: _Object, url: str, now: int, known: Container[st
             published=published,
             lang=clean.language(item.get("language"), feed.get("language")),
             categories=clean.names(_list(item.get("tags"))),
-            enclosures=clean.files(_enclosures(item, link or url)),
+            enclosures=clean.files(_enclosures(item, link or home)),
             raw=given,
         ),
         summary=clean.body(_text(item.get("summary")), html=False),
         content=content,
-        base=link or url,
+        base=link or home,
     )
 
 
@@ -212,8 +214,8 @@ def _published(item: _Object, now: int) -> int | None:
     return _date(item.get("date_published"), now) or _date(item.get("date_modified"), now)
 
 
-def _link(item: _Object, url: str) -> str:
-    candidates = (text.link(clean.cut(item.get(name)), url) for name in ("url", "external_url"))
+def _link(item: _Object, home: str) -> str:
+    candidates = (text.link(clean.cut(item.get(name)), home) for name in ("url", "external_url"))
     return next(filter(None, candidates), "")
 
 

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from monitor import revision, text
@@ -163,7 +162,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     site = text.link(clean.cut(_told(feed)), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
     # The version tells of Atom too where a feed in RDF has only declared its namespace.
-    home = _home(site, url, is_atom=head is not None and head[1].lower() == "feed")
+    home = clean.home(site, url, is_own=head is not None and head[1].lower() == "feed")
     given = _Given(feed, home, now, dates.day_is_first(written, feed.get("language") or ""))
     read, fault = faults.apart(entries, lambda raw: _entry(raw, given, known))
     return Parsed(
@@ -253,21 +252,13 @@ def _warning(result: _Thing, document: str) -> str:
     return f"partly read: it is damaged ({text.line(str(problem))[:100] or type(problem).__name__})"
 
 
-def _home(site: str, url: str, *, is_atom: bool) -> str:
-    """Where links start that are still relative, for no xml:base says where: at the site, which most feeds mean; those
-    of Atom at the feed itself (RFC 3986, 5.1.3), unless it comes from another host, as from a service that hands it on.
-    """
-    hosts = {(urlsplit(address).hostname or "").removeprefix("www.") for address in (site, url)}
-    return site if site and not (is_atom and len(hosts) == 1) else url
-
-
 @dataclass(frozen=True, slots=True)
 class _Given:
     """What an entry's feed gives it."""
 
     feed: _Thing
     home: str
-    """As `_home` has it."""
+    """As `clean.home` has it."""
     now: int
     day_first: bool | None
     """As `dates.seconds` has it."""

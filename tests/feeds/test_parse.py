@@ -697,6 +697,16 @@ def test_addresses_in_an_entry_of_a_json_feed_start_at_its_page_or_the_feeds(lin
     assert told == [urljoin(start, address) for address in ("b", "c.mp3")]
 
 
+@pytest.mark.parametrize(
+    ("site", "start"), [("https://e.example/", "https://e.example/"), ("https://www.news.example/", URL), ("/", URL)]
+)
+def test_a_json_feed_that_another_host_hands_on_leads_to_its_site(site: str, start: str) -> None:
+    item = {"id": "1", "url": "a/1", "content_html": "<a href='/b'>x</a>"}
+    (entry,) = entries(json.dumps({"home_page_url": site, "items": [item]}))
+    assert entry.link == urljoin(start, "a/1")
+    assert [place.address for place in entry.places] == [urljoin(start, "/b")]
+
+
 def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
     odd = [None, 1, "x", [], {}, [None], True, "\ud800"]
     fields = (
