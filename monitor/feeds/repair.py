@@ -11,7 +11,7 @@ from itertools import pairwise
 from xml.parsers import expat
 
 from monitor.feeds import dates, sections
-from monitor.feeds.elements import ENTRIES, ENTRY_NAME, ROOT_END
+from monitor.feeds.elements import ENTRIES, ENTRY_NAME, ROOT_END, ROOTS
 
 _DECLARATION = re.compile(r"<\?xml(?:\s[^>]{0,300})?\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
@@ -334,7 +334,8 @@ def _date(document: str, start: int) -> float | None:
 def shallow(document: str) -> str:
     """A document without what has more elements open than any feed, of which no more could be read in the memory.
 
-    That is the rest of an entry, or of the document where it is in none.
+    That is the rest of an entry; where it is in none all up to the next one; and the rest of the document where it is
+    in no feed either.
     """
     if document.count("<") <= _MOST_OPEN:
         return document
@@ -351,9 +352,10 @@ def shallow(document: str) -> str:
             opened.append((name, found.start()))
         if len(opened) <= _MOST_OPEN:
             continue
-        inside = [at for at, (each, _) in enumerate(opened) if each.rpartition(":")[2] in ENTRIES]
-        at, after = (inside or [_MOST_OPEN])[-1], len(document)
-        # What is deep outside of all entries is no feed; nor would what is looked through here ever end.
+        names = [each.rpartition(":")[2] for each, _ in opened]
+        inside = [[at for at, name in enumerate(names) if name in around] for around in (ENTRIES, ROOTS)]
+        at, after = (inside[0] or inside[1] or [_MOST_OPEN])[-1], len(document)
+        # What is deep outside of all roots is no feed; nor would what is looked through here ever end.
         if at < _MOST_OPEN // 2:
             entries = (tag.start() for tag in _ENTRY_TAG.finditer(document, found.start()) if tag[1] is not None)
             after = next(entries, after)
