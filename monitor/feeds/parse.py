@@ -172,13 +172,13 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
         found=tuple(map(Found, clean.keyed(read))),
         error=clean.surplus(len(result["entries"]) + surplus) or fault or _warning(result, document),
         wishes=wishes(document),
-        breaks_off=breaks_off and len(entries) == len(result["entries"]) and not _ROOT_END.search(document[-2_000:]),
+        breaks_off=breaks_off and len(entries) == len(result["entries"]),
     )
 
 
 def _breaks_off(result: _Thing, document: str) -> bool:
-    """Whether a document ends in the middle of an entry."""
-    if not result["entries"] or not result.get("bozo"):
+    """Whether a document ends in the middle of an entry; one that comes to its own end only lacks an end tag."""
+    if not result["entries"] or not result.get("bozo") or _ROOT_END.search(document[-2_000:]):
         return False
     tags = deque(_ITEM_ENDS.finditer(document), maxlen=1)
     return bool(tags) and not tags[0][1]

@@ -109,6 +109,14 @@ def test_of_a_feed_that_breaks_off_it_is_told_where_the_last_entry_that_is_kept_
     assert not read(cuts[3]).breaks_off
 
 
+@pytest.mark.parametrize("ends", ["", "</item>"])
+def test_an_entry_at_the_end_of_a_feed_that_lacks_its_end_tag_is_whole_also_without_a_guid(ends: str) -> None:
+    entry = "<item><title>{0}</title><link>https://news.example/{0}</link>"
+    parsed = read(rss(entry.format("One") + ends + entry.format("Two")))
+    assert [found.entry.title for found in parsed.found] == ["One", "Two"]
+    assert not parsed.breaks_off and parsed.error.startswith("partly read: line 1 is damaged")
+
+
 def test_a_damaged_feed_names_the_line() -> None:
     parsed = read(rss(item(1) + "\n\n" + item(2, "a < b")))
     assert len(parsed.found) == 2
