@@ -108,7 +108,7 @@ def repaired(document: str) -> bytes:
         document = _outside_cdata(lambda part: _START.sub(_no_longer, part), document)
     if "<rdf:value" in document or "</rdf:li>" in document:
         document = _QUALIFIED.sub(_unqualified, document)
-    document = with_legal_references(document)
+    document = sections.told_as_html(with_legal_references(document))
     if _OUTSIDE_LINK.search(document):
         document = _outside_cdata(lambda part: _OUTSIDE_LINK.sub(r"<link>\1</link>", part), document)
     document = _until_its_end(document)

@@ -1,4 +1,5 @@
-"""Ends CDATA sections with the fields that they begin in, where a document lets one go on to the end of another."""
+"""Ends CDATA sections with the fields that they begin in, where a document lets one go on to the end of another, and
+lets a section hold all of a text that it holds a part of."""
 
 import functools
 import re
@@ -15,6 +16,13 @@ _IN_CDATA = re.compile(rf"</?{ENTRY_NAME}|{ROOT_END}|</([\w:.-]++)\s*>", re.I)
 """What may say that text behind it is none of a CDATA section any more: the end of an element, or an entry's tag."""
 _ENTRY_START = re.compile(rf"<{ENTRY_NAME}", re.I)
 _BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
+_TEXT_TAG = r"/?(?:\w{1,20}:)?(?:description|encoded)[\s>]"
+_MIXED = re.compile(
+    r"(<(?:\w{1,20}:)?(description|encoded)>)"
+    rf"((?:[^<]++|<!\[CDATA\[(?:[^\]<]++|\](?!\]>)|<(?!!\[CDATA\[|{_TEXT_TAG}))*+\]\]>"
+    rf"|<(?!!\[CDATA\[|/?{ENTRY_NAME}|{_TEXT_TAG}))*+)(?=</(?:\w{{1,20}}:)?\2>)"
+)
+"""A text of RSS, with all that stands in it; none of another, so that each place is looked at once."""
 _FEW = 10
 """Signs of comments and the like that are passed over on the way back to a tag."""
 
@@ -64,6 +72,24 @@ def closed(document: str) -> str:
             kept = cut
         first = last = at = cut if cut >= 0 else end
     return "".join((*pieces, document[kept:]))
+
+
+def told_as_html(document: str) -> str:
+    """A document in which a text of RSS with HTML in CDATA sections and bare tags beside them is one such section.
+
+    By XML the tags in its sections would be words in which somebody speaks of tags.
+    """
+    return _MIXED.sub(_in_one_section, document) if CDATA in document else document
+
+
+def _in_one_section(found: re.Match[str]) -> str:
+    first, *others = found[3].split(CDATA)
+    parts = [part.partition(_END_OF_CDATA) for part in others]
+    bare = (first, *(rest for _, _, rest in parts))
+    if not any("<" in html for html, _, _ in parts) or not any("<" in part for part in bare):
+        return found[0]
+    whole = first + "".join(html + rest for html, _, rest in parts)
+    return f"{found[1]}{CDATA}{whole.replace(_END_OF_CDATA, ']]&gt;')}{_END_OF_CDATA}"
 
 
 def _has_whole_sections(document: str) -> bool:

@@ -1,5 +1,7 @@
 """A CDATA section that is left open costs no other field and no other entry, whatever stands in those."""
 
+import time
+
 import pytest
 
 from monitor.feeds import sections
@@ -88,3 +90,37 @@ def test_a_whole_one_stays_before_one_that_is_left_open(before: str, field: str,
 )
 def test_what_is_whole_stays(right: str) -> None:
     assert sections.closed(right) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<img src='x'/><![CDATA[<p>Camps <b>raided</b> &amp; shut</p>]]>", "Camps raided & shut"),
+        ("Camps <i>raided</i> and <![CDATA[<b>shut</b>]]> &amp; sealed", "Camps raided and shut & sealed"),
+        ("<p><![CDATA[Camps <b>raided]]></p><![CDATA[</b>]]]]><![CDATA[>]]>", "Camps raided\n\n]]>"),
+        ("<p>Camps &lt;b> raided</p><![CDATA[ <i>at</i> dawn]]>", "Camps <b> raided\n\nat dawn"),
+        ("<p>Camps raided</p><![CDATA[ 1 & 2]]>", "Camps raided\n\n1 & 2"),
+    ],
+)
+@pytest.mark.parametrize("element", ["description", "content:encoded"])
+def test_html_in_a_section_beside_bare_tags_is_html_too(text: str, shown: str, element: str) -> None:
+    items = item(1, "T1", "").replace("<description>", f"<{element}>{text}").replace("</description>", f"</{element}>")
+    items += item(2, "T2", "<![CDATA[<b>W2</b>]]>")
+    found = entries(rss(items).replace("<rss ", "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' "))
+    assert [(one.title, one.summary, one.content) for one in found] == [("T1", shown, ""), ("T2", "W2", "")]
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "<description>" * 200_000 + OPEN,
+        f"<description>{OPEN}" * 100_000,
+        f"<description>{OPEN}x]]>" + "<b>" * 300_000,
+        f"<description>{OPEN}x" * 50_000 + "]]>",
+        f"<description>{OPEN}" + "<" * 1_000_000,
+    ],
+)
+def test_no_flood_of_texts_and_sections_holds_it_up(flood: str) -> None:
+    began = time.thread_time()
+    assert sections.told_as_html(flood) == flood
+    assert time.thread_time() - began < 2
