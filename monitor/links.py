@@ -9,10 +9,13 @@ from urllib.parse import SplitResult, parse_qs, unquote_to_bytes, urlsplit, urlu
 _TRACKING = re.compile(
     # A separator that was escaped once too often leaves its name on the parameter behind it.
     r"(?:amp;)*(?:(?:utm|mtm|piwik|hsa|vero|oly|ns)_\w+|pk_(?:campaign|cpn|cid|content|keyword|kwd|medium|source|vid)"
-    r"|fbclid|fb_action_(?:ids|types)|mibextid|[gdy]clid|gclsrc|ysclid|[gw]braid|gad_(?:source|campaignid)|srsltid|_gl|_ga"
+    r"|(?:itm|hmb)_(?:campaign|medium|source)|campaign_(?:content|medium|name|source|term)"
+    r"|fbclid|fb_(?:action_(?:ids|types)|ref|source)|mibextid|[gdy]clid|gclsrc|ysclid|[gw]braid"
+    r"|gad_(?:source|campaignid)|srsltid|_gl|_ga"
     r"|msclkid|twclid|__twitter_impression|ref_src|ttclid|igsh|igshid|li_fat_id|rdt_cid|epik|rb_clickid|dicbo|sr_share"
-    r"|mc_[ce]id|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok|_bhlid|ml_subscriber(?:_hash)?|_kx|trk_contact"
-    r"|sfmc_id|elqtrack(?:id)?|_branch_match_id|guccounter|guce_referrer(?:_sig)?|matomo_\w+"
+    r"|mc_(?:[ce]id|tc)|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok|_bhlid|ml_subscriber(?:_hash)?|_kx"
+    r"|trk_contact|sfmc_id|elqtrack(?:id)?|_branch_(?:match_id|referrer)|wickedid|__readwiselocation"
+    r"|guccounter|guce_referrer(?:_sig)?|matomo_\w+"
     r"|s_kwcid|s_cid|sc_cid|smid|ncid|spm|_openstat|traffic_source"
     r"|at_(?:medium|campaign|custom\w*|link\w*|ptr\w*|format|bbc_team)|cmpid|cmp|xtor|wt[._]mc(?:_id)?"
     r"|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id)="

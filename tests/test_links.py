@@ -77,6 +77,7 @@ def test_what_may_lead_elsewhere_is_another(one: str, other: str) -> None:
         "gclid dclid gad_source gad_campaignid gbraid wbraid srsltid _gl fbclid igsh igshid ttclid twclid li_fat_id",
         "s_kwcid s_cid sc_cid hsa_acc hsa_cam hsa_src smid ncid mc_cid mc_eid vero_id vero_conv oly_enc_id oly_anon_id",
         "spm msclkid mkt_tok _hsenc _hsmi cmpid xtor at_medium ns_source",
+        "itm_source hmb_medium campaign_source campaign_name fb_ref fb_source mc_tc wickedid _branch_referrer",
         "__hstc __hssc __hsfp hsctatracking _bhlid ysclid gclsrc rb_clickid WT.mc_id mibextid",
     ],
 )
@@ -86,7 +87,8 @@ def test_parameters_of_every_tracker_are_left_out(names: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", "id p page ref source pk pk_id medium campaign clid gl ga sp spmid mid kwd hsa mtm oly amp amp;id".split()
+    "name",
+    "id p page ref source pk pk_id medium campaign_id clid gl ga sp spmid mid kwd hsa mtm oly amp amp;id".split(),
 )
 def test_a_parameter_that_may_choose_the_page_stays(name: str) -> None:
     assert plain(f"https://news.example/?{name}=7&utm_source=x") == f"https://news.example/?{name}=7"
