@@ -24,9 +24,13 @@ _MOST_DAMAGED = 100
 """Items that are passed over, each of which may be looked through to the end of the document."""
 _LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*+[\]}])', re.S)
 """A comma behind the last of several things, which JSON does not allow and many programs write; or a text."""
+_NO_TEXT = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufeff]")
+"""What a text may hold by mistake, and what stands between two of them only does: zero bytes, byte order marks."""
 _LONGEST_NUMBER = 30
 _CONTENTS = frozenset(("content_html", "content_text"))
 """Names that no other format has."""
+_OWN = _CONTENTS | {"id"}
+"""Names of what an item says, and none of its files or people."""
 
 
 _ESCAPE = re.compile(r'\\(?:(?P<right>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.S)
@@ -77,7 +81,7 @@ def _newest(items: list[_Object], now: int) -> list[_Object]:
 
 def _mended(document: str) -> tuple[_Object, bool]:
     """What can be read of a damaged document, and whether that is all of it."""
-    document = _LAST_COMMA.sub(lambda found: _ESCAPE.sub(_escape, found[1] or ""), document)
+    document = _LAST_COMMA.sub(lambda found: _ESCAPE.sub(_escape, found[1] or ""), _NO_TEXT.sub("", document))
     with suppress(ValueError, RecursionError):
         feed, _ = _decoder().raw_decode(document)
         if isinstance(feed, dict) and isinstance(feed.get("items"), list):
@@ -145,7 +149,7 @@ def _rescued_items(document: str, at: int) -> tuple[list[object], int]:
         try:
             item, end = decoder.raw_decode(document, at)
             # What begins in the middle of a damaged item may be a file of it, or a person.
-            is_one = not damaged or (isinstance(item, dict) and "id" in item)
+            is_one = not damaged or (isinstance(item, dict) and not _OWN.isdisjoint(item))
         except (ValueError, RecursionError):
             item, end, is_one = None, at + 1, False
         if is_one:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -913,6 +914,23 @@ def test_of_a_damaged_json_feed_the_entries_before_the_damage_are_kept(
 
 HEAD = '{"version": "https://jsonfeed.org/version/1.1", "_x": {"items": [{"id": "no"}]}, "title": "A feed", '
 HEAD += '"language": "my", "authors": [{"name": "Desk"}], "items": ['
+
+
+@pytest.mark.parametrize("stray", ["\0", "\x1b", "\ufeff"])
+def test_zero_bytes_and_marks_between_the_texts_of_a_json_feed_cost_nothing(stray: str) -> None:
+    items = [{"id": str(n), "title": title} for n, title in enumerate(("One", "Two"))]
+    whole = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+    parsed = read(re.sub(r'[\[{,:]|"(?=[,}])', lambda sign: sign[0] + stray, whole))
+    assert ([found.entry.title for found in parsed.found], parsed.error) == (["One", "Two"], "")
+
+
+def test_behind_a_damaged_item_of_a_json_feed_one_without_an_id_is_known_by_its_content() -> None:
+    people = [{"name": "Ann", "url": "https://e.example/ann"}, {"name": "Bo", "url": "https://e.example/bo"}]
+    items = [{"title": title, "authors": people, "content_text": "x"} for title in ("One", "Two", "Three")]
+    whole = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+    parsed = read(whole.replace('"One",', '"One"'))
+    assert [found.entry.title for found in parsed.found] == ["Two", "Three"]
+    assert parsed.error == "partly read: line 1 is damaged"
 
 
 @pytest.mark.parametrize(
