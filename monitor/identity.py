@@ -181,8 +181,10 @@ def _by_link(
     # What has the link alone may be a new edition, where it is a single entry or others keep their guids.
     if len(fresh) == len(given) and likely + told[_BY_LINK] > 1:
         likely += told[_BY_LINK]
-    # Where some links lead to one edition after the other none of them tells an entry.
-    return Twins(likely, told[_SURE]) if told[_OTHER] * _BROKEN <= likely else Twins()
+    # Where some links lead to one edition after the other none of them tells an entry; but no date tells an edition in
+    # a feed that dates anew what says what it said.
+    tells_nothing = not told[_SURE] and told[_OTHER] < told[_LIKELY]
+    return Twins(likely, told[_SURE]) if tells_nothing or told[_OTHER] * _BROKEN <= likely else Twins()
 
 
 def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Callable[[Entry, Entry], bool]) -> int:

@@ -126,6 +126,16 @@ def test_dates_and_guids_that_change_at_each_poll_make_nothing_new(desk: Desk) -
     assert news(desk, *polls) == [4, 0, 0]
 
 
+@pytest.mark.parametrize("edited", [1, 2])
+def test_nor_do_edits_beside_them(desk: Desk, edited: int) -> None:
+    def given(poll: int) -> list[Entry]:
+        texts = [f"Story {n}." + " More." * (n < edited and poll) for n in range(5)]
+        return [story(n, poll, published=DATE + n + 3600 * poll, summary=text) for n, text in enumerate(texts)]
+
+    assert news(desk, *map(given, range(4))) == [5, 0, 0, 0]
+    assert len(desk.read()) == 5
+
+
 @pytest.mark.parametrize("weeks", [2, 4])
 @pytest.mark.parametrize("names", [["forecast"], ["letters", "markets", "weather"]])
 def test_each_edition_of_columns_with_links_of_their_own_is_new(desk: Desk, names: list[str], weeks: int) -> None:
