@@ -39,8 +39,7 @@ class EntriesPane(Vertical):
         """`explain` says, in lines, why there is nothing to list and what to do."""
         super().__init__(id="entries", classes="pane")
         self.rows = EntryRows(store)
-        self.search = SearchBar(store)
-        """Asked for before it is in its place too, see its field."""
+        self.search = SearchBar(store)  # Asked for before it is in its place too, as its field is.
         self.place = Place("All matches", Choice())
         self.strong_first = self._is_filtered = False
         self._unread_at = ""
