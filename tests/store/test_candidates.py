@@ -7,7 +7,7 @@ import pytest
 
 from monitor.config import Config
 from monitor.find import Search
-from monitor.matching.query import Node, Or, parse
+from monitor.matching.query import And, Node, Or, parse
 from monitor.model import Entry as Stored
 from monitor.model import Feed, Found
 from monitor.store import candidates, feeds, recent, saving
@@ -128,6 +128,15 @@ def test_the_parts_of_the_concepts_can_be_searched_for_too(name: str, db: sqlite
     clause = candidates.possible(search.node, replace(search.known(db), concepts=judged, is_indexed=True))
     assert sum(len(str(value)) for value in clause.values) < 10_000_000
     assert ids(db, clause) == []
+
+
+def test_of_many_words_each_is_asked_for_alone_and_beside_others(db: sqlite3.Connection) -> None:
+    words = [f"ж{number}" for number in range(700)]  # No language inflects these.
+    for at in (0, 300, 650):
+        many = Or(tuple(parse("rain" if each == at else word) for each, word in enumerate(words)))
+        assert ids(db, candidates.possible(many, KNOWN)) == [3, 2]
+        assert ids(db, candidates.possible(And((many, parse("raid"))), KNOWN)) == [2]
+        assert ids(db, candidates.possible(Or((many, parse("hub"))), KNOWN)) == [4, 3, 2]
 
 
 def test_the_index_is_asked_for_queries_that_are_nested_as_deep_as_they_may_be(db: sqlite3.Connection) -> None:
