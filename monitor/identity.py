@@ -324,6 +324,11 @@ def repeats(entry: Entry, one: Entry) -> bool:
     return said == other
 
 
+def may_be(entry: Entry, one: Entry) -> bool:
+    """Whether two entries have a title or a link in common."""
+    return (entry.title != "" and entry.title == one.title) or (entry.link != "" and _place(entry) == _place(one))
+
+
 def _place(entry: Entry) -> str:
     return _secure(plain(entry.link))
 

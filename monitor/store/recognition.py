@@ -55,7 +55,7 @@ def _known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung
 def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
     """The entries with the keys by which the store knows this feed's, and the feed's update; these keys may be others
     from now on. The caller holds the transaction that also saves them."""
-    parsed = _finished(db, state.id, parsed)
+    parsed = _finished(db, state, parsed)
     if not parsed.found:
         return (), update
     rung = _known_as(db, state.id, parsed.found, max(parsed.rung, state.rung))
@@ -79,12 +79,27 @@ def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:
     return 2 * twins.likely > fresh or (twins.sure > 1 and twins.sure > kept)
 
 
-def _finished(db: sqlite3.Connection, feed_id: int, parsed: Parsed) -> Parsed:
-    """A feed without the entry in the middle of which it breaks off, where the store has that entry: most often all of
-    it."""
-    if not (parsed.breaks_off and parsed.found) or _missing(db, feed_id, [parsed.found[-1].entry.key]):
+def _finished(db: sqlite3.Connection, state: State, parsed: Parsed) -> Parsed:
+    """A feed without the entry in the middle of which it breaks off, where the store has that entry, most often all of
+    it, or could not tell it from the whole one that comes with the next poll."""
+    if not (parsed.breaks_off and parsed.found):
+        return parsed
+    *others, last = (one.entry for one in parsed.found)
+    if _missing(db, state.id, [last.key]) and _is_known_again(db, state, others, last, max(parsed.rung, state.rung)):
         return parsed
     return replace(parsed, found=parsed.found[:-1])
+
+
+def _is_known_again(db: sqlite3.Connection, state: State, others: Sequence[Entry], last: Entry, rung: int) -> bool:
+    """Whether a new entry that may lack its date and its text is known when it comes whole: by what its feed keeps of
+    an entry and came before the break."""
+    came = (last.guid, last.link, last.published, None)[rung]
+    if not came or last.key != next(identity.keys(last, rung)):
+        return False
+    if rung > identity.GUID or _held(db, state.id, [entry.key for entry in others]):
+        return True
+    # No other entry shows that the guids are what they were.
+    return not state.renamed and not any(identity.may_be(last, one) for one, _ in _newest(db, state.id))
 
 
 def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bool:

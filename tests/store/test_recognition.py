@@ -542,6 +542,46 @@ def test_an_entry_in_the_middle_of_which_a_feed_breaks_off_is_what_it_was(desk: 
     assert desk.poll(*edited, breaks_off=True) == Saved(changed=2)
 
 
+@pytest.mark.parametrize("lacks", [{"published": None}, {"link": ""}, {"link": "", "published": None}])
+def test_nor_is_it_another_one_in_a_feed_whose_guids_change(desk: Desk, lacks: dict[str, object]) -> None:
+    def given(poll: int, *numbers: int) -> list[Entry]:
+        return [story(number, poll, published=DATE + number) for number in numbers]
+
+    def cut(poll: int, *numbers: int) -> list[Entry]:
+        *whole, last = given(poll, *numbers)
+        return [*whole, replace(last, summary="", **lacks)]  # type: ignore[arg-type]
+
+    assert news(desk, given(1, 2, 1, 0)) == [3]
+    # It may be the first time that they change, the second, or one of many.
+    assert [desk.poll(*cut(poll, 2, 1), breaks_off=True).new for poll in (2, 3, 4)] == [0, 0, 0]
+    desk.poll(*cut(5, 4, 3), breaks_off=True)
+    assert desk.poll(*given(6, 4, 3, 2, 1, 0)).changed <= 1
+    assert sorted(row["title"] for row in desk.stored()) == [f"Title {number}" for number in range(5)]
+    assert desk.read() == ["Title 0", "Title 1", "Title 2"]
+
+
+def test_nor_in_a_feed_that_is_known_by_its_titles_and_dates_or_by_its_texts(desk: Desk) -> None:
+    def given(poll: int, *numbers: int) -> list[Entry]:
+        # One guid and one link stand at all of them.
+        return [story(number, guid="x", link=HOME, published=DATE + number) for number in numbers]
+
+    assert news(desk, given(1, 2, 1, 0)) == [3]
+    *whole, last = given(2, 4, 3)
+    assert desk.poll(*whole, replace(last, published=None, summary="Sto"), breaks_off=True) == Saved(new=1)
+    assert desk.poll(*given(3, 4, 3, 2)) == Saved(new=1)
+    # With its date it is known again.
+    *whole, last = given(4, 6, 5)
+    assert desk.poll(*whole, replace(last, summary="Sto"), breaks_off=True) == Saved(new=2)
+    assert desk.poll(*given(5, 6, 5, 4)) == Saved(changed=1)
+
+
+def test_a_feed_that_always_breaks_off_gives_all_that_it_has_where_its_guids_stay(desk: Desk) -> None:
+    for top in range(2, 9):
+        *whole, last = (story(number, guid=f"{number}") for number in range(top, top - 2, -1))
+        desk.poll(*whole, replace(last, summary="Sto"), breaks_off=True)
+    assert [row["title"] for row in desk.stored()] == [f"Title {number}" for number in range(1, 9)]
+
+
 def test_what_a_feed_loses_when_its_guids_turn_out_to_change_stays(desk: Desk) -> None:
     polls = [[story(n, poll, summary="" if poll == n + 1 else f"Story {n}.") for n in range(4)] for poll in range(5)]
     assert [desk.poll(*each) for each in polls] == [Saved(4), *[Saved()] * 4]
