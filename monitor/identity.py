@@ -84,12 +84,13 @@ def _stamp(entry: Entry, rung: int) -> str:
     return f"{entry.title or entry.summary}\n{entry.published if rung < TEXT else ''}"
 
 
-_OTHER_SCHEME = {"http": "https", "https": "http"}
+_FRONT = re.compile(r"https?://(?:www\.)?", re.I)
+"""What stands in front of an address, of which sites change the scheme and the "www.": their entries stay the same."""
 
 
 def _secure(address: str) -> str:
-    """An address by the secure scheme: sites move from one to the other, and their entries stay the same."""
-    return f"https://{address[7:]}" if address.startswith("http://") else address
+    """An address by the secure scheme and without "www."."""
+    return _FRONT.sub("https://", address, count=1) if _FRONT.match(address) else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,21 +239,23 @@ def are_dated_anew(
     return others and len(fresh) == len(given) and len(found) >= max(_SEVERAL, len(fresh) // 2 + 1)
 
 
-def by_scheme(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """The `fresh` entries whose guid is the address that one of those `gone` has by the other scheme, each with it."""
-    moved = [entry for entry in fresh if "://" in entry.guid]
-    # Feeds have thousands that are gone, of which none is looked at where no scheme has changed.
-    before = {_OTHER_SCHEME.get(_scheme(entry.guid)) for entry in moved}
-    held = {_secure(plain(one.guid)): one for one in gone if _scheme(one.guid) in before}
+def by_front(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """The `fresh` entries whose guid is the address that one of those `gone` has by the other scheme, or with or
+    without "www.", each with it."""
+    moved = [entry for entry in fresh if _front(entry.guid)]
+    # Feeds have thousands that are gone, of which none is looked at where nothing of this has changed.
+    fronts = {_front(entry.guid) for entry in moved}
+    held = {_secure(plain(one.guid)): one for one in gone if _front(one.guid) and fronts - {_front(one.guid)}}
     for entry in moved if held else ():
         one = held.pop(_secure(plain(entry.guid)), None)
         if one is not None:
             yield entry, one
 
 
-def _scheme(guid: str) -> str:
-    """That of an address, empty for any other guid."""
-    return guid.partition("://")[0].lower() if "://" in guid else ""
+def _front(guid: str) -> str:
+    """That of an address on the web, empty for any other guid."""
+    front = _FRONT.match(guid)
+    return front[0].lower() if front else ""
 
 
 def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:

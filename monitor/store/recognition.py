@@ -217,10 +217,10 @@ def _gone(given: Sequence[Entry], stored: Iterable[tuple[Entry, str]]) -> _Gone:
 
 
 def _moved(fresh: Iterable[Entry], gone: _Gone) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
-    """The `fresh` entries whose guids have moved to the other scheme, each with the one that it is; all others that are
-    fresh; and all others that are gone."""
+    """The `fresh` entries whose guids are addresses that have moved (see `identity.by_front`), each with the one that
+    it is; all others that are fresh; and all others that are gone."""
     before = [entry for entry, _ in gone.values()]
-    moved = [*identity.by_scheme(fresh, before)]
+    moved = [*identity.by_front(fresh, before)]
     new, old = {entry.key for entry, _ in moved}, {stored.key for _, stored in moved}
     return moved, [entry for entry in fresh if entry.key not in new], [one for one in before if one.key not in old]
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from itertools import count
+from itertools import count, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -218,6 +218,42 @@ def test_one_guid_that_is_another_on_the_day_of_a_move_is_an_editors_slip(desk: 
         for scheme, slip in (("http", None), ("https", 0), ("http", 1))
     ]
     assert news(desk, *polls) == [4, 0, 0] and desk.rung == GUID
+
+
+# A site that moves to "www."
+
+
+BASES = ("http://news.example", "http://www.news.example", "https://news.example", "https://www.news.example")
+
+
+@pytest.mark.parametrize(("before", "after"), [*permutations(BASES, 2)])
+@pytest.mark.parametrize("guid", ["", "{}/{}", "{}/?p={}"])
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_site_that_moves_to_another_spelling_of_its_host_makes_nothing_new(
+    desk: Desk, before: str, after: str, guid: str, size: int
+) -> None:
+    def given(base: str, *numbers: int) -> list[Entry]:
+        return [story(n, guid=guid.format(base, n), link=f"{base}/{n}", summary="") for n in numbers]
+
+    edited = [replace(one, title=f"{one.title}, edited") for one in given(after, *range(size))]
+    assert news(desk, given(before, *range(size)), edited, [*given(before, 7), *reversed(edited)]) == [size, 0, 1]
+    assert len(desk.read()) == size
+
+
+def test_what_is_stored_by_another_spelling_of_its_host_stays_what_it_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories = [story(n, guid="", link=f"http://www.news.example/{n}") for n in range(4)]
+    with monkeypatch.context() as before:
+        before.setattr(identity, "_FRONT", re.compile("https?://"))
+        assert desk.poll(*stories) == Saved(4)
+    assert [desk.poll(*stories), desk.poll(*reversed(stories))] == [Saved(), Saved()]
+
+
+def test_two_stories_at_two_spellings_of_one_address_are_two(desk: Desk) -> None:
+    stories = [story(n, guid="", link=f"{base}/1", published=DATE + n) for n, base in enumerate(BASES[:2])]
+    assert news(desk, stories, [*reversed(stories)]) == [2, 0]
+    assert sorted(row["title"] for row in desk.stored()) == ["Title 0", "Title 1"]
 
 
 # Links that tell nothing
