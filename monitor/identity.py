@@ -195,6 +195,8 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Call
         return _SURE
     if same(entry, held):
         return _SURE if undated else _LIKELY
+    if _has_one_guid(entry, held):
+        return _LIKELY
     # Of two dates one tells an edition; of two titles none does that stands or stood elsewhere.
     strayed = entry.title != held.title and max(len(places[entry.title]), len(places[held.title])) > 1
     return _BY_LINK if undated and not strayed else _OTHER
@@ -306,11 +308,19 @@ def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) ->
 
 def _is_edited(entry: Entry, one: Entry) -> bool:
     """Whether an entry is an edition of one that stood under its link: of the same moment, or of the same guid but for
-    its fragment, in which broadcasters count editions."""
+    its fragment, in which broadcasters count editions; or one of the two has no guid and is known by that link."""
     if entry.published is not None and entry.published == one.published:
+        return True
+    if _has_one_guid(entry, one):
         return True
     guid = _without_fragment(entry.guid)
     return guid != "" and guid == _without_fragment(one.guid)
+
+
+def _has_one_guid(entry: Entry, one: Entry) -> bool:
+    """Whether one of two entries under one link has a guid, and the other one, which has none, is known by that link: a
+    feed began to give guids, or ceased to."""
+    return bool(entry.guid) != bool(one.guid) and (one if entry.guid else entry).key.startswith("link:")
 
 
 def _without_fragment(guid: str) -> str:
@@ -318,7 +328,8 @@ def _without_fragment(guid: str) -> str:
 
 
 def _tail(address: str) -> str:
-    return address.partition("://")[2]
+    """What two addresses of one place have in common at least."""
+    return address.partition("://")[2].partition("?")[0].removeprefix("www.")
 
 
 def repeats(entry: Entry, one: Entry) -> bool:

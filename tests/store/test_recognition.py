@@ -256,6 +256,35 @@ def test_two_stories_at_two_spellings_of_one_address_are_two(desk: Desk) -> None
     assert sorted(row["title"] for row in desk.stored()) == ["Title 0", "Title 1"]
 
 
+# A feed that begins to give guids, or ceases to
+
+
+@pytest.mark.parametrize("guids", [("", "{}"), ("{}", ""), ("", "{}", ""), ("{}", "", "{}")])
+@pytest.mark.parametrize(
+    "edit", [{"published": DATE + 99}, {"title": "Edited"}, {"title": "Edited", "summary": "More."}]
+)
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_feed_that_begins_to_give_guids_or_ceases_to_makes_nothing_new(
+    desk: Desk, guids: tuple[str, ...], edit: dict[str, object], size: int
+) -> None:
+    def given(poll: int, *numbers: int) -> list[Entry]:
+        guid, link = guids[poll], f"{HOME}{{}}?utm_source={poll}"
+        return [story(n, guid=guid.format(n), link=link.format(n), published=DATE + 1000 * poll + n) for n in numbers]
+
+    polls = []
+    for poll in range(len(guids)):
+        first, *others = given(poll, *range(size))
+        fresh = [replace(one, published=DATE + 5000 * poll) for one in given(poll, *range(90, 90 + 5 * poll))]
+        polls.append([*fresh, replace(first, **edit) if poll else first, *others])  # type: ignore[arg-type]
+    assert news(desk, *polls) == [size, *[5] * (len(polls) - 1)]
+    assert len(desk.read()) == size
+
+
+def test_of_two_editions_under_one_link_one_without_a_guid_is_neither(desk: Desk) -> None:
+    editions = [column("week", week) for week in range(2)]
+    assert news(desk, [*KEPT, *editions], [*KEPT, column("week", 2, guid="")]) == [14, 1]
+
+
 # Links that tell nothing
 
 
