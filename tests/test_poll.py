@@ -5,7 +5,7 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
@@ -524,6 +524,21 @@ async def test_a_wait_is_never_ended_within_its_last_second(
         assert (await one(poller)).status == "skipped"
         clock.now = NOW + 3
         assert (await one(poller)).status == "error"
+
+
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize("poll", [due, forced])
+async def test_a_feed_that_has_its_host_left_alone_whenever_it_is_asked_keeps_no_other_from_being_asked(
+    poll: Callable[[Poller], Awaitable[list[Polled]]], store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/busy"] = Answer(status=429, headers={"Retry-After": "86400"})
+    urls = newsroom.url("/busy"), *(newsroom.publish(path, "A") for path in ("/a", "/b"))
+    for _ in range(3):
+        # Somebody polls once a day, and all of them are due.
+        async with polling(store, clock, *urls, per_host=1) as poller:
+            told = {polled.feed: polled.status for polled in await poll(poller)}
+        clock.now += DAY + HOUR
+    assert told == dict(zip(urls, ("error", "unchanged", "unchanged"), strict=True))
 
 
 @pytest.mark.parametrize("status", [429, 503])
