@@ -14,7 +14,7 @@ from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, host, wish
 from monitor.store import hosts as stored_hosts
 from monitor.store.schema import connect, path_of, transaction
-from monitor.times import DAY, MINUTE
+from monitor.times import DAY, HOUR, MINUTE
 
 _LONGEST_QUEUE = 10 * MINUTE
 """Seconds within which all that wait for a host have their turn: a poll that ends must not take hours."""
@@ -114,8 +114,9 @@ class Hosts:
         now, name = int(self.clock()), host(url)
         self._look(now)
         wishes = self._holds.get(name, 0), self._until.get(name, 0)
-        # What a clock that ran ahead has left holds nobody, and hides no other wish.
-        return max((until for until in wishes if now < until <= now + DAY + MINUTE), default=None)
+        # What a clock that ran ahead has left holds nobody, and hides no other wish. One that was set back by less than
+        # an hour ends none, for the store keeps them too (see `clock`).
+        return max((until for until in wishes if now < until <= now + DAY + HOUR), default=None)
 
     def leave(self, url: str, until: int) -> None:
         """Leave a host alone from now on, for as long as its longest wish lasts, and ask it less often then; the store

@@ -40,6 +40,15 @@ def test_a_wish_of_a_clock_that_ran_ahead_gives_way_to_one_of_now() -> None:
     assert hosts.held(FEED) == NOW + MINUTE
 
 
+@pytest.mark.parametrize("set_back", [2 * MINUTE, HOUR - MINUTE])
+def test_a_wish_of_a_day_holds_where_the_clock_is_then_set_back_by_minutes(set_back: int) -> None:
+    clock = Clock()
+    hosts = Hosts(clock=clock)
+    hosts.leave(FEED, NOW + DAY)
+    clock.now -= set_back
+    assert hosts.held(FEED) == NOW + DAY
+
+
 @pytest.mark.parametrize("here_first", [False, True])
 def test_a_wish_of_a_clock_that_ran_ahead_hides_none_of_now(store: sqlite3.Connection, here_first: bool) -> None:
     """Of the two, one was said to another process."""
