@@ -495,9 +495,9 @@ async def test_a_host_that_only_leads_to_one_that_asks_for_time_is_not_left_alon
     async with polling(store, clock, lead, good, per_host=1) as poller:
         assert [(polled.feed, polled.status) for polled in await forced(poller)] == [(lead, "error"), (good, "new")]
         assert state(store, lead).next_poll >= NOW + 7200
-        first, second = await forced(poller)
-        assert (first.status, second.status) == ("skipped", "unchanged")
-        assert first.error == f"127.0.0.2:{newsroom.port} asked to be left alone until {iso(NOW + 7200)}"
+        told = {polled.feed: polled for polled in await forced(poller)}
+        assert (told[lead].status, told[good].status) == ("skipped", "unchanged")
+        assert told[lead].error == f"127.0.0.2:{newsroom.port} asked to be left alone until {iso(NOW + 7200)}"
         assert len(newsroom.asked("/busy")) == 1
 
 
@@ -524,6 +524,19 @@ async def test_a_wait_is_never_ended_within_its_last_second(
         assert (await one(poller)).status == "skipped"
         clock.now = NOW + 3
         assert (await one(poller)).status == "error"
+
+
+async def test_a_feed_that_is_left_alone_with_its_host_and_waits_for_longer_itself_tells_when_it_is_asked(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers |= {"/gone": Answer(status=410), "/busy": Answer(status=429, headers={"Retry-After": "900"})}
+    gone, failing, busy = map(newsroom.url, ("/gone", "/failing", "/busy"))
+    async with polling(store, clock, gone, failing, busy, per_host=1) as poller:
+        await forced(poller)
+        clock.now += MINUTE
+        told = {polled.feed: (polled.status, polled.next_poll) for polled in await forced(poller)}
+    assert told[gone] == ("skipped", None)
+    assert told[failing] == ("skipped", state(store, failing).next_poll) == ("skipped", NOW + HOUR)
 
 
 @pytest.mark.usefixtures("pauses")
