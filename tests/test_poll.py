@@ -708,6 +708,29 @@ async def test_a_night_without_a_network_does_not_make_the_first_failure_after_i
         assert state(store).failures == 3
 
 
+async def test_nor_where_the_host_wants_to_be_left_alone_when_the_network_is_back(
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreached(ask: Ask, *_: object) -> Fetched:
+        return Fetched(ask.url, error="the name a.example does not exist, or there is no network", offline=True)
+
+    async def failing(ask: Ask, *_: object) -> Fetched:
+        return Fetched(ask.url, 500, error="the server answered 500")
+
+    async with polling(store, clock, "https://a.example/feed") as poller:
+        monkeypatch.setattr(poller.fetcher, "get", unreached)
+        while clock.now < NOW + 8 * HOUR:
+            await due(poller)
+            clock.now = state(store).next_poll
+        with transaction(store):
+            stored_hosts.hold(store, "a.example", int(clock.now) + 2 * HOUR, int(clock.now))
+        assert [polled.status for polled in await due(poller)] == ["skipped"]
+        clock.now = state(store).next_poll
+        monkeypatch.setattr(poller.fetcher, "get", failing)
+        await due(poller)
+        assert (state(store).next_poll - clock.now, state(store).failures) == (HOUR, 1)
+
+
 async def test_a_host_that_refuses_connections_is_left_alone_for_as_long_also_when_the_network_comes_back_meanwhile(
     store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,6 +86,8 @@ class Update:
 _FIELDS = [each.name for each in fields(State)]
 _TITLE = "coalesce(nullif(name, ''), nullif(title, ''), url)"
 _COLUMNS = ", ".join(_FIELDS).replace("title", _TITLE, 1)
+_UNREACHED = f"status = 'error' AND http IS NULL AND next_poll - last_poll < {FIRST_RETRY}"
+"""What has failed for want of a network, and is to be asked again soon."""
 _AT_WISHES, _AT_SLOW = map(_FIELDS.index, ("wishes", "slow"))
 
 
@@ -275,8 +277,16 @@ def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
 
 
 def postpone(db: sqlite3.Connection, feed_id: int, until: int) -> None:
-    """Ask a feed no sooner than `until`; the caller holds the transaction."""
-    db.execute("UPDATE feeds SET next_poll = max(next_poll, ?) WHERE id = ?", (until, feed_id))
+    """Ask a feed no sooner than `until`; the caller holds the transaction.
+
+    Failures for want of a network are known by how soon the feed was to be asked again, which it is not now: they are
+    forgotten, lest they count against its server.
+    """
+    db.execute(
+        f"UPDATE feeds SET next_poll = max(next_poll, ?), failures = CASE WHEN {_UNREACHED} THEN 0 ELSE failures END "
+        "WHERE id = ?",
+        (until, feed_id),
+    )
 
 
 def hurry_unreached(db: sqlite3.Connection, now: int) -> None:
@@ -284,11 +294,7 @@ def hurry_unreached(db: sqlite3.Connection, now: int) -> None:
 
     What failed otherwise waits for as long as it was put off, by which it is known at its next failure too.
     """
-    db.execute(
-        "UPDATE feeds SET next_poll = min(next_poll, ?) "
-        "WHERE status = 'error' AND http IS NULL AND next_poll - last_poll < ?",
-        (now, FIRST_RETRY),
-    )
+    db.execute(f"UPDATE feeds SET next_poll = min(next_poll, ?) WHERE {_UNREACHED}", (now,))
 
 
 def ask(db: sqlite3.Connection, urls: Iterable[str], now: int) -> None:
