@@ -146,10 +146,10 @@ class Poller:
     def start(self, states: Iterable[State]) -> None:
         """Begin to poll these feeds, whether due or not; results come from `result`.
 
-        Those that do well go first, and last those that have failed most often: one that has its host left alone each
-        time that it is asked would keep the host's others from ever being asked, where all come due together.
+        Those that were asked longest ago go first: one that has its host left alone whenever it is asked would keep the
+        host's others from ever being asked, where all come due together.
         """
-        for state in sorted(states, key=lambda state: state.failures):
+        for state in sorted(states, key=lambda state: state.last_poll or 0):
             if state.url not in self._active:
                 self._active[state.url] = asyncio.create_task(self._one(state))
 

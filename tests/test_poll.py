@@ -547,8 +547,9 @@ async def test_a_feed_that_has_its_host_left_alone_whenever_it_is_asked_keeps_no
     newsroom.answers["/busy"] = Answer(status=429, headers={"Retry-After": "86400"})
     urls = newsroom.url("/busy"), *(newsroom.publish(path, "A") for path in ("/a", "/b"))
     for _ in range(3):
-        # Somebody polls once a day, and all of them are due.
+        # Somebody polls once a day, and all of them are due; one had been out of order for long.
         async with polling(store, clock, *urls, per_host=1) as poller:
+            store.execute("UPDATE feeds SET failures = 50 WHERE url = ?", (urls[-1],))
             told = {polled.feed: polled.status for polled in await poll(poller)}
         clock.now += DAY + HOUR
     assert told == dict(zip(urls, ("error", "unchanged", "unchanged"), strict=True))
