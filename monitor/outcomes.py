@@ -72,8 +72,9 @@ def failed(state: State, fetched: Fetched, at: Moment) -> Update:
     next_poll = schedule.after_failure(now, failures, at.chance, offline=fetched.offline)
     error = fetched.error or ""
     moved = moves.after_failure(state, failures * (not fetched.offline), fetched.status, inside=fetched.inside)
-    # Where a redirect leads to may be gone, and the feed not.
-    if fetched.status == 410 and fetched.url == parted(state.target)[0] and not moved:
+    # Who does not answer has not taken back that it is gone. Where a redirect leads to may be gone, and the feed not.
+    is_gone = fetched.status == 410 or (fetched.status is None and state.status == "gone")
+    if is_gone and fetched.url == parted(state.target)[0] and not moved:
         return Update("gone", now, NEVER, fetched.status, error, failures)
     until = hold_until(fetched, at.now)
     if until is not None:

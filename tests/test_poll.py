@@ -593,6 +593,27 @@ async def test_what_is_gone_is_never_asked_again(store: sqlite3.Connection, cloc
     assert state(store).status == "gone"
 
 
+@pytest.mark.parametrize("offline", [True, False])
+async def test_what_is_gone_stays_so_where_nobody_answers_who_asks_for_it(
+    offline: bool, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unanswered(ask: Ask, *_: object) -> Fetched:
+        return Fetched(ask.url, error="no answer", offline=offline)
+
+    newsroom.answers["/gone"] = Answer(status=410)
+    async with polling(store, clock, newsroom.url("/gone")) as poller:
+        await one(poller)
+        with monkeypatch.context() as patch:
+            patch.setattr(poller.fetcher, "get", unanswered)
+            polled = await one(poller)
+            assert (polled.status, polled.error, polled.next_poll) == ("error", "no answer", None)
+        with transaction(store):
+            feeds.hurry_unreached(store, int(clock.now))
+        assert (poller.due(), poller.next_due(), state(store).status) == ([], None, "gone")
+        newsroom.publish("/gone", "It is back")
+        assert (await one(poller)).status == "new"
+
+
 async def test_a_feed_is_not_gone_because_what_it_redirects_to_is(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
