@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.config_syntax import Problem
+from monitor.folders import is_there
 
 _NO_WRITER = 5.0
 """Seconds within which somebody has to open a pipe, to write into it, that is to be read as a config."""
@@ -62,9 +63,9 @@ def example_text() -> str:
 def write_first(path: Path) -> bool:
     """Write the example config to `path` unless something is there; whether it did. ConfigError when it cannot."""
     text = example_text()
-    if path.is_symlink() and not path.exists():
-        raise NotWritten(f"The config cannot be written to {path}: that is a link to nothing.")
     try:
+        if path.is_symlink() and not is_there(path):
+            raise NotWritten(f"The config cannot be written to {path}: that is a link to nothing.")
         if os.path.lexists(path):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,12 +124,12 @@ def save(path: Path, text: str) -> None:
     ConfigError when it cannot be written; the old file is then as it was.
     """
     target = Path(os.path.realpath(path))
-    # What stands in the place of a device of the system is missed by every other program.
-    if target.exists() and not target.is_file():
-        raise NotWritten(f"The config cannot be written to {target}: that is no file.")
     try:
+        # What stands in the place of a device of the system is missed by every other program.
+        if (there := is_there(target)) and not target.is_file():
+            raise NotWritten(f"The config cannot be written to {target}: that is no file.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
+        mode = target.stat().st_mode & 0o777 if there else 0o600
         with _temporary(target, text, mode) as temporary:
             temporary.replace(target)
     except OSError as error:

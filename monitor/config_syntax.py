@@ -61,7 +61,7 @@ def data_of(text: str) -> dict[str, Any]:
     """What a TOML text holds. Raises ValueError or RecursionError where it breaks the rules, or where a key has more
     parts than any could be meant to have."""
     if found := next((token for token in _DEEP.finditer(text) if token["key"]), None):
-        raise tomllib.TOMLDecodeError("{} (at line {}, column {})".format(_TOO_DEEP, *_at(text, found.start())))
+        raise ValueError("{} (at line {}, column {})".format(_TOO_DEEP, *_at(text, found.start())))
     return tomllib.loads(text)
 
 

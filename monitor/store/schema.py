@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 
+from monitor.folders import is_there
 from monitor.store.tables import MIGRATIONS, TABLES, VERSION
 
 # "moni": tells our files from another program's that count their versions too.
@@ -306,7 +307,7 @@ def _refuse_unseen(path: Path) -> None:
 def refuse_other(path: Path, remedy: str = "name a file with --store") -> None:
     """Raise StoreError, with the remedy, where a folder stands, or a device, which every other program would miss, or a
     pipe, which is waited for without end."""
-    if path.exists() and not path.is_file():
+    if is_there(path) and not path.is_file():
         what = "a folder and no store" if path.is_dir() else "no file"
         raise StoreError(f"{path} is {what}: {remedy}.")
 

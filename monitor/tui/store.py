@@ -84,7 +84,11 @@ class DeskStore:
         """
         writing = asyncio.wrap_future(self._writer.submit(self._write, what))
         self.pending += 1
-        writing.add_done_callback(self._written)
+        # From Python 3.14 on what the thread has done by now comes at once, and whoever awaits it goes on at once.
+        if writing.done():
+            self._written(writing)
+        else:
+            writing.add_done_callback(self._written)
         awaited = asyncio.shield(writing)
         # Of what went wrong nobody may be left to hear, and asyncio is not to complain of that on the terminal.
         awaited.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import config, output
 from monitor.config import Config, ConfigError, seconds
+from monitor.folders import is_there
 from monitor.verbs import UsageError, setting
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def search(args: argparse.Namespace, text: str, *, as_watch: bool = False) -> "S
 def settings(args: argparse.Namespace) -> Config:
     """The config for what it says of feeds and concepts; where there is none, the store is searched all the same."""
     path = setting.config_path(args)
-    return config.load(path) if path.exists() else Config()
+    return config.load(path) if is_there(path) else Config()
 
 
 def tell(notices: Iterable[str]) -> None:

@@ -144,7 +144,7 @@ def _poller(args: argparse.Namespace) -> Iterator[Finding]:
 def _is_there(path: Path) -> bool:
     """Whether a file is there; not where that may not be known, which is told of whoever opens it."""
     try:
-        return path.exists()
+        return folders.is_there(path)
     except OSError:
         return False
 
@@ -208,7 +208,7 @@ def _restore(args: argparse.Namespace) -> int:
     """Put the last good backup in the place of a damaged store, with all that can be read of that."""
     path = setting.store_path(args)
     try:
-        nothing = not path.exists() and not schema.backup_of(path).exists()
+        nothing = not folders.is_there(path) and not folders.is_there(schema.backup_of(path))
     except OSError as problem:
         raise schema.refusal(problem, path) from problem
     if nothing:

@@ -128,3 +128,22 @@ def test_a_folder_that_may_not_be_entered_stops_no_other_look_of_the_doctor(fill
         closed.chmod(0o755)
     assert ended.code == 1 and f"!!  store: The store {store} cannot be" in ended.out and "network: " in ended.out
     assert listed.code == 1 and f"{store} cannot be" in listed.err and restored == listed
+
+
+@pytest.mark.parametrize("leads", [False, True], ids=["there", "where a link leads"])
+def test_a_config_in_a_folder_that_may_not_be_entered_is_named(leads: bool, filled: Bureau) -> None:
+    closed = filled.folder / "closed"
+    closed.mkdir()
+    config = held = closed / "config.toml"
+    held.touch()
+    if leads:
+        config = filled.folder / "link.toml"
+        config.symlink_to(held)
+    closed.chmod(0)
+    try:
+        begun = filled.call("--config", config, "config", "init", preexec_fn=humble)
+        found = filled.call("--config", config, "list", "raid", preexec_fn=humble)
+    finally:
+        closed.chmod(0o755)
+    assert begun == Ended(1, "", f"monitor: The config cannot be written to {config}: Permission denied.\n")
+    assert found.code != 0 and f"{config}: Permission denied" in found.err
