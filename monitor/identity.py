@@ -103,15 +103,21 @@ class Twins:
 
 
 def twins(
-    given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Callable[[Entry, Entry], bool]
+    given: Sequence[Entry],
+    fresh: Collection[Entry],
+    gone: Iterable[Entry],
+    same: Callable[[Entry, Entry], bool],
+    *,
+    restless: bool = True,
 ) -> tuple[Twins, Twins]:
     """The twins of a feed's `fresh` entries, some or all of those `given`: by their links, and by titles and dates.
 
     `gone` are the stored entries that the feed gives no longer by their keys, texts aside; `same` tells whether an
-    entry and one of those say the same, but for guid, link and date.
+    entry and one of those say the same, but for guid, link and date. A feed is `restless` that has something new at one
+    poll after the other.
     """
     before = [*gone]
-    return _by_link(given, fresh, before, same), _by_stamp(given, fresh, before, same)
+    return _by_link(given, fresh, before, same, restless), _by_stamp(given, fresh, before, same)
 
 
 def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
@@ -165,7 +171,11 @@ def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) 
 
 
 def _by_link(
-    given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Callable[[Entry, Entry], bool]
+    given: Sequence[Entry],
+    fresh: Collection[Entry],
+    gone: list[Entry],
+    same: Callable[[Entry, Entry], bool],
+    restless: bool,
 ) -> Twins:
     links = Counter(map(_place, given))
     held = _apart(gone, _place)
@@ -183,8 +193,8 @@ def _by_link(
     if len(fresh) == len(given) and likely + told[_BY_LINK] > 1:
         likely += told[_BY_LINK]
     # Where some links lead to one edition after the other none of them tells an entry; but no date tells an edition in
-    # a feed that dates anew what says what it said.
-    tells_nothing = not told[_SURE] and told[_OTHER] < told[_LIKELY]
+    # a feed that dates anew what says what it said, as it does at each poll: a bulletin rests between its editions.
+    tells_nothing = restless and not told[_SURE] and told[_OTHER] < told[_LIKELY]
     return Twins(likely, told[_SURE]) if tells_nothing or told[_OTHER] * _BROKEN <= likely else Twins()
 
 

@@ -18,7 +18,7 @@ _Gone = dict[str, tuple[Entry, str]]
 _Same = Callable[[Entry, Entry], bool]
 
 
-def _known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> int:
+def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung: int) -> int:
     """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
 
     A feed that gives other stories by the guids that it had has guids of places; one most of whose fresh entries are
@@ -27,13 +27,13 @@ def _known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung
     other dates has no date to go by either.
     """
     given = [one.entry for one in found]
-    held = _held(db, feed_id, [entry.key for entry in given])
+    held = _held(db, state.id, [entry.key for entry in given])
     if rung == identity.GUID and identity.are_others(given, held):
         return identity.keyed(given, identity.LINK)[1]
     missing = {entry.key for entry in given} - held.keys()
     if rung == identity.TEXT or not missing or 2 * len(missing) < len(given):
         return rung
-    stored = [*_newest(db, feed_id)]
+    stored = [*_newest(db, state.id)]
     missing -= {identity.kept(entry) for entry, _ in stored}
     fresh = [entry for entry in given if entry.key in missing]
     gone = _gone(given, stored)
@@ -42,7 +42,7 @@ def _known_as(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung
         return rung
     same = _same(gone)
     if rung < identity.STAMP:
-        by_link, by_stamp = identity.twins(given, fresh, before, same)
+        by_link, by_stamp = identity.twins(given, fresh, before, same, restless=_is_restless(state))
         kept = len(given) - len(fresh)
         if _are_twins(by_link, len(fresh), kept):
             # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
@@ -58,7 +58,7 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     parsed = _finished(db, state, parsed)
     if not parsed.found:
         return (), update
-    rung = _known_as(db, state.id, parsed.found, max(parsed.rung, state.rung))
+    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung))
     if rung == state.rung:
         return parsed.found, update
     # Once all guids may change, with a site's software; only from the second time on they do so at each poll.
@@ -71,6 +71,11 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     return [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known], replace(
         update, rung=rung
     )
+
+
+def _is_restless(state: State) -> bool:
+    """Whether a feed gave something new at its last poll, or all that it had by other guids."""
+    return state.status == "new" or (state.renamed != 0 and state.renamed == state.last_poll)
 
 
 def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:
@@ -102,13 +107,13 @@ def _is_known_again(db: sqlite3.Connection, state: State, others: Sequence[Entry
     return not state.renamed and not any(identity.may_be(last, one) for one, _ in _newest(db, state.id))
 
 
-def holds(db: sqlite3.Connection, feed_id: int, parsed: Parsed, rung: int) -> bool:
-    """Whether the store has all that was left uncleaned, and the feed still stands on that rung."""
+def holds(db: sqlite3.Connection, state: State, parsed: Parsed) -> bool:
+    """Whether the store has all that was left uncleaned, and the feed still stands on its rung."""
     known = [one.entry.key for one in parsed.found if one.known]
     if not known:
         return True
-    now = _known_as(db, feed_id, parsed.found, max(parsed.rung, rung))
-    return now == rung and not _missing(db, feed_id, known)
+    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung))
+    return rung == state.rung and not _missing(db, state.id, known)
 
 
 def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:

@@ -58,7 +58,8 @@ class Desk:
             found, update = recognition.recognised(self.db, state, parsed, update)
             # The last first, as the poller does.
             saved = saving.save(self.db, self.id, [*reversed(found)], update.now)
-            feeds.record(self.db, self.id, update)
+            status = "new" if saved.new or saved.changed else update.status
+            feeds.record(self.db, self.id, replace(update, status=status))
         if self.polls == 1:
             marks.mark(self.db, [row["id"] for row in self.stored()], "read", True, 1)
         return saved
@@ -134,6 +135,18 @@ def test_nor_do_edits_beside_them(desk: Desk, edited: int) -> None:
 
     assert news(desk, *map(given, range(4))) == [5, 0, 0, 0]
     assert len(desk.read()) == 5
+
+
+@pytest.mark.parametrize("changed", [2, 4])
+def test_warnings_for_regions_are_new_with_each_edition_of_a_feed_that_rests_between_them(
+    desk: Desk, changed: int
+) -> None:
+    def edition(day: int) -> list[Entry]:
+        titles = [f"Region {n}: {f'warning {day}' if n < changed else 'none'}" for n in range(9)]
+        return [story(n, day, title=title, published=DATE + 3600 * day) for n, title in enumerate(titles)]
+
+    polls = [edition(day) for day in range(4) for _ in range(2)]
+    assert news(desk, *polls) == [9, 0] * 4 and desk.rung == GUID
 
 
 @pytest.mark.parametrize("weeks", [2, 4])
