@@ -284,7 +284,8 @@ def again(
 ) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
     guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
-    while a clock is wrong; or stand under a link of their own with the same date or another fragment of the same guid.
+    while a clock is wrong; or stand under a link of their own with the same date or another fragment of the same guid,
+    or with a guid or without where the feed has begun to give them, or ceased to.
 
     `given`, `gone` and `same` are as in `twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
@@ -295,6 +296,7 @@ def again(
     # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
     links = Counter(map(_place, given if alike else ()))
     places = _apart(gone if alike else (), _place)
+    has_turned = _has_turned(given, fresh)
     for entry in alike:
         place = _place(entry)
         held = places.get(place, [])
@@ -304,7 +306,8 @@ def again(
         # Without a date only a link tells a warning that is given again, where nothing else stands or stood there.
         is_dated = any(one.published is not None for one in (entry, *equal))
         if not (equal and ((is_own and len(equal) == len(held)) or is_dated)):
-            equal = [one for one in held if is_own and len(held) == 1 and _is_edited(entry, one)]
+            is_turned = has_turned and len(held) == 1 and _has_one_guid(entry, held[0])
+            equal = [one for one in held if is_own and len(held) == 1 and (is_turned or _is_edited(entry, one))]
         if equal:
             held.remove(equal[-1])
             yield entry, equal[-1]
@@ -318,10 +321,8 @@ def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) ->
 
 def _is_edited(entry: Entry, one: Entry) -> bool:
     """Whether an entry is an edition of one that stood under its link: of the same moment, or of the same guid but for
-    its fragment, in which broadcasters count editions; or one of the two has no guid and is known by that link."""
+    its fragment, in which broadcasters count editions."""
     if entry.published is not None and entry.published == one.published:
-        return True
-    if _has_one_guid(entry, one):
         return True
     guid = _without_fragment(entry.guid)
     return guid != "" and guid == _without_fragment(one.guid)
@@ -331,6 +332,15 @@ def _has_one_guid(entry: Entry, one: Entry) -> bool:
     """Whether one of two entries under one link has a guid, and the other one, which has none, is known by that link: a
     feed began to give guids, or ceased to."""
     return bool(entry.guid) != bool(one.guid) and (one if entry.guid else entry).key.startswith("link:")
+
+
+def _has_turned(given: Sequence[Entry], fresh: Iterable[Entry]) -> bool:
+    """Whether a feed may have begun to give guids, or ceased to: all that it gives has one, or none; and it has kept
+    none. One entry that lacks its guid beside others that have theirs is an editor's slip."""
+    new = {entry.key for entry in fresh}
+    return len({entry.guid != "" for entry in given}) == 1 and not any(
+        entry.guid and entry.key not in new for entry in given
+    )
 
 
 def _without_fragment(guid: str) -> str:

@@ -298,6 +298,15 @@ def test_of_two_editions_under_one_link_one_without_a_guid_is_neither(desk: Desk
     assert news(desk, [*KEPT, *editions], [*KEPT, column("week", 2, guid="")]) == [14, 1]
 
 
+@pytest.mark.parametrize("guids", [("", "13"), ("12", "")])
+def test_nor_is_the_next_edition_under_a_link_edited_where_one_lacks_its_guid_beside_others_that_have_theirs(
+    desk: Desk, guids: tuple[str, str]
+) -> None:
+    polls = [[*KEPT, column("report", week, guid=guid)] for week, guid in enumerate(guids)]
+    assert news(desk, *polls) == [13, 1]
+    assert desk.beside(KEPT) == ["The report"] * 2
+
+
 # Links that tell nothing
 
 
