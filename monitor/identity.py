@@ -19,7 +19,7 @@ _SEVERAL = 3
 """Entries at least that are the same but for their dates where a feed dates all that it has anew at each poll."""
 _BROKEN = 5
 """A rung is broken where one entry in so many is told by it to be another one; a single one is an editor's slip."""
-_OTHER, _BY_LINK, _LIKELY, _SURE = range(4)
+_OTHER, _UNLIKE, _BY_LINK, _LIKELY, _SURE = range(5)
 _HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 """A site's first page, which is no entry's own."""
 
@@ -208,8 +208,15 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Call
     if _has_one_guid(entry, held):
         return _LIKELY
     # Of two dates one tells an edition; of two titles none does that stands or stood elsewhere.
-    strayed = entry.title != held.title and max(len(places[entry.title]), len(places[held.title])) > 1
-    return _BY_LINK if undated and not strayed else _OTHER
+    if not undated:
+        return _OTHER
+    if entry.title == held.title:
+        return _BY_LINK
+    if max(len(places[entry.title]), len(places[held.title])) > 1:
+        return _OTHER
+    # What says nothing of what was said there may be edited, or be the next story of a section.
+    has_text = entry.summary != "" or entry.content != ""
+    return _BY_LINK if has_text and same(replace(entry, title=held.title), held) else _UNLIKE
 
 
 def _by_stamp(

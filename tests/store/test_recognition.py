@@ -181,6 +181,23 @@ def test_nor_do_links_alone_tell_entries_where_the_guids_of_others_hold(desk: De
     assert desk.rung == GUID
 
 
+@pytest.mark.parametrize("text", ["Story {}.", ""])
+def test_nor_do_links_of_sections_under_which_undated_stories_stand_that_have_nothing_in_common(
+    desk: Desk, text: str
+) -> None:
+    polls = [[story(n, link=f"{HOME}{n % 3}", summary=text.format(n)) for n in range(at, at + 3)] for at in (0, 3, 6)]
+    assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
+
+
+@pytest.mark.parametrize("size", [2, 4])
+def test_but_one_that_is_written_anew_costs_the_others_nothing_where_the_guids_change(desk: Desk, size: int) -> None:
+    def given(poll: int) -> list[Entry]:
+        anew = {"title": f"Anew {poll}", "summary": f"Written anew {poll}."}
+        return [story(n, poll, **(anew if n == 0 and poll else {})) for n in range(size + 1)]
+
+    assert news(desk, *map(given, range(3))) == [size + 1, 0, 0] and desk.rung == LINK
+
+
 def test_links_of_places_in_a_list_tell_no_entries(desk: Desk) -> None:
     polls = [[story(n, poll, link=f"{HOME}#{n + poll}") for n in range(4 - poll, 8 - poll)] for poll in range(3)]
     assert news(desk, *polls) == [4, 4, 4] and desk.rung == GUID
