@@ -75,6 +75,8 @@ def failed(state: State, fetched: Fetched, at: Moment) -> Update:
     # Who does not answer has not taken back that it is gone. Where a redirect leads to may be gone, and the feed not.
     is_gone = fetched.status == 410 or (fetched.status is None and state.status == "gone")
     if is_gone and fetched.url == parted(state.target)[0] and not moved:
+        if fetched.status is None:
+            error += "; it said before that it is gone for good"
         return Update("gone", now, NEVER, fetched.status, error, failures)
     until = hold_until(fetched, at.now)
     if until is not None:

@@ -606,7 +606,8 @@ async def test_what_is_gone_stays_so_where_nobody_answers_who_asks_for_it(
         with monkeypatch.context() as patch:
             patch.setattr(poller.fetcher, "get", unanswered)
             polled = await one(poller)
-            assert (polled.status, polled.error, polled.next_poll) == ("error", "no answer", None)
+            said = "no answer; it said before that it is gone for good"
+            assert (polled.status, polled.error, polled.next_poll) == ("error", said, None)
         with transaction(store):
             feeds.hurry_unreached(store, int(clock.now))
         assert (poller.due(), poller.next_due(), state(store).status) == ([], None, "gone")
