@@ -20,6 +20,8 @@ _SEVERAL = 3
 _BROKEN = 5
 """A rung is broken where one entry in so many is told by it to be another one; a single one is an editor's slip."""
 _OTHER, _UNLIKE, _BY_LINK, _LIKELY, _SURE = range(5)
+_QUARTER = 900
+"""Seconds in which the time zones lie apart: the date of a day is a multiple of them."""
 _HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 """A site's first page, which is no entry's own."""
 
@@ -229,14 +231,25 @@ def _by_stamp(
         if stamps[stamp] > 1 or stamp not in held:
             continue
         if entry.published is not None:
-            likely += 1
-            sure += any(same(entry, one) for one in held[stamp])
+            alike = [one for one in held[stamp] if _has_one_moment(entry, one, same)]
+            likely += bool(alike)
+            sure += any(same(entry, one) for one in alike)
         # A title without a date stands over edition after edition, each with its own link or text.
         elif any(same(entry, one) and _place(entry) == _place(one) for one in held[stamp]):
             undated += 1
     # A single one may as well be a warning that is given again.
     several = undated if undated > 1 else 0
     return Twins(likely + several, sure + several)
+
+
+def _has_one_moment(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:
+    """Whether two entries of one title and date are of one moment, and not each the "Press release" of a day: they have
+    a time of the day, or a place or a text in common."""
+    if (entry.published or 0) % _QUARTER or _place(entry) == _place(one):
+        return True
+    if entry.summary or entry.content:
+        return same(entry, one)
+    return _tail(entry.link) == _tail(one.link)
 
 
 def are_dated_anew(

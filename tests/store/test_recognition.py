@@ -107,6 +107,36 @@ def news(desk: Desk, *polls: Sequence[Entry]) -> list[int]:
     return [desk.poll(*given).new for given in polls]
 
 
+# By a title and a date
+
+
+@pytest.mark.parametrize("zone", [0, 7, 5.75])
+@pytest.mark.parametrize(("text", "link"), [("Story {}.", "{}"), ("Story {}.", "?id={}"), ("", "{}")])
+@pytest.mark.parametrize("titles", [["Press release"], ["Press release", "Photos"]])
+def test_each_of_several_press_releases_of_one_day_is_new(
+    desk: Desk, titles: list[str], text: str, link: str, zone: float
+) -> None:
+    day = DATE - DATE % 86_400 - int(3600 * zone)
+
+    def given(poll: int) -> list[Entry]:
+        numbers = range(poll * len(titles), (poll + 1) * len(titles))
+        return [
+            story(n, title=title, link=HOME + link.format(n), published=day, summary=text.format(n))
+            for n, title in zip(numbers, titles, strict=True)
+        ]
+
+    assert news(desk, *map(given, range(3))) == [len(titles)] * 3 and desk.rung == GUID
+
+
+@pytest.mark.parametrize("link", [f"{HOME}{{n}}?session={{poll}}", f"{HOME}{{poll}}/{{n}}"])
+def test_but_a_days_date_tells_what_says_the_same_where_guids_and_links_change(desk: Desk, link: str) -> None:
+    polls = [
+        [story(n, poll, link=link.format(n=n, poll=poll), published=DATE - DATE % 86_400) for n in range(3)]
+        for poll in range(3)
+    ]
+    assert news(desk, *polls) == [3, 0, 0]
+
+
 # By a link alone
 
 
