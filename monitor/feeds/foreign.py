@@ -6,10 +6,11 @@ from typing import Any
 from monitor.feeds.dialects import ASKED_FOR, DATES
 from monitor.markup import KNOWN
 
-_ASIDE, _FOREIGN, _VALUE, _MEDIA, _MARKUP, _AGAIN, _BARE = "_", "foreign", "value", "media", "markup", "again", "bare"
+_ASIDE, _FOREIGN, _VALUE, _MEDIA, _LIST = "_", "foreign", "value", "media", "list"
 """What stands in a foreign element, under a name that nobody asks for; such an element; one that holds no others; one
-for a picture's own; the markup of a text; and in it an element of the text's own name, and one of none that HTML
-knows."""
+for a picture's own; one around an entry's categories."""
+_MARKUP, _AGAIN, _BARE = "markup", "again", "bare"
+"""The markup of a text; and in it an element of the text's own name, and one of none that HTML knows."""
 _CHILDLESS = frozenset(("link", "guid", "id", "category", "enclosure", *" ".join(DATES.values()).split()))
 _OF_PERSON = frozenset("name email uri url homepage itunes_name itunes_email".split())
 _OF_PICTURE = frozenset("image url width height description".split())
@@ -76,6 +77,10 @@ def _place(parser: Any, outer: str, name: str) -> str:
         return _ASIDE
     if name in ("media_content", "media_group"):
         return _MEDIA
+    if outer == _LIST:
+        return _VALUE if name == "category" else _ASIDE
+    if parser.inentry and name == "categories":
+        return _LIST
     if parser.inentry and name.lower() == "textinput":
         # That of a channel is for its readers; an entry has none, and feedparser would look for what is in it there.
         return _ASIDE

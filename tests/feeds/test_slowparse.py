@@ -530,6 +530,16 @@ def test_what_stands_in_an_element_of_others_is_not_the_entrys(foreign: str, com
     ]
 
 
+def test_an_entry_has_the_categories_that_a_list_in_it_holds_and_nothing_else_from_there() -> None:
+    box = "<categories>\n<category>One</category>\n<category domain='d'>Two</category>{}</categories>"
+    more = "<title>Old</title><link>https://news.example/old</link><guid>9</guid><x><category>box</category></x>"
+    own = "<title>New</title><link>https://news.example/new</link><category>Three</category>"
+    for held in (f"{box.format('')}{own}", f"{own}{box.format('')}", f"{box.format(more)}{own}"):
+        (found,) = parse(rss(f"<item>{held}</item>").encode(), URL, "", NOW).found
+        assert (found.entry.title, found.entry.link, found.entry.guid) == ("New", "https://news.example/new", "")
+        assert sorted(found.entry.categories) == ["One", "Three", "Two"]
+
+
 @pytest.mark.parametrize(
     "element",
     [
