@@ -37,6 +37,7 @@ _MARKED = re.compile(r"</\w+>|&#?\w+;")
 _TAG = re.compile(r"</?(\w+)")
 _NAMED_ENTITY = re.compile(r"&(\w+);")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
+_PATH = re.compile(r"\s*/[^\s/]\S*\s*")
 _QUERY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 _ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
 _RELATIONS = "http://www.iana.org/assignments/relation/"
@@ -197,12 +198,11 @@ class Draft:
     # Addresses
 
     def guid(self, text: str, attributes: Attributes) -> None:
-        permanent = is_permanent(attributes)
         value = _repaired(text)
         # One that is empty takes nothing from the one before it.
         if value or not self._context.get("id"):
             self._keep("id", value)
-        is_link = permanent and is_address(text)
+        is_link = is_permanent(attributes) and (is_address(text) or is_path(text, attributes))
         self._context.setdefault("guidislink", is_link and not self._context.get("link"))
         if is_link and not self._context.get("link"):
             self._context["link"] = _resolved(value)
@@ -386,6 +386,11 @@ def link_by_relation(entry: Thing) -> None:
 def is_address(guid: str) -> bool:
     """Whether a guid is by itself an address on the web; any other that claims to lead somewhere leads nowhere."""
     return guid.strip()[:8].lower().startswith(("http://", "https://"))
+
+
+def is_path(guid: str, attributes: Attributes) -> bool:
+    """Whether a guid is a place on its site that it says it leads to; without its saying so it may be any name."""
+    return "ispermalink" in attributes and _PATH.fullmatch(guid) is not None
 
 
 def is_permanent(attributes: Attributes) -> bool:

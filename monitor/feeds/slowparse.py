@@ -17,6 +17,7 @@ from monitor.feeds.draft import (
     SUMMARIES,
     WINDOWS,
     is_address,
+    is_path,
     is_permanent,
     link_by_relation,
     repaired,
@@ -208,7 +209,8 @@ def _keep_links() -> None:
 
 
 def _keep_guids() -> None:
-    """Take a guid for a link only where it is an address, and that by any word for true.
+    """Take a guid for a link only where it is an address, or says of a path that it is one, and that by any word for
+    true.
 
     feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
     link that is empty.
@@ -217,6 +219,7 @@ def _keep_guids() -> None:
     begin, end = mixin._start_guid, mixin._end_guid
 
     def begun(self: Any, attributes: Any) -> None:
+        self.guid_attributes = attributes
         begin(self, {"ispermalink": "true" if is_permanent(attributes) else "false"})
 
     def ended(self: Any) -> None:
@@ -228,7 +231,7 @@ def _keep_guids() -> None:
         if not context.get("link"):
             context.pop("link", None)
         end(self)
-        if name == "id" and not is_address(guid):
+        if name == "id" and not is_address(guid) and not is_path(guid, self.guid_attributes):
             context.pop("link", None)
             context.update({"guidislink": False} | before)
         elif name == "id" and context.get("link") and not before.get("link"):
@@ -240,6 +243,7 @@ def _keep_guids() -> None:
 
     # An id is no address that could stand under another (RFC 4287, 4.2.6).
     mixin.can_be_relative_uri = mixin.can_be_relative_uri - {"id"}
+    mixin.guid_attributes = {}
     mixin._start_guid = mixin._start_id = begun
     mixin._end_guid = mixin._end_id = ended
 

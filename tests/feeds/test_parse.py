@@ -506,6 +506,29 @@ def test_links_are_http_and_complete() -> None:
         assert told.link == "https://news.example/g"
 
 
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize(
+    ("guid", "link"),
+    [
+        ("<guid isPermaLink='true'>/news/7</guid>", "https://news.example/news/7"),
+        ("<guid isPermaLink='true'>\n/news/7 </guid>", "https://news.example/news/7"),
+        ("<link/><guid isPermaLink='TRUE'>/news/7</guid>", "https://news.example/news/7"),
+        ("<guid isPermaLink='true'>/news/7</guid><link>/page</link>", "https://news.example/page"),
+        ("<link>/page</link><guid isPermaLink='true'>/news/7</guid>", "https://news.example/page"),
+        ("<guid isPermaLink='false'>/news/7</guid>", ""),
+        ("<guid>/news/7</guid>", ""),
+        ("<guid isPermaLink='true'>7</guid>", ""),
+        ("<guid isPermaLink='true'>/ or 7</guid>", ""),
+    ],
+)
+def test_a_guid_that_says_that_it_leads_to_a_place_on_its_site_does_where_there_is_no_link(
+    guid: str, link: str, slow: bool
+) -> None:
+    body = rss(f"<item><title>a</title>{guid}</item>").encode()
+    (found,) = parse(body, "https://feed.example/", "", NOW, slow=slow).found
+    assert found.entry.link == link
+
+
 def test_the_link_of_an_entry_is_its_page_before_other_documents() -> None:
     document = "<link type='application/pdf' href='http://e.example/pdf'/>"
     page = "<link type='text/html; charset=utf-8' href='http://e.example/page'/>"
