@@ -364,8 +364,11 @@ def _link(raw: _Thing, base: str) -> str:
     link = _told(raw)
     # What is no page is an entry's own all the same, and nobody has to be able to open what an entry is called by.
     own = (link, *hrefs) if clean.cut(link) != guid else (*hrefs, link)
+    # An entry of Atom whose content stands elsewhere needs no other page (RFC 4287, 4.1.2).
+    contents = _things(raw.get("content"))
+    elsewhere = (text.link(clean.cut(one.get("src")), one.get("base") or base) for one in contents)
     # A service that counts readers says where its own address leads.
-    given = (raw.get("feedburner_origlink"), *own, guid * is_address(guid))
+    given = (raw.get("feedburner_origlink"), *own, guid * is_address(guid), *elsewhere)
     return next(filter(None, (text.link(clean.cut(address), base) for address in given)), "")
 
 

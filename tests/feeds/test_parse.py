@@ -529,6 +529,25 @@ def test_a_guid_that_says_that_it_leads_to_a_place_on_its_site_does_where_there_
     assert found.entry.link == link
 
 
+@pytest.mark.parametrize(
+    ("links", "link"),
+    [
+        ("<content src='https://news.example/7' type='text/html'/>", "https://news.example/7"),
+        ("<link href='/page'/><content src='/7' type='text/html'/>", "https://news.example/page"),
+        ("<content type='text/html' src='/7'/><summary>s</summary>", "https://news.example/7"),
+        ("<content src='7' xml:base='/news/'/>", "https://news.example/news/7"),
+        ("<content src='javascript:alert(1)'/>", ""),
+    ],
+)
+def test_an_entry_of_atom_whose_content_stands_elsewhere_leads_there_where_it_has_no_page(
+    links: str, link: str
+) -> None:
+    head = "<title>F</title><link href='https://news.example/'/>"
+    entry = f"<entry><id>urn:1</id><title>t</title>{links}</entry>"
+    (found,) = entries(f"<feed xmlns='http://www.w3.org/2005/Atom'>{head}{entry}</feed>")
+    assert found.link == link
+
+
 def test_the_link_of_an_entry_is_its_page_before_other_documents() -> None:
     document = "<link type='application/pdf' href='http://e.example/pdf'/>"
     page = "<link type='text/html; charset=utf-8' href='http://e.example/page'/>"
