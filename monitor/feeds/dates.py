@@ -142,27 +142,28 @@ _DOTS = _COLONS.replace("[:h]", "[:h.]").replace("(?::(", "(?:[:.](")
 """Behind a day a clock may have dots; by itself that would be a day and a month."""
 _CLOCK_FIRST_OF_ALL, _CLOCK = (rf"{_SAID}{digits}\s*(?:น\.?|uhr)?(?:{_ZONE})?\)?" for digits in (_COLONS, _DOTS))
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
-"""What stands between a day and a clock."""
+_TIME = rf"(?:{_THEN}{_CLOCK}|\s+(?:{_ZONE_NAME}))?"
+"""What stands between a day and a clock; and that with the clock, or a zone alone."""
 _BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
 """What Russian and Ukrainian say of the number; and the weekday, where it is the last word."""
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[o°.])?(?:\s+(?:de|of)\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
-    rf"\.?,?(?:\s+(?:de|nam)\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|1\d\d(?!\d)){_BEHIND_YEAR}(?:{_THEN}{_CLOCK})?",
-    rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+    rf"\.?,?(?:\s+(?:de|nam)\b)?[\s-]+(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|1\d\d(?!\d)){_BEHIND_YEAR}{_TIME}",
+    rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<year>\d{{4}}){_TIME}",
     # As C and Java write it.
     rf"(?:{_WEEKDAY}\s+)?{_MONTH}\.?\s+(?P<day>\d{{1,2}}),?\s+{_CLOCK}\s+(?P<year>\d{{4}})",
-    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}})(?:{_THEN}{_CLOCK})?",
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})[\s-]+{_MONTH}\.?[\s-]+(?P<year>\d{{2}}){_TIME}",
     # Of a day above twelve no reader doubts which of the two it is.
-    rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/-])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-    rf"(?P<number>\d{{1,2}})(?P<sign>[/-])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
-    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}})(?:{_THEN}{_CLOCK})?",
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/ -])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}){_TIME}",
+    rf"(?P<number>\d{{1,2}})(?P<sign>[/ -])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}}){_TIME}",
+    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}}){_TIME}",
 )
 _YEAR_FIRST = (
     r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
     r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
-    rf"(?:(?:t|{_THEN}|(?<=[日일])){_CLOCK})?",
-    rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?(?:{_THEN}{_CLOCK})?",
+    rf"(?:(?:t|{_THEN}|(?<=[日일])){_CLOCK}|\s+(?:{_ZONE_NAME}))?",
+    rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?{_TIME}",
     r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
     r"(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
 )
@@ -178,8 +179,8 @@ _CLOCK_FIRST = (
 _BEFORE_YEAR = re.compile(rf"{_WEEKDAY}\s+(?=\d{{4}}[./-]\d)")
 _BEGINS_WITH_CLOCK, _BEGINS_WITH_YEAR = re.compile(r"\D{0,12}\d{1,2}[:h]\d"), re.compile(r"\d{4}")
 _EITHER = (
-    rf"(?P<weekday>{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})"
-    rf"(?:{_THEN}{_CLOCK})?"
+    rf"(?P<weekday>{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/ -])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})"
+    rf"{_TIME}"
 )
 """What one half of the world reads with the day first, and the other with the month."""
 _WEEKDAY_STARTS = {
@@ -190,7 +191,7 @@ _WEEKDAYS = tuple(_WEEKDAY_STARTS)
 _VIETNAMESE = re.compile(r"thu\s+(?:[2-7]|hai|ba|tu|nam|sau|bay)\b|chu nhat\b|cn\b")
 """How the names of weekdays begin in Croatian, Polish, Czech or English; in English alone; and what they are in
 Vietnamese without its accents."""
-_IN_FIGURES = re.compile(r"\d[-/]\d{1,2}[-/]\d")
+_IN_FIGURES = re.compile(r"\d[-/ ]\d{1,2}[-/ ]\d")
 _DAY_FIRST = frozenset("vi th lo km my id ms fr es pt de it nl ru uk pl tr ar ur hi bn ta si ne sw fa he el".split())
 """Languages that are written with the day first wherever they are spoken; English is not one."""
 _MONTH_FIRST, _ENGLISH_DAY_FIRST = (

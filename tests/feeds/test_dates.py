@@ -201,11 +201,24 @@ def test_a_day_with_an_offset_behind_it_has_no_clock() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["lunes, 23/11/2026 - 00:00", "11/23/2026", "23/11/2026 12:00 AM", "23-11-2026 00:00", "11/23/2026 7:00 AM ICT"],
+    [
+        *("lunes, 23/11/2026 - 00:00", "11/23/2026", "23/11/2026 12:00 AM", "23-11-2026 00:00"),
+        *("11/23/2026 7:00 AM ICT", "23 11 2026 07:00:00 +0700", "11 23 2026"),
+    ],
 )
 def test_of_day_and_month_in_figures_one_above_twelve_is_the_day(written: str) -> None:
     assert dates.seconds(written) == datetime(2026, 11, 23, tzinfo=UTC).timestamp()
     assert dates.seconds(written.replace("23", "12")) is None
+
+
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize(
+    "day", ["3 Nov 2026", "Tue, 03 Nov 2026", "Nov 3, 2026", "2026-11-03", "3.11.2026", "3 Nov 26"]
+)
+def test_a_day_may_have_a_zone_and_no_clock(day: str, slow: bool) -> None:
+    body = rss(item(1, more=f"<pubDate>{day} GMT</pubDate>")).encode()
+    (found,) = parse(body, "", "", NOON, slow=slow).found
+    assert found.entry.published == DAY
 
 
 @pytest.mark.parametrize("clock", ["1:00:00 CH", "01:00 م", "1:00 p. m."])
@@ -219,6 +232,8 @@ def test_of_two_numbers_that_may_be_the_month_what_is_known_of_the_feed_tells(fi
     meant = datetime(2026, month, day, 10, tzinfo=UTC).timestamp()
     assert dates.seconds("Thứ hai, 02/03/2026 10:00", day_first=first) == meant
     assert dates.seconds("02-03-2026 10:00 AM", day_first=first) == meant
+    assert dates.seconds("02 03 2026 10:00", day_first=first) == meant
+    assert dates.seconds(f"{'Mon' if first else 'Tue'}, 02 03 2026 10:00:00 GMT") == meant
     assert dates.seconds("02/03/2026 10:00") is None
     assert dates.seconds("03/03/2026") == dates.seconds("03/03/2026", day_first=first) is not None
 
@@ -229,6 +244,7 @@ def test_of_two_numbers_that_may_be_the_month_what_is_known_of_the_feed_tells(fi
         (["02/03/2026", "23/03/2026"], "", True),
         (["02/03/2026", "03/23/2026"], "vi", False),
         (["23/03/2026", "03/23/2026"], "", None),
+        (["02 03 2026", "23 03 2026"], "", True),
         (["02/03/2026"], "th-TH", True),
         (["02/03/2026"], "en_GB", True),
         (["02/03/2026"], "en-us", False),
