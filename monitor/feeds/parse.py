@@ -24,6 +24,8 @@ _PAGE = re.compile(
     rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
 )
 _FEED_IN_PAGE = re.compile(r"<(rss|feed|rdf:rdf)\s[^<>]*\b(?:version|xmlns)\b", re.I)
+_FRAME = re.compile(r"<(head|title|script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
+"""What of a page nobody sees in its text."""
 _ITEM_ENDS = re.compile(rf"<(/?){ENTRY_NAME}[^<>]*>", re.I)
 _HEAD = re.compile(r"<(?:[\w.-]+:)?(channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
@@ -115,14 +117,24 @@ def _parse(document: str, url: str, now: int, slow: bool, known: Container[str])
 
 
 def _in_page(document: str) -> str:
-    """The feed around which a program has put the frame of a web page; "" where there is none that is sound."""
+    """The feed around which a program has put the frame of a web page; "" where there is none that is sound, and the
+    page says anything beside it."""
     begins = _FEED_IN_PAGE.search(document)
     if not begins:
         return ""
-    end = f"</{begins[1]}"
-    feed = f"{document[begins.start() : document.rfind(end)]}{end}>"
-    is_sound = repair.problem(repair.repaired(feed)) is None
-    return feed if is_sound and _ITEM_ENDS.search(feed) else ""
+    start, end = begins.start(), f"</{begins[1]}"
+    stop = document.rfind(end)
+    feed = f"{document[start:stop]}{end}>"
+    is_sound = repair.problem(repair.repaired(feed)) is None or _is_alone(document, start, stop + len(end) + 1)
+    # The lines of what is damaged are those of the page.
+    return "\n" * document.count("\n", 0, start) + feed if is_sound and _ITEM_ENDS.search(feed) else ""
+
+
+def _is_alone(document: str, start: int, end: int) -> bool:
+    """Whether a page has nothing to read but what stands from one place to another."""
+    if end < start or start > _FAR or len(document) - end > _FAR:
+        return False
+    return not _FRAME.sub("", f"{document[:start]}{document[end:]}").strip()
 
 
 def _fast(document: bytes) -> tuple[_Thing | None, str]:

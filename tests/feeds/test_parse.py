@@ -1101,6 +1101,25 @@ def test_a_sound_feed_in_the_frame_of_a_page_is_read_whatever_its_texts_are_made
     assert [(found.entry.title, found.entry.summary) for found in parsed.found] == [("First", "A raid")]
 
 
+@pytest.mark.parametrize("damage", ["<b>Second", "</i>Second", "<x:y>Second</x:y>", "Second <3"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<html><body>{}</body></html>",
+        "<!DOCTYPE html>\n<html><head><title>A page</title></head>\n<body><pre>{}</pre></body></html>\n",
+    ],
+)
+def test_so_is_a_damaged_one_where_the_page_says_nothing_else(frame: str, damage: str) -> None:
+    feed = rss(f"{item(1, 'First')}\n<item><guid>2</guid><title>{damage}</title></item>\n{item(3, 'Third')}")
+    page = frame.format(feed[feed.index("<rss") :])
+    parsed = read(page)
+    titles = [found.entry.title for found in parsed.found]
+    assert (titles[0], titles[2]) == ("First", "Third") and "Second" in titles[1]
+    if "line" in parsed.error:
+        assert f"line {page[: page.index(damage)].count(chr(10)) + 1} " in parsed.error
+    assert read(page.replace("</body>", "<p>How to write feeds</p></body>")).error.startswith("this is a web page")
+
+
 @pytest.mark.parametrize(
     ("document", "error"),
     [
