@@ -225,18 +225,18 @@ def _by_stamp(
     given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Callable[[Entry, Entry], bool]
 ) -> Twins:
     stamps, held = Counter(map(_title_and_date, given)), _apart(gone, _title_and_date)
-    likely = sure = undated = 0
-    for entry in fresh:
-        stamp = _title_and_date(entry)
-        if stamps[stamp] > 1 or stamp not in held:
-            continue
-        if entry.published is not None:
-            alike = [one for one in held[stamp] if _has_one_moment(entry, one, same)]
-            likely += bool(alike)
-            sure += any(same(entry, one) for one in alike)
-        # A title without a date stands over edition after edition, each with its own link or text.
-        elif any(same(entry, one) and _place(entry) == _place(one) for one in held[stamp]):
-            undated += 1
+    pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := _title_and_date(entry)] == 1 and stamp in held]
+    # A title without a date stands over edition after edition, each with its own link or text.
+    undated = sum(
+        entry.published is None and any(same(entry, one) and _place(entry) == _place(one) for one in ones)
+        for entry, ones in pairs
+    )
+    dated = [(entry, ones) for entry, ones in pairs if entry.published is not None]
+    alike = [(entry, [one for one in ones if _has_one_moment(entry, one, same)]) for entry, ones in dated]
+    if len({entry.published for entry, ones in alike if not ones}) > 1:  # What is told of a day once more has one date.
+        alike = dated
+    likely = sum(ones != [] for _, ones in alike)
+    sure = sum(any(same(entry, one) for one in ones) for entry, ones in alike)
     # A single one may as well be a warning that is given again.
     several = undated if undated > 1 else 0
     return Twins(likely + several, sure + several)

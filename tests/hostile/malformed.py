@@ -160,7 +160,11 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
         TWO,
         "",
     ),
-    "page-that-shows-half-a-feed": (f"<html><body><pre>{rss(FIRST + '<item>', '')}</pre></body></html>", (), A_PAGE),
+    "page-that-is-half-a-feed": (
+        f"<html><body><pre>{rss(FIRST + '<item>', '')}</pre></body></html>",
+        TWO[:1],
+        "partly read: line 1 is damaged (mismatched tag)",
+    ),
     "json-cut": (json_feed({"id": 1, "title": "First"})[:-9], (), "this is damaged JSON: line 1 cannot be read"),
     "json-trailing-comma": ('{"items": [],}', (), "this is damaged JSON: line 1 cannot be read"),
     "json-of-something": ('{"status": "ok"}', (), "this is JSON, but no JSON Feed"),
