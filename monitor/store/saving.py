@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.links import are_of_one_place
@@ -41,6 +41,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
     recognition.follow(db, feed_id, found)
     _date(db, feed_id, found)
     given = {one.entry.key: one.entry for one in found}
+    is_readdressed = not all(one.known for one in found) and _is_readdressed(db, feed_id, given)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
@@ -53,7 +54,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
                 continue
             entry_id = _insert(db, feed_id, one, now_hash, now)
             new += 1
-        elif _says_the_same(db, old, one.entry, now_hash):
+        elif _says_the_same(db, old, one.entry, now_hash, is_readdressed=is_readdressed):
             again += _follow(db, old, one, now_hash)
             continue
         elif are_given_alike(old["raw"], one.entry.raw):
@@ -134,12 +135,26 @@ def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
         )
 
 
-def _says_the_same(db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str) -> bool:
+def _is_readdressed(db: sqlite3.Connection, feed_id: int, given: Mapping[str, Entry]) -> bool:
+    """Whether most of the entries that a feed gave before, and several, have other links now: their site has moved, or
+    makes its addresses otherwise, and nobody has edited them."""
+    # As in `_date`.
+    sql = (
+        "SELECT e.key, e.link FROM json_each(?) AS given CROSS JOIN entries AS e "
+        "ON e.feed_id = ? AND e.key = given.value"
+    )
+    others: list[bool] = [given[key].link != link for key, link in db.execute(sql, (json.dumps([*given]), feed_id))]
+    return sum(others) > 1 and 2 * sum(others) > len(others)
+
+
+def _says_the_same(
+    db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str, *, is_readdressed: bool
+) -> bool:
     """Whether an entry says what it said, also where its feed or its neighbours tell another language of it, or its
-    link is another one that leads to the same place."""
+    link is another one that leads to the same place, or is one of many where its feed `is_readdressed`."""
     if old["hash"] == now_hash:
         return True
-    moved = entry.link != old["link"] and are_of_one_place(entry.link, old["link"])
+    moved = entry.link != old["link"] and (is_readdressed or are_of_one_place(entry.link, old["link"]))
     said = digest(replace(entry, lang=old["lang"], link=old["link"] if moved else entry.link))
     return said == old["hash"] or said == recognition.said(db, old["id"])
 

@@ -662,6 +662,30 @@ def test_a_story_that_a_third_one_is_listed_like_is_not_taken_for_what_stood_und
     assert desk.beside(KEPT).count(story_.title) == 2
 
 
+# A site that moves to another host, or has other addresses
+
+
+def page(number: int, site: str = HOME, **fields: object) -> Entry:
+    """A story whose guid is the address of its page, as programs that write whole sites give it."""
+    address = f"{site}{number}"
+    return story(number, **{"guid": address, "link": address, "published": DATE + 3_607 * number, **fields})
+
+
+@pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}?p="])
+def test_a_site_that_has_other_addresses_and_keeps_its_guids_edits_none(desk: Desk, site: str) -> None:
+    polls = [[page(n, at, guid=f"{n}", raw=at) for n in range(6)] for at in (HOME, site)]
+    edited = replace(polls[1][0], title="Edited")
+    assert desk.poll(*polls[0]) == Saved(6)
+    assert desk.poll(edited, *polls[1][1:]) == Saved(0, 1)
+    assert {row["link"] for row in desk.stored()} == {one.link for one in polls[1]}
+
+
+def test_but_a_single_link_to_another_host_is_an_edit(desk: Desk) -> None:
+    before = [page(n, guid=f"{n}") for n in range(6)]
+    desk.poll(*before)
+    assert desk.poll(replace(before[0], link="https://other.example/0"), *before[1:]) == Saved(0, 1)
+
+
 # A feed that breaks off
 
 
