@@ -228,7 +228,7 @@ def _by_stamp(
     pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := _title_and_date(entry)] == 1 and stamp in held]
     # A title without a date stands over edition after edition, each with its own link or text.
     undated = sum(
-        entry.published is None and any(same(entry, one) and _place(entry) == _place(one) for one in ones)
+        entry.published is None and any(same(entry, one) and _path(entry) == _path(one) for one in ones)
         for entry, ones in pairs
     )
     dated = [(entry, ones) for entry, ones in pairs if entry.published is not None]
@@ -297,6 +297,43 @@ def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry
         place = _place(entry)
         if place and links[place] == len(before.get(place, ())) == 1 and not _HOME.fullmatch(place):
             yield entry, before[place][0]
+
+
+def have_addresses(given: Iterable[Entry]) -> bool:
+    """Whether each of a feed's entries has a place of its own within its site, by which it is known where its date
+    does not tell it."""
+    paths = [_path(entry) for entry in given]
+    return all(paths) and len({*paths}) == len(paths)
+
+
+def resettled(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """The entries that are one of those `gone` at another address, as a site's move makes them, each with that one: by
+    title and date, or by one of these and the way to it within its site, where no other has both."""
+    left, before = [*given], [*gone]
+    names: tuple[Callable[[Entry], object], ...] = (_dated_title, _dated_path, _titled_path)
+    for name in names:
+        held, named = _apart(before, name), Counter(map(name, left))
+        pairs = [
+            (entry, held[name(entry)][0])
+            for entry in left
+            if name(entry) is not None and named[name(entry)] == len(held.get(name(entry), ())) == 1
+        ]
+        yield from pairs
+        new, old = {entry.key for entry, _ in pairs}, {one.key for _, one in pairs}
+        left, before = [each for each in left if each.key not in new], [each for each in before if each.key not in old]
+
+
+def _dated_title(entry: Entry) -> tuple[str, int] | None:
+    return None if entry.published is None else (entry.title, entry.published)
+
+
+def _titled_path(entry: Entry) -> tuple[str, str] | None:
+    # Of two dates one tells an edition.
+    return (entry.title, path) if entry.published is None and (path := _path(entry)) else None
+
+
+def _dated_path(entry: Entry) -> tuple[int, str] | None:
+    return (entry.published, path) if entry.published is not None and (path := _path(entry)) else None
 
 
 def again(
@@ -385,6 +422,11 @@ def may_be(entry: Entry, one: Entry) -> bool:
 
 def _place(entry: Entry) -> str:
     return _secure(plain(entry.link))
+
+
+def _path(entry: Entry) -> str:
+    """Where an entry stands within its site, whatever host that is at; empty for the site's first page."""
+    return _place(entry).partition("://")[2].partition("/")[2]
 
 
 def _title_and_date(entry: Entry) -> tuple[str, int | None]:

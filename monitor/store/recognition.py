@@ -61,9 +61,10 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung))
     if rung == state.rung:
         return parsed.found, update
-    # Once all guids may change, with a site's software; only from the second time on they do so at each poll.
-    may_be_renamed = not state.renamed and state.rung == parsed.rung == identity.GUID and rung == identity.LINK
-    if may_be_renamed and _rename_all(db, state.id, parsed.found):
+    # Once all guids may change, with a site's software or its address; only from the second time on they do so at each
+    # poll.
+    may_be_renamed = not state.renamed and state.rung == parsed.rung == identity.GUID and rung < identity.TEXT
+    if may_be_renamed and _rename_all(db, state.id, parsed.found, rung):
         return parsed.found, replace(update, renamed=update.now)
     rekey(db, state.id, rung)
     known = identity.trusted(identity.keyed([one.entry for one in parsed.found], rung)[0], rung)
@@ -142,31 +143,44 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     _rename(db, feed_id, (*secured, *identity.again(given, fresh, before, same)), gone, same)
 
 
-def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool:
-    """Let stored entries have the keys and guids that their feed gives them now, told by links that are theirs alone;
-    False where some of its entries are known by their keys as before. The caller holds the transaction."""
+def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> bool:
+    """Let stored entries have the keys and guids that their feed gives them now, told by links that are theirs alone,
+    or where `rung` says that those are others too, by titles and dates; False where some of its entries are known by
+    their keys as before. The caller holds the transaction."""
     given = [one.entry for one in found]
     if _held(db, feed_id, [entry.key for entry in given]):
         return False
     gone = _gone(given, _newest(db, feed_id))
-    moved = identity.moved(given, [entry for entry, _ in gone.values()])
-    _rename(db, feed_id, moved, gone, _same(gone))
+    before = [entry for entry, _ in gone.values()]
+    if rung == identity.STAMP and not identity.have_addresses(given):
+        return False
+    if rung == identity.LINK:
+        _rename(db, feed_id, identity.moved(given, before), gone, _same(gone))
+    else:
+        _rename(db, feed_id, identity.resettled(given, before), gone, _same(gone), resettled=True)
     return True
 
 
 def _rename(
-    db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]], gone: _Gone, same: _Same
+    db: sqlite3.Connection,
+    feed_id: int,
+    pairs: Iterable[tuple[Entry, Entry]],
+    gone: _Gone,
+    same: _Same,
+    *,
+    resettled: bool = False,
 ) -> None:
     """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. One that is
-    not the `same` keeps the digest of what it said, and is told as edited."""
+    not the `same` keeps the digest of what it said, and is told as edited; where all of a feed is `resettled`, another
+    link is no edit."""
     for entry, stored in pairs:
-        digest = gone[stored.key][1]
+        link, digest = entry.link if resettled else stored.link, gone[stored.key][1]
         if same(entry, stored):
             # With the link and the language that are stored, by which it is told whether another one is an edit.
-            digest = revision.digest(replace(entry, link=stored.link, lang=stored.lang))
+            digest = revision.digest(replace(entry, link=link, lang=stored.lang))
         db.execute(
-            "UPDATE entries SET key = ?, guid = ?, hash = ? WHERE feed_id = ? AND key = ?",
-            (entry.key, entry.guid, digest, feed_id, stored.key),
+            "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
+            (entry.key, entry.guid, link, digest, feed_id, stored.key),
         )
 
 

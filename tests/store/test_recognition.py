@@ -671,6 +671,33 @@ def page(number: int, site: str = HOME, **fields: object) -> Entry:
     return story(number, **{"guid": address, "link": address, "published": DATE + 3_607 * number, **fields})
 
 
+@pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}2026/"])
+def test_a_site_whose_addresses_are_others_once_makes_nothing_new_and_keeps_its_guids(desk: Desk, site: str) -> None:
+    polls = [[page(n, at) for n in range(6)] for at in (HOME, site, site)]
+    assert [desk.poll(*given) for given in polls] == [Saved(6), Saved(), Saved()] and desk.rung == GUID
+    edited = page(2, site, title="Edited", published=DATE + 90_000)
+    assert desk.poll(*polls[2][:2], edited, *polls[2][3:]) == Saved(0, 1)
+    assert len(desk.read()) == 6 and {row["link"] for row in desk.stored()} == {f"{site}{n}" for n in range(6)}
+
+
+def test_nor_does_what_is_edited_or_added_on_the_day_of_the_move(desk: Desk) -> None:
+    site = "https://other.example/"
+    desk.poll(*(page(n) for n in range(6)))
+    assert desk.poll(page(0, site, title="Edited"), *(page(n, site) for n in range(1, 7))) == Saved(1, 1)
+    assert len(desk.read()) == 6 and desk.rung == GUID
+
+
+def test_nor_do_undated_stories_of_a_site_that_moves_to_another_host(desk: Desk) -> None:
+    polls = [[page(n, site, published=None) for n in range(6)] for site in (HOME, "https://other.example/")]
+    assert [desk.poll(*given) for given in polls] == [Saved(6), Saved()]
+    assert len(desk.read()) == 6 and desk.rung == GUID
+
+
+def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(desk: Desk) -> None:
+    polls = [[page(n, f"https://{host}.example/") for n in range(6)] for host in ("a", "b", "c", "d")]
+    assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == STAMP
+
+
 @pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}?p="])
 def test_a_site_that_has_other_addresses_and_keeps_its_guids_edits_none(desk: Desk, site: str) -> None:
     polls = [[page(n, at, guid=f"{n}", raw=at) for n in range(6)] for at in (HOME, site)]
