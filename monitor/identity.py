@@ -342,7 +342,8 @@ def again(
     """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
     guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
     while a clock is wrong; or stand under a link of their own with the same date or another fragment of the same guid,
-    or with a guid or without where the feed has begun to give them, or ceased to.
+    or with a guid or without where the feed has begun to give them, or ceased to; or say at another address of their
+    own, with the same date, what was said at the old one.
 
     `given`, `gone` and `same` are as in `twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
@@ -352,7 +353,7 @@ def again(
     alike = [entry for entry in fresh if entry.title in titles or _tail(entry.link) in tails]
     # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
     links = Counter(map(_place, given if alike else ()))
-    places = _apart(gone if alike else (), _place)
+    places, named = (_apart(gone if alike else (), name) for name in (_place, lambda one: one.title))
     has_turned = _has_turned(given, fresh)
     for entry in alike:
         place = _place(entry)
@@ -365,9 +366,22 @@ def again(
         if not (equal and ((is_own and len(equal) == len(held)) or is_dated)):
             is_turned = has_turned and len(held) == 1 and _has_one_guid(entry, held[0])
             equal = [one for one in held if is_own and len(held) == 1 and (is_turned or _is_edited(entry, one))]
+        if not equal and is_own:
+            equal = [one for one in named.get(entry.title, ()) if _is_elsewhere(entry, one, places, same)]
         if equal:
-            held.remove(equal[-1])
+            places[_place(equal[-1])].remove(equal[-1])
             yield entry, equal[-1]
+
+
+def _is_elsewhere(
+    entry: Entry, one: Entry, places: Mapping[str, Sequence[Entry]], same: Callable[[Entry, Entry], bool]
+) -> bool:
+    """Whether an entry is one that stood at an address of its own, of which an editor has changed the words: it has a
+    text and a time of its own, which is none by the day or the hour, and says what that one said."""
+    if entry.published is None or entry.published != one.published or entry.published % _QUARTER == 0:
+        return False
+    is_told = entry.title != "" and (entry.summary or entry.content) != ""
+    return is_told and len(places[_place(one)]) == 1 and not _HOME.fullmatch(one.link) and same(entry, one)
 
 
 def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:

@@ -713,6 +713,30 @@ def test_but_a_single_link_to_another_host_is_an_edit(desk: Desk) -> None:
     assert desk.poll(replace(before[0], link="https://other.example/0"), *before[1:]) == Saved(0, 1)
 
 
+@pytest.mark.parametrize("guid", ["", f"{HOME}well-named"])
+def test_a_story_whose_address_is_named_anew_is_not_new(desk: Desk, guid: str) -> None:
+    before = [replace(page(n), guid=guid and page(n).guid) for n in range(12)]
+    desk.poll(*before)
+    named = replace(before[3], guid=guid, link=f"{HOME}well-named")
+    assert desk.poll(*before[:3], named, *before[4:]) == Saved(0, 1)
+    assert len(desk.read()) == 12 and desk.rung == GUID
+
+
+@pytest.mark.parametrize("fields", [{"published": DATE - DATE % 3_600}, {"published": None}, {"summary": ""}])
+def test_but_where_a_day_alone_tells_it_or_it_has_no_text_it_is_another_edition(
+    desk: Desk, fields: dict[str, object]
+) -> None:
+    before = [page(n) for n in range(12)]
+    assert news(desk, [*before, page(50, **{"title": "Tonight", **fields})]) == [13]
+    assert news(desk, [*before, page(51, **{"title": "Tonight", "summary": "Story 50.", **fields})]) == [1]
+
+
+def test_nor_is_a_story_taken_for_one_that_is_still_given(desk: Desk) -> None:
+    before = [page(n) for n in range(12)]
+    twin = replace(before[3], guid=f"{HOME}twin", link=f"{HOME}twin")
+    assert news(desk, before, [*before, twin]) == [12, 1]
+
+
 # A feed that breaks off
 
 
