@@ -40,7 +40,7 @@ from monitor.feeds.http import (
     validator,
 )
 from monitor.feeds.network import Network
-from monitor.feeds.reasons import PROXY_IS_SHUT, of_proxy, of_request
+from monitor.feeds.reasons import PROXY_IS_SHUT, doubt_of, of_proxy, of_request
 from monitor.feeds.resolver import LookUp, Resolver
 from monitor.feeds.room import Place
 from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
@@ -264,7 +264,9 @@ class Fetcher:
         if response.status in REDIRECTS and "Location" in response.headers:
             trail.permanent = trail.permanent and response.status in (301, 308)
             return response.headers["Location"]
-        return await self._answer(response, trail, ask)
+        # What a proxy says of its own about a plain address looks like the server's answer.
+        is_plain = route and route.scheme.startswith("http") and checked(trail.url).scheme == "http"
+        return await self._answer(response, trail, ask, doubt_of(response.status, route) if route and is_plain else "")
 
     def _way(self, guarded: bool, route: URL | None) -> tuple[aiohttp.ClientSession, URL | None]:
         """The connections to ask through, and the proxy that they do not know of."""
@@ -302,12 +304,12 @@ class Fetcher:
             return addresses.is_public(name)
         return not addresses.is_local_name(name) if route else name in self._open_names.public
 
-    async def _answer(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> Fetched:
-        """The feed, or that it has not changed. Raises Fault for every other status."""
+    async def _answer(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask, doubt: str) -> Fetched:
+        """The feed, or that it has not changed. Raises Fault for every other status, with a `doubt` of who said so."""
         status = response.status
         unchanged = status == 304 and bool(ask.conditions(trail.url))
         if not unchanged and not 200 <= status < 300:
-            raise Fault(meaning(status, ask.what))
+            raise Fault(meaning(status, ask.what, response.headers.getall("WWW-Authenticate", ())) + doubt)
         if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):
             raise Fault(said)
         if not unchanged:

@@ -60,6 +60,9 @@ _STATUS_MEANING = {
     511: "this network wants you to log in first",
     529: "it is overloaded or down for now",
 }
+_LOGINS = {"digest": "Digest", "ntlm": "NTLM", "negotiate": "Negotiate (Kerberos)"}
+"""The ways of a login that nobody can set up by a name and a password, or by a header that stays the same."""
+_LOGIN = re.compile(rf"(?:\A|,)\s*(basic|bearer|{'|'.join(_LOGINS)})(?![\w=-])")
 
 
 class Fault(Exception):
@@ -405,12 +408,19 @@ def no_page(content_type: str) -> str:
     return f"it is no web page but {kind[:_LONGEST_NAME]}" if kind and kind not in _PAGES else ""
 
 
-def meaning(status: int, what: str = "feed") -> str:
-    """The sentence for a status that brings no feed, or no `what`. The server's own phrase for it is not repeated."""
+def meaning(status: int, what: str = "feed", challenges: Iterable[str] = ()) -> str:
+    """The sentence for a status that brings no feed, or no `what`. The server's own phrase for it is not repeated.
+
+    `challenges` are the WWW-Authenticate headers, by which a server says what logins it takes.
+    """
     try:
         phrase = f" {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = ""
     # Whatever stands for 500 and more that nobody knows is a fault of the server's (RFC 9110, 15).
     other = "it is out of order" if 500 <= status < 600 else "that is no {what}"
-    return f"the server answered {status}{phrase}: {_STATUS_MEANING.get(status, other).format(what=what)}"
+    said = _STATUS_MEANING.get(status, other).format(what=what)
+    logins = _LOGIN.findall(",".join(challenges).lower())
+    if status == 401 and logins and _LOGINS.keys() >= {*logins}:
+        said = f"it wants a login by {_LOGINS[logins[0]]}, and only those by Basic are known here"
+    return f"the server answered {status}{phrase}: {said}"

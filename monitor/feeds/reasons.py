@@ -13,6 +13,8 @@ from monitor.feeds.http import Fault, Inside, Late, shown, unreachable
 from monitor.feeds.resolver import Refused
 from monitor.model import Limits
 
+_OF_PROXIES = (400, 401, 403)
+"""What proxies answer themselves, beside 500 and more."""
 PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
 
 
@@ -84,3 +86,10 @@ def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
             said, alone = text.line(str(error))[:100], getattr(error, "error_code", None) is None
             return Fault(f"{named} gave no connection to {shown(url)}: {said}", offline=alone)
     return None
+
+
+def doubt_of(status: int, proxy: URL) -> str:
+    """What a sentence adds for a status that a proxy gives by itself too, where it cannot reach the server or may not;
+    "" for one that only a server gives."""
+    is_either = status in _OF_PROXIES or status >= 500
+    return f", unless it was the proxy {shown(proxy)}:{proxy.port} that answered so" if is_either else ""

@@ -99,6 +99,24 @@ async def test_any_other_refusal_stands(server: Hostile, status: int) -> None:
     assert len(server.requests) == 2
 
 
+@pytest.mark.parametrize(
+    ("logins", "said"),
+    [
+        (['Digest realm="Desk", nonce="Basic", algorithm=MD5'], "it wants a login by Digest, and only those by"),
+        (["Negotiate", "NTLM"], "it wants a login by Negotiate (Kerberos), and only those by"),
+        (['Digest realm="a", nonce="b"', 'Basic realm="a"'], "it wants a name and a password"),
+        (['Digest realm="a", nonce="b", Basic realm="a"'], "it wants a name and a password"),
+        (["Bearer"], "it wants a name and a password"),
+        ([], "it wants a name and a password"),
+    ],
+)
+async def test_a_login_that_no_name_and_password_gives_is_told_as_such(logins: list[str], said: str) -> None:
+    headers = tuple(f"WWW-Authenticate: {each}" for each in logins)
+    async with serve({"/feed": Answer(status="401 Unauthorized", headers=headers)}) as server:
+        told = await get(server.url("/feed"))
+    assert (told.error or "").startswith(f"the server answered 401 Unauthorized: {said}")
+
+
 @pytest.mark.parametrize("status", ["400 Bad Request", "412 Precondition Failed"])
 async def test_who_refuses_and_says_when_to_come_back_is_not_asked_again_at_once(status: str) -> None:
     async with serve({"/feed": Answer(status=status, headers=("Retry-After: 3600",))}) as server:

@@ -242,6 +242,19 @@ async def test_who_waits_in_vain_through_a_proxy_is_told_of_it(proxied: str) -> 
     assert fetched.error == f"no answer within 0.3 s through the proxy 127.0.0.1:{port}" and fetched.late
 
 
+@pytest.mark.parametrize(
+    ("status", "is_either"), [(503, True), (500, True), (401, True), (403, True), (404, False), (429, False)]
+)
+async def test_what_a_proxy_may_have_answered_in_the_server_s_place_is_told_so(
+    server: Hostile, relay: Relay, status: int, is_either: bool
+) -> None:
+    url = server.url(f"/status/{status}")
+    assert "proxy" not in ((await get(url, "", look_up=addresses.look_up)).error or "proxy")
+    told = (await get(url, relay.url(login=f"me:{SECRET}"))).error or ""
+    assert told.startswith(f"the server answered {status} ")
+    assert told.endswith(f", unless it was the proxy 127.0.0.1:{relay.port} that answered so") == is_either
+
+
 async def test_a_proxy_s_name_that_nobody_knows_is_told_as_the_proxy_s() -> None:
     async def unknown(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
