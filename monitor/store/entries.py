@@ -254,9 +254,14 @@ def from_row(row: sqlite3.Row) -> Entry:
         summary=row["summary"],
         content=row["content"],
         categories=tuple(json.loads(row["categories"])),
-        enclosures=tuple(Enclosure(*one) for one in json.loads(row["enclosures"])),
+        enclosures=read_enclosures(row["enclosures"]),
         dropped=read_places(row["dropped"]),
     )
+
+
+def read_enclosures(stored: str) -> tuple[Enclosure, ...]:
+    """An entry's files, as the store holds them."""
+    return tuple(Enclosure(*one) for one in json.loads(stored))
 
 
 def read_places(dropped: str) -> tuple[Dropped, ...]:

@@ -154,33 +154,24 @@ def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], ru
     before = [entry for entry, _ in gone.values()]
     if rung == identity.STAMP and not identity.have_addresses(given):
         return False
-    if rung == identity.LINK:
-        _rename(db, feed_id, identity.moved(given, before), gone, _same(gone))
-    else:
-        _rename(db, feed_id, identity.resettled(given, before), gone, _same(gone), resettled=True)
+    way = identity.moved if rung == identity.LINK else identity.resettled
+    _rename(db, feed_id, way(given, before), gone, _same(gone))
     return True
 
 
 def _rename(
-    db: sqlite3.Connection,
-    feed_id: int,
-    pairs: Iterable[tuple[Entry, Entry]],
-    gone: _Gone,
-    same: _Same,
-    *,
-    resettled: bool = False,
+    db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]], gone: _Gone, same: _Same
 ) -> None:
     """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. One that is
-    not the `same` keeps the digest of what it said, and is told as edited; where all of a feed is `resettled`, another
-    link is no edit."""
+    not the `same` keeps the digest of what it said, and is told as edited."""
     for entry, stored in pairs:
-        link, digest = entry.link if resettled else stored.link, gone[stored.key][1]
+        digest = gone[stored.key][1]
         if same(entry, stored):
             # With the link and the language that are stored, by which it is told whether another one is an edit.
-            digest = revision.digest(replace(entry, link=link, lang=stored.lang))
+            digest = revision.digest(replace(entry, link=stored.link, lang=stored.lang))
         db.execute(
-            "UPDATE entries SET key = ?, guid = ?, link = ?, hash = ? WHERE feed_id = ? AND key = ?",
-            (entry.key, entry.guid, link, digest, feed_id, stored.key),
+            "UPDATE entries SET key = ?, guid = ?, hash = ? WHERE feed_id = ? AND key = ?",
+            (entry.key, entry.guid, digest, feed_id, stored.key),
         )
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from monitor.links import are_of_one_place
 from monitor.matching.indexing import words_of
-from monitor.model import Entry, Found, Match, Span
+from monitor.model import Enclosure, Entry, Found, Match, Span
 from monitor.revision import are_given_alike, digest, dropped
 from monitor.store import concepts, places, recognition, revisions, search
-from monitor.store.entries import get, matches_of, read_places
+from monitor.store.entries import get, matches_of, read_enclosures, read_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
-            "SELECT e.id, e.hash, e.link, e.lang, e.dropped, e.raw, t.whole "
+            "SELECT e.id, e.hash, e.link, e.lang, e.enclosures, e.dropped, e.raw, t.whole "
             "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id WHERE e.feed_id = ? AND e.key = ?",
             (feed_id, one.entry.key),
         ).fetchone()
@@ -151,12 +151,20 @@ def _says_the_same(
     db: sqlite3.Connection, old: sqlite3.Row, entry: Entry, now_hash: str, *, is_readdressed: bool
 ) -> bool:
     """Whether an entry says what it said, also where its feed or its neighbours tell another language of it, or its
-    link is another one that leads to the same place, or is one of many where its feed `is_readdressed`."""
+    link is another one that leads to the same place, or is one of many where its feed `is_readdressed`, with its files.
+    """
     if old["hash"] == now_hash:
         return True
     moved = entry.link != old["link"] and (is_readdressed or are_of_one_place(entry.link, old["link"]))
+    files = read_enclosures(old["enclosures"])
+    if is_readdressed and [*map(_name, files)] == [*map(_name, entry.enclosures)]:
+        entry = replace(entry, enclosures=files)
     said = digest(replace(entry, lang=old["lang"], link=old["link"] if moved else entry.link))
     return said == old["hash"] or said == recognition.said(db, old["id"])
+
+
+def _name(file: Enclosure) -> str:
+    return file.url.partition("?")[0].rpartition("/")[2]
 
 
 def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
@@ -241,8 +249,8 @@ def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str)
     entry = one.entry
     if (old["hash"], old["raw"]) != (now_hash, entry.raw):
         db.execute(
-            "UPDATE entries SET hash = ?, lang = ?, raw = ?, link = coalesce(?, link) WHERE id = ?",
-            (now_hash, entry.lang, entry.raw, entry.link or None, old["id"]),
+            "UPDATE entries SET hash = ?, lang = ?, raw = ?, link = coalesce(?, link), enclosures = ? WHERE id = ?",
+            (now_hash, entry.lang, entry.raw, entry.link or None, _enclosures_json(entry), old["id"]),
         )
     # What a feed tells of its own short text is nothing to the text of the page.
     if old["whole"]:
@@ -263,12 +271,15 @@ def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str)
 
 def _columns(entry: Entry) -> tuple[str | int | None, ...]:
     """What the columns of an entry from `title` to `raw` hold."""
-    enclosures = json.dumps([(one.url, one.type, one.length) for one in entry.enclosures])
     categories = json.dumps(entry.categories, ensure_ascii=False)
     return (
-        entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, categories, enclosures,
-        dropped(entry), entry.raw,
+        entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, categories,
+        _enclosures_json(entry), dropped(entry), entry.raw,
     )  # fmt: skip
+
+
+def _enclosures_json(entry: Entry) -> str:
+    return json.dumps([(one.url, one.type, one.length) for one in entry.enclosures])
 
 
 def _insert_matches(db: sqlite3.Connection, entry_id: int, matches: Iterable[Match]) -> None:

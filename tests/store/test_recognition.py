@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import identity
+from monitor import identity, revision
 from monitor import links as addresses
 from monitor.identity import GUID, LINK, STAMP, TEXT
 from monitor.model import Enclosure, Entry, Feed, Found, Parsed
@@ -51,7 +51,8 @@ class Desk:
         """Store what a feed gives, in the steps of a poll; what the first poll finds is read."""
         self.polls += 1
         state = self.state
-        keyed, rung = identity.keyed(given, state.rung)
+        read = [replace(one, raw=one.raw or revision.raw(one)) for one in given]
+        keyed, rung = identity.keyed(read, state.rung)
         parsed = Parsed(found=tuple(map(Found, identity.trusted(keyed, rung))), rung=rung, breaks_off=breaks_off)
         with transaction(self.db):
             update = Update("unchanged", NOW + self.polls, NOW + self.polls)
@@ -700,11 +701,24 @@ def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(de
 
 @pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}?p="])
 def test_a_site_that_has_other_addresses_and_keeps_its_guids_edits_none(desk: Desk, site: str) -> None:
-    polls = [[page(n, at, guid=f"{n}", raw=at) for n in range(6)] for at in (HOME, site)]
+    polls = [[page(n, at, guid=f"{n}") for n in range(6)] for at in (HOME, site)]
     edited = replace(polls[1][0], title="Edited")
     assert desk.poll(*polls[0]) == Saved(6)
     assert desk.poll(edited, *polls[1][1:]) == Saved(0, 1)
     assert {row["link"] for row in desk.stored()} == {one.link for one in polls[1]}
+
+
+@pytest.mark.parametrize("guid", ["", "{n}"])
+@pytest.mark.parametrize("site", ["https://www.news.example/", "https://other.example/", f"{HOME}blog/"])
+def test_nor_does_one_whose_files_move_along(desk: Desk, site: str, guid: str) -> None:
+    def broadcast(n: int, at: str, kind: str = "mp3") -> Entry:
+        own = guid.format(n=n) or f"{at}{n}"
+        return page(n, at, guid=own, enclosures=(Enclosure(f"{at}audio/{n}.{kind}?key={at}", "audio/mpeg"),))
+
+    polls = [[broadcast(n, at) for n in range(6)] for at in (HOME, site)]
+    assert [desk.poll(*given) for given in polls] == [Saved(6), Saved()]
+    assert all(f'"{site}audio/' in row["enclosures"] for row in desk.stored())
+    assert desk.poll(broadcast(0, site, "ogg"), *polls[1][1:]) == Saved(0, 1)
 
 
 def test_but_a_single_link_to_another_host_is_an_edit(desk: Desk) -> None:
