@@ -86,6 +86,9 @@ def _stamp(entry: Entry, rung: int) -> str:
     return f"{entry.title or entry.summary}\n{entry.published if rung < TEXT else ''}"
 
 
+_TAG = re.compile(r"(?<=\Atag:)([^,:/]+),[0-9]{4}(?:-[0-9]{2}){0,2}(?=:)")
+"""The host and the date of a tag (RFC 4151): programs take that of the entry, which is meant to be the host's."""
+
 _FRONT = re.compile(r"https?://(?:www\.)?", re.I)
 """What stands in front of an address, of which sites change the scheme and the "www.": their entries stay the same."""
 
@@ -365,7 +368,8 @@ def again(
         is_dated = any(one.published is not None for one in (entry, *equal))
         if not (equal and ((is_own and len(equal) == len(held)) or is_dated)):
             is_turned = has_turned and len(held) == 1 and _has_one_guid(entry, held[0])
-            equal = [one for one in held if is_own and len(held) == 1 and (is_turned or _is_edited(entry, one))]
+            is_one = is_own and len(held) == 1
+            equal = [one for one in held if is_one and (is_turned or _is_edition(entry, one, same))]
         if not equal and is_own:
             equal = [one for one in named.get(entry.title, ()) if _is_elsewhere(entry, one, places, same)]
         if equal:
@@ -388,6 +392,14 @@ def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) ->
     """Whether two entries that have no guid are the same, but for the date that one of them has."""
     is_known_by_date = not (entry.guid or one.guid) and (one.published is None) != (entry.published is None)
     return is_known_by_date and one.title == entry.title and same(entry, one)
+
+
+def _is_edition(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:
+    """Whether an entry that stands under the link of another one is that one: edited; or dated anew, where the guid is
+    a tag that tells the date."""
+    if _is_edited(entry, one):
+        return True
+    return _TAG.sub("", entry.guid) == _TAG.sub("", one.guid) != one.guid and same(entry, one)
 
 
 def _is_edited(entry: Entry, one: Entry) -> bool:

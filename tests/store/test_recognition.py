@@ -536,6 +536,22 @@ def test_an_edit_that_brings_another_guid_is_told_by_a_link_of_its_own_and_the_d
     assert len(desk.read()) == 13
 
 
+def dated(day: int, **fields: object) -> Entry:
+    """A story in the guid of which its date stands, as Django and Pelican write it."""
+    guid = f"tag:news.example,2026-11-{day}:/99"
+    return story(99, **{"guid": guid, "published": DATE + 86_400 * day, **fields})
+
+
+def test_a_story_that_is_dated_anew_is_not_new_where_its_guid_is_a_tag_with_the_date(desk: Desk) -> None:
+    assert [desk.poll(*KEPT, dated(day)) for day in (10, 12, 12)] == [Saved(13), Saved(), Saved()]
+    assert desk.poll(*KEPT, dated(12, title="Edited")) == Saved(0, 1) and len(desk.read()) == 13
+
+
+@pytest.mark.parametrize("differs", [{"summary": "Today's."}, {"guid": "tag:news.example,2026-11-12:/100"}])
+def test_but_what_says_something_else_by_such_a_tag_is_another_edition(desk: Desk, differs: dict[str, object]) -> None:
+    assert news(desk, [*KEPT, dated(10)], [*KEPT, dated(12, **differs)]) == [13, 1]
+
+
 def test_but_not_by_a_link_that_others_have(desk: Desk) -> None:
     kept = [*KEPT, story(98, guid="98", link=f"{HOME}99")]
     assert news(desk, [*kept, pinned(0)], [*kept, pinned(1, title="T")]) == [14, 1]
