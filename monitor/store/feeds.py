@@ -49,7 +49,7 @@ class State:
     answered: str = ""
     """The address whose `etag` and `last_modified` they are, at the end of redirects; empty where that is not known."""
     renamed: int = 0
-    """When all guids of its entries were others than before, for the first time; 0 where they never were."""
+    """When all guids of its entries were others than before, the last time; 0 where they never were."""
 
     @property
     def target(self) -> str:

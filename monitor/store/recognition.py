@@ -9,10 +9,13 @@ from monitor import identity, revision
 from monitor.model import Entry, Found, Parsed
 from monitor.store import entries
 from monitor.store.feeds import State, Update
+from monitor.times import DAY
 
 _MOST_COMPARED = 5_000
 """Pairs of entries of a feed that are compared word for word, each of which takes two hashes' time: feeds of hundreds
 that all look alike by title and date make millions of pairs (1,000 took 25 seconds)."""
+_SELDOM = 30 * DAY
+"""Seconds between two changes of all guids that are none of each poll."""
 _Gone = dict[str, tuple[Entry, str]]
 """Stored entries that their feed gives no longer by the keys that they had, by these, with their digests."""
 _Same = Callable[[Entry, Entry], bool]
@@ -61,9 +64,11 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung))
     if rung == state.rung:
         return parsed.found, update
-    # Once all guids may change, with a site's software or its address; only from the second time on they do so at each
-    # poll.
-    may_be_renamed = not state.renamed and state.rung == parsed.rung == identity.GUID and rung < identity.TEXT
+    # Once in a while all guids may change, with a site's software or its address; where they do so again before long,
+    # they do so at each poll.
+    may_be_renamed = (
+        update.now - state.renamed > _SELDOM and state.rung == parsed.rung == identity.GUID and rung < identity.TEXT
+    )
     if may_be_renamed and _rename_all(db, state.id, parsed.found, rung):
         return parsed.found, replace(update, renamed=update.now)
     rekey(db, state.id, rung)

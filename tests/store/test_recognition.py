@@ -715,6 +715,16 @@ def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(de
     assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == STAMP
 
 
+def test_a_site_that_moves_again_after_years_keeps_its_guids(desk: Desk) -> None:
+    polls = [[page(n, f"https://{host}.example/") for n in range(6)] for host in ("a", "b", "c")]
+    assert news(desk, *polls[:2]) == [6, 0]
+    with transaction(desk.db):
+        desk.db.execute("UPDATE feeds SET renamed = renamed - 90000000 WHERE id = ?", (desk.id,))
+    assert news(desk, polls[2]) == [0] and desk.rung == GUID
+    edited = page(2, "https://c.example/", title="Edited", published=DATE + 90_000)
+    assert desk.poll(*polls[2][:2], edited, *polls[2][3:]) == Saved(0, 1)
+
+
 @pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}?p="])
 def test_a_site_that_has_other_addresses_and_keeps_its_guids_edits_none(desk: Desk, site: str) -> None:
     polls = [[page(n, at, guid=f"{n}") for n in range(6)] for at in (HOME, site)]
