@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from monitor.links import plain
+from monitor.links import plain, secure
 from monitor.model import Entry
 
 _Name = TypeVar("_Name")
@@ -22,7 +22,7 @@ _BROKEN = 5
 _OTHER, _UNLIKE, _BY_LINK, _LIKELY, _SURE = range(5)
 _QUARTER = 900
 """Seconds in which the time zones lie apart: the date of a day is a multiple of them."""
-_HOME = re.compile(r"https?://[^/?#]*/?", re.I)
+HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 """A site's first page, which is no entry's own."""
 
 
@@ -66,7 +66,7 @@ def keys(entry: Entry, rung: int, count: int = 0, *, alone: bool = True) -> Iter
     if entry.guid and rung <= GUID:
         yield _short(f"guid:{plain(entry.guid)}")
     if entry.link and rung <= LINK:
-        yield _short(f"link:{_place(entry)}")
+        yield _short(f"link:{place_of(entry)}")
     stamp = _stamp(entry, rung)
     last = f"hash:{_digest(stamp if alone and rung < TEXT else chr(10).join((stamp, entry.summary, entry.content)))}"
     yield last
@@ -78,7 +78,7 @@ def kept(entry: Entry) -> str:
     if entry.key.startswith("guid:"):
         return _short(f"guid:{plain(entry.guid)}")
     if entry.key.startswith("link:"):
-        return _short(f"link:{_place(entry)}")
+        return _short(f"link:{place_of(entry)}")
     return entry.key
 
 
@@ -88,14 +88,6 @@ def _stamp(entry: Entry, rung: int) -> str:
 
 _TAG = re.compile(r"(?<=\Atag:)([^,:/]+),[0-9]{4}(?:-[0-9]{2}){0,2}(?=:)")
 """The host and the date of a tag (RFC 4151): programs take that of the entry, which is meant to be the host's."""
-
-_FRONT = re.compile(r"https?://(?:www\.)?", re.I)
-"""What stands in front of an address, of which sites change the scheme and the "www.": their entries stay the same."""
-
-
-def _secure(address: str) -> str:
-    """An address by the secure scheme and without "www."."""
-    return _FRONT.sub("https://", address, count=1) if _FRONT.match(address) else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +121,7 @@ def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
     """Whether a feed's guids are those of places in it: under most of them, that are `held` by their keys, stands
     another story now than before, by title, link and date, or because the one before stands under another guid now."""
     kept = [(entry, held[entry.key]) for entry in given if entry.guid and entry.key in held]
-    stands = {(entry.title, _place(entry)): entry.key for entry in given if entry.link and not _stays(entry, held)}
+    stands = {(entry.title, place_of(entry)): entry.key for entry in given if entry.link and not _stays(entry, held)}
     others = sum(_is_other(entry, one, stands) for entry, one in kept if entry.title != one.title)
     return 2 * others > len(kept) and (others > 1 or len(given) == 1)
 
@@ -140,7 +132,7 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
 
     One whose title another story has kept beside it was edited, and has not moved to the other's key.
     """
-    stands = _apart(given, _standing)
+    stands = apart(given, _standing)
     staying = {entry.key for entry in given if _stays(entry, held)}
     found: dict[str, str] = {}
     for entry in given:
@@ -164,15 +156,15 @@ def _stays(entry: Entry, held: Mapping[str, Entry]) -> bool:
 
 
 def _standing(entry: Entry) -> tuple[object, ...]:
-    return (entry.title, _place(entry)) if entry.link else (entry.title, entry.published)
+    return (entry.title, place_of(entry)) if entry.link else (entry.title, entry.published)
 
 
 def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) -> bool:
-    place = _place(held)
+    place = place_of(held)
     if stands.get((held.title, place), entry.key) != entry.key:
         return True
     dated = entry.published is not None and held.published is not None
-    return dated and entry.published != held.published and (_place(entry) != place or not entry.link)
+    return dated and entry.published != held.published and (place_of(entry) != place or not entry.link)
 
 
 def _by_link(
@@ -182,16 +174,16 @@ def _by_link(
     same: Callable[[Entry, Entry], bool],
     restless: bool,
 ) -> Twins:
-    links = Counter(map(_place, given))
-    held = _apart(gone, _place)
+    links = Counter(map(place_of, given))
+    held = apart(gone, place_of)
     places: dict[str, set[str]] = {}
     for one in (*given, *gone):
-        places.setdefault(one.title, set()).add(_place(one))
+        places.setdefault(one.title, set()).add(place_of(one))
     told = Counter(
         # The least like one says whether the link is an entry's own or one edition after the other has it.
-        min(_likeness(entry, one, places, same) for one in held[_place(entry)])
+        min(_likeness(entry, one, places, same) for one in held[place_of(entry)])
         for entry in fresh
-        if entry.link and links[_place(entry)] == 1 and _place(entry) in held and not _HOME.fullmatch(entry.link)
+        if entry.link and links[place_of(entry)] == 1 and place_of(entry) in held and not HOME.fullmatch(entry.link)
     )
     likely = told[_SURE] + told[_LIKELY]
     # What has the link alone may be a new edition, where it is a single entry or others keep their guids.
@@ -227,11 +219,11 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Call
 def _by_stamp(
     given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Callable[[Entry, Entry], bool]
 ) -> Twins:
-    stamps, held = Counter(map(_title_and_date, given)), _apart(gone, _title_and_date)
+    stamps, held = Counter(map(_title_and_date, given)), apart(gone, _title_and_date)
     pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := _title_and_date(entry)] == 1 and stamp in held]
     # A title without a date stands over edition after edition, each with its own link or text.
     undated = sum(
-        entry.published is None and any(same(entry, one) and _path(entry) == _path(one) for one in ones)
+        entry.published is None and any(same(entry, one) and path_of(entry) == path_of(one) for one in ones)
         for entry, ones in pairs
     )
     dated = [(entry, ones) for entry, ones in pairs if entry.published is not None]
@@ -248,7 +240,7 @@ def _by_stamp(
 def _has_one_moment(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:
     """Whether two entries of one title and date are of one moment, and not each the "Press release" of a day: they have
     a time of the day, or a place or a text in common."""
-    if (entry.published or 0) % _QUARTER or _place(entry) == _place(one):
+    if (entry.published or 0) % _QUARTER or place_of(entry) == place_of(one):
         return True
     if entry.summary or entry.content:
         return same(entry, one)
@@ -265,78 +257,13 @@ def are_dated_anew(
     edition of a programme from the next, also where it is the programme's, and a title alone says too little.
     """
     have_one_link = len({entry.link for entry in given}) == 1
-    held = _apart((one for one in gone if one.published is not None), lambda one: one.title)
-    alike = [entry for entry in fresh if have_one_link or not entry.link or _HOME.fullmatch(entry.link)]
+    held = apart((one for one in gone if one.published is not None), lambda one: one.title)
+    alike = [entry for entry in fresh if have_one_link or not entry.link or HOME.fullmatch(entry.link)]
     told = [entry for entry in alike if entry.summary or entry.content]
     found = [entry for entry in told if any(same(entry, one) for one in held.get(entry.title, ()))]
     dates = {one.published for several in held.values() for one in several}
     others = all(entry.published is not None and entry.published not in dates for entry in found)
     return others and len(fresh) == len(given) and len(found) >= max(_SEVERAL, len(fresh) // 2 + 1)
-
-
-def by_front(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """The `fresh` entries whose guid is the address that one of those `gone` has by the other scheme, or with or
-    without "www.", each with it."""
-    moved = [entry for entry in fresh if _front(entry.guid)]
-    # Feeds have thousands that are gone, of which none is looked at where nothing of this has changed.
-    fronts = {_front(entry.guid) for entry in moved}
-    held = {_secure(plain(one.guid)): one for one in gone if _front(one.guid) and fronts - {_front(one.guid)}}
-    for entry in moved if held else ():
-        one = held.pop(_secure(plain(entry.guid)), None)
-        if one is not None:
-            yield entry, one
-
-
-def _front(guid: str) -> str:
-    """That of an address on the web, empty for any other guid."""
-    front = _FRONT.match(guid)
-    return front[0].lower() if front else ""
-
-
-def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """The entries that stand under the link of one of those `gone`, each with that one, where nothing else does."""
-    before, links = _apart(gone, _place), Counter(map(_place, given))
-    for entry in given:
-        place = _place(entry)
-        if place and links[place] == len(before.get(place, ())) == 1 and not _HOME.fullmatch(place):
-            yield entry, before[place][0]
-
-
-def have_addresses(given: Iterable[Entry]) -> bool:
-    """Whether each of a feed's entries has a place of its own within its site, by which it is known where its date
-    does not tell it."""
-    paths = [_path(entry) for entry in given]
-    return all(paths) and len({*paths}) == len(paths)
-
-
-def resettled(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """The entries that are one of those `gone` at another address, as a site's move makes them, each with that one: by
-    title and date, or by one of these and the way to it within its site, where no other has both."""
-    left, before = [*given], [*gone]
-    names: tuple[Callable[[Entry], object], ...] = (_dated_title, _dated_path, _titled_path)
-    for name in names:
-        held, named = _apart(before, name), Counter(map(name, left))
-        pairs = [
-            (entry, held[name(entry)][0])
-            for entry in left
-            if name(entry) is not None and named[name(entry)] == len(held.get(name(entry), ())) == 1
-        ]
-        yield from pairs
-        new, old = {entry.key for entry, _ in pairs}, {one.key for _, one in pairs}
-        left, before = [each for each in left if each.key not in new], [each for each in before if each.key not in old]
-
-
-def _dated_title(entry: Entry) -> tuple[str, int] | None:
-    return None if entry.published is None else (entry.title, entry.published)
-
-
-def _titled_path(entry: Entry) -> tuple[str, str] | None:
-    # Of two dates one tells an edition.
-    return (entry.title, path) if entry.published is None and (path := _path(entry)) else None
-
-
-def _dated_path(entry: Entry) -> tuple[int, str] | None:
-    return (entry.published, path) if entry.published is not None and (path := _path(entry)) else None
 
 
 def again(
@@ -355,15 +282,15 @@ def again(
     tails = {_tail(one.link) for one in gone if one.link}
     alike = [entry for entry in fresh if entry.title in titles or _tail(entry.link) in tails]
     # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
-    links = Counter(map(_place, given if alike else ()))
-    places, named = (_apart(gone if alike else (), name) for name in (_place, lambda one: one.title))
+    links = Counter(map(place_of, given if alike else ()))
+    places, named = (apart(gone if alike else (), name) for name in (place_of, lambda one: one.title))
     has_turned = _has_turned(given, fresh)
     for entry in alike:
-        place = _place(entry)
+        place = place_of(entry)
         held = places.get(place, [])
         equal = [one for one in held if one.title == entry.title and one.published == entry.published]
         equal = [one for one in equal if same(entry, one)] or [one for one in held if _is_dated(entry, one, same)]
-        is_own = place and links[place] == 1 and not _HOME.fullmatch(place)
+        is_own = place and links[place] == 1 and not HOME.fullmatch(place)
         # Without a date only a link tells a warning that is given again, where nothing else stands or stood there.
         is_dated = any(one.published is not None for one in (entry, *equal))
         if not (equal and ((is_own and len(equal) == len(held)) or is_dated)):
@@ -373,7 +300,7 @@ def again(
         if not equal and is_own:
             equal = [one for one in named.get(entry.title, ()) if _is_elsewhere(entry, one, places, same)]
         if equal:
-            places[_place(equal[-1])].remove(equal[-1])
+            places[place_of(equal[-1])].remove(equal[-1])
             yield entry, equal[-1]
 
 
@@ -385,7 +312,7 @@ def _is_elsewhere(
     if entry.published is None or entry.published != one.published or entry.published % _QUARTER == 0:
         return False
     is_told = entry.title != "" and (entry.summary or entry.content) != ""
-    return is_told and len(places[_place(one)]) == 1 and not _HOME.fullmatch(one.link) and same(entry, one)
+    return is_told and len(places[place_of(one)]) == 1 and not HOME.fullmatch(one.link) and same(entry, one)
 
 
 def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:
@@ -427,7 +354,7 @@ def _has_turned(given: Sequence[Entry], fresh: Iterable[Entry]) -> bool:
 
 
 def _without_fragment(guid: str) -> str:
-    return _secure(plain(guid.partition("#")[0]))
+    return secure(plain(guid.partition("#")[0]))
 
 
 def _tail(address: str) -> str:
@@ -437,29 +364,30 @@ def _tail(address: str) -> str:
 
 def repeats(entry: Entry, one: Entry) -> bool:
     """Whether two entries that have a guid in common are one that its document lists twice, in two of its sections."""
-    said, other = ((each.title, _place(each), each.published, each.summary, each.content) for each in (entry, one))
+    said, other = ((each.title, place_of(each), each.published, each.summary, each.content) for each in (entry, one))
     return said == other
 
 
 def may_be(entry: Entry, one: Entry) -> bool:
     """Whether two entries have a title or a link in common."""
-    return (entry.title != "" and entry.title == one.title) or (entry.link != "" and _place(entry) == _place(one))
+    return (entry.title != "" and entry.title == one.title) or (entry.link != "" and place_of(entry) == place_of(one))
 
 
-def _place(entry: Entry) -> str:
-    return _secure(plain(entry.link))
+def place_of(entry: Entry) -> str:
+    """Where an entry stands; two addresses of one place are the same here."""
+    return secure(plain(entry.link))
 
 
-def _path(entry: Entry) -> str:
+def path_of(entry: Entry) -> str:
     """Where an entry stands within its site, whatever host that is at; empty for the site's first page."""
-    return _place(entry).partition("://")[2].partition("/")[2]
+    return place_of(entry).partition("://")[2].partition("/")[2]
 
 
 def _title_and_date(entry: Entry) -> tuple[str, int | None]:
     return entry.title, entry.published
 
 
-def _apart(entries: Iterable[Entry], name: Callable[[Entry], _Name]) -> dict[_Name, list[Entry]]:
+def apart(entries: Iterable[Entry], name: Callable[[Entry], _Name]) -> dict[_Name, list[Entry]]:
     """Entries by what they have for a `name`, each in the order in which they came."""
     found: dict[_Name, list[Entry]] = {}
     for entry in entries:

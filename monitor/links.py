@@ -30,6 +30,8 @@ _USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'()*+,:@-]+)+)(?:#[\w
 _SEARCH = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}", re.I)
 _LETTERS = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+")
 _PORTS = {"http": ":80", "https": ":443"}
+_FRONT = re.compile(r"https?://(?:www\.)?", re.I)
+"""What stands in front of an address, of which sites change the scheme and the "www.": their entries stay the same."""
 _PARTS = re.compile(r"([^/?#]*)([^?#]*)(.*)", re.DOTALL)
 """The host of an address without its scheme, its path, and what is asked of it."""
 
@@ -68,6 +70,17 @@ def _letters(escaped: re.Match[str]) -> str:
         return unquote_to_bytes(escaped[0]).decode("utf-8")
     except UnicodeDecodeError:
         return escaped[0].upper()
+
+
+def secure(address: str) -> str:
+    """An address by the secure scheme and without "www."."""
+    return _FRONT.sub("https://", address, count=1) if _FRONT.match(address) else address
+
+
+def front(address: str) -> str:
+    """The scheme of an address on the web, with a "www." behind it; empty for anything else."""
+    found = _FRONT.match(address)
+    return found[0].lower() if found else ""
 
 
 def are_of_one_place(address: str, other: str) -> bool:

@@ -23,6 +23,7 @@ STEPS = {
     "monitor.cells": PURE,
     "monitor.explaining": PURE,
     "monitor.identity": PURE,
+    "monitor.relocation": PURE,
     "monitor.installed": PURE,
     "monitor.links": PURE,
     "monitor.revision": PURE,

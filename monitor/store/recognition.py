@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor import identity, revision
+from monitor import identity, relocation, revision
 from monitor.model import Entry, Found, Parsed
 from monitor.store import entries
 from monitor.store.feeds import State, Update
@@ -157,9 +157,9 @@ def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], ru
         return False
     gone = _gone(given, _newest(db, feed_id))
     before = [entry for entry, _ in gone.values()]
-    if rung == identity.STAMP and not identity.have_addresses(given):
+    if rung == identity.STAMP and not relocation.have_addresses(given):
         return False
-    way = identity.moved if rung == identity.LINK else identity.resettled
+    way = relocation.moved if rung == identity.LINK else relocation.resettled
     _rename(db, feed_id, way(given, before), gone, _same(gone))
     return True
 
@@ -232,10 +232,10 @@ def _gone(given: Sequence[Entry], stored: Iterable[tuple[Entry, str]]) -> _Gone:
 
 
 def _moved(fresh: Iterable[Entry], gone: _Gone) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
-    """The `fresh` entries whose guids are addresses that have moved (see `identity.by_front`), each with the one that
+    """The `fresh` entries whose guids are addresses that have moved (see `relocation.by_front`), each with the one that
     it is; all others that are fresh; and all others that are gone."""
     before = [entry for entry, _ in gone.values()]
-    moved = [*identity.by_front(fresh, before)]
+    moved = [*relocation.by_front(fresh, before)]
     new, old = {entry.key for entry, _ in moved}, {stored.key for _, stored in moved}
     return moved, [entry for entry in fresh if entry.key not in new], [one for one in before if one.key not in old]
 

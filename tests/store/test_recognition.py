@@ -306,7 +306,7 @@ def test_what_is_stored_by_another_spelling_of_its_host_stays_what_it_is(
 ) -> None:
     stories = [story(n, guid="", link=f"http://www.news.example/{n}") for n in range(4)]
     with monkeypatch.context() as before:
-        before.setattr(identity, "_FRONT", re.compile("https?://"))
+        before.setattr(addresses, "_FRONT", re.compile("https?://"))
         assert desk.poll(*stories) == Saved(4)
     assert [desk.poll(*stories), desk.poll(*reversed(stories))] == [Saved(), Saved()]
 
