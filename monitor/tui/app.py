@@ -145,7 +145,8 @@ class DeskApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys are for the keyboard first; what it has no use for goes its way."""
-        if isinstance(event, events.Key) and event.time < self._woken:
+        # Behind the key that ended the desk nothing is meant for it, and it may be down in part by then.
+        if isinstance(event, events.Key) and (event.time < self._woken or self._exit):
             return
         if isinstance(event, events.MouseDown):
             self._keyboard.forget()

@@ -287,6 +287,15 @@ async def test_a_mark_and_the_end_in_one_reading_of_the_terminal(office: Office)
     assert len(office.unread()) == 4
 
 
+@pytest.mark.parametrize("keys", ["gg", "5j", "u1", "m"], ids=["a sequence", "a number", "a link", "a mark"])
+async def test_keys_behind_the_one_that_ends_it_do_nothing(office: Office, keys: str) -> None:
+    async with opened(office) as desk:
+        for key in ("q", *keys):
+            desk.app.post_message(events.Key(key, key))
+        await desk.until(lambda: desk.app._exit)
+    assert not desk.app.return_code and len(office.unread()) == 5
+
+
 @pytest.mark.parametrize(("key", "screen"), [("e", WorkbenchScreen), ("M", MuteScreen)], ids=["workbench", "mute"])
 async def test_a_screen_that_is_opened_when_the_desk_is_left(
     key: str, screen: type[Screen[object]], office: Office, monkeypatch: pytest.MonkeyPatch
