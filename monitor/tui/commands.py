@@ -19,6 +19,7 @@ from monitor.tui.line import Line
 from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
+from monitor.tui.signs import spelled
 from monitor.tui.watches import Place
 
 _KEYS_WIDE = 16
@@ -143,7 +144,7 @@ def commands(screen: Screen[Any]) -> list[Command]:
             Command(
                 says(type(node), id),
                 partial(app.run_action, id, node),
-                shown(BY_ID[id], app.keys),
+                spelled(app, shown(BY_ID[id], app.keys)),
                 f"{id} {BY_ID[id].label}",
             ),
         )

@@ -31,6 +31,7 @@ from monitor.tui.pauses import Spaced
 from monitor.tui.plain import Plain
 from monitor.tui.poller import Event
 from monitor.tui.reader import Reader
+from monitor.tui.signs import spelled
 from monitor.tui.status import PollerStatus, clock_face
 from monitor.tui.store import DeskStore
 from monitor.tui.watches import Place, WatchRows
@@ -170,7 +171,7 @@ class Frame(Screen[None]):
         if self.focused is self.listing.search.field:
             # Letters are typed there, also those that are keys elsewhere.
             back = first(self.config.keys, "back")
-            self.query_one("#keys", Plain).show(f"Enter lists  {back} back  ↑ earlier")
+            self.query_one("#keys", Plain).show(spelled(self.app, f"Enter lists  {back} back  ↑ earlier"))
             return
         ids, most = (_HINTS_NARROW, self.size.width // 3) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
         # Only from the list itself the key that leaves ends the program.

@@ -16,6 +16,7 @@ from monitor.tui.keys import ACTIONS, bindings, first, keys_of, offered, own, sa
 from monitor.tui.line import Line
 from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain
+from monitor.tui.signs import spelled
 
 Told = tuple[str, str, str]
 """A key or sign, what it says, and the name that the config has for it."""
@@ -69,9 +70,10 @@ class HelpScreen(Narrowing):
         beneath = self.app.screen_stack[-2]
         self._keys = keys_of(self.app)
         self._says = {id: says(type(node), id) for id, node in offered(beneath).items()}
-        self._own = [(sign, said, "") for sign, said in own(map(type, (beneath, *beneath.walk_children())))]
+        owned = own(map(type, (beneath, *beneath.walk_children())))
+        self._own = [(spelled(self.app, keys), said, "") for keys, said in owned]
         self._pane: str = getattr(beneath, "pane", "")
-        down, back = (shown(BY_ID[id], self._keys) for id in ("down", "back"))
+        down, back = (spelled(self.app, shown(BY_ID[id], self._keys)) for id in ("down", "back"))
         self.query_one("#help-title", Plain).show(f"Keys: {down} scrolls, {back} closes, a word finds")
         self.narrow("")
 
@@ -79,9 +81,15 @@ class HelpScreen(Narrowing):
         """Show what all of the words stand in."""
         found = narrowed(sections(self._says, self._keys, self._pane, self._own), words)
         nothing = f"Nothing here has all of these words. {first(self._keys, 'back')} takes them away."
+        found = [(heading, [self._spelled(line) for line in lines]) for heading, lines in found]
         page = _drawn(found, self.size.width >= _WIDE) if found else Text(nothing)
         self.query_one("#help-text", Static).update(page)
         self._page.scroll_to(y=0, animate=False, immediate=True)
+
+    def _spelled(self, line: Told) -> Told:
+        """A line as this terminal can draw it: where it tells keys, it has the name of an action."""
+        keys, said, name = line
+        return spelled(self.app, keys) if name else keys, said, name
 
     @property
     def _page(self) -> VerticalScroll:

@@ -17,6 +17,7 @@ from monitor.tui.keys import bindings
 from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
+from monitor.tui.signs import spelled
 from monitor.tui.store import DeskStore
 
 _KEPT = "piped"
@@ -63,7 +64,7 @@ class PipeScreen(Overlay[None]):
         with Vertical(id="pipe-box"):
             yield Plain(f"Hand to a program: {self._stored.entry.title or '(no title)'}", id="pipe-title")
             yield Line(placeholder="less, wc -w, json| jq .link")
-            yield Plain(_HINT, id="pipe-told")
+            yield Plain(spelled(self.app, _HINT), id="pipe-told")
 
     def action_up(self) -> None:
         """The command before."""
@@ -84,7 +85,7 @@ class PipeScreen(Overlay[None]):
     @on(Input.Changed)
     def _edited(self, event: Input.Changed) -> None:
         event.stop()
-        self._tell(_HINT)
+        self._tell(spelled(self.app, _HINT))
         if self._as_json != pipe.wants_json(event.value):
             self._as_json = not self._as_json
             self.query_one("#pipe-given", Plain).show(self._given(self._as_json))

@@ -41,6 +41,10 @@ TWINS = str.maketrans(
 """Each sign and its twin, which is one cell wide as well; signs in what feeds publish have them too."""
 
 
+_WORDS = {"←→": "Left Right", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right", "⇧": "Shift+"}
+"""Keys whose twins would be read as other keys: v, ^d, < and > are some."""
+
+
 class Twins(LineFilter):
     """Draws the twins in place of the signs, and what the terminal's encoding lacks as question marks."""
 
@@ -65,6 +69,14 @@ def use(app: App[Any], ascii_only: bool) -> None:
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     others: Sequence[LineFilter] = [one for one in app._filters if not isinstance(one, Twins)]
     app._filters[:] = [*others, Twins(encoding)] if ascii_only or is_poor(os.environ, encoding) else others
+
+
+def spelled(app: App[Any], keys: str) -> str:
+    """What tells keys, with words for arrows where the app draws twins."""
+    if any(isinstance(one, Twins) for one in app._filters):
+        for sign, word in _WORDS.items():
+            keys = keys.replace(sign, word)
+    return keys
 
 
 def is_poor(environment: Mapping[str, str], encoding: str) -> bool:

@@ -33,6 +33,7 @@ from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.saving import Saving
+from monitor.tui.signs import spelled
 from monitor.tui.store import DeskStore
 
 if TYPE_CHECKING:
@@ -396,7 +397,7 @@ class WorkbenchScreen(Saving[Edited]):
         if self._is_warned:
             keys.show(f"Not saved: {back} again leaves all the same, {save} saves")
         elif isinstance(self.focused, HitRows):
-            keys.show(f"←→ lists  Enter why  {turn} fields  {save} save  {back} leave")
+            keys.show(spelled(self.app, f"←→ lists  Enter why  {turn} fields  {save} save  {back} leave"))
         else:
             keys.show(f"{save} save  {turn} what it finds  Tab next field  {back} leave")
 

@@ -1,5 +1,7 @@
 """Signs and their twins in ASCII: which terminals get them, and that nothing changes its width by it."""
 
+import re
+
 import pytest
 from rich.segment import Segment
 from textual.color import BLACK
@@ -105,3 +107,17 @@ async def test_in_ascii_lines_are_as_wide_as_the_terminal_in_every_script(bare: 
 
 def widths(desk: Desk) -> set[int]:
     return {cells.width(line) for line in desk.lines()}
+
+
+@pytest.mark.parametrize(("more", "down", "up"), [(ASCII, "Down", "Up"), ("", "↓", "↑")], ids=["ascii", "signs"])
+async def test_an_arrow_is_told_by_no_twin_that_is_another_key(bare: Office, more: str, down: str, up: str) -> None:
+    bare.configure(more=more)
+    async with opened(bare) as desk:
+        await desk.press("question_mark")
+        assert f"j {down} scrolls" in desk.screen
+        await desk.press(*"earlier")
+        assert re.search(rf"{up} +earlier search", desk.screen)
+        await desk.press("escape", "escape", "slash")
+        assert f"{up} earlier" in desk.lines()[-1]
+        await desk.press("escape", "colon", *"nextline")
+        assert f"j {down}" in desk.screen
