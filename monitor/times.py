@@ -43,6 +43,11 @@ def span(seconds: float) -> str:
     return f"{round(seconds / DAY)} days"
 
 
+def ago(at: int, now: float) -> str:
+    """How long ago a time was: "5 min ago"; both are seconds since the epoch, UTC. A clock may have been set back."""
+    return f"{span(max(0.0, now - at))} ago"
+
+
 def clock(seconds: int, now: float) -> str:
     """A time on the reader's own clock: "14:05" today, "Tue 14:05" within the week, else "2026-03-02"."""
     then = local(seconds)

@@ -365,7 +365,7 @@ def detail(health: Health, now: float, keys: Keys) -> str:
     lines = [masked(state.url)]
     if state.last_poll is None:
         return f"{lines[0]}\nIt has not been polled yet."
-    when = f"Last polled {times.span(now - state.last_poll)} ago"
+    when = f"Last polled {times.ago(state.last_poll, now)}"
     http = f", HTTP {state.http}" if state.http else ""
     lines.append(f"{when}{http}; next poll {next_poll(health, now)}.")
     if state.error:
@@ -373,7 +373,7 @@ def detail(health: Health, now: float, keys: Keys) -> str:
         said = state.error.replace(_VERB, f"{first(keys, 'add')} on the main screen")
         lines.append(f"{said[:1].upper()}{said[1:]}{count}.")
     if state.failures and state.last_good is not None:
-        lines.append(f"The last good poll was {times.span(now - state.last_good)} ago.")
+        lines.append(f"The last good poll was {times.ago(state.last_good, now)}.")
     if silence := health.silence(now):
         site = f"{first(keys, 'browse')} opens its site."
         lines.append(f"It answers, but is {silence}: it may have moved or ended. {site}")

@@ -105,7 +105,7 @@ def _head(
     title, outlet, link = (cells.cut(each, _MOST_OF_HEAD) for each in (entry.title, row.feed_title, entry.link))
     yield from told(title or "(no title)", plain, "title", runs=_marks("title", matches, colours))
     then = times.local(row.at)
-    when = f"{then:%a %d %b %Y, %H:%M} ({ago(row.at, now)})"
+    when = f"{then:%a %d %b %Y, %H:%M} ({times.ago(row.at, now)})"
     source = " · ".join(filter(None, (outlet, entry.author if entry.author != row.feed_title else "", when)))
     yield from told(source, plain, "quiet")
     state = _state(stored)
@@ -118,11 +118,6 @@ def _head(
             yield from told(sentence, plain, "quiet")
     if entry.link:
         yield from told(link, plain, "link", runs=[Run(0, len(link), (), entry.link)])
-
-
-def ago(at: int, now: float) -> str:
-    """How long ago a time was: "5 min ago"; both are seconds since the epoch, UTC."""
-    return f"{times.span(max(0.0, now - at))} ago"
 
 
 def _state(stored: Stored) -> str:

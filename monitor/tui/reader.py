@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from monitor import cells
+from monitor import cells, times
 from monitor.model import Match
 from monitor.store.entries import Stored
 from monitor.times import local
@@ -112,7 +112,7 @@ class Reader(Aligned, ScrollView, can_focus=True):
             self._lay(self.scroll_offset.y)
 
     def _ago(self) -> str:
-        return paragraphs.ago(self._shown.stored.row.at, time.time()) if self._shown is not None else ""
+        return times.ago(self._shown.stored.row.at, time.time()) if self._shown is not None else ""
 
     def set_measure(self, cells: int) -> None:
         """Let lines be no wider than so many cells."""

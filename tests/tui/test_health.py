@@ -66,6 +66,12 @@ def test_a_feed_in_sentences() -> None:
     assert "HTTP" not in detail(health(http=None), NOW, Keys())
 
 
+def test_a_poll_of_before_the_clock_was_set_back_was_just_now() -> None:
+    later = int(NOW) + 172_800
+    said = detail(health(status="error", failures=2, last_poll=later, last_good=later), NOW, Keys())
+    assert "Last polled 0 s ago" in said and "The last good poll was 0 s ago." in said
+
+
 def test_of_a_page_in_place_of_a_feed_it_names_the_key_that_finds_the_feed() -> None:
     said = detail(health(status="error", error=f"it is a web page; {parse._NO_FEED}"), NOW, Keys())
     assert "a on the main screen finds it" in said and "monitor feeds add" not in said
