@@ -97,6 +97,14 @@ async def test_where_there_is_no_feed_it_says_so(body: bytes, newsroom: Newsroom
     assert (found.urls, found.offline) == ((), False) and found.error
 
 
+@pytest.mark.parametrize("head", ["", "\ufeff<?xml version='1.0'?>\n<!-- mine -->\n"])
+async def test_of_a_list_of_feeds_it_says_what_takes_it(head: str, newsroom: Newsroom) -> None:
+    newsroom.publish("/feed", "A")
+    newsroom.answers["/"] = Answer(f'{head}<OPML version="2.0"><body><outline xmlUrl="/feed"/></body></OPML>'.encode())
+    found = await find(newsroom.url("/"), SETTINGS)
+    assert found.urls == () and "`monitor feeds import FILE`" in found.error
+
+
 @pytest.mark.parametrize(("start", "is_asked"), [("127.0.0.1", False), ("127.0.0.3", True)])
 async def test_a_page_on_the_internet_leads_into_no_private_network(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, start: str, is_asked: bool

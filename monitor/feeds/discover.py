@@ -104,14 +104,25 @@ def looks_like_feed(body: bytes) -> bool:
     head = charset.decode(body[:_HEAD]).lstrip("\ufeff \t\r\n")
     if head.startswith("{"):
         return bool(_JSON_FEED.search(body))
-    at = 0
-    while prolog := _PROLOG.match(head, at):
-        at = prolog.end()
-    root = _ROOT.match(head, at)
+    root = _ROOT.match(head, _begin(head))
     if root is None:
         return False
     # RDF describes many things besides news.
     return root[1].lower() != "rdf" or "purl.org/rss" in head or "my.netscape.com/rdf" in head
+
+
+def looks_like_list(body: bytes) -> bool:
+    """Whether the bytes begin as a list of feeds in OPML."""
+    head = charset.decode(body[:_HEAD]).lstrip("\ufeff \t\r\n")
+    return head[_begin(head) :][:5].lower() == "<opml"
+
+
+def _begin(head: str) -> int:
+    """Where the first element begins."""
+    at = 0
+    while prolog := _PROLOG.match(head, at):
+        at = prolog.end()
+    return at
 
 
 def guesses(url: str) -> list[str]:

@@ -19,7 +19,7 @@ class Presence:
         if found is None or found != self._file:
             raise StoreError(
                 f"The store {self._path} was deleted, moved or replaced while it was in use, so nothing more is "
-                "written: quit monitor and start it again."
+                "written: start monitor again."
             )
 
 
