@@ -260,13 +260,14 @@ class Fetcher:
         trail.guarded = trail.guarded or self._is_public(addresses.plain(checked(trail.url).raw_host or ""), route)
         if route and response.status == 407:
             raise Fault(PROXY_IS_SHUT, offline=True)
-        self._network.answers += 1
+        # What a proxy says of its own about a plain address looks like the server's answer, and shows no network.
+        is_plain = route and route.scheme.startswith("http") and checked(trail.url).scheme == "http"
+        doubt = doubt_of(response.status, route) if route and is_plain else ""
+        self._network.answers += not doubt
         if response.status in REDIRECTS and "Location" in response.headers:
             trail.permanent = trail.permanent and response.status in (301, 308)
             return response.headers["Location"]
-        # What a proxy says of its own about a plain address looks like the server's answer.
-        is_plain = route and route.scheme.startswith("http") and checked(trail.url).scheme == "http"
-        return await self._answer(response, trail, ask, doubt_of(response.status, route) if route and is_plain else "")
+        return await self._answer(response, trail, ask, doubt)
 
     def _way(self, guarded: bool, route: URL | None) -> tuple[aiohttp.ClientSession, URL | None]:
         """The connections to ask through, and the proxy that they do not know of."""

@@ -15,6 +15,9 @@ from monitor.model import Limits
 
 _OF_PROXIES = (400, 401, 403)
 """What proxies answer themselves, beside 500 and more."""
+_NO_WAY, _NO_WAY_BY_SOCKS = (502, 503, 504), (3, 4)
+"""What proxies answer where they do not find one server, or none for want of a network of their own: the others that
+are asked beside it tell (RFC 9110, 15.6; RFC 1928, 6)."""
 PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
 
 
@@ -77,14 +80,18 @@ def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
         case aiohttp.ClientHttpProxyError(status=407):
             return Fault(PROXY_IS_SHUT, offline=True)
         case aiohttp.ClientHttpProxyError():
-            return Fault(f"{named} answered {error.status} when it was asked for {shown(url)}")
+            is_lost = error.status in _NO_WAY
+            said = f"{named} answered {error.status} when it was asked for {shown(url)}"
+            return Fault(said, offline=is_lost, unknown=is_lost)
     # The errors of aiohttp-socks, which is imported only where it is used.
     match type(error).__name__:
         case "ProxyConnectionError" | "ProxyTimeoutError":
             return Fault(f"{named} cannot be reached, or does not answer", offline=True)
         case "ProxyError":
-            said, alone = text.line(str(error))[:100], getattr(error, "error_code", None) is None
-            return Fault(f"{named} gave no connection to {shown(url)}: {said}", offline=alone)
+            said, code = text.line(str(error))[:100], getattr(error, "error_code", None)
+            is_lost = code in _NO_WAY_BY_SOCKS
+            said = f"{named} gave no connection to {shown(url)}: {said}"
+            return Fault(said, offline=code is None or is_lost, unknown=is_lost)
     return None
 
 

@@ -225,6 +225,55 @@ async def test_a_socks_proxy_that_hangs_up_is_no_fault_of_the_feed(scheme: str, 
 
 
 @pytest.mark.parametrize(
+    ("scheme", "said", "offline"),
+    [
+        ("http", b"HTTP/1.1 503 Service Unavailable\r\n\r\n", True),
+        ("http", b"HTTP/1.1 502 Bad Gateway\r\n\r\n", True),
+        ("http", b"HTTP/1.1 403 Forbidden\r\n\r\n", False),
+        ("socks5", b"\x05\x00\x05\x03\x00\x01" + bytes(6), True),
+        ("socks5", b"\x05\x00\x05\x04\x00\x01" + bytes(6), True),
+        ("socks5", b"\x05\x00\x05\x05\x00\x01" + bytes(6), False),
+    ],
+)
+async def test_a_proxy_without_a_way_out_is_no_fault_of_the_feed_while_nobody_else_answers(
+    scheme: str, said: bytes, offline: bool
+) -> None:
+    if scheme == "socks5":
+        pytest.importorskip("aiohttp_socks")
+
+    async def refuses(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        greeting = said[:2] if scheme == "socks5" else b""
+        await reader.read(300)
+        if greeting:
+            writer.write(greeting)
+            await reader.read(300)
+        writer.write(said.removeprefix(greeting))
+        writer.close()
+
+    async with await asyncio.start_server(refuses, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        fetched = await get("https://feeds.example/good", f"{scheme}://127.0.0.1:{port}")
+    assert (fetched.error or "").startswith(f"the proxy 127.0.0.1:{port} ") and fetched.offline == offline
+
+
+@pytest.mark.parametrize(("other", "is_lost"), [(b"404 Not Found", False), (b"503 Service Unavailable", True)])
+async def test_it_is_where_a_server_answers_beside_it_and_not_the_proxy(other: bytes, is_lost: bool) -> None:
+    async def relays(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        is_plain = head.startswith(b"GET")
+        writer.write(b"HTTP/1.1 %s\r\n\r\n" % (other if is_plain else b"503 Service Unavailable"))
+        writer.close()
+
+    async with await asyncio.start_server(relays, "127.0.0.1", 0) as proxy:
+        route = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        async with Fetcher(timeout=5, proxy=route, look_up=nowhere) as fetcher:
+            lost, answered = await asyncio.gather(
+                fetcher.get(Ask("https://feeds.example/good")), fetcher.get(Ask("http://feeds.example/good"))
+            )
+    assert (answered.offline, lost.status, lost.offline) == (False, None, is_lost)
+
+
+@pytest.mark.parametrize(
     "proxied", ["http://feeds.example/ http", "https://feeds.example/ http", "http://feeds.example/ socks5"]
 )
 async def test_who_waits_in_vain_through_a_proxy_is_told_of_it(proxied: str) -> None:
