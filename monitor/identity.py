@@ -283,7 +283,8 @@ def again(
     alike = [entry for entry in fresh if entry.title in titles or _tail(entry.link) in tails]
     # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
     links = Counter(map(place_of, given if alike else ()))
-    places, named = (apart(gone if alike else (), name) for name in (place_of, lambda one: one.title))
+    places = apart(gone if alike else (), place_of)
+    left = _left(places, links)
     has_turned = _has_turned(given, fresh)
     for entry in alike:
         place = place_of(entry)
@@ -297,22 +298,26 @@ def again(
             is_turned = has_turned and len(held) == 1 and _has_one_guid(entry, held[0])
             is_one = is_own and len(held) == 1
             equal = [one for one in held if is_one and (is_turned or _is_edition(entry, one, same))]
-        if not equal and is_own:
-            equal = [one for one in named.get(entry.title, ()) if _is_elsewhere(entry, one, places, same)]
         if equal:
-            places[place_of(equal[-1])].remove(equal[-1])
+            held.remove(equal[-1])
+        elif is_own and (one := left.get(_title_and_date(entry))) and _is_told(entry) and same(entry, one):
+            equal = [left.pop(_title_and_date(entry))]
+        if equal:
             yield entry, equal[-1]
 
 
-def _is_elsewhere(
-    entry: Entry, one: Entry, places: Mapping[str, Sequence[Entry]], same: Callable[[Entry, Entry], bool]
-) -> bool:
-    """Whether an entry is one that stood at an address of its own, of which an editor has changed the words: it has a
-    text and a time of its own, which is none by the day or the hour, and says what that one said."""
-    if entry.published is None or entry.published != one.published or entry.published % _QUARTER == 0:
-        return False
-    is_told = entry.title != "" and (entry.summary or entry.content) != ""
-    return is_told and len(places[place_of(one)]) == 1 and not HOME.fullmatch(one.link) and same(entry, one)
+def _left(places: Mapping[str, Sequence[Entry]], links: Mapping[str, int]) -> dict[tuple[str, int | None], Entry]:
+    """Of stored entries, by their `places`, those that stood at an address of their own, where nothing stands by now,
+    as when an editor has changed its words: the last one by each title and date, which is none by the day or the hour.
+    """
+    own = (ones[0] for place, ones in places.items() if len(ones) == 1 and not links[place])
+    named = ((_title_and_date(one), one) for one in own if (one.published or 0) % _QUARTER)
+    return {name: one for name, one in named if not HOME.fullmatch(one.link)}
+
+
+def _is_told(entry: Entry) -> bool:
+    """Whether an entry has a title and a text, by which it is told from others of its moment."""
+    return entry.title != "" and (entry.summary or entry.content) != ""
 
 
 def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:

@@ -777,6 +777,13 @@ def test_nor_is_a_story_taken_for_one_that_is_still_given(desk: Desk) -> None:
     assert news(desk, before, [*before, twin]) == [12, 1]
 
 
+def test_nor_for_one_the_address_of_which_another_one_has_by_now(desk: Desk) -> None:
+    before = [page(n) for n in range(12)]
+    copy, again = (replace(before[3], guid=f"{number}") for number in range(2))
+    assert news(desk, before, [*before[:3], again, replace(copy, link=f"{HOME}copy"), *before[4:]]) == [12, 1]
+    assert [row["link"] for row in desk.stored() if not row["read"]] == [f"{HOME}copy"]
+
+
 # A feed that breaks off
 
 
@@ -1097,6 +1104,17 @@ def test_hundreds_that_look_alike_are_not_all_compared_with_each_other(
     for number in range(2):
         assert desk.poll(*(Entry("", "", summary=f"Text {number} {at}") for at in range(400))).new == 400
     assert next(made) < 40_000
+
+
+def test_nor_are_hundreds_of_one_title_and_moment_looked_for_each_at_the_places_of_all(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, place = count(), identity.place_of
+    monkeypatch.setattr(identity, "place_of", lambda entry: (next(asked), place(entry))[1])
+    for poll in range(2):
+        numbers = range(400 * poll, 400 * poll + 400)
+        assert desk.poll(*(page(n, title="Bulletin", published=DATE + 1) for n in numbers)).new == 400
+    assert next(asked) < 40_000
 
 
 def test_to_know_all_entries_of_a_feed_by_another_rung_takes_the_memory_of_one(desk: Desk) -> None:
