@@ -37,31 +37,38 @@ def have_addresses(given: Iterable[Entry]) -> bool:
     return all(paths) and len({*paths}) == len(paths)
 
 
-def resettled(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def resettled(
+    given: Sequence[Entry], gone: Iterable[Entry], same: Callable[[Entry, Entry], bool]
+) -> Iterator[tuple[Entry, Entry]]:
     """The entries that are one of those `gone` at another address, as a site's move makes them, each with that one: by
-    title and date, or by one of these and the way to it within its site, where no other has both."""
-    left, before = [*given], [*gone]
-    names: tuple[Callable[[Entry], object], ...] = (_dated_title, _dated_path, _titled_path)
+    title and date and the way to it within its site, or by two of these, or without a date by its title, where no other
+    has them, or else by its text, of which `same` tells whether it is that of one of those."""
+    before, new, old = [*gone], set[str](), set[str]()
+    names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, _dated_title, _dated_path, _title)
     for name in names:
-        held, named = apart(before, name), Counter(map(name, left))
-        pairs = [
-            (entry, held[name(entry)][0])
-            for entry in left
-            if name(entry) is not None and named[name(entry)] == len(held.get(name(entry), ())) == 1
-        ]
-        yield from pairs
-        new, old = {entry.key for entry, _ in pairs}, {one.key for _, one in pairs}
-        left, before = [each for each in left if each.key not in new], [each for each in before if each.key not in old]
+        held, named = apart(before, name), Counter(map(name, given))
+        for entry in (entry for entry in given if entry.key not in new and name(entry) in held):
+            ones = held[name(entry)] if name(entry) is not None else []
+            if not len(ones) == named[name(entry)] == 1:
+                ones = [one for one in ones if (entry.summary or entry.content) and same(entry, one)]
+            if left := [one for one in ones if one.key not in old]:
+                new.add(entry.key)
+                old.add(left[0].key)
+                yield entry, left[0]
+
+
+def _dated_titled_path(entry: Entry) -> tuple[str, int | None, str]:
+    return entry.title, entry.published, path_of(entry)
 
 
 def _dated_title(entry: Entry) -> tuple[str, int] | None:
     return None if entry.published is None else (entry.title, entry.published)
 
 
-def _titled_path(entry: Entry) -> tuple[str, str] | None:
-    # Of two dates one tells an edition.
-    return (entry.title, path) if entry.published is None and (path := path_of(entry)) else None
-
-
 def _dated_path(entry: Entry) -> tuple[int, str] | None:
+    # Of two dates one tells an edition.
     return (entry.published, path) if entry.published is not None and (path := path_of(entry)) else None
+
+
+def _title(entry: Entry) -> str | None:
+    return entry.title if entry.published is None else None

@@ -159,8 +159,10 @@ def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], ru
     before = [entry for entry, _ in gone.values()]
     if rung == identity.STAMP and not relocation.have_addresses(given):
         return False
-    way = relocation.moved if rung == identity.LINK else relocation.resettled
-    _rename(db, feed_id, way(given, before), gone, _same(gone))
+    same = _same(gone)
+    is_at_links = rung == identity.LINK
+    pairs = relocation.moved(given, before) if is_at_links else relocation.resettled(given, before, same)
+    _rename(db, feed_id, pairs, gone, same)
     return True
 
 

@@ -710,6 +710,22 @@ def test_nor_do_undated_stories_of_a_site_that_moves_to_another_host(desk: Desk)
     assert len(desk.read()) == 6 and desk.rung == GUID
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"published": None},
+        {"title": "Press release", "published": DATE - DATE % 86_400},
+        {"title": "Weather", "published": None},
+    ],
+)
+def test_nor_do_the_undated_ones_or_those_of_one_title_and_moment_where_its_paths_are_others(
+    desk: Desk, fields: dict[str, object]
+) -> None:
+    polls = [[page(n, site, **(fields if n < 3 else {})) for n in range(9)] for site in (HOME, f"{HOME}2026/?p=")]
+    assert [desk.poll(*given) for given in polls] == [Saved(9), Saved()]
+    assert len(desk.read()) == 9 and desk.rung == GUID
+
+
 def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(desk: Desk) -> None:
     polls = [[page(n, f"https://{host}.example/") for n in range(6)] for host in ("a", "b", "c", "d")]
     assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == STAMP
