@@ -65,10 +65,9 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     if rung == state.rung:
         return parsed.found, update
     # Once in a while all guids may change, with a site's software or its address; where they do so again before long,
-    # they do so at each poll.
-    may_be_renamed = (
-        update.now - state.renamed > _SELDOM and state.rung == parsed.rung == identity.GUID and rung < identity.TEXT
-    )
+    # or at the next poll however late it comes, they do so at each poll.
+    is_seldom = update.now - state.renamed > _SELDOM and not _is_just_renamed(state)
+    may_be_renamed = is_seldom and state.rung == parsed.rung == identity.GUID and rung < identity.TEXT
     if may_be_renamed and _rename_all(db, state.id, parsed.found, rung):
         return parsed.found, replace(update, renamed=update.now)
     rekey(db, state.id, rung)
@@ -81,7 +80,11 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
 
 def _is_restless(state: State) -> bool:
     """Whether a feed gave something new at its last poll, or all that it had by other guids."""
-    return state.status == "new" or (state.renamed != 0 and state.renamed == state.last_poll)
+    return state.status == "new" or _is_just_renamed(state)
+
+
+def _is_just_renamed(state: State) -> bool:
+    return state.renamed != 0 and state.renamed == state.last_poll
 
 
 def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:

@@ -741,6 +741,22 @@ def test_a_site_that_moves_again_after_years_keeps_its_guids(desk: Desk) -> None
     assert desk.poll(*polls[2][:2], edited, *polls[2][3:]) == Saved(0, 1)
 
 
+def test_but_a_feed_that_has_other_guids_at_each_poll_is_known_as_such_where_it_is_polled_once_in_months(
+    desk: Desk,
+) -> None:
+    def polled(session: int, edited: int = 0) -> int:
+        with transaction(desk.db):
+            desk.db.execute("UPDATE feeds SET renamed = renamed - 90000000 WHERE renamed")
+            desk.db.execute("UPDATE feeds SET last_poll = last_poll - 90000000")
+        ways = {"guid": f"{session}-{{}}", "link": f"{HOME}{{}}?k={session}"}
+        day = DATE - DATE % 86_400
+        pages = [page(n, published=day, **{name: way.format(n) for name, way in ways.items()}) for n in range(6)]
+        return desk.poll(*(replace(one, title=f"Edited {one.title}") for one in pages[:edited]), *pages[edited:]).new
+
+    assert [*map(polled, range(3))] == [6, 0, 0] and desk.rung == STAMP
+    assert polled(3, edited=5) == 5
+
+
 @pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}?p="])
 def test_a_site_that_has_other_addresses_and_keeps_its_guids_edits_none(desk: Desk, site: str) -> None:
     polls = [[page(n, at, guid=f"{n}") for n in range(6)] for at in (HOME, site)]
