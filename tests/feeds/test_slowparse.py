@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.feeds import dialects, slowparse
 from monitor.feeds.parse import parse
+from monitor.feeds.people import person
 from monitor.feeds.repair import repaired
 from monitor.model import Entry
 from tests.feeds.hostile import GOOD, item, rss
@@ -210,6 +211,12 @@ def test_what_looks_like_a_blank_at_the_end_of_a_text_and_is_none_stays(given: s
 def test_an_author_is_told_by_the_whole_name_whatever_the_address_beside_it(written: str, told: str) -> None:
     (one, other) = both_ways(((f"<author>{written}</author>",), (f"<dc:creator>{written}</dc:creator>",)))
     assert (one.author, other.author) == (told, told)
+
+
+@pytest.mark.parametrize("piece", ["a", "a'", "é.'"])
+def test_an_author_without_end_is_looked_through_once(piece: str) -> None:
+    author = piece * 100_000
+    assert person(author) == {"name": author}
 
 
 # Bases
