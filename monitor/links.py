@@ -10,7 +10,8 @@ _TRACKING = re.compile(
     # A separator that was escaped once too often leaves its name on the parameter behind it.
     r"(?:amp;)*(?:(?:utm|mtm|piwik|hsa|vero|oly|ns)_\w+|pk_(?:campaign|cpn|cid|content|keyword|kwd|medium|source|vid)"
     r"|(?:itm|hmb)_(?:campaign|medium|source)|campaign_(?:content|medium|name|source|term)"
-    r"|fbclid|fb_(?:action_(?:ids|types)|ref|source)|mibextid|[gdy]clid|gclsrc|ysclid|[gw]braid"
+    r"|fbclid|fb_(?:action_(?:ids|types)|ref|source)|__(?:xts|cft)__(?:\[|%5b)0(?:\]|%5d)|__tn__|mibextid"
+    r"|[gdy]clid|gclsrc|ysclid|[gw]braid"
     r"|gad_(?:source|campaignid)|srsltid|_gl|_ga"
     r"|msclkid|twclid|__twitter_impression|ref_src|ttclid|igsh|igshid|li_fat_id|rdt_cid|epik|rb_clickid|dicbo|sr_share"
     r"|mc_(?:[ce]id|tc)|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok|_bhlid|ml_subscriber(?:_hash)?|_kx"

@@ -16,6 +16,7 @@ from monitor.links import are_of_one_place, plain
         (f"https://forum.example/t.php?s={'0A' * 16}&t=5", "https://forum.example/t.php?t=5"),
         ("https://news.example/?s=scam&sid=7", "https://news.example/?s=scam&sid=7"),
         ("https://news.example/?fbclid=x&a=1&gclid=2", "https://news.example/?a=1"),
+        ("https://news.example/?id=7&__cft__[0]=AZ&__xts__%5B0%5D=68.AR&__tn__=-R", "https://news.example/?id=7"),
         ("https://news.example/?a=1&b=%20&&c", "https://news.example/?a=1&b=%20&&c"),
         ("https://news.example/?futm_source=1#part=2", "https://news.example/?futm_source=1#part=2"),
         ("tag:news.example,2026:utm_source=1", "tag:news.example,2026:utm_source=1"),
