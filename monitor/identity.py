@@ -306,6 +306,22 @@ def again(
             yield entry, equal[-1]
 
 
+def at_one_second(
+    given: Sequence[Entry], fresh: Iterable[Entry], gone: Iterable[Entry], same: Callable[[Entry, Entry], bool]
+) -> Iterator[tuple[Entry, Entry]]:
+    """The `fresh` entries that are one of those `gone` and were edited, each with that one, where a guid is made of
+    what an entry says, or there is none, and no link is its own: they alone are of its very second, and have its title
+    or its text. `given`, `gone` and `same` are as in `twins`."""
+    seconds, held = Counter(one.published for one in given), apart(gone, lambda one: one.published)
+    for entry in fresh:
+        match held.get(entry.published):
+            case [one] if seconds[entry.published] == 1 and _has_one_second(entry, one):
+                has_text = entry.summary != "" or entry.content != ""
+                has_one_text = has_text and same(replace(entry, title=one.title), one)
+                if place_of(entry) == place_of(one) and (entry.title == one.title or has_one_text):
+                    yield entry, one
+
+
 def _left(places: Mapping[str, Sequence[Entry]], links: Mapping[str, int]) -> dict[tuple[str, int | None], Entry]:
     """Of stored entries, by their `places`, those that stood at an address of their own, where nothing stands by now,
     as when an editor has changed its words: the last one by each title and date, which is none by the day or the hour.
@@ -313,6 +329,10 @@ def _left(places: Mapping[str, Sequence[Entry]], links: Mapping[str, int]) -> di
     own = (ones[0] for place, ones in places.items() if len(ones) == 1 and not links[place])
     named = ((_title_and_date(one), one) for one in own if (one.published or 0) % _QUARTER)
     return {name: one for name, one in named if not HOME.fullmatch(one.link)}
+
+
+def _has_one_second(entry: Entry, one: Entry) -> bool:
+    return entry.published is not None and entry.published == one.published and entry.published % _QUARTER != 0
 
 
 def _is_told(entry: Entry) -> bool:

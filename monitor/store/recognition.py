@@ -148,7 +148,9 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
             missing.remove(key)
     fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
     secured, fresh, before = _moved(fresh, gone)
-    _rename(db, feed_id, (*secured, *identity.again(given, fresh, before, same)), gone, same)
+    again = [*identity.again(given, fresh, before, same)]
+    edited = identity.at_one_second(given, *_left(fresh, before, again), same)
+    _rename(db, feed_id, (*secured, *again, *edited), gone, same)
 
 
 def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> bool:
@@ -236,13 +238,20 @@ def _gone(given: Sequence[Entry], stored: Iterable[tuple[Entry, str]]) -> _Gone:
     return {entry.key: (entry, digest) for entry, digest in stored if entry.key not in keys}
 
 
-def _moved(fresh: Iterable[Entry], gone: _Gone) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
+def _moved(fresh: Sequence[Entry], gone: _Gone) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
     """The `fresh` entries whose guids are addresses that have moved (see `relocation.by_front`), each with the one that
     it is; all others that are fresh; and all others that are gone."""
     before = [entry for entry, _ in gone.values()]
     moved = [*relocation.by_front(fresh, before)]
-    new, old = {entry.key for entry, _ in moved}, {stored.key for _, stored in moved}
-    return moved, [entry for entry in fresh if entry.key not in new], [one for one in before if one.key not in old]
+    return moved, *_left(fresh, before, moved)
+
+
+def _left(
+    fresh: Iterable[Entry], gone: Iterable[Entry], pairs: Iterable[tuple[Entry, Entry]]
+) -> tuple[list[Entry], list[Entry]]:
+    """The entries that are fresh, and those that are gone, without those of these `pairs`."""
+    keys = {one.key for pair in pairs for one in pair}
+    return [one for one in fresh if one.key not in keys], [one for one in gone if one.key not in keys]
 
 
 def _same(gone: _Gone) -> _Same:

@@ -679,6 +679,45 @@ def test_a_story_that_a_third_one_is_listed_like_is_not_taken_for_what_stood_und
     assert desk.beside(KEPT).count(story_.title) == 2
 
 
+# An edit where the guid is made of what an entry says, or there is none, and no link is its own
+
+
+def notice(number: int, link: str, guids: bool, **fields: str) -> Entry:
+    """A notice without an address, its guid made of its words."""
+    said = {"title": f"Notice {number}", "summary": f"Text {number}.", **fields}
+    guid = "".join(said.values()) if guids else ""
+    return Entry("", guid=guid, link=link, published=DATE + 61 * number + 1, **said)
+
+
+@pytest.mark.parametrize("guids", [True, False])
+@pytest.mark.parametrize("link", ["", HOME, f"{HOME}notices"])
+@pytest.mark.parametrize("edit", [{"title": "Edited"}, {"summary": "Edited."}])
+def test_an_entry_of_the_very_second_of_another_one_is_that_one_edited(
+    desk: Desk, edit: dict[str, str], link: str, guids: bool
+) -> None:
+    before = [notice(n, link, guids) for n in range(8)]
+    edited = [notice(3, link, guids, **edit), *(one for one in before if one is not before[3])]
+    assert [desk.poll(*given) for given in (before, edited, edited)] == [Saved(8), Saved(0, 1), Saved()]
+    assert len(desk.read()) == 8
+
+
+@pytest.mark.parametrize("time", [1, None, 86_400])
+@pytest.mark.parametrize("text", ["", "Another."])
+def test_but_not_one_that_says_another_thing_or_is_of_a_day_or_of_none(desk: Desk, text: str, time: int | None) -> None:
+    published = time and DATE - DATE % 86_400 + time
+    before = [replace(notice(n, "", True), published=DATE + n) for n in range(8)]
+    first, second = (
+        replace(notice(9, "", True, title=title, summary=said), published=published)
+        for title, said in (("One", text and "One."), ("Another", text))
+    )
+    assert news(desk, [first, *before], [second, *before]) == [9, 1]
+
+
+def test_nor_one_of_several_that_were_published_at_once(desk: Desk) -> None:
+    several = [replace(notice(n, "", True, title="Notice"), published=DATE + 1) for n in range(4)]
+    assert news(desk, several[:2], several[1:3], several[1:]) == [2, 1, 1]
+
+
 # A site that moves to another host, or has other addresses
 
 
