@@ -57,7 +57,9 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
         elif _says_the_same(db, old, one.entry, now_hash, is_readdressed=is_readdressed):
             again += _follow(db, old, one, now_hash)
             continue
-        elif are_given_alike(old["raw"], one.entry.raw):
+        elif are_given_alike(old["raw"], one.entry.raw) or (
+            _is_moved(old, one.entry, is_readdressed) and _tells_its_address(db, old["id"], one.entry)
+        ):
             again += _clean_anew(db, old, one, now_hash)
             continue
         elif _only_lacks(db, old["id"], one.entry):
@@ -155,12 +157,25 @@ def _says_the_same(
     """
     if old["hash"] == now_hash:
         return True
-    moved = entry.link != old["link"] and (is_readdressed or are_of_one_place(entry.link, old["link"]))
+    moved = _is_moved(old, entry, is_readdressed)
     files = read_enclosures(old["enclosures"])
     if is_readdressed and [*map(_name, files)] == [*map(_name, entry.enclosures)]:
         entry = replace(entry, enclosures=files)
     said = digest(replace(entry, lang=old["lang"], link=old["link"] if moved else entry.link))
     return said == old["hash"] or said == recognition.said(db, old["id"])
+
+
+def _is_moved(old: sqlite3.Row, entry: Entry, is_readdressed: bool) -> bool:
+    return entry.link != old["link"] and (is_readdressed or are_of_one_place(entry.link, old["link"]))
+
+
+def _tells_its_address(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
+    """Whether an entry says what it said but for its own address, which stands in its text."""
+    was = recognition.given(db, entry_id)
+    if not was.link or was.link not in was.summary + was.content:
+        return False
+    summary, content = (text.replace(was.link, entry.link) for text in (was.summary, was.content))
+    return digest(replace(was, link=entry.link, lang=entry.lang, summary=summary, content=content)) == digest(entry)
 
 
 def _name(file: Enclosure) -> str:
@@ -229,11 +244,11 @@ def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, now_hash: str) -
 
 
 def _clean_anew(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str) -> list[int]:
-    """Let an entry that its feed gives as before have the text that is made of it now; the id comes back where it
-    matches. The text of its page stays."""
+    """Let an entry that its feed gives as before, or at another address that it tells, have the text that is made of
+    it now; the id comes back where it matches. The text of its page stays."""
     if old["whole"]:
-        known = now_hash, one.entry.lang, one.entry.raw, old["id"]
-        db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ? WHERE id = ?", known)
+        known = now_hash, one.entry.lang, one.entry.raw, one.entry.link or None, old["id"]
+        db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ?, link = coalesce(?, link) WHERE id = ?", known)
         return []
     _rewrite(db, old["id"], one, now_hash)
     return [old["id"]] if one.matches else []

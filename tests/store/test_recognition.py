@@ -818,6 +818,19 @@ def test_nor_does_one_whose_files_move_along(desk: Desk, site: str, guid: str) -
     assert desk.poll(broadcast(0, site, "ogg"), *polls[1][1:]) == Saved(0, 1)
 
 
+@pytest.mark.parametrize("guid", ["", "{n}"])
+@pytest.mark.parametrize("site", ["https://www.news.example/", "https://other.example/", f"{HOME}blog/"])
+def test_nor_does_one_whose_stories_tell_their_addresses(desk: Desk, site: str, guid: str) -> None:
+    def told(n: int, at: str, text: str = "Read") -> Entry:
+        return page(n, at, guid=guid.format(n=n) or f"{at}{n}", summary=f"{text}: {at}{n} (or call us)")
+
+    polls = [[told(n, at) for n in range(6)] for at in (HOME, site)]
+    assert [desk.poll(*given) for given in (*polls, polls[1])] == [Saved(6), Saved(), Saved()]
+    ids = [row["id"] for row in desk.stored()]
+    assert [recognition.given(desk.db, each).summary for each in ids] == [one.summary for one in polls[1][::-1]]
+    assert desk.poll(told(0, site, "Look"), *polls[1][1:]) == Saved(0, 1)
+
+
 def test_but_a_single_link_to_another_host_is_an_edit(desk: Desk) -> None:
     before = [page(n, guid=f"{n}") for n in range(6)]
     desk.poll(*before)
