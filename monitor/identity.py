@@ -273,7 +273,7 @@ def again(
     guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
     while a clock is wrong; or stand under a link of their own with the same date or another fragment of the same guid,
     or with a guid or without where the feed has begun to give them, or ceased to; or say at another address of their
-    own, with the same date, what was said at the old one.
+    own what was said at the old one, with the same date or, where their site has moved, with any.
 
     `given`, `gone` and `same` are as in `twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
@@ -300,8 +300,10 @@ def again(
             equal = [one for one in held if is_one and (is_turned or _is_edition(entry, one, same))]
         if equal:
             held.remove(equal[-1])
-        elif is_own and (one := left.get(_title_and_date(entry))) and _is_told(entry) and same(entry, one):
-            equal = [left.pop(_title_and_date(entry))]
+        elif is_own and (entry.summary or entry.content):
+            equal = [one for name in _names(entry) if (one := left.get(name)) and _is_at_another(entry, one, same)][:1]
+            for name in _names(equal[0]) if equal else ():
+                left.pop(name, None)
         if equal:
             yield entry, equal[-1]
 
@@ -322,22 +324,32 @@ def at_one_second(
                     yield entry, one
 
 
-def _left(places: Mapping[str, Sequence[Entry]], links: Mapping[str, int]) -> dict[tuple[str, int | None], Entry]:
-    """Of stored entries, by their `places`, those that stood at an address of their own, where nothing stands by now,
-    as when an editor has changed its words: the last one by each title and date, which is none by the day or the hour.
-    """
+def _left(places: Mapping[str, Sequence[Entry]], links: Mapping[str, int]) -> dict[tuple[object, ...], Entry]:
+    """Of stored entries, by their `places`, those that stood at an address of their own, where nothing stands by now:
+    the last one by each of their names."""
     own = (ones[0] for place, ones in places.items() if len(ones) == 1 and not links[place])
-    named = ((_title_and_date(one), one) for one in own if (one.published or 0) % _QUARTER)
-    return {name: one for name, one in named if not HOME.fullmatch(one.link)}
+    return {name: one for one in own if not HOME.fullmatch(one.link) for name in _names(one)}
+
+
+def _names(entry: Entry) -> Iterator[tuple[object, ...]]:
+    """What an entry is told by at another address, if it says the same there. An editor changes the words of one, and
+    keeps the title and the time, which is none by the day or the hour; a site that moves keeps the end of each, at
+    another host or with other folders in front, and may date all anew."""
+    if entry.published is not None and entry.published % _QUARTER:
+        yield _title_and_date(entry)
+    if path := path_of(entry):
+        yield entry.title, "", path.rstrip("/").rpartition("/")[2]
+
+
+def _is_at_another(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:
+    """Whether an entry that has a name of another one is that one at another address."""
+    longer, shorter = sorted((path_of(entry), path_of(one)), key=len, reverse=True)
+    is_moved = shorter != "" and f"/{longer}".endswith(f"/{shorter}")
+    return (_has_one_second(entry, one) or is_moved) and same(entry, one)
 
 
 def _has_one_second(entry: Entry, one: Entry) -> bool:
     return entry.published is not None and entry.published == one.published and entry.published % _QUARTER != 0
-
-
-def _is_told(entry: Entry) -> bool:
-    """Whether an entry has a title and a text, by which it is told from others of its moment."""
-    return entry.title != "" and (entry.summary or entry.content) != ""
 
 
 def _is_dated(entry: Entry, one: Entry, same: Callable[[Entry, Entry], bool]) -> bool:

@@ -765,6 +765,39 @@ def test_nor_do_the_undated_ones_or_those_of_one_title_and_moment_where_its_path
     assert len(desk.read()) == 9 and desk.rung == GUID
 
 
+@pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}2026/", "https://other.example/2026/"])
+@pytest.mark.parametrize("anew", [1, 5, 6])
+def test_nor_do_stories_that_were_dated_anew_before_the_move_or_on_its_day(desk: Desk, anew: int, site: str) -> None:
+    def given(at: str, *numbers: int) -> list[Entry]:
+        return [page(n, at, **({"published": DATE + 80_000 + n} if n < anew else {})) for n in numbers]
+
+    polls = [[page(n) for n in range(6)], given(HOME, *range(6)), given(site, *range(7)), given(site, *range(7))]
+    assert [desk.poll(*stories) for stories in polls] == [Saved(6), Saved(), Saved(1), Saved()]
+    assert len(desk.read()) == 6 and desk.rung == GUID
+
+
+def test_nor_do_undated_stories_of_a_site_that_moves_into_a_folder(desk: Desk) -> None:
+    polls = [[page(n, site, published=None) for n in range(6)] for site in (HOME, f"{HOME}news/", HOME)]
+    assert [desk.poll(*given) for given in polls] == [Saved(6), Saved(), Saved()]
+    assert len(desk.read()) == 6 and desk.rung == GUID
+
+
+def test_nor_do_messages_without_a_title_where_one_is_at_another_address_than_before(desk: Desk) -> None:
+    before = [page(n, title="") for n in range(6)]
+    named = [replace(before[0], guid=f"{HOME}named", link=f"{HOME}named"), *before[1:]]
+    anew = [page(n, "https://other.example/", title="", published=DATE + 80_000 + n) for n in range(1, 6)]
+    assert news(desk, before, named, anew) == [6, 0, 0] and len(desk.read()) == 6
+
+
+@pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}2026/"])
+@pytest.mark.parametrize("link", ["", "other-"])
+def test_but_another_text_or_page_of_a_title_at_another_address_is_new(desk: Desk, link: str, site: str) -> None:
+    text = {"summary": "Story 0." if link else "Story 1."}
+    before = [page(n) for n in range(12)]
+    again = page(0, f"{site}{link}", published=DATE + 80_000, **text)
+    assert news(desk, before, [again, *before[1:]]) == [12, 1]
+
+
 def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(desk: Desk) -> None:
     polls = [[page(n, f"https://{host}.example/") for n in range(6)] for host in ("a", "b", "c", "d")]
     assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == STAMP
