@@ -399,17 +399,6 @@ def _tail(address: str) -> str:
     return address.partition("://")[2].partition("?")[0].removeprefix("www.")
 
 
-def repeats(entry: Entry, one: Entry) -> bool:
-    """Whether two entries that have a guid in common are one that its document lists twice, in two of its sections."""
-    said, other = ((each.title, place_of(each), each.published, each.summary, each.content) for each in (entry, one))
-    return said == other
-
-
-def may_be(entry: Entry, one: Entry) -> bool:
-    """Whether two entries have a title or a link in common."""
-    return (entry.title != "" and entry.title == one.title) or (entry.link != "" and place_of(entry) == place_of(one))
-
-
 def place_of(entry: Entry) -> str:
     """Where an entry stands; two addresses of one place are the same here."""
     return secure(plain(entry.link))

@@ -113,7 +113,7 @@ def _is_known_again(db: sqlite3.Connection, state: State, others: Sequence[Entry
     if rung > identity.GUID or _held(db, state.id, [entry.key for entry in others]):
         return True
     # No other entry shows that the guids are what they were.
-    return not state.renamed and not any(identity.may_be(last, one) for one, _ in _newest(db, state.id))
+    return not state.renamed and not any(_may_be(last, one) for one, _ in _newest(db, state.id))
 
 
 def holds(db: sqlite3.Connection, state: State, parsed: Parsed) -> bool:
@@ -212,13 +212,13 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
     first = next(identity.keys(entry, identity.GUID))
     if not entry.guid or first == entry.key:
         return False
-    if first in given and identity.repeats(entry, given[first]):
+    if first in given and _repeats(entry, given[first]):
         return True
     if first in given and identity.are_two(entry, given[first]):
         # Whatever is stored by that key has just become another story.
         return False
     row = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? AND e.key = ?", (feed_id, first)).fetchone()
-    return row is not None and identity.repeats(entry, entries.from_row(row))
+    return row is not None and _repeats(entry, entries.from_row(row))
 
 
 def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:
@@ -252,6 +252,21 @@ def _left(
     """The entries that are fresh, and those that are gone, without those of these `pairs`."""
     keys = {one.key for pair in pairs for one in pair}
     return [one for one in fresh if one.key not in keys], [one for one in gone if one.key not in keys]
+
+
+def _repeats(entry: Entry, one: Entry) -> bool:
+    """Whether two entries that have a guid in common are one that its document lists twice, in two of its sections."""
+    said, other = (
+        (each.title, identity.place_of(each), each.published, each.summary, each.content) for each in (entry, one)
+    )
+    return said == other
+
+
+def _may_be(entry: Entry, one: Entry) -> bool:
+    """Whether two entries have a title or a link in common."""
+    return (entry.title != "" and entry.title == one.title) or (
+        entry.link != "" and identity.place_of(entry) == identity.place_of(one)
+    )
 
 
 def _same(gone: _Gone) -> _Same:

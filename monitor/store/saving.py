@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.links import are_of_one_place
@@ -41,7 +41,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
     recognition.follow(db, feed_id, found)
     _date(db, feed_id, found)
     given = {one.entry.key: one.entry for one in found}
-    is_readdressed = not all(one.known for one in found) and _is_readdressed(db, feed_id, given)
+    is_readdressed = not all(one.known for one in found) and _is_readdressed(db, feed_id, found)
     for one in {one.entry.key: one for one in found if not one.known}.values():
         now_hash = digest(one.entry)
         old = db.execute(
@@ -137,16 +137,23 @@ def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
         )
 
 
-def _is_readdressed(db: sqlite3.Connection, feed_id: int, given: Mapping[str, Entry]) -> bool:
-    """Whether most of the entries that a feed gave before, and several, have other links now: their site has moved, or
-    makes its addresses otherwise, and nobody has edited them."""
+def _is_readdressed(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> bool:
+    """Whether most of the entries that a feed gave before, and several, have other links or files now: their site has
+    moved, or makes its addresses otherwise, as one that counts who hears them, and nobody has edited them."""
+    given = {one.entry.key: one for one in found}
     # As in `_date`.
-    sql = (
-        "SELECT e.key, e.link FROM json_each(?) AS given CROSS JOIN entries AS e "
-        "ON e.feed_id = ? AND e.key = given.value"
+    rows = db.execute(
+        "SELECT e.key, e.link, e.enclosures FROM json_each(?) AS given CROSS JOIN entries AS e "
+        "ON e.feed_id = ? AND e.key = given.value",
+        (json.dumps([*given]), feed_id),
     )
-    others: list[bool] = [given[key].link != link for key, link in db.execute(sql, (json.dumps([*given]), feed_id))]
+    others = [_has_others(given[key], link, files) for key, link, files in rows]
     return sum(others) > 1 and 2 * sum(others) > len(others)
+
+
+def _has_others(one: Found, link: str, files: str) -> bool:
+    """Whether an entry has another link than it had, or others of the files that the store has of it."""
+    return one.entry.link != link or (not one.known and _enclosures_json(one.entry) != files)
 
 
 def _says_the_same(

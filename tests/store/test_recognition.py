@@ -851,6 +851,21 @@ def test_nor_does_one_whose_files_move_along(desk: Desk, site: str, guid: str) -
     assert desk.poll(broadcast(0, site, "ogg"), *polls[1][1:]) == Saved(0, 1)
 
 
+@pytest.mark.parametrize("host", ["https://cdn.example/", "https://counts.example/e/", f"{HOME}audio/2/"])
+def test_nor_does_one_whose_files_alone_are_others_by_their_addresses(desk: Desk, host: str) -> None:
+    def broadcast(n: int, at: str, name: str = "") -> Entry:
+        return page(n, enclosures=(Enclosure(f"{at}{name or n}.mp3?key={at}", "audio/mpeg"),))
+
+    polls = [[broadcast(n, at) for n in range(6)] for at in (f"{HOME}audio/", host)]
+    assert [desk.poll(*given) for given in polls] == [Saved(6), Saved()]
+    assert all(f'"{host}' in row["enclosures"] for row in desk.stored())
+    # Of one whose file alone is another the story has changed.
+    assert desk.poll(broadcast(0, host, "corrected"), *polls[1][1:]) == Saved(0, 1)
+    assert desk.poll(broadcast(0, host, "corrected"), broadcast(1, "https://other.example/"), *polls[1][2:]) == Saved(
+        0, 1
+    )
+
+
 @pytest.mark.parametrize("guid", ["", "{n}"])
 @pytest.mark.parametrize("site", ["https://www.news.example/", "https://other.example/", f"{HOME}blog/"])
 def test_nor_does_one_whose_stories_tell_their_addresses(desk: Desk, site: str, guid: str) -> None:
