@@ -1,11 +1,15 @@
 """Which of a feed's entries stand at other addresses than before, for their site has moved or names its pages anew."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
-from monitor.identity import HOME, apart, path_of, place_of
+from monitor.identity import HOME, Same, apart, has_moment, path_of, place_of
 from monitor.links import front, plain, secure
 from monitor.model import Entry
+
+_Name = tuple[object, ...]
+_WHOLE, _END = range(2)
 
 
 def by_front(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
@@ -30,6 +34,69 @@ def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry
             yield entry, before[place][0]
 
 
+def elsewhere(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Same
+) -> Iterator[tuple[Entry, Entry]]:
+    """The `fresh` entries that say at another address of their own what one of those `gone` said at its own, where
+    nothing stands by now, each with that one. `given`, `gone` and `same` are as in `trust.twins`.
+
+    An editor changes the words of an address, and keeps the title and the time, which is none by the day or the hour; a
+    site that moves keeps the end of each, at another host or with other folders in front, and may date all anew.
+    """
+    titles = {one.title for one in gone} if fresh else set[str]()
+    alike = [entry for entry in fresh if entry.title in titles and (entry.summary or entry.content)]
+    links = Counter(map(place_of, given if alike else ()))
+    places = apart(gone if alike else (), place_of)
+    own = [ones[0] for place, ones in places.items() if len(ones) == 1 and not links[place]]
+    named: dict[_Name, list[Entry]] = {}
+    for one in own:
+        for name in () if HOME.fullmatch(one.link) else _stored_names(one):
+            named.setdefault(name, []).append(one)
+    taken = set[str]()
+    for entry in alike:
+        place = place_of(entry)
+        if place and links[place] == 1 and not HOME.fullmatch(place):
+            ones = chain.from_iterable(_last(named.get(name, []), taken) for name in _names(entry))
+            found = next((one for one in ones if same(entry, one)), None)
+            if found is not None:
+                taken.add(found.key)
+                yield entry, found
+
+
+def _last(entries: list[Entry], taken: Collection[str]) -> list[Entry]:
+    """Of entries of one name the last that is not `taken`: there may be hundreds, and it is compared word for word."""
+    while entries and entries[-1].key in taken:
+        entries.pop()
+    return entries[-1:]
+
+
+def _stored_names(one: Entry) -> Iterator[_Name]:
+    """What an entry is told by at another address: by its title and its time, by the way to it within its site, and by
+    each end of that way."""
+    if has_moment(one):
+        yield one.title, one.published
+    path = path_of(one)
+    if path:
+        yield one.title, path, _WHOLE
+    yield from ((one.title, end, _END) for end in _ends(path))
+
+
+def _names(entry: Entry) -> Iterator[_Name]:
+    """What an entry may have been told by at the address before: with more folders in front, or with less."""
+    if has_moment(entry):
+        yield entry.title, entry.published
+    path = path_of(entry)
+    if path:
+        yield from ((entry.title, way, _WHOLE) for way in (path, *_ends(path)))
+        yield entry.title, path, _END
+
+
+def _ends(path: str) -> Iterator[str]:
+    """What is left of the way to a page without the first folder, without the first two, and so on."""
+    parts = path.split("/")
+    return ("/".join(parts[number:]) for number in range(1, len(parts)) if parts[number:] != [""])
+
+
 def have_addresses(given: Iterable[Entry]) -> bool:
     """Whether each of a feed's entries has a place of its own within its site, by which it is known where its date
     does not tell it."""
@@ -37,9 +104,7 @@ def have_addresses(given: Iterable[Entry]) -> bool:
     return all(paths) and len({*paths}) == len(paths)
 
 
-def resettled(
-    given: Sequence[Entry], gone: Iterable[Entry], same: Callable[[Entry, Entry], bool]
-) -> Iterator[tuple[Entry, Entry]]:
+def resettled(given: Sequence[Entry], gone: Iterable[Entry], same: Same) -> Iterator[tuple[Entry, Entry]]:
     """The entries that are one of those `gone` at another address, as a site's move makes them, each with that one: by
     title and date and the way to it within its site, or by two of these, or without a date by its title, where no other
     has them, or else by its text, of which `same` tells whether it is that of one of those."""

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.identity import GUID, LINK, STAMP, keyed, twins
+from monitor.identity import GUID, LINK, STAMP, keyed
 from monitor.model import Entry
 from monitor.relocation import moved
+from monitor.trust import twins
 
 TRACKED = "https://news.example/1?id=7&utm_source=rss&utm_medium=feed#xtor=RSS-1"
 

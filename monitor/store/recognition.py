@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor import identity, relocation, revision
+from monitor import editions, identity, relocation, revision, trust
+from monitor.identity import Same
 from monitor.model import Entry, Found, Parsed
 from monitor.store import entries
 from monitor.store.feeds import State, Update
@@ -18,7 +19,6 @@ _SELDOM = 30 * DAY
 """Seconds between two changes of all guids that are none of each poll."""
 _Gone = dict[str, tuple[Entry, str]]
 """Stored entries that their feed gives no longer by the keys that they had, by these, with their digests."""
-_Same = Callable[[Entry, Entry], bool]
 
 
 def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung: int) -> int:
@@ -31,7 +31,7 @@ def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung
     """
     given = [one.entry for one in found]
     held = _held(db, state.id, [entry.key for entry in given])
-    if rung == identity.GUID and identity.are_others(given, held):
+    if rung == identity.GUID and trust.are_others(given, held):
         return identity.keyed(given, identity.LINK)[1]
     missing = {entry.key for entry in given} - held.keys()
     if rung == identity.TEXT or not missing or 2 * len(missing) < len(given):
@@ -45,14 +45,14 @@ def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung
         return rung
     same = _same(gone)
     if rung < identity.STAMP:
-        by_link, by_stamp = identity.twins(given, fresh, before, same, restless=_is_restless(state))
+        by_link, by_stamp = trust.twins(given, fresh, before, same, restless=_is_restless(state))
         kept = len(given) - len(fresh)
         if _are_twins(by_link, len(fresh), kept):
             # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
             return identity.keyed(given, identity.LINK)[1]
         if _are_twins(by_stamp, len(fresh), kept):
             return identity.STAMP
-    return identity.TEXT if identity.are_dated_anew(given, fresh, before, same) else rung
+    return identity.TEXT if trust.are_dated_anew(given, fresh, before, same) else rung
 
 
 def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:
@@ -87,7 +87,7 @@ def _is_just_renamed(state: State) -> bool:
     return state.renamed != 0 and state.renamed == state.last_poll
 
 
-def _are_twins(twins: identity.Twins, fresh: int, kept: int) -> bool:
+def _are_twins(twins: trust.Twins, fresh: int, kept: int) -> bool:
     """Whether a feed has new keys, by the twins of its `fresh` entries and those it gives by the keys they had."""
     # However much of a feed is new, what it gives again shows what became of its keys; one alone may be a slip.
     return 2 * twins.likely > fresh or (twins.sure > 1 and twins.sure > kept)
@@ -133,7 +133,7 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     """
     given = [one.entry for one in found]
     held = _held(db, feed_id, [entry.key for entry in given])
-    if moved := identity.displaced(given, held):
+    if moved := editions.displaced(given, held):
         _give_way(db, feed_id, moved, held)
         held = _held(db, feed_id, [entry.key for entry in given])
     missing = {entry.key for entry in given} - held.keys()
@@ -147,10 +147,10 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
             del gone[old]
             missing.remove(key)
     fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
-    secured, fresh, before = _moved(fresh, gone)
-    again = [*identity.again(given, fresh, before, same)]
-    edited = identity.at_one_second(given, *_left(fresh, before, again), same)
-    _rename(db, feed_id, (*secured, *again, *edited), gone, same)
+    known, fresh, before = _moved(fresh, gone)
+    for rule in (editions.again, relocation.elsewhere, editions.at_one_second):
+        known += rule(given, *_left(fresh, before, known), same)
+    _rename(db, feed_id, known, gone, same)
 
 
 def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> bool:
@@ -172,7 +172,7 @@ def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], ru
 
 
 def _rename(
-    db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]], gone: _Gone, same: _Same
+    db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]], gone: _Gone, same: Same
 ) -> None:
     """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. One that is
     not the `same` keeps the digest of what it said, and is told as edited."""
@@ -269,7 +269,7 @@ def _may_be(entry: Entry, one: Entry) -> bool:
     )
 
 
-def _same(gone: _Gone) -> _Same:
+def _same(gone: _Gone) -> Same:
     """Whether an entry and one of those say the same, but for guid, link, date and language, which may be told by its
     neighbours; of too many they do not."""
     left = _MOST_COMPARED

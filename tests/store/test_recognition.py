@@ -798,6 +798,18 @@ def test_but_another_text_or_page_of_a_title_at_another_address_is_new(desk: Des
     assert news(desk, before, [again, *before[1:]]) == [12, 1]
 
 
+@pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}2026/"])
+def test_nor_are_two_of_one_title_and_page_new_that_are_dated_anew_on_the_day_they_move(desk: Desk, site: str) -> None:
+    def update(folder: str, at: str, **fields: object) -> Entry:
+        address = f"{at}{folder}/update"
+        return page(0, guid=address, link=address, title="Update", summary=f"From {folder}.", **fields)
+
+    before = [page(n) for n in range(1, 12)]
+    old = [update("a", HOME), update("b", HOME, published=DATE + 50_001)]
+    new = [update("a", site), update("b", site, published=DATE + 80_001)]
+    assert news(desk, [*before, *old], [*before, *new]) == [13, 0] and len(desk.read()) == 13
+
+
 def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(desk: Desk) -> None:
     polls = [[page(n, f"https://{host}.example/") for n in range(6)] for host in ("a", "b", "c", "d")]
     assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == STAMP

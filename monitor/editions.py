@@ -1,0 +1,119 @@
+"""Which of a feed's entries are stored under other keys: edited, given again, or where guids have changed places."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from monitor.identity import HOME, Same, apart, has_one_guid, has_one_moment, place_of, standing, stays, tail_of
+from monitor.links import plain, secure
+from monitor.model import Entry
+
+_TAG = re.compile(r"(?<=\Atag:)([^,:/]+),[0-9]{4}(?:-[0-9]{2}){0,2}(?=:)")
+"""The host and the date of a tag (RFC 4151): programs take that of the entry, which is meant to be the host's."""
+
+
+def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, str]:
+    """The new keys, by those that they have, of stored entries under whose key, by which they are `held`, a feed gives
+    another story now, while it gives theirs by another key: a guid that was copied, or that tells what is on top.
+
+    One whose title another story has kept beside it was edited, and has not moved to the other's key.
+    """
+    stands = apart(given, standing)
+    staying = {entry.key for entry in given if stays(entry, held)}
+    found: dict[str, str] = {}
+    for entry in given:
+        one = held.get(entry.key)
+        if one is not None and any(standing(one)):
+            match stands.get(standing(one)):
+                # Of two that were stored as one story the first is what is given now.
+                case [Entry(key=key)] if key != entry.key and key not in found.values() and key not in staying:
+                    found[one.key] = key
+    return found
+
+
+def again(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: Collection[Entry], same: Same
+) -> Iterator[tuple[Entry, Entry]]:
+    """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
+    guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
+    while a clock is wrong; or stand under a link of their own with the same date or another fragment of the same guid,
+    or with a guid or without where the feed has begun to give them, or ceased to.
+
+    `given`, `gone` and `same` are as in `trust.twins`. Of several that are equal the last one gone is taken, each once:
+    what a feed tells apart in one document stays apart.
+    """
+    titles = {one.title for one in gone}
+    tails = {tail_of(one.link) for one in gone if one.link}
+    alike = [entry for entry in fresh if entry.title in titles or tail_of(entry.link) in tails]
+    # Most that is new has a title or a date, and a link, of its own, and no address needs to be looked at.
+    links = Counter(map(place_of, given if alike else ()))
+    places = apart(gone if alike else (), place_of)
+    has_turned = _has_turned(given, fresh)
+    for entry in alike:
+        place = place_of(entry)
+        held = places.get(place, [])
+        equal = [one for one in held if one.title == entry.title and one.published == entry.published]
+        equal = [one for one in equal if same(entry, one)] or [one for one in held if _is_dated(entry, one, same)]
+        is_own = place and links[place] == 1 and not HOME.fullmatch(place)
+        # Without a date only a link tells a warning that is given again, where nothing else stands or stood there.
+        is_dated = any(one.published is not None for one in (entry, *equal))
+        if not (equal and ((is_own and len(equal) == len(held)) or is_dated)):
+            is_turned = has_turned and len(held) == 1 and has_one_guid(entry, held[0])
+            is_one = is_own and len(held) == 1
+            equal = [one for one in held if is_one and (is_turned or _is_edition(entry, one, same))]
+        if equal:
+            held.remove(equal[-1])
+            yield entry, equal[-1]
+
+
+def at_one_second(
+    given: Sequence[Entry], fresh: Iterable[Entry], gone: Iterable[Entry], same: Same
+) -> Iterator[tuple[Entry, Entry]]:
+    """The `fresh` entries that are one of those `gone` and were edited, each with that one, where a guid is made of
+    what an entry says, or there is none, and no link is its own: they alone are of its very second, and have its title
+    or its text. `given`, `gone` and `same` are as in `trust.twins`."""
+    seconds, held = Counter(one.published for one in given), apart(gone, lambda one: one.published)
+    for entry in fresh:
+        match held.get(entry.published):
+            case [one] if seconds[entry.published] == 1 and has_one_moment(entry, one):
+                has_text = entry.summary != "" or entry.content != ""
+                has_one_text = has_text and same(replace(entry, title=one.title), one)
+                if place_of(entry) == place_of(one) and (entry.title == one.title or has_one_text):
+                    yield entry, one
+
+
+def _is_dated(entry: Entry, one: Entry, same: Same) -> bool:
+    """Whether two entries that have no guid are the same, but for the date that one of them has."""
+    is_known_by_date = not (entry.guid or one.guid) and (one.published is None) != (entry.published is None)
+    return is_known_by_date and one.title == entry.title and same(entry, one)
+
+
+def _is_edition(entry: Entry, one: Entry, same: Same) -> bool:
+    """Whether an entry that stands under the link of another one is that one: edited; or dated anew, where the guid is
+    a tag that tells the date."""
+    if _is_edited(entry, one):
+        return True
+    return _TAG.sub("", entry.guid) == _TAG.sub("", one.guid) != one.guid and same(entry, one)
+
+
+def _is_edited(entry: Entry, one: Entry) -> bool:
+    """Whether an entry is an edition of one that stood under its link: of the same moment, or of the same guid but for
+    its fragment, in which broadcasters count editions."""
+    if entry.published is not None and entry.published == one.published:
+        return True
+    guid = _without_fragment(entry.guid)
+    return guid != "" and guid == _without_fragment(one.guid)
+
+
+def _has_turned(given: Sequence[Entry], fresh: Iterable[Entry]) -> bool:
+    """Whether a feed may have begun to give guids, or ceased to: all that it gives has one, or none; and it has kept
+    none. One entry that lacks its guid beside others that have theirs is an editor's slip."""
+    new = {entry.key for entry in fresh}
+    return len({entry.guid != "" for entry in given}) == 1 and not any(
+        entry.guid and entry.key not in new for entry in given
+    )
+
+
+def _without_fragment(guid: str) -> str:
+    return secure(plain(guid.partition("#")[0]))
