@@ -25,6 +25,9 @@ class _Queue:
     """Those that wait to ask a host that was asked too often."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Is held by whoever asks, from the pause before it to the end of the answer."""
+    pausing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Is held by whoever pauses, and by nobody who waits for anything else."""
     last: float | None = None
     """When the last of them asked (seconds since the epoch); None where nobody of this process has."""
     waiting: int = 0
@@ -41,7 +44,7 @@ class _Queue:
         self.waiting -= 1
         if not self.waiting:
             # The next to wait may do so in another event loop, which no lock outlives that somebody has waited for.
-            self.longest, self.lock = 0, asyncio.Lock()
+            self.longest, self.lock, self.pausing = 0, asyncio.Lock(), asyncio.Lock()
 
 
 class Turn:
@@ -136,14 +139,34 @@ class Hosts:
 
     async def pause(self, url: str, queue: _Queue) -> None:
         """Wait until the last request to a host is long enough ago."""
-        # A host that is to be left alone holds nobody up.
-        if (gap := self._gap(url)) and self.held(url) is None:
-            apart, now = min(gap, _LONGEST_QUEUE / queue.longest), self.clock()
-            # Another process may have asked a moment ago: each page has one of its own.
-            last = now if queue.last is None else max(queue.last, self._said.get(host(url), 0))
-            # A clock that was set back does not hold anybody up either.
-            await asyncio.sleep(min(max(0, last + apart - now), apart))
-            queue.last = self.clock()
+        async with queue.pausing:
+            # A host that is to be left alone holds nobody up.
+            if (gap := self._gap(url)) and self.held(url) is None:
+                apart, now = min(gap, _LONGEST_QUEUE / queue.longest), self.clock()
+                # Another process may have asked a moment ago: each page has one of its own.
+                last = now if queue.last is None else max(queue.last, self._said.get(host(url), 0))
+                # A clock that was set back does not hold anybody up either.
+                await asyncio.sleep(min(max(0, last + apart - now), apart))
+                queue.last = self.clock()
+
+    async def line(self, url: str) -> bool:
+        """Wait for the time of a request to an address that another host leads to; whether there was any to wait for.
+
+        Nothing is held after it: of two hosts that lead to each other neither waits for the other's answer.
+        """
+        queue = self.queue(url)
+        if queue is None:
+            return False
+        queue.join()
+        try:
+            await self.pause(url, queue)
+        finally:
+            queue.leave()
+        return True
+
+    def guide(self, fetcher: Fetcher) -> None:
+        """Let a fetcher know what hosts have asked for, also those that redirects lead to."""
+        fetcher.held, fetcher.line = self.held, self.line
 
     def _gap(self, url: str) -> int:
         self._look(int(self.clock()))
@@ -164,7 +187,7 @@ class Hosts:
 
         `held_until` is then until when, whether the host was asked or not. Raises StoreError.
         """
-        fetcher.held = self.held
+        self.guide(fetcher)
         at_host = self._places.setdefault(fetcher, {}).setdefault(host(ask.url), asyncio.Semaphore(fetcher.per_host))
         while True:
             async with self.turn(ask.url) as turn, at_host:

@@ -82,7 +82,7 @@ class Poller:
         settings = self.config.poll
         self.fetcher = Fetcher.by(settings)
         self._hosts = Hosts(self.db, self.clock)
-        self.fetcher.held = self._hosts.held
+        self._hosts.guide(self.fetcher)
         self.pool = Pool.within(settings.limits)
         self.writer = Writer(self.db)
         self._places = asyncio.Semaphore(settings.connections + _WAITING)

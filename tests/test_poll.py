@@ -1717,6 +1717,45 @@ async def test_those_that_wait_for_a_host_when_it_says_that_it_is_asked_too_ofte
     assert asked == [0, 0, 2, 6, 14, 30, 62]
 
 
+@pytest.mark.parametrize("knows", [True, False])
+async def test_so_do_those_that_other_hosts_lead_to_it(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], knows: bool
+) -> None:
+    urls = [newsroom.url(f"/{n}", f"127.0.0.{n + 2}") for n in range(6)]
+    for n in range(6):
+        newsroom.answers[f"/{n}"] = Answer(status=302, headers={"Location": newsroom.url(f"/busy?{n}")})
+        newsroom.answers[f"/busy?{n}"] = Answer(hostile.GOOD, status=200 if knows else 503)
+    with transaction(store):
+        if knows:
+            stored_hosts.hold(store, hosts.host(newsroom.url("/busy")), NOW - 1, NOW - 9)
+    async with polling(store, clock, *urls, per_host=1) as poller:
+        assert {polled.status for polled in await due(poller)} == {"new" if knows else "error"}
+    # Where nobody knew before, the first one did not wait.
+    apart = [pause for pause in pauses if pause]
+    assert (len(apart), min(apart)) == (6 if knows else 5, 2)
+
+
+async def test_two_hosts_that_were_asked_too_often_and_lead_to_each_other_are_both_asked(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
+) -> None:
+    ways = (("127.0.0.2", "127.0.0.3"), ("127.0.0.3", "127.0.0.2"))
+    both = threading.Barrier(2)
+    for here, there in ways:
+        newsroom.publish(f"/to-{there}", "One")
+
+        def leads(_: Mapping[str, str], there: str = there) -> Answer:
+            both.wait(60)
+            return Answer(status=302, headers={"Location": newsroom.url(f"/to-{there}", there)})
+
+        newsroom.answers[f"/{here}"] = leads
+    urls = [newsroom.url(f"/{here}", here) for here, _ in ways]
+    with transaction(store):
+        for url in urls:
+            stored_hosts.hold(store, hosts.host(url), NOW - 1, NOW - 9)
+    async with polling(store, clock, *urls) as poller, asyncio.timeout(120):
+        assert [polled.status for polled in await due(poller)] == ["new"] * 2
+
+
 async def test_a_large_feed_that_waits_to_be_read_keeps_nobody_from_a_host_that_was_asked_too_often(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -115,6 +115,8 @@ class Fetcher:
         self._credentials: Credentials | None = None
         self.held: Callable[[str], int | None] = lambda url: None
         """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
+        self.line: Callable[[str], Awaitable[bool]] = _no_line
+        """Waits until an address that another host leads to may be asked; whether its host has any wait."""
         self._network = Network()
 
     @classmethod
@@ -202,9 +204,13 @@ class Fetcher:
     async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
         url = checked(trail.url)
+        is_led = host(trail.url) != host(ask.url)
+        has_waited = is_led and await self.line(trail.url)
         # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
         async with self._host(trail.url), self._most, Place(self._slots, room.PATIENCE):
             # Only now, for whoever had this place before may have been told.
+            if is_led and not has_waited:
+                await self.line(trail.url)
             if (until := self.held(trail.url)) is not None:
                 raise Held(until)
             clock = asyncio.get_running_loop().time
@@ -377,6 +383,10 @@ async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: T
         for _ in chain(steps, unpacker.feed(response.content.read_nowait())):
             pass
         raise
+
+
+async def _no_line(url: str) -> bool:
+    return False
 
 
 def _is_local(address: str) -> bool:
