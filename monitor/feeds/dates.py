@@ -3,91 +3,13 @@
 import calendar
 import functools
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 
+from monitor.feeds.date_words import DAY_FIRST, ERAS, MONTHS, OF_TWO, WEEKDAY_STARTS, WEEKDAYS, ZONES, plain
 
-def _plain(written: str) -> str:
-    """A date without accents; those of Korean syllables and the like come together again."""
-    if written.isascii():
-        return written
-    letters = unicodedata.normalize("NFKD", written)
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
-
-
-# How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Malay,
-# Filipino, Russian, Kazakh, Greek, Turkish, Romanian, Polish, Czech, Dutch, Ukrainian, Hebrew, Finnish, Hungarian,
-# Estonian, Lithuanian, Bulgarian, Serbian, Croatian and Uzbek; and whole, short and long, where marks are part of them,
-# in Thai, Lao, Khmer, Burmese, Arabic, Persian, Urdu, Hindi, Bengali, Tamil, Sinhala and Nepali. Of two that begin
-# alike the longer wins.
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "sij ژانویه tammi jaan saus яну јан yan "
-            "ian sty led ledna січ ינו"
-            " jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جانفي جنوری जनवरी"
-            " জানুয়ারি ஜனவரி ජනවාරි",
-            "velj فوریه helmi veeb vas феб फेब्रुअरी "
-            "lut uno лют פבר"
-            " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فيفري فروری"
-            " फरवरी ফেব্রুয়ারি பிப்ரவரி පෙබරවාරි",
-            "ozu maalis kov "
-            "mrt bre бер מרץ mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
-            "tra آوریل huhti bal अप्रिल "
-            "kwi dub кві אפר"
-            " apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل أفريل إبريل نيسان اپریل अप्रैल এপ্রিল"
-            " ஏப்ரல் අප්‍රේල් අප්රේල්",
-            "svi مه touko geg мај मे "
-            "maj kve тра מאי"
-            " may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو ماي أيار مئی मई মে மே මැයි",
-            "ژوئن kesa juun birz юни јун iyun lipanj lipnja जुन "
-            "iun cze cerven cervna cvn чер יונ"
-            " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو جوان حزيران جون"
-            " जून জুন ஜூன் ජූනි",
-            "ژوئیه heina juul liep юли јул iyul srpanj srpnja "
-            "iul lipiec lipca cervenec cervence cvc лип יול"
-            " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو جويلية يوليوز"
-            " تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
-            "kol elo rugpj avg अगस्ट "
-            "sie srpen srpna сер אוג"
-            " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس غشت أوت آب"
-            " اگست अगस्त আগস্ট ஆகஸ்ட் අගෝස්තු",
-            "ruj سپتامبر syys sze rugs sen сеп सेप्टेम्बर "
-            "wrz zar вер ספט"
-            " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر شتنبر أيلول ستمبر सितंबर"
-            " सितम्बर সেপ্টেম্বর செப்டம்பர் සැප්තැම්බර්",
-            "اکتبر loka spal अक्टोबर "
-            "paz rij жов אוק"
-            " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर"
-            " अक्तूबर অক্টোবর அக்டோபர் ඔක්තෝබර්",
-            "stu نوامبر marras lapkr нов ное noy नोभेम्बर "
-            "noi listopadu лис נוב"
-            " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نونبر نومبر नवंबर"
-            " नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
-            "دسامبر joulu det gruod дец dek डिसेम्बर "
-            "gru pro гру דצמ"
-            " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دجنبر دسمبر"
-            " दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் දෙසැම්බර්",
-        ),
-        1,
-    )
-    for name in _plain(names).split()
-}
-_COUNTED = ("gieng|mot", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai|chap")
-"""How Vietnamese counts its months, some by two names."""
-_MONTHS |= {f"thang {name}": at for at, names in enumerate(_COUNTED, 1) for name in names.split("|")}
-_MONTHS |= {
-    _plain(name): number
-    for number, name in {10: "تشرين الأول", 11: "تشرين الثاني", 12: "كانون الأول", 1: "كانون الثاني"}.items()
-}
-_OF_TWO = {"lip": {"hr": 6, "pl": 7}, "srp": {"hr": 7, "cs": 8}, "lis": {"hr": 10, "pl": 11, "cs": 11}}
-"""How names of two months begin, in some languages of one and in some of the other: of lipanj and lipiec, of srpanj and
-srpen; and of listopad, for leaves fall in October in the south. Bosnian has the months of Croatian."""
-_MONTHS |= dict.fromkeys(_OF_TWO, 0)
-_MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})[^\W\d_]*"
+_MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(MONTHS, key=len, reverse=True)))})[^\W\d_]*"
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?\s?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
@@ -95,42 +17,7 @@ _SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
 """The digits of a year without its century, and of one that counts from 1900; and from which short one on it is one of
 the last century, about as POSIX has it."""
 _is_thai = re.compile("[\u0e00-\u0e7f]").match
-# In minutes. What else there is is left to feedparser, which takes AST for that of the Atlantic, not Arabia's, and most
-# others for UTC; as IST most news has India's.
-_ZONES = {
-    name: minutes
-    for minutes, names in (
-        (-600, "hst"),
-        (-540, "akst"),
-        (-480, "pst akdt"),
-        (-420, "mst pdt"),
-        (-360, "cst mdt"),
-        (-300, "est est5edt cdt cot pet"),
-        (-240, "edt"),
-        (-180, "brt art"),
-        (0, "gmt utc ut z wet"),
-        (60, "cet met mez wat bst west"),
-        (120, "cest mest mesz eet sast cat"),
-        (180, "eest msk eat trt"),
-        (210, "irst"),
-        (240, "gst"),
-        (300, "pkt uzt"),
-        (330, "ist slst"),
-        (345, "npt"),
-        (360, "bdt"),
-        (390, "mmt"),
-        (420, "ict wib"),
-        (480, "sgt hkt myt pht wita awst ulat bnt"),
-        (540, "jst kst wit"),
-        (570, "acst"),
-        (600, "aest"),
-        (660, "aedt"),
-        (720, "nzst"),
-        (780, "nzdt"),
-    )
-    for name in names.split()
-}
-_ZONE_NAME = "|".join(_ZONES)
+_ZONE_NAME = "|".join(ZONES)
 _ZONE = (
     rf"\(?(?P<zone>(?:{_ZONE_NAME})?\s*[+-]\s?\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{_ZONE_NAME})\)?"
     # The same once more: WIB (GMT+7); and what clocks show in the next zone.
@@ -183,17 +70,9 @@ _EITHER = (
     rf"{_TIME}"
 )
 """What one half of the world reads with the day first, and the other with the month."""
-_WEEKDAY_STARTS = {
-    names[-3:]: tuple(names.split())
-    for names in "po mon,ut wt tue,sr st wed,ct cz ce thu,pa pe pi pt fri,so sub sat,nd ne ni sun".split(",")
-}
-_WEEKDAYS = tuple(_WEEKDAY_STARTS)
 _VIETNAMESE = re.compile(r"thu\s+(?:[2-7]|hai|ba|tu|nam|sau|bay)\b|chu nhat\b|cn\b")
-"""How the names of weekdays begin in Croatian, Polish, Czech or English; in English alone; and what they are in
-Vietnamese without its accents."""
+"""What weekdays are in Vietnamese without its accents."""
 _IN_FIGURES = re.compile(r"\d[-/ ]\d{1,2}[-/ ]\d")
-_DAY_FIRST = frozenset("vi th lo km my id ms fr es pt de it nl ru uk pl tr ar ur hi bn ta si ne sw fa he el".split())
-"""Languages that are written with the day first wherever they are spoken; English is not one."""
 _MONTH_FIRST, _ENGLISH_DAY_FIRST = (
     ("en-us", "en-ph", "fil", "tl"),
     re.compile("en-(?:gb|au|nz|ie|in|za|sg|my|hk|ke|ng|pk|bd|lk)"),
@@ -235,8 +114,6 @@ _HAN = ("", *"一二三四五六七八九十", "十一", "十二")
 _MARKED = re.compile(r"<[^<>]*?\bdatetime\s*=\s*[\"']([^\"'<>]*)|<[^<>]*>")
 """A date that a program marked up for a page: its attribute says it plainly."""
 _ERA = re.compile(r"(?:中華?华?(?=民))?(?:(民國|民国|令和|平成|昭和)\s*(\d{1,3}|元)|(?<!\d)(1[0-4]\d))(?=\s*年)")
-_ERAS = {"": 1911, "民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
-"""The years before the first of an era; Taiwan's goes without saying."""
 _DAY_OF_YEAR = re.compile(r"(\d{4})-?(\d{3})", re.ASCII)
 """A day by its number in the year (ISO 8601), of which feedparser takes the first two figures for a month."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
@@ -268,7 +145,7 @@ def day_is_first(written: Iterable[str], language: str) -> bool | None:
     language = language.strip().lower().replace("_", "-")
     if language.startswith(_MONTH_FIRST):
         return False
-    return True if language.partition("-")[0] in _DAY_FIRST or _ENGLISH_DAY_FIRST.match(language) else None
+    return True if language.partition("-")[0] in DAY_FIRST or _ENGLISH_DAY_FIRST.match(language) else None
 
 
 def _simple(written: str) -> str:
@@ -276,7 +153,7 @@ def _simple(written: str) -> str:
     given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-")
     if not given.isascii():
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
-    given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", _plain(given))).strip())
+    given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", plain(given))).strip())
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(_year_of_era, given)
@@ -348,13 +225,13 @@ def seconds(
 def _told_of_two(parts: dict[str, str | None], written: str, language: str) -> dict[str, str | None]:
     """The number of a month whose word is another's too: by the language, or else the weekday that the date begins
     with, which fits one of them alone; nothing of any other month, and none where nothing tells."""
-    months = _OF_TWO.get(parts.get("month") or "", {})
+    months = OF_TWO.get(parts.get("month") or "", {})
     tag = language.strip().lower().replace("_", "-").partition("-")[0].replace("bs", "hr")
     if tag in months:
         return {"number": str(months[tag])}
     for each in map(str, set(months.values())):
         moment = _seconds({"year": parts["year"], "day": parts["day"], "number": each})
-        if moment is not None and written.startswith(_WEEKDAY_STARTS[_weekday(moment)]):
+        if moment is not None and written.startswith(WEEKDAY_STARTS[_weekday(moment)]):
             return {"number": each}
     return {}
 
@@ -366,7 +243,7 @@ def _day_is_first_by(weekday: str, parts: dict[str, str | None]) -> bool | None:
     """
     if _VIETNAMESE.match(weekday):
         return True
-    if weekday[:3] not in _WEEKDAYS:
+    if weekday[:3] not in WEEKDAYS:
         return None
     # Two days, one and the other at midnight in the same zone.
     days = {"day": parts["one"], "number": parts["other"]}, {"day": parts["other"], "number": parts["one"]}
@@ -376,7 +253,7 @@ def _day_is_first_by(weekday: str, parts: dict[str, str | None]) -> bool | None:
 
 
 def _weekday(moment: float) -> str:
-    return _WEEKDAYS[datetime.fromtimestamp(moment, UTC).weekday()]
+    return WEEKDAYS[datetime.fromtimestamp(moment, UTC).weekday()]
 
 
 def _moment(when: datetime) -> float:
@@ -405,7 +282,7 @@ def _places() -> dict[str, str]:
 
 
 def _year_of_era(era: re.Match[str]) -> str:
-    return str(_ERAS[era[1] or ""] + int((era[2] or era[3]).replace("元", "1")))
+    return str(ERAS[era[1] or ""] + int((era[2] or era[3]).replace("元", "1")))
 
 
 def _half_behind(clock: re.Match[str]) -> str:
@@ -423,7 +300,7 @@ def _of_the_day(clock: re.Match[str]) -> str:
 
 def _seconds(parts: dict[str, str | None]) -> float | None:
     month = parts.get("number")
-    number = int(month) if month else _MONTHS[parts["month"] or ""]
+    number = int(month) if month else MONTHS[parts["month"] or ""]
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
         year = int(parts["year"] or 0)
@@ -445,6 +322,6 @@ def _offset(zone: str) -> int:
     """Minutes that a zone is ahead of UTC."""
     found = re.search(r"([+-])\s?(\d{1,2}?):?(\d{2})?(?!\d)", zone)
     if not found:
-        return _ZONES.get(zone, 0)
+        return ZONES.get(zone, 0)
     minutes = int(found[2]) * 60 + int(found[3] or 0)
     return -minutes if found[1] == "-" else minutes

@@ -1,0 +1,128 @@
+"""The words of dates in the languages of feeds: months, weekdays, zones and eras, and which write the day first."""
+
+import unicodedata
+
+
+def plain(written: str) -> str:
+    """A date without accents; those of Korean syllables and the like come together again."""
+    if written.isascii():
+        return written
+    letters = unicodedata.normalize("NFKD", written)
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+# How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Malay,
+# Filipino, Russian, Kazakh, Greek, Turkish, Romanian, Polish, Czech, Dutch, Ukrainian, Hebrew, Finnish, Hungarian,
+# Estonian, Lithuanian, Bulgarian, Serbian, Croatian and Uzbek; and whole, short and long, where marks are part of them,
+# in Thai, Lao, Khmer, Burmese, Arabic, Persian, Urdu, Hindi, Bengali, Tamil, Sinhala and Nepali. Of two that begin
+# alike the longer wins.
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "sij ژانویه tammi jaan saus яну јан yan "
+            "ian sty led ledna січ ינו"
+            " jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جانفي جنوری जनवरी"
+            " জানুয়ারি ஜனவரி ජනවාරි",
+            "velj فوریه helmi veeb vas феб फेब्रुअरी "
+            "lut uno лют פבר"
+            " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فيفري فروری"
+            " फरवरी ফেব্রুয়ারি பிப்ரவரி පෙබරවාරි",
+            "ozu maalis kov "
+            "mrt bre бер מרץ mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
+            "tra آوریل huhti bal अप्रिल "
+            "kwi dub кві אפר"
+            " apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل أفريل إبريل نيسان اپریل अप्रैल এপ্রিল"
+            " ஏப்ரல் අප්‍රේල් අප්රේල්",
+            "svi مه touko geg мај मे "
+            "maj kve тра מאי"
+            " may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو ماي أيار مئی मई মে மே මැයි",
+            "ژوئن kesa juun birz юни јун iyun lipanj lipnja जुन "
+            "iun cze cerven cervna cvn чер יונ"
+            " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو جوان حزيران جون"
+            " जून জুন ஜூன் ජූනි",
+            "ژوئیه heina juul liep юли јул iyul srpanj srpnja "
+            "iul lipiec lipca cervenec cervence cvc лип יול"
+            " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو جويلية يوليوز"
+            " تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
+            "kol elo rugpj avg अगस्ट "
+            "sie srpen srpna сер אוג"
+            " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس غشت أوت آب"
+            " اگست अगस्त আগস্ট ஆகஸ்ட் අගෝස්තු",
+            "ruj سپتامبر syys sze rugs sen сеп सेप्टेम्बर "
+            "wrz zar вер ספט"
+            " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر شتنبر أيلول ستمبر सितंबर"
+            " सितम्बर সেপ্টেম্বর செப்டம்பர் සැප්තැම්බර්",
+            "اکتبر loka spal अक्टोबर "
+            "paz rij жов אוק"
+            " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर"
+            " अक्तूबर অক্টোবর அக்டோபர் ඔක්තෝබර්",
+            "stu نوامبر marras lapkr нов ное noy नोभेम्बर "
+            "noi listopadu лис נוב"
+            " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نونبر نومبر नवंबर"
+            " नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
+            "دسامبر joulu det gruod дец dek डिसेम्बर "
+            "gru pro гру דצמ"
+            " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دجنبر دسمبر"
+            " दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் දෙසැම්බර්",
+        ),
+        1,
+    )
+    for name in plain(names).split()
+}
+_COUNTED = ("gieng|mot", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai|chap")
+"""How Vietnamese counts its months, some by two names."""
+MONTHS |= {f"thang {name}": at for at, names in enumerate(_COUNTED, 1) for name in names.split("|")}
+MONTHS |= {
+    plain(name): number
+    for number, name in {10: "تشرين الأول", 11: "تشرين الثاني", 12: "كانون الأول", 1: "كانون الثاني"}.items()
+}
+OF_TWO = {"lip": {"hr": 6, "pl": 7}, "srp": {"hr": 7, "cs": 8}, "lis": {"hr": 10, "pl": 11, "cs": 11}}
+"""How names of two months begin, in some languages of one and in some of the other: of lipanj and lipiec, of srpanj and
+srpen; and of listopad, for leaves fall in October in the south. Bosnian has the months of Croatian."""
+MONTHS |= dict.fromkeys(OF_TWO, 0)
+# In minutes. What else there is is left to feedparser, which takes AST for that of the Atlantic, not Arabia's, and most
+# others for UTC; as IST most news has India's.
+ZONES = {
+    name: minutes
+    for minutes, names in (
+        (-600, "hst"),
+        (-540, "akst"),
+        (-480, "pst akdt"),
+        (-420, "mst pdt"),
+        (-360, "cst mdt"),
+        (-300, "est est5edt cdt cot pet"),
+        (-240, "edt"),
+        (-180, "brt art"),
+        (0, "gmt utc ut z wet"),
+        (60, "cet met mez wat bst west"),
+        (120, "cest mest mesz eet sast cat"),
+        (180, "eest msk eat trt"),
+        (210, "irst"),
+        (240, "gst"),
+        (300, "pkt uzt"),
+        (330, "ist slst"),
+        (345, "npt"),
+        (360, "bdt"),
+        (390, "mmt"),
+        (420, "ict wib"),
+        (480, "sgt hkt myt pht wita awst ulat bnt"),
+        (540, "jst kst wit"),
+        (570, "acst"),
+        (600, "aest"),
+        (660, "aedt"),
+        (720, "nzst"),
+        (780, "nzdt"),
+    )
+    for name in names.split()
+}
+WEEKDAY_STARTS = {
+    names[-3:]: tuple(names.split())
+    for names in "po mon,ut wt tue,sr st wed,ct cz ce thu,pa pe pi pt fri,so sub sat,nd ne ni sun".split(",")
+}
+WEEKDAYS = tuple(WEEKDAY_STARTS)
+"""How the names of weekdays begin in Croatian, Polish, Czech or English; and in English alone."""
+DAY_FIRST = frozenset("vi th lo km my id ms fr es pt de it nl ru uk pl tr ar ur hi bn ta si ne sw fa he el".split())
+"""Languages that are written with the day first wherever they are spoken; English is not one."""
+ERAS = {"": 1911, "民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
+"""The years before the first of an era; Taiwan's goes without saying."""
