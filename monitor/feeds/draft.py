@@ -14,6 +14,15 @@ from monitor.feeds import dialects
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.people import person
+from monitor.feeds.relations import (
+    OWN,
+    is_address,
+    is_path,
+    is_permanent,
+    link_by_relation,
+    shorten_relation,
+    spare_address,
+)
 
 Thing = dict[str, Any]
 Attributes = dict[str, str]
@@ -29,18 +38,14 @@ SUMMARIES = {
     "itunes_subtitle": _PLAIN,
 }
 """The elements that may be an entry's summary, the best first, and of what type a text in them is that does not say."""
-OWN = " own"
-"""What a link has under it that is told as RSS tells it; no attribute can be called so."""
 _LINK_TYPES = frozenset((_HTML, "application/xhtml+xml"))
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _MARKED = re.compile(r"</\w+>|&#?\w+;")
 _TAG = re.compile(r"</?(\w+)")
 _NAMED_ENTITY = re.compile(r"&(\w+);")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
-_PATH = re.compile(r"\s*/[^\s/]\S*\s*")
 _QUERY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 _ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
-_RELATIONS = "http://www.iana.org/assignments/relation/"
 _C1 = re.compile("[\x80-\x9f]")
 WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -373,41 +378,6 @@ def title_by_itunes(entry: Thing) -> None:
     title = entry.get("itunes_title")
     if not entry.get("title") and isinstance(title, str):
         entry["title"] = title
-
-
-def link_by_relation(entry: Thing) -> None:
-    """Give an entry without a page that which it tells, as RSS tells one, by another relation: canonical, bookmark."""
-    links = [link for link in entry.get("links") or () if link.get("href")]
-    if not entry.get("link") and all(link.get("rel") != "alternate" for link in links):
-        told = (link[OWN] for link in links if OWN in link and link.get("rel") != "enclosure")
-        entry["link"] = next(told, entry.get("link"))
-
-
-def is_address(guid: str) -> bool:
-    """Whether a guid is by itself an address on the web; any other that claims to lead somewhere leads nowhere."""
-    return guid.strip()[:8].lower().startswith(("http://", "https://"))
-
-
-def is_path(guid: str, attributes: Attributes) -> bool:
-    """Whether a guid is a place on its site that it says it leads to; without its saying so it may be any name."""
-    return "ispermalink" in attributes and _PATH.fullmatch(guid) is not None
-
-
-def is_permanent(attributes: Attributes) -> bool:
-    """Whether a guid leads to its entry too; some programs say so by another word than RSS has for it."""
-    return attributes.get("ispermalink", "true").strip().lower() in ("true", "1", "yes", "")
-
-
-def shorten_relation(attributes: Attributes) -> None:
-    """Name a link's relation by its short name where it is named by its address, which means the same."""
-    if "rel" in attributes:
-        attributes["rel"] = attributes["rel"].removeprefix(_RELATIONS)
-
-
-def spare_address(attributes: Attributes) -> str:
-    """Take from a link what it has for its address beside `href`, which is none where its text is one."""
-    url, uri = attributes.pop("url", ""), attributes.pop("uri", "")
-    return url or uri
 
 
 def _enforce_href(attributes: Attributes) -> None:

@@ -12,20 +12,17 @@ from monitor.feeds import dates, foreign
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import DATES, KEPT
-from monitor.feeds.draft import (
+from monitor.feeds.draft import SUMMARIES, WINDOWS, repaired, title_by_itunes
+from monitor.feeds.people import person
+from monitor.feeds.relations import (
     OWN,
-    SUMMARIES,
-    WINDOWS,
     is_address,
     is_path,
     is_permanent,
     link_by_relation,
-    repaired,
     shorten_relation,
     spare_address,
-    title_by_itunes,
 )
-from monitor.feeds.people import person
 
 _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))

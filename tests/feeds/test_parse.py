@@ -15,6 +15,7 @@ import pytest
 from monitor import text
 from monitor.feeds import charset, clean, slowparse
 from monitor.feeds import parse as parser
+from monitor.feeds.charset_labels import CODECS, codec_of
 from monitor.feeds.parse import parse
 from monitor.model import Entry, Parsed
 from tests.feeds.hostile import BODIES, DECLARED, item, rss
@@ -241,7 +242,7 @@ def test_the_servers_charset_counts_and_a_wrong_one_does_no_harm() -> None:
         assert entries(rss(item(1, "Новости")), f"text/xml; charset={label}")[0].title == "Новости"
 
 
-@pytest.mark.parametrize("label", sorted(charset._CODECS))
+@pytest.mark.parametrize("label", sorted(CODECS))
 def test_every_label_has_a_codec(label: str) -> None:
     assert charset.decode(rss(item(1), DECLARED.format(label)).encode()).endswith("</rss>")
 
@@ -1062,11 +1063,11 @@ def test_a_json_feed_may_give_one_thing_where_the_standard_wants_several() -> No
 
 @pytest.mark.parametrize("label", ["windows1251", "CP-1251", "cs windows-1251", "x-cp1251", "Windows_1251"])
 def test_labels_are_read_whatever_their_hyphens(label: str) -> None:
-    assert charset._codec(label) == "cp1251"
+    assert codec_of(label) == "cp1251"
 
 
 def test_labels_of_no_charset_are_none() -> None:
-    assert [charset._codec(label) for label in ("", "x", "cs", "idna", "utf-16", "utf-7", "rot13")] == [None] * 7
+    assert [codec_of(label) for label in ("", "x", "cs", "idna", "utf-16", "utf-7", "rot13")] == [None] * 7
 
 
 def test_a_mark_for_what_does_not_follow_it_is_left() -> None:
