@@ -17,7 +17,7 @@ from monitor.matching import stems
 from monitor.matching.judge import Judge
 from monitor.matching.packs import shipped
 from monitor.model import Entry, Feed, Found, Match, Watch
-from monitor.store import articles, basis, concepts, entries, feeds, marks, saving, schema, search
+from monitor.store import articles, basis, concepts, entries, feeds, marks, saving, search, turns
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
@@ -294,7 +294,7 @@ def test_others_may_write_while_entries_are_matched(
         return find(judge, entry, feed)
 
     monkeypatch.setattr(Judge, "found", marked_meanwhile)
-    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.0)
     run(db, SCAM)
     assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
 

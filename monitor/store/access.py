@@ -5,7 +5,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from monitor import folders
-from monitor.store.schema import StoreError, connect, explain, is_busy
+from monitor.store.schema import StoreError, connect, explain
+from monitor.store.turns import is_busy
 
 
 def connect_to_show(path: Path) -> tuple[sqlite3.Connection, bool]:

@@ -10,7 +10,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from monitor.store.schema import (
-    BUSY_SECONDS,
     Damaged,
     StoreError,
     backup_of,
@@ -20,6 +19,7 @@ from monitor.store.schema import (
     refusal,
     refuse_other_backup,
 )
+from monitor.store.turns import BUSY_SECONDS
 from monitor.times import DAY
 
 _ROOM = 3

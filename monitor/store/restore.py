@@ -9,14 +9,13 @@ from itertools import count
 from pathlib import Path
 
 from monitor.store.backup import dated, settle, with_its_log
+from monitor.store.migration import copy_of, create
 from monitor.store.salvage import Saved, salvage
 from monitor.store.schema import (
     Damaged,
     StoreError,
     backup_of,
     connect,
-    copy_of,
-    create,
     explain_damage,
     is_damage,
     reader,

@@ -2,20 +2,16 @@
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from itertools import chain, count
 from pathlib import Path
 
 from monitor.folders import is_there
-from monitor.store.tables import MIGRATIONS, TABLES, VERSION
+from monitor.store import turns
+from monitor.store.migration import create, migrate
+from monitor.store.tables import APPLICATION, VERSION
+from monitor.store.turns import begin, in_turn
 
-# "moni": tells our files from another program's that count their versions too.
-_APPLICATION = 0x6D6F6E69
-BUSY_SECONDS = 10.0
-_BUSY_PAUSE = 0.02
-"""Seconds between two tries to write while another program does."""
 _UNREADABLE = "Could not decode to UTF-8"
 _OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no such column", "has no column")
 """What SQLite says of garbage, in the directory of the tables too, for what is asked of it here is there."""
@@ -67,7 +63,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """
     try:
         try:
-            _begin(db)
+            begin(db)
             yield
             db.execute("COMMIT")
         except BaseException:
@@ -92,52 +88,6 @@ def snapshot(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("COMMIT")
 
 
-def is_locked(db: sqlite3.Connection) -> bool:
-    """Whether another program writes to the store at this moment; to ask waits for nobody.
-
-    Whatever else is wrong with the store, damage for one, is told by the write that follows, and not here.
-    """
-    try:
-        _begin_at_once(db)
-        db.execute("ROLLBACK")
-    except sqlite3.Error as problem:
-        return is_busy(problem)
-    return False
-
-
-def _in_turn(work: Callable[[], object]) -> None:
-    """Do what has to be alone, once nobody else writes. Raises sqlite3.Error, also where that takes longer than
-    BUSY_SECONDS."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            work()
-            return
-        except sqlite3.OperationalError as problem:
-            if not is_busy(problem) or time.monotonic() > deadline:
-                raise
-        # Here and not in SQLite, where no signal would be heard meanwhile.
-        time.sleep(_BUSY_PAUSE)
-
-
-def _begin(db: sqlite3.Connection) -> None:
-    """Begin to write, once nobody else does. Raises as `_in_turn`."""
-    _in_turn(lambda: _begin_at_once(db))
-
-
-def _begin_at_once(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA busy_timeout = 0")
-    try:
-        db.execute("BEGIN IMMEDIATE")
-    finally:
-        db.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
-
-
-def is_busy(problem: sqlite3.Error) -> bool:
-    """Whether a failure is that another program uses the store at this moment."""
-    return "locked" in str(problem)
-
-
 _LONGEST_WORDS = 120
 """Characters of SQLite's own words that are told."""
 
@@ -152,7 +102,7 @@ def explain(problem: Exception, path: Path) -> str:
     if "readonly" in said or isinstance(problem, PermissionError) or "unable to open" in said:
         return f"The store {path} cannot be written: check who owns it, or name another with --store."
     if "locked" in said:
-        return f"The store {path} stayed locked by another program for {BUSY_SECONDS:.0f} s: try again."
+        return f"The store {path} stayed locked by another program for {turns.BUSY_SECONDS:.0f} s: try again."
     if is_damage(problem):
         is_text = _UNREADABLE in said or isinstance(problem, UnicodeError)
         return explain_damage(path, "a text in it cannot be read" if is_text else _in_a_line(said))
@@ -201,11 +151,6 @@ def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.backup")
 
 
-def copy_of(path: Path, version: int) -> Path:
-    """Where a store stays as it was before it was brought on from that version."""
-    return path.with_name(f"{path.name}.version-{version}")
-
-
 def path_of(db: sqlite3.Connection) -> Path:
     """The file that a connection is open on."""
     return Path(db.execute("PRAGMA database_list").fetchone()[2])
@@ -216,7 +161,7 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
     _refuse_gone(path)
     _refuse_unseen(path)
     _make(path)
-    db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(path, timeout=turns.BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         version = _check_version(db, path)
         db.execute("PRAGMA synchronous = FULL")
@@ -227,11 +172,11 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
         # A store is in this mode already, so that to open it writes nothing; a copy that was put in its place is not.
         if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             # SQLite itself waits for nobody here, and other programs may be at the same new file.
-            _in_turn(lambda: db.execute("PRAGMA journal_mode = WAL"))
+            in_turn(lambda: db.execute("PRAGMA journal_mode = WAL"))
         if version == 0:
             create(db)
         elif version < VERSION:
-            _migrate(db, path)
+            migrate(db, path)
         db.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         db.close()
@@ -280,7 +225,7 @@ def reader(path: Path, *, as_it_stands: bool = False) -> sqlite3.Connection:
     """A store's file, opened to be read; `as_it_stands` without its log and any lock, where nobody writes to it."""
     mode = "mode=ro&immutable=1" if as_it_stands else "mode=ro"
     address = f"{path.resolve().as_uri()}?{mode}"
-    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(address, uri=True, timeout=turns.BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
 
 def _make(path: Path) -> None:
@@ -359,7 +304,7 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
     )
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
     db.execute("COMMIT")
-    is_ours = application == _APPLICATION
+    is_ours = application == APPLICATION
     if tables >= _OURS and (not is_ours or not 0 < version < _TOO_NEW):
         raise Damaged(explain_damage(path, "its first page holds garbage"))
     if tables and not is_ours:
@@ -370,77 +315,3 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
             "upgrade monitor, or name another store with --store. Nothing was changed."
         )
     return version
-
-
-def create(db: sqlite3.Connection) -> None:
-    """Make the tables of a store in an empty database."""
-    db.execute("BEGIN EXCLUSIVE")
-    try:
-        # Two programs may start on the same empty file: the second finds the work done.
-        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            for statement in _statements(TABLES):
-                db.execute(statement)
-            db.execute(f"PRAGMA application_id = {_APPLICATION}")
-            db.execute(f"PRAGMA user_version = {VERSION}")
-        db.execute("COMMIT")
-    except BaseException:
-        # A full disk makes SQLite roll back by itself.
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-
-
-def _migrate(db: sqlite3.Connection, path: Path) -> None:
-    """Bring an older store to this version in one transaction, after a copy of it was made beside it."""
-    copy: Path | None = None
-    _begin(db)
-    try:
-        # Two programs may find the same old store: the second finds the work done.
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])
-        if version < VERSION:
-            copy = _copied(path, version)
-            for step in range(version, VERSION):
-                for statement in _statements(MIGRATIONS[step]):
-                    db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-            if copy:
-                copy.unlink(missing_ok=True)  # The store is as it was.
-        raise
-
-
-def _copied(path: Path, version: int) -> Path:
-    """The store as it is, copied to a file that was not there; of one that was brought on before, the copy stays."""
-    place = copy_of(path, version)
-    others = (place.with_name(f"{place.name}-{number}") for number in count(2))
-    free = next(each for each in chain((place,), others) if not os.path.lexists(each))
-    unfinished = place.with_name(f"{place.name}.new")
-    unfinished.unlink(missing_ok=True)
-    _copy(path, unfinished)
-    unfinished.rename(free)
-    return free
-
-
-def _copy(path: Path, to: Path) -> None:
-    """Write all of a store to a new file, as its owner's alone."""
-    # SQLite fills an empty file, whose mode stays.
-    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as other:
-            other.execute("VACUUM INTO ?", (str(to),))
-    except BaseException:
-        to.unlink(missing_ok=True)
-        raise
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: `executescript` would commit the transaction that they belong to."""
-    pending = ""
-    for part in script.splitlines(keepends=True):
-        pending += part
-        if sqlite3.complete_statement(pending):
-            yield pending
-            pending = ""

@@ -1,5 +1,7 @@
 """The tables of a store, their version, and what makes a store of an older version one of this."""
 
+# "moni": tells our files from another program's that count their versions too.
+APPLICATION = 0x6D6F6E69
 VERSION = 7
 
 # Lists follow an index each, and are not ANALYZEd: with its numbers SQLite 3.46 sorts Everything feed by feed, and the

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from monitor.store.schema import BUSY_SECONDS, is_locked, path_of, refusal, transaction
+from monitor.store.schema import path_of, refusal, transaction
+from monitor.store.turns import BUSY_SECONDS, is_locked
 
 _Made = TypeVar("_Made")
 _MOST, _MOST_SECONDS = 100, 1.0

@@ -17,7 +17,8 @@ from monitor.store.access import connect_to_show
 from monitor.store.backup import with_its_log
 from monitor.store.marks import Mark, Undone
 from monitor.store.presence import Presence
-from monitor.store.schema import BUSY_SECONDS, StoreError, connect, is_locked, refusal, transaction
+from monitor.store.schema import StoreError, connect, refusal, transaction
+from monitor.store.turns import BUSY_SECONDS, is_locked
 
 T = TypeVar("T")
 

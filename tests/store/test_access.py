@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store import access, schema
+from monitor.store import access, turns
 from monitor.store.access import connect_to_show
 from monitor.store.schema import StoreError, connect
 from tests.unwritable import FULL, only_to_read
@@ -42,7 +42,7 @@ def test_what_another_program_keeps_locked_is_waited_for_once(tmp_path: Path, mo
         return connect(path, readonly=readonly)
 
     connect(path).close()
-    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.1)
     monkeypatch.setattr(access, "connect", counted)
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA journal_mode = DELETE")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Dropped, Entry, Found
-from monitor.store import entries, feeds, marks, saving, schema, tables
+from monitor.store import entries, feeds, marks, migration, saving, schema, tables
 from monitor.store.entries import Choice
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, transaction
@@ -210,9 +210,9 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
     steps = {1: tables.MIGRATIONS[1] + statement}
     if statement == "SELECT 1;":
         monkeypatch.setattr(
-            schema, "_copy", lambda *where: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+            migration, "_copy", lambda *where: (_ for _ in ()).throw(OSError(28, "No space left on device"))
         )
-    monkeypatch.setattr(schema, "MIGRATIONS", steps)
+    monkeypatch.setattr(migration, "MIGRATIONS", steps)
     with pytest.raises(StoreError, match=str(path)):
         connect(path)
     monkeypatch.undo()

@@ -12,7 +12,7 @@ import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import backup, basis, entries, feeds, marks, salvage, saving, schema, tables
+from monitor.store import backup, basis, entries, feeds, marks, migration, salvage, saving, tables
 from monitor.store.backup import with_its_log
 from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
@@ -360,9 +360,9 @@ def test_a_store_that_began_as_one_of_an_older_version_is_read_by_the_directory_
 ) -> None:
     path, made = tmp_path / "older.db", re.compile(r"CREATE (?:TABLE|INDEX) (\w+)")
     later = made.findall(tables.MIGRATIONS[4])
-    older = [each for each in schema._statements(tables.TABLES) if not set(later).intersection(made.findall(each))]
+    older = [each for each in migration.statements(tables.TABLES) if not set(later).intersection(made.findall(each))]
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "TABLES", "".join(older))
+        patch.setattr(migration, "TABLES", "".join(older))
         connect(path).close()
     with closing(connect(path)) as db:
         with transaction(db):

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found
-from monitor.store import backup, entries, feeds, saving, schema, tables
+from monitor.store import backup, entries, feeds, migration, saving, schema, tables, turns
 from monitor.store.restore import restore
 from monitor.store.schema import Damaged, NoStore, StoreError, connect, explain, transaction
 from tests.home import ROOT
@@ -504,7 +504,7 @@ def test_a_store_that_cannot_be_made_is_told_and_made_the_next_time(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "TABLES", f"{schema.TABLES}\nINSERT INTO entries SELECT 1;\n")
+        patch.setattr(migration, "TABLES", f"{tables.TABLES}\nINSERT INTO entries SELECT 1;\n")
         with pytest.raises(StoreError, match=r"store\.db cannot be used"):
             connect(path)
     with closing(connect(path)) as db:
@@ -531,7 +531,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_half_written(path:
 
 
 def test_a_store_that_another_program_holds_is_told_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.1)
     told = pytest.raises(StoreError, match=r"locked.*try again")
     with closing(connect(path)) as db, closing(connect(path)) as other, transaction(other), told, transaction(db):
         pass
@@ -549,7 +549,7 @@ def test_who_waits_for_another_program_hears_a_signal_and_has_begun_nothing(path
                 began = time.monotonic()
                 with pytest.raises(KeyboardInterrupt), transaction(db):
                     raise AssertionError
-                assert time.monotonic() - began < schema.BUSY_SECONDS / 2
+                assert time.monotonic() - began < turns.BUSY_SECONDS / 2
             assert not db.in_transaction
             fill(db, 1)
     finally:

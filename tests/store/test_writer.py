@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store.schema import BUSY_SECONDS, Damaged, StoreError, connect, is_locked, path_of
+from monitor.store.schema import Damaged, StoreError, connect, path_of
+from monitor.store.turns import BUSY_SECONDS, is_locked
 from monitor.store.writer import Writer
 from tests.home import LOADED
 
