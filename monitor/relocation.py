@@ -98,10 +98,10 @@ def _ends(path: str) -> Iterator[str]:
 
 
 def have_addresses(given: Iterable[Entry]) -> bool:
-    """Whether each of a feed's entries has a place of its own within its site, by which it is known where its date
-    does not tell it."""
+    """Whether each of a feed's entries has a place of its own within its site, one perhaps its first page, by which it
+    is known where its date does not tell it."""
     paths = [path_of(entry) for entry in given]
-    return all(paths) and len({*paths}) == len(paths)
+    return len({*paths}) == len(paths)
 
 
 def resettled(given: Sequence[Entry], gone: Iterable[Entry], same: Same) -> Iterator[tuple[Entry, Entry]]:

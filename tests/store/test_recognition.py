@@ -736,6 +736,13 @@ def test_a_site_whose_addresses_are_others_once_makes_nothing_new_and_keeps_its_
     assert len(desk.read()) == 6 and {row["link"] for row in desk.stored()} == {f"{site}{n}" for n in range(6)}
 
 
+def test_so_does_one_of_which_a_story_stands_at_its_first_page(desk: Desk) -> None:
+    polls = [[page(6, at, link=at), *(page(n, at) for n in range(6))] for at in (HOME, "https://other.example/")]
+    assert [desk.poll(*given) for given in polls] == [Saved(7), Saved()]
+    edited = page(2, "https://other.example/", title="Edited", published=DATE + 90_000)
+    assert desk.poll(*polls[1][:3], edited, *polls[1][4:]) == Saved(0, 1)
+
+
 def test_nor_does_what_is_edited_or_added_on_the_day_of_the_move(desk: Desk) -> None:
     site = "https://other.example/"
     desk.poll(*(page(n) for n in range(6)))
