@@ -234,6 +234,13 @@ def test_links_of_places_in_a_list_tell_no_entries(desk: Desk) -> None:
     assert news(desk, *polls) == [4, 4, 4] and desk.rung == GUID
 
 
+def test_nor_is_a_notice_without_a_link_taken_for_the_one_before_on_the_day_on_which_all_guids_change(
+    desk: Desk,
+) -> None:
+    polls = [[*(story(n, poll) for n in range(6)), story(90 + poll, poll, link="")] for poll in range(2)]
+    assert news(desk, *polls) == [7, 1]
+
+
 # A site that moves to https
 
 
@@ -362,6 +369,15 @@ def test_one_link_for_all_is_passed_over_at_once(desk: Desk) -> None:
     polls = [[story(n, poll, link=HOME, published=DATE + n) for n in range(4)] for poll in range(4)]
     assert news(desk, *polls) == [4, 0, 0, 0]
     assert len(desk.read()) == 4 and desk.rung == STAMP
+
+
+def test_notices_of_one_page_are_new_under_the_dates_of_others_also_where_all_guids_change(desk: Desk) -> None:
+    day = DATE - DATE % 86_400
+    notices = [
+        [story(n, poll, link=f"{HOME}notices", published=day + 86_400 * (n % 6)) for n in range(poll, poll + 6)]
+        for poll in range(2)
+    ]
+    assert news(desk, *notices) == [6, 1]
 
 
 def test_nor_are_entries_edited_by_links_that_change_at_each_poll_as_their_guids_do(desk: Desk) -> None:
@@ -762,14 +778,42 @@ def test_nor_do_undated_stories_of_a_site_that_moves_to_another_host(desk: Desk)
         {"published": None},
         {"title": "Press release", "published": DATE - DATE % 86_400},
         {"title": "Weather", "published": None},
+        {"title": "Weather", "published": None, "summary": "", "content": "Sunny."},
     ],
 )
 def test_nor_do_the_undated_ones_or_those_of_one_title_and_moment_where_its_paths_are_others(
     desk: Desk, fields: dict[str, object]
 ) -> None:
     polls = [[page(n, site, **(fields if n < 3 else {})) for n in range(9)] for site in (HOME, f"{HOME}2026/?p=")]
-    assert [desk.poll(*given) for given in polls] == [Saved(9), Saved()]
+    assert [desk.poll(*given) for given in (polls[0], polls[1][::-1])] == [Saved(9), Saved()]
     assert len(desk.read()) == 9 and desk.rung == GUID
+
+
+def test_nor_does_one_that_numbers_its_pages_anew_with_the_move(desk: Desk) -> None:
+    day = DATE - DATE % 86_400
+    before, after = (
+        [replace(page(n + shift, site), title=f"T {n}", summary=f"{n}.", published=day) for n in range(last)]
+        for site, shift, last in ((HOME, 0, 6), ("https://other.example/", 1, 5))
+    )
+    assert [desk.poll(*given) for given in (before, after)] == [Saved(6), Saved()] and desk.rung == GUID
+
+
+def test_but_an_undated_notice_in_the_place_of_another_one_is_new_on_the_day_of_the_move(desk: Desk) -> None:
+    polls = [
+        [*(page(n, site) for n in range(6)), page(at, site, published=None)]
+        for at, site in ((90, HOME), (91, "https://other.example/"))
+    ]
+    assert news(desk, *polls) == [7, 1]
+
+
+def test_so_is_another_press_release_of_a_day_that_says_no_more_than_those_before(desk: Desk) -> None:
+    release = {"title": "Press release", "published": DATE - DATE % 86_400, "summary": ""}
+    others = [[page(n, site) for n in range(10, 16)] for site in (HOME, f"{HOME}?p=")]
+    before = [page(n, **release) for n in range(2)]
+    after = [page(n, f"{HOME}?p=", **release) for n in (2, 1, 0)]
+    desk.poll(*before, *others[0])
+    desk.poll(*after, *others[1])
+    assert after[0].link in [row["link"] for row in desk.stored() if not row["read"]]
 
 
 @pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}2026/", "https://other.example/2026/"])
