@@ -161,12 +161,15 @@ def test_what_hosts_said_long_ago_is_not_read_with_each_request(store: sqlite3.C
     assert hosts.held(FEED) is None and hosts._said == {"news.example": NOW - MINUTE}
 
 
-async def test_a_fault_with_no_time_to_come_back_is_no_wish(server: Server, store: sqlite3.Connection) -> None:
-    server.status, server.retry_after = 500, 0.0
+@pytest.mark.parametrize(("status", "retry_after"), [(500, 0.0), (404, 60.0), (200, 60.0)])
+async def test_a_fault_with_no_time_to_come_back_is_no_wish_nor_is_a_time_that_goes_with_none(
+    server: Server, store: sqlite3.Connection, status: int, retry_after: float
+) -> None:
+    server.status, server.retry_after = status, retry_after
     hosts = Hosts(store, server.clock)
     (told,) = await get_all(hosts, server, 1)
     assert (told.error, told.held_until, hosts.queue(FEED)) == ("said by the server", None, None)
-    assert stored_hosts.gaps(store, NOW) == {}
+    assert stored_hosts.gaps(store, NOW) == stored_hosts.holds(store, NOW) == {}
 
 
 async def test_a_wish_is_told_to_whoever_asks_and_to_the_poller(server: Server, store: sqlite3.Connection) -> None:
@@ -238,3 +241,29 @@ def test_what_was_waited_for_in_one_event_loop_is_waited_for_in_the_next(server:
     for _ in range(2):
         asyncio.run(get_all(hosts, server, 6))
     assert len(server.asked) == 12
+
+
+def test_so_it_is_where_those_in_line_have_given_up(server: Server) -> None:
+    hosts = Hosts(clock=server.clock)
+    hosts.leave(FEED, NOW)
+
+    async def give_up() -> None:
+        in_line = [asyncio.create_task(get_all(hosts, server, 2)) for _ in range(2)]
+        await asyncio.wait(in_line, timeout=0)
+        for task in in_line:
+            task.cancel()
+        await asyncio.wait(in_line)
+
+    asyncio.run(give_up())
+    asyncio.run(get_all(hosts, server, 6))
+    assert len(server.asked) == 6
+
+
+def test_what_the_store_knows_is_read_once_a_second_however_many_ask(store: sqlite3.Connection) -> None:
+    clock = Clock()
+    hosts, read = Hosts(store, clock), list[str]()
+    store.set_trace_callback(read.append)
+    for _ in range(2):
+        assert [hosts.held(f"https://{number}.example/feed") for number in range(99)] == [None] * 99
+        clock.now += 1
+    assert 2 <= len(read) < 20

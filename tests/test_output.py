@@ -4,6 +4,13 @@ import io
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from select import select
+from threading import Event
+from time import sleep
+from typing import IO
 
 import pytest
 
@@ -63,6 +70,53 @@ def test_what_a_follower_tells_arrives_whole_where_another_program_made_its_outp
         assert [read.readline().decode().rstrip() for _ in lines] == lines
         told.finish(60)
         assert told.problem is None
+
+
+@contextmanager
+def piped(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, IO[bytes]]]:
+    """Where stdout and stderr, which are pipes meanwhile, are read from."""
+    read = {}
+    with ExitStack() as files:
+        for name in ("stdout", "stderr"):
+            reader, writer = os.pipe()
+            read[name] = files.enter_context(os.fdopen(reader, "rb", 0))
+            monkeypatch.setattr(sys, name, files.enter_context(os.fdopen(writer, "w")))
+        yield read
+
+
+def heard(pipe: IO[bytes]) -> bytes:
+    """What comes next by a pipe."""
+    assert select([pipe], [], [], 20)[0], "nothing comes"
+    return pipe.read(999)
+
+
+def test_a_follower_tells_its_errors_apart_and_goes_on_where_nobody_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = Event()
+    with piped(monkeypatch) as pipes:
+        told = output.Unhurried(failed.set)
+        told.complain("half a\x1b[2J page.")
+        assert heard(pipes["stderr"]) == b"monitor: half a\\x1b[2J page.\n"
+        pipes["stderr"].close()
+        for number in range(3):
+            told.complain("nobody reads this.")
+            told.record({"feed": number})
+            assert json.loads(heard(pipes["stdout"])) == {"feed": number}
+        assert told.problem is None
+        pipes["stdout"].close()
+        told.line("nor this")
+        assert failed.wait(20) and isinstance(told.problem, BrokenPipeError)
+
+
+def test_a_follower_that_has_nothing_to_tell_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, waiting = count(), output.Unhurried._waiting
+    monkeypatch.setattr(output.Unhurried, "_waiting", lambda told: (next(looked), waiting(told))[1])
+    with piped(monkeypatch) as pipes:
+        told = output.Unhurried(lambda: None)
+        told.line("Raid")
+        assert heard(pipes["stdout"]) == b"Raid\n"
+        sleep(0.2)
+        told.finish(20)
+        assert next(looked) < 5
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ def test_a_good_poll_is_followed_by_the_next_within_a_tenth_of_its_time(chance: 
 )
 def test_bad_polls_wait_an_hour_and_double_up_to_a_day(failures: int, wait: int) -> None:
     assert after_failure(1000, failures, lambda: 0.5) == 1000 + wait
+    assert not is_offline(wait)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,11 @@ def test_a_feed_that_dates_its_entries_ahead_is_taken_neither_for_one_that_sleep
     ahead = [NOW + HOUR * hour for hour in range(1, 8)]
     assert pace([*ahead, NOW - 7 * HOUR], NOW) < HOUR
     assert pace(ahead, NOW) == USUAL
+
+
+def test_three_entries_tell_a_pace_and_an_archive_that_is_given_along_does_not_slow_it() -> None:
+    recent = [NOW - HOUR * hours for hours in (1, 2, 3)]
+    assert pace(recent, NOW) == pace([*recent, *(NOW - DAY * days for days in range(15, 400))], NOW) == HOUR // 2
 
 
 def test_dates_that_tell_nothing_leave_the_usual_pace() -> None:

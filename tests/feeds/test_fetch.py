@@ -523,9 +523,30 @@ async def test_of_a_name_that_nobody_knows_those_that_are_asked_beside_it_tell_w
         return await fake_names(host, port, family)
 
     async with Fetcher(look_up=some, timeout=timeout) as fetcher:
+        assert not (await fetcher.get(Ask(server.url("/good", "home.test")))).error
         asks = [server.url("/good", "both.test"), *(server.url(path, "home.test") for path in others)]
         fetched, *_ = await asyncio.gather(*(fetcher.get(Ask(url)) for url in asks))
     assert fetched.offline is offline
+
+
+async def test_those_that_are_asked_beside_it_and_never_answer_are_waited_for_once_and_for_a_moment(
+    server: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def some(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        if host == "both.test":
+            raise socket.gaierror(socket.EAI_NONAME, "it is not known")
+        return await fake_names(host, port, family)
+
+    unknown = Ask(server.url("/good", "both.test"))
+    async with Fetcher(look_up=some) as fetcher:
+        silent = asyncio.create_task(fetcher.get(Ask(server.url("/never", "home.test"))))
+        while not server.requests:
+            await asyncio.sleep(0.01)
+        for grace in (0.1, 60):
+            monkeypatch.setattr(network, "_GRACE", grace)
+            assert (await asyncio.wait_for(fetcher.get(unknown), 20)).offline
+        silent.cancel()
+        await asyncio.wait([silent])
 
 
 @pytest.mark.parametrize(

@@ -130,12 +130,53 @@ def test_each_of_several_press_releases_of_one_day_is_new(
 
 
 @pytest.mark.parametrize("link", [f"{HOME}{{n}}?session={{poll}}", f"{HOME}{{poll}}/{{n}}"])
-def test_but_a_days_date_tells_what_says_the_same_where_guids_and_links_change(desk: Desk, link: str) -> None:
+@pytest.mark.parametrize("text", ["summary", "content"])
+def test_but_a_days_date_tells_what_says_the_same_where_guids_and_links_change(
+    desk: Desk, text: str, link: str
+) -> None:
+    words = {"summary": "", "published": DATE - DATE % 86_400}
     polls = [
-        [story(n, poll, link=link.format(n=n, poll=poll), published=DATE - DATE % 86_400) for n in range(3)]
+        [story(n, poll, **{**words, text: f"Story {n}."}, link=link.format(n=n, poll=poll)) for n in range(3)]
         for poll in range(3)
     ]
     assert news(desk, *polls) == [3, 0, 0]
+
+
+def test_so_do_the_dates_of_several_days_what_is_edited_there(desk: Desk) -> None:
+    day = DATE - DATE % 86_400
+    polls = [
+        [
+            story(n, poll, link=f"{HOME}{poll}/{n}", published=day + 86_400 * n, summary=f"{n and poll} comments.")
+            for n in range(3)
+        ]
+        for poll in range(3)
+    ]
+    assert news(desk, *polls) == [3, 0, 0]
+
+
+def test_but_no_press_release_beside_one_of_another_day_that_says_the_same(desk: Desk) -> None:
+    day = DATE - DATE % 86_400
+    polls = [
+        [
+            story(9, poll, published=day - 86_400),
+            *(story(10 * n + poll, title=f"Release {n}", published=day) for n in range(1, 3)),
+        ]
+        for poll in range(3)
+    ]
+    assert news(desk, *polls) == [3, 2, 2] and desk.rung == GUID
+
+
+@pytest.mark.parametrize(("link", "time"), [(f"{HOME}{{poll}}/{{n}}", 1), (HOME, 0)])
+def test_one_of_two_is_edited_where_its_very_second_or_its_place_tells_it(desk: Desk, link: str, time: int) -> None:
+    published = DATE - DATE % 86_400 + time
+    polls = [
+        [
+            story(n, poll, link=link.format(n=n, poll=poll), published=published, summary=f"{n and poll} comments.")
+            for n in range(2)
+        ]
+        for poll in range(3)
+    ]
+    assert [desk.poll(*given) for given in polls] == [Saved(2), Saved(0, 1), Saved(0, 1)]
 
 
 # By a link alone
@@ -159,9 +200,10 @@ def test_dates_and_guids_that_change_at_each_poll_make_nothing_new(desk: Desk) -
 
 
 @pytest.mark.parametrize("edited", [1, 2])
-def test_nor_do_edits_beside_them(desk: Desk, edited: int) -> None:
+@pytest.mark.parametrize("from_poll", [1, 2])
+def test_nor_do_edits_beside_them(desk: Desk, edited: int, from_poll: int) -> None:
     def given(poll: int) -> list[Entry]:
-        texts = [f"Story {n}." + " More." * (n < edited and poll) for n in range(5)]
+        texts = [f"Story {n}." + f" More: {poll}." * (n < edited and poll >= from_poll) for n in range(5)]
         return [story(n, poll, published=DATE + n + 3600 * poll, summary=text) for n, text in enumerate(texts)]
 
     assert news(desk, *map(given, range(4))) == [5, 0, 0, 0]
@@ -362,6 +404,19 @@ def test_nor_is_the_next_edition_under_a_link_edited_where_one_lacks_its_guid_be
     assert desk.beside(KEPT) == ["The report"] * 2
 
 
+def test_nor_is_a_third_one_of_a_day_edited_where_two_stood_at_one_link(desk: Desk) -> None:
+    editions = [column("week", week, published=DATE) for week in range(3)]
+    assert news(desk, [*KEPT, *editions[:2]], [*KEPT, editions[2]]) == [14, 1]
+
+
+@pytest.mark.parametrize("link", ["", HOME, f"{HOME}99"])
+@pytest.mark.parametrize("dates", [(None, DATE), (DATE, None)])
+def test_an_entry_without_a_guid_is_not_new_where_its_date_comes_to_be_believed_or_no_longer_is(
+    desk: Desk, dates: tuple[int | None, ...], link: str
+) -> None:
+    assert news(desk, *([*KEPT, story(99, guid="", link=link, published=date)] for date in dates)) == [13, 0]
+
+
 # Links that tell nothing
 
 
@@ -459,11 +514,14 @@ def test_so_is_one_beside_which_all_else_is_new(desk: Desk) -> None:
 # By titles without dates
 
 
+@pytest.mark.parametrize("size", [2, 4])
 @pytest.mark.parametrize("link", ["", HOME])
-def test_undated_entries_are_told_by_titles_where_guids_change_and_links_tell_nothing(desk: Desk, link: str) -> None:
-    polls = [[story(n, poll, link=link) for n in range(4)] for poll in range(4)]
-    assert news(desk, *polls) == [4, 0, 0, 0]
-    assert len(desk.read()) == 4 and desk.rung == STAMP
+def test_undated_entries_are_told_by_titles_where_guids_change_and_links_tell_nothing(
+    desk: Desk, link: str, size: int
+) -> None:
+    polls = [[story(n, poll, link=link) for n in range(size)] for poll in range(4)]
+    assert news(desk, *polls) == [size, 0, 0, 0]
+    assert len(desk.read()) == size and desk.rung == STAMP
 
 
 def test_a_single_one_of_them_that_comes_with_a_new_guid_is_new(desk: Desk) -> None:
@@ -798,10 +856,12 @@ def test_nor_does_one_that_numbers_its_pages_anew_with_the_move(desk: Desk) -> N
     assert [desk.poll(*given) for given in (before, after)] == [Saved(6), Saved()] and desk.rung == GUID
 
 
-def test_but_an_undated_notice_in_the_place_of_another_one_is_new_on_the_day_of_the_move(desk: Desk) -> None:
+@pytest.mark.parametrize("at", [90, 91])
+def test_but_an_undated_notice_in_the_place_of_another_one_is_new_on_the_day_of_the_move(desk: Desk, at: int) -> None:
+    notices = page(90, published=None), page(at, "https://other.example/", title="Title 91", published=None)
     polls = [
-        [*(page(n, site) for n in range(6)), page(at, site, published=None)]
-        for at, site in ((90, HOME), (91, "https://other.example/"))
+        [*(page(n, site) for n in range(6)), one]
+        for site, one in zip((HOME, "https://other.example/"), notices, strict=True)
     ]
     assert news(desk, *polls) == [7, 1]
 
@@ -861,9 +921,10 @@ def test_nor_are_two_of_one_title_and_page_new_that_are_dated_anew_on_the_day_th
     assert news(desk, [*before, *old], [*before, *new]) == [13, 0] and len(desk.read()) == 13
 
 
-def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(desk: Desk) -> None:
-    polls = [[page(n, f"https://{host}.example/") for n in range(6)] for host in ("a", "b", "c", "d")]
-    assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == STAMP
+@pytest.mark.parametrize("hosts", ["abcd", "abbcc"])
+def test_addresses_that_are_others_a_second_time_are_told_by_titles_and_dates(desk: Desk, hosts: str) -> None:
+    polls = [[page(n, f"https://{host}.example/") for n in range(6)] for host in hosts]
+    assert news(desk, *polls) == [6, *[0] * (len(hosts) - 1)] and desk.rung == STAMP
 
 
 def test_a_site_that_moves_again_after_years_keeps_its_guids(desk: Desk) -> None:
@@ -948,22 +1009,35 @@ def test_but_a_single_link_to_another_host_is_an_edit(desk: Desk) -> None:
     assert desk.poll(replace(before[0], link="https://other.example/0"), *before[1:]) == Saved(0, 1)
 
 
+@pytest.mark.parametrize("text", ["summary", "content"])
 @pytest.mark.parametrize("guid", ["", f"{HOME}well-named"])
-def test_a_story_whose_address_is_named_anew_is_not_new(desk: Desk, guid: str) -> None:
-    before = [replace(page(n), guid=guid and page(n).guid) for n in range(12)]
+def test_a_story_whose_address_is_named_anew_is_not_new(desk: Desk, guid: str, text: str) -> None:
+    before = [page(n, **{"guid": guid and page(n).guid, "summary": "", text: f"Story {n}."}) for n in range(12)]
     desk.poll(*before)
     named = replace(before[3], guid=guid, link=f"{HOME}well-named")
     assert desk.poll(*before[:3], named, *before[4:]) == Saved(0, 1)
     assert len(desk.read()) == 12 and desk.rung == GUID
 
 
-@pytest.mark.parametrize("fields", [{"published": DATE - DATE % 3_600}, {"published": None}, {"summary": ""}])
+@pytest.mark.parametrize(
+    "fields", [{"published": DATE - DATE % 3_600}, {"published": None}, {"summary": "", "published": DATE + 61}]
+)
 def test_but_where_a_day_alone_tells_it_or_it_has_no_text_it_is_another_edition(
     desk: Desk, fields: dict[str, object]
 ) -> None:
     before = [page(n) for n in range(12)]
     assert news(desk, [*before, page(50, **{"title": "Tonight", **fields})]) == [13]
     assert news(desk, [*before, page(51, **{"title": "Tonight", "summary": "Story 50.", **fields})]) == [1]
+
+
+@pytest.mark.parametrize(("before", "now"), [(["forecast"] * 2, "2026/forecast"), (["2025/forecast"], "2026/forecast")])
+def test_so_is_one_that_says_the_same_where_several_stood_at_one_address_or_in_another_folder(
+    desk: Desk, before: list[str], now: str
+) -> None:
+    *editions, next_one = (
+        column("forecast", week, link=HOME + place, summary="Read on.") for week, place in enumerate([*before, now])
+    )
+    assert news(desk, [*KEPT, *editions], [*KEPT, next_one]) == [12 + len(editions), 1]
 
 
 def test_nor_is_a_story_taken_for_one_that_is_still_given(desk: Desk) -> None:
@@ -1024,6 +1098,10 @@ def test_nor_in_a_feed_that_is_known_by_its_titles_and_dates_or_by_its_texts(des
     *whole, last = given(4, 6, 5)
     assert desk.poll(*whole, replace(last, summary="Sto"), breaks_off=True) == Saved(new=2)
     assert desk.poll(*given(5, 6, 5, 4)) == Saved(changed=1)
+
+
+def test_a_feed_that_breaks_off_before_its_first_entry_has_none(desk: Desk) -> None:
+    assert [desk.poll(breaks_off=True), desk.poll(story(1)), desk.poll(breaks_off=True)] == [Saved(), Saved(1), Saved()]
 
 
 def test_a_feed_that_always_breaks_off_gives_all_that_it_has_where_its_guids_stay(desk: Desk) -> None:
