@@ -109,7 +109,7 @@ def resettled(given: Sequence[Entry], gone: Iterable[Entry], same: Same) -> Iter
     title and date and the way to it within its site, or by two of these, or without a date by its title, where no other
     has them, or else by its text, of which `same` tells whether it is that of one of those."""
     before, new, old = [*gone], set[str](), set[str]()
-    names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, _dated_title, _dated_path, _title)
+    names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, _dated_title, _dated_path)
     for name in names:
         held, named = apart(before, name), Counter(map(name, given))
         for entry in (entry for entry in given if entry.key not in new and name(entry) in held):
@@ -126,14 +126,10 @@ def _dated_titled_path(entry: Entry) -> tuple[str, int | None, str]:
     return entry.title, entry.published, path_of(entry)
 
 
-def _dated_title(entry: Entry) -> tuple[str, int] | None:
-    return None if entry.published is None else (entry.title, entry.published)
+def _dated_title(entry: Entry) -> tuple[str, int | None]:
+    return entry.title, entry.published
 
 
 def _dated_path(entry: Entry) -> tuple[int, str] | None:
     # Of two dates one tells an edition.
     return (entry.published, path) if entry.published is not None and (path := path_of(entry)) else None
-
-
-def _title(entry: Entry) -> str | None:
-    return entry.title if entry.published is None else None

@@ -34,14 +34,14 @@ def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung
     if rung == identity.GUID and trust.are_others(given, held):
         return identity.keyed(given, identity.LINK)[1]
     missing = {entry.key for entry in given} - held.keys()
-    if rung == identity.TEXT or not missing or 2 * len(missing) < len(given):
+    if rung == identity.TEXT or 2 * len(missing) < len(given):
         return rung
     stored = [*_newest(db, state.id)]
     missing -= {identity.kept(entry) for entry, _ in stored}
     fresh = [entry for entry in given if entry.key in missing]
     gone = _gone(given, stored)
     _, fresh, before = _moved(fresh, gone)
-    if not fresh or 2 * len(fresh) < len(given):
+    if 2 * len(fresh) < len(given):
         return rung
     same = _same(gone)
     if rung < identity.STAMP:
@@ -84,7 +84,7 @@ def _is_restless(state: State) -> bool:
 
 
 def _is_just_renamed(state: State) -> bool:
-    return state.renamed != 0 and state.renamed == state.last_poll
+    return state.renamed == state.last_poll
 
 
 def _are_twins(twins: trust.Twins, fresh: int, kept: int) -> bool:
