@@ -113,6 +113,21 @@ def test_a_failure_before_a_feed_was_due_counts_no_more_than_the_one_before(due_
     assert outcomes.failed(state, Fetched(URL, 500, error="It broke."), moment).failures == (3 if due_in > 0 else 4)
 
 
+@pytest.mark.parametrize("status", [None, 400, 401, 403, 404, 405, 410, 429, 451, 500, 503])
+@pytest.mark.parametrize("failures", [1, 3, 4])
+def test_an_address_that_a_feed_has_moved_to_is_given_up_at_once_where_nothing_is_there_else_after_several_failures(
+    failures: int, status: int | None
+) -> None:
+    state = replace(STATE, status="error", http=500, failures=failures, next_poll=NOW, address=NEW)
+    update = outcomes.failed(state, Fetched(NEW, status, error="It broke."), Moment(NOW, lambda: 0.5, None, None))
+    if status in (None, 429, 500, 503) and failures < 4:
+        assert (update.address, update.moved_to, update.etag) == (None, None, None)
+    else:
+        # What it answered with is nothing that the other address is asked with.
+        assert (update.address, update.etag, update.last_modified) == ("", "", "")
+        assert update.moved_to == ("" if status == 410 else NEW)
+
+
 def test_after_a_night_without_a_network_the_first_failure_of_a_server_is_its_first() -> None:
     state = replace(STATE, status="error", http=None, failures=9, last_poll=NOW - 50 * MINUTE)
     moment = Moment(NOW, lambda: 0.5, None, None)

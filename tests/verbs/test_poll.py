@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from select import select
 from typing import Any
 
 import pytest
@@ -561,6 +562,7 @@ def test_who_waits_names_whoever_polls_by_now(home: Home) -> None:
         assert line(process) == {"state": "waiting", "pid": str(os.getpid())}
         home.store.with_name("store.db.poller").write_text("4711\n")
         assert line(process) == {"state": "waiting", "pid": "4711"}
+        assert process.stdout and not select([process.stdout], [], [], 1.5)[0], "once each"
 
 
 def test_a_follower_sees_a_keyword_that_is_added(home: Home, newsroom: Newsroom) -> None:
