@@ -150,7 +150,7 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     known, fresh, before = _moved(fresh, gone)
     for rule in (editions.again, relocation.elsewhere, editions.at_one_second):
         known += rule(given, *_left(fresh, before, known), same)
-    _rename(db, feed_id, known, gone, same)
+    _rename(db, feed_id, known)
 
 
 def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> bool:
@@ -164,26 +164,19 @@ def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], ru
     before = [entry for entry, _ in gone.values()]
     if rung == identity.STAMP and not relocation.have_addresses(given):
         return False
-    same = _same(gone)
     is_at_links = rung == identity.LINK
-    pairs = relocation.moved(given, before) if is_at_links else relocation.resettled(given, before, same)
-    _rename(db, feed_id, pairs, gone, same)
+    pairs = relocation.moved(given, before) if is_at_links else relocation.resettled(given, before, _same(gone))
+    _rename(db, feed_id, pairs)
     return True
 
 
-def _rename(
-    db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]], gone: _Gone, same: Same
-) -> None:
-    """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. One that is
-    not the `same` keeps the digest of what it said, and is told as edited."""
+def _rename(db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]]) -> None:
+    """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. Whether one
+    is edited is told by what is stored of it, as of any other whose digest is made otherwise now."""
     for entry, stored in pairs:
-        digest = gone[stored.key][1]
-        if same(entry, stored):
-            # With the link and the language that are stored, by which it is told whether another one is an edit.
-            digest = revision.digest(replace(entry, link=stored.link, lang=stored.lang))
         db.execute(
-            "UPDATE entries SET key = ?, guid = ?, hash = ? WHERE feed_id = ? AND key = ?",
-            (entry.key, entry.guid, digest, feed_id, stored.key),
+            "UPDATE entries SET key = ?, guid = ? WHERE feed_id = ? AND key = ?",
+            (entry.key, entry.guid, feed_id, stored.key),
         )
 
 
