@@ -98,6 +98,7 @@ def test_the_environment_is_read_as_other_programs_read_it(
     [
         ("10.1.2.3", "10.0.0.0/8", True),
         ("11.1.2.3", "10.0.0.0/8", False),
+        ("10.1.2.3", "10.0.0.1/8", True),
         ("10.1.2.3", "10.1.2.3", True),
         ("[::1]", "::1", True),
         ("[fd00::5]", "fd00::/8", True),
@@ -111,6 +112,16 @@ def test_no_proxy_knows_addresses_and_networks(host: str, entry: str, without: b
     assert (through(f"http://{host}/", all=PROXY, no=entry) is None) == without
 
 
+def test_the_system_names_further_hosts_for_the_environment_s_proxy_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("urllib.request.proxy_bypass", lambda host: host == "a.example")
+    assert through("http://a.example/", all=PROXY) is None
+    assert through("http://b.example/", all=PROXY) == through("http://a.example/", PROXY) == PROXY
+
+
+def test_no_proxy_knows_a_host_however_its_address_is_written() -> None:
+    assert chosen(PROXY, {"no": "a.example"}).of(URL("http://A.Example/feed", encoded=True)) is None
+
+
 def test_the_config_s_proxy_goes_before_the_environment_s_and_no_proxy_holds_for_it() -> None:
     assert through("https://a.example/", PROXY, all="http://other.example:1", no="b.example") == PROXY
     assert through("https://b.example/", PROXY, no="b.example") is None
@@ -121,6 +132,7 @@ def test_a_proxy_that_is_none_is_a_sentence_without_its_password(proxy: str) -> 
     with pytest.raises(Fault, match="the proxy that the config or the environment names") as problem:
         through("http://a.example/", all=proxy)
     assert SECRET not in str(problem.value)
+    assert problem.value.offline, "no server is to blame"
 
 
 # Asking through one.

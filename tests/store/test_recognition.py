@@ -708,6 +708,13 @@ def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
     assert desk.beside(KEPT) == [f"Title {n}" for n in (53, 52, 51, 55, 54)]
 
 
+def test_what_stood_at_such_a_key_has_another_one_than_whoever_has_its_link(desk: Desk) -> None:
+    link = f"{HOME}shared"
+    before = [numbered(51, "a"), story(52, guid="b", link=link), story(53, guid="", link=link)]
+    assert news(desk, [*KEPT, *before], [*KEPT, numbered(54, "a"), numbered(51, "b")]) == [15, 1]
+    assert sorted(desk.beside(KEPT)) == [f"Title {n}" for n in (51, 52, 53, 54)]
+
+
 # A story that one document lists twice
 
 
@@ -716,6 +723,12 @@ def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
 def test_a_story_in_two_sections_of_a_document_is_one(desk: Desk, again: dict[str, object], from_poll: int) -> None:
     polls = [[pinned(0), *KEPT, *[pinned(0, **again)] * (poll >= from_poll)] for poll in range(3)]
     assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(), Saved()]
+
+
+def test_nor_is_it_new_where_it_is_edited_in_one_of_them_first(desk: Desk) -> None:
+    texts = [("Story 99.", "Story 99."), ("Edited.", "Story 99."), ("Edited.", "Edited.")]
+    polls = [[pinned(0, summary=one), *KEPT, pinned(0, summary=other, categories=("World",))] for one, other in texts]
+    assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(0, 1), Saved()]
 
 
 def test_but_two_that_say_other_things_under_one_guid_are_two(desk: Desk) -> None:
