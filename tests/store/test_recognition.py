@@ -276,6 +276,13 @@ def test_links_of_places_in_a_list_tell_no_entries(desk: Desk) -> None:
     assert news(desk, *polls) == [4, 4, 4] and desk.rung == GUID
 
 
+def test_guids_that_are_all_others_once_are_kept_from_then_on_also_where_some_stand_at_one_link(desk: Desk) -> None:
+    links = [*(f"{HOME}{n}" for n in range(6)), *[f"{HOME}live"] * 2]
+    polls = [[story(n, poll, link=link, published=DATE + n) for n, link in enumerate(links)] for poll in (1, 2, 2)]
+    assert news(desk, *polls) == [8, 0, 0] and desk.rung == GUID
+    assert len(desk.read()) == 8
+
+
 def test_nor_is_a_notice_without_a_link_taken_for_the_one_before_on_the_day_on_which_all_guids_change(
     desk: Desk,
 ) -> None:
@@ -1111,6 +1118,17 @@ def test_nor_in_a_feed_that_is_known_by_its_titles_and_dates_or_by_its_texts(des
     *whole, last = given(4, 6, 5)
     assert desk.poll(*whole, replace(last, summary="Sto"), breaks_off=True) == Saved(new=2)
     assert desk.poll(*given(5, 6, 5, 4)) == Saved(changed=1)
+
+
+@pytest.mark.parametrize(
+    ("like", "new"),
+    [({}, 2), ({"title": ""}, 2), ({"link": ""}, 2), ({"title": "Title 1"}, 1), ({"link": f"{HOME}1"}, 1)],
+)
+def test_the_last_entry_of_a_feed_that_is_renewed_whole_and_breaks_off_is_new_unless_one_is_stored_that_is_like_it(
+    desk: Desk, like: dict[str, object], new: int
+) -> None:
+    desk.poll(story(1, guid="1"), story(4, guid="4", title="", link=""))
+    assert desk.poll(story(2, guid="2"), story(3, guid="3", **like), breaks_off=True) == Saved(new)
 
 
 def test_a_feed_that_breaks_off_before_its_first_entry_has_none(desk: Desk) -> None:
