@@ -98,6 +98,20 @@ async def test_what_is_drawn_arrives_whole_where_another_program_made_the_termin
         output.stop()
 
 
+async def test_what_is_drawn_right_before_the_end_arrives_whole_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stalls, "_PATIENCE", 30)
+    with pipe() as (reader, file):
+        fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, 1 << 20)
+        output = Output(lambda: None, file)
+        output.start()
+        for _ in range(20):
+            output.write(FRAME)
+        output.stop()
+        assert not output.is_alive()
+        os.set_blocking(reader, False)
+        assert os.read(reader, 1 << 20).decode() == 20 * FRAME
+
+
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_terminal_that_has_gone_is_waited_for_by_nobody() -> None:
     with pipe() as (reader, file):
