@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -97,6 +98,8 @@ class Frame(Screen[None]):
         self.colours: Mapping[str, str] = {}
         self._counts = _Counts({}, 0, 0)
         self._minute = 0
+        self._today: date | None = None
+        """The day that the charts of the watches end with."""
         self._told = 0.0
         self._is_stale = False
         self._renewing: Worker[None] | None = None
@@ -230,12 +233,15 @@ class Frame(Screen[None]):
         self._show_status()
 
     def _grow_older(self) -> None:
-        """Tell once a minute how old things are by now; nothing in the store changes with that."""
+        """Tell once a minute how old things are by now, and at midnight what each of the last days brought; nothing in
+        the store changes with that."""
         minute = int(time.time() // times.MINUTE)
         if minute != self._minute:
             self._minute = minute
             self.listing.rows.renew()
             self.reader.grow_older()
+            if self._today not in (None, times.local(time.time()).date()):
+                self._countings.ask()
 
     def _show_stored(self) -> None:
         # What it is asked for here it need not be told again.
@@ -309,6 +315,7 @@ class Frame(Screen[None]):
 
     def _count_days_anew(self) -> None:
         self._countings.pause(_COUNT_SECONDS)
+        self._today = times.local(time.time()).date()
         self._count_days()
 
     @work(group="activity", exclusive=True)

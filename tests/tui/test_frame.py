@@ -252,6 +252,17 @@ async def test_what_stands_still_on_the_screen_grows_older(bare: Office, monkeyp
         await desk.until(lambda: "(3 h ago)" in desk.reader and " 3h " in desk.screen)
 
 
+async def test_at_midnight_the_charts_go_on_to_the_new_day(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame, "_COUNT_SECONDS", 0.1)
+    bare.publish([entry("A raid", 5)])
+    async with opened(bare) as desk:
+        rows, now = desk.main.watch_rows, time.time
+        await desk.until(lambda: any(rows.activity.get("Raids", ())))
+        # A day that summer time ends is longer than one: two later it is another in any case.
+        monkeypatch.setattr(time, "time", lambda: now() + times.DAY * 2)
+        await desk.until(lambda: any(rows.activity["Raids"]) and not any(rows.activity["Raids"][-2:]))
+
+
 async def test_what_comes_a_moment_after_the_days_were_counted_is_in_them_too(
     bare: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
