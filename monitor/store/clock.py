@@ -28,14 +28,16 @@ _MEND_FEEDS = (
 )
 _MOVES = "EXISTS (SELECT 1 FROM feeds WHERE moved_at > :now + :hour)"
 _NEWEST = "coalesce((SELECT at FROM entries ORDER BY at DESC LIMIT 1), 0)"
+# An edit was seen no earlier than its entry.
+_EDITED = "changed NOT BETWEEN first_seen - :day AND :now + :day"
 # What was stored after another entry was seen no earlier than that.
 _STORED = f"""
     {_NEWEST} > :now + :day OR EXISTS (
         SELECT 1 FROM (
-            SELECT id, first_seen, lag(first_seen, 1, :earliest) OVER (ORDER BY id) AS before
-            FROM (SELECT id, first_seen FROM entries ORDER BY id DESC LIMIT :latest)
+            SELECT id, first_seen, changed, lag(first_seen, 1, :earliest) OVER (ORDER BY id) AS before
+            FROM (SELECT id, first_seen, changed FROM entries ORDER BY id DESC LIMIT :latest)
         )
-        WHERE first_seen NOT BETWEEN max(before - :day, :earliest) AND :now + :day
+        WHERE first_seen NOT BETWEEN max(before - :day, :earliest) AND :now + :day OR {_EDITED}
     ) OR (SELECT first_seen FROM entries ORDER BY id DESC LIMIT 1) < {_NEWEST} - :day
 """
 _MEND_DATES = (
@@ -44,7 +46,6 @@ _MEND_DATES = (
     # What a clock that was behind took for a date to come is read again.
     "UPDATE feeds SET etag = '', last_modified = '', body_hash = '' "
     "WHERE id IN (SELECT feed_id FROM entries WHERE published IS NULL)",
-    "UPDATE entries SET changed = :now WHERE changed > :now + :day",
 )
 # Entries are numbered as they were seen: one whose time cannot be right was seen no earlier than those before it, and
 # no later than those after it, as far as their times can be.
@@ -65,6 +66,7 @@ _MEND_SEEN = (
     "UPDATE entries SET first_seen = :seen, at = coalesce(min(published, :seen), :seen) WHERE id = :id",
     "UPDATE matches SET at = (SELECT at FROM entries WHERE id = :id) WHERE entry_id = :id",
 )
+_MEND_EDITED = f"UPDATE entries SET changed = :now WHERE {_EDITED}"
 
 
 def installed() -> int:
@@ -97,6 +99,8 @@ def mend(db: sqlite3.Connection, now: int, least: int) -> None:
         seen = [dict(row) for row in db.execute(_SEEN, times)] if dates else []
         for sql in _MEND_SEEN:
             db.executemany(sql, seen)
+        if dates:
+            db.execute(_MEND_EDITED, times)
 
 
 def _wrong(db: sqlite3.Connection, now: int, least: int) -> tuple[bool, bool]:

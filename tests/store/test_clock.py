@@ -149,6 +149,15 @@ def test_a_dated_entry_that_was_seen_ten_years_ahead_was_seen_today(db: sqlite3.
     assert dates(db) == {"old": NOW - DAY, "dated": NOW - HOUR}
 
 
+@pytest.mark.parametrize("off", [YEARS, -YEARS], ids=["ahead", "behind"])
+def test_an_edit_that_was_seen_by_a_wrong_clock_was_seen_today(db: sqlite3.Connection, off: int) -> None:
+    with transaction(db):
+        saving.save(db, 1, [Found(Entry("old", "old", summary="Edited.", published=NOW - DAY), ())], NOW + off)
+    mend(db, NOW + HOUR, 0)
+    assert tuple(db.execute("SELECT first_seen, changed FROM entries").fetchone()) == (NOW, NOW + HOUR)
+    assert not is_wrong(db, NOW + HOUR, 0)
+
+
 def test_an_entry_that_was_long_ahead_takes_none_along_that_came_after_it(db: sqlite3.Connection) -> None:
     poll(db, NOW + YEARS, "ahead")
     poll(db, NOW + 2 * DAY, "right")
