@@ -229,7 +229,7 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     """The page of HTML; `decode` is for the entities that are in its text still."""
     from selectolax.lexbor import LexborHTMLParser
 
-    value = markup.with_text_behind(_ADDRESS.sub("&lt;", value))
+    value = markup.with_text_behind(_ADDRESS.sub("&lt;", _without_cut_tag(value)))
     if markup.is_endless(value):
         return Page(block(_unescape(markup.between_tags(value))))
     body = LexborHTMLParser(value).body
@@ -245,6 +245,11 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
         # Images alone: what is said in their stead for those who cannot see them.
         return Page(block("\n".join(image.attributes.get("alt") or "" for image in body.css("img[alt]"))))
     return _placed(text, pieces, found, decode) if any(found) and text else Page(text)
+
+
+def _without_cut_tag(value: str) -> str:
+    """HTML without the sign that begins a tag at its end: some programs cut a text after so many signs."""
+    return value.rstrip().removesuffix("/").removesuffix("<") if value.rstrip().endswith(("<", "</")) else value
 
 
 _Element = tuple[int, int, str]

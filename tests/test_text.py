@@ -273,6 +273,15 @@ def test_what_is_cut_off_in_a_tag_ends_before_it() -> None:
     assert text.html('Police raid <a href="http://a.example/') == text.html("Police raid <!-- more") == "Police raid"
 
 
+@pytest.mark.parametrize("end", ["<", "</", "<\n"])
+def test_a_text_that_is_cut_off_where_a_tag_begins_does_not_end_in_its_sign(end: str) -> None:
+    said = f"<p>Police <b>raid</b> a park{end}"
+    assert text.html(said) == text.html(said.replace("<", "&lt;").replace(">", "&gt;")) == "Police raid a park"
+    assert text.html("Police <b>raid</b> and/or search /") == "Police raid and/or search /"
+    assert text.html("<p>half of it is &lt;") == "half of it is <"
+    assert text.html(f"half of it is {end}") == f"half of it is {end.strip()}"
+
+
 @pytest.mark.parametrize("tag", ["dialog", "hgroup", "search role='x'", "optgroup label='x'"])
 def test_blocks_that_few_write_stand_apart_too(tag: str) -> None:
     assert text.html(f"<p>one</p>two<{tag}>three</{tag.split()[0]}>four").split() == ["one", "two", "three", "four"]
