@@ -87,6 +87,8 @@ class Turn:
         """Let it be another's from now on."""
         queue, self._queue = self._queue, None
         if queue:
+            # Its request may have waited for others that stall: the next one stands apart from its end.
+            queue.last = self._hosts.clock()
             queue.lock.release()
             queue.leave()
 

@@ -81,6 +81,8 @@ class Server:
     status: int = 429
     retry_after: float | None = None
     per_host: int = 2
+    waits: list[float] = field(default_factory=list)
+    """Seconds that each of the next requests has to wait for others that stall."""
     asked: list[float] = field(default_factory=list)
     """Seconds after the first moment at which each request was made."""
     clock: Clock = field(default_factory=Clock)
@@ -89,6 +91,7 @@ class Server:
     async def get(self, ask: Ask) -> Fetched:
         if (until := self.held(ask.url)) is not None:
             return Fetched(ask.url, error="not asked", held_until=until)
+        self.clock.now += self.waits.pop() if self.waits else 0
         self.asked.append(self.clock.now - NOW)
         await asyncio.sleep(0)
         return Fetched(ask.url, self.status, retry_after=self.retry_after, error="said by the server")
@@ -200,6 +203,14 @@ async def test_those_in_line_ask_apart_whatever_the_host_says_now_and_at_once_wh
     server.clock.now += 100
     await get_all(hosts, server, 1)
     assert server.asked == [2, 4, 6, 106]
+
+
+async def test_who_had_to_wait_for_others_that_stall_is_no_nearer_to_the_next(server: Server) -> None:
+    server.status, server.waits = 200, [9]
+    hosts = Hosts(clock=server.clock)
+    hosts.leave(FEED, NOW)
+    await get_all(hosts, server, 3)
+    assert server.asked == [11, 13, 15]
 
 
 async def test_who_gives_up_in_the_middle_of_a_turn_or_in_line_leaves_it_to_the_next(
