@@ -35,28 +35,31 @@ def moved(given: Sequence[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry
 
 
 def elsewhere(
-    given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Same
+    given: Sequence[Entry], fresh: Collection[Entry], gone: Collection[Entry], same: Same
 ) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries that say at another address of their own what one of those `gone` said at its own, where
     nothing stands by now, each with that one. `given`, `gone` and `same` are as in `trust.twins`.
 
-    An editor changes the words of an address, and keeps the title and the time, which is none by the day or the hour; a
-    site that moves keeps the end of each, at another host or with other folders in front, and may date all anew.
+    An editor changes the words of an address, and keeps the title and the time; the day or the hour alone tells one
+    whose title no other has or had. A site that moves keeps the end of each, at another host or with other folders in
+    front, and may date all anew.
     """
-    titles = {one.title for one in gone} if fresh else set[str]()
+    titles = Counter(one.title for one in gone) if fresh else Counter[str]()
     alike = [entry for entry in fresh if entry.title in titles and (entry.summary or entry.content)]
+    titles.update(entry.title for entry in given if entry.title in titles)
     links = Counter(map(place_of, given if alike else ()))
     places = apart(gone if alike else (), place_of)
     own = [ones[0] for place, ones in places.items() if len(ones) == 1 and not links[place]]
     named: dict[_Name, list[Entry]] = {}
     for one in own:
-        for name in () if HOME.fullmatch(one.link) else _stored_names(one):
+        for name in () if HOME.fullmatch(one.link) else _stored_names(one, titles[one.title] == 2):
             named.setdefault(name, []).append(one)
     taken = set[str]()
     for entry in alike:
         place = place_of(entry)
         if place and links[place] == 1 and not HOME.fullmatch(place):
-            ones = chain.from_iterable(_last(named.get(name, []), taken) for name in _names(entry))
+            names = _names(entry, titles[entry.title] == 2)
+            ones = chain.from_iterable(_last(named.get(name, []), taken) for name in names)
             found = next((one for one in ones if same(entry, one)), None)
             if found is not None:
                 taken.add(found.key)
@@ -70,10 +73,10 @@ def _last(entries: list[Entry], taken: Collection[str]) -> list[Entry]:
     return entries[-1:]
 
 
-def _stored_names(one: Entry) -> Iterator[_Name]:
+def _stored_names(one: Entry, has_own_title: bool) -> Iterator[_Name]:
     """What an entry is told by at another address: by its title and its time, by the way to it within its site, and by
     each end of that way."""
-    if has_moment(one):
+    if has_moment(one) or (has_own_title and one.published is not None):
         yield one.title, one.published
     path = path_of(one)
     if path:
@@ -81,9 +84,9 @@ def _stored_names(one: Entry) -> Iterator[_Name]:
     yield from ((one.title, end, _END) for end in _ends(path))
 
 
-def _names(entry: Entry) -> Iterator[_Name]:
+def _names(entry: Entry, has_own_title: bool) -> Iterator[_Name]:
     """What an entry may have been told by at the address before: with more folders in front, or with less."""
-    if has_moment(entry):
+    if has_moment(entry) or (has_own_title and entry.published is not None):
         yield entry.title, entry.published
     path = path_of(entry)
     if path:
@@ -101,20 +104,21 @@ def have_addresses(given: Iterable[Entry]) -> bool:
     """Whether each of a feed's entries has a place of its own within its site, one perhaps its first page, by which it
     is known where its date does not tell it."""
     paths = [path_of(entry) for entry in given]
-    return len({*paths}) == len(paths)
+    return any(paths) and len({*paths}) == len(paths)
 
 
 def resettled(given: Sequence[Entry], gone: Iterable[Entry], same: Same) -> Iterator[tuple[Entry, Entry]]:
     """The entries that are one of those `gone` at another address, as a site's move makes them, each with that one: by
     title and date and the way to it within its site, or by two of these, or without a date by its title, where no other
-    has them, or else by its text, of which `same` tells whether it is that of one of those."""
+    has them, or else by its text, of which `same` tells whether it is that of one of those; or by its title, the end of
+    the way and its text, for the date that the store has of it may be some hours older."""
     before, new, old = [*gone], set[str](), set[str]()
-    names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, _dated_title, _dated_path)
+    names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, _dated_title, _dated_path, _titled_end)
     for name in names:
         held, named = apart(before, name), Counter(map(name, given))
         for entry in (entry for entry in given if entry.key not in new and name(entry) in held):
             ones = held[name(entry)] if name(entry) is not None else []
-            if not len(ones) == named[name(entry)] == 1:
+            if name is _titled_end or not len(ones) == named[name(entry)] == 1:
                 ones = [one for one in ones if (entry.summary or entry.content) and same(entry, one)]
             if left := [one for one in ones if one.key not in old]:
                 new.add(entry.key)
@@ -128,6 +132,11 @@ def _dated_titled_path(entry: Entry) -> tuple[str, int | None, str]:
 
 def _dated_title(entry: Entry) -> tuple[str, int | None]:
     return entry.title, entry.published
+
+
+def _titled_end(entry: Entry) -> tuple[str, str] | None:
+    end = path_of(entry).rstrip("/").rpartition("/")[2]
+    return (entry.title, end.partition(".")[0]) if end else None
 
 
 def _dated_path(entry: Entry) -> tuple[int, str] | None:

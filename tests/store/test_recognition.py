@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count, permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -907,6 +908,19 @@ def test_nor_do_stories_that_were_dated_anew_before_the_move_or_on_its_day(desk:
     assert len(desk.read()) == 6 and desk.rung == GUID
 
 
+@pytest.mark.parametrize("site", [f"{HOME}news/{{}}", f"{HOME}blog/{{}}.html"])
+def test_nor_does_one_that_was_dated_some_hours_anew_before_its_folder_or_its_ending_is_another(
+    desk: Desk, site: str
+) -> None:
+    def given(at: str, *numbers: int, anew: int = 0) -> list[Entry]:
+        entries = [page(n, published=DATE + 3_607 * n + 18_000 * (n < anew)) for n in numbers]
+        return [replace(one, guid=at.format(n), link=at.format(n)) for n, one in zip(numbers, entries, strict=True)]
+
+    old = f"{HOME}blog/{{}}"
+    polls = [given(old, *range(6)), *[given(old, *range(6), anew=2)] * 2, given(site, *range(6), anew=2)]
+    assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == GUID
+
+
 def test_nor_do_undated_stories_of_a_site_that_moves_into_a_folder(desk: Desk) -> None:
     polls = [[page(n, site, published=None) for n in range(6)] for site in (HOME, f"{HOME}news/", HOME)]
     assert [desk.poll(*given) for given in polls] == [Saved(6), Saved(), Saved()]
@@ -939,6 +953,13 @@ def test_nor_are_two_of_one_title_and_page_new_that_are_dated_anew_on_the_day_th
     old = [update("a", HOME), update("b", HOME, published=DATE + 50_001)]
     new = [update("a", site), update("b", site, published=DATE + 80_001)]
     assert news(desk, [*before, *old], [*before, *new]) == [13, 0] and len(desk.read()) == 13
+
+
+def test_each_edition_of_a_feed_of_one_at_a_first_page_is_new_after_the_site_has_moved(desk: Desk) -> None:
+    other = "https://other.example/"
+    polls = [[page(n, guid="", link=at)] for n, at in enumerate((HOME, other, other))]
+    polls[1] = [replace(polls[0][0], link=other)]
+    assert news(desk, *polls) == [1, 0, 1]
 
 
 @pytest.mark.parametrize("hosts", ["abcd", "abbcc"])
@@ -1039,14 +1060,24 @@ def test_a_story_whose_address_is_named_anew_is_not_new(desk: Desk, guid: str, t
     assert len(desk.read()) == 12 and desk.rung == GUID
 
 
+def test_nor_is_one_that_is_dated_by_the_day_where_its_title_is_its_own(desk: Desk) -> None:
+    before = [page(n, published=DATE - DATE % 86_400 - 86_400 * n) for n in range(12)]
+    named = replace(before[3], guid=f"{HOME}well-named", link=f"{HOME}well-named")
+    assert news(desk, before, [*before[:3], named, *before[4:]]) == [12, 0]
+    tomorrow = page(12, title="Title 3", summary="Story 3.", published=DATE - DATE % 86_400 + 86_400)
+    assert news(desk, [*before[:3], tomorrow, *before[4:]]) == [1]
+
+
 @pytest.mark.parametrize(
-    "fields", [{"published": DATE - DATE % 3_600}, {"published": None}, {"summary": "", "published": DATE + 61}]
+    "fields",
+    [{"published": DATE - DATE % 3_600, "others": 1}, {"published": None}, {"summary": "", "published": DATE + 61}],
 )
-def test_but_where_a_day_alone_tells_it_or_it_has_no_text_it_is_another_edition(
-    desk: Desk, fields: dict[str, object]
+def test_but_where_a_day_alone_tells_it_and_others_or_it_has_no_text_it_is_another_edition(
+    desk: Desk, fields: dict[str, Any]
 ) -> None:
-    before = [page(n) for n in range(12)]
-    assert news(desk, [*before, page(50, **{"title": "Tonight", **fields})]) == [13]
+    others = [page(60, title="Tonight", published=DATE - 86_400)] * fields.pop("others", 0)
+    before = [*(page(n) for n in range(12)), *others]
+    assert news(desk, [*before, page(50, **{"title": "Tonight", **fields})]) == [len(before) + 1]
     assert news(desk, [*before, page(51, **{"title": "Tonight", "summary": "Story 50.", **fields})]) == [1]
 
 
