@@ -79,7 +79,13 @@ ONLY_IN = {
     "textual": ("monitor.tui",),
     "feedparser": ("monitor.feeds.slowparse",),
     "trafilatura": ("monitor.feeds.article",),
-    "aiohttp": ("monitor.feeds.fetch", "monitor.feeds.resolver", "monitor.feeds.answer", "monitor.feeds.reasons"),
+    "aiohttp": (
+        "monitor.feeds.fetch",
+        "monitor.feeds.ways",
+        "monitor.feeds.resolver",
+        "monitor.feeds.answer",
+        "monitor.feeds.reasons",
+    ),
 }
 HEAVY = ("textual", "aiohttp", "feedparser", "tomlkit", "tree_sitter", "asyncio")
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 450, 60

@@ -1,13 +1,11 @@
 """Gets a feed's bytes over HTTP within limits; whatever the network or the server does comes back as a value."""
 
 import asyncio
-import urllib.request
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -15,7 +13,7 @@ from yarl import URL
 
 from monitor import __version__, text
 from monitor.feeds import addresses, faults, room
-from monitor.feeds.answer import Handler, LongBody, Stale
+from monitor.feeds.answer import LongBody, Stale
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
 from monitor.feeds.http import (
@@ -41,31 +39,24 @@ from monitor.feeds.http import (
 )
 from monitor.feeds.network import Network
 from monitor.feeds.reasons import PROXY_IS_SHUT, doubt_of, of_proxy, of_request
-from monitor.feeds.resolver import LookUp, Resolver
+from monitor.feeds.resolver import LookUp
 from monitor.feeds.room import Place
-from monitor.feeds.unpack import ACCEPTED, Damaged, Unpackable, Unpacker
+from monitor.feeds.unpack import Damaged, Unpackable, Unpacker
+from monitor.feeds.ways import Ways
 from monitor.model import LIMITS, Limits
 
 if TYPE_CHECKING:
     from monitor.config import PollSettings
     from monitor.feeds.credentials import Credentials
-    from monitor.feeds.proxies import Proxies
 
 __all__ = ["Ask", "Fetched", "Fetcher"]
 
-_CACHED_NAMES_SECONDS = 60
-# Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
-_KEEP_ALIVE_SECONDS = 2.0
 _SOCKETS = 200
 """Requests at a time with those that stall."""
 _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
 _PARTIAL = 206
 """An answer of a part, with the validators of the whole; nobody asks for one."""
-_ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
-    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
-)
 _ACCEPT_PAGE = "text/html, application/xhtml+xml"
 
 
@@ -99,19 +90,13 @@ class Fetcher:
         self.per_host = per_host
         """Requests at a time to a host."""
         self._limits = limits
-        self._agent = f"monitor/{__version__}" + (f" (+{contact})" if contact else "")
         self._slots = asyncio.Semaphore(connections)
-        self._connections = Connections(max(connections, _SOCKETS))
-        self._most = asyncio.Semaphore(self._connections.most)
+        count = Connections(max(connections, _SOCKETS))
+        self._most = asyncio.Semaphore(count.most)
         # A host's slot lives as long as somebody uses it.
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-        self._proxies = _proxies(proxy)
-        self._proxy_hosts = self._proxies.hosts if self._proxies else frozenset()
-        self._open_names = Resolver(look_up, guarded=False)
-        self._guarded_names = Resolver(look_up, guarded=True, exempt=self._proxy_hosts)
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
-        self._socks: dict[URL, aiohttp.ClientSession] = {}
-        self._faults: tuple[type[Exception], ...] = (aiohttp.ClientError, OSError, ValueError)
+        agent = f"monitor/{__version__}" + (f" (+{contact})" if contact else "")
+        self._ways = Ways(agent, limits, proxy, count, look_up)
         self._credentials: Credentials | None = None
         self.held: Callable[[str], int | None] = lambda url: None
         """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
@@ -132,14 +117,12 @@ class Fetcher:
         )
 
     async def __aenter__(self) -> Self:
-        """Open the connection pools: one for what the user typed, one that refuses private addresses."""
-        for guarded, names in ((False, self._open_names), (True, self._guarded_names)):
-            self._sessions[guarded] = self._session(_connector(names, self._limits, self._connections))
+        """Open the connection pools."""
+        self._ways.open()
         return self
 
     async def __aexit__(self, *problem: object) -> None:
-        for session in (*self._sessions.values(), *self._socks.values()):
-            await session.close()
+        await self._ways.close()
         if self._credentials:
             await self._credentials.close()
 
@@ -228,10 +211,9 @@ class Fetcher:
         within = f"within {self._timeout:g} s"
         if trail.status is not None:
             return Late(f"it did not send the whole {ask.what} {within}")
-        route = self._proxies and self._proxies.of(url)
+        route = self._ways.route(url)
         asked = route or url
-        names = self._guarded_names if trail.guarded else self._open_names
-        if names.under_way[addresses.plain(asked.raw_host or "")]:
+        if self._ways.awaits_name(asked, trail.guarded):
             said = f"no name server said {within} where {shown(asked)} is: perhaps there is no network"
             return Late(said, offline=True)
         return Late(f"no answer {within}" + (f" through the proxy {shown(route)}:{route.port}" if route else ""))
@@ -240,10 +222,10 @@ class Fetcher:
         return self._hosts.setdefault(host(url), asyncio.Semaphore(self.per_host))
 
     async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
-        name, route = addresses.plain(url.raw_host or ""), self._proxies.of(url) if self._proxies else None
-        if trail.guarded and self._is_refused(name, route):
+        name, route = addresses.plain(url.raw_host or ""), self._ways.route(url)
+        if trail.guarded and self._ways.is_refused(name, route):
             raise Inside
-        session, proxy = self._way(trail.guarded, route)
+        session, proxy = self._ways.of(trail.guarded, route)
         headers = {**ask.conditions(trail.url), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
         while True:
             try:
@@ -252,7 +234,7 @@ class Fetcher:
             except Stale:
                 # aiohttp asks once more by itself, and may come upon another connection that has ended.
                 continue
-            except self._faults as error:
+            except self._ways.faults as error:
                 if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ServerTimeoutError):
                     raise
                 raise (route and of_proxy(error, url, route)) or of_request(error, url, self._limits) from error
@@ -263,7 +245,7 @@ class Fetcher:
         """What a server that has answered says: what was fetched, or the address of a redirect."""
         trail.status = response.status
         trail.retry_after = retry_after(*(response.headers.get(name, "") for name in ("Retry-After", "Date")))
-        trail.guarded = trail.guarded or self._is_public(addresses.plain(checked(trail.url).raw_host or ""), route)
+        trail.guarded = trail.guarded or self._ways.is_public(addresses.plain(checked(trail.url).raw_host or ""), route)
         if route and response.status == 407:
             raise Fault(PROXY_IS_SHUT, offline=True)
         # What a proxy says of its own about a plain address looks like the server's answer, and shows no network.
@@ -274,42 +256,6 @@ class Fetcher:
             trail.permanent = trail.permanent and response.status in (301, 308)
             return response.headers["Location"]
         return await self._answer(response, trail, ask, doubt)
-
-    def _way(self, guarded: bool, route: URL | None) -> tuple[aiohttp.ClientSession, URL | None]:
-        """The connections to ask through, and the proxy that they do not know of."""
-        if route is None or not route.scheme.startswith("socks"):
-            return self._sessions[guarded], route
-        if route not in self._socks:
-            connector, faults = _socks(route, self._limits, self._connections)
-            self._faults += faults
-            self._socks[route] = self._session(connector)
-        return self._socks[route], None
-
-    def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect),
-            # No less than the handler takes of them in all.
-            max_line_size=self._limits.headers,
-            max_field_size=self._limits.headers,
-            max_headers=self._limits.headers // len("X:\r\n"),
-            # The poller speaks for itself and never for the browser: no Referer, and no credentials from ~/.netrc.
-            trust_env=False,
-            headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
-        )
-
-    def _is_refused(self, name: str, route: URL | None) -> bool:
-        """Whether no redirect from the internet may lead there, as far as is known before the name is looked up."""
-        inside = addresses.is_inside(name) if route is None else addresses.is_local_name(name)
-        return inside or name in self._proxy_hosts
-
-    def _is_public(self, name: str, route: URL | None) -> bool:
-        """Whether a host that has just answered is out on the internet; behind a proxy most names count as public."""
-        if addresses.is_numeric(name):
-            return addresses.is_public(name)
-        return not addresses.is_local_name(name) if route else name in self._open_names.public
 
     async def _answer(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask, doubt: str) -> Fetched:
         """The feed, or that it has not changed. Raises Fault for every other status, with a `doubt` of who said so."""
@@ -392,53 +338,3 @@ async def _no_line(url: str) -> bool:
 def _is_local(address: str) -> bool:
     """Whether an address says by itself that it is in the private network. Raises Fault where it is none."""
     return addresses.is_local_name(checked(address).raw_host or "")
-
-
-def _proxies(proxy: str | None) -> "Proxies | None":
-    """The proxies by config and environment; None where none is named: most polls have no need of them."""
-    environment = urllib.request.getproxies() if proxy is None else urllib.request.getproxies_environment()
-    if not (proxy or (proxy is None and environment.keys() & {"http", "https", "all"})):
-        return None
-    from monitor.feeds.proxies import chosen
-
-    return chosen(proxy, environment)
-
-
-def _connector(names: Resolver, limits: Limits, connections: Connections) -> aiohttp.TCPConnector:
-    connector = aiohttp.TCPConnector(
-        limit=0, resolver=names, ttl_dns_cache=_CACHED_NAMES_SECONDS, keepalive_timeout=_KEEP_ALIVE_SECONDS
-    )
-    connector._factory = partial(Handler, asyncio.get_running_loop(), limits, connections)  # type: ignore[assignment]
-    return connector
-
-
-def _socks(
-    proxy: URL, limits: Limits, connections: Connections
-) -> tuple[aiohttp.BaseConnector, tuple[type[Exception], ...]]:
-    """Connections through a SOCKS proxy, which looks names up itself, and what they raise. Raises Fault."""
-    try:
-        from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError, ProxyType
-    except ImportError:
-        raise Fault(
-            "a SOCKS proxy needs the package aiohttp-socks beside monitor: python -m pip install aiohttp-socks",
-            offline=True,
-        ) from None
-
-    class Connector(ProxyConnector):  # type: ignore[misc, unused-ignore]
-        async def _wrap_create_connection(self, *args: Any, **more: Any) -> Any:
-            try:
-                transport, first = await super()._wrap_create_connection(*args, **more)
-            except (asyncio.IncompleteReadError, ConnectionError) as error:
-                # The package takes none of them for the proxy's; in TLS it may be the server that breaks off.
-                if more.get("ssl") and isinstance(error, ConnectionError):
-                    raise
-                raise ProxyError("it hung up") from error
-            handler = Handler(asyncio.get_running_loop(), limits, connections)
-            handler.take_over(transport, first)
-            return transport, handler
-
-    connector = Connector(
-        proxy.host or "", proxy.port or 0, ProxyType.SOCKS4 if "4" in proxy.scheme else ProxyType.SOCKS5,
-        proxy.user, proxy.password, rdns=True, limit=0, keepalive_timeout=_KEEP_ALIVE_SECONDS,
-    )  # fmt: skip
-    return connector, (ProxyConnectionError, ProxyTimeoutError, ProxyError)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from monitor import __version__
-from monitor.feeds import addresses, fetch, network, unpack
+from monitor.feeds import addresses, network, unpack, ways
 from monitor.feeds import body as bodies
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
@@ -473,8 +473,8 @@ async def test_a_server_that_was_found_and_does_not_answer_is_no_matter_of_the_n
 async def test_a_name_that_is_not_found_while_others_answer_is_no_matter_of_the_network(
     server: Hostile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "_CACHED_NAMES_SECONDS", 0)
-    monkeypatch.setattr(fetch, "_KEEP_ALIVE_SECONDS", 0)
+    monkeypatch.setattr(ways, "_CACHED_NAMES_SECONDS", 0)
+    monkeypatch.setattr(ways, "_KEEP_ALIVE_SECONDS", 0)
 
     async def some(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
         if host in lost:

@@ -373,12 +373,12 @@ async def test_a_connection_through_a_proxy_counts_as_one_and_for_as_long_as_it_
     secure: int, relay: Relay
 ) -> None:
     async with Fetcher(proxy=relay.url()) as fetcher:
-        for session in fetcher._sessions.values():
+        for session in fetcher._ways._sessions.values():
             session.connector._ssl = False  # type: ignore[union-attr]
         for _ in range(3):
             assert (await fetcher.get(Ask(f"https://feeds.example:{secure}/"))).error is None
         async with asyncio.timeout(5):
-            while fetcher._connections.open:
+            while fetcher._ways._count.open:
                 await asyncio.sleep(0.01)
 
 
