@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from monitor.feeds.fetch import Ask, Fetched
-from monitor.feeds.http import MAX_RETRY_AFTER
+from monitor.feeds.headers import MAX_RETRY_AFTER
 from monitor.hosts import Hosts
 from monitor.store import hosts as stored_hosts
 from monitor.store.schema import transaction

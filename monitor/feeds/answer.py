@@ -9,7 +9,7 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
 from monitor.feeds.descriptors import Connections
-from monitor.feeds.http import exact
+from monitor.feeds.headers import exact
 from monitor.model import Limits
 
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)\r?\n")

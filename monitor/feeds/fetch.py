@@ -16,6 +16,7 @@ from monitor.feeds import addresses, faults, room
 from monitor.feeds.answer import LongBody, Stale
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
+from monitor.feeds.headers import fresh_for, retry_after, validator
 from monitor.feeds.http import (
     REDIRECTS,
     Ask,
@@ -26,16 +27,13 @@ from monitor.feeds.http import (
     Late,
     Trail,
     checked,
-    fresh_for,
     holds_entries,
     host,
     meaning,
     no_page,
     origin,
     parted,
-    retry_after,
     shown,
-    validator,
 )
 from monitor.feeds.network import Network
 from monitor.feeds.reasons import PROXY_IS_SHUT, doubt_of, of_proxy, of_request

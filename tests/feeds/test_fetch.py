@@ -21,7 +21,7 @@ from monitor.feeds import addresses, network, unpack, ways
 from monitor.feeds import body as bodies
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
-from monitor.feeds.http import retry_after
+from monitor.feeds.headers import retry_after
 from monitor.model import Feed, Limits
 from tests.feeds import disks, hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile

@@ -1,18 +1,13 @@
-"""What is read off HTTP without a wire: addresses with their logins, servers that are the same, validators."""
+"""What is read off HTTP without a wire: addresses with their logins, servers that are the same."""
 
 import errno
 import os
-import sqlite3
-import time
-from contextlib import closing
-from email.utils import formatdate
 
 import pytest
-from multidict import CIMultiDict
 from yarl import URL
 
 from monitor.feeds import http
-from monitor.feeds.http import Ask, Fault, origin, parted, validator
+from monitor.feeds.http import Ask, Fault, origin, parted
 
 
 @pytest.mark.parametrize(
@@ -49,35 +44,9 @@ def test_a_server_is_scheme_host_and_port(one: str, other: str, same: bool) -> N
     assert (origin(URL(one, encoded=True)) == origin(URL(other, encoded=True))) == same
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        b'"caf\xe9"',
-        '"café\u00a0✓"'.encode(),
-        bytes(range(0x80, 0x100)),
-        '"\U0010ffe9 \U0010ffff"'.encode(),
-        b"\xed\xb3\xa9",
-        b'W/"a b"',
-        b'"a  b\tc"',
-    ],
-)
-def test_a_validator_can_be_stored_and_goes_back_byte_by_byte(value: bytes) -> None:
-    said = validator(((b"ETag", value),), b"etag")
-    with closing(sqlite3.connect(":memory:")) as db:
-        (stored,) = db.execute("SELECT ?", (said,)).fetchone()
-    assert Ask("http://a.example/", stored).conditions() == {"If-None-Match": said}
-    assert http.exact(said.encode()) == value
-
-
 def test_a_tag_that_would_mean_any_is_not_sent_back() -> None:
     assert Ask("http://a.example/", etag="*").conditions() == {}
     assert Ask("http://a.example/", "*", "now").conditions() == {"If-Modified-Since": "now"}
-
-
-@pytest.mark.parametrize("value", [b'"\x1b[31m"', b"a\x01b", b"\x7f\xe9", "\x85".encode()])
-def test_a_validator_with_control_characters_is_not_kept(value: bytes) -> None:
-    assert validator(((b"ETag", value),), b"etag") == ""
-    assert Ask("http://a.example/", value.decode("latin-1")).conditions() == {}
 
 
 @pytest.mark.parametrize(
@@ -135,36 +104,3 @@ def test_another_address_than_gave_the_validators_is_asked_without_them(answered
 def test_where_no_way_leads_to_a_host_there_may_be_no_network(number: int) -> None:
     told = http.unreachable(OSError(number, os.strerror(number)), "a.example", 443)
     assert told.offline == (number != errno.ECONNREFUSED) and "a.example" in str(told)
-
-
-def dated(seconds: int) -> str:
-    return formatdate(1_795_000_000 + seconds, usegmt=True)
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ([("Cache-Control", "public"), ("Cache-Control", "max-age=600")], 600),
-        ([("Cache-Control", "max-age=600"), ("Cache-Control", "no-cache")], 0),
-        ([("Cache-Control", "max-age=000000000000600")], 600),
-        ([("Cache-Control", "max-age=99999999999999999999")], 86400),
-        ([("Cache-Control", "max-age=600"), ("Age", "00000000000000000060")], 540),
-        ([("Expires", dated(600))], 600),
-        ([("Expires", dated(600)), ("Date", "today")], 600),
-        ([("Expires", dated(600)), ("Date", dated(-3000))], 3600),
-        ([("Expires", dated(600)), ("Date", dated(-3000)), ("Age", "600")], 3000),
-        ([("Expires", dated(600)), ("Age", "500")], 600),
-        ([("Expires", dated(-600))], 0),
-        ([("Expires", "0")], 0),
-        ([("Cache-Control", 'max-age="600"')], 600),
-        ([("Cache-Control", 'private, ext="a, max-age=36000", x-max-age=36000')], 0),
-        ([("Cache-Control", 'max-age=600, ext="a, no-store \\" no-cache"')], 600),
-        ([("Cache-Control", "max-age=soon"), ("Expires", dated(600))], 0),
-        ([("Cache-Control", "public"), ("Expires", dated(600))], 600),
-    ],
-)
-def test_how_long_an_answer_stays_fresh(
-    monkeypatch: pytest.MonkeyPatch, headers: list[tuple[str, str]], seconds: int
-) -> None:
-    monkeypatch.setattr(time, "time", lambda: 1_795_000_000.0)
-    assert http.fresh_for(CIMultiDict(headers)) == seconds

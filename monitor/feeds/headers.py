@@ -1,0 +1,101 @@
+"""What the headers of an answer say: when to come back, how long it stays as it is, and by what it is known again."""
+
+import math
+import re
+import time
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multidict import MultiMapping
+
+MAX_RETRY_AFTER = 24 * 3600.0
+_DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s,\"]*))?")
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
+_FIRST_STAND_IN = 0x10FF00
+"""From here on there is a letter for each byte: the store and a request's headers hold UTF-8, the store no bidi."""
+_STANDS_FOR = {byte: _FIRST_STAND_IN + byte for byte in range(0x80, 0x100)}
+_STAND_INS = re.compile(rb"\xf4\x8f[\xbe\xbf][\x80-\xbf]")
+"""The letters that stand for the bytes from 0x80 on, in UTF-8."""
+
+
+def retry_after(value: str, date: str = "") -> float | None:
+    """Seconds from now, from a number of seconds or an HTTP date; between 0 and 24 h; None where it says nothing.
+
+    A number is a whole one by RFC 9110, and some servers give parts of a second, which count as one.
+    A date is the server's, whose clock may be wrong: it counts from that of the answer, its Date header, if there is
+    one.
+    """
+    value = value.strip()
+    if seconds := re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?", value):
+        return min(float(_number(seconds[1]) + bool((seconds[2] or "").strip("0"))), MAX_RETRY_AFTER)
+    moment = _moment(value)
+    if moment is None:
+        return None
+    said = _moment(date)
+    # Whole seconds, for they are added to a time in whole seconds, and must not end before the date.
+    return min(max(math.ceil(moment - (time.time() if said is None else said)), 0.0), MAX_RETRY_AFTER)
+
+
+def _number(digits: str) -> int:
+    """A number of seconds of any length, or one that is at least as much beyond all that is taken."""
+    return int(digits.lstrip("0")[:9] or 0)
+
+
+def fresh_for(headers: "MultiMapping[str]") -> int:
+    """Seconds for which an answer is said to stay as it is, 0 to 24 h: by its Cache-Control, else by Expires.
+
+    RFC 9111, 4.2: that, less what the answer has already aged in other caches; `no-cache`, `no-store` and what cannot
+    be read mean none. Both dates of Expires are the server's, so that its clock may be wrong; where it tells no date of
+    its own, it is that of the receipt, by which the answer has aged.
+    """
+    said = _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
+    if any(name in ("no-cache", "no-store") for name, _ in said):
+        return 0
+    ages = [_whole(value) for name, value in said if name == "max-age"]
+    seconds = _number(next(filter(None, ages), "")) - _age(headers) if ages else _until_expiry(headers)
+    return int(min(max(seconds, 0), MAX_RETRY_AFTER))
+
+
+def _whole(value: str) -> str:
+    """The number at the beginning of a directive's value, which may be quoted."""
+    found = re.match(r"\"?([0-9]*)", value, re.ASCII)
+    return found[1] if found else ""
+
+
+def _age(headers: Mapping[str, str]) -> int:
+    value = headers.get("Age", "").strip()
+    return _number(value) if value.isascii() and value.isdigit() else 0
+
+
+def _until_expiry(headers: Mapping[str, str]) -> float:
+    expires, date = (_moment(headers.get(name, "")) for name in ("Expires", "Date"))
+    return 0.0 if expires is None else expires - (time.time() if date is None else date + _age(headers))
+
+
+def _moment(value: str) -> float | None:
+    """Seconds since the epoch of an HTTP date; None where it is none."""
+    try:
+        date = parsedate_to_datetime(value)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def validator(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
+    """A header to be sent back later byte by byte (see `exact`); "" for one that holds control characters."""
+    for key, value in headers:
+        if key.lower() == name:
+            said = value.decode("utf-8", "replace")
+            if CONTROL.search(said):
+                return ""
+            plain = said.encode() == value and said.isprintable()
+            return said if plain else value.decode("latin-1").translate(_STANDS_FOR)
+    return ""
+
+
+def exact(request: bytes) -> bytes:
+    """The head of a request with the bytes that `validator` had letters stand in for."""
+    return _STAND_INS.sub(lambda found: bytes([ord(found[0].decode()) - _FIRST_STAND_IN]), request)

@@ -1,0 +1,71 @@
+"""What headers say: validators that go back byte by byte, and how long an answer stays as it is."""
+
+import sqlite3
+import time
+from contextlib import closing
+from email.utils import formatdate
+
+import pytest
+from multidict import CIMultiDict
+
+from monitor.feeds.headers import exact, fresh_for, validator
+from monitor.feeds.http import Ask
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b'"caf\xe9"',
+        '"café\u00a0✓"'.encode(),
+        bytes(range(0x80, 0x100)),
+        '"\U0010ffe9 \U0010ffff"'.encode(),
+        b"\xed\xb3\xa9",
+        b'W/"a b"',
+        b'"a  b\tc"',
+    ],
+)
+def test_a_validator_can_be_stored_and_goes_back_byte_by_byte(value: bytes) -> None:
+    said = validator(((b"ETag", value),), b"etag")
+    with closing(sqlite3.connect(":memory:")) as db:
+        (stored,) = db.execute("SELECT ?", (said,)).fetchone()
+    assert Ask("http://a.example/", stored).conditions() == {"If-None-Match": said}
+    assert exact(said.encode()) == value
+
+
+@pytest.mark.parametrize("value", [b'"\x1b[31m"', b"a\x01b", b"\x7f\xe9", "\x85".encode()])
+def test_a_validator_with_control_characters_is_not_kept(value: bytes) -> None:
+    assert validator(((b"ETag", value),), b"etag") == ""
+    assert Ask("http://a.example/", value.decode("latin-1")).conditions() == {}
+
+
+def dated(seconds: int) -> str:
+    return formatdate(1_795_000_000 + seconds, usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ([("Cache-Control", "public"), ("Cache-Control", "max-age=600")], 600),
+        ([("Cache-Control", "max-age=600"), ("Cache-Control", "no-cache")], 0),
+        ([("Cache-Control", "max-age=000000000000600")], 600),
+        ([("Cache-Control", "max-age=99999999999999999999")], 86400),
+        ([("Cache-Control", "max-age=600"), ("Age", "00000000000000000060")], 540),
+        ([("Expires", dated(600))], 600),
+        ([("Expires", dated(600)), ("Date", "today")], 600),
+        ([("Expires", dated(600)), ("Date", dated(-3000))], 3600),
+        ([("Expires", dated(600)), ("Date", dated(-3000)), ("Age", "600")], 3000),
+        ([("Expires", dated(600)), ("Age", "500")], 600),
+        ([("Expires", dated(-600))], 0),
+        ([("Expires", "0")], 0),
+        ([("Cache-Control", 'max-age="600"')], 600),
+        ([("Cache-Control", 'private, ext="a, max-age=36000", x-max-age=36000')], 0),
+        ([("Cache-Control", 'max-age=600, ext="a, no-store \\" no-cache"')], 600),
+        ([("Cache-Control", "max-age=soon"), ("Expires", dated(600))], 0),
+        ([("Cache-Control", "public"), ("Expires", dated(600))], 600),
+    ],
+)
+def test_how_long_an_answer_stays_fresh(
+    monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]], seconds: int
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_795_000_000.0)
+    assert fresh_for(CIMultiDict(said)) == seconds
