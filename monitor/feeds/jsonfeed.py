@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from monitor import revision, text
 from monitor.feeds import clean, dates, faults, repair
+from monitor.feeds.people import person
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
 
@@ -234,7 +235,14 @@ def _author(thing: _Object) -> str:
 
 
 def _names(people: object) -> tuple[str, ...]:
-    return clean.names(each.get("name") if isinstance(each, dict) else each for each in _list(people))
+    return clean.names(_person(each.get("name") if isinstance(each, dict) else each) for each in _list(people))
+
+
+def _person(name: object) -> object:
+    """A name without an e-mail address beside it, which some programs write as RSS has authors."""
+    if isinstance(name, str) and len(name) <= clean.MAX_AUTHOR:
+        return person(name).get("name", name)
+    return name
 
 
 def _enclosures(item: _Object, base: str) -> Iterator[Enclosure]:

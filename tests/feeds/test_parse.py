@@ -848,6 +848,16 @@ def test_people_without_names_take_no_place_from_the_author_of_an_older_json_fee
 
 
 @pytest.mark.parametrize(
+    ("written", "author"),
+    [("ann@news.example (Ann)", "Ann"), ("Ann <ann@news.example>", "Ann"), ("ann@news.example", "ann@news.example")],
+)
+def test_a_name_in_a_json_feed_goes_without_the_address_beside_it(written: str, author: str) -> None:
+    item = {"id": "1", "title": "t", "authors": [{"name": written}, {"name": 5}]}
+    (found,) = read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})).found
+    assert found.entry.author == author
+
+
+@pytest.mark.parametrize(
     ("tag", "expected"), [("en-us", "en"), ("zh_CN", "zh"), (" RU ", "ru"), ("und", ""), ("english", ""), ("x-a", "")]
 )
 def test_languages_are_primary_subtags(tag: str, expected: str) -> None:
