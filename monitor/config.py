@@ -9,18 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from monitor import config_concepts, config_look, config_values
 from monitor.actions import Keys
+from monitor.config_addresses import folded, masked, normal_url, url_fault
 from monitor.config_concepts import Edits
-from monitor.config_edit import (
-    Steps,
-    add_feed,
-    add_feeds,
-    folded,
-    masked,
-    normal_url,
-    remove_feed,
-    remove_feeds,
-    url_fault,
-)
+from monitor.config_edit import Steps, add_feed, add_feeds, remove_feed, remove_feeds
 from monitor.config_files import (
     ConfigError,
     alone,

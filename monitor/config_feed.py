@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor import config
+from monitor.config_addresses import masked
 from monitor.config_edit import (
     Steps,
     add_feed,
@@ -12,7 +13,6 @@ from monitor.config_edit import (
     cut_pair,
     is_at,
     layout,
-    masked,
     opened,
     quoted,
     remove_feed,

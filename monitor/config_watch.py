@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from monitor import config_values
+from monitor.config_addresses import folded
 from monitor.config_edit import (
     Steps,
     add_pair,
@@ -17,7 +18,6 @@ from monitor.config_edit import (
     cut_item,
     cut_pair,
     cut_whole,
-    folded,
     layout,
     lead,
     line_end,

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from monitor import config, config_edit, config_files
 from monitor.config import ConfigError, add_feed, add_feeds, parse, remove_feed, remove_feeds, save, write_first
-from monitor.config_edit import masked
 from monitor.model import Access, Feed
 
 TEXT = """\
@@ -282,23 +281,6 @@ def test_a_feed_is_found_by_its_address_with_or_without_its_password_and_no_erro
         with pytest.raises(ConfigError) as problem:
             remove_feed(text, wrong) if wrong.startswith("https") else add_feed(text, Feed(wrong))
         assert "hunter2" not in str(problem.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("https://me:hunter2@a.example/x", "https://…@a.example/x"),
-        ("https://me:hun/ter2@a.example/x", "https://…@a.example/x"),
-        ("https://me:hunt@er2@a.example/", "https://…@a.example/"),
-        ("https://a.example/@me:x", "https://a.example/@me:x"),
-        ("https://a.example:8080/@me", "https://a.example:8080/@me"),
-        ("https://a.example?q=x@y", "https://a.example?q=x@y"),
-        ("no address", "no address"),
-        ("https://me:hun/ter\n2@a.example/ไทย\n\u2028x", r"https://…@a.example/ไทย\n\u2028x"),
-    ],
-)
-def test_an_address_is_shown_without_its_password_and_on_one_line(url: str, shown: str) -> None:
-    assert masked(url) == shown
 
 
 def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:

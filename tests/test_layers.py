@@ -32,6 +32,7 @@ STEPS = {
     "monitor.times": PURE,
     "monitor.schedule": PURE,
     "monitor.config": PURE,
+    "monitor.config_addresses": PURE,
     "monitor.config_concepts": PURE,
     "monitor.config_edit": PURE,
     "monitor.config_feed": PURE,

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from monitor import cells, config, times
-from monitor.config_edit import masked
+from monitor.config_addresses import masked
 from monitor.model import Feed
 from monitor.tui.entries import marked
 from monitor.tui.keys import bindings, first, keys_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor import config_values
 from monitor.config import Config
-from monitor.config_edit import folded
+from monitor.config_addresses import folded
 from monitor.config_syntax import shown
 from monitor.config_values import Note, Table, bare, nearest
 from monitor.model import Watch

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from monitor import text
-from monitor.config_edit import masked
+from monitor.config_addresses import masked
 from monitor.config_feed import Meanwhile, change_feed, pace, written_pace
 from monitor.config_files import ConfigError
 from monitor.model import Feed

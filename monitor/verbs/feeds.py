@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, times
 from monitor.config import Config
-from monitor.config_edit import masked
+from monitor.config_addresses import masked
 from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds

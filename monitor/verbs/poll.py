@@ -17,7 +17,7 @@ from typing import cast
 
 from monitor import output, rematch
 from monitor.config import Config
-from monitor.config_edit import masked
+from monitor.config_addresses import masked
 from monitor.config_files import Edits
 from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
