@@ -208,7 +208,7 @@ class Trail:
         return {name: value for name, value in self.keys.items() if name.lower() == "user-agent"}
 
 
-@functools.lru_cache(maxsize=256)  # Of an address it is asked several times in a row.
+@functools.lru_cache(maxsize=2048)  # Of an address it is asked several times in a row, and at each poll.
 def checked(address: str) -> URL:
     """An address as it will be sent. Raises Fault where it is none, or not http or https.
 
