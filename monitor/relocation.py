@@ -10,6 +10,8 @@ from monitor.model import Entry
 
 _Name = tuple[object, ...]
 _WHOLE, _END = range(2)
+_MOST_FOLDERS = 10
+"""Those that a site may put in front of a page or leave out: of thousands each end would be kept, of each address."""
 
 
 def by_front(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
@@ -96,7 +98,7 @@ def _names(entry: Entry, has_own_title: bool) -> Iterator[_Name]:
 
 def _ends(path: str) -> Iterator[str]:
     """What is left of the way to a page without the first folder, without the first two, and so on."""
-    parts = path.split("/")
+    parts = path.split("/", _MOST_FOLDERS)
     return ("/".join(parts[number:]) for number in range(1, len(parts)) if parts[number:] != [""])
 
 

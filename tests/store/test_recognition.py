@@ -1091,6 +1091,18 @@ def test_so_is_one_that_says_the_same_where_several_stood_at_one_address_or_in_a
     assert news(desk, [*KEPT, *editions], [*KEPT, next_one]) == [12 + len(editions), 1]
 
 
+def test_an_address_of_thousands_of_folders_takes_no_memory(desk: Desk) -> None:
+    size = 4_000
+    stories = [page(n, f"{HOME}{'a/' * size}", title="Update") for n in range(2)]
+    desk.poll(stories[0])
+    tracemalloc.start()
+    try:
+        assert desk.poll(stories[1]).new == 1
+        assert tracemalloc.get_traced_memory()[1] < 500 * size
+    finally:
+        tracemalloc.stop()
+
+
 def test_nor_is_a_story_taken_for_one_that_is_still_given(desk: Desk) -> None:
     before = [page(n) for n in range(12)]
     twin = replace(before[3], guid=f"{HOME}twin", link=f"{HOME}twin")
