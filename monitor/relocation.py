@@ -12,6 +12,8 @@ _Name = tuple[object, ...]
 _WHOLE, _END = range(2)
 _MOST_FOLDERS = 10
 """Those that a site may put in front of a page or leave out: of thousands each end would be kept, of each address."""
+_SOME_HOURS = 43_200
+"""Seconds by which the date that the store has may be older: a day is what lies between two editions."""
 
 
 def by_front(fresh: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
@@ -112,15 +114,19 @@ def have_addresses(given: Iterable[Entry]) -> bool:
 def resettled(given: Sequence[Entry], gone: Iterable[Entry], same: Same) -> Iterator[tuple[Entry, Entry]]:
     """The entries that are one of those `gone` at another address, as a site's move makes them, each with that one: by
     title and date and the way to it within its site, or by two of these, or without a date by its title, where no other
-    has them, or else by its text, of which `same` tells whether it is that of one of those; or by its title, the end of
-    the way and its text, for the date that the store has of it may be some hours older."""
+    has them, or else by its text, of which `same` tells whether it is that of one of those; or by its text and a title
+    and an end of the way that no other has, for the date that the store has of it may be some hours older."""
     before, new, old = [*gone], set[str](), set[str]()
     names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, _dated_title, _dated_path, _titled_end)
     for name in names:
         held, named = apart(before, name), Counter(map(name, given))
         for entry in (entry for entry in given if entry.key not in new and name(entry) in held):
             ones = held[name(entry)] if name(entry) is not None else []
-            if name is _titled_end or not len(ones) == named[name(entry)] == 1:
+            is_alone = len(ones) == named[name(entry)] == 1
+            if name is _titled_end:
+                # Each edition of a programme may stand in a folder of its own, under the same name as those before.
+                ones = [one for one in ones if is_alone and _are_hours_apart(entry, one)]
+            if name is _titled_end or not is_alone:
                 ones = [one for one in ones if (entry.summary or entry.content) and same(entry, one)]
             if left := [one for one in ones if one.key not in old]:
                 new.add(entry.key)
@@ -139,6 +145,12 @@ def _dated_title(entry: Entry) -> tuple[str, int | None]:
 def _titled_end(entry: Entry) -> tuple[str, str] | None:
     end = path_of(entry).rstrip("/").rpartition("/")[2]
     return (entry.title, end.partition(".")[0]) if end else None
+
+
+def _are_hours_apart(entry: Entry, one: Entry) -> bool:
+    if entry.published is None or one.published is None:
+        return False
+    return abs(entry.published - one.published) < _SOME_HOURS
 
 
 def _dated_path(entry: Entry) -> tuple[int, str] | None:

@@ -921,6 +921,22 @@ def test_nor_does_one_that_was_dated_some_hours_anew_before_its_folder_or_its_en
     assert news(desk, *polls) == [6, 0, 0, 0] and desk.rung == GUID
 
 
+@pytest.mark.parametrize("site", ["https://other.example/", f"{HOME}news/"])
+@pytest.mark.parametrize(("shown", "apart"), [(6, 3_607), (1, 86_400), (1, 86_390)])
+def test_but_an_edition_that_differs_in_its_folder_alone_is_new_on_the_day_of_the_move(
+    desk: Desk, site: str, shown: int, apart: int
+) -> None:
+    def edition(n: int, at: str) -> Entry:
+        link = f"{at}{n}/bulletin"
+        return page(n, guid=link, link=link, title="Bulletin", summary="Listen.", published=DATE + apart * n)
+
+    polls = [
+        [*(page(n, at) for n in range(8)), *(edition(n, at) for n in range(last, last + shown))]
+        for last, at in enumerate([HOME, site, site])
+    ]
+    assert news(desk, *polls) == [8 + shown, 1, 1] and desk.rung == GUID
+
+
 def test_nor_do_undated_stories_of_a_site_that_moves_into_a_folder(desk: Desk) -> None:
     polls = [[page(n, site, published=None) for n in range(6)] for site in (HOME, f"{HOME}news/", HOME)]
     assert [desk.poll(*given) for given in polls] == [Saved(6), Saved(), Saved()]
