@@ -249,7 +249,8 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
 
 def _without_cut_tag(value: str) -> str:
     """HTML without the sign that begins a tag at its end: some programs cut a text after so many signs."""
-    return value.rstrip().removesuffix("/").removesuffix("<") if value.rstrip().endswith(("<", "</")) else value
+    kept = value.rstrip().removesuffix("/")
+    return kept[:-1] if kept.endswith("<") and not kept.endswith("<<") else value
 
 
 _Element = tuple[int, int, str]

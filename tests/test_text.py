@@ -280,6 +280,7 @@ def test_a_text_that_is_cut_off_where_a_tag_begins_does_not_end_in_its_sign(end:
     assert text.html("Police <b>raid</b> and/or search /") == "Police raid and/or search /"
     assert text.html("<p>half of it is &lt;") == "half of it is <"
     assert text.html(f"half of it is {end}") == f"half of it is {end.strip()}"
+    assert text.html("<b>Sale</b> >>> <<<") == "Sale >>> <<<"
 
 
 @pytest.mark.parametrize("tag", ["dialog", "hgroup", "search role='x'", "optgroup label='x'"])
