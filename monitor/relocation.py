@@ -12,6 +12,8 @@ _Name = tuple[object, ...]
 _WHOLE, _END = range(2)
 _MOST_FOLDERS = 10
 """Those that a site may put in front of a page or leave out: of thousands each end would be kept, of each address."""
+_OWN_WORDS = 100
+"""Code points of a text that is nobody else's: "Read it at our site" stands under each notice of a day."""
 _SOME_HOURS = 43_200
 """Seconds by which the date that the store has may be older: a day is what lies between two editions."""
 
@@ -45,8 +47,8 @@ def elsewhere(
     nothing stands by now, each with that one. `given`, `gone` and `same` are as in `trust.twins`.
 
     An editor changes the words of an address, and keeps the title and the time; the day or the hour alone tells one
-    whose title no other has or had. A site that moves keeps the end of each, at another host or with other folders in
-    front, and may date all anew.
+    that has a text of some length, and whose title no other has or had. A site that moves keeps the end of each, at
+    another host or with other folders in front, and may date all anew.
     """
     titles = Counter(one.title for one in gone) if fresh else Counter[str]()
     alike = [entry for entry in fresh if entry.title in titles and (entry.summary or entry.content)]
@@ -62,7 +64,8 @@ def elsewhere(
     for entry in alike:
         place = place_of(entry)
         if place and links[place] == 1 and not HOME.fullmatch(place):
-            names = _names(entry, titles[entry.title] == 2)
+            has_own = titles[entry.title] == 2 and len(entry.summary) + len(entry.content) >= _OWN_WORDS
+            names = _names(entry, has_own)
             ones = chain.from_iterable(_last(named.get(name, []), taken) for name in names)
             found = next((one for one in ones if same(entry, one)), None)
             if found is not None:

@@ -1077,11 +1077,18 @@ def test_a_story_whose_address_is_named_anew_is_not_new(desk: Desk, guid: str, t
 
 
 def test_nor_is_one_that_is_dated_by_the_day_where_its_title_is_its_own(desk: Desk) -> None:
-    before = [page(n, published=DATE - DATE % 86_400 - 86_400 * n) for n in range(12)]
+    told = "They were taken over the bridge, and asked where their passports are: "
+    before = [page(n, published=DATE - DATE % 86_400 - 86_400 * n, summary=f"{told * 2}story {n}.") for n in range(12)]
     named = replace(before[3], guid=f"{HOME}well-named", link=f"{HOME}well-named")
     assert news(desk, before, [*before[:3], named, *before[4:]]) == [12, 0]
-    tomorrow = page(12, title="Title 3", summary="Story 3.", published=DATE - DATE % 86_400 + 86_400)
+    tomorrow = replace(before[3], guid="", link=f"{HOME}12", published=DATE - DATE % 86_400 + 86_400)
     assert news(desk, [*before[:3], tomorrow, *before[4:]]) == [1]
+
+
+def test_but_one_with_few_words_of_which_a_day_may_have_several_is_another(desk: Desk) -> None:
+    before = [page(n) for n in range(12)]
+    notice = page(50, title="Press release", summary="Read it at our site.", published=DATE - DATE % 86_400)
+    assert news(desk, [*before, notice], [*before, replace(notice, guid="", link=f"{HOME}51")]) == [13, 1]
 
 
 @pytest.mark.parametrize(
