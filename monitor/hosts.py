@@ -12,12 +12,13 @@ from weakref import WeakKeyDictionary
 
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, host, wish
+from monitor.feeds.room import Place
 from monitor.store import hosts as stored_hosts
 from monitor.store.schema import connect, path_of, transaction
 from monitor.times import DAY, HOUR, MINUTE
 
 _LONGEST_QUEUE = 10 * MINUTE
-"""Seconds within which all that wait for a host have their turn: a poll that ends must not take hours."""
+"""Seconds that all who wait for a host pause together: a poll that ends must not take hours."""
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class _Queue:
     pausing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Is held by whoever pauses, and by nobody who waits for anything else."""
     last: float | None = None
-    """When the last of them asked (seconds since the epoch); None where nobody of this process has."""
+    """When the last of them asked or was answered (seconds since the epoch); None where nobody of this process was."""
     waiting: int = 0
     longest: int = 0
     """How many have waited at a time since nobody did."""
@@ -192,11 +193,17 @@ class Hosts:
         self.guide(fetcher)
         at_host = self._places.setdefault(fetcher, {}).setdefault(host(ask.url), asyncio.Semaphore(fetcher.per_host))
         while True:
-            async with self.turn(ask.url) as turn, at_host:
+            async with self.turn(ask.url) as turn, Place(at_host) as place:
                 # Who waited for a place when the host said that it is asked too often stands in line from now on.
                 if turn.is_over:
                     continue
-                fetched = await fetcher.get(ask)
+
+                def led(turn: Turn = turn, place: Place = place) -> None:
+                    # Whoever waits for another host keeps nobody waiting for this one.
+                    place.give_back()
+                    turn.give_back()
+
+                fetched = await fetcher.get(ask, led=led)
                 if (until := hold_until(fetched, self.clock())) is not None:
                     self.leave(fetched.url, until)
                 break

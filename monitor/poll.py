@@ -208,7 +208,13 @@ class Poller:
             return await self._skip(state, state.target, until)
         validators = ("", "") if outcomes.fails_on_conditions(state) else (state.etag, state.last_modified)
         ask = Ask(state.target, *validators, self._feed(state), answered=state.answered)
-        fetched = await self.fetcher.get(ask, body)
+
+        def led() -> None:
+            # Whoever waits for another host keeps nobody waiting for this one.
+            at_host.give_back()
+            turn.give_back()
+
+        fetched = await self.fetcher.get(ask, body, led)
         place.keep()
         fetched, digest = _with_digest(fetched, body)
         if fetched.held_until is not None:

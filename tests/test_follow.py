@@ -73,7 +73,7 @@ async def following(
     async with Poller(db, config.load(path), clock, lambda: 0.5) as poller:
         if answer is not None:
 
-            async def get(ask: Ask, body: Body) -> Fetched:
+            async def get(ask: Ask, body: Body, _: object) -> Fetched:
                 await asyncio.sleep(0)
                 told = answer(ask)
                 body.add(told.body)

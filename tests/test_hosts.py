@@ -88,7 +88,7 @@ class Server:
     clock: Clock = field(default_factory=Clock)
     held: Callable[[str], int | None] = lambda url: None
 
-    async def get(self, ask: Ask) -> Fetched:
+    async def get(self, ask: Ask, **_: object) -> Fetched:
         if (until := self.held(ask.url)) is not None:
             return Fetched(ask.url, error="not asked", held_until=until)
         self.clock.now += self.waits.pop() if self.waits else 0

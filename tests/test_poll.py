@@ -1735,6 +1735,32 @@ async def test_so_do_those_that_other_hosts_lead_to_it(
     assert (len(apart), min(apart)) == (6 if knows else 5, 2)
 
 
+async def test_and_keep_nobody_waiting_for_the_host_that_led_there(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy, go_on = "127.0.0.9", asyncio.Event()
+    for n in range(3):
+        newsroom.answers[f"/led-{n}"] = Answer(status=302, headers={"Location": newsroom.url("/busy", busy)})
+    urls = [newsroom.publish(path, "One") for path in ("/a", "/b", "/c")]
+    newsroom.publish("/busy", "One")
+
+    sleep = asyncio.sleep
+
+    async def pause(seconds: float) -> None:
+        await (go_on.wait() if seconds else sleep(0))
+
+    monkeypatch.setattr("monitor.hosts.asyncio.sleep", pause)
+    with transaction(store):
+        stored_hosts.hold(store, hosts.host(newsroom.url("/busy", busy)), NOW - 1, NOW - 9)
+    async with polling(store, clock, *(newsroom.url(f"/led-{n}") for n in range(3)), *urls, per_host=2) as poller:
+        poller.start(poller.due())
+        async with asyncio.timeout(60):
+            first = [(await poller.result()).feed for _ in urls]
+        assert {*first} == {*urls}
+        go_on.set()
+        assert {(await poller.result()).status for _ in range(3)} == {"new"}
+
+
 async def test_two_hosts_that_were_asked_too_often_and_lead_to_each_other_are_both_asked(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
 ) -> None:

@@ -124,22 +124,23 @@ class Fetcher:
         if self._credentials:
             await self._credentials.close()
 
-    async def get(self, ask: Ask, body: Body | None = None) -> Fetched:
-        """Get a feed; its bytes go into `body` where one is given.
+    async def get(self, ask: Ask, body: Body | None = None, led: Callable[[], None] = lambda: None) -> Fetched:
+        """Get a feed; its bytes go into `body` where one is given. `led` is called when the host has answered that it
+        is elsewhere, at another one: no more is asked there then, or no more than of any other.
 
         Every failure is a value, with the reason as a sentence in `error`; only cancellation passes.
         """
         with self._network.asking():
             if body is not None:
-                return await self._get(ask, body)
+                return await self._get(ask, body, led)
             with closing(Body()) as body:
-                fetched = await self._get(ask, body)
+                fetched = await self._get(ask, body, led)
                 try:
                     return replace(fetched, body=body.whole() if fetched.error is None else b"")
                 except DiskFault as fault:
                     return replace(fetched, error=str(fault))
 
-    async def _get(self, ask: Ask, body: Body) -> Fetched:
+    async def _get(self, ask: Ask, body: Body, led: Callable[[], None]) -> Fetched:
         trail, before = Trail(self._timeout, body), self._network.answers
         try:
             await self._begin(trail, ask)
@@ -149,9 +150,11 @@ class Fetcher:
                     self._network.found(ask.url)
                     return outcome
                 trail.turn(outcome, self._limits.redirects)
+                if host(trail.url) != host(ask.url):
+                    led()
         except Fault as fault:
             if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
-                return await self._get(replace(ask, etag="", last_modified=""), body)
+                return await self._get(replace(ask, etag="", last_modified=""), body, led)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
             offline = await self._network.is_missing(ask.url, fault, before)

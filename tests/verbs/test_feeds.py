@@ -313,7 +313,7 @@ def test_a_feed_that_moved_for_good_says_where(home: Home, newsroom: Newsroom) -
 def test_without_a_network_nothing_is_to_be_dropped(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     from monitor.feeds.fetch import Ask, Fetched, Fetcher
 
-    async def unreached(self: Fetcher, ask: Ask) -> Fetched:
+    async def unreached(self: Fetcher, ask: Ask, **_: object) -> Fetched:
         return Fetched(ask.url, error="the name does not exist, or there is no network", offline=True)
 
     monkeypatch.setattr(Fetcher, "get", unreached)
@@ -329,7 +329,7 @@ def test_a_feed_that_could_only_not_be_had_just_now_is_not_to_be_dropped(
 
     get = Fetcher.get
 
-    async def hindered(self: Fetcher, ask: Ask) -> Fetched:
+    async def hindered(self: Fetcher, ask: Ask, **_: object) -> Fetched:
         if ask.url.endswith("/away"):
             return Fetched(ask.url, error="the name does not exist, or there is no network", offline=True)
         return await get(self, ask)
