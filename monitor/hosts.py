@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 from weakref import WeakKeyDictionary
 
@@ -26,9 +27,7 @@ class _Queue:
     """Those that wait to ask a host that was asked too often."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Is held by whoever asks, from the pause before it to the end of the answer."""
-    pausing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Is held by whoever pauses, and by nobody who waits for anything else."""
+    """Is held by whoever asks, from the pause before it to the end of the answer, and at no two hosts at a time."""
     last: float | None = None
     """When the last of them asked or was answered (seconds since the epoch); None where nobody of this process was."""
     waiting: int = 0
@@ -45,7 +44,7 @@ class _Queue:
         self.waiting -= 1
         if not self.waiting:
             # The next to wait may do so in another event loop, which no lock outlives that somebody has waited for.
-            self.longest, self.lock, self.pausing = 0, asyncio.Lock(), asyncio.Lock()
+            self.longest, self.lock = 0, asyncio.Lock()
 
 
 class Turn:
@@ -92,6 +91,12 @@ class Turn:
             queue.last = self._hosts.clock()
             queue.lock.release()
             queue.leave()
+
+    def leave(self, place: Place) -> None:
+        """Give it back with a place at the host, which has led to another: who waits for that one keeps nobody waiting
+        for this one."""
+        place.give_back()
+        self.give_back()
 
 
 @dataclass(slots=True)
@@ -142,34 +147,18 @@ class Hosts:
 
     async def pause(self, url: str, queue: _Queue) -> None:
         """Wait until the last request to a host is long enough ago."""
-        async with queue.pausing:
-            # A host that is to be left alone holds nobody up.
-            if (gap := self._gap(url)) and self.held(url) is None:
-                apart, now = min(gap, _LONGEST_QUEUE / queue.longest), self.clock()
-                # Another process may have asked a moment ago: each page has one of its own.
-                last = now if queue.last is None else max(queue.last, self._said.get(host(url), 0))
-                # A clock that was set back does not hold anybody up either.
-                await asyncio.sleep(min(max(0, last + apart - now), apart))
-                queue.last = self.clock()
-
-    async def line(self, url: str) -> bool:
-        """Wait for the time of a request to an address that another host leads to; whether there was any to wait for.
-
-        Nothing is held after it: of two hosts that lead to each other neither waits for the other's answer.
-        """
-        queue = self.queue(url)
-        if queue is None:
-            return False
-        queue.join()
-        try:
-            await self.pause(url, queue)
-        finally:
-            queue.leave()
-        return True
+        # A host that is to be left alone holds nobody up.
+        if (gap := self._gap(url)) and self.held(url) is None:
+            apart, now = min(gap, _LONGEST_QUEUE / queue.longest), self.clock()
+            # Another process may have asked a moment ago: each page has one of its own.
+            last = now if queue.last is None else max(queue.last, self._said.get(host(url), 0))
+            # A clock that was set back does not hold anybody up either.
+            await asyncio.sleep(min(max(0, last + apart - now), apart))
+            queue.last = self.clock()
 
     def guide(self, fetcher: Fetcher) -> None:
         """Let a fetcher know what hosts have asked for, also those that redirects lead to."""
-        fetcher.held, fetcher.line = self.held, self.line
+        fetcher.held, fetcher.turn = self.held, self.turn
 
     def _gap(self, url: str) -> int:
         self._look(int(self.clock()))
@@ -197,13 +186,7 @@ class Hosts:
                 # Who waited for a place when the host said that it is asked too often stands in line from now on.
                 if turn.is_over:
                     continue
-
-                def led(turn: Turn = turn, place: Place = place) -> None:
-                    # Whoever waits for another host keeps nobody waiting for this one.
-                    place.give_back()
-                    turn.give_back()
-
-                fetched = await fetcher.get(ask, led=led)
+                fetched = await fetcher.get(ask, led=partial(turn.leave, place))
                 if (until := hold_until(fetched, self.clock())) is not None:
                     self.leave(fetched.url, until)
                 break

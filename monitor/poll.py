@@ -208,13 +208,7 @@ class Poller:
             return await self._skip(state, state.target, until)
         validators = ("", "") if outcomes.fails_on_conditions(state) else (state.etag, state.last_modified)
         ask = Ask(state.target, *validators, self._feed(state), answered=state.answered)
-
-        def led() -> None:
-            # Whoever waits for another host keeps nobody waiting for this one.
-            at_host.give_back()
-            turn.give_back()
-
-        fetched = await self.fetcher.get(ask, body, led)
+        fetched = await self.fetcher.get(ask, body, partial(turn.leave, at_host))
         place.keep()
         fetched, digest = _with_digest(fetched, body)
         if fetched.held_until is not None:
@@ -232,9 +226,8 @@ class Poller:
             return await self._take(state, fetched, body, digest)
         # A large one waits with its bytes on the disk until there is room for it, and keeps nobody else waiting.
         async with self._aside:
-            at_host.give_back()
+            turn.leave(at_host)
             place.give_back()
-            turn.give_back()
             async with self._room.reading(len(body)):
                 return await self._take(state, fetched, body, digest)
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
@@ -1733,6 +1734,39 @@ async def test_so_do_those_that_other_hosts_lead_to_it(
     # Where nobody knew before, the first one did not wait.
     apart = [pause for pause in pauses if pause]
     assert (len(apart), min(apart)) == (6 if knows else 5, 2)
+
+
+@pytest.mark.parametrize("way", ["led", "led and back", "both"])
+async def test_who_was_led_there_is_asked_for_when_the_one_before_has_been_answered(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], way: str
+) -> None:
+    busy, under_way, asked = "127.0.0.9", set[int](), list[tuple[float, int]]()
+
+    def late(_: Mapping[str, str]) -> Answer:
+        under_way.add(me := threading.get_ident())
+        asked.append((clock.now, len(under_way)))
+        time.sleep(0.2)  # Another one comes meanwhile, if it does not wait.
+        under_way.remove(me)
+        return Answer(hostile.GOOD)
+
+    def leads(path: str, host: str) -> Answer:
+        return Answer(status=302, headers={"Location": newsroom.url(path, host)})
+
+    urls = [newsroom.url(f"/{n}", busy if way == "led and back" else f"127.0.0.{n + 2}") for n in range(3)]
+    for n in range(3):
+        newsroom.answers[f"/busy?{n}"] = late
+        newsroom.answers[f"/back?{n}"] = leads(f"/busy?{n}", busy)
+        newsroom.answers[f"/{n}"] = (
+            leads(f"/back?{n}", "127.0.0.8") if way == "led and back" else leads(f"/busy?{n}", busy)
+        )
+    if way == "both":
+        urls[1:] = [newsroom.url(f"/busy?{n}", busy) for n in (1, 2)]
+    with transaction(store):
+        stored_hosts.hold(store, hosts.host(newsroom.url("/", busy)), NOW - 1, NOW - 9)
+    async with polling(store, clock, *urls, per_host=2) as poller:
+        assert {polled.status for polled in await due(poller)} == {"new"}
+    assert [at_once for _, at_once in asked] == [1, 1, 1]
+    assert min(after - before for (before, _), (after, _) in pairwise(asked)) >= 2
 
 
 async def test_and_keep_nobody_waiting_for_the_host_that_led_there(

@@ -1,11 +1,11 @@
 """Gets a feed's bytes over HTTP within limits; whatever the network or the server does comes back as a value."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -58,6 +58,33 @@ _PARTIAL = 206
 _ACCEPT_PAGE = "text/html, application/xhtml+xml"
 
 
+class _Turn(Protocol):
+    """The time of a request, to be waited for by `async with`."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether another is to be waited for, by what the host has said since."""
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *problem: object) -> None: ...
+
+
+class _AnyTime:
+    """The turn of a request that need not wait for one."""
+
+    __slots__ = ()
+    is_over = False
+
+    def __init__(self, url: str) -> None:
+        pass
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        pass
+
+
 class Fetcher:
     """An HTTP client for feeds: conditional, bounded in bytes, seconds and redirects, gentle to each host.
 
@@ -98,8 +125,8 @@ class Fetcher:
         self._credentials: Credentials | None = None
         self.held: Callable[[str], int | None] = lambda url: None
         """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
-        self.line: Callable[[str], Awaitable[bool]] = _no_line
-        """Waits until an address that another host leads to may be asked; whether its host has any wait."""
+        self.turn: Callable[[str], _Turn] = _AnyTime
+        """The time of a request to an address that another host leads to."""
         self._network = Network()
 
     @classmethod
@@ -151,6 +178,7 @@ class Fetcher:
                     return outcome
                 trail.turn(outcome, self._limits.redirects)
                 if host(trail.url) != host(ask.url):
+                    trail.is_led = True
                     led()
         except Fault as fault:
             if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
@@ -187,25 +215,28 @@ class Fetcher:
 
     async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
-        url = checked(trail.url)
-        is_led = host(trail.url) != host(ask.url)
-        has_waited = is_led and await self.line(trail.url)
-        # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
-        async with self._host(trail.url), self._most, Place(self._slots, room.PATIENCE):
-            # Only now, for whoever had this place before may have been told.
-            if is_led and not has_waited:
-                await self.line(trail.url)
-            if (until := self.held(trail.url)) is not None:
-                raise Held(until)
-            clock = asyncio.get_running_loop().time
-            started = clock()
-            try:
-                async with asyncio.timeout(trail.left) as trail.limit:
-                    return await self._request(url, trail, ask)
-            except TimeoutError:
-                raise self._late(url, trail, ask) from None
-            finally:
-                trail.left -= clock() - started
+        url, turns = checked(trail.url), self.turn if trail.is_led else _AnyTime
+        while True:
+            # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
+            async with turns(trail.url) as turn, self._host(trail.url), self._most, Place(self._slots, room.PATIENCE):
+                # Only now, for whoever had this place before may have been told.
+                if turn.is_over:
+                    continue
+                if (until := self.held(trail.url)) is not None:
+                    raise Held(until)
+                return await self._ask(url, trail, ask)
+
+    async def _ask(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
+        """The same, now."""
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        try:
+            async with asyncio.timeout(trail.left) as trail.limit:
+                return await self._request(url, trail, ask)
+        except TimeoutError:
+            raise self._late(url, trail, ask) from None
+        finally:
+            trail.left -= clock() - started
 
     def _late(self, url: URL, trail: Trail, ask: Ask) -> Late:
         """That the time is over, and what there was of an answer."""
@@ -330,10 +361,6 @@ async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: T
         for _ in chain(steps, unpacker.feed(response.content.read_nowait())):
             pass
         raise
-
-
-async def _no_line(url: str) -> bool:
-    return False
 
 
 def _is_local(address: str) -> bool:

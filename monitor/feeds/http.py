@@ -180,6 +180,8 @@ class Trail:
     """Whether there was no other yet."""
     guarded: bool = False
     """The trail has touched the public internet: from here on, no private address."""
+    is_led: bool = False
+    """The trail has left the host that it set out at, and with that the turn that was waited for there."""
     status: int | None = None
     """What the address that is being asked has answered."""
     retry_after: float | None = None
