@@ -5,9 +5,7 @@ The fields have feedparser's names and forms; those that `parse` never asks for 
 
 import re
 from collections import Counter
-from datetime import datetime, timedelta
 from html.entities import entitydefs
-from time import struct_time
 from typing import Any
 
 from monitor.feeds import dialects
@@ -23,6 +21,7 @@ from monitor.feeds.relations import (
     shorten_relation,
     spare_address,
 )
+from monitor.feeds.sure_dates import sure_date
 
 Thing = dict[str, Any]
 Attributes = dict[str, str]
@@ -51,22 +50,6 @@ WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 """What controls mean that are none, as HTML has it too."""
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?"
-)
-"""The names of months in English, short or whole: in other languages others begin as they do (marraskuu)."""
-_AMERICA = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
-_ZONES = {"gmt": 0, "utc": 0, "ut": 0, "z": 0} | _AMERICA
-_RFC_822 = re.compile(
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?([0-9]{{1,2}}) +({_MONTH}) +([0-9]{{4}}) +"
-    rf"([0-9]{{1,2}}):([0-9]{{1,2}})(?::([0-9]{{1,2}}))? +([+-][0-9]{{2}}:?[0-9]{{2}}|{'|'.join(_ZONES)})"
-)
-_RFC_3339 = re.compile(
-    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-    r"(?:[t ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?(?:z| ?([+-][0-9]{2}:[0-9]{2}))?)?"
-)
 
 
 class Unread(Exception):
@@ -252,7 +235,10 @@ class Draft:
     # Dates
 
     def dated(self, text: str, attributes: Attributes, field: str) -> None:
-        moment, key = date(text.strip()), f"{field}_parsed"
+        try:
+            moment, key = sure_date(text.strip()), f"{field}_parsed"
+        except ValueError:
+            raise Unread from None
         # One that is empty takes nothing from the one before it.
         if moment is not None or key not in self._context:
             self._context[key] = moment
@@ -386,35 +372,3 @@ def _enforce_href(attributes: Attributes) -> None:
         attributes.pop("url", None)
         attributes.pop("uri", None)
         attributes["href"] = address
-
-
-def date(text: str) -> struct_time | None:
-    """A date as RFC 822 or RFC 3339 has it, None for no text. Raises Unread for what feedparser has to guess at."""
-    if not text:
-        return None
-    found = _RFC_822.fullmatch(text.lower())
-    if found:
-        day, month, year, *clock, zone = found.groups()
-        month = str(_MONTHS.index(month[:3]) + 1)
-    else:
-        found = _RFC_3339.fullmatch(text.lower())
-        if not found:
-            raise Unread
-        year, month, day, *clock, zone = found.groups()
-    if year > "2400":  # Another calendar's.
-        raise Unread
-    try:
-        hour, minute, second = (int(part or 0) for part in clock)
-        moment = datetime(int(year), int(month), int(day), hour, minute, second)
-        return (moment - _offset(zone)).utctimetuple()
-    except (ValueError, OverflowError):
-        raise Unread from None
-
-
-def _offset(zone: str | None) -> timedelta:
-    if not zone or zone in _ZONES:
-        return timedelta(hours=_ZONES[zone] if zone else 0)
-    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-    if offset >= timedelta(days=1):
-        raise Unread
-    return -offset if zone[0] == "-" else offset

@@ -7,7 +7,7 @@ from monitor.actions import Keys
 from monitor.config import Config
 from monitor.times import local
 from monitor.tui.keys import first
-from monitor.tui.searching import Page
+from monitor.tui.search_run import Page
 
 if TYPE_CHECKING:
     from monitor.tui.listing import EntriesPane

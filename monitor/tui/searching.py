@@ -1,10 +1,6 @@
-"""Searches everything that is stored while one types: the field, what is wrong with a query, and the runs behind it."""
+"""Searches everything that is stored while one types: the field, what is wrong with a query, and when a run begins."""
 
 import sqlite3
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,139 +12,21 @@ from textual.widgets import Input
 from monitor import cells
 from monitor.config import Config
 from monitor.matching.query import QueryError
-from monitor.model import Entry, Feed
-from monitor.store import entries, vocabulary
-from monitor.store.entries import Choice
 from monitor.text import line
 from monitor.tui.line import Line
-from monitor.tui.nearest import stored
 from monitor.tui.plain import Plain
-from monitor.tui.store import ASKED, DeskStore
-
-if TYPE_CHECKING:
-    from monitor.find import Search
+from monitor.tui.search_run import Page, Run, make_ready
+from monitor.tui.store import DeskStore
 
 _PAUSE = 0.12
 """Seconds without a letter after which a search begins."""
-_BETWEEN = 0.3
-"""Seconds between pages; the first is shown as soon as there is anything to show."""
 _SAID_AFTER = 0.15
 """Seconds after Enter until it is said that nothing has been found yet: most searches are quicker, and to paint that
 would hold them up."""
-_TURN = 0.04
-"""Seconds for which a search stands still while its first page is painted: they would keep each other waiting."""
-LISTED = 10_000
-"""Entries that a search lists before it stops."""
 _FURTHER = 10
 """How many times as far a search looks that goes on."""
 _MOST_RECALLED = 50
 _NOTICE_SECONDS = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a search has found so far."""
-
-    search: "Search"
-    ids: tuple[int, ...]
-    """Newest first."""
-    is_done: bool = False
-    stopped_at: int | None = None
-    """The time (seconds since the epoch, UTC) of the entry at which it stopped; None where it came to the end."""
-    hint: str = ""
-    """What else to look for, where nothing was found."""
-    newest: int = 0
-    """The largest id of an entry when it was begun."""
-
-
-class Run:
-    """One search, in a thread of its own; it tells each page and gives the last, or None once it is given up."""
-
-    def __init__(
-        self, words: str, config: Config, further: int, tell: Callable[[Page], object], before: Page | None = None
-    ) -> None:
-        """Look `further` times as far as usual. `tell` is called in the thread.
-
-        With what was found `before` it only looks among what is no older than the entries that have come since; its
-        page holds both, and there is none where nothing has come.
-        """
-        self.words = words
-        self.further = further
-        self.before = before
-        self._config = config
-        self._tell = tell
-        self._is_given_up = False
-
-    def give_up(self) -> None:
-        """End it as soon as may be, from another thread; SQLite stops in the middle of what it does."""
-        self._is_given_up = True
-
-    def __call__(self, db: sqlite3.Connection) -> Page | None:
-        """Search a store. Raises QueryError."""
-        # Asked for as it goes, for an interruption between two statements would leave the next of them untouched.
-        db.set_progress_handler(lambda: self._is_given_up, ASKED)
-        try:
-            return None if self._is_given_up else self._look(db)
-        except sqlite3.OperationalError:
-            if self._is_given_up:
-                return None
-            raise
-        finally:
-            db.set_progress_handler(None, 0)
-
-    def _look(self, db: sqlite3.Connection) -> Page | None:
-        # Imported here, for what finds also loads all that matches, and the first frame needs none of it.
-        from monitor import find
-
-        newest, since = stored(db), None
-        if self.before is not None and (since := _oldest_behind(db, self.before.newest)) is None:
-            return None
-        search = find.Search(self.words, self._config)
-        run = find.Pass(search, db, Choice(all=True, since=since))
-        ids: list[int] = []
-        next_page: float | None = None
-        for batch in run.batches():
-            is_far = run.looked >= find.LIMIT * self.further and not all(row.is_sure for row in batch)
-            if self._is_given_up:
-                return None
-            if is_far or len(ids) >= LISTED * self.further:
-                _make_ready(search)
-                return Page(search, tuple(ids), True, _time_of(db, batch[0].id), newest=newest)
-            ids += run.decided(batch)
-            if ids and self.before is None and (next_page is None or time.monotonic() >= next_page):
-                if next_page is None:
-                    _make_ready(search)
-                self._tell(Page(search, tuple(ids)))
-                time.sleep(_TURN if next_page is None else 0)
-                next_page = time.monotonic() + _BETWEEN
-        _make_ready(search)
-        stopped_at = None
-        if self.before is not None:
-            ids += _older(db, self.before.ids, since)
-            stopped_at = self.before.stopped_at
-        return Page(search, tuple(ids), True, stopped_at, "" if ids else vocabulary.hint(db, search.node), newest)
-
-
-def _make_ready(search: "Search") -> None:
-    """Compile, here and not where keys wait for it, what marks the words in titles and in the reader."""
-    search.marks(search.text)
-    search.match(Entry("", search.text), Feed(""))
-
-
-def _oldest_behind(db: sqlite3.Connection, newest: int) -> int | None:
-    """The time of the oldest of the entries that came behind one; None where none did."""
-    at = db.execute("SELECT min(at) FROM entries WHERE id > ?", (newest,)).fetchone()[0]
-    return None if at is None else int(at)
-
-
-def _older(db: sqlite3.Connection, ids: tuple[int, ...], since: int | None) -> list[int]:
-    """Those of some entries that are older than a time, in their order."""
-    later = entries.members(db, Choice(all=True, ids=ids, since=since))
-    return [one for one in ids if one not in later]
-
-
-def _time_of(db: sqlite3.Connection, entry_id: int) -> int:
-    return entries.rows(db, [entry_id])[entry_id].at
 
 
 class SearchField(Line):
@@ -265,7 +143,7 @@ class SearchBar(Vertical):
             from monitor.find import Search
 
             search = Search("a", config)
-            _make_ready(search)
+            make_ready(search)
             search.prepare()
 
         await self._store.read(warm_up)

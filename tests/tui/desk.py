@@ -1,6 +1,7 @@
 """A desk for the tests: a config, a store with entries and their matches, the program on both without a poller."""
 
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
@@ -11,7 +12,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from monitor import config
+from monitor import config, find
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, saving, schema
@@ -200,3 +201,10 @@ async def opened(office: Office, size: tuple[int, int] = (120, 36)) -> AsyncIter
         desk = Desk(app, pilot, office)
         await desk.settle()
         yield desk
+
+
+def endless(self: find.Search, db: sqlite3.Connection) -> find.Known:
+    """A minute and more of SQLite, at the end of which nobody is left to look."""
+    numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 1000000000)"
+    db.execute(f"{numbers} SELECT max(x) FROM n").fetchone()
+    raise AssertionError("it went on")

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from monitor import find
-from monitor.tui import entries, listing, searching
+from monitor.tui import entries, listing, search_run
 from monitor.tui.app import DeskApp
 from monitor.tui.listing import EntriesPane
 from monitor.tui.plain import Plain
@@ -261,13 +261,13 @@ async def test_a_search_that_looks_too_far_stops_and_says_so(bare: Office, monke
 
 async def test_leaving_the_field_ends_a_search_that_takes_long(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     going = threading.Event()
-    real = searching.Run._look
+    real = search_run.Run._look
 
-    def slow(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
+    def slow(self: search_run.Run, db: sqlite3.Connection) -> search_run.Page | None:
         going.wait(60)
         return real(self, db)
 
-    monkeypatch.setattr(searching.Run, "_look", slow)
+    monkeypatch.setattr(search_run.Run, "_look", slow)
     async with opened(office) as desk:
         await desk.pilot.press("slash", *"quiet", "enter")
         await desk.until(lambda: "looking" in desk.text("#search-told"))

@@ -1,20 +1,19 @@
-"""Searching while one types: what is found, what is wrong, how it is left, and how it is given up."""
+"""Searching while one types: what is found, what is wrong, and how it is left."""
 
 import sqlite3
 import threading
 import time
-from contextlib import closing
 
 import pytest
 from textual.app import ComposeResult
 
 from monitor import config, find
 from monitor.matching import patterns
-from monitor.store import schema
-from monitor.tui import searching
+from monitor.tui import search_run, searching
 from monitor.tui.listing import EntriesPane
-from monitor.tui.searching import Page, Run, SearchField
-from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
+from monitor.tui.search_run import Page, Run
+from monitor.tui.searching import SearchField
+from tests.tui.desk import MIXED, Desk, Office, aged, endless, entry, opened
 
 
 async def typed(desk: Desk, text: str) -> None:
@@ -202,7 +201,7 @@ async def test_how_to_look_further_is_seen_on_a_narrow_screen(bare: Office, monk
 
 
 async def test_a_search_stops_when_it_has_found_a_great_many(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "LISTED", 300)
+    monkeypatch.setattr(search_run, "LISTED", 300)
     bare.publish(aged(f"Quiet {n}" for n in range(1000)))
     async with opened(bare) as desk:
         await desk.press("slash", *"quiet", "enter")
@@ -234,13 +233,13 @@ async def test_who_goes_among_the_watches_while_the_field_is_open_stays_there(of
 async def test_what_is_found_behind_enter_does_not_take_the_focus_from_where_it_was_put_meanwhile(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    is_to_end, look = threading.Event(), searching.Run._look
+    is_to_end, look = threading.Event(), Run._look
 
-    def wait(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
+    def wait(self: Run, db: sqlite3.Connection) -> Page | None:
         is_to_end.wait(60)
         return look(self, db)
 
-    monkeypatch.setattr(searching.Run, "_look", wait)
+    monkeypatch.setattr(Run, "_look", wait)
     async with opened(office) as desk:
         await desk.pilot.press("slash", *"rain", "enter")
         desk.main.show_pane("watches")
@@ -266,7 +265,7 @@ async def test_going_elsewhere_leaves_the_field(office: Office) -> None:
 async def test_a_search_that_takes_its_time_says_that_it_looks_until_it_is_left(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(find.Search, "known", _endless)
+    monkeypatch.setattr(find.Search, "known", endless)
     async with opened(office) as desk:
         await desk.pilot.press("slash", *"quiet", "enter")
         await desk.until(lambda: "looking …" in desk.screen)
@@ -288,60 +287,13 @@ async def test_nothing_is_said_to_be_looked_for_where_it_was_found_or_is_wrong(o
 
 
 async def test_closing_the_desk_ends_a_search(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(find.Search, "known", _endless)
+    monkeypatch.setattr(find.Search, "known", endless)
     async with opened(office) as desk:
         await desk.pilot.press("slash", *"quiet", "enter")
         await desk.until(lambda: desk.main.listing.search._run)
         began = time.monotonic()
         await desk.quit()
     assert time.monotonic() - began < 20
-
-
-def _endless(self: find.Search, db: sqlite3.Connection) -> find.Known:
-    """A minute and more of SQLite, at the end of which nobody is left to look."""
-    numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 1000000000)"
-    db.execute(f"{numbers} SELECT max(x) FROM n").fetchone()
-    raise AssertionError("it went on")
-
-
-def test_a_run_is_given_up_in_the_middle_of_what_the_store_does(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(find.Search, "known", _endless)
-    run = Run("quiet", config.load(office.config), 1, lambda page: None)
-    timer = threading.Timer(0.1, run.give_up)
-    timer.start()
-    with closing(schema.connect(office.store)) as db:
-        assert run(db) is None
-        assert Run("rain", config.Config(), 1, print)._is_given_up is False
-
-
-def test_a_run_is_given_up_between_two_things_that_the_store_does(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = Run("quiet", config.load(office.config), 1, lambda page: None)
-
-    def given_up(search: find.Search, db: sqlite3.Connection) -> find.Known:
-        run.give_up()
-        return _endless(search, db)
-
-    monkeypatch.setattr(find.Search, "known", given_up)
-    with closing(schema.connect(office.store)) as db:
-        assert run(db) is None
-        assert db.execute("SELECT count(*) FROM entries").fetchone()[0] > 0
-
-
-def test_a_run_tells_its_first_page_before_it_is_done(bare: Office) -> None:
-    bare.publish(aged(f"Quiet {n}" for n in range(900)))
-    told: list[Page] = []
-    with closing(schema.connect(bare.store)) as db:
-        last = Run("quiet", config.load(bare.config), 1, told.append)(db)
-        assert last is not None and last.is_done and last.stopped_at is None
-        assert len(told[0].ids) == 60 and not told[0].is_done
-        assert last.ids[:60] == told[0].ids and len(last.ids) == 900
-        stopped = Run("quiet", config.load(bare.config), 1, lambda page: stopping.give_up())
-        stopping = stopped
-        assert stopped(db) is None
 
 
 async def test_the_words_of_the_last_run_alone_are_listed(office: Office) -> None:
@@ -470,7 +422,7 @@ async def test_a_search_that_is_typed_does_not_wait_for_one_that_only_adds(
 ) -> None:
     async with opened(office) as desk:
         await searched(desk, *"raid")
-        monkeypatch.setattr(searching, "_older", lambda db, ids, since: _endless(None, db))  # type: ignore[arg-type]
+        monkeypatch.setattr(search_run, "_older", lambda db, ids, since: endless(None, db))  # type: ignore[arg-type]
         office.publish([entry("A new raid", -1)])
         await desk.until(lambda: desk.main.listing.search._adding)
         await desk.pilot.press("slash", *"rain", "enter")

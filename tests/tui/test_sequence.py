@@ -17,7 +17,7 @@ from monitor.actions import BY_ID, Action, Keys
 from monitor.model import Entry, Place
 from monitor.store import schema
 from monitor.store.entries import Choice
-from monitor.tui import searching, sequence, store
+from monitor.tui import search_run, searching, sequence, store
 from monitor.tui.adding import AddScreen
 from monitor.tui.health import HealthRows
 from monitor.tui.main import MainScreen
@@ -354,13 +354,13 @@ async def test_a_search_that_is_long_in_coming_keeps_no_key_for_good(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sequence, "_LONGEST", 0.1)
-    is_to_end, look = threading.Event(), searching.Run._look
+    is_to_end, look = threading.Event(), search_run.Run._look
 
-    def wait(self: searching.Run, db: sqlite3.Connection) -> searching.Page | None:
+    def wait(self: search_run.Run, db: sqlite3.Connection) -> search_run.Page | None:
         is_to_end.wait(60)
         return look(self, db)
 
-    monkeypatch.setattr(searching.Run, "_look", wait)
+    monkeypatch.setattr(search_run.Run, "_look", wait)
     async with opened(office) as desk:
         await desk.press("/")
         for key, name in (("r", "r"), ("\r", "enter"), ("a", "a")):
