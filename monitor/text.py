@@ -189,6 +189,8 @@ def link(value: str | None, base: str = "") -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
+    # In small letters, as whoever makes an address has to write it (RFC 3986, 3.1), whatever it stands under.
+    address = parts.scheme + address[len(parts.scheme) :]
     # Elsewhere a flood of marks is dammed; an address may lose no letter, so there it is spelled out.
     if _MARK_FLOOD.search(address):
         address = quote(address, safe="/:?#[]@!$&'()*+,;=%~")

@@ -415,6 +415,7 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("https://a.example\\b?c=\\d#\\e", "", "https://a.example/b?c=\\d#\\e"),
         ("https://a.example/b?c=1&d" + "\u0301" * 9, "", "https://a.example/b?c=1&d" + "%CC%81" * 9),
         ("WWW.a.example/b", "https://A.example/x", "https://WWW.a.example/b"),
+        ("HTTPS://A.example/B", "http://b.example/", "https://A.example/B"),
         ("https://a.example/\u202ecod.exe", "", "https://a.example/cod.exe"),
         ("https://a.example/\x1b]0;x\x07", "", "https://a.example/]0;x"),
         ("https://ข่าว.example/ก", "", "https://ข่าว.example/ก"),
