@@ -40,6 +40,8 @@ _OF_OTHERS = (
 _ORDINARY, _KNOWN = ("|".join(sorted(names)) for names in (KNOWN - DROPPED, KNOWN))
 _DEEP = 500
 _PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*+)?+[^<>]*+>", regex.IGNORECASE)
+_CUT_OFF = regex.compile(r"</?[a-z][^<>]*+\Z", regex.IGNORECASE)
+"""A tag that begins at the end of a text, which is cut off there."""
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
 # Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
 _NESTING_TOO = frozenset("center dir listing menu option rb rtc".split())
@@ -177,4 +179,4 @@ def between_tags(value: str) -> str:
         elif name == inside and (found["end"] or name == "-->"):
             inside = ""
         at = found.end()
-    return "\n".join(pieces if inside else [*pieces, value[at:]])
+    return "\n".join(pieces if inside else [*pieces, _CUT_OFF.sub("", value[at:])])

@@ -25,6 +25,9 @@ DEEP = "<div>" * 600
         ("one<!-- hidden without end", "one"),
         ("one<script>hidden without end", "one"),
         ("one <svg>two without end", "one two without end"),
+        ("one</div></di", "one"),
+        ("one <a href='http://a.example/", "one"),
+        ("one <3 <5", "one <3 <5"),
     ],
 )
 def test_what_is_too_deep_for_a_tree_shows_no_program_and_no_comment(value: str, shown: str) -> None:
