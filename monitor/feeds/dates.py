@@ -114,8 +114,8 @@ _HAN = ("", *"一二三四五六七八九十", "十一", "十二")
 _MARKED = re.compile(r"<[^<>]*?\bdatetime\s*=\s*[\"']([^\"'<>]*)|<[^<>]*>")
 """A date that a program marked up for a page: its attribute says it plainly."""
 _ERA = re.compile(r"(?:中華?华?(?=民))?(?:(民國|民国|令和|平成|昭和)\s*(\d{1,3}|元)|(?<!\d)(1[0-4]\d))(?=\s*年)")
-_DAY_OF_YEAR = re.compile(r"(\d{4})-?(\d{3})", re.ASCII)
-"""A day by its number in the year (ISO 8601), of which feedparser takes the first two figures for a month."""
+_DAY_OF_YEAR = re.compile(r"(\d{4})-?(\d{3})(?:[t ](\d.*))?", re.ASCII)
+"""A day by its number in the year (ISO 8601), and its clock; feedparser takes the first two figures for a month."""
 _WEEK = re.compile(r"\d{4}-?w\d\d")
 _PLACE = re.compile(
     r"(.*\d:\d\d.*?)\s*[\[(]?(etc/gmt[+-]\d{1,2}|[a-z]+/[a-z_/]+(?:-[a-z]+)*|(?<=\[)(?:utc|gmt))[\])]?", re.ASCII
@@ -206,9 +206,7 @@ def seconds(
         return int(found[1])
     try:
         if found := _DAY_OF_YEAR.fullmatch(written):
-            when = datetime.strptime("".join(found.groups()), "%Y%j")
-            # The 366th day of any year is taken, and is one of the next.
-            return _moment(when) if when.year == int(found[1]) else None
+            return _of_the_year(*found.groups())
         if _WEEK.match(written):
             return _moment(datetime.fromisoformat(written.upper()))
         # In other letters feedparser reads a few forms, and passes over what it does not know in them.
@@ -254,6 +252,15 @@ def _day_is_first_by(weekday: str, parts: dict[str, str | None]) -> bool | None:
 
 def _weekday(moment: float) -> str:
     return WEEKDAYS[datetime.fromtimestamp(moment, UTC).weekday()]
+
+
+def _of_the_year(year: str, number: str, clock: str | None) -> float | None:
+    """The moment of a day by its number in a year, and of a clock, which has no colons where the day has none."""
+    when = datetime.strptime(year + number, "%Y%j")
+    # The 366th day of any year is taken, and is one of the next.
+    if when.year != int(year):
+        return None
+    return seconds(f"{when:{'%Y-%m-%d' if ':' in clock else '%Y%m%d'}}t{clock}") if clock else _moment(when)
 
 
 def _moment(when: datetime) -> float:

@@ -195,6 +195,18 @@ def test_a_day_of_the_year_is_told_by_its_number_by_either_way_of_reading_a_feed
             assert found.entry.published == dates.seconds(day)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["2026-307T12:00:00Z", "2026-307T19:00+07:00", "2026-307 12:00:00", "2026307T120000Z", "2026307T1900+0700"],
+)
+def test_a_day_of_the_year_has_its_clock_by_either_way_of_reading_a_feed(written: str) -> None:
+    body = rss(item(1, more=f"<pubDate>{written}</pubDate>")).encode()
+    for slow in (False, True):
+        (found,) = parse(body, "", "", NOON + 86_400, slow=slow).found
+        assert found.entry.published == datetime(2026, 11, 3, 12, tzinfo=UTC).timestamp()
+    assert dates.seconds(written.replace("-307", "-366").replace("6307", "6366")) is None
+
+
 def test_a_day_with_an_offset_behind_it_has_no_clock() -> None:
     assert dates.seconds("2026-11-03-10:00") != datetime(2026, 11, 3, 10, tzinfo=UTC).timestamp()
 
