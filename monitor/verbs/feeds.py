@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, times
 from monitor.config import Config
-from monitor.config_addresses import masked
+from monitor.config_addresses import folded, masked
 from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
@@ -210,7 +210,7 @@ def _known(args: argparse.Namespace, loaded: Config) -> list[Feed]:
 
 def _check(args: argparse.Namespace) -> int:
     loaded = setting.load(args)
-    wanted = {name.casefold() for name in args.urls}
+    wanted = {*map(folded, args.urls)}
     feeds = [feed for feed in _known(args, loaded) if _is_named(feed, wanted)] if wanted else [*loaded.feeds]
     if not feeds:
         raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
@@ -221,8 +221,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _is_named(feed: Feed, wanted: set[str]) -> bool:
-    """Whether one of these, in small letters, is the feed's address, title or tag."""
-    return not wanted.isdisjoint(name.casefold() for name in (feed.url, feed.title, *feed.tags))
+    """Whether one of these, in the form in which spellings compare equal, is the feed's address, title or tag."""
+    return not wanted.isdisjoint(map(folded, (feed.url, feed.title, *feed.tags)))
 
 
 async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hosts: "Hosts") -> int:

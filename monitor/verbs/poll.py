@@ -17,7 +17,7 @@ from typing import cast
 
 from monitor import output, rematch
 from monitor.config import Config
-from monitor.config_addresses import masked
+from monitor.config_addresses import masked, normal_url
 from monitor.config_files import Edits
 from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
@@ -116,7 +116,8 @@ def _named(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> 
     feeds = [titled.get(url, feed) for url, feed in configured.items()]
     chosen = set()
     for name in args.feeds:
-        found = {feed.url for feed in feeds if name == feed.url or name.casefold() == feed.title.casefold()}
+        address, title = normal_url(name), name.casefold()
+        found = {feed.url for feed in feeds if address == normal_url(feed.url) or title == feed.title.casefold()}
         if not found:
             raise UsageError(f"no feed has the address or title “{masked(name)}”: `monitor feeds` lists them.")
         chosen |= found

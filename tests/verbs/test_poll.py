@@ -81,6 +81,19 @@ def test_a_feed_is_named_by_address_or_title_due_or_not(home: Home, newsroom: Ne
     assert {feed["feed"] for feed in told[:-1]} == {a, b}
 
 
+@pytest.mark.parametrize("words", [["poll"], ["feeds", "check"]])
+def test_a_feed_is_named_by_its_address_as_the_config_has_it_or_as_it_is_shown(
+    words: list[str], home: Home, newsroom: Newsroom
+) -> None:
+    shown = newsroom.publish("/a", "A")
+    written = shown.replace("http://", "http://me:secret@")
+    home.write([written, newsroom.publish("/b", "B")])
+    home.run("poll")
+    for name in (written, shown, f"{shown}#top"):
+        told = home.run(*words, "--json", name).records
+        assert {one.get("feed", one.get("url")) for one in told} - {None} == {shown}, name
+
+
 @pytest.mark.parametrize("flags", [[], ["--follow"]])
 def test_an_unknown_feed_is_wrong_usage(flags: list[str], home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "A")])
