@@ -11,7 +11,7 @@ from typing import Any
 from monitor.feeds import dialects
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
-from monitor.feeds.people import person
+from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
     is_address,
@@ -316,7 +316,7 @@ class Draft:
             name, email = detail.get("name"), detail.get("email")
             if name or email:
                 self._context["author"] = f"{name} ({email})" if name and email else name or email
-        elif author is not None and "@" not in author:
+        elif author is not None and not AT.search(author):
             detail["name"] = author
         elif author:
             self._context["author"] = author[:MAX_AUTHOR]

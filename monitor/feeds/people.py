@@ -2,11 +2,13 @@
 
 import re
 
+AT = re.compile("[@\\uff20]")
+"""What every e-mail address has: as wide as two letters, too, by which Mailman's archives keep harvesters from it."""
 # Of other letters than Latin ones nobody could say where the address ends and the name begins.
 _OF_BOX = r"[a-zA-Z0-9_\-.+\u00c0-\u024f]"
 _EMAIL = re.compile(
     # Not begun within what it would have begun with: a long text would be looked through from each of its letters.
-    rf"(?<!{_OF_BOX})(?<!{_OF_BOX}')(?i:mailto:\s?)?{_OF_BOX}+(?:'{_OF_BOX}+)*@"
+    rf"(?<!{_OF_BOX})(?<!{_OF_BOX}')(?i:mailto:\s?)?{_OF_BOX}+(?:'{_OF_BOX}+)*[@\uff20]"
     r"(?:\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.|(?:[a-zA-Z0-9\u00c0-\u024f\-]+\.)+)"
     r"(?:[xX][nN]--[a-zA-Z0-9\-]+|[a-zA-Z\u00c0-\u024f]{2,}|[0-9]{1,3})\]?(?:\?subject=\S+)?"
 )

@@ -13,7 +13,7 @@ from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import DATES, KEPT
 from monitor.feeds.draft import SUMMARIES, WINDOWS, repaired, title_by_itunes
-from monitor.feeds.people import person
+from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
     is_address,
@@ -64,7 +64,7 @@ def _name_authors() -> None:
         detail = context.get(f"{key}s", [{}])[-1]
         if not isinstance(author, str) or detail:
             search(self, key)
-        elif "@" not in author:
+        elif not AT.search(author):
             detail["name"] = author
         else:
             context[key] = author[:MAX_AUTHOR]

@@ -242,6 +242,7 @@ IN_RSS = {
     "two authors": "<author>Ann</author><dc:creator>Bob</dc:creator>",
     "an author's address": "<author>ann@news.example (Ann)</author><dc:creator>Bob &lt;b@x.example&gt;</dc:creator>",
     "an address alone": "<author>ann@news.example</author><itunes:author>a@b</itunes:author>",
+    "an address with a wide sign": "<author>ann\uff20news.example (Ann)</author>",
     "a long author": f"<author>{'a' * 600}@news.example (Ann)</author>",
     "an author in parts": "<author>ann@a.example (Ann)</author><author><name>Bob</name></author>",
     "an author without a name": "<author>Ann</author><author><email>b@b.example</email></author><author/>",

@@ -206,6 +206,8 @@ def test_what_looks_like_a_blank_at_the_end_of_a_text_and_is_none_stays(given: s
         ("p.o'bee@paper.ie (Pat O'Bee)", "Pat O'Bee"),
         ("Pat O'Bee &lt;p.o'bee@paper.ie&gt;", "Pat O'Bee"),
         ("jörg@paper.de (Jörg)", "Jörg"),
+        ("ann\uff20paper.com (Ann)", "Ann"),
+        ("ann\uff20paper.com", "ann\uff20paper.com"),
     ],
 )
 def test_an_author_is_told_by_the_whole_name_whatever_the_address_beside_it(written: str, told: str) -> None:
