@@ -5,8 +5,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.identity import HOME, Same, apart, has_one_guid, has_one_moment, place_of, standing, stays, tail_of
-from monitor.links import plain, secure
+from monitor.identity import (
+    HOME,
+    Same,
+    apart,
+    has_one_guid,
+    has_one_moment,
+    has_own_words,
+    path_of,
+    place_of,
+    standing,
+    stays,
+    tail_of,
+)
+from monitor.links import front, plain, secure
 from monitor.model import Entry
 
 _TAG = re.compile(r"(?<=\Atag:)([^,:/]+),[0-9]{4}(?:-[0-9]{2}){0,2}(?=:)")
@@ -70,17 +82,39 @@ def again(
 def at_one_second(
     given: Sequence[Entry], fresh: Iterable[Entry], gone: Iterable[Entry], same: Same
 ) -> Iterator[tuple[Entry, Entry]]:
-    """The `fresh` entries that are one of those `gone` and were edited, each with that one, where a guid is made of
-    what an entry says, or there is none, and no link is its own: they alone are of its very second, and have its title
-    or its text. `given`, `gone` and `same` are as in `trust.twins`."""
+    """The `fresh` entries that are one of those `gone` and were edited, each with that one: they alone are of its very
+    second. Where a guid is made of what an entry says, or there is none, and no link is its own, they have its title or
+    its text; where each has its address for a guid, or has none, they say at some length what it said, and an editor
+    has named the story and its address anew. `given`, `gone` and `same` are as in `trust.twins`."""
     seconds, held = Counter(one.published for one in given), apart(gone, lambda one: one.published)
+    places = Counter(map(place_of, given))
     for entry in fresh:
         match held.get(entry.published):
             case [one] if seconds[entry.published] == 1 and has_one_moment(entry, one):
                 has_text = entry.summary != "" or entry.content != ""
                 has_one_text = has_text and same(replace(entry, title=one.title), one)
-                if place_of(entry) == place_of(one) and (entry.title == one.title or has_one_text):
+                if place_of(entry) == place_of(one):
+                    is_one = entry.title == one.title or has_one_text
+                else:
+                    is_one = has_one_text and has_own_words(entry) and _is_readdressed(entry, one, places)
+                if is_one:
                     yield entry, one
+
+
+def _is_readdressed(entry: Entry, one: Entry, places: Mapping[str, int]) -> bool:
+    """Whether an entry stands at an address of its own, and nothing at that of another one any more, by the `places`
+    that a feed gives; each has its address for a guid, or has none."""
+    if HOME.fullmatch(entry.link) or HOME.fullmatch(one.link) or not (_is_by_address(entry) and _is_by_address(one)):
+        return False
+    return places[place_of(entry)] == 1 and place_of(one) not in places
+
+
+def _is_by_address(entry: Entry) -> bool:
+    """Whether an entry has a link, and nothing but its address for a guid, as such or as a tag, or none."""
+    if front(entry.guid):
+        # Some programs leave an ending of the address out of the guid.
+        return place_of(entry).startswith(secure(plain(entry.guid)))
+    return entry.link != "" and (not entry.guid or _TAG.sub("", entry.guid).rstrip("/") == f"tag::/{path_of(entry)}")
 
 
 def _is_dated(entry: Entry, one: Entry, same: Same) -> bool:

@@ -21,6 +21,8 @@ BROKEN = 5
 HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 """A site's first page, which is no entry's own."""
 _MAX_KEY = 500
+_OWN_WORDS = 100
+"""Code points of a text that is nobody else's: "Read it at our site" stands under each notice of a day."""
 _QUARTER = 900
 """Seconds in which the time zones lie apart: the date of a day is a multiple of them."""
 
@@ -100,6 +102,11 @@ def stays(entry: Entry, held: Mapping[str, Entry]) -> bool:
 def has_moment(entry: Entry) -> bool:
     """Whether an entry's date tells a moment, and not a day or an hour of it in some zone."""
     return entry.published is not None and entry.published % _QUARTER != 0
+
+
+def has_own_words(entry: Entry) -> bool:
+    """Whether an entry's text is of some length, and no other entry is likely to have it."""
+    return len(entry.summary) + len(entry.content) >= _OWN_WORDS
 
 
 def has_one_moment(entry: Entry, one: Entry) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from monitor.identity import HOME, Same, apart, has_moment, path_of, place_of
+from monitor.identity import HOME, Same, apart, has_moment, has_own_words, path_of, place_of
 from monitor.links import front, plain, secure
 from monitor.model import Entry
 
@@ -12,8 +12,6 @@ _Name = tuple[object, ...]
 _WHOLE, _END = range(2)
 _MOST_FOLDERS = 10
 """Those that a site may put in front of a page or leave out: of thousands each end would be kept, of each address."""
-_OWN_WORDS = 100
-"""Code points of a text that is nobody else's: "Read it at our site" stands under each notice of a day."""
 _SOME_HOURS = 43_200
 """Seconds by which the date that the store has may be older: a day is what lies between two editions."""
 
@@ -64,7 +62,7 @@ def elsewhere(
     for entry in alike:
         place = place_of(entry)
         if place and links[place] == 1 and not HOME.fullmatch(place):
-            has_own = titles[entry.title] == 2 and len(entry.summary) + len(entry.content) >= _OWN_WORDS
+            has_own = titles[entry.title] == 2 and has_own_words(entry)
             names = _names(entry, has_own)
             ones = chain.from_iterable(_last(named.get(name, []), taken) for name in names)
             found = next((one for one in ones if same(entry, one)), None)

@@ -1085,6 +1085,60 @@ def test_nor_is_one_that_is_dated_by_the_day_where_its_title_is_its_own(desk: De
     assert news(desk, [*before[:3], tomorrow, *before[4:]]) == [1]
 
 
+TOLD = "They were taken over the bridge on Friday morning, and asked there where their passports are: "
+
+
+@pytest.mark.parametrize("guid", ["", "https://{}/{}", "tag:{},2026-11-12:/{}"])
+@pytest.mark.parametrize("site", [HOME, f"{HOME}news/", "https://other.example/news/"])
+def test_nor_is_one_whose_title_is_edited_with_its_address(desk: Desk, site: str, guid: str) -> None:
+    def told(number: int, name: str, at: str, **fields: object) -> Entry:
+        host, _, path = f"{at}{name}".removeprefix("https://").partition("/")
+        return page(
+            number, guid=guid.format(host, path), link=f"{at}{name}", summary=f"{TOLD * 2}story {number}.", **fields
+        )
+
+    desk.poll(*(told(n, f"{n}", HOME) for n in range(12)))
+    desk.poll(*(told(n, f"{n}", site) for n in range(12) if n != 3), told(3, "edited", site, title="Edited"))
+    assert len(desk.read()) == len(desk.stored()) == 12 and "Edited" in desk.read()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({}, {"guid": "12"}),
+        ({}, {"guid": "", "link": HOME}),
+        ({"guid": "", "link": HOME}, {}),
+        ({}, {"summary": f"{TOLD * 2}story 12."}),
+        ({}, {"published": DATE + 3_607 * 3 + 1}),
+        ({"published": DATE + 3_607 * 4}, {}),
+        ({"published": DATE - DATE % 900}, {}),
+        ({"summary": "Read it at our site."}, {}),
+    ],
+    ids=str,
+)
+def test_but_another_title_at_another_address_is_another_story_unless_all_else_is_its_own(
+    desk: Desk, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    before = [page(n, summary=f"{TOLD * 2}story {n}.") for n in range(12)]
+    before[3] = replace(before[3], **first)
+    address = f"{HOME}edited"
+    other = replace(before[3], **{"title": "Edited", "guid": address, "link": address, **second})
+    assert news(desk, before, [*before[:3], other, *before[4:]]) == [12, 1]
+
+
+@pytest.mark.parametrize("address", [f"{HOME}3", f"{HOME}edited"])
+def test_nor_is_it_that_one_where_another_stands_at_the_address_of_either(desk: Desk, address: str) -> None:
+    before = [page(n, summary=f"{TOLD * 2}story {n}.") for n in range(12)]
+    edited = replace(before[3], title="Edited", guid="", link=f"{HOME}edited")
+    assert news(desk, before, [page(20, guid="20", link=address), edited, *before[:3], *before[4:]]) == [12, 2]
+
+
+def test_nor_is_one_edited_that_is_given_still(desk: Desk) -> None:
+    before = [page(n, summary=f"{TOLD * 2}story {n}.") for n in range(12)]
+    copy = replace(before[3], title="Edited", guid=f"{HOME}edited", link=f"{HOME}edited")
+    assert news(desk, before, [*before, copy], [*before[:3], *before[4:], copy]) == [12, 1, 0]
+
+
 def test_but_one_with_few_words_of_which_a_day_may_have_several_is_another(desk: Desk) -> None:
     before = [page(n) for n in range(12)]
     notice = page(50, title="Press release", summary="Read it at our site.", published=DATE - DATE % 86_400)
