@@ -387,9 +387,16 @@ def _link(raw: _Thing, base: str) -> str:
 
 def _told(thing: _Thing) -> object:
     """The link of a feed or an entry: as RSS tells it, whatever other pages stand beside it, else as Atom does."""
-    pages = (link for link in reversed(_things(thing.get("links"))) if link.get("rel") == "alternate")
-    own = (dict.get(link, OWN) for link in pages)
-    return next(filter(None, own), thing.get("link"))
+    pages = [link for link in _things(thing.get("links")) if link.get("rel") == "alternate" and link.get("href")]
+    own = (dict.get(link, OWN) for link in reversed(pages))
+    return next(filter(None, own), None) or _first(pages, thing.get("link"))
+
+
+def _first(pages: list[_Thing], last: object) -> object:
+    """The first of the pages that are of one kind with the `last` one of a feed or an entry: Atom has one of a kind,
+    and python-feedgen leaves out of all links what they are, also of files and of the feed itself behind the page."""
+    kinds = [(page.get("type"), page.get("hreflang")) for page in pages if page.get("href") == last]
+    return next((page.get("href") for page in pages if (page.get("type"), page.get("hreflang")) in kinds[-1:]), last)
 
 
 def _author(thing: _Thing) -> str:

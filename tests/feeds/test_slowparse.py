@@ -370,6 +370,17 @@ def test_the_relation_of_a_link_may_be_named_by_its_address() -> None:
         assert [one.url for one in found.entry.enclosures] == ["https://news.example/1.mp3"]
 
 
+def test_of_several_pages_of_one_kind_the_first_is_told_and_of_others_the_last() -> None:
+    links = "<link href='{}/page'/><link href='{}/file.mp3'/><link href='{}/feed.atom'/>".replace("{}", "https://{0}")
+    thai = "<link href='https://{0}/en' hreflang='en'/><link href='https://{0}/th' hreflang='th'/>"
+    entries = "".join(f"<entry><id>{n}</id><title>t</title>{each}</entry>" for n, each in enumerate((links, thai)))
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'>{links}{entries}</feed>".format("news.example").encode()
+    for slow in (False, True):
+        parsed = parse(body, URL, "", NOW, slow=slow)
+        told = [parsed.site, *(found.entry.link for found in parsed.found)]
+        assert told == [f"https://news.example/{page}" for page in ("page", "page", "th")]
+
+
 PAGE, PICTURE = "<atom:link href='https://news.example/1'/>", "https://news.example/1.jpg"
 FILE = f"<atom:link rel='enclosure' type='image/jpeg'>{PICTURE}</atom:link>"
 
