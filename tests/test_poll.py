@@ -616,6 +616,22 @@ async def test_what_is_gone_stays_so_where_nobody_answers_who_asks_for_it(
         assert (await one(poller)).status == "new"
 
 
+async def test_what_was_gone_is_asked_again_where_its_server_says_something_else_to_who_asks_for_it(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.answers["/gone"] = Answer(status=410)
+    async with polling(store, clock, newsroom.url("/gone")) as poller:
+        await one(poller)
+        newsroom.answers["/gone"] = Answer(status=500)
+        polled = await one(poller)
+        assert (polled.status, polled.http) == ("error", 500)
+        assert polled.error is not None and "gone for good" not in polled.error
+        assert polled.next_poll is not None
+        clock.now = polled.next_poll
+        newsroom.publish("/gone", "It is back")
+        assert [polled.status for polled in await due(poller)] == ["new"]
+
+
 async def test_a_feed_is_not_gone_because_what_it_redirects_to_is(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
