@@ -181,7 +181,8 @@ class _Patience:
 
 
 def _answer(answers: BinaryIO, answer: object) -> None:
-    answers.write(wire.frame(answer))
+    for message in wire.in_lots(answer):
+        answers.write(wire.frame(message))
     answers.flush()
 
 

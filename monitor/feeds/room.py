@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 from monitor.feeds.body import FREE
@@ -72,5 +72,18 @@ class Room:
         try:
             yield
         finally:
+            if share:
+                _trim()
             self._left += share
             self._freed.set()
+
+
+def _trim() -> None:
+    """Let the system have the memory that is free, where the C library keeps what lies between two pieces in use: of
+    a feed of 14 MB 110 MB stayed with the process (measured)."""
+    # Imported here, for few polls have a large feed.
+    import ctypes
+
+    # Only that of GNU has such a call, and needs it.
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -4,7 +4,7 @@ import base64
 import json
 import math
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache
 from typing import Any, BinaryIO, get_args
@@ -36,6 +36,8 @@ BUSY = 3
 """How many times as long as it may work a worker may take: on a busy computer others have the processor too."""
 OUT_OF_MEMORY = 77
 """The exit status of a worker that its feed was too big for; a traceback would need memory too."""
+LOT = 500_000
+"""Code points of entries after which an answer goes on in another message, which has no fewer bytes."""
 _LATEST = 1 << 33
 """Seconds since the epoch, in the year 2242: before any date that a clock can be asked to show."""
 _SHOWN, _KINDS, _LEVELS = (frozenset(get_args(each)) for each in (Shown, Kind, Level))
@@ -145,6 +147,34 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "tells": [*parsed.tells],
         "breaks_off": parsed.breaks_off,
     }
+
+
+def in_lots(message: Any) -> Iterator[object]:
+    """The message of an answer as several: lots of its entries, and behind them what is left of it with the rest.
+
+    Of a large feed neither side has all that it says in JSON as well then, which takes three times its own.
+    """
+    if not isinstance(message, dict) or "found" not in message:
+        yield message
+        return
+    lot, letters = list[Any](), 0
+    for row in message["found"]:
+        if letters > LOT:
+            yield lot
+            lot, letters = [], 0
+        lot.append(row)
+        entry, _, _, words, _ = row
+        letters += sum(len(text) for text in (*entry, *(words or ())) if isinstance(text, str))
+    yield {**message, "found": lot}
+
+
+def joined(lots: list[list[Any]], message: Any) -> Any:
+    """The message that came as these lots and one behind them. Raises TypeError for what are none."""
+    if not lots:
+        return message
+    if not isinstance(message, dict):
+        raise TypeError("no message")
+    return {**message, "found": [row for lot in (*lots, message.get("found", ())) for row in lot]}
 
 
 def watches(message: Any) -> tuple[Watch, ...]:

@@ -132,10 +132,17 @@ class _Child:
         self._waking = asyncio.get_running_loop().call_later(_WAKE_SECONDS, self._wake)
 
     async def _answer(self) -> Any:
-        self.heard, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
-        if self.heard > _MAX_ANSWER:
-            raise _Lost(_TOO_MUCH)
-        return json.loads(await self._output.readexactly(self.heard))
+        lots, self.heard = list[list[Any]](), 0
+        while True:
+            size, _ = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
+            self.heard += size
+            if self.heard > _MAX_ANSWER:
+                raise _Lost(_TOO_MUCH)
+            message = json.loads(await self._output.readexactly(size))
+            # Of lots that are none there might be no end.
+            if size < wire.LOT or not isinstance(message, list):
+                return wire.joined(lots, message)
+            lots.append(message)
 
     async def _epitaph(self) -> str:
         """Why the child died, for the reader."""

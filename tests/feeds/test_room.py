@@ -1,6 +1,9 @@
 """Room beside others: it is bounded, comes back on every way out, and nobody waits for it for ever."""
 
 import asyncio
+import ctypes
+import os
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +27,23 @@ async def test_what_every_feed_may_have_takes_no_room() -> None:
         room = Room(100)
         async with room.reading(FREE + 1_000), room.reading(FREE), room.reading(1):
             pass
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="another C library gives memory back")
+async def test_the_memory_of_a_large_feed_is_the_system_s_again_when_it_has_been_read() -> None:
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    async with Room(100).reading(FREE + 1):
+        pass  # What other tests have left is given back first.
+    kept, before = list[bytes](), resident()
+    async with Room(100).reading(FREE + 1):
+        texts = [bytes(10_000) for _ in range(6_000)]
+        # Something small behind all of them stays, as what the next request needs.
+        kept += texts[::200]
+        del texts
+        assert resident() > before + 40_000_000
+    assert resident() < before + 20_000_000
 
 
 async def test_large_feeds_share_the_room_and_the_largest_is_alone_in_it_in_the_order_in_which_they_came() -> None:

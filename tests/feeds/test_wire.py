@@ -43,6 +43,20 @@ def test_what_a_worker_found_comes_out_whole() -> None:
     assert astuple(wire.parsed(through(wire.parsed_message(PARSED)))) == astuple(PARSED)
 
 
+@pytest.mark.parametrize("size", [1, 99, 100, 150, 10_000])
+def test_a_large_answer_comes_in_lots_none_of_which_is_small_but_the_last(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "LOT", 100)
+    entries = (replace(ENTRY, key=f"{number}", content="ก" * size) for number in range(9))
+    parsed = replace(PARSED, found=tuple(Found(entry, words=("t", "b")) for entry in entries))
+    *lots, last = [through(message) for message in wire.in_lots(wire.parsed_message(parsed))]
+    assert wire.parsed(wire.joined(lots, last)) == parsed
+    assert all(len(json.dumps(lot, ensure_ascii=False)) > 100 for lot in lots)
+    assert max(len(lot) for lot in (*lots, last["found"])) <= 1 + 100 // size
+    assert [*wire.in_lots("ready")] == ["ready"]
+
+
 def test_a_job_comes_out_whole() -> None:
     job = wire.Job(
         Feed("u", "A", ("x",), 60, "en"), "https://a.example/", "text/xml", 5, b"<rss>", b"\1\2", identity.STAMP,

@@ -390,6 +390,9 @@ TAKEN_OVER = {
     "a number without end": 'say(b\'{"patience": 1\' + b"0" * 400 + b"}")',
     "a number that is none": "say(wire.frame(wire.parsed_message(Parsed(rung=7)))[8:].replace(b':7', b':1e999'))",
     "a signal without a name": "os.kill(os.getpid(), 40)",
+    "lots without end": "while True: say(b'[]')",
+    "a lot and no entries": "say(b'[' + b' ' * 600_000 + b']'), say(b'[]')",
+    "a lot and what is none": "say(b'[' + b'0,' * 600_000 + b'0]'), say(wire.frame(wire.parsed_message(Parsed()))[8:])",
     "calls for patience without end": "while True: say(b'{\"patience\": 5}')",
 }
 
@@ -410,6 +413,7 @@ async def test_whatever_a_child_says_that_was_taken_over_is_a_sentence(
             "sys.stdout.buffer.write(wire.HEAD.pack(2_000_000_000, 0) + b' ' * 9_000_000)",
             "it holds more text than can be kept",
         ),
+        ("[say(b'[' + b' ' * 6_000_000 + b']') for _ in range(30)]", "it holds more text than can be kept"),
         ("say(b'{\"patience\": 1e9}')", "the feed was not read within 0.2 s; this computer is too busy"),
     ],
 )
@@ -530,6 +534,16 @@ def started_by(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
         return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
 
     monkeypatch.setattr(Pool, "_spawn", spawn)
+
+
+async def test_a_feed_of_many_long_texts_comes_out_as_it_is_read() -> None:
+    texts = [f"{number} {'ข่าว news ' * 20_000}" for number in range(4)]
+    items = (item(number, more=f"<description>{text}</description>") for number, text in enumerate(texts))
+    asked = job(rss("".join(items)).encode())
+    async with Pool(size=1) as pool:
+        found = (await pool.run(asked)).found
+    assert [one.entry.summary for one in found] == [text.strip() for text in texts]
+    assert found == read(asked, Judge(()).ready).found
 
 
 async def test_a_job_that_outlives_its_pool_is_called_off_and_starts_no_child() -> None:
