@@ -1,10 +1,11 @@
 """What the keys do to the state of entries: marks that show at once and are written behind, and undo."""
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 
 from textual import work
-from textual.worker import Worker
+from textual.worker import Worker, WorkerCancelled
 
 from monitor.store import entries
 from monitor.store.entries import Row, Stored
@@ -14,11 +15,16 @@ from monitor.tui import toasts
 from monitor.tui.frame import Frame
 from monitor.tui.keys import first
 
+_Ordered = Worker[int | None] | Worker[None]
+"""An undo, or a mark that waits for one."""
+
 
 class Marking(Frame):
     """The actions on marks."""
 
     _undoing: Worker[int | None] | None = None
+    _behind: _Ordered | None = None
+    """What waits for an undo and was asked for last: what follows is done after it, in the order of the keys."""
     _undone_at: int | None = None
     """The entry under the cursor when an undo was asked for last."""
     _offered = ""
@@ -44,10 +50,19 @@ class Marking(Frame):
     def action_mark_all(self) -> None:
         """Mark all that is listed read."""
         ids = list(self.listing.rows.ids)
-        if ids:
-            self._tell_marked(self.mark(ids, "read", True), self._undoing)
-        else:
+        if not ids:
             self.notify("There is nothing here to be marked.")
+        elif last := _unfinished(self._behind):
+            self._behind = self._mark_all_behind(last, ids)
+        else:
+            self._tell_marked(self.mark(ids, "read", True), self._undoing)
+
+    @work
+    async def _mark_all_behind(self, last: _Ordered, ids: Sequence[int]) -> None:
+        await _come(last)
+        writing = self.mark(ids, "read", True)
+        self._tell_marked(writing, self._undoing)
+        await _done(writing)
 
     @work
     async def _tell_marked(self, writing: Awaitable[int], undoing: Worker[int | None] | None) -> None:
@@ -64,10 +79,23 @@ class Marking(Frame):
     def action_undo(self) -> None:
         """Take the last change back, of marks, tags or the config."""
         toasts.take_down(self.app, self._offered)
-        self._undoing, self._undone_at = self._undo(self.store.undo()), self.listing.rows.selected
+        if last := _unfinished(self._behind):
+            self._behind = self._undoing = self._undo_behind(last)
+        else:
+            # Not when the worker comes to it: the next key may leave the desk.
+            self._undoing = self._undo(self.store.undo())
+        self._undone_at = self.listing.rows.selected
+
+    @work
+    async def _undo_behind(self, last: _Ordered) -> int | None:
+        await _come(last)
+        return await self._taken_back(self.store.undo())
 
     @work
     async def _undo(self, undoing: Awaitable[Undone | None]) -> int | None:
+        return await self._taken_back(undoing)
+
+    async def _taken_back(self, undoing: Awaitable[Undone | None]) -> int | None:
         """The entry that has come back, and on which the cursor is then."""
         try:
             undone = await undoing
@@ -123,15 +151,17 @@ class Marking(Frame):
         row = self.chosen()
         if row is None:
             return
-        if self._undoing is None or self._undoing.is_finished:
+        last = _unfinished(self._behind) or _unfinished(self._undoing)
+        if last is None or self._undoing is None:
             self._mark_otherwise(row, what)
         else:
             # What it is now is not known before the undo that is on its way has come.
-            self._toggle_after(self._undoing, row.id, what)
+            self._behind = self._toggle_behind(last, self._undoing, row.id, what)
 
     @work
-    async def _toggle_after(self, undoing: Worker[int | None], entry_id: int, what: Mark) -> None:
-        back = await undoing.wait()
+    async def _toggle_behind(self, last: _Ordered, undoing: Worker[int | None], entry_id: int, what: Mark) -> None:
+        await _come(last)
+        back = await _come(undoing)
         if back is not None and entry_id == self._undone_at:
             # The key is for the entry that the undo leads to; one behind it that dismisses is for the next.
             entry_id = back
@@ -139,11 +169,12 @@ class Marking(Frame):
                 self._undone_at = None
         row = entries.rows(self.store.db, [entry_id]).get(entry_id)
         if row is not None:
-            self._mark_otherwise(row, what)
+            # The next one goes by what is in the store then.
+            await _done(self._mark_otherwise(row, what))
 
-    def _mark_otherwise(self, row: Row, what: Mark) -> None:
+    def _mark_otherwise(self, row: Row, what: Mark) -> Awaitable[int]:
         now = {"read": row.read, "starred": row.starred, "dismissed": row.dismissed}
-        self.mark([row.id], what, not now[what])
+        return self.mark([row.id], what, not now[what])
 
     def mark(self, ids: Sequence[int], what: Mark, value: bool) -> Awaitable[int]:
         """Show a mark at once and write it behind; how many entries are changed by it comes when it is written."""
@@ -166,3 +197,21 @@ class Marking(Frame):
             self.listing.rows.unmark(ids, what)
         if not is_done or not self.store.pending:
             self.reload(other_list=what == "dismissed")
+
+
+def _unfinished(worker: _Ordered | None) -> _Ordered | None:
+    return None if worker is None or worker.is_finished else worker
+
+
+async def _come(worker: _Ordered) -> int | None:
+    """What an undo, or a mark behind one, comes to; who waits for one that is called off, as the desk ends, is too."""
+    try:
+        return await worker.wait()
+    except WorkerCancelled:
+        raise asyncio.CancelledError from None
+
+
+async def _done(writing: Awaitable[object]) -> None:
+    """Wait until a write is done; what keeps it from that is told by whoever else waits for it."""
+    with suppress(StoreError):
+        await writing

@@ -1,5 +1,6 @@
 """The main screen: the keys do what the table of actions says, marks show at once and hold."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,49 @@ async def test_undo_right_behind_a_mark(office: Office) -> None:
         await desk.press("m")
         assert office.starred() == []
         assert desk.unread == office.unread() == MATCHES[1:]
+
+
+@pytest.mark.parametrize(
+    ("keys", "unread", "starred"),
+    [
+        ("UmA", 0, 0),
+        ("UmAU", 4, 0),
+        ("UAU", 5, 0),
+        ("UmU", 5, 0),
+        ("UmUf", 5, 1),
+        ("Umm", 5, 0),
+        ("UmUmU", 5, 0),
+        ("UmfUU", 5, 0),
+        ("UmUm", 4, 0),
+        ("UUm", 4, 0),
+    ],
+)
+async def test_each_undo_takes_back_the_mark_before_it_also_where_one_waits_for_an_undo(
+    keys: str, unread: int, starred: int, office: Office, monkeypatch: MonkeyPatch
+) -> None:
+    async with opened(office) as desk:
+        await desk.press("f")
+        may_write, write = threading.Event(), DeskStore._write
+        monkeypatch.setattr(DeskStore, "_write", lambda self, what: may_write.wait(60) and write(self, what))
+        await desk.pilot.press(*keys)
+        may_write.set()
+        await desk.settle()
+        assert (len(office.unread()), len(office.starred())) == (unread, starred)
+        assert desk.unread == office.unread()
+
+
+async def test_who_leaves_while_marks_wait_for_an_undo_leaves_in_peace(
+    office: Office, monkeypatch: MonkeyPatch
+) -> None:
+    may_write, write = threading.Event(), DeskStore._write
+    async with opened(office) as desk:
+        await desk.press("f")
+        monkeypatch.setattr(DeskStore, "_write", lambda self, what: may_write.wait(60) and write(self, what))
+        await desk.pilot.press(*"UmUmA")
+        threading.Timer(0.5, may_write.set).start()
+        await desk.pilot.press("ctrl+q")
+    assert desk.app.return_code == 0
+    assert office.starred() == []
 
 
 async def test_an_undo_that_fails_is_told(office: Office, monkeypatch: MonkeyPatch) -> None:
