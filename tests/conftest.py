@@ -1,5 +1,6 @@
 """What the tests of the poller and of the verbs share."""
 
+import gc
 import os
 import signal
 import sqlite3
@@ -37,6 +38,15 @@ def pytest_configure(config: pytest.Config) -> None:
         if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
             # Where Python may write none beside the sources, each of a thousand programs would compile them anew.
             os.environ["PYTHONPYCACHEPREFIX"] = f"{folder.name}/bytecode"
+
+
+def pytest_collection_finish() -> None:
+    """Look seldom through all that there is for garbage: the words of 27 languages and 15,000 tests are none, and it
+    takes a sixth of the time of all (measured)."""
+    gc.collect()
+    gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, 100)
 
 
 def pytest_xdist_auto_num_workers() -> int:
