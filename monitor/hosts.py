@@ -93,7 +93,7 @@ class Turn:
             queue.leave()
 
     def leave(self, place: Place) -> None:
-        """Give it back with a place at the host, which has led to another: who waits for that one keeps nobody waiting
+        """Give it back early, with a place at the host: who waits for another host, or for room, keeps nobody waiting
         for this one."""
         place.give_back()
         self.give_back()
