@@ -25,6 +25,8 @@ class Marking(Frame):
     _undoing: Worker[int | None] | None = None
     _behind: _Ordered | None = None
     """What waits for an undo and was asked for last: what follows is done after it, in the order of the keys."""
+    _written_last: Awaitable[int] | None = None
+    """The write of the mark that was asked for last."""
     _undone_at: int | None = None
     """The entry under the cursor when an undo was asked for last."""
     _offered = ""
@@ -156,12 +158,22 @@ class Marking(Frame):
             self._mark_otherwise(row, what)
         else:
             # What it is now is not known before the undo that is on its way has come.
-            self._behind = self._toggle_behind(last, self._undoing, row.id, what)
+            self._behind = self._toggle_behind(last, self._undoing, self._written_last, row.id, what)
 
     @work
-    async def _toggle_behind(self, last: _Ordered, undoing: Worker[int | None], entry_id: int, what: Mark) -> None:
+    async def _toggle_behind(
+        self,
+        last: _Ordered,
+        undoing: Worker[int | None],
+        writing: Awaitable[int] | None,
+        entry_id: int,
+        what: Mark,
+    ) -> None:
         await _come(last)
         back = await _come(undoing)
+        if writing is not None:
+            # A mark of all that is listed waits for no undo, and may have changed this entry.
+            await _done(writing)
         if back is not None and entry_id == self._undone_at:
             # The key is for the entry that the undo leads to; one behind it that dismisses is for the next.
             entry_id = back
@@ -180,7 +192,7 @@ class Marking(Frame):
         """Show a mark at once and write it behind; how many entries are changed by it comes when it is written."""
         # First, for marks are shown as long as one is on its way; and not when the worker comes to it: the next key may
         # leave the desk.
-        writing = self.store.mark(ids, what, value)
+        writing = self._written_last = self.store.mark(ids, what, value)
         self.listing.rows.mark(ids, what, value)
         if what == "dismissed":
             # The same key once more is for the next entry, and would put this one back.

@@ -275,6 +275,9 @@ async def test_undo_right_behind_a_mark(office: Office) -> None:
         ("UmfUU", 5, 0),
         ("UmUm", 4, 0),
         ("UUm", 4, 0),
+        ("UAm", 1, 0),
+        ("UAmU", 0, 0),
+        ("UAmUU", 5, 0),
     ],
 )
 async def test_each_undo_takes_back_the_mark_before_it_also_where_one_waits_for_an_undo(
