@@ -49,6 +49,7 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(young, middle, 100)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores, for tests of terminals and of servers wait a fifth of the time (measured)."""
     return (os.cpu_count() or 1) + 1

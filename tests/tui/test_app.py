@@ -417,7 +417,10 @@ def until(seen: Callable[[], object], limit: float = 60) -> None:
         time.sleep(0.01)
 
 
-async def test_garbage_is_looked_for_after_the_start_but_not_in_what_was_there(office: Office) -> None:
+async def test_garbage_is_looked_for_after_the_start_but_not_in_what_was_there(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "gc", gc)
     async with opened(office):
         assert gc.isenabled()
         assert gc.get_freeze_count() > 10_000

@@ -128,7 +128,7 @@ async def test_a_terminal_that_has_gone_is_waited_for_by_nobody() -> None:
 
 def fill(desk: Terminal) -> None:
     """Have more drawn than a terminal that takes nothing has room for."""
-    for _ in range(60):
+    for _ in range(40):
         desk.press("z")
     time.sleep(2 * _PATIENCE)
 
