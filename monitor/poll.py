@@ -320,8 +320,6 @@ class Poller:
             named = replace(feed, title=feed.title or parsed.title)  # As the worker has it.
             parsed = replace(parsed, found=judging.anew(parsed.found, named, find))
         found, update = recognition.recognised(self.db, state, parsed, update)
-        if parsed.tells:
-            saving.forget_raws(self.db, state.id)
         # From behind: a feed's first entry is its newest, and of those of one moment the last saved is listed first.
         saved = saving.save(self.db, state.id, [*reversed(found)], update.now)
         if saved.new or saved.changed:

@@ -79,15 +79,6 @@ def raws(db: sqlite3.Connection, feed_id: int) -> frozenset[str]:
     return frozenset(row[0] for row in rows if row[0])
 
 
-def forget_raws(db: sqlite3.Connection, feed_id: int) -> None:
-    """Let all of a feed's entries be cleaned anew when they are found again; the caller holds the transaction.
-
-    They are as if no version had cleaned them. What the feed gave stays known: by it a text that another version has
-    cleaned is told from one that was edited.
-    """
-    db.execute("UPDATE entries SET raw = substr(raw, instr(raw, ':')) WHERE feed_id = ? AND raw <> ''", (feed_id,))
-
-
 def set_matches(db: sqlite3.Connection, entry_id: int, watches: Iterable[str], matches: Iterable[Match]) -> None:
     """Replace what an entry's matches say for these watches; the caller holds the transaction."""
     db.executemany("DELETE FROM matches WHERE entry_id = ? AND watch = ?", ((entry_id, watch) for watch in watches))
