@@ -152,3 +152,16 @@ def test_a_page_that_is_got_twice_leaves_what_the_feed_gave_known(db: sqlite3.Co
         recognition.rekey(db, 1, identity.LINK)
     assert poll(db, replace(GIVEN, key="link:https://a.example/1", guid=""), 3_000) == Saved()
     assert is_whole(db) and stored(db).entry.content == again.content
+
+
+def test_it_stays_where_another_version_cleans_what_the_feed_gives_as_before_and_that_is_what_is_known_then(
+    db: sqlite3.Connection,
+) -> None:
+    poll(db, replace(GIVEN, raw="1:given"), 1_500)
+    keep(db)
+    anew = replace(GIVEN, content="Rain fell!", lang="en", raw="2:given")
+    assert poll(db, anew, 3_000) == Saved()
+    assert (stored(db).entry.content, stored(db).entry.lang, saving.raws(db, 1)) == (WHOLE.content, "en", {"2:given"})
+    # In other markup it says the same as that, and is no edit.
+    assert poll(db, replace(anew, raw="2:otherwise"), 4_000) == Saved()
+    assert is_whole(db) and stored(db).changed is None
