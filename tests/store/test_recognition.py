@@ -1047,6 +1047,24 @@ def test_nor_does_one_whose_files_alone_are_others_by_their_addresses(desk: Desk
     )
 
 
+def test_a_story_that_gets_another_file_while_all_of_them_move_has_changed(desk: Desk) -> None:
+    def broadcast(n: int, at: str, name: str = "") -> Entry:
+        return page(n, at, guid=f"{n}", enclosures=(Enclosure(f"{at}{name or n}.mp3", "audio/mpeg"),))
+
+    site = "https://other.example/"
+    desk.poll(*(broadcast(n, HOME) for n in range(6)))
+    assert desk.poll(broadcast(0, site, "corrected"), *(broadcast(n, site) for n in range(1, 6))) == Saved(0, 1)
+
+
+def test_some_stories_of_many_that_lead_elsewhere_have_changed(desk: Desk) -> None:
+    elsewhere = [page(n, "https://other.example/", guid=f"{n}") for n in range(3)]
+    stay = [page(n, guid=f"{n}") for n in range(3, 6)]
+    desk.poll(*(page(n, guid=f"{n}") for n in range(6)))
+    assert desk.poll(*elsewhere, *stay) == Saved(0, 3)
+    # More than half of them: then it is the site that has moved.
+    assert desk.poll(*(page(n, "https://third.example/", guid=f"{n}") for n in range(4)), *stay[1:]) == Saved()
+
+
 @pytest.mark.parametrize("guid", ["", "{n}"])
 @pytest.mark.parametrize("site", ["https://www.news.example/", "https://other.example/", f"{HOME}blog/"])
 def test_nor_does_one_whose_stories_tell_their_addresses(desk: Desk, site: str, guid: str) -> None:
