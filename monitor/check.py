@@ -36,7 +36,7 @@ class Verdict:
     moved: str = ""
     """Where the feed says that it lives now, for good."""
     late: bool = False
-    """It took longer than it may."""
+    """It took longer than it may, or this computer lacked what reading it takes."""
     until: int | None = None
     """Until when its host asked to be left alone (seconds since the epoch, UTC)."""
 
@@ -72,7 +72,7 @@ async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int, hosts: Host
         return _unread(feed, fetched, fetched.error)
     parsed = await pool.run(Job(feed, fetched.url, fetched.content_type, now, fetched.body))
     if parsed.error and not parsed.found:
-        return Verdict(feed, "failed", http=fetched.status, error=parsed.error, moved=fetched.moved)
+        return Verdict(feed, "failed", http=fetched.status, error=parsed.error, moved=fetched.moved, late=parsed.here)
     dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
     newest = max(dates, default=None)
     verdict: Literal["good", "stale", "empty"] = "good"

@@ -230,6 +230,8 @@ class Parsed:
     what is in it."""
     breaks_off: bool = False
     """Whether the feed ends in the middle of the last of its entries."""
+    here: bool = False
+    """Whether the error is that this computer lacks something, which says nothing of the feed."""
 
 
 @dataclass(frozen=True, slots=True)

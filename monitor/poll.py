@@ -348,7 +348,7 @@ def _with_digest(fetched: Fetched, body: Body) -> tuple[Fetched, str]:
     try:
         return fetched, _digest(fetched, body) if fetched.error is None else ""
     except DiskFault as fault:
-        return replace(fetched, error=str(fault)), ""
+        return replace(fetched, error=str(fault), offline=True), ""
 
 
 def _digest(fetched: Fetched, body: Body) -> str:

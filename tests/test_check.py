@@ -1,9 +1,11 @@
 """Testing feeds without the store, and finding the feeds of an address."""
 
 import asyncio
+import errno
 
 import pytest
 
+from monitor import processes
 from monitor.check import Discovered, Verdict, check, find
 from monitor.config import PollSettings
 from monitor.feeds import addresses
@@ -48,6 +50,17 @@ async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
         assert len(found) == len(feeds)
         assert found.pop(server.url("/good")).verdict == "good"
         assert {one.verdict for one in found.values()} == {"failed"} and all(one.error for one in found.values())
+
+
+async def test_a_feed_that_this_computer_cannot_read_just_now_is_not_to_be_dropped(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: str, **__: object) -> object:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(processes, "start", fails)
+    found = await verdict(newsroom.publish("/feed", "A"), NOW)
+    assert found.verdict == "failed" and "Cannot allocate memory" in found.error and not found.is_to_drop
 
 
 async def test_a_check_that_is_called_off_leaves_nobody_at_work(newsroom: Newsroom) -> None:

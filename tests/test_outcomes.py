@@ -136,6 +136,18 @@ def test_after_a_night_without_a_network_the_first_failure_of_a_server_is_its_fi
     assert outcomes.failed(state, Fetched(URL, error="No network.", offline=True), moment).failures == 10
 
 
+def test_what_this_computer_lacks_counts_against_no_feed_which_is_soon_asked_again() -> None:
+    moment = Moment(NOW, lambda: 0.5, None, None)
+    lacking = Parsed(error="There was no memory left to read it with.", here=True)
+    update = outcomes.unreadable(replace(STATE, failures=0), Fetched(URL, 200, etag='"2"'), lacking, moment)
+    assert (update.status, update.error, update.failures) == ("error", lacking.error, 1)
+    assert update.next_poll <= NOW + 2 * MINUTE
+    # What was read before is what the server is asked about.
+    assert (update.etag, update.last_modified, update.body_hash) == (None, None, None)
+    again = replace(STATE, status="error", http=update.http, failures=9, last_poll=NOW - 50 * MINUTE)
+    assert outcomes.unreadable(again, Fetched(URL, 200), Parsed(error="It is no feed."), moment).failures == 1
+
+
 @pytest.mark.parametrize("said", ["It", ""])
 def test_what_a_feed_says_of_itself_is_kept_and_what_it_does_not_say_stays(said: str) -> None:
     parsed = Parsed(title=said, site=said and "https://news.example/")

@@ -165,7 +165,7 @@ class Fetcher:
                 try:
                     return replace(fetched, body=body.whole() if fetched.error is None else b"")
                 except DiskFault as fault:
-                    return replace(fetched, error=str(fault))
+                    return replace(fetched, error=str(fault), offline=True)
 
     async def _get(self, ask: Ask, body: Body, led: Callable[[], None]) -> Fetched:
         trail, before = Trail(self._timeout, body), self._network.answers
@@ -339,7 +339,7 @@ class Fetcher:
                 else:
                     unpacker.end()
         except (Unpackable, DiskFault) as problem:
-            raise Fault(str(problem)) from None
+            raise Fault(str(problem), here=isinstance(problem, DiskFault)) from None
 
 
 async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: Trail) -> None:

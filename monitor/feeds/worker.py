@@ -59,10 +59,10 @@ _MB = 1_000_000
 class _Lost(Exception):
     """A child was lost; the text says why, as a sentence for the reader."""
 
-    def __init__(self, sentence: str, again: bool = False) -> None:
+    def __init__(self, sentence: str, again: bool = False, *, here: bool = False) -> None:
         super().__init__(sentence)
-        self.again = again
-        """Whether the child may have been at fault, and not the feed."""
+        self.again, self.here = again, here
+        """Whether the child may be at fault, and not the feed; whether this computer is, which lacks something."""
 
 
 class _Long(Exception):
@@ -113,14 +113,14 @@ class _Child:
                     limit.reschedule(loop.time() + seconds * wire.BUSY)
                 raise EOFError
         except TimeoutError:
-            raise _Lost(f"{late} within {seconds * wire.BUSY:g} s; this computer is too busy") from None
+            raise _Lost(f"{late} within {seconds * wire.BUSY:g} s; this computer is too busy", here=True) from None
         except (_Lost, _Long, DiskFault, MemoryError):
             raise
         except _NO_ANSWER:
             said = await self._epitaph()
             if self._process.returncode == -signal.SIGPROF:
                 raise _Lost(f"reading it took more than {seconds:g} s; its content is probably damaged") from None
-            raise _Lost(said, again=self.jobs > 0) from None
+            raise _Lost(said, again=self.jobs > 0, here=not self.configuration) from None
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
             raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
         finally:
@@ -271,7 +271,7 @@ class Pool:
         except (_Lost, DiskFault) as lost:
             if self._is_closed:  # The pool killed its child: nothing is wrong with the feed.
                 raise asyncio.CancelledError from None
-            return Parsed(error=str(lost))
+            return Parsed(error=str(lost), here=isinstance(lost, DiskFault) or lost.here)
 
     async def _attempt(self, job: Job, most: float, fresh: bool = False) -> Parsed:
         child = await self._child(fresh)
@@ -290,7 +290,8 @@ class Pool:
         except MemoryError:
             self._end(child)
             # What goes to the child goes in small pieces; it is its answer that may be more than there is room for.
-            raise _Lost(_LACKING if child.heard > _LARGE else _NO_MEMORY) from None
+            is_large = child.heard > _LARGE
+            raise _Lost(_LACKING if is_large else _NO_MEMORY, here=not is_large) from None
         except BaseException:
             # After a cancellation too: a child in the middle of a job would give its answer to the next.
             self._end(child)
@@ -315,9 +316,9 @@ class Pool:
             process = await self._spawn()
         except OSError as error:
             why = NO_MORE if error.errno in SHORT else error.strerror
-            raise _Lost(f"no process to read it in could be started: {why}") from None
+            raise _Lost(f"no process to read it in could be started: {why}", here=True) from None
         except MemoryError:
-            raise _Lost(_NO_MEMORY) from None
+            raise _Lost(_NO_MEMORY, here=True) from None
         child = _Child(process)
         if self._is_closed:  # Meanwhile: nobody else would see it off.
             await child.end()

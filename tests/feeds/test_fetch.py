@@ -381,6 +381,7 @@ async def test_a_disk_that_is_full_is_told(server: Hostile, monkeypatch: pytest.
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
     fetched = await get(server.url("/good"))
     assert fetched.error == "it is large, and cannot be put aside on the disk: No space left on device"
+    assert fetched.offline
 
 
 @pytest.mark.parametrize("path", ["/good", "/whole-then-hangs"])
@@ -394,6 +395,7 @@ async def test_a_disk_that_does_not_give_back_what_it_took_is_told(
         if "it is large" in (fetched.error or ""):
             break
     assert fetched.error == "it is large, and cannot be read back from the disk: Input/output error"
+    assert fetched.offline
     assert fetched.body == b""
 
 

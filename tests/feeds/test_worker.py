@@ -321,7 +321,7 @@ async def test_a_feed_that_the_disk_does_not_give_back_is_a_sentence_and_its_nei
     with closing(bodies.Body()) as body:
         body.add(GOOD)
         parsed = await pool.run(replace(job(GOOD), body=body))
-    assert parsed.error == "it is large, and cannot be read back from the disk: Input/output error"
+    assert parsed == Parsed(error="it is large, and cannot be read back from the disk: Input/output error", here=True)
     assert (await pool.run(job(GOOD))).found
 
 
@@ -425,7 +425,7 @@ async def test_no_more_is_waited_for_than_any_feed_holds_and_takes_whatever_a_ch
     with monkeypatch.context() as over:
         taken_over(over, f"{says}; sys.stdout.flush(); import time; time.sleep(60)")
         async with asyncio.timeout(20), Pool(size=1, seconds=20) as pool:
-            assert await pool.run(job(GOOD)) == Parsed(error=error)
+            assert await pool.run(job(GOOD)) == Parsed(error=error, here=error.endswith("busy"))
 
 
 @pytest.mark.parametrize(("number", "why"), [(errno.EMFILE, NO_MORE), (errno.EACCES, "Permission denied")])
@@ -438,7 +438,7 @@ async def test_a_process_that_cannot_be_started_is_a_sentence_and_the_next_feed_
     with monkeypatch.context() as short:
         short.setattr(processes, "start", fails)
         told = await pool.run(job(GOOD))
-    assert told == Parsed(error=f"no process to read it in could be started: {why}")
+    assert told == Parsed(error=f"no process to read it in could be started: {why}", here=True)
     assert (await pool.run(job(GOOD))).found
 
 
@@ -472,8 +472,9 @@ async def test_a_lack_of_memory_is_a_sentence_and_only_a_large_answer_is_told_to
             with monkeypatch.context() as short:
                 short.setattr(worker, "_LARGE", large)
                 short.setattr(*where, lambda *_, **__: [None] * (1 << 60))
-                told = (await pool.run(job(GOOD))).error
-            assert told.startswith("it holds more text than" if is_large else "there was no memory left to read it")
+                told = await pool.run(job(GOOD))
+            said = "it holds more text than" if is_large else "there was no memory left to read it"
+            assert told.error.startswith(said) and told.here != is_large
             assert pids(pool) == []
             assert (await pool.run(job(GOOD))).found
 
@@ -508,8 +509,8 @@ async def test_a_process_that_ends_before_it_has_seen_a_feed_blames_none(
 ) -> None:
     with monkeypatch.context() as over:
         started_by(over, f"import os\n{does}\n")
-        error = (await pool.run(job(GOOD))).error
-    assert told in error and "its content" not in error
+        parsed = await pool.run(job(GOOD))
+    assert told in parsed.error and "its content" not in parsed.error and parsed.here
     assert (await pool.run(job(GOOD))).found
 
 
