@@ -105,8 +105,13 @@ def tree(name: str) -> ast.Module:
     return ast.parse(MODULES[name].read_text("utf-8"))
 
 
-def imported(name: str, *, lazily: bool = True) -> Iterator[str]:
+@cache
+def imported(name: str, *, lazily: bool = True) -> tuple[str, ...]:
     """What a module imports, "from a import b" as a.b where that is a module; with `lazily`, inside functions too."""
+    return tuple(_imported(name, lazily))
+
+
+def _imported(name: str, lazily: bool) -> Iterator[str]:
     nodes = ast.walk(tree(name)) if lazily else iter(tree(name).body)
     for node in nodes:
         if isinstance(node, ast.Import):

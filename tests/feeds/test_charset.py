@@ -322,10 +322,10 @@ def test_utf8_that_breaks_off_in_a_letter_is_utf8_whatever_its_label(label: str,
 
 @pytest.mark.parametrize("label", ["euc-jp", "gb18030", "big5", "shift_jis", "euc-kr", "utf-8"])
 @pytest.mark.parametrize("wrong", [b"\xff", b"\x80", b"\xa4\xff\xfd"])
-def test_a_million_wrong_bytes_are_read_in_time(wrong: bytes, label: str) -> None:
+def test_wrong_bytes_without_number_are_read_in_time(wrong: bytes, label: str) -> None:
     started = time.thread_time()
-    told = charset.decode(feed("A", label).encode() + wrong * (1_000_000 // len(wrong)), f"text/xml; charset={label}")
-    assert told.startswith(feed("A", label)) and time.thread_time() - started < 10
+    told = charset.decode(feed("A", label).encode() + wrong * (500_000 // len(wrong)), f"text/xml; charset={label}")
+    assert told.startswith(feed("A", label)) and time.thread_time() - started < 5
 
 
 @pytest.mark.parametrize(
