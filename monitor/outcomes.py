@@ -71,19 +71,18 @@ def failed(state: State, fetched: Fetched, at: Moment) -> Update:
     now, failures = int(at.now), _in_a_row(state, at.now, offline=fetched.offline)
     next_poll = schedule.after_failure(now, failures, at.chance, offline=fetched.offline)
     error = fetched.error or ""
-    # Where this computer lacks what reading an answer takes, no more is known of the feed than without one.
-    status = None if fetched.offline else fetched.status
-    moved = moves.after_failure(state, failures * (not fetched.offline), status, inside=fetched.inside)
+    moved = moves.after_failure(state, failures * (not fetched.offline), fetched.status, inside=fetched.inside)
     # Who does not answer has not taken back that it is gone. Where a redirect leads to may be gone, and the feed not.
-    is_gone = status == 410 or (status is None and state.status == "gone")
+    is_gone = fetched.status == 410 or (fetched.status is None and state.status == "gone")
     if is_gone and fetched.url == parted(state.target)[0] and not moved:
-        if status is None:
+        if fetched.status is None:
             error += "; it said before that it is gone for good"
-        return Update("gone", now, NEVER, status, error, failures)
+        return Update("gone", now, NEVER, fetched.status, error, failures)
     until = hold_until(fetched, at.now)
     if until is not None:
         next_poll = max(next_poll, until + round(60 * at.chance()))
-    return Update("error", now, next_poll, status, error, failures, **moved)
+    # An answer that this computer could not keep or read counts as none.
+    return Update("error", now, next_poll, None if fetched.offline else fetched.status, error, failures, **moved)
 
 
 def unreadable(state: State, fetched: Fetched, parsed: Parsed, at: Moment) -> Update:

@@ -219,7 +219,8 @@ class Poller:
             if hold[0] is not None:
                 self._hosts.leave(fetched.url, hold[0])
             told = await self._settle(state, partial(outcomes.failed, state, fetched), hold=hold)
-            return replace(told, offline=fetched.offline)
+            # Where an answer came that this computer could not keep, the network is there.
+            return replace(told, offline=fetched.offline and fetched.status is None)
         if fetched.status == 304 or digest == state.body_hash:
             return await self._settle(state, partial(outcomes.unchanged, state, fetched))
         if not body.is_large:

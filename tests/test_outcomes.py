@@ -142,6 +142,9 @@ def test_what_this_computer_lacks_counts_against_no_feed_which_is_soon_asked_aga
     update = outcomes.unreadable(replace(STATE, failures=0), Fetched(URL, 200, etag='"2"'), lacking, moment)
     assert (update.status, update.error, update.failures) == ("error", lacking.error, 1)
     assert update.next_poll <= NOW + 2 * MINUTE
+    # Who answers is not gone, whatever is made of it.
+    gone = replace(STATE, status="gone", next_poll=NEVER)
+    assert outcomes.unreadable(gone, Fetched(URL, 200), lacking, moment).next_poll <= NOW + 2 * MINUTE
     # What was read before is what the server is asked about.
     assert (update.etag, update.last_modified, update.body_hash) == (None, None, None)
     again = replace(STATE, status="error", http=update.http, failures=9, last_poll=NOW - 50 * MINUTE)
