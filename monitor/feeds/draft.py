@@ -5,7 +5,7 @@ The fields have feedparser's names and forms; those that `parse` never asks for 
 
 import re
 from collections import Counter
-from html.entities import entitydefs
+from html.entities import html5
 from typing import Any
 
 from monitor.feeds import dialects
@@ -146,7 +146,7 @@ class Draft:
         if kind not in (_PLAIN, _HTML) or "mode" in attributes or "src" in attributes:
             raise Unread
         text = _repaired(text)
-        if kind == _PLAIN and not self.version.startswith("atom") and _looks_like_html(text):
+        if kind == _PLAIN and not self.version.startswith("atom") and looks_like_html(text):
             kind = _HTML
         return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": text}
 
@@ -330,13 +330,13 @@ def blank(draft: Draft, text: str, attributes: Attributes) -> None:
         raise Unread
 
 
-def _looks_like_html(text: str) -> bool:
-    """Whether feedparser takes a text for HTML that says it is plain."""
+def looks_like_html(text: str) -> bool:
+    """Whether a text that says it is plain is taken for HTML: as feedparser does, and by all names of HTML."""
     if not ("<" in text or "&" in text) or not _MARKED.search(text):
         return False
     if any(tag.lower() not in dialects.HTML_TAGS for tag in _TAG.findall(text)):
         return False
-    return all(name in entitydefs for name in _NAMED_ENTITY.findall(text))
+    return all(f"{name};" in html5 for name in _NAMED_ENTITY.findall(text))
 
 
 def repaired(text: str) -> str:

@@ -12,7 +12,7 @@ from monitor.feeds import dates, foreign
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import DATES, KEPT
-from monitor.feeds.draft import SUMMARIES, WINDOWS, repaired, title_by_itunes
+from monitor.feeds.draft import SUMMARIES, WINDOWS, looks_like_html, repaired, title_by_itunes
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
@@ -275,6 +275,11 @@ def _place_text_inputs() -> None:
     mixin.unknown_starttag = started
 
 
+def _know_names() -> None:
+    """Know a text for HTML by any name that HTML has for a sign: feedparser knows those of HTML 4, without &apos;."""
+    feedparser.mixin._FeedParserMixin.looks_like_html = staticmethod(looks_like_html)
+
+
 def _keep_dates() -> None:
     """Let an element that is no date take nothing from the one before it that is, and that of the Dublin Core, which
     feedparser takes for one of the last change, be a date of its own."""
@@ -392,6 +397,7 @@ _name_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
+_know_names()
 _keep_dates()
 _keep_signs()
 _keep_titles()

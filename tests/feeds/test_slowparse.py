@@ -748,3 +748,18 @@ def test_a_channel_of_cdf_tells_links_and_dates_by_attributes(text: str) -> None
     assert [(one.entry.title, one.entry.link, one.entry.published) for one in parsed.found] == [
         ("One", "https://cdf.example/1", 1_794_297_600)
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("It&amp;apos;s Q&amp;amp;A", "It's Q&A"),
+        ("&lt;i&gt;It&amp;apos;s&lt;/i&gt; on", "It's on"),
+        ("&amp;lbrack;Live&amp;rbrack;", "[Live]"),
+        ("a&amp;nosuch;b &amp;amp; c", "a&nosuch;b &amp; c"),
+    ],
+)
+def test_a_title_that_was_escaped_twice_is_known_by_any_name_that_html_has(given: str, title: str) -> None:
+    feed = rss(f"<item><title>{given}</title></item>").encode()
+    found = [parse(feed, URL, "text/xml", NOW, slow=slow).found[0].entry.title for slow in (False, True)]
+    assert found == [title, title]
