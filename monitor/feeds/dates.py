@@ -31,8 +31,8 @@ _CLOCK_FIRST_OF_ALL, _CLOCK = (rf"{_SAID}{digits}\s*(?:น\.?|uhr)?(?:{_ZONE})?\
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 _TIME = rf"(?:{_THEN}{_CLOCK}|\s+(?:{_ZONE_NAME}))?"
 """What stands between a day and a clock; and that with the clock, or a zone alone."""
-_BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
-"""What Russian and Ukrainian say of the number; and the weekday, where it is the last word."""
+_BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року|r\.|roku))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
+"""What Russian, Ukrainian and Polish say of the number; and the weekday, where it is the last word."""
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[o°.])?(?:\s+(?:de|of)\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
@@ -91,11 +91,16 @@ _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,
 """The same as Korean, Chinese and Japanese have it."""
 _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?(?:[0-2]\d\d|3[0-5]\d|36[0-6])\b|-\d\d\b|\Z)", re.ASCII)
 """What begins with a year and goes on as no ISO date does: feedparser takes the year, and this month's first day."""
-_EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:\)/)?", re.ASCII)
-"""A moment as programs count it, in seconds or their thousandths, or those of these."""
+_EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?", re.ASCII)
+"""A moment as programs count it, in seconds or their thousandths, or those of these; beside it .NET tells the zone of
+whoever wrote it."""
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _IN_SIGNS = re.compile(r"(\d{1,2})\s*(?:時|时|点|點|시)\s*(\d{1,2})\s*(?:分|분)(?:\s*(\d{1,2})\s*(?:秒|초))?")
-_HOUR_ALONE = re.compile(r"(?<![\d:])(\d{1,2})\s?([ap])m\b", re.ASCII)
+_HOUR_ALONE = re.compile(r"(?<![\d:.])(?<!\d,)(\d{1,2})\s?([ap])\.?m\b\.?", re.ASCII)
+_TWELVE = re.compile(r"(?<=, )(?:noon|midnight)\b")
+"""What Django writes of the hour where it is one of these."""
+_TWO_SIGNS = re.compile(r"(?<=:\d\d)\s*[:+-]\s?(?=[+-]\d{2})", re.ASCII)
+"""A sign that some programs write before an offset that has its own."""
 _COMMENT = re.compile(
     rf"\((?!\s*(?:(?:{_ZONE_NAME})\b|[+-]\d))[^()]{{0,40}}\)\s*(?=[+-]\d\d:?\d\d|[a-z]{{3}}\b|\d)", re.ASCII
 )
@@ -150,10 +155,11 @@ def day_is_first(written: Iterable[str], language: str) -> bool | None:
 
 def _simple(written: str) -> str:
     """A date in lower case and plain signs, its clock one of 24 hours."""
-    given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-")
+    given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-").replace("،", ",")
     if not given.isascii():
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
     given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", plain(given))).strip())
+    given = _TWO_SIGNS.sub(" ", _TWELVE.sub(lambda hour: "12:00" if hour[0] == "noon" else "0:00", given))
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(_year_of_era, given)

@@ -110,6 +110,9 @@ DAY = NOON - 36_000
         *("2026-11-03 05:00:00 US/Eastern", "2026-11-03T13:00[Africa/Dar_es_Salaam]", "2026-11-03 05:00 EST5EDT"),
         *("2026-11-03 05:00 America/Port-au-Prince", "2026-11-03T03:00:00[Etc/GMT+7]", "2026-11-03 10:00 [UTC]"),
         *("2026-11-03 07:00 America/Argentina/Buenos_Aires", "2026-11-03 06:00 america/port_of_spain"),
+        *("Nov. 3, 2026, 10 a.m.", "3 Nov 2026 10 a.m", "Nov. 3, 2026, 5 p.m. ICT", "3 نوفمبر، 2026 10:00"),
+        *("Tue, 03 Nov 2026 05:00:00 --0500", "Tue, 03 Nov 2026 17:00 ++07:00", "2026-11-03T05:00:00:-0500"),
+        "/Date(1793700000000+0700)/",
         *("<b>Tue, 03 Nov 2026 10:00:00 GMT</b>", '<p><time datetime="2026-11-03T10:00Z">today</time></p>'),
     ],
 )
@@ -551,3 +554,13 @@ def test_a_weekday_tells_which_of_two_numbers_is_the_month(written: str, day: in
 )
 def test_a_weekday_that_fits_neither_tells_nothing(written: str) -> None:
     assert dates.seconds(written) is None
+
+
+def test_the_word_for_the_year_may_stand_behind_it() -> None:
+    written = "3 października 2026 r., 10:00", "3 października 2026 roku 10:00", "3 октября 2026 г. 10:00"
+    assert {dates.seconds(each) for each in written} == {NOON - 31 * 86_400}
+
+
+def test_an_hour_may_have_a_word_of_its_own() -> None:
+    assert dates.seconds("Nov. 3, 2026, noon") == DAY + 12 * 3_600
+    assert dates.seconds("Nov. 3, 2026, midnight") == DAY
