@@ -53,6 +53,9 @@ _OF_SIGNS = regex.compile(rf"(?!&(?:amp|lt|gt|nbsp);){_ENTITY.pattern}")
 _INDENT, _TAB, _DEEPEST = "\U0010fffd", 4, 80
 """What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
 that is nobody's; how many of them a tab is; and how many are kept."""
+_RAISED = regex.compile(r"\s*+[0-9+\u2212-]++\s*+")
+_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+"""A figure that a page raises, and how it is written in plain text: 10⁶ is no 106."""
 _LITERAL = frozenset("code kbd pre samp tt".split())
 _AMPERSAND = "\U0010fffc"
 """Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
@@ -285,15 +288,17 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
     pieces: list[str] = []
     found = _Elements([], [], [])
     pending: list[LexborNode | _End] = [root]
-    preformatted = literal = shown = 0
+    preformatted = literal = raised = shown = 0
     is_bare = False  # Whether nothing stands behind the bullet of an item yet.
     while pending:
         node = pending.pop()
         if isinstance(node, _End):
             preformatted -= node.tag == "pre"
             literal -= node.tag in _LITERAL
+            raised -= node.tag == "sup"
             _add(found, node, len(pieces))
             pieces.append("" if is_bare else node.after)
+            shown = len(pieces) if pieces[-1].strip() else shown
             if node.tag == "li":
                 # The next one stands right below, and one that shows nothing has no bullet.
                 pieces[shown:] = [*[""] * (len(pieces) - shown - 1), " "]
@@ -303,20 +308,25 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
         if tag == "-text":
             text = node.text_content or ""
             text = text.replace("&", _AMPERSAND) if literal else text
+            text = text.translate(_SUPERSCRIPTS) if raised and _RAISED.fullmatch(text) else text
             pieces.append(_indented(text, pieces) if preformatted else _single(text))
             if not pieces[-1].isspace():
                 shown, is_bare = len(pieces), False
         elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
-            before, after = _edges(tag)
+            before, after = _edges(tag) if tag != "rt" else _edges_of_reading(node)
             preformatted += tag == "pre"
             literal += tag in _LITERAL
+            raised += tag == "sup"
             # What an item begins with stands beside its bullet; a list that it begins with, in its place.
             if is_bare and tag == "li":
                 pieces[shown:] = [""] * (len(pieces) - shown)
-            elif is_bare and tag != "pre":
+            elif is_bare and tag != "pre" and not before.strip():
                 before = ""
-            is_bare |= tag == "li"
             pieces.append(before)
+            if tag == "li":
+                is_bare = True
+            elif before.strip():
+                shown, is_bare = len(pieces), False
             attributes = node.attributes if kind_of or tag == "a" else {}
             target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""
             kind = kind_of(tag, attributes) if kind_of else ""
@@ -398,10 +408,22 @@ def _begins(text: str, places: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def _edges_of_reading(node: "LexborNode") -> tuple[str, str]:
+    """What stands before and after how a word is read: brackets, where its page has none for those who see no ruby."""
+    before = node.prev
+    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    is_marked = before is not None and before.tag == "rp"
+    is_of_ruby = node.parent is not None and node.parent.tag == "ruby"
+    return ("(", ")") if is_of_ruby and not is_marked and node.text(strip=True) else ("", "")
+
+
 def _edges(tag: str) -> tuple[str, str]:
     """What stands before and after the text of a tag."""
     if tag == "li":
         return "\n• ", ""
+    if tag == "q":  # Its signs are the reader's to put in, as the standard says (HTML, 4.5.7).
+        return "“", "”"
     if tag in markup.PARAGRAPH:
         return "\n\n", "\n\n"
     if tag in markup.LINE:

@@ -192,6 +192,31 @@ def test_preformatted_lines_keep_the_blanks_before_them(markup: str, shown: str)
     assert text.html(markup) == shown
 
 
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<p>10<sup>6</sup> m<sup> 2</sup> 10<sup>-3</sup></p>", "10⁶ m ² 10⁻³"),
+        ("<p>the 1<sup>st</sup> e<sup>-x</sup> CO<sub>2</sub></p>", "the 1st e-x CO2"),
+        ("<p>seen<sup><a href='#f'>12</a></sup></p>", "seen¹²"),
+        ("<p>He said <q>no</q>, <q><b>never</b></q>.</p>", "He said “no”, “never”."),
+        ("<ul><li><q>a</q></li><li>b <q>c</q></li><li></li></ul>", "• “a”\n• b “c”"),
+        ("<ruby>漢<rt>kan</rt></ruby>字", "漢(kan)字"),
+        ("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>", "東(とう)京(きょう)"),
+        ("<ruby>漢<rp>（</rp><rt>かん</rt><rp>）</rp></ruby>", "漢（かん）"),
+        ("<ruby>漢<rt></rt></ruby><ul><li><ruby>字<rt>ji</rt></ruby></li></ul>", "漢\n\n• 字(ji)"),
+        ("<p>a<rt>b</rt></p>", "ab"),
+    ],
+)
+def test_what_a_browser_tells_by_its_signs_is_told(markup: str, shown: str) -> None:
+    assert text.html(markup) == shown
+
+
+def test_a_place_that_begins_with_such_a_sign_holds_it() -> None:
+    page = text.page("<ul><li>a 10<sup>6</sup></li><li><q>b</q></li></ul><p>c <a href='x'><q>d</q></a></p>")
+    assert [page.text[start:end] for start, end, _ in page.blocks] == ["a 10⁶", "“b”"]
+    assert [page.text[start:end] for start, end in page.links] == ["“d”"]
+
+
 def test_preformatted_lines_stay_lines() -> None:
     assert text.html("<pre>one\ntwo\n</pre><p>three\nfour</p>") == "one\ntwo\n\nthree four"
 

@@ -83,6 +83,12 @@ PAGES = {
     "details": ("<details><summary>a</summary>b</details>", "a\nb"),
     "dialog": ("<dialog open>a</dialog>", ...),
     "ruby": ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "漢(kan)"),
+    "ruby-without-brackets": ("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>へ", "東(とう)京(きょう)へ"),
+    "quotations": ("<p>He said <q>no</q>.</p><ul><li><q>a</q><li><q>b</q> c</ul>", "He said “no”.\n\n• “a”\n• “b” c"),
+    "figures-raised": (
+        "<p>10<sup>6</sup> kg, 10<sup>\u22123</sup>, $5<sup>99</sup>, 1<sup>st</sup><sup><a href='#f'>12</a></sup></p>",
+        "10⁶ kg, 10⁻³, $5⁹⁹, 1st¹²",
+    ),
     "definitions": ("<dl><dt>a<dd>b<dt>c<dd>d</dl>", ...),
     "headings": ("<h1>a</h1><h2>b</h2>c", "a\n\nb\n\nc"),
     "rule": ("a<hr>b", "a\n\nb"),
