@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from monitor import revision, text
 from monitor.feeds import clean, dates, faults, repair
 from monitor.feeds.people import person
+from monitor.feeds.relations import is_address
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
 
@@ -220,8 +221,10 @@ def _published(item: _Object, now: int) -> int | None:
 
 
 def _link(item: _Object, home: str) -> str:
-    candidates = (text.link(clean.cut(item.get(name)), home) for name in ("url", "external_url"))
-    return next(filter(None, candidates), "")
+    """Where an item leads; what it is called by is best its address, as the standard says."""
+    candidates = [text.link(clean.cut(item.get(name)), home) for name in ("url", "external_url")]
+    name = _text(item.get("id"))
+    return next(filter(None, (*candidates, text.link(name) if is_address(name) else "")), "")
 
 
 def _text(value: object) -> str:

@@ -788,6 +788,27 @@ def test_an_entry_of_a_json_feed_that_only_leads_elsewhere_leads_there(links: di
 
 
 @pytest.mark.parametrize(
+    ("item", "link"),
+    [
+        ({"id": "https://news.example/7"}, "https://news.example/7"),
+        ({"id": "https://news.example/7", "url": "/8"}, "https://news.example/8"),
+        (
+            {"id": "https://news.example/7", "url": "", "external_url": "https://other.example/"},
+            "https://other.example/",
+        ),
+        ({"id": "/7"}, ""),
+        ({"id": "tag:news.example,2026:7"}, ""),
+        ({"id": 7}, ""),
+    ],
+)
+def test_what_an_entry_of_a_json_feed_is_called_by_is_its_link_where_it_is_an_address_and_there_is_no_other(
+    item: dict[str, object], link: str
+) -> None:
+    (entry,) = entries(json.dumps({"items": [{"content_text": "x", **item}]}))
+    assert entry.link == link
+
+
+@pytest.mark.parametrize(
     "dates",
     [
         {"date_modified": "2026-11-03T10:00:00Z"},
