@@ -10,7 +10,7 @@ PARAGRAPH = frozenset(
     "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "
     "address fieldset details menu dir dialog hgroup search".split()
 )
-LINE = frozenset("br li tr dt dd figcaption caption option optgroup summary center legend".split())
+LINE = frozenset("br li tr dt dd figcaption caption option optgroup summary center legend video audio".split())
 CELL = frozenset(("td", "th"))
 DROPPED = frozenset(
     "script style template noscript noframes noembed iframe object embed canvas svg math head title select "
@@ -22,7 +22,7 @@ _PROGRAM = regex.compile(r"\s*+(?:[\w.$]++\(|(?:for|if|switch|while)\s*+\(|[^<>(
 _INLINE = frozenset(
     "a b i u s em strong span font img small big sub sup q cite code tt var kbd abbr acronym mark del ins strike time "
     "nobr dfn samp "
-    "label picture source video audio thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
+    "label picture source thead tbody tfoot col colgroup wbr bdi bdo ruby rt rp body html input "
     "button".split()
 )
 _RARE = frozenset(

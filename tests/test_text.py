@@ -313,6 +313,26 @@ def test_blocks_that_few_write_stand_apart_too(tag: str) -> None:
     assert text.html(f"<p>one</p>two<{tag}>three</{tag.split()[0]}>four").split() == ["one", "two", "three", "four"]
 
 
+@pytest.mark.parametrize("tag", ["video", "audio"])
+def test_words_on_both_sides_of_a_player_are_none(tag: str) -> None:
+    assert text.html(f"<p>one<{tag} src='x'><source src='y'></{tag}>two</p>") == "one\n\ntwo"
+    assert text.html(f"one<{tag}><a href='x'>Load it</a></{tag}>two") == "one\nLoad it\ntwo"
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>She said <q>no</q>, he <q><b>y</b>es</q>.</p>", "She said “no”, he “yes”."),
+        ("<ul><li><q>one</q></li><li>two <q>three</q></li></ul>end", "• “one”\n• two “three”\n\nend"),
+        ("<q>a &amp;amp; b</q> <code>&lt;q&gt;</code>", "“a &amp; b” <q>"),
+    ],
+)
+def test_what_is_marked_as_said_has_quotation_marks(html: str, shown: str) -> None:
+    assert text.html(html) == shown
+    page = text.page(f"x <a href='y'><q>one</q></a>{html}")
+    assert [page.text[start:end] for start, end in page.links] == ["“one”"]
+
+
 @pytest.mark.parametrize("tag", ["textarea", "iframe src='x'", "select", "object data='x'"])
 def test_one_that_is_never_closed_takes_no_text_along(tag: str) -> None:
     assert text.html(f"<p>one</p><{tag}><p>two</p>") == "one\n\ntwo"

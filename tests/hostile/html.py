@@ -93,6 +93,8 @@ PAGES = {
     "headings": ("<h1>a</h1><h2>b</h2>c", "a\n\nb\n\nc"),
     "rule": ("a<hr>b", "a\n\nb"),
     "quote": ("<blockquote>a<blockquote>b</blockquote></blockquote>", "a\n\nb"),
+    "quote-in-a-line": ("<p>a <q>b</q>, c <q>d<q>e</q></q></p>", "a “b”, c “d“e””"),
+    "players-between-words": ("a<video src=x></video>b<audio>c</audio>d", "a\n\nb\nc\nd"),
     "nested-tables": ("<table><tr><td>a<table><tr><td>b</table></table>", "a\n\nb"),
     "nested-lists": ("<ul><li>a<ul><li>b</ul></ul>", "• a\n\n• b"),
     "nested-forms": ("<form><form><p>a</p></form></form>", "a"),
