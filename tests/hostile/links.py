@@ -157,3 +157,9 @@ def cases() -> Iterator[Case]:
         {"id": 1, "title": "First", "url": "javascript:1", "external_url": "data:,x"}, {"id": 2, "title": "Second"}
     )
     yield Case("links", "json", sent(feed), entry={"link": ""})
+    for name, (guid, seen) in {
+        "json-id-is-the-link": ("https://news.example/1", "https://news.example/1"),
+        "json-id-is-a-script": ("javascript://news.example/%0aalert(1)", ""),
+    }.items():
+        feed = json_feed({"id": guid, "title": "First"}, {"id": 2, "title": "Second"})
+        yield Case("links", name, sent(feed), entry={"link": seen})
