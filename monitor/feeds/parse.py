@@ -172,7 +172,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     # Documents of other kinds in a dialect's namespace have a version too.
     if not entries and not (result.get("version") and head):
         return Parsed(error=f"this is no feed; {_NO_FEED}")
-    site = text.link(clean.cut(_told(feed)), url)
+    site = text.link(clean.cut(_told(feed, feed.get("language"))), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
     # The version tells of Atom too where a feed in RDF has only declared its namespace.
     home = clean.home(site, url, is_own=head is not None and head[1].lower() == "feed")
@@ -280,7 +280,8 @@ class _Given:
 def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
     feed, home = its.feed, its.home
     given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
-    guid, link, published = text.line(clean.cut(raw.get("id"))), _link(raw, home), _date(raw, its)
+    guid, published = text.line(clean.cut(raw.get("id"))), _date(raw, its)
+    link = _link(raw, home, feed.get("language"))
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
     summaries, content, page = _texts(raw)
@@ -367,14 +368,15 @@ def _is_text(detail: _Thing) -> bool:
     return _is_html(detail) or kind.startswith("text/") or "/" not in kind
 
 
-def _link(raw: _Thing, base: str) -> str:
+def _link(raw: _Thing, base: str, language: object) -> str:
+    """Where an entry leads, its relative links starting at `base`; `language` is that of its feed."""
     links = [link for link in _things(raw.get("links")) if link.get("rel", "alternate") == "alternate"]
     # Pages before other documents; feedparser knows none whose type says its charset.
     links.sort(key=lambda link: str(link.get("type")).partition(";")[0].strip().lower() not in _HTML_TYPES)
     hrefs = (link.get("href") for link in links)
     # RSS says of its guid whether it leads anywhere; of what Atom and RDF call an entry by, an address does.
     guid = clean.cut(raw.get("id")) if raw.get("guidislink", True) else ""
-    link = _told(raw)
+    link = _told(raw, raw.get("language"), _thing(raw.get("title_detail")).get("language"), language)
     # What is no page is an entry's own all the same, and nobody has to be able to open what an entry is called by.
     own = (link, *hrefs) if clean.cut(link) != guid else (*hrefs, link)
     # An entry of Atom whose content stands elsewhere needs no other page (RFC 4287, 4.1.2).
@@ -385,18 +387,34 @@ def _link(raw: _Thing, base: str) -> str:
     return next(filter(None, (text.link(clean.cut(address), base) for address in given)), "")
 
 
-def _told(thing: _Thing) -> object:
-    """The link of a feed or an entry: as RSS tells it, whatever other pages stand beside it, else as Atom does."""
+def _told(thing: _Thing, *languages: object) -> object:
+    """The link of a feed or an entry in one of its languages: as RSS tells it, whatever other pages stand beside it,
+    else as Atom does."""
     pages = [link for link in _things(thing.get("links")) if link.get("rel") == "alternate" and link.get("href")]
     own = (dict.get(link, OWN) for link in reversed(pages))
-    return next(filter(None, own), None) or _first(pages, thing.get("link"))
+    return next(filter(None, own), None) or _first(pages, thing.get("link"), clean.language(*languages))
 
 
-def _first(pages: list[_Thing], last: object) -> object:
+def _first(pages: list[_Thing], last: object, language: str) -> object:
     """The first of the pages that are of one kind with the `last` one of a feed or an entry: Atom has one of a kind,
-    and python-feedgen leaves out of all links what they are, also of files and of the feed itself behind the page."""
-    kinds = [(page.get("type"), page.get("hreflang")) for page in pages if page.get("href") == last]
-    return next((page.get("href") for page in pages if (page.get("type"), page.get("hreflang")) in kinds[-1:]), last)
+    and python-feedgen leaves out of all links what they are, also of files and of the feed itself behind the page.
+
+    A page in another language is a translation (RFC 4287, 4.2.7.4): before it comes one in the `language`, or in none.
+    """
+    ends = [page for page in pages if page["href"] == last]
+    if not ends:
+        return last
+    kind, usual = ends[-1].get("type"), ends[-1].get("hreflang")
+    alike = (page for page in pages if page.get("type") == kind)
+    return min(alike, key=lambda page: _strangeness(page.get("hreflang"), language, usual))["href"]
+
+
+def _strangeness(spoken: object, language: str, usual: object) -> int:
+    """How far a page is from a language by what it says that it is in, the more the farther; what is `usual` is near
+    where nothing else tells."""
+    if language and spoken:
+        return 0 if clean.language(spoken) == language else 2 + (spoken != usual)
+    return 1 if language else int(spoken != usual)
 
 
 def _author(thing: _Thing) -> str:

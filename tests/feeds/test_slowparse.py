@@ -381,6 +381,34 @@ def test_of_several_pages_of_one_kind_the_first_is_told_and_of_others_the_last()
         assert told == [f"https://news.example/{page}" for page in ("page", "page", "th")]
 
 
+ENGLISH, THAI, NEITHER = (f"<link href='https://news.example/{name}'{more}/>" for name, more in (
+    ("en", " hreflang='en-GB'"), ("th", " hreflang='th'"), ("1", "")
+))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("feed", "entry", "links", "told"),
+    [
+        (" xml:lang='en'", "", (ENGLISH, THAI), "en"),
+        (" xml:lang='en'", "", (THAI, ENGLISH), "en"),
+        (" xml:lang='en-US'", " xml:lang='th'", (THAI, ENGLISH), "th"),
+        ("", " xml:lang='th'", (THAI, ENGLISH), "th"),
+        (" xml:lang='en'", "", (NEITHER, THAI), "1"),
+        (" xml:lang='th'", "", (NEITHER, THAI, ENGLISH), "th"),
+        (" xml:lang='my'", "", (ENGLISH, THAI), "th"),
+        (" xml:lang='my'", "", (ENGLISH, NEITHER, THAI), "1"),
+    ],
+)
+def test_of_pages_in_several_languages_that_in_the_entrys_own_is_told(
+    feed: str, entry: str, links: tuple[str, ...], told: str
+) -> None:
+    one = f"<entry{entry}><id>1</id><title>t</title>{''.join(links)}</entry>"
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'{feed}>{one}</feed>".encode()
+    for slow in (False, True):
+        (found,) = parse(body, URL, "", NOW, slow=slow).found
+        assert found.entry.link == f"https://news.example/{told}"
+
+
 PAGE, PICTURE = "<atom:link href='https://news.example/1'/>", "https://news.example/1.jpg"
 FILE = f"<atom:link rel='enclosure' type='image/jpeg'>{PICTURE}</atom:link>"
 

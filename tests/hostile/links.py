@@ -145,6 +145,9 @@ def cases() -> Iterator[Case]:
     }.items():
         feed = atom("a", "b").replace("<feed ", f'<feed xml:base="{base}" ').replace("https://news.example/", "")
         yield Case("links", name, sent(feed), entry={"link": seen})
+    pages = '<link hreflang="de" href="https://news.example/de"/><link hreflang="th" href="https://news.example/th"/>'
+    feed = atom("1", "2").replace("<feed ", '<feed xml:lang="de" ').replace("<link", f"{pages}<link rel='via'", 1)
+    yield Case("links", "pages-in-two-languages", sent(feed), entry={"link": "https://news.example/de", "lang": "de"})
     site = WHOLE.replace("<link>https://news.example/</link>", "<link>javascript:alert(1)</link>")
     yield Case("links", "site-is-a-script", sent(site.replace("https://news.example/1", "/1")))
     files = "".join(
