@@ -35,6 +35,8 @@ _FRONT = re.compile(r"https?://(?:www\.)?", re.I)
 """What stands in front of an address, of which sites change the scheme and the "www.": their entries stay the same."""
 _PARTS = re.compile(r"([^/?#]*)([^?#]*)(.*)", re.DOTALL)
 """The host of an address without its scheme, its path, and what is asked of it."""
+_FEED_SCHEME = re.compile(r"\Afeed:(?:(?=(https?:))|//)", re.I)
+"""How readers and pages mark an address as a feed's: before all of it, or in the place of http."""
 
 
 @functools.lru_cache(maxsize=4_000)  # Of an entry it is asked several times.
@@ -95,3 +97,8 @@ def are_of_one_place(address: str, other: str) -> bool:
     of_folders = asked and all(re.split("[?#]", each)[0].endswith("/") for each in (address, other))
     ending = "" if of_folders and shorter == "/" else shorter
     return (host, asked) == (other_host, other_asked) and longer.endswith(ending)
+
+
+def unmarked(address: str) -> str:
+    """An address without the `feed:` that marks it as a feed's."""
+    return _FEED_SCHEME.sub(lambda scheme: "" if scheme[1] else "http://", address)

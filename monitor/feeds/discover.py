@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from monitor import markup
 from monitor.feeds import charset
+from monitor.links import unmarked
 from monitor.text import line, link
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ _Named = tuple[str, str, "LexborNode"]
 def _declared(tree: "LexborHTMLParser", base: str) -> Iterator[_Named]:
     for node in tree.css("link[rel][href]")[:_MOST_LINKS]:
         rel = (node.attributes.get("rel") or "").lower().split()
-        url = link(node.attributes.get("href"), base)
+        url = _address(node, base)
         kind = _type(node)
         named = "feed" in rel or ("alternate" in rel and "stylesheet" not in rel and _is_feed(kind, url))
         if url and named:
@@ -151,10 +152,15 @@ def _declared(tree: "LexborHTMLParser", base: str) -> Iterator[_Named]:
 
 def _linked(tree: "LexborHTMLParser", base: str) -> Iterator[_Named]:
     for node in tree.css("a[href], area[href]")[:_MOST_LINKS]:
-        url = link(node.attributes.get("href"), base)
+        url = _address(node, base)
         kind = _type(node)
         if url and (kind in _FEED_TYPES or _looks(url)):
             yield url, kind, node
+
+
+def _address(node: "LexborNode", base: str) -> str:
+    """Where a link leads; one that is marked as a feed's, to that."""
+    return link(unmarked((node.attributes.get("href") or "").strip()), base)
 
 
 def _title(node: "LexborNode") -> str:

@@ -8,6 +8,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from monitor.feeds import charset, repair
+from monitor.links import unmarked
 from monitor.model import Feed
 from monitor.text import line, link
 
@@ -22,8 +23,6 @@ _ADVICE = {
 }
 """What helps, by what expat says."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FEED_SCHEME = re.compile(r"\Afeed:(?:(?=(https?:))|//)", re.I)
-"""How readers mark an address as a feed's: before all of it, or in the place of http."""
 _IN_NAMES = "%:!$&'()*+,;=@"
 
 
@@ -125,7 +124,7 @@ class _Outlines:
 
 def _address(written: str) -> str:
     """The http(s) address of a feed, with the name and password that open it; "" where it is none."""
-    written = _FEED_SCHEME.sub(lambda scheme: "" if scheme[1] else "http://", written.strip())
+    written = unmarked(written.strip())
     url = link(written)
     try:
         opens = urlsplit(written).netloc.rpartition("@")[0] if url else ""

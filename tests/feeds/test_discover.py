@@ -70,6 +70,15 @@ def test_relative_addresses_start_at_the_base_of_the_page():
     assert addresses(html) == ["https://news.example/en/feed"]
 
 
+def test_an_address_that_is_marked_as_a_feeds_is_found_where_it_leads():
+    declared = '<link rel="alternate" type="application/rss+xml" href="feed://a.example/new" title="N">'
+    linked = '<a href=" Feed:https://b.example/rss ">B</a><a href="feed:x">No</a>'
+    assert [(one.url, one.title) for one in feeds_of_page(declared + linked, "https://news.example/")] == [
+        ("http://a.example/new", "N"),
+        ("https://b.example/rss", "B"),
+    ]
+
+
 @pytest.mark.parametrize("base", ["javascript:x", "", "file:///", "http://[bad"])
 def test_a_bad_base_is_passed_over(base: str):
     assert addresses(f'<base href="{base}"><a href="feed">x</a>') == ["https://news.example/world/feed"]
