@@ -77,6 +77,10 @@ _MOST_BLOCKS = 2_000
 """Blocks of a page that are placed: more than people write, and each takes time."""
 _MOST_TARGET = 10_000
 """Code points of a link's target that are kept."""
+_MOST_NAMES, _MOST_OF_SIGN = 200, 50
+"""Code points of an image's class that are looked at, and of a sign that one may stand for."""
+_LONGEST_EMOJI = 16
+"""Code points of the longest emoji, families of several among them."""
 
 KindOf = Callable[[str, Mapping[str, str | None]], str]
 """Tells by a tag and its attributes what kind of furniture the element is, or "" for none."""
@@ -305,8 +309,9 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
                 shown, is_bare = len(pieces), False
             continue
         tag = node.tag
-        if tag == "-text":
-            text = node.text_content or ""
+        sign = _sign(node) if tag == "img" else ""
+        if tag == "-text" or sign:
+            text = sign or node.text_content or ""
             text = text.replace("&", _AMPERSAND) if literal else text
             text = text.translate(_SUPERSCRIPTS) if raised and _RAISED.fullmatch(text) else text
             pieces.append(_indented(text, pieces) if preformatted else _single(text))
@@ -333,6 +338,17 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
             pending.append(_End(tag, kind, len(pieces), after, target))
             pending.extend(reversed(list(node.iter(include_text=True))))
     return pieces, found
+
+
+def _sign(image: "LexborNode") -> str:
+    """What an image stands for that a program has put in place of a sign of the text, by its class, as WordPress does
+    in feeds, or for it is no word; "" of any other."""
+    attributes = image.attributes
+    sign = (attributes.get("alt") or "")[:_MOST_OF_SIGN]
+    if len(sign) <= _LONGEST_EMOJI and not sign.isascii() and not any(map(str.isalnum, sign)):
+        return sign
+    classes = (attributes.get("class") or "")[:_MOST_NAMES].lower().split()
+    return sign if "emoji" in classes or "wp-smiley" in classes else ""
 
 
 def _indented(text: str, before: list[str]) -> str:

@@ -346,6 +346,22 @@ def test_images_alone_are_told_by_what_stands_for_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>Freed<img class='wp-smiley' alt='🎉' src=x>: <img alt='🇹🇭' class='large emoji'> to</p>", "Freed🎉: 🇹🇭 to"),
+        ("<ul><li><img class='emoji' alt='✅' src=x> done</li><li><img class='emoji' src=x></li></ul>", "• ✅ done"),
+        ("<p>One <img alt='A crowd' class='wp-image'><img class='Emoji' alt=':)'>\x1b</p>", "One :)"),
+        ("<pre>a <img class='emoji' alt='&lt;3'>\n  b</pre>", "a <3\n  b"),
+        ("<p>Found <img src='x' alt='😀'> them <img alt='👨‍👩‍👧'>!</p>", "Found 😀 them 👨‍👩‍👧!"),
+        ("<ul><li><img alt='🇲🇲'></li><li><img alt='™'> b</li><li><img alt='a map'></li></ul>", "• 🇲🇲\n• ™ b"),
+        ("<p>a<img alt='a gate'>b<img alt='*'>c<img alt='မြ'>d<img alt='1️⃣'>e<img alt='\u00a0'></p>", "abcde"),
+    ],
+)
+def test_an_image_in_place_of_a_sign_is_that_sign(html: str, shown: str) -> None:
+    assert text.html(html) == shown
+
+
+@pytest.mark.parametrize(
     ("value", "shown"),
     [
         ("if x<y and y>z", "if x<y and y>z"),

@@ -20,6 +20,8 @@ PAGES = {
         "Send\n\ne",
     ),
     "image": ("a<img src=x onerror=alert(1) alt=c>b", "ab"),
+    "images-of-signs": ("Hi <img src=x alt='😀'> you<img src=y alt='&#x202e;'><img alt='&#x9b;'>™", "Hi 😀 you›™"),
+    "image-of-a-sign": ("a<img class=wp-smiley alt=🎉 src=x> b <img class=emoji alt=&#27;[2J>", "a🎉 b [2J"),
     "handler": ("<p onclick='alert(1)' style='position:fixed'>a</p>", "a"),
     "base": ("<base href='http://evil.example/'><p>a <a href='b'>b</a></p>", "a b"),
     "meta": ("<meta http-equiv=refresh content='0;url=http://evil.example/'><p>a</p>", "a"),
