@@ -1,6 +1,5 @@
 """The one gate for untrusted text: HTML becomes plain text, what acts on a terminal goes, links are http(s) only."""
 
-import html as entities
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import regex
 
 from monitor import markup
+from monitor.references import unescaped, with_whole_characters
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -43,8 +43,6 @@ _ABSOLUTE = regex.compile(
 )
 _ADDRESS = regex.compile(r"<(?=[a-z][\w.+-]*+@|https?:)", regex.IGNORECASE)
 """What begins no tag, whatever a browser takes it for: <me@example.org>."""
-_LONG_NUMBER = regex.compile(r"&#(?:(?P<hex>[xX])[0-9a-fA-F]{8,}|[0-9]{8,});?")
-_DIGITS = 8  # No character's number has so many.
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_ONCE = regex.compile(r"&(?:lt|gt|amp);(?!#?\w{1,32};)")
 """What is escaped once, not twice: a text that has it was not escaped twice by fault."""
@@ -169,6 +167,7 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
     """As `html`, with the places of links, headings and the like and, where `kind_of` tells furniture, of that."""
     if not value:
         return Page("")
+    value = with_whole_characters(value)
     if markup.is_html(value):
         return _render(value, kind_of, _signs if _ESCAPED_ONCE.search(value) else _unescape)
     text = _signs(unescaped(value)) if _ESCAPED_ONCE.search(value) else _unescape(value)
@@ -221,17 +220,6 @@ def _unescape(value: str) -> str:
 def _signs(value: str) -> str:
     """Entities to characters but for those of markup, which a text speaks of that has the same signs escaped once."""
     return _OF_SIGNS.sub(lambda found: unescaped(found[0]), value) if "&" in value else value
-
-
-def unescaped(value: str) -> str:
-    """Entities to characters, which have not passed the gate."""
-    return entities.unescape(_LONG_NUMBER.sub(_shorter, value)) if "&" in value else value
-
-
-def _shorter(found: "regex.Match[str]") -> str:
-    """A reference to a character by a number of many digits, which Python will not read: what it means."""
-    digits = found[0].lstrip("&#xX").rstrip(";").lstrip("0") or "0"
-    return f"&#{found['hex'] or ''}{digits};" if len(digits) < _DIGITS else "\ufffd"
 
 
 def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = str) -> Page:

@@ -18,6 +18,7 @@ STEPS = {
     "monitor": PURE,
     "monitor.model": PURE,
     "monitor.text": PURE,
+    "monitor.references": PURE,
     "monitor.markup": PURE,
     "monitor.actions": PURE,
     "monitor.cells": PURE,

@@ -374,6 +374,8 @@ def test_an_image_in_place_of_a_sign_is_that_sign(html: str, shown: str) -> None
         ("&amp;lt;p&amp;gt;twice&amp;lt;/p&amp;gt;", "twice"),
         ("<p>AT&amp;amp;T</p>", "AT&T"),
         ("&#27;[31mred", "[31mred"),
+        ("a &#55357;&#56832; b", "a 😀 b"),
+        ("<p>a &#xD83D;&#xde00; <b>b</b> &#55357; &#56832;&#55357; c</p>", "a 😀 b \ufffd \ufffd\ufffd c"),
         ("<p>&#x202e;evil</p>", "evil"),
         ("&lt;&lt;&lt; 1", "<<< 1"),
         ("<p>&amp;quot;&amp;lt;b&amp;gt;&amp;quot; makes &lt;b&gt;</p>", '"&lt;b&gt;" makes <b>'),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from monitor import identity, text
 from monitor.matching import boilerplate, furniture
 from monitor.model import Enclosure, Entry, Place
+from monitor.references import unescaped
 from monitor.text import Page
 from monitor.times import DAY
 
@@ -83,7 +84,7 @@ def name(value: object, limit: int = 200) -> str:
     it as HTML."""
     value = cut(value)
     is_html = "<" in value and _MARKUP.search(value) is not None
-    return (title(value) if is_html else text.line(text.unescaped(value)))[:limit].rstrip()
+    return (title(value) if is_html else text.line(unescaped(value)))[:limit].rstrip()
 
 
 def names(values: Iterable[object]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from monitor.feeds import dates, sections
 from monitor.feeds.elements import ENTRIES, ENTRY_NAME, ROOT_END, ROOTS
+from monitor.references import with_whole_characters
 
 _DECLARATION = re.compile(r"<\?xml(?:\s[^>]{0,300})?\?>", re.I)
 # What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
@@ -90,7 +91,6 @@ _LOOKED_AT = 8
 """Entries whose dates tell which end of a feed is the new one, beside the first."""
 _FEW_OPEN = 20
 """Elements of such an entry that are kept."""
-_HALVES = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56][0-9]{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67][0-9]{3}));", re.I)
 
 
 def repaired(document: str) -> bytes:
@@ -131,7 +131,7 @@ def with_legal_references(document: str) -> str:
     if _AMPERSAND.search(document):
         document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, _escaped)), document)
     if "&#" in document:
-        document = _by_pieces(partial(_REFERENCE.sub, _legal_reference), _HALVES.sub(_one_character, document))
+        document = _by_pieces(partial(_REFERENCE.sub, _legal_reference), with_whole_characters(document))
     return document
 
 
@@ -280,14 +280,6 @@ def _referred_to(name: str) -> str:
 def _letter(found: re.Match[str]) -> str:
     """The character that a reference stands for."""
     return unescape(_legal_reference(found))
-
-
-def _one_character(found: re.Match[str]) -> str:
-    """One reference for two halves of UTF-16, which programs write that know no characters beyond the first plane."""
-    high, low = (int(found[at] or found[at + 1], 16 if found[at] else 10) for at in (1, 3))
-    if not 0xD800 <= high < 0xDC00 <= low < 0xE000:
-        return found[0]
-    return f"&#{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00};"
 
 
 def _legal_reference(found: re.Match[str]) -> str:

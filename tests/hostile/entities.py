@@ -25,6 +25,7 @@ REFERENCES = {
     "c1-as-windows-means-it": ("&#147;a&#148; &#x99;", "“a” ™"),
     "surrogates": ("a&#xDFFF;&#xD800;b", "a\ufffd\ufffdb"),
     "surrogate-pair": ("a&#xD83D;&#xDE00;b", "a😀b"),
+    "surrogate-pair-escaped-twice": ("a&amp;#55357;&amp;#xde00;b", "a😀b"),
     "noncharacter": ("a&#xFFFE;&#xFFFF;b", "ab"),
     "beyond-unicode": ("a&#x110000;&#99999999999999999999;b", "a\ufffd\ufffdb"),
     "five-thousand-digits": (f"a&#{NINES};&#x{NINES};b", "a\ufffd\ufffdb"),
