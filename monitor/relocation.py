@@ -9,7 +9,8 @@ from monitor.links import front, plain, secure
 from monitor.model import Entry
 
 _Name = tuple[object, ...]
-_WHOLE, _END = range(2)
+_WHOLE, _END, _PAGE = range(3)
+"""By what of its address an entry is told: the way to it within its site, an end of that, or the page at its host."""
 _MOST_FOLDERS = 10
 """Those that a site may put in front of a page or leave out: of thousands each end would be kept, of each address."""
 _SOME_HOURS = 43_200
@@ -46,10 +47,11 @@ def elsewhere(
 
     An editor changes the words of an address, and keeps the title and the time; the day or the hour alone tells one
     that has a text of some length, and whose title no other has or had. A site that moves keeps the end of each, at
-    another host or with other folders in front, and may date all anew.
+    another host or with other folders in front, and may date all anew. A program that puts the moment or a token into
+    what an address asks for keeps its page: that tells one of the same time, or one without date and guid by its text.
     """
     titles = Counter(one.title for one in gone) if fresh else Counter[str]()
-    alike = [entry for entry in fresh if entry.title in titles and (entry.summary or entry.content)]
+    alike = [entry for entry in fresh if entry.title in titles and _says_something(entry)]
     titles.update(entry.title for entry in given if entry.title in titles)
     links = Counter(map(place_of, given if alike else ()))
     places = apart(gone if alike else (), place_of)
@@ -71,6 +73,10 @@ def elsewhere(
                 yield entry, found
 
 
+def _says_something(entry: Entry) -> bool:
+    return entry.summary != "" or entry.content != "" or has_moment(entry)
+
+
 def _last(entries: list[Entry], taken: Collection[str]) -> list[Entry]:
     """Of entries of one name the last that is not `taken`: there may be hundreds, and it is compared word for word."""
     while entries and entries[-1].key in taken:
@@ -86,17 +92,33 @@ def _stored_names(one: Entry, has_own_title: bool) -> Iterator[_Name]:
     path = path_of(one)
     if path:
         yield one.title, path, _WHOLE
+    if has_moment(one) or (has_own_title and _has_nothing_else(one)):
+        yield one.title, one.published, _page_of(one), _PAGE
     yield from ((one.title, end, _END) for end in _ends(path))
 
 
 def _names(entry: Entry, has_own_title: bool) -> Iterator[_Name]:
     """What an entry may have been told by at the address before: with more folders in front, or with less."""
+    if has_moment(entry) or (has_own_title and _has_nothing_else(entry)):
+        yield entry.title, entry.published, _page_of(entry), _PAGE
+    path = path_of(entry)
+    if not (entry.summary or entry.content):
+        return
     if has_moment(entry) or (has_own_title and entry.published is not None):
         yield entry.title, entry.published
-    path = path_of(entry)
     if path:
         yield from ((entry.title, way, _WHOLE) for way in (path, *_ends(path)))
         yield entry.title, path, _END
+
+
+def _has_nothing_else(entry: Entry) -> bool:
+    """Whether an entry has neither a guid nor a date."""
+    return not entry.guid and entry.published is None
+
+
+def _page_of(entry: Entry) -> str:
+    """Where an entry stands, whatever its address asks for there."""
+    return place_of(entry).partition("?")[0]
 
 
 def _ends(path: str) -> Iterator[str]:

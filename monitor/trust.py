@@ -11,6 +11,7 @@ from monitor.identity import (
     apart,
     has_moment,
     has_one_guid,
+    has_own_words,
     path_of,
     place_of,
     stays,
@@ -139,7 +140,7 @@ def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry
     pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := title_and_date(entry)] == 1 and stamp in held]
     # A title without a date stands over edition after edition, each with its own link or text.
     undated = sum(
-        entry.published is None and any(same(entry, one) and path_of(entry) == path_of(one) for one in ones)
+        entry.published is None and any(same(entry, one) and _are_at_one_page(entry, one) for one in ones)
         for entry, ones in pairs
     )
     dated = [(entry, ones) for entry, ones in pairs if entry.published is not None]
@@ -151,6 +152,14 @@ def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry
     # A single one may as well be a warning that is given again.
     several = undated if undated > 1 else 0
     return Twins(likely + several, sure + several)
+
+
+def _are_at_one_page(entry: Entry, one: Entry) -> bool:
+    """Whether two entries of one title and text stand at the same place within their site, or on the same page of it
+    by addresses that ask for something else there, as with a token, and have a text of some length."""
+    if path_of(entry) == path_of(one):
+        return True
+    return has_own_words(entry) and tail_of(entry.link) == tail_of(one.link) != ""
 
 
 def _are_one(entry: Entry, one: Entry, same: Same) -> bool:

@@ -144,6 +144,7 @@ def cases() -> Iterator[Case]:
         secure,
         ("First", "Second"),
     )
+    yield from of_pages()
     yield same("rss-that-becomes-atom", WHOLE, atom("1", "2"))
     empty, blank = "<guid></guid>", "<guid> \n </guid>"
     yield grown(
@@ -192,6 +193,32 @@ def cases() -> Iterator[Case]:
     yield from of_ten()
     for name in ("one", "other"):
         yield Case("identity", f"guid-of-two-feeds-{name}", sent(WHOLE.replace("First", name)), (name, "Second"))
+
+
+OWN_WORDS = (
+    "<description>The ferry to the far bank of the river runs every day but Sunday, from six in the morning to eight \
+in the evening, and takes nobody without a ticket for number {0}.</description>"
+)
+
+
+def of_pages() -> Iterator[Case]:
+    """Entries without guids whose addresses ask for something else at each poll, on the same page."""
+    page, moment = "https://news.example/{}?t={}", "<pubDate>Tue, 03 Nov 2026 10:0{0}:07 GMT</pubDate>"
+    numbers = range(1, 6)
+    titles = tuple(f"Number {n}" for n in numbers)
+
+    def told(poll: int, moved: Iterable[int], more: str) -> str:
+        links = {n: page.format(n, poll if n in moved else 0) for n in numbers}
+        return rss("".join(plain(titles[n - 1], links[n], more=more.format(n)) for n in numbers))
+
+    yield same("token-in-all-links", told(1, numbers, OWN_WORDS), told(2, numbers, OWN_WORDS), titles)
+    for name, more in {"text": OWN_WORDS, "moment": moment, "text-and-moment": OWN_WORDS + moment}.items():
+        feeds = told(1, (3,), more), told(2, (3,), more)
+        yield same(f"stamp-in-one-link-with-a-{name}", *feeds, titles, polls=("new", "new"), changed=1)
+    daily = ("Daily", "Daily")
+    for name, text, guids in (("title", "", ("", "")), ("title-and-text", OWN_WORDS.format(1), ("a", "b"))):
+        feeds = [rss(plain("Daily", page.format("show", n), guid, text)) for n, guid in enumerate(guids)]
+        yield grown(f"page-that-shows-another-under-one-{name}", *feeds, daily)
 
 
 TEN: Mapping[str, tuple[str, str]] = {
