@@ -91,9 +91,10 @@ def kind_of(tag: str, attributes: Mapping[str, str | None]) -> str:
     reason = _TAGS.get(tag) or _ROLES.get((attributes.get("role") or "").strip().lower(), "")
     if reason:
         return reason
-    if tag == "a" and "tag" in (attributes.get("rel") or "").lower().split():
-        return NAVIGATION
     names = attributes.get("class") or "", attributes.get("id") or ""
+    if tag == "a" and "tag" in (attributes.get("rel") or "").lower().split():
+        # In a post of Mastodon and its like a tag is a word of the sentence.
+        return "" if "hashtag" in names[0][:_MOST_NAMES].lower().split() else NAVIGATION
     return _kind_of_names(names[0][:_MOST_NAMES]) or _kind_of_names(names[1][:_MOST_NAMES])
 
 

@@ -82,6 +82,12 @@ def test_a_tag_is_furniture_where_its_link_says_so() -> None:
     assert dropped(STORY + "<p>In <a rel='category tag' href=x>Scams</a> by Ma Thida.</p>") == [("Scams", "navigation")]
 
 
+@pytest.mark.parametrize("names", ["mention hashtag", "hashtag", "Hashtag"])
+def test_a_tag_that_is_a_word_of_a_post_is_part_of_it(names: str) -> None:
+    tag = f"<a href='https://social.example/tags/myawaddy' class='{names}' rel='tag'>#<span>Myawaddy</span></a>"
+    assert dropped(f"<p>The army raided the park in {tag} at dawn and let three hundred people go. {tag}</p>") == []
+
+
 @pytest.mark.parametrize(
     "html",
     [
