@@ -20,28 +20,28 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "sij ژانویه tammi jaan saus яну јан yan "
+            "sij ژانویه tam jaan saus яну јан yan "
             "ian sty led ledna січ ינו"
             " jan gen ene янв ιαν oca қаң ม.ค. มกราคม ມ.ກ. ມັງກອນ មករា ဇန်နဝါရီ يناير جانفي جنوری जनवरी"
             " জানুয়ারি ஜனவரி ජනවාරි",
-            "velj فوریه helmi veeb vas феб फेब्रुअरी "
+            "velj فوریه hel veeb vas феб फेब्रुअरी "
             "lut uno лют פבר"
             " feb fev фев φεβ sub peb ақп ก.พ. กุมภาพันธ์ ກ.ພ. ກຸມພາ កុម្ភៈ ဖေဖော်ဝါရီ فبراير شباط فيفري فروری"
             " फरवरी ফেব্রুয়ারি பிப்ரவரி පෙබරවාරි",
-            "ozu maalis kov "
+            "ozu maa kov "
             "mrt bre бер מרץ mar mrz maerz мар μαρ mac нау มี.ค. มีนาคม ມ.ນ. ມີນາ មីនា မတ် مارس آذار مارچ मार्च মার্চ மார்ச் මාර්තු",
-            "tra آوریل huhti bal अप्रिल "
+            "tra آوریل huh bal अप्रिल "
             "kwi dub кві אפר"
             " apr avr abr апр απρ nis сәу เม.ย. เมษายน ມ.ສ. ເມສາ មេសា ဧပြီ أبريل أفريل إبريل نيسان اپریل अप्रैल এপ্রিল"
             " ஏப்ரல் අප්‍රේල් අප්රේල්",
-            "svi مه touko geg мај मे "
+            "svi مه tou geg мај मे "
             "maj kve тра מאי"
             " may mai mei mag маи мая μαι мам พ.ค. พฤษภาคม ພ.ພ. ພຶດສະພາ ឧសភា မေ مايو ماي أيار مئی मई মে மே මැයි",
-            "ژوئن kesa juun birz юни јун iyun lipanj lipnja जुन "
+            "ژوئن kes juun birz юни јун iyun lipanj lipnja जुन "
             "iun cze cerven cervna cvn чер יונ"
             " jun juin giu июн ιουν haz hun мау มิ.ย. มิถุนายน ມິ.ຖ. ມິຖຸນາ មិថុនា ဇွန် يونيو جوان حزيران جون"
             " जून জুন ஜூன் ජූනි",
-            "ژوئیه heina juul liep юли јул iyul srpanj srpnja "
+            "ژوئیه hei juul liep юли јул iyul srpanj srpnja "
             "iul lipiec lipca cervenec cervence cvc лип יול"
             " jul juil lug июл ιουλ tem hul шіл ก.ค. กรกฎาคม ກ.ລ. ກໍລະກົດ កក្កដា ဇူလိုင် يوليو جويلية يوليوز"
             " تموز جولائی जुलाई জুলাই ஜூலை ජූලි",
@@ -49,11 +49,11 @@ MONTHS = {
             "sie srpen srpna сер אוג"
             " aug aout ago agu agt ogo авг там αυγ ส.ค. สิงหาคม ສ.ຫ. ສິງຫາ សីហា ဩဂုတ် သြဂုတ် أغسطس غشت أوت آب"
             " اگست अगस्त আগস্ট ஆகஸ்ட் අගෝස්තු",
-            "ruj سپتامبر syys sze rugs sen сеп सेप्टेम्बर "
+            "ruj سپتامبر syy sze rugs sen сеп सेप्टेम्बर "
             "wrz zar вер ספט"
             " sep set сен σεπ eyl қыр ก.ย. กันยายน ກ.ຍ. ກັນຍາ កញ្ញា စက်တင်ဘာ سبتمبر شتنبر أيلول ستمبر सितंबर"
             " सितम्बर সেপ্টেম্বর செப்டம்பர் සැප්තැම්බර්",
-            "اکتبر loka spal अक्टोबर "
+            "اکتبر lok spal अक्टोबर "
             "paz rij жов אוק"
             " oct okt out ott окт οκτ eki қаз ต.ค. ตุลาคม ຕ.ລ. ຕຸລາ តុលា အောက်တိုဘာ أكتوبر اکتوبر अक्टूबर"
             " अक्तूबर অক্টোবর அக்டோபர் ඔක්තෝබර්",
@@ -61,7 +61,7 @@ MONTHS = {
             "noi listopadu лис נוב"
             " nov ноя νοε kas nob қар พ.ย. พฤศจิกายน ພ.ຈ. ພະຈິກ វិច្ឆិកា နိုဝင်ဘာ نوفمبر نونبر نومبر नवंबर"
             " नवम्बर নভেম্বর நவம்பர் නොවැම්බර්",
-            "دسامبر joulu det gruod дец dek डिसेम्बर "
+            "دسامبر jou det gruod дец dek डिसेम्बर "
             "gru pro гру דצמ"
             " dec dez dic des дек δεκ ara dis жел ธ.ค. ธันวาคม ທ.ວ. ທັນວາ ធ្នូ ဒီဇင်ဘာ ديسمبر دجنبر دسمبر"
             " दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் දෙසැම්බර්",

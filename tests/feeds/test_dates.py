@@ -322,6 +322,7 @@ def test_so_no_day_of_a_month_is_lost_in_a_feed() -> None:
         ("cs", "ledna února března dubna května června července srpna září října listopadu prosince"),
         ("ro", "ian feb mar apr mai iun iul aug sept oct noi dec"),
         ("nl", "jan feb mrt apr mei jun jul aug sep okt nov dec"),
+        ("nl", "januari februari maart april mei juni juli augustus september oktober november december"),
         ("uk", "січ лют бер кві тра чер лип сер вер жов лис гру"),
         ("uk", "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"),
         ("he", "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר"),
@@ -363,6 +364,7 @@ def test_every_month_has_its_names(months: str, names: str) -> None:
 @pytest.mark.parametrize(
     ("language", "name", "number"),
     [
+        *(("fi", "Tam", 1), ("fi", "Hei", 7), ("fi", "Lok", 10), ("fi", "Jou", 12), ("nl", "maart", 3)),
         *(("fi", "marraskuu", 11), ("fi", "maaliskuu", 3), ("en", "March", 3), ("en", "Mar", 3), ("en", "Sept", 9)),
         *(("hr", "listopada", 10), ("bs-BA", "listopad", 10), ("HR_hr", "listopada", 10), ("hr", "studenoga", 11)),
         *(("pl", "listopada", 11), ("cs", "listopadu", 11), ("", "listopadu", 11), ("cs-CZ", "listopad", 11)),
