@@ -16,6 +16,7 @@ LONGEST = 200_000
 # XML, which trafilatura works with, knows none of these; one of them would cost the whole text.
 _UNKNOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:0*([0-9]{1,7})|[xX]0*([0-9a-fA-F]{1,6}));?")
+_SAID = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.I)
 _HEADLINE = re.compile(r"<h[12]>(.*?)</h[12]>", re.S)
 
 
@@ -33,7 +34,13 @@ def text_of(body: bytes, content_type: str, url: str, title: str = "") -> Page:
     from trafilatura import extract
 
     found = extract(
-        _decoded(body, content_type), url=url, output_format="html", include_comments=False, include_links=True
+        _decoded(body, content_type),
+        url=url,
+        output_format="html",
+        include_comments=False,
+        include_links=True,
+        # What is said to browsers without scripts is the only text of many a page that consists of them.
+        prune_xpath="//noscript",
     )
     if not found:
         return Page("")
@@ -52,8 +59,10 @@ def told(entry: Entry, page: Page) -> Entry:
 
 
 def _decoded(body: bytes, content_type: str) -> str:
-    """The page's text without what XML knows not."""
-    return _UNKNOWN.sub("", _REFERENCE.sub(_known, charset.decode_page(body, content_type)))
+    """The page's text without what XML knows not, what is marked as said in quotation marks, as in `text`: trafilatura
+    would make a paragraph of it."""
+    known = _UNKNOWN.sub("", _REFERENCE.sub(_known, charset.decode_page(body, content_type)))
+    return _SAID.sub(lambda tag: "”" if tag[1] else "“", known)
 
 
 def _known(reference: re.Match[str]) -> str:

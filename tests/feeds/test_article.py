@@ -75,6 +75,17 @@ def test_nothing_acts_on_a_terminal_and_markup_stays_a_text() -> None:
     assert "[@click=app.quit]x[/] <script>" in text and "evil" in text and "raid" in text
 
 
+def test_what_is_marked_as_said_stays_in_its_sentence() -> None:
+    said = "She told us: <q class='x'>We were <b>held</b>,</q> and <Q>no more</q>. "
+    assert f"She told us: “We were held,” and “no more”. {DAWN}" in read(page(f"{said}{DAWN * 5}")).text
+
+
+def test_what_is_told_to_browsers_without_scripts_is_no_article() -> None:
+    told = "<noscript>You need to enable JavaScript to run this app.</noscript>"
+    assert read(f"<html><body><div id='root'></div>{told}<script>run()</script></body></html>").text == ""
+    assert read(page(DAWN * 5, told)).text == read(page(DAWN * 5)).text
+
+
 @pytest.mark.parametrize("body", [b"", b"\0" * 5_000, b"no page at all", b"<html></html>", bytes(range(256)) * 64])
 def test_a_page_without_a_text_gives_none(body: bytes) -> None:
     assert article.text_of(body, UTF_8, URL).text.strip("\ufffd") in ("", "no page at all")
