@@ -17,6 +17,7 @@ from monitor.feeds.relations import (
     is_address,
     is_path,
     is_permanent,
+    leave_untyped,
     link_by_relation,
     shorten_relation,
     spare_address,
@@ -197,6 +198,7 @@ class Draft:
 
     def link(self, text: str, attributes: Attributes) -> None:
         shorten_relation(attributes)
+        leave_untyped(attributes)
         kind = _ATOM if attributes.setdefault("rel", "alternate") == "self" else _HTML
         kind = attributes.setdefault("type", kind)
         address, spare = _resolved(_repaired(text)), spare_address(attributes)

@@ -38,6 +38,12 @@ def shorten_relation(attributes: dict[str, str]) -> None:
         attributes["rel"] = attributes["rel"].removeprefix(_RELATIONS)
 
 
+def leave_untyped(attributes: dict[str, str]) -> None:
+    """Let a file whose link says no type have none; any other link leads to a page by default."""
+    if attributes.get("rel") == "enclosure":
+        attributes.setdefault("type", "")
+
+
 def spare_address(attributes: dict[str, str]) -> str:
     """Take from a link what it has for its address beside `href`, which is none where its text is one."""
     url, uri = attributes.pop("url", ""), attributes.pop("uri", "")

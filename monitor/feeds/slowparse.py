@@ -19,6 +19,7 @@ from monitor.feeds.relations import (
     is_address,
     is_path,
     is_permanent,
+    leave_untyped,
     link_by_relation,
     shorten_relation,
     spare_address,
@@ -178,6 +179,7 @@ def _keep_links() -> None:
 
     def started(self: Any, attributes: Any) -> None:
         shorten_relation(attributes)
+        leave_untyped(attributes)
         self.spare_address = spare_address(attributes)
         start(self, attributes)
         del self._get_context()["links"][_MAX_LINKS:]

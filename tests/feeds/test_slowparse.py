@@ -419,6 +419,16 @@ def test_a_file_whose_address_is_a_text_is_a_file_and_not_the_page(order: tuple[
     assert (found.link, [one.url for one in found.enclosures]) == ("https://news.example/1", [PICTURE])
 
 
+def test_a_file_whose_link_says_no_type_has_none() -> None:
+    links = "<atom:link rel='enclosure' href='/1.pdf'/>", "<atom:link rel='enclosure' href='/2' type='text/html'/>"
+    (found,) = both_ways([(PAGE, *links, "<enclosure url='/3.mp3'/>")])
+    assert [(one.url[-6:], one.type) for one in found.enclosures] == [
+        ("/1.pdf", ""),
+        ("mple/2", "text/html"),
+        ("/3.mp3", ""),
+    ]
+
+
 OTHER = "<link rel='canonical'>https://news.example/other</link>"
 
 
