@@ -1,7 +1,7 @@
 """The one gate for untrusted text: HTML becomes plain text, what acts on a terminal goes, links are http(s) only."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
@@ -54,6 +54,8 @@ that is nobody's; how many of them a tab is; and how many are kept."""
 _RAISED = regex.compile(r"\s*+[0-9+\u2212-]++\s*+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 """A figure that a page raises, and how it is written in plain text: 10⁶ is no 106."""
+_READING = frozenset(("rt", "rtc"))
+"""What tells how a word is read, in ruby."""
 _LITERAL = frozenset("code kbd pre samp tt".split())
 _AMPERSAND = "\U0010fffc"
 """Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
@@ -306,7 +308,7 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
             if not pieces[-1].isspace():
                 shown, is_bare = len(pieces), False
         elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
-            before, after = _edges(tag) if tag != "rt" else _edges_of_reading(node)
+            before, after = _edges(tag)
             preformatted += tag == "pre"
             literal += tag in _LITERAL
             raised += tag == "sup"
@@ -324,8 +326,21 @@ def _walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], _Eleme
             target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""
             kind = kind_of(tag, attributes) if kind_of else ""
             pending.append(_End(tag, kind, len(pieces), after, target))
-            pending.extend(reversed(list(node.iter(include_text=True))))
+            pending.extend(reversed(_children(node)))
     return pieces, found
+
+
+def _children(node: "LexborNode") -> "Sequence[LexborNode | _End]":
+    """What stands in an element, in reading order. How a word is read comes in brackets behind it, from all parts of
+    one ruby together: in pieces the word would be none."""
+    children = list(node.iter(include_text=True))
+    if node.tag != "ruby":
+        return children
+    readings = [child for child in children if child.tag in _READING]
+    bases = [child for child in children if child.tag not in _READING and child.tag != "rp"]
+    if not any(child.text(strip=True) for child in readings):
+        return bases
+    return [*bases, _End("", "", 0, "(", ""), *readings, _End("", "", 0, ")", "")]
 
 
 def _sign(image: "LexborNode") -> str:
@@ -410,16 +425,6 @@ def _begins(text: str, places: Iterable[int]) -> dict[int, int]:
         found[place] = begin = begin if at == last else at
         last = place
     return found
-
-
-def _edges_of_reading(node: "LexborNode") -> tuple[str, str]:
-    """What stands before and after how a word is read: brackets, where its page has none for those who see no ruby."""
-    before = node.prev
-    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
-        before = before.prev
-    is_marked = before is not None and before.tag == "rp"
-    is_of_ruby = node.parent is not None and node.parent.tag == "ruby"
-    return ("(", ")") if is_of_ruby and not is_marked and node.text(strip=True) else ("", "")
 
 
 def _edges(tag: str) -> tuple[str, str]:

@@ -85,7 +85,7 @@ PAGES = {
     "details": ("<details><summary>a</summary>b</details>", "a\nb"),
     "dialog": ("<dialog open>a</dialog>", ...),
     "ruby": ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "漢(kan)"),
-    "ruby-without-brackets": ("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>へ", "東(とう)京(きょう)へ"),
+    "ruby-without-brackets": ("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>へ", "東京(とうきょう)へ"),
     "quotations": ("<p>He said <q>no</q>.</p><ul><li><q>a</q><li><q>b</q> c</ul>", "He said “no”.\n\n• “a”\n• “b” c"),
     "figures-raised": (
         "<p>10<sup>6</sup> kg, 10<sup>\u22123</sup>, $5<sup>99</sup>, 1<sup>st</sup><sup><a href='#f'>12</a></sup></p>",
