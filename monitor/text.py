@@ -62,6 +62,9 @@ _AMPERSAND = "\U0010fffc"
 # Without a way back: a feed may send a million blanks.
 _LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
 _INDENTED_NOTHING = regex.compile(rf"(?<!{_INDENT}){_INDENT}++(?=\s*(?:\n|\Z))")
+_WRAPPING = " \"'“”„‘’″′«»<>\u200b\u200c\u200d"
+"""What may stand around an address: quotation marks, which editors make of plain ones, and what nobody sees."""
+_SCHEME, _SCHEME_TWICE = (regex.compile(rf"https?://{then}", regex.IGNORECASE) for then in ("", "(?=https?://[^/])"))
 _PATH = regex.compile(r"[^?#]*")
 _QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake. What `regex` is to repeat as little as it can
@@ -185,6 +188,9 @@ def link(value: str | None, base: str = "") -> str:
     address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", value or "")).strip()
     if not address:
         return ""
+    if address[0] in _WRAPPING and _SCHEME.match(bare := address.strip(_WRAPPING)):
+        address = bare
+    address = _SCHEME_TWICE.sub("", address, count=1)
     # As browsers read it, up to where what is asked for begins.
     address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
     try:

@@ -483,6 +483,12 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("https://a.example/\x1b]0;x\x07", "", "https://a.example/]0;x"),
         ("https://ข่าว.example/ก", "", "https://ข่าว.example/ก"),
         ("http://[2001:db8::1]/a", "", "http://[2001:db8::1]/a"),
+        ("“https://a.example/b″", "https://x.example/", "https://a.example/b"),
+        ("<https://a.example/b>", "https://x.example/", "https://a.example/b"),
+        ("\u200b https://a.example/b'", "https://x.example/", "https://a.example/b"),
+        ("https://a.example/b”", "https://x.example/", "https://a.example/b”"),
+        ("https://https://a.example/b", "", "https://a.example/b"),
+        ("http://HTTPS://a.example/http://b", "", "https://a.example/http://b"),
     ],
 )
 def test_links_become_absolute_addresses(value: str, base: str, address: str) -> None:

@@ -48,6 +48,11 @@ ADDRESSES = {
     "ampersands": ("https://news.example/?a=1&amp;b=2&amp;amp;c=3", "https://news.example/?a=1&b=2&c=3"),
     "fragment": ("https://news.example/#!/a", "https://news.example/#!/a"),
     "cdata": ("<![CDATA[https://news.example/?a=1&b=2]]>", "https://news.example/?a=1&b=2"),
+    "curly-quotes": ("“https://news.example/a”", "https://news.example/a"),
+    "curly-quotes-around-a-script": ("“javascript:alert(1)”", ...),
+    "angle-brackets": ("<https://news.example/a>", "https://news.example/a"),
+    "zero-width-space-before": ("\u200bhttps://news.example/a", "https://news.example/a"),
+    "scheme-twice": ("https://http://other.example/a", "http://other.example/a"),
     "two-addresses": (
         "https://news.example/a https://evil.example/b",
         "https://news.example/a%20https://evil.example/b",
@@ -154,6 +159,9 @@ def cases() -> Iterator[Case]:
         f'<enclosure url="{url}" type="a/b" length="-1"/>' for url in ("javascript:1", "file:///a", "/a.mp3")
     )
     yield Case("links", "enclosures", sent(titled("First", files)), entry={"enclosures": FILES})
+    signed = '<enclosure url="https://news.example/a.mp3?a=1&amp;amp;b=2" type="a/b"/>'
+    seen = (Enclosure("https://news.example/a.mp3?a=1&b=2", "a/b"),)
+    yield Case("links", "enclosure-escaped-twice", sent(titled("First", signed)), entry={"enclosures": seen})
     media = '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="javascript:1"/>'
     yield Case("links", "media", sent(titled("First", media)), entry={"enclosures": ()})
     feed = json_feed(
