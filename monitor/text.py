@@ -31,9 +31,12 @@ _MARK_FLOOD, _DELUGE = (
 _SPACE = regex.compile(r"\s+")
 _BLANKS = regex.compile(r"[^\S\n]+")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
-_NOTHING = regex.compile(r"(?m)^[^\S\n]*+\u200b[^\S\n\u200b]*+(?:\u200b[^\S\n\u200b]*+)*+$")
-"""A line that some editors leave where they want an empty one."""
-_BLANK = " \n\u200b"
+_UNSHOWN = "\u034f\u200b\u200c\u200d"
+"""Joiners and the like, which show nothing by themselves."""
+_WITHOUT_UNSHOWN = dict.fromkeys(map(ord, _UNSHOWN))
+_NOTHING = regex.compile(rf"(?m)^[^\S\n]*+[{_UNSHOWN}](?:[{_UNSHOWN}]|[^\S\n])*+$")
+"""A line that some editors leave where they want an empty one; letters by mail fill their first one with such."""
+_BLANK = f" \n{_UNSHOWN}"
 """What counts for nothing where places in a text are looked for, for some of it is gone from there."""
 _BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")  # As the URL standard has it.
 # An address that is absolute and of the common signs stays as it is, which is quicker to see than to work out.
@@ -154,7 +157,7 @@ def block(value: str | None) -> str:
     else:
         value = _BLANKS.sub(" ", _printable(_LINE_BREAK.sub("\n", value)))
     if "\n" in value:
-        value = _MANY_BREAKS.sub("\n\n", _NOTHING.sub("", value) if "\u200b" in value else value)
+        value = _MANY_BREAKS.sub("\n\n", _NOTHING.sub("", value))
     return _shown("\n".join(part.strip() for part in value.split("\n")).strip())
 
 
@@ -403,7 +406,7 @@ def _in_order(
 
 def _visible(piece: str, decode: Callable[[str], str]) -> int:
     """How many code points of a piece are left in the text, blanks aside."""
-    return len("".join(_printable(decode(piece)).replace(_INDENT, " ").replace("\u200b", "").split()))
+    return len("".join(_printable(decode(piece)).replace(_INDENT, " ").translate(_WITHOUT_UNSHOWN).split()))
 
 
 def _behind(text: str, at: int, count: int) -> int:

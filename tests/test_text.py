@@ -154,6 +154,10 @@ def test_inline_tags_leave_no_gap_inside_a_word() -> None:
 def test_a_line_of_nothing_that_shows_is_an_empty_one() -> None:
     assert text.html("one<p>\u200b</p><p> \u200b\u200b&nbsp;</p>two") == "one\n\ntwo"
     assert text.html("သူ\u200bတို့<p>\u200bက</p>") == "သူ\u200bတို့\n\n\u200bက"
+    # What letters by mail begin with, lest a list of them shows their text.
+    assert text.html("<div>" + "&#847;&zwnj;&nbsp;" * 3 + "&#847; &shy;</div><p>می‌شود</p>") == "می‌شود"
+    page = text.page("<p>&zwnj;&nbsp;&#847;</p><h1>می‌شود</h1><p>a <a href='x'>می‌شود</a></p>")
+    assert [page.text[start:end] for start, end in (*page.links, page.blocks[0][:2])] == ["می‌شود"] * 2
 
 
 @pytest.mark.parametrize(

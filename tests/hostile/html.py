@@ -115,6 +115,7 @@ PAGES = {
     "zero-bytes": ("<p>a\0b</p><\0p>c", ...),
     "mark": ("\ufeff<p>a\ufeffb</p>", "ab"),
     "soft-hyphens": ("<p>com&shy;pound<wbr>s</p>", "compounds"),
+    "signs-that-fill-a-letter": ("<div>" + "&#847;&zwnj;&nbsp;" * 50 + "</div><p>a</p>", "a"),
     "no-break-spaces": ("<p>a&nbsp;&nbsp;&nbsp;b</p>&nbsp;<p>&nbsp;</p>", "a b"),
     "line-breaks": ("<p>a\nb\r\nc</p>", "a b c"),
     "preformatted": ("<pre>a\n  b</pre>", "a\n  b"),
