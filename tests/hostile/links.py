@@ -46,6 +46,10 @@ ADDRESSES = {
     "backslashes": ("https:\\\\evil.example\\a", ...),
     "10-kb": ("https://news.example/" + "l" * 10_000, "https://news.example/" + "l" * 10_000),
     "ampersands": ("https://news.example/?a=1&amp;b=2&amp;amp;c=3", "https://news.example/?a=1&b=2&c=3"),
+    "ampersands-by-number": (
+        "https://news.example/?a=1&amp;#038;b=2&amp;#x26;c#d",
+        "https://news.example/?a=1&b=2&c#d",
+    ),
     "fragment": ("https://news.example/#!/a", "https://news.example/#!/a"),
     "cdata": ("<![CDATA[https://news.example/?a=1&b=2]]>", "https://news.example/?a=1&b=2"),
     "curly-quotes": ("“https://news.example/a”", "https://news.example/a"),
