@@ -19,6 +19,7 @@ STEPS = {
     "monitor.model": PURE,
     "monitor.text": PURE,
     "monitor.references": PURE,
+    "monitor.tree": PURE,
     "monitor.markup": PURE,
     "monitor.actions": PURE,
     "monitor.cells": PURE,

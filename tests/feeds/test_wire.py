@@ -64,7 +64,8 @@ def test_a_job_comes_out_whole() -> None:
     )  # fmt: skip
     # Whatever a job or an answer is to hold more, these have to hold too.
     for whole in (job, PARSED):
-        assert all(getattr(whole, one.name) != one.default for one in fields(whole))
+        # What this computer lacks is told by whoever misses the answer.
+        assert all(getattr(whole, one.name) != one.default for one in fields(whole) if one.name != "here")
     assert astuple(wire.job(through(wire.job_message(job)), job.body)) == astuple(job)
 
 

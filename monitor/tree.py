@@ -1,0 +1,179 @@
+"""Walks the tree of HTML: its text in reading order, in pieces, and where its links, furniture and blocks are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import regex
+
+from monitor import markup
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_SPACE = regex.compile(r"\s+")
+INDENT, _TAB, _DEEPEST = "\U0010fffd", 4, 80
+"""What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
+that is nobody's; how many of them a tab is; and how many are kept."""
+_RAISED = regex.compile(r"\s*+[0-9+\u2212-]++\s*+")
+_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+"""A figure that a page raises, and how it is written in plain text: 10⁶ is no 106."""
+_READING = frozenset(("rt", "rtc"))
+"""What tells how a word is read, in ruby."""
+_LITERAL = frozenset("code kbd pre samp tt".split())
+AMPERSAND = "\U0010fffc"
+"""Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
+# Without a way back: a feed may send a million blanks.
+_LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
+
+Block = Literal["heading", "quote", "item", "preformatted"]
+_BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
+_BLOCKS |= {"blockquote": "quote", "li": "item", "pre": "preformatted"}
+_MOST_BLOCKS = 2_000
+"""Blocks of a page that are placed: more than people write, and each takes time."""
+_MOST_TARGET = 10_000
+"""Code points of a link's target that are kept."""
+_MOST_NAMES, _MOST_OF_SIGN = 200, 50
+"""Code points of an image's class that are looked at, and of a sign that one may stand for."""
+_LONGEST_EMOJI = 16
+"""Code points of the longest emoji, families of several among them."""
+
+KindOf = Callable[[str, Mapping[str, str | None]], str]
+"""Tells by a tag and its attributes what kind of furniture the element is, or "" for none."""
+
+
+def single(value: str) -> str:
+    """White space collapsed to single blanks."""
+    return value if value.isprintable() and "  " not in value else _SPACE.sub(" ", value)
+
+
+_Element = tuple[int, int, str]
+"""The number of an element's first piece and of the first piece behind it, and what there is to know of it."""
+
+
+class Elements(NamedTuple):
+    """The elements of a page: links with their targets, furniture with its kinds, blocks with theirs."""
+
+    links: list[_Element]
+    furniture: list[_Element]
+    blocks: list[tuple[int, int, Block]]
+
+
+class _End(NamedTuple):
+    """The end of an element, waiting for what stands in it."""
+
+    tag: str
+    kind: str
+    first: int
+    after: str
+    target: str
+
+
+def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Elements]:
+    """The text of a tree in reading order, in pieces, and where its links, its furniture and its blocks are.
+
+    Without recursion: hostile pages nest deeper than Python's stack.
+    """
+    pieces: list[str] = []
+    found = Elements([], [], [])
+    pending: list[LexborNode | _End] = [root]
+    preformatted = literal = raised = shown = 0
+    is_bare = False  # Whether nothing stands behind the bullet of an item yet.
+    while pending:
+        node = pending.pop()
+        if isinstance(node, _End):
+            preformatted -= node.tag == "pre"
+            literal -= node.tag in _LITERAL
+            raised -= node.tag == "sup"
+            _add(found, node, len(pieces))
+            pieces.append("" if is_bare else node.after)
+            shown = len(pieces) if pieces[-1].strip() else shown
+            if node.tag == "li":
+                # The next one stands right below, and one that shows nothing has no bullet.
+                pieces[shown:] = [*[""] * (len(pieces) - shown - 1), " "]
+                shown, is_bare = len(pieces), False
+            continue
+        tag = node.tag
+        sign = _sign(node) if tag == "img" else ""
+        if tag == "-text" or sign:
+            text = sign or node.text_content or ""
+            text = text.replace("&", AMPERSAND) if literal else text
+            text = text.translate(_SUPERSCRIPTS) if raised and _RAISED.fullmatch(text) else text
+            pieces.append(_indented(text, pieces) if preformatted else single(text))
+            if not pieces[-1].isspace():
+                shown, is_bare = len(pieces), False
+        elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
+            before, after = _edges(tag)
+            preformatted += tag == "pre"
+            literal += tag in _LITERAL
+            raised += tag == "sup"
+            # What an item begins with stands beside its bullet; a list that it begins with, in its place.
+            if is_bare and tag == "li":
+                pieces[shown:] = [""] * (len(pieces) - shown)
+            elif is_bare and tag != "pre" and not before.strip():
+                before = ""
+            pieces.append(before)
+            if tag == "li":
+                is_bare = True
+            elif before.strip():
+                shown, is_bare = len(pieces), False
+            attributes = node.attributes if kind_of or tag == "a" else {}
+            target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""
+            kind = kind_of(tag, attributes) if kind_of else ""
+            pending.append(_End(tag, kind, len(pieces), after, target))
+            pending.extend(reversed(_children(node)))
+    return pieces, found
+
+
+def _children(node: "LexborNode") -> "Sequence[LexborNode | _End]":
+    """What stands in an element, in reading order. How a word is read comes in brackets behind it, from all parts of
+    one ruby together: in pieces the word would be none."""
+    children = list(node.iter(include_text=True))
+    if node.tag != "ruby":
+        return children
+    readings = [child for child in children if child.tag in _READING]
+    bases = [child for child in children if child.tag not in _READING and child.tag != "rp"]
+    if not any(child.text(strip=True) for child in readings):
+        return bases
+    return [*bases, _End("", "", 0, "(", ""), *readings, _End("", "", 0, ")", "")]
+
+
+def _sign(image: "LexborNode") -> str:
+    """What an image stands for that a program has put in place of a sign of the text, by its class, as WordPress does
+    in feeds, or for it is no word; "" of any other."""
+    attributes = image.attributes
+    sign = (attributes.get("alt") or "")[:_MOST_OF_SIGN]
+    if len(sign) <= _LONGEST_EMOJI and not sign.isascii() and not any(map(str.isalnum, sign)):
+        return sign
+    classes = (attributes.get("class") or "")[:_MOST_NAMES].lower().split()
+    return sign if "emoji" in classes or "wp-smiley" in classes else ""
+
+
+def _indented(text: str, before: list[str]) -> str:
+    """Preformatted text behind other pieces, the blanks in front of its lines such as stay."""
+    last = next(filter(None, reversed(before)), "\n")
+    begins = 0 if last[-1] in ("\n", INDENT) else len(text) - len(text.lstrip(" \t"))
+    lines = _LINE_HEAD.sub(lambda head: INDENT * min(len(head[0].expandtabs(_TAB)), _DEEPEST), text[begins:])
+    return text[:begins] + lines
+
+
+def _add(found: Elements, element: _End, last: int) -> None:
+    """Keep an element, which ends before piece `last`, for what it is."""
+    if element.tag == "a":
+        found.links.append((element.first, last, element.target))
+    elif element.tag in _BLOCKS and len(found.blocks) < _MOST_BLOCKS:
+        found.blocks.append((element.first, last, _BLOCKS[element.tag]))
+    if element.kind:
+        found.furniture.append((element.first, last, element.kind))
+
+
+def _edges(tag: str) -> tuple[str, str]:
+    """What stands before and after the text of a tag."""
+    if tag == "li":
+        return "\n• ", ""
+    if tag == "q":  # Its signs are the reader's to put in, as the standard says (HTML, 4.5.7).
+        return "“", "”"
+    if tag in markup.PARAGRAPH:
+        return "\n\n", "\n\n"
+    if tag in markup.LINE:
+        return "\n", "" if tag == "br" else "\n"
+    return ("", " ") if tag in markup.CELL else ("", "")
