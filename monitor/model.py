@@ -144,6 +144,23 @@ class Entry:
     raw: str = field(default="", compare=False)
     """A hash of what the feed gave, before it was cleaned; empty where that is not told."""
 
+    @property
+    def name(self) -> str:
+        """What a list calls it: its title, else how its text begins."""
+        return self.title or opening(self.summary or self.content) or NO_TITLE
+
+
+NO_TITLE = "(no title)"
+"""What an entry is called that has neither a title nor a text."""
+OPENING = 500
+"""Code points of a text that may stand for a title."""
+
+
+def opening(text: str) -> str:
+    """How a text begins, in one line: what an entry without a title is called by, as posts are. Its code points stand
+    where they stand in the text."""
+    return text[:OPENING].replace("\n", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

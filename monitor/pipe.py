@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from monitor import output
+from monitor.model import NO_TITLE
 from monitor.processes import OF_KEYBOARD
 from monitor.records import entry_record
 from monitor.store.entries import Stored
@@ -82,7 +83,7 @@ def given(stored: Stored, as_json: bool) -> bytes:
         return (json.dumps(entry_record(stored), ensure_ascii=False) + "\n").encode("utf-8", "replace")
     entry, row = stored.entry, stored.row
     when = local(row.at).strftime("%Y-%m-%d %H:%M")
-    head = "\n".join(filter(None, (entry.title or "(no title)", row.feed_title, when, entry.link)))
+    head = "\n".join(filter(None, (entry.title or NO_TITLE, row.feed_title, when, entry.link)))
     # Many feeds begin the content with the summary, cut short or not.
     summary = "" if entry.content.startswith(entry.summary.rstrip("….[] ")) else entry.summary
     said = "\n\n".join(filter(None, (head, summary, entry.content)))

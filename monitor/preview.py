@@ -88,6 +88,7 @@ def _entry_record(found: Found) -> dict[str, object]:
     )
     return {
         "title": entry.title,
+        "name": entry.name,
         "link": entry.link,
         "published": times.iso(entry.published),
         "matches": [match_record(match) for match in matches],

@@ -46,6 +46,13 @@ async def test_where_there_is_no_feed_it_says_so(newsroom: Newsroom) -> None:
     assert "404" in one.error and not one.entries and not one.offline
 
 
+async def test_of_an_entry_without_a_title_a_record_holds_how_its_text_begins(newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = Answer(rss("<item><guid>1</guid><description>A raid.</description></item>").encode())
+    (one,) = await found(newsroom.url("/feed"))
+    (entry,) = record(one)["newest_entries"]  # type: ignore[misc]
+    assert (entry["title"], entry["name"]) == ("", "A raid.")
+
+
 async def test_a_record_holds_the_newest_entries_and_only_what_is_marked_in_titles(newsroom: Newsroom) -> None:
     body = rss("".join(item(number, f"Raid {number}", "<description>A raid.</description>") for number in range(60)))
     newsroom.answers["/feed"] = Answer(body.encode())

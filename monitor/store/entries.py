@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
-from monitor.model import Dropped, Enclosure, Entry, Level, Match, Span
+from monitor.model import NO_TITLE, OPENING, Dropped, Enclosure, Entry, Level, Match, Span, opening
 from monitor.store import places, revisions, tags
 from monitor.store.choice import Choice as Choice
 from monitor.store.choice import asked, strong
@@ -29,6 +29,15 @@ class Row:
     read: bool
     starred: bool
     dismissed: bool = False
+    opening: str = ""
+    """How its text begins, where it has no title."""
+    named_by: str = "title"
+    """The field that its name is from."""
+
+    @property
+    def name(self) -> str:
+        """What a list calls it: its title, else how its text begins."""
+        return self.title or self.opening or NO_TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,16 @@ def _all(*conditions: str) -> str:
 
 
 def _row(row: sqlite3.Row) -> Row:
-    return Row(*row[:5], *map(bool, row[5:]))
+    entry_id, feed, feed_title, title, at, read, starred, dismissed, summary, content = row
+    begins, named_by = _opening(title, summary or "", content or "")
+    return Row(entry_id, feed, feed_title, title, at, bool(read), bool(starred), bool(dismissed), begins, named_by)
+
+
+def _opening(title: str, summary: str, content: str) -> tuple[str, str]:
+    """How the text of an entry without a title begins, and the field that its name is from."""
+    if title or not (summary or content):
+        return "", "title"
+    return opening(summary or content), "summary" if summary else "content"
 
 
 def ids(db: sqlite3.Connection, choice: Choice, limit: int) -> "array[int]":
@@ -238,7 +256,12 @@ def about(db: sqlite3.Connection, wanted: Sequence[int], beginning: int) -> dict
 LARGEST = 2**63 - 1
 """The largest number that SQLite holds."""
 _TITLE = "coalesce(nullif(f.name, ''), nullif(f.title, ''), f.url)"
-_ROW = f"e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred, e.dismissed"
+_OPENINGS = ", ".join(
+    # Most entries have a title, and their texts are not looked at.
+    f"CASE WHEN e.title = '' THEN (SELECT substr({field}, 1, {OPENING}) FROM texts WHERE entry_id = e.id) END"
+    for field in ("summary", "content")
+)
+_ROW = f"e.id, f.url, {_TITLE}, e.title, e.at, e.read, e.starred, e.dismissed, {_OPENINGS}"
 
 
 def from_row(row: sqlite3.Row) -> Entry:
@@ -271,8 +294,9 @@ def read_places(dropped: str) -> tuple[Dropped, ...]:
 
 def _stored(db: sqlite3.Connection, row: sqlite3.Row) -> Stored:
     entry_id, changed = row["id"], row["changed"]
-    marks = (bool(row[mark]) for mark in ("read", "starred", "dismissed"))
-    shown = Row(entry_id, row["url"], row["feed_title"], row["title"], row["at"], *marks)
+    read, starred, dismissed = (bool(row[mark]) for mark in ("read", "starred", "dismissed"))
+    begins = _opening(row["title"], row["summary"], row["content"])
+    shown = Row(entry_id, row["url"], row["feed_title"], row["title"], row["at"], read, starred, dismissed, *begins)
     entry = replace(from_row(row), places=places.read(row["places"]))
     before = revisions.newest(db, entry_id) if changed is not None else None
     matches, named = matches_of(db, entry_id), tags.of(db, entry_id)

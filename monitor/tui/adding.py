@@ -101,7 +101,7 @@ class TitledRows(Rows, can_focus=False):
         names = ", ".join(match.watch for match in entry.matches)
         colour = self._colours.get(entry.matches[0].watch, "") if entry.matches else ""
         spans = [(span, match.watch) for match in entry.matches for span in match.spans]
-        title = marked(entry.title or "(no title)", spans, self._colours, "")
+        title = marked(entry.title, spans, self._colours, "")
         return [(f"{age:>6} ", "quiet"), (cells.fitted(names, min(_WATCHES, width // 4)), colour), ("  ", ""), *title]
 
 

@@ -112,7 +112,7 @@ def _near(found: Sequence[NearEntry]) -> list[str]:
     for one in found:
         age = times.age(time.time() - one.at)
         holds, comes = f"has “{one.part}”, not all of “{one.keyword}”:", f"“{one.keyword}” comes to {weight(one.score)}"
-        lines += [holds if one.part else f"{comes}, and needs 0:", f"  {age:>4}  {one.title or '(no title)'}"]
+        lines += [holds if one.part else f"{comes}, and needs 0:", f"  {age:>4}  {one.title}"]
     return [*lines, ""]
 
 

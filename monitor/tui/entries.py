@@ -174,8 +174,8 @@ class EntryRows(Rows):
         pieces += [*self._watches(matches), (" ", ""), (cells.fitted(row.feed_title, outlet), "quiet"), (" ", "")]
         pieces += _tags(self._read(index).tags.get(row.id, ()), width)
         # No more than can be seen: some titles are books.
-        title = (row.title or "(no title)")[: 8 * width + 8]
-        spans = [(span, match.watch) for match in matches for span in match.spans if span.field == "title"]
+        title = row.name[: 8 * width + 8]
+        spans = [(span, match.watch) for match in matches for span in match.spans if span.field == row.named_by]
         if self.search is not None:
             spans = [(span, "") for span in self.search.marks(title)]
         style = "quiet" if row.dismissed else "" if row.read else "strong"

@@ -54,9 +54,9 @@ class HitRows(Rows):
         sign, style = self._signs.get(row.id, (" ", ""))
         age = f"{times.age(time.time() - row.at):>4} "
         outlet = cells.fitted(row.feed_title, _OUTLET if width >= _WIDE else _SHORT)
-        spans = [(span, "") for span in match.spans if span.field == "title"]
+        spans = [(span, "") for span in match.spans if span.field == row.named_by]
         level = "strong" if match.level == "strong" else ""
-        title = marked(row.title or "(no title)", spans, {}, level)
+        title = marked(row.name, spans, {}, level)
         return [(f" {sign}", style), (age, "quiet"), (outlet, "quiet"), (" ", ""), *title]
 
 

@@ -99,7 +99,7 @@ class MainScreen(Opening):
         if waits not in self._fetching.values():
             toasts.take_down(self.app, waits)
         # Others may be on their way, and the cursor elsewhere.
-        said = f"{cells.cut(row.title or '(no title)', _NAMED)}: {came.said}"
+        said = f"{cells.cut(row.name, _NAMED)}: {came.said}"
         self.notify(said, severity="information" if came.stored else "warning", timeout=10, markup=False)
 
     def action_copy_link(self) -> None:

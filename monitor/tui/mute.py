@@ -97,7 +97,7 @@ class GoneRows(Rows, can_focus=False):
         age = times.age(time.time() - row.at)
         style = "quiet" if row.read else "strong"
         outlet = cells.fitted(row.feed_title, _OUTLET)
-        return [(f" {' ' if row.read else '●'} {age:>4} ", "quiet"), (outlet, "quiet"), (f" {row.title}", style)]
+        return [(f" {' ' if row.read else '●'} {age:>4} ", "quiet"), (outlet, "quiet"), (f" {row.name}", style)]
 
 
 class MuteScreen(Saving[Edited]):

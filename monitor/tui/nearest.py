@@ -47,7 +47,7 @@ def nearest(db: sqlite3.Connection, watches: Sequence[Watch], config: Config) ->
 
     def keep(entry_id: int, part: str, keyword: str, score: float = 0.0) -> None:
         row = entries.rows(db, (entry_id,))[entry_id]
-        found.setdefault(entry_id, NearEntry(part, keyword, row.title, row.at, score))
+        found.setdefault(entry_id, NearEntry(part, keyword, row.name, row.at, score))
 
     asked = [*_keywords(watches)][:_CONCEPTS]
     for watch, keyword in asked:

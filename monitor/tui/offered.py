@@ -131,7 +131,7 @@ def _titled(record: Mapping[str, Any]) -> Titled:
         Match(each["watch"], each["level"], tuple(_span(span) for span in each["spans"])) for each in record["matches"]
     )
     return Titled(
-        record["title"], int(datetime.fromisoformat(published).timestamp()) if published else None, tuple(matches)
+        record["name"], int(datetime.fromisoformat(published).timestamp()) if published else None, tuple(matches)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from monitor import cells, times
 from monitor.links import plain
 from monitor.matching.why import reasons
-from monitor.model import Dropped, Enclosure, Entry, Match, Place
+from monitor.model import NO_TITLE, Dropped, Enclosure, Entry, Match, Place
 from monitor.store.entries import Stored
 from monitor.tui import edits, signs
 from monitor.tui.flow import Frame, Line, Piece, Run, Sweep, flow, told
@@ -103,7 +103,7 @@ def _head(
     """Title, where from and when, what state it is in, and its link."""
     entry, row = stored.entry, stored.row
     title, outlet, link = (cells.cut(each, _MOST_OF_HEAD) for each in (entry.title, row.feed_title, entry.link))
-    yield from told(title or "(no title)", plain, "title", runs=_marks("title", matches, colours))
+    yield from told(title or NO_TITLE, plain, "title", runs=_marks("title", matches, colours))
     then = times.local(row.at)
     when = f"{then:%a %d %b %Y, %H:%M} ({times.ago(row.at, now)})"
     source = " · ".join(filter(None, (outlet, entry.author if entry.author != row.feed_title else "", when)))

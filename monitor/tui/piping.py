@@ -62,7 +62,7 @@ class PipeScreen(Overlay[None]):
         """What the program will read; the line, what it is for, and what is wrong with it."""
         yield Plain(self._given(as_json=False), id="pipe-given")
         with Vertical(id="pipe-box"):
-            yield Plain(f"Hand to a program: {self._stored.entry.title or '(no title)'}", id="pipe-title")
+            yield Plain(f"Hand to a program: {self._stored.entry.name}", id="pipe-title")
             yield Line(placeholder="less, wc -w, json| jq .link")
             yield Plain(spelled(self.app, _HINT), id="pipe-told")
 

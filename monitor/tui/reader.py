@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from monitor import cells, times
-from monitor.model import Match
+from monitor.model import NO_TITLE, Match
 from monitor.store.entries import Stored
 from monitor.times import local
 from monitor.tui import paragraphs
@@ -273,6 +273,6 @@ def citation(stored: Stored) -> str:
     """An entry in a line, to be cited: “Title”, Outlet, 25 Nov 2026, link."""
     entry, row = stored.entry, stored.row
     when = local(row.at)
-    title, outlet = (cells.cut(each, _CITED) for each in (entry.title or "(no title)", row.feed_title))
+    title, outlet = (cells.cut(each, _CITED) for each in (entry.title or NO_TITLE, row.feed_title))
     said = [f"“{title}”", outlet, f"{when.day} {when:%b %Y}", entry.link]
     return ", ".join(filter(None, said))

@@ -282,7 +282,7 @@ class WhyScreen(Overlay[Wish]):
         if found is None:
             title.show("This entry is no longer stored.")
             return
-        title.show(found.entry.title or "(no title)")
+        title.show(found.entry.name)
         self._explained = found
         self._is_open = not any(each.match for each in found.told)
         self._show()

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         watches = tuple(watch for watch in watches if watch.name == name)
     entry, feed = _stored(args, config) if args.text is None else (_typed(args.text), Feed(""))
     if not args.json:
-        output.line(output.styled(entry.title or "(no title)", "bold"))
+        output.line(output.styled(entry.name, "bold"))
     packs = with_edits(config.concepts)
     watchlist = Watchlist(watches, packs)
     for one in explanations(watchlist, entry, feed):

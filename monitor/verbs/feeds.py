@@ -167,7 +167,7 @@ def _preview_lines(one: "Preview", now: int) -> Iterator[str]:
         published = found.entry.published
         age = times.age(now - published) if published is not None else "-"
         watches = ", ".join(match.watch for match in found.matches)
-        yield f"    {age:>4}  {found.entry.title or '(no title)'}{f'  ({watches})' if watches else ''}"
+        yield f"    {age:>4}  {found.entry.name}{f'  ({watches})' if watches else ''}"
 
 
 def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mapping[str, str] | None = None) -> None:

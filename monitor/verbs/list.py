@@ -51,6 +51,5 @@ def _line(row: Row, now: float) -> str:
     state = ("★" if row.starred else " ") + (" " if row.read else "●")
     left = f"{row.id:>6} {state} {times.age(now - row.at):>4}  {cells.fitted(row.feed_title, 18)}  "
     width = output.columns() - len(left)
-    title = row.title or "(no title)"
-    title = cells.cut(title, width)
+    title = cells.cut(row.name, width)
     return output.styled(left, "dim") + (title if row.read else output.styled(title, "bold"))

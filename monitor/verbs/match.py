@@ -107,6 +107,6 @@ def _tell(args: argparse.Namespace, name: object, one: Found) -> None:
         dropped = [asdict(place) for place in one.entry.dropped]
         output.record({"id": name, "title": one.entry.title, "matches": matches, "story": None, "dropped": dropped})
     elif one.matches:
-        output.line(one.entry.title or "(no title)")
+        output.line(one.entry.name)
         for match in one.matches:
             output.line(f"    {match.watch} ({match.level}): {reasons(match)}")

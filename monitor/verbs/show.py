@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from monitor import cells, output
 from monitor.matching.why import reasons
-from monitor.model import Dropped, Entry
+from monitor.model import NO_TITLE, Dropped, Entry
 from monitor.records import entry_record
 from monitor.store.entries import Stored
 from monitor.times import local
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _print(stored: Stored) -> None:
     entry = stored.entry
-    output.line(output.styled(entry.title or "(no title)", "bold"))
+    output.line(output.styled(entry.title or NO_TITLE, "bold"))
     when = local(stored.row.at).strftime("%Y-%m-%d %H:%M")
     output.line(output.styled(" · ".join(filter(None, (stored.row.feed_title, entry.author, when))), "dim"))
     if entry.link:

@@ -62,7 +62,7 @@ def _print(search: Search, found: Trial, stored: int) -> None:
         row = hit.row
         left = f"{row.id:>6} {times.age(now - row.at):>4}  "
         output.line()
-        output.line(output.styled(left, "dim") + cells.cut(row.title or "(no title)", output.columns() - len(left)))
+        output.line(output.styled(left, "dim") + cells.cut(row.name, output.columns() - len(left)))
         for line in cells.wrapped(reasons(hit.match), max(20, min(100, output.columns()) - len(left))):
             output.line(" " * len(left) + line)
 

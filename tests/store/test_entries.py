@@ -193,6 +193,28 @@ def test_but_a_story_that_gets_a_page_of_its_own_beside_the_sites_first_one_is(
     assert [save(db, replace(ENTRY, link=link)) for link in links] == [Saved(new=1), Saved(changed=1)]
 
 
+@pytest.mark.parametrize(
+    ("title", "summary", "content", "name", "of"),
+    [
+        ("Raid", "At dawn.", "", "Raid", "title"),
+        ("", "At dawn.\n\nPolice say", "All of it", "At dawn.  Police say", "summary"),
+        ("", "", "All\nof it", "All of it", "content"),
+        ("", "x" * 600, "", "x" * 500, "summary"),
+        ("", "", "", "(no title)", "title"),
+    ],
+)
+def test_an_entry_is_called_by_its_title_or_by_how_its_text_begins(
+    db: sqlite3.Connection, title: str, summary: str, content: str, name: str, of: str
+) -> None:
+    entry = Entry("k", title, summary=summary, content=content)
+    save(db, entry)
+    stored = entries.get(db, 1)
+    assert stored is not None
+    for row in (*entries.listing(db, Choice(all=True), 9), entries.rows(db, [1])[1], stored.row):
+        assert (row.name, row.named_by) == (name, of)
+    assert entry.name == name
+
+
 def test_a_new_date_alone_is_no_edit(db: sqlite3.Connection) -> None:
     save(db, ENTRY)
     assert save(db, replace(ENTRY, published=2500), now=3000) == Saved()

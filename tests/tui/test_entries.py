@@ -58,11 +58,13 @@ async def test_each_watch_has_a_letter(office: Office) -> None:
         assert "rw" in row.lower()
 
 
-async def test_an_entry_without_a_title_has_a_row_all_the_same(bare: Office) -> None:
-    bare.publish([entry("", summary="A raid."), entry("Second raid", 1)])
+async def test_an_entry_without_a_title_is_called_by_how_its_text_begins(bare: Office) -> None:
+    bare.publish([entry("", summary="Police say:\na raid at dawn. " * 9), entry("Second raid", 1)])
     async with opened(bare) as desk:
-        assert len(desk.listed) == 2
-        assert "(no title)" in desk.screen
+        rows = [line.split("▎")[1] for line in desk.lines()[1:3]]
+        assert "Police say: a raid at dawn." in rows[0] and "Second raid" in rows[1]
+        pieces = desk.main.listing.rows.pieces(0, 80)
+        assert next(text for text, style in pieces if "underline" in style) == "raid"
         await desk.press("enter", "m", "f")
 
 
