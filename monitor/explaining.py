@@ -68,7 +68,7 @@ def _of_concept(one: Weighed) -> Iterator[Line]:
     yield from map(_of_piece, one.pieces)
     if one.deep:
         why = (
-            "there is only a title, which stands for the text too"
+            "there is only a title, or a line for one, which stands for the text too"
             if one.is_title_alone
             else "in a long text, which speaks of many things"
         )

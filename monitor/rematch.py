@@ -30,7 +30,7 @@ second."""
 _NONE: Edits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; what words fold to is
 # told by the digest of the concepts.
-_MATCHING_VERSION = 12
+_MATCHING_VERSION = 13
 _OF_FEEDS = re.compile("(?:feed|source):")
 """The fields of the watch language that hold what a feed is called or tagged with."""
 
@@ -46,12 +46,19 @@ def basis_of_concepts(feeds: Iterable[Feed], edits: Edits = _NONE) -> str:
     """A hash that changes whenever an entry may be about other concepts than before, or speak another language."""
     feeds = [*feeds]
     names = _Names(feeds).all if _looks_at_feeds(json.dumps(edits, ensure_ascii=False)) else ""
-    return _hash([pack_files.digest(edits), sorted((feed.url, feed.lang) for feed in feeds if feed.lang), names])
+    return _hash(
+        [
+            _MATCHING_VERSION,
+            pack_files.digest(edits),
+            sorted((feed.url, feed.lang) for feed in feeds if feed.lang),
+            names,
+        ]
+    )
 
 
 def _found_by(watch: Watch, names: str, concepts: str) -> dict[str, object]:
     """All that decides what a watch finds, in plain values."""
-    return {**asdict(watch), "colour": "", "version": [_MATCHING_VERSION, concepts, names]}
+    return {**asdict(watch), "colour": "", "version": [concepts, names]}
 
 
 def _hash(values: object) -> str:

@@ -186,6 +186,15 @@ def test_of_feeds_only_that_counts_by_which_a_watch_goes(feeds: Sequence[Feed]) 
     assert (told["Hub"] == before["Hub"]) == all(not feed.title for feed in feeds)
 
 
+def test_after_a_release_that_matches_otherwise_watches_and_concepts_are_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = rematch.basis_of([SCAM], [FEED])
+    monkeypatch.setattr(rematch, "_MATCHING_VERSION", 99)
+    after = rematch.basis_of([SCAM], [FEED])
+    assert after.watches != before.watches and after.concepts != before.concepts
+
+
 def test_entries_of_feeds_that_left_the_config_are_matched_too(db: sqlite3.Connection) -> None:
     with transaction(db):
         feeds.subscribe(db, [])

@@ -81,16 +81,16 @@ def _weighed(watchlist: Watchlist, look: Look, name: str) -> Weighed | None:
     concept = watchlist.compiled.judged(name).concept
     if not concept.evidence:
         return None
-    found = verdict(watchlist.compiled.judged(name), look.parts, look.reading, thorough=True)
+    found = verdict(watchlist.compiled.judged(name), look.parts, look.judged, thorough=True)
     counted = found.counted if found else ()
-    pieces = sorted((_piece(each, look.reading) for each in counted), key=lambda piece: -piece.weight)
+    pieces = sorted((_piece(each, look.judged) for each in counted), key=lambda piece: -piece.weight)
     there = {piece.name for piece in pieces}
     missing = ((each.name, max(each.title, each.body)) for each in concept.evidence if each.name not in there)
     lacking = sorted((one for one in missing if one[1] > 0), key=lambda one: -one[1])[:_LACKING]
     if found is None:
-        return Weighed(concept, None, False, (), 0.0, tuple(lacking), look.reading.is_title_alone)
+        return Weighed(concept, None, False, (), 0.0, tuple(lacking), look.judged.is_title_alone)
     deep = found.score - concept.bias - sum(piece.weight for piece in pieces)
-    deep, alone = round(min(deep, 0.0), 3), look.reading.is_title_alone
+    deep, alone = round(min(deep, 0.0), 3), look.judged.is_title_alone
     return Weighed(concept, found.score, found.is_strong, tuple(pieces), deep, tuple(lacking), alone)
 
 
@@ -209,7 +209,7 @@ class _WhyNot:
             return 0.0, f"it asks for {lang}, and this is in {self._look.reading.language or 'no known language'}"
         if not self._watchlist.compiled.judged(name).evidence:
             return self._lacks_a_word(name)
-        if verdict(self._watchlist.compiled.judged(name), self._look.parts, self._look.reading, thorough=True) is None:
+        if verdict(self._watchlist.compiled.judged(name), self._look.parts, self._look.judged, thorough=True) is None:
             return 0.0, f"nothing that @{name} needs stands here"
         return 0.7, f"the evidence for @{name} is not enough"
 

@@ -107,6 +107,10 @@ class Reading:
         self._kept: dict[int, str] = {}
         self._offsets = [0, *accumulate([len(text) + len(_BETWEEN) for text in texts])]
 
+    def of(self, entry: Entry) -> "Reading":
+        """The same fields of another entry of the feed."""
+        return Reading(entry, self.feed, self._names)
+
     @cached_property
     def _found(self) -> list[Tokens]:
         """The tokens of each field; a regex alone needs none of them."""

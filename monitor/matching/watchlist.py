@@ -1,7 +1,8 @@
 """All watches compiled to one structure: each entry is read once and gives the watches that it satisfies, and where."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from monitor.matching import lookup, query
 from monitor.matching.clauses import Candidates, Clauses, clauses, either, union
@@ -12,6 +13,7 @@ from monitor.matching.gate import Ceiling
 from monitor.matching.hits import unmasked
 from monitor.matching.language import primary
 from monitor.matching.lookup import Vocabulary
+from monitor.matching.opening import titled
 from monitor.matching.packs import Concept, Packs, shipped
 from monitor.matching.parts import Parts
 from monitor.matching.patterns import Patterns
@@ -209,7 +211,7 @@ class Look:
 
     def slots(self) -> int:
         """The terms and concepts that the entry may hold, as bits; others it does not hold."""
-        found = self._watchlist.concept_slots(self.parts, self.reading) if self._watchlist.has_concepts else 0
+        found = self._watchlist.concept_slots(self.parts, self.judged) if self._watchlist.has_concepts else 0
         for each in self._seen:
             slots = each.slots()
             found |= slots.title | slots.body
@@ -248,21 +250,46 @@ class Look:
         """What the evidence for a concept comes to; None where there is none to speak of."""
         if name not in self._verdicts:
             one = self._watchlist.compiled.judged(name)
-            self._verdicts[name] = verdict(one, self.parts, self.reading) if one.evidence else None
+            found = verdict(one, self.parts, self.judged) if one.evidence else None
+            self._verdicts[name] = found and self._in_its_fields(found)
         return self._verdicts[name]
 
     def score(self, name: str) -> float | None:
         """What the evidence for a concept comes to, also where it does not hold; None where what it needs lacks."""
         one = self._watchlist.compiled.judged(name)
-        found = verdict(one, self.parts, self.reading, thorough=True) if one.evidence else None
+        found = verdict(one, self.parts, self.judged, thorough=True) if one.evidence else None
         return found.score if found else None
 
     @property
     def parts(self) -> Parts:
-        """The places of the packs' words."""
+        """The places of the packs' words, as they stand in what is `judged`."""
         if self._parts is None:
-            self._parts = Parts(self._watchlist.lexicon, self.reading, self._watchlist.patterns)
+            self._parts = Parts(self._watchlist.lexicon, self.judged, self._watchlist.patterns)
         return self._parts
+
+    @cached_property
+    def judged(self) -> Reading:
+        """What concepts are judged by: the entry, or of one without a title, as posts are, the same words with those
+        by which its text begins as its title."""
+        reading, entry = self.reading, titled(self.reading.entry)
+        if entry is reading.entry:
+            return reading
+        made = reading.of(entry)
+        # Elsewhere a word stands on both sides of where the title ends, and no hit would be in its place.
+        return made if made.words == reading.words else reading
+
+    def _in_its_fields(self, found: Verdict) -> Verdict:
+        """A verdict with the hits in the fields in which the entry has them."""
+        if self.judged is self.reading:
+            return found
+        counted = (replace(each, hits=tuple(map(self._in_its_field, each.hits))) for each in found.counted)
+        return replace(found, counted=tuple(counted))
+
+    def _in_its_field(self, hit: Hit) -> Hit:
+        if self.judged is self.reading:
+            return hit
+        leaves = (leaf._replace(field=self.reading.field_of(leaf.first)) for leaf in hit.leaves)
+        return Hit(self.reading.field_of(hit.first), hit.first, hit.last, tuple(leaves))
 
     def _of_phrase(self, wanted: Wanted) -> Callable[[query.Phrase], Sequence[Hit]]:
         def places(phrase: query.Phrase) -> Sequence[Hit]:
@@ -282,7 +309,7 @@ class Look:
         if concept.lang and (primary(concept.lang) or concept.lang) != self.reading.language:
             return ()
         if not self._watchlist.compiled.judged(name).evidence:
-            return [_told(hit, name) for hit in self.parts.hits(name)]
+            return [_told(self._in_its_field(hit), name) for hit in self.parts.hits(name)]
         found = self.verdict(name)
         if found is None or not found.holds or not (fields is TEXT or found.holds_in(fields)):
             return ()

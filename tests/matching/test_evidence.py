@@ -43,7 +43,7 @@ def test_a_text_that_only_says_the_title_again_is_none(title: str, summary: str,
 
 def test_what_speaks_against_a_title_alone_is_not_counted_twice() -> None:
     one = look(ALONE, entry("A calm raid"), "@c")
-    made = verdict(one._watchlist.compiled.judged("c"), one.parts, one.reading, thorough=True)
+    made = verdict(one._watchlist.compiled.judged("c"), one.parts, one.judged, thorough=True)
     assert made is not None
     assert made.score == -1.25 + 1 - 0.25
     assert [(each.zone, each.weight) for each in made.counted] == [("title", 1), ("title", -0.25)]
@@ -91,7 +91,7 @@ LONG = small(
 
 @pytest.mark.parametrize(("further", "less"), [(0, 0), (150, 1), (310, 2), (630, 3), (6000, 3)])
 def test_each_time_that_a_text_is_twice_as_long_it_has_to_say_more(further: int, less: int) -> None:
-    made = look(LONG, entry("", f"A raid at dawn.{' filler' * further}"), "@c").verdict("c")
+    made = look(LONG, entry("Then", f"A raid at dawn.{' filler' * further}"), "@c").verdict("c")
     told = made.score if made else None
     assert told == (3 - less if less < 3 else 0)
 

@@ -167,7 +167,7 @@ def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: st
     for name, concept in PACKS.concepts.items():
         if concept.evidence:
             one = PLAIN.compiled.judged(name)
-            brief, whole = (verdict(one, made.parts, made.reading, thorough=each) for each in (False, True))
+            brief, whole = (verdict(one, made.parts, made.judged, thorough=each) for each in (False, True))
             assert brief == (whole if whole is not None and whole.holds else None)
 
 
@@ -218,11 +218,11 @@ PARTS_OF_IT = st.lists(st.sampled_from(["raid", "compound", "police", "film", "x
 @settings(max_examples=400)
 def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: str, content: str) -> None:
     made, one = FAR.look(entry(title, summary, content), FEED), FAR.compiled.judged("far")
-    whole = verdict(one, made.parts, made.reading, thorough=True)
+    whole = verdict(one, made.parts, made.judged, thorough=True)
     assert one.pairs is not None and whole is not None
     assert bool(FAR.match(entry(title, summary, content), FEED)) == whole.holds
-    for short in {made.reading.is_short, False}:
-        share, alone = made.reading.title_share, made.reading.is_title_alone
+    for short in {made.judged.is_short, False}:
+        share, alone = made.judged.title_share, made.judged.is_title_alone
         most = _most(one.pairs, one, made.parts, share, short=short, alone=alone)
         assert most - whole.less == pytest.approx(whole.score, abs=1e-6)
 
@@ -230,7 +230,7 @@ def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: 
 def holds(watchlist: Watchlist, one: Entry, name: str, *, thorough: bool) -> bool:
     """Whether an entry is about a concept; `thorough` without giving up where the sum cannot come to enough."""
     made = watchlist.look(one, FEED)
-    found = verdict(watchlist.compiled.judged(name), made.parts, made.reading, thorough=thorough)
+    found = verdict(watchlist.compiled.judged(name), made.parts, made.judged, thorough=thorough)
     return found is not None and found.holds
 
 

@@ -91,7 +91,7 @@ def replaced(concept: packs.Concept) -> packs.Concept:
 
 def verdict_of(watchlist: Watchlist, entry: Entry) -> float:
     look = watchlist.look(entry, FEED)
-    found = verdict(watchlist.compiled.judged("repatriation"), look.parts, look.reading, thorough=True)
+    found = verdict(watchlist.compiled.judged("repatriation"), look.parts, look.judged, thorough=True)
     assert found is not None
     return found.score
 
