@@ -15,6 +15,8 @@ SHARE = "share"
 NAVIGATION = "navigation"
 ADVERTISEMENT = "advertisement"
 HIDDEN = "hidden"
+_TAG = "tag"
+"""The kind of a link to a tag, which is navigation but where it is a word of the story's own sentences."""
 
 Range = tuple[int, int, str]
 """A place in a text, from a code point up to another, and why it is furniture."""
@@ -78,6 +80,8 @@ _PARAGRAPHS = 2
 """Paragraphs beside which a link leads elsewhere even in a short article."""
 _BETWEEN = 3
 """Code points of what stands between two links of a row."""
+_AROUND, _AROUND_UNSPACED = 40, 15
+"""Code points beside the links of a line in which a tag may be a word of a sentence: fewer say what is tagged."""
 _FULL_STOPS = (".", "。", "।", "॥", "។", "៕", "…", "۔", "።", "။")
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}]")
 
@@ -92,9 +96,11 @@ def kind_of(tag: str, attributes: Mapping[str, str | None]) -> str:
     if reason:
         return reason
     names = attributes.get("class") or "", attributes.get("id") or ""
-    if tag == "a" and "tag" in (attributes.get("rel") or "").lower().split():
+    rel = (attributes.get("rel") or "").lower().split() if tag == "a" else ()
+    if "tag" in rel:
         # In a post of Mastodon and its like a tag is a word of the sentence.
-        return "" if "hashtag" in names[0][:_MOST_NAMES].lower().split() else NAVIGATION
+        is_word = "hashtag" in names[0][:_MOST_NAMES].lower().split()
+        return "" if is_word else NAVIGATION if "category" in rel else _TAG
     return _kind_of_names(names[0][:_MOST_NAMES]) or _kind_of_names(names[1][:_MOST_NAMES])
 
 
@@ -182,9 +188,26 @@ def _elements(page: Page, found: Sequence[Line]) -> Iterator[Range]:
     past = 0
     for start, end, reason in page.furniture[:_MOST_ELEMENTS]:
         apart = reason == HIDDEN or _stands_apart(page, start, end)
-        if start >= past and apart and not _tells_story(page, found, (start, end, reason)):
+        if start < past or not apart or (reason == _TAG and _is_word(page, found, start)):
+            continue
+        reason = NAVIGATION if reason == _TAG else reason
+        if not _tells_story(page, found, (start, end, reason)):
             yield start, end, reason
             past = end
+
+
+def _is_word(page: Page, found: Sequence[Line], start: int) -> bool:
+    """Whether a link to a tag is a word of a sentence, as programs link them in the story, and of no line that tells
+    in what the story was posted."""
+    line = found[bisect.bisect_right(found, start, key=_start) - 1]
+    unlinked = line.end - line.start - line.linked
+    is_unspaced = UNSPACED.search(page.text, line.start, line.end) is not None
+    least = _AROUND_UNSPACED if is_unspaced else _AROUND
+    # Thai and its like have no full stops.
+    is_sentence = is_prose(page.text, line.start, line.end) or (is_unspaced and unlinked >= 2 * least)
+    if unlinked < least or not is_sentence:
+        return False
+    return all(reason == _TAG for first, _, reason in page.furniture if line.start <= first < line.end)
 
 
 def _stands_apart(page: Page, start: int, end: int) -> bool:

@@ -82,6 +82,36 @@ def test_a_tag_is_furniture_where_its_link_says_so() -> None:
     assert dropped(STORY + "<p>In <a rel='category tag' href=x>Scams</a> by Ma Thida.</p>") == [("Scams", "navigation")]
 
 
+TAGGED = "<a rel='tag' href='/tag/1'>{}</a>".format
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted in <a rel='category tag' href='/c'>Scams</a> by Ma Thida on Monday and tagged "
+        f"{TAGGED('KK Park')}. Bookmark the permalink.",
+        f"Tagged {TAGGED('Scams')}, {TAGGED('KK Park')}. Bookmark the permalink.",
+        f"Tags of this story that was told on Monday by Ma Thida: {TAGGED('Scams')}, {TAGGED('KK Park')}",
+        f"แท็ก {TAGGED('Scams')}, {TAGGED('KK Park')}",
+    ],
+)  # fmt: skip
+def test_a_line_that_tells_what_a_story_is_tagged_with_is_no_part_of_it(line: str) -> None:
+    assert {text for text, _ in dropped(f"{STORY}<p>{line}</p>")} & {"KK Park", "Scams, KK Park"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"The police in {TAGGED('Myawaddy')} said on Monday that they had raided a {TAGGED('scam hub')} at dawn.",
+        f"{TAGGED('Myawaddy')} was raided at dawn, and three hundred people are free by now.",
+        f"ตำรวจเข้าตรวจค้นอาคารใน{TAGGED('เมียวดี')} และช่วยเหลือผู้คนกว่าสามร้อยคนออกมาได้เมื่อเช้าวันจันทร์",
+        f"警方在{TAGGED('妙瓦底')}的{TAGGED('电诈园区')}解救人质并将三百余名嫌疑人押解回国。",
+    ],
+)
+def test_a_tag_that_is_a_word_of_a_sentence_is_part_of_the_story(sentence: str) -> None:
+    assert dropped(f"{STORY}<p>{sentence}</p>") == dropped(f"<p>{sentence}</p>") == []
+
+
 @pytest.mark.parametrize("names", ["mention hashtag", "hashtag", "Hashtag"])
 def test_a_tag_that_is_a_word_of_a_post_is_part_of_it(names: str) -> None:
     tag = f"<a href='https://social.example/tags/myawaddy' class='{names}' rel='tag'>#<span>Myawaddy</span></a>"
