@@ -17,6 +17,9 @@ that is nobody's; how many of them a tab is; and how many are kept."""
 _RAISED = regex.compile(r"\s*+[0-9+\u2212-]++\s*+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 """A figure that a page raises, and how it is written in plain text: 10⁶ is no 106."""
+_LISTS = frozenset(("ol", "ul", "menu", "dir"))
+_NUMBER = regex.compile(r"\s*+(-?[0-9]{1,6})(?![0-9]).*+", regex.DOTALL)
+"""How a number begins an attribute, whatever stands behind it (HTML, 2.3.4.1)."""
 _READING = frozenset(("rt", "rtc"))
 """What tells how a word is read, in ruby."""
 _LITERAL = frozenset("code kbd pre samp tt".split())
@@ -24,6 +27,12 @@ AMPERSAND = "\U0010fffc"
 """Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
 # Without a way back: a feed may send a million blanks.
 _LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
+
+BULLET = "• "
+_MOST_COUNTED, _LONGEST_MARK = 999, 5
+"""The greatest number that marks an item of a list, beyond which years stand, and the code points of that mark."""
+MARK = regex.compile(r"(?:•|[0-9]{1,3}\.)(?: |(?=\n|\Z))")
+"""What stands in front of an item of a list; its text may begin below it."""
 
 Block = Literal["heading", "quote", "item", "preformatted"]
 _BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
@@ -58,6 +67,51 @@ class Elements(NamedTuple):
     blocks: list[tuple[int, int, Block]]
 
 
+class _Lists:
+    """The lists that a place stands in, from the outermost to the innermost."""
+
+    def __init__(self) -> None:
+        self._counts: list[tuple[int, int] | None] = []
+        """The number of the next item of each, and what is added to it for the one behind; None without numbers."""
+
+    def begin(self, element: "LexborNode") -> None:
+        """Step into a list."""
+        self._counts.append(_counted(element) if element.tag == "ol" else None)
+
+    def end(self) -> None:
+        """Step out of one."""
+        self._counts.pop()
+
+    def mark(self, item: "LexborNode") -> str:
+        """What stands in front of an item: its number, or a bullet."""
+        count = self._counts[-1] if self._counts else None
+        if count is None:
+            return BULLET
+        number, step = _whole(item.attributes.get("value"), count[0]), count[1]
+        self._counts[-1] = number + step, step
+        return f"{number}. " if 0 <= number <= _MOST_COUNTED else BULLET
+
+
+def _counted(element: "LexborNode") -> tuple[int, int]:
+    """The number of a list's first item, and what is added to it for the next (HTML, 4.4.5)."""
+    attributes = element.attributes
+    if "reversed" not in attributes:
+        return _whole(attributes.get("start"), 1), 1
+    return _whole(attributes.get("start"), sum(child.tag == "li" for child in element.iter())), -1
+
+
+def _whole(value: str | None, other: int) -> int:
+    """The number that an attribute says, or the other one where it says none of those that mark an item."""
+    found = _NUMBER.fullmatch(value or "")
+    return int(found[1]) if found else other
+
+
+def mark_before(text: str, start: int) -> int:
+    """How many code points the mark takes that stands in front of a place, at the beginning of its line; 0 for none."""
+    begins = text.rfind("\n", max(0, start - _LONGEST_MARK - 1), start) + 1
+    return start - begins if start - begins <= _LONGEST_MARK and MARK.fullmatch(text, begins, start) else 0
+
+
 class _End(NamedTuple):
     """The end of an element, waiting for what stands in it."""
 
@@ -77,6 +131,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
     found = Elements([], [], [])
     pending: list[LexborNode | _End] = [root]
     preformatted = literal = raised = shown = 0
+    lists = _Lists()
     is_bare = False  # Whether nothing stands behind the bullet of an item yet.
     while pending:
         node = pending.pop()
@@ -84,6 +139,8 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
             preformatted -= node.tag == "pre"
             literal -= node.tag in _LITERAL
             raised -= node.tag == "sup"
+            if node.tag in _LISTS:
+                lists.end()
             _add(found, node, len(pieces))
             pieces.append("" if is_bare else node.after)
             shown = len(pieces) if pieces[-1].strip() else shown
@@ -102,7 +159,9 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
             if not pieces[-1].isspace():
                 shown, is_bare = len(pieces), False
         elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
-            before, after = _edges(tag)
+            before, after = (f"\n{lists.mark(node)}", "") if tag == "li" else _edges(tag)
+            if tag in _LISTS:
+                lists.begin(node)
             preformatted += tag == "pre"
             literal += tag in _LITERAL
             raised += tag == "sup"
@@ -168,8 +227,6 @@ def _add(found: Elements, element: _End, last: int) -> None:
 
 def _edges(tag: str) -> tuple[str, str]:
     """What stands before and after the text of a tag."""
-    if tag == "li":
-        return "\n• ", ""
     if tag == "q":  # Its signs are the reader's to put in, as the standard says (HTML, 4.5.7).
         return "“", "”"
     if tag in markup.PARAGRAPH:

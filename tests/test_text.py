@@ -166,13 +166,32 @@ def test_a_line_of_nothing_that_shows_is_an_empty_one() -> None:
         ("<ul><li><p>one</p></li><li><p>two</p></li></ul>after", "• one\n• two\n\nafter"),
         ("<ul>\n<li>\n<p>one</p>\n<p>more</p>\n</li>\n<li><div>two</div></li>\n</ul>", "• one\n\nmore\n• two"),
         ("<ul><li><a href='x'><h3>one</h3></a></li><li><br>two</li></ul>", "• one\n• two"),
-        ("<ol><li><ul><li>one</li><li>two</li></ul></li><li>three</li></ol>", "• one\n• two\n• three"),
+        ("<ul><li><ul><li>one</li><li>two</li></ul></li><li>three</li></ul>", "• one\n• two\n• three"),
         ("<ul><li></li><li><img src='x'></li><li>one</li></ul>", "• one"),
         ("<li><p>one</p></li>and <li><p>two</p></li>on", "• one and\n• two on"),
         ("<ul><li><pre>  one\n  two</pre></li></ul>", "•\n\n  one\n  two"),
     ],
 )
 def test_what_an_item_of_a_list_begins_with_stands_beside_its_bullet(html: str, shown: str) -> None:
+    assert text.html(html) == shown
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<ol><li>one</li><li><p>two</p></li><li></li><li>four</li></ol>", "1. one\n2. two\n4. four"),
+        ("<ol><li>one<ul><li>x</li></ul></li><li>two<ol><li>y</li></ol></li><li>three</li></ol>",
+         "1. one\n\n• x\n2. two\n\n1. y\n3. three"),
+        ("<ol start='9'><li>one</li><li>two</li><li value=' 20th'>three</li><li>four</li></ol>",
+         "9. one\n10. two\n20. three\n21. four"),
+        ("<ol reversed><li>one</li> <li>two</li></ol><ol reversed start=7><li>x</li></ol>", "2. one\n1. two\n\n7. x"),
+        ("<ol start='-1'><li>one</li><li>two</li></ol><ol start='2024'><li>x</li></ol>", "• one\n0. two\n\n• x"),
+        ("<ol start='1234567'><li>one</li></ol><ol start=''><li>x</li></ol>", "1. one\n\n1. x"),
+        ("<ol><li><pre>  one</pre></li></ol>", "1.\n\n  one"),
+        ("</ol></ul><li>one</li></ol>", "• one"),
+    ],
+)  # fmt: skip
+def test_items_of_a_list_that_counts_have_their_numbers(html: str, shown: str) -> None:
     assert text.html(html) == shown
 
 

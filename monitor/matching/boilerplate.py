@@ -10,11 +10,11 @@ from monitor.matching.labels import OPTIONAL
 from monitor.matching.lead_ins import by_text
 from monitor.model import Dropped, Entry
 from monitor.text import Page
+from monitor.tree import mark_before
 
 Field = Literal["summary", "content"]
 FIELDS: tuple[Field, ...] = ("summary", "content")
 """The fields that may hold furniture; a title never does."""
-_ITEM = "• "
 
 
 def cleaned(entry: Entry, summary: Page, content: Page) -> Entry:
@@ -81,7 +81,8 @@ def _squeezed(page: Page) -> tuple[Page, Sequence[int]]:
 
     links = tuple((place(start), place(end)) for start, end in page.links)
     furniture = tuple((place(start), place(end), reason) for start, end, reason in page.furniture)
-    return Page(OPTIONAL.sub("", page.text), links, furniture), places
+    blocks = tuple((place(start), place(end), kind) for start, end, kind in page.blocks)
+    return Page(OPTIONAL.sub("", page.text), links, furniture, blocks=blocks), places
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -90,9 +91,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[end - 1] in " \n":
         end -= 1
     # What marks a line of a list goes with all of it.
-    before = start - len(_ITEM)
-    is_item = text.startswith(_ITEM, before) if before >= 0 and start < end else False
-    return (before, end) if is_item and text[before - 1 : before] in ("", "\n") else (start, end)
+    return start - (mark_before(text, start) if start < end else 0), end
 
 
 def _letters(text: str) -> int:

@@ -2,13 +2,14 @@
 
 import bisect
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import regex
 
 from monitor.text import Page
+from monitor.tree import BULLET, MARK, mark_before
 
 RELATED = "related link"
 SHARE = "share"
@@ -56,7 +57,6 @@ _CONTENT = frozenset("embed embedded embeds tweet twitter instagram facebook you
 _UNSEEN = regex.compile(r"\b(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)\b", regex.IGNORECASE)
 _PART = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
-_ITEM = "• "
 _MOST_NAMES = 200
 """Code points of a class or an id that are looked at."""
 _MOST_ELEMENTS = 300
@@ -142,6 +142,8 @@ def lines(page: Page) -> list[Line]:
     found = []
     start = 0
     is_item = False
+    # A number that a writer has put in front of a line makes it no item.
+    items = {start for start, _, kind in page.blocks if kind == "item"}
     links = iter(page.links)
     link = next(links, None)
     for line in page.text.split("\n"):
@@ -155,15 +157,26 @@ def lines(page: Page) -> list[Line]:
             if link[1] > end:
                 break
             link = next(links, None)
-        marked = line.startswith(_ITEM)
+        marked = _marked(page.text, start, line, items)
         # A paragraph in a list stands below its mark.
-        if line == _ITEM.rstrip():
+        if marked and marked == len(line):
             is_item = True
         elif line:
-            found.append(Line(start + len(_ITEM) if marked else start, end, linked, is_item or marked, several))
+            found.append(Line(start + marked, end, linked, is_item or marked > 0, several))
             is_item = False
         start = end + 1
     return found
+
+
+def _marked(text: str, start: int, line: str, items: Collection[int]) -> int:
+    """How many code points the mark takes that makes a line one of a list; 0 for any other line."""
+    found = MARK.match(line)
+    if found is None or line.startswith(BULLET.rstrip()):
+        return found.end() if found else 0
+    behind = start + found.end()
+    if found.end() == len(line):
+        behind += len(text[behind : behind + 2]) - len(text[behind : behind + 2].lstrip("\n"))
+    return found.end() if behind in items else 0
 
 
 def is_prose(text: str, start: int, end: int) -> bool:
@@ -212,7 +225,7 @@ def _is_word(page: Page, found: Sequence[Line], start: int) -> bool:
 
 def _stands_apart(page: Page, start: int, end: int) -> bool:
     """Whether an element has its lines for itself, or is a link: a word in a sentence may be a "menu" too."""
-    begins = start == 0 or page.text[start - 1] == "\n" or page.text.startswith(f"\n{_ITEM}", start - len(_ITEM) - 1)
+    begins = start == 0 or page.text[start - 1] == "\n" or mark_before(page.text, start) > 0
     return (begins and page.text[end : end + 1] in ("\n", "")) or (start, end) in page.links
 
 

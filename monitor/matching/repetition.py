@@ -13,6 +13,7 @@ from monitor.matching.boilerplate import FIELDS, Field, leave_something, merged
 from monitor.matching.furniture import UNSPACED, Range
 from monitor.matching.lead_ins import sentence_ends
 from monitor.model import Dropped, Entry
+from monitor.tree import MARK
 
 REPEATED = "repeated in this feed"
 OTHER_TITLE = "title of another entry"
@@ -241,10 +242,13 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        edges = [start, *sentence_ends(text, start, end), end]
+        # In another entry's list it may be another item.
+        mark = MARK.match(line)
+        begins = start + mark.end() if mark else start
+        edges = [begins, *sentence_ends(text, begins, end), end]
         yield from ((one, other, True) for one, other in pairwise(edges))
         if len(edges) > 2:
-            yield start, end, False
+            yield begins, end, False
         start = end + 1
 
 

@@ -11,6 +11,7 @@ from monitor.links import plain
 from monitor.matching.why import reasons
 from monitor.model import NO_TITLE, Dropped, Enclosure, Entry, Match, Place
 from monitor.store.entries import Stored
+from monitor.tree import BULLET, MARK
 from monitor.tui import edits, signs
 from monitor.tui.flow import Frame, Line, Piece, Run, Sweep, flow, told
 
@@ -20,7 +21,8 @@ _MOST_OF_HEAD = 2_000
 """Cells of a title, an outlet or an address that are shown: some feeds put a book there."""
 _MOST_MARKS = 2_000
 """Matched words of a watch that are told and marked in a text."""
-_BULLET = "• "
+_FRONT = 10
+"""Code points in front of an item's text that are looked at for its mark."""
 _DEEPEST = 8
 """Lists and quotes inside one another that are drawn as such."""
 _NARROWEST = 20
@@ -219,7 +221,8 @@ def _brackets(text: str, dropped: Iterable[Dropped]) -> Iterator[_Note]:
         inside = text[start:end]
         if inside.strip():
             begins = start + len(inside) - len(inside.lstrip())
-            yield _Note(begins + len(_BULLET) * text.startswith(_BULLET, begins), 2, signs.DROPPED[0])
+            mark = MARK.match(text, begins, start + len(inside.rstrip()))
+            yield _Note(mark.end() if mark else begins, 2, signs.DROPPED[0])
             yield _Note(start + len(inside.rstrip()), 1, signs.DROPPED[1])
 
 
@@ -258,32 +261,44 @@ def _is_dropped(place: Place, entry: Entry) -> bool:
 
 def _paragraphs(text: str, blocks: Sweep[Place], width: int) -> Iterator[tuple[int, int, Frame]]:
     """Where the lines of a text begin and end as it was written, and how each is drawn."""
-    start, has_bullet = 0, False
+    start, mark = 0, ""
     while start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        line = text[start : min(end, start + len(_BULLET))]
-        if line == _BULLET.rstrip():
+        found = MARK.match(text, start, end)
+        if found and found.end() == end > start:
             # The text of this one stands in a paragraph of its own below it.
-            has_bullet = True
-        elif line or not has_bullet:
-            begins = start + len(_BULLET) if line == _BULLET else start
-            yield begins, end, _frame(blocks.over(start, end), has_bullet or line == _BULLET, width)
-            has_bullet = False
+            mark = f"{found[0].rstrip()} "
+        elif end > start or not mark:
+            over = blocks.over(start, end)
+            yield found.end() if found else start, end, _frame(text, over, found[0] if found else mark, width)
+            mark = ""
         start = end + 1
 
 
-def _frame(blocks: Sequence[Place], has_bullet: bool, width: int) -> Frame:
-    """What stands before the lines of a paragraph that is part of these blocks, from the outermost to the innermost."""
-    kinds = [block.kind for block in blocks if block.kind in ("quote", "item")]
-    if has_bullet and "item" in kinds:
-        # Its own, instead of which the bullet stands.
-        del kinds[len(kinds) - 1 - kinds[::-1].index("item")]
-    kinds = kinds[: min(_DEEPEST, max(0, width - _NARROWEST) // len(_BULLET))]
-    before = tuple(Piece(f"{signs.EDGE} ", ("quiet",)) if kind == "quote" else Piece("  ") for kind in kinds)
-    first = (*before, Piece(_BULLET)) if has_bullet else before
-    rest = (*before, Piece("  ")) if has_bullet else before
+def _frame(text: str, blocks: Sequence[Place], mark: str, width: int) -> Frame:
+    """What stands before the lines of a paragraph that is part of these blocks, from the outermost to the innermost,
+    and has this mark of a list's item, or none."""
+    drawn = [block for block in blocks if block.kind in ("quote", "item")]
+    items = [block for block in drawn if block.kind == "item"]
+    if mark and items:
+        # Its own, instead of which the mark stands.
+        drawn.remove(items[-1])
+    drawn = drawn[: min(_DEEPEST, max(0, width - _NARROWEST) // len(BULLET))]
+    before = tuple(
+        Piece(f"{signs.EDGE} ", ("quiet",)) if block.kind == "quote" else Piece(" " * _indent(text, block))
+        for block in drawn
+    )
+    first = (*before, Piece(mark)) if mark else before
+    rest = (*before, Piece(" " * len(mark))) if mark else before
     return Frame(width, first, rest, wraps=all(block.kind != "preformatted" for block in blocks))
+
+
+def _indent(text: str, item: Place) -> int:
+    """Cells in front of what follows below in an item: as many as its mark takes."""
+    head = text[max(0, item.start - _FRONT) : item.start].rstrip(f"\n {signs.DROPPED[0]}")
+    mark = MARK.fullmatch(head.rpartition("\n")[2])
+    return len(mark[0]) + 1 if mark else len(BULLET)
 
 
 # Below it.

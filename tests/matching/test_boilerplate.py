@@ -155,3 +155,13 @@ def test_no_text_takes_time_that_grows_faster_than_it(piece: str) -> None:
     one = entry(piece * (300_000 // len(piece)))
     marked([one], b"")
     assert time.thread_time() - started < 3
+
+
+@pytest.mark.parametrize("sign", ["", "\u200b"], ids=["plain", "with signs that are not seen"])
+def test_what_is_dropped_of_a_list_that_counts_goes_with_its_numbers(sign: str) -> None:
+    story = f"<p>{'The river rose by a metre today. ' * 20}{sign}</p>"
+    links = "".join(f"<li><a href=x{n}>The raid in Bokeo, part {n}</a></li>" for n in (9, 10))
+    gone = [("9. The raid in Bokeo, part 9\n10. The raid in Bokeo, part 10", "related link")]
+    assert told(entry(f"{story}<ol start=9>{links}</ol>")) == gone
+    # One that stands among the items of the story is one of them.
+    assert told(entry(f"{story}<ol><li>Rain fell.</li>{links[:49]}</ol>{story}")) == []

@@ -141,6 +141,22 @@ def test_an_article_stays_whatever_its_class_says(html: str) -> None:
     assert dropped(html) == []
 
 
+def test_links_of_a_list_that_counts_are_furniture_with_their_numbers() -> None:
+    assert dropped(f"{LONG}<ol start=9>{LINKS}</ol>") == [
+        ("KK Park: inside the scam hub\n10. Suspects land in Kunming", "related link")
+    ]
+    assert dropped(f"{LONG}<ol><li><aside>A raid in Bokeo</aside></li></ol>") == [("A raid in Bokeo", "related link")]
+
+
+def test_a_number_that_a_writer_put_in_front_of_a_line_makes_it_no_item() -> None:
+    written, listed = (lines(text.page(html))[0] for html in ("<p>1. Rain</p>", "<ol><li>Rain</li></ol>"))
+    assert (written.is_item, written.start) == (False, 0)
+    assert (listed.is_item, listed.start) == (True, 3)
+    below, whole = lines(text.page("<ol><li><pre>Rain</pre></li></ol>")), lines(text.page("2.\n\nRain"))
+    assert [one.is_item for one in below] == [True]
+    assert [one.is_item for one in whole] == [False, False]
+
+
 def test_a_block_inside_a_wrapper_with_a_bad_name_goes_without_the_wrapper() -> None:
     html = f"<div class=related-layout>{LONG}<ul class=related>{LINKS}</ul></div>"
     assert dropped(html) == [("• KK Park: inside the scam hub\n• Suspects land in Kunming", "related link")]

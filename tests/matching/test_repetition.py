@@ -226,6 +226,12 @@ def test_an_entry_may_repeat_its_own_title_and_a_round_up_those_of_all() -> None
     assert [one.dropped for one in found] == [()] * 5
 
 
+def test_a_headline_is_known_by_whatever_number_it_has_in_a_list() -> None:
+    raid = entry(1, NEWS[0], title="Scam hub raided at dawn in Bokeo")
+    others = [entry(n, *NEWS[1:], f"\n{n}. Scam hub raided at dawn in Bokeo") for n in (2, 3)]
+    assert told(marked([raid, *others], b"")[0])[1:] == [[f"{n}. Scam hub raided at dawn in Bokeo"] for n in (2, 3)]
+
+
 def test_what_a_page_dropped_stays_dropped_beside_it() -> None:
     several = [entry(n, NEWS[n], OWN, "Related: x") for n in range(3)]
     several = [replace(one, dropped=(Dropped("summary", len(one.summary) - 10, len(one.summary), "related link"),))

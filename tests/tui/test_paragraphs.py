@@ -161,6 +161,17 @@ def test_a_text_without_markup_that_writes_bullets_is_a_list_too() -> None:
     assert text_of(entry, 24) == ["• one two three four", "  five", "• six"]
 
 
+def test_what_stands_below_in_an_item_that_has_a_number_stands_below_its_text() -> None:
+    html = (
+        "<ol start=9><li>one two three four five six<p>seven</p><li>eight nine ten eleven twelve<ul><li>x</ul></ol>end"
+    )
+    assert body(html, 24) == [
+        "9. one two three four", "   five six", "", "   seven", "10. eight nine ten", "    eleven twelve", "",
+        "    • x", "", "end",
+    ]  # fmt: skip
+    assert body("<ol><li><pre>one</pre><p>two</p></li></ol>") == ["1. one", "", "   two"]
+
+
 def test_a_bar_stands_beside_a_quote_and_its_empty_lines() -> None:
     assert body("<p>He said:</p><blockquote><p>One two three four five six.</p><p>Seven.</p></blockquote>end", 24) == [
         "He said:", "", "▎ One two three four", "▎ five six.", "▎", "▎ Seven.", "", "end",
@@ -208,6 +219,9 @@ def test_signs_stand_around_furniture_behind_its_bullet_and_its_links_and_once_a
     dropped = (Dropped("summary", start, end, "related link"), Dropped("summary", start, start + 5, "share"))
     said = told(replace(one, dropped=dropped))
     assert said[said.index("Rain fell.") :][:5] == ["Rain fell.", "", "• ‹A raid[1]", "• More›", ""]
+    one = marked_up("<p>Rain fell.</p><ol><li>A raid<p>More</p></li></ol>")
+    dropped = (Dropped("summary", one.summary.index("1. "), len(one.summary), "related link"),)
+    assert told(replace(one, dropped=dropped))[-4:] == ["1. ‹A raid", "", "   More›", ""]
 
 
 def test_what_is_said_of_one_field_shows_in_no_other() -> None:
