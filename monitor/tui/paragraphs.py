@@ -3,7 +3,7 @@
 import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Literal, NamedTuple
 
 from monitor import cells, times
@@ -12,7 +12,7 @@ from monitor.matching.why import reasons
 from monitor.model import NO_TITLE, Dropped, Enclosure, Entry, Match, Place
 from monitor.store.entries import Stored
 from monitor.tree import BULLET, MARK
-from monitor.tui import edits, signs
+from monitor.tui import addresses, edits, signs
 from monitor.tui.flow import Frame, Line, Piece, Run, Sweep, flow, told
 
 MOST = 200_000
@@ -41,6 +41,8 @@ class Numbers:
     addresses: tuple[str, ...]
     of: Mapping[str, int]
     """The number of an address as `_same` writes it."""
+    links: tuple[Place, ...]
+    """Where they stand in the shown texts, in the order of these."""
 
     def number(self, address: str) -> int:
         """The number of an address, or 0 where it has none."""
@@ -49,16 +51,30 @@ class Numbers:
 
 def numbers(entry: Entry) -> Numbers:
     """The links of an entry's shown texts, then its files, then the links in what was dropped from it."""
-    shown = dict(fields(entry))
-    links = [place for place in entry.places if place.kind == "link" and place.end <= len(shown.get(place.field, ""))]
-    own = [place.address for place in links if not _is_dropped(place, entry)]
+    links = [link for name, text in fields(entry) for link in _links(name, text, entry)]
+    own = [link.address for link in links if not _is_dropped(link, entry)]
     files = [file.url for file in entry.enclosures]
-    other = [place.address for place in links if _is_dropped(place, entry)]
+    other = [link.address for link in links if _is_dropped(link, entry)]
     found: dict[str, str] = {}
     for address in (*own, *files, *other):
         if _same(address) != _same(entry.link):
             found.setdefault(_same(address), address)
-    return Numbers(tuple(found.values()), {key: number for number, key in enumerate(found, 1)})
+    return Numbers(tuple(found.values()), {key: number for number, key in enumerate(found, 1)}, tuple(links))
+
+
+def _links(name: Field, text: str, entry: Entry) -> list[Place]:
+    """The links of a text in its order: those that its markup made, and the addresses that it writes out elsewhere."""
+    places = (place for place in entry.places if place.kind == "link" and place.field == name)
+    made = [place for place in places if 0 <= place.start < place.end <= len(text)]
+    made.sort(key=lambda link: link.start)
+    covered = list(accumulate((link.end for link in made), max, initial=0))
+    starts = [link.start for link in made]
+    written = [
+        Place(name, start, end, "link", address)
+        for start, end, address in addresses.written(text)
+        if covered[bisect.bisect_left(starts, end)] <= start
+    ]
+    return sorted((*made, *written), key=lambda link: link.start)
 
 
 def fields(entry: Entry) -> list[tuple[Field, str]]:
@@ -160,7 +176,7 @@ def _marks(field: str, matches: Sequence[Match], colours: Mapping[str, str]) -> 
 def _text(name: Field, text: str, entry: Entry, marks: Iterable[Run], numbered: Numbers, width: int) -> Iterator[Line]:
     """A text in lines, its headings, lists, quotes and links drawn as such."""
     placed = [place for place in entry.places if place.field == name and 0 <= place.start < place.end <= len(text)]
-    links = [place for place in placed if place.kind == "link"]
+    links = [link for link in numbered.links if link.field == name]
     dropped = [one for one in entry.dropped if one.field == name]
     text, moved, notes = _with_notes(text, [*_numbers_of(links, numbered), *_brackets(text, dropped)])
     blocks = [

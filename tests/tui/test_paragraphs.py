@@ -264,6 +264,24 @@ def test_of_two_links_side_by_side_each_has_its_number_and_no_more() -> None:
     ]  # fmt: skip
 
 
+def test_an_address_that_a_text_writes_out_is_a_link_among_those_of_its_markup() -> None:
+    one = marked_up(
+        "See https://a.example/1, <a href=/2>this</a> and <a href=/3>https://b.example/…</a>, https://c.example."
+    )
+    assert numbers(one).addresses == (
+        "https://a.example/1", "https://news.example/2", "https://news.example/3", "https://c.example",
+    )  # fmt: skip
+    assert told(one)[4:7] == [
+        "See https://a.example/1[1], this[2] and",
+        "https://b.example/…[3], https://c.example[4].",
+        "",
+    ]
+    linked = [piece.link for line in lines(one)[4:6] for piece in line.pieces if piece.link]
+    assert linked == [each for each in numbers(one).addresses for _ in range(2)]  # The words, and the number.
+    furniture = Dropped("summary", 0, one.summary.index(","), "share")
+    assert numbers(replace(one, dropped=(furniture,))).addresses[-1] == "https://a.example/1"
+
+
 def test_a_link_to_the_entry_itself_has_no_number_however_it_is_written() -> None:
     for address in (LINK, f"{LINK}/", "http://news.example/1", f"{LINK}?utm_source=rss"):
         entry = marked_up(f"<p>a <a href='{address}'>raid</a> <a href='/2'>rain</a></p>")
@@ -344,8 +362,9 @@ def test_whatever_a_feed_writes_is_text() -> None:
 @pytest.mark.parametrize(
     "content",
     ["x" * 1_000_000, "\n".join(map(str, range(50_000))), " ".join(f"link{n}" for n in range(100_000)),
-     "မြဝတီမြို့နယ်တွင် " * 20_000, "中文标题很长" * 40_000, "• x\n" * 50_000],
-    ids=["one word", "lines", "links", "burmese", "chinese", "list"],
+     "မြဝတီမြို့နယ်တွင် " * 20_000, "中文标题很长" * 40_000, "• x\n" * 50_000,
+     "https://b.example/x " * 10_000, "https://" * 25_000, "https://b.example/" + "(" * 190_000],
+    ids=["one word", "lines", "links", "burmese", "chinese", "list", "addresses", "beginnings", "brackets"],
 )  # fmt: skip
 def test_the_first_screen_of_a_text_without_end_is_there_at_once(content: str) -> None:
     found = Place("content", 0, 3, "link", "https://b.example/")
