@@ -36,9 +36,9 @@ _NOTHING = regex.compile(rf"(?m)^[^\S\n]*+[{_UNSHOWN}](?:[{_UNSHOWN}]|[^\S\n])*+
 """A line that some editors leave where they want an empty one; letters by mail fill their first one with such."""
 _BLANK = f" \n{_UNSHOWN}"
 """What counts for nothing where places in a text are looked for, for some of it is gone from there."""
-_NUMBERED = regex.compile("&#(?:0{0,5}38|x0{0,4}26);", regex.IGNORECASE)
+_TWICE = regex.compile("&(?:amp|#(?:0{0,5}38|x0{0,4}26));", regex.IGNORECASE)
 """What stands for an ampersand in an address that was escaped twice, as by WordPress (&#038;): by itself it would end
-what is asked for."""
+what is asked for, or be part of a name in it."""
 _BREAKS_IN_ADDRESS = regex.compile(r"[\t\n\r]")  # As the URL standard has it.
 # An address that is absolute and of the common signs stays as it is, which is quicker to see than to work out.
 _COMMON = r"[\w./%~:@!$&'()*+,=-]"
@@ -152,11 +152,11 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
 
 def link(value: str | None, base: str = "") -> str:
     """An absolute http or https address made from `value` and the address `base` that it stands under, else ""."""
-    if value and _ABSOLUTE.fullmatch(value):
+    if value and "&amp;" not in value and _ABSOLUTE.fullmatch(value):
         return value
     if value and (found := _HREF.search(value)):
         value = found[1]
-    address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", _NUMBERED.sub("&", value or ""))).strip()
+    address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", _TWICE.sub("&", value or ""))).strip()
     if not address:
         return ""
     if address[0] in _WRAPPING and _SCHEME.match(bare := address.strip(_WRAPPING)):

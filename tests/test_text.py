@@ -500,6 +500,8 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ('https://a.example/a"b<c>d`e?f="g>', "", "https://a.example/a%22b%3Cc%3Ed%60e?f=%22g%3E"),
         ("https://a.example\\b?c=\\d#\\e", "", "https://a.example/b?c=\\d#\\e"),
         ("https://a.example/b?c=1&d" + "\u0301" * 9, "", "https://a.example/b?c=1&d" + "%CC%81" * 9),
+        ("https://a.example/?b=1&amp;c=2d=a;amp;&ampere=1", "", "https://a.example/?b=1&c=2d=a;amp;&ampere=1"),
+        ("/x?b=1&amp;c=2", "https://a.example/", "https://a.example/x?b=1&c=2"),
         ("https://a.example/?b=1&#038;c=2&#x26;d&#38;e#f", "", "https://a.example/?b=1&c=2&d&e#f"),
         ("https://a.example/?b=1&#39;c", "", "https://a.example/?b=1&#39;c"),
         ("WWW.a.example/b", "https://A.example/x", "https://WWW.a.example/b"),

@@ -438,8 +438,7 @@ def _date(raw: _Thing, its: _Given) -> int | None:
 
 def _enclosures(raw: _Thing, base: str) -> Iterator[Enclosure]:
     for link in _things(raw.get("links")):
-        # Some programs escape it twice, as they do a link, of which feedparser knows it.
-        href = clean.cut(link.get("href")).replace("&amp;", "&") if link.get("rel") == "enclosure" else ""
+        href = clean.cut(link.get("href")) if link.get("rel") == "enclosure" else ""
         address = text.link(href, base)
         if address:
             yield Enclosure(address, clean.name(link.get("type")), clean.length(link.get("length")))
