@@ -6,7 +6,7 @@ from typing import Literal
 Level = Literal["strong", "likely"]
 Shown = Literal["title", "summary", "content"]
 """A field of an entry that is text to be read."""
-Kind = Literal["heading", "quote", "item", "preformatted", "link"]
+Kind = Literal["heading", "quote", "item", "preformatted", "struck", "link"]
 """What markup may make of a place."""
 Why = str
 Status = Literal["new", "unchanged", "error", "skipped"]

@@ -34,9 +34,11 @@ _MOST_COUNTED, _LONGEST_MARK = 999, 5
 MARK = regex.compile(r"(?:•|[0-9]{1,3}\.)(?: |(?=\n|\Z))")
 """What stands in front of an item of a list; its text may begin below it."""
 
-Block = Literal["heading", "quote", "item", "preformatted"]
+Block = Literal["heading", "quote", "item", "preformatted", "struck"]
 _BLOCKS: dict[str, Block] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
 _BLOCKS |= {"blockquote": "quote", "li": "item", "pre": "preformatted"}
+# What the writer has taken back, as in a correction.
+_BLOCKS |= dict.fromkeys(("del", "s", "strike"), "struck")
 _MOST_BLOCKS = 2_000
 """Blocks of a page that are placed: more than people write, and each takes time."""
 _MOST_TARGET = 10_000

@@ -590,6 +590,10 @@ def test_what_is_dropped_without_an_end_takes_no_text_along_whatever_stands_befo
         ("<ol><li><ul><li>a</ul>b</ol>", [("• a\n\nb", "item"), ("a", "item")]),
         ("<blockquote><h2>a</h2>b</blockquote>", [("a\n\nb", "quote"), ("a", "heading")]),
         ("<pre>a  b\n c</pre>", [("a b\n c", "preformatted")]),
+        (
+            "<p>of <del>50</del> <ins>30</ins>, <s>a</s><strike>b</strike></p>",
+            [(each, "struck") for each in ("50", "a", "b")],
+        ),
         ("<h1> </h1><blockquote></blockquote><li></li>a", []),
         ("&lt;h2&gt;Raid&lt;/h2&gt;", [("Raid", "heading")]),
     ],
@@ -601,6 +605,7 @@ def test_what_is_dropped_without_an_end_takes_no_text_along_whatever_stands_befo
         "a list in front",
         "a heading in front",
         "preformatted",
+        "struck",
         "nothing in them",
         "escaped",
     ],

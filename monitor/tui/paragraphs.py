@@ -21,6 +21,7 @@ _MOST_OF_HEAD = 2_000
 """Cells of a title, an outlet or an address that are shown: some feeds put a book there."""
 _MOST_MARKS = 2_000
 """Matched words of a watch that are told and marked in a text."""
+_STYLES = {"heading": "bold", "struck": "strike"}
 _FRONT = 10
 """Code points in front of an item's text that are looked at for its mark."""
 _DEEPEST = 8
@@ -183,7 +184,7 @@ def _text(name: Field, text: str, entry: Entry, marks: Iterable[Run], numbered: 
         replace(each, start=moved.start(each.start), end=moved.end(each.end)) for each in placed if each.kind != "link"
     ]
     runs = [
-        *(Run(block.start, block.end, ("bold",)) for block in blocks if block.kind == "heading"),
+        *(Run(block.start, block.end, (_STYLES[block.kind],)) for block in blocks if block.kind in _STYLES),
         *(Run(moved.start(one.start), moved.end(one.end), ("quiet",)) for one in dropped),
         *(_linked(each, moved, entry) for each in links),
         *notes,

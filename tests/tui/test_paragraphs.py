@@ -196,6 +196,12 @@ def test_headings_are_bold() -> None:
     assert pieces(found, "at dawn")[0].styles == ()
 
 
+def test_what_a_writer_has_taken_back_is_struck_through() -> None:
+    found = lines(marked_up("<p>They held <del>50</del> <ins>30</ins> people.</p>"))
+    assert pieces(found, "50")[0].styles == ("strike",)
+    assert pieces(found, " 30 people.")[0].styles == ()
+
+
 def test_preformatted_text_keeps_its_lines_and_is_cut() -> None:
     assert body("<pre>one two three four five six\nseven</pre>", 20) == ["one two three four …", "seven"]
 
