@@ -22,6 +22,8 @@ from monitor.model import Entry
 
 _SEVERAL = 3
 """Entries at least that are the same but for their dates where a feed dates all that it has anew at each poll."""
+_LONG, _LONG_UNSPACED = 20, 8
+"""Code points of the shortest title that tells a story and no column, and of one in a script without blanks."""
 _OTHER, _UNLIKE, _BY_LINK, _LIKELY, _SURE = range(5)
 
 
@@ -49,7 +51,7 @@ def twins(
     poll after the other.
     """
     before = [*gone]
-    return _by_link(given, fresh, before, same, restless), _by_stamp(given, fresh, before, same)
+    return _by_link(given, fresh, before, same, restless), _by_stamp(given, fresh, before, same, restless)
 
 
 def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
@@ -135,7 +137,9 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Same
     return _BY_LINK if has_text and same(replace(entry, title=held.title), held) else _UNLIKE
 
 
-def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Same) -> Twins:
+def _by_stamp(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Same, restless: bool
+) -> Twins:
     stamps, held = Counter(map(title_and_date, given)), apart(gone, title_and_date)
     pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := title_and_date(entry)] == 1 and stamp in held]
     # A title without a date stands over edition after edition, each with its own link or text.
@@ -151,7 +155,27 @@ def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry
     sure = sum(any(same(entry, one) for one in ones) for entry, ones in alike)
     # A single one may as well be a warning that is given again.
     several = undated if undated > 1 else 0
+    if restless and len(fresh) == len(given):
+        several = max(several, _at_other_links(pairs, same, len(given) // 2 + 1))
     return Twins(likely + several, sure + several)
+
+
+def _at_other_links(pairs: Iterable[tuple[Entry, list[Entry]]], same: Same, most: int) -> int:
+    """How many entries of a feed, which gives none by the key that it had, are what it gave before, without a date to
+    tell them by, under other links: of a page of its own each, which is asked for by another token; or several under
+    titles too long for those of columns, which come again with each edition. None where they are less than `most`."""
+    several = [(entry, next((one for one in ones if same(entry, one)), None)) for entry, ones in pairs]
+    found = [(entry, one) for entry, one in several if one is not None and entry.published is None]
+    if len(found) < max(most, 2):
+        return 0
+    pages = {tail_of(entry.link) for entry, one in found if tail_of(entry.link) == tail_of(one.link)} - {""}
+    are_told = len(found) >= _SEVERAL and all(_is_long(entry.title) for entry, _ in found)
+    return len(found) if are_told or len(pages) == len(found) else 0
+
+
+def _is_long(title: str) -> bool:
+    has_blanks = title.isascii() or " " in title
+    return len(title) >= (_LONG if has_blanks else _LONG_UNSPACED)
 
 
 def _are_at_one_page(entry: Entry, one: Entry) -> bool:

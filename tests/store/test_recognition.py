@@ -542,6 +542,66 @@ def test_undated_columns_without_links_are_new_with_each_text(desk: Desk) -> Non
     assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
 
 
+def titled(name: str, link: str, **fields: Any) -> Entry:
+    """A title with a link, and nothing else."""
+    return Entry("", name, link=link, **fields)
+
+
+STORIES = [
+    "边境诈骗园区今晨遭警方突袭", "Raid on a scam hub at dawn", "A ferry sank near the bridge",
+    "Rice harvest falls by a tenth", "Court hears the casino owner",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("link", ["{0}{2}?t={1}{2}", "{0}{1}{2}/story", "{0}story?id={1}{2}"])
+@pytest.mark.parametrize("guids", [False, True])
+def test_titles_without_dates_under_other_links_at_each_poll_are_told_by_themselves(
+    desk: Desk, link: str, guids: bool
+) -> None:
+    polls = [
+        [
+            titled(name, link.format(HOME, poll, n), guid=f"{poll}{n}" * guids)
+            for n, name in enumerate(STORIES)
+            if n != skip
+        ]
+        for poll, skip in enumerate([4, 4, 0, 0])
+    ]
+    assert news(desk, *polls) == [4, 0, 1, 0]
+    assert len(desk.read()) == 4
+
+
+@pytest.mark.parametrize("names", [["Letters", "Markets"], ["Letters", "Markets", "Weather"]])
+def test_so_are_two_with_pages_of_their_own_however_short_they_are(desk: Desk, names: list[str]) -> None:
+    polls = [[titled(name, f"{HOME}{name}?token={poll}") for name in names] for poll in range(4)]
+    assert news(desk, *polls) == [len(names), 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("names", "link"),
+    [
+        (["Letters", "Markets", "Weather"], "{0}{1}?day={2}"),
+        (STORIES, "{0}{2}/{1}"),
+    ],
+    ids=["columns", "long ones"],
+)
+def test_but_those_that_rest_between_two_editions_are_new_with_each(desk: Desk, names: list[str], link: str) -> None:
+    polls = [[titled(name, link.format(HOME, name, day)) for name in names] for day in range(3) for _ in range(2)]
+    assert news(desk, *polls) == [len(names), 0] * 3
+
+
+@pytest.mark.parametrize("names", [["Flood warning"], ["Letters", "Markets", "Weather"], STORIES[:2]])
+def test_nor_are_few_or_short_ones_without_pages_of_their_own_taken_for_those_before(
+    desk: Desk, names: list[str]
+) -> None:
+    polls = [[titled(name, f"{HOME}?id={poll}{n}") for n, name in enumerate(names)] for poll in range(3)]
+    assert news(desk, *polls) == [len(names)] * 3
+
+
+def test_nor_those_beside_others_that_keep_their_links(desk: Desk) -> None:
+    polls = [[titled(name, f"{HOME}{n}/{poll * (n > 1)}") for n, name in enumerate(STORIES)] for poll in range(2)]
+    assert news(desk, *polls) == [5, 3]
+
+
 def test_undated_columns_with_links_of_their_own_are_new_though_they_say_the_same(desk: Desk) -> None:
     names = ("letters", "markets", "weather")
     polls = [
