@@ -137,9 +137,7 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Same
     return _BY_LINK if has_text and same(replace(entry, title=held.title), held) else _UNLIKE
 
 
-def _by_stamp(
-    given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Same, restless: bool
-) -> Twins:
+def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Same, restless: bool) -> Twins:
     stamps, held = Counter(map(title_and_date, given)), apart(gone, title_and_date)
     pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := title_and_date(entry)] == 1 and stamp in held]
     # A title without a date stands over edition after edition, each with its own link or text.

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from monitor.identity import tail_of
 from monitor.links import are_of_one_place
 from monitor.matching.indexing import words_of
 from monitor.model import Enclosure, Entry, Found, Match, Span
@@ -164,7 +165,14 @@ def _says_the_same(
 
 
 def _is_moved(old: sqlite3.Row, entry: Entry, is_readdressed: bool) -> bool:
-    return entry.link != old["link"] and (is_readdressed or are_of_one_place(entry.link, old["link"]))
+    return entry.link != old["link"] and (
+        is_readdressed or are_of_one_place(entry.link, old["link"]) or _are_of_one_page(entry.link, old["link"])
+    )
+
+
+def _are_of_one_page(address: str, other: str) -> bool:
+    """Whether two addresses ask for one page of a site, not its first one, in two ways, as with another token."""
+    return tail_of(address) == tail_of(other) and "/" in tail_of(other).rstrip("/")
 
 
 def _tells_its_address(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:

@@ -330,6 +330,17 @@ def test_a_link_that_leads_elsewhere_since_is_an_edit(desk: Desk, fields: dict[s
     assert [row["link"] for row in desk.stored()] == [f"{HOME}elsewhere"]
 
 
+def test_a_link_that_asks_for_its_page_by_another_token_at_each_poll_is_none(desk: Desk) -> None:
+    assert [desk.poll(story(1, link=f"{HOME}raid?t={poll}")) for poll in range(3)] == [Saved(1), Saved(), Saved()]
+    assert [row["link"] for row in desk.stored()] == [f"{HOME}raid?t=2"]
+
+
+@pytest.mark.parametrize("page", ["", "?p="])
+def test_but_one_that_asks_the_sites_first_page_for_another_story_is(desk: Desk, page: str) -> None:
+    polls = [story(1, link=f"{HOME}{page}{poll}") for poll in range(2)]
+    assert [desk.poll(one) for one in polls] == [Saved(1), Saved(0, 1)]
+
+
 def test_one_guid_that_is_another_on_the_day_of_a_move_is_an_editors_slip(desk: Desk) -> None:
     polls = [
         [story(n, guid=f"{scheme}://news.example/{n}{'-2' * (n == slip)}") for n in range(4)]
