@@ -14,6 +14,8 @@ _NO_THREAD = "can't start new thread"
 """All that Python says where the system has no memory, or no number, left for one."""
 _NO_NAME = "cannot import name"
 _OF_LIBRARIES = (".so", ".dylib")
+_MOMENT = 0.2
+"""Seconds for which a thread is waited for that has not ended yet."""
 
 
 def start() -> int:
@@ -27,7 +29,7 @@ def start() -> int:
 
         output.open_the_closed()
         output.wait_for_others()
-        return main()
+        return _left(main())
     except KeyboardInterrupt:
         return _INTERRUPTED
     except (MemoryError, ImportError, OSError, RuntimeError) as problem:
@@ -38,6 +40,23 @@ def start() -> int:
         with contextlib.suppress(OSError):
             os.write(2, f"monitor: {said}.\n".encode(errors="replace"))
         return _FAILED
+
+
+def _left(code: int) -> int:
+    """The exit code, when all is done. A thread that is still at work ends with the program, which Python would have
+    wait for it: where a desk is left while it searches, words may be made for seconds that nobody asks for any more.
+    """
+    if (threads := sys.modules.get("threading")) is None:
+        return code
+    for thread in threads.enumerate():
+        if not thread.daemon and thread is not threads.main_thread():
+            thread.join(_MOMENT)
+            if thread.is_alive():
+                for stream in (sys.stdout, sys.stderr):
+                    with contextlib.suppress(OSError, ValueError):
+                        stream.flush()
+                os._exit(code)
+    return code
 
 
 def _lacks(problem: Exception) -> str:

@@ -517,3 +517,24 @@ def test_what_was_loaded_is_not_looked_through_for_garbage_and_what_comes_later_
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "0 True True"
+
+
+LEFT = """
+import sys, threading, time
+from monitor import cli
+from monitor.__main__ import start
+
+def left(*_):
+    threading.Thread(target=time.sleep, args=(300,)).start()
+    sys.stdout.write("all is done")
+    return 3
+
+cli.main = left
+sys.exit(start())
+"""
+
+
+def test_what_a_thread_still_works_out_is_not_waited_for_when_all_is_done() -> None:
+    command = [sys.executable, "-c", LEFT]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "all is done", "")
