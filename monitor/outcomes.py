@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitor import moves, schedule
 from monitor.feeds.fetch import Fetched
-from monitor.feeds.http import TOO_OFTEN, parted
+from monitor.feeds.http import TOO_OFTEN, parted, wish
 from monitor.hosts import hold_until
 from monitor.model import Parsed
 from monitor.store.feeds import State, Update
@@ -81,6 +81,7 @@ def failed(state: State, fetched: Fetched, at: Moment) -> Update:
     until = hold_until(fetched, at.now)
     if until is not None:
         next_poll = max(next_poll, until + round(60 * at.chance()))
+        error += f"; {wish(fetched.url, until)}" * (until > now)
     # An answer that this computer could not keep or read counts as none.
     return Update("error", now, next_poll, None if fetched.offline else fetched.status, error, failures, **moved)
 

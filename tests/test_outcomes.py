@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monitor import outcomes
 from monitor.feeds.http import Fetched
+from monitor.hosts import hold_until
 from monitor.model import NO_WISHES, Entry, Found, Parsed, Wishes
 from monitor.outcomes import Moment
 from monitor.store.feeds import State
@@ -60,7 +61,10 @@ def test_a_feed_that_fails_is_asked_again_within_a_day_and_never_while_its_host_
     state: State, fetched: Fetched, at: Moment
 ) -> None:
     update = outcomes.failed(state, replace(fetched, error="It broke."), at)
-    assert update.failures >= 1 and update.error == "It broke."
+    is_held = (hold_until(fetched, at.now) or 0) > int(at.now) and update.status != "gone"
+    assert update.failures >= 1 and update.error.startswith("It broke.")
+    # Whoever forced the poll is told at once until when it is of no use to do so again.
+    assert ("left alone until" in update.error) == is_held
     if update.status == "gone":
         # Its own address alone says so, and only where there is no other to ask.
         assert fetched.status == 410 and fetched.url == state.target and update.next_poll == NEVER

@@ -140,16 +140,17 @@ def waits() -> Iterator[Case]:
     for status, meaning in BUSY.items():
         for name, (value, told) in WAITS.items():
             number += 1
-            seconds = told or 0
+            seconds, host = told or 0, f"127.0.0.{number}"
+            until = f"; {host}…" if seconds else ""
             yield Case(
                 "http",
                 f"retry-after-{name}-{status[:3]}",
                 waiting(status, value),
                 (),
-                f"the server answered {status}: {meaning}",
+                f"the server answered {status}: {meaning}{until}",
                 polls=("error", "skipped" if seconds else "error"),
                 wait=seconds,
-                host=f"127.0.0.{number}",
+                host=host,
             )
     for number, status in enumerate(("403 Forbidden", "420 Calm", "500 Broken", "502 Bad", "504 Late", "529 Busy"), 60):
         name, said = f"retry-after-{status[:3]}", f"the server answered {status[:3]}…"
