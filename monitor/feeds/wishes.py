@@ -31,8 +31,10 @@ _PERIODS = {"hourly": HOUR, "daily": DAY, "weekly": 7 * DAY, "monthly": 30 * DAY
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENTRY = re.compile(r"<(?:item|entry)\b", re.I)
 _LONGEST_IMAGE = 2_000
-_IMAGE = re.compile(rf"<image\b.{{0,{_LONGEST_IMAGE}}}?</image>", re.I | re.S)
-"""What has elements of its own, which say nothing of the feed."""
+_EMPTY = r"[^<>]{0,1000}/>"
+_IMAGE = re.compile(rf"<image\b(?!{_EMPTY}).{{0,{_LONGEST_IMAGE}}}?</image>", re.I | re.S)
+"""What has elements of its own, which say nothing of the feed; in RDF one that is empty names it."""
+_EMPTY_IMAGE = re.compile(f"<image{_EMPTY}")
 _COMMENT = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))|<!--.*?(?:-->|\Z)", re.S)
 """A comment; or what holds none, whatever a text that was cut off has in it."""
 _CLOSED = re.compile(r"<!--.*?-->", re.S)
@@ -87,7 +89,8 @@ def _ended(passage: str) -> str:
 
 def _is_in_image(document: str, at: int) -> bool:
     begin = max(at - _LONGEST_IMAGE, 0)
-    return document.rfind("<image", begin, at) > document.rfind("</image>", begin, at)
+    opened, closed = document.rfind("<image", begin, at), document.rfind("</image>", begin, at)
+    return opened > closed and not _EMPTY_IMAGE.match(document, opened)
 
 
 def _is_in_comment(document: str, at: int) -> bool:

@@ -44,6 +44,17 @@ def test_a_wish_is_read_however_it_is_written_and_wherever_it_stands(said: str, 
         assert wishes(document) == Wishes(least, (), ())
 
 
+@pytest.mark.parametrize("gap", ["", f"<description>{'d' * 30_000}</description>"])
+@pytest.mark.parametrize(
+    "image", ['<image rdf:resource="https://news.example/i.png"/>', "<image />", "<image></image>"]
+)
+def test_an_image_that_is_only_named_before_a_wish_hides_none(image: str, gap: str) -> None:
+    said = "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
+    behind = '</channel><image rdf:about="https://news.example/i.png"><ttl>7</ttl></image>'
+    for document in (f"{gap}{image}{said}{behind}", f"{image}{gap}{said}{behind}", f"{image}{said}{gap}{behind}"):
+        assert wishes(f"<rdf:RDF><channel><title>t</title>{document}{ITEM}</rdf:RDF>") == Wishes(12 * HOUR, (), ())
+
+
 def test_hours_and_days_may_stand_between_entries_too() -> None:
     said = "<skipHours><hour>3</hour><hour>24</hour></skipHours><skipDays><day>Monday</day></skipDays>"
     assert wishes(rss("", said)) == wishes(rss(said)) == Wishes(0, (0, 3), (0,))
