@@ -217,7 +217,7 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     text = block(decode(raw)).replace(AMPERSAND, "&")
     if INDENT in text:
         text = _MANY_BREAKS.sub("\n\n", _INDENTED_NOTHING.sub("", text)).strip("\n").replace(INDENT, " ")
-    if not text and "alt" in value:
+    if not text and "alt" in value.lower():
         # Images alone: what is said in their stead for those who cannot see them.
         return Page(block("\n".join(image.attributes.get("alt") or "" for image in body.css("img[alt]"))))
     return _placed(text, pieces, found, decode) if any(found) and text else Page(text)

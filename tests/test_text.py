@@ -365,6 +365,7 @@ def test_images_alone_are_told_by_what_stands_for_them() -> None:
     assert text.html("<p><img src=x alt='Police raid &amp; seize'></p><img alt=''><img alt><img alt='Two'>") == (
         "Police raid & seize\n\nTwo"
     )
+    assert text.html('<CENTER><IMG SRC="x.gif" ALT="Police raid"></CENTER>') == "Police raid"
     assert text.html("<img alt='x'><p>seen</p>") == "seen"
 
 
