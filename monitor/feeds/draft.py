@@ -238,7 +238,7 @@ class Draft:
 
     def dated(self, text: str, attributes: Attributes, field: str) -> None:
         try:
-            moment, key = sure_date(text.strip()), f"{field}_parsed"
+            moment, key = sure_date(_repaired(text)), f"{field}_parsed"
         except ValueError:
             raise Unread from None
         # One that is empty takes nothing from the one before it.

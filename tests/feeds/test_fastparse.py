@@ -347,6 +347,7 @@ SLOW = {
     "atom 0.3": atom_with(ATOM_ENTRY).replace("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"),
     "a source with an author": atom_with("<source><author><name>Bob</name></author></source>"),
     "an odd date": rss_with("<pubDate>yesterday</pubDate>"),
+    "a date that is a sign of Windows": rss_with("<pubDate>&#x85;</pubDate>"),
     "a date by another name": rss_with("<date>2026-11-03</date>"),
     "a short year": rss_with("<pubDate>Tue, 03 Nov 26 10:00:00 GMT</pubDate>"),
     "another calendar's year": rss_with("<pubDate>Tue, 03 Nov 2569 10:00:00 GMT</pubDate>"),
