@@ -24,9 +24,11 @@ _IS_NAME = re.compile(_NAME, re.ASCII)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _SECTION_HAS_ENDED = re.compile(r"\]\]>(?=\s*+\Z)")
 _OF_FEEDS = re.compile(
-    r"\bxmlns:([\w.-]+)\s*=\s*[\"'](?:http://www\.w3\.org/2005/atom|[^\"'<>]{0,99}\b(?:rss|atom|rdf/simple)\b)", re.I
+    r"\bxmlns:([\w.-]+)\s*=\s*[\"']"
+    r"(?:http://www\.w3\.org/2005/atom|[^\"'<>]{0,99}\b(?:rss|atom|rdf/simple)\b(?![^\"'<>]{0,99}/modules?/))",
+    re.I,
 )
-"""A prefix under which stand the elements of feeds themselves."""
+"""A prefix under which stand the elements of feeds themselves, and not those of their modules."""
 _USUALLY_OF_FEEDS = ("atom", "a10", "rss", "rdf")
 _FAR = 1_000
 """Code points in which an instruction ends."""

@@ -376,6 +376,20 @@ def test_what_is_balanced_stays_as_it_is(right: str) -> None:
     assert balanced(right) == right
 
 
+@pytest.mark.parametrize(
+    ("prefix", "module"), [("content", "content"), ("image", "image"), ("m", "image"), ("content", "content/")]
+)
+def test_an_item_of_a_module_of_rss_is_no_entry(prefix: str, module: str) -> None:
+    inner = f"<{prefix}:item rdf:about='urn:1'><rdf:value>v</rdf:value></{prefix}:item>"
+    document = damaged(rss(f"<item><title>T</title>{inner}<guid>g</guid><author>Ann</author></item>"))
+    spaces = (
+        f"xmlns:{prefix}='http://purl.org/rss/1.0/modules/{module}' "
+        "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+    )
+    (entry,) = entries(document.replace("<rss ", f"<rss {spaces} "))
+    assert (entry.title, entry.guid, entry.author) == ("T", "g", "Ann")
+
+
 @pytest.mark.parametrize("sign", ["<x:item/>", "<x:item>1", "<x:feed>"])
 def test_of_an_extensions_elements_none_is_an_entry_by_its_name(sign: str) -> None:
     first, second = entries(
