@@ -102,6 +102,11 @@ class Draft:
             raise Unread
         self._begin_root()
 
+    def begin_rdf(self, attributes: Attributes) -> None:
+        # Many declare Atom's namespace for a link to themselves, some before their own.
+        if self.version == "atom10":
+            self.version = "rss10"
+
     def _begin_root(self) -> None:
         if self.language:
             self.feed["language"] = self.language.replace("_", "-")

@@ -215,7 +215,7 @@ _SHARED = _MEDIA | _rules(
 _PLACES = {
     "document": _rules(
         ("rss", _Rule("rss", None, Draft.begin_rss)),
-        ("rdf_rdf", _Rule("rdf")),
+        ("rdf_rdf", _Rule("rdf", None, Draft.begin_rdf)),
         ("feed", _Rule("feed", None, Draft.begin_atom)),
     ),
     "rss": _rules(("channel", _CHANNEL)),

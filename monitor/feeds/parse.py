@@ -174,7 +174,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
         return Parsed(error=f"this is no feed; {_NO_FEED}")
     site = text.link(clean.cut(_told(feed, feed.get("language"))), url)
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
-    # The version tells of Atom too where a feed in RDF has only declared its namespace.
+    # The version tells of Atom too where a channel that is no part of RSS has only declared its namespace.
     home = clean.home(site, url, is_own=head is not None and head[1].lower() == "feed")
     given = _Given(feed, home, now, dates.day_is_first(written, feed.get("language") or ""))
     read, fault = faults.apart(entries, lambda raw: _entry(raw, given, known))

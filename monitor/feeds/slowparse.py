@@ -260,6 +260,22 @@ def _keep_titles() -> None:
     mixin._start_channel, mixin._end_dc_title = started, mixin._end_media_title
 
 
+def _keep_dialects() -> None:
+    """Let a feed in RDF be one, whatever namespaces it declares before its own.
+
+    Where Atom's comes first feedparser takes it for one in Atom, and its titles that are HTML for text.
+    """
+    mixin = feedparser.mixin._FeedParserMixin
+    start = mixin.unknown_starttag
+
+    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        if tag == "rdf:rdf" and not self.infeed and self.version == "atom10":
+            self.version = "rss10"
+        start(self, tag, attributes)
+
+    mixin.unknown_starttag = started
+
+
 def _place_text_inputs() -> None:
     """Let a textInput, or an image, end with its own end tag.
 
@@ -403,6 +419,7 @@ _know_names()
 _keep_dates()
 _keep_signs()
 _keep_titles()
+_keep_dialects()
 _place_text_inputs()
 _keep_fields()
 foreign.leave(feedparser.mixin._FeedParserMixin)

@@ -68,6 +68,19 @@ def test_in_rdf_too_under_any_prefix() -> None:
     assert cut.entry.guid == whole.entry.guid == "http://e.example/r1"
 
 
+def test_a_feed_in_rdf_that_links_itself_by_a_name_of_atom_stays_one_in_rdf() -> None:
+    body = (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+        "<channel rdf:about='http://e.example/'><title>T</title>"
+        "<atom10:link xmlns:atom10='http://www.w3.org/2005/Atom' rel='self' href='http://e.example/rss'/></channel>"
+        "<item rdf:about='http://e.example/r1'><title>It&amp;#8217;s a 10&lt;sup&gt;6&lt;/sup&gt;</title></item>"
+    )
+    (whole,), (cut,) = (parse((body + end).encode(), URL, "", NOW).found for end in ("</rdf:RDF>", ""))
+    assert cut.entry.title == whole.entry.title == "It’s a 10⁶"
+    (loose,) = parse(body.replace(" xmlns='http://purl.org/rss/1.0/'", " xmlns=''").encode(), URL, "", NOW).found
+    assert loose.entry.guid == "http://e.example/r1"
+
+
 @pytest.mark.parametrize("stray", ["</br>", "</summary>", "</title>", "</div></span>", "</entry>"])
 def test_an_end_tag_that_closes_nothing_changes_nothing_behind_it(stray: str) -> None:
     one = f"<entry><id>1</id><title>One</title><summary>one</summary></entry>{stray}"

@@ -622,6 +622,19 @@ def test_a_feed_in_rdf_that_knows_of_atom_is_none(slow: bool) -> None:
     assert found.entry.link == "https://news.example/1.html"
 
 
+@pytest.mark.parametrize("slow", [False, True])
+def test_titles_of_a_feed_in_rdf_are_html_in_whatever_order_it_declares_its_names(slow: bool) -> None:
+    names = ['xmlns:a="http://www.w3.org/2005/Atom"', 'xmlns="http://purl.org/rss/1.0/"']
+    names.append('xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"')
+    for declared in (names, names[::-1]):
+        document = (
+            f"<rdf:RDF {' '.join(declared)}><channel><title>It&amp;#8217;s T</title></channel>"
+            '<item rdf:about="1"><title>It&amp;#8217;s a 10&lt;sup&gt;6&lt;/sup&gt;</title></item></rdf:RDF>'
+        )
+        parsed = parse(document.encode(), URL, "", NOW, slow=slow)
+        assert (parsed.title, parsed.found[0].entry.title, parsed.fast) == ("It’s T", "It’s a 10⁶", not slow)
+
+
 def test_an_enclosure_is_told_once_and_no_entry_has_more_than_anybody_opens() -> None:
     files = "".join(
         f"<enclosure url='https://e.example/{n % 200}.mp3' type='audio/mpeg' length='1'/>" for n in range(900)
