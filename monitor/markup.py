@@ -55,6 +55,11 @@ _NAMED = r"[\s/]*+[^\s/>][^\s/>=]*+"
 _ATTRIBUTE = rf"{_NAMED}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
 
 
+_CLOSED_IN_ITSELF = re.compile(r"""(?:["'\s]|<[a-z]+)/>\Z""", re.IGNORECASE)
+"""As XHTML may write an element without text, <script src="…"/>; behind an attribute without quotation marks the sign
+is its own. To a browser the tag is open, and what follows is the element's up to an end tag."""
+
+
 def is_html(value: str) -> bool:
     """Whether a text has tags that people write: where none ends, "a<b and c" compares two things, unless it is cut off
     in an attribute or a comment."""
@@ -118,6 +123,8 @@ def with_text_behind(value: str) -> str:
 
     def mended(found: "regex.Match[str]") -> str:
         name = found[1].lower()
+        if _CLOSED_IN_ITSELF.search(found[0]) and not _is_closed_behind(name, value, found.end()):
+            return ""
         if name not in last:  # Looked for once: a page may hold a hundred thousand of them.
             # In the text itself: in small letters it may be longer (İ).
             end = regex.search(rf"(?r)</{regex.escape(name)}", value, regex.IGNORECASE | regex.ASCII)
@@ -129,6 +136,12 @@ def with_text_behind(value: str) -> str:
         return "" if is_html or found[2] else f"&lt;{found[0][1:]}"
 
     return tags.sub(mended, value)
+
+
+def _is_closed_behind(name: str, value: str, start: int) -> bool:
+    """Whether the next tag of this name is an end tag, of one that began before `start`."""
+    found = regex.compile(rf"<(/?){name}(?=[\s/>])", regex.IGNORECASE | regex.ASCII).search(value, start)
+    return found is not None and bool(found[1])
 
 
 def is_endless(value: str) -> bool:

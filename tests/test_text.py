@@ -361,6 +361,17 @@ def test_one_that_is_never_closed_takes_no_text_along(tag: str) -> None:
     assert text.html(f"<p>one</p><{tag}><p>two</p>") == "one\n\ntwo"
 
 
+@pytest.mark.parametrize("tag", ["script", "style", "iframe", "title", "textarea", "TITLE"])
+def test_one_that_is_closed_in_itself_as_xhtml_has_it_takes_no_text_along(tag: str) -> None:
+    for alone in (f"<{tag} src='x'/>", f'<{tag} src="x" />', f"<{tag}/>"):
+        assert text.html(f"{alone}<p>one</p>") == "one"
+        assert text.html(f"<p>one</p>{alone}<p>two</p>{alone}<p>three</p>") == "one\n\ntwo\n\nthree"
+        assert text.html(f"<p>one</p>{alone}<p>two</p><{tag}>no</{tag}><p>three</p>") == "one\n\ntwo\n\nthree"
+        # A browser knows only the end tag.
+        assert text.html(f"<p>one</p>{alone}no</{tag}><p>two</p>") == "one\n\ntwo"
+    assert text.html(f"<p>one</p><{tag} src=http://x.example/>no</{tag}><p>two</p>") == "one\n\ntwo"
+
+
 def test_images_alone_are_told_by_what_stands_for_them() -> None:
     assert text.html("<p><img src=x alt='Police raid &amp; seize'></p><img alt=''><img alt><img alt='Two'>") == (
         "Police raid & seize\n\nTwo"
