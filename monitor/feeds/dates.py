@@ -101,6 +101,8 @@ _TWELVE = re.compile(r"(?<=, )(?:noon|midnight)\b")
 """What Django writes of the hour where it is one of these."""
 _TWO_SIGNS = re.compile(r"(?<=:\d\d)\s*[:+-]\s?(?=[+-]\d{2})", re.ASCII)
 """A sign that some programs write before an offset that has its own."""
+_OF_UTC_TOO = re.compile(r"(:\d\d(?:[.,]\d+)?\s?[+-]\d\d:?\d\d)\s?z\Z", re.ASCII)
+"""An offset, and the sign of UTC that some programs end each date with."""
 _COMMENT = re.compile(
     rf"\((?!\s*(?:(?:{_ZONE_NAME})\b|[+-]\d))[^()]{{0,40}}\)\s*(?=[+-]\d\d:?\d\d|[a-z]{{3}}\b|\d)", re.ASCII
 )
@@ -160,6 +162,7 @@ def _simple(written: str) -> str:
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
     given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", plain(given))).strip())
     given = _TWO_SIGNS.sub(" ", _TWELVE.sub(lambda hour: "12:00" if hour[0] == "noon" else "0:00", given))
+    given = _OF_UTC_TOO.sub(r"\1", given)
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(_year_of_era, given)
