@@ -60,6 +60,8 @@ _ENTITY = re.compile(
 )
 """An entity's declaration; or what holds none, whatever it quotes."""
 _NAME = re.compile(r"&([\w.:-]{1,100});")
+_OF_XML = frozenset("lt gt amp quot apos".split())
+"""The entities that a document may declare, but not as anything else (XML 1.0, 4.6)."""
 _MOST_ENTITIES, _LONGEST_ENTITY, _DEEPEST, _MOST_ADDED = 1_000, 1_000, 8, 1_000_000
 """Entities of a document; code points of each; how many times one may stand for others; code points that all of them
 may add to a document. What is more is left as it is written."""
@@ -186,7 +188,7 @@ def _without_doctype(document: str) -> str:
     found = _DOCTYPE.match(document, start.start() + 1)
     if not found:
         return document
-    declared = [each for each in _ENTITY.findall(found[1] or "") if each[0]]
+    declared = [each for each in _ENTITY.findall(found[1] or "") if each[0] and each[0] not in _OF_XML]
     entities = {name: one or other for name, one, other in reversed(declared[:_MOST_ENTITIES])}
     document = f"{document[: found.start()]}<!DOCTYPE rss>\n{document[found.end() :]}"
     return _spelled_out(document, _texts(entities)) if entities else document

@@ -106,6 +106,7 @@ def test_of_a_doctype_nothing_stays(declared: str, kept: str) -> None:
     ("declared", "written", "mend"),
     [
         ('<!ENTITY eacute "x">', "&eacute;&nbsp;&bogus;", "x&#160;&amp;bogus;"),
+        ('<!ENTITY amp "x"><!ENTITY lt "&#38;#60;"><!ENTITY gt "<b/>">', "&amp;&lt;&gt;", "&amp;&lt;&gt;"),
         ("<!ENTITY a 'b'><!ENTITY a 'c'>", "&a;<g h='&a;'/>", "b<g h='b'/>"),
         ('<!ENTITY a "b">', "<![CDATA[&a;]]>&amp;a;", "<![CDATA[&a;]]>&amp;a;"),
         ('<!ENTITY a "&#160;&#x2014;b">', "&a;", "\xa0\u2014b"),
