@@ -1,9 +1,10 @@
 """What every parser of feeds shares: fields through the gate, dates that can be believed, a key for each entry."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from monitor import identity, text
@@ -12,6 +13,8 @@ from monitor.model import Enclosure, Entry, Place
 from monitor.references import unescaped
 from monitor.text import Page
 from monitor.times import DAY
+
+_Given = TypeVar("_Given")
 
 MAX_ENTRIES = 2_000
 MAX_FIELD = 1_000_000
@@ -23,6 +26,8 @@ _MAX_FEED_TITLE = 500
 _MAX_LABELS = 50
 _MAX_LINKS, _MAX_BLOCKS = 200, 500
 """Places of an entry that are kept, of each sort the first ones."""
+MAX_PLACES = 100_000
+"""Those of all entries of a feed: more than anybody writes, for a million takes half a gigabyte."""
 _MAX_ADDRESS = 2_000
 """Code points of the longest address that is kept: no browser takes much longer ones."""
 _EARLIEST = 631_152_000  # 1990-01-01: no feed is older than feeds.
@@ -150,6 +155,20 @@ def placed(summary: Page, content: Page, base: str) -> tuple[Place, ...]:
     links = islice((one for name, page in fields for one in _links(name, page, base)), _MAX_LINKS)
     blocks = islice((Place(name, *block) for name, page in fields for block in page.blocks), _MAX_BLOCKS)
     return (*blocks, *links)
+
+
+def sparing(read: Callable[[_Given], Entry]) -> Callable[[_Given], Entry]:
+    """A function that reads the entries of one feed as `read` does, the last of them without their places where it has
+    more than are kept."""
+    left = MAX_PLACES
+
+    def spared(given: _Given) -> Entry:
+        nonlocal left
+        entry = read(given)
+        left -= len(entry.places)
+        return entry if left >= 0 else replace(entry, places=())
+
+    return spared
 
 
 def _links(name: boilerplate.Field, page: Page, base: str) -> Iterator[Place]:

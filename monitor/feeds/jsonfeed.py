@@ -63,7 +63,7 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
         error = "partly read: it goes on behind its end"
     site = text.link(clean.cut(feed.get("home_page_url")), url)
     home = clean.home(site, url, is_own=True)
-    read, fault = faults.apart(_newest(items, now), lambda item: _entry(item, feed, home, now, known))
+    read, fault = faults.apart(_newest(items, now), clean.sparing(lambda item: _entry(item, feed, home, now, known)))
     return Parsed(
         title=clean.feed_title(_text(feed.get("title")), html=False),
         site=site,

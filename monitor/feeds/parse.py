@@ -177,7 +177,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     # The version tells of Atom too where a channel that is no part of RSS has only declared its namespace.
     home = clean.home(site, url, is_own=head is not None and head[1].lower() == "feed")
     given = _Given(feed, home, now, dates.day_is_first(written, feed.get("language") or ""))
-    read, fault = faults.apart(entries, lambda raw: _entry(raw, given, known))
+    read, fault = faults.apart(entries, clean.sparing(lambda raw: _entry(raw, given, known)))
     return Parsed(
         title=clean.feed_title(feed.get("title"), _is_html(feed.get("title_detail"))),
         site=site,

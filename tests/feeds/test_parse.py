@@ -296,6 +296,22 @@ def test_no_more_entries_than_can_be_kept_and_it_says_so() -> None:
     assert parsed.error == "partly read: it holds 2500 entries, of which 2000 were read"
 
 
+def test_a_feed_has_no_more_places_than_are_kept_of_it_and_loses_no_text_with_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clean, "MAX_PLACES", 5)
+    html = "<h1>one</h1><a href='https://news.example/'>two</a>"
+    items = [{"id": str(n), "content_html": html} for n in range(4)]
+    feeds = (
+        rss("".join(f"<item><guid>{n}</guid><description><![CDATA[{html}]]></description></item>" for n in range(4))),
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}),
+    )
+    for feed in feeds:
+        for _ in range(2):
+            assert [len(entry.places) for entry in entries(feed)] == [2, 2, 0, 0]
+        assert {entry.summary or entry.content for entry in entries(feed)} == {"one\n\ntwo"}
+
+
 @pytest.mark.parametrize(("first", "kept"), [(0, range(3, 5)), (4, range(4, 2, -1))])
 def test_of_a_json_feed_of_too_many_the_newest_are_read_at_whichever_end_they_stand(
     monkeypatch: pytest.MonkeyPatch, first: int, kept: range
