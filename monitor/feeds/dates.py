@@ -51,7 +51,7 @@ _YEAR_FIRST = (
     r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
     rf"(?:(?:t|{_THEN}|(?<=[日일])){_CLOCK}|\s+(?:{_ZONE_NAME}))?",
     rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?{_TIME}",
-    r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
+    r"(?P<year>\d{4})-?(?P<number>\d\d)-?(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
     r"(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
 )
 _LONGEST, _LONGEST_MARKED, _MONTHS_OF_A_YEAR = 100, 1_000, 12
@@ -103,6 +103,13 @@ _TWO_SIGNS = re.compile(r"(?<=:\d\d)\s*[:+-]\s?(?=[+-]\d{2})", re.ASCII)
 """A sign that some programs write before an offset that has its own."""
 _OF_UTC_TOO = re.compile(r"(:\d\d(?:[.,]\d+)?\s?[+-]\d\d:?\d\d)\s?z\Z", re.ASCII)
 """An offset, and the sign of UTC that some programs end each date with."""
+_BEHIND_ALL = re.compile(
+    r"(?<=[+-]\d{4})\s+[+-]\d\d(?:\d\d)?(?:\s+m=[+-][\d.]+)?\Z|\s+m=[+-][\d.]+\Z"
+    r"|\s*\([월화수목금토일月火水木金土日一二三四五六]\)\Z",
+    re.ASCII,
+)
+"""What programs in Go write of a zone that has no name (+0700 +07) and of the clock that they measure by; and the
+weekday as Korean and Japanese have it."""
 _COMMENT = re.compile(
     rf"\((?!\s*(?:(?:{_ZONE_NAME})\b|[+-]\d))[^()]{{0,40}}\)\s*(?=[+-]\d\d:?\d\d|[a-z]{{3}}\b|\d)", re.ASCII
 )
@@ -162,7 +169,7 @@ def _simple(written: str) -> str:
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
     given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", plain(given))).strip())
     given = _TWO_SIGNS.sub(" ", _TWELVE.sub(lambda hour: "12:00" if hour[0] == "noon" else "0:00", given))
-    given = _OF_UTC_TOO.sub(r"\1", given)
+    given = _BEHIND_ALL.sub("", _OF_UTC_TOO.sub(r"\1", given))
     if not given.isascii():
         given = _HAN_MONTH.sub(lambda month: f"{_HAN.index(month[1])}月", given)
         given = _ERA.sub(_year_of_era, given)
