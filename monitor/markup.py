@@ -60,6 +60,10 @@ _CLOSED_IN_ITSELF = re.compile(r"""(?:["'\s]|<[a-z]+)/>\Z""", re.IGNORECASE)
 is its own. To a browser the tag is open, and what follows is the element's up to an end tag."""
 
 
+_CELL = re.compile(r"(</?t[dhr])(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_TABLE = re.compile(r"<table(?=[\s/>])", re.IGNORECASE)
+
+
 def is_html(value: str) -> bool:
     """Whether a text has tags that people write: where none ends, "a<b and c" compares two things, unless it is cut off
     in an attribute or a comment."""
@@ -142,6 +146,13 @@ def _is_closed_behind(name: str, value: str, start: int) -> bool:
     """Whether the next tag of this name is an end tag, of one that began before `start`."""
     found = regex.compile(rf"<(/?){name}(?=[\s/>])", regex.IGNORECASE | regex.ASCII).search(value, start)
     return found is not None and bool(found[1])
+
+
+def with_loose_cells_apart(value: str) -> str:
+    """HTML in which cells that stand in no table, as where a text was cut out of one, do not grow into one word."""
+    if not _CELL.search(value) or _TABLE.search(value):
+        return value
+    return _CELL.sub(lambda tag: "<br>" if tag[1].lower() == "<tr" else " ", value)
 
 
 def is_endless(value: str) -> bool:

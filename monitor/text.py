@@ -206,6 +206,7 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     from selectolax.lexbor import LexborHTMLParser
 
     value = markup.with_text_behind(_ADDRESS.sub("&lt;", _without_cut_tag(value)))
+    value = markup.with_loose_cells_apart(value)
     if markup.is_endless(value):
         return Page(block(_unescape(markup.between_tags(value))))
     body = LexborHTMLParser(value).body

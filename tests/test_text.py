@@ -195,6 +195,12 @@ def test_items_of_a_list_that_counts_have_their_numbers(html: str, shown: str) -
     assert text.html(html) == shown
 
 
+def test_cells_that_were_cut_out_of_a_table_stay_apart() -> None:
+    assert text.html("<td>Myawaddy</td><td align=left>casino</td>") == "Myawaddy casino"
+    assert text.html("<TR><TH>a</TH>\n<TD>b</TD></TR><tr><td>c<td>d</tr>") == "a b\nc d"
+    assert text.html("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>") == "a b\n\nc"
+
+
 def test_line_breaks_lists_and_tables_stay_readable() -> None:
     assert text.html("a<br>b<br/>c") == "a\nb\nc"
     assert text.html("<ul><li>one<li>two</ul>after") == "• one\n• two\n\nafter"
