@@ -109,3 +109,14 @@ def pieces(body: bytes | Body) -> Iterator[memoryview | bytes]:
     else:
         whole = memoryview(body)
         yield from (whole[start : start + _PIECE] for start in range(0, len(body), _PIECE))
+
+
+def trim() -> None:
+    """Let the system have the memory that is free, where the C library keeps what lies between two pieces in use: of
+    a feed of 14 MB 110 MB stayed with the process (measured)."""
+    # Imported here, for few polls have a large feed.
+    import ctypes
+
+    # Only that of GNU has such a call, and needs it.
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from monitor import identity
 from monitor.feeds import wire
-from monitor.feeds.body import whole
+from monitor.feeds.body import FREE, trim, whole
 from monitor.model import Entry, Feed, Found, Parsed
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
     judge, told = Judge(()), 0
     while received := wire.receive(source):
         message, body = received
+        is_large = len(body) > FREE
+        del received
         if "watches" in message:
             judge, told = Judge.by(wire.watches(message), message["concepts"]), 0
             answer: object = "ready"
@@ -146,6 +148,10 @@ def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
             notices = judge.watchlist.patterns.notices()
             answer = wire.parsed_message(replace(parsed, notices=notices[told:]))
             told = len(notices)
+            if is_large:
+                # While the answer is sent the parent takes room for it, and here it is made of what was read alone.
+                del message, body, job, parsed
+                trim()
         _alarm(0)
         _answer(answers, answer)
 
@@ -183,6 +189,10 @@ class _Patience:
 def _answer(answers: BinaryIO, answer: object) -> None:
     for message in wire.in_lots(answer):
         answers.write(wire.frame(message))
+        if isinstance(message, list):
+            # The parent takes room for what it was given.
+            message.clear()
+            trim()
     answers.flush()
 
 

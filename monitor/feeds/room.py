@@ -3,10 +3,10 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Self
 
-from monitor.feeds.body import FREE
+from monitor.feeds.body import FREE, trim
 
 _ROOM = 8_000_000
 """Bytes beyond what each has for free of the large feeds that are read at a time, all together; of a larger one it is
@@ -73,17 +73,6 @@ class Room:
             yield
         finally:
             if share:
-                _trim()
+                trim()
             self._left += share
             self._freed.set()
-
-
-def _trim() -> None:
-    """Let the system have the memory that is free, where the C library keeps what lies between two pieces in use: of
-    a feed of 14 MB 110 MB stayed with the process (measured)."""
-    # Imported here, for few polls have a large feed.
-    import ctypes
-
-    # Only that of GNU has such a call, and needs it.
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)

@@ -152,17 +152,19 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
 def in_lots(message: Any) -> Iterator[object]:
     """The message of an answer as several: lots of its entries, and behind them what is left of it with the rest.
 
-    Of a large feed neither side has all that it says in JSON as well then, which takes three times its own.
+    Of a large feed neither side has all that it says in JSON as well then, which takes three times its own. What has
+    been given is taken out of the message, so that it may go from memory once it is sent.
     """
     if not isinstance(message, dict) or "found" not in message:
         yield message
         return
     lot, letters = list[Any](), 0
-    for row in message["found"]:
+    message["found"].reverse()
+    while message["found"]:
         if letters > LOT:
             yield lot
             lot, letters = [], 0
-        lot.append(row)
+        lot.append(row := message["found"].pop())
         entry, _, _, words, _ = row
         letters += sum(len(text) for text in (*entry, *(words or ())) if isinstance(text, str))
     yield {**message, "found": lot}
