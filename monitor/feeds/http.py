@@ -31,7 +31,7 @@ _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
-REDIRECTS = frozenset((301, 302, 303, 307, 308))
+REDIRECTS = frozenset((300, 301, 302, 303, 307, 308))
 _STATUS_MEANING = {
     **dict.fromkeys(REDIRECTS, "it redirects, and does not say where to"),
     304: "nobody asked it whether the {what} has changed",

@@ -218,8 +218,8 @@ class Unpacker:
         packed = [label for label in labels if label not in _PLAIN]
         if len(packed) > _MAX_LAYERS:
             raise Unpackable(_UNASKED)
-        # An answer that is not said to be packed may still be a feed.xml.gz: the magic bytes say so.
-        self._layers = [_Told(label, limit) for label in reversed(packed)] or [_Told("", limit)]
+        # An answer may be a feed.xml.gz beneath all that is said of it: the magic bytes say so.
+        self._layers = [_Told(label, limit) for label in (*reversed(packed), "")]
         self._limit = limit
         self._body = body
 
@@ -230,10 +230,14 @@ class Unpacker:
         damage; DiskFault.
         """
         begun = time.monotonic()
-        for _ in self._push(chunk, 0):
-            if time.monotonic() - begun >= _TURN:
-                yield
-                begun = time.monotonic()
+        try:
+            for _ in self._push(chunk, 0):
+                if time.monotonic() - begun >= _TURN:
+                    yield
+                    begun = time.monotonic()
+        except Damaged:
+            self.end()
+            raise
 
     def end(self) -> None:
         """No more comes; a packed stream that ends early gives what came before its end. Raises Unpackable,

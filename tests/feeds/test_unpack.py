@@ -28,6 +28,8 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
     "ZSTD": lambda data: zstandard.compress(data[:9]) + zstandard.compress(data[9:]),
 }
 LIMIT = 1_000_000
+MAGIC = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+"""How what was packed begins by gzip and zstd, whatever is said of it."""
 
 
 def unpacked(encoding: str, data: bytes, size: int = 1 << 16, limit: int = LIMIT) -> bytes:
@@ -44,7 +46,7 @@ def feed(unpacker: Unpacker, data: bytes, size: int = 1 << 16) -> int:
 
 
 @pytest.mark.parametrize("encoding", PACKED)
-@given(data=st.binary(max_size=3000), size=st.integers(1, 4000))
+@given(data=st.binary(max_size=3000).filter(lambda data: not data.startswith(MAGIC)), size=st.integers(1, 4000))
 def test_what_was_packed_comes_out_however_it_is_cut(encoding: str, data: bytes, size: int) -> None:
     assert unpacked(encoding, PACKED[encoding](data), size) == data
 
@@ -196,3 +198,15 @@ def test_the_first_bytes_tell_how_it_is_packed_where_the_label_does_not(
 
 def test_deflate_that_calls_itself_gzip_is_unpacked() -> None:
     assert unpacked("gzip", zlib.compress(FEED)) == FEED
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 16])
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "deflate", ""])
+def test_a_packed_file_that_a_server_packs_once_more_is_unpacked_too(encoding: str, size: int) -> None:
+    feed = b"<rss>" + bytes(range(256)) * 9
+    for pack in (gzip.compress, zstandard.compress):
+        sent = PACKED[encoding](pack(feed)) if encoding else pack(feed)
+        assert unpacked(encoding, sent, size) == feed
+    if encoding:
+        with pytest.raises(Unpackable):
+            unpacked(encoding, PACKED[encoding](gzip.compress(bytes(2 * LIMIT))), size)

@@ -32,7 +32,7 @@ from tests.hostile.case import (
 
 STATUSES = {
     **dict.fromkeys((204, 205), "it sent an empty page"),
-    300: "the server answered 300 Multiple Choices: that is no feed",
+    300: "the server answered 300 Multiple Choices: it redirects, and does not say where to",
     301: "the server answered 301 Moved Permanently: it redirects, and does not say where to",
     302: "the server answered 302 Found: it redirects, and does not say where to",
     303: "the server answered 303 See Other: it redirects, and does not say where to",

@@ -104,7 +104,7 @@ def growing(request: Request) -> How:
 
 def cases() -> Iterator[Case]:
     """Redirects to every kind of place."""
-    for code in (301, 302, 303, 307, 308):
+    for code in (300, 301, 302, 303, 307, 308):
         moved = by_tail({"": redirect("{path}~2", code), "~2": sent(GOOD)})
         yield Case("http", f"redirect-{code}", moved)
     for name, (target, error) in BAD_TARGETS.items():
