@@ -32,6 +32,11 @@ MAGIC = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 """How what was packed begins by gzip and zstd, whatever is said of it."""
 
 
+def some(least: int, most: int) -> st.SearchStrategy[bytes]:
+    """So many bytes that are none of these."""
+    return st.binary(min_size=least, max_size=most).filter(lambda data: not data.startswith(MAGIC))
+
+
 def unpacked(encoding: str, data: bytes, size: int = 1 << 16, limit: int = LIMIT) -> bytes:
     body = Body()
     with closing(Unpacker(encoding, limit, body)) as unpacker:
@@ -46,13 +51,13 @@ def feed(unpacker: Unpacker, data: bytes, size: int = 1 << 16) -> int:
 
 
 @pytest.mark.parametrize("encoding", PACKED)
-@given(data=st.binary(max_size=3000).filter(lambda data: not data.startswith(MAGIC)), size=st.integers(1, 4000))
+@given(data=some(0, 3000), size=st.integers(1, 4000))
 def test_what_was_packed_comes_out_however_it_is_cut(encoding: str, data: bytes, size: int) -> None:
     assert unpacked(encoding, PACKED[encoding](data), size) == data
 
 
 @pytest.mark.parametrize("encoding", [*PACKED, "raw deflate"])
-@given(words=st.lists(st.binary(min_size=1, max_size=30), min_size=2, max_size=20), size=st.integers(1, 1 << 16))
+@given(words=st.lists(some(1, 30), min_size=2, max_size=20), size=st.integers(1, 1 << 16))
 @settings(max_examples=20)
 def test_what_unpacks_to_far_more_than_it_is_comes_out_whole(encoding: str, words: list[bytes], size: int) -> None:
     chance = random.Random(size)
@@ -91,7 +96,7 @@ def wrong_sum(data: bytes) -> bytes:
         ("br, gzip", lambda data: gzip.compress(brotli.compress(data) + b"rubbish")),
     ],
 )
-@given(data=st.binary(min_size=1, max_size=3000), size=st.integers(1, 4000))
+@given(data=some(1, 3000), size=st.integers(1, 4000))
 def test_what_stands_in_front_of_damage_comes_out_once(
     encoding: str, pack: Callable[[bytes], bytes], data: bytes, size: int
 ) -> None:
