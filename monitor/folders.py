@@ -56,14 +56,15 @@ def _tried(folder: Path) -> str:
     # Imported here, for it is slow to come and nothing else needs it.
     import tempfile
 
+    left = _TRIED
     try:
         # Without a buffer, so that nothing of it is left to be written when it is closed.
         with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
-            left = _TRIED
             while left:
                 left -= file.write(bytes(left))
             os.fsync(file.fileno())
     except OSError as problem:
         remedy = _REMEDIES.get(problem.errno or 0, "check who owns it")
-        return f"nothing can be written in {folder} ({problem.strerror}): {remedy}"
+        what = "nothing" if left == _TRIED else "hardly anything"
+        return f"{what} can be written in {folder} ({problem.strerror}): {remedy}"
     return ""

@@ -96,6 +96,8 @@ def test_the_doctor_tells_of_a_disk_without_any_room(is_new: bool, filled: Burea
             path.unlink()
     ended = filled.call("doctor", preexec_fn=limited(0))
     assert ended.code == 1 and "!!  store: " in ended.out and f"nothing can be written in {filled.folder}" in ended.out
+    ended = filled.call("doctor", preexec_fn=limited(100_000))
+    assert ended.code == 1 and f"hardly anything can be written in {filled.folder}" in ended.out
     assert filled.call("doctor").code == 0
 
 
