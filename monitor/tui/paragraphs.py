@@ -22,8 +22,8 @@ _MOST_OF_HEAD = 2_000
 _MOST_MARKS = 2_000
 """Matched words of a watch that are told and marked in a text."""
 _STYLES = {"heading": "bold", "struck": "strike"}
-_FRONT = 10
-"""Code points in front of an item's text that are looked at for its mark."""
+_BETWEEN = 100
+"""Code points that stand between an item's text and its mark at most: breaks, and the blanks of preformatted text."""
 _DEEPEST = 8
 """Lists and quotes inside one another that are drawn as such."""
 _NARROWEST = 20
@@ -70,10 +70,11 @@ def _links(name: Field, text: str, entry: Entry) -> list[Place]:
     made.sort(key=lambda link: link.start)
     covered = list(accumulate((link.end for link in made), max, initial=0))
     starts = [link.start for link in made]
+    # One that the end of what is shown may have cut leads elsewhere.
     written = [
         Place(name, start, end, "link", address)
         for start, end, address in addresses.written(text)
-        if covered[bisect.bisect_left(starts, end)] <= start
+        if end < MOST and covered[bisect.bisect_left(starts, end)] <= start
     ]
     return sorted((*made, *written), key=lambda link: link.start)
 
@@ -191,8 +192,7 @@ def _text(name: Field, text: str, entry: Entry, marks: Iterable[Run], numbered: 
         *(replace(mark, start=moved.start(mark.start), end=moved.end(mark.end)) for mark in marks),
     ]
     shown = Sweep(sorted(runs, key=lambda run: run.start))
-    frames = Sweep(sorted(blocks, key=lambda block: (block.start, -block.end)))
-    for start, end, frame in _paragraphs(text, frames, width):
+    for start, end, frame in _paragraphs(text, blocks, width):
         yield from flow(text, start, end, shown, frame)
 
 
@@ -238,9 +238,10 @@ def _brackets(text: str, dropped: Iterable[Dropped]) -> Iterator[_Note]:
         inside = text[start:end]
         if inside.strip():
             begins = start + len(inside) - len(inside.lstrip())
-            mark = MARK.match(text, begins, start + len(inside.rstrip()))
-            yield _Note(mark.end() if mark else begins, 2, signs.DROPPED[0])
-            yield _Note(start + len(inside.rstrip()), 1, signs.DROPPED[1])
+            ends = start + len(inside.rstrip())
+            mark = MARK.match(text, begins, ends)
+            yield _Note(_past(text, mark.end()) if mark and mark.end() < ends else begins, 2, signs.DROPPED[0])
+            yield _Note(ends, 1, signs.DROPPED[1])
 
 
 def _joined(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -276,21 +277,31 @@ def _is_dropped(place: Place, entry: Entry) -> bool:
     return any(one.field == place.field and one.start < place.end and place.start < one.end for one in entry.dropped)
 
 
-def _paragraphs(text: str, blocks: Sweep[Place], width: int) -> Iterator[tuple[int, int, Frame]]:
+def _paragraphs(text: str, blocks: Sequence[Place], width: int) -> Iterator[tuple[int, int, Frame]]:
     """Where the lines of a text begin and end as it was written, and how each is drawn."""
     start, mark = 0, ""
+    sweep = Sweep(sorted(blocks, key=lambda block: (block.start, -block.end)))
+    items = {block.start for block in blocks if block.kind == "item"}
     while start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         found = MARK.match(text, start, end)
-        if found and found.end() == end > start:
+        is_alone = found is not None and found.end() == end
+        # A number in a line of its own may as well be all that somebody says.
+        if found and is_alone and (found[0].rstrip() == BULLET.rstrip() or _past(text, end) in items):
             # The text of this one stands in a paragraph of its own below it.
             mark = f"{found[0].rstrip()} "
         elif end > start or not mark:
-            over = blocks.over(start, end)
-            yield found.end() if found else start, end, _frame(text, over, found[0] if found else mark, width)
+            own = found[0] if found and not is_alone else ""
+            yield start + len(own), end, _frame(text, sweep.over(start, end), own or mark, width)
             mark = ""
         start = end + 1
+
+
+def _past(text: str, mark: int) -> int:
+    """Where the text of an item begins whose mark ends at a place."""
+    behind = text[mark : mark + _BETWEEN]
+    return mark + len(behind) - len(behind.lstrip(f"\n {signs.DROPPED[0]}"))
 
 
 def _frame(text: str, blocks: Sequence[Place], mark: str, width: int) -> Frame:
@@ -313,7 +324,7 @@ def _frame(text: str, blocks: Sequence[Place], mark: str, width: int) -> Frame:
 
 def _indent(text: str, item: Place) -> int:
     """Cells in front of what follows below in an item: as many as its mark takes."""
-    head = text[max(0, item.start - _FRONT) : item.start].rstrip(f"\n {signs.DROPPED[0]}")
+    head = text[max(0, item.start - _BETWEEN) : item.start].rstrip(f"\n {signs.DROPPED[0]}")
     mark = MARK.fullmatch(head.rpartition("\n")[2])
     return len(mark[0]) + 1 if mark else len(BULLET)
 

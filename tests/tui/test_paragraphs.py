@@ -172,6 +172,13 @@ def test_what_stands_below_in_an_item_that_has_a_number_stands_below_its_text() 
     assert body("<ol><li><pre>one</pre><p>two</p></li></ol>") == ["1. one", "", "   two"]
 
 
+def test_a_number_in_a_line_of_its_own_is_text_where_no_item_stands_below_it() -> None:
+    drawn = ["Drawn were", "12.", "7.", "", "So says the lottery."]
+    assert text_of(Entry("k", "T", summary="\n".join(drawn)), 24) == drawn
+    assert body("<h2>1.</h2><p>Rain</p><p>Born in</p><p>12.</p>") == ["1.", "", "Rain", "", "Born in", "", "12."]
+    assert body("<ol><li><pre>  one</pre></li><li>12.</li></ol>") == ["1.   one", "2. 12."]
+
+
 def test_a_bar_stands_beside_a_quote_and_its_empty_lines() -> None:
     assert body("<p>He said:</p><blockquote><p>One two three four five six.</p><p>Seven.</p></blockquote>end", 24) == [
         "He said:", "", "▎ One two three four", "▎ five six.", "▎", "▎ Seven.", "", "end",
@@ -228,6 +235,9 @@ def test_signs_stand_around_furniture_behind_its_bullet_and_its_links_and_once_a
     one = marked_up("<p>Rain fell.</p><ol><li>A raid<p>More</p></li></ol>")
     dropped = (Dropped("summary", one.summary.index("1. "), len(one.summary), "related link"),)
     assert told(replace(one, dropped=dropped))[-4:] == ["1. ‹A raid", "", "   More›", ""]
+    for html, said in (("<ol><li><pre>A raid</pre></li></ol>", "1. ‹A raid›"), ("<p>12.</p>", "‹12.›")):
+        one = marked_up(html)
+        assert said in told(replace(one, dropped=(Dropped("summary", 0, len(one.summary), "related link"),)))
 
 
 def test_what_is_said_of_one_field_shows_in_no_other() -> None:
@@ -286,6 +296,12 @@ def test_an_address_that_a_text_writes_out_is_a_link_among_those_of_its_markup()
     assert linked == [each for each in numbers(one).addresses for _ in range(2)]  # The words, and the number.
     furniture = Dropped("summary", 0, one.summary.index(","), "share")
     assert numbers(replace(one, dropped=(furniture,))).addresses[-1] == "https://a.example/1"
+
+
+def test_an_address_in_the_middle_of_which_the_shown_text_ends_is_no_link() -> None:
+    before = "x " * (paragraphs.MOST // 2 - 10)
+    assert numbers(Entry("k", "T", summary=f"{before}https://a.example/story")).addresses == ()
+    assert numbers(Entry("k", "T", summary=f"{before}https://a.example/")).addresses == ("https://a.example/",)
 
 
 def test_a_link_to_the_entry_itself_has_no_number_however_it_is_written() -> None:
