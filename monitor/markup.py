@@ -60,7 +60,8 @@ _CLOSED_IN_ITSELF = re.compile(r"""(?:["'\s]|<[a-z]+)/>\Z""", re.IGNORECASE)
 is its own. To a browser the tag is open, and what follows is the element's up to an end tag."""
 
 
-_CELL = re.compile(r"(</?t[dhr])(?=[\s/>])[^<>]*>", re.IGNORECASE)
+# Whether it ends or not: where none does, each would be looked through to the end of the text.
+_CELL = re.compile(rf"(</?t[dhr])(?=[\s/>])(?:{_ATTRIBUTE})*+[\s/]*+>?", re.IGNORECASE)
 _TABLE = re.compile(r"<table(?=[\s/>])", re.IGNORECASE)
 
 

@@ -199,6 +199,7 @@ def test_cells_that_were_cut_out_of_a_table_stay_apart() -> None:
     assert text.html("<td>Myawaddy</td><td align=left>casino</td>") == "Myawaddy casino"
     assert text.html("<TR><TH>a</TH>\n<TD>b</TD></TR><tr><td>c<td>d</tr>") == "a b\nc d"
     assert text.html("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>") == "a b\n\nc"
+    assert text.html("""<td title="a > b">one<td title='c > d' x=/>two<td/>three</td\n>four""") == "one two three four"
 
 
 def test_line_breaks_lists_and_tables_stay_readable() -> None:
