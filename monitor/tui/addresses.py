@@ -11,9 +11,10 @@ _MOST = 2_000
 _STOPS = ".,;:!?'*_~।॥။၊។៕።၊؟،؛۔"
 """What an address does not end with, but a sentence, and what stands around a word for stress."""
 _CLOSING = {")": "(", "]": "["}
-# Chinese, Japanese and Korean set no blanks around an address, whose own words of these scripts are written out by
-# bytes wherever one is copied; of other scripts a word may be part of it.
-_NO_PART = r"\s<>\"“”„‘’«»‹›{}|\\^`…\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uff65"
+# A sign that is not seen parts words, as in Khmer. Chinese, Japanese and Korean set no blanks around an address, whose
+# own words of these scripts are written out by bytes wherever one is copied; of other scripts a word may be part of it.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uff65"
+_NO_PART = rf"\s\u200b\u2060\ufeff<>\"“”„‘’«»‹›{{}}|\\^`…{_UNSPACED}"
 _WRITTEN = regex.compile(rf"(?<![A-Za-z0-9])https?://[\w\[][^{_NO_PART}]{{1,{_MOST}}}+", regex.IGNORECASE)
 
 

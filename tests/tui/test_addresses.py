@@ -21,6 +21,7 @@ from monitor.tui.addresses import written
         ("ดู https://th.example/wiki/พม่า และ မြန်မာ https://my.example/a။", [
             "https://th.example/wiki/พม่า", "https://my.example/a",
         ]),
+        ("https://a.example/x\u200bព្រៃ https://b.example/y\ufeff", ["https://a.example/x", "https://b.example/y"]),
         ("HTTPS://A.example/X http://127.0.0.1:80/a https://[::1]/b", [
             "https://A.example/X", "http://127.0.0.1:80/a", "https://[::1]/b",
         ]),
@@ -28,7 +29,7 @@ from monitor.tui.addresses import written
         ("https:// http://. xhttps://a.example javascript:alert(1) ftp://a.example/ a.example/b https://…", []),
         ("https://me:secret@a.example/", ["https://a.example/"]),
     ],
-    ids=["plain", "brackets", "quotes", "chinese", "thai", "others", "lines", "none", "password"],
+    ids=["plain", "brackets", "quotes", "chinese", "thai", "unseen", "others", "lines", "none", "password"],
 )  # fmt: skip
 def test_an_address_ends_where_the_sentence_goes_on(text: str, found: list[str]) -> None:
     assert [address for _, _, address in written(text)] == found
