@@ -55,8 +55,8 @@ _NAMED = r"[\s/]*+[^\s/>][^\s/>=]*+"
 _ATTRIBUTE = rf"{_NAMED}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
 
 
-_CLOSED_IN_ITSELF = re.compile(r"""(?:["'\s]|<[a-z]+)/>\Z""", re.IGNORECASE)
-"""As XHTML may write an element without text, <script src="…"/>; behind an attribute without quotation marks the sign
+_CLOSED_IN_ITSELF = re.compile(r"""(?:["'\s]|[<\s][a-z]+)/>\Z""", re.IGNORECASE)
+"""As XHTML may write an element without text, <script src="…" async/>; behind a value without quotation marks the sign
 is its own. To a browser the tag is open, and what follows is the element's up to an end tag."""
 
 

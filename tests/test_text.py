@@ -370,7 +370,7 @@ def test_one_that_is_never_closed_takes_no_text_along(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["script", "style", "iframe", "title", "textarea", "TITLE"])
 def test_one_that_is_closed_in_itself_as_xhtml_has_it_takes_no_text_along(tag: str) -> None:
-    for alone in (f"<{tag} src='x'/>", f'<{tag} src="x" />', f"<{tag}/>"):
+    for alone in (f"<{tag} src='x'/>", f'<{tag} src="x" />', f"<{tag}/>", f"<{tag} src='x' async/>"):
         assert text.html(f"{alone}<p>one</p>") == "one"
         assert text.html(f"<p>one</p>{alone}<p>two</p>{alone}<p>three</p>") == "one\n\ntwo\n\nthree"
         assert text.html(f"<p>one</p>{alone}<p>two</p><{tag}>no</{tag}><p>three</p>") == "one\n\ntwo\n\nthree"
