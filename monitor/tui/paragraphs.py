@@ -1,7 +1,7 @@
 """A stored entry as the lines of the reader: where it comes from, why it matches, its text, its links."""
 
 import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import Literal, NamedTuple
@@ -288,7 +288,7 @@ def _paragraphs(text: str, blocks: Sequence[Place], width: int) -> Iterator[tupl
         found = MARK.match(text, start, end)
         is_alone = found is not None and found.end() == end
         # A number in a line of its own may as well be all that somebody says.
-        if found and is_alone and (found[0].rstrip() == BULLET.rstrip() or _past(text, end) in items):
+        if found and is_alone and (found[0].rstrip() == BULLET.rstrip() or _is_bare(text, end, items)):
             # The text of this one stands in a paragraph of its own below it.
             mark = f"{found[0].rstrip()} "
         elif end > start or not mark:
@@ -296,6 +296,12 @@ def _paragraphs(text: str, blocks: Sequence[Place], width: int) -> Iterator[tupl
             yield start + len(own), end, _frame(text, sweep.over(start, end), own or mark, width)
             mark = ""
         start = end + 1
+
+
+def _is_bare(text: str, mark: int, items: Collection[int]) -> bool:
+    """Whether the text of an item that has no other mark begins below a mark that ends at a place."""
+    begins = _past(text, mark)
+    return begins in items and MARK.match(text, begins) is None
 
 
 def _past(text: str, mark: int) -> int:

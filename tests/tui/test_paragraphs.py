@@ -177,6 +177,7 @@ def test_a_number_in_a_line_of_its_own_is_text_where_no_item_stands_below_it() -
     assert text_of(Entry("k", "T", summary="\n".join(drawn)), 24) == drawn
     assert body("<h2>1.</h2><p>Rain</p><p>Born in</p><p>12.</p>") == ["1.", "", "Rain", "", "Born in", "", "12."]
     assert body("<ol><li><pre>  one</pre></li><li>12.</li></ol>") == ["1.   one", "2. 12."]
+    assert body("<p>12.</p><li><ol><li>x</ol>")[0] == "12."
 
 
 def test_a_bar_stands_beside_a_quote_and_its_empty_lines() -> None:
