@@ -18,7 +18,7 @@ _RAISED = regex.compile(r"\s*+[0-9+\u2212-]++\s*+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 """A figure that a page raises, and how it is written in plain text: 10⁶ is no 106."""
 _LISTS = frozenset(("ol", "ul", "menu", "dir"))
-_NUMBER = regex.compile(r"\s*+(-?[0-9]{1,6})(?![0-9]).*+", regex.DOTALL)
+_NUMBER = regex.compile(r"\s*+([+-]?[0-9]{1,6})(?![0-9]).*+", regex.DOTALL)
 """How a number begins an attribute, whatever stands behind it (HTML, 2.3.4.1)."""
 _READING = frozenset(("rt", "rtc"))
 """What tells how a word is read, in ruby."""

@@ -158,13 +158,14 @@ def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry
     return Twins(likely + several, sure + several)
 
 
-def _at_other_links(pairs: Iterable[tuple[Entry, list[Entry]]], same: Same, most: int) -> int:
+def _at_other_links(pairs: Iterable[tuple[Entry, list[Entry]]], same: Same, least: int) -> int:
     """How many entries of a feed, which gives none by the key that it had, are what it gave before, without a date to
     tell them by, under other links: of a page of its own each, which is asked for by another token; or several under
-    titles too long for those of columns, which come again with each edition. None where they are less than `most`."""
-    several = [(entry, next((one for one in ones if same(entry, one)), None)) for entry, ones in pairs]
-    found = [(entry, one) for entry, one in several if one is not None and entry.published is None]
-    if len(found) < max(most, 2):
+    titles too long for those of columns, which come again with each edition. 0 where they are fewer than `least`."""
+    undated = [(entry, ones) for entry, ones in pairs if entry.published is None]
+    several = [(entry, next((one for one in ones if same(entry, one)), None)) for entry, ones in undated]
+    found = [(entry, one) for entry, one in several if one is not None]
+    if len(found) < max(least, 2):
         return 0
     pages = {tail_of(entry.link) for entry, one in found if tail_of(entry.link) == tail_of(one.link)} - {""}
     are_told = len(found) >= _SEVERAL and all(_is_long(entry.title) for entry, _ in found)

@@ -242,9 +242,9 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        # In another entry's list it may be another item.
+        # In another entry's list it may be another item; behind a number of a sentence its word goes on small.
         mark = MARK.match(line)
-        begins = start + mark.end() if mark else start
+        begins = start + mark.end() if mark and not line[mark.end() : mark.end() + 1].islower() else start
         edges = [begins, *sentence_ends(text, begins, end), end]
         yield from ((one, other, True) for one, other in pairwise(edges))
         if len(edges) > 2:

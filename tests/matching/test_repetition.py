@@ -232,6 +232,11 @@ def test_a_headline_is_known_by_whatever_number_it_has_in_a_list() -> None:
     assert told(marked([raid, *others], b"")[0])[1:] == [[f"{n}. Scam hub raided at dawn in Bokeo"] for n in (2, 3)]
 
 
+def test_but_a_number_that_a_sentence_begins_with_is_a_part_of_it() -> None:
+    several = [entry(n, NEWS[n], f"\n{n}. people were arrested in the raid at the casino") for n in range(3)]
+    assert told(marked(several, b"")[0]) == [[]] * 3
+
+
 def test_what_a_page_dropped_stays_dropped_beside_it() -> None:
     several = [entry(n, NEWS[n], OWN, "Related: x") for n in range(3)]
     several = [replace(one, dropped=(Dropped("summary", len(one.summary) - 10, len(one.summary), "related link"),))
