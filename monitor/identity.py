@@ -79,7 +79,8 @@ def kept(entry: Entry) -> str:
     if entry.key.startswith("guid:"):
         return _short(f"guid:{plain(entry.guid)}")
     if entry.key.startswith("link:"):
-        return _short(f"link:{place_of(entry)}")
+        # As the gate mends what was escaped twice.
+        return _short(f"link:{place_of(replace(entry, link=entry.link.replace('&amp;', '&')))}")
     return entry.key
 
 

@@ -245,7 +245,7 @@ class Poller:
         content = body if body.is_large else body.whole()
         job = Job(feed, fetched.url, fetched.content_type, now, content, memory, state.rung, known, state.slow)
         parsed = await self.pool.run(job)
-        if not recognition.holds(self.db, state, parsed):
+        if not recognition.holds(self.db, state, parsed, now):
             parsed = await self.pool.run(replace(job, known=frozenset()))
         if parsed.doubt or (parsed.fast and len(self._samples) < _MOST_SAMPLES and audit.is_sampled(content)):
             self._samples[state.url] = job, parsed

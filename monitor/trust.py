@@ -43,15 +43,16 @@ def twins(
     same: Same,
     *,
     restless: bool = True,
+    soon: bool = True,
 ) -> tuple[Twins, Twins]:
     """The twins of a feed's `fresh` entries, some or all of those `given`: by their links, and by titles and dates.
 
     `gone` are the stored entries that the feed gives no longer by their keys, texts aside; `same` tells whether an
     entry and one of those say the same, but for guid, link and date. A feed is `restless` that has something new at one
-    poll after the other.
+    poll after the other, and is asked `soon` again where no new edition of it is to be expected yet.
     """
     before = [*gone]
-    return _by_link(given, fresh, before, same, restless), _by_stamp(given, fresh, before, same, restless)
+    return _by_link(given, fresh, before, same, restless), _by_stamp(given, fresh, before, same, restless and soon)
 
 
 def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
@@ -137,7 +138,7 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Same
     return _BY_LINK if has_text and same(replace(entry, title=held.title), held) else _UNLIKE
 
 
-def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Same, restless: bool) -> Twins:
+def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Same, at_once: bool) -> Twins:
     stamps, held = Counter(map(title_and_date, given)), apart(gone, title_and_date)
     pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := title_and_date(entry)] == 1 and stamp in held]
     # A title without a date stands over edition after edition, each with its own link or text.
@@ -153,7 +154,8 @@ def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry
     sure = sum(any(same(entry, one) for one in ones) for entry, ones in alike)
     # A single one may as well be a warning that is given again.
     several = undated if undated > 1 else 0
-    if restless and len(fresh) == len(given):
+    # Later it may be the next edition of each.
+    if at_once and len(fresh) == len(given):
         several = max(several, _at_other_links(pairs, same, len(given) // 2 + 1))
     return Twins(likely + several, sure + several)
 

@@ -10,18 +10,20 @@ from monitor.identity import Same
 from monitor.model import Entry, Found, Parsed
 from monitor.store import entries
 from monitor.store.feeds import State, Update
-from monitor.times import DAY
+from monitor.times import DAY, HOUR
 
 _MOST_COMPARED = 5_000
 """Pairs of entries of a feed that are compared word for word, each of which takes two hashes' time: feeds of hundreds
 that all look alike by title and date make millions of pairs (1,000 took 25 seconds)."""
 _SELDOM = 30 * DAY
 """Seconds between two changes of all guids that are none of each poll."""
+_SOON = 6 * HOUR
+"""Seconds between two polls in which no new edition of a feed is to be expected, of which most come by the day."""
 _Gone = dict[str, tuple[Entry, str]]
 """Stored entries that their feed gives no longer by the keys that they had, by these, with their digests."""
 
 
-def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung: int) -> int:
+def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung: int, now: int) -> int:
     """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
 
     A feed that gives other stories by the guids that it had has guids of places; one most of whose fresh entries are
@@ -45,7 +47,9 @@ def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung
         return rung
     same = _same(gone)
     if rung < identity.STAMP:
-        by_link, by_stamp = trust.twins(given, fresh, before, same, restless=_is_restless(state))
+        by_link, by_stamp = trust.twins(
+            given, fresh, before, same, restless=_is_restless(state), soon=_is_soon(state, now)
+        )
         kept = len(given) - len(fresh)
         if _are_twins(by_link, len(fresh), kept):
             # Where too many links repeat within the feed, it stands on the rung below at its next poll: so it does now.
@@ -61,7 +65,7 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     parsed = _finished(db, state, parsed)
     if not parsed.found:
         return (), update
-    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung))
+    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung), update.now)
     if rung == state.rung:
         return parsed.found, update
     # Once in a while all guids may change, with a site's software or its address; where they do so again before long,
@@ -81,6 +85,11 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
 def _is_restless(state: State) -> bool:
     """Whether a feed gave something new at its last poll, or all that it had by other guids."""
     return state.status == "new" or _is_just_renamed(state)
+
+
+def _is_soon(state: State, now: int) -> bool:
+    """Whether a feed is polled again before a new edition of it is to be expected."""
+    return now - (state.last_poll or 0) <= _SOON
 
 
 def _is_just_renamed(state: State) -> bool:
@@ -116,12 +125,13 @@ def _is_known_again(db: sqlite3.Connection, state: State, others: Sequence[Entry
     return not state.renamed and not any(_may_be(last, one) for one, _ in _newest(db, state.id))
 
 
-def holds(db: sqlite3.Connection, state: State, parsed: Parsed) -> bool:
-    """Whether the store has all that was left uncleaned, and the feed still stands on its rung."""
+def holds(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) -> bool:
+    """Whether the store has all that was left uncleaned, and the feed still stands on its rung at its poll of `now`
+    (seconds since the epoch, UTC)."""
     known = [one.entry.key for one in parsed.found if one.known]
     if not known:
         return True
-    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung))
+    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung), now)
     return rung == state.rung and not _missing(db, state.id, known)
 
 

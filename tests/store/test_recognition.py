@@ -22,6 +22,7 @@ from monitor.store import feeds, marks, recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
+from monitor.times import DAY
 
 HOME = "https://news.example/"
 DATE = 1_795_600_000
@@ -34,7 +35,7 @@ class Desk:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
-        self.polls = 0
+        self.polls, self.now = 0, NOW
         url = f"https://news.example/{next(_NUMBERS)}.xml"
         with transaction(db):
             feeds.subscribe(db, [Feed(url)])
@@ -48,15 +49,17 @@ class Desk:
     def rung(self) -> int:
         return self.state.rung
 
-    def poll(self, *given: Entry, breaks_off: bool = False) -> Saved:
-        """Store what a feed gives, in the steps of a poll; what the first poll finds is read."""
+    def poll(self, *given: Entry, breaks_off: bool = False, later: int = 1) -> Saved:
+        """Store what a feed gives, in the steps of a poll so many seconds `later` than the one before; what the first
+        poll finds is read."""
         self.polls += 1
+        self.now += later
         state = self.state
         read = [replace(one, raw=one.raw or revision.raw(one)) for one in given]
         keyed, rung = identity.keyed(read, state.rung)
         parsed = Parsed(found=tuple(map(Found, identity.trusted(keyed, rung))), rung=rung, breaks_off=breaks_off)
         with transaction(self.db):
-            update = Update("unchanged", NOW + self.polls, NOW + self.polls)
+            update = Update("unchanged", self.now, self.now)
             found, update = recognition.recognised(self.db, state, parsed, update)
             # The last first, as the poller does.
             saved = saving.save(self.db, self.id, [*reversed(found)], update.now)
@@ -553,6 +556,11 @@ def test_undated_columns_without_links_are_new_with_each_text(desk: Desk) -> Non
     assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
 
 
+def test_an_address_that_was_escaped_twice_and_is_mended_by_now_makes_nothing_new(desk: Desk) -> None:
+    polls = [[Entry("", f"T{n}", link=f"{HOME}?p={n}{sign}q=1") for n in range(4)] for sign in ("&amp;", "&", "&")]
+    assert news(desk, *polls) == [4, 0, 0]
+
+
 def titled(name: str, link: str, **fields: Any) -> Entry:
     """A title with a link, and nothing else."""
     return Entry("", name, link=link, **fields)
@@ -598,6 +606,14 @@ def test_so_are_two_with_pages_of_their_own_however_short_they_are(desk: Desk, n
 def test_but_those_that_rest_between_two_editions_are_new_with_each(desk: Desk, names: list[str], link: str) -> None:
     polls = [[titled(name, link.format(HOME, name, day)) for name in names] for day in range(3) for _ in range(2)]
     assert news(desk, *polls) == [len(names), 0] * 3
+
+
+@pytest.mark.parametrize(
+    ("names", "link"), [(["Letters", "Markets"], "{0}{1}?day={2}"), (STORIES, "{0}{2}/{1}")], ids=["columns", "long"]
+)
+def test_so_are_those_of_a_feed_that_is_polled_once_a_day(desk: Desk, names: list[str], link: str) -> None:
+    polls = [[titled(name, link.format(HOME, name, day)) for name in names] for day in range(3)]
+    assert [desk.poll(*given, later=DAY).new for given in polls] == [len(names)] * 3
 
 
 @pytest.mark.parametrize("names", [["Flood warning"], ["Letters", "Markets", "Weather"], STORIES[:2]])
