@@ -50,19 +50,22 @@ def read(state: State, fetched: Fetched, parsed: Parsed, digest: str, at: Moment
 
 def unchanged(state: State, fetched: Fetched, at: Moment, *, quiet: bool = True) -> Update:
     """After an answer that is what the last one was, or that it is; where it is not `quiet`, with something new."""
-    now, pace = int(at.now), state.pace or schedule.USUAL
+    now, pace, fresh = int(at.now), state.pace or schedule.USUAL, fetched.fresh
+    if fresh is None:
+        # A 304 may leave out what the answer that it stands for has said (RFC 9111, 3.2).
+        fresh = state.fresh if fetched.status == 304 else 0
     if quiet:
         pace = schedule.quieter(pace, at.newest, now)
     if at.every:
         next_poll = schedule.after_success(now, at.every, at.chance)
     else:
-        next_poll = schedule.after_success(now, pace, at.chance, state.wishes, fetched.fresh)
+        next_poll = schedule.after_success(now, pace, at.chance, state.wishes, fresh)
     moved = moves.after_success(state, fetched, now)
     # Validators of a 304 too: those that it was asked with, or a later date of the same.
     etag, last_modified = fetched.etag, fetched.last_modified
     return Update(
         "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified,
-        answered=fetched.url, **moved,
+        answered=fetched.url, fresh=fresh, **moved,
     )  # fmt: skip
 
 

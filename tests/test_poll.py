@@ -125,6 +125,21 @@ async def test_what_is_unchanged_costs_the_server_an_answer_of_no_bytes(
     assert state(store).etag == '"1"'
 
 
+@pytest.mark.parametrize(("said", "hours"), [({}, 8), ({"Cache-Control": "max-age=14400"}, 4), ({"Expires": "0"}, 1)])
+async def test_a_304_that_says_nothing_of_how_long_a_feed_stays_as_it_is_leaves_what_was_said(
+    said: dict[str, str], hours: int, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.publish("/feed", "A", ETag='"1"', **{"Cache-Control": "max-age=28800"})
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        await one(poller)
+    newsroom.answers["/feed"] = Answer(status=304, headers=said)
+    for _ in range(2):
+        async with polling(store, clock, newsroom.url("/feed")) as poller:
+            clock.now += 8 * HOUR
+            wait = ((await one(poller)).next_poll or 0) - clock.now
+            assert hours <= wait / HOUR <= 1.1 * max(hours, 2)  # where it goes by its pace again: two hours at most
+
+
 async def test_the_same_bytes_without_validators_are_not_read_again(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,13 +44,16 @@ def _number(digits: str) -> int:
     return int(digits.lstrip("0")[:9] or 0)
 
 
-def fresh_for(headers: "MultiMapping[str]") -> int:
-    """Seconds for which an answer is said to stay as it is, 0 to 24 h: by its Cache-Control, else by Expires.
+def fresh_for(headers: "MultiMapping[str]") -> int | None:
+    """Seconds for which an answer is said to stay as it is, 0 to 24 h: by its Cache-Control, else by Expires; None
+    where it has neither.
 
     RFC 9111, 4.2: that, less what the answer has already aged in other caches; `no-cache`, `no-store` and what cannot
     be read mean none. Both dates of Expires are the server's, so that its clock may be wrong; where it tells no date of
     its own, it is that of the receipt, by which the answer has aged.
     """
+    if "Cache-Control" not in headers and "Expires" not in headers:
+        return None
     said = _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
     if any(name in ("no-cache", "no-store") for name, _ in said):
         return 0

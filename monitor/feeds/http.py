@@ -139,8 +139,8 @@ class Fetched:
     content_type: str = ""
     retry_after: float | None = None
     """Seconds from now that the server wants to be left alone, 0 to 24 h."""
-    fresh: int = 0
-    """Seconds for which the server says that the answer stays as it is, 0 to 24 h."""
+    fresh: int | None = None
+    """Seconds for which the server says that the answer stays as it is, 0 to 24 h; None where it says nothing."""
     moved: str = ""
     """The new address when every redirect on the way was permanent."""
     error: str | None = None

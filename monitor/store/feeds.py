@@ -50,6 +50,8 @@ class State:
     """The address whose `etag` and `last_modified` they are, at the end of redirects; empty where that is not known."""
     renamed: int = 0
     """When all guids of its entries were others than before, the last time; 0 where they never were."""
+    fresh: int = 0
+    """Seconds for which its server says that it stays as it is, from each answer on."""
 
     @property
     def target(self) -> str:
@@ -81,6 +83,7 @@ class Update:
     rung: int | None = None
     answered: str | None = None
     renamed: int | None = None
+    fresh: int | None = None
 
 
 _FIELDS = [each.name for each in fields(State)]
@@ -212,12 +215,13 @@ def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
         "newest = coalesce(max(newest, ?), newest, ?), pace = coalesce(?, pace), wishes = coalesce(?, wishes), "
         "address = coalesce(?, address), moved_to = coalesce(?, moved_to), moved_at = coalesce(?, moved_at), "
         "rung = coalesce(?, rung), answered = coalesce(?, answered), "
-        "renamed = coalesce(?, renamed) WHERE id = ?",
+        "renamed = coalesce(?, renamed), fresh = coalesce(?, fresh) WHERE id = ?",
         (
             *(update.status, update.http, update.error, update.failures, update.now, update.next_poll, good),
             *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
             *(update.newest, update.newest, update.pace, update.wishes and json.dumps(astuple(update.wishes))),
-            *(update.address, update.moved_to, update.moved_at, update.rung, update.answered, update.renamed, feed_id),
+            *(update.address, update.moved_to, update.moved_at, update.rung, update.answered, update.renamed),
+            *(update.fresh, feed_id),
         ),
     )
 

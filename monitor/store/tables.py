@@ -2,7 +2,7 @@
 
 # "moni": tells our files from another program's that count their versions too.
 APPLICATION = 0x6D6F6E69
-VERSION = 7
+VERSION = 8
 
 # Lists follow an index each, and are not ANALYZEd: with its numbers SQLite 3.46 sorts Everything feed by feed, and the
 # first page of a million entries takes 1.9 ms instead of 0.3 (measured; nothing else that the desk asks gets faster).
@@ -33,7 +33,8 @@ CREATE TABLE feeds (
     rung INTEGER NOT NULL DEFAULT 0,         -- what its entries are known by: 0 guid, 1 link, 2 title and date, 3 text
     slow INTEGER NOT NULL DEFAULT 0,         -- 1: the fast path reads it otherwise than feedparser, or fails on it
     answered TEXT NOT NULL DEFAULT '',       -- whose etag and last_modified they are, at the end of redirects
-    renamed INTEGER NOT NULL DEFAULT 0       -- when all its guids were others, once; 0: never
+    renamed INTEGER NOT NULL DEFAULT 0,      -- when all its guids were others, once; 0: never
+    fresh INTEGER NOT NULL DEFAULT 0         -- seconds for which an answer stays as it is, as its server says
 );
 -- What feeds repeat; apart from them, for it changes only with their entries.
 CREATE TABLE memories (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id), memory BLOB NOT NULL);
@@ -183,6 +184,9 @@ CREATE INDEX entries_feed ON entries (feed_id, at DESC, id DESC);
     6: """
 ALTER TABLE feeds ADD COLUMN answered TEXT NOT NULL DEFAULT '';
 ALTER TABLE feeds ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
+""",
+    7: """
+ALTER TABLE feeds ADD COLUMN fresh INTEGER NOT NULL DEFAULT 0;
 """,
 }
 """What makes a store of each version one of the next."""

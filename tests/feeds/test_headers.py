@@ -62,10 +62,12 @@ def dated(seconds: int) -> str:
         ([("Cache-Control", 'max-age=600, ext="a, no-store \\" no-cache"')], 600),
         ([("Cache-Control", "max-age=soon"), ("Expires", dated(600))], 0),
         ([("Cache-Control", "public"), ("Expires", dated(600))], 600),
+        ([("Cache-Control", "public")], 0),
+        ([("Age", "60"), ("Date", dated(0))], None),
     ],
 )
 def test_how_long_an_answer_stays_fresh(
-    monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]], seconds: int
+    monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]], seconds: int | None
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 1_795_000_000.0)
     assert fresh_for(CIMultiDict(said)) == seconds
