@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from monitor import judging, outcomes, schedule
-from monitor.config import Config
+from monitor.config import Config, PollSettings
 from monitor.feeds import audit, room
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
@@ -65,6 +65,10 @@ class Poller:
     _feeds: Mapping[str, Feed] = field(init=False, default_factory=dict)
     _judge: "Judge | None" = field(init=False, default=None)
     _generation: int = field(init=False, default=0)
+    _settings: PollSettings | None = field(init=False, default=None)
+    """Those that `fetcher` and `pool` keep to."""
+    _earlier: list[Fetcher | Pool] = field(init=False, default_factory=list)
+    """Those of other settings, by which polls may still be under way."""
     _places: asyncio.Semaphore = field(init=False)
     _aside: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_LARGE_WAITING))
     _room: Room = field(init=False, default_factory=Room)
@@ -79,16 +83,9 @@ class Poller:
 
     async def __aenter__(self) -> Self:
         """Take up work; raises StoreError when the store cannot take the config's feeds."""
-        settings = self.config.poll
-        self.fetcher = Fetcher.by(settings)
         self._hosts = Hosts(self.db, self.clock)
-        self._hosts.guide(self.fetcher)
-        self.pool = Pool.within(settings.limits)
         self.writer = Writer(self.db)
-        self._places = asyncio.Semaphore(settings.connections + _WAITING)
         self.configure(self.config)
-        await self.fetcher.__aenter__()
-        await self.pool.__aenter__()
         return self
 
     async def __aexit__(self, *problem: object) -> None:
@@ -96,11 +93,12 @@ class Poller:
         for task in self._active.values():
             task.cancel()
         await asyncio.gather(*self._active.values(), return_exceptions=True)
-        await self.pool.__aexit__()
-        await self.fetcher.__aexit__()
+        for each in (self.pool, self.fetcher, *self._earlier):
+            await each.__aexit__()
 
     def configure(self, config: Config) -> None:
-        """Go on with another config: its feeds and watches hold from the next entry on.
+        """Go on with another config: its feeds and watches hold from the next entry on, and from the next poll on how
+        feeds are asked and read.
 
         Raises StoreError when the store cannot take its feeds; all is as it was then.
         """
@@ -117,7 +115,23 @@ class Poller:
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._judge = None
         self._generation += 1
+        self._equip(config.poll)
         self.pool.configure(config.watches, config.concepts)
+
+    def _equip(self, settings: PollSettings) -> None:
+        """Ask and read by these settings; what is under way ends by those that it began with."""
+        was, self._settings = self._settings, settings
+        if was is None or was.limits != settings.limits:
+            self._earlier += [] if was is None else [self.pool]
+            self.pool = Pool.within(settings.limits)
+        if was is None or was.per_host != settings.per_host:
+            self._places_at = {}
+        if was is None or replace(was, every=settings.every) != settings:
+            self._earlier += [] if was is None else [self.fetcher]
+            self.fetcher = Fetcher.by(settings)
+            self.fetcher.open()
+            self._hosts.guide(self.fetcher)
+            self._places = asyncio.Semaphore(settings.connections + _WAITING)
 
     def _every(self, feed: Feed | None, config: Config | None = None) -> int:
         """Seconds between polls of a feed; none at all for no feed."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from monitor.store.schema import StoreError, backup_of, transaction
 from monitor.times import DAY, HOUR, iso
 from tests.feeds.hostile import item, rss
 from tests.home import LOADED
-from tests.newsroom import NOW, Clock, Newsroom, config_text
+from tests.newsroom import NOW, Answer, Clock, Newsroom, config_text
 
 RAIDS = {"Raids": ["raid"]}
 Event = Mapping[str, object]
@@ -204,6 +205,44 @@ async def test_so_is_one_that_is_added_after_the_config_was_read_and_before_the_
         assert at_work.told == []
         config.save(path, config_text([old, new]))
         await at_work.polls(new)
+
+
+async def test_feeds_are_asked_and_read_by_the_settings_that_are_edited_meanwhile(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A")
+    async with following(store, path, config_text([url])) as at_work:
+        await at_work.event("idle")
+        newsroom.publish("/feed", "A", "B", "C")
+        before, more = len(at_work.told), 'contact = "mailto:me@example.org"\nlimits = { entries = 2 }\n'
+        config.save(path, config_text([url]).replace("[poll]\n", f"[poll]\n{more}"))
+        await at_work.event("config", before)
+        at_work.clock.now += HOUR
+        await at_work.polls(url, 2)
+        told = next(event for event in at_work.told[before:] if "feed" in event)
+    agents = [headers["user-agent"] for _, headers in newsroom.requests]
+    assert [agent.endswith(" (+mailto:me@example.org)") for agent in agents] == [False, True]
+    assert told["error"] == "partly read: it holds 3 entries, of which 2 were read"
+
+
+async def test_a_poll_that_is_under_way_when_settings_are_edited_ends_by_those_that_it_began_with(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    edited, url = threading.Event(), newsroom.url("/feed")
+
+    def late(_: Mapping[str, str]) -> Answer:
+        edited.wait(30)
+        return Answer(rss(item(1, "A")).encode())
+
+    newsroom.answers["/feed"] = late
+    async with following(store, path, config_text([url]).replace('"2s"', '"30s"')) as at_work:
+        await at_work.until(lambda: newsroom.asked("/feed") != [])
+        config.save(path, config_text([url]).replace("[poll]\n", "[poll]\nper_host = 1\n"))
+        await at_work.event("config")
+        edited.set()
+        await at_work.polls(url)
+        (told,) = [event for event in at_work.told if "feed" in event]
+    assert (told["new"], told["error"]) == (1, None)
 
 
 async def test_a_broken_config_is_told_and_the_old_one_goes_on(

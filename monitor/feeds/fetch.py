@@ -143,8 +143,12 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         """Open the connection pools."""
-        self._ways.open()
+        self.open()
         return self
+
+    def open(self) -> None:
+        """Likewise, in the event loop that is to use them; whoever does so leaves by `__aexit__`."""
+        self._ways.open()
 
     async def __aexit__(self, *problem: object) -> None:
         await self._ways.close()
