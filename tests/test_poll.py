@@ -551,7 +551,7 @@ async def test_a_feed_that_is_gone_is_never_asked_again_also_once_its_host_may_b
         await forced(poller)
         clock.now += MINUTE
         told = {polled.feed: (polled.status, polled.next_poll) for polled in await forced(poller)}
-    assert (told[gone], told[failing]) == (("skipped", None), ("skipped", NOW + 900))
+    assert (told[gone], told[failing]) == (("skipped", None), ("skipped", NOW + HOUR))
     assert state(store, failing).next_poll == NOW + HOUR
 
 
