@@ -1,7 +1,7 @@
 """What the user wants watched: TOML in, watches, feeds and settings out, with every mistake named and placed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ def parse(text: str, folder: Path = Path()) -> Config:
     # What a syntax error leaves missing is not a mistake of its own.
     known = {(fault.line, fault.column) for fault in faults if not fault.message.startswith("write [")}
     placed = config_values.placed(notes, valid) if notes else ()
-    problems = {*faults, *(each for each in placed if (each.line, each.column) not in known)}
+    problems = (*faults, *(each for each in placed if (each.line, each.column) not in known))
     return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts, keys, look, not faults)
 
 
@@ -121,12 +121,13 @@ def load(path: Path) -> Config:
     """The config in a file; bytes that are not UTF-8 are problems. ConfigError when the file cannot be read."""
     data = read_bytes(path)
     config = parse(data.decode(errors="replace"), path.parent)
-    problems = {*bad_bytes(data.removeprefix(b"\xef\xbb\xbf")), *config.problems}
+    problems = (*bad_bytes(data.removeprefix(b"\xef\xbb\xbf")), *config.problems)
     return replace(config, problems=_sorted(problems))
 
 
-def _sorted(problems: set[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.message)))
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order in which they stand, each once; those of a pack share a place and keep their own."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column)))
 
 
 def read(path: Path) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ _OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "d
 _OF_LANGUAGE = ("terms", "remove", "unless", "mask", "expr")
 _OF_EVIDENCE = ("name", "query", "weight", "against")
 _LANGUAGE = re.compile("[a-z]{2,3}|latin")
+_TAG = re.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
 _ONE_BRACKET = "write [concept.NAME] with one bracket"
 _Check = Callable[[str], object]
 """Raises QueryError for a text that is not what it should be."""
@@ -117,11 +118,25 @@ def _tables(top: Table) -> Iterator[_Concept]:
             }
             own = {name: value for name, value in values.items() if name not in spoken}
             languages = {lang: table(each, (*steps, lang), top.notes, _OF_LANGUAGE) for lang, each in spoken.items()}
-            yield _Concept(concept_name(key), table(own, steps, top.notes, _OF_CONCEPT, _home), languages)
+            named = table(own, steps, top.notes, _OF_CONCEPT, partial(_home, own), partial(_meant, own))
+            yield _Concept(concept_name(key), named, languages)
 
 
-def _home(key: str) -> str:
-    return "it belongs in a language's table, such as [concept.NAME.en]" if key in _OF_LANGUAGE else ""
+def _home(own: Mapping[str, Any], key: str) -> str:
+    """Where what stands in a concept's table belongs that is none of its keys."""
+    if key in _OF_LANGUAGE:
+        return "it belongs in a language's table, such as [concept.NAME.en]"
+    if isinstance(own[key], dict):
+        return "a language is named by its letters, as in [concept.NAME.en]"
+    if isinstance(own[key], list) and _LANGUAGE.fullmatch(key):
+        return f"write [concept.NAME.{key}], and the words below it as `terms`"
+    return ""
+
+
+def _meant(own: Mapping[str, Any], key: str) -> str:
+    """The letters of the language that a table is named by in another way, as in `pt-BR`."""
+    tag = _TAG.fullmatch(key) if isinstance(own[key], dict) else None
+    return tag[1].lower() if tag else ""
 
 
 def _concept(one: _Concept, parse: _Check, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,8 +88,12 @@ def test_what_is_read_is_matched() -> None:
         ("[concept.rain]\nterms = ['x']\ntitle = 'R'", 2, 1, "unknown key `terms`: it belongs in a language's table, "
          "such as [concept.NAME.en]"),
         ("[concept.rain]\ntitel = 'R'\ntitle = 'R'", 2, 1, "unknown key `titel`, did you mean `title`?"),
-        ("[concept.rain]\ntitle = 'R'\n[concept.rain.english]\nterms = ['x']", 3, 15, "unknown table `english`: what "
-         "can stand here is title, note, aliases, expr, needs, bias, strong, deep, long, wording, evidence"),
+        ("[concept.rain]\ntitle = 'R'\n[concept.rain.english]\nterms = ['x']", 3, 15, "unknown table `english`: a "
+         "language is named by its letters, as in [concept.NAME.en]"),
+        ("[concept.rain]\ntitle = 'R'\n[concept.rain.pt-BR]\nterms = ['x']", 3, 15, "unknown table `pt-BR`, did you "
+         "mean `pt`?"),
+        ("[concept.rain]\ntitle = 'R'\nes = ['lluvia']", 3, 1, "unknown key `es`: write [concept.NAME.es], and the "
+         "words below it as `terms`"),
         ("[concept.scam_hub.en]\nterms = ['x']", 1, 10, "`scam_hub` is a new concept, which needs a `title`, did you "
          "mean `scam_hubs`?"),
         ("[concept.rain]\ntitle = 'R'", 1, 10, "`rain` has no words, so nothing can match it: write "
@@ -170,6 +174,12 @@ def test_of_a_table_with_mistakes_the_rest_is_kept() -> None:
     assert read.concepts == {"scam_hubs": {"aliases": ["dens"], "en": {"expr": ["a b"]}}}
     assert len(read.problems) == 3
     with_edits(read.concepts)
+
+
+def test_the_mistakes_of_a_pack_are_told_in_the_order_in_which_they_stand_there(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text("[concept.scam_hubs]\nx = 1\n\n\n\n\n\n\n\ny = 2\n\nz = 3\n", "utf-8")
+    found = [problem.message.split(", column")[0] for problem in parse("packs = ['p.toml']", tmp_path).problems]
+    assert found == ["p.toml, line 2", "p.toml, line 10", "p.toml, line 12"]
 
 
 def test_packs_are_read_from_beside_the_config_and_the_config_has_the_last_word(tmp_path: Path) -> None:
