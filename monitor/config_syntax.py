@@ -14,7 +14,8 @@ _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _SETTING = re.compile(rf"[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*=[ \t]*")
 _HEADER = re.compile(rf"[ \t]*\[+[ \t]*(?:[A-Za-z_]|{_KEY}[ \t]*\]+[ \t]*(?:#.*)?$)", re.M)
 _OURS = re.compile(r"([ \t]*)(\[+)[ \t]*(watch|feed|poll)[ \t]*(?:(\]+)|(?=$|#))", re.M)
-_LONE = re.compile(r"^([ \t]*)(\[)[ \t]*(watch|feed)[ \t]*\](?=[ \t]*(?:#|$))", re.M)
+_LONE = re.compile(r"^([ \t]*)(\[(?!\[[^\n#]*\]\])\[?)[ \t]*(watch|feed)[ \t]*\]\]?(?=[ \t]*(?:#|$))", re.M)
+"""The header of a watch or a feed that lacks brackets on one side or on both."""
 _PLAIN = re.compile(r"[^\s\[{\"'\\,“”„‘’«»][^\"'\\]*")
 _BRACKETS = "write [[{}]] with two brackets"
 _TOKEN = re.compile(

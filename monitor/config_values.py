@@ -27,6 +27,8 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
 _SIZES = {"b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LOST = datetime.fromisoformat(LOST)
+_TABLES = {"feeds": "[[feed]]", "keywords": "[[watch]]"}
+"""For the lists at the top of a config the tables that say more."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -89,11 +91,14 @@ def table(
             hint = f": {home(key)}"
         else:
             hint = f": what can stand here is {', '.join(known)}"
-        value = values[key]
-        tables = isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict))
-        notes.append(Note((*steps, key), f"unknown {'table' if tables else 'key'} `{shown(key)}`{hint}", on_key=True))
+        kind = "table" if _is_tables(values[key]) else "key"
+        notes.append(Note((*steps, key), f"unknown {kind} `{shown(key)}`{hint}", on_key=True))
     kept = {key: value for key, value in values.items() if key in known and value != _LOST}
     return Table(kept, steps, notes, frozenset(excused - kept.keys()))
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
 
 
 def placed(notes: Sequence[Note], text: str) -> Iterator[Problem]:
@@ -149,6 +154,9 @@ def texts(table: Table, key: str, *, single: bool = False) -> list[tuple[Steps, 
         if alone and not single:
             table.note(f'`{key}` must be a list: write ["{shown(alone)}"]', key)
         return [((key,), alone)] if alone else []
+    if not table.steps and key in _TABLES and _is_tables(value):
+        table.note(f"`{key}` is a list of texts: write a table as {_TABLES[key]}", key, on_key=True)
+        return []
     if value is not None and not isinstance(value, list):
         table.note(f'`{key}` must be a list like ["one", "two"], not {kind_of(value)}', key)
         return []

@@ -187,6 +187,9 @@ def test_windows_line_ends_move_no_problem() -> None:
         pytest.param("keywords = " + "[" * 5000, 1, 1, "this value is too long or too deep to be meant", id="deep"),
         pytest.param("poll = " + "9" * 5000, 1, 1, "this value is too long or too deep to be meant", id="long"),
         ("\n[watches]\nx = 1", 2, 2, "unknown table `watches`, did you mean `watch`?"),
+        ("[[feeds]]\nurl = 'http://a'", 1, 3, "`feeds` is a list of texts: write a table as [[feed]]"),
+        ("[keywords]\nname = 'x'", 1, 2, "`keywords` is a list of texts: write a table as [[watch]]"),
+        ("feeds = [{url = 'http://a'}]", 1, 1, "`feeds` is a list of texts: write a table as [[feed]]"),
         ("[poll]\nfeeds = []", 2, 1, f"unknown key `feeds`{TOP}"),
         ("poll.evry = 1", 1, 6, "unknown key `evry`, did you mean `every`?"),
         ("poll = {timeout = '6m'}", 1, 19, "`timeout` must be between 1s and 300s"),
@@ -343,6 +346,13 @@ def test_a_single_bracket_is_understood() -> None:
     twice = parse("[watch]\nname = 'x'\nkeywords = ['a']\n[watch]\nname = 'y'\nkeywords = ['b']\n")
     assert [watch.name for watch in twice.watches] == ["x", "y"]
     assert [problem.line for problem in twice.problems] == [1, 4]
+
+
+@pytest.mark.parametrize("header", ["[watch]]", "[[watch]", "[ watch ]]  # the second"])
+def test_a_watch_whose_header_lacks_a_bracket_on_one_side_is_read_beside_others(header: str) -> None:
+    read = parse(f"[[watch]]\nname = 'x'\nkeywords = ['a']\n{header}\nname = 'y'\nkeywords = ['b']\n")
+    assert [watch.name for watch in read.watches] == ["x", "y"]
+    assert [str(problem) for problem in read.problems] == ["line 4, column 1: write [[watch]] with two brackets"]
 
 
 def test_settings_below_a_bracket_that_is_missing_hold() -> None:
