@@ -220,8 +220,11 @@ def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:
     """
     kept: list[Segment] = []
     left = width
-    for segment in segments:
+    for index, segment in enumerate(segments, 1):
         whole = cells.drawable(segment.text)
+        if cells.width(whole) == left and any(more.text.strip() for more in segments[index:]):
+            # What fills the line just so says that the next segment had to go.
+            whole += "…"
         text = cells.cut(whole, left)
         kept.append(Segment(text, segment.style))
         left -= cells.width(text)

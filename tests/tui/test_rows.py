@@ -205,6 +205,21 @@ def test_a_strip_is_as_wide_as_it_should_be() -> None:
             assert line.cell_length == width
 
 
+def test_a_line_that_is_cut_says_so_also_where_one_segment_fills_it() -> None:
+    for first, said in (
+        ("scam farm", "scam far…"),
+        ("scam far ", "scam far…"),
+        ("สแกมสแกมสแกม", "สแกมสแกมสแก…"),
+        ("电诈园区x", "电诈园区…"),
+    ):
+        whole = strip([Segment(first), Segment(" in Laos")], cells.width(first), Style())
+        assert "".join(segment.text for segment in whole) == said
+        # Nothing had to go where only blanks follow, or what is not to be seen.
+        for after in ("", "   "):
+            line = strip([Segment(first), Segment(after), Segment("")], cells.width(first), Style())
+            assert "".join(segment.text for segment in line) == first
+
+
 def test_a_line_is_cut_where_the_terminal_draws_the_cells() -> None:
     for text in ("မြဝတီ မြို့ x", "ខ្មែរ ខ្មែរ", "हिन्दी में", "中文标题 abc", "👩‍👩‍👧‍👦 family", "plain"):
         line = Cells(list(strip([Segment(text)], 24, Style())), 24)
