@@ -130,6 +130,11 @@ class EntryRows(Rows):
             found = self._first_unread(range(start, len(self.ids)) if step > 0 else range(start, -1, -1), choice)
         return found
 
+    def unread_near(self, choice: Choice) -> int | None:
+        """The id of the unread entry under the cursor, else of the next one, else of the one before."""
+        found = (self.unread_from(self.cursor, step, choice) for step in (1, -1) if self.count)
+        return next((self.listed[index] for index in found if index is not None), None)
+
     def _first_unread(self, indices: Iterable[int], choice: Choice) -> int | None:
         unread = entries.members(self._store.db, replace(choice, unread=True))
         return next((index for index in indices if self.listed[index] in unread and self._is_unread(index)), None)

@@ -328,14 +328,8 @@ class Frame(Screen[None]):
 
     def left(self) -> dict[str, object]:
         """Where the desk is and how it looks, to be kept until it is opened again."""
-        listing = self.listing
         return {
-            "place": listing.home.name,
-            "is_watch": bool(listing.home.watch),
-            "entry": listing.left_entry,
-            "search": listing.left_search,
-            "unread": listing.left_filtered,
-            "strong": listing.strong_first,
+            **self.listing.left(),
             "pane": self.pane,
             "zen": self.has_class("-zen"),
             "health": self.is_in_health,

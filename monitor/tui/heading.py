@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def of_list(
-    listing: "EntriesPane", counts: Mapping[str, tuple[int, int]], keys: Keys, widened: str
+    listing: "EntriesPane", counts: Mapping[str, tuple[int, int]], keys: Keys, way: str, widened: str
 ) -> tuple[str, str, str]:
     """What is listed, how much of it there is, and what more there is to say of it; `counts` are those of the watches,
-    `widened` is as `widened_to`."""
+    `way` leads to the list, `widened` is as `widened_to`."""
     place, rows = listing.place, listing.rows
     number = f"  {rows.count:,}" if rows.complete is None else ""
     if place.watch is not None and counts:
@@ -27,7 +27,24 @@ def of_list(
         more.append(f"only unread ones are listed ({first(keys, 'filter')})")
     if listing.strong_first and place.watch is not None:
         more.append("strong ones first")
-    return place.name, number, "".join(f" · {note}" for note in (*more, place.note, widened) if note)
+    return f"{way}{place.name}", number, "".join(f" · {note}" for note in (*more, place.note, widened) if note)
+
+
+class Widened:
+    """What the keywords of watches are widened to, found out once for each as long as the config stays."""
+
+    def __init__(self) -> None:
+        """Nothing is found out yet."""
+        self._known: dict[str, str] = {}
+        self._config = Config()
+
+    def of(self, name: str, config: Config) -> str:
+        """As `widened_to`; empty where no watch is named."""
+        if config is not self._config:
+            self._known, self._config = {"": ""}, config
+        if name not in self._known:
+            self._known[name] = widened_to(name, config)
+        return self._known[name]
 
 
 def widened_to(name: str, config: Config) -> str:

@@ -14,7 +14,7 @@ from monitor.store import basis
 from monitor.store.entries import Choice, Row
 from monitor.tui.asked import ALL, FIRST_PAGE, Asked, place_of
 from monitor.tui.entries import EntryRows
-from monitor.tui.heading import limits, of_list, widened_to
+from monitor.tui.heading import Widened, limits, of_list
 from monitor.tui.keys import bindings
 from monitor.tui.nearest import NearEntry, nearest, stored
 from monitor.tui.plain import Plain
@@ -64,7 +64,7 @@ class EntriesPane(Vertical):
         self._sought = 0
         """The entry that the cursor is to be on when the search that goes on lists it; 0 for none."""
         self._config = Config()
-        self._widened: dict[str, str] = {}
+        self._widened = Widened()
         self._heading: tuple[Mapping[str, tuple[int, int]], str] = ({}, "")
 
     def compose(self) -> ComposeResult:
@@ -90,11 +90,6 @@ class EntriesPane(Vertical):
         return self._is_filtered or self.place.name == self._unread_at
 
     @property
-    def left_filtered(self) -> bool | str:
-        """The filter as `begin_at` takes it: on everywhere, off, or "here" where it is for the home alone."""
-        return self._is_filtered or ("here" if self.home.name == self._unread_at else False)
-
-    @property
     def holds_any(self) -> bool:
         """Whether there is anything in this place, read or not."""
         return bool(Asked(self.place.choice, False, array("q"), {}, {}).read(self._store.db, 1)[0])
@@ -106,16 +101,18 @@ class EntriesPane(Vertical):
             self._came_from, self._unread_at = None, ""
             self._list(place)
 
-    @property
-    def left_search(self) -> tuple[str, int | None] | None:
-        """The words of the search that is listed and its entry under the cursor, as `go_on_searching` takes them."""
-        search = self.place.search
-        return None if search is None or self._came_from is None else (search.text, self.rows.selected)
-
-    @property
-    def left_entry(self) -> int | None:
-        """The entry of the home at which the reader is, or was when a search or a visit began."""
-        return self.rows.selected if self._came_from is None else self._came_from[1]
+    def left(self) -> dict[str, object]:
+        """What is listed and where the cursor is in it, as `begin_at` and `go_on_searching` take that."""
+        home, entry = self._came_from or (self.place, self.rows.selected)
+        search = None if self._came_from is None else self.place.search
+        return {
+            "place": home.name,
+            "is_watch": bool(home.watch),
+            "entry": entry,
+            "search": None if search is None else (search.text, self.rows.selected),
+            "unread": self._is_filtered or ("here" if home.name == self._unread_at else False),
+            "strong": self.strong_first,
+        }
 
     def go_on_searching(self, words: str, entry: object) -> None:
         """List what a search finds, from an entry on if it finds that; `leave_search` goes back from it."""
@@ -131,7 +128,7 @@ class EntriesPane(Vertical):
     def begin_at(self, place: Place, entry: object, *, unread: object, strong: bool) -> None:
         """List a place as it was listed before, from an entry on if that is still there; that one stays listed.
 
-        `unread` is what `left_filtered` was.
+        `unread` is what `left` told.
         """
         self.place, self.strong_first = place, strong
         self._is_filtered, self._unread_at = unread is True, place.name if unread == "here" else ""
@@ -158,7 +155,6 @@ class EntriesPane(Vertical):
     def take_config(self, config: Config, now: Callable[[Place], Place]) -> None:
         """The config was edited: what is listed, or was before a search, is what that place is `now`."""
         self._config = self.search.config = config
-        self._widened.clear()
         was = self.place.choice
         if self._came_from is not None:
             self._came_from = (now(self._came_from[0]), self._came_from[1])
@@ -183,10 +179,14 @@ class EntriesPane(Vertical):
     def _return_to(self, where: tuple[Place, int | None]) -> None:
         place, selected = where
         self._list(place)
-        if selected is not None and selected not in self.rows.listed:
-            self._fill()
         if selected is not None:
-            self.rows.move_to(place_of(selected, self.rows.listed, self.rows.cursor))
+            self._stand_on(selected)
+
+    def _stand_on(self, entry_id: int) -> None:
+        """Put the cursor on an entry of the list that has just begun, if it is there."""
+        if entry_id not in self.rows.listed:
+            self._fill()
+        self.rows.move_to(place_of(entry_id, self.rows.listed, self.rows.cursor))
         self._select()
 
     def list_unread(self) -> None:
@@ -196,9 +196,14 @@ class EntriesPane(Vertical):
             self._begin()
 
     def toggle_filter(self) -> None:
-        """List only what is unread, here and in all places that are gone to, or all again."""
+        """List only what is unread, here and in all places that are gone to, or all again; the cursor stays there."""
+        rows, line = self.rows, self.rows.line
+        stays = rows.selected if self.unread_only else rows.unread_near(self.place.choice)
         self._is_filtered, self._unread_at = not self.unread_only, ""
         self._begin()
+        if stays is not None and not self.is_untouched:
+            self._stand_on(stays)
+            rows.show_at(line)
 
     def toggle_sort(self) -> None:
         """List strong matches before likely ones, or the newest first again."""
@@ -295,14 +300,8 @@ class EntriesPane(Vertical):
     def show_heading(self, counts: Mapping[str, tuple[int, int]], way: str) -> None:
         """Say where one is and how much there is; `way` leads, where the panes on it are out of sight."""
         self._heading = (counts, way)
-        name, number, more = of_list(self, counts, self._config.keys, self._stands_for(self.place.watch))
-        self.query_one("#entries-heading", Plain).show(f"{way}{name}", number, more)
-
-    def _stands_for(self, name: str | None) -> str:
-        """What the keywords of a watch are widened to: scam hubs → @scam_hubs."""
-        if name and name not in self._widened:
-            self._widened[name] = widened_to(name, self._config)
-        return self._widened[name] if name else ""
+        widened = self._widened.of(self.place.watch or "", self._config)
+        self.query_one("#entries-heading", Plain).show(*of_list(self, counts, self._config.keys, way, widened))
 
     def seek(self, step: int, *, around: bool = False) -> bool:
         """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one.

@@ -124,6 +124,16 @@ class Rows(Aligned, ScrollView, can_focus=True):
         elif self.cursor >= top + height:
             self._scroll(self.cursor - height + 1)
 
+    @property
+    def line(self) -> int:
+        """On which line of what is to be seen the cursor stands."""
+        return self.cursor - self.scroll_offset.y
+
+    def show_at(self, line: int) -> None:
+        """Scroll so that the cursor stands on this line, as far as there are rows above and below it."""
+        self._scroll(self.cursor - line)
+        self.show_cursor()
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as they go to the screen."""
         # The style comes from all that the list stands in: to ask for it costs as much as to draw a line.

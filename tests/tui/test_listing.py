@@ -78,7 +78,7 @@ async def test_the_filter_lists_what_is_unread_and_keeps_it_until_the_place_is_l
     async with opened(office) as desk:
         await desk.press("j", "m", "F")
         assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"]
-        await desk.press("m", "j", "m")
+        await desk.press("m", "k", "m")
         office.publish([entry("Newer raid", -1)])
         await desk.until(lambda: len(desk.listed) == 5)
         assert desk.listed[1:] == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"]
@@ -86,6 +86,27 @@ async def test_the_filter_lists_what_is_unread_and_keeps_it_until_the_place_is_l
         assert desk.listed == ["Newer raid", "A raid in the rain", "More rain"]
         await desk.press("F")
         assert len(desk.listed) == 6
+
+
+async def test_the_filter_leaves_the_cursor_on_its_entry_or_on_the_next_that_is_unread(bare: Office) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(60)))
+    async with opened(bare) as desk:
+        rows = desk.main.listing.rows
+        await desk.press("4", "0", "G", "m", "m")
+        line = rows.line
+        for _ in range(2):
+            await desk.press("F")
+            assert desk.selected == "raid 39"
+            assert rows.line == line
+        # Read, it is not listed: the next one is, and behind the last the one before.
+        await desk.press("m", "F")
+        assert desk.selected == "raid 40"
+        await desk.press("F", "G", "m", "F")
+        assert desk.selected == "raid 58"
+        await desk.press("A", "F", "k", "F")
+        assert desk.listed == []
+        await desk.press("F")
+        assert desk.selected == "raid 0"
 
 
 async def test_the_filter_goes_by_marks_that_are_still_being_written(
