@@ -11,6 +11,7 @@ from monitor.model import Watch
 from monitor.store import entries
 from monitor.store.entries import Choice, Stored
 from monitor.store.schema import StoreError
+from monitor.tui import toasts
 from monitor.tui.going import Going
 from monitor.tui.keys import first
 from monitor.tui.overlay import Edited
@@ -32,6 +33,8 @@ class Opening(Going):
 
     _asked_to_remove = _NOT_ASKED
     """The watch of which it was last asked whether it is to be removed, and when."""
+    _question = ""
+    """How that was asked."""
 
     def action_why(self) -> None:
         """Explain why the entry matches, or why it does not."""
@@ -93,13 +96,15 @@ class Opening(Going):
             self.notify("No watch is meant here: go to one among the watches.")
             return
         asked, self._asked_to_remove = self._asked_to_remove, (watch.name, time.monotonic())
+        # It is answered, or is asked of another one now: left there, it would still ask for the key.
+        toasts.take_down(self.app, self._question)
         if asked[0] == watch.name and time.monotonic() - asked[1] < _PATIENCE:
             self._asked_to_remove = _NOT_ASKED
             self._remove(watch.name)
         else:
-            remove = first(self.config.keys, "remove")
-            said = f"Remove the watch “{watch.name}” from the config? {remove} once more does it; its entries stay."
-            self.notify(said, severity="warning", timeout=_PATIENCE, markup=False)
+            more = f"{first(self.config.keys, 'remove')} once more does it; its entries stay."
+            self._question = f"Remove the watch “{watch.name}” from the config? {more}"
+            self.notify(self._question, severity="warning", timeout=_PATIENCE, markup=False)
 
     @work
     async def _remove(self, name: str) -> None:

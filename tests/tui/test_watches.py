@@ -246,8 +246,10 @@ async def test_a_watch_is_removed_once_that_has_been_asked_and_comes_back(office
         # Another watch is another question.
         await desk.press("j", "D", "k", "D")
         assert office.config.read_text() == before
+        assert desk.said.count("once more does it") == 1
         await desk.press("D")
         await desk.until(lambda: name not in [place.name for place in desk.main.watch_rows.places])
+        assert "once more does it" not in desk.said
         assert f"The watch {name} was removed. U takes it back." in desk.said
         await desk.press("U")
         await desk.until(lambda: name in [place.name for place in desk.main.watch_rows.places])
