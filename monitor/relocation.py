@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from monitor.identity import HOME, Same, apart, has_moment, has_own_words, path_of, place_of
+from monitor.identity import HOME, Same, apart, has_moment, has_own_words, path_of, place_of, title_and_date
 from monitor.links import front, plain, secure
 from monitor.model import Entry
 
@@ -140,7 +140,7 @@ def resettled(given: Sequence[Entry], gone: Iterable[Entry], same: Same) -> Iter
     has them, or else by its text, of which `same` tells whether it is that of one of those; or by its text and a title
     and an end of the way that no other has, for the date that the store has of it may be some hours older."""
     before, new, old = [*gone], set[str](), set[str]()
-    names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, _dated_title, _dated_path, _titled_end)
+    names: tuple[Callable[[Entry], object], ...] = (_dated_titled_path, title_and_date, _dated_path, _titled_end)
     for name in names:
         held, named = apart(before, name), Counter(map(name, given))
         for entry in (entry for entry in given if entry.key not in new and name(entry) in held):
@@ -159,10 +159,6 @@ def resettled(given: Sequence[Entry], gone: Iterable[Entry], same: Same) -> Iter
 
 def _dated_titled_path(entry: Entry) -> tuple[str, int | None, str]:
     return entry.title, entry.published, path_of(entry)
-
-
-def _dated_title(entry: Entry) -> tuple[str, int | None]:
-    return entry.title, entry.published
 
 
 def _titled_end(entry: Entry) -> tuple[str, str] | None:
