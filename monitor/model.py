@@ -8,7 +8,6 @@ Shown = Literal["title", "summary", "content"]
 """A field of an entry that is text to be read."""
 Kind = Literal["heading", "quote", "item", "preformatted", "struck", "link"]
 """What markup may make of a place."""
-Why = str
 Status = Literal["new", "unchanged", "error", "skipped"]
 
 
@@ -175,7 +174,7 @@ class Span:
     """What stands there."""
     term: str
     """The keyword as the user wrote it."""
-    why: Why
+    why: str
     """How the two agree: exact, fold, stem, joined, near, regex or concept:NAME."""
     weight: float = 0.0
     """What it counts for among a concept's evidence; 0 where a keyword stands for itself."""
