@@ -86,8 +86,6 @@ class Paragraph:
     """Words of the entry in it, each with the watch whose colour it has."""
     watch: str = ""
     """The watch that it is about; empty where it is about none."""
-    folds: bool = False
-    """Whether opening it shows or hides the watches that do not match."""
 
 
 def paragraphs(one: Explained, colours: Mapping[str, str], *, is_open: bool) -> Iterator[Paragraph]:
@@ -100,7 +98,7 @@ def paragraphs(one: Explained, colours: Mapping[str, str], *, is_open: bool) -> 
     if others:
         verb = "does not match" if len(others) == 1 else "do not match"
         which = ("other " if matching else "") + ("watch" if len(others) == 1 else "watches")
-        yield Paragraph(("- " if is_open else "+ ", "quiet"), f"{len(others)} {which} {verb}", "bold", folds=True)
+        yield Paragraph(("- " if is_open else "+ ", "quiet"), f"{len(others)} {which} {verb}", "bold")
         for each in others if is_open else ():
             yield from _of_watch(each, one, colours)
     yield from _left_out(one.entry)
