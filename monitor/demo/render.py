@@ -103,34 +103,11 @@ class SampleFeed:
         return f"/{self.slug}.{'json' if self.format == 'json' else 'xml'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """An entry that must match, and how."""
-
-    feed: str
-    """The feed's slug."""
-    title: str
-    watches: tuple[tuple[str, tuple[str, ...]], ...]
-    """The watches' names with words that match, as they stand in the text."""
-    later: bool
-    """Whether it is published only some time after the server's start."""
-
-
 @cache
 def load_sample() -> tuple[SampleFeed, ...]:
     """The sample feeds, by slug. Raises ValueError where a bundled file is wrong."""
     paths = [path for path in files(__package__).joinpath("sample").iterdir() if path.name.endswith(".toml")]
     return tuple(_feed(tomllib.loads(path.read_text("utf-8"))) for path in sorted(paths, key=lambda path: path.name))
-
-
-def planted() -> tuple[Planted, ...]:
-    """Every sample entry that is on a watched topic."""
-    return tuple(
-        Planted(feed.slug, entry.title, entry.watches, entry.after is not None)
-        for feed in load_sample()
-        for entry in feed.entries
-        if entry.watches
-    )
 
 
 def visible(feed: SampleFeed, now: float, started: float) -> tuple[SampleEntry, ...]:

@@ -68,10 +68,6 @@ class DemoServer:
         server, _ = self._listening[feed.fault == "too_many_requests"]
         return f"http://127.0.0.1:{server.server_port}{feed.path}"
 
-    def feed_urls(self) -> tuple[str, ...]:
-        """The addresses of its feeds."""
-        return tuple(map(self.feed_url, load_sample()))
-
     def stop(self) -> None:
         """Stop to serve and free the ports."""
         for server, thread in self._listening:

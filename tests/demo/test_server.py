@@ -73,13 +73,16 @@ def ask(url: str, method: str = "GET", **headers: str) -> tuple[int, Message, by
         connection.close()
 
 
+def urls_of(server: DemoServer) -> list[str]:
+    return [server.feed_url(feed) for feed in load_sample()]
+
+
 def url_of(server: DemoServer, slug: str) -> str:
-    return next(url for url in server.feed_urls() if slug in url)
+    return next(url for url in urls_of(server) if slug in url)
 
 
 def test_it_listens_on_this_computer_only(server: DemoServer):
-    assert server.url.startswith("http://127.0.0.1:")
-    assert len(server.feed_urls()) == len(load_sample())
+    assert all(url.startswith("http://127.0.0.1:") for url in (server.url, *urls_of(server)))
 
 
 def test_every_feed_answers(server: DemoServer):
@@ -162,7 +165,7 @@ def test_later_entries_come_out_when_it_is_time(server: DemoServer, clock: Clock
 
 def test_twelve_more_entries_in_ten_minutes(server: DemoServer, clock: Clock):
     def titles() -> set[str]:
-        pages = [ask(url)[2].decode() for url in server.feed_urls()]
+        pages = [ask(url)[2].decode() for url in urls_of(server)]
         return {entry.title for feed in load_sample() for entry in feed.entries if any(entry.title in p for p in pages)}
 
     before = titles()
@@ -197,7 +200,7 @@ def test_the_config_keeps_the_watches_and_has_the_demo_feeds(server: DemoServer)
     assert config.keys() == {"poll", "watch", "feed"}
     assert config["poll"] == {"proxy": server.url.rstrip("/")}, "the pages of the outlets are had through it"
     assert len(config["feed"]) == len(load_sample())
-    assert tuple(feed["url"] for feed in config["feed"]) == server.feed_urls()
+    assert [feed["url"] for feed in config["feed"]] == urls_of(server)
     assert all(feed["every"] == EVERY for feed in config["feed"])
     assert {feed["title"] for feed in config["feed"]} == {feed.title for feed in load_sample()}
     assert all(feed["tags"] for feed in config["feed"])
