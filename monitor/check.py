@@ -127,7 +127,7 @@ async def find(url: str, settings: PollSettings, hosts: Hosts | None = None) -> 
             return Discovered((url,), answers=(fetched,))
         if discover.looks_like_list(fetched.body):
             return Discovered(error="it is a list of feeds: save it, and `monitor feeds import FILE` takes them")
-        named = [candidate.url for candidate in discover.feeds_of_page(fetched.body, fetched.url)]
+        named = discover.feeds_of_page(fetched.body, fetched.url)
         answers: dict[str, Fetched] = {}
         for urls in (named[:8], discover.guesses(fetched.url)):
             # What the user typed may be anywhere; what a page on the internet leads to may not.

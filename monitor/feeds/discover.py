@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,13 +15,11 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MOST = 100
-"""Candidates of one page; an honest page of feeds has a few dozen."""
+"""Addresses of one page; an honest page of feeds has a few dozen."""
 _LONGEST = 2000
 """Code points of an address worth asking for."""
 _MOST_LINKS = 20_000
 """Links of each kind that are looked at; a page of a whole archive has a few thousand."""
-_TITLE, _MOST_PARTS = 200, 50
-"""Code points of a title, and elements and texts of a link in which it is looked for."""
 
 _FEED_TYPES = frozenset(
     f"application/{name}"
@@ -58,8 +55,8 @@ _COMMON = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
 _EDITION = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?", re.I)
 """The first step of a path that stands for a language edition, each of which tends to have a feed of its own."""
 
-_FLAT = re.compile(rf"<(?:a|area|base|link)\s[^<>]{{1,{2 * _LONGEST}}}+>[^<]*+", re.I)
-"""A link with its text, and what says where links start: what is read of a page whose tree would take for ever."""
+_FLAT = re.compile(rf"<(?:a|area|base|link)\s[^<>]{{1,{2 * _LONGEST}}}+>", re.I)
+"""A link, and what says where links start: what is read of a page whose tree would take for ever."""
 _HEAD = 16384
 """Bytes within which the first element of a feed begins."""
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
@@ -67,37 +64,26 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf)(?=[\s>/])", re.I)
 _JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An address that may be a feed."""
-
-    url: str
-    title: str
-    """What the page calls it, as one safe line; may be empty."""
-    type: str
-    """The media type that the page claims for it, in small letters; may be empty."""
-
-
-def feeds_of_page(html: bytes | str, base: str) -> list[Candidate]:
-    """The feeds that a page names, best first and each once; `base` is the address that the page came from.
+def feeds_of_page(html: bytes, base: str) -> list[str]:
+    """The addresses of the feeds that a page names, best first and each once; `base` is that which the page came from.
 
     First what the page declares in <link>, then plain links that look like feeds; feeds of readers' comments come last.
-    Addresses are absolute and http(s); no more than 100.
+    They are absolute and http(s); no more than 100.
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    html = html if isinstance(html, str) else charset.decode_page(html)
-    if markup.is_endless(html):
-        html = "</a>".join(found[0] for found in _FLAT.finditer(html))
-    tree = LexborHTMLParser(html)
+    text = charset.decode_page(html)
+    if markup.is_endless(text):
+        text = "</a>".join(found[0] for found in _FLAT.finditer(text))
+    tree = LexborHTMLParser(text)
     page, base = base.split("#")[0], _base(tree, base)
-    found: dict[str, Candidate] = {}
-    for url, kind, node in chain(_declared(tree, base), _linked(tree, base)):
-        if url not in found and url.split("#")[0] != page and len(url) <= _LONGEST:
-            found[url] = Candidate(url, _title(node), kind)
+    found: dict[str, None] = {}
+    for url in chain(_declared(tree, base), _linked(tree, base)):
+        if url.split("#")[0] != page and len(url) <= _LONGEST:
+            found[url] = None
         if len(found) == _MOST:
             break
-    return sorted(found.values(), key=lambda candidate: bool(_COMMENTS.search(candidate.url.lower())))
+    return sorted(found, key=lambda url: bool(_COMMENTS.search(url.lower())))
 
 
 def looks_like_feed(body: bytes) -> bool:
@@ -136,39 +122,27 @@ def guesses(url: str) -> list[str]:
     return [urlunsplit((scheme, host, root + place, "", "")) for root in roots for place in _COMMON]
 
 
-_Named = tuple[str, str, "LexborNode"]
-"""An address that may be a feed's, the media type that the page claims for it, and where it stands."""
-
-
-def _declared(tree: "LexborHTMLParser", base: str) -> Iterator[_Named]:
+def _declared(tree: "LexborHTMLParser", base: str) -> Iterator[str]:
     for node in tree.css("link[rel][href]")[:_MOST_LINKS]:
         rel = (node.attributes.get("rel") or "").lower().split()
         url = _address(node, base)
         kind = _type(node)
         named = "feed" in rel or ("alternate" in rel and "stylesheet" not in rel and _is_feed(kind, url))
         if url and named:
-            yield url, kind, node
+            yield url
 
 
-def _linked(tree: "LexborHTMLParser", base: str) -> Iterator[_Named]:
+def _linked(tree: "LexborHTMLParser", base: str) -> Iterator[str]:
     for node in tree.css("a[href], area[href]")[:_MOST_LINKS]:
         url = _address(node, base)
         kind = _type(node)
         if url and (kind in _FEED_TYPES or _looks(url)):
-            yield url, kind, node
+            yield url
 
 
 def _address(node: "LexborNode", base: str) -> str:
     """Where a link leads; one that is marked as a feed's, to that."""
     return link(unmarked((node.attributes.get("href") or "").strip()), base)
-
-
-def _title(node: "LexborNode") -> str:
-    """What a page calls a link. Not all that stands in it is read: links may hold one another, and half the page."""
-    texts = (part.text_content or "" for part in islice(node.traverse(include_text=True), _MOST_PARTS))
-    text = "".join(text[:_LONGEST] for text in texts)
-    title = line(node.attributes.get("title")) or line(text) or line(node.attributes.get("aria-label"))
-    return title[:_TITLE]
 
 
 def _type(node: "LexborNode") -> str:
