@@ -25,8 +25,9 @@ from monitor.config_files import (
 )
 from monitor.config_look import Look
 from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
-from monitor.config_values import COLOURS, DAY, Note, Table, nearest, seconds
+from monitor.config_values import COLOURS, Note, Table, nearest, seconds
 from monitor.model import LIMITS, Access, Feed, Limits, Watch
+from monitor.times import DAY
 
 __all__ = [
     "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "add_feeds", "alone", "default_path",

@@ -10,6 +10,7 @@ from monitor.config_addresses import masked, normal_url, url_fault
 from monitor.config_files import ConfigError
 from monitor.config_syntax import data_of, mend, with_line_ends
 from monitor.model import Access, Feed
+from monitor.times import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,6 +19,8 @@ Steps = tuple[str | int, ...]
 """The way to a value from the top of the file: keys, and positions in lists."""
 Nodes = dict[tuple[Steps, bool], "Node"]
 """The syntax node of every value (False) and key (True), by the way to it."""
+UNITS = {"w": 7 * DAY, "d": DAY, "h": HOUR, "m": MINUTE, "s": 1}
+"""The units in which a config counts seconds, the largest first."""
 _TABLES = ("table", "table_array_element", "inline_table")
 _BY_HAND = "The config is written in a way that cannot be changed safely here: edit it by hand."
 
@@ -229,13 +232,17 @@ def quoted(text: str) -> bytes:
         raise ConfigError(f"{text!a} is not valid Unicode.") from None
 
 
+def written_duration(seconds: int) -> str:
+    """Some seconds as a config has them, in the largest unit that tells them: "90m", "2h", "1w"."""
+    unit, size = next((unit, size) for unit, size in UNITS.items() if not seconds % size)
+    return f"{seconds // size}{unit}"
+
+
 def _feed_lines(feed: Feed) -> list[bytes]:
-    unit = next((unit for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)) if not (feed.every or 1) % size), "s")
-    every = f"{(feed.every or 0) // {'d': 86_400, 'h': 3600, 'm': 60, 's': 1}[unit]}{unit}"
     lines = [b"url = " + quoted(feed.url)]
     lines += [b"title = " + quoted(feed.title)] if feed.title else []
     lines += [b"tags = [" + b", ".join(map(quoted, feed.tags)) + b"]"] if feed.tags else []
-    lines += [b"every = " + quoted(every)] if feed.every else []
+    lines += [b"every = " + quoted(written_duration(feed.every))] if feed.every else []
     lines += [b"lang = " + quoted(feed.lang)] if feed.lang else []
     return lines + _access_lines(feed.access or Access())
 

@@ -17,15 +17,16 @@ from monitor.config_edit import (
     quoted,
     remove_feed,
     tables,
+    written_duration,
 )
 from monitor.config_files import ConfigError
-from monitor.config_values import DAY, seconds
+from monitor.config_values import seconds
 from monitor.config_watch import change_list
 from monitor.model import Feed
+from monitor.times import DAY
 
 _LONGEST = 365 * DAY
 _NAMES = {"title": "title", "tags": "tags", "every": "pace"}
-_UNITS = (("w", 7 * DAY), ("d", DAY), ("h", 3600), ("m", 60), ("s", 1))
 
 
 class Meanwhile(ConfigError):
@@ -98,9 +99,8 @@ def pace(text: str) -> int | None:
 
 
 def written_pace(every: int | None) -> str:
-    """Seconds as `pace` reads them, in the largest unit that tells them; empty for None."""
-    unit, size = next((unit, size) for unit, size in _UNITS if not (every or 1) % size)
-    return f"{every // size}{unit}" if every else ""
+    """Seconds as `pace` reads them; empty for None."""
+    return written_duration(every) if every else ""
 
 
 def _feed_at(text: str, url: str) -> Feed:

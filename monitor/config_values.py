@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.config_edit import Steps, layout, place
+from monitor.config_edit import UNITS, Steps, layout, place
 from monitor.config_files import ConfigError
 from monitor.config_syntax import LOST, Problem, kind_of, shown
 from monitor.model import Watch
 from monitor.text import line as gated
+from monitor.times import DAY
 
 COLOURS = frozenset(
     """black red green yellow blue magenta cyan white ansi_black ansi_red ansi_green ansi_yellow ansi_blue ansi_magenta
@@ -21,9 +22,7 @@ COLOURS = frozenset(
     chocolate hotpink deeppink darkorange orangered limegreen seagreen skyblue steelblue royalblue slateblue""".split()
 )
 """Colour names for a watch, each known to the desk; `bright_red` and its like are taken as `ansi_bright_red`."""
-DAY = 86_400
 _LARGE = 1000
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
 _SIZES = {"b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LOST = datetime.fromisoformat(LOST)
@@ -83,9 +82,8 @@ def table(
     spelled nearly so, else with a hint to its `home`."""
     excused = {key for key, value in values.items() if value == _LOST}
     for key in values.keys() - set(known):
-        near = meant(key) or nearest(key, known)
-        excused.update((near and [near]) or [])
-        if near:
+        if near := meant(key) or nearest(key, known):
+            excused.add(near)
             hint = f", did you mean `{near}`?"
         elif home(key):
             hint = f": {home(key)}"
@@ -178,7 +176,7 @@ def seconds(value: object) -> int:
     """Seconds in a duration: "90s", "15m", "1h", "2d", or a whole number of seconds. ConfigError when it is none."""
     found = re.fullmatch(r"([0-9]{1,9})\s*([smhdw])", value.strip().lower()) if isinstance(value, str) else None
     if found:
-        return int(found[1]) * _UNITS[found[2]]
+        return int(found[1]) * UNITS[found[2]]
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     raise ConfigError(f'{shown(repr(value))} is no duration: write "90s", "15m", "1h" or "2d"')

@@ -46,6 +46,11 @@ def test_what_is_taken_away_goes_with_its_line() -> None:
     assert changed == TEXT.replace('title = "B"  # my name\nevery = "90m"\n', "")
 
 
+def test_a_pace_is_written_alike_in_a_table_and_instead_of_a_bare_address() -> None:
+    for text in (f'feeds = ["{B}"]\n', f'[[feed]]\nurl = "{B}"\n'):
+        assert 'every = "1w"\n' in edit_feed(text, Feed(B, every=7 * 86_400))
+
+
 def test_remarks_among_the_tags_stay() -> None:
     tags = 'tags = [\n    "thailand", # mine\n    # for later\n    "laos",\n]\n'
     changed = edit_feed(TEXT.replace("every =", tags + "every ="), Feed(B, "B", ("thailand", "myanmar"), 5400))
