@@ -24,11 +24,6 @@ class UnknownPack(ValueError):
 class Pack:
     """Feeds that belong together."""
 
-    name: str
-    """What the user types: the file's name without its ending."""
-    title: str
-    note: str
-    """One or two sentences on what is in it and what to expect."""
     feeds: tuple[Feed, ...]
     remarks: Mapping[str, str]
     """What is known about single feeds (refuses some networks, headlines only), by address; most have none."""
@@ -36,7 +31,7 @@ class Pack:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The names of all packs, sorted."""
+    """The names of all packs, as the user types them, sorted: those of their files without the ending."""
     return tuple(sorted(file.name.removesuffix(_ENDING) for file in _folder().iterdir() if file.name.endswith(_ENDING)))
 
 
@@ -48,13 +43,8 @@ def load(name: str) -> Pack:
         raise UnknownPack(_unknown(name, known))
     table = tomllib.loads((_folder() / f"{known}{_ENDING}").read_text("utf-8"))
     feeds = table["feed"]
-    return Pack(
-        name=known,
-        title=table["title"],
-        note=table["note"],
-        feeds=tuple(map(_feed, feeds)),
-        remarks=MappingProxyType({feed["url"]: feed["note"] for feed in feeds if "note" in feed}),
-    )
+    remarks = MappingProxyType({feed["url"]: feed["note"] for feed in feeds if "note" in feed})
+    return Pack(tuple(map(_feed, feeds)), remarks)
 
 
 def _folder() -> Traversable:
