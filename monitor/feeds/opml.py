@@ -29,11 +29,9 @@ _IN_NAMES = "%:!$&'()*+,;=@"
 class OpmlError(ValueError):
     """The bytes are no subscription list; the text is a sentence for the reader."""
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        where = f" at line {line}" if line else ""
-        super().__init__(f"This subscription list cannot be read{where}: {reason}.")
-        self.line = line
-        """Counted from 1; None when the fault stands in no single line."""
+    def __init__(self, reason: str, line: int) -> None:
+        """Lines are counted from 1."""
+        super().__init__(f"This subscription list cannot be read at line {line}: {reason}.")
 
 
 def read(data: bytes) -> list[Feed]:

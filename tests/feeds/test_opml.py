@@ -130,15 +130,13 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     ids=["billion laughs", "file", "parameter"],
 )
 def test_entities_are_refused_with_a_sentence(doctype: str):
-    with pytest.raises(OpmlError, match="declares XML entities") as refused:
+    with pytest.raises(OpmlError, match="at line 2: it declares XML entities"):
         read(opml('<outline text="&l11;&x;" xmlUrl="https://a.org/"/>', f'<?xml version="1.0"?>\n{doctype}\n'))
-    assert refused.value.line == 2
 
 
 def test_what_is_not_well_formed_is_named_with_its_line():
     with pytest.raises(OpmlError) as refused:
         read(b'\n<opml>\n<body>\n<outline text="a" xmlUrl=https://a.org/>\n</body></opml>')
-    assert refused.value.line == 4
     assert "at line 4" in str(refused.value) and "quotation mark" in str(refused.value)
     assert str(refused.value).endswith(".")
 
