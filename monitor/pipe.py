@@ -29,10 +29,11 @@ from monitor.times import local
 _AS_JSON = re.compile(r"\A\s*json\s*\|")
 _MOST_NAMES = 10_000
 """Programs on PATH among which the nearest name is looked for."""
+_MOST_KEPT = 30
+"""Commands that are offered again."""
 _FILLS_THE_SCREEN = frozenset("less most vi view vim nvim nano micro emacs w3m lynx".split())
 _GLANCE_SECONDS = 1.0
 """What such a program leaves behind in less than this was not read yet: a pager ends at once with a short text."""
-
 _PATIENCE = 1.0
 """Seconds in which a program that is told to end does so by itself."""
 
@@ -204,6 +205,6 @@ def _programs() -> Iterator[str]:
             yield from os.listdir(folder or ".")  # noqa: PTH208 - names are wanted, and no paths
 
 
-def with_newest(history: Sequence[str], typed: str, most: int = 30) -> list[str]:
-    """The commands that were typed, the newest last, each once."""
-    return [*(one for one in history if one != typed), typed][-most:]
+def with_newest(history: Sequence[str], typed: str) -> list[str]:
+    """The commands that were typed last, the newest behind the others, each once."""
+    return [*(one for one in history if one != typed), typed][-_MOST_KEPT:]
