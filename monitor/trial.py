@@ -36,8 +36,6 @@ class Fault:
     """A keyword or an exclusion that cannot be read."""
 
     field: Literal["keywords", "exclude"]
-    at: int
-    """Its position in the list."""
     error: QueryError
 
 
@@ -82,11 +80,11 @@ def sound(watch: Watch, packs: Packs) -> tuple[Watch, tuple[Fault, ...]]:
     faults = []
     good: dict[Literal["keywords", "exclude"], list[str]] = {"keywords": [], "exclude": []}
     for name, kept in good.items():
-        for at, text in enumerate(getattr(watch, name)):
+        for text in getattr(watch, name):
             try:
                 query.parse(text, concepts=packs.concepts)
             except QueryError as error:
-                faults.append(Fault(name, at, error))
+                faults.append(Fault(name, error))
             else:
                 kept.append(text)
     return replace(watch, keywords=tuple(good["keywords"]), exclude=tuple(good["exclude"])), tuple(faults)

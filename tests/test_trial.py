@@ -180,7 +180,11 @@ def test_what_is_likely_false_is_listed(store: sqlite3.Connection) -> None:
 def test_what_cannot_be_read_is_told_and_left_out() -> None:
     good, faults = sound(Watch("w", ("raid", "(a", "@nothing"), ("b AND", "c")), shipped())
     assert good == Watch("w", ("raid",), ("c",))
-    assert [(fault.field, fault.at) for fault in faults] == [("keywords", 1), ("keywords", 2), ("exclude", 0)]
+    assert [(fault.field, fault.error.query) for fault in faults] == [
+        ("keywords", "(a"),
+        ("keywords", "@nothing"),
+        ("exclude", "b AND"),
+    ]
     assert faults[0].error.caret() == "(a\n^"
 
 

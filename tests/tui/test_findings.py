@@ -44,7 +44,7 @@ def test_an_empty_list_says_why() -> None:
 def test_the_caret_stands_under_the_place_in_as_many_cells_as_there_are(text: str, wide: int) -> None:
     with pytest.raises(query.QueryError) as problem:
         query.parse(text)
-    line, caret, *_ = told([Fault("keywords", 0, problem.value)], wide).split("\n")
+    line, caret, *_ = told([Fault("keywords", problem.value)], wide).split("\n")
     assert cells.width(line) <= wide and line.isprintable()
     place = text[problem.value.position :]
     before = next(at for at in range(len(line) + 1) if cells.width(line[:at]) == len(caret) - 1)
