@@ -210,13 +210,9 @@ class EntriesPane(Vertical):
         self.strong_first = not self.strong_first
         self._begin()
 
-    def reload(self) -> None:
-        """Read the list anew; the cursor stays on its entry and the screen in its place."""
-        self._fill()
-        self._select_other()
-
     async def renew(self) -> None:
-        """The same, read beside the desk; nothing where another list is wanted by then. Raises StoreError."""
+        """Read the list anew, beside the desk; the cursor stays on its entry and the screen in its place. Nothing
+        changes where another list is wanted by then. Raises StoreError."""
         place, asked = self.place, self._asked()
         ids, _ = await self._store.look(asked.read)
         now = self._asked()
