@@ -1,6 +1,6 @@
 """The table of actions as Textual takes it: bindings, the keymap of a user's keys, and which actions a screen has."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -124,11 +124,11 @@ def first(keys: Keys, id: str) -> str:
     return key_names.shown(own[0]) if own else f"“{BY_ID[id].label}” of the palette"
 
 
-def hints(keys: Keys, ids: Sequence[str], most: int, is_offered: Callable[[str], bool] = bool) -> str:
+def hints(keys: Keys, ids: Sequence[str], most: int) -> str:
     """The first key of each of these actions and what it does, as many as fit into `most` cells: "n next  m read"."""
     said = ""
     for id in ids:
-        if keys.of(id) and is_offered(id):
+        if keys.of(id):
             more = f"{said}  {key_names.shown(keys.of(id)[0])} {BY_ID[id].label}".strip()
             if cells.width(more) > most:
                 break

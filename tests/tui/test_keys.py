@@ -105,7 +105,6 @@ def test_hints_show_the_user_s_keys_as_far_as_there_is_room() -> None:
     assert hints(Keys(), ids, 3) == ""
     changed = Keys("newsboat", (("theme", ()), ("help", ("f1",))))
     assert hints(changed, ids, 80) == "n next  N read  F1 help"
-    assert hints(Keys(), ids, 80, lambda id: id == "help") == "? help"
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "q"])
