@@ -209,7 +209,7 @@ def test_read_entries_are_read_in_a_new_watch(db: sqlite3.Connection) -> None:
     assert entries.counts(db) == {"Scam": (3, 4), "": (3, 4)}
     run(db, replace(SCAM, keywords=("hub",)))
     assert ids(db, Choice("Scam", unread=True)) == [2, 6, 8, 10, 12]
-    marks.undo(db, 2)
+    marks.undo(db)
     assert ids(db, Choice("Scam", unread=True)) == [2, 4, 6, 8, 10, 12]
 
 

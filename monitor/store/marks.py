@@ -24,8 +24,6 @@ class Undone:
     """A change that was taken back, or could not be."""
 
     mark: Mark | Literal["tag", "config"]
-    value: bool
-    """Whether the change had set the mark, or given the tag."""
     ids: tuple[int, ...]
     """The entries that are as they were before."""
     says: str
@@ -109,7 +107,6 @@ def edit_config(
 
 def undo(
     db: sqlite3.Connection,
-    now: int,
     is_meant: Callable[[Change], bool] = lambda _: True,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Undone | None:
@@ -129,7 +126,7 @@ def undo(
         change = Change(what, bool(value), tuple(json.loads(ids)), detail)
         if not is_meant(change):
             told = "The last change was another one, which stays: `monitor mark --undo` takes it back."
-            return Undone(what, change.value, (), told, is_done=False)
+            return Undone(what, (), told, is_done=False)
         undone = _UNDO[what](db, change)
         db.execute("DELETE FROM changes WHERE id = ?", (number,))
         return undone
@@ -158,14 +155,14 @@ def _undo_mark(db: sqlite3.Connection, change: Change) -> Undone:
     if what != "read":
         word = f"no longer {what}" if change.value else f"{what} again"
     verb = "is" if len(change.ids) == 1 else "are"
-    return Undone(what, change.value, change.ids, f"{_number(change.ids)} {verb} {word}.")
+    return Undone(what, change.ids, f"{_number(change.ids)} {verb} {word}.")
 
 
 def _undo_tag(db: sqlite3.Connection, change: Change) -> Undone:
     _tag(db, change.ids, change.detail, not change.value)
     verb = "has" if len(change.ids) == 1 else "have"
     said = f"{_number(change.ids)} {verb} the tag “{change.detail}” {'no longer' if change.value else 'again'}."
-    return Undone("tag", change.value, change.ids, said)
+    return Undone("tag", change.ids, said)
 
 
 def _undo_config(db: sqlite3.Connection, change: Change) -> Undone:
@@ -174,11 +171,11 @@ def _undo_config(db: sqlite3.Connection, change: Change) -> Undone:
     try:
         if not _is_at(path, edit):
             told = f"{path} was edited since, so this stays as it is: {said}. Undo goes on with the change before it."
-            return Undone("config", True, (), told, is_done=False)
+            return Undone("config", (), told, is_done=False)
         config.save(path, edit["before"])
     except ConfigError as problem:
         raise StoreError(str(problem)) from problem
-    return Undone("config", True, (), f"Undone: “{said}”, the config is as it was before.")
+    return Undone("config", (), f"Undone: “{said}”, the config is as it was before.")
 
 
 def _is_at(path: Path, edit: dict[str, Any]) -> bool:

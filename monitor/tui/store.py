@@ -118,7 +118,7 @@ class DeskStore:
 
     def undo(self) -> "asyncio.Future[Undone | None]":
         """Take the last change back: what it was, or None; see `write`. Raises StoreError."""
-        return self.write(lambda db: marks.undo(db, int(time.time()), is_over=self._is_over))
+        return self.write(lambda db: marks.undo(db, is_over=self._is_over))
 
     def left(self, key: str) -> Any:
         """What was kept under a key when the desk was left, as JSON holds it; None for nothing."""

@@ -86,7 +86,7 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace, what: list[str], choi
 
 
 def _undo(db: sqlite3.Connection, args: argparse.Namespace) -> int:
-    undone = marks.undo(db, int(time.time()), _meant(db, args))
+    undone = marks.undo(db, _meant(db, args))
     if undone is None:
         output.line("nothing to undo")
         return 0

@@ -70,7 +70,7 @@ def test_what_is_dismissed_is_not_counted_among_matches_read_or_not(db: sqlite3.
     assert entries.counts(db) == {"w": (3, 3), "v": (1, 1), "": (4, 4)}
     marks.mark(db, [7, 2], "dismissed", True, 1)
     assert entries.counts(db) == {"w": (2, 2), "v": (0, 0), "": (2, 2)}
-    marks.undo(db, 2)
+    marks.undo(db)
     assert entries.counts(db) == {"w": (3, 3), "v": (1, 1), "": (4, 4)}
 
 

@@ -520,7 +520,7 @@ def test_an_empty_store_counts_nothing(db: sqlite3.Connection) -> None:
 def test_a_read_mark_reaches_the_lists_of_every_watch(many: sqlite3.Connection) -> None:
     marks.mark(many, [20], "read", True, 2)
     assert 20 not in numbers(many, Choice("w", unread=True)) + numbers(many, Choice("v", unread=True))
-    marks.undo(many, 3)
+    marks.undo(many)
     assert numbers(many, Choice("w", unread=True))[0] == numbers(many, Choice("v", unread=True))[0] == 20
 
 

@@ -47,7 +47,7 @@ def tagged(db: sqlite3.Connection) -> dict[str, list[int]]:
 
 def undone(db: sqlite3.Connection) -> str:
     """What the next undo says."""
-    done = marks.undo(db, 99)
+    done = marks.undo(db)
     return done.says if done else "nothing"
 
 
@@ -63,12 +63,12 @@ def test_undo_takes_back_the_last_change_first(db: sqlite3.Connection) -> None:
     marks.mark(db, [1], "read", True, 1)
     marks.mark(db, [1, 2], "starred", True, 2)
     marks.mark(db, [1], "read", False, 3)
-    assert marks.undo(db, 4) == Undone("read", False, (1,), "1 entry is read again.")
+    assert marks.undo(db) == Undone("read", (1,), "1 entry is read again.")
     assert (read(db), starred(db)) == ([1], [1, 2])
-    assert marks.undo(db, 5) == Undone("starred", True, (1, 2), "2 entries are no longer starred.")
+    assert marks.undo(db) == Undone("starred", (1, 2), "2 entries are no longer starred.")
     assert (read(db), starred(db)) == ([1], [])
-    assert marks.undo(db, 6) == Undone("read", True, (1,), "1 entry is unread again.")
-    assert marks.undo(db, 7) is None
+    assert marks.undo(db) == Undone("read", (1,), "1 entry is unread again.")
+    assert marks.undo(db) is None
     assert (read(db), starred(db)) == ([], [])
 
 
@@ -93,7 +93,7 @@ def test_the_last_fifty_changes_can_be_undone_whatever_they_are(db: sqlite3.Conn
         marks.tag(db, [1], "a", number % 2 == 0, number)
         edit(db, tmp_path / "none.toml", "", f"a = {number}", "nothing")
     count = 0
-    while marks.undo(db, 99):
+    while marks.undo(db):
         count += 1
     assert count == marks.UNDO_DEPTH == 50
     # Of sixty changes the first ten stay: two whole rounds, and the first two of the third.
@@ -102,7 +102,7 @@ def test_the_last_fifty_changes_can_be_undone_whatever_they_are(db: sqlite3.Conn
 
 def test_what_was_undone_does_not_come_back_with_the_next_change(db: sqlite3.Connection) -> None:
     marks.mark(db, [1], "read", True, 1)
-    marks.undo(db, 2)
+    marks.undo(db)
     marks.mark(db, [2], "starred", True, 3)
     assert undone(db) == "1 entry is no longer starred."
     assert undone(db) == "nothing"
@@ -133,7 +133,7 @@ def test_a_mark_that_cannot_be_written_changes_nothing(db: sqlite3.Connection) -
         marks.tag(db, [1], "x", True, 1)
     db.execute("PRAGMA query_only = 0")
     assert read(db) == []
-    assert marks.undo(db, 2) is None
+    assert marks.undo(db) is None
 
 
 def test_an_unknown_mark_is_refused_and_nothing_is_left_open(db: sqlite3.Connection) -> None:
@@ -147,7 +147,7 @@ def test_what_is_dismissed_is_read_and_undo_brings_both_back_as_they_were(db: sq
     marks.mark(db, [1], "read", True, 1)
     assert marks.mark(db, [1, 2, 3], "dismissed", True, 2) == 3
     assert (read(db), marked(db, "dismissed")) == ([1, 2, 3], [1, 2, 3])
-    assert marks.undo(db, 3) == Undone("dismissed", True, (1, 2, 3), "3 entries are no longer dismissed.")
+    assert marks.undo(db) == Undone("dismissed", (1, 2, 3), "3 entries are no longer dismissed.")
     assert (read(db), marked(db, "dismissed")) == ([1], [])
 
 
@@ -167,7 +167,7 @@ def test_a_tag_is_given_and_taken_away_and_given_again_by_undo(db: sqlite3.Conne
     assert tagged(db) == {"To call": [1, 2, 3]}
     assert marks.tag(db, [1, 3, 4], "TO CALL", False, 3) == 2
     assert tagged(db) == {"To call": [2]}
-    assert marks.undo(db, 4) == Undone("tag", False, (1, 3), "2 entries have the tag “To call” again.")
+    assert marks.undo(db) == Undone("tag", (1, 3), "2 entries have the tag “To call” again.")
     assert undone(db) == "1 entry has the tag “To call” no longer."
     assert tagged(db) == {"To call": [1, 2]}
 
@@ -193,8 +193,8 @@ def test_edits_of_the_config_are_taken_back_one_after_the_other(db: sqlite3.Conn
     edit(db, path, "# ä\r\n", "# ä\r\nb = 1\n")
     marks.mark(db, [1], "read", True, 2)
     edit(db, path, "# ä\r\nb = 1\n", "", "remove the feed Ledger")
-    done = marks.undo(db, 3)
-    assert done == Undone("config", True, (), "Undone: “remove the feed Ledger”, the config is as it was before.")
+    done = marks.undo(db)
+    assert done == Undone("config", (), "Undone: “remove the feed Ledger”, the config is as it was before.")
     assert path.read_bytes() == "# ä\r\nb = 1\n".encode()
     assert undone(db) == "1 entry is unread again."
     assert undone(db) == "Undone: “mute x in Raids”, the config is as it was before."
@@ -217,7 +217,7 @@ def test_an_edit_waits_for_the_one_that_another_program_is_making(db: sqlite3.Co
 
     def undo() -> None:
         with closing(connect(store)) as mine:
-            marks.undo(mine, 2)
+            marks.undo(mine)
 
     for change, left in ((mute, "a = 1\nb = 2\nmuted = 1\n"), (undo, "a = 1\nb = 2\n")):
         other = threading.Thread(target=change)
@@ -271,7 +271,7 @@ def test_what_was_typed_into_the_config_since_is_never_lost_and_stands_in_no_one
     edit(db, path, "before", "after")
     path.unlink() if now is None else path.write_bytes(now if isinstance(now, bytes) else now.encode())
     left = path.read_bytes() if path.exists() else None
-    done = marks.undo(db, 2)
+    done = marks.undo(db)
     assert done is not None and not done.is_done
     assert str(path) in done.says and "mute x in Raids" in done.says
     assert (path.read_bytes() if path.exists() else None) == left
@@ -302,7 +302,7 @@ def test_a_config_that_cannot_be_written_can_be_brought_back_later(
     with monkeypatch.context() as patch:
         patch.setattr("monitor.config_files.os.fsync", full)
         with pytest.raises(StoreError, match="cannot be written"):
-            marks.undo(db, 2)
+            marks.undo(db)
     assert path.read_text() == "after"
     assert undone(db).endswith("the config is as it was before.")
     assert path.read_text() == "before"

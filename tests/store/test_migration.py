@@ -148,7 +148,7 @@ def test_everything_is_kept_whoever_opens_it_first(path: Path, readonly: bool) -
         ]
         assert entries.counts(db) == {"Raids": (0, 1), "": (0, 1)}
     with closing(connect(path)) as db:
-        assert marks.undo(db, 7) == Undone("read", True, (1,), "1 entry is unread again.")
+        assert marks.undo(db) == Undone("read", (1,), "1 entry is unread again.")
     assert version(path) == tables.VERSION
 
 

@@ -288,7 +288,7 @@ def test_a_change_of_marks_that_is_not_the_last_is_not_taken_back(path: Path) ->
     spoil(path, over(0))
     restore(path, LATER)
     with closing(connect(path)) as db:
-        assert marks.undo(db, LATER) is None
+        assert marks.undo(db) is None
     assert marked(path) == ALL
 
 
@@ -307,8 +307,8 @@ def test_dismissals_and_tags_survive_and_edits_of_the_config_can_still_be_undone
     with closing(connect(path)) as db:
         assert sorted(entries.ids(db, Choice(all=True, dismissed=True), 99)) == [7, 9, 60]
         assert sorted(entries.ids(db, Choice(all=True, tag="To call"), 99)) == [8, 9, 60]
-        undone = marks.undo(db, LATER)
-        assert undone is not None and undone.mark == "config" and marks.undo(db, LATER) is None
+        undone = marks.undo(db)
+        assert undone is not None and undone.mark == "config" and marks.undo(db) is None
     assert settings.read_text() == "before"
 
 
