@@ -40,7 +40,7 @@ def _is_feed(data: bytes) -> bool:
     first = data.lstrip().partition(b"\n")[0]
     try:
         values = json.loads(first) if first.startswith(b"{") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return True
     return values is None or "items" in values
 

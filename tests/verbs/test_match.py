@@ -198,6 +198,13 @@ def test_an_entry_that_speaks_of_json_feeds_is_no_json_feed(home: Home) -> None:
     assert [one["id"] for one in home.call("match", "--json", given=lines(entries).encode()).records] == [1, 2]
 
 
+def test_a_json_feed_without_end_is_refused_in_a_sentence(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_text('{"version": "https://jsonfeed.org/version/1.1", "items": ' + "[" * 100_000)
+    said = home.run("match", "--json", path)
+    assert said.err == f"monitor: {path}: this is JSON nested too deeply to be a feed\n"
+
+
 def test_values_of_the_wrong_kind_do_no_harm(home: Home) -> None:
     given = b'{"id": null, "title": 5, "summary": ["raid"], "content": {"a": 1}, "link": 7, "lang": [], "source": {}}'
     said = home.call("match", "--json", given=given)
