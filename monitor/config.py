@@ -11,7 +11,7 @@ from monitor import config_concepts, config_look, config_values
 from monitor.actions import Keys
 from monitor.config_addresses import folded, masked, normal_url, url_fault
 from monitor.config_concepts import Edits
-from monitor.config_edit import Steps, add_feed, add_feeds, remove_feed, remove_feeds
+from monitor.config_edit import Steps, add_feeds, remove_feed, remove_feeds
 from monitor.config_files import (
     ConfigError,
     alone,
@@ -30,7 +30,7 @@ from monitor.model import LIMITS, Access, Feed, Limits, Watch
 from monitor.times import DAY
 
 __all__ = [
-    "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feed", "add_feeds", "alone", "default_path",
+    "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feeds", "alone", "default_path",
     "default_store_path", "example_text", "load", "normal_url", "parse", "read", "remove_feed", "remove_feeds", "save",
     "seconds", "url_fault", "write_first",
 ]  # fmt: skip

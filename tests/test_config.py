@@ -602,8 +602,8 @@ def test_a_file_of_nothing_but_half_line_ends_is_soon_read() -> None:
 def test_a_file_twice_made_to_suit_windows_is_read_and_can_be_changed() -> None:
     twice = GOOD.replace("\n", "\r\r\n")
     assert parse(twice) == parse(GOOD)
-    added = config.add_feed(twice, Feed("https://added.example/feed"))
-    assert added == config.add_feed(GOOD.replace("\n", "\r\n"), Feed("https://added.example/feed"))
+    added = config_edit.add_feed(twice, Feed("https://added.example/feed"))
+    assert added == config_edit.add_feed(GOOD.replace("\n", "\r\n"), Feed("https://added.example/feed"))
 
 
 PIECES = [*"[]{}\"'=#,\\\n\r\0\ud800园", "", "[[", '"""', "9" * 5000, "[" * 2000]

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import config, config_edit, config_files
-from monitor.config import ConfigError, add_feed, add_feeds, parse, remove_feed, remove_feeds, save, write_first
+from monitor.config import ConfigError, add_feeds, parse, remove_feed, remove_feeds, save, write_first
+from monitor.config_edit import add_feed
 from monitor.model import Access, Feed
 
 TEXT = """\

@@ -239,7 +239,7 @@ class AddScreen(Saving[Edited | str]):
         if not feeds:
             self._tell("No feed is chosen: Space chooses the one under the cursor.")
             return
-        self.write(lambda text: with_feeds(text, feeds), self._said(feeds))
+        self.write(lambda text: config.add_feeds(text, feeds), self._said(feeds))
 
     def tell_trouble(self, said: str) -> None:
         """Say it under the field."""
@@ -248,7 +248,10 @@ class AddScreen(Saving[Edited | str]):
     def _chosen(self) -> list[Feed]:
         rows = self.query_one(FeedRows)
         tags = tuple(dict.fromkeys(filter(None, map(str.strip, self.query_one("#add-tags", Input).value.split(",")))))
-        return [Feed(feed.url, self._titles.get(feed.url, ""), tags) for feed in rows.feeds if feed.url in rows.chosen]
+        chosen = (feed.url for feed in rows.feeds if feed.url in rows.chosen)
+        # What is one address in two spellings is subscribed to once.
+        feeds = {config.normal_url(url): Feed(url, self._titles.get(url, ""), tags) for url in chosen}
+        return list(feeds.values())
 
     def _said(self, feeds: Sequence[Feed]) -> str:
         if len(feeds) > 1:
@@ -271,10 +274,3 @@ class AddScreen(Saving[Edited | str]):
             self.query_one("#add-address", Input).focus()
         else:
             self.dismiss(None)
-
-
-def with_feeds(text: str, feeds: Sequence[Feed]) -> str:
-    """A config's text with these feeds in it. Raises ConfigError."""
-    for feed in feeds:
-        text = config.add_feed(text, feed)
-    return text

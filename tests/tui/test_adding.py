@@ -110,6 +110,16 @@ async def test_both_may_be_added_in_one_change(bare: Office, monkeypatch: pytest
         assert isinstance(left[0], Edited) and left[0].said == "2 feeds are subscribed to"
 
 
+async def test_one_address_in_two_spellings_is_added_once(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = replace(NEWS, url="https://NEW.example:443/feed")
+    finds(monkeypatch, NEWS, again)
+    async with opened(bare) as desk:
+        left = await ask(desk, "new.example")
+        await desk.press("j", "space", "enter")
+        assert [feed.url for feed in subscribed(bare)][2:] == [NEWS.url]
+        assert left == [Edited("New Herald is subscribed to")]
+
+
 async def test_title_and_tags_can_be_given(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     finds(monkeypatch, NEWS)
     async with opened(bare) as desk:
