@@ -85,16 +85,14 @@ class Going(Marking):
         """Choose among the watches."""
         self.show_pane("watches")
 
-    def go_to_place(self, is_it: Callable[[Place], bool]) -> bool:
-        """List the first place of the left pane that is the one; whether there is one."""
+    def go_to_place(self, is_it: Callable[[Place], bool]) -> None:
+        """List the first place of the left pane that is the one, if one is."""
         found = next((at for at, place in enumerate(self.watch_rows.places) if is_it(place)), None)
-        if found is None:
-            return False
-        self.watch_rows.move_to(found)
-        self.listing.go_to(self.watch_rows.places[found])
-        self.show_headings()
-        self.show_pane("entries")
-        return True
+        if found is not None:
+            self.watch_rows.move_to(found)
+            self.listing.go_to(self.watch_rows.places[found])
+            self.show_headings()
+            self.show_pane("entries")
 
     def action_grow(self) -> None:
         """Make the pane larger."""

@@ -6,7 +6,6 @@ from rich.segment import Segment
 from textual import events
 from textual.containers import Horizontal
 from textual.geometry import Size
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -28,9 +27,6 @@ KEYS = ("watches", "entries", "entries-rows")
 class Panes(Horizontal):
     """Watches and work area; by the screen's class, list and reader stand side by side or one over the other."""
 
-    class Changed(Message):
-        """The user gave the panes other sizes."""
-
     def __init__(self) -> None:
         """As the style sheet has it."""
         super().__init__(id="panes")
@@ -42,15 +38,12 @@ class Panes(Horizontal):
         self.sizes = {key: size for key, size in sizes.items() if key in KEYS and type(size) is int and size > 0}
         self._fit()
 
-    def grow(self, pane: str, steps: int) -> bool:
-        """Make a pane larger by steps, or smaller; whether there is a border that can be moved for it."""
+    def grow(self, pane: str, steps: int) -> None:
+        """Make a pane larger by steps, or smaller, where there is a border that can be moved for it."""
         key = self._key("watches" if pane == "watches" else "entries")
-        if not key:
-            return False
-        step = steps * (_ROWS if key == "entries-rows" else _COLUMNS) * (-1 if pane == "reader" else 1)
-        self._put(key, self._now(key) + step)
-        self.post_message(self.Changed())
-        return True
+        if key:
+            step = steps * (_ROWS if key == "entries-rows" else _COLUMNS) * (-1 if pane == "reader" else 1)
+            self._put(key, self._now(key) + step)
 
     def drag(self, pane: str, x: int, y: int) -> None:
         """Put the border behind a pane at a place on the screen."""
@@ -62,7 +55,6 @@ class Panes(Horizontal):
         """Give a pane back the size that the style sheet has."""
         self.sizes.pop(self._key(pane), None)
         self._fit()
-        self.post_message(self.Changed())
 
     def on_resize(self) -> None:
         """Another size of the terminal may ask for other limits, or another layout."""
@@ -157,7 +149,6 @@ class Splitter(Plain):
             event.stop()
             self.capture_mouse(False)
             self.remove_class("is-dragged")
-            self._panes.post_message(Panes.Changed())
 
     def on_click(self, event: events.Click) -> None:
         """Twice: as it was."""
