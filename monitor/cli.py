@@ -223,12 +223,15 @@ def _add_setup_verbs(verbs: "_Verbs") -> None:
     add.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
     add.add_argument("--pack", action="append", default=[], metavar="PACK", help="a bundled list, such as thailand")
     add.add_argument("--preview", action="store_true", help="only show what is there, and what the watches find in it")
-    add.add_argument("--json", action="store_true", help="with --preview: a JSON line per feed")
+    # Without a default of their own, which would take back what stands before the word, as in `feeds --json check`.
+    add.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="with --preview: a JSON line per feed"
+    )
     remove = doing.add_parser("remove", help="unsubscribe; entries stay in the store")
     remove.add_argument("urls", nargs="+", type=_name, metavar="URL")
     check = doing.add_parser("check", help="test every feed and say what to drop")
     check.add_argument("urls", nargs="*", type=_name, metavar="FEED", help="only these: addresses, titles or tags")
-    check.add_argument("--json", action="store_true", help="JSON lines")
+    check.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON lines")
     importing = doing.add_parser("import", help="subscribe to an OPML file's feeds")
     importing.add_argument("file", type=Path, metavar="F.opml")
     doing.add_parser("export", help="write the feeds as OPML to stdout")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
-from monitor import cells, config, output, times
+from monitor import cells, config, output, text, times
 from monitor.config import Config
 from monitor.config_addresses import folded, masked
 from monitor.model import Feed
@@ -84,15 +84,20 @@ def _add(args: argparse.Namespace) -> int:
     packs = [_pack(name) for name in args.pack]
     wanted = [feed for pack in packs for feed in pack.feeds]
     remarks = {url: remark for pack in packs for url, remark in pack.remarks.items()}
-    failed = False
+    title, tags, failed = text.line(args.title), _tags(args), False
     for url in args.urls:
         found, trouble = _found(args, url, loaded)
         failed |= not found
         if trouble:
             output.complain(f"{masked(url)}: {trouble}")
-        wanted += [Feed(one, args.title or "", tuple(args.tag)) for one in found]
+        wanted += [Feed(one, title, tags) for one in found]
     _subscribe(args, wanted, remarks)
     return FAILED if failed else DONE
+
+
+def _tags(args: argparse.Namespace) -> tuple[str, ...]:
+    """The tags that were given, each once. A script may give an empty one, which the config takes for a mistake."""
+    return tuple(dict.fromkeys(filter(None, map(text.line, args.tag))))
 
 
 def _pack(name: str) -> "Pack":
@@ -174,7 +179,7 @@ def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mappin
     """Write new feeds into the config, all in one edit; `remarks` warn of what a feed is known for, by address."""
     path, told, new = setting.config_path(args), list[str](), list[Feed]()
     with config.alone(path):
-        text = config.read(path)
+        source = config.read(path)
         have = {config.normal_url(feed.url) for feed in config.load(path).feeds}
         for feed in wanted:
             shown, known = masked(feed.url), config.normal_url(feed.url)
@@ -187,7 +192,7 @@ def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mappin
             if remark := (remarks or {}).get(feed.url):
                 told.append(f"    {remark}")
         if new:
-            config.save(path, config.add_feeds(text, new))
+            config.save(path, config.add_feeds(source, new))
     for line in told:
         output.line(line)
 
@@ -209,9 +214,11 @@ def _known(args: argparse.Namespace, loaded: Config) -> list[Feed]:
 
 
 def _check(args: argparse.Namespace) -> int:
-    loaded = setting.load(args)
+    loaded = setting.load_feeds(args)
     wanted = {*map(folded, args.urls)}
     feeds = [feed for feed in _known(args, loaded) if _is_named(feed, wanted)] if wanted else [*loaded.feeds]
+    if not (feeds or wanted):
+        raise UsageError("there is no feed to check: `monitor feeds add https://…` subscribes to one.")
     if not feeds:
         raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
     from monitor.verbs.awaiting import awaited

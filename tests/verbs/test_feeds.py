@@ -85,6 +85,19 @@ def test_a_feed_is_added_with_title_and_tags(home: Home, newsroom: Newsroom) -> 
     assert home.run("poll", "mine", "--json").records[-1]["total"]["new"] == 1
 
 
+def test_what_is_no_title_or_tag_is_not_written_and_makes_no_mistake_in_the_config(
+    home: Home, newsroom: Newsroom
+) -> None:
+    home.write()
+    one, other = newsroom.publish("/one", "A"), newsroom.publish("/other", "B")
+    tags = ("--tag", "", "--tag", "a\x07", "--tag", "a")
+    said = home.run("feeds", "add", one, "--title", " Mine\n\x1b[1m\u202e ", *tags)
+    assert (said.code, said.out) == (0, f"added Mine [1m  {one}\n")
+    assert home.run("feeds", "add", other, "--title", " \x07", "--tag", "\t").out == f"added {other}\n"
+    assert [(feed.title, feed.tags) for feed in config.load(home.config).feeds] == [("Mine [1m", ("a",)), ("", ())]
+    assert home.run("config", "check").code == 0
+
+
 def test_a_pages_feed_is_found_and_its_others_are_told(home: Home, newsroom: Newsroom) -> None:
     home.write()
     newsroom.answers["/"] = Answer(PAGE.encode(), headers={"Content-Type": "text/html"})
@@ -285,6 +298,20 @@ def test_people_are_told_what_to_drop_and_how(home: Home, checked: dict[str, str
 def test_one_feed_can_be_checked_alone(home: Home, checked: dict[str, str]) -> None:
     assert [one["url"] for one in home.run("feeds", "check", checked["good"], "--json").records] == [checked["good"]]
     assert home.run("feeds", "check", "nobody").code == 2
+
+
+def test_json_may_stand_before_the_word_too(home: Home, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A")
+    home.write([url])
+    assert [one["url"] for one in home.run("feeds", "--json", "check").records] == [url]
+    assert [one["url"] for one in home.run("feeds", "--json", "add", "--preview", url).records] == [url]
+
+
+@pytest.mark.parametrize(("written", "told"), [("", "no feed to check"), ('[[feed]]\nurl = "', "No feed can be read")])
+def test_where_there_is_no_feed_to_check_that_is_told(written: str, told: str, home: Home) -> None:
+    home.config.write_text(written)
+    said = home.run("feeds", "check")
+    assert (said.code, said.out) == (2, "") and told in said.err and "one of these" not in said.err
 
 
 def test_a_feed_can_be_checked_by_the_title_that_it_gives_itself(home: Home, newsroom: Newsroom) -> None:
