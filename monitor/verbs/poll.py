@@ -75,7 +75,7 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
     async with Poller(db, config) as poller:
         _settle_down()
         states = _chosen(args, named, poller)
-        with _progress(len(states)) as advance:
+        with _progress(args, len(states)) as advance:
             for done, of in _rematch(poller):
                 advance(f"matching {done} of {of} entries anew", 0)
                 await asyncio.sleep(0)  # A signal is heard between two batches.
@@ -152,9 +152,9 @@ def _tell(args: argparse.Namespace, polled: Polled) -> None:
 
 
 @contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
-    """A bar on stderr while that is a terminal."""
-    if not sys.stderr.isatty():
+def _progress(args: argparse.Namespace, total: int) -> Iterator[Callable[[str, int], None]]:
+    """A bar on stderr while that is a terminal. Not among objects on one, each of which must stay in its line."""
+    if not sys.stderr.isatty() or (args.json and sys.stdout.isatty()):
         yield lambda text, step: None
         return
     from rich.console import Console

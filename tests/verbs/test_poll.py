@@ -183,6 +183,15 @@ def test_a_file_gets_all_that_is_told_while_a_bar_moves_on_the_terminal(
     assert len(said) == 4 and all(f"/{at}" in "".join(said[:3]) for at in range(3))
 
 
+def test_on_a_terminal_too_json_is_an_object_a_line_and_there_is_no_bar(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A raid"), newsroom.url(f"/missing/{'long/' * 40}")], RAIDS)
+    files = ("--config", home.config, "--store", home.store)
+    with terminal(*files, "poll", "--json", home=home.folder) as running:
+        assert running.end(60) == 0
+    assert b"\x1b" not in running.bytes
+    assert [*map(len, map(json.loads, running.text.splitlines()))][-1] == 1
+
+
 def test_the_cursor_is_seen_while_a_shell_has_put_the_bar_to_sleep(home: Home, newsroom: Newsroom) -> None:
     release = threading.Event()
 
