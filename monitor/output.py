@@ -155,6 +155,13 @@ def line(text: str = "") -> None:
     print(text)
 
 
+def path(name: str) -> None:
+    """The name of a file on a line of its own, byte by byte as the system has it, for a script; it may be no text."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=sys.getfilesystemencoding(), errors=sys.getfilesystemencodeerrors())
+    print(name)
+
+
 def flush() -> None:
     """Hand over what was printed, for a reader who waits for it."""
     sys.stdout.flush()

@@ -18,8 +18,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _path(args: argparse.Namespace) -> int:
     path = str(setting.config_path(args))
-    # What a script reads is the path as it is.
-    output.line(output.harmless(path) if sys.stdout.isatty() else path)
+    if sys.stdout.isatty():
+        output.line(output.harmless(path))
+    else:
+        output.path(path)
     return DONE
 
 

@@ -33,6 +33,13 @@ def test_of_a_path_a_terminal_shows_what_would_act_on_it_and_a_script_reads_it(
     assert home.run("config", "path").out.endswith("\\x1b[31m/config.toml\n")
 
 
+def test_a_path_that_is_no_text_is_given_to_a_script_byte_by_byte(home: Home) -> None:
+    home = replace(home, folder=home.folder / os.fsdecode(b"caf\xe9"))
+    for encoding in ("utf-8", "ascii"):
+        said = home.call("config", "path", variables={"PYTHONIOENCODING": encoding})
+        assert os.fsencode(said.out) == os.fsencode(f"{home.config}\n")
+
+
 def test_init_writes_the_example_once(home: Home) -> None:
     assert home.run("config", "init").code == 0
     assert home.config.read_text("utf-8") == config.example_text()
