@@ -24,10 +24,14 @@ Exit codes: 0 done, 1 it could not be done, 2 wrong usage or config, 130 interru
 """
 
 
+_LONGEST = 20
+"""Digits of a number that is more than SQLite counts."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code comes back."""
     try:
-        args = _parser().parse_args(argv)
+        args = _read(_parser(), argv)
     except SystemExit as end:
         raise SystemExit(_flushed() or end.code) from None
     output.prepare(in_utf_8=getattr(args, "json", False))
@@ -39,6 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     # After what went wrong too: what is left for Python to hand over at its end, it complains about by itself.
     refused = _flushed()
     return code or refused
+
+
+def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
+    """What was typed. Of several names argparse takes only those that stand before the first flag, or all behind it."""
+    args, left = parser.parse_known_args(argv)
+    if args.verb == "mark" and not any(word.startswith("-") for word in left):
+        args.what += left
+    elif left:
+        parser.error(f"unrecognized arguments: {' '.join(left)}")
+    return args
 
 
 def _outcome(module: ModuleType, args: argparse.Namespace) -> int:
@@ -108,10 +122,14 @@ def _refused(problem: OSError) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """One that repeats nothing to the terminal that acts on it."""
+    """One that tells what is wrong in a line, as all verbs do, and repeats nothing to the terminal that acts on it."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(output.harmless(message))
+        # Python 3.14 colours it where stdout is a terminal, whatever stderr is.
+        self.color = False
+        usage = " ".join(self.format_usage().split())
+        told = output.harmless(message).replace("\n", "\\n")
+        self.exit(USAGE, f"{output.PREFIX}{told} ({usage})\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -202,8 +220,8 @@ def _add_matching_verbs(verbs: "_Verbs") -> None:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is no number of entries")
-    # More than SQLite counts is as good as all.
-    return min(int(text), sys.maxsize)
+    # More than SQLite counts is as good as all; Python refuses to read thousands of digits.
+    return min(int(text[:_LONGEST]), sys.maxsize)
 
 
 def _name(text: str) -> str:

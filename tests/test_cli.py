@@ -46,11 +46,16 @@ def filled(home: Home, once: Polled) -> Home:
 
 @pytest.mark.parametrize(
     "words",
-    [["nonsense"], ["list", "--nonsense"], ["show"], ["show", "x"], ["feeds", "nonsense"], ["config", "x"], ["--json"]],
-)
+    [
+        ["nonsense"], ["list", "--nonsense"], ["show"], ["show", "x"], ["feeds", "nonsense"], ["config", "x"],
+        ["--json"], ["list", "--limit", "many\nlines"], ["mark", "1"], ["list", "two", "words"],
+        ["mark", "read", "--no\nflag", "1"],
+    ],
+)  # fmt: skip
 def test_wrong_usage_is_exit_2_and_says_so_on_stderr(words: list[str], home: Home) -> None:
     said = home.run(*words)
     assert (said.code, said.out) == (2, "") and "usage: monitor" in said.err
+    assert said.err.startswith("monitor: ") and said.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

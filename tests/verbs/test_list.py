@@ -73,6 +73,7 @@ def test_matched_entries_newest_first(filled: Home) -> None:
         (["--since", "1w"], ["A raid at dawn", "缅甸电诈园区", "Rain in Mae Sot"]),
         (["--limit", "1"], ["A raid at dawn"]),
         (["--limit", "0"], []),
+        (["--limit", "9" * 5000], ["A raid at dawn", "缅甸电诈园区", "Rain in Mae Sot"]),
         (["电诈"], ["缅甸电诈园区"]),
         (["mae sot"], ["Rain in Mae Sot"]),
         (["rice"], []),

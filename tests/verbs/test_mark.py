@@ -143,6 +143,16 @@ def test_tags_by_number_watch_and_query(filled: Home) -> None:
     assert filled.run("mark", "untag", "to call", "--watch", "w").out == "2 of 2 entries changed\n"
 
 
+def test_what_is_meant_may_stand_behind_a_flag(filled: Home) -> None:
+    assert filled.run("mark", "tag", "--watch", "Raids", "x").out == "2 of 2 entries changed\n"
+    assert filled.run("mark", "read", "--watch", "Raids", "rain").out == "1 of 1 entries changed\n"
+    rain = number(filled, "A raid in the rain")
+    assert filled.run("mark", "read", "--undo", rain).out == "1 entry is unread again.\n"
+    said = filled.run("mark", "read", "--watch", "Raids", rain)
+    assert said.code == 2 and "not both" in said.err
+    assert filled.run("mark", "read", "--nonsense", rain).code == 2 and marked(filled, "read") == set()
+
+
 def test_undo_gives_the_config_back_or_says_why_it_does_not(filled: Home) -> None:
     before = filled.config.read_text()
     with closing(connect(filled.store)) as db:
