@@ -40,14 +40,20 @@ def default_store_path() -> Path:
 
 def _default(variable: str, folder: Literal["user_config_dir", "user_data_dir"], name: str) -> Path:
     if given := os.environ.get(variable):
-        try:
-            return Path(given).expanduser()
-        except RuntimeError:
-            raise ConfigError(f"There is no such user as in {variable}={given}.") from None
+        return expanded(given, variable)
     import platformdirs
 
     dirs = {"user_config_dir": platformdirs.user_config_dir, "user_data_dir": platformdirs.user_data_dir}
     return Path(dirs[folder]("monitor", appauthor=False)) / name
+
+
+def expanded(given: str | Path, named: str) -> Path:
+    """A path that was typed, with a home in the place of ~: the shell leaves that as it is in `--store=~/x`, and so do
+    the files that set variables. ConfigError, which names what it was given to, where it is the home of nobody."""
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise ConfigError(f"There is no such user as in {named}={given}.") from None
 
 
 def example_text() -> str:

@@ -103,6 +103,17 @@ def test_variables_name_config_and_store_and_flags_go_before_them(home: Home, tm
     assert len(home.call("feeds", "--json", variables=variables).records) == 1
 
 
+def test_a_home_that_the_shell_leaves_to_the_program_is_found_in_flags_too(home: Home) -> None:
+    home.write(["https://a.example/feed"])
+    variables = environment(HOME=str(home.folder))
+    command = home.python("--config=~/config.toml", "--store=~/store.db")
+    for words in (["poll"], ["list"], ["config", "path"]):
+        done = subprocess.run([*command, *words], capture_output=True, cwd=ROOT, env=variables, check=True)
+    assert done.stdout.decode() == f"{home.config}\n" and home.store.exists()
+    done = subprocess.run(home.python("--store=~nosuchuser/x", "list"), capture_output=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (2, b"monitor: There is no such user as in --store=~nosuchuser/x.\n")
+
+
 @pytest.mark.parametrize("variable", ["MONITOR_CONFIG", "MONITOR_STORE"])
 def test_a_home_of_nobody_is_told(variable: str, home: Home) -> None:
     home.write()
@@ -401,8 +412,9 @@ def test_the_desk_opens_on_a_store_that_cannot_be_written(filled: Home, monkeypa
     assert (said.code, said.err, shown) == (0, "", [filled.store])
 
 
-def test_a_store_whose_name_looks_like_an_address_is_a_file(filled: Home, newsroom: Newsroom) -> None:
-    name, command = "file:x.db?mode=memory", ["--config", str(filled.config), "--store", "file:x.db?mode=memory"]
+@pytest.mark.parametrize("name", ["file:x.db?mode=memory", ":memory:"])
+def test_a_store_whose_name_says_something_to_sqlite_is_a_file(name: str, filled: Home, newsroom: Newsroom) -> None:
+    command = ["--config", str(filled.config), "--store", name]
     done = subprocess.run(
         filled.python(*command, "poll"), capture_output=True, cwd=filled.folder,
         env=environment(PYTHONPATH=str(ROOT)), timeout=30,

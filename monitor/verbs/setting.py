@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor import config, output
 from monitor.config import Config
+from monitor.config_files import expanded
 from monitor.store import schema
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 def config_path(args: argparse.Namespace) -> Path:
     """The config file that this call is about."""
-    return args.config or config.default_path()
+    return expanded(args.config, "--config") if args.config else config.default_path()
 
 
 def store_path(args: argparse.Namespace) -> Path:
     """The store that this call is about: the file itself, where its name is a link to it."""
-    path: Path = args.store or config.default_store_path()
-    if str(path).startswith("file:"):
-        # Many a SQLite takes such a name for an address, which may be that of a store in memory alone.
+    path = expanded(args.store, "--store") if args.store else config.default_store_path()
+    if str(path).startswith(("file:", ":memory:")):
+        # Many a SQLite takes such a name for an address, or for a store in memory alone.
         path = path.absolute()
     # What may not be looked at is refused, with its path, by whoever opens it.
     with suppress(OSError):
