@@ -4,7 +4,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from monitor import output, text
@@ -72,8 +72,14 @@ def _of_lines(
         if not _is_json(values["id"]):
             raise UsageError(f"{files.name(path)}, line {number}: its id holds what JSON cannot give back.")
         entry = entry_of(values)
-        source = str(values.get("source") or "")
-        yield values["id"], Found(entry, watchlist.match(entry, feeds.get(source, Feed(source))))
+        yield values["id"], Found(entry, watchlist.match(entry, _source(values, feeds)))
+
+
+def _source(values: Mapping[str, object], feeds: Mapping[str, Feed]) -> Feed:
+    """The feed that an entry is from, of the config where that has it; `list --json` names it by its address."""
+    name = str(values.get("source") or values.get("feed") or "")
+    known = feeds.get(name, Feed(name))
+    return known if known.title else replace(known, title=text.line(str(values.get("feed_title") or "")))
 
 
 def _is_json(value: object) -> bool:
@@ -91,11 +97,14 @@ def entry_of(values: dict[str, object]) -> Entry:
     def value(key: str) -> str:
         return str(values.get(key) or "")
 
+    categories = values.get("categories")
     entry = Entry(
         key=str(values["id"]),
         title=text.line(text.html(value("title"))),
         link=text.link(value("link")),
+        author=text.line(value("author")),
         lang=clean.language(values.get("lang")),
+        categories=tuple(map(text.line, map(str, categories))) if isinstance(categories, list) else (),
     )
     summary, content = (text.page(value(key), furniture.kind_of) for key in ("summary", "content"))
     return boilerplate.cleaned(entry, summary, content)

@@ -1,6 +1,7 @@
 """`monitor match`: entries in, matches out, in order, without store or network."""
 
 import json
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
 from tests.feeds.hostile import item, rss
 from tests.home import Home
+from tests.newsroom import Answer, Newsroom
 
 WATCHES = {"Halls": ["market hall", "大米"], "Raids": ["raid"]}
 ENTRIES: list[dict[str, object]] = [
@@ -114,6 +116,21 @@ def test_an_entry_without_a_source_is_from_no_feed(home: Home, tmp_path: Path) -
     assert [len(one["matches"]) for one in home.run("match", "--json", path).records] == [0, 0, 1]
 
 
+def test_what_list_gives_out_matches_as_it_did_in_the_store(home: Home, newsroom: Newsroom) -> None:
+    body = rss(item(1, "A raid", "<category>Crime</category><author>Joe</author>"), title="The Wire")
+    newsroom.answers["/wire"] = Answer(body.encode())
+    url = newsroom.url("/wire")
+    keywords = {"Raids": ["raid"], "Crime": ["category:crime"], "Joe": ["author:joe"], "Wire": ["feed:wire"]}
+    home.write([url], keywords)
+    with home.config.open("a") as file:
+        file.write(f'[[watch]]\nname = "One"\nkeywords = ["raid"]\nfeeds = ["{url}"]\n')
+    home.run("poll")
+    (listed,) = home.run("list", "--json").records
+    (matched,) = home.call("match", "--json", given=json.dumps(listed).encode()).records
+    assert matched["id"] == listed["id"] and len(listed["matches"]) == 5
+    assert sorted(matched["matches"], key=itemgetter("watch")) == listed["matches"]
+
+
 def test_a_regex_that_is_too_slow_is_told_of(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "SECONDS", 0.005)
     home.write(watches={"Raids": ["/(a|aa)+$/", "raid"]})
@@ -206,7 +223,8 @@ def test_a_json_feed_without_end_is_refused_in_a_sentence(home: Home, tmp_path: 
 
 
 def test_values_of_the_wrong_kind_do_no_harm(home: Home) -> None:
-    given = b'{"id": null, "title": 5, "summary": ["raid"], "content": {"a": 1}, "link": 7, "lang": [], "source": {}}'
+    given = b'{"id": null, "title": 5, "summary": ["raid"], "content": {"a": 1}, "link": 7, "lang": [], "source": {},'
+    given += b' "author": 5, "categories": "x", "feed": [], "feed_title": {}}'
     said = home.call("match", "--json", given=given)
     assert (said.code, said.records[0]["id"], said.records[0]["title"]) == (0, None, "5")
 
