@@ -27,6 +27,8 @@ class Plain(Aligned):
         text = _shown(text) + end + more
         if (text, end, more) != (self.text, self._end, self._more):
             self.text, self._end, self._more = text, end, more
+            # Textual keeps the size for a text that is the second since it looked what is to be laid out anew.
+            self._box_model_cache.clear()
             self.refresh(layout=self.styles.auto_dimensions)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -40,7 +42,10 @@ class Plain(Aligned):
     def render_line(self, y: int) -> Strip:
         """One row."""
         width, style = self.content_size.width, self.rich_style
-        lines = [self._cut(width)] if self.content_size.height == 1 else self._lines(width)
+        height = self.content_size.height
+        lines = [self._cut(width)] if height == 1 else self._lines(width)
+        if y == height - 1 and height < len(lines):
+            lines[y] = cells.cut(f"{lines[y]}…", width)
         return strip([Segment(lines[y] if y < len(lines) else "", style)], width, style)
 
     def _cut(self, width: int) -> str:

@@ -190,6 +190,7 @@ async def test_the_hints_have_the_room_of_the_width_that_there_is(office: Office
         await desk.resize((120, 36))
         wide = desk.text("#keys")
         assert narrow == "? help  n next" and wide.endswith("? help  q quit")
+        assert f"{wide} " in desk.lines()[-1]
         for key in ("question_mark", "e"):
             await desk.press(key)
             await desk.resize((60, 20))

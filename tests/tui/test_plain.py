@@ -21,6 +21,18 @@ async def test_a_text_without_end_is_cut_before_it_is_wrapped(office: Office) ->
         assert await put(desk, "[/] " * 20) == f"config: {'[/] ' * 20}"
 
 
+async def test_a_text_that_has_no_room_for_its_end_says_so(office: Office) -> None:
+    async with opened(office, (60, 20)) as desk:
+        desk.main.warn(["one", "two", "three"])
+        await desk.settle()
+        assert desk.lines()[2] == f" {'config: three':59}"
+        desk.main.warn([f"{number} {'mistake ' * 12}" for number in range(5)])
+        await desk.settle()
+        height = desk.main.query_one("#banner", Plain).size.height
+        assert desk.lines()[height - 1].rstrip().endswith("…")
+        assert "…" not in "".join(desk.lines()[: height - 1])
+
+
 async def test_the_number_behind_a_name_keeps_its_figures_where_what_follows_has_no_room(office: Office) -> None:
     async with opened(office) as desk:
         line = desk.main.query_one("#entries-heading", Plain)
