@@ -96,7 +96,7 @@ def _of_search(listing: EntriesPane, keys: Keys) -> list[str]:
     if place.note:
         return ["Nothing found so far."]
     hint = [listing.hint] if listing.hint else []
-    then = ", and there" if is_typing else " to the matches;"
+    then = ", and there" if is_typing else " to where you were;"
     return [
         "Nothing that is stored answers this search.",
         *hint,

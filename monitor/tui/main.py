@@ -60,10 +60,12 @@ class MainScreen(Opening):
 
     def action_open_link(self, number: int) -> None:
         """Open the link of that number in the entry's text."""
+        if self.chosen() is None:
+            return
         address = self.reader.address(number)
         if address:
             browse(self, address)
-        elif self.chosen():
+        else:
             self.notify(f"This entry has no link {number}.")
 
     @on(Reader.LinkChosen)

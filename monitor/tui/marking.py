@@ -50,7 +50,10 @@ class Marking(Frame):
         self._toggle("dismissed")
 
     def action_mark_all(self) -> None:
-        """Mark all that is listed read."""
+        """Mark all that is listed read; among the watches, all of the one under the cursor."""
+        if self.is_narrow and self.pane == "watches":
+            # It is not listed as the cursor comes to it, and what is listed is out of sight.
+            self.listing.go_to(self.watch_rows.place)
         ids = list(self.listing.rows.ids)
         if not ids:
             self.notify("There is nothing here to be marked.")
@@ -138,6 +141,11 @@ class Marking(Frame):
     def chosen(self) -> Row | None:
         """The entry under the cursor, which a key is to do something with; that there is none is told."""
         row = self.listing.row
+        if self.is_narrow and self.pane == "watches":
+            # The one that is selected is out of sight: nobody means it.
+            onward = first(self.config.keys, "next_pane")
+            self.notify(f"No entry is to be seen here: {onward} goes to the list.", markup=False)
+            return None
         if row is None:
             self.notify("No entry is selected here.")
         else:

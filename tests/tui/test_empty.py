@@ -135,7 +135,7 @@ async def test_while_a_search_is_typed_it_names_no_key_that_is_a_letter_there(of
         await desk.until(lambda: "answers this search" in desk.screen)
         assert "Esc goes back, and there ? tells what to write" in desk.screen
         await desk.press("enter")
-        assert "Esc goes back to the matches; ? tells what to write" in desk.screen
+        assert "Esc goes back to where you were; ? tells what to write" in desk.screen
         await desk.press("slash")
         assert "and there ? tells" in desk.screen
         await desk.press("escape", "escape", "A", "F", "slash", *"rain")

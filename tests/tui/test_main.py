@@ -9,7 +9,7 @@ from textual import events
 
 from monitor.store import marks
 from monitor.store.schema import StoreError
-from monitor.tui import frame
+from monitor.tui import frame, main
 from monitor.tui.store import DeskStore
 from tests.tui.desk import FEED, MIXED, OTHER, SIZES, WATCHES, Office, aged, entry, opened
 
@@ -582,6 +582,28 @@ async def test_on_a_narrow_screen_an_edited_config_keeps_the_list_that_is_open(o
         office.configure({**WATCHES, "Quiet": ["quiet"]})
         await desk.until(lambda: len(desk.main.watch_rows.places) == 6)
         assert desk.main.listing.place.name == "Raids"
+
+
+async def test_where_the_watches_have_the_screen_a_key_is_for_them_and_for_no_entry_out_of_sight(
+    office: Office, monkeypatch: MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "browse", lambda *_: pytest.fail("a page was opened"))
+    async with opened(office, (80, 24)) as desk:
+        before = office.rows()
+        await desk.press("h", "j")
+        for key in ("m", "f", "d", "t", "M", "w", "o", "u", "1", "y", "vertical_line", "r"):
+            await desk.press(key)
+        assert office.rows() == before and not office.asks()
+        assert "No entry is to be seen here: Tab goes to the list." in desk.said
+        assert desk.app.screen is desk.main
+        # All of the watch under the cursor, which is not the one that was listed.
+        await desk.press("j", "A")
+        await desk.until(lambda: "Marked 3 read" in desk.said)
+        assert office.unread() == ["A raid at dawn", "Second raid"]
+        await desk.press("U", "l")
+        assert desk.main.listing.place.name == "Weather"
+        await desk.press("d")
+        assert len(office.unread()) == 4
 
 
 async def test_how_far_a_poll_is_is_not_painted_with_every_feed(
