@@ -178,7 +178,7 @@ class Frame(Screen[None]):
             return
         ids, most = (_HINTS_NARROW, self.size.width // 3) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
         # Only from the list itself the key that leaves ends the program.
-        is_home = self.pane == "entries" and self.listing.home is self.listing.place
+        is_home = self.pane == "entries" and self.listing.is_at_home
         self.query_one("#keys", Plain).show(hints(self.config.keys, (*ids, "leave" if is_home else "back"), most))
 
     def take_event(self, event: Event) -> None:

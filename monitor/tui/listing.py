@@ -121,9 +121,9 @@ class EntriesPane(Vertical):
         self.search.go_on(words)
 
     @property
-    def home(self) -> Place:
-        """The place of the left pane that is listed, or that a search or a visit began from."""
-        return self.place if self._came_from is None else self._came_from[0]
+    def is_at_home(self) -> bool:
+        """Whether a place of the left pane is listed, and neither a search nor a visit is to be gone back from."""
+        return self._came_from is None and not self.is_searching
 
     def begin_at(self, place: Place, entry: object, *, unread: object, strong: bool) -> None:
         """List a place as it was listed before, from an entry on if that is still there; that one stays listed.
