@@ -76,7 +76,7 @@ class PollerStatus:
             return f"Next poll {clock(self.next_poll, now)}{fails}" if self.next_poll else f"No feed to poll{fails}"
         if self.state == "matching":
             done, total = self.progress
-            return f"Matching anew, for watches were edited: {_bar(done, total)}{done:,} of {total:,}"
+            return f"Matching anew: {_bar(done, total)}{done:,} of {total:,}, for watches were edited"
         if self.state == "waiting":
             return f"Another monitor (process {self.detail}) polls this store"
         if self.state == "store":

@@ -305,3 +305,11 @@ async def test_an_outlet_with_a_long_name_leaves_room_for_where_one_is_and_the_m
         await desk.press("f", "l")
         assert any(line.rstrip().endswith("…  1 of 1  ★  ● unread") for line in desk.lines())
         assert {cells.width(line) for line in desk.lines()} == {size[0]}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_how_far_the_entries_are_matched_anew_is_to_be_seen(office: Office, size: tuple[int, int]) -> None:
+    async with opened(office, size) as desk:
+        desk.main.take_event({"state": "matching", "done": 6_000, "total": 12_000})
+        await desk.settle()
+        assert "6,000 of 12,000" in desk.lines()[-1]
