@@ -30,7 +30,7 @@ def standing(node: query.Node, slot: Callable[[query.Node], int]) -> Clauses:
     """What one field must hold for a place to stand in it that satisfies `node`, whatever the others hold."""
     match node:
         case query.And(nodes) | query.Or(nodes):
-            return either([standing(each, slot) for each in nodes if not isinstance(each, query.Not | query.State)])
+            return either([standing(each, slot) for each in nodes if not isinstance(each, query.Not)])
         case query.Near(left, right, _, kind):
             return standing(left, slot) + (() if kind == "not" else standing(right, slot))
         case query.Field(_, inner):

@@ -25,12 +25,9 @@ class Evaluation:
         places: Callable[[query.Phrase], Sequence[Hit]],
         concept: Callable[[query.Concept, frozenset[int]], Sequence[Hit]],
         patterns: Patterns,
-        state: Callable[[query.State], bool] = lambda state: False,
     ) -> None:
-        """`places` gives where a phrase stands in all fields, `concept` what speaks for a concept in some fields,
-        `state` what the store knows."""
-        self._reading, self._places, self._concept = reading, places, concept
-        self._patterns, self._state = patterns, state
+        """`places` gives where a phrase stands in all fields, `concept` what speaks for a concept in some fields."""
+        self._reading, self._places, self._concept, self._patterns = reading, places, concept, patterns
         # The node is kept with what it came to: its number must not pass on to another.
         self._known: dict[tuple[int, frozenset[int]], tuple[query.Node, tuple[Hit, ...]]] = {}
 
@@ -52,8 +49,6 @@ class Evaluation:
                 return any(self.holds(each, fields) for each in nodes)
             case query.Field(name, inner):
                 return self.holds(inner, self._reading.numbers(name))
-            case query.State():
-                return self._state(node)
             case _:
                 return bool(self.hits(node, fields))
 

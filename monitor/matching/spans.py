@@ -101,7 +101,7 @@ def mentions(node: query.Node, hits: Callable[[query.Node], Sequence[Hit]], judg
     """
     match node:
         case query.And(nodes):
-            parts = [each for each in nodes if not isinstance(each, query.Not | query.State)]
+            parts = [each for each in nodes if not isinstance(each, query.Not)]
             # Who wrote it and where it stands tell nothing of how often it is spoken of.
             parts = [each for each in parts if not (isinstance(each, query.Field) and each.name in ABOUT)] or parts
             return min((mentions(each, hits, judged) for each in parts), key=len, default=[])
