@@ -154,7 +154,7 @@ class Opening(Going):
             if change is not None:
                 self._await_tag(self.store.tag([entry_id], change.name, change.value))
 
-        self.app.push_screen(TagScreen(self.store, [entry_id]), tagged)
+        self.app.push_screen(TagScreen(self.store, entry_id), tagged)
 
     @work
     async def _await_tag(self, writing: Awaitable[object]) -> None:

@@ -1,4 +1,4 @@
-"""Tags on the screen: give one to entries or take it away, and choose one whose entries are to be listed."""
+"""Tags on the screen: give one to an entry or take it away, and choose one whose entries are to be listed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Offer:
     entries: int | None
     """How many entries have the tag; None for one that is still to be made."""
     is_held: bool = False
-    """Whether all entries that it is about have it."""
+    """Whether the entry that it is about has it."""
 
 
 def offers(known: Sequence[Tag], typed: str, held: Collection[str]) -> list[Offer]:
@@ -154,15 +154,15 @@ class _TagList(Overlay[Result]):
 
 
 class TagScreen(_TagList[Tagging]):
-    """Gives entries a tag, or takes it away where all of them have it."""
+    """Gives an entry a tag, or takes it away where it has it."""
 
+    title_of_it = "Tag this entry"
     hint = "Enter gives or takes away · Tab completes"
 
-    def __init__(self, store: DeskStore, ids: Sequence[int]) -> None:
-        """Ask for a tag for these entries, one at least."""
+    def __init__(self, store: DeskStore, entry_id: int) -> None:
+        """Ask for a tag for this entry."""
         super().__init__(store)
-        self.title_of_it = "Tag this entry" if len(ids) == 1 else f"Tag {len(ids):,} entries"
-        self._held = set.intersection(*(set(tags.of(store.db, one)) for one in ids))
+        self._held = tags.of(store.db, entry_id)
 
     def found(self, typed: str) -> tuple[list[Offer], str]:
         """As above, and last the tag that is typed, where there is none of its name."""

@@ -54,14 +54,14 @@ class Asked:
 @asynccontextmanager
 async def asked(
     office: Office, kind: type[TagScreen] | type[TagChoice] = TagScreen, tags: Sequence[tuple[str, Sequence[int]]] = (),
-    ids: Sequence[int] = (1,), size: tuple[int, int] = (80, 24),
+    size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[Asked]:  # fmt: skip
     async with opened(office, size) as desk:
         store = desk.main.store
         for name, several in tags:
             await store.tag(several, name, True)
         asked = Asked(desk)
-        screen = TagScreen(store, ids) if kind is TagScreen else TagChoice(store)
+        screen = TagScreen(store, 1) if kind is TagScreen else TagChoice(store)
         desk.app.push_screen(screen, asked.came.append)  # type: ignore[arg-type]
         await desk.settle()
         yield asked
@@ -110,12 +110,6 @@ async def test_tab_types_the_name_to_its_end(office: Office) -> None:
         assert screen.desk.app.screen.query_one(Input).value == "Myanmar"
         await screen.press("2", "enter")
         assert screen.came == [Tagging("Myanmar2", True)]
-
-
-async def test_for_several_entries_a_tag_is_held_that_all_of_them_have(office: Office) -> None:
-    async with asked(office, tags=TAGS, ids=(2, 3)) as screen:
-        assert "Tag 2 entries" in screen.desk.screen
-        assert screen.offered == [("To call", 3, True), ("Myanmar", 1, False)]
 
 
 async def test_what_cannot_be_a_name_is_told_and_enter_does_nothing(office: Office) -> None:
