@@ -12,7 +12,7 @@ from monitor.matching.packs import Concept
 def own_phrases(concept: Concept) -> tuple[query.Phrase, ...]:
     """The phrases in the queries of a concept that hold in every language.
 
-    They are remembered, for each search makes several lexicons of the same concepts.
+    They are remembered, for who tries or explains watches makes lexicons of the same concepts again and again.
     """
     texts = (concept.needs, *concept.expr, *(each.query for each in concept.evidence))
     return tuple(phrase for text in texts if text for phrase in query.phrases(query.parse(text)))
