@@ -124,13 +124,6 @@ class Watchlist:
         """One entry, to be asked about every watch and concept."""
         return Look(self, Reading(entry if self._to_end else begun(entry), feed, self._names))
 
-    def prepare(self, language: str) -> None:
-        """Compile what entries of a language need, before the first of them comes."""
-        self.lexicon.language(language)
-        for name in self._concepts:
-            self.compiled.ceiling(name)
-        self.vocabulary(language if language in STEMMED else "en")
-
     def wanted(self, name: str) -> Wanted:
         """A watch by its name, made ready."""
         return next(each for each in self._wanted if each.watch.name == name)

@@ -28,6 +28,7 @@ from monitor import text
 from monitor.feeds.child import read
 from monitor.feeds.wire import Job
 from monitor.matching.language import script_of
+from monitor.matching.stems import STEMMED
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Watch
 
@@ -171,8 +172,11 @@ SHIPPED = (
 def compile_all() -> None:
     """A fresh watchlist of all packs, made ready for every language, gates and all."""
     watchlist = Watchlist([Watch(name, (f"@{name}",)) for name in SHIPPED])
+    for name in SHIPPED:
+        watchlist.compiled.ceiling(name)
     for language in watchlist.packs.languages:
-        watchlist.prepare(language)
+        watchlist.lexicon.language(language)
+        watchlist.vocabulary(language if language in STEMMED else "en")
 
 
 def cpu(work) -> float:  # type: ignore[no-untyped-def]
