@@ -85,8 +85,8 @@ def edit_config(
     said: str,
     now: int,
     is_over: Callable[[], bool] = lambda: False,
-) -> bool:
-    """Put what `change` makes of the text of the config at `path` in its place; whether it made another of it.
+) -> None:
+    """Put what `change` makes of the text of the config at `path` in its place, if it makes another of it.
 
     `said` tells what was changed: "mute x in Raids". The file is read anew, for a person may have edited it meanwhile.
     Another change of it is waited for until `is_over`, see `config.alone`. Raises ConfigError, as may `change`, and
@@ -96,13 +96,12 @@ def edit_config(
         before = config.read(path)
         after = change(before)
         if after == before:
-            return False
+            return
         edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
         # Noted before it is done: an undo of what never came to be harms nobody, an edit that cannot be undone might.
         with transaction(db):
             _remember(db, Change("config", True, (), json.dumps(edit)), now)
         config.save(path, after)
-    return True
 
 
 def undo(

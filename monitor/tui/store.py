@@ -111,9 +111,8 @@ class DeskStore:
         """Give entries a tag, or take it away, see `write`; how many have changed. Raises StoreError, and BadTag."""
         return self.write(lambda db: marks.tag(db, ids, name, value, int(time.time())))
 
-    def edit_config(self, path: Path, change: Callable[[str], str], said: str) -> "asyncio.Future[bool]":
-        """Change the config so that it can be undone, see `write`; whether anything is other then, see marks. Raises
-        ConfigError, and StoreError."""
+    def edit_config(self, path: Path, change: Callable[[str], str], said: str) -> "asyncio.Future[None]":
+        """Change the config so that it can be undone, see `write` and marks. Raises ConfigError, and StoreError."""
         return self.write(lambda db: marks.edit_config(db, path, change, said, int(time.time()), self._is_over))
 
     def undo(self) -> "asyncio.Future[Undone | None]":

@@ -98,7 +98,7 @@ async def test_tags_are_written_and_read_back_and_undone(office: Office) -> None
 async def test_an_edit_of_the_config_is_undone_by_the_desk_too(office: Office) -> None:
     before = office.config.read_text()
     async with opened(office.store) as store:
-        assert await store.edit_config(office.config, lambda _: "after", "mute x in Raids")
+        await store.edit_config(office.config, lambda _: "after", "mute x in Raids")
         assert office.config.read_text() == "after"
         undone = await store.undo()
         assert undone is not None and undone.is_done
