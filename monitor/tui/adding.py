@@ -113,15 +113,12 @@ class AddScreen(Saving[Edited | str]):
     AddScreen #add-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
     AddScreen Rows { background: $surface; }
     AddScreen #add-title { height: 1; color: $unread; text-style: bold; }
-    AddScreen Input { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
-    AddScreen Input:focus { border: none; background: $cursor; }
     AddScreen #add-address { margin: 1 0 0 0; }
     AddScreen #add-told { color: $warning; padding: 0 1; }
     AddScreen #add-feeds { height: auto; max-height: 30%; margin: 1 0; }
     AddScreen #add-about { padding: 0 1; text-style: bold; max-height: 2; }
     AddScreen .add-more { height: 1; }
     AddScreen .add-more Plain { width: auto; padding: 0 1; }
-    AddScreen #add-name, AddScreen #add-tags { width: 1fr; }
     AddScreen #add-keys { height: auto; color: $quiet; background: $panel; padding: 0 1; }
     AddScreen .is-empty { display: none; }
     """

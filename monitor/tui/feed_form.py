@@ -31,8 +31,7 @@ class FeedForm(Saving[Edited]):
     FeedForm { align: center middle; background: $background; }
     #feed-form { width: 70; max-width: 100%; height: auto; background: $surface; padding: 0 1;
                  border-top: tall $primary 50%; border-bottom: tall $primary 50%; }
-    #feed-form Input { height: 1; border: none; padding: 0; margin-bottom: 1; background: $panel; }
-    #feed-form Input:focus { border: none; }
+    #feed-form Input { padding: 0; margin-bottom: 1; background: $panel; }
     #feed-form-told { color: $warning; }
     """
 

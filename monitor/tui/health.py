@@ -62,8 +62,7 @@ class HealthScreen(Overlay[None]):
         ),
     ]
     DEFAULT_CSS = """
-    #health-filter { display: none; height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
-    #health-filter:focus { border: none; }
+    #health-filter { display: none; background: $panel; }
     #health-keys { color: $quiet; padding: 0 1; height: auto; }
     """
 

@@ -110,8 +110,6 @@ class MuteScreen(Saving[Edited]):
     MuteScreen Rows { background: $surface; }
     MuteScreen #mute-title { height: auto; max-height: 2; color: $unread; text-style: bold; }
     MuteScreen #mute-proposals, MuteScreen #mute-watches { height: auto; max-height: 40%; margin: 1 0; }
-    MuteScreen #mute-query { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
-    MuteScreen #mute-query:focus { border: none; background: $cursor; }
     MuteScreen #mute-told { color: $warning; padding: 0 1; }
     MuteScreen #mute-effect { text-style: bold; padding: 0 1; }
     MuteScreen #mute-keys { dock: bottom; height: 1; color: $quiet; background: $panel; padding: 0 1; }

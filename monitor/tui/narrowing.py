@@ -17,8 +17,7 @@ class Narrowing(Overlay[None]):
     .narrowing-box { width: 84; max-width: 100%; height: 90%; background: $surface; border: tall $primary 50%;
                      padding: 0 1; }
     .narrowing-title { height: 1; color: $unread; text-style: bold; }
-    Narrowing Input { height: 1; border: none; padding: 0; margin-bottom: 1; background: $panel; color: $foreground; }
-    Narrowing Input:focus { border: none; }
+    Narrowing Input { padding: 0; margin-bottom: 1; }
     """
     AUTO_FOCUS = ""
     LETTERS_ARE_KEYS = False

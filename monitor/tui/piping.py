@@ -41,8 +41,7 @@ class PipeScreen(Overlay[None]):
     PipeScreen #pipe-box { height: auto; background: $surface; padding: 0 1; border-top: tall $primary 50%; }
     PipeScreen #pipe-box Plain { background: $surface; }
     PipeScreen #pipe-title { height: 1; color: $unread; text-style: bold; }
-    PipeScreen Input { height: 1; border: none; padding: 0; background: $panel; color: $foreground; }
-    PipeScreen Input:focus { border: none; }
+    PipeScreen Input { padding: 0; }
     PipeScreen #pipe-told { color: $quiet; }
     PipeScreen #pipe-told.is-trouble { color: $error; }
     """

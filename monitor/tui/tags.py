@@ -84,8 +84,6 @@ class _TagList(Overlay[Result]):
     # As wide as the screen, without a frame: nothing stands to the right of a name, which terminals may draw wider.
     DEFAULT_CSS = """
     _TagList { background: $surface; padding: 0 1; }
-    _TagList Input { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
-    _TagList Input:focus { border: none; }
     _TagList Plain { color: $quiet; padding: 0 1; }
     _TagList #tag-title { color: $unread; text-style: bold; margin-bottom: 1; }
     _TagList #tag-told { color: $warning; }
