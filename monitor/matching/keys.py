@@ -50,8 +50,8 @@ class Rows:
     """Keys of whole words, to be found in rows of words.
 
     What begins with a word is worked out when it is first met: one look into a dictionary is then all that most words
-    cost, where an automaton over the letters of all keys cost three times as much, for it is larger than a processor's
-    cache (measured).
+    cost. An automaton over the letters of all keys costs three times as much, for it is larger than a processor's cache
+    (measured).
     """
 
     def __init__(self, keys: Keys) -> None:

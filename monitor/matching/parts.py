@@ -34,7 +34,7 @@ class Parts:
         self._asked_for: dict[str, bool] = {}
         self._bounds: dict[str, int] = {}
         # Held weakly, so that all that was found in an entry goes with it: what holds itself waits for the garbage
-        # collector, which took a twentieth of a worker's time (measured).
+        # collector, which takes a twentieth of a worker's time then (measured).
         its = weakref.proxy(self)
         self.evaluation = Evaluation(
             reading, lambda phrase: its._of_phrase(phrase), lambda concept, _: its.hits(concept.name), patterns

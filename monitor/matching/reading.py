@@ -31,7 +31,7 @@ _ACCENTED_WORDS = 5
 MOST_DOUBLINGS = 3
 """How often a text counts as twice as long at most."""
 TITLE_OF_LONG = 0.2
-"""What the title of a text that is twice as long as two passages, or longer, counts for (measured)."""
+"""What the title of a text that is as long as four passages, or longer, counts for (measured on labelled entries)."""
 TITLE, LEAD = -1, 0
 """The title, and the first passage of the body, as numbers of passages."""
 _SIGNATURE, _SIGNED = 40, 3
