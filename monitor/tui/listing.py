@@ -16,7 +16,7 @@ from monitor.tui.asked import ALL, FIRST_PAGE, Asked, place_of
 from monitor.tui.entries import EntryRows
 from monitor.tui.heading import Widened, limits, of_list
 from monitor.tui.keys import bindings
-from monitor.tui.nearest import NearEntry, nearest, stored
+from monitor.tui.nearest import NearEntry, largest_id, nearest
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.searching import SearchBar
@@ -421,7 +421,7 @@ class EntriesPane(Vertical):
         if watch is None or (self.unread_only and self.holds_any):
             return
         # Anew whenever there is twice as much to look at.
-        wanted = (watch, self._config, stored(self._store.db).bit_length())
+        wanted = (watch, self._config, largest_id(self._store.db).bit_length())
         if wanted != self._nearest_to and wanted[2]:
             self._nearest_to, self._nearest = wanted, ()
             self._find_near(watch)

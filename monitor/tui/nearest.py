@@ -61,7 +61,7 @@ def nearest(db: sqlite3.Connection, watches: Sequence[Watch], config: Config) ->
     return tuple(sorted(found.values(), key=lambda one: -one.at)[:_SHOWN])
 
 
-def stored(db: sqlite3.Connection) -> int:
+def largest_id(db: sqlite3.Connection) -> int:
     """The largest id of an entry, which tells how many there are; 0 where there is none."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()[0])
 

@@ -10,7 +10,7 @@ from monitor.config import Config
 from monitor.model import Entry, Feed
 from monitor.store import entries, vocabulary
 from monitor.store.entries import Choice
-from monitor.tui.nearest import stored
+from monitor.tui.nearest import largest_id
 from monitor.tui.store import ASKED
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Run:
         # Imported here, for what finds also loads all that matches, and the first frame needs none of it.
         from monitor import find
 
-        newest, since = stored(db), None
+        newest, since = largest_id(db), None
         if self.before is not None and (since := _oldest_behind(db, self.before.newest)) is None:
             return None
         search = find.Search(self.words, self._config)
