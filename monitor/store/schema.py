@@ -50,7 +50,7 @@ def connect(path: Path, *, readonly: bool = False, make: bool = True) -> sqlite3
             _refuse_missing(path)
         if readonly:
             return _open_to_read(path)
-        return _open_to_write(path)
+        return _open_to_write(path, make)
     except (sqlite3.Error, OSError, UnicodeError) as problem:
         raise refusal(problem, path) from problem
 
@@ -156,7 +156,7 @@ def path_of(db: sqlite3.Connection) -> Path:
     return Path(db.execute("PRAGMA database_list").fetchone()[2])
 
 
-def _open_to_write(path: Path) -> sqlite3.Connection:
+def _open_to_write(path: Path, make: bool = True) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     _refuse_gone(path)
     _refuse_unseen(path)
@@ -164,6 +164,8 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=turns.BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         version = _check_version(db, path)
+        if version == 0 and not make:
+            raise _none_yet(path)
         db.execute("PRAGMA synchronous = FULL")
         # On macOS a sync reaches the drive only so, and what the drive has not written yet a power cut takes with it
         # (sqlite.org/pragma.html#pragma_fullfsync); elsewhere it says nothing.
@@ -214,7 +216,7 @@ def _checked(db: sqlite3.Connection, path: Path) -> tuple[sqlite3.Connection, in
     try:
         version = _check_version(db, path)
         if version == 0:
-            raise StoreError(f"{path} is no store of this program: name another with --store.")
+            raise _none_yet(path)
     except BaseException:
         db.close()
         raise
@@ -270,7 +272,12 @@ def _refuse_missing(path: Path) -> None:
     _refuse_gone(path)
     _refuse_emptied(path)
     if not _size(path):
-        raise NoStore(f"There is no store at {path} yet: `monitor poll` makes it.")
+        raise _none_yet(path)
+
+
+def _none_yet(path: Path) -> NoStore:
+    """Where none is, or a database without a table: a disk that was full left it when the store was to be made."""
+    return NoStore(f"There is no store at {path} yet: `monitor poll` makes it.")
 
 
 def _refuse_gone(path: Path) -> None:
@@ -307,7 +314,7 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
     is_ours = application == APPLICATION
     if tables >= _OURS and (not is_ours or not 0 < version < _TOO_NEW):
         raise Damaged(explain_damage(path, "its first page holds garbage"))
-    if tables and not is_ours:
+    if tables and not (is_ours and version):
         raise StoreError(f"{path} is a database of another program: name another file with --store.")
     if version > VERSION:
         raise StoreError(
