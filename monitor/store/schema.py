@@ -312,9 +312,9 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
     db.execute("COMMIT")
     is_ours = application == APPLICATION
-    if tables >= _OURS and (not is_ours or not 0 < version < _TOO_NEW):
+    if tables and (is_ours or tables >= _OURS) and not (is_ours and 0 < version < _TOO_NEW):
         raise Damaged(explain_damage(path, "its first page holds garbage"))
-    if tables and not (is_ours and version):
+    if tables and not is_ours:
         raise StoreError(f"{path} is a database of another program: name another file with --store.")
     if version > VERSION:
         raise StoreError(

@@ -127,6 +127,18 @@ def left_behind(path: Path, change: Callable[[sqlite3.Connection], object]) -> P
     return left
 
 
+@pytest.mark.parametrize("readonly", [False, True])
+def test_a_store_with_garbage_for_its_version_is_damaged_also_where_a_table_is_missing(
+    path: Path, readonly: bool
+) -> None:
+    with closing(connect(path)) as db:
+        fill(db, 1)
+        db.execute("DROP TABLE changes")
+        db.execute("PRAGMA user_version = 0")
+    with pytest.raises(Damaged, match="garbage"):
+        connect(path, readonly=readonly)
+
+
 def test_the_log_of_a_newer_store_is_not_moved_into_it(path: Path) -> None:
     left = left_behind(path, lambda db: db.execute(f"PRAGMA user_version = {tables.VERSION + 1}"))
     log = Path(f"{left}-wal").read_bytes()
