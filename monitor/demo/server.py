@@ -58,8 +58,6 @@ class DemoServer:
 
     url: str
     """Its address, with a slash at the end."""
-    started: int
-    """When it started, in epoch seconds."""
     _listening: tuple[tuple[ThreadingHTTPServer, threading.Thread], ...]
     """Two: a reader leaves a whole host alone that refuses one feed, so the one that refuses has a port of its own."""
 
@@ -83,7 +81,7 @@ def start(clock: Callable[[], float] = time.time) -> DemoServer:
     """
     started = int(clock())
     listening = tuple(_listen(_Server(clock, started)) for _ in range(2))
-    return DemoServer(f"http://127.0.0.1:{listening[0][0].server_port}/", started, listening)
+    return DemoServer(f"http://127.0.0.1:{listening[0][0].server_port}/", listening)
 
 
 def _listen(server: ThreadingHTTPServer) -> tuple[ThreadingHTTPServer, threading.Thread]:
