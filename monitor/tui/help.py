@@ -11,8 +11,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from monitor import cells
-from monitor.actions import BY_ID, ENTRIES, PANES, READER, WATCHES, Action, Keys
-from monitor.tui.keys import ACTIONS, bindings, first, keys_of, offered, own, says, shown
+from monitor.actions import ACTIONS, BY_ID, ENTRIES, PANES, READER, WATCHES, Action, Keys
+from monitor.tui.keys import bindings, first, keys_of, offered, own, says, shown
 from monitor.tui.line import Line
 from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain

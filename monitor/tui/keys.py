@@ -10,23 +10,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from monitor import cells, key_names
-from monitor.actions import ACTIONS, BY_ID, MOVES, Action, Keys, spelled_out
-
-__all__ = [
-    "ACTIONS",
-    "MOVES",
-    "bindings",
-    "does",
-    "first",
-    "hints",
-    "keeps",
-    "keymap",
-    "keys_of",
-    "offered",
-    "own",
-    "says",
-    "shown",
-]
+from monitor.actions import ACTIONS, BY_ID, Action, Keys, spelled_out
 
 _NEVER = "none"
 """Stands in Textual's keymap for the keys of an action that has none: no terminal sends it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from textual import on, work
 
 from monitor import cells, text
+from monitor.actions import ACTIONS, MOVES
 from monitor.config import Config
 from monitor.store.entries import Row
 from monitor.store.hosts import gaps
@@ -16,7 +17,7 @@ from monitor.store.schema import StoreError
 from monitor.tui import toasts
 from monitor.tui.asking import told
 from monitor.tui.browsing import browse
-from monitor.tui.keys import ACTIONS, MOVES, bindings, first
+from monitor.tui.keys import bindings, first
 from monitor.tui.opening import Opening
 from monitor.tui.reader import Reader, citation
 from monitor.tui.store import DeskStore

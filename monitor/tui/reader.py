@@ -15,12 +15,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from monitor import cells, times
+from monitor.actions import MOVES
 from monitor.model import NO_TITLE, Match
 from monitor.store.entries import Stored
 from monitor.times import local
 from monitor.tui import paragraphs
 from monitor.tui.flow import Line, Piece
-from monitor.tui.keys import MOVES, bindings
+from monitor.tui.keys import bindings
 from monitor.tui.rows import Aligned, strip
 
 MEASURE = 90

@@ -12,7 +12,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from monitor import cells
-from monitor.tui.keys import MOVES, bindings
+from monitor.actions import MOVES
+from monitor.tui.keys import bindings
 
 Piece = tuple[str, str]
 """Text, and the name of its style: a component class without its prefix, or a Rich style such as "bold #ff0000"."""

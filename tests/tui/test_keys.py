@@ -5,13 +5,13 @@ from collections import Counter
 import pytest
 from textual.binding import Binding
 
-from monitor.actions import BY_ID, PRESETS, Keys
+from monitor.actions import ACTIONS, BY_ID, PRESETS, Keys
 from monitor.tui.app import DeskApp
 from monitor.tui.commands import CommandRows, PaletteScreen
 from monitor.tui.entries import EntryRows
 from monitor.tui.health import HealthRows, HealthScreen
 from monitor.tui.help import HelpScreen
-from monitor.tui.keys import ACTIONS, bindings, does, hints, keymap, offered, shown
+from monitor.tui.keys import bindings, does, hints, keymap, offered, shown
 from monitor.tui.main import MainScreen
 from monitor.tui.reader import Reader
 from monitor.tui.rows import Rows
