@@ -25,12 +25,12 @@ from monitor.config_files import (
 )
 from monitor.config_look import Look
 from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
-from monitor.config_values import COLOURS, Note, Table, nearest, seconds
+from monitor.config_values import Note, Table, nearest, seconds
 from monitor.model import LIMITS, Access, Feed, Limits, Watch
 from monitor.times import DAY
 
 __all__ = [
-    "COLOURS", "Config", "ConfigError", "PollSettings", "Problem", "add_feeds", "alone", "default_path",
+    "Config", "ConfigError", "PollSettings", "Problem", "add_feeds", "alone", "default_path",
     "default_store_path", "example_text", "load", "normal_url", "parse", "read", "remove_feed", "remove_feeds", "save",
     "seconds", "url_fault", "write_first",
 ]  # fmt: skip

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import config, config_edit, config_files
-from monitor.config import COLOURS, Config, ConfigError, PollSettings, Problem, load, parse, seconds
-from monitor.config_values import octets
+from monitor.config import Config, ConfigError, PollSettings, Problem, load, parse, seconds
+from monitor.config_values import COLOURS, octets
 from monitor.feeds.fetch import Ask, Fetcher
 from monitor.model import Access, Feed, Limits, Watch
 from tests.feeds import hostile

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching.query import (
-    FIRST_PART,
     SECOND_PART,
     Concept,
     Phrase,
@@ -17,6 +16,7 @@ from monitor.matching.query import (
     phrases,
     render,
 )
+from monitor.matching.query_tree import FIRST_PART
 
 
 def keyword(term: str) -> Phrase:
