@@ -77,9 +77,11 @@ class Poller:
     _hosts: Hosts = field(init=False)
     """Until when hosts want to be left alone; those that said so just now are in the store a moment later."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
+    """The feeds, by their addresses, that are being polled, or are done and not yet told by `result`."""
     _samples: dict[str, tuple[Job, Parsed]] = field(init=False, default_factory=dict)
     """Feeds that the fast path has read and feedparser is to read too, by their addresses."""
-    _results: "asyncio.Queue[Polled | Exception]" = field(init=False, default_factory=asyncio.Queue)
+    _results: "asyncio.Queue[tuple[str, Polled | Exception]]" = field(init=False, default_factory=asyncio.Queue)
+    """What has come of those that are done."""
 
     async def __aenter__(self) -> Self:
         """Take up work; raises StoreError when the store cannot take the config's feeds."""
@@ -145,7 +147,7 @@ class Poller:
     @property
     def active(self) -> int:
         """How many feeds are being polled, or are done and not yet told by `result`."""
-        return len(self._active) + self._results.qsize()
+        return len(self._active)
 
     def due(self) -> list[State]:
         """The feeds whose time has come and that are not under way."""
@@ -169,7 +171,9 @@ class Poller:
 
     async def result(self) -> Polled:
         """The next feed that is done. Raises StoreError when the store could not be read or written."""
-        outcome = await self._results.get()
+        url, outcome = await self._results.get()
+        # Not before: one that could not be written is still due, and would be asked once more.
+        self._active.pop(url, None)
         if isinstance(outcome, sqlite3.Error):
             raise StoreError(explain(outcome, self.path)) from outcome
         if isinstance(outcome, Exception):
@@ -179,8 +183,11 @@ class Poller:
     def forget_failures(self) -> None:
         """Drop the results that `result` would raise: their feeds stay due."""
         for _ in range(self._results.qsize()):
-            if isinstance(outcome := self._results.get_nowait(), Polled):
-                self._results.put_nowait(outcome)
+            url, outcome = self._results.get_nowait()
+            if isinstance(outcome, Polled):
+                self._results.put_nowait((url, outcome))
+            else:
+                self._active.pop(url, None)
 
     @property
     def path(self) -> Path:
@@ -190,7 +197,7 @@ class Poller:
     async def run(self, states: Iterable[State]) -> AsyncIterator[Polled]:
         """Poll these feeds once and yield each as it is done. Raises StoreError."""
         self.start(states)
-        while self._active or not self._results.empty():
+        while self._active:
             yield await self.result()
 
     async def _one(self, state: State) -> None:
@@ -199,10 +206,12 @@ class Poller:
             outcome = await self._audited(state, await self._in_turn(state))
         except Exception as problem:  # noqa: BLE001 - it is raised again where the result is awaited
             outcome = problem
-        finally:
+        except BaseException:
             self._active.pop(state.url, None)
+            raise
+        finally:
             self._samples.pop(state.url, None)
-        self._results.put_nowait(outcome)
+        self._results.put_nowait((state.url, outcome))
 
     async def _in_turn(self, state: State) -> Polled:
         places = self._places_at.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))

@@ -332,6 +332,28 @@ async def test_a_full_disk_leaves_neither_entries_nor_validators(
     assert "if-none-match" not in newsroom.asked("/feed")[1]
 
 
+async def test_what_could_not_be_written_is_due_again_once_that_is_told_and_not_before(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = asyncio.Event()
+
+    def full(*_: object) -> saving.Saved:
+        failed.set()
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(saving, "save", full)
+    url = newsroom.publish("/feed", "A")
+    async with polling(store, clock, url) as poller:
+        poller.start(poller.due())
+        await failed.wait()
+        for _ in range(20):  # Turns of the loop, in which the poll ends.
+            await asyncio.sleep(0)
+        assert (poller.due(), poller.active) == ([], 1)
+        with pytest.raises(StoreError, match="disk is full"):
+            await poller.result()
+        assert ([state.url for state in poller.due()], poller.active) == ([url], 0)
+
+
 async def test_a_save_that_fails_half_way_leaves_nothing(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
