@@ -1,7 +1,7 @@
 """Subscription lists in OPML, in and out: the way to bring feeds from another reader and to take them along."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 from xml.parsers import expat
@@ -34,19 +34,19 @@ class OpmlError(ValueError):
         super().__init__(f"This subscription list cannot be read at line {line}: {reason}.")
 
 
-def read(data: bytes) -> list[Feed]:
+def read(data: bytes, passed_over: Callable[[str], object] = lambda address: None) -> list[Feed]:
     """The feeds of an OPML file, in its order.
 
     Folders become tags, outermost first, followed by the `category` attribute. A feed that stands in several places
     comes out once, where it stood first, with the tags of all. Of an address its name and password stay, and `feed:` is
-    http, or what stands behind it. Outlines without an http(s) `xmlUrl` are passed over. Stray ampersands, and
-    characters that XML forbids, are forgiven as in feeds.
+    http, or what stands behind it. Outlines without an http(s) `xmlUrl` are passed over, which `passed_over` is told
+    where they have another. Stray ampersands, and characters that XML forbids, are forgiven as in feeds.
     Raises OpmlError for what is not well-formed XML, not OPML, nested too deep, or declares entities.
     """
     text = _NOT_XML.sub("", charset.decode(data))
     body = text.lstrip("\ufeff \t\r\n")
     parser = expat.ParserCreate("utf-8")
-    outlines = _Outlines(parser, text[: len(text) - len(body)].count("\n"))
+    outlines = _Outlines(parser, text[: len(text) - len(body)].count("\n"), passed_over)
     try:
         parser.Parse(repair.with_legal_references(body), True)
     except expat.ExpatError as error:
@@ -76,8 +76,9 @@ def write(feeds: Iterable[Feed], title: str) -> str:
 class _Outlines:
     """What has been read so far: the feeds, and the folders that stand open."""
 
-    def __init__(self, parser: expat.XMLParserType, above: int) -> None:
+    def __init__(self, parser: expat.XMLParserType, above: int, passed_over: Callable[[str], object]) -> None:
         self.feeds: dict[str, Feed] = {}
+        self._passed_over = passed_over
         self._folders: list[str] = []
         """One for each open element; empty for those that name nothing."""
         self._parser = parser
@@ -113,6 +114,8 @@ class _Outlines:
             tags = (*filter(None, self._folders), *_categories(attributes.get("category", "")))
             found = Feed(url, title, _once(tags), lang=line(attributes.get("language")))
             self.feeds[url] = _merge(self.feeds.get(url), found)
+        elif other := line(written):
+            self._passed_over(other)
         return ""
 
     def _refuse_entities(self, *_: object) -> None:

@@ -285,11 +285,14 @@ def _import(args: argparse.Namespace) -> int:
     from monitor.feeds import opml
 
     setting.load(args)
+    others: list[str] = []
     try:
-        feeds = opml.read(files.data(args.file))
+        feeds = opml.read(files.data(args.file), others.append)
     except opml.OpmlError as problem:
         raise UsageError(f"{files.name(args.file)}: {problem}") from None
     _subscribe(args, feeds)
+    for address in others:
+        output.complain(f"left out: {masked(address)} {config.url_fault(address) or 'is no address'}")
     return DONE
 
 
