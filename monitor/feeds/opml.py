@@ -16,6 +16,7 @@ _DEEPEST = 32
 """Folders within folders; people use two or three, and each level is copied to every feed below it."""
 _ADD = "if it is a feed, add its address instead"
 _CUT_SHORT = "the file is empty or cut short, so export it again"
+_NO_XML = "it does not begin as OPML does, with a <; let the program that it comes from export it as OPML"
 _ADVICE = {
     "not well-formed (invalid token)": "look there for a < or a quotation mark too many, or one too few",
     "no element found": _CUT_SHORT,
@@ -39,20 +40,24 @@ def read(data: bytes, passed_over: Callable[[str], object] = lambda address: Non
 
     Folders become tags, outermost first, followed by the `category` attribute. A feed that stands in several places
     comes out once, where it stood first, with the tags of all. Of an address its name and password stay, and `feed:` is
-    http, or what stands behind it. Outlines without an http(s) `xmlUrl` are passed over, which `passed_over` is told
-    where they have another. Stray ampersands, and characters that XML forbids, are forgiven as in feeds.
+    http, or what stands behind it. Outlines without an http(s) `xmlUrl` are passed over; where they have another, as
+    other readers have for programs and searches, `passed_over` is told it. Stray ampersands, and characters that XML
+    forbids, are forgiven as in feeds.
     Raises OpmlError for what is not well-formed XML, not OPML, nested too deep, or declares entities.
     """
     text = _NOT_XML.sub("", charset.decode(data))
     body = text.lstrip("\ufeff \t\r\n")
+    above = text[: len(text) - len(body)].count("\n")
+    if body and not body.startswith("<"):
+        raise OpmlError(_NO_XML, above + 1)
     parser = expat.ParserCreate("utf-8")
-    outlines = _Outlines(parser, text[: len(text) - len(body)].count("\n"), passed_over)
+    outlines = _Outlines(parser, above, passed_over)
     try:
         parser.Parse(repair.with_legal_references(body), True)
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
         reason = f"it is not well-formed XML ({what}); {_ADVICE.get(what, 'export it again')}"
-        raise OpmlError(reason, error.lineno + outlines.above) from None
+        raise OpmlError(reason, error.lineno + above) from None
     return list(outlines.feeds.values())
 
 
@@ -82,14 +87,14 @@ class _Outlines:
         self._folders: list[str] = []
         """One for each open element; empty for those that name nothing."""
         self._parser = parser
-        self.above = above
+        self._above = above
         """Lines that stand before what the parser sees."""
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.EntityDeclHandler = self._refuse_entities
 
     def _fault(self, reason: str) -> OpmlError:
-        return OpmlError(reason, self._parser.CurrentLineNumber + self.above)
+        return OpmlError(reason, self._parser.CurrentLineNumber + self._above)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.lower()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PREVIEWED = 5
 """Entries that a preview shows of each feed."""
+_QUOTED = 100
+"""Cells that are shown of an address that is passed over, which may be a whole command."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -291,9 +293,12 @@ def _import(args: argparse.Namespace) -> int:
     except opml.OpmlError as problem:
         raise UsageError(f"{files.name(args.file)}: {problem}") from None
     _subscribe(args, feeds)
-    for address in others:
-        output.complain(f"left out: {masked(address)} {config.url_fault(address) or 'is no address'}")
-    return DONE
+    for other in dict.fromkeys(others):
+        address = cells.cut(masked(other), _QUOTED)
+        output.complain(f"left out: {address} {config.url_fault(other) or 'is no address'}")
+    if not feeds:
+        output.complain(f"{files.name(args.file)}: there is no feed in this list.")
+    return DONE if feeds else FAILED
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -87,6 +87,14 @@ def test_what_opens_a_feed_stays_and_what_only_says_that_it_is_one_goes(written:
     assert url_fault(url) == ""
 
 
+def test_what_other_readers_run_or_keep_in_the_place_of_an_address_is_named():
+    others: list[str] = []
+    found = ["exec:~/bin/x &#27;[2J", "query:new:unread", "filter:sed:http://a.org/f", ""]
+    body = "".join(f'<outline text="t" xmlUrl="{each}"/>' for each in [*found, "http://a.org/f"])
+    read(opml(f'<outline text="folder">{body}</outline><outline type="link" url="ftp://x"/>'), others.append)
+    assert others == ["exec:~/bin/x [2J", "query:new:unread", "filter:sed:http://a.org/f"]
+
+
 def test_titles_go_through_the_gate():
     (feed,) = read(opml('<outline text="a\u202eb&#x9b;31m&#10; c" xmlUrl="https://a.org/"/>'))
     assert feed.title == "ab31m c"
@@ -156,9 +164,15 @@ def test_a_file_cut_short_is_named_as_such():
         read(opml('<outline text="a"')[:60])
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"<opml>", b"\0" * 40, b"\xff\xfe<\0", b'{"version": 1}'])
-def test_no_xml_at_all_is_refused(data: bytes):
+@pytest.mark.parametrize("data", [b"", b"<opml>", b"\0" * 40, b"\xff\xfe<\0"])
+def test_what_breaks_off_is_refused(data: bytes):
     with pytest.raises(OpmlError, match="not well-formed"):
+        read(data)
+
+
+@pytest.mark.parametrize("data", [b"hello", b'{"version": 1}', b'https://a.org/feed news "~A"\n', b"\x1f\x8b\x08"])
+def test_no_xml_at_all_is_told_to_be_exported_as_opml(data: bytes):
+    with pytest.raises(OpmlError, match=r"export it as OPML\.$"):
         read(data)
 
 
