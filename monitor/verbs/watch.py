@@ -1,6 +1,7 @@
 """`monitor watch test`: what a watch with this keyword would have found in the store."""
 
 import argparse
+import sqlite3
 import time
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -31,18 +32,25 @@ def run(args: argparse.Namespace) -> int:
             watch = Watch(search.text, (search.text,))
             *_, found = trial.run(db, watch, None, choosing.settings(args), choice)
         stored = entries.count(db, choice)
+        dates = _dates(db, found) if args.json else {}
     if args.json:
-        _record(search, found, stored)
+        _record(search, found, stored, dates)
     else:
         _print(search, found, stored)
     choosing.tell(found.notices)
     return DONE
 
 
-def _record(search: Search, found: Trial, stored: int) -> None:
+def _dates(db: sqlite3.Connection, found: Trial) -> dict[int, int | None]:
+    """When the newest were published, as their feeds say, by their numbers; None where one says nothing."""
+    whole = (entries.get(db, hit.row.id) for hit in found.newest[:_NEWEST])
+    return {one.row.id: one.entry.published for one in whole if one}
+
+
+def _record(search: Search, found: Trial, stored: int, dates: Mapping[int, int | None]) -> None:
     for hit in found.newest[:_NEWEST]:
         row = hit.row
-        said = {"id": row.id, "feed": row.feed, "title": row.title, "published": times.iso(row.at)}
+        said = {"id": row.id, "feed": row.feed, "title": row.title, "published": times.iso(dates.get(row.id))}
         output.record({**said, "match": match_record(hit.match), "why": reasons(hit.match)})
     total = {"query": search.text, "concept": search.concept or None, "entries": found.count, "of": stored}
     output.record({"total": {**total, "per_day": found.days, "stopped_at": times.iso(found.stopped_at)}})

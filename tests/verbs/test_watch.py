@@ -10,7 +10,7 @@ from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
 from tests.feeds.hostile import rss
 from tests.home import Home, Polled, polled
-from tests.newsroom import Newsroom
+from tests.newsroom import Answer, Newsroom
 
 
 def dated(number: int, title: str, hours: float) -> str:
@@ -39,6 +39,17 @@ def test_it_counts_and_shows_the_newest_with_the_reasons(filled: Home) -> None:
     total = last["total"]
     assert (total["entries"], total["of"], total["concept"], total["stopped_at"]) == (30, 31, None, None)
     assert sum(total["per_day"].values()) == 30 and len(total["per_day"]) == 30
+
+
+def test_published_is_what_list_gives_out_also_where_an_entry_has_no_date(home: Home, newsroom: Newsroom) -> None:
+    newsroom.answers["/feed"] = Answer(
+        rss(dated(1, "A raid", 3) + dated(2, "A raid to come", -3) + "<item><title>Any raid</title></item>").encode()
+    )
+    home.write([newsroom.url("/feed")])
+    home.run("poll")
+    *tried, _ = home.run("watch", "test", "raid", "--json").records
+    listed = {one["id"]: one["published"] for one in home.run("list", "--all", "--json").records}
+    assert {one["id"]: one["published"] for one in tried} == listed and None in listed.values()
 
 
 def test_since_narrows(filled: Home) -> None:
