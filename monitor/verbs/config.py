@@ -27,6 +27,9 @@ def _path(args: argparse.Namespace) -> int:
 
 def _init(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
+    if path.is_dir():
+        output.complain(f"{path} is a folder and no config.")
+        return FAILED
     written = config.write_first(path)
     said = f"wrote {path}" if written else f"there is a config already, which stays as it is: {path}"
     output.line(output.harmless(said))

@@ -72,7 +72,7 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace, what: list[str], choi
         missing = [word for word in what if len(word) > _LONGEST or entries.get(db, int(word)) is None]
         if missing:
             raise UsageError(f"there is no entry {', '.join(missing)}: `monitor list` shows the numbers.")
-        return [int(word) for word in what]
+        return [*dict.fromkeys(map(int, what))]
     if len(what) > 1 and any(word.isdecimal() for word in what):
         quoted = shlex.quote(" ".join(what))
         raise UsageError(f"give the numbers of entries or a search, not both: in quotes it is a search, {quoted}.")

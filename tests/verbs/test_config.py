@@ -50,6 +50,12 @@ def test_init_writes_the_example_once(home: Home) -> None:
     assert home.config.read_bytes() == before
 
 
+def test_a_folder_is_no_config_that_is_there_already(home: Home) -> None:
+    home.config.mkdir()
+    said = home.run("config", "init")
+    assert (said.code, said.out) == (1, "") and said.err == f"monitor: {home.config} is a folder and no config.\n"
+
+
 def test_check_of_a_good_config_counts(home: Home) -> None:
     home.write(["https://a.example/feed"], {"Raids": ["raid"]})
     said = home.run("config", "check")

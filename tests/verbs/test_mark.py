@@ -66,6 +66,11 @@ def test_by_query(filled: Home) -> None:
     assert filled.run("mark", "unread", "-unread: watch:raids").out == "1 of 1 entries changed\n"
 
 
+def test_a_number_that_is_given_twice_is_one_entry(filled: Home) -> None:
+    rain = number(filled, "Rain")
+    assert filled.run("mark", "read", rain, number(filled, "Rice"), rain, f"0{rain}").out == "2 of 2 entries changed\n"
+
+
 def test_a_number_that_no_entry_can_have_is_none(filled: Home) -> None:
     ran = filled.run("mark", "star", "1" * 5_000)
     assert ran.code == 2 and ran.err.startswith("monitor: there is no entry 111")
