@@ -211,7 +211,8 @@ class Rows(Aligned, ScrollView, can_focus=True):
         self.virtual_size = Size(1, max(self.count, len(self.empty)))
 
     def _scroll(self, y: int) -> None:
-        self.scroll_to(y=max(0, y), animate=False, immediate=True)
+        # Forced, for a list that has just grown longer than the screen has no scrollbar yet, and none scrolls without.
+        self.scroll_to(y=max(0, y), animate=False, immediate=True, force=True)
 
     def _segments(self, pieces: Sequence[Piece], base: Style) -> list[Segment]:
         return [Segment(text, base + self.style(style) if style else base) for text, style in pieces if text]

@@ -491,3 +491,14 @@ async def test_going_to_what_is_unread_filters_that_place_alone_after_a_restart_
         assert len(desk.listed) == 4
         await desk.press("g", "s")
         assert desk.listed == ["A raid at dawn"]
+
+
+async def test_the_entry_that_is_read_stays_in_sight_where_a_short_list_grows_long(bare: Office) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(5)))
+    async with opened(bare, (80, 24)) as desk:
+        rows = desk.main.listing.rows
+        await desk.press("j", "j")
+        bare.publish([entry(f"newer raid {n}", -n) for n in range(40)])
+        await desk.until(lambda: rows.count == 45)
+        assert desk.selected == "raid 2"
+        assert 0 <= rows.line < rows.scrollable_content_region.height
