@@ -27,7 +27,6 @@ from monitor.tui.store import DeskStore
 _WATCHES = 22
 """Cells for the names of the watches that an entry matches."""
 _HOW = "An address finds the feeds there; anything else is a keyword to watch for."
-_KEYS = "Space choose · Enter subscribe · Tab title and tags"
 _BARE = ' If you mean a keyword, put it in quotation marks: "…".'
 
 
@@ -200,8 +199,9 @@ class AddScreen(Saving[Edited | str]):
         is_first = bool(feeds) and not rows.feeds
         rows.show(feeds)
         self.query("#add-feeds, #add-about, #add-entries, .add-more").set_class(not feeds, "is-empty")
-        back = f"{first(keys_of(self.app), 'back')} back"
-        self.query_one("#add-keys", Plain).show(f"{_KEYS} · {back}" if feeds else f"{_HOW}\n{back}")
+        open, back = (first(keys_of(self.app), id) for id in ("open", "back"))
+        keys = f"Space choose · {open} subscribe · Tab title and tags · {back} back"
+        self.query_one("#add-keys", Plain).show(keys if feeds else f"{_HOW}\n{back} back")
         if is_first:
             rows.focus()
         self._show_selected()

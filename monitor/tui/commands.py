@@ -14,7 +14,7 @@ from textual.widgets import Input
 from monitor import cells
 from monitor.actions import BY_ID, MOVES
 from monitor.tui.going import Going
-from monitor.tui.keys import bindings, offered, says, shown
+from monitor.tui.keys import bindings, first, keys_of, offered, says, shown
 from monitor.tui.line import Line
 from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain
@@ -23,7 +23,6 @@ from monitor.tui.signs import spelled
 from monitor.tui.watches import Place
 
 _KEYS_WIDE = 16
-_NONE = ("Nothing has these letters.", "Esc takes them away.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class CommandRows(Rows):
         """Empty."""
         super().__init__(id="palette-rows")
         self.commands: Sequence[Command] = ()
-        self.empty = _NONE
         # The field has the focus; the rows show their cursor all the same.
         self.can_focus = False
 
@@ -85,6 +83,8 @@ class PaletteScreen(Narrowing):
     def on_mount(self) -> None:
         """List everything."""
         self._commands = commands(self._beneath)
+        back = first(keys_of(self.app), "back")
+        self._rows.empty = ("Nothing has these letters.", f"{back} takes them away.")
         self.set_focus(self.field)
         self.narrow("")
 

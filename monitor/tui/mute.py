@@ -145,7 +145,7 @@ class MuteScreen(Saving[Edited]):
             self._choose(self._watches[0])
         elif self._watches:
             self._say("#mute-title", "It matches several watches. In which one is it to be muted?")
-            self._say("#mute-keys", self._hints("Enter choose"))
+            self._say("#mute-keys", self._hints(f"{first(self._config.keys, 'open')} choose"))
             self.query_one(WatchChoice).focus()
         else:
             self._say("#mute-effect", "No watch matches this entry: there is nothing to mute.")
@@ -166,7 +166,7 @@ class MuteScreen(Saving[Edited]):
         self._watch = watch
         self._show_step()
         self._say("#mute-title", f"Mute in {watch.name}: what should it leave out?")
-        self._say("#mute-keys", self._hints("Enter mute", "Tab write your own"))
+        self._say("#mute-keys", self._hints(f"{first(self._config.keys, 'open')} mute", "Tab write your own"))
         match = next(match for match in self._stored.matches if match.watch == watch.name)
         rows = self.query_one(ProposalRows)
         rows.show(proposals(self._stored, match))

@@ -13,7 +13,7 @@ from monitor import pipe, text
 from monitor.pipe import Command, NoProgram
 from monitor.store.entries import Stored
 from monitor.tui.app import LENT
-from monitor.tui.keys import bindings
+from monitor.tui.keys import bindings, first, keys_of
 from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
@@ -26,7 +26,7 @@ _PREVIEWED = 5_000
 """Code points of what the program will read that are shown: more than fits on most screens."""
 _HINT = (
     "It gets the entry on its stdin. No shell: | > * $ stand for themselves. json| in front gives the JSON record.\n"
-    "↑ ↓ earlier commands · Enter runs it · Esc goes back"
+    "↑ ↓ earlier commands · Enter runs it"
 )
 
 
@@ -63,7 +63,7 @@ class PipeScreen(Overlay[None]):
         with Vertical(id="pipe-box"):
             yield Plain(f"Hand to a program: {self._stored.entry.name}", id="pipe-title")
             yield Line(placeholder="less, wc -w, json| jq .link")
-            yield Plain(spelled(self.app, _HINT), id="pipe-told")
+            yield Plain(self._hint(), id="pipe-told")
 
     def action_up(self) -> None:
         """The command before."""
@@ -84,7 +84,7 @@ class PipeScreen(Overlay[None]):
     @on(Input.Changed)
     def _edited(self, event: Input.Changed) -> None:
         event.stop()
-        self._tell(spelled(self.app, _HINT))
+        self._tell(self._hint())
         if self._as_json != pipe.wants_json(event.value):
             self._as_json = not self._as_json
             self.query_one("#pipe-given", Plain).show(self._given(self._as_json))
@@ -105,6 +105,9 @@ class PipeScreen(Overlay[None]):
         self.dismiss()
         app.run_worker(self._store.keep({_KEPT: pipe.with_newest(self._history, typed)}))
         app.call_later(partial(lend, app, wanted, pipe.given(self._stored, wanted.as_json)))
+
+    def _hint(self) -> str:
+        return spelled(self.app, f"{_HINT} · {first(keys_of(self.app), 'back')} goes back")
 
     def _given(self, as_json: bool) -> str:
         return pipe.given(self._stored, as_json).decode()[:_PREVIEWED]

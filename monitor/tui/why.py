@@ -303,8 +303,8 @@ class WhyScreen(Overlay[Wish]):
         watch = self.query_one(WhyRows).here.watch
         does = ("edit_watch", "mute") if self._match_of(watch) else ("edit_watch",)
         said = f"{hints(self._config.keys, does, _HINTED)}: {watch}" if watch else ""
-        back = first(self._config.keys, "back")
-        self.query_one("#why-keys", Plain).show(f"{back} back  Enter fold  {said}".rstrip())
+        open, back = (first(self._config.keys, id) for id in ("open", "back"))
+        self.query_one("#why-keys", Plain).show(f"{back} back  {open} fold  {said}".rstrip())
 
     def _match_of(self, watch: str) -> Match | None:
         told = self._explained.told if self._explained else ()

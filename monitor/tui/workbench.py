@@ -393,11 +393,11 @@ class WorkbenchScreen(Saving[Edited]):
     def _hint(self) -> None:
         keys = self.query_one("#bench-keys", Plain)
         keys.set_class(self._is_warned, "is-warning")
-        back, save, turn = (first(self._config.keys, id) for id in ("back", "save", "turn"))
+        back, save, turn, open = (first(self._config.keys, id) for id in ("back", "save", "turn", "open"))
         if self._is_warned:
             keys.show(f"Not saved: {back} again leaves all the same, {save} saves")
         elif isinstance(self.focused, HitRows):
-            keys.show(spelled(self.app, f"←→ lists  Enter why  {turn} fields  {save} save  {back} leave"))
+            keys.show(spelled(self.app, f"←→ lists  {open} why  {turn} fields  {save} save  {back} leave"))
         else:
             keys.show(f"{save} save  {turn} what it finds  Tab next field  {back} leave")
 

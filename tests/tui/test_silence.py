@@ -80,6 +80,23 @@ async def test_sentences_name_the_keys_that_the_user_has(bare: Office) -> None:
         assert "^g back" in desk.screen
 
 
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        (("ctrl+p", *"zzz"), "^g takes them away."),
+        (("vertical_line",), "^g goes back"),
+        (("w",), "^g back  ^o fold"),
+        (("M",), "^o mute · Tab write your own · ^g back"),
+        (("e", "ctrl+t"), "^o why"),
+    ],
+)
+async def test_so_do_the_hints_of_each_screen(office: Office, way: tuple[str, ...], said: str) -> None:
+    office.configure(more='[keys]\nopen = "ctrl+o"\nback = "ctrl+g"\n')
+    async with opened(office) as desk:
+        await desk.press(*way)
+        assert said in desk.screen
+
+
 async def test_an_action_without_a_key_is_called_by_its_name(office: Office) -> None:
     office.configure(more=ROOMLESS)
     async with opened(office) as desk:
