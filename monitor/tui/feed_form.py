@@ -21,7 +21,7 @@ from monitor.tui.saving import Saving
 from monitor.tui.store import DeskStore
 
 _LONGEST = 200
-"""Characters of a title or a tag."""
+"""Characters of a title."""
 
 
 class FeedForm(Saving[Edited]):

@@ -137,7 +137,7 @@ _NAMED_ON_LIGHT = {
     "white": "#444c56",
 }
 _IN_SIXTEEN = {"blue": "bright_blue", "orange": "bright_red", "pink": "bright_magenta", "purple": "bright_blue",
-               "teal": "bright_cyan", "white": "default", "black": "default"}  # fmt: skip
+               "teal": "bright_cyan", "white": "default"}  # fmt: skip
 _CYCLE = ("red", "cyan", "yellow", "green", "magenta", "blue", "orange", "pink", "teal", "purple")
 
 
