@@ -1,7 +1,8 @@
 """What is wrong with a query, said in a sentence and shown by a caret under the place."""
 
 _MOST_QUOTED = 40
-_WIDEST, _BEFORE = 76, 50
+_NARROW = 76
+"""Cells of a line on a narrow terminal."""
 # Invisible, but part of how Thai, Hindi, Persian or Khmer is typed; no terminal obeys them.
 _HARMLESS = "\u200b\u200c\u200d"
 
@@ -24,18 +25,19 @@ class QueryError(ValueError):
             return "at the start"
         return "at the end" if self.position == len(self.query) else f"at character {self.position + 1}"
 
-    def caret(self) -> str:
-        """Two lines: as much of the query as fits a narrow terminal, and below it a ^ under the place."""
+    def caret(self, wide: int = _NARROW) -> str:
+        """Two lines of `wide` cells: as much of the query as fits, and below it a ^ under the place."""
         from monitor.cells import cut, width
 
         before, after = tame(self.query[: self.position]), tame(self.query[self.position :])
-        if width(before) > _BEFORE:
-            before = before[-_BEFORE:]
-            while width(before) >= _BEFORE:
+        most = max(1, wide * 2 // 3)
+        if width(before) > most:
+            # Some signs take no cell of their own.
+            before = before[-2 * most :]
+            while before and width(before) >= most:
                 before = before[1:]
             before = "…" + before
-        column = width(before)
-        return f"{before}{cut(after, _WIDEST - column)}\n{' ' * column}^"
+        return f"{cut(before + after, wide)}\n{' ' * width(before)}^"
 
 
 def shown(text: str) -> str:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from textual.message import Message
 
 from monitor import cells, times, trial
-from monitor.matching.query_error import QueryError, tame
 from monitor.trial import Fault, Hit, Trial
 from monitor.tui import signs
 from monitor.tui.entries import marked
@@ -125,16 +124,4 @@ def nothing(found: Trial, kind: str) -> str:
 
 def told(faults: Sequence[Fault], wide: int) -> str:
     """What is wrong with queries, in lines of `wide` cells: each with a caret under the place, and a sentence."""
-    return "\n".join(f"{_caret(fault.error, wide)}\n{fault.error.message}" for fault in faults)
-
-
-def _caret(error: QueryError, wide: int) -> str:
-    """As much of a query as fits a line, and below it a ^ under the place."""
-    before, after = tame(error.query[: error.position]), tame(error.query[error.position :])
-    most = max(1, wide * 2 // 3)
-    if cells.width(before) > most:
-        while before and cells.width(before) >= most:
-            before = before[1:]
-        before = "…" + before
-    column = cells.width(before)
-    return f"{cells.cut(before + after, wide)}\n{' ' * column}^"
+    return "\n".join(f"{fault.error.caret(wide)}\n{fault.error.message}" for fault in faults)

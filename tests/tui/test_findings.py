@@ -1,5 +1,6 @@
 """What a trial found, in words, numbers and a chart."""
 
+import time
 from datetime import date
 
 import pytest
@@ -49,3 +50,13 @@ def test_the_caret_stands_under_the_place_in_as_many_cells_as_there_are(text: st
     place = text[problem.value.position :]
     before = next(at for at in range(len(line) + 1) if cells.width(line[:at]) == len(caret) - 1)
     assert not place or line[before:][:2] == place[:2]
+
+
+@pytest.mark.parametrize("sign", ["s", "电", "ဘာ", "ที่"])
+def test_what_is_wrong_with_a_whole_text_that_was_pasted_is_soon_told(sign: str) -> None:
+    with pytest.raises(query.QueryError) as problem:
+        query.parse(sign * 3000 + " (")
+    began = time.thread_time()
+    line, caret, *_ = told([Fault("keywords", problem.value)], 40).split("\n")
+    assert time.thread_time() - began < 0.5
+    assert line.endswith(" (") and cells.width(line[:-1]) <= len(caret) <= 40
