@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import cast
 
-from monitor import output, rematch
+from monitor import key_names, output, rematch
 from monitor.config import Config
 from monitor.config_addresses import masked, normal_url
 from monitor.config_files import Edits
@@ -51,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
                 _back_up(args)
                 return code
         except Locked as problem:
-            output.complain(f"{problem}. Ask it with R on the desk, or stop it.")
+            asks = "".join(f" with {key_names.shown(each)}" for each in config.keys.of("poll_all")[:1])
+            output.complain(f"{problem}. Ask it{asks} on the desk, or stop it.")
             return FAILED
 
 

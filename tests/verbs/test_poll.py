@@ -122,6 +122,15 @@ def test_a_second_poller_is_refused_in_a_line(home: Home, newsroom: Newsroom) ->
     assert f"process {os.getpid()}" in said.err and said.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(("keys", "said"), [("R", "with R on"), ("ctrl+r", "with ^r on"), ("", "Ask it on")])
+def test_a_refused_poller_names_the_key_by_which_the_desk_polls(keys: str, said: str, home: Home) -> None:
+    home.write(["https://a.example/feed"])
+    with home.config.open("a") as file:
+        file.write(f"[keys]\npoll_all = {[keys] if keys else []}\n")
+    with poller_lock(home.store):
+        assert f"{said} the desk, or stop it." in home.run("poll").err
+
+
 def test_edited_watches_find_what_was_stored_before(home: Home, newsroom: Newsroom) -> None:
     url = newsroom.publish("/a", "A raid", "Rain")
     home.write([url], RAIDS)
