@@ -353,7 +353,8 @@ class Poller:
             stored_hosts.hold(self.db, host(said_by), until, update.now)
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
-        stored_feeds.record(self.db, state.id, update)
+        if stored_feeds.has_its_address(self.db, state):
+            stored_feeds.record(self.db, state.id, update)
         return saved, update, self._mended(state, parsed, saved, update.now, find)
 
     def _moment(self, state: State) -> Moment:

@@ -245,6 +245,29 @@ async def test_a_poll_that_is_under_way_when_settings_are_edited_ends_by_those_t
     assert (told["new"], told["error"]) == (1, None)
 
 
+async def test_what_an_old_address_still_answers_says_nothing_of_the_one_that_the_config_has_now(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    old, new, edited = newsroom.url("/old"), newsroom.publish("/new", "A"), threading.Event()
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+
+    def gone(_: Mapping[str, str]) -> Answer:
+        edited.wait(30)
+        return Answer(status=410)
+
+    async with following(store, path, config_text([old]).replace('"2s"', '"30s"')) as at_work:
+        await at_work.event("idle")
+        newsroom.answers["/old"] = gone
+        at_work.clock.now += HOUR
+        await at_work.until(lambda: len(newsroom.asked("/old")) == 2)
+        config.save(path, config_text([new]).replace('"2s"', '"30s"'))
+        await at_work.polls(new)
+        edited.set()
+        await at_work.polls(old, 2)
+        (state,) = feeds.states(store)
+    assert (state.url, state.status, state.next_poll) == (new, "unchanged", NOW + 2 * HOUR)
+
+
 async def test_a_broken_config_is_told_and_the_old_one_goes_on(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom
 ) -> None:

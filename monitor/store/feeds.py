@@ -205,6 +205,12 @@ def failing(db: sqlite3.Connection) -> int:
     return int(db.execute(sql).fetchone()[0])
 
 
+def has_its_address(db: sqlite3.Connection, state: State) -> bool:
+    """Whether a feed still goes by the address by which it was asked: the config may have given it another since, of
+    which nothing is told by what the old one answers."""
+    return db.execute("SELECT 1 FROM feeds WHERE id = ? AND url = ?", (state.id, state.url)).fetchone() is not None
+
+
 def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
     """Write what a poll left behind; the caller holds the transaction that also saves the entries."""
     good = update.now if update.status in ("new", "unchanged") else None
