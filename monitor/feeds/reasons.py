@@ -18,6 +18,8 @@ _OF_PROXIES = (400, 401, 403)
 _NO_WAY, _NO_WAY_BY_SOCKS = (502, 503, 504), (3, 4)
 """What proxies answer where they do not find one server, or none for want of a network of their own: the others that
 are asked beside it tell (RFC 9110, 15.6; RFC 1928, 6)."""
+_OF_DATES = (9, 10)
+"""What OpenSSL calls a certificate that is not yet valid, and one that is no more (X509_V_ERR_CERT_…)."""
 PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
 
 
@@ -35,9 +37,9 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
             unknown = getattr(cause, "errno", None) != socket.EAI_AGAIN
             return Fault(f"the name {host} does not exist, or there is no network", offline=True, unknown=unknown)
         case aiohttp.ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as problem):
-            return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}")
+            return _not_valid(problem)
         case ssl.SSLCertVerificationError():
-            return Fault(f"its TLS certificate is not valid: {text.line(error.verify_message)}")
+            return _not_valid(error)
         case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
             return Fault("no secure connection could be made: its TLS is broken, or it speaks none")
         case aiohttp.ServerTimeoutError():
@@ -63,6 +65,11 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
         case OSError():
             return unreachable(error, host, url.port)
     return Fault(f"the request failed: {text.line(str(error))[:200] or type(error).__name__}")
+
+
+def _not_valid(problem: ssl.SSLCertVerificationError) -> Fault:
+    clock = ", or the clock of this computer is wrong" if problem.verify_code in _OF_DATES else ""
+    return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}{clock}")
 
 
 def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
