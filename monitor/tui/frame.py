@@ -377,7 +377,9 @@ class Frame(Screen[None]):
         return self.has_class("-narrow")
 
     def show_pane(self, pane: str) -> None:
-        """Put the focus on a pane; on a narrow screen it is the one that shows."""
+        """Put the focus on a pane; on a narrow screen it is the one that shows, and the reader is alone no more."""
+        if pane != "reader":
+            self.remove_class("-zen")
         self.go_in(pane)
         # At once: the next key may be in the queue already.
         self.set_focus(self.query_one(PANES[pane], Widget))

@@ -140,6 +140,7 @@ class Going(Marking):
         return False
 
     def _seek(self, step: int) -> None:
+        self.list_what_is_meant()
         listing = self.listing
         if not (
             listing.seek(step)

@@ -51,9 +51,7 @@ class Marking(Frame):
 
     def action_mark_all(self) -> None:
         """Mark all that is listed read; among the watches, all of the one under the cursor."""
-        if self.is_narrow and self.pane == "watches":
-            # It is not listed as the cursor comes to it, and what is listed is out of sight.
-            self.listing.go_to(self.watch_rows.place)
+        self.list_what_is_meant()
         ids = list(self.listing.rows.ids)
         if not ids:
             self.notify("There is nothing here to be marked.")
@@ -137,6 +135,11 @@ class Marking(Frame):
         self.listing.is_untouched = False
         if row is not None and not row.read:
             self.mark([row.id], "read", True)
+
+    def list_what_is_meant(self) -> None:
+        """List the watch under the cursor where the watches have the screen: what was listed is out of sight."""
+        if self.is_narrow and self.pane == "watches":
+            self.listing.go_to(self.watch_rows.place)
 
     def chosen(self) -> Row | None:
         """The entry under the cursor, which a key is to do something with; that there is none is told."""

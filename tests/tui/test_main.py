@@ -604,6 +604,8 @@ async def test_where_the_watches_have_the_screen_a_key_is_for_them_and_for_no_en
         assert desk.main.listing.place.name == "Weather"
         await desk.press("d")
         assert len(office.unread()) == 4
+        await desk.press("U", "h", "k", "n")
+        assert (desk.main.listing.place.name, desk.selected) == ("Raids", "A raid at dawn")
 
 
 async def test_how_far_a_poll_is_is_not_painted_with_every_feed(
