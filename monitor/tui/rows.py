@@ -15,6 +15,8 @@ from monitor import cells
 from monitor.actions import MOVES
 from monitor.tui.keys import bindings
 
+_INDENT = "  "
+"""Stands before what an empty list says."""
 Piece = tuple[str, str]
 """Text, and the name of its style: a component class without its prefix, or a Rich style such as "bold #ff0000"."""
 
@@ -92,7 +94,8 @@ class Rows(Aligned, ScrollView, can_focus=True):
         self.cursor = 0
         self._base = Style.null()
         self.empty: Sequence[str] = ()
-        """What to say while there are no rows, a line each."""
+        """What to say while there are no rows, a line each; one that is too long goes on below, but for one that begins
+        with a blank, which is cut."""
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The row's text with its styles, in `width` cells; what is longer is cut, what is shorter padded."""
@@ -147,7 +150,7 @@ class Rows(Aligned, ScrollView, can_focus=True):
         index = y + self.scroll_offset.y
         base = self._base
         if index >= self.count:
-            return self._told(y, width, base)
+            return self._told(index, width, base)
         if index == self.cursor:
             base += self.get_component_rich_style("rows--cursor", partial=True)
         return strip(self._segments(self.pieces(index, width), base), width, base)
@@ -208,7 +211,8 @@ class Rows(Aligned, ScrollView, can_focus=True):
 
     def _fit(self) -> None:
         # One column: the virtual width only has to be no wider than the list.
-        self.virtual_size = Size(1, max(self.count, len(self.empty)))
+        told = 0 if self.count else len(self._sentences(self.scrollable_content_region.width))
+        self.virtual_size = Size(1, max(self.count, told))
 
     def _scroll(self, y: int) -> None:
         # Forced, for a list that has just grown longer than the screen has no scrollbar yet, and none scrolls without.
@@ -217,11 +221,18 @@ class Rows(Aligned, ScrollView, can_focus=True):
     def _segments(self, pieces: Sequence[Piece], base: Style) -> list[Segment]:
         return [Segment(text, base + self.style(style) if style else base) for text, style in pieces if text]
 
-    def _told(self, y: int, width: int, base: Style) -> Strip:
-        if self.count or y >= len(self.empty):
+    def _sentences(self, width: int) -> list[str]:
+        """What there is to say, in lines of so many cells."""
+        room = max(1, width - len(_INDENT))
+        lines = ([said] if said.startswith(" ") else cells.wrapped(said, room) for said in self.empty)
+        return [_INDENT + line for each in lines for line in each]
+
+    def _told(self, index: int, width: int, base: Style) -> Strip:
+        lines = [] if self.count else self._sentences(width)
+        if index >= len(lines):
             return Strip.blank(width, base)
-        style = "strong" if y == 0 else "quiet"
-        return strip(self._segments([(f"  {self.empty[y]}", style)], base), width, base)
+        style = "strong" if index == 0 else "quiet"
+        return strip(self._segments([(lines[index], style)], base), width, base)
 
 
 def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:

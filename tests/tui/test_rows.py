@@ -121,6 +121,18 @@ async def test_an_empty_list_takes_every_key() -> None:
         assert "Nothing [here]." in screen(app)[1]
 
 
+async def test_what_an_empty_list_says_is_read_to_its_end_however_narrow_it_is() -> None:
+    async with board(0) as (app, rows, pilot):
+        reason = "The poller stopped: The store /home/me/.local/share/monitor/store.db cannot be used: Read-only."
+        rows.empty = ["", f"{reason} {reason}", "  12h  " + "A title " * 40, "Do this."]
+        rows.set_count(0, 0)
+        await pilot.pause()
+        lines = [line.strip() for line in screen(app)]
+        end = next(at for at, line in enumerate(lines) if line.startswith("12h"))
+        assert " ".join(lines[1:end]) == f"{reason} {reason}" and end > 2
+        assert lines[end + 1] == "Do this.", "a title is cut"
+
+
 async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
     async with board() as (app, rows, pilot):
         for _ in range(3):
