@@ -1,0 +1,142 @@
+"""What is near a topic and is none, and what is one in less usual words: sentences of our own, a few for each kind."""
+
+import pytest
+
+from monitor.matching.watchlist import Watchlist
+from monitor.model import Entry, Feed, Watch
+
+FEED = Feed("https://news.example/feed")
+TOPICS = ("scam_hubs", "repatriation", "trafficking", "crackdown")
+
+
+@pytest.fixture(scope="module")
+def watchlist() -> Watchlist:
+    return Watchlist([Watch(name, (f"@{name}",)) for name in TOPICS])
+
+
+def told(watchlist: Watchlist, lang: str, title: str) -> set[str]:
+    return {match.watch for match in watchlist.match(Entry("", title, lang=lang), FEED)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "First charter flight of Russian tourists lands in Phu Quoc"),
+        ("zh", "俄罗斯游客包机抵达三亚"),
+        ("zh", "日本旅客包機抵台東"),
+        ("th", "นักท่องเที่ยวรัสเซียเหมาลำถึงภูเก็ต"),
+        ("fil", "Mga turistang Tsino, balik-Boracay sakay ng chartered flight"),
+    ],
+)
+def test_tourists_who_come_by_charter_are_no_return(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert "repatriation" not in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Stranded tourists flown home on chartered plane from Kathmandu"),
+        ("zh", "滞留游客乘包机回国"),
+        ("id", "Turis asing dideportasi dari Bali dengan pesawat carter"),
+    ],
+)
+def test_tourists_who_are_stranded_or_deported_are(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert "repatriation" in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Lost cat flown home to Oslo after three years in Spain"),
+        ("zh", "走失貓搭機返台與主人團聚"),
+        ("ko", "잃어버린 고양이, 일본서 비행기 타고 귀환"),
+        ("ja", "迷子の猫、韓国から飛行機で帰還"),
+        ("hi", "चीन से लौटा पांडा देखने उमड़ी भीड़"),
+        ("th", "ทหารเรือส่งคืนเรือประมงเวียดนามที่ลอยมาติดฝั่ง"),
+        ("ja", "漂着した漁船をベトナムに引き渡し"),
+        ("ms", "Bot nelayan dipulangkan kepada Vietnam"),
+        ("en", "US Navy hands patrol boats to Philippines"),
+        ("en", "Bill sent back to committee in Manila"),
+        ("en", "Refugee film festival returns to Jakarta"),
+        ("fil", "Pangulo, nakabalik na mula Beijing"),
+        ("vi", "Khách say bị mời xuống máy bay đi Bangkok"),
+        ("vi", "Tranh giành quyền nuôi con, chồng đưa con về Nhật"),
+        ("th", "คนงานเหมืองรอดตาย กลับบ้านแล้ว"),
+        ("en", "Chengdu hotpot chain lands in Phnom Penh"),
+        ("id", "Pelabuhan Dumai kirim sawit ke China"),
+    ],
+)
+def test_pets_boats_fairs_and_ministers_that_come_back_are_no_return(
+    watchlist: Watchlist, lang: str, title: str
+) -> None:
+    assert "repatriation" not in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Bank teller foils phone scam, saves widow's savings"),
+        ("fil", "Bank teller, napigilan ang scam sa lola"),
+        ("ms", "Tip kenal pasti panggilan scammer"),
+        ("zh", "網友怒批房仲「詐騙集團」"),
+        ("th", 'ส.ส.ฝ่ายค้านอัดงบ "หลอกลวงประชาชน"'),
+        ("vi", "Cha mẹ bán cả gia tài cho con du học"),
+        ("id", "ABK yang telantar di Somalia dipulangkan"),
+        ("vi", "Xử phạt chủ xưởng thuê lao động chui"),
+        ("en", "Ivory dealers' network dismantled in Vientiane"),
+        ("th", "จับแก๊งค้าเสือโคร่งข้ามชาติ ยึดซาก 5 ตัว"),
+        ("ms", "Sindiket seludup burung murai tumpas"),
+        ("my", "ဆိုင်ကယ်သူခိုးဂိုဏ်း ဖမ်းမိ"),
+    ],
+)
+def test_foiled_scams_rhetoric_wildlife_and_theft_are_none_of_it(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert told(watchlist, lang, title) <= {"repatriation"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("ko", "미얀마 조직에 붙잡힌 아들, 어머니의 호소"),
+        ("ko", "양식장 이주노동자, 여권 압수당한 채 강제노역"),
+    ],
+)
+def test_who_is_caught_by_a_gang_or_robbed_of_a_passport_is_no_arrest_or_seizure(
+    watchlist: Watchlist, lang: str, title: str
+) -> None:
+    assert "crackdown" not in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("vi", "Một năm sau, KK Park im ắng"),
+        ("km", "មួយឆ្នាំក្រោយ KK Park ស្ងាត់ជ្រងំ"),
+        ("lo", "ໜຶ່ງປີຜ່ານໄປ KK Park ງຽບເຫງົາ"),
+        ("my", "ကေကေပတ်ခ်က ဖိလစ်ပိုင် ၃၀ ကို ထိုင်းဘက် လွှဲပေး"),
+        ("en", "Ming family members executed in China"),
+    ],
+)
+def test_a_compound_or_its_clan_is_a_scam_hub_by_name(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert "scam_hubs" in told(watchlist, lang, title)
+
+
+def test_a_family_of_that_name_is_none(watchlist: Watchlist) -> None:
+    assert told(watchlist, "en", "Ming family tomb found in Nanjing") == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "topic"),
+    [
+        ("en", "Sweden sends gang leader back to Iraq", "repatriation"),
+        ("en", "Court in The Hague blocks transfer of Rwandan suspect to Kigali", "repatriation"),
+        ("en", "Malawi welcomes 14 women who escaped cyber slave gang in Myanmar", "repatriation"),
+        ("id", "Australia kembalikan 12 nelayan NTT", "repatriation"),
+        ("ja", "紅海で拘束の船員、マニラに帰る", "repatriation"),
+        ("id", "Dua pesawat sewaan bawa 370 korban scam online dari Bangkok ke Jakarta", "repatriation"),
+        ("en", "Palau deports and bans ten after search of hotel used for web swindles", "crackdown"),
+        ("th", "ค้นอพาร์ตเมนต์อรัญฯ เจอห้องแถวโทรตุ๋นคนแก่ ซิมผี 900 เบอร์", "crackdown"),
+        ("ms", "Geledah pejabat di Johor, polis jumpa skrip scam", "crackdown"),
+    ],
+)
+def test_other_words_for_a_topic(watchlist: Watchlist, lang: str, title: str, topic: str) -> None:
+    assert topic in told(watchlist, lang, title)
