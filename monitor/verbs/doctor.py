@@ -65,9 +65,6 @@ def _config(args: argparse.Namespace) -> Iterator[Finding]:
     if not _is_there(path):
         if wrong := folders.obstacle(path):
             yield False, f"config: none can be written to {path}: {wrong}, or name another with --config"
-        elif args.config:
-            # Where one is named, none is written: more likely a slip than a wish.
-            yield False, f"config: there is none at {path}: `config init` with the same --config writes one"
         else:
             yield True, f"config: none yet at {path}; the first start writes it"
         return

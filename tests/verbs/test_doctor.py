@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import main
 from monitor.lock import poller_lock
 from monitor.store import hosts, marks
 from monitor.store.backup import with_its_log
@@ -35,23 +34,10 @@ def test_all_is_well(home: Home, newsroom: Newsroom) -> None:
     assert "poller: none is at work" in said.out and said.out.endswith("terminal: stdout is no terminal\n")
 
 
-def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MONITOR_CONFIG", str(home.config))
-    monkeypatch.setenv("MONITOR_STORE", str(home.store))
-    assert main(["doctor"]) == 0
-    assert "the first start writes it" in home.capsys.readouterr().out
+def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(home: Home) -> None:
+    said = home.run("doctor")
+    assert said.code == 0 and "the first start writes it" in said.out
     assert list(home.folder.iterdir()) == []
-
-
-def test_a_config_that_is_named_and_is_not_there_is_a_fault_for_no_start_writes_it(home: Home) -> None:
-    slip = home.folder / "confg.toml"
-    said = home.run("--config", slip, "doctor")
-    assert said.code == 1 and f"!!  config: there is none at {slip}: " in said.out
-    assert home.run("--config", slip, "poll").code == 2 and not slip.exists()
-    home.run("--config", slip, "config", "init")
-    assert "!!  config" not in home.run("--config", slip, "doctor").out
 
 
 @pytest.mark.parametrize("of", ["config", "store"])
@@ -401,7 +387,6 @@ def test_a_terminal_is_looked_over(
     size: tuple[int, int], variables: dict[str, str], code: int, said: str, tmp_path: Path
 ) -> None:
     files = ("--config", tmp_path / "config.toml", "--store", tmp_path / "store.db")
-    (tmp_path / "config.toml").touch()
     with terminal(*files, "doctor", home=tmp_path, size=size, env=variables) as doctor:
         assert doctor.end(60) == code
         assert said in doctor.text
