@@ -27,10 +27,11 @@ def _path(args: argparse.Namespace) -> int:
 
 def _init(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
-    if path.is_dir():
+    written = config.write_first(path)
+    # Only now: what may not be looked at is told by whoever would write it.
+    if not written and path.is_dir():
         output.complain(f"{path} is a folder and no config.")
         return FAILED
-    written = config.write_first(path)
     said = f"wrote {path}" if written else f"there is a config already, which stays as it is: {path}"
     output.line(output.harmless(said))
     return DONE
