@@ -16,6 +16,8 @@ from monitor.matching.stems import stem
 # A single word is looked for as two ("cyberscam" in "cyber scam") only where both parts are long enough to mean
 # something: "the rapist" is no therapist.
 FIRST_PART, SECOND_PART = 4, 3
+_LONGEST_OF_TWO = 100
+"""Code points of a word that may be two: of one of thousands the ways to cut it take seconds to look for."""
 Mode = Literal["", "=", "=="]
 StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "before"]
 _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
@@ -74,6 +76,8 @@ class Phrase:
         if len(self.words) > 1 or not self.joined:
             return ()
         word = fold(self.words[0])
+        if len(word) > _LONGEST_OF_TWO:
+            return ()
         return tuple((word[:cut], word[cut:]) for cut in range(FIRST_PART, len(word) - SECOND_PART + 1))
 
 

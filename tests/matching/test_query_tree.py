@@ -45,6 +45,8 @@ def test_a_single_word_knows_how_it_may_be_cut_and_never_into_scraps() -> None:
     assert ("cyber", "scam") in keyword("Cyberscam").splits
     assert ("the", "rapist") not in keyword("therapist").splits
     assert keyword("scam").splits == keyword("scam hub").splits == keyword("园区").splits == ()
+    # No word is as long, and each way to cut it is looked for.
+    assert keyword("x" * 101).splits == () and len(keyword("x" * 100).splits) == 94
     parts = keyword("repatriation").splits
     assert all(len(first) >= FIRST_PART and len(second) >= SECOND_PART for first, second in parts)
 
