@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -254,8 +255,13 @@ def seen(outcome: Outcome, wanted: Mapping[str, object], case: Case) -> dict[str
 
 
 def waiting(polled: Polled) -> int:
-    """Seconds for which a server is left alone at its wish, in whole minutes."""
-    return round(((polled.next_poll or NOW) - NOW) / 60) * 60 if polled.status == "skipped" else 0
+    """Seconds for which a server is left alone at its wish, as is told, in whole minutes."""
+    if polled.status != "skipped":
+        return 0
+    until = datetime.fromisoformat((polled.error or "").rpartition(" ")[2]).timestamp()
+    # It is not asked sooner, and may be due later.
+    assert until <= (polled.next_poll or 0) <= max(until, NOW + 3_600) + 60
+    return round((until - NOW) / 60) * 60
 
 
 def said(error: str, wanted: str) -> str:
