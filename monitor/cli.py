@@ -48,8 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
     """What was typed. Of several names argparse takes only those that stand before the first flag, or all behind it."""
     args, left = parser.parse_known_args(argv)
-    if args.verb == "mark" and not any(word.startswith("-") for word in left):
-        args.what += left
+    dashes = left.index("--") if "--" in left else len(left)
+    if args.verb == "mark" and not any(word.startswith("-") for word in left[:dashes]):
+        args.what += left[:dashes] + left[dashes + 1 :]
     elif left:
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     return args

@@ -156,6 +156,10 @@ def test_what_is_meant_may_stand_behind_a_flag(filled: Home) -> None:
     said = filled.run("mark", "read", "--watch", "Raids", rain)
     assert said.code == 2 and "not both" in said.err
     assert filled.run("mark", "read", "--nonsense", rain).code == 2 and marked(filled, "read") == set()
+    # Behind -- nothing is a flag.
+    assert filled.run("mark", "read", "raid", "--watch", "Raids", "--", "-rain").out == "1 of 1 entries changed\n"
+    assert filled.run("mark", "star", "--watch", "Raids", "--", "raid").out == "2 of 2 entries changed\n"
+    assert filled.run("mark", "read", "--watch", "Raids", "--nonsense", "--", "rain").code == 2
 
 
 def test_undo_gives_the_config_back_or_says_why_it_does_not(filled: Home) -> None:
