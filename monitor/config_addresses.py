@@ -4,9 +4,14 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
+_NOT_ASKED = "must begin with http:// or https://: nothing else is fetched"
+
 
 def url_fault(url: str) -> str:
     """Why `url` cannot be a feed's address, as the end of a sentence; empty when it can."""
+    if re.match(r"(?!https?:)[a-z]+:", url, re.I):
+        # Said of a whole command too, as other readers have them: its blanks are not what is wrong with it.
+        return _NOT_ASKED
     if " " in url or not url.isprintable():
         return "holds a space or a control character"
     try:
@@ -16,7 +21,7 @@ def url_fault(url: str) -> str:
         return "is no address: its host or port cannot be read"
     if parts.scheme not in ("http", "https"):
         bare = re.match(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", url)
-        return "needs https:// in front" if bare else "must begin with http:// or https://: nothing else is fetched"
+        return "needs https:// in front" if bare else _NOT_ASKED
     return "" if parts.hostname and port != 0 else "has no host to ask"
 
 

@@ -508,11 +508,11 @@ def test_what_is_no_opml_is_told(content: bytes | None, home: Home, tmp_path: Pa
 def test_what_an_import_passes_over_is_told_and_so_is_a_list_without_a_feed(home: Home, tmp_path: Path) -> None:
     home.write()
     path = tmp_path / "a.opml"
-    other, feed = '<outline xmlUrl="exec:~/bin/news.sh"/>', '<outline xmlUrl="https://a.example/feed"/>'
+    other, feed = '<outline xmlUrl="exec:~/bin/news.sh -a"/>', '<outline xmlUrl="https://a.example/feed"/>'
     path.write_text(f'<opml version="2.0"><body>{other}{feed}{other}</body></opml>')
     said = home.run("feeds", "import", path)
     assert (said.code, said.out) == (0, "added https://a.example/feed\n")
-    assert said.err.count("left out: exec:~/bin/news.sh must begin with http://") == 1
+    assert said.err.count("left out: exec:~/bin/news.sh -a must begin with http://") == 1
     path.write_text(f'<opml version="2.0"><body>{other}</body></opml>')
     said = home.run("feeds", "import", path)
     assert said.code == 1 and said.err.endswith(f"{path}: there is no feed in this list.\n")
