@@ -376,6 +376,11 @@ class Frame(Screen[None]):
         """Whether one pane shows at a time."""
         return self.has_class("-narrow")
 
+    @property
+    def is_among_watches(self) -> bool:
+        """Whether the watches have the screen, so that nobody means the entry that is selected."""
+        return self.is_narrow and self.pane == "watches"
+
     def show_pane(self, pane: str) -> None:
         """Put the focus on a pane; on a narrow screen it is the one that shows, and the reader is alone no more."""
         if pane != "reader":

@@ -132,6 +132,7 @@ class MainScreen(Opening):
 
     def action_sort(self) -> None:
         """List strong matches before likely ones, or the newest first again."""
+        self.list_what_is_meant()
         if self.listing.place.watch is None:
             self.notify("Only a watch’s matches are strong or likely: this list has the newest first.")
             return

@@ -138,14 +138,13 @@ class Marking(Frame):
 
     def list_what_is_meant(self) -> None:
         """List the watch under the cursor where the watches have the screen: what was listed is out of sight."""
-        if self.is_narrow and self.pane == "watches":
+        if self.is_among_watches:
             self.listing.go_to(self.watch_rows.place)
 
     def chosen(self) -> Row | None:
         """The entry under the cursor, which a key is to do something with; that there is none is told."""
         row = self.listing.row
-        if self.is_narrow and self.pane == "watches":
-            # The one that is selected is out of sight: nobody means it.
+        if self.is_among_watches:
             onward = first(self.config.keys, "next_pane")
             self.notify(f"No entry is to be seen here: {onward} goes to the list.", markup=False)
             return None

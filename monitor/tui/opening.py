@@ -73,9 +73,10 @@ class Opening(Going):
         self.app.push_screen(MuteScreen(self.store, self.config, self.path, stored.row.id, watch), self._edited)
 
     def action_edit_watch(self) -> None:
-        """Edit the watch that is listed, or the first that the entry matches."""
+        """Edit the watch that is listed, or the first that the entry matches where that is to be seen."""
         place = self.watch_rows.place if self.pane == "watches" else self.listing.place
-        watch = self._watch(place.watch or "") or self._first_watch(self.stored())
+        stored = None if self.is_among_watches else self.stored()
+        watch = self._watch(place.watch or "") or self._first_watch(stored)
         if watch is None:
             add = first(self.config.keys, "add")
             self.notify(f"No watch is meant here: choose one among the watches, or add one with {add}.", markup=False)

@@ -606,6 +606,12 @@ async def test_where_the_watches_have_the_screen_a_key_is_for_them_and_for_no_en
         assert len(office.unread()) == 4
         await desk.press("U", "h", "k", "n")
         assert (desk.main.listing.place.name, desk.selected) == ("Raids", "A raid at dawn")
+        await desk.press("h", "h", "home", "e")
+        assert desk.app.screen is desk.main and "No watch is meant here" in desk.said
+        await desk.press("end", "enter", "h", "home", "s")
+        assert "Only a watch’s matches" not in desk.said and desk.main.listing.strong_first
+        await desk.press("j", "e")
+        assert desk.app.screen is not desk.main
 
 
 async def test_how_far_a_poll_is_is_not_painted_with_every_feed(
