@@ -124,7 +124,9 @@ class Poller:
         """Ask and read by these settings; what is under way ends by those that it began with."""
         was, self._settings = self._settings, settings
         if was is None or was.limits != settings.limits:
-            self._earlier += [] if was is None else [self.pool]
+            if was is not None:
+                self.pool.retire()
+                self._earlier.append(self.pool)
             self.pool = Pool.within(settings.limits)
         if was is None or was.per_host != settings.per_host:
             self._places_at = {}

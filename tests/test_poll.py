@@ -140,6 +140,18 @@ async def test_a_304_that_says_nothing_of_how_long_a_feed_stays_as_it_is_leaves_
             assert hours <= wait / HOUR <= 1.1 * max(hours, 2)  # where it goes by its pace again: two hours at most
 
 
+async def test_no_edit_of_the_limits_leaves_the_children_of_those_before(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.url("/feed")
+    async with polling(store, clock, url) as poller:
+        for entries_at_most in (2, 3):
+            newsroom.publish("/feed", *"ABC"[:entries_at_most])
+            poller.configure(config([url], limits=Limits(entries=entries_at_most)))
+            assert (await one(poller)).entries == entries_at_most
+        assert [len(pool._children) for pool in (*poller._earlier, poller.pool) if isinstance(pool, Pool)] == [0, 0, 1]
+
+
 async def test_the_same_bytes_without_validators_are_not_read_again(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

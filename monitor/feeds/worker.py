@@ -207,7 +207,7 @@ class Pool:
         self._children: set[_Child] = set()
         self._endings: set[asyncio.Task[None]] = set()
         self._rest: asyncio.TimerHandle | None = None
-        self._is_closed = False
+        self._is_retired = self._is_closed = False
 
     @classmethod
     def within(cls, limits: Limits) -> Self:
@@ -232,6 +232,11 @@ class Pool:
         """Match against these watches, and the concepts with these changes, from the next job on."""
         self._watches, self._concepts = tuple(watches), concepts
         self._configuration += 1
+
+    def retire(self) -> None:
+        """Keep no child beyond the jobs that it is at: another pool has taken the place of this one."""
+        self._is_retired = True
+        self._retire_idle()
 
     async def run(self, job: Job) -> Parsed:
         """Read a feed. Whatever its bytes do to the child, the answer says so in `error`; only cancellation passes, and
@@ -297,7 +302,7 @@ class Pool:
             self._end(child)
             raise
         child.jobs += 1
-        if child.jobs < _JOBS and len(job.body) < _LARGE:
+        if child.jobs < _JOBS and len(job.body) < _LARGE and not self._is_retired:
             self._idle.append(child)
         else:
             self._end(child)

@@ -358,6 +358,15 @@ async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: P
     assert len((await pool.run(job(GOOD))).found) == 2
 
 
+async def test_a_pool_in_whose_place_is_another_reads_what_it_has_and_keeps_no_child(pool: Pool) -> None:
+    await pool.run(job(GOOD))
+    under_way = [asyncio.ensure_future(pool.run(job(GOOD))) for _ in range(2)]
+    await asyncio.sleep(0)
+    pool.retire()
+    assert [len(parsed.found) for parsed in await asyncio.gather(*under_way)] == [2, 2]
+    assert pids(pool) == []
+
+
 async def test_cancelling_a_job_spoils_no_other(pool: Pool) -> None:
     await pool.run(job(GOOD))
     running = asyncio.ensure_future(pool.run(job(HANG)))
