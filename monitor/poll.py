@@ -365,7 +365,12 @@ class Poller:
 
     async def _skip(self, state: State, url: str, until: int) -> Polled:
         """Leave a feed alone for as long as the host of this address, its own or one that it redirects to, wants it."""
-        await self.writer.written(lambda: stored_feeds.postpone(self.db, state.id, until))
+
+        def put_off() -> None:
+            if stored_feeds.has_its_address(self.db, state):
+                stored_feeds.postpone(self.db, state.id, until)
+
+        await self.writer.written(put_off)
         # One that somebody asked for before its time may be due later than that, or never again.
         at = max(state.next_poll, until)
         return Polled(state.url, state.title, "skipped", error=wish(url, until), next_poll=None if at >= NEVER else at)

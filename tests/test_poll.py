@@ -589,6 +589,23 @@ async def test_a_feed_that_is_gone_is_never_asked_again_also_once_its_host_may_b
     assert state(store, failing).next_poll == NOW + HOUR
 
 
+async def test_a_feed_whose_old_host_is_left_alone_does_not_wait_for_that_at_its_new_one(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.publish("/new", "A")
+    old, new = newsroom.url("/old"), newsroom.url("/new", "127.0.0.2")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        await one(poller)
+        clock.now += 2 * HOUR
+        with transaction(store):
+            stored_hosts.hold(store, hosts.host(old), NOW + DAY, NOW)
+        poller.start(poller.due())
+        poller.configure(config([new]))
+        assert (await poller.result()).status == "skipped"
+        assert [(polled.feed, polled.status) for polled in await due(poller)] == [(new, "unchanged")]
+
+
 @pytest.mark.usefixtures("pauses")
 @pytest.mark.parametrize("poll", [due, forced])
 async def test_a_feed_that_has_its_host_left_alone_whenever_it_is_asked_keeps_no_other_from_being_asked(
