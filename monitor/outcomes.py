@@ -65,7 +65,7 @@ def unchanged(state: State, fetched: Fetched, at: Moment, *, quiet: bool = True)
     etag, last_modified = fetched.etag, fetched.last_modified
     return Update(
         "unchanged", now, next_poll, fetched.status, pace=pace, etag=etag, last_modified=last_modified,
-        answered=fetched.url, fresh=fresh, **moved,
+        answered=fetched.url, fresh=0 if fetched.dated else fresh, **moved,
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ FETCHED = st.builds(
     st.none() | st.sampled_from([200, 304, 404, 410, 429, 503, 500]),
     retry_after=st.none() | st.floats(0, DAY),
     fresh=st.none() | st.integers(0, DAY),
+    dated=st.booleans(),
     moved=st.sampled_from(["", NEW]),
     offline=st.booleans(),
 )
@@ -98,9 +99,10 @@ def test_a_feed_that_does_well_is_asked_again_by_its_pace_or_as_the_user_has_fix
         assert 0.9 * at.every - 1 <= wait <= 1.1 * at.every + 1
     else:
         assert 0.9 * 15 * MINUTE - 1 <= wait <= DAY
-        assert wait >= min(update.fresh or 0, DAY) or wait == DAY
-    # What an answer says goes; what it leaves out a 304 alone has from the one that it stands for.
-    assert update.fresh == (state.fresh * (fetched.status == 304) if fetched.fresh is None else fetched.fresh)
+        assert wait >= max(update.fresh or 0, fetched.fresh or 0) or wait == DAY
+    # What an answer says goes; what it leaves out a 304 alone has from the one that it stands for, but no date.
+    said = state.fresh * (fetched.status == 304) if fetched.fresh is None else fetched.fresh
+    assert update.fresh == said * (not fetched.dated)
     assert update.failures == 0 and update.error == ""
 
 

@@ -140,6 +140,18 @@ async def test_a_304_that_says_nothing_of_how_long_a_feed_stays_as_it_is_leaves_
             assert hours <= wait / HOUR <= 1.1 * max(hours, 2)  # where it goes by its pace again: two hours at most
 
 
+async def test_a_date_until_which_a_feed_stays_as_it_is_holds_for_no_later_answer_that_gives_none(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    # The newsroom's own Date is of this moment.
+    newsroom.publish("/feed", "A", ETag='"1"', Expires=formatdate(time.time() + 8 * HOUR, usegmt=True))
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        assert ((await one(poller)).next_poll or 0) > NOW + 7 * HOUR
+        newsroom.answers["/feed"] = Answer(status=304)
+        clock.now += 8 * HOUR
+        assert ((await one(poller)).next_poll or 0) <= clock.now + 2 * HOUR
+
+
 async def test_no_edit_of_the_limits_leaves_the_children_of_those_before(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

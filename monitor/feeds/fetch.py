@@ -16,7 +16,7 @@ from monitor.feeds import addresses, faults, room
 from monitor.feeds.answer import LongBody, Stale
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
-from monitor.feeds.headers import fresh_for, retry_after, validator
+from monitor.feeds.headers import fresh_for, is_dated, retry_after, validator
 from monitor.feeds.http import (
     REDIRECTS,
     Ask,
@@ -318,6 +318,7 @@ class Fetcher:
             content_type=text.line(response.headers.get("Content-Type", "")),
             retry_after=trail.retry_after,
             fresh=fresh_for(response.headers),
+            dated=is_dated(response.headers),
             guarded=trail.guarded,
             # A move from one private address to another by names that do not say so would be refused once it is
             # believed: it is followed each time.

@@ -54,12 +54,22 @@ def fresh_for(headers: "MultiMapping[str]") -> int | None:
     """
     if "Cache-Control" not in headers and "Expires" not in headers:
         return None
-    said = _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
+    said = _directives(headers)
     if any(name in ("no-cache", "no-store") for name, _ in said):
         return 0
     ages = [_whole(value) for name, value in said if name == "max-age"]
     seconds = _number(next(filter(None, ages), "")) - _age(headers) if ages else _until_expiry(headers)
     return int(min(max(seconds, 0), MAX_RETRY_AFTER))
+
+
+def is_dated(headers: "MultiMapping[str]") -> bool:
+    """Whether it is a date until which an answer is said to stay as it is, and not a time from each answer on."""
+    return "Expires" in headers and all(name != "max-age" for name, _ in _directives(headers))
+
+
+def _directives(headers: "MultiMapping[str]") -> list[tuple[str, str]]:
+    """What Cache-Control says, by names in small letters."""
+    return _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ())).lower())
 
 
 def _whole(value: str) -> str:

@@ -141,6 +141,8 @@ class Fetched:
     """Seconds from now that the server wants to be left alone, 0 to 24 h."""
     fresh: int | None = None
     """Seconds for which the server says that the answer stays as it is, 0 to 24 h; None where it says nothing."""
+    dated: bool = False
+    """Whether it gives the date of that end, which later answers do not put off."""
     moved: str = ""
     """The new address when every redirect on the way was permanent."""
     error: str | None = None

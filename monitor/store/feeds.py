@@ -51,7 +51,7 @@ class State:
     renamed: int = 0
     """When all guids of its entries were others than before, the last time; 0 where they never were."""
     fresh: int = 0
-    """Seconds for which its server says that it stays as it is, from each answer on."""
+    """Seconds for which its server says that it stays as it is, from each answer on; 0 where it says until when."""
 
     @property
     def target(self) -> str:

@@ -8,7 +8,7 @@ from email.utils import formatdate
 import pytest
 from multidict import CIMultiDict
 
-from monitor.feeds.headers import exact, fresh_for, validator
+from monitor.feeds.headers import exact, fresh_for, is_dated, validator
 from monitor.feeds.http import Ask
 
 
@@ -71,3 +71,17 @@ def test_how_long_an_answer_stays_fresh(
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 1_795_000_000.0)
     assert fresh_for(CIMultiDict(said)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("said", "so"),
+    [
+        ([("Expires", "0")], True),
+        ([("Cache-Control", "public"), ("Expires", dated(600))], True),
+        ([("Cache-Control", "public, Max-Age=600"), ("Expires", dated(600))], False),
+        ([("Cache-Control", "max-age=600")], False),
+        ([], False),
+    ],
+)
+def test_whether_it_is_a_date_until_which_it_does(said: list[tuple[str, str]], so: bool) -> None:
+    assert is_dated(CIMultiDict(said)) == so
