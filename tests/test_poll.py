@@ -152,6 +152,33 @@ async def test_a_date_until_which_a_feed_stays_as_it_is_holds_for_no_later_answe
         assert ((await one(poller)).next_poll or 0) <= clock.now + 2 * HOUR
 
 
+async def test_edited_settings_hold_for_the_next_poll_and_those_before_end_with_the_poller(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    both = threading.Barrier(2)
+
+    def together(_: Mapping[str, str]) -> Answer:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(5)
+        return Answer(status=404 if both.broken else 503, headers={"Retry-After": "600"})
+
+    urls = newsroom.url("/a"), newsroom.url("/b")
+    newsroom.answers |= dict.fromkeys(("/a", "/b"), together)
+    async with polling(store, clock, *urls, per_host=1, timeout=10) as poller:
+        both.abort()
+        assert {polled.http for polled in await forced(poller)} == {404}
+        both.reset()
+        before = poller.fetcher
+        poller.configure(config(urls, per_host=1, timeout=10, every=600))
+        assert poller.fetcher is before  # It has no other way to ask by that.
+        poller.configure(config(urls, per_host=2, timeout=10))
+        assert {polled.http for polled in await forced(poller)} == {503}  # Two are asked at a time now.
+        newsroom.answers["/lead"] = Answer(status=302, headers={"Location": urls[0]})
+        poller.configure(replace(poller.config, feeds=(Feed(newsroom.url("/lead", "127.0.0.2")),)))
+        assert (await one(poller)).status == "skipped"  # Its host may be asked, but not the one that it leads to.
+    assert all(session.closed for each in (before, poller.fetcher) for session in each._ways._sessions.values())
+
+
 async def test_no_edit_of_the_limits_leaves_the_children_of_those_before(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
