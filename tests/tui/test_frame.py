@@ -182,6 +182,19 @@ async def test_the_cursor_stays_on_the_entry_that_something_was_done_with(bare: 
         assert desk.selected == "A raid"
 
 
+async def test_while_they_arrive_the_filter_leaves_the_cursor_on_the_newest_too(bare: Office) -> None:
+    async with opened(bare) as desk:
+        bare.publish([entry("A raid", 5), entry("A raid at dawn", 3)])
+        await desk.until(lambda: desk.listed == ["A raid at dawn", "A raid"])
+        bare.execute("UPDATE entries SET read = 1 WHERE title = 'A raid at dawn'")
+        await desk.until(lambda: desk.unread == ["A raid"])
+        await desk.press("F", "F")
+        assert desk.selected == "A raid at dawn"
+        bare.publish([entry("A raid at noon", 1)])
+        await desk.until(lambda: len(desk.listed) == 3)
+        assert desk.selected == "A raid at noon"
+
+
 async def test_the_cursor_is_on_the_newest_of_the_first_round_also_where_that_is_listed_after_its_end(
     bare: Office,
 ) -> None:

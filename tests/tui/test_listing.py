@@ -92,8 +92,9 @@ async def test_the_filter_leaves_the_cursor_on_its_entry_or_on_the_next_that_is_
     bare.publish(aged(f"raid {n}" for n in range(60)))
     async with opened(bare) as desk:
         rows = desk.main.listing.rows
-        await desk.press("4", "0", "G", "m", "m")
+        await desk.press("4", "4", "G", *"kkkk", "m", "m")
         line = rows.line
+        assert 0 < line < rows.scrollable_content_region.height - 1
         for _ in range(2):
             await desk.press("F")
             assert desk.selected == "raid 39"
@@ -308,6 +309,9 @@ async def test_a_watch_says_what_its_keywords_are_widened_to(bare: Office) -> No
         assert "scam hubs → @scam_hubs" in desk.text("#entries-heading")
         await desk.press("j")
         assert "→" not in desk.text("#entries-heading")
+        await desk.press("k")
+        bare.configure({"Hubs": ["repatriation", "KK Park"], "Raids": ["raid"]})
+        await desk.until(lambda: "repatriation → @repatriation" in desk.text("#entries-heading"))
 
 
 async def test_a_search_in_a_script_without_spaces(bare: Office) -> None:

@@ -459,14 +459,16 @@ def test_of_a_config_in_which_no_feed_can_be_read_nothing_is_made(home: Home, ve
 
 def test_what_is_passed_over_in_an_import_is_told(home: Home) -> None:
     home.write()
-    addresses = ("https://a.example/f", "b.example/f", "ftp://me:secret@c.example/f", "/d", "")
+    long = f"/d {'long ' * 50}"
+    addresses = ("https://a.example/f", "b.example/f", "ftp://me:secret@c.example/f", "/d", "", f"exec:{long}")
     outlines = "".join(f'<outline text="T" xmlUrl="{address}"/>' for address in addresses)
     said = home.call("feeds", "import", "-", given=f"<opml><body>{outlines}</body></opml>".encode())
     assert (said.code, said.out, urls(home)) == (0, "added T  https://a.example/f\n", ["https://a.example/f"])
     told = said.err.splitlines()
     assert told[0] == "monitor: left out: b.example/f needs https:// in front"
     begin = "must begin with http:// or https://: nothing else is fetched"
-    assert told[1:] == [f"monitor: left out: {address} {begin}" for address in ("ftp://…@c.example/f", "/d")]
+    shown = ("ftp://…@c.example/f", "/d", f"exec:{long}"[:99] + "…")
+    assert told[1:] == [f"monitor: left out: {address} {begin}" for address in shown]
 
 
 def test_an_export_comes_by_pipe(home: Home) -> None:
