@@ -127,6 +127,8 @@ class Going(Marking):
 
     def _went_back(self) -> bool:
         if self.listing.close_search():
+            # Nothing else may have changed: the field was empty, and the focus in the list already.
+            self.show_headings()
             return True
         if self.has_class("-zen"):
             self.action_zen()
