@@ -6,7 +6,7 @@ import importlib
 import signal
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
@@ -49,8 +49,12 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
     """What was typed. Of several names argparse takes only those that stand before the first flag, or all behind it."""
     args, left = parser.parse_known_args(argv)
     dashes = left.index("--") if "--" in left else len(left)
-    if args.verb == "mark" and not any(word.startswith("-") for word in left[:dashes]):
-        args.what += left[:dashes] + left[dashes + 1 :]
+    name, kind = _MANY.get(args.verb, ("", str))
+    if name in args and not any(word.startswith("-") for word in left[:dashes]):
+        try:
+            getattr(args, name).extend(map(kind, left[:dashes] + left[dashes + 1 :]))
+        except argparse.ArgumentTypeError as problem:
+            parser.error(str(problem))
     elif left:
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     return args
@@ -168,7 +172,7 @@ def _add_desk_verbs(verbs: "_Verbs") -> None:
 
 def _add_entry_verbs(verbs: "_Verbs") -> None:
     listing = verbs.add_parser("list", help="matched entries, newest first")
-    listing.add_argument("query", nargs="?", metavar="QUERY", help="only entries that satisfy this, as a search does")
+    listing.add_argument("query", nargs="*", metavar="QUERY", help="only entries that satisfy this, as a search does")
     listing.add_argument("--watch", metavar="W", help="only this watch's")
     listing.add_argument("--unread", action="store_true", help="only unread ones")
     listing.add_argument("--starred", action="store_true", help="only starred ones")
@@ -210,7 +214,7 @@ def _add_matching_verbs(verbs: "_Verbs") -> None:
     test = watch.add_subparsers(dest="doing", metavar="DO", required=True).add_parser(
         "test", help="what a watch with this keyword would have found in the store"
     )
-    test.add_argument("query", metavar="QUERY")
+    test.add_argument("query", nargs="+", metavar="QUERY")
     test.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 30d")
     test.add_argument("--json", action="store_true", help="JSON lines")
     concepts = verbs.add_parser("concepts", help="what is known by many words, and what keywords are widened to")
@@ -222,14 +226,25 @@ def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is no number of entries")
     # More than SQLite counts is as good as all; Python refuses to read thousands of digits.
-    return min(int(text[:_LONGEST]), sys.maxsize)
+    return min(int(text.lstrip("0")[:_LONGEST] or 0), sys.maxsize)
 
 
 def _name(text: str) -> str:
     """An address, title or tag without the blanks around it. Feeds that have no title would go by an empty one."""
     if not (name := text.strip()):
-        raise argparse.ArgumentTypeError("it is empty")
+        raise argparse.ArgumentTypeError("a name is empty")
     return name
+
+
+_MANY: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "feeds": ("urls", _name),
+    "list": ("query", str),
+    "mark": ("what", str),
+    "match": ("files", Path),
+    "poll": ("feeds", _name),
+    "watch": ("query", str),
+}
+"""Of each verb that takes several names, or a query of several words, where these go, and what each is read as."""
 
 
 def _add_setup_verbs(verbs: "_Verbs") -> None:

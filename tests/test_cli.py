@@ -48,7 +48,7 @@ def filled(home: Home, once: Polled) -> Home:
     "words",
     [
         ["nonsense"], ["list", "--nonsense"], ["show"], ["show", "x"], ["feeds", "nonsense"], ["config", "x"],
-        ["--json"], ["list", "--limit", "many\nlines"], ["mark", "1"], ["list", "two", "words"],
+        ["--json"], ["list", "--limit", "many\nlines"], ["mark", "1"], ["show", "1", "2"],
         ["mark", "read", "--no\nflag", "1"],
     ],
 )  # fmt: skip

@@ -34,10 +34,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _rows(db: sqlite3.Connection, args: argparse.Namespace, choice: Choice) -> Iterator[Row]:
     """The rows to print; with a query each as soon as it is found."""
-    if not args.query:
+    if not (query := " ".join(args.query)):
         yield from entries.iterate(db, choice, args.limit)
         return
-    search = choosing.search(args, args.query)
+    search = choosing.search(args, query)
     with choosing.refusing():
         ids = islice(search.ids(db, choice), args.limit)
     while page := list(islice(ids, _PAGE)):

@@ -26,7 +26,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 def run(args: argparse.Namespace) -> int:
     """Print how many there are, how many a day, and the newest with the reasons."""
     choice = Choice(all=True, since=choosing.since(args.since))
-    search = choosing.search(args, args.query, as_watch=True)
+    search = choosing.search(args, " ".join(args.query), as_watch=True)
     with setting.reading(args) as db:
         with choosing.refusing():
             watch = Watch(search.text, (search.text,))

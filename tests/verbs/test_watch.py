@@ -74,6 +74,7 @@ def test_a_keyword_that_reads_like_two_is_told_to_be_one_phrase(more: list[str],
     said = filled.run("watch", "test", "raid or rain", *more)
     assert said.err == "monitor: “raid or rain” is read as one phrase: write “raid OR rain” if that is meant.\n"
     assert said.code == 0 and filled.run("watch", "test", "raid OR rain", *more).err == ""
+    assert filled.run("watch", "test", "raid", "or", *more, "rain").err == said.err
 
 
 def test_a_regex_that_is_too_slow_is_told_of_once(
