@@ -355,8 +355,7 @@ class Poller:
             stored_hosts.hold(self.db, host(said_by), until, update.now)
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
-        if stored_feeds.has_its_address(self.db, state):
-            stored_feeds.record(self.db, state.id, update)
+        stored_feeds.record(self.db, state, update)
         return saved, update, self._mended(state, parsed, saved, update.now, find)
 
     def _moment(self, state: State) -> Moment:
@@ -365,12 +364,7 @@ class Poller:
 
     async def _skip(self, state: State, url: str, until: int) -> Polled:
         """Leave a feed alone for as long as the host of this address, its own or one that it redirects to, wants it."""
-
-        def put_off() -> None:
-            if stored_feeds.has_its_address(self.db, state):
-                stored_feeds.postpone(self.db, state.id, until)
-
-        await self.writer.written(put_off)
+        await self.writer.written(lambda: stored_feeds.postpone(self.db, state, until))
         # One that somebody asked for before its time may be due later than that, or never again.
         at = max(state.next_poll, until)
         return Polled(state.url, state.title, "skipped", error=wish(url, until), next_poll=None if at >= NEVER else at)

@@ -918,7 +918,7 @@ async def test_every_holds_from_the_last_poll_on_where_it_was_edited_while_nobod
         await due(poller)
     with transaction(store):
         stored_hosts.hold(store, "news.example", NOW + 6 * DAY, NOW)
-        feeds.postpone(store, state(store, held).id, NOW + 6 * DAY)
+        feeds.postpone(store, state(store, held), NOW + 6 * DAY)
     often = Config((), (Feed(url, every=HOUR), Feed(held, every=HOUR)))
     async with Poller(store, often, clock) as poller:
         assert [state(store, each).next_poll for each in (url, held)] == [NOW + HOUR, NOW + 6 * DAY]

@@ -205,14 +205,12 @@ def failing(db: sqlite3.Connection) -> int:
     return int(db.execute(sql).fetchone()[0])
 
 
-def has_its_address(db: sqlite3.Connection, state: State) -> bool:
-    """Whether a feed still goes by the address by which it was asked: the config may have given it another since, of
-    which nothing is told by what the old one answers."""
-    return db.execute("SELECT 1 FROM feeds WHERE id = ? AND url = ?", (state.id, state.url)).fetchone() is not None
+def record(db: sqlite3.Connection, state: State, update: Update) -> None:
+    """Write what a poll left behind; the caller holds the transaction that also saves the entries.
 
-
-def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
-    """Write what a poll left behind; the caller holds the transaction that also saves the entries."""
+    Nothing, where the config has given the feed another address than that by which it was asked: of that one nothing is
+    told by what the old one answers.
+    """
     good = update.now if update.status in ("new", "unchanged") else None
     db.execute(
         "UPDATE feeds SET status = ?, http = ?, error = ?, failures = ?, last_poll = ?, next_poll = ?, "
@@ -221,13 +219,13 @@ def record(db: sqlite3.Connection, feed_id: int, update: Update) -> None:
         "newest = coalesce(max(newest, ?), newest, ?), pace = coalesce(?, pace), wishes = coalesce(?, wishes), "
         "address = coalesce(?, address), moved_to = coalesce(?, moved_to), moved_at = coalesce(?, moved_at), "
         "rung = coalesce(?, rung), answered = coalesce(?, answered), "
-        "renamed = coalesce(?, renamed), fresh = coalesce(?, fresh) WHERE id = ?",
+        "renamed = coalesce(?, renamed), fresh = coalesce(?, fresh) WHERE id = ? AND url = ?",
         (
             *(update.status, update.http, update.error, update.failures, update.now, update.next_poll, good),
             *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
             *(update.newest, update.newest, update.pace, update.wishes and json.dumps(astuple(update.wishes))),
             *(update.address, update.moved_to, update.moved_at, update.rung, update.answered, update.renamed),
-            *(update.fresh, feed_id),
+            *(update.fresh, state.id, state.url),
         ),
     )
 
@@ -286,16 +284,16 @@ def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
     )
 
 
-def postpone(db: sqlite3.Connection, feed_id: int, until: int) -> None:
-    """Ask a feed no sooner than `until`; the caller holds the transaction.
+def postpone(db: sqlite3.Connection, state: State, until: int) -> None:
+    """Ask a feed no sooner than `until`, if it is still asked by that address; the caller holds the transaction.
 
     Failures for want of a network are known by how soon the feed was to be asked again, which it is not now: they are
     forgotten, lest they count against its server.
     """
     db.execute(
         f"UPDATE feeds SET next_poll = max(next_poll, ?), failures = CASE WHEN {_UNREACHED} THEN 0 ELSE failures END "
-        "WHERE id = ?",
-        (until, feed_id),
+        "WHERE id = ? AND url = ?",
+        (until, state.id, state.url),
     )
 
 

@@ -35,7 +35,7 @@ def poll(db: sqlite3.Connection, now: int, *titles: str, published: int | None =
     with transaction(db):
         found = [Found(Entry(title, title, published=published), (Match("Raids", "strong", ()),)) for title in titles]
         saving.save(db, feed, found, now)
-        feeds.record(db, feed, Update("new", now, now + HOUR, 200, newest=published))
+        feeds.record(db, feeds.states(db)[feed - 1], Update("new", now, now + HOUR, 200, newest=published))
 
 
 def dates(db: sqlite3.Connection) -> dict[str, int]:
@@ -81,7 +81,7 @@ def test_until_that_is_mended_it_is_shown_as_due_and_others_as_they_are(db: sqli
 
 def test_one_that_has_gone_for_good_is_not(db: sqlite3.Connection) -> None:
     with transaction(db):
-        feeds.record(db, 1, Update("gone", NOW + YEARS, NEVER, 410))
+        feeds.record(db, feeds.states(db)[0], Update("gone", NOW + YEARS, NEVER, 410))
     mend(db, NOW, 0)
     assert due(db, NOW) == [OTHER]
 
@@ -90,7 +90,7 @@ def test_one_that_has_gone_for_good_is_not(db: sqlite3.Connection) -> None:
 def test_one_that_was_put_off_ten_years_ahead_and_not_polled_is_due_too(db: sqlite3.Connection, number: int) -> None:
     with transaction(db):
         hosts.hold(db, "a.example", NOW + YEARS, NOW)
-        feeds.postpone(db, number, NOW + YEARS)
+        feeds.postpone(db, feeds.states(db)[number - 1], NOW + YEARS)
     mend(db, NOW, 0)
     assert (FEED, OTHER)[number - 1] in due(db, NOW)
     assert hosts.holds(db, NOW) == {"a.example": NOW + DAY}
@@ -98,14 +98,14 @@ def test_one_that_was_put_off_ten_years_ahead_and_not_polled_is_due_too(db: sqli
 
 def test_one_that_was_put_off_by_a_wish_that_is_forgotten_is_due_too(db: sqlite3.Connection) -> None:
     with transaction(db):
-        feeds.postpone(db, 1, NOW + YEARS)
+        feeds.postpone(db, feeds.states(db)[0], NOW + YEARS)
     mend(db, NOW, 0)
     assert FEED in due(db, NOW)
 
 
 def test_one_that_is_to_be_asked_once_a_year_waits_as_long(db: sqlite3.Connection) -> None:
     with transaction(db):
-        feeds.record(db, 1, Update("new", NOW, NOW + 402 * DAY, 200))
+        feeds.record(db, feeds.states(db)[0], Update("new", NOW, NOW + 402 * DAY, 200))
     mend(db, NOW, 0)
     assert due(db, NOW) == [OTHER]
 
@@ -113,7 +113,7 @@ def test_one_that_is_to_be_asked_once_a_year_waits_as_long(db: sqlite3.Connectio
 def test_a_move_that_was_seen_ten_years_ahead_is_believed_a_day_from_now(db: sqlite3.Connection) -> None:
     with transaction(db):
         moved = Update("new", NOW, NOW + HOUR, 200, moved_to="https://new.example/", moved_at=NOW + YEARS)
-        feeds.record(db, 1, moved)
+        feeds.record(db, feeds.states(db)[0], moved)
     mend(db, NOW - YEARS, NOW - DAY)  # To a clock that is behind all is ahead.
     assert feeds.states(db)[0].moved_at == NOW + YEARS
     mend(db, NOW, NOW - DAY)

@@ -568,7 +568,7 @@ def test_a_feed_without_a_name_is_called_by_its_own_title_else_its_address(db: s
     save(db, ENTRY, feed=2)
     assert entries.listing(db, Choice(all=True), 1)[0].feed_title == "https://b.example/"
     with transaction(db):
-        feeds.record(db, 2, feeds.Update("new", 5, 6, title="What it says"))
+        feeds.record(db, feeds.states(db)[1], feeds.Update("new", 5, 6, title="What it says"))
     assert entries.listing(db, Choice(all=True), 1)[0].feed_title == "What it says"
 
 

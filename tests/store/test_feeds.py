@@ -30,7 +30,7 @@ def subscribe(db: sqlite3.Connection, *several: Feed) -> None:
 
 def record(db: sqlite3.Connection, update: Update, feed_id: int = 1) -> State:
     with transaction(db):
-        feeds.record(db, feed_id, update)
+        feeds.record(db, feeds.states(db)[feed_id - 1], update)
     return next(state for state in feeds.states(db) if state.id == feed_id)
 
 
@@ -144,8 +144,8 @@ def test_a_feed_that_fails_or_is_gone_is_asked_no_sooner_for_being_wanted_more_o
 def test_a_postponed_feed_is_never_polled_sooner_for_it(db: sqlite3.Connection) -> None:
     record(db, Update("new", 1, 100))
     with transaction(db):
-        feeds.postpone(db, 1, 50)
-        feeds.postpone(db, 2, 50)
+        feeds.postpone(db, feeds.states(db)[0], 50)
+        feeds.postpone(db, feeds.states(db)[1], 50)
     assert [state.next_poll for state in feeds.states(db)] == [100, 50]
 
 

@@ -32,7 +32,7 @@ def subscribe(db: sqlite3.Connection, *urls: str) -> None:
 
 def record(db: sqlite3.Connection, update: Update) -> None:
     with transaction(db):
-        feeds.record(db, 1, update)
+        feeds.record(db, feeds.states(db)[0], update)
 
 
 def publish(db: sqlite3.Connection, days: list[float], feed_id: int = 1, watch: str = "") -> None:

@@ -64,7 +64,7 @@ class Desk:
             # The last first, as the poller does.
             saved = saving.save(self.db, self.id, [*reversed(found)], update.now)
             status = "new" if saved.new or saved.changed else update.status
-            feeds.record(self.db, self.id, replace(update, status=status))
+            feeds.record(self.db, state, replace(update, status=status))
         if self.polls == 1:
             marks.mark(self.db, [row["id"] for row in self.stored()], "read", True, 1)
         return saved

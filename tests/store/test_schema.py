@@ -530,7 +530,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_half_written(path:
         db.execute(f"PRAGMA max_page_count = {pages + 5}")
         found = [Found(Entry(f"new{n}", "t", content="x" * 3000)) for n in range(200)]
         with pytest.raises(StoreError, match=r"disk is full.*store\.db") as told, transaction(db):
-            feeds.record(db, 1, feeds.Update("new", 5, 6, etag="fresh"))
+            feeds.record(db, feeds.states(db)[0], feeds.Update("new", 5, 6, etag="fresh"))
             saving.save(db, 1, found, 9)
         assert "nothing in it was changed" in str(told.value)
         assert value(db, "SELECT count(*) FROM entries") == 5

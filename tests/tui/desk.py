@@ -65,7 +65,7 @@ class Office:
             (state,) = [state for state in feeds.states(db) if state.url == feed]
             matched = [Found(one, watchlist.match(one, Feed(feed))) for one in found]
             saving.save(db, state.id, matched, now)
-            feeds.record(db, state.id, Update("new", now, now + 3600, 200, newest=now))
+            feeds.record(db, state, Update("new", now, now + 3600, 200, newest=now))
 
     def rows(self, choice: Choice | None = None) -> list[Row]:
         """What is stored, newest first."""

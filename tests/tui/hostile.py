@@ -149,7 +149,7 @@ def store(path: Path, settings: Config, url: str, body: bytes) -> int:
         (state,) = [state for state in feeds.states(db) if state.url == url]
         saving.save(db, state.id, parsed.found, NOW)
         status = "new" if parsed.found else "error"
-        feeds.record(db, state.id, Update(status, NOW, NOW + 36_000, 200, parsed.error, title=parsed.title))
+        feeds.record(db, state, Update(status, NOW, NOW + 36_000, 200, parsed.error, title=parsed.title))
     return len(parsed.found)
 
 

@@ -102,10 +102,10 @@ def town(tmp_path: Path) -> Office:
                 feed = next(feed for feed in settings.feeds if feed.url == state.url)
                 parsed = child.read(wire.Job(feed, feed.url, "", NOW, feed_of(feed.url)), found)
                 saving.save(db, state.id, parsed.found, NOW - 5 * MINUTE)
-                feeds.record(db, state.id, Update("new", NOW - 5 * MINUTE, NOW + 25 * MINUTE, 200, title=parsed.title))
+                feeds.record(db, state, Update("new", NOW - 5 * MINUTE, NOW + 25 * MINUTE, 200, title=parsed.title))
                 if feed.url == COAST:
                     failed = Update("error", NOW - MINUTE, NOW + 59 * MINUTE, 503, "the server answered 503")
-                    feeds.record(db, state.id, failed)
+                    feeds.record(db, state, failed)
         ids = {row["title"]: row["id"] for row in db.execute("SELECT id, title FROM entries")}
         marks.mark(db, [ids[TITLES[RIVER][3]], ids[TITLES[COAST][0]]], "read", True, NOW)
         marks.mark(db, [ids[TITLES[HILL][0]]], "starred", True, NOW)
