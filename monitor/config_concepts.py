@@ -302,6 +302,7 @@ def _has_words(table: Mapping[str, Any]) -> bool:
 
 
 def _tell_new(one: _Concept) -> None:
-    near = nearest(one.name, _shipped())
+    # A slip of the pen is as like: that a new topic's name is somewhat like one of hundreds says nothing.
+    near = nearest(one.name, _shipped(), 0.8)
     hint = f", did you mean `{near}`?" if near else ""
     one.table.note(f"`{one.name}` is a new concept, which needs a `title`{hint}", on_key=True)

@@ -114,12 +114,12 @@ def placed(notes: Sequence[Note], text: str) -> Iterator[Problem]:
             yield Problem(line, column, f"{note.message} (at character {note.inside[1] + 1} of it)")
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like `word`, or ""."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that is most like `word`, or "" where none is as like it as that, of 1."""
     from difflib import get_close_matches
 
     folded = {each.casefold(): each for each in known}
-    near = get_close_matches(word.casefold(), folded, n=1)
+    near = get_close_matches(word.casefold(), folded, 1, likeness)
     return folded[near[0]] if near else ""
 
 

@@ -96,6 +96,8 @@ def test_what_is_read_is_matched() -> None:
          "words below it as `terms`"),
         ("[concept.scam_hub.en]\nterms = ['x']", 1, 10, "`scam_hub` is a new concept, which needs a `title`, did you "
          "mean `scam_hubs`?"),
+        ("[concept.futbol]\nnote = 'x'\n[concept.futbol.es]\nterms = ['x']", 1, 10, "`futbol` is a new concept, which "
+         "needs a `title`"),
         ("[concept.rain]\ntitle = 'R'", 1, 10, "`rain` has no words, so nothing can match it: write "
          "[concept.rain.en] with `terms`"),
         ("[concept.rain]\ntitle = 'R'\n[concept.rain.en]\nunless = ['x']", 1, 10, "`rain` has no words, so nothing can "
