@@ -184,7 +184,7 @@ class Reader(Aligned, ScrollView, can_focus=True):
         """
         top = self.scroll_offset.y
         # At the end of a text several marked lines stand below one and the same top.
-        here = self._sought[1] if self._sought and self._sought[0] == top else top - (step < 0)
+        here = self._sought[1] if self._sought and self._sought[0] == top else top
         if not self._ahead(here, step):
             self._extend(len(self._lines) + _JUMP)
         if not self._marked:

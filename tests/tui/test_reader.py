@@ -309,6 +309,16 @@ async def test_a_matched_word_at_the_end_of_a_long_text_is_found() -> None:
         assert reader._sought[1] > first[1] + 700
 
 
+async def test_a_matched_word_one_line_above_the_screen_is_the_one_before() -> None:
+    app = Alone(Entry("k", "T", content="raid\n" + "x\n" * 60 + "raid"))
+    async with app.run_test(size=(60, 20)):
+        reader = app.query_one(Reader)
+        first = next(at for at, line in enumerate(reader._lines) if line.is_marked)
+        reader.scroll_lines(first + 1)
+        reader.seek_marked(-1)
+        assert reader.scroll_offset.y == first
+
+
 async def test_a_long_text_that_is_followed_by_another_is_wrapped_no_further(bare: Office) -> None:
     long = "\n".join(f"line {n}" for n in range(3_000))
     bare.publish([entry("A raid", content=long), entry("Second raid", 1)])
