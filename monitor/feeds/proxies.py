@@ -76,7 +76,7 @@ def _is_meant(entry: str, host: str, port: int | None) -> bool:
     """Whether an entry of NO_PROXY is about a host: example.org, .example.org, example.org:8080, 10.0.0.0/8, [::1]."""
     if entry == "*":
         return True
-    name, _, only = entry.rpartition(":") if re.search(r"[^:]:\d+$|\]:\d+$", entry) else (entry, "", "")
+    name, _, only = entry.rpartition(":") if re.fullmatch(r"(?:[^:]+|\[.*\]):\d+", entry) else (entry, "", "")
     if only and int(only) != port:
         return False
     try:

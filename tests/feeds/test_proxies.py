@@ -102,6 +102,7 @@ def test_the_environment_is_read_as_other_programs_read_it(
         ("10.1.2.3", "10.1.2.3", True),
         ("[::1]", "::1", True),
         ("[fd00::5]", "fd00::/8", True),
+        ("[fd00::4:5]", "fd00::4:5", True),
         ("[::1]", "[::1]:80", True),
         ("[::1]", "[::1]:81", False),
         ("a.example", "10.0.0.0/8", False),
