@@ -315,6 +315,22 @@ async def test_validators_that_a_304_brings_are_sent_where_they_are_of_what_is_s
     assert (last["if-none-match"], last["if-modified-since"]) == sent
 
 
+async def test_the_validators_of_where_a_redirect_led_say_nothing_of_where_it_leads_now(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    for path, title in (("/a", "A"), ("/b", "Another B")):
+        newsroom.publish(path, title, ETag='"1"')
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for path in ("/a", "/a", "/b"):
+            newsroom.answers["/feed"] = Answer(status=302, headers={"Location": path})
+            await one(poller)
+    assert ["if-none-match" in headers for headers in (*newsroom.asked("/a"), *newsroom.asked("/b"))] == [
+        False,
+        True,
+        False,
+    ]
+
+
 async def test_a_part_that_nobody_asked_for_has_no_validators_for_it_is_asked_for_as_a_whole(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
