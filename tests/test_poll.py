@@ -942,6 +942,16 @@ async def test_every_holds_from_the_last_poll_on_where_it_was_edited_while_nobod
         assert [polled.feed for polled in await due(poller)] == [url]
 
 
+async def test_what_is_fixed_for_all_holds_from_the_last_poll_on_where_it_is_edited(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/feed", "A")
+    async with polling(store, clock, url, every=7200) as poller:
+        await one(poller)
+        poller.configure(config([url], every=600))
+        assert state(store).next_poll == NOW + 600
+
+
 async def test_what_is_fixed_no_more_since_nobody_polled_keeps_no_feed_waiting(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
