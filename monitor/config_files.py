@@ -236,9 +236,10 @@ class Edits:
             self._known = now
         return settled
 
-    def _stamp(self) -> tuple[int, int, int] | None:
+    def _stamp(self) -> tuple[int, ...] | None:
         try:
             found = self.path.stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        # Who may read it changes only the last of these.
+        return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns

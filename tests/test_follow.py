@@ -1,7 +1,9 @@
 """The poller that goes on: what it tells, and how it takes an edited config, a desk's wishes and a lost network."""
 
 import asyncio
+import errno
 import sqlite3
+import stat
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
@@ -266,6 +268,27 @@ async def test_what_an_old_address_still_answers_says_nothing_of_the_one_that_th
         await at_work.polls(old, 2)
         (state,) = feeds.states(store)
     assert (state.url, state.status, state.next_poll) == (new, "unchanged", NOW + 2 * HOUR)
+
+
+async def test_an_edited_config_that_may_not_be_read_is_taken_up_as_soon_as_it_may(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = newsroom.publish("/old", "A"), newsroom.publish("/new", "B")
+    read = Path.read_bytes
+
+    def as_any_user(self: Path) -> bytes:
+        if not self.stat().st_mode & stat.S_IRUSR:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", as_any_user)
+    async with following(store, path, config_text([old])) as at_work:
+        await at_work.polls(old)
+        path.write_text(config_text([old, new]))
+        path.chmod(0)
+        await at_work.until(lambda: "Permission denied" in str(at_work.told[-1]))
+        path.chmod(0o600)
+        await at_work.polls(new)
 
 
 async def test_a_broken_config_is_told_and_the_old_one_goes_on(
