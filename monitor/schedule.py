@@ -50,8 +50,8 @@ def after_success(now: int, every: int, chance: Callable[[], float], wishes: Wis
     Not before what the feed wishes and what its server said of how long the answer stays `fresh` (seconds); but all
     that puts off no poll beyond a day from `now`. `chance` gives a number from 0 to 1.
     """
-    least = min(max(wishes.least, fresh), DAY)
-    wait = max(1, round(every * (0.9 + 0.2 * chance())), min(round(least * (1 + 0.1 * chance())), DAY))
+    least = round(max(wishes.least, fresh) * (1 + 0.1 * chance()))
+    wait = max(1, round(every * (0.9 + 0.2 * chance())), min(least, DAY))
     at, last = now + wait, now + max(wait, DAY)
     awake = _awake(at, last, wishes)
     # Many feeds have such hours, which end for all of them in the same second.
