@@ -205,11 +205,14 @@ async def test_one_that_is_to_poll_later_is_left_alone_and_so_is_one_that_polls(
         assert told.states() == ["here", "idle", "idle", "idle", "polling", "end"]
 
 
-async def test_each_try_waits_longer(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("long", "waits"), [(60.0, [0.05, 0.1, 0.2]), (0.0, [0.05, 0.05, 0.05])])
+async def test_each_try_waits_longer_unless_the_one_before_was_at_work_for_long(
+    long: float, waits: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "_LONGEST_PAUSE", long)
     async with running("import sys; sys.exit(1)", tmp_path) as (told, _):
         await told.until(lambda: len(told) >= 3)
-        pauses = [float(str(event["again"])) for event in told]
-        assert pauses[:3] == [0.05, 0.1, 0.2]
+        assert [event["again"] for event in told][:3] == waits
 
 
 async def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
