@@ -46,6 +46,8 @@ _TELL_SECONDS = 0.25
 """Between two showings of how far the poller is: it tells of a hundred feeds a second."""
 _SHARE = 4.0
 """How many times as long as it took to read the lists of a large store nothing of the kind is begun again."""
+_LONGEST_PAUSE = 30.0
+"""Seconds for which that is at most: a desk that was asleep meanwhile took hours."""
 _COUNT_SECONDS = 5.0
 """Between counts of what matched day by day."""
 _HINTS = ("next_unread", "toggle_read", "toggle_star", "search", "help")
@@ -272,7 +274,7 @@ class Frame(Screen[None]):
         await self.listing.search.renew()
         if not self.app.is_running:
             return
-        self._renewals.pause(_SHARE * (time.monotonic() - began))
+        self._renewals.pause(min(_SHARE * (time.monotonic() - began), _LONGEST_PAUSE))
         self._countings.ask()
         # What was written meanwhile. This worker counts as one that reads until it has ended.
         self.call_later(self._renewals.ask)

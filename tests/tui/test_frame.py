@@ -1,14 +1,16 @@
 """The main screen opens where it was left, whatever was kept of that."""
 
+import sqlite3
 import time
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
 from monitor import cells, times
 from monitor.store import desk as kept
 from monitor.store import schema
-from monitor.tui import frame
+from monitor.tui import frame, pauses
 from monitor.tui.health import HealthScreen
 from tests.tui.desk import FEED, MIXED, OTHER, Office, aged, entry, opened
 
@@ -308,6 +310,32 @@ async def test_what_comes_a_moment_after_the_days_were_counted_is_in_them_too(
         await desk.until(lambda: any(desk.main.watch_rows.activity.get("Raids", ())))
         bare.publish([entry("Rain all week")])
         await desk.until(lambda: any(desk.main.watch_rows.activity["Weather"]))
+
+
+async def test_who_sleeps_while_the_lists_are_read_finds_them_kept_up_to_date(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hours of sleep are not what reading takes, after which there is a pause several times as long."""
+    slept, counted = 0, frame._counted
+
+    def sleep(db: sqlite3.Connection) -> object:
+        nonlocal slept
+        slept = 8 * times.HOUR
+        return counted(db)
+
+    clock = SimpleNamespace(time=time.time, monotonic=lambda: time.monotonic() + slept)
+    for module in (frame, pauses):
+        monkeypatch.setattr(module, "time", clock)
+    bare.publish([entry("A raid", 5)])
+    async with opened(bare) as desk:
+        monkeypatch.setattr(frame, "_counted", sleep)
+        bare.publish([entry("Second raid", 4)])
+        await desk.until(lambda: slept)
+        await desk.settle()
+        monkeypatch.setattr(frame, "_counted", counted)
+        bare.publish([entry("Rain all week")])
+        slept += times.MINUTE
+        await desk.until(lambda: desk.listed == ["Rain all week", "Second raid", "A raid"])
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (160, 40)])
