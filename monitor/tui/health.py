@@ -88,6 +88,7 @@ class HealthScreen(Overlay[None]):
         """The address of the feed that the same key once more removes."""
         self._version = 0, 0
         self._next_count = 0.0
+        self._minute = 0
         self._is_counting = False
 
     def compose(self) -> ComposeResult:
@@ -124,6 +125,14 @@ class HealthScreen(Overlay[None]):
         if version != self._version and not self._is_counting and time.monotonic() >= self._next_count:
             self._version, self._is_counting = version, True
             self._count()
+        self._grow_older()
+
+    def _grow_older(self) -> None:
+        """Tell once a minute how old things are by now; nothing in the store changes with that."""
+        minute = int(time.time() // times.MINUTE)
+        if minute != self._minute:
+            self._minute = minute
+            self._show()
 
     def take_config(self, read: Config) -> None:
         """List the feeds that it has now."""

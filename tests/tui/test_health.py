@@ -19,6 +19,7 @@ from monitor.model import Feed
 from monitor.store import schema
 from monitor.store.feeds import State
 from monitor.store.health import Health
+from monitor.times import HOUR
 from monitor.tui import store
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health import HealthScreen, detail
@@ -145,6 +146,21 @@ async def test_it_follows_one_that_cannot_be_written_too(office: Office, unwrita
         # As it happens it is the main screen that is told of it first.
         desk.main._look()
         await desk.until(lambda: rows.feeds[0].state.error == "it broke")
+
+
+async def test_it_tells_how_old_a_poll_is_by_now_also_where_nothing_comes(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next poll may be hours away."""
+    bare.configure(feeds={FEED: "Border Ledger"})
+    bare.publish(aged(["A raid"]))
+    async with opened(bare, (140, 30)) as desk:
+        await show(desk)
+        await desk.until(lambda: " s ago" in desk.screen and "due" not in desk.screen)
+        now = time.time
+        monkeypatch.setattr(time, "time", lambda: now() + 3 * HOUR)
+        await desk.until(lambda: "Last polled 3 h ago" in desk.screen and "next poll due" in desk.screen)
+        assert " 3h " in desk.screen
 
 
 async def test_moving_tells_of_the_feed_under_the_cursor(office: Office) -> None:
