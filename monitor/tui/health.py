@@ -37,6 +37,8 @@ from monitor.tui.watches import Place
 _LOOK_SECONDS = 1.0
 _SHARE = 10
 """Counting all entries may take one part in so many of the time."""
+_LONGEST_PAUSE = 60.0
+"""Seconds for which they are not counted again at most: to a desk that was asleep meanwhile it took hours."""
 _VERB = "`monitor feeds add URL`"
 """What an error that was written for all who read the store names; the desk has a key for it."""
 _LISTED = 10_000
@@ -158,7 +160,8 @@ class HealthScreen(Overlay[None]):
             known = await self._store.read(of_feeds)
         finally:
             self._is_counting = False
-        self._next_count = time.monotonic() + _SHARE * (time.monotonic() - began)
+        ended = time.monotonic()
+        self._next_count = ended + min(_SHARE * (ended - began), _LONGEST_PAUSE)
         self._held = {one.state.url: one for one in known}
         self.rows.is_counted = True
         self._show()

@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from textual.screen import Screen
@@ -18,8 +19,9 @@ from monitor.feeds import parse
 from monitor.model import Feed
 from monitor.store import schema
 from monitor.store.feeds import State
-from monitor.store.health import Health
-from monitor.times import HOUR
+from monitor.store.health import Health, of_feeds
+from monitor.times import HOUR, MINUTE
+from monitor.tui import health as health_screen
 from monitor.tui import store
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health import HealthScreen, detail
@@ -161,6 +163,27 @@ async def test_it_tells_how_old_a_poll_is_by_now_also_where_nothing_comes(
         monkeypatch.setattr(time, "time", lambda: now() + 3 * HOUR)
         await desk.until(lambda: "Last polled 3 h ago" in desk.screen and "next poll due" in desk.screen)
         assert " 3h " in desk.screen
+
+
+async def test_it_follows_the_store_for_whoever_slept_while_the_entries_were_counted(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept = 0
+
+    def sleep(db: sqlite3.Connection) -> list[Health]:
+        nonlocal slept
+        slept = slept or 8 * HOUR
+        return of_feeds(db)
+
+    monkeypatch.setattr(health_screen, "of_feeds", sleep)
+    clock = SimpleNamespace(time=time.time, monotonic=lambda: time.monotonic() + slept)
+    monkeypatch.setattr(health_screen, "time", clock)
+    async with opened(office) as desk:
+        _, rows, _ = await show(desk)
+        await desk.until(lambda: rows.is_counted)
+        fail(office, FEED, "it broke")
+        slept += 2 * MINUTE
+        await desk.until(lambda: rows.feeds[0].state.error == "it broke")
 
 
 async def test_moving_tells_of_the_feed_under_the_cursor(office: Office) -> None:
