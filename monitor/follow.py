@@ -35,6 +35,9 @@ _STORE_PAUSE = 30.0
 """Seconds to wait when the store cannot be written, the disk being full for one."""
 _BACKUP_PAUSE = HOUR
 """Seconds from a backup that could not be made to the next try."""
+_BACKUP_LOOK = HOUR
+"""Seconds from one look whether a backup is due to the next, where nothing has come to rest in between: of thousands of
+feeds some are always under way, and a few may rest for days."""
 
 
 @dataclass(slots=True)
@@ -72,6 +75,8 @@ class Follower:
     _copying: Copying | None = field(init=False, default=None)
     """The daily backup while it is being made."""
     _no_copy_before: float = field(init=False, default=0.0)
+    _saw_to_copy: float = field(init=False, default_factory=time.monotonic)
+    """When it was looked last whether a backup is due, or this was made (monotonic seconds)."""
 
     async def run(self) -> None:
         """Work on; raises nothing but what the caller cancels it with."""
@@ -158,6 +163,8 @@ class Follower:
             self.tell({"state": "matching", "done": done, "total": total})
         if not self.poller.active:
             self._tell_idle()
+        if time.monotonic() - self._saw_to_copy >= _BACKUP_LOOK:
+            self._back_up()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_TICK if self._matching is None else _GLANCE):
                 while True:
@@ -207,7 +214,7 @@ class Follower:
 
     def _back_up(self) -> None:
         """Begin the daily backup where it is due, beside all else: nobody waits for it."""
-        now = self.poller.clock()
+        now, self._saw_to_copy = self.poller.clock(), time.monotonic()
         may_begin = self._copying is None and time.monotonic() >= self._no_copy_before
         if may_begin and backup.is_due(self.poller.path, int(now)):
             self._copying = Copying(self.poller.path, int(now))

@@ -679,6 +679,22 @@ async def test_after_a_round_of_polls_the_store_is_backed_up_once_a_day(
         await at_work.until(lambda: last.stat().st_mtime == NOW + DAY + HOUR)
 
 
+async def test_while_some_feed_is_always_under_way_the_store_is_backed_up_too(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With thousands of feeds there is no moment at which all have been polled."""
+    monkeypatch.setattr(follow, "_BACKUP_LOOK", 0.0)  # As it is an hour later.
+    url, last = newsroom.publish("/feed", "A raid"), backup_of(path.with_name("store.db"))
+
+    async def stay(*_: object) -> Fetched:
+        raise AssertionError(await asyncio.Event().wait())
+
+    async with following(store, path, config_text([url], RAIDS)) as at_work:
+        at_work.poller.fetcher.get = stay  # type: ignore[method-assign]
+        await at_work.until(last.exists)
+        assert at_work.poller.active and "idle" not in [event["state"] for event in at_work.told]
+
+
 async def test_a_store_that_its_backup_shows_to_be_damaged_is_told_and_the_last_backup_stays(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom
 ) -> None:
