@@ -240,6 +240,8 @@ class Frame(Screen[None]):
         minute = int(time.time() // times.MINUTE)
         if minute != self._minute:
             self._minute = minute
+            # Somebody may have travelled: else the zone in which the desk was opened holds until its end.
+            time.tzset()
             self.listing.rows.renew()
             self.reader.grow_older()
             if self._today not in (None, times.local(time.time()).date()):

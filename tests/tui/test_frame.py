@@ -2,7 +2,9 @@
 
 import sqlite3
 import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +15,14 @@ from monitor.store import schema
 from monitor.tui import frame, pauses
 from monitor.tui.health import HealthScreen
 from tests.tui.desk import FEED, MIXED, OTHER, Office, aged, entry, opened
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets the zone of the system, of which a program that runs already hears only if it asks."""
+    with monkeypatch.context() as patch:
+        yield partial(patch.setenv, "TZ")
+    time.tzset()
 
 
 async def test_the_desk_opens_where_it_was_left(office: Office) -> None:
@@ -290,6 +300,20 @@ async def test_what_stands_still_on_the_screen_grows_older(bare: Office, monkeyp
         await desk.until(lambda: "(3 h ago)" in desk.reader and " 3h " in desk.screen)
 
 
+async def test_whoever_travels_with_it_sees_the_time_of_where_he_is(
+    bare: Office, monkeypatch: pytest.MonkeyPatch, zone: Callable[[str], None]
+) -> None:
+    zone("UTC")
+    time.tzset()
+    async with opened(bare) as desk:
+        noon = times.DAY * 21_000 + times.HOUR * 12
+        monkeypatch.setattr(time, "time", lambda: float(noon))
+        await desk.until(lambda: desk.text("#clock") == "12:00")
+        zone("Asia/Kathmandu")
+        monkeypatch.setattr(time, "time", lambda: float(noon + times.MINUTE))
+        await desk.until(lambda: desk.text("#clock") == "17:46")
+
+
 async def test_at_midnight_the_charts_go_on_to_the_new_day(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frame, "_COUNT_SECONDS", 0.1)
     bare.publish([entry("A raid", 5)])
@@ -323,7 +347,7 @@ async def test_who_sleeps_while_the_lists_are_read_finds_them_kept_up_to_date(
         slept = 8 * times.HOUR
         return counted(db)
 
-    clock = SimpleNamespace(time=time.time, monotonic=lambda: time.monotonic() + slept)
+    clock = SimpleNamespace(**{**vars(time), "monotonic": lambda: time.monotonic() + slept})
     for module in (frame, pauses):
         monkeypatch.setattr(module, "time", clock)
     bare.publish([entry("A raid", 5)])
