@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
-VERSION = 8
+VERSION = 9
 """Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
 
 # This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
@@ -71,6 +71,10 @@ _APOSTROPHES = "'‘’＇"
 _PLAIN_WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHES}][sS](?![^\W_]))?)")
 UNSEEN = re.compile(f"[{letters.UNSEEN}]")
 """Invisible characters."""
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+")
+_NOTED, _NEAR = 3, 40
+"""Letters of the shortest word that a raised figure behind it is no part of but marks a footnote of, for km² is a word;
+and code points that are looked through for them."""
 POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 
@@ -153,6 +157,7 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
     With `zawgyi` its Burmese is read as Zawgyi: the words are those of the same text in Unicode, the places are in
     the text as it stands.
     """
+    text = text if text.isascii() else _RAISED.sub(_without_note, text)
     plain = text if text.isascii() else _plain(text)
     if plain.isascii():
         lowered = _without_possessives(plain.lower())
@@ -165,6 +170,19 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
         written = [word for word, folded in zip(written, words, strict=True) if folded]
         words = [word for word in words if word]
     return Tokens(words, text, written, zawgyi=zawgyi)
+
+
+def _without_note(figure: re.Match[str]) -> str:
+    """A raised figure, or signs in its place where it marks a footnote."""
+    count = 0
+    for sign in reversed(figure.string[max(0, figure.start() - _NEAR) : figure.start()]):
+        is_letter = sign.isalpha()
+        if is_unspaced(sign) or not (is_letter or unicodedata.category(sign)[0] == "M" or UNSEEN.match(sign)):
+            break
+        count += is_letter
+        if count == _NOTED:
+            return "*" * len(figure[0])
+    return figure[0]
 
 
 def _without_possessives(lowered: str) -> str:

@@ -99,6 +99,12 @@ def test_other_spellings_of_a_keyword_are_found(keyword: str, written: str) -> N
     assert found(f"News: {written} today", keyword) == [written]
 
 
+@pytest.mark.parametrize("keyword", ["KK Park", "=KK Park", "==KK Park"])
+@pytest.mark.parametrize("text", ["Raid on KK Park¹ ends", "Raid on KK Park¹² in Kayin, says Zoë"])
+def test_a_keyword_is_found_before_the_mark_of_a_footnote(keyword: str, text: str) -> None:
+    assert found(text, keyword) == ["KK Park"]
+
+
 @pytest.mark.parametrize(
     ("keyword", "text"),
     [
