@@ -17,6 +17,8 @@ that is nobody's; how many of them a tab is; and how many are kept."""
 _RAISED = regex.compile(r"\s*+[0-9+\u2212-]++\s*+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 """A figure that a page raises, and how it is written in plain text: 10⁶ is no 106."""
+_WORD_END, _NEAR = regex.compile(r"[\p{L}\p{M}.!?…”’»\"]"), 8
+"""What stands before the mark of a footnote; and how many pieces, most of them empty, are looked at for it."""
 _LISTS = frozenset(("ol", "ul", "menu", "dir"))
 _NUMBER = regex.compile(r"\s*+([+-]?[0-9]{1,6})(?![0-9]).*+", regex.DOTALL)
 """How a number begins an attribute, whatever stands behind it (HTML, 2.3.4.1)."""
@@ -122,6 +124,9 @@ class _End(NamedTuple):
     first: int
     after: str
     target: str
+    is_raised: bool = False
+    """Whether a figure in it stands above the line: as it does in a footnote's mark too, which many pages raise by
+    their style sheet alone."""
 
 
 def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Elements]:
@@ -140,7 +145,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
         if isinstance(node, _End):
             preformatted -= node.tag == "pre"
             literal -= node.tag in _LITERAL
-            raised -= node.tag == "sup"
+            raised -= node.is_raised
             if node.tag in _LISTS:
                 lists.end()
             _add(found, node, len(pieces))
@@ -166,7 +171,6 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
                 lists.begin(node)
             preformatted += tag == "pre"
             literal += tag in _LITERAL
-            raised += tag == "sup"
             # What an item begins with stands beside its bullet; a list that it begins with, in its place.
             if is_bare and tag == "li":
                 pieces[shown:] = [""] * (len(pieces) - shown)
@@ -180,7 +184,9 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
             attributes = node.attributes if kind_of or tag == "a" else {}
             target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""
             kind = kind_of(tag, attributes) if kind_of else ""
-            pending.append(_End(tag, kind, len(pieces), after, target))
+            is_raised = tag == "sup" or (target.startswith("#") and _ends_in_word(pieces))
+            raised += is_raised
+            pending.append(_End(tag, kind, len(pieces), after, target, is_raised))
             pending.extend(reversed(_children(node)))
     return pieces, found
 
@@ -207,6 +213,11 @@ def _sign(image: "LexborNode") -> str:
         return sign
     classes = (attributes.get("class") or "")[:_MOST_NAMES].lower().split()
     return sign if "emoji" in classes or "wp-smiley" in classes else ""
+
+
+def _ends_in_word(pieces: list[str]) -> bool:
+    """Whether no blank stands behind a word or its sentence."""
+    return _WORD_END.match(next(filter(None, reversed(pieces[-_NEAR:])), "")[-1:]) is not None
 
 
 def _indented(text: str, before: list[str]) -> str:
