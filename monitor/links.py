@@ -28,7 +28,8 @@ _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
 """A session as servers in Java write it into the path."""
 _USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'()*+,:@-]+)+)(?:#[\w-]*)?", re.ASCII)
 """Addresses that have one spelling."""
-_SEARCH = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}", re.I)
+_SEARCH = re.compile(r"(?:www\.)?(?:google(?:\.[a-z]{2,3}){1,2}/url|bing\.com/news/apiclick\.aspx)", re.I)
+"""Where a search engine leads on from: the host and the path."""
 _LETTERS = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+")
 _PORTS = {"http": ":80", "https": ":443"}
 _FRONT = re.compile(r"https?://(?:www\.)?", re.I)
@@ -61,7 +62,7 @@ def _led_on(parts: SplitResult) -> SplitResult:
 
     Raises ValueError where that is none.
     """
-    if parts.path != "/url" or not _SEARCH.fullmatch(parts.netloc):
+    if not _SEARCH.fullmatch(parts.netloc + parts.path):
         return parts
     asked = parse_qs(parts.query)
     return next((urlsplit(aim) for name in ("url", "q") for aim in asked.get(name, ()) if "://" in aim), parts)

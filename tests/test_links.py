@@ -29,6 +29,14 @@ from monitor.links import are_of_one_place, plain
         ("https://www.google.com/url?q=mail", "https://www.google.com/url?q=mail"),
         ("https://www.google.com/url?q=https://[bad", "https://www.google.com/url?q=https://[bad"),
         ("https://other.example/url?q=https://news.example/a", "https://other.example/url?q=https://news.example/a"),
+        (
+            "http://www.bing.com/news/apiclick.aspx?ref=FexRss&aid=&tid=66f4&url=https%3a%2f%2fnews.example%2fa&c=12",
+            "https://news.example/a",
+        ),
+        (
+            "https://www.bing.com/news/search?url=https://news.example/a",
+            "https://www.bing.com/news/search?url=https://news.example/a",
+        ),
         ("https://news.example/1?ff=20261128000000&fc=1&ff=7", "https://news.example/1?fc=1&ff=7"),
         ("https://news.example/1?source=rss-bf5d7a---2", "https://news.example/1"),
         ("https://news.example/?id=7&amp;utm_source=1&amp;amp;mtm_kwd=2", "https://news.example/?id=7"),
