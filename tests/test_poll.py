@@ -245,6 +245,27 @@ async def test_an_edited_entry_keeps_its_marks_and_its_old_text(
     assert store.execute("SELECT title FROM revisions").fetchone()[0] == "Rain"
 
 
+async def test_an_entry_that_was_answered_once_more_is_not_told_as_edited_and_says_so(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    def publish(text: str) -> str:
+        topic = f"<description><![CDATA[<p>{text}</p>]]></description>"
+        newsroom.answers["/feed"] = Answer(hostile.rss(hostile.item(1, "A raid", topic)).encode())
+        return newsroom.url("/feed")
+
+    address = publish("Three are free.</p><p><small>9 posts - 2 participants</small>")
+    async with polling(store, clock, address) as poller:
+        await one(poller)
+        publish("Three are free.</p><p><small>10 posts - 3 participants</small>")
+        answered = await one(poller)
+        (shown,) = store.execute("SELECT summary FROM texts").fetchone()
+        publish("Four are free.</p><p><small>11 posts - 3 participants</small>")
+        edited = await one(poller)
+    assert (answered.changed, edited.changed) == (0, 1)
+    assert shown == "Three are free.\n\n10 posts - 3 participants"
+    assert [*map(tuple, store.execute("SELECT summary FROM revisions"))] == [(shown,)]
+
+
 async def test_what_a_feed_repeats_over_several_polls_matches_no_more_in_any_entry(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import Dropped, Enclosure, Entry
-from monitor.revision import are_given_alike, digest, raw
+from monitor.revision import are_given_alike, digest, raw, uncounted
 
 ENTRY = Entry("guid:1", "Raid", "1", "https://a.example/1", "Ann", 5, "en", "Short", "Long", ("asia",))
 
@@ -70,3 +70,38 @@ def test_what_was_given_alike_is_told_whatever_version_cleaned_it() -> None:
     assert are_given_alike(older, now) and are_given_alike(now, now)
     assert not are_given_alike(older, other)
     assert not any(are_given_alike(nothing, each) for nothing in ("", "0123abcd") for each in (now, nothing))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The fair is on.\n\n1 post - 1 participant", "The fair is on.\n\n12 posts - 3 participants"),
+        ("by ann\n9 points | 0 comments\nOn.", "by ann\n1.2k points | 1 comment\nOn."),
+        ("Points: 9\n\n# Comments: 2", "Points: 10\n\n# Comments: 3"),
+        ("Posted by Dan — 8:00 am — Replies 9 — Views 99", "Posted by Dan — 8:00 am — Replies 10 — Views 1,000"),
+        ("On.\n\nPost Views: 9", "On.\n\nPost Views: 10"),
+        ("On.\n\n(Visited 9 times, 1 visits today)", "On.\n\n(Visited 10 times, 2 visits today)"),
+        ("阅读：9 评论：1", "阅读：10 评论：2"),
+        ("ผู้เข้าชม 9 ครั้ง", "ผู้เข้าชม 10 ครั้ง"),
+        ("Lượt xem: 9", "Lượt xem: 10"),
+    ],
+)
+def test_how_often_an_entry_was_read_or_answered_is_nothing_that_it_says(before: str, after: str) -> None:
+    one, other = (replace(ENTRY, summary=text, content=text) for text in (before, after))
+    assert digest(one) != digest(other)
+    assert digest(uncounted(one)) == digest(uncounted(other))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Views of 42 people", "Views of 43 people"),
+        ("They freed 42, it says", "They freed 43, it says"),
+        ("The dead - 42", "The dead - 43"),
+        ("42", "43"),
+        ("Posts of 9 soldiers | 3 comments", "Posts of 10 soldiers | 3 comments"),
+        ("2026", "2027"),
+    ],
+)
+def test_any_other_figure_is(before: str, after: str) -> None:
+    assert digest(uncounted(replace(ENTRY, summary=before))) != digest(uncounted(replace(ENTRY, summary=after)))

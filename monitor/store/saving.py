@@ -9,7 +9,7 @@ from monitor.identity import tail_of
 from monitor.links import are_of_one_place
 from monitor.matching.indexing import words_of
 from monitor.model import Enclosure, Entry, Found, Match, Span
-from monitor.revision import are_given_alike, digest, dropped
+from monitor.revision import are_given_alike, digest, dropped, uncounted
 from monitor.store import concepts, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_enclosures, read_places
 
@@ -32,7 +32,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
 
     An entry that is known keeps its marks and first-seen time; where its text changed, the old text becomes a revision.
     Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed; so
-    does its text where another version of monitor cleans what the feed gives otherwise.
+    does its text where another version of monitor cleans what the feed gives otherwise, or where it counts its readers.
     """
     new = changed = 0
     fresh: list[int] = []
@@ -58,8 +58,10 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
         elif _says_the_same(db, old, one.entry, now_hash, is_readdressed=is_readdressed):
             again += _follow(db, old, one, now_hash)
             continue
-        elif are_given_alike(old["raw"], one.entry.raw) or (
-            _is_moved(old, one.entry, is_readdressed) and _tells_its_address(db, old["id"], one.entry)
+        elif (
+            are_given_alike(old["raw"], one.entry.raw)
+            or (_is_moved(old, one.entry, is_readdressed) and _tells_its_address(db, old["id"], one.entry))
+            or _only_counts(db, old["id"], one.entry)
         ):
             again += _clean_anew(db, old, one, now_hash)
             continue
@@ -184,6 +186,12 @@ def _tells_its_address(db: sqlite3.Connection, entry_id: int, entry: Entry) -> b
     return digest(replace(was, link=entry.link, lang=entry.lang, summary=summary, content=content)) == digest(entry)
 
 
+def _only_counts(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
+    """Whether an entry says what it said but for how often it was read or answered, which nobody has edited."""
+    was = recognition.given(db, entry_id)
+    return digest(uncounted(replace(was, lang=entry.lang))) == digest(uncounted(entry))
+
+
 def _name(file: Enclosure) -> str:
     return file.url.partition("?")[0].rpartition("/")[2]
 
@@ -250,8 +258,8 @@ def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, now_hash: str) -
 
 
 def _clean_anew(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str) -> list[int]:
-    """Let an entry that its feed gives as before, or at another address that it tells, have the text that is made of
-    it now; the id comes back where it matches. The text of its page stays."""
+    """Let an entry that its feed gives as before, but for an address or a count, have the text that is made of it now;
+    the id comes back where it matches. The text of its page stays."""
     if old["whole"]:
         known = now_hash, one.entry.lang, one.entry.raw, one.entry.link or None, old["id"]
         db.execute("UPDATE entries SET hash = ?, lang = ?, raw = ?, link = coalesce(?, link) WHERE id = ?", known)

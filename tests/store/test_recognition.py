@@ -150,7 +150,7 @@ def test_so_do_the_dates_of_several_days_what_is_edited_there(desk: Desk) -> Non
     day = DATE - DATE % 86_400
     polls = [
         [
-            story(n, poll, link=f"{HOME}{poll}/{n}", published=day + 86_400 * n, summary=f"{n and poll} comments.")
+            story(n, poll, link=f"{HOME}{poll}/{n}", published=day + 86_400 * n, summary=f"{n and poll} are free.")
             for n in range(3)
         ]
         for poll in range(3)
@@ -175,7 +175,7 @@ def test_one_of_two_is_edited_where_its_very_second_or_its_place_tells_it(desk: 
     published = DATE - DATE % 86_400 + time
     polls = [
         [
-            story(n, poll, link=link.format(n=n, poll=poll), published=published, summary=f"{n and poll} comments.")
+            story(n, poll, link=link.format(n=n, poll=poll), published=published, summary=f"{n and poll} are free.")
             for n in range(2)
         ]
         for poll in range(3)
