@@ -246,4 +246,5 @@ def _edges(tag: str) -> tuple[str, str]:
         return "\n\n", "\n\n"
     if tag in markup.LINE:
         return "\n", "" if tag == "br" else "\n"
-    return ("", " ") if tag in markup.CELL else ("", "")
+    # An image is no sign of a word: what stands on either side of it are two.
+    return ("", " ") if tag in markup.CELL or tag == "img" else ("", "")

@@ -398,7 +398,8 @@ def test_images_alone_are_told_by_what_stands_for_them() -> None:
         ("<pre>a <img class='emoji' alt='&lt;3'>\n  b</pre>", "a <3\n  b"),
         ("<p>Found <img src='x' alt='😀'> them <img alt='👨‍👩‍👧'>!</p>", "Found 😀 them 👨‍👩‍👧!"),
         ("<ul><li><img alt='🇲🇲'></li><li><img alt='™'> b</li><li><img alt='a map'></li></ul>", "• 🇲🇲\n• ™ b"),
-        ("<p>a<img alt='a gate'>b<img alt='*'>c<img alt='မြ'>d<img alt='1️⃣'>e<img alt='\u00a0'></p>", "abcde"),
+        ("<p>a<img alt='a gate'>b<img alt='*'>c<img alt='မြ'>d<img alt='1️⃣'>e<img alt='\u00a0'></p>", "a b c d e"),
+        ("<p><b>Raid</b><img src=x><a href=y><img src=x></a>Men <img src=x> came<img src=x></p>", "Raid Men came"),
     ],
 )
 def test_an_image_in_place_of_a_sign_is_that_sign(html: str, shown: str) -> None:
