@@ -290,6 +290,27 @@ def test_utf8_of_many_letters_takes_no_more_memory_than_its_text(label: str) -> 
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize(
+    ("label", "damage"),
+    [
+        ("utf-8", b"\xe9 "),
+        ("gb2312", b"\xff\xff"),
+        ("euc-kr", b"\xff "),
+        ("iso-2022-jp", b"\x1b$B!!\x1b(B"),
+        ("iso-2022-jp", b"!!"),
+    ],
+)
+def test_nor_does_a_charset_of_which_nothing_is_right_however_many_bytes_it_has(label: str, damage: bytes) -> None:
+    body = feed("", label).encode() + b"\x1b$B" * (damage == b"!!") + damage * 100_000
+    charset.decode(body)  # What tells charsets by their letters is loaded for good.
+    tracemalloc.start()
+    try:
+        assert charset.decode(body).startswith(feed("", label))
+        assert tracemalloc.get_traced_memory()[1] < 10 * len(body)
+    finally:
+        tracemalloc.stop()
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=3_000), st.sampled_from(LABELS))
 def test_any_bytes_become_a_text(body: bytes, label: str) -> None:
