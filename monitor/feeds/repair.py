@@ -300,15 +300,19 @@ def shortened(document: str, most: int) -> tuple[str, int]:
         return document, 0
     starts, end = array("Q"), 0
     for found in _ENTRY_TAG.finditer(document):
-        if found[1]:
+        if found[1] is None:
+            continue
+        if found[1] or found[0].endswith("/>"):
             end = found.end()
-        elif found[1] is not None:
+        if not found[1]:
             starts.append(found.start())
     if len(starts) <= most:
         return document, 0
     if are_newest_last(len(starts), lambda number: _date(document, starts[number])):
         return document[: starts[0]] + document[starts[-most] :], len(starts) - most
-    return document[: starts[most]] + document[max(starts[most], end) :], len(starts) - most
+    # One that does not end stays at the end, for the document may break off in it.
+    rest = max(end, starts[-1])
+    return document[: starts[most]] + document[rest:], len(starts) - most - (rest == starts[-1])
 
 
 def are_newest_last(count: int, moment: Callable[[int], float | None]) -> bool:

@@ -252,6 +252,17 @@ def test_one_entry_that_is_pinned_in_front_does_not_tell_at_which_end_the_newest
     assert repair.shortened(rss("".join([first, *descending])), 9) == (rss("".join([first, *descending[:8]])), 20)
 
 
+@pytest.mark.parametrize("tag", ["<item/>", "<rss:item />", '<entry a="b"/>'])
+def test_of_a_flood_of_empty_entries_as_many_stay_as_of_others(tag: str) -> None:
+    assert repair.shortened(rss(tag * 9), 3) == (rss(tag * 3), 6)
+
+
+def test_of_a_flood_of_entries_without_end_that_stays_in_which_the_document_breaks_off() -> None:
+    first = "<item><title>First</title>"
+    document = rss(first * 9 + "<item><title>Last")
+    assert repair.shortened(document, 3) == (rss(first * 3 + "<item><title>Last"), 6)
+
+
 def test_what_only_looks_like_entries_is_not_counted() -> None:
     feed = rss(item(1, "<![CDATA[" + "<item>" * 9 + "]]>") + "<!-- <item> --><items/>" + "<x/>" * 9)
     assert repair.shortened(feed, 1) == (feed, 0)
