@@ -26,6 +26,9 @@ _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});"
     r"|(#[0-9]{2,7}(?![0-9])|#[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))|([A-Za-z]{0,8}))"
 )
+_STRAY, _MOST_ESCAPED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)"), 10_000_000
+"""An ampersand that is none of a reference in XML, and the code points that references for such ones may add to a
+document: two million of them, as no feed has."""
 _PIECE = 500_000
 """Code points that are mended at a time."""
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
@@ -131,7 +134,7 @@ def with_legal_references(document: str) -> str:
     """A document with references where ampersands, names that HTML alone knows, and numbers of no character stand; its
     lines stay as they are."""
     if _AMPERSAND.search(document):
-        document = _outside_cdata(partial(_by_pieces, partial(_AMPERSAND.sub, _escaped)), document)
+        document = _outside_cdata(partial(_by_pieces, _sparing()), document)
     if "&#" in document:
         document = _by_pieces(partial(_REFERENCE.sub, _legal_reference), with_whole_characters(document))
     return document
@@ -255,6 +258,20 @@ def _by_pieces(mend: Callable[[str], str], text: str) -> str:
         pieces.append(mend(text[at:end]))
         at = end
     return "".join(pieces)
+
+
+def _sparing() -> Callable[[str], str]:
+    """A function that mends the ampersands of a document's pieces, and leaves them out of those behind so many that
+    what stands for them would take several times the room of all that may be sent."""
+    added = 0
+
+    def mended(piece: str) -> str:
+        nonlocal added
+        made = _AMPERSAND.sub(_escaped, piece) if added < _MOST_ESCAPED else _STRAY.sub("", piece)
+        added += len(made) - len(piece)
+        return made
+
+    return mended
 
 
 def _escaped(found: re.Match[str]) -> str:

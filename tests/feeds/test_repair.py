@@ -317,6 +317,14 @@ def test_no_flood_of_what_stands_before_a_feed_holds_it_up(flood: str) -> None:
     assert time.thread_time() - began < 10
 
 
+def test_a_flood_of_ampersands_makes_no_document_several_times_as_large() -> None:
+    document = rss(item(1, "A & B") + item(2, "&" * 6_000_000) + item(3, "C & &lt;D&gt; &amp; &#66;"))
+    made = mended(document)
+    assert len(made) < 3 * len(document)
+    assert item(1, "A &amp; B") in made
+    assert item(3, "C  &lt;D&gt; &amp; &#66;") in made
+
+
 def test_a_tag_of_attributes_without_number_keeps_its_name_and_no_other_tag_changes() -> None:
     many = " ".join(f'a{n}="b>"' for n in range(10_000))
     quoted = f"<![CDATA[<p {many}>]]>"
