@@ -1,6 +1,7 @@
 """A CDATA section that is left open costs no other field and no other entry, whatever stands in those."""
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -124,3 +125,13 @@ def test_no_flood_of_texts_and_sections_holds_it_up(flood: str) -> None:
     began = time.thread_time()
     assert sections.told_as_html(flood) == flood
     assert time.thread_time() - began < 2
+
+
+def test_a_text_of_sections_without_number_takes_no_more_memory_than_it_has_letters() -> None:
+    flood = rss(item(1, "T1", f"{OPEN}]]>" * 100_000))
+    tracemalloc.start()
+    try:
+        assert sections.told_as_html(flood) == flood
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(flood)
+    finally:
+        tracemalloc.stop()
