@@ -51,7 +51,8 @@ def _instruction(target: str, _: str) -> None:
 
 
 _MOST_FIELDS = 5_000
-"""Elements of an entry that are read: lists of all that a megabyte can say of one take as much memory as all else."""
+"""Elements of an entry, and of a feed beside its entries, that are read: lists of all that a megabyte can say of one
+take as much memory as all else."""
 
 
 _MOST_NAMES = 1_000
@@ -80,7 +81,8 @@ class _Walk:
         self._bound: dict[str, str] = {}
         self._prefixes: dict[str, str] = {}
         self._bare: set[str] = set()
-        self._fields = 0
+        self._fields = {"entry": 0, "feed": 0}
+        """Elements of this entry, and of the feed beside its entries."""
 
     def declare(self, prefix: str | None, address: str | None) -> None:
         """A namespace; feedparser knows them by their prefixes, so none may be any other's."""
@@ -108,12 +110,12 @@ class _Walk:
         place, _, _, language = self._open[-1]
         tag = self._names.get(name) or self._name(name)
         rule = _PLACES[place].get(tag) or _unknown(place, tag)
-        if place == "entry":
-            self._fields += 1
-            if self._fields > _MOST_FIELDS:
+        if rule.inside == "entry":
+            self._fields["entry"] = 0
+        elif place in self._fields:
+            self._fields[place] += 1
+            if self._fields[place] > _MOST_FIELDS:
                 rule = _IGNORED
-        elif rule.inside == "entry":
-            self._fields = 0
         if place == "author":
             blank(self._draft, "".join(self.pieces), {})
         found = _attributes(attributes) if attributes else {}

@@ -638,6 +638,14 @@ def test_fields_without_number_make_no_lists_without_end_and_cost_no_other_entry
     assert whole == ["First", "Second", "Third"]
 
 
+@pytest.mark.parametrize("field", ["<link>http://e.example/{}</link>", "<enclosure url='http://e.example/{}'/>"])
+def test_nor_do_those_of_the_feed_itself_and_its_entries_are_read_behind_them(field: str) -> None:
+    flood = "".join(map(field.format, range(20_000)))
+    found = fastparse.parse(repair.repaired(rss(item(1, "First") + flood + item(2, "Second"))))
+    assert found is not None and [entry["title"] for entry in found["entries"]] == ["First", "Second"]
+    assert len(found["feed"]["links"]) <= 5_000
+
+
 def test_a_title_that_is_slow_to_judge_is_judged_in_time() -> None:
     for title in ("&lt;/" * 200_000, "&amp;#" * 200_000, "&amp;" + "a" * 1_000_000, "&lt;/b&gt;" * 100_000):
         took, found = seconds(rss_with(f"<title>{title}</title>"))
