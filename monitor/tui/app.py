@@ -13,6 +13,7 @@ from typing import Any
 from textual import events
 from textual.app import App, SuspendNotSupported
 from textual.css.query import NoMatches
+from textual.geometry import Offset
 from textual.message import Message
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -165,6 +166,19 @@ class DeskApp(App[int]):
     def is_over(self) -> bool:
         """Whether it is to end, be it before all of it is there."""
         return self._exit or self._is_stopped
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where on the screen the terminal's own cursor stands, unseen: in the field that is typed into, for there an
+        input method draws what is no word yet."""
+        offset: Offset = getattr(self.focused, "cursor_screen_offset", Offset())
+        return offset
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        # A field tells it when it has the focus and when its text changes: before it has its place, and not when that
+        # becomes another.
+        pass
 
     @property
     def keys(self) -> Keys:
