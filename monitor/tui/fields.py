@@ -34,15 +34,17 @@ class Lines(TextArea, Aligned):
 class Tick(Checkbox):
     """Something that is so or is not."""
 
-    BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
+    # Textual draws the sides of a box in the shade of its ground, where brackets could not be seen.
+    BUTTON_LEFT = BUTTON_RIGHT = ""
     DEFAULT_CSS = """
     Tick { border: none; padding: 0; width: 1fr; }
+    Tick > .toggle--button, Tick.-on > .toggle--button { color: $foreground; background: transparent; }
     Tick:focus { border: none; background: $cursor; }
     """
 
     def render(self) -> Content:
         """The box and what stands beside it."""
-        self.BUTTON_INNER = "x" if self.value else " "
+        self.BUTTON_INNER = "[x]" if self.value else "[ ]"
         return super().render()
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from rich.color import Color as RichColor
+from rich.style import Style
 from textual.color import Color
 from textual.filter import Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
@@ -132,6 +133,31 @@ async def test_a_terminal_of_sixteen_colours_gets_the_theme_for_it(
         strips = desk.app.screen._compositor.render_strips()
         behind = [part.style.bgcolor for strip in strips for part in strip if part.style and part.style.bgcolor]
         assert behind and all(colour.triplet is None for colour in behind)
+
+
+@pytest.mark.parametrize("theme", HOUSE, ids=named)
+async def test_the_box_of_a_tick_and_what_it_is_of_can_be_read(office: Office, theme: Theme) -> None:
+    office.configure(more=f'\n[look]\ntheme = "{theme.name}"\n')
+    async with opened(office) as desk:
+        await desk.press("e")
+        tick = desk.app.screen.query_one("#bench-widen")
+        for keys in ((), ("space",)):
+            for focused in (desk.app.screen.query_one("#bench-name"), tick):
+                focused.focus()
+                await desk.press(*keys if focused is tick else ())
+                (strip,) = (one for one in desk.app.screen._compositor.render_strips() if "widen what" in one.text)
+                parts = [part for part in strip.crop(0, tick.region.right) if part.text.strip()]
+                assert "".join(part.text for part in parts).startswith(("[x] widen", "[ ] widen"))
+                assert [part for part in parts if not can_be_read(part.style, theme)] == []
+
+
+def can_be_read(style: Style | None, theme: Theme) -> bool:
+    """Whether what is written so stands out; the terminal's own ink and ground do so on each other alone."""
+    assert style and style.color and style.bgcolor
+    if style.color.is_default or style.bgcolor.is_default:
+        return style.color == style.bgcolor
+    ink, ground = (Color(*colour.get_truecolor()) for colour in (style.color, style.bgcolor))
+    return ratio(ink, ground) >= demanded(theme)
 
 
 async def test_without_colour_there_is_none_and_weight_tells_the_rest(
