@@ -17,7 +17,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 from textual.worker import Worker
 
-from monitor import text, times
+from monitor import cells, text, times
 from monitor.config import Config, ConfigError
 from monitor.store import activity, entries
 from monitor.store import feeds as stored_feeds
@@ -54,6 +54,8 @@ _HINTS = ("next_unread", "toggle_read", "toggle_star", "search", "help")
 _HINTS_NARROW = ("help", "next_unread")
 """Those that one cannot do without first: of these too only as many are shown as there is room for."""
 _ROOM_FOR_HINTS = 60
+_NO_HINTS = 11
+"""Cells of the bottom line that are the clock's, or stand between its parts."""
 _TOLD = 3
 """Mistakes in the config that the screen has room for."""
 
@@ -176,7 +178,8 @@ class Frame(Screen[None]):
         if self.focused is self.listing.search.field:
             # Letters are typed there, also those that are keys elsewhere.
             back = first(self.config.keys, "back")
-            self.query_one("#keys", Plain).show(spelled(self.app, f"Enter lists  {back} back  ↑ earlier"))
+            said = spelled(self.app, f"Enter lists  {back} back  ↑ earlier")
+            self.query_one("#keys", Plain).show(cells.cut(said, self.size.width - _NO_HINTS))
             return
         ids, most = (_HINTS_NARROW, self.size.width // 3) if self.is_narrow else (_HINTS, _ROOM_FOR_HINTS)
         # Only from the list itself the key that leaves ends the program.

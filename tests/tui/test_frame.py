@@ -256,6 +256,14 @@ async def test_the_bottom_line_says_quit_only_where_the_key_ends_the_program(
         assert desk.text("#keys").endswith("q quit")
 
 
+@pytest.mark.parametrize("columns", [30, 40, 46, 60])
+async def test_what_is_a_key_in_the_search_field_leaves_the_clock_its_place(office: Office, columns: int) -> None:
+    async with opened(office, (columns, 12)) as desk:
+        await desk.press("slash")
+        assert desk.lines()[-1].endswith(f" {desk.text('#clock')} ")
+        assert desk.text("#keys") == cells.cut("Enter lists  Esc back  ↑ earlier", columns - 11)
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
 async def test_in_the_search_field_the_bottom_line_names_what_is_a_key_there(
     office: Office, size: tuple[int, int]
