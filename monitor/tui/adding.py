@@ -149,7 +149,7 @@ class AddScreen(Saving[Edited | str]):
     def on_mount(self) -> None:
         """Wait for an address."""
         self._show(())
-        self.query_one("#add-address", Input).focus()
+        self.set_focus(self.query_one("#add-address", Input))
 
     # What is there.
 
@@ -268,6 +268,6 @@ class AddScreen(Saving[Edited | str]):
             self._looking = None
             self._show(())
             self._tell("")
-            self.query_one("#add-address", Input).focus()
+            self.set_focus(self.query_one("#add-address", Input))
         else:
             self.dismiss(None)

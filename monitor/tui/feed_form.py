@@ -61,7 +61,7 @@ class FeedForm(Saving[Edited]):
 
     def on_mount(self) -> None:
         """Begin with the title."""
-        self.query_one("#feed-title", Input).focus()
+        self.set_focus(self.query_one("#feed-title", Input))
 
     @on(Input.Submitted)
     def _save(self, event: Input.Submitted) -> None:
@@ -73,7 +73,7 @@ class FeedForm(Saving[Edited]):
             every = pace(typed["every"]) if "every" in typed else feed.every
         except ConfigError as problem:
             self.tell_trouble(str(problem))
-            self.query_one("#feed-every", Input).focus()
+            self.set_focus(self.query_one("#feed-every", Input))
             return
         title = text.line(typed["title"]) if "title" in typed else feed.title
         tags = (

@@ -114,7 +114,7 @@ class HealthScreen(Overlay[None]):
         self._below = stack[stack.index(self) - 1]
         self._held = {state.url: Health(state, 0, 0) for state in stored_feeds.shown(self._store.db, int(time.time()))}
         self._show()
-        self.rows.focus()
+        self.set_focus(self.rows)
         self._look()
         self.set_interval(_LOOK_SECONDS, self._look)
 

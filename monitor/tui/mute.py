@@ -146,7 +146,7 @@ class MuteScreen(Saving[Edited]):
         elif self._watches:
             self._say("#mute-title", "It matches several watches. In which one is it to be muted?")
             self._say("#mute-keys", self._hints(f"{first(self._config.keys, 'open')} choose"))
-            self.query_one(WatchChoice).focus()
+            self.set_focus(self.query_one(WatchChoice))
         else:
             self._say("#mute-effect", "No watch matches this entry: there is nothing to mute.")
             self._say("#mute-keys", self._hints())

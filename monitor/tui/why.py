@@ -263,7 +263,7 @@ class WhyScreen(Overlay[Wish]):
 
     def on_mount(self) -> None:
         """Explain beside the desk, which goes on meanwhile."""
-        self.query_one(WhyRows).focus()
+        self.set_focus(self.query_one(WhyRows))
         self._look()
 
     @work

@@ -314,7 +314,7 @@ class WorkbenchScreen(Saving[Edited]):
     def _wished(self, wish: "Wish | None") -> None:
         """Go where what is wished for is done: both are done here."""
         if wish is not None:
-            self.query_one("#bench-exclude" if wish.what == "mute" else "#bench-keywords").focus()
+            self.set_focus(self.query_one("#bench-exclude" if wish.what == "mute" else "#bench-keywords"))
 
     # Saving and leaving.
 
@@ -379,7 +379,7 @@ class WorkbenchScreen(Saving[Edited]):
         """Go from the fields to what was found, or back."""
         to_results = not isinstance(self.focused, HitRows)
         self._turn(to_results)
-        self.query_one("#bench-hits" if to_results else "#bench-keywords", Widget).focus()
+        self.set_focus(self.query_one("#bench-hits" if to_results else "#bench-keywords", Widget))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """In a narrow terminal the side is shown that has the focus."""

@@ -19,7 +19,8 @@ from monitor.store import schema
 from monitor.store.entries import Choice
 from monitor.tui import search_run, searching, sequence, store
 from monitor.tui.adding import AddScreen
-from monitor.tui.health import HealthRows
+from monitor.tui.findings import HitRows
+from monitor.tui.health import HealthRows, HealthScreen
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
 from monitor.tui.sequence import Pending, Table, Typed, told
@@ -42,11 +43,17 @@ def pending(desk: Desk) -> str:
     return lines[0].text if lines else ""
 
 
+NAMES = {
+    "/": "slash", "\r": "enter", "\x1b": "escape", "?": "question_mark", "\x7f": "backspace", "\t": "tab",
+    "\x14": "ctrl+t",
+}  # fmt: skip
+
+
 async def burst(desk: Desk, keys: str) -> None:
     """All keys at once, as one reading of the terminal gives them, on a busy machine too."""
     now = time.monotonic()
     for key in keys:
-        name = {"/": "slash", "\r": "enter", "\x1b": "escape", "?": "question_mark", "\x7f": "backspace"}.get(key, key)
+        name = NAMES.get(key, key)
         event = events.Key(name, key)
         event.time = now
         desk.app.post_message(event)
@@ -341,6 +348,29 @@ async def test_what_is_typed_behind_the_key_of_a_watch_goes_into_its_keywords(of
     async with opened(office) as desk:
         await burst(desk, "es")
         assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "raids"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_keys_behind_the_one_that_goes_to_what_a_watch_finds_are_not_typed_into_it(
+    office: Office, size: tuple[int, int]
+) -> None:
+    async with opened(office, size) as desk:
+        await burst(desk, "e")
+        await desk.until(lambda: desk.app.screen.query_one(HitRows).count > 1)
+        await burst(desk, "\x14j")
+        assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "raid"
+        assert desk.app.screen.query_one(HitRows).cursor == 1
+        await burst(desk, "\x14s")
+        assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "raids"
+
+
+async def test_what_is_typed_behind_the_key_that_narrows_the_feeds_goes_into_its_field(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "v/Red")
+        assert isinstance(desk.app.screen, HealthScreen)
+        assert desk.app.screen.query_one("#health-filter", Input).value == "Red"
+        assert desk.app.focused is desk.app.screen.query_one("#health-filter")
+        assert not office.asks()
 
 
 @pytest.mark.parametrize(("keys", "value"), [("ab\x7fc", "ac"), ("\x7fa\x7f\x7fb", "b")])
