@@ -174,13 +174,22 @@ class HealthScreen(Overlay[None]):
         tags = {feed.url: feed.tags for feed in self._config.feeds}
         shown = ordered(having(feeds, self._filter.value, tags, now), order, now)
         self.rows.show(shown, _none_such(self._config.keys) if feeds else _none_yet(self._config.keys))
-        self._keys.show(_hints(self._config.keys))
+        self._hint()
         failing = sum(one.state.status in ("error", "gone") for one in feeds)
         quiet = sum(one.is_quiet(now) for one in feeds)
         number = f"{len(shown):,} of {len(feeds):,}" if len(shown) < len(feeds) else f"{len(feeds):,}"
         said = f"Feeds  {number} · {failing:,} failing · {quiet:,} quiet too long · by {order.name}"
         self._title.show(said)
         self._tell()
+
+    def on_descendant_focus(self) -> None:
+        """The field has other keys than the list."""
+        self._hint()
+
+    def _hint(self) -> None:
+        keys = self._config.keys
+        is_typing = self.focused is self._filter
+        self._keys.show(f"Enter lists  {first(keys, 'back')} all feeds" if is_typing else _hints(keys))
 
     def _tell(self) -> None:
         feed, said = self.rows.feed, ""

@@ -302,6 +302,18 @@ async def test_s_sorts_and_slash_narrows(office: Office) -> None:
         assert len(config.load(office.config).feeds) == 2
 
 
+async def test_in_the_field_the_bottom_line_names_what_is_a_key_there(office: Office) -> None:
+    async with opened(office) as desk:
+        screen, _, _ = await show(desk)
+        before = said(screen, "keys")
+        await desk.press("slash", *"gazette")
+        assert said(screen, "keys") == "Enter lists  Esc all feeds"
+        await desk.press("enter")
+        assert said(screen, "keys") == before and "D remove" in before
+        await desk.press("slash", "escape")
+        assert said(screen, "keys") == before
+
+
 async def test_a_feed_is_removed_only_by_a_second_key(office: Office) -> None:
     async with opened(office) as desk:
         screen, rows, _ = await show(desk)
