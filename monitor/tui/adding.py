@@ -161,6 +161,10 @@ class AddScreen(Saving[Edited | str]):
         if not typed:
             self._tell("Type an address, or words to watch for.")
             return
+        words = typed.split()
+        if len(words) > 1 and all("://" in word for word in words):
+            self._tell("These are several addresses: type one at a time, or give all to `monitor feeds add`.")
+            return
         if not is_address(typed):
             self.dismiss(typed)
             return

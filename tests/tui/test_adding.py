@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from monitor import cells, config
@@ -14,6 +15,7 @@ from monitor.tui import adding, app
 from monitor.tui.adding import AddScreen, FeedRows
 from monitor.tui.offered import NothingThere, Offered, Titled
 from monitor.tui.overlay import Edited
+from monitor.tui.plain import Plain
 from monitor.tui.watches import colours
 from tests.newsroom import Newsroom
 from tests.tui.desk import FEED, SIZES, Desk, Office, opened
@@ -159,6 +161,17 @@ async def test_what_is_subscribed_to_cannot_be_chosen(bare: Office, monkeypatch:
 async def test_what_is_no_address_is_a_keyword(typed: str, bare: Office) -> None:
     async with opened(bare) as desk:
         assert await ask(desk, f" {typed} ") == [typed]
+
+
+async def test_a_list_of_addresses_is_no_keyword(bare: Office) -> None:
+    async with opened(bare) as desk:
+        await desk.press("a")
+        desk.app.post_message(events.Paste("https://one.example/feed\nhttps://two.example/feed\n"))
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, AddScreen)
+        assert desk.app.screen.query_one("#add-told", Plain).text.startswith(
+            "These are several addresses: type one at a time"
+        )
 
 
 async def test_a_problem_is_told_and_the_field_can_be_put_right(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
