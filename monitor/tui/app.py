@@ -34,6 +34,8 @@ from monitor.tui.terminal import WAKING_SECONDS, Terminal
 
 _CONFIG_SECONDS = 1.0
 _HELLO_SECONDS = 20.0
+_LAYOUT_SECONDS = 10.0
+"""For so long a letter that is no key is not told of again: whoever typed one types several."""
 LENT = "lent"
 """The group of the work that lends the terminal to a program."""
 
@@ -70,6 +72,8 @@ class DeskApp(App[int]):
         self._code = 0
         self._writing: asyncio.Task[None] | None = None
         """What it waits for before it sleeps."""
+        self._told = -_LAYOUT_SECONDS
+        """When it was said last that a letter is no key, as messages tell the time."""
         self._woken = 0.0
         """When it was woken last, as messages tell the time: what was typed before that was for the shell."""
         self._outside: dict[signal.Signals, Any] = {}
@@ -157,6 +161,15 @@ class DeskApp(App[int]):
         await super().on_event(event)
         if key is not None and await self._keyboard.came_back(key):
             await super().on_event(key)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why nothing comes of a letter that is no key: whoever writes in two scripts has the other one on."""
+        letter = event.character or ""
+        if letter.isascii() or not letter.isprintable() or event.time < self._told + _LAYOUT_SECONDS:
+            return
+        self._told = event.time
+        said = f"{letter} is no key here: is your keyboard, or an input method, set to another language?"
+        self.notify(said, severity="warning", markup=False)
 
     def post_message(self, message: Message) -> bool:
         """Take in a message, in its turn."""

@@ -150,6 +150,22 @@ async def test_a_path_with_brackets_is_told_as_it_is(tmp_path: Path) -> None:
     check_the_end(await run_until_it_ends(office, lambda: office.execute("DROP TABLE matches")), office)
 
 
+@pytest.mark.parametrize("letter", ["о", "่", "中", "ｊ"])
+async def test_a_letter_of_another_script_is_told_to_be_no_key_once(
+    office: Office, letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(office) as desk:
+        told = list[str]()
+        monkeypatch.setattr(desk.app, "notify", lambda said, **_: told.append(said))
+        for way in ((), ("slash",)):
+            await desk.press(*way)
+            for _ in range(2):
+                desk.app.post_message(events.Key(letter, letter))
+            await desk.settle()
+        assert desk.main.listing.search.field.value == 2 * letter
+        assert told == [f"{letter} is no key here: is your keyboard, or an input method, set to another language?"]
+
+
 async def test_two_desks_on_one_store(office: Office) -> None:
     async with opened(office) as one:
         await one.press("m")
