@@ -31,7 +31,8 @@ MEANT = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/8"}
 _TWINS = (
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != 0xFF3C}
     | dict.fromkeys(map(ord, "“”„‟〝〞〟"), '"')
-    | {ord("−"): "-", ord("｢"): "「", ord("｣"): "」"}
+    | dict.fromkeys(map(ord, "−‐‑‒–"), "-")
+    | {ord("｢"): "「", ord("｣"): "」"}
     | dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
 )
 CLOSING = {'"': '"', "«": "«»", "»": "«»", "「": "」", "『": "』"}
