@@ -29,6 +29,8 @@ _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
 _LONGEST_BASE = 2_000
 """Code points of an address under which others stand: of a thousand bases inside each other each adds to the last."""
+_LONGEST_DATE = 1_000
+"""Code points of a date, with the markup that it may stand in."""
 _PLAIN = "text/plain"
 _ABSTRACT = ("abstract", "description", _PLAIN)
 
@@ -90,13 +92,14 @@ def _bound_tags() -> None:
 
 
 def _guard_dates() -> None:
-    """Let a date that feedparser fails on be none, and not the end of the feed."""
+    """Let a date that feedparser fails on be none, and not the end of the feed, and of one that goes on and on be read
+    no more than it takes to see that it is none: feedparser makes a list of its words."""
     handlers = getattr(feedparser.datetimes, "_date_handlers", [])
 
     def guarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
         def tried(date: str) -> Any:
             with suppress(Exception):
-                return read(date)
+                return read(date.strip()[:_LONGEST_DATE])
             return None
 
         return tried

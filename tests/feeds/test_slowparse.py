@@ -261,6 +261,21 @@ def test_thousands_of_bases_inside_each_other_are_no_more_than_an_address_togeth
     assert peak < 100_000_000
 
 
+def test_a_date_of_words_without_number_takes_no_more_memory_than_a_text_of_them() -> None:
+    flood = rss(
+        item(1, "First", f"<pubDate>{'9a ' * 1_000_000}</pubDate>")
+        + item(2, "Second", "<pubDate>Mon, 2 Nov 2026 10:00:00 GMT</pubDate>")
+    ).encode()
+    tracemalloc.start()
+    try:
+        found = parse(flood, "https://news.example/feed", "", 1_795_000_000).found
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [(one.entry.title, one.entry.published) for one in found] == [("First", None), ("Second", 1_793_613_600)]
+    assert peak < 12 * len(flood)
+
+
 def test_a_base_holds_for_its_entry_and_not_for_the_next() -> None:
     entries = entry(1, "1", attributes=BASE) + entry(2, "2") + entry(3, "/3")
     found = [one.link for one in atom(entries)]
