@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape, unescape
 from html.entities import html5
-from itertools import pairwise
+from itertools import islice, pairwise
 from xml.parsers import expat
 
 from monitor.feeds import dates, sections
@@ -191,8 +191,8 @@ def _without_doctype(document: str) -> str:
     found = _DOCTYPE.match(document, start.start() + 1)
     if not found:
         return document
-    declared = [each for each in _ENTITY.findall(found[1] or "") if each[0] and each[0] not in _OF_XML]
-    entities = {name: one or other for name, one, other in reversed(declared[:_MOST_ENTITIES])}
+    declared = (each.groups("") for each in _ENTITY.finditer(found[1] or "") if each[1] and each[1] not in _OF_XML)
+    entities = {name: one or other for name, one, other in reversed([*islice(declared, _MOST_ENTITIES)])}
     document = f"{document[: found.start()]}<!DOCTYPE rss>\n{document[found.end() :]}"
     return _spelled_out(document, _texts(entities)) if entities else document
 

@@ -1,6 +1,7 @@
 """What is wrong with a document and plainly meant otherwise is mended; what is right stays as it is."""
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -315,6 +316,16 @@ def test_no_flood_of_what_stands_before_a_feed_holds_it_up(flood: str) -> None:
     began = time.thread_time()
     assert mended(f"<!-- -->{flood * 100_000}{BARE}").endswith(BARE)
     assert time.thread_time() - began < 10
+
+
+def test_of_a_flood_of_entities_no_more_is_remembered_than_are_read() -> None:
+    flood = "<!DOCTYPE rss [" + '<!ENTITY e "v">' * 100_000 + "]>"
+    tracemalloc.start()
+    try:
+        assert item(1, "v") in mended(flood + rss(item(1, "&e;"), prolog=""))
+        assert tracemalloc.get_traced_memory()[1] < 6 * len(flood)
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_flood_of_ampersands_makes_no_document_several_times_as_large() -> None:
