@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 
 from monitor import revision, text
 from monitor.feeds import clean, dates, faults, repair
@@ -28,6 +29,8 @@ _LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*+[\]}])', re.S)
 """A comma behind the last of several things, which JSON does not allow and many programs write; or a text."""
 _NO_TEXT = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufeff]")
 """What a text may hold by mistake, and what stands between two of them only does: zero bytes, byte order marks."""
+_PART, _MOST_PARTS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{\[,]', re.S), 1_000_000
+"""A text, or where one of a document's parts begins; and how many of these are read."""
 _LONGEST_NUMBER = 30
 _CONTENTS = frozenset(("content_html", "content_text"))
 """Names that no other format has."""
@@ -44,6 +47,8 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
     Of entries whose `raw` is `known` only what tells them from others is read.
     """
     error = ""
+    if _is_bloated(document):
+        return Parsed(error="this is JSON of more parts than any feed has")
     try:
         # Line breaks inside a text are wrong and harm nobody.
         feed, end = _decoder().raw_decode(document)
@@ -71,6 +76,14 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
         found=tuple(map(Found, clean.keyed(read))),
         error=clean.surplus(len(items)) or fault or error,
     )
+
+
+def _is_bloated(document: str) -> bool:
+    """Whether a document has more parts than there is memory for: each of millions takes a hundred bytes."""
+    if sum(map(document.count, "{[,")) <= _MOST_PARTS:
+        return False
+    parts = (found for found in _PART.finditer(document) if found[0][0] != '"')
+    return next(islice(parts, _MOST_PARTS, None), None) is not None
 
 
 def _newest(items: list[_Object], now: int) -> list[_Object]:

@@ -788,6 +788,21 @@ def test_a_json_feed_that_another_host_hands_on_leads_to_its_site(site: str, sta
     assert [place.address for place in entry.places] == [urljoin(start, "/b")]
 
 
+@pytest.mark.parametrize("part", ["{},", "[],", '"x":1,', '{"a":"b"},'])
+def test_json_of_parts_without_number_is_told_as_such_before_it_is_taken_apart(part: str) -> None:
+    document = f'{{"items":[{part * 1_000_000}' if part[0] in "{[" else f'{{{part * 1_000_000}"items":['
+    parsed = parse(f"{document}]}}".encode(), URL, "application/feed+json", NOW)
+    assert (parsed.found, parsed.error) == ((), "this is JSON of more parts than any feed has")
+
+
+def test_a_text_of_a_json_feed_may_hold_any_number_of_signs_that_part_others() -> None:
+    text = '{[,\\"' * 400_000
+    document = (
+        f'{{"version":"https://jsonfeed.org/version/1.1","items":[{{"id":"1","title":"A","content_text":"{text}"}}]}}'
+    )
+    assert [found.entry.title for found in parse(document.encode(), URL, "", NOW).found] == ["A"]
+
+
 def test_an_older_json_feed_and_odd_values_of_every_field() -> None:
     odd = [None, 1, "x", [], {}, [None], True, "\ud800"]
     fields = (
