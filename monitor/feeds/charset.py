@@ -360,7 +360,7 @@ def _is_spoilt_utf8(body: bytes) -> bool:
 
 
 def _beyond_ascii(body: bytes) -> int:
-    """How many bytes are beyond ASCII. They are counted as they stand: a list of millions of them takes a hundred times
+    """How many bytes are beyond ASCII. They are counted as they stand: a list of millions of them takes forty times
     their room."""
     return len(body.translate(None, _ASCII))
 
