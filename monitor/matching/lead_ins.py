@@ -157,7 +157,7 @@ class _Text:
         kind = self.known.lines.get(low.strip(ENDING))
         if kind is None:
             return [(line.start, line.end, reason) for reason in (self._row(low),) if reason]
-        listed = self._listed(number + 1) if _REASONS[kind] == RELATED else ()
+        listed = self._listed(number + 1) if _REASONS[kind] == RELATED else self._tags(number + 1)
         return [(line.start, line.end, _REASONS[kind]), *listed]
 
     def _row(self, low: str) -> str:
@@ -227,6 +227,13 @@ class _Text:
             if unmarked < 0 or not (line.is_link or self._is_headline(line)):
                 return
             yield line.start, line.end, RELATED
+
+    def _tags(self, number: int) -> Iterator[Range]:
+        """The links below a label that leads to no stories, as of tags, where the page has told its news and ends."""
+        above, below = self.lines[: number - 1], self.lines[number:]
+        are_tags = len(below) <= _LISTED and all(line.is_link for line in below)
+        if are_tags and any(self._is_prose(line.start, line.end) for line in above):
+            yield from ((line.start, line.end, NAVIGATION) for line in below)
 
     def _ends_in_headlines(self, number: int) -> bool:
         """Whether all lines from this one on are headlines, on a page that ends its sentences otherwise.

@@ -342,3 +342,24 @@ def test_what_stands_behind_a_label_in_a_row_of_links_goes_with_all_of_the_row(b
     row = between.join(f"<a href=/{name}>{name} at work</a>" for name in ("Boats", "Nets", "Ropes"))
     [(shown, _)] = dropped(f"<p>{NEWS} Related: {row} were seen by {NEWS}</p>")
     assert shown.endswith("Ropes at work") == gone
+
+
+TAG = "<div><a href='/t/1'>{}</a></div>".format
+
+
+@pytest.mark.parametrize("tags", [("KK Park",), ("KK Park", "Scams")])
+@pytest.mark.parametrize("label", ["Tags", "Filed under:"])
+def test_links_below_a_label_of_tags_go_with_it_at_the_end_of_the_news(label: str, tags: tuple[str, ...]) -> None:
+    below = f"<div>{label}</div>{''.join(map(TAG, tags))}"
+    assert dropped(f"<p>{NEWS}</p>{below}") == [(label, "navigation"), *((tag, "navigation") for tag in tags)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div>Newsletter</div>{TAG('Raid on KK Park')}{TAG('Three hundred are free')}",
+        f"<p>{NEWS}</p><div>Home</div>{TAG('Raid on KK Park')}<p>The rest of it was told by nobody.</p>",
+    ],
+)
+def test_links_below_such_a_label_stay_where_they_are_the_news_or_stand_among_it(html: str) -> None:
+    assert not {text for text, _ in dropped(html)} & {"Raid on KK Park", "Three hundred are free"}
