@@ -8,6 +8,7 @@ from dataclasses import replace
 from monitor.links import plain
 from monitor.model import Entry
 
+_NUMBER = re.compile(r"\d+")
 _PARTS = re.compile(r"(\n|\s[-–—|·•]\s)")
 _WORDS = re.compile(r"[^\s\d:：;,.，。()（）\[\]#+/|]+")
 _LONGEST_COUNT = 80
@@ -46,11 +47,17 @@ def digest(entry: Entry) -> str:
         "lang": entry.lang,
         "summary": entry.summary,
         "content": entry.content,
-        # Some programs write them in another order each time, and sign the addresses of files anew.
+        # Some programs write them in another order each time, sign the addresses of files anew, and give each time
+        # another of several hosts, which are counted.
         "categories": sorted(entry.categories),
-        "enclosures": sorted(file.url.partition("://")[2].partition("?")[0] for file in entry.enclosures),
+        "enclosures": sorted(_place(file.url) for file in entry.enclosures),
     }
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _place(address: str) -> str:
+    host, sign, path = address.partition("://")[2].partition("?")[0].partition("/")
+    return f"{_NUMBER.sub('', host)}{sign}{path}"
 
 
 def uncounted(entry: Entry) -> Entry:

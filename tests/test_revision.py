@@ -39,11 +39,17 @@ FILES = ("https://cdn.example/a.mp3?utm_campaign=a", "https://cdn.example/b.jpg?
         ("https://cdn.example/a.mp3?utm_campaign=b&Expires=17", "https://cdn.example/b.jpg?w=680&s=bb"),
         FILES[::-1],
         ("http://cdn.example/a.mp3", "http://cdn.example/b.jpg"),
+        ("https://cdn4.example/a.mp3", "https://cdn12.example/b.jpg"),
     ],
 )
 def test_files_that_are_asked_for_otherwise_are_no_edit(files: tuple[str, ...]) -> None:
     one, other = (replace(ENTRY, enclosures=tuple(Enclosure(url) for url in urls)) for urls in (FILES, files))
     assert digest(one) == digest(replace(other, enclosures=tuple(replace(one, length=7) for one in other.enclosures)))
+
+
+def test_another_file_is_one() -> None:
+    one, other = (Enclosure(f"https://cdn.example/{name}?w=680") for name in ("2026/a.jpg", "2027/a.jpg"))
+    assert digest(replace(ENTRY, enclosures=(one,))) != digest(replace(ENTRY, enclosures=(other,)))
 
 
 def test_people_in_another_order_are_no_edit() -> None:
