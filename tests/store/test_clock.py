@@ -173,10 +173,15 @@ def test_an_entry_that_was_long_ahead_takes_none_along_that_came_after_it(db: sq
     assert not is_wrong(db, NOW + 90 * DAY, 0)
 
 
-def test_a_clock_that_is_behind_dates_nothing_anew(db: sqlite3.Connection) -> None:
-    mend(db, NOW - YEARS, NOW - DAY)
+@pytest.mark.parametrize(
+    ("behind", "least"),
+    [(YEARS, NOW - DAY), (90 * DAY, NOW - DAY), (YEARS, 0)],
+    ids=["by years", "by months", "and the program's files have no date"],
+)
+def test_a_clock_that_is_behind_dates_nothing_anew(db: sqlite3.Connection, behind: int, least: int) -> None:
+    mend(db, NOW - behind, least)
     assert dates(db) == {"old": NOW - DAY}
-    assert due(db, NOW - YEARS) == [FEED, OTHER]
+    assert due(db, NOW - behind) == [FEED, OTHER]
 
 
 def test_what_was_stored_while_it_was_behind_is_no_older_than_what_was_there(db: sqlite3.Connection) -> None:
