@@ -163,12 +163,12 @@ def _check(path: Path, breathe: Callable[[], None]) -> str:
 
 def _keep_another_stores(last: Path, fresh: Path, now: int) -> None:
     """Nothing is ever deleted: a store that holds fewer entries than its backup is another one, and begun anew."""
-    if last.exists() and _entries(last) > _entries(fresh):
+    if _entries(last) > _entries(fresh):
         last.rename(dated(last, now))
 
 
 def _entries(path: Path) -> int:
-    """The highest number of an entry; 0 for none, and for a backup that is damaged."""
+    """The highest number of an entry; 0 for none, and for a backup that is damaged, or not there."""
     try:
         with closing(reader(path, as_it_stands=True)) as db:
             return int(db.execute("SELECT max(id) FROM entries").fetchone()[0] or 0)
