@@ -67,6 +67,14 @@ async def test_capital_letters_scroll_it_from_the_list(bare: Office) -> None:
         assert desk.main.reader.scroll_offset.y == 0
 
 
+async def test_another_entry_is_drawn_that_has_as_many_lines(bare: Office) -> None:
+    bare.publish([entry("A raid", summary="", content="Alpha."), entry("Raid two", 1, summary="", content="Bravo.")])
+    async with opened(bare) as desk:
+        assert "Alpha." in desk.screen
+        await desk.press("j")
+        assert "Bravo." in desk.screen and "Alpha." not in desk.screen
+
+
 async def test_another_entry_begins_at_its_top(bare: Office) -> None:
     bare.publish([entry("A raid", content=LINES), entry("Second raid", 1, content=LINES)])
     async with opened(bare) as desk:
@@ -286,6 +294,17 @@ async def test_to_the_end_goes_to_where_the_end_is_when_all_is_wrapped() -> None
         assert reader.scroll_offset.y == 0
 
 
+async def test_how_long_a_text_is_shows_once_all_is_wrapped() -> None:
+    app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(300))))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        assert reader.virtual_size.height < 300
+        end = time.monotonic() + 60
+        while reader._coming is not None and time.monotonic() < end:
+            await pilot.pause(0.02)
+        assert reader.virtual_size.height == len(reader._lines) > 300
+
+
 async def test_a_key_that_scrolls_ends_the_way_to_the_end() -> None:
     app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
     async with app.run_test(size=(60, 20)) as pilot:
@@ -295,6 +314,14 @@ async def test_a_key_that_scrolls_ends_the_way_to_the_end() -> None:
         here = reader.scroll_offset.y
         await pilot.pause(0.2)
         assert reader.scroll_offset.y == here
+
+
+async def test_who_scrolls_at_once_comes_as_far_as_where_all_is_wrapped() -> None:
+    app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
+    async with app.run_test(size=(60, 20)):
+        reader = app.query_one(Reader)
+        reader.scroll_lines(2_000)
+        assert reader.scroll_offset.y == 2_000
 
 
 async def test_a_matched_word_at_the_end_of_a_long_text_is_found() -> None:
