@@ -2,13 +2,14 @@
 
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from email.utils import formatdate
 
 import pytest
 from multidict import CIMultiDict
 
-from monitor.feeds.headers import exact, fresh_for, is_dated, validator
+from monitor.feeds.headers import exact, fresh_for, is_dated, retry_after, validator
 from monitor.feeds.http import Ask
 
 
@@ -85,3 +86,19 @@ def test_how_long_an_answer_stays_fresh(
 )
 def test_whether_it_is_a_date_until_which_it_does(said: list[tuple[str, str]], so: bool) -> None:
     assert is_dated(CIMultiDict(said)) == so
+
+
+@pytest.fixture
+def bangkok(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The reader's clock is seven hours ahead of UTC."""
+    monkeypatch.setenv("TZ", "Asia/Bangkok")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("bangkok")
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000", ""])
+def test_a_date_is_one_of_utc_wherever_the_reader_is(zone: str) -> None:
+    assert retry_after(dated(600).replace("GMT", zone), dated(0)) == 600
