@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Entry, Feed, Found
+from monitor.model import Enclosure, Entry, Feed, Found
 from monitor.store import entries, feeds, marks, saving, tags
 from monitor.store.entries import Choice
 from monitor.store.salvage import salvage
@@ -183,10 +183,15 @@ def test_a_row_of_garbage_is_no_entry(db: sqlite3.Connection, damaged: Path, gar
 
 
 def test_what_acts_on_a_terminal_does_not_pass(db: sqlite3.Connection, damaged: Path) -> None:
-    spoil(damaged, "UPDATE entries SET title = 'a' || char(27) || '[2J', author = char(0x202e) || 'x' WHERE id = 1")
+    spoil(
+        damaged,
+        "UPDATE entries SET title = 'a' || char(27) || '[2J', author = char(0x202e) || 'x' WHERE id = 1",
+        r"""UPDATE entries SET categories = '["b\u001b[2J"]', enclosures = '[["x:y", "c\u009b", 1]]' WHERE id = 1""",
+    )
     salvage(db, damaged, damaged)
     stored = entries.get(db, 1)
     assert stored is not None and (stored.entry.title, stored.entry.author) == ("a[2J", "x")
+    assert (stored.entry.categories, stored.entry.enclosures) == (("b[2J",), (Enclosure("", "c", 1),))
 
 
 def test_a_number_that_garbage_makes_huge_is_not_counted_up_to(db: sqlite3.Connection, damaged: Path) -> None:
