@@ -120,8 +120,8 @@ async def _first_line(command: str) -> str:
     try:
         # In a session of its own: it shares the desk's terminal with nobody, and is ended with all that it started.
         process = await processes.start(
-            _path(name), *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, limit=_LONGEST, start_new_session=True,
-        )  # fmt: skip
+            _path(name), *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+        )
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "it is not named as a program can be"
         raise _Missing(f"{name} cannot be started ({reason})") from None
