@@ -22,6 +22,12 @@ class Lines(TextArea, Aligned):
     Lines:focus { border: none; background: $cursor; }
     """
 
+    def on_unmount(self) -> None:
+        """The app forgets it, which is to tell it of another theme, and would keep all that it holds for good."""
+        # Textual takes off what nobody needs to be told any more when the theme changes, and not before.
+        listening = getattr(self.app, "__watchers", {}).get("theme", [])
+        listening[:] = [one for one in listening if one[0] is not self]
+
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted may come from anywhere."""
         event.text = text.block(event.text)

@@ -210,6 +210,16 @@ async def test_nothing_changed_is_left_at_once_whether_saved_or_not(office: Offi
         assert office.config.read_text() == before
 
 
+async def test_of_a_workbench_that_was_left_nothing_stays_with_the_desk(office: Office) -> None:
+    """Which is open for weeks."""
+    async with opened(office) as desk:
+        for _ in range(3):
+            await desk.press("e", "escape")
+        assert len(desk.app.screen_stack) == 2
+        listening = [node for told in getattr(desk.app, "__watchers").values() for node, _ in told]
+        assert [node for node in listening if isinstance(node, TextArea)] == []
+
+
 async def test_a_change_is_not_lost_without_a_word(office: Office) -> None:
     async with opened(office) as desk:
         one = await bench(desk, "Raids")
