@@ -297,6 +297,18 @@ def test_every_edit_leaves_a_revision(db: sqlite3.Connection) -> None:
     assert [(row[1], row[2]) for row in revisions(db)] == [(1001, "0"), (1002, "1"), (1003, "2")]
 
 
+@pytest.mark.parametrize(("size", "kept"), [(10_000, [0, *range(79, 99)]), (300_000, [0, 98]), (10, range(99))])
+def test_of_an_entry_that_is_edited_without_end_the_first_texts_and_the_last_are_kept(
+    size: int, kept: Sequence[int], db: sqlite3.Connection
+) -> None:
+    for title in (ENTRY.title, "Edited"):
+        save(db, replace(ENTRY, title=title), feed=2)
+    for number in range(100):
+        save(db, replace(ENTRY, title=f"{number:02}", summary="", content="x" * (size - 2)), now=1000 + number)
+    others, *held = revisions(db)
+    assert others[2] == ENTRY.title and [int(str(row[2])) for row in held] == [*kept]
+
+
 def test_a_text_that_a_feed_goes_back_to_again_and_again_is_kept_once(db: sqlite3.Connection) -> None:
     for number in range(7):
         save(db, replace(ENTRY, title="ab"[number % 2]), now=1000 + number)
