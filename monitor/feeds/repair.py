@@ -106,10 +106,11 @@ def repaired(document: str) -> bytes:
     for keyword in ("<![cdata[", "<![Cdata["):
         document = document.replace(keyword, sections.CDATA)
     document = sections.closed(_FORBIDDEN.sub("", _without_doctype(_from_declaration(document))))
-    document = _RSS_SPACE.sub(r"\1", document[:_FAR], count=1) + document[_FAR:]
+    if space := _RSS_SPACE.search(document, 0, _FAR):
+        document = document[: space.end(1)] + document[space.end() :]
     if _BROKEN_SPACE.search(document):
         document = _outside_cdata(partial(_INNER_TAG.sub, _with_sound_spaces), document)
-    if _MAY_BE_LONG.search(document):
+    if _has_long_tag(document):
         document = _outside_cdata(lambda part: _START.sub(_no_longer, part), document)
     if "<rdf:value" in document or "</rdf:li>" in document:
         document = _QUALIFIED.sub(_unqualified, document)
@@ -120,7 +121,9 @@ def repaired(document: str) -> bytes:
     # feedparser's search for a DOCTYPE is quadratic in the blank lines before the first element.
     first = _FIRST_TAG.search(document)
     start = first.start() if first else len(document)
-    document = _BLANKS.sub("\n", document[:start]).lstrip() + document[start:]
+    head = _BLANKS.sub("\n", document[:start]).lstrip()
+    if len(head) < start:
+        document = head + document[start:]
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + document.encode("utf-8")
 
 
@@ -157,6 +160,11 @@ def _until_its_end(document: str) -> str:
     end = ends[0].end() if ends else len(document)
     is_root = first is not None and document.find(f"</{first[1]}", end) < 0
     return document[:end] if is_root and _BEHIND.match(document, end) else document
+
+
+def _has_long_tag(document: str) -> bool:
+    tags = (_START.match(document, found.start()) for found in _MAY_BE_LONG.finditer(document))
+    return any(tag is not None and tag.end() - tag.start() > _LONGEST_TAG for tag in tags)
 
 
 def _no_longer(tag: re.Match[str]) -> str:

@@ -341,3 +341,24 @@ def test_a_tag_of_attributes_without_number_keeps_its_name_and_no_other_tag_chan
     quoted = f"<![CDATA[<p {many}>]]>"
     document = rss(f"<item><x:a {many}/><x:b {many}>c</x:b><title a='1'>{quoted}</title></item>")
     assert mended(document) == rss(f"<item><x:a/><x:b>c</x:b><title a='1'>{quoted}</title></item>").partition("?>")[2]
+
+
+def test_a_feed_in_which_nothing_is_mended_is_not_copied_for_what_might_have_been() -> None:
+    document = rss(item(1, "a " * 1_000_000 + "\U0001f600"))
+    tracemalloc.start()
+    try:
+        assert repair.repaired(document).endswith(
+            "a \U0001f600</title>".encode()
+            + document[document.index("</title><link>https://news.example/1") + 8 :].encode()
+        )
+        # The document without its declaration, and the room in which it becomes bytes.
+        assert tracemalloc.get_traced_memory()[1] < 8.5 * len(document)
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_tag_of_more_attributes_than_any_has_goes_down_to_its_name_behind_a_long_text_too() -> None:
+    wide = f"<x {'a ' * 20_000}b='{'c>' * 10_000}'/>"
+    assert mended(rss(item(1, "a " * 50_000, wide))) == mended(rss(item(1, "a " * 50_000, "<x/>")))
+    section = f"<![CDATA[{wide}]]>"
+    assert section in mended(rss(item(1, section)))
