@@ -84,6 +84,12 @@ def cut(value: object) -> str:
     return value[:MAX_FIELD]
 
 
+def bounded(value: str) -> str:
+    """A text as it is given, but for what of a longer one than is read is left: a feed may say it in several fields,
+    and each is written once more to be told from what it was (see `revision.raw`)."""
+    return value if len(value) <= MAX_FIELD else cut(value)
+
+
 def name(value: object, limit: int = 200) -> str:
     """A short line: an author, a category, a MIME type; out of its markup where it has any, for most programs hold
     it as HTML."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 from xml.parsers import expat
 
-from monitor.feeds import dialects
+from monitor.feeds import clean, dialects
 from monitor.feeds.draft import SUMMARIES, Attributes, Draft, Thing, Unread, blank
 
 _Finish = Callable[[Draft, str, Attributes], None]
@@ -133,7 +133,7 @@ class _Walk:
         if finish:
             draft = self._draft
             draft.depth, draft.language = len(self._open) - 1, language
-            finish(draft, "".join(self.pieces), attributes)
+            finish(draft, clean.bounded("".join(self.pieces)), attributes)
         self.pieces.clear()
         self._open.pop()
 

@@ -201,6 +201,7 @@ def _is_feed(document: object) -> bool:
 
 
 def _entry(item: _Object, feed: _Object, home: str, now: int, known: Container[str]) -> Entry:
+    item = {name: clean.bounded(value) if isinstance(value, str) else value for name, value in item.items()}
     dateless = {name: value for name, value in item.items() if not name.startswith("date_")}
     given = revision.raw(home, _author(feed), feed.get("language"), dateless)
     title, guid = clean.title(_text(item.get("title")), html=False), text.line(_text(item.get("id")))

@@ -8,9 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
-from monitor.feeds import dates, foreign
+from monitor.feeds import clean, dates, foreign
 from monitor.feeds.charset import is_right
-from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.dialects import DATES, KEPT
 from monitor.feeds.draft import SUMMARIES, WINDOWS, looks_like_html, repaired, title_by_itunes
 from monitor.feeds.people import AT, person
@@ -70,8 +69,8 @@ def _name_authors() -> None:
         elif not AT.search(author):
             detail["name"] = author
         else:
-            context[key] = author[:MAX_AUTHOR]
-            detail.update(person(author[:MAX_AUTHOR]))
+            context[key] = author[: clean.MAX_AUTHOR]
+            detail.update(person(author[: clean.MAX_AUTHOR]))
             context.setdefault(f"{key}_detail", detail)
 
     mixin._sync_author_detail = named
@@ -342,6 +341,9 @@ def _keep_signs() -> None:
         # What an attribute of CDF says stands there as one text, which is no list.
         last[2] = [piece.decode() if isinstance(piece, bytes) else piece for piece in last[2]]
         text = "".join(last[2])
+        # Of what is spelled in base64 a part may be none.
+        if len(text) > clean.MAX_FIELD and not self.contentparams.get("base64"):
+            last[2] = [text := clean.cut(text)]
         if text.isascii():
             return pop(self, element, *how)
         last[2] = [piece.translate(WINDOWS) for piece in last[2]] if is_right(text) else [repaired(text)]

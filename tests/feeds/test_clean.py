@@ -2,6 +2,7 @@
 
 import json
 import time
+import tracemalloc
 
 import pytest
 
@@ -237,3 +238,30 @@ def test_long_tags_without_end_hold_nothing_up() -> None:
 )
 def test_a_title_that_says_it_is_plain_is_told_without_its_markup(title: str, shown: str) -> None:
     assert clean.title(title, html=False) == shown
+
+
+@pytest.mark.parametrize("head", ["", " xml:base='https://news.example/'"], ids=["by expat", "by feedparser"])
+def test_of_a_text_without_end_a_feed_gives_no_more_than_is_read(head: str) -> None:
+    flood = "https://news.example/" + "a" * 5_000_000
+    document = rss(f"<item><title>Raid</title><link>{flood}</link><description>{flood}</description></item>")
+    body = document.replace("<channel>", f"<channel{head}>").encode()
+    tracemalloc.start()
+    try:
+        (found,) = parse(body, URL, "", NOW).found
+        assert tracemalloc.get_traced_memory()[1] < 5.5 * len(body)
+    finally:
+        tracemalloc.stop()
+    assert found.entry.summary == flood[: clean.MAX_FIELD]
+
+
+def test_nor_does_one_of_json() -> None:
+    flood = "a" * 10_000_000
+    items = [{"id": "1", "content_text": flood}]
+    document = json.dumps({"version": "https://jsonfeed.org/version/1", "items": items})
+    tracemalloc.start()
+    try:
+        (found,) = jsonfeed.parse(document, URL, NOW).found
+        assert tracemalloc.get_traced_memory()[1] < 2 * len(document)
+    finally:
+        tracemalloc.stop()
+    assert found.entry.summary == flood[: clean.MAX_FIELD]
