@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, groupby
 from typing import TypeVar, cast
 
@@ -65,6 +65,9 @@ _NUMBER = r"[\u0e50-\u0e59]+|[\u0ed0-\u0ed9]+|[\u17e0-\u17e9]+"
 _ASCII_POSSESSIVE = re.compile("(?<=[a-z0-9])'s(?![a-z0-9])")
 _ASCII_POSSESSIVES = re.compile("([a-z0-9]+)'s(?![a-z0-9])")
 """The same, word by word, which takes longer: of two in a row one is a possessive and the other a word."""
+_LONG = 100_000
+"""Code points of a text of which words that are alike are kept as one: for a shorter one that takes longer than it is
+worth."""
 _BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'‘’＇"
@@ -164,12 +167,20 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
         # A third of what cutting at places costs, and few texts are ever asked for places.
         words = lowered.encode().translate(_BLANKED).decode().split()
         return Tokens(words, text, words)
-    written = _pattern(text, zawgyi=zawgyi).findall(text)
+    pattern = _pattern(text, zawgyi=zawgyi)
+    written = pattern.findall(text) if len(text) <= _LONG else _shared(each[1] for each in pattern.finditer(text))
     words = [*map((_FOLDED_ZAWGYI if zawgyi else FOLDED).__getitem__, written)]
     if "" in words:  # A stroke that only stretches an Arabic word is a letter to Unicode, and nothing once folded.
         written = [word for word, folded in zip(written, words, strict=True) if folded]
         words = [word for word in words if word]
     return Tokens(words, text, written, zawgyi=zawgyi)
+
+
+def _shared(words: Iterable[str]) -> list[str]:
+    """Words, those that are alike as one: the letters of Chinese are some thousand, and a million of them, each a word,
+    take a hundred megabytes one by one."""
+    met: dict[str, str] = {}
+    return [met.setdefault(word, word) for word in words]
 
 
 def _without_note(figure: re.Match[str]) -> str:

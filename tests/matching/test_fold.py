@@ -2,6 +2,7 @@
 
 import random
 import time
+import tracemalloc
 import unicodedata
 
 import pytest
@@ -469,3 +470,19 @@ def test_a_long_dash_parts_clauses_whatever_else_stands_in_the_text_and_whoever_
 @pytest.mark.parametrize("behind", ["", " cafe", " café"])
 def test_whatever_its_apostrophe_a_possessive_is_one_whatever_else_stands_in_the_text(sign: str, behind: str) -> None:
     assert tokens(f"China{sign}s scam{behind}").words[:2] == ["china", "scam"]
+
+
+@pytest.mark.parametrize(
+    "line", ["电诈园区遣返，缅甸\n", "ตำรวจไทย ២០ bị bắt 😀 \n", "Raids in KK-Park’s hub; đã bắt\n"]
+)
+def test_a_text_without_end_is_cut_like_its_lines_and_its_words_are_kept_once_each(line: str) -> None:
+    lines = 300_000 // len(line)
+    tracemalloc.start()
+    try:
+        found = tokens.__wrapped__(line * lines)
+        assert tracemalloc.get_traced_memory()[0] < 40 * len(found.words)
+    finally:
+        tracemalloc.stop()
+    one = tokens.__wrapped__(line)
+    assert found.words == one.words * lines and found.written == one.written * lines
+    assert found.starts[: len(one.starts)] == one.starts
