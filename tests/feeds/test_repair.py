@@ -362,3 +362,13 @@ def test_a_tag_of_more_attributes_than_any_has_goes_down_to_its_name_behind_a_lo
     assert mended(rss(item(1, "a " * 50_000, wide))) == mended(rss(item(1, "a " * 50_000, "<x/>")))
     section = f"<![CDATA[{wide}]]>"
     assert section in mended(rss(item(1, section)))
+
+
+def test_millions_of_what_xml_forbids_go_without_a_list_of_what_stands_between_them() -> None:
+    document = rss(item(1, "a\0" * 1_000_000))
+    tracemalloc.start()
+    try:
+        assert mended(document) == mended(rss(item(1, "a" * 1_000_000)))
+        assert tracemalloc.get_traced_memory()[1] < 5 * len(document)
+    finally:
+        tracemalloc.stop()
