@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 from monitor import revision, text
-from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair
+from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair, width
 from monitor.feeds.charset import decode
 from monitor.feeds.draft import SUMMARIES
 from monitor.feeds.elements import ENTRY_NAME, ROOT_END
@@ -83,6 +83,7 @@ def parse(
         return Parsed(error="it sent an empty page")
     if (warned := _BEFORE_JSON.match(document)) and not _ROOT.search(warned[0]):
         document = document[warned.end() :]
+    document = width.narrow(document)
     if document[0] in "{[":
         told = jsonfeed.parse(document, url, now, known)
         # A log says when it was written in such brackets.

@@ -6,8 +6,8 @@ import re
 
 from monitor.feeds.elements import ENTRIES, ENTRY_NAME, FIELDS, ROOT_END, ROOTS
 
-CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
-_NO_MARKUP = {CDATA: _END_OF_CDATA, "<!--": "-->", "<?": "?>"}
+CDATA, END_OF_CDATA = "<![CDATA[", "]]>"
+_NO_MARKUP = {CDATA: END_OF_CDATA, "<!--": "-->", "<?": "?>"}
 """How what holds no tags begins and ends."""
 _BEGINS = re.compile("|".join(map(re.escape, _NO_MARKUP)))
 _START_TAG = re.compile(r"<([\w:.-]++)[^<>]*>(?:[^<]++|<!--|<\?)*+")
@@ -34,7 +34,7 @@ def closed(document: str) -> str:
 
     XML would have a section that is never closed go on to the end of the next one, or of the document.
     """
-    if _has_whole_sections(document):
+    if has_whole_sections(document):
         return document
     pieces, at, first, last, kept = list[str](), 0, 0, 0, 0
     entry = _ENTRY_START.search(document)
@@ -53,8 +53,8 @@ def closed(document: str) -> str:
                 at = first = closing.end()
             continue
         if -1 < end < start:
-            end = document.find(_END_OF_CDATA, start)
-            after = _END_TAG.match(document, end + len(_END_OF_CDATA)) if end >= 0 else None
+            end = document.find(END_OF_CDATA, start)
+            after = _END_TAG.match(document, end + len(END_OF_CDATA)) if end >= 0 else None
             closes = after[1] if after else ""
         last = max(last, _last_tag(document, first, found.start()))
         tag = _START_TAG.fullmatch(document, last, found.start())
@@ -69,7 +69,7 @@ def closed(document: str) -> str:
             break
         if cut >= 0:
             broken = _BROKEN_END.search(document, max(start, cut - 20), cut)
-            pieces += document[kept : broken.start() if broken else cut], _END_OF_CDATA
+            pieces += document[kept : broken.start() if broken else cut], END_OF_CDATA
             kept = cut
         first = last = at = cut if cut >= 0 else end
     return "".join((*pieces, document[kept:]))
@@ -88,14 +88,14 @@ def _in_one_section(found: re.Match[str]) -> str:
     if "<" not in _SECTION.sub("", found[3]) or not any("<" in section[1] for section in _SECTION.finditer(found[3])):
         return found[0]
     whole = _SECTION.sub(r"\1", found[3])
-    return f"{found[1]}{CDATA}{whole.replace(_END_OF_CDATA, ']]&gt;')}{_END_OF_CDATA}"
+    return f"{found[1]}{CDATA}{whole.replace(END_OF_CDATA, ']]&gt;')}{END_OF_CDATA}"
 
 
-def _has_whole_sections(document: str) -> bool:
+def has_whole_sections(document: str) -> bool:
     """Whether every CDATA section ends before another one begins."""
     at = document.find(CDATA)
     while at >= 0:
-        if (end := document.find(_END_OF_CDATA, at)) < 0:
+        if (end := document.find(END_OF_CDATA, at)) < 0:
             return False
         if -1 < (at := document.find(CDATA, at + 1)) < end:
             return False
