@@ -50,7 +50,7 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
     args, left = parser.parse_known_args(argv)
     dashes = left.index("--") if "--" in left else len(left)
     name, kind = _MANY.get(args.verb, ("", str))
-    if name in args and not any(word.startswith("-") for word in left[:dashes]):
+    if name in args and not any(word.startswith("-") and word != "-" for word in left[:dashes]):
         try:
             getattr(args, name).extend(map(kind, left[:dashes] + left[dashes + 1 :]))
         except argparse.ArgumentTypeError as problem:

@@ -83,8 +83,15 @@ def test_json_lines_from_stdin(home: Home) -> None:
 def test_several_files_come_in_order(home: Home, tmp_path: Path) -> None:
     for name in "ba":
         (tmp_path / name).write_text(lines([{"id": name, "title": "A raid"}]))
-    said = home.run("match", "--json", tmp_path / "b", tmp_path / "a")
-    assert [one["id"] for one in said.records] == ["b", "a"]
+    for words in (["--json", tmp_path / "b", tmp_path / "a"], [tmp_path / "b", "--json", tmp_path / "a"]):
+        assert [one["id"] for one in home.run("match", *words).records] == ["b", "a"]
+
+
+def test_stdin_is_named_like_any_file_behind_a_flag_too(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text(lines([{"id": "a", "title": "A raid"}]))
+    given = lines([{"id": "b", "title": "A raid"}]).encode()
+    said = home.call("match", str(tmp_path / "a"), "--json", "-", given=given)
+    assert (said.code, said.err, [one["id"] for one in said.records]) == (0, "", ["a", "b"])
 
 
 def test_a_feed_file(home: Home, tmp_path: Path) -> None:
