@@ -108,7 +108,8 @@ class PaletteScreen(Narrowing):
         chosen = rows.cursor if list(rows.commands) == fitting else 0
         if fitting:
             self.dismiss()
-            self.app.call_later(fitting[chosen].run)
+            # Before the keys that wait there already: they are meant for where this leads.
+            self.app.call_next(fitting[chosen].run)
 
     @on(Rows.Opened)
     def _opened(self) -> None:

@@ -45,7 +45,7 @@ def pending(desk: Desk) -> str:
 
 NAMES = {
     "/": "slash", "\r": "enter", "\x1b": "escape", "?": "question_mark", "\x7f": "backspace", "\t": "tab",
-    "\x14": "ctrl+t",
+    "\x14": "ctrl+t", ":": "colon",
 }  # fmt: skip
 
 
@@ -371,6 +371,18 @@ async def test_what_is_typed_behind_the_key_that_narrows_the_feeds_goes_into_its
         assert desk.app.screen.query_one("#health-filter", Input).value == "Red"
         assert desk.app.focused is desk.app.screen.query_one("#health-filter")
         assert not office.asks()
+
+
+async def test_keys_behind_what_is_chosen_in_the_palette_go_where_that_leads(office: Office) -> None:
+    async with opened(office) as desk:
+        unread = office.unread()
+        await burst(desk, ":search\rrain")
+        assert desk.main.listing.search.field.value == "rain" and isinstance(desk.app.screen, MainScreen)
+        await burst(desk, "\x1b:edit\rs")
+        assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "raids"
+        assert not office.asks() and office.unread() == unread
+        await burst(desk, "\x1b\x1b:star\rj")
+        assert office.starred() == ["A raid at dawn"] and desk.selected == "Rain all week"
 
 
 @pytest.mark.parametrize(("keys", "value"), [("ab\x7fc", "ac"), ("\x7fa\x7f\x7fb", "b")])
