@@ -93,7 +93,9 @@ class Keyboard:
         self._typed = Typed()
         self._where: tuple[object, ...] = ()
         self._left_to_field: events.Key | None = None
-        """The last key, where it was left to a field and is no letter."""
+        """The last key, where it was left to a field and is no letter of it."""
+        self._left: events.Key | None = None
+        """The last key, where it was left to whoever has the focus and is no letter of a field."""
         self._awaited: events.Key | None = None
         self._is_back = False
         self._line: Pending | None = None
@@ -107,18 +109,21 @@ class Keyboard:
         # A key that only begins something has set nothing going, and to wait for its hint takes as long as to draw it.
         elif self._typed == Typed() and not self._is_typing:
             await self._settled()
-        self._left_to_field = None
+        self._left = self._left_to_field = None
         if self._is_typing:
             self.forget()
-            if not key.is_printable:
-                self._left_to_field = key
+            # Where a screen takes letters, and no field has the focus yet, a letter may be a key of it.
+            if not key.is_printable or self._app.focused is None:
+                self._left = self._left_to_field = key
             return False
-        return await self._take(key.key)
+        is_taken = await self._take(key.key)
+        self._left = None if is_taken else key
+        return is_taken
 
     async def came_back(self, key: events.Key) -> bool:
-        """Whether a key that was left to a field comes back from it to the app, as one does that the field has no
-        letter for: it is waited for, and held by `holds`. The app is to do it before the next key."""
-        if key is not self._left_to_field or not key.is_forwarded:
+        """Whether a key that was left to whoever has the focus comes back to the app, as one does that nobody has a use
+        for: it is waited for, and held by `holds`. The app is to do it before the next key, which may go elsewhere."""
+        if key is not self._left or not key.is_forwarded:
             return False
         self._awaited, self._is_back = key, False
         with suppress(TimeoutError):

@@ -385,6 +385,19 @@ async def test_keys_behind_what_is_chosen_in_the_palette_go_where_that_leads(off
         assert office.starred() == ["A raid at dawn"] and desk.selected == "Rain all week"
 
 
+@pytest.mark.parametrize("keys", ["vm\x1b", "vd\x1b", "?jj\x1b", "e\x14m\x1b"])
+async def test_what_is_no_key_on_a_screen_is_none_of_the_one_below_when_it_is_left_at_once(
+    keys: str, office: Office
+) -> None:
+    async with opened(office) as desk:
+        unread, listed = office.unread(), desk.listed
+        await burst(desk, keys)
+        assert isinstance(desk.app.screen, MainScreen) and desk.main.listing.rows.cursor == 0
+        assert (office.unread(), desk.listed) == (unread, listed)
+        await burst(desk, "?qj")
+        assert isinstance(desk.app.screen, MainScreen) and desk.main.listing.rows.cursor == 1
+
+
 @pytest.mark.parametrize(("keys", "value"), [("ab\x7fc", "ac"), ("\x7fa\x7f\x7fb", "b")])
 async def test_what_a_field_does_by_a_key_it_does_before_the_next_letter(office: Office, keys: str, value: str) -> None:
     async with opened(office) as desk:
