@@ -157,7 +157,7 @@ async def test_what_is_subscribed_to_cannot_be_chosen(bare: Office, monkeypatch:
         assert len(subscribed(bare)) == 2
 
 
-@pytest.mark.parametrize("typed", ["scam hub", '"node.js"', "title:raid", "遣返"])
+@pytest.mark.parametrize("typed", ["scam hub", '"node.js"', "title:raid", "遣返", "raid link:https://a.example/x"])
 async def test_what_is_no_address_is_a_keyword(typed: str, bare: Office) -> None:
     async with opened(bare) as desk:
         assert await ask(desk, f" {typed} ") == [typed]

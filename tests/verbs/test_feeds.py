@@ -172,6 +172,13 @@ def test_nothing_is_no_name_of_a_feed_without_a_title(name: str, words: str, hom
     assert said.code == 2 and "a name is empty" in said.err and not newsroom.requests
 
 
+def test_an_address_behind_a_flag_is_read_as_one_before_it(home: Home, newsroom: Newsroom) -> None:
+    a, b = newsroom.publish("/a", "A raid"), newsroom.publish("/b", "A raid")
+    home.write([a, b])
+    assert {one["url"] for one in home.run("feeds", "check", a, "--json", f" {b}\n").records} == {a, b}
+    assert home.run("feeds", "check", a, "--json", " ").code == 2
+
+
 @pytest.mark.parametrize("words", ["feeds add", "feeds add --preview", "feeds remove", "poll"])
 def test_of_an_address_with_a_line_end_in_it_one_line_tells(words: str, home: Home) -> None:
     home.write()

@@ -77,7 +77,7 @@ def test_a_feed_is_named_by_address_or_title_due_or_not(home: Home, newsroom: Ne
     a, b, c = (newsroom.publish(f"/{name}", "A") for name in "abc")
     home.write({a: "The Mekong Wire", b: "", c: ""})
     home.run("poll")
-    for words in (["--json", "the mekong WIRE", b], ["the mekong WIRE", "--json", b]):
+    for words in (["--json", "the mekong WIRE", b], ["the mekong WIRE", "--json", "--", b]):
         assert {feed["feed"] for feed in home.run("poll", *words).records[:-1]} == {a, b}
     said = home.run("poll", a, "--json", " ")
     assert said.code == 2 and said.err.startswith("monitor: a name is empty (usage: monitor ")
