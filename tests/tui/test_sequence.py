@@ -24,6 +24,7 @@ from monitor.tui.health import HealthRows, HealthScreen
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
 from monitor.tui.sequence import Pending, Table, Typed, told
+from monitor.tui.why import WhyRows
 from monitor.tui.workbench import WorkbenchScreen
 from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
@@ -362,6 +363,25 @@ async def test_keys_behind_the_one_that_goes_to_what_a_watch_finds_are_not_typed
         assert desk.app.screen.query_one(HitRows).cursor == 1
         await burst(desk, "\x14s")
         assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "raids"
+
+
+@pytest.mark.parametrize(("key", "field"), [("e", "keywords"), ("M", "exclude")])
+async def test_what_is_typed_behind_a_wish_for_the_watch_that_is_edited_goes_where_that_leads(
+    key: str, field: str, office: Office
+) -> None:
+    async with opened(office) as desk:
+        await desk.press("e", "ctrl+t", "enter")
+        await desk.until(lambda: desk.app.screen.query(WhyRows) and desk.app.screen.query_one(WhyRows).count)
+        await burst(desk, f"{key}s")
+        assert desk.app.screen.query_one(f"#bench-{field}", TextArea).text.endswith("s")
+        assert desk.app.focused is desk.app.screen.query_one(f"#bench-{field}")
+
+
+async def test_what_is_typed_behind_a_wrong_pace_goes_into_its_field(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "ve\t\tsoon\t\r3")
+        fields = {field.id: field.value for field in desk.app.screen.query(Input)}
+        assert (fields["feed-title"], fields["feed-every"]) == ("Capital Gazette", "3")
 
 
 async def test_what_is_typed_behind_the_key_that_narrows_the_feeds_goes_into_its_field(office: Office) -> None:
