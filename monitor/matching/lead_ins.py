@@ -230,9 +230,10 @@ class _Text:
 
     def _tags(self, number: int) -> Iterator[Range]:
         """The links below a label that leads to no stories, as of tags, where the page has told its news and ends."""
+        if len(self.lines) - number > _LISTED:
+            return
         above, below = self.lines[: number - 1], self.lines[number:]
-        are_tags = len(below) <= _LISTED and all(line.is_link for line in below)
-        if are_tags and any(self._is_prose(line.start, line.end) for line in above):
+        if all(line.is_link for line in below) and any(self._is_prose(line.start, line.end) for line in above):
             yield from ((line.start, line.end, NAVIGATION) for line in below)
 
     def _ends_in_headlines(self, number: int) -> bool:

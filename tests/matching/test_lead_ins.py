@@ -1,9 +1,11 @@
 """What a text's own words say: labels and what belongs to them, ad words, buttons, and news that begins alike."""
 
+from typing import Any
+
 import pytest
 
 from monitor import text
-from monitor.matching.furniture import kind_of, lines
+from monitor.matching.furniture import Line, kind_of, lines
 from monitor.matching.labels import labels
 from monitor.matching.lead_ins import by_text
 
@@ -363,3 +365,17 @@ def test_links_below_a_label_of_tags_go_with_it_at_the_end_of_the_news(label: st
 )
 def test_links_below_such_a_label_stay_where_they_are_the_news_or_stand_among_it(html: str) -> None:
     assert not {text for text, _ in dropped(html)} & {"Raid on KK Park", "Three hundred are free"}
+
+
+def test_of_labels_beyond_number_only_the_last_ones_are_looked_behind() -> None:
+    class Counted(list[Line]):
+        seen = 0
+
+        def __getitem__(self, place: Any) -> Any:
+            found = super().__getitem__(place)
+            Counted.seen += len(found) if isinstance(place, slice) else 1
+            return found
+
+    page = text.page(f"<p>{NEWS}</p>{'<p>Tags</p><p>Home</p>' * 500}", kind_of)
+    assert len(list(by_text(page, Counted(lines(page))))) == 1000
+    assert Counted.seen < 20_000
