@@ -13,20 +13,21 @@ _PARTS = re.compile(r"(\n|\s[-–—|·•]\s)")
 _WORDS = re.compile(r"[^\s\d:：;,.，。()（）\[\]#+/|]+")
 _LONGEST_COUNT = 80
 """Code points of a part of a line that may do nothing but count."""
+_OF_ANY = frozenset("total today time times k mal kali 次 ครั้ง".split())
+"""Words beside those for what is counted, which alone may count what the news is about."""
 # The words of programs, which are few; what is counted in others is told as an edit.
-_COUNTED = frozenset(
+_COUNTED = _OF_ANY.union(
     "point points comment comments reply replies view views post posts participant participants like likes vote votes "
     "upvote upvotes share shares boost boosts hit hits visit visits visited visitor visitors read reads reader readers "
-    "time times today total k "
-    "beitrag beiträge kommentar kommentare antwort antworten aufruf aufrufe zugriffe teilnehmer mal gelesen "
+    "beitrag beiträge kommentar kommentare antwort antworten aufruf aufrufe zugriffe teilnehmer gelesen "
     "vue vues commentaire commentaires réponse réponses message messages lecture lectures j'aime "
     "vista vistas visita visitas visualizaciones visualizações comentario comentarios comentário comentários "
     "respuesta respuestas respostas mensaje mensajes participante participantes "
-    "lượt xem đọc bình luận thích dibaca dilihat kali komentar "
+    "lượt xem đọc bình luận thích dibaca dilihat komentar "
     "просмотр просмотра просмотров просмотры комментарий комментария комментариев комментарии ответ ответа ответов "
-    "阅读 浏览 点击 评论 回复 点赞 阅读量 浏览量 阅读数 浏览次数 点击数 次 人气 閱讀 瀏覽 點擊 評論 回覆 "
+    "阅读 浏览 点击 评论 回复 点赞 阅读量 浏览量 阅读数 浏览次数 点击数 人气 閱讀 瀏覽 點擊 評論 回覆 "
     "閱讀量 瀏覽次數 "
-    "เข้าชม ผู้เข้าชม จำนวนผู้เข้าชม อ่าน ครั้ง ยอดวิว วิว".split()
+    "เข้าชม ผู้เข้าชม จำนวนผู้เข้าชม อ่าน ยอดวิว วิว".split()
 )
 
 
@@ -72,7 +73,7 @@ def _uncounted(text: str) -> str:
 def _is_count(part: str) -> bool:
     """Whether a part of a line is figures and the words for what they count, and nothing else."""
     words = _WORDS.findall(part.lower()) if len(part) <= _LONGEST_COUNT else ()
-    return bool(words) and _COUNTED.issuperset(words) and any(map(str.isdecimal, part))
+    return _COUNTED.issuperset(words) and not _OF_ANY.issuperset(words) and any(map(str.isdecimal, part))
 
 
 def dropped(entry: Entry) -> str:

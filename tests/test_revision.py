@@ -105,6 +105,8 @@ def test_how_often_an_entry_was_read_or_answered_is_nothing_that_it_says(before:
         ("They freed 42, it says", "They freed 43, it says"),
         ("The dead - 42", "The dead - 43"),
         ("42", "43"),
+        ("Dead and missing\n\nTotal: 42", "Dead and missing\n\nTotal: 43"),
+        ("Strikes on the town - today 4 times", "Strikes on the town - today 5 times"),
         ("Posts of 9 soldiers | 3 comments", "Posts of 10 soldiers | 3 comments"),
         ("2026", "2027"),
     ],
