@@ -26,6 +26,7 @@ from monitor.links import are_of_one_place, plain
             "https://news.example/a?id=7",
         ),
         ("https://www.google.co.th/url?q=https://news.example/a&usg=AO", "https://news.example/a"),
+        ("https://www.google.com/search?q=https://x.org/", "https://www.google.com/search?q=https://x.org/"),
         ("https://www.google.com/url?q=mail", "https://www.google.com/url?q=mail"),
         ("https://www.google.com/url?q=https://[bad", "https://www.google.com/url?q=https://[bad"),
         ("https://other.example/url?q=https://news.example/a", "https://other.example/url?q=https://news.example/a"),

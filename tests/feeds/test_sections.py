@@ -127,6 +127,11 @@ def test_no_flood_of_texts_and_sections_holds_it_up(flood: str) -> None:
     assert time.thread_time() - began < 2
 
 
+def test_tags_beside_a_section_of_several_lines_are_markup_with_those_in_it() -> None:
+    text = "<description>{}<i>raid</i>\nThree are free.{}<b>Now</b>{}</description>".format
+    assert sections.told_as_html(text(OPEN, "]]>", "")) == text(OPEN, "", "]]>")
+
+
 def test_a_text_of_sections_without_number_takes_no_more_memory_than_it_has_letters() -> None:
     flood = rss(item(1, "T1", f"{OPEN}]]>" * 100_000))
     tracemalloc.start()

@@ -210,6 +210,7 @@ def test_the_sign_of_a_trade_mark_is_no_part_of_the_name(written: str) -> None:
         ("the compound¹² and", ["the", "compound", "and"]),
         ("a café³, é", ["a", "cafe", "e"]),
         ("यह नेपाल⁴ है", ["यह", "नेपाल", "है"]),
+        ("a ra\u00adid¹ is", ["a", "raid", "is"]),
         ("10⁶ m² km² é", ["106", "m2", "km2", "e"]),
         ("CO₂ é", ["co2", "e"]),
     ],

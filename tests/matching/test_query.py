@@ -131,6 +131,8 @@ def test_marks_that_nobody_sees_do_not_hide_an_operator() -> None:
         ("a −b", And((A, Not(B)))),
         ("a –b", And((A, Not(B)))),
         ("a ‑b", And((A, Not(B)))),
+        ("a ‐b", And((A, Not(B)))),
+        ("a ‒b", And((A, Not(B)))),
         ("a NEAR/5 b", Near(A, B, 5)),
         ("a ONEAR/12 b", Near(A, B, 12, "ordered")),
         ("a NOT NEAR/6 b", Near(A, B, 6, "not")),
