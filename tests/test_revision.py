@@ -83,6 +83,7 @@ def test_what_was_given_alike_is_told_whatever_version_cleaned_it() -> None:
     [
         ("The fair is on.\n\n1 post - 1 participant", "The fair is on.\n\n12 posts - 3 participants"),
         ("by ann\n9 points | 0 comments\nOn.", "by ann\n1.2k points | 1 comment\nOn."),
+        *((f"By Ann {sign} 9 posts", f"By Ann {sign} 10 posts") for sign in "-–—|·•"),
         ("Points: 9\n\n# Comments: 2", "Points: 10\n\n# Comments: 3"),
         ("Posted by Dan — 8:00 am — Replies 9 — Views 99", "Posted by Dan — 8:00 am — Replies 10 — Views 1,000"),
         ("On.\n\nPost Views: 9", "On.\n\nPost Views: 10"),
@@ -105,6 +106,8 @@ def test_how_often_an_entry_was_read_or_answered_is_nothing_that_it_says(before:
         ("They freed 42, it says", "They freed 43, it says"),
         ("The dead - 42", "The dead - 43"),
         ("42", "43"),
+        ("The fair is on.\n\nVotes", "The fair is on.\n\nViews"),
+        ("Views: 1 " * 9, "Views: 2 " * 9),
         ("Dead and missing\n\nTotal: 42", "Dead and missing\n\nTotal: 43"),
         ("Strikes on the town - today 4 times", "Strikes on the town - today 5 times"),
         ("Posts of 9 soldiers | 3 comments", "Posts of 10 soldiers | 3 comments"),
