@@ -332,6 +332,11 @@ def test_letters_behind_escapes_are_those_that_browsers_know(body: bytes, text: 
     assert charset.decode(b"<a>" + body, "text/xml; charset=iso-2022-jp") == f"<a>{text}"
 
 
+def test_every_row_of_japanese_letters_is_read_whole_between_its_escapes() -> None:
+    text = "ァアミムメモヴ・ぁあみむ・亜唖院陰・弌丐腕堯熙"
+    assert charset.decode(b"<a>" + text.encode("iso2022_jp"), "text/xml; charset=iso-2022-jp") == f"<a>{text}"
+
+
 @pytest.mark.parametrize("label", ["gbk", "big5", "shift_jis", "windows-1252", "utf-8", ""])
 @pytest.mark.parametrize("cut", [1, 2])
 def test_utf8_that_breaks_off_in_a_letter_is_utf8_whatever_its_label(label: str, cut: int) -> None:
