@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -86,3 +87,13 @@ def home(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     for name in ("MONITOR_CONFIG", "MONITOR_STORE", "VISUAL", "EDITOR", "BROWSER"):
         monkeypatch.delenv(name, raising=False)
     return Home(tmp_path, capsys)
+
+
+@pytest.fixture
+def bangkok(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The reader's clock is seven hours ahead of UTC, all year."""
+    monkeypatch.setenv("TZ", "Asia/Bangkok")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -1,7 +1,6 @@
 """Scenarios for times: how old, how long and when, in as few characters as a person needs."""
 
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,15 +11,7 @@ from hypothesis import strategies as st
 import monitor
 from monitor.times import DAY, HOUR, MINUTE, NEVER, age, clock, iso, local, span
 
-
-@pytest.fixture(autouse=True)
-def bangkok(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The reader's clock is seven hours ahead of UTC, all year."""
-    monkeypatch.setenv("TZ", "Asia/Bangkok")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("bangkok")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from email.utils import formatdate
 
@@ -86,16 +85,6 @@ def test_how_long_an_answer_stays_fresh(
 )
 def test_whether_it_is_a_date_until_which_it_does(said: list[tuple[str, str]], so: bool) -> None:
     assert is_dated(CIMultiDict(said)) == so
-
-
-@pytest.fixture
-def bangkok(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The reader's clock is seven hours ahead of UTC."""
-    monkeypatch.setenv("TZ", "Asia/Bangkok")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.mark.usefixtures("bangkok")
