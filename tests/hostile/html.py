@@ -19,7 +19,7 @@ PAGES = {
         "<form action='http://evil.example/'><input value=c><button>Send</button><select><option>d</select></form>e",
         "Send\n\ne",
     ),
-    "image": ("a<img src=x onerror=alert(1) alt=c>b", "ab"),
+    "image": ("a<img src=x onerror=alert(1) alt=c>b", "a b"),
     "images-of-signs": ("Hi <img src=x alt='😀'> you<img src=y alt='&#x202e;'><img alt='&#x9b;'>™", "Hi 😀 you›™"),
     "image-of-a-sign": ("a<img class=wp-smiley alt=🎉 src=x> b <img class=emoji alt=&#27;[2J>", "a🎉 b [2J"),
     "handler": ("<p onclick='alert(1)' style='position:fixed'>a</p>", "a"),
