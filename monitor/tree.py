@@ -19,6 +19,8 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹
 """A figure that a page raises, and how it is written in plain text: 10⁶ is no 106."""
 _WORD_END, _NEAR = regex.compile(r"[\p{L}\p{M}.!?…”’»\"]"), 8
 """What stands before the mark of a footnote; and how many pieces, most of them empty, are looked at for it."""
+_LONGEST_NOTE = 3
+"""Code points of such a mark; a year has four."""
 _LISTS = frozenset(("ol", "ul", "menu", "dir"))
 _NUMBER = regex.compile(r"\s*+([+-]?[0-9]{1,6})(?![0-9]).*+", regex.DOTALL)
 """How a number begins an attribute, whatever stands behind it (HTML, 2.3.4.1)."""
@@ -124,9 +126,6 @@ class _End(NamedTuple):
     first: int
     after: str
     target: str
-    is_raised: bool = False
-    """Whether a figure in it stands above the line: as it does in a footnote's mark too, which many pages raise by
-    their style sheet alone."""
 
 
 def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Elements]:
@@ -137,7 +136,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
     pieces: list[str] = []
     found = Elements([], [], [])
     pending: list[LexborNode | _End] = [root]
-    preformatted = literal = raised = shown = 0
+    preformatted = literal = raised = inner = shown = 0
     lists = _Lists()
     is_bare = False  # Whether nothing stands behind the bullet of an item yet.
     while pending:
@@ -145,7 +144,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
         if isinstance(node, _End):
             preformatted -= node.tag == "pre"
             literal -= node.tag in _LITERAL
-            raised -= node.is_raised
+            raised, inner = raised - (node.tag == "sup"), inner - node.target.startswith("#")
             if node.tag in _LISTS:
                 lists.end()
             _add(found, node, len(pieces))
@@ -161,7 +160,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
         if tag == "-text" or sign:
             text = sign or node.text_content or ""
             text = text.replace("&", AMPERSAND) if literal else text
-            text = text.translate(_SUPERSCRIPTS) if raised and _RAISED.fullmatch(text) else text
+            text = _raised(text) if raised or (inner and _is_mark(text, pieces)) else text
             pieces.append(_indented(text, pieces) if preformatted else single(text))
             if not pieces[-1].isspace():
                 shown, is_bare = len(pieces), False
@@ -184,9 +183,9 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
             attributes = node.attributes if kind_of or tag == "a" else {}
             target = (attributes.get("href") or "")[:_MOST_TARGET] if tag == "a" else ""
             kind = kind_of(tag, attributes) if kind_of else ""
-            is_raised = tag == "sup" or (target.startswith("#") and _ends_in_word(pieces))
-            raised += is_raised
-            pending.append(_End(tag, kind, len(pieces), after, target, is_raised))
+            raised += tag == "sup"
+            inner += target.startswith("#")
+            pending.append(_End(tag, kind, len(pieces), after, target))
             pending.extend(reversed(_children(node)))
     return pieces, found
 
@@ -215,9 +214,15 @@ def _sign(image: "LexborNode") -> str:
     return sign if "emoji" in classes or "wp-smiley" in classes else ""
 
 
-def _ends_in_word(pieces: list[str]) -> bool:
-    """Whether no blank stands behind a word or its sentence."""
-    return _WORD_END.match(next(filter(None, reversed(pieces[-_NEAR:])), "")[-1:]) is not None
+def _raised(text: str) -> str:
+    return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text) else text
+
+
+def _is_mark(text: str, before: list[str]) -> bool:
+    """Whether a text that leads to a place of its own page may be the mark of a footnote, which many pages raise by
+    their style sheet alone: a short one, without a blank behind a word or its sentence."""
+    last = next(filter(None, reversed(before[-_NEAR:])), "")[-1:]
+    return len(text) <= _LONGEST_NOTE and _WORD_END.match(last) is not None
 
 
 def _indented(text: str, before: list[str]) -> str:

@@ -231,6 +231,7 @@ def test_preformatted_lines_keep_the_blanks_before_them(markup: str, shown: str)
         ("<p>seen<a href='#f'>12</a>, and <b>so</b><a href='#g'><span>3</span></a></p>", "seen¹², and so³"),
         ("<p>It is so.<a href='#f'>1</a> He said “no”<a href='#g'>2</a> again</p>", "It is so.¹ He said “no”² again"),
         ("<p>see <a href='#f'>12</a>, <a href='#g'>3</a>a<a href='/4'>4</a></p>", "see 12, 3a4"),
+        ("<p>“<a href='#f'>Part <b>3</b></a>” since<a href='#g'>2020</a></p>", "“Part 3” since2020"),
         ("<p>He said <q>no</q>, <q><b>never</b></q>.</p>", "He said “no”, “never”."),
         ("<ul><li><q>a</q></li><li>b <q>c</q></li><li></li></ul>", "• “a”\n• b “c”"),
         ("<ruby>漢<rt>kan</rt></ruby>字", "漢(kan)字"),
