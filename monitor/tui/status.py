@@ -19,6 +19,8 @@ class PollerStatus:
 
     state: str = "starting"
     due: int = 0
+    begun_with: int = 0
+    """Feeds that were due when this round began."""
     done: int = 0
     new: int = 0
     matched: int = 0
@@ -40,10 +42,13 @@ class PollerStatus:
             return
         state = str(event.get("state"))
         if state == "polling":
-            if self.state != "polling":
+            under_way = _number(event, "due")
+            # Where some feed is always under way, a round ends with as many as it began with.
+            if self.state != "polling" or (under_way and self.done >= self.begun_with):
                 self.done = self.new = self.matched = 0
+                self.begun_with = under_way
             # Those that have been told are not among the feeds that are due by now.
-            self.due = self.done + _number(event, "due")
+            self.due = self.done + under_way
         elif state == "idle":
             self.next_poll = due(event)
             self.offline = bool(event.get("offline"))

@@ -45,6 +45,16 @@ def test_a_round_that_grows_goes_on_counting() -> None:
     assert "2 of 7" in said and "2 new" in said
 
 
+def test_where_some_feed_is_always_under_way_no_more_are_told_than_there_are_by_and_by() -> None:
+    status = after({"state": "polling", "due": 3})
+    for _ in range(9):
+        for event in (polled(1, 1), {"state": "polling", "due": 3}):
+            status.take(event)
+    assert "0 of 3" in status.sentence(NOW)
+    status.take(polled(2, 1))
+    assert "1 of 3" in status.sentence(NOW) and "2 new, 1 matched" in status.sentence(NOW)
+
+
 def test_a_new_round_counts_anew() -> None:
     status = after({"state": "polling", "due": 1}, polled(7, 7), idle(), {"state": "polling", "due": 2})
     said = status.sentence(NOW)
