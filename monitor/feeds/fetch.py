@@ -16,7 +16,7 @@ from monitor.feeds import addresses, faults, room
 from monitor.feeds.answer import LongBody, Stale
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
-from monitor.feeds.headers import fresh_for, is_dated, retry_after, validator
+from monitor.feeds.headers import fresh_for, held_for, is_dated, validator
 from monitor.feeds.http import (
     REDIRECTS,
     Ask,
@@ -280,7 +280,7 @@ class Fetcher:
     ) -> Fetched | str:
         """What a server that has answered says: what was fetched, or the address of a redirect."""
         trail.status = response.status
-        trail.retry_after = retry_after(*(response.headers.get(name, "") for name in ("Retry-After", "Date")))
+        trail.retry_after = held_for(response.headers)
         trail.guarded = trail.guarded or self._ways.is_public(addresses.plain(checked(trail.url).raw_host or ""), route)
         if route and response.status == 407:
             raise Fault(PROXY_IS_SHUT, offline=True)

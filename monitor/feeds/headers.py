@@ -39,6 +39,13 @@ def retry_after(value: str, date: str = "") -> float | None:
     return min(max(math.ceil(moment - (time.time() if said is None else said)), 0.0), MAX_RETRY_AFTER)
 
 
+def held_for(headers: "MultiMapping[str]") -> float | None:
+    """Seconds for which a server wants to be left alone, 0 to 24 h: the longest, where a cache on the way has added a
+    Retry-After of its own; None where none says anything."""
+    waits = [retry_after(value, headers.get("Date", "")) for value in headers.getall("Retry-After", ())]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
 def _number(digits: str) -> int:
     """A number of seconds of any length, or one that is at least as much beyond all that is taken."""
     return int(digits.lstrip("0")[:9] or 0)

@@ -8,7 +8,7 @@ from email.utils import formatdate
 import pytest
 from multidict import CIMultiDict
 
-from monitor.feeds.headers import exact, fresh_for, is_dated, retry_after, validator
+from monitor.feeds.headers import exact, fresh_for, held_for, is_dated, retry_after, validator
 from monitor.feeds.http import Ask
 
 
@@ -85,6 +85,14 @@ def test_how_long_an_answer_stays_fresh(
 )
 def test_whether_it_is_a_date_until_which_it_does(said: list[tuple[str, str]], so: bool) -> None:
     assert is_dated(CIMultiDict(said)) == so
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [([], None), (["soon"], None), (["60"], 60), (["60", "600"], 600), (["", "600", "soon"], 600), (["0", ""], 0)],
+)
+def test_of_several_wishes_to_be_left_alone_the_longest_holds(said: list[str], seconds: float | None) -> None:
+    assert held_for(CIMultiDict([("Retry-After", each) for each in said])) == seconds
 
 
 @pytest.mark.usefixtures("bangkok")
