@@ -701,7 +701,8 @@ async def test_a_store_that_its_backup_shows_to_be_damaged_is_told_and_the_last_
     url = newsroom.publish("/feed", "A raid")
     last = backup_of(path.with_name("store.db"))
     async with following(store, path, config_text([url], RAIDS)) as at_work:
-        await at_work.until(last.exists)
+        # The file is there a moment before who made it has ended, and the next is begun only then.
+        await at_work.until(lambda: last.exists() and at_work.follower._copying is None)
         good = last.read_bytes()
         (root,) = store.execute("SELECT rootpage FROM sqlite_master WHERE name = 'revisions_entry'").fetchone()
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
