@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import astuple, dataclass
 
 _MOST = 200_000
-"""Code points of what is kept of one entry between its first text and its last but one: sixty of an article's length. A
-feed that writes the time into its texts edits them at each poll, for years."""
+"""Code points of the newest texts that are kept of one entry beside its first: sixty of an article's length. A feed
+that writes the time into its texts edits them at each poll, for years."""
 
 
 @dataclass(frozen=True, slots=True)
