@@ -112,10 +112,20 @@ def _escape(found: re.Match[str]) -> str:
 def _decoder() -> json.JSONDecoder:
     # Python refuses to read a number of thousands of digits, and NaN is none.
     return json.JSONDecoder(
+        object_hook=_bounded,
         strict=False,
         parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_NUMBER else digits,
         parse_constant=lambda _: None,
     )
+
+
+def _bounded(thing: _Object) -> _Object:
+    """A thing with no longer texts than are read: what nobody knows of it is hashed with the rest."""
+    return {name: [*map(_cut, value)] if isinstance(value, list) else _cut(value) for name, value in thing.items()}
+
+
+def _cut(value: object) -> object:
+    return clean.bounded(value) if isinstance(value, str) else value
 
 
 def _rescued(document: str) -> _Object:
@@ -201,7 +211,6 @@ def _is_feed(document: object) -> bool:
 
 
 def _entry(item: _Object, feed: _Object, home: str, now: int, known: Container[str]) -> Entry:
-    item = {name: clean.bounded(value) if isinstance(value, str) else value for name, value in item.items()}
     dateless = {name: value for name, value in item.items() if not name.startswith("date_")}
     given = revision.raw(home, _author(feed), feed.get("language"), dateless)
     title, guid = clean.title(_text(item.get("title")), html=False), text.line(_text(item.get("id")))

@@ -806,6 +806,13 @@ def test_of_entries_without_number_those_that_are_read_count_alone() -> None:
     assert parsed.error == "partly read: it holds 400000 entries, of which 2000 were read"
 
 
+@pytest.mark.parametrize("around", ["%s", "[%s]", '{"b": [[], {"c": %s}]}'])
+def test_what_nobody_knows_of_an_item_is_held_as_far_as_a_text_is_read(around: str) -> None:
+    extension = '{"items": [{"id": "1", "content_text": "Hi", "_a": ' + around + "}]}"
+    short, long, longer = (entries(extension % f'"{"x" * count}"')[0].raw for count in (1, 1_000_000, 1_000_001))
+    assert short != long == longer
+
+
 def test_a_text_of_a_json_feed_may_hold_any_number_of_signs_that_part_others() -> None:
     text = '{[,\\"' * 400_000
     document = (
