@@ -112,8 +112,8 @@ def rematch(
     Where the concepts changed, each entry is judged by them too. `feeds` and `edits` are the config's.
 
     Yields (entries done, entries in all) after each batch, each a transaction of its own, so that the caller can do
-    other work in between; so it does before that where the index is made anew. What is stopped half-way begins anew
-    the next time, whatever the watches are by then. Raises StoreError.
+    other work in between; so it does before that where the index is made anew. What is stopped half-way goes on the
+    next time where it was, and begins anew where the watches are others by then. Raises StoreError.
     """
     stored, wanted = basis.digests(db), basis_of(watches, feeds.values(), edits)
     changed = [watch for watch in watches if stored.get(watch.name) != wanted.watches[watch.name]]
@@ -123,7 +123,7 @@ def rematch(
         for name in stored.keys() - wanted.watches.keys():
             saving.forget_watch(db, name)
             db.execute("DELETE FROM watches WHERE name = ?", (name,))
-        basis.begin(db, wanted, names, judges=not is_judged)
+        below = basis.begin(db, wanted, names, judges=not is_judged)
     if not search.is_current(db):
         yield from search.rebuild(db)
     if changed or not is_judged:
@@ -131,7 +131,7 @@ def rematch(
         from monitor.matching.judge import Judge
         from monitor.matching.packs import with_edits
 
-        yield from _run(db, Judge(changed, with_edits(edits), concepts=not is_judged), names, feeds)
+        yield from _run(db, Judge(changed, with_edits(edits), concepts=not is_judged), wanted, names, feeds, below)
         judge = cache(lambda: Judge.by(watches, edits))
         yield from _without_titles(db, names, feeds, lambda asked: [judge().found(*one) for one in asked])
     with transaction(db):
@@ -139,11 +139,16 @@ def rematch(
 
 
 def _run(
-    db: sqlite3.Connection, judge: "Judge", names: Sequence[str], feeds: Mapping[str, Feed]
+    db: sqlite3.Connection,
+    judge: "Judge",
+    wanted: Basis,
+    names: Sequence[str],
+    feeds: Mapping[str, Feed],
+    below: int,
 ) -> Iterator[tuple[int, int]]:
     feeds = titled(db, feeds)
     total = entries.count(db, entries.Choice(all=True))
-    done, below = 0, 2**62
+    done = db.execute("SELECT count(*) FROM entries WHERE id >= ?", (below,)).fetchone()[0]
     while batch := _light(entries.texts(db, below, BATCH)):
         judged = [(entry_id, entry, judge.found(entry, feeds.get(url, Feed(url)))) for entry_id, url, entry in batch]
         with transaction(db):
@@ -155,7 +160,8 @@ def _run(
                 saving.set_matches(db, entry_id, names, found.matches)
                 if judge.judges:
                     concepts.put(db, entry_id, found.concepts)
-        below = batch[-1][0]
+            below = batch[-1][0]
+            basis.reach(db, wanted, below)
         done += len(batch)
         yield done, max(done, total)
 

@@ -213,7 +213,7 @@ def test_read_entries_are_read_in_a_new_watch(db: sqlite3.Connection) -> None:
     assert ids(db, Choice("Scam", unread=True)) == [2, 4, 6, 8, 10, 12]
 
 
-def test_what_is_stopped_half_way_keeps_what_it_did_and_begins_anew(
+def test_what_is_stopped_half_way_keeps_what_it_did_and_goes_on_there(
     db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rematch, "BATCH", 5)
@@ -223,9 +223,20 @@ def test_what_is_stopped_half_way_keeps_what_it_did_and_begins_anew(
     assert not db.in_transaction
     assert ids(db, Choice("Scam")) == [10]
     assert is_due(db, SCAM)
-    assert run(db, SCAM) == [(5, 12), (10, 12), (12, 12)]
+    assert run(db, SCAM) == [(10, 12), (12, 12)]
     assert ids(db, Choice("Scam")) == [1, 4, 7, 10]
     assert not is_due(db, SCAM)
+
+
+def test_what_is_stopped_half_way_begins_anew_where_there_is_more_to_match_by_then(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematch, "BATCH", 5)
+    next(rematch.rematch(db, [SCAM], {}))
+    next(rematch.rematch(db, [SCAM, HUB], {}))
+    assert ids(db, Choice("Hub")) == [8, 10, 12], "the newest are matched against both"
+    assert run(db, SCAM) == [(10, 12), (12, 12)], "which does not concern one that is left"
+    assert ids(db, Choice("Scam")) == ids(db, Choice()) == [1, 4, 7, 10]
 
 
 def test_an_edit_that_is_undone_while_it_is_matched_leaves_nothing_behind(
@@ -388,7 +399,7 @@ def test_a_change_in_a_concept_is_run_over_what_is_stored(db: sqlite3.Connection
     assert ids(db, Choice("R")) == about(db, "raids") == [2, 4, 6, 8, 10, 12]
 
 
-def test_what_is_stopped_half_way_leaves_the_concepts_to_be_judged_anew(
+def test_what_is_stopped_half_way_leaves_the_other_entries_to_be_judged(
     db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rematch, "BATCH", 5)
@@ -397,7 +408,7 @@ def test_what_is_stopped_half_way_leaves_the_concepts_to_be_judged_anew(
     work.close()
     assert about(db, "raids") == [10]
     assert is_due(db, edits=EDITS)
-    with_edits(db, EDITS)
+    assert with_edits(db, EDITS) == [(10, 12), (12, 12)]
     assert about(db, "raids") == [1, 4, 7, 10]
 
 

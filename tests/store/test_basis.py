@@ -1,6 +1,9 @@
 """What all entries were matched by, as the store notes it while several processes write."""
 
 import sqlite3
+from collections.abc import Sequence
+
+import pytest
 
 from monitor.store import basis
 from monitor.store.basis import Basis
@@ -10,9 +13,14 @@ OLD = Basis({"Raids": "1", "Rain": "1"}, "words 1")
 NEW = Basis({"Raids": "2", "Rain": "1", "Dawn": "1"}, "words 2")
 
 
-def begin(db: sqlite3.Connection, wanted: Basis) -> None:
+def begin(db: sqlite3.Connection, wanted: Basis, watches: Sequence[str] = (), judges: bool = True) -> int:
     with transaction(db):
-        basis.begin(db, wanted, wanted.watches, judges=True)
+        return basis.begin(db, wanted, watches or [*wanted.watches], judges=judges)
+
+
+def reach(db: sqlite3.Connection, wanted: Basis, down_to: int) -> None:
+    with transaction(db):
+        basis.reach(db, wanted, down_to)
 
 
 def settle(db: sqlite3.Connection, wanted: Basis) -> None:
@@ -74,3 +82,23 @@ def test_what_is_doubted_while_it_is_begun_is_not_settled_in_the_end(store: sqli
     begin(store, NEW)
     settle(store, NEW)
     assert basis.is_settled(store, NEW)
+
+
+def test_what_was_begun_goes_on_where_all_that_it_makes_was(store: sqlite3.Connection) -> None:
+    top = begin(store, NEW, ["Raids"], judges=False)
+    reach(store, NEW, 300)
+    assert begin(store, NEW, ["Raids"], judges=False) == 300
+    reach(store, NEW, 100)
+    assert begin(store, NEW, ["Raids"], judges=True) == top, "the concepts were not begun"
+    reach(store, NEW, 200)
+    assert begin(store, NEW, ["Raids"]) == 200
+    assert begin(store, NEW, ["Raids", "Dawn"]) == top
+
+
+@pytest.mark.parametrize("other", [OLD, Basis({"Raids": "22"}, "words 2"), Basis({"Raids": "2"}, "words 22")])
+def test_what_another_basis_made_since_is_not_passed_by(store: sqlite3.Connection, other: Basis) -> None:
+    top = begin(store, NEW)
+    reach(store, NEW, 300)
+    doubt(store, other)
+    reach(store, NEW, 100)
+    assert begin(store, NEW) == top
