@@ -56,8 +56,7 @@ _SAID = ("id", "content", "author", "language")
 """What two entries have in common that are one, beside their names and dates."""
 _TOLD_BY = {"link": ("links", "guidislink"), "author": ("authors",)}
 """What tells more of it, and goes with it."""
-_MOST_TAGS, _MOST_IN_ALL = 1_000, 1_500_000
-"""Those of an entry, and the marks of markup in all that is read: each of millions takes a hundred bytes."""
+_MOST_TAGS = 1_000
 _MOST_ALIKE = 20
 """Entries of one name, and of one name and date, that another is compared with."""
 _Thing = dict[str, Any]
@@ -105,8 +104,8 @@ def _parse(document: str, url: str, now: int, slow: bool, known: Container[str])
         kind = "this is no feed" if _BINARY.search(document, 0, _FAR) else "this is plain text, not a feed"
         return Parsed(error=f"{kind}; {_NO_FEED}")
     shorter, surplus = repair.shortened(document, clean.MAX_ENTRIES)
-    if shorter.count("<") > _MOST_IN_ALL:
-        return Parsed(error="this is markup of more parts than any feed has")
+    if repair.is_bloated(shorter):
+        return Parsed(error="this is markup of more names than any feed has")
     mended = repair.repaired(repair.shallow(shorter))
     result, doubt = (None, "") if slow else _fast(mended)
     is_fast = result is not None

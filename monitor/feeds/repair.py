@@ -33,7 +33,8 @@ _PIECE = 500_000
 """Code points that are mended at a time."""
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
-_FIRST_TAG = re.compile(r"<(\w[\w:.-]*+)")
+_TAG_NAME = re.compile(r"<(\w[\w:.-]*+)")
+_MOST_NAMES = 100_000
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
 ROOT_CLOSED = re.compile(ROOT_END, re.I)
 _BEHIND = re.compile(r"(?:[^<\]-]++|(?!\]\]>|-->)[^<]|</|<!--.*?-->)*+\Z", re.S)
@@ -122,7 +123,7 @@ def repaired(document: str) -> bytes:
         document = _outside_cdata(lambda part: _OUTSIDE_LINK.sub(r"<link>\1</link>", part), document)
     document = _until_its_end(document)
     # feedparser's search for a DOCTYPE is quadratic in the blank lines before the first element.
-    first = _FIRST_TAG.search(document)
+    first = _TAG_NAME.search(document)
     start = first.start() if first else len(document)
     head = _BLANKS.sub("\n", document[:start]).lstrip()
     if len(head) < start:
@@ -165,7 +166,7 @@ def _with_sound_spaces(tag: re.Match[str]) -> str:
 
 def _until_its_end(document: str) -> str:
     """A document without what a server has written behind it, but where that is an element."""
-    first, ends = _FIRST_TAG.search(document), deque(ROOT_CLOSED.finditer(document), maxlen=1)
+    first, ends = _TAG_NAME.search(document), deque(ROOT_CLOSED.finditer(document), maxlen=1)
     end = ends[0].end() if ends else len(document)
     is_root = first is not None and document.find(f"</{first[1]}", end) < 0
     return document[:end] if is_root and _BEHIND.match(document, end) else document
@@ -196,7 +197,7 @@ def _without_doctype(document: str) -> str:
     feedparser knows of those that are neither made of others nor have a quotation mark in them. It looks for both in
     comments too, of which it takes the end for that of a declaration.
     """
-    first = _FIRST_TAG.search(document)
+    first = _TAG_NAME.search(document)
     head = document[: first.start()] if first else document
     if "<!--" in head:
         rest, head = document[len(head) :], _IN_HEAD.sub(_undeclaring, head)
@@ -361,6 +362,18 @@ def _date(document: str, start: int) -> float | None:
     """The date of the entry that starts there, in seconds since the epoch, if it has one that can be read."""
     found = _DATE.search(document, start)
     return dates.seconds(found[1]) if found else None
+
+
+def is_bloated(document: str) -> bool:
+    """Whether a document has elements of more names than there is memory for: expat keeps each of them."""
+    if document.count("<") <= _MOST_NAMES:
+        return False
+    names = set[str]()
+    for found in _TAG_NAME.finditer(document):
+        names.add(found[1])
+        if len(names) > _MOST_NAMES:
+            return True
+    return False
 
 
 def shallow(document: str) -> str:

@@ -139,8 +139,10 @@ def packed(encoding: str, wbits: int, times: int = 1) -> Answer:
 
 
 def hang() -> bytes:
-    """A feed that feedparser alone reads, for twenty seconds; packed, for it is longer than may be sent."""
-    return gzip.compress(titled("First", "<guid>1</guid>" * 740_000, '<?xml version="1.0"?><!DOCTYPE rss>').encode(), 1)
+    """A feed that feedparser alone reads, for half a minute; packed, for it is longer than may be sent."""
+    return gzip.compress(
+        titled("First", "<guid>1</guid>" * 1_200_000, '<?xml version="1.0"?><!DOCTYPE rss>').encode(), 1
+    )
 
 
 BURST = "it unpacks to more than 20 MB"
