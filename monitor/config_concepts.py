@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from monitor.config_edit import Steps
+from monitor.config_files import all_of
 from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
 from monitor.config_values import Note, Table, flag, is_number, nearest, number, placed, table, text, texts
 
@@ -80,9 +81,9 @@ class _Pack:
 
 def _pack(steps: Steps, name: str, path: Path) -> _Pack:
     try:
-        text = path.read_bytes().decode().removeprefix("\ufeff")
+        text = all_of(path).decode().removeprefix("\ufeff")
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        why = "it is not UTF-8" if isinstance(error, UnicodeError) else getattr(error, "strerror", None) or error
         unread = Problem(0, 0, f"the pack `{shown(name)}` cannot be read: {why}")
         return _Pack(name, steps, Table({}, (), []), faults=(unread,))
     data, valid, faults = mend(with_line_ends(text))

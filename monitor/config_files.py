@@ -15,6 +15,8 @@ _NO_WRITER = 5.0
 """Seconds within which somebody has to open a pipe, to write into it, that is to be read as a config."""
 _PATIENCE = 10.0
 """Seconds that a change of the config waits for another one, which takes some milliseconds."""
+_LARGEST = 50_000_000
+"""Bytes of a config, a thousand times what one has: it is read whole, and a device may never end."""
 _came: dict[tuple[Path, int, int], bytes] = {}
 """What has come out of pipes without a name, by path, device and number: it comes once, and is asked for again."""
 
@@ -162,7 +164,7 @@ def _temporary(target: Path, text: str, mode: int) -> Iterator[Path]:
 def read_bytes(path: Path) -> bytes:
     """The bytes of the file at `path`. ConfigError when it cannot be read."""
     try:
-        data = _from_pipe(path) if path.is_fifo() else path.read_bytes()
+        data = _from_pipe(path) if path.is_fifo() else all_of(path)
     except FileNotFoundError:
         raise ConfigError(f"There is no config at {path}: `monitor config init` writes one.") from None
     except (OSError, ValueError) as error:
@@ -170,6 +172,18 @@ def read_bytes(path: Path) -> bytes:
         raise ConfigError(f"The config at {path} cannot be read: {why}.") from error
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ConfigError(f"The config at {path} is in UTF-16: save it as UTF-8.")
+    return data
+
+
+def all_of(path: Path) -> bytes:
+    """The bytes of a file that a person has written. Raises OSError; ValueError where they are too many for that."""
+    with path.open("rb") as file:
+        return _bounded(file.read(_LARGEST + 1))
+
+
+def _bounded(data: bytes) -> bytes:
+    if len(data) > _LARGEST:
+        raise ValueError(f"it has more than {_LARGEST // 1_000_000} MB")
     return data
 
 
@@ -191,7 +205,7 @@ def _from_pipe(path: Path) -> bytes:
                 if data:
                     return data
             else:
-                data, end = data + (piece or b""), time.monotonic() + _NO_WRITER
+                data, end = _bounded(data + (piece or b"")), time.monotonic() + _NO_WRITER
             time.sleep(0 if piece else 0.01)
     raise ConfigError(f"The config at {path} is a pipe into which nobody writes: name a file with --config.")
 

@@ -663,6 +663,21 @@ def test_a_config_may_come_out_of_a_pipe_as_slowly_as_it_likes(fifo: Path, monke
     writer.join()
 
 
+@pytest.mark.parametrize("name", ["/dev/zero", "endless"])
+def test_of_what_never_ends_as_much_is_read_as_a_config_can_have(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config_files, "_LARGEST", 3_000_000)
+    path = tmp_path / name
+    if name == "endless":
+        os.mkfifo(path)
+        endless = subprocess.Popen(["/bin/sh", "-c", 'exec yes "# more" > "$0"', path])
+    with pytest.raises(ConfigError, match=f"The config at {path} cannot be read: it has more than 3 MB."):
+        load(path)
+    if name == "endless":
+        endless.wait(60)
+
+
 def test_a_pipe_without_a_name_gives_the_same_when_it_is_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
     for text in ("feeds = ['https://a.example/feed']", ""):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import config_files
 from monitor.config import Config, load, parse
 from monitor.matching.packs import with_edits
 from monitor.matching.watchlist import Watchlist
@@ -213,6 +214,13 @@ def test_what_is_wrong_with_a_pack_is_told_where_the_config_names_it(tmp_path: P
         "[concept.NAME]; what belongs to it is left out",
         "line 3, column 13: the pack `c.toml` cannot be read: it is not UTF-8",
         "line 3, column 23: the pack `d.toml` cannot be read: No such file or directory",
+    ]
+
+
+def test_a_pack_that_never_ends_is_told_as_any_other_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config_files, "_LARGEST", 3_000_000)
+    assert problems("packs = ['/dev/zero']") == [
+        "line 1, column 10: the pack `/dev/zero` cannot be read: it has more than 3 MB"
     ]
 
 
