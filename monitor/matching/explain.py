@@ -111,6 +111,11 @@ class _WhyNot:
         self._watchlist, self._look, self._whole, self._wanted = watchlist, look, whole, wanted
         self._open = replace(wanted, watch=replace(wanted.watch, feeds=(), lang=()), vetoes=(), masks={})
 
+    @property
+    def _speaks(self) -> str:
+        """The language of which words count here, beside those that count in all: of one that is not known, English."""
+        return self._look.judged.language or "en"
+
     def reasons(self) -> Iterator[str]:
         """The nearest of them: what forbids the match, else where alone its words stand, else what is missing."""
         if self._look.match(self._open):
@@ -158,7 +163,9 @@ class _WhyNot:
         keyword, share, said = max(found, key=lambda one: one[1])
         if len(found) == 1:
             return said
-        return f"nearest is {keyword}: {said}" if share > 0 else f"none of its {len(found)} keywords stands here"
+        return (
+            f"nearest is {keyword}: {said}" if share > 0 else f"none of its {len(found)} keywords finds anything here"
+        )
 
     def _lacks(self, node: query.Node, field: str = "") -> tuple[float, str]:
         """How much of a query holds, from 0 to 1, and what of it does not."""
@@ -210,14 +217,14 @@ class _WhyNot:
         if not self._watchlist.compiled.judged(name).evidence:
             return self._lacks_a_word(name)
         if verdict(self._watchlist.compiled.judged(name), self._look.parts, self._look.judged, thorough=True) is None:
-            return 0.0, f"nothing that @{name} needs stands here"
+            return 0.0, f"nothing that @{name} needs in {self._speaks} stands here"
         return 0.7, f"the evidence for @{name} is not enough"
 
     def _lacks_a_word(self, name: str) -> tuple[float, str]:
         reading = self._look.reading
         hits = self._look.parts.cancelled(name)
         if not hits:
-            return 0.0, f"no word for @{name} stands here"
+            return 0.0, f"no word for @{name} in {self._speaks} stands here"
         texts = dict.fromkeys(
             f"“{reading.text[reading.starts[hit.first] : reading.ends[hit.last - 1]]}”" for hit in hits
         )

@@ -69,7 +69,7 @@ def test_of_a_match_it_says_what_the_matcher_says() -> None:
         ("raid -lorry", "“lorry” stands here, which it excludes"),
         ("tank OR (raid AND jet)", "“jet” does not stand here"),
         ("/tanks?/", "/tanks?/ finds nothing"),
-        ("@night", "no word for @night stands here"),
+        ("@night", "no word for @night in en stands here"),
         ("@town.th", "it asks for th, and this is in en"),
     ],
 )
@@ -78,8 +78,17 @@ def test_of_a_keyword_it_says_what_is_missing(keyword: str, reason: str) -> None
 
 
 def test_of_many_keywords_it_names_the_nearest() -> None:
-    assert why_not(ENTRY, "tank", "jet") == ("none of its 2 keywords stands here",)
+    assert why_not(ENTRY, "tank", "jet") == ("none of its 2 keywords finds anything here",)
     assert why_not(ENTRY, "tank", "raid AND jet", "jet") == ("nearest is raid AND jet: “jet” does not stand here",)
+
+
+def test_words_of_another_language_than_the_text_are_not_said_to_be_missing_from_it() -> None:
+    packs = with_edits({"freight": {"title": "freight", "en": {"terms": ["lorry"]}, "th": {"terms": ["รถบรรทุก"]}}})
+    entry = Entry("k", "Die Polizei hat einen Fahrer festgenommen", summary="Der Fahrer sagt lorry und nicht mehr.")
+    assert explained(entry, "@freight", packs=packs).reasons == ("no word for @freight in de stands here",)
+    several = ("none of its 2 keywords finds anything here",)
+    assert explained(entry, "@freight", "tank", packs=packs).reasons == several
+    assert explained(entry, "@freight.en", "tank", packs=packs).reasons == several
 
 
 def test_limits_that_keep_it_out_are_told() -> None:
@@ -141,7 +150,7 @@ def test_a_concept_that_falls_short_says_so_and_what_it_lacks() -> None:
 
 def test_a_concept_whose_needs_are_missing_says_so() -> None:
     one = explained(Entry("k", "Myawaddy at night", lang="en"), "@raids")
-    assert one.reasons == ("nothing that @raids needs stands here",)
+    assert one.reasons == ("nothing that @raids needs in en stands here",)
     assert (one.concepts[0].score, one.concepts[0].pieces) == (None, ())
 
 
@@ -161,7 +170,7 @@ def test_words_of_a_concept_that_its_own_exceptions_take_away_are_told(name: str
 
 def test_an_entry_without_a_word_is_explained_too() -> None:
     assert why_not(Entry("k", ""), "raid") == ("“raid” does not stand here",)
-    assert why_not(Entry("k", ""), "@raids") == ("nothing that @raids needs stands here",)
+    assert why_not(Entry("k", ""), "@raids") == ("nothing that @raids needs in en stands here",)
 
 
 @pytest.mark.parametrize("more", [(), ("raid",)])
