@@ -12,6 +12,7 @@ from monitor.feeds.descriptors import Connections
 from monitor.feeds.headers import exact
 from monitor.model import Limits
 
+_VERSION = re.compile(rb"\Ahttp/(1\.[2-9](?= ))?", re.I)
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)\r?\n")
 _FIELD = re.compile(rb"[^\n]*\n(?:[ \t][^\n]*\n)*")
 """A header, with the lines that it is continued on."""
@@ -156,9 +157,8 @@ class Handler(ResponseHandler):
     def _take_status(self, data: bytes) -> bytes:
         """Pass on a head's first line as it comes, for what is not HTTP shows there; return what follows."""
         assert self._room is not None
-        # Small letters are not the standard's, and every other client takes them.
-        if not self._held and data[:5].upper() == b"HTTP/":
-            data = b"HTTP/" + data[5:]
+        if not self._held:
+            data = _VERSION.sub(_known, data, count=1)
         end = data.find(b"\n") + 1 or len(data)
         self._room -= end
         self._held += data[:end]
@@ -194,6 +194,12 @@ class Handler(ResponseHandler):
         if self._payload is not None and not self._payload.is_eof():
             self._payload.set_exception(LongBody())
             self._payload = None  # The end of the connection is not to be taken for the reason.
+
+
+def _known(version: re.Match[bytes]) -> bytes:
+    """The version of an answer as aiohttp takes it: small letters are not the standard's, and every other client takes
+    them; a later 1.x is read as the highest that is known (RFC 9110, 2.5)."""
+    return b"HTTP/1.1" if version[1] else b"HTTP/"
 
 
 def _sound(headers: bytes) -> bytes:

@@ -218,6 +218,8 @@ ODD_HEADS: Mapping[str, str | bytes] = {
     "encoding-invented": "HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\n\r\n",
     "reason-with-an-override": "HTTP/1.1 200 \u202eOK\u2066\r\n\r\n",
     "version-1.0": "HTTP/1.0 200 OK\r\n\r\n",
+    "version-1.2": "HTTP/1.2 200 OK\r\n\r\n",
+    "version-1.9-in-small-letters": "http/1.9 200 OK\r\n\r\n",
     "version-in-small-letters": "http/1.1 200 ok\r\n\r\n",
     "header-of-latin-1": b"HTTP/1.1 200 OK\r\nX-A: caf\xe9\r\nServer: \x9b31m\r\n\r\n",
     "header-in-capitals": f"HTTP/1.1 200 OK\r\nCONTENT-LENGTH: {len(GOOD)}\r\n\r\n",
