@@ -8,3 +8,7 @@ from textual import constants
 # waits 25 ms or more for its row, at 240 12 ms (measured). The clock stands still while there is nothing to paint.
 if "TEXTUAL_FPS" not in os.environ:
     constants.MAX_FPS = 240  # type: ignore[misc]
+
+# Textual breaks off at a name that it does not know.
+if constants.COLOR_SYSTEM not in (None, "auto", "standard", "256", "truecolor"):
+    constants.COLOR_SYSTEM = "auto"  # type: ignore[misc]

@@ -450,3 +450,11 @@ def test_it_paints_soon_after_a_key_unless_the_user_has_it_otherwise(environ: di
     known = {name: value for name, value in os.environ.items() if name != "TEXTUAL_FPS"} | environ
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=known, check=True)
     assert done.stdout.strip() == frames
+
+
+@pytest.mark.parametrize(("wanted", "known"), [("bogus", "truecolor"), ("", "truecolor"), ("256", "256")])
+def test_a_name_of_colours_that_nobody_knows_does_not_keep_the_desk_from_opening(wanted: str, known: str) -> None:
+    code = "import monitor.tui.app, textual.app; print(textual.app.App().console.color_system)"
+    environ = {**os.environ, "TEXTUAL_COLOR_SYSTEM": wanted, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, check=False)
+    assert (done.stdout.strip(), done.stderr) == (known, "")
