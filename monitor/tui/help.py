@@ -27,7 +27,10 @@ _IN_PANE = {ENTRIES: "In the list of entries", READER: "In the reader", WATCHES:
 _LEGEND: tuple[Told, ...] = (
     ("●", "unread", ""),
     ("★", "starred", ""),
+    ("×", "dismissed", ""),
     ("S s", "a watch's mark: bold, a capital where the match is strong (in the title, early, or twice)", ""),
+    ("+", "more watches match than have room", ""),
+    ("‹ ›", "what no watch looks at: related links, advertisements, what a feed repeats", ""),
     ("underlined", "the words that match, in their watch's colour", ""),
     ("a → @b", "a keyword is widened to a concept: all words for it in all languages; =a finds the words alone", ""),
     ("a +2.1", "what a piece of evidence counts for a concept; −1.9 counts against it", ""),
@@ -37,10 +40,10 @@ _SEARCHES: tuple[Told, ...] = (
     ("a AND b OR c", "capitals join; -a or NOT a excludes; ( ) group", ""),
     ("a NEAR/8 b", "within eight words; ONEAR in this order; a NOT NEAR/6 b", ""),
     ("traffick*", "the beginning of a word; =word just so; ==Word with its case", ""),
-    ("title:a", "in one field: title summary content author category url site feed source lang raw", ""),
+    ("title:a", "in one field: title summary content text author category url site feed source lang raw", ""),
     ("@repatriation", "a concept; monitor concepts lists them", ""),
     ("/regex/i", "a regular expression", ""),
-    ("unread:", "what is unread; starred: watch:NAME since:24h before:2026-05-01", ""),
+    ("unread:", "what is unread; starred: dismissed: tag:NAME watch:NAME since:24h before:2026-05-01", ""),
 )
 
 

@@ -1,10 +1,14 @@
 """The help shows every action with the user's own keys, for the pane one comes from first, and finds words."""
 
+import re
+
 import pytest
 
 from monitor.actions import ACTIONS, Keys
+from monitor.matching.query_words import FIELDS, STATES
 from monitor.tui.help import HelpScreen, narrowed, sections
 from monitor.tui.keys import offered, shown
+from monitor.tui.signs import DISMISSED, DROPPED, MORE, STARRED, UNREAD
 from tests.tui.desk import Desk, Office, opened
 
 EVERY = {action.id: action.says for action in ACTIONS}
@@ -70,6 +74,14 @@ def test_the_pane_that_one_comes_from_is_first() -> None:
 def test_every_action_stands_in_it_once(pane: str) -> None:
     names = [name for _, lines in sections(EVERY, Keys(), pane) for _, _, name in lines if name]
     assert sorted(names) == sorted(EVERY)
+
+
+def test_it_tells_every_sign_before_an_entry_and_all_that_a_search_can_ask_for() -> None:
+    told = [line for _, lines in sections(EVERY, Keys(), "entries") for line in lines]
+    assert {UNREAD, STARRED, DISMISSED, MORE, " ".join(DROPPED)} <= {sign for sign, _, _ in told}
+    words = " ".join(f"{sign} {said}" for sign, said, _ in told)
+    assert [name for name in (*FIELDS, *STATES) if not re.search(rf"\b{name}\b", words)] == []
+    assert {"dismissed:", "starred:", "tag:NAME"} <= {*words.split()}
 
 
 def test_words_find_what_is_said_the_keys_and_the_names_that_the_config_has() -> None:
