@@ -154,7 +154,7 @@ def remove_feeds(text: str, urls: Sequence[str]) -> str:
     source, data = opened(text)
     known, gone = _addresses(data), {*map(normal_url, urls)}
     if lacking := next((url for url in urls if normal_url(url) not in known), None):
-        raise ConfigError(f"{masked(lacking)} is not in the config.")
+        raise ConfigError(f"No feed in the config has the address {masked(lacking)}: `monitor feeds` lists them.")
     while homes := [steps for steps, each in _places(data) if _address(each) in gone]:
         nodes = layout(source)
         found = [nodes[steps, False] for steps in homes]

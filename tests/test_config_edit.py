@@ -122,7 +122,7 @@ def test_what_cannot_be_done_is_a_sentence() -> None:
         (lambda: add_feed(TEXT, Feed("ftp://a")), "must begin with"),
         (lambda: add_feed("feeds = [", Feed("http://a")), "put right: line 1, column 9: this list is not closed"),
         (lambda: add_feed("[feed]\nurl = 'http://a'\n", Feed("http://b", "B")), "edit it by hand"),
-        (lambda: remove_feed(TEXT, "https://nowhere"), "is not in the config"),
+        (lambda: remove_feed(TEXT, "https://nowhere"), "No feed in the config has the address https://nowhere"),
     )
     for edit, words in cases:
         with pytest.raises(ConfigError, match=words):

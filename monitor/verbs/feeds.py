@@ -4,6 +4,7 @@ import argparse
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, text, times
@@ -84,9 +85,9 @@ def _add(args: argparse.Namespace) -> int:
     if args.preview:
         return _preview(args, loaded)
     packs = [_pack(name) for name in args.pack]
-    wanted = [feed for pack in packs for feed in pack.feeds]
-    remarks = {url: remark for pack in packs for url, remark in pack.remarks.items()}
     title, tags, failed = text.line(args.title), _tags(args), False
+    wanted = [replace(feed, tags=(*dict.fromkeys(feed.tags + tags),)) for pack in packs for feed in pack.feeds]
+    remarks = {url: remark for pack in packs for url, remark in pack.remarks.items()}
     for url in args.urls:
         found, trouble = _found(args, url, loaded)
         failed |= not found

@@ -195,6 +195,22 @@ def test_a_pack_is_added_whole_and_once(home: Home) -> None:
     assert urls(home) == feeds
 
 
+def test_tags_that_are_given_with_a_pack_go_to_its_feeds_too(home: Home) -> None:
+    home.write()
+    assert home.run("feeds", "add", "--pack", "laos", "--tag", "desk", "--tag", "laos").code == 0
+    assert [feed.tags for feed in config.load(home.config).feeds] == [
+        (*feed.tags, "desk") for feed in packs.load("laos").feeds
+    ]
+
+
+def test_a_title_is_not_taken_for_the_address_of_a_feed_that_is_to_go(home: Home) -> None:
+    home.write()
+    assert home.run("feeds", "add", "--pack", "laos").code == 0
+    said = home.run("feeds", "remove", "Lao Post")
+    assert said.err == "monitor: No feed in the config has the address Lao Post: `monitor feeds` lists them.\n"
+    assert (said.code, "https://laopost.com/feed/" in urls(home)) == (2, True)
+
+
 @pytest.mark.parametrize(
     "words",
     [
