@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -44,6 +45,12 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "look": config_look.KNOWN["look"],
 }
 _HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]", "limits": "[poll.limits]", "look": "[look]"}
+_ELSEWHERE = {
+    "[theme.NAME]": config_look.KNOWN["theme"],
+    "[concept.NAME]": config_concepts.OF_CONCEPT,
+    "[concept.NAME.en]": config_concepts.OF_LANGUAGE,
+}
+"""Tables whose names the user gives, and their keys."""
 _UNUSABLE = "?"
 """Stands for a proxy that cannot be read: who wants one has nobody asked without it."""
 _NOWHERE = "(unreadable)"
@@ -141,15 +148,19 @@ def read(path: Path) -> str:
 
 def _table(values: Mapping[str, Any], steps: Steps, notes: list[Note], kind: str) -> Table:
     """`values` ready to be read as a table of that kind; its unknown keys are noted."""
-    return config_values.table(values, steps, notes, _KNOWN[kind], _home)
+    return config_values.table(values, steps, notes, _KNOWN[kind], partial(_home, kind))
 
 
-def _home(key: str) -> str:
-    """Where a key belongs that stands where it does not."""
+def _home(kind: str, key: str) -> str:
+    """Where a key belongs that stands in a table of a kind where it does not."""
     homes = [name for name, known in _KNOWN.items() if key in known]
     if homes == [""] or (homes and key == "feeds"):
         return "it must stand at the top, above the first line with [brackets]"
-    return f"it belongs in {' or '.join(_HEADERS[home] for home in homes if home)}" if homes else ""
+    headers = [_HEADERS[home] for home in homes if home]
+    headers += [header for header, known in _ELSEWHERE.items() if key in known]
+    # Many an action is called by a word that in a watch or a feed is meant for something else, such as tag.
+    headers += ["[keys]"] * (not kind and key in config_look.KNOWN["keys"])
+    return f"it belongs in {' or '.join(headers)}" if headers else ""
 
 
 def _tables(top: Table, kind: str) -> Iterator[Table]:

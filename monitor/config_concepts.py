@@ -15,8 +15,8 @@ from monitor.config_values import Note, Table, flag, is_number, nearest, number,
 Edits: TypeAlias = Mapping[str, Mapping[str, Any]]
 """For each concept that is added or changed its table, as [concept.NAME] has it, with all that is wrong taken out."""
 
-_OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "long", "wording", "evidence")
-_OF_LANGUAGE = ("terms", "remove", "unless", "mask", "expr")
+OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "long", "wording", "evidence")
+OF_LANGUAGE = ("terms", "remove", "unless", "mask", "expr")
 _OF_EVIDENCE = ("name", "query", "weight", "against")
 _LANGUAGE = re.compile("[a-z]{2,3}|latin")
 _TAG = re.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
@@ -118,14 +118,14 @@ def _tables(top: Table) -> Iterator[_Concept]:
                 lang: each for lang, each in values.items() if isinstance(each, dict) and _LANGUAGE.fullmatch(lang)
             }
             own = {name: value for name, value in values.items() if name not in spoken}
-            languages = {lang: table(each, (*steps, lang), top.notes, _OF_LANGUAGE) for lang, each in spoken.items()}
-            named = table(own, steps, top.notes, _OF_CONCEPT, partial(_home, own), partial(_meant, own))
+            languages = {lang: table(each, (*steps, lang), top.notes, OF_LANGUAGE) for lang, each in spoken.items()}
+            named = table(own, steps, top.notes, OF_CONCEPT, partial(_home, own), partial(_meant, own))
             yield _Concept(concept_name(key), named, languages)
 
 
 def _home(own: Mapping[str, Any], key: str) -> str:
     """Where what stands in a concept's table belongs that is none of its keys."""
-    if key in _OF_LANGUAGE:
+    if key in OF_LANGUAGE:
         return "it belongs in a language's table, such as [concept.NAME.en]"
     if isinstance(own[key], dict):
         return "a language is named by its letters, as in [concept.NAME.en]"
@@ -154,7 +154,7 @@ def _concept(one: _Concept, parse: _Check, known: Mapping[str, Any]) -> dict[str
         good["evidence"] = evidence
     for lang, words in one.languages.items():
         checks = {
-            **dict.fromkeys(_OF_LANGUAGE, _phrase),
+            **dict.fromkeys(OF_LANGUAGE, _phrase),
             "remove": _removable(one.name, lang, known.get(lang, {}).get("terms", ())),
             "expr": parse,
         }

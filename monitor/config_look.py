@@ -98,7 +98,7 @@ def _meant(key: str) -> str:
     called += [action.id for action in ACTIONS if word in action.id.split("_")]
     if len(word) > 2:  # Fewer letters begin too much.
         called += [action.id for action in ACTIONS if f"_{word}" in f"_{action.id}"]
-    return next(iter(called), "")
+    return next(iter(called), "") or nearest(key, KNOWN["keys"])
 
 
 # Keys.

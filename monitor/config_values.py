@@ -23,6 +23,8 @@ COLOURS = frozenset(
 )
 """Colour names for a watch, each known to the desk; `bright_red` and its like are taken as `ansi_bright_red`."""
 _LARGE = 1000
+_ALIKE, _LIKE = 0.6, 0.8
+"""How like a known word another has to be for that to be meant by it; and where it is a key by itself, elsewhere."""
 _SIZES = {"b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LOST = datetime.fromisoformat(LOST)
@@ -79,14 +81,15 @@ def table(
     meant: Callable[[str], str] = lambda key: "",
 ) -> Table:
     """`values` ready to be read; keys that are not `known` are noted, each with the one that may be `meant`, or is
-    spelled nearly so, else with a hint to its `home`."""
+    spelled nearly so, else with a hint to its `home`. Who has one goes there, unless it is all but a known one."""
     excused = {key for key, value in values.items() if value == _LOST}
     for key in values.keys() - set(known):
-        if near := meant(key) or nearest(key, known):
+        belongs = home(key)
+        if near := meant(key) or nearest(key, known, _LIKE if belongs else _ALIKE):
             excused.add(near)
             hint = f", did you mean `{near}`?"
-        elif home(key):
-            hint = f": {home(key)}"
+        elif belongs:
+            hint = f": {belongs}"
         else:
             hint = f": what can stand here is {', '.join(known)}"
         kind = "table" if _is_tables(values[key]) else "key"
@@ -114,7 +117,7 @@ def placed(notes: Sequence[Note], text: str) -> Iterator[Problem]:
             yield Problem(line, column, f"{note.message} (at character {note.inside[1] + 1} of it)")
 
 
-def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+def nearest(word: str, known: Iterable[str], likeness: float = _ALIKE) -> str:
     """The known word that is most like `word`, or "" where none is as like it as that, of 1."""
     from difflib import get_close_matches
 

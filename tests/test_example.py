@@ -111,6 +111,20 @@ def test_whoever_takes_away_the_hashes_gets_the_keys_and_the_look_that_are_told_
     assert named == set(config_look.KNOWN["theme"]) - tables["theme"]["mine"].keys()
 
 
+def test_whoever_takes_away_the_hash_of_a_line_alone_is_told_the_header_that_it_belongs_under():
+    lines, header, told = TEXT.split("\n"), "", 0
+    for at, line in enumerate(lines):
+        header = found[1] if (found := re.match(r"(?:# )?(\[\[?[\w.]+\]\]?)", line)) else header
+        if re.match(r"# \w+ = ", line):
+            problems = config.parse("\n".join((*lines[:at], line[2:], *lines[at + 1 :]))).problems
+            unknown = [problem.message for problem in problems if problem.message.startswith("unknown ")]
+            named = re.sub(r"(?<=\.)\w+", lambda name: name[0] if name[0] in ("limits", "en") else "NAME", header)
+            named = named.replace("NAME.NAME", "NAME.en")
+            assert all(re.search(rf": it belongs in .*{re.escape(named)}", message) for message in unknown), line
+            told += len(unknown)
+    assert told > 40
+
+
 def test_a_friends_pack_is_heard(uncovered: config.Config):
     assert found(uncovered, "@ferries", title="The last ferry leaves") == ["ferry"]
 
