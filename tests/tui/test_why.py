@@ -9,7 +9,7 @@ import pytest
 from monitor import cells
 from monitor.model import Dropped, Entry, Match, Span
 from monitor.store import marks, schema
-from monitor.tui import why
+from monitor.tui import sequence, why
 from monitor.tui.mute import MuteScreen
 from monitor.tui.plain import Plain
 from monitor.tui.watches import colours
@@ -97,6 +97,15 @@ async def test_it_is_left_to_do_something_about_the_watch_under_the_cursor(key: 
         assert left == [Wish(what, "Weather", row.id)]  # type: ignore[arg-type]
 
 
+async def test_it_tells_the_keys_for_the_watch_under_the_cursor(office: Office) -> None:
+    async with opened(office, (80, 24)) as desk:
+        await ask(desk, "More rain")
+        await desk.press("enter")
+        assert desk.lines()[-1].strip() == "Esc back  Enter fold  e edit  M mute: Weather"
+        await desk.press("G")
+        assert desk.lines()[-1].strip() == "Esc back  Enter fold  e edit: Raids"
+
+
 async def test_what_is_muted_from_there_is_the_entry_that_was_explained(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("w")
@@ -141,7 +150,8 @@ async def test_it_closes_and_nothing_is_done(key: str, office: Office) -> None:
         assert left == [None] and desk.app.screen is desk.main
 
 
-async def test_looking_does_not_hold_the_keys_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_looking_does_not_hold_the_keys_up_for_long(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequence, "_PATIENCE", 0.1)
     may_go_on, explained = threading.Event(), why.explained
     monkeypatch.setattr(why, "explained", lambda *given: (may_go_on.wait(60), explained(*given))[1])
     async with opened(office) as desk:
