@@ -25,6 +25,9 @@ class Overlay(ModalScreen[Result | None], Generic[Result]):
     # A screen on top hears nothing of the app's own keys, so those for the program itself are bound here again.
     BINDINGS = bindings("back", "leave", "help", "suspend", "quit")
 
+    is_filling = False
+    """Whether what it is to show is still on its way, and keys wait for that."""
+
     def render(self) -> Any:
         """An empty screen in all themes: what lies beneath would be drawn by a measure that knows no Burmese."""
         background = self.styles.background

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from monitor import cells, key_names
 from monitor.actions import PANES, Action, Keys, begins
 from monitor.tui.keys import does, keeps
+from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.searching import SearchBar
@@ -37,6 +38,9 @@ _TOGETHER = 0.1
 """Seconds within which the next key is meant for where Enter leads, before anybody has seen that."""
 _LONGEST, _GLANCE = 3.0, 0.01
 """Seconds for which it waits for that, the first search of all for one; and between two looks."""
+
+_ENDING = frozenset(("back", "leave", "help", "suspend", "quit"))
+"""Actions on a screen that need nothing of what it shows."""
 
 Table = Mapping[str, tuple[int, Action, int]]
 """For each key and sequence: who does something by it, counted from the focus on, what it is, and its number."""
@@ -201,6 +205,14 @@ class Keyboard:
                         await asyncio.sleep(_GLANCE)
             await self._settled()
 
+    async def _filled(self) -> None:
+        """Wait for what a screen was opened to show, such as an explanation: the key is meant for that."""
+        screen = self._app.screen
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while isinstance(screen, Overlay) and screen.is_filling and screen.is_active:  # noqa: ASYNC110
+                    await asyncio.sleep(_GLANCE)
+
     def forget(self) -> None:
         """End what has been begun."""
         self._typed = Typed()
@@ -208,6 +220,8 @@ class Keyboard:
             self._line.display = False
 
     async def _do(self, node: DOMNode, action: Action, number: int, count: int) -> bool:
+        if action.id not in _ENDING:
+            await self._filled()
         if number:
             return await self._app.run_action(f"{action.id}({number})", node)
         if not count or not action.counts:

@@ -253,6 +253,7 @@ class WhyScreen(Overlay[Wish]):
         self._entry_id, self._colours = entry_id, colours
         self._explained: Explained | None = None
         self._is_open = False
+        self.is_filling = True
 
     def compose(self) -> ComposeResult:
         """The title, the explanation, the keys."""
@@ -274,6 +275,8 @@ class WhyScreen(Overlay[Wish]):
         except StoreError as problem:
             title.show(str(problem))
             return
+        finally:
+            self.is_filling = False
         if self not in self.app.screen_stack:
             # The screen was left meanwhile, and is being taken down piece by piece.
             return

@@ -6,10 +6,13 @@ import subprocess
 import threading
 import time
 from contextlib import closing
+from typing import Any
 
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from monitor import browser, key_names
@@ -17,14 +20,15 @@ from monitor.actions import BY_ID, Action, Keys
 from monitor.model import Entry, Place
 from monitor.store import schema
 from monitor.store.entries import Choice
-from monitor.tui import search_run, searching, sequence, store
+from monitor.tui import search_run, searching, sequence, store, why
 from monitor.tui.adding import AddScreen
 from monitor.tui.findings import HitRows
 from monitor.tui.health import HealthRows, HealthScreen
 from monitor.tui.main import MainScreen
+from monitor.tui.mute import MuteScreen
 from monitor.tui.overlay import Overlay
-from monitor.tui.sequence import Pending, Table, Typed, told
-from monitor.tui.why import WhyRows
+from monitor.tui.sequence import Keyboard, Pending, Table, Typed, told
+from monitor.tui.why import WhyRows, WhyScreen
 from monitor.tui.workbench import WorkbenchScreen
 from tests.tui.desk import MIXED, Desk, Office, aged, entry, opened
 
@@ -403,6 +407,54 @@ async def test_keys_behind_what_is_chosen_in_the_palette_go_where_that_leads(off
         assert not office.asks() and office.unread() == unread
         await burst(desk, "\x1b\x1b:star\rj")
         assert office.starred() == ["A raid at dawn"] and desk.selected == "Rain all week"
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An explanation comes only when a key behind the one that asked for it is to do something."""
+    is_next, explained, do = threading.Event(), why.explained, Keyboard._do
+
+    def explain(*given: Any) -> why.Explained | None:
+        is_next.wait(60)
+        return explained(*given)
+
+    async def done(self: Keyboard, node: DOMNode, *what: Any) -> bool:
+        if isinstance(node, WhyRows | WhyScreen):
+            is_next.set()
+        return await do(self, node, *what)
+
+    monkeypatch.setattr(why, "explained", explain)
+    monkeypatch.setattr(Keyboard, "_do", done)
+
+
+@pytest.mark.usefixtures("late")
+@pytest.mark.parametrize(("keys", "kind", "watch"), [("we", WorkbenchScreen, "Raids"), ("wM", MuteScreen, "Raids")])
+async def test_a_key_behind_the_one_that_asks_why_waits_for_the_explanation(
+    office: Office, keys: str, kind: type[Screen[object]], watch: str
+) -> None:
+    async with opened(office) as desk:
+        await burst(desk, keys)
+        assert isinstance(desk.app.screen, kind) and watch in desk.screen
+
+
+@pytest.mark.usefixtures("late")
+async def test_moves_behind_the_key_that_asks_why_lead_to_the_watch_that_is_edited(office: Office) -> None:
+    async with opened(office) as desk:
+        await burst(desk, "jjjwGe")
+        assert desk.app.screen.query_one("#bench-keywords", TextArea).text == "rain"
+
+
+async def test_an_explanation_that_is_long_in_coming_can_be_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_to_end = threading.Event()
+    monkeypatch.setattr(why, "explained", lambda *_: is_to_end.wait(60) and None)
+    async with opened(office) as desk:
+        for key in "wqj":
+            desk.app.post_message(events.Key(key, key))
+        await desk.until(lambda: desk.main.listing.rows.cursor == 1)
+        assert isinstance(desk.app.screen, MainScreen)
+        is_to_end.set()
 
 
 @pytest.mark.parametrize("keys", ["vm\x1b", "vd\x1b", "?jj\x1b", "e\x14m\x1b"])
