@@ -7,7 +7,7 @@ from pathlib import Path
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input
 from textual.worker import Worker
 
@@ -110,6 +110,7 @@ class AddScreen(Saving[Edited | str]):
     DEFAULT_CSS = """
     AddScreen { background: $background; }
     AddScreen #add-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
+    AddScreen #add-parts { height: 1fr; scrollbar-size-vertical: 1; }
     AddScreen Rows { background: $surface; }
     AddScreen #add-title { height: 1; color: $unread; text-style: bold; }
     AddScreen #add-address { margin: 1 0 0 0; }
@@ -133,17 +134,18 @@ class AddScreen(Saving[Edited | str]):
     def compose(self) -> ComposeResult:
         """The field, the feeds that are found, what is in the one under the cursor, what it is to be called."""
         with Vertical(id="add-box"):
-            yield Plain("Add a feed or a keyword", id="add-title")
-            yield Line(id="add-address", placeholder="https://… or words to watch for")
-            yield Plain(id="add-told")
-            yield FeedRows()
-            yield Plain(id="add-about")
-            yield TitledRows(self._colours)
-            # Below each other: terminals draw what is typed in some scripts wider than the field is told.
-            for name, label, example in (("name", "Title", "its own"), ("tags", "Tags ", "thailand, news")):
-                with Horizontal(classes="add-more"):
-                    yield Plain(label)
-                    yield Line(id=f"add-{name}", placeholder=example)
+            with VerticalScroll(id="add-parts", can_focus=False):
+                yield Plain("Add a feed or a keyword", id="add-title")
+                yield Line(id="add-address", placeholder="https://… or words to watch for")
+                yield Plain(id="add-told")
+                yield FeedRows()
+                yield Plain(id="add-about")
+                yield TitledRows(self._colours)
+                # Below each other: terminals draw what is typed in some scripts wider than the field is told.
+                for name, label, example in (("name", "Title", "its own"), ("tags", "Tags ", "thailand, news")):
+                    with Horizontal(classes="add-more"):
+                        yield Plain(label)
+                        yield Line(id=f"add-{name}", placeholder=example)
             yield Plain(id="add-keys")
 
     def on_mount(self) -> None:

@@ -299,3 +299,16 @@ async def test_what_is_wrong_with_one_of_several_feeds_is_told_too(
         await ask(desk, "https://new.example/")
         assert "New Herald" in desk.screen and "New Sport" in desk.screen
         assert "https://new.example/gone: the server answered 404." in desk.screen
+
+
+async def test_in_a_low_terminal_the_keys_are_told_and_the_field_that_is_typed_into_is_seen(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finds(monkeypatch, replace(NEWS, entries=0, newest=(), offline=True, error="the name new.example does not exist"))
+    async with opened(bare, (60, 12)) as desk:
+        await ask(desk, "new.example")
+        assert "Enter subscribe" in desk.screen
+        await desk.press("tab")
+        assert "Title  its own" in desk.screen
+        await desk.press("tab", *"border")
+        assert "Tags   border" in desk.screen and "Enter subscribe" in desk.screen
