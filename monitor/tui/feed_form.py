@@ -96,8 +96,10 @@ class FeedForm(Saving[Edited]):
             raise ConfigError(f"{problem}: Enter again puts yours in its place.") from problem
 
     def tell_trouble(self, said: str) -> None:
-        """Say it under the fields."""
+        """Say it under the fields, and where not all of the form has room, show that."""
         self.query_one("#feed-form-told", Plain).show(said)
+        # Behind the focus, for which the form is scrolled too.
+        self.call_after_refresh(self.scroll_end, animate=False)
 
     def _value(self, key: str) -> str:
         return self.query_one(f"#feed-{key}", Input).value

@@ -407,6 +407,14 @@ async def test_a_feed_is_edited_in_a_form(office: Office) -> None:
         assert config.load(office.config).feeds[0] == Feed(FEED, "Border Ledger")
 
 
+async def test_what_is_wrong_in_the_form_is_seen_in_a_low_terminal(office: Office) -> None:
+    async with opened(office, (60, 12)) as desk:
+        await show(desk)
+        await desk.press("e", "tab", "tab", *"soon", "enter")
+        assert "“soon” is no length of time: write 30m, 2h or 1d, or" in desk.screen
+        assert "leave it empty." in desk.screen
+
+
 async def test_the_form_takes_nothing_back_that_an_editor_changed_meanwhile(office: Office) -> None:
     async with opened(office) as desk:
         await show(desk)
