@@ -147,8 +147,15 @@ class Splitter(Plain):
         """Let go."""
         if self.has_class("is-dragged"):
             event.stop()
-            self.capture_mouse(False)
-            self.remove_class("is-dragged")
+            self.release_mouse()
+
+    def on_hide(self) -> None:
+        """Let go of what is to be seen no more: nobody would hear when the button is released."""
+        self.release_mouse()
+
+    def on_mouse_release(self) -> None:
+        """It has been let go."""
+        self.remove_class("is-dragged")
 
     def on_click(self, event: events.Click) -> None:
         """Twice: as it was."""

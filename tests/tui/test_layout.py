@@ -312,6 +312,23 @@ async def test_a_border_goes_where_the_mouse_takes_it() -> None:
         assert board.widths["entries"] == 100 - 51
 
 
+async def test_a_border_that_goes_out_of_sight_while_it_is_dragged_is_let_go() -> None:
+    async with sided(WIDE) as board:
+        await board.pilot.mouse_down("#watches-edge")
+        await board.pilot.hover(offset=Offset(50, 9))
+        board.app.screen.add_class("-zen")
+        await board.pilot.pause()
+        await board.pilot.mouse_up(offset=Offset(50, 9))
+        board.app.screen.remove_class("-zen")
+        await board.pilot.pause()
+        before = board.widths
+        await board.pilot.hover(offset=Offset(70, 9))
+        await board.pilot.pause()
+        assert board.widths == before and board.app.mouse_captured is None
+        await board.drag("watches-edge", Offset(40, 9))
+        assert board.widths["watches"] == 40
+
+
 async def test_the_readers_heading_is_the_border_below_the_list() -> None:
     async with sided(MIDDLE) as board:
         await board.drag("reader-heading", Offset(60, 9))
