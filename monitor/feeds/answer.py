@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
 
 from monitor.feeds.descriptors import Connections
 from monitor.feeds.headers import exact
@@ -38,8 +39,8 @@ class Unsound(aiohttp.ClientPayloadError):
 
 
 class Stale(aiohttp.ServerDisconnectedError):
-    """A connection that was left open has ended before anything was answered on it: the next request may go out on
-    another (RFC 9112, 9.3.1)."""
+    """A connection that was left open has ended, or is no use, before anything was answered on it: the next request may
+    go out on another (RFC 9112, 9.3.1)."""
 
 
 class _Wire:
@@ -77,7 +78,7 @@ class Handler(ResponseHandler):
         self._asked = 0
         """How many answers have been expected on it."""
         self._silent = True
-        """Whether nothing has come of the one that is."""
+        """Whether nothing has come of the one that is, not its first line."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin on a connection."""
@@ -129,7 +130,8 @@ class Handler(ResponseHandler):
 
     def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
         """Note that no answer comes any more."""
-        is_over = isinstance(exc, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
+        # What is no HTTP is then what an answer before has left, which told its length as less than it is.
+        is_over = isinstance(exc, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | HttpProcessingError)
         if is_over and self._silent and self._asked > 1:
             exc = Stale()
         super().set_exception(exc, *cause)
@@ -142,7 +144,6 @@ class Handler(ResponseHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take what comes off the wire."""
-        self._silent = False
         while self._room is not None and data and self.exception() is None:
             data = self._take_headers(data) if self._begun else self._take_status(data)
             if self._room is not None and self._room < 0 and self.transport:
@@ -166,6 +167,7 @@ class Handler(ResponseHandler):
             self._begun = self._held.strip() != b""
             self._held.clear()
         super().data_received(data[:end])
+        self._silent = self._silent and not (self._begun and self.exception() is None)
         return data[end:]
 
     def _take_headers(self, data: bytes) -> bytes:

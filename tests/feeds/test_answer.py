@@ -90,6 +90,25 @@ async def test_a_feed_is_asked_for_anew_where_the_connections_that_were_left_ope
     assert (told.body, told.error) == (GOOD, None)
 
 
+async def test_the_rest_of_a_body_that_is_longer_than_it_says_costs_no_other_feed_of_its_host() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(LENGTH.format(SIZE).encode() + GOOD)
+            # It is on its way until the next request is.
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"<!-- the end -->\r\n" + LENGTH.format(SIZE).encode() + GOOD)
+            await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with Fetcher(timeout=10) as fetcher:
+            for number in range(3):
+                told = await fetcher.get(Ask(f"{address}/{number}"))
+                assert (told.body, told.error) == (GOOD, None)
+
+
 async def test_what_follows_a_body_of_the_promised_length_is_left() -> None:
     assert (await fetched(raw(LENGTH.format(SIZE - 9))))[0].body == GOOD[:-9]
     assert (await fetched(raw(CHUNKED, chunks(GOOD) + b"rubbish")))[0].body == GOOD
