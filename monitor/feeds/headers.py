@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MAX_RETRY_AFTER = 24 * 3600.0
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s,\"]*))?")
+_NUMBERS = re.compile(r"[0-9.,\s]*")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 _FIRST_STAND_IN = 0x10FF00
 """From here on there is a letter for each byte: the store and a request's headers hold UTF-8, the store no bidi."""
@@ -41,8 +42,11 @@ def retry_after(value: str, date: str = "") -> float | None:
 
 def held_for(headers: "MultiMapping[str]") -> float | None:
     """Seconds for which a server wants to be left alone, 0 to 24 h: the longest, where a cache on the way has added a
-    Retry-After of its own; None where none says anything."""
-    waits = [retry_after(value, headers.get("Date", "")) for value in headers.getall("Retry-After", ())]
+    Retry-After of its own, be it to the same header; None where none says anything."""
+    values = headers.getall("Retry-After", ())
+    # There is a comma in each date.
+    said = [each for value in values for each in (value.split(",") if _NUMBERS.fullmatch(value) else [value])]
+    waits = [retry_after(each, headers.get("Date", "")) for each in said]
     return max((wait for wait in waits if wait is not None), default=None)
 
 

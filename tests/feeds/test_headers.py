@@ -89,7 +89,17 @@ def test_whether_it_is_a_date_until_which_it_does(said: list[tuple[str, str]], s
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [([], None), (["soon"], None), (["60"], 60), (["60", "600"], 600), (["", "600", "soon"], 600), (["0", ""], 0)],
+    [
+        ([], None),
+        (["soon"], None),
+        (["60"], 60),
+        (["60", "600"], 600),
+        (["", "600", "soon"], 600),
+        (["0", ""], 0),
+        (["60, 600,60"], 600),
+        (["60, soon"], None),
+        (["99999999999999999999,"], 86400),
+    ],
 )
 def test_of_several_wishes_to_be_left_alone_the_longest_holds(said: list[str], seconds: float | None) -> None:
     assert held_for(CIMultiDict([("Retry-After", each) for each in said])) == seconds
