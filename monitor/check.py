@@ -46,13 +46,10 @@ class Verdict:
         return self.verdict == "stale" or (self.verdict == "failed" and not (self.offline or self.late))
 
 
-async def check(
-    feeds: Iterable[Feed], settings: PollSettings, now: int, hosts: Hosts | None = None
-) -> AsyncGenerator[Verdict, None]:
+async def check(feeds: Iterable[Feed], settings: PollSettings, now: int, hosts: Hosts) -> AsyncGenerator[Verdict, None]:
     """Fetch and read each feed once, but for those whose hosts want to be left alone; the verdicts come as they are
     ready. Raises StoreError where the wish of a host cannot be kept.
     """
-    hosts = hosts or Hosts()
     async with Fetcher.by(settings) as fetcher, Pool.within(settings.limits) as pool:
         pool.configure(())
         tasks = [asyncio.create_task(_check(feed, fetcher, pool, now, hosts)) for feed in feeds]
@@ -113,12 +110,11 @@ class Discovered:
     """What each of them answered, so that nobody has to ask again."""
 
 
-async def find(url: str, settings: PollSettings, hosts: Hosts | None = None) -> Discovered:
+async def find(url: str, settings: PollSettings, hosts: Hosts) -> Discovered:
     """The feeds at an address: itself, those that its page names, or what stands where feeds often stand.
 
     Hosts that want to be left alone are. Raises StoreError where the wish of one cannot be kept.
     """
-    hosts = hosts or Hosts()
     async with Fetcher.by(settings) as fetcher:
         fetched = await hosts.get(fetcher, Ask(url))
         if fetched.error is not None:

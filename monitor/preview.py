@@ -39,7 +39,7 @@ class Preview:
     """The network failed, so that nothing is known about the address."""
 
 
-async def previews(url: str, config: Config, now: int, hosts: Hosts | None = None) -> AsyncIterator[Preview]:
+async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIterator[Preview]:
     """The feeds that an address stands for, best first; where there is none, one that says why. No entry is stored."""
     known = {normal_url(feed.url) for feed in config.feeds}
     discovered = await find(url, config.poll, hosts)

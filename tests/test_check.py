@@ -9,6 +9,7 @@ from monitor import processes
 from monitor.check import Discovered, Verdict, check, find
 from monitor.config import PollSettings
 from monitor.feeds import addresses
+from monitor.hosts import Hosts
 from monitor.model import Access, Feed
 from monitor.times import DAY
 from tests.feeds import hostile
@@ -20,7 +21,7 @@ DATED = "<item><title>A</title><guid>1</guid><pubDate>Wed, 18 Nov 2026 11:06:40 
 
 
 async def verdict(url: str, now: int) -> Verdict:
-    (found,) = [found async for found in check([Feed(url)], SETTINGS, now)]
+    (found,) = [found async for found in check([Feed(url)], SETTINGS, now, Hosts())]
     return found
 
 
@@ -46,7 +47,7 @@ async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
     paths = ("/empty", "/page", "/garbage", "/hangs-up", "/not-http", "/never", "/damaged-gzip", "/status/410", "/loop")
     async with hostile.serve() as server:
         feeds = [Feed(server.url(path)) for path in (*paths, "/good")]
-        found = {one.feed.url: one async for one in check(feeds, PollSettings(timeout=2, per_host=20), NOW)}
+        found = {one.feed.url: one async for one in check(feeds, PollSettings(timeout=2, per_host=20), NOW, Hosts())}
         assert len(found) == len(feeds)
         assert found.pop(server.url("/good")).verdict == "good"
         assert {one.verdict for one in found.values()} == {"failed"} and all(one.error for one in found.values())
@@ -69,7 +70,7 @@ async def test_a_check_that_is_called_off_leaves_nobody_at_work(newsroom: Newsro
     feeds = [Feed(newsroom.url(path)) for path in ("/a", "/b")]
 
     async def all_of_them() -> None:
-        async for _ in check(feeds, PollSettings(timeout=60), NOW):
+        async for _ in check(feeds, PollSettings(timeout=60), NOW, Hosts()):
             pass
 
     others = asyncio.all_tasks()
@@ -84,7 +85,7 @@ async def test_a_check_that_is_called_off_leaves_nobody_at_work(newsroom: Newsro
 
 async def test_an_address_may_be_the_feed_itself(newsroom: Newsroom) -> None:
     url = newsroom.publish("/feed", "A")
-    assert await find(url, SETTINGS) == Discovered((url,))
+    assert await find(url, SETTINGS, Hosts()) == Discovered((url,))
 
 
 async def test_feeds_that_a_page_names_are_asked_before_they_are_told(newsroom: Newsroom) -> None:
@@ -93,20 +94,20 @@ async def test_feeds_that_a_page_names_are_asked_before_they_are_told(newsroom: 
         b'<link rel="alternate" type="application/rss+xml" href="/live.xml"></html>'
     )
     live = newsroom.publish("/live.xml", "A")
-    assert await find(newsroom.url("/"), SETTINGS) == Discovered((live,))
+    assert await find(newsroom.url("/"), SETTINGS, Hosts()) == Discovered((live,))
 
 
 async def test_a_page_after_a_redirect_counts_from_there(newsroom: Newsroom) -> None:
     newsroom.answers["/old"] = Answer(status=302, headers={"Location": "/new/"})
     newsroom.answers["/new/"] = Answer(b'<html><link rel="alternate" type="application/rss+xml" href="a.xml"></html>')
     feed = newsroom.publish("/new/a.xml", "A")
-    assert (await find(newsroom.url("/old"), SETTINGS)).urls == (feed,)
+    assert (await find(newsroom.url("/old"), SETTINGS, Hosts())).urls == (feed,)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Nothing</html>", b"\x00\xff" * 99, b'<a href="http://[bad">rss</a>'])
 async def test_where_there_is_no_feed_it_says_so(body: bytes, newsroom: Newsroom) -> None:
     newsroom.answers["/"] = Answer(body)
-    found = await find(newsroom.url("/"), SETTINGS)
+    found = await find(newsroom.url("/"), SETTINGS, Hosts())
     assert (found.urls, found.offline) == ((), False) and found.error
 
 
@@ -114,7 +115,7 @@ async def test_where_there_is_no_feed_it_says_so(body: bytes, newsroom: Newsroom
 async def test_of_a_list_of_feeds_it_says_what_takes_it(head: str, newsroom: Newsroom) -> None:
     newsroom.publish("/feed", "A")
     newsroom.answers["/"] = Answer(f'{head}<OPML version="2.0"><body><outline xmlUrl="/feed"/></body></OPML>'.encode())
-    found = await find(newsroom.url("/"), SETTINGS)
+    found = await find(newsroom.url("/"), SETTINGS, Hosts())
     assert found.urls == () and "`monitor feeds import FILE`" in found.error
 
 
@@ -125,7 +126,7 @@ async def test_a_page_on_the_internet_leads_into_no_private_network(
     monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
     inside = newsroom.publish("/rss.xml", "A").replace("127.0.0.1", "127.0.0.2")
     newsroom.answers["/"] = Answer(f'<html><link rel="alternate" type="application/rss+xml" href="{inside}">'.encode())
-    found = await find(newsroom.url("/", start), SETTINGS)
+    found = await find(newsroom.url("/", start), SETTINGS, Hosts())
     hosts = [headers["host"].partition(":")[0] for _, headers in newsroom.requests]
     assert ("127.0.0.2" in hosts) == is_asked
     assert (inside in found.urls) == is_asked
@@ -137,7 +138,7 @@ async def test_a_site_that_says_that_it_is_asked_too_often_is_not_asked_for_one_
     newsroom.answers = {f"/{number}.rss": Answer(status=429) for number in range(8)}
     links = "".join(f'<a href="/{number}.rss">' for number in range(8))
     newsroom.answers["/"] = Answer(f"<html>{links}".encode())
-    assert "429" in (await find(newsroom.url("/"), SETTINGS)).error
+    assert "429" in (await find(newsroom.url("/"), SETTINGS, Hosts())).error
     assert len(newsroom.requests) <= 3
 
 
@@ -151,14 +152,14 @@ async def test_what_another_host_says_of_a_feed_that_a_page_names_does_not_hold_
         "/way": Answer(status=302, headers={"Location": other}),
         "/old": Answer(status=503),
     }
-    alone = await find(newsroom.url("/"), SETTINGS)
+    alone = await find(newsroom.url("/"), SETTINGS, Hosts())
     assert "503" in alone.error and "127.0.0.2" in alone.error
     guessed = newsroom.publish("/feed", "A")
-    assert (await find(newsroom.url("/"), SETTINGS)).urls == (guessed,)
+    assert (await find(newsroom.url("/"), SETTINGS, Hosts())).urls == (guessed,)
 
 
 async def test_a_failure_of_the_server_is_not_one_of_the_network(newsroom: Newsroom) -> None:
-    found = await find(newsroom.url("/missing"), SETTINGS)
+    found = await find(newsroom.url("/missing"), SETTINGS, Hosts())
     assert "404" in found.error and not found.offline
 
 
@@ -166,7 +167,7 @@ async def test_a_feed_is_tested_with_what_opens_it_through_the_configs_proxy(new
     newsroom.answers["http://feeds.example/feed"] = Answer(rss(DATED).encode())
     settings = PollSettings(timeout=2, proxy=newsroom.url(""))
     feed = Feed("http://feeds.example/feed", access=Access("me", "secret"))
-    (found,) = [found async for found in check([feed], settings, NOW)]
+    (found,) = [found async for found in check([feed], settings, NOW, Hosts())]
     assert found.verdict == "good"
     assert newsroom.requests[0][1]["authorization"].startswith("Basic ")
-    assert await find("http://feeds.example/feed", settings) == Discovered(("http://feeds.example/feed",))
+    assert await find("http://feeds.example/feed", settings, Hosts()) == Discovered(("http://feeds.example/feed",))

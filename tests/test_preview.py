@@ -1,6 +1,7 @@
 """What feeds hold and what the watches find in them, before anyone subscribes."""
 
 from monitor.config import Config, PollSettings
+from monitor.hosts import Hosts
 from monitor.model import Feed, Watch
 from monitor.preview import NEWEST, Preview, previews, record
 from tests.feeds.hostile import item, rss
@@ -18,7 +19,7 @@ def settings(*feeds: str) -> Config:
 
 
 async def found(url: str, *feeds: str) -> list[Preview]:
-    return [one async for one in previews(url, settings(*feeds), NOW)]
+    return [one async for one in previews(url, settings(*feeds), NOW, Hosts())]
 
 
 async def test_a_feed_is_read_and_matched(newsroom: Newsroom) -> None:
