@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TextIO
 
-_STYLES = {"bold": "1", "dim": "2", "underline": "4", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 PREFIX = "monitor: "
 """What a line on stderr begins with."""

@@ -310,7 +310,7 @@ def iterate(db: sqlite3.Connection, choice: Choice, limit: int | None, page: int
     while left is None or left > 0:
         rows = listing(db, choice, page if left is None else min(page, left), before)
         yield from rows
-        if not rows or len(rows) < page:
+        if len(rows) < page:
             return
         before = (rows[-1].at, rows[-1].id)
         left = None if left is None else left - len(rows)
