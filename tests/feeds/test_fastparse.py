@@ -186,6 +186,10 @@ RDF_ENTRY = (
     f"<title>Raid</title><link>https://news.example/1</link><description>{MARKUP}</description><dc:date>2026-11-03</dc:date>"
     "<dc:creator>Ann</dc:creator><dc:subject>Scam</dc:subject><dc:identifier>i</dc:identifier><slash:section>s</slash:section>"
 )
+NETSCAPE = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="{}"><channel><title>A feed</title>'
+    "</channel><item><title>Raid</title><link>https://news.example/1</link></item></rdf:RDF>"
+)
 PLAIN = {
     "rss 2.0": rss_with(RSS_ENTRY, RSS_FEED),
     **{f"rss {version}": rss_with(RSS_ENTRY, version=version) for version in ("0.91", "0.92", "0.93", "0.94")},
@@ -329,6 +333,7 @@ FAST = (
         "a doctype in a comment": "<!--\n<!DOCTYPE rss PUBLIC 'netscape'>-->" + rss_with(RSS_ENTRY),
         "a declaration that a comment speaks of": "<!-- without <!DOCTYPE, or\n<!ENTITY -->" + rss_with(RSS_ENTRY),
         "two languages": rss_with("<title>t</title>", "<language>de</language>", more=' xml:lang="fr_FR"'),
+        "rss 0.90": NETSCAPE.format("http://my.netscape.com/rdf/simple/0.9/"),
     }
 )
 
@@ -379,6 +384,7 @@ SLOW = {
     ),
     "a prefix that changes": rss_with("<x:y xmlns:x='urn:other'/>"),
     "a namespace with two names": rss_with("<y xmlns='urn:x'/>"),
+    "an rdf that is no rss": NETSCAPE.format("urn:other"),
     "another rdf": rss_with(RSS_ENTRY).replace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "urn:rdf"),
     "a declaration that counts as an attribute": rss_with(
         "<media:keywords xmlns:xlink='http://www.w3.org/1999/xlink'>a</media:keywords>"
