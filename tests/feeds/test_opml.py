@@ -78,6 +78,7 @@ def test_what_is_no_web_address_is_passed_over(url: str):
         ("feed://a.org/f", "http://a.org/f"),
         ("FEED:https://a.org/f", "https://a.org/f"),
         ("feed:http://ann:secret@a.org/f", "http://ann:secret@a.org/f"),
+        (r"https://a.org\f[1]", "https://a.org/f[1]"),
     ],
 )
 def test_what_opens_a_feed_stays_and_what_only_says_that_it_is_one_goes(written: str, url: str):
