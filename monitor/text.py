@@ -170,6 +170,7 @@ def link(value: str | None, base: str = "") -> str:
         if "@" in parts.netloc:
             # A name before the host is made to be taken for one; where it is a password, it is nobody's to read.
             address = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+            parts = urlsplit(address)
     except ValueError:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -539,6 +539,7 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("\u200b https://a.example/b'", "https://x.example/", "https://a.example/b"),
         ("https://a.example/b”", "https://x.example/", "https://a.example/b”"),
         ("https://https://a.example/b", "", "https://a.example/b"),
+        ("https://bank.example:secret@a.example/b", "", "https://a.example/b"),
         ("http://HTTPS://a.example/http://b", "", "https://a.example/http://b"),
     ],
 )
@@ -562,6 +563,7 @@ def test_links_become_absolute_addresses(value: str, base: str, address: str) ->
         "http://user@/",
         "http://[::1",
         "http://[not-an-address]/",
+        "http://[::1]@]a.example/",
         "http://a\u2100b.example/",
         "-flag",
     ],
