@@ -413,7 +413,7 @@ def test_the_desk_opens_on_a_store_that_cannot_be_written(filled: Home, monkeypa
 
 
 @pytest.mark.parametrize("name", ["file:x.db?mode=memory", ":memory:"])
-def test_a_store_whose_name_says_something_to_sqlite_is_a_file(name: str, filled: Home, newsroom: Newsroom) -> None:
+def test_a_store_whose_name_says_something_to_sqlite_is_a_file(name: str, filled: Home) -> None:
     command = ["--config", str(filled.config), "--store", name]
     done = subprocess.run(
         filled.python(*command, "poll"), capture_output=True, cwd=filled.folder,

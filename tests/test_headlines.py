@@ -261,9 +261,7 @@ def test_a_second_look_changes_nothing_and_judges_nothing(bureau: Bureau) -> Non
     assert bureau.db.total_changes == before and len(bureau.judged) == 2
 
 
-def test_what_quotes_nothing_is_not_judged_and_nothing_new_is_not_even_looked_for(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_quotes_nothing_is_not_judged_and_nothing_new_is_not_even_looked_for(bureau: Bureau) -> None:
     assert bureau.poll(1, STORY, Entry("other", "A raid in Poipet", summary=NEWS)) == 2
     assert bureau.judged == []
     asked: list[str] = []

@@ -1985,7 +1985,7 @@ async def test_two_hosts_that_were_asked_too_often_and_lead_to_each_other_are_bo
 
 
 async def test_a_large_feed_that_waits_to_be_read_keeps_nobody_from_a_host_that_was_asked_too_often(
-    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
 ) -> None:
     urls = [newsroom.publish(f"/{n}", "One") for n in range(2)]
     async with polling(store, clock, *urls) as poller:

@@ -182,7 +182,7 @@ async def test_a_start_that_is_called_off_and_fails_is_called_off(monkeypatch: p
         await starting
 
 
-async def test_what_gives_way_does_so_with_all_that_it_starts(tmp_path: Path) -> None:
+async def test_what_gives_way_does_so_with_all_that_it_starts() -> None:
     inner = "import os; print(os.getpriority(os.PRIO_PROCESS, 0), flush=True)"
     outer = f"import subprocess, sys; input(); subprocess.run([sys.executable, '-c', {inner!r}], check=True)"
     child = await processes.start(sys.executable, "-c", outer, stdin=PIPE, stdout=PIPE, start_new_session=True)

@@ -426,7 +426,7 @@ async def test_the_client_says_its_name_and_where_to_complain(server: Hostile, c
     assert server.requests[0][1]["user-agent"] == f"monitor/{__version__}{agent}"
 
 
-async def test_nobody_there(server: Hostile) -> None:
+async def test_nobody_there() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

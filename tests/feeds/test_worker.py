@@ -688,7 +688,7 @@ async def test_on_a_busy_computer_a_feed_is_given_longer_than_it_may_take_work()
         assert (await running).found
 
 
-def test_a_parent_that_is_killed_leaves_no_child(tmp_path: Path) -> None:
+def test_a_parent_that_is_killed_leaves_no_child() -> None:
     script = (
         "import asyncio, os, signal\n"
         "from monitor.feeds.worker import Job, Pool\n"

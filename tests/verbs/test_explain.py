@@ -1,7 +1,6 @@
 """`monitor explain`: why, or why not, for every watch, and the same as was stored and as the desk says."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -109,12 +108,12 @@ def test_what_cannot_be_meant_is_wrong_usage(words: list[object], told: str, fil
     assert (said.code, said.out) == (2, "") and told in said.err
 
 
-def test_lines_fit_a_pane(filled: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_fit_a_pane(filled: Home) -> None:
     lines = filled.run("explain", number(filled, "Compound at the border falls")).out.splitlines()
     assert max(map(len, lines)) <= 100
 
 
-def test_concepts_that_the_config_adds_are_known(home: Home, tmp_path: Path) -> None:
+def test_concepts_that_the_config_adds_are_known(home: Home) -> None:
     home.config.write_text(
         'keywords = ["@rain"]\n[concept.rain]\ntitle = "Rain"\n[concept.rain.en]\nterms = ["drizzle"]\n', "utf-8"
     )
