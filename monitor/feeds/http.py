@@ -224,7 +224,7 @@ def checked(address: str) -> URL:
             raise Fault("its address does not begin with http:// or https://")
         if url.port is None:
             raise ValueError("no port")
-    except ValueError:
+    except (ValueError, IndexError):  # yarl looks for a host behind a name in brackets, also where there is none.
         raise _NoAddress("its address is not a valid one") from None
     return url
 

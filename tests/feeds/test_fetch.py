@@ -172,6 +172,7 @@ async def test_packed_feeds_are_unpacked_whatever_their_label(server: Hostile, p
         ("/to/302", "it redirects in a circle"),
         ("/to/302?file:///etc/passwd", "it redirects to something that is not http or https, which is refused"),
         ("/to/302?//[", "it redirects to something that is no address"),
+        ("/to/302?//[::1]@", "it redirects to something that is no address"),
     ],
 )
 async def test_a_fault_of_the_server_is_a_sentence_and_quick(server: Hostile, path: str, sentence: str) -> None:
