@@ -28,6 +28,7 @@ _MARK_FLOOD, _DELUGE = (
 )
 _SPACE = regex.compile(r"\s+")
 _BLANKS = regex.compile(r"[^\S\n]+")
+_EMPTY_LINES = regex.compile("\n{3,}")
 _MANY_BREAKS = regex.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
 _UNSHOWN = "\u034f\u200b\u200c\u200d"
 """Joiners and the like, which show nothing by themselves."""
@@ -124,9 +125,10 @@ def block(value: str | None) -> str:
         value = _BLANKS.sub(" ", value) if "  " in value else value
     else:
         value = _BLANKS.sub(" ", _printable(_LINE_BREAK.sub("\n", value)))
-    if "\n" in value:
-        value = _MANY_BREAKS.sub("\n\n", value if value.isascii() else _NOTHING.sub("", value))
-    return _shown("\n".join(part.strip() for part in value.split("\n")).strip())
+    if "\n" in value and any(map(value.__contains__, _UNSHOWN)):
+        value = _NOTHING.sub("", value)
+    value = "\n".join([part.strip() for part in value.split("\n")]).strip()
+    return _shown(_EMPTY_LINES.sub("\n\n", value))
 
 
 def html(value: str | None) -> str:
