@@ -12,7 +12,7 @@ from monitor.matching import stems
 from monitor.matching.fold import VERSION
 from monitor.matching.indexing import words_of
 from monitor.matching.query import parse
-from monitor.model import Entry, Feed, Found
+from monitor.model import Entry, Feed, Found, Match, Span
 from monitor.store import entries, feeds, phrases, saving, search
 from monitor.store.schema import connect, transaction
 
@@ -58,6 +58,18 @@ def test_an_edited_text_is_found_and_the_old_one_no_more(db: sqlite3.Connection)
     assert candidates(db, "遣返") == candidates(db, "ကျားဖြန့်") == [1]
     assert candidates(db, "peaceful") == []
     check(db)
+
+
+def test_entries_that_match_are_written_to_the_index_together_with_all_others_of_their_feed(
+    db: sqlite3.Connection,
+) -> None:
+    matches = tuple(Match(watch, "strong", (Span("title", 0, 4, "scam", "scam", "exact"),)) for watch in ("w", "v"))
+    with transaction(db):
+        saving.save(db, 1, [Found(Entry(f"k{at}", f"scam number {at}"), matches) for at in range(10)], 1)
+
+    assert db.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0] == 1
+    assert db.execute("SELECT count(*) FROM matches").fetchone()[0] == 20
+    assert candidates(db, "number") == [*range(1, 11)]
 
 
 def test_after_many_edits_the_index_holds_the_last_texts_and_nothing_else(db: sqlite3.Connection) -> None:
