@@ -324,8 +324,8 @@ def test_scripts_without_blanks_are_told_from_the_others() -> None:
     assert not any(map(is_unspaced, ["a", "क", "а", "ع", "1", ""]))
 
 
-@pytest.mark.parametrize("gap", [" ", "\u00a0", "\u3000", "\n", " \n ", '" ', " “", " „", "\u200b", "", *HYPHENS])
-def test_a_phrase_goes_on_over_blanks_hyphens_quotes_and_one_line_break(gap: str) -> None:
+@pytest.mark.parametrize("gap", [" ", "\u00a0", "\u3000", "\n", " \n ", '" ', " “", " „", "\u200b", "", "_", *HYPHENS])
+def test_a_phrase_goes_on_over_blanks_hyphens_quotes_low_lines_and_one_line_break(gap: str) -> None:
     text = f"scam{gap}园"
     assert adjoining(text, 4, 4 + len(gap))
 

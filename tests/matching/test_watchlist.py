@@ -99,6 +99,20 @@ def test_other_spellings_of_a_keyword_are_found(keyword: str, written: str) -> N
     assert found(f"News: {written} today", keyword) == [written]
 
 
+@pytest.mark.parametrize(
+    ("keyword", "tag"),
+    [
+        ("human trafficking", "human_trafficking"),
+        ("الاتجار بالبشر", "الاتجار_بالبشر"),
+        ("मानव तस्करी", "मानव_तस्करी"),
+        ("แก๊งคอลเซ็นเตอร์", "แก๊ง_คอลเซ็นเตอร์"),
+        ("电诈园区", "电诈_园区"),
+    ],
+)
+def test_a_keyword_is_found_in_a_hashtag_that_has_low_lines_for_blanks(keyword: str, tag: str) -> None:
+    assert found(f"News #{tag} #asia", keyword) == [tag]
+
+
 @pytest.mark.parametrize("keyword", ["KK Park", "=KK Park", "==KK Park"])
 @pytest.mark.parametrize("text", ["Raid on KK Park¹ ends", "Raid on KK Park¹² in Kayin, says Zoë"])
 def test_a_keyword_is_found_before_the_mark_of_a_footnote(keyword: str, text: str) -> None:
