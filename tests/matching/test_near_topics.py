@@ -140,3 +140,47 @@ def test_a_family_of_that_name_is_none(watchlist: Watchlist) -> None:
 )
 def test_other_words_for_a_topic(watchlist: Watchlist, lang: str, title: str, topic: str) -> None:
     assert topic in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("zh", "泰国警方突袭曼谷Scam Farm"),
+        ("zh", "警方捣毁Scam Center 抓获40人"),
+        ("zh", "缅甸Scam Hub 61名大马人获救返国"),
+        ("zh", "Pig Butchering主谋在曼谷落网"),
+        ("ja", "カンボジアのscam compound、当局が家宅捜索"),
+        ("ko", "미얀마 Scam Compound에서 한국인 3명 구출"),
+        ("hi", "म्यांमार के Scam Centre से 283 भारतीय वापस लाए गए"),
+        ("bn", "মিয়ানমারের Scam Center থেকে ১৮ বাংলাদেশি উদ্ধার"),
+        ("ur", "میانمار کے Scam Center سے 20 پاکستانی بازیاب"),
+        ("ru", "Из Scam Center в Мьянме освобождены россияне"),
+        ("am", "በማይናማር Scam Center ታግተው የነበሩ 30 ኢትዮጵያውያን ተለቀቁ"),
+    ],
+)
+def test_a_compound_that_is_called_so_in_english_is_one_in_a_title_of_any_script(
+    watchlist: Watchlist, lang: str, title: str
+) -> None:
+    assert "scam_hubs" in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("zh", "Human Trafficking受害者自金边获救"), ("km", "ចាប់ជនសង្ស័យ ៣នាក់ពាក់ព័ន្ធ Human Trafficking")],
+)
+def test_so_is_human_trafficking(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert "trafficking" in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("zh", "新加坡Anti-Scam Centre冻结户头 追回300万"),
+        ("zh", "大马National Scam Response Centre热线997全天候运作"),
+        ("ru", "Scam в Telegram: как не попасться мошенникам"),
+        ("ko", "신곡 'Scam' 음원차트 1위"),
+        ("hi", "Online Scam से कैसे बचें, बैंक ने दी सलाह"),
+    ],
+)
+def test_other_english_words_around_scams_make_no_compound(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert told(watchlist, lang, title) == set()
