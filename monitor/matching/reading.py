@@ -305,10 +305,10 @@ class Reading:
     @cached_property
     def is_title_alone(self) -> bool:
         """Whether there is no text behind the title, or one that says the title again and whose it is."""
-        title, summary = self.entry.title, self.entry.summary
-        if self.entry.content or not title or len(summary) > len(title) + _SIGNATURE:
+        title, summary, content = self._found[:3]
+        if content.words or not title.words or len(self.kept(1).strip()) > len(self.entry.title) + _SIGNATURE:
             return False
-        said, again = ({*found.words} for found in self._found[:2])
+        said, again = {*title.words}, {*summary.words}
         return not again or (len(said) > _SIGNED and len(again - said) <= _SIGNED and 2 * len(said & again) > len(said))
 
     @property

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.matching.evidence import TITLE_ALONE, verdict
-from tests.matching.scene import entry, evidence, judged, look, match, reading, small, words
+from tests.matching.scene import dropping, entry, evidence, judged, look, match, reading, small, words
 
 ALONE = small(
     raid=words("raid"), calm=words("calm"), c=judged(evidence("@raid", 1, 2), evidence("@calm", -0.25, -3), bias=-1.25)
@@ -39,6 +39,15 @@ def test_a_title_alone_stands_for_the_text_too_and_counts_less_there() -> None:
 def test_a_text_that_only_says_the_title_again_is_none(title: str, summary: str, alone: bool) -> None:
     assert reading(entry(title, summary, lang="")).is_title_alone is alone
     assert not reading(entry(title, summary, "A text.", lang="")).is_title_alone
+
+
+def test_a_title_is_alone_where_all_of_its_text_is_furniture() -> None:
+    title = "Kenyans fly home from Myanmar"
+    note = f"The post {title} appeared first on The Borderland Gazette of Mae Sot."
+    assert reading(dropping(entry(title, note), note)).is_title_alone
+    assert reading(dropping(entry(title, f"{title}.\n\n{note}"), note)).is_title_alone
+    assert not reading(dropping(entry(title, f"Two buses left.\n\n{note}"), note)).is_title_alone
+    assert not reading(entry(title, note)).is_title_alone
 
 
 def test_what_speaks_against_a_title_alone_is_not_counted_twice() -> None:
