@@ -118,7 +118,8 @@ _LITTLE_WORDS = {
     "id": "yang dan di dari untuk dengan pada ini itu dalam tidak akan ke oleh juga sebagai adalah telah karena para"
     " mereka atau ada kepada saat tersebut serta sudah kerana daripada secara tanpa bagi menurut hampir belum bisa"
     " harus hingga antara setelah sebelum ketika namun jika kata ia tiga polisi tangkap ditangkap warga kasus korban"
-    " penipuan pemerintah tahun orang diduga pulang pelaku jaringan sindikat",
+    " penipuan pemerintah tahun orang diduga pulang pelaku jaringan sindikat masih jadi kembali akhirnya juta ribu"
+    " miliar negara negeri rakyat selepas semula seorang lelaki bekas mahkamah didakwa dibawa dihantar pekerja minta",
     "fil": "ang ng mga sa na ay at si ni kay nang hindi ito siya kung may mula kanilang niya nila rin din dahil isang"
     " matapos ayon naman pulis arestado pinoy pilipino nasagip biktima bansa kaso umano pamahalaan",
     "tr": "ve bir bu için ile da de olarak olan daha çok sonra kadar gibi ancak ise tarafından göre edildi etti oldu"
@@ -130,7 +131,8 @@ _LITTLE_WORDS = {
     "uk": "і та в у на не що з по із за до від для про його їх це як був була були при після також але є",
     "bg": "и в на не че с по от за до е са се да ще бе като но след също",
     "hi": "के में की है से को का और ने पर हैं यह एक भी कि नहीं था थे गया लिए इस कर साथ बाद",
-    "ne": "छ र छन् पनि भने यो गरेको भएको गर्ने थियो लागि तथा गरेका रहेको हो तर सो गरिएको छैन थिए",
+    "ne": "छ र छन् पनि भने यो गरेको भएको गर्ने थियो लागि तथा गरेका रहेको हो तर सो गरिएको छैन थिए जना पक्राउ प्रहरी फर्किए फिर्ता"
+    " उनीहरू पहिलो नयाँ हुने भएका अनि होइन गर्दै भन्दै",
     "mr": "आहे आणि आहेत होते या ते ही हा व केली केला झाली तर असून मध्ये",
     "ar": "في من على إلى الى أن ان عن مع هذا هذه التي الذي بعد بين كما قد لم لا ما كان كانت أو منذ خلال",
     "ur": "کے کی کا میں سے ہے کو نے پر اور ہیں یہ اس کہ ایک بھی تھا گیا کر نہیں جو تھے",
@@ -153,6 +155,9 @@ _LETTERS = {
     "fa": "پچژگ",
     "ps": "ټډړښېۍ",
 }
+# What a language of a script writes onto words where the others of it write it apart or not at all. No ending: the last
+# letters of Moscow, Mexico and Shwe Kokko.
+_ENDINGS = {"Devanagari": ("ne", r"(?<=[\u0900-\u0963]{3})(?:(?<!्)(?<!क्सि)को|बाट|लाई|हर[ूु])(?![\u0900-\u0963])")}
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u064b-\u0652]+[^\W\d_]*)*")
 
 
@@ -206,9 +211,17 @@ def told_by_all(texts: Sequence[str]) -> list[str]:
     """The languages of a feed's texts that say none: where one alone does not tell, most of the others do."""
     told = [language_of("", text) for text in texts]
     most, count = Counter(filter(None, told)).most_common(1)[0] if any(told) else ("", 0)
-    if most not in _WRITTEN_IN["Latin"] or count < _TELLING or 2 * count <= sum(map(bool, told)):
+    if count < _TELLING or 2 * count <= sum(map(bool, told)):
         return told
-    return [one or (most if _is_latin(text[:SAMPLE]) else "") for one, text in zip(told, texts, strict=True)]
+    if most in _WRITTEN_IN["Latin"]:
+        return [one or (most if _is_latin(text[:SAMPLE]) else "") for one, text in zip(told, texts, strict=True)]
+    # Of a short text in a script of several languages the likeliest was told.
+    return [language_of(most, text) if _is_beside(one, most) else one for one, text in zip(told, texts, strict=True)]
+
+
+def _is_beside(one: str, other: str) -> bool:
+    """Whether two languages are of those that share a script."""
+    return one != other and any(one in _WRITTEN_IN[script] and other in _WRITTEN_IN[script] for script in _SHARED)
 
 
 def _own_script(said: str, sample: str) -> str:
@@ -287,6 +300,9 @@ def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
     for letter in letters:
         for language, weight in _weights(script, False)[letter]:
             scores[language] += weight * lowered.count(letter)
+    if script in _ENDINGS:
+        language, pattern = _ENDINGS[script]
+        scores[language] += _ONE * len(_compiled(pattern).findall(lowered))
     second, score = sorted(scores.values())[-2:]
     best = max(scores, key=scores.__getitem__)
     if score < max(_HINT * _ONE, second * _AHEAD):

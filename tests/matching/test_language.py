@@ -119,6 +119,44 @@ def test_a_headline_without_little_words_is_in_the_likeliest_language_of_its_scr
     assert language_of("", text) == language
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "म्यानमारको स्क्याम सेन्टरमा आगलागी",
+        "मानव तस्करलाई १५ वर्ष कैद",
+        "अनलाइन जुवा गिरोह काठमाडौंबाट नियन्त्रणमा",
+        "चालीस जना स्वदेश ल्याइए",
+        "चोरिएका मूर्ति फर्किए",
+    ],
+)
+def test_a_nepali_headline_is_told_by_what_is_written_onto_its_words(text: str) -> None:
+    """Hindi writes such little words apart; half of the headlines have no other."""
+    assert language_of("", text) == language_of("en-US", text) == language_of("hi", f"{text} {text} {text}") == "ne"
+
+
+@pytest.mark.parametrize("text", ["मॉस्को और मेक्सिको वार्ता", "श्वे कोक्को छापा", "अपराधियों को जेल"])
+def test_a_hindi_headline_is_not(text: str) -> None:
+    assert language_of("", text) == "hi"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buruan kes pelaburan RM90 juta dihantar balik",
+        "22 rakyat Malaysia selamat selepas lima bulan",
+        "Dua lelaki didakwa jual warganegara asing",
+        "ABK masih telantar, minta kapal jemput",
+    ],
+)
+def test_a_malay_or_indonesian_headline_is_told_by_its_everyday_words(text: str) -> None:
+    assert language_of("", text) == "id"
+
+
+def test_nepali_headlines_that_do_not_tell_it_speak_the_language_of_their_neighbours() -> None:
+    own = ["चालीस जना स्वदेश ल्याइए", "तस्करलाई १५ वर्ष कैद", "चोरिएका मूर्ति फर्किए", "शव स्वदेश ल्याइयो", "KK Park", "遣返"]
+    assert told_by_all(own) == ["ne", "ne", "ne", "ne", "", "zh"]
+
+
 def test_what_does_not_tell_its_language_speaks_that_of_its_feed() -> None:
     own = ["Warga desa itu pulang dari Kamboja.", "Polisi menangkap dua orang di kota.", "Bos geng ditahan", "遣返"]
     assert told_by_all(own) == ["id", "id", "id", "zh"]
