@@ -18,7 +18,7 @@ from monitor.matching.lexicon import NUMBER
 from monitor.matching.packs import LATIN, all_words, with_edits
 from monitor.matching.patterns import Patterns
 from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, QueryError, State
-from monitor.matching.reading import begun
+from monitor.matching.reading import begun, telling
 from monitor.matching.stems import ACCENTED
 from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
@@ -315,7 +315,7 @@ def without_texts(entry: Entry, feed: Feed) -> Entry:
 
     Of one whose accents tell words apart the texts stay: they tell whether it is written with them.
     """
-    language = language_of(entry.lang or feed.lang, f"{entry.title}\n{entry.summary or entry.content}")
+    language = language_of(entry.lang or feed.lang, telling(entry))
     if language in ACCENTED:
         return replace(entry, lang=language)
     return replace(entry, title="", summary="", content="", lang=language)

@@ -96,10 +96,11 @@ def _spoken(entries: "list[Entry]", said: str, *, by_all: bool) -> "list[Entry]"
     """The entries of a feed that says no language, each with that which it or, `by_all`, most of its neighbours
     speak."""
     from monitor.matching import language
+    from monitor.matching.reading import telling
 
     if said or all(entry.lang for entry in entries):
         return entries
-    texts = [f"{entry.title}\n{entry.summary or entry.content}" for entry in entries]
+    texts = [*map(telling, entries)]
     told = language.told_by_all(texts) if by_all else [language.language_of("", text) for text in texts]
     return [entry if entry.lang else replace(entry, lang=one) for entry, one in zip(entries, told, strict=True)]
 

@@ -60,6 +60,16 @@ def begun(entry: Entry) -> Entry:
     return replace(entry, **texts, dropped=dropped)
 
 
+def telling(entry: Entry) -> str:
+    """What tells the language of an entry: its title and its text, without what was dropped from that."""
+    return f"{entry.title}\n{_left(entry, 'summary') or _left(entry, 'content')}"
+
+
+def _left(entry: Entry, name: str) -> str:
+    text = str(getattr(entry, name))
+    return _without(text, _dropped(name, entry.dropped)).strip() if entry.dropped else text
+
+
 class Leaf(NamedTuple):
     """A place where one term stands, in tokens."""
 
@@ -139,7 +149,7 @@ class Reading:
     def language(self) -> str:
         """The language that the entry speaks, as far as it can be told."""
         given = self.entry.lang or self.feed.lang
-        return language_of(given, f"{self.entry.title}\n{self.entry.summary or self.entry.content}")
+        return language_of(given, telling(self.entry))
 
     @property
     def said_language(self) -> str:
@@ -229,11 +239,8 @@ class Reading:
     def kept(self, number: int) -> str:
         """A field's text as it is looked at, line breaks in the place of what was dropped from it."""
         if number not in self._kept:
-            shown, parts, past = self.shown(number), list[str](), 0
-            for start, end in _dropped(self._names[number], self.entry.dropped):  # One may lie in another.
-                parts += (shown[past:start], "\n" * (end - max(start, past)))
-                past = max(past, end)
-            self._kept[number] = "".join((*parts, shown[past:]))
+            places = _dropped(self._names[number], self.entry.dropped)
+            self._kept[number] = _without(self.shown(number), places, "\n")
         return self._kept[number]
 
     def offset(self, number: int) -> int:
@@ -347,6 +354,15 @@ def _kept(found: Tokens, name: str, dropped: Sequence[Dropped]) -> Tokens:
         kept.append(slice(at, bisect_left(starts, start, lo=at)))
         at = bisect_left(starts, end, lo=at)
     return found.only([*kept, slice(at, None)])
+
+
+def _without(text: str, places: Iterable[tuple[int, int]], filler: str = "") -> str:
+    """A text without these places of it; in place of each code point the filler."""
+    parts, past = list[str](), 0
+    for start, end in places:  # One may lie in another.
+        parts += (text[past:start], filler * (end - max(start, past)))
+        past = max(past, end)
+    return "".join((*parts, text[past:]))
 
 
 def _dropped(name: str, dropped: Sequence[Dropped]) -> list[tuple[int, int]]:

@@ -106,6 +106,16 @@ def test_a_headline_is_in_the_language_of_its_neighbours_where_nothing_else_tell
     assert read_here(own, "x")[0] == ("Bos geng ditahan", "ms", False)
 
 
+def test_what_a_program_writes_below_each_entry_tells_nothing_of_its_language() -> None:
+    titles = "Sarang scam digerebek", "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu"
+    notes = [f"<description>The post {title} appeared first on Harian Kita.</description>" for title in titles]
+    items = [f"<title>{title}</title>{note}" for title, note in zip(titles, notes, strict=True)]
+    for own in ("", "<language>id</language>"):
+        body = channel(*items).replace(b"<item>", f"{own}<item>".encode(), 1)
+        assert [found for *_, found in read_here(body, "@scam_hubs.id")] == [True, False, False], own
+    assert [lang for _, lang, _ in read_here(channel(*items), "x")] == ["id", "id", "id"]
+
+
 def test_entries_stay_known_by_what_they_were_known_by() -> None:
     body = channel(*(f"<guid>{n}</guid><link>https://a.example/{n}</link><title>{n}</title>" for n in range(3)))
     for rung in (identity.GUID, identity.LINK):
