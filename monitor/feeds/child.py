@@ -93,11 +93,19 @@ def _unmatched(entry: Entry, feed: Feed) -> Found:
 
 
 def _spoken(entries: "list[Entry]", said: str, *, by_all: bool) -> "list[Entry]":
-    """The entries of a feed that says no language, each with that which it or, `by_all`, most of its neighbours
-    speak."""
+    """The entries of a feed that says no language, or only what programs say by default, each with that which it or,
+    `by_all`, most of its neighbours speak."""
     from monitor.matching import language
     from monitor.matching.reading import telling
 
+    if spoken := language.by_titles(said, (entry.title for entry in entries)):
+        default = ("", language.primary(said))
+        return [
+            replace(entry, lang=language.language_of(spoken, telling(entry)))
+            if language.primary(entry.lang) in default
+            else entry
+            for entry in entries
+        ]
     if said or all(entry.lang for entry in entries):
         return entries
     texts = [*map(telling, entries)]

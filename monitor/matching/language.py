@@ -5,7 +5,8 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 SAMPLE = 600
 """How many code points of a text are looked at."""
@@ -169,6 +170,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 # So many different little words of the language that is given leave no doubt of it.
 _PLENTY = 4
+_BY_DEFAULT = "en"
+"""What programs that make feeds say that these speak where nobody told them."""
+_HEADLINES = 20
+"""Titles of a feed that are looked at together; most often half of them are as much as is looked at of a text."""
 _TELLING = 2
 """Entries that tell a feed's language where the others do not."""
 
@@ -222,6 +227,16 @@ def told_by_all(texts: Sequence[str]) -> list[str]:
 def _is_beside(one: str, other: str) -> bool:
     """Whether two languages are of those that share a script."""
     return one != other and any(one in _WRITTEN_IN[script] and other in _WRITTEN_IN[script] for script in _SHARED)
+
+
+def by_titles(said: str, titles: Iterable[str]) -> str:
+    """The language of a feed that says it speaks English, as programs say where nobody told them: where all its titles
+    together speak plainly another whose script does not tell it, that one, else ""."""
+    if primary(said) != _BY_DEFAULT:
+        return ""
+    spoken = language_of(said, " ".join(title[:SAMPLE] for title in islice(titles, _HEADLINES)))
+    is_shared = any(spoken in _WRITTEN_IN[script] for script in _SHARED)
+    return spoken if is_shared and spoken != _BY_DEFAULT else ""
 
 
 def _own_script(said: str, sample: str) -> str:

@@ -106,11 +106,23 @@ def test_a_headline_is_in_the_language_of_its_neighbours_where_nothing_else_tell
     assert read_here(own, "x")[0] == ("Bos geng ditahan", "ms", False)
 
 
+def test_headlines_of_a_feed_that_says_english_by_default_are_in_the_language_of_all_its_titles() -> None:
+    titles = "Markas penipuan digerebek", "Tiga WNI dipulangkan dari Poipet", "Polisi tangkap bos judi di Batam", "遣返"
+    body = rss(*titles).replace(b"<item>", b"<language>en-US</language><item>", 1)
+    read = read_here(body, "@scam_hubs")
+    assert [lang for _, lang, _ in read] == ["id", "id", "id", "zh"]
+    assert read[0] == ("Markas penipuan digerebek", "id", True)
+    own = body.replace(b"<item>", b"<item><language>fr</language>", 1)
+    assert read_here(own, "x")[0] == ("Markas penipuan digerebek", "fr", False)
+    english = rss("Scam hub raid", "Police seize phones").replace(b"<item>", b"<language>en-US</language><item>", 1)
+    assert [lang for _, lang, _ in read_here(english, "x")] == ["en", "en"]
+
+
 def test_what_a_program_writes_below_each_entry_tells_nothing_of_its_language() -> None:
     titles = "Sarang scam digerebek", "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu"
     notes = [f"<description>The post {title} appeared first on Harian Kita.</description>" for title in titles]
     items = [f"<title>{title}</title>{note}" for title, note in zip(titles, notes, strict=True)]
-    for own in ("", "<language>id</language>"):
+    for own in ("", "<language>id</language>", "<language>en</language>"):
         body = channel(*items).replace(b"<item>", f"{own}<item>".encode(), 1)
         assert [found for *_, found in read_here(body, "@scam_hubs.id")] == [True, False, False], own
     assert [lang for _, lang, _ in read_here(channel(*items), "x")] == ["id", "id", "id"]
@@ -178,6 +190,14 @@ def test_a_headline_is_in_the_language_of_neighbours_that_are_known() -> None:
     said = "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu dan di desa"
     neighbours = [f"<guid>{text}</guid><description>{text}</description>" for text in said]
     known, anew = again(channel("<title>Bos geng ditahan</title>", *neighbours), channel(*neighbours))
+    assert known.found[0].entry.lang == anew.found[0].entry.lang == "id"
+
+
+def test_titles_that_are_known_speak_too() -> None:
+    said = [f"<guid>{n}</guid><title>{n} warga desa itu pulang dari Kamboja</title>" for n in range(3)]
+    items = ["<title>Bos geng ditahan</title>", *said]
+    before, body = ((channel(*each)).replace(b"<item>", b"<language>en</language><item>", 1) for each in (said, items))
+    known, anew = again(body, before)
     assert known.found[0].entry.lang == anew.found[0].entry.lang == "id"
 
 

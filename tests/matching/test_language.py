@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from monitor.matching.language import language_of, primary, told_by_all
+from monitor.matching.language import by_titles, language_of, primary, told_by_all
 
 SENTENCES = {
     "en": "Police said on Tuesday that they had freed the workers who were held in the building by the river.",
@@ -155,6 +155,15 @@ def test_a_malay_or_indonesian_headline_is_told_by_its_everyday_words(text: str)
 def test_nepali_headlines_that_do_not_tell_it_speak_the_language_of_their_neighbours() -> None:
     own = ["चालीस जना स्वदेश ल्याइए", "तस्करलाई १५ वर्ष कैद", "चोरिएका मूर्ति फर्किए", "शव स्वदेश ल्याइयो", "KK Park", "遣返"]
     assert told_by_all(own) == ["ne", "ne", "ne", "ne", "", "zh"]
+
+
+def test_the_titles_of_a_feed_tell_where_its_program_says_english_for_want_of_better() -> None:
+    own = ["Markas Penipuan Daring Digerebek", "Tiga WNI dipulangkan dari Poipet", "Polisi tangkap bos judi di Batam"]
+    assert by_titles("en-US", own) == "id"
+    assert by_titles("en-US", ["Scam hub raid", "Three held in Poipet", "Police seize phones", "Rice prices"]) == ""
+    assert by_titles("vi", own) == by_titles("", own) == "", "only what programs say by default"
+    assert by_titles("en", []) == by_titles("en", ["", "KK Park"]) == ""
+    assert by_titles("en", ["遣返", "警方逮捕嫌犯"]) == "", "each of them tells it itself"
 
 
 def test_what_does_not_tell_its_language_speaks_that_of_its_feed() -> None:
