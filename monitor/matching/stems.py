@@ -48,14 +48,48 @@ _COMMON_PARTICLES = ("و", "ف", "ل")
 _ENCLITIC = re.compile("(?<=.{4})(?:هما|هم|هن|ها|نا|كم)$|(?<=...)ه$")
 _ACCUSATIVE = re.compile("(?:ًا|اً)$|(?<=...[^ياً])ا$")
 _PLURAL = re.compile("(?<=...)ات$")
-# Where Snowball takes the plural's own letters for an ending, or leaves them: россиян (and not "Russia"), девушек,
-# détenus.
+# Where Snowball takes the plural's own letters for an ending, or leaves them: россиян (and not "Russia"), девушек.
 _RUSSIAN_PEOPLE = re.compile("(?:[ьти]ян|влян|млян|рмян|славян|ждан|(?<!дер)жан|чан|иан|льман)$")
 _RUSSIAN_ONE = re.compile("(?<=[ая]н)ин(?:а|у|ом|е|)$")
 _RUSSIAN_PLURAL = re.compile(
     "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е)(?=к$)"
 )
-_FRENCH_PLURAL = re.compile("(?<=..[^o]u)s$")
+# Plurals of which it leaves another stem than of their singulars. Those that end as other words do are listed: avances
+# are no avanz, and royaux is no royau. What is as short as mães, bens and mais is most often no such plural.
+_PLURALS = {
+    "pt": (
+        ("coes$", "ções"),
+        ("(?<=..)[oõ]es$|(?<!^m)ães$", "ão"),
+        ("(?<=..[eiouéêíóú])ns$", "m"),
+        ("(?<=..)(?<!jam)ais$", "al"),
+        ("(?<=..)éis$|(?<=.[nuv])eis$", "el"),
+        ("(?<=.[bcdgst])eis$", "il"),
+        ("(arr|civ|erf|fuz|infant|ost|udant|ven)is$", r"\1il"),
+        ("(?<=..)(?<!her)óis$", "ol"),
+    ),
+    "es": (
+        (
+            "^(lu|ve|pe|[jn]ue|cru|raí|nari|(?:porta|alta|)vo|andalu|feli|infeli|capa|incapa|efica|inefica|.*tri"
+            "|disfra|antifa|secua|velo|fero|atro|preco|auda|tena|aprendi|lápi|tapi|mati)ces$",
+            r"\1z",
+        ),
+    ),
+    "fr": (
+        ("(?<=..[^o]u)s$", ""),
+        ("^(f|j|enj|li|mili|chev|nev|av|désav|di|hébr|essi)eux$", r"\1eu"),
+        ("^(trav|vitr|cor|b|soupir|vant)aux$", r"\1ail"),
+        ("^(al|b|h|j|n|t)([ou]y)aux$", r"\1\2au"),
+    ),
+    "de": (
+        ("(?<=zent)ren$", "rum"),
+        ("(?<=mus)een$", "eum"),
+        ("(?<=risik)en$", "o"),
+        ("(?<=firm)en$|(?<=them)en$", "a"),
+        ("(?<=vir)en$", "us"),
+        ("(?<=[aeo]tik)a$|(?<=enerik)a$", "um"),
+        ("(?<=...[dgrst])innen$", "in"),
+    ),
+}
 _BEFORE_ENDINGS = (
     ("ம்", ("ம", "த்த")),
     ("ஸ்", ("ஸ", "ச")),
@@ -174,9 +208,18 @@ def _without_ending(word: str, language: str) -> str:
         if _RUSSIAN_PEOPLE.search(word):
             return word
         word = _RUSSIAN_PLURAL.sub("", word)
-    elif language == "fr":
-        word = _FRENCH_PLURAL.sub("", word)
-    return str(_stemmer(_SNOWBALL[language]).stemWord(word))
+    return str(_stemmer(_SNOWBALL[language]).stemWord(_singular(word, language)))
+
+
+def _singular(word: str, language: str) -> str:
+    for plural, singular in _plurals(language):
+        word = plural.sub(singular, word)
+    return word
+
+
+@functools.cache
+def _plurals(language: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(plural), singular) for plural, singular in _PLURALS.get(language, ())]
 
 
 @functools.cache

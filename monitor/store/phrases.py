@@ -20,21 +20,23 @@ _ENDINGS = {
         " ieron imiento imos ió ir irá ís ismo iste iva mente o os oso ó ue uen uemos ues ye yen yendo yeron"
         " yó",
         "pt": "a aça ação ada ado adora ais am amento amos ando ante ar ara arei aram aria ará as asse aste ativo"
-        " ava ável ância áveis ão ãos ãe ães e ear ei eia eira eis em emos endo er era eram erei eria es esse este"
-        " eu eza eo éreis êssemos i ia iam ica ico ida ido idade imento imos indo ir ira iram irei iria irá is"
-        " ismo isse iste iu iva ível o ões os oso ou á âm ência",
+        " ava ável ância áveis ão ãos ãe ães e ear ei eia eira eis em emos endo ens er era eram erei eria es esse"
+        " este eu eza eo éreis êssemos i ia iam ica ico ida ido idade imento imos indo ir ira iram irei iria irá is"
+        " ismo isse iste iu iva ível íveis ns o ões os oso ou á âm éis ência óis",
         "fr": "a able ai aient ais ait amment ance ant as asse assent ateur atif ation âmes ât âtes e eait eant emment"
         " ement ence ent eons er era erai ère èrent es euse eux ez é ée ées és i ie ient ier ière iez if ions"
         " ique ir ira irai irent iront is issait issant isse issement isme iste it ité ive îmes ît îtes ment"
-        " ion ons ont s ux",
-        "de": "e em en end ende er ere erin ern ers es et heit ig ige igen ik in innen isch ische keit keiten lich"
+        " ion ons ont s ux x",
+        "de": "a e em en end ende er ere erin ern ers es et heit ig ige igen ik in innen isch ische keit keiten lich"
         " liche n nen nis s st ste ster t te ten ung ungen",
     }.items()
 }
 """What other forms of a word may end in, behind its stem."""
 _CHANGED = {
-    "fr": (("i", "y"), ("l", "ll"), ("n", "nn"), ("t", "tt"), ("al", "a")),
-    "pt": (("a", "ã"), ("o", "õ")),
+    "de": (("a", ""), ("o", ""), ("um", ""), ("us", "")),
+    "es": (("z", "c"),),
+    "fr": (("i", "y"), ("l", "ll"), ("n", "nn"), ("t", "tt"), ("al", "a"), ("ail", "a")),
+    "pt": (("a", "ã"), ("a", ""), ("o", "õ"), ("m", ""), ("al", "a"), ("em", "é"), ("el", ""), ("il", ""), ("ol", "")),
 }
 """How the end of a stem stands before some endings."""
 _SHORTEST = 4
