@@ -52,13 +52,15 @@ class Phrase:
         """The stem of all words written as one: "scamhub" for "scam hubs", and the word itself where it is single.
 
         Empty in scripts without blanks, where words always stand joined; and where so little is left of the last word
-        that the stem is another word's: "officer ring" is no office.
+        that the stem is another word's: "officer ring" is no office. A number behind a word has no ending to lose, as
+        in "COVID-19".
         """
         if any(map(is_unspaced, self.words)):
             return ""
         folded = self.folded
         others, joined = folded[:-1], stem("".join(folded))
-        return joined if not others or len(joined) - sum(map(len, others)) >= SECOND_PART else ""
+        is_whole = not others or (folded[-1].isdigit() and folded[-2].isalpha())
+        return joined if is_whole or len(joined) - sum(map(len, others)) >= SECOND_PART else ""
 
     @property
     def partly_joined(self) -> tuple[tuple[str, ...], ...]:

@@ -39,6 +39,8 @@ def test_a_phrase_knows_itself_in_one_word() -> None:
     assert keyword("e-mails").joined == "email"
     assert keyword("KK园区").joined == keyword("电诈").joined == ""
     assert keyword("officer ring").joined == keyword("broke ring").joined == keyword("Bo Y").joined == ""
+    assert keyword("COVID-19").joined == "covid19" and keyword("G 7").joined == "g7"
+    assert keyword("7.8").joined == keyword("M7.6").joined == ""
 
 
 def test_a_single_word_knows_how_it_may_be_cut_and_never_into_scraps() -> None:

@@ -276,6 +276,7 @@ def test_a_match_begins_and_ends_between_syllables(pair: tuple[str, str]) -> Non
         ("scam centre", "a scam center", "stem"),
         ("scam hub", "a scamhub", "joined"),
         ("cyberscam", "a cyber-scam", "joined"),
+        ("COVID-19", "the COVID19 wards", "joined"),
         ("遣返", "被遣返的", "exact"),
         ("遣返", "被遣 返的", "fold"),
         ("ကျားဖြန့်", "ကျား\u200bဖြန့်", "fold"),
