@@ -183,7 +183,8 @@ class _Text:
     def row_of_headlines(self, line: Line) -> Iterator[Range]:
         """What goes where a line ends in several headlines behind a label of which nothing else is known."""
         first = max(line.start, line.end - _REFERENCES)
-        row = _ROW_OF_HEADLINES.search(self.low[first : line.end])
+        end = self.low[first : line.end]
+        row = _ROW_OF_HEADLINES.search(end) if "|" in end or "①" in end else None
         # What stands first is the news itself: "Laos: raid on a park | The Outlet".
         if row is not None and first + row.start("label") >= _SENTENCE:
             yield first + row.start("label"), line.end, RELATED
