@@ -1,9 +1,10 @@
 """The words of an entry as a full-text index holds them."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from monitor.matching.fold import Known, Tokens, is_unspaced, tokens
+from monitor.matching.fold import UNSPACED, Known, Tokens, tokens
 from monitor.matching.stems import stem, stems
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Entry
@@ -13,6 +14,7 @@ from monitor.model import Entry
 # it by their stems: of the languages that share a script by those of one, the others are found by how words begin.
 STEMMED_BY = {0x04: "ru", 0x06: "ar", 0x09: "hi"}
 """The language that stems a word, by the block of its first letter: Cyrillic, Arabic, Devanagari; else English does."""
+_STEMMED_OTHERWISE = re.compile("".join(("[", *(f"{chr(at << 8)}-{chr((at << 8) + 0xFF)}" for at in STEMMED_BY), "]")))
 BEGUN = "ʼ"
 """The letter with which words begin that are held so that they are found by their beginnings: "banned", not "ban"."""
 _ARTICLES = ("ال", "لل")
@@ -39,7 +41,7 @@ def _with_begun(texts: Sequence[str], zawgyi: bool) -> str:
         found = tokens(text, zawgyi=zawgyi)
         keys = _keys(found, text)
         held += units(keys)
-        if text.isascii():
+        if _are_english(found, text):
             begun.update(map(_BEGUN.__getitem__, {*found.words}))
         else:
             pairs = {*zip(found.words, keys, strict=True)}
@@ -50,11 +52,16 @@ def _with_begun(texts: Sequence[str], zawgyi: bool) -> str:
 def _keys(found: Tokens, text: str) -> list[str]:
     """The stems of a text's tokens by which the index knows them."""
     keys = stems(found, "en")
-    if not text.isascii():
+    if not _are_english(found, text):
         for at, folded in enumerate(found.words):
             if language := STEMMED_BY.get(ord(folded[0]) >> 8):
                 keys[at] = stem(found.written[at], language)
     return keys
+
+
+def _are_english(found: Tokens, text: str) -> bool:
+    """Whether all tokens of a text are stemmed as English."""
+    return text.isascii() or not _STEMMED_OTHERWISE.search("".join(found.words))
 
 
 def beginnings(folded: str) -> tuple[str, ...]:
@@ -70,17 +77,15 @@ def _begins_otherwise(folded: str, key: str) -> bool:
     )
 
 
-def units(keys: Sequence[str]) -> Iterator[str]:
+def units(keys: Sequence[str]) -> list[str]:
     """The words of the index for tokens, by their stems."""
-    words = map(_WORDS.__getitem__, keys)
-    if not any(map(_UNSPACED.__getitem__, keys)):
-        yield from words
-        return
-    for written, (token, following) in zip(words, pairwise((*keys, "")), strict=True):
-        if following and _UNSPACED[token] and _UNSPACED[following]:
-            yield _WORDS[token + following]
-        else:
-            yield written
+    if "".join(keys).isascii():
+        return [*keys]
+    words, unspaced = [*map(_WORDS.__getitem__, keys)], [*map(UNSPACED.__getitem__, keys)]
+    for at, (one, other) in enumerate(pairwise(unspaced)):
+        if one and other:
+            words[at] += words[at + 1]
+    return words
 
 
 def word(token: str) -> str:
@@ -90,6 +95,6 @@ def word(token: str) -> str:
     return "".join(c if c.isalnum() else f"x{ord(c):x}" for c in token)
 
 
-_WORDS, _UNSPACED = Known(word, 50_000), Known(is_unspaced, 50_000)
+_WORDS = Known(word, 50_000)
 _BEGUN = Known(lambda folded: folded if _begins_otherwise(folded, stem(folded)) else "", 50_000)
 """English words that their stems do not begin like; "" for the others."""

@@ -56,7 +56,7 @@ def expression(phrase: Phrase, spoken: str | None = None) -> str:
     keys = [*map(_key, phrase.words)]
     if phrase.prefix:
         return _of_beginning(phrase, keys, spoken)
-    row = list(units(keys))
+    row = units(keys)
     if is_unspaced(keys[-1]):
         # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
         return f"{_quoted(row)} *" if len(row) == 1 else _quoted(row[:-1])
@@ -159,7 +159,7 @@ def _common(one: str, other: str) -> str:
 
 def _of_beginning(phrase: Phrase, keys: Sequence[str], spoken: str | None) -> str:
     """The expression for a phrase of whose last word only the beginning is given."""
-    row, last = list(units(keys)), phrase.words[-1]
+    row, last = units(keys), phrase.words[-1]
     if is_unspaced(keys[-1]):
         return f"{_quoted(row[-2:][:1])} *" if len(row) < 3 else _quoted(row[:-2])
     firsts = beginnings_with_particles(last, _stemmed_by(last)) if len(keys) == 1 else ()
