@@ -51,6 +51,11 @@ _PLURAL = re.compile("(?<=...)ات$")
 # Where Snowball takes the plural's own letters for an ending, or leaves them: россиян (and not "Russia"), девушек.
 _RUSSIAN_PEOPLE = re.compile("(?:[ьти]ян|влян|млян|рмян|славян|ждан|(?<!дер)жан|чан|иан|льман)$")
 _RUSSIAN_ONE = re.compile("(?<=[ая]н)ин(?:а|у|ом|е|)$")
+# Nouns of which it cuts what ends many verbs, though not of their other forms: бандит would be one with банда.
+_RUSSIAN_NOUN = re.compile(
+    "(?:(?:артр|ауд|банд|бронх|виз|гастр|гепат|депоз|дефиц|динам|кред|лим|менинг|параз|профиц|самм|транз|энцефал)ит"
+    "|(?:арх|гат|зит|кт|масс|мат|мот|пасс|перат|(?:за|на|от|при|про|раз)л)ив|(?:(?<!к)р|з)ыв)$"
+)
 _RUSSIAN_PLURAL = re.compile(
     "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е)(?=к$)"
 )
@@ -80,6 +85,7 @@ _PLURALS = {
         ("^(trav|vitr|cor|b|soupir|vant)aux$", r"\1ail"),
         ("^(al|b|h|j|n|t)([ou]y)aux$", r"\1\2au"),
     ),
+    "hi": (("ँ", "ं"), ("(?<=.न)ि(?:यां|यों)$", "ी")),
     "de": (
         ("(?<=zent)ren$", "rum"),
         ("(?<=mus)een$", "eum"),
@@ -205,7 +211,7 @@ def _without_ending(word: str, language: str) -> str:
     """A word without its ending, as Snowball cuts it but where that knows a form of it too little."""
     if language == "ru":
         word = _RUSSIAN_ONE.sub("", word.replace("ё", "е"))
-        if _RUSSIAN_PEOPLE.search(word):
+        if _RUSSIAN_PEOPLE.search(word) or _RUSSIAN_NOUN.search(word):
             return word
         word = _RUSSIAN_PLURAL.sub("", word)
     return str(_stemmer(_SNOWBALL[language]).stemWord(_singular(word, language)))
