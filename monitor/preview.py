@@ -41,7 +41,7 @@ class Preview:
 
 async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIterator[Preview]:
     """The feeds that an address stands for, best first; where there is none, one that says why. No entry is stored."""
-    known = {normal_url(feed.url) for feed in config.feeds}
+    known = {normal_url(feed.url): feed for feed in config.feeds}
     discovered = await find(url, config.poll, hosts)
     if not discovered.urls:
         yield Preview(url, error=discovered.error, offline=discovered.offline, is_subscribed=normal_url(url) in known)
@@ -49,12 +49,13 @@ async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIte
     async with Pool.within(config.poll.limits) as pool:
         pool.configure(config.watches, config.concepts)
         for one, fetched in zip(discovered.urls, discovered.answers, strict=True):
-            read = await _read(one, fetched, pool, now)
-            yield replace(read, is_subscribed=normal_url(one) in known)
+            feed = known.get(normal_url(one))
+            read = await _read(one, feed or Feed(one), fetched, pool, now)
+            yield replace(read, is_subscribed=feed is not None)
 
 
-async def _read(url: str, fetched: Fetched, pool: Pool, now: int) -> Preview:
-    parsed = await pool.run(Job(Feed(url), fetched.url, fetched.content_type, now, fetched.body))
+async def _read(url: str, feed: Feed, fetched: Fetched, pool: Pool, now: int) -> Preview:
+    parsed = await pool.run(Job(feed, fetched.url, fetched.content_type, now, fetched.body))
     newest = sorted(parsed.found, key=lambda one: -(one.entry.published or 0))
     found = Counter(match.watch for one in parsed.found for match in one.matches)
     matched = sum(bool(one.matches) for one in parsed.found)

@@ -42,6 +42,20 @@ async def test_it_says_what_is_subscribed_to_already(newsroom: Newsroom) -> None
     assert [one.is_subscribed for one in await found(url, url)] == [True]
 
 
+async def test_what_is_subscribed_to_is_matched_as_by_a_poll(newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "A raid in the rain", "Rain")
+    feed = Feed(url, "The Daily", ("north",), lang="th")
+    watches = (
+        Watch("Tagged", ("raid",), feeds=("north",)),
+        Watch("Named", ("rain",), feeds=("The Daily",)),
+        Watch("Spoken", ("rain",), lang=("fr",)),
+        Watch("Elsewhere", ("rain",), feeds=("south",)),
+    )
+    config = Config(watches=watches, feeds=(feed,), poll=PollSettings(timeout=2))
+    (one,) = [one async for one in previews(url, config, NOW)]
+    assert one.watches == {"Tagged": 1, "Named": 2} and one.is_subscribed
+
+
 async def test_where_there_is_no_feed_it_says_so(newsroom: Newsroom) -> None:
     (one,) = await found(newsroom.url("/missing"))
     assert "404" in one.error and not one.entries and not one.offline
