@@ -133,12 +133,7 @@ def _wrapped(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, 
 
 
 def _pieces(text: str, start: int, end: int, runs: Sweep[Run]) -> Iterator[Piece]:
-    if start >= end:
-        return
     over = runs.over(start, end)
-    if not over:
-        yield Piece(text[start:end])
-        return
     inside = (at for run in over for at in (run.start, run.end) if start < at < end)
     sweep = Sweep(over)
     for begins, ends in pairwise(sorted({start, end, *inside})):

@@ -55,9 +55,8 @@ def numbers(entry: Entry) -> Numbers:
     links = [link for name, text in fields(entry) for link in _links(name, text, entry)]
     own = [link.address for link in links if not _is_dropped(link, entry)]
     files = [file.url for file in entry.enclosures]
-    other = [link.address for link in links if _is_dropped(link, entry)]
     found: dict[str, str] = {}
-    for address in (*own, *files, *other):
+    for address in (*own, *files, *(link.address for link in links)):
         if _same(address) != _same(entry.link):
             found.setdefault(_same(address), address)
     return Numbers(tuple(found.values()), {key: number for number, key in enumerate(found, 1)}, tuple(links))
