@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from monitor import cells, text
+from monitor import cells, text, times
 from monitor.feeds import clean
 from monitor.model import Dropped, Enclosure, Entry, Match, Place, Span
 from monitor.store.entries import Row, Stored
@@ -97,7 +97,7 @@ def test_what_the_user_made_of_it_is_told() -> None:
 def test_what_an_edit_changed_is_told() -> None:
     entry = Entry("k", "A raid at dawn", summary="Now.")
     said = told(stored(entry, changed=int(NOW), before=Revision(int(NOW), "A raid", "Now.", "")))
-    assert said[2].startswith("edited since it was first seen, last on ")
+    assert said[2] == f"edited since it was first seen, last on {times.local(NOW):%d %b, %H:%M}"
     assert said[3] == "title was: A raid"
 
 
