@@ -1,5 +1,6 @@
 """The config as a file: where it is, reading its bytes, writing it whole or not at all."""
 
+import fcntl
 import os
 import secrets
 import time
@@ -97,15 +98,13 @@ def alone(path: Path, is_over: Callable[[], bool] = lambda: False) -> Iterator[N
     """Hold off whatever else of this program would change the config at `path`, from reading it to saving it.
 
     Else of two changes at once the later would take the first back. A person's editor is not held off; nor is anything
-    where the system, or the disk, has no such locks. ConfigError where another holds it for longer than any change
-    takes, or still holds it once `is_over` says that nobody waits any more.
+    where the disk has no such locks. ConfigError where another holds it for longer than any change takes, or still
+    holds it once `is_over` says that nobody waits any more.
     """
     try:
-        import fcntl
-
         # The folder, for the file is another one after each change.
         folder = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
-    except (ImportError, OSError):
+    except OSError:
         yield
         return
     try:

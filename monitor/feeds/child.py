@@ -6,6 +6,7 @@ It has no network and no store, sets itself limits, and ends when its parent doe
 import gc
 import math
 import os
+import resource
 import signal
 import sys
 from contextlib import contextmanager
@@ -207,22 +208,19 @@ def _answer(answers: BinaryIO, answer: object) -> None:
 
 def _alarm(seconds: float) -> None:
     """End this process once it has worked for so many seconds, or a little after its parent should have ended it; 0
-    calls that off. Where the system has no such timers, only the parent watches."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-        signal.setitimer(signal.ITIMER_REAL, seconds and seconds * wire.BUSY + _GRACE_SECONDS)
+    calls that off."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds and seconds * wire.BUSY + _GRACE_SECONDS)
 
 
 def _limit_memory(megabytes: int) -> None:
     """Let this process grow by no more than so much; where the system cannot say or set that, only time limits it."""
     try:
-        import resource
-
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):
+    except (OSError, ValueError):
         return
 
 

@@ -1,6 +1,7 @@
 """Files and connections that a process may have open at a time, which the system counts together."""
 
 import errno
+import resource
 from weakref import WeakValueDictionary
 
 SHORT = (errno.EMFILE, errno.ENFILE)
@@ -36,10 +37,6 @@ class Connections:
 
 def allowed() -> int:
     """How many files and connections the process may have open: no fewer than are usual, if the system allows that."""
-    try:
-        import resource
-    except ImportError:
-        return _WANTED
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY or soft >= _WANTED:
         return _WANTED
