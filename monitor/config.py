@@ -49,6 +49,7 @@ _ELSEWHERE = {
     "[theme.NAME]": config_look.KNOWN["theme"],
     "[concept.NAME]": config_concepts.OF_CONCEPT,
     "[concept.NAME.en]": config_concepts.OF_LANGUAGE,
+    "[[concept.NAME.evidence]]": tuple(key for key in config_concepts.OF_EVIDENCE if key != "name"),
 }
 """Tables whose names the user gives, and their keys."""
 _UNUSABLE = "?"

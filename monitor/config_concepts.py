@@ -17,7 +17,7 @@ Edits: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "long", "wording", "evidence")
 OF_LANGUAGE = ("terms", "remove", "unless", "mask", "expr")
-_OF_EVIDENCE = ("name", "query", "weight", "against")
+OF_EVIDENCE = ("name", "query", "weight", "against")
 _LANGUAGE = re.compile("[a-z]{2,3}|latin")
 _TAG = re.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
 _ONE_BRACKET = "write [concept.NAME] with one bracket"
@@ -179,7 +179,7 @@ def _evidence(concept: Table, parse: _Check) -> Iterator[dict[str, Any]]:
         if not isinstance(row, dict):
             concept.note(f"evidence must be a table, not {kind_of(row)}", "evidence", at)
             continue
-        one = table(row, (*concept.steps, "evidence", at), concept.notes, _OF_EVIDENCE)
+        one = table(row, (*concept.steps, "evidence", at), concept.notes, OF_EVIDENCE)
         name, query = text(one, "name"), text(one, "query")
         weight = one.values.get("weight")
         if not (isinstance(weight, list) and len(weight) == 2 and all(map(is_number, weight))):

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from monitor import config, config_look, key_names
+from monitor import config, config_concepts, config_look, key_names
 from monitor.feeds import packs as feed_packs
 from monitor.matching import packs, vocabulary
+from monitor.matching.explain import explanations
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Access, Dropped, Entry, Feed, Limits, Watch
 
@@ -113,12 +114,13 @@ def test_whoever_takes_away_the_hashes_gets_the_keys_and_the_look_that_are_told_
 
 def test_whoever_takes_away_the_hash_of_a_line_alone_is_told_the_header_that_it_belongs_under():
     lines, header, told = TEXT.split("\n"), "", 0
+    kept = ("limits", "en", "evidence")
     for at, line in enumerate(lines):
         header = found[1] if (found := re.match(r"(?:# )?(\[\[?[\w.]+\]\]?)", line)) else header
         if re.match(r"# \w+ = ", line):
             problems = config.parse("\n".join((*lines[:at], line[2:], *lines[at + 1 :]))).problems
             unknown = [problem.message for problem in problems if problem.message.startswith("unknown ")]
-            named = re.sub(r"(?<=\.)\w+", lambda name: name[0] if name[0] in ("limits", "en") else "NAME", header)
+            named = re.sub(r"(?<=\.)\w+", lambda name: name[0] if name[0] in kept else "NAME", header)
             named = named.replace("NAME.NAME", "NAME.en")
             assert all(re.search(rf": it belongs in .*{re.escape(named)}", message) for message in unknown), line
             told += len(unknown)
@@ -149,6 +151,15 @@ def test_words_for_a_concept_are_added_and_taken_away(uncovered: config.Config, 
     watchlist = Watchlist([], packs.with_edits(uncovered.concepts))
     look = watchlist.look(Entry(key="k", title=title, lang="en"), Feed("u"))
     assert bool(look.parts.hits("scam_hubs")) == counts
+
+
+def test_evidence_of_ones_own_counts_as_is_said(uncovered: config.Config):
+    for key in (*config_concepts.OF_CONCEPT, *config_concepts.OF_LANGUAGE):
+        assert re.search(rf"^#.*\b{key}\b", TEXT, re.MULTILINE), key
+    watchlist = Watchlist([Watch("x", ("@scam_hubs",))], packs.with_edits(uncovered.concepts))
+    entry = Entry("k", "Police raid a scam hotel in Sihanoukville", summary="The hotel was locked.", lang="en")
+    (weighed,) = next(explanations(watchlist, entry, Feed("https://a.example/feed"))).concepts
+    assert [(piece.zone, piece.weight) for piece in weighed.pieces if piece.name == "locked hotels"] == [("body", 1.5)]
 
 
 def test_what_is_taken_away_was_there():
