@@ -250,7 +250,10 @@ async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hos
             else:
                 output.line(_verdict_line(verdict, now))
     if all(one.offline for one in verdicts):
-        output.complain("no feed was reached: there is no network, and nothing was learned about the feeds.")
+        # What keeps all feeds away alike, as a package that their proxy needs, is not the network.
+        why = {one.error for one in verdicts}
+        said = why.pop() if len(why) == 1 else "perhaps there is no network"
+        output.complain(f"no feed was reached ({said}), and nothing was learned about the feeds.")
         return FAILED
     drop = [one.feed.url for one in verdicts if one.is_to_drop]
     if drop and not args.json:

@@ -374,6 +374,18 @@ def test_without_a_network_nothing_is_to_be_dropped(home: Home, monkeypatch: pyt
     assert said.out.count("no network") == 2 and "feeds remove" not in said.out
 
 
+def test_where_no_feed_is_reached_for_one_reason_it_is_told_and_not_that_there_is_no_network(home: Home) -> None:
+    home.write(["https://a.example/feed", "https://b.example/feed"])
+    proxy = "http://127.0.0.1:1"
+    home.config.write_text(home.config.read_text().replace("[poll]", f'[poll]\nproxy = "{proxy}"'))
+    said = home.run("feeds", "check")
+    assert said.err == (
+        "monitor: no feed was reached (the proxy 127.0.0.1:1 cannot be reached), "
+        "and nothing was learned about the feeds.\n"
+    )
+    assert said.code == 1
+
+
 def test_a_feed_that_could_only_not_be_had_just_now_is_not_to_be_dropped(
     home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
