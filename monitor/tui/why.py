@@ -1,7 +1,7 @@
 """Why the selected entry matches each watch, or why it does not, with all that was weighed."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -254,6 +254,8 @@ class WhyScreen(Overlay[Wish]):
         self._explained: Explained | None = None
         self._is_open = False
         self.is_filling = True
+        self._wanted: Callable[[], None] | None = None
+        """What is to be done about the watch under the cursor as soon as one stands there."""
 
     def compose(self) -> ComposeResult:
         """The title, the explanation, the keys."""
@@ -287,6 +289,8 @@ class WhyScreen(Overlay[Wish]):
         self._explained = found
         self._is_open = not any(each.match for each in found.told)
         self._show()
+        if self._wanted is not None:
+            self._wanted()
 
     def _show(self) -> None:
         # It may have been left while the entry was explained.
@@ -322,7 +326,9 @@ class WhyScreen(Overlay[Wish]):
     def action_edit_watch(self) -> None:
         """Leave to edit the watch under the cursor."""
         watch = self.query_one(WhyRows).here.watch
-        if watch:
+        if self.is_filling:
+            self._wanted = self.action_edit_watch
+        elif watch:
             self.dismiss(Wish("edit", watch, self._entry_id))
         else:
             self.notify("Put the cursor on the watch that you want to edit.")
@@ -330,7 +336,9 @@ class WhyScreen(Overlay[Wish]):
     def action_mute(self) -> None:
         """Leave to make an exclusion for the watch under the cursor."""
         watch = self.query_one(WhyRows).here.watch
-        if self._match_of(watch):
+        if self.is_filling:
+            self._wanted = self.action_mute
+        elif self._match_of(watch):
             self.dismiss(Wish("mute", watch, self._entry_id))
         else:
             self.notify("Put the cursor on a watch that matches: only that has something to mute.")

@@ -5,6 +5,7 @@ import threading
 from contextlib import closing
 
 import pytest
+from textual.screen import Screen
 
 from monitor import cells
 from monitor.model import Dropped, Entry, Match, Span
@@ -14,6 +15,7 @@ from monitor.tui.mute import MuteScreen
 from monitor.tui.plain import Plain
 from monitor.tui.watches import colours
 from monitor.tui.why import WhyRows, WhyScreen, Wish, passages
+from monitor.tui.workbench import WorkbenchScreen
 from tests.tui.desk import SIZES, WATCHES, Desk, Office, entry, opened
 
 HOSTILE = "[@click=app.quit]raid[/] [bold]မြဝတီ"
@@ -163,6 +165,22 @@ async def test_looking_does_not_hold_the_keys_up_for_long(office: Office, monkey
         may_go_on.set()
         await desk.settle()
         assert desk.app.is_running
+
+
+@pytest.mark.parametrize(("key", "kind"), [("e", WorkbenchScreen), ("M", MuteScreen)])
+async def test_what_is_wished_for_while_it_still_looks_is_done_when_the_watch_stands_there(
+    key: str, kind: type[Screen[object]], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, "_PATIENCE", 0.1)
+    may_go_on, explained = threading.Event(), why.explained
+    monkeypatch.setattr(why, "explained", lambda *given: (may_go_on.wait(60), explained(*given))[1])
+    async with opened(office) as desk:
+        await desk.pilot.press("w", key)
+        assert isinstance(desk.app.screen, WhyScreen) and desk.said == ""
+        may_go_on.set()
+        await desk.until(lambda: isinstance(desk.app.screen, kind))
+        await desk.settle()
+        assert "Raids" in desk.screen
 
 
 async def test_an_entry_that_has_gone_is_told_of(office: Office) -> None:
