@@ -216,7 +216,7 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, now_hash: str, now
         "categories, enclosures, dropped, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (feed_id, entry.key, now_hash, now, at, *_columns(entry)),
     )
-    entry_id = int(cursor.lastrowid or 0)
+    entry_id = cursor.lastrowid or 0
     db.execute(
         "INSERT INTO texts (entry_id, summary, content, places) VALUES (?, ?, ?, ?)",
         (entry_id, entry.summary, entry.content, places.written(entry)),

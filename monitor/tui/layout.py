@@ -141,7 +141,7 @@ class Splitter(Plain):
         """Take it along."""
         if self.has_class("is-dragged"):
             event.stop()
-            self._panes.drag(self._pane, int(event.screen_x), int(event.screen_y))
+            self._panes.drag(self._pane, event.screen_x, event.screen_y)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go."""

@@ -304,7 +304,7 @@ class SearchBar(Vertical):
             self._stop_timer()
             field.cursor_position = len(before)
         room = max(1, self.size.width - 2)
-        column = max(0, min(cells.width(before) - int(field.scroll_offset.x), room - 1))
+        column = max(0, min(cells.width(before) - field.scroll_offset.x, room - 1))
         self._tell(f"{' ' * column}^\n{problem}")
 
     def _tell(self, said: str) -> None:
