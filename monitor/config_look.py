@@ -128,7 +128,7 @@ def _given(table: Table, id: str) -> tuple[str, ...] | None:
     if not found and id == "quit":
         table.note("`quit` must have a key: without one the desk could not be ended", id)
         return None
-    return tuple(dict.fromkeys(one for one in found if one)) if all(found) else None
+    return tuple(dict.fromkeys(found)) if all(found) else None
 
 
 def _read(table: Table, steps: tuple[str | int, ...], text: Any) -> str:

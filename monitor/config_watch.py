@@ -194,7 +194,6 @@ def _good(watch: Watch) -> Watch:
 def _written(text: str) -> bytes:
     """A text as TOML has it: as it is, where it has quotes or backslashes of its own."""
     if ('"' in text or "\\" in text) and "'" not in text and text.isprintable():
-        quoted(text)
         return f"'{text}'".encode()
     return quoted(text)
 
@@ -264,7 +263,7 @@ def _add_pair(source: bytes, home: Steps, key: str, value: bytes) -> bytes:
     """`source` with one more setting in a table, after its last."""
     nodes, table = layout(source), _at(tomllib.loads(source.decode()), home)
     found = [node.parent for each in table if (node := nodes[(*home, each), False]).parent]
-    last = max((pair for pair in found if pair and pair.type == "pair"), key=lambda pair: pair.end_byte)
+    last = max((pair for pair in found if pair.type == "pair"), key=lambda pair: pair.end_byte)
     return add_pair(source, last, key, value)
 
 
