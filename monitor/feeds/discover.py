@@ -155,11 +155,8 @@ def _is_feed(kind: str, url: str) -> bool:
 
 def _looks(url: str) -> bool:
     """Whether an address is shaped as those of feeds are."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
+    parts = urlsplit(url)
+    host = parts.hostname or ""
     if len(url) > _LONGEST or f".{host}".endswith(_ELSEWHERE):
         return False
     steps = parts.path.lower().strip("/").split("/")
