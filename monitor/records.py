@@ -57,12 +57,12 @@ def polled_record(polled: Polled) -> dict[str, object]:
 
 
 def feed_record(health: Health, feeds: Mapping[str, Feed]) -> dict[str, object]:
-    """A feed and its health."""
+    """A feed and its health; `feeds` are those of the config by their addresses, it among them."""
     state = health.state
     return {
         "url": state.url,
         "title": state.title,
-        "tags": list(feeds[state.url].tags) if state.url in feeds else [],
+        "tags": list(feeds[state.url].tags),
         "status": state.status,
         "last_poll": iso(state.last_poll),
         "next_poll": iso(state.next_poll) if state.last_poll is not None else None,

@@ -93,10 +93,10 @@ def test_a_feed() -> None:
 
 
 def test_a_feed_that_is_gone_has_no_next_poll() -> None:
-    record = feed_record(Health(state(status="gone", error="gone", next_poll=NEVER), 0, 0), {})
+    record = feed_record(Health(state(status="gone", error="gone", next_poll=NEVER), 0, 0), {"u": Feed("u")})
     assert (record["next_poll"], record["error"], record["tags"]) == (None, "gone", [])
 
 
 def test_a_feed_that_was_never_polled() -> None:
-    record = feed_record(Health(state(status="never", last_poll=None, next_poll=0), 0, 0), {})
+    record = feed_record(Health(state(status="never", last_poll=None, next_poll=0), 0, 0), {"u": Feed("u")})
     assert (record["status"], record["last_poll"], record["next_poll"]) == ("never", None, None)
