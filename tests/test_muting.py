@@ -67,6 +67,11 @@ def test_where_it_comes_from_is_proposed() -> None:
     ]
 
 
+def test_an_author_and_a_site_that_are_the_feeds_own_are_not_proposed_beside_it() -> None:
+    one = entry("A raid", summary="", link=f"{FEED}/1", author="Border Ledger")
+    assert queries("raid", one) == ['feed:"Border Ledger"']
+
+
 def test_what_counted_most_for_a_concept_is_proposed() -> None:
     found = proposed("scam hubs", entry("Call centre", summary="Guards fled the cyber-scam site, a scam compound."))
     assert [each.says for each in found if "scam" in each.query]
