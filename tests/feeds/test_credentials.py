@@ -19,6 +19,7 @@ from monitor.feeds.http import Fault
 from monitor.model import Access, Feed
 from tests.feeds import hostile
 from tests.feeds.hostile import GOOD, Hostile
+from tests.test_processes import gone, is_running
 
 SECRET = "pass:wörd  2"
 
@@ -204,23 +205,6 @@ async def test_what_went_into_a_session_of_its_own_may_go_on(tmp_path: Path) -> 
         assert is_running(int((tmp_path / "pid").read_text()))
     finally:
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
-
-
-async def gone(pid: int) -> bool:
-    """Whether a process goes soon, long before it ends by itself."""
-    end = time.monotonic() + 30
-    while is_running(pid) and time.monotonic() < end:
-        await asyncio.sleep(0.02)
-    return not is_running(pid)
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process is there and no zombie that its new parent has not yet buried."""
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
 
 
 async def test_a_poller_that_stops_leaves_no_program(tmp_path: Path) -> None:
