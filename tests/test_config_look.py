@@ -127,6 +127,12 @@ def test_one_mistake_is_one_problem_at_its_place_and_changes_nothing(
     assert (read.look.theme, read.look.ascii, read.look.measure) == ("monitor-dark", False, 90)
 
 
+@pytest.mark.parametrize("written", ["'^h'", "'4'", "['Z', '4']", "['Z', 'nokey']", "['Z', 4]"])
+def test_an_action_of_which_one_key_can_be_none_keeps_its_usual_ones(written: str) -> None:
+    read = parse(f"[keys]\nzen = {written}\n")
+    assert len(read.problems) == 1 and read.keys.of("zen") == Keys().of("zen")
+
+
 def test_of_two_that_clash_the_first_is_kept_and_the_other_has_its_usual_key() -> None:
     read = parse("[keys]\nzen = 'Z'\nhealth = 'Z'\n")
     assert (read.keys.of("zen"), read.keys.of("health")) == (("Z",), ("v",))
