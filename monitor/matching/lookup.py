@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.matching.clauses import union
-from monitor.matching.fold import lettering, spelling, tokens
+from monitor.matching.fold import Known, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.reading import Hit, Leaf, Reading
 from monitor.matching.stems import ACCENTED
@@ -127,13 +127,16 @@ class _Met(dict[int, Key]):
 @functools.cache
 def _spelled(term: str) -> tuple[str, ...]:
     found = tokens(term)
-    return tuple(_accented(term[start:end]) for start, end in zip(found.starts, found.ends, strict=True))
+    return tuple(_ACCENTED[term[start:end]] for start, end in zip(found.starts, found.ends, strict=True))
 
 
 def _accented(word: str) -> str:
-    """A word in Latin letters in the one spelling that its accents give it; "" for others, which are told folded."""
     shown = unicodedata.normalize("NFKC", word)
     return spelling(shown) if _has_latin(shown) else ""
+
+
+_ACCENTED = Known(_accented, 10_000)
+"""Words in Latin letters in the one spelling that their accents give them; "" for others, which are told folded."""
 
 
 def _like(meant: str, word: str) -> str:
@@ -306,7 +309,7 @@ class Found:
         reading, written = self.reading, _spelled(term.text)
         if last > len(reading.words) or len(written) != last - first:
             return True
-        there = [_accented(reading.text[reading.starts[at] : reading.ends[at]]) for at in range(first, last)]
+        there = [_ACCENTED[reading.text[reading.starts[at] : reading.ends[at]]] for at in range(first, last)]
         return there[:-1] == [*written[:-1]] and (term.prefix or there[-1] == written[-1])
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:
