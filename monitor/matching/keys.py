@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from sys import intern
-from typing import Any, cast
+from typing import Any
 
 from marisa_trie import Trie
 
@@ -64,7 +64,7 @@ class Rows:
 
     def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """The number of each key that stands there, behind that of the word with which it begins; in text order."""
-        nodes = map(self._begun_by, words)
+        nodes: Iterable[Any] = map(self._begun_by, words)
         row = (*words, _NOTHING)
         found: list[tuple[int, int]] = []
         # A loop that is all in itself, over all words of all entries: few of them begin a key that goes on.
@@ -73,7 +73,7 @@ class Rows:
                 continue
             place = at + 1
             if _END in node:
-                found.append((at, cast(_Key, node[_END])[0]))
+                found.append((at, node[_END][0]))
             after = node.get(row[place])
             while after is not None:
                 place += 1
@@ -81,9 +81,9 @@ class Rows:
                     if row[place : place + len(after) - 1] == after[1:]:
                         found.append((at, after[0]))
                     break
-                node = cast(_Node, after)
+                node = after
                 if _END in node:
-                    found.append((at, cast(_Key, node[_END])[0]))
+                    found.append((at, node[_END][0]))
                 after = node.get(row[place])
         return found
 
