@@ -43,6 +43,12 @@ for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D
     _TWINS |= {chr(_row + vowel): chr(_twin + vowel) for vowel in range(7)}
 _TWINS |= dict.fromkeys("ሃሓኃ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
 
+# Small letters of two alphabets that nobody can tell apart, so that either is typed within words of the other. The I
+# is one letter for both.
+_LATIN, _CYRILLIC = "aceopxy", "асеорху"
+_AS_LATIN, _AS_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN), str.maketrans(_LATIN, _CYRILLIC)
+_has_cyrillic, _has_latin = re.compile("[\u0400-\u052f]").search, re.compile("[a-hj-z]").search
+
 _number = re.compile(BURMESE_NUMBER)
 # Nothing but a letter can follow the sign that ties one below another in Khmer.
 _torn = re.compile(rf"(?<=\u17d2)[\s\u200b{UNSEEN}]+(?=[\u1780-\u17b3])")
@@ -85,7 +91,17 @@ def folded(text: str) -> str:
         text = _MARKS.sub(_in_order, text)
     if _may_be_apart(text):
         text = _APART.sub(_composed, text)
-    return text
+    return unmixed(text)
+
+
+def unmixed(text: str) -> str:
+    """A text in small letters, Latin and Cyrillic ones, in the one alphabet in which it can be written: in Cyrillic
+    where it can in either, as it is where it can in none."""
+    if not (_has_cyrillic(text) and _has_latin(text)):
+        return text
+    if not _has_latin(cyrillic := text.translate(_AS_CYRILLIC)):
+        return cyrillic
+    return text if _has_cyrillic(latin := text.translate(_AS_LATIN)) else latin
 
 
 class _Letters(dict[int, str]):

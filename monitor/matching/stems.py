@@ -9,6 +9,7 @@ from collections.abc import Callable
 import Stemmer
 
 from monitor.matching.fold import FOLDED, POSSESSIVE, UNSEEN, VERSION, Known, Tokens, fold
+from monitor.matching.letters import unmixed
 
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
 ACCENTED = frozenset(("vi",))
@@ -210,7 +211,7 @@ def _stemming(language: str) -> Callable[[str], str]:
 def _without_ending(word: str, language: str) -> str:
     """A word without its ending, as Snowball cuts it but where that knows a form of it too little."""
     if language == "ru":
-        word = _RUSSIAN_ONE.sub("", word.replace("ё", "е"))
+        word = _RUSSIAN_ONE.sub("", unmixed(word.replace("ё", "е")))
         if _RUSSIAN_PEOPLE.search(word) or _RUSSIAN_NOUN.search(word):
             return word
         word = _RUSSIAN_PLURAL.sub("", word)

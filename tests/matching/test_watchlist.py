@@ -113,6 +113,29 @@ def test_a_keyword_is_found_in_a_hashtag_that_has_low_lines_for_blanks(keyword: 
     assert found(f"News #{tag} #asia", keyword) == [tag]
 
 
+@pytest.mark.parametrize(
+    ("keyword", "written"),
+    [
+        ("scam centre", "s\u0441\u0430m \u0441\u0435ntre"),
+        ("мошенники", "м\u006fш\u0065нники"),
+        ("скам-центр", "\u0063к\u0061м-ц\u0065нтр"),
+        ("мошеННики", "М\u004fШ\u0415ННИК\u0418"),
+        ("құқық бұзу іс", "құқық бұзу \u0069с"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_a_word_is_found_with_letters_of_another_alphabet_that_look_the_same(
+    keyword: str, written: str, lang: str
+) -> None:
+    [match] = matches(watch(keyword), f"News: {written} +1", lang=lang)
+    assert [span.text for span in match.spans] == [written]
+
+
+@pytest.mark.parametrize("text", ["VPNом", "Telegramе", "Лада XRAY", "ОСА"])
+def test_other_words_of_two_alphabets_stay_apart(text: str) -> None:
+    assert found(text, "осa", "vpn", "xray лада") == (["ОСА"] if text == "ОСА" else [])
+
+
 @pytest.mark.parametrize("keyword", ["KK Park", "=KK Park", "==KK Park"])
 @pytest.mark.parametrize("text", ["Raid on KK Park¹ ends", "Raid on KK Park¹² in Kayin, says Zoë"])
 def test_a_keyword_is_found_before_the_mark_of_a_footnote(keyword: str, text: str) -> None:
