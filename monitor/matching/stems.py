@@ -4,7 +4,8 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, product
 
 import Stemmer
 
@@ -97,6 +98,25 @@ _PLURALS = {
         ("(?<=...[dgrst])innen$", "in"),
     ),
 }
+# English plurals without an ending of their own, and what may stand before them; without those that are as often verbs:
+# lives, leaves.
+_ENGLISH_PLURALS = {
+    before + one: before + several
+    for one, several, all_before in (
+        ("man", "men", " air business con congress crew fire fisher gun hit law police sales sea service spokes"),
+        ("woman", "women", " business congress police sales service spokes"),
+        ("child", "children", " grand school step"),
+        ("wife", "wives", " house mid"),
+        ("crisis", "crises", ""),
+        ("knife", "knives", ""),
+        ("thief", "thieves", ""),
+    )
+    for before in all_before.split(" ")
+}
+_OTHER_NUMBER = _ENGLISH_PLURALS | {more: one for one, more in _ENGLISH_PLURALS.items()}
+"""For each of them and what it is the plural of the other."""
+_MOST_WAYS = 16
+"""Ways to write a phrase in which several such words stand."""
 _BEFORE_ENDINGS = (
     ("ம்", ("ம", "த்த")),
     ("ஸ்", ("ஸ", "ச")),
@@ -166,6 +186,17 @@ def with_particles(word: str, language: str) -> list[str]:
     if bare == short or len(short) >= _SHORTEST:
         return [particle + word for particle in _PARTICLES]
     return [particle + word for particle in _COMMON_PARTICLES] if len(bare) >= _SHORTEST_HOST else []
+
+
+def in_other_numbers(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The words of an English phrase with one or more in the other number that no ending tells: child and children.
+
+    They have two stems, for what labelled entries taught of one does not hold for the other.
+    """
+    known = [_OTHER_NUMBER.get(fold(word)) for word in words]
+    if any(known):
+        ways = product(*((word, other) if other else (word,) for word, other in zip(words, known, strict=True)))
+        yield from islice(ways, 1, _MOST_WAYS)
 
 
 def prefixes(beginning: str) -> list[str]:

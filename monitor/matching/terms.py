@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from monitor.matching.fold import fold, lettering, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
-from monitor.matching.stems import STEMMED, beginnings_with_particles, prefixes, stem, with_particles
+from monitor.matching.stems import STEMMED, beginnings_with_particles, in_other_numbers, prefixes, stem, with_particles
 
 FIELD_END, LINE_END = "\x1f", "\x1e"
 """What ends the parts of a written table: controls that no text holds."""
@@ -54,7 +54,7 @@ def _cut(bare: str) -> tuple[str, ...]:
 def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False) -> Iterator[Term]:
     """The terms by which a phrase is found in a text of that language: as it stands, and written as one word.
 
-    With `splits` also a word written as two, and two of several words as one.
+    With `splits` also a word written as two, two of several words as one, and women for a woman.
     """
     stems = tuple(stem(word, language) for word in phrase.words)
     for last in _lasts(phrase, stems[-1]):
@@ -70,8 +70,11 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     if not splits:
         return
     # Every text is looked at by English stems too, which are enough for what is rarely written so.
-    for words in phrase.partly_joined if language not in STEMMED else ():
-        yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
+    if language not in STEMMED:
+        for words in phrase.partly_joined:
+            yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
+        for words in in_other_numbers(phrase.words):
+            yield Term(slot, phrase.term, tuple(map(stem, words)), ())
     for first, second in phrase.splits:
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)

@@ -9,7 +9,7 @@ from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
-from monitor.matching.stems import beginnings_with_particles, prefixes, stem, with_particles
+from monitor.matching.stems import beginnings_with_particles, in_other_numbers, prefixes, stem, with_particles
 
 # Of all that a stemmer takes off, endings that begin alike are asked for at once: each pair of first letters is here.
 _ENDINGS = {
@@ -89,6 +89,7 @@ def _rows(words: Sequence[str], keys: Sequence[str], mode: str, spoken: str | No
     """The words as they stand and, unless they are to stand just so, as their languages inflect them."""
     yield _quoted(units(keys))
     if not mode:
+        yield from (_quoted(units([*map(_key, others)])) for others in in_other_numbers(words))
         yield from _in_other_languages(words, keys, spoken)
         firsts = with_particles(words[0], _stemmed_by(words[0]))
         yield from (_quoted(units([_key(first), *keys[1:]])) for first in firsts)

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.matching.fold import fold, tokens
-from monitor.matching.stems import STEMMED, stem, stems
+from monitor.matching.stems import STEMMED, in_other_numbers, stem, stems
 
 
 def words(text: str) -> list[str]:
@@ -186,3 +186,11 @@ def test_english_words_in_a_text_of_another_script_have_english_stems(language: 
 def test_a_text_and_its_single_words_have_the_same_stems(language: str) -> None:
     text = "Les rapatriés, China’s scams; мошенники पीड़ितों 电诈園区 والترحيل deportações"
     assert stems(tokens(text), language) == [stem(word, language) for word in words(text)]
+
+
+def test_english_plurals_without_an_ending_of_their_own_are_known_in_both_numbers() -> None:
+    assert [*in_other_numbers(("Woman", "in", "labour"))] == [("women", "in", "labour")]
+    both = [("policemen", "child"), ("policeman", "children"), ("policemen", "children")]
+    assert sorted(in_other_numbers(("policeman", "child"))) == sorted(both)
+    assert not [*in_other_numbers(("omen", "lives", "in", "Yemen"))]
+    assert len([*in_other_numbers(("men",) * 40)]) < 20  # Or one such search takes hours.
