@@ -55,12 +55,12 @@ _WRITTEN_IN = {
     "Bengali": ("bn", "as"),
     "Devanagari": ("hi", "ne", "mr"),
     "Arabic": ("ar", "ur", "fa", "ps", "ckb", "ug", "sd"),
-    "Cyrillic": ("ru", "kk", "uk", "bg", "be", "mk", "ky", "tg", "mn", "tt"),
-    "Latin": ("en", "vi", "id", "fil", "tr", "de", "fr", "es", "pt", "sw", "it", "nl", "pl"),
+    "Cyrillic": ("ru", "kk", "uk", "bg", "be", "mk", "ky", "tg", "mn", "tt", "sr", "uz"),
+    "Latin": ("en", "vi", "id", "fil", "tr", "de", "fr", "es", "pt", "sw", "it", "nl", "pl", "sr", "uz"),
 }
 # Those whose writers use one of several languages' alphabets: only the words tell which language it is.
 _SHARED = frozenset(("Devanagari", "Arabic", "Cyrillic", "Latin"))
-_NOT_LATIN = frozenset(tag for script, tags in _WRITTEN_IN.items() if script != "Latin" for tag in tags)
+_NOT_LATIN = frozenset(tag for tags in _WRITTEN_IN.values() for tag in tags).difference(_WRITTEN_IN["Latin"])
 _OTHER_NAMES = {
     name: tag
     for tag, names in {
