@@ -91,6 +91,14 @@ _OTHER_NAMES = {
         "fr": "fra fre",
         "es": "spa",
         "pt": "por",
+        "it": "ita",
+        "nl": "nld dut",
+        "no": "nb nn nor nob nno",
+        "pl": "pol",
+        "uk": "ukr",
+        "sr": "srp",
+        "fa": "fas per",
+        "he": "iw heb",
     }.items()
     for name in names.split()
 }
