@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -45,6 +46,17 @@ _LISTED = 10_000
 """Entries of a feed that are listed."""
 
 
+class Stand(NamedTuple):
+    """Where somebody is among the feeds."""
+
+    order: int = 0
+    """Which of the orders they have."""
+    words: str = ""
+    """What the listed ones have."""
+    feed: str = ""
+    """The address of the one under the cursor."""
+
+
 class HealthScreen(Overlay[None]):
     """All feeds, those in trouble first."""
 
@@ -75,8 +87,8 @@ class HealthScreen(Overlay[None]):
             super().__init__()
             self.place = place
 
-    def __init__(self, store: DeskStore, config: Config, path: Path) -> None:
-        """Show the feeds of a config, which is the file at `path`.
+    def __init__(self, store: DeskStore, config: Config, path: Path, stand: Stand | None = None) -> None:
+        """Show the feeds of a config, which is the file at `path`, from where one stood before.
 
         The entries of a feed are for the screen on which this one lies: it is told by a message.
         """
@@ -85,7 +97,8 @@ class HealthScreen(Overlay[None]):
         self._config = config
         self._path = path
         self._held: dict[str, Health] = {}
-        self._order = 0
+        self._begun = stand or Stand()
+        self._order = self._begun.order
         self._doomed = ""
         """The address of the feed that the same key once more removes."""
         self._version = 0, 0
@@ -99,7 +112,9 @@ class HealthScreen(Overlay[None]):
         self._title, self._detail = Plain(id="health-title"), Plain(id="health-detail")
         self._keys = Plain(id="health-keys")
         self._heading = Plain(classes="heading", id="health-heading")
-        self._filter = Line(id="health-filter", placeholder="words of a title, address, tag, state or error")
+        words = "words of a title, address, tag, state or error"
+        self._filter = Line(self._begun.words, id="health-filter", placeholder=words)
+        self._filter.display = bool(self._begun.words)
         with Vertical(id="health-box"):
             yield self._title
             yield self._heading
@@ -114,9 +129,15 @@ class HealthScreen(Overlay[None]):
         self._below = stack[stack.index(self) - 1]
         self._held = {state.url: Health(state, 0, 0) for state in stored_feeds.shown(self._store.db, int(time.time()))}
         self._show()
+        self.rows.stand_on(self._begun.feed)
         self.set_focus(self.rows)
         self._look()
         self.set_interval(_LOOK_SECONDS, self._look)
+
+    @property
+    def stand(self) -> Stand:
+        """Where one is, for whoever comes back."""
+        return Stand(self._order, self._filter.value.strip(), self.rows.feed.state.url if self.rows.feed else "")
 
     def on_resize(self) -> None:
         """The heading follows the columns."""

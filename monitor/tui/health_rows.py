@@ -120,6 +120,10 @@ class HealthRows(Rows):
         self.feeds, self.empty = feeds, empty
         self.set_count(len(feeds), urls.index(here) if here in urls else min(self.cursor, len(feeds) - 1))
 
+    def stand_on(self, url: str) -> None:
+        """Put the cursor on the feed of that address, if it is listed."""
+        self.move_to(next((at for at, health in enumerate(self.feeds) if health.state.url == url), self.cursor))
+
     def pieces(self, index: int, width: int) -> list[Piece]:
         """Title and what is wrong stand last: terminals disagree on how wide some scripts are."""
         health, now = self.feeds[index], time.time()

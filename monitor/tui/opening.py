@@ -18,7 +18,7 @@ from monitor.tui.overlay import Edited
 from monitor.tui.watches import Place
 
 if TYPE_CHECKING:
-    from monitor.tui.health import HealthScreen
+    from monitor.tui.health import HealthScreen, Stand
     from monitor.tui.tags import Tagging
     from monitor.tui.why import Wish
 
@@ -35,6 +35,8 @@ class Opening(Going):
     """The watch of which it was last asked whether it is to be removed, and when."""
     _question = ""
     """How that was asked."""
+    _stand: "Stand | None" = None
+    """Where one was among the feeds."""
 
     def action_why(self) -> None:
         """Explain why the entry matches, or why it does not."""
@@ -184,11 +186,13 @@ class Opening(Going):
         """Show the feeds."""
         from monitor.tui.health import HealthScreen
 
+        screen = HealthScreen(self.store, self.config, self.path, self._stand)
+
         def left(_: None) -> None:
-            self.is_in_health = False
+            self.is_in_health, self._stand = False, screen.stand
 
         self.is_in_health = True
-        self.app.push_screen(HealthScreen(self.store, self.config, self.path), left)
+        self.app.push_screen(screen, left)
 
     def go_on(self, kept: Mapping[str, object]) -> None:
         """Go on where the desk was left, also among the feeds."""

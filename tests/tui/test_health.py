@@ -513,6 +513,20 @@ async def test_enter_lists_the_entries_of_a_feed(office: Office) -> None:
         assert desk.main.listing.place.name == "All matches"
 
 
+async def test_whoever_comes_back_from_the_entries_of_a_feed_stands_where_she_was(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("v", "s", "j", "enter")
+        assert desk.main.listing.place.name == "Feed: Capital Gazette"
+        await desk.press("v")
+        back = desk.app.screen
+        assert isinstance(back, HealthScreen) and "by title" in said(back, "title")
+        assert back.rows.feed is not None and back.rows.feed.state.url == OTHER
+        await desk.press("slash", *"gazette", "enter", "v", "v")
+        assert "1 of 2" in desk.screen and desk.app.focused is not None and desk.app.focused.id == "health-rows"
+        await desk.press("escape", "escape", "v")
+        assert "2 · 0 failing" in desk.screen and "by title" in desk.screen
+
+
 async def test_o_opens_the_site(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     opened_with: list[list[str]] = []
     start = subprocess.Popen
