@@ -63,8 +63,8 @@ class PaletteScreen(Narrowing):
 
     BINDINGS = bindings("palette", "down", "up", "page_down", "page_up", "open")
     DEFAULT_CSS = """
-    PaletteScreen .narrowing-box { height: auto; max-height: 90%; }
-    PaletteScreen CommandRows { height: 20; max-height: 60h; background: $surface; }
+    PaletteScreen .narrowing-box { max-height: 25; }
+    PaletteScreen CommandRows { background: $surface; }
     PaletteScreen CommandRows > .rows--cursor { background: $cursor; }
     """
 

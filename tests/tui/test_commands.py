@@ -71,6 +71,16 @@ async def test_the_arrows_choose(office: Office) -> None:
         assert desk.main.listing.place.name == "Raids"
 
 
+@pytest.mark.parametrize("size", [(60, 12), (80, 24), (120, 36)])
+async def test_the_list_has_all_the_room_so_that_no_empty_row_looks_like_its_end(
+    office: Office, size: tuple[int, int]
+) -> None:
+    async with opened(office, size) as desk:
+        await desk.press("colon")
+        box = [line.strip().strip("▊▎").strip() for line in desk.lines() if "▊" in line]
+        assert all(box[4:-1]) and len(box) >= size[1] // 3 * 2
+
+
 async def test_a_double_click_does_it(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("colon", *"weather")
