@@ -62,7 +62,8 @@ _PLAIN_TIED = _TIED.replace(_NO, "")
 _PLAIN_TAIL = rf"(?:[{_ANY_SIGN}]|{_PLAIN_TIED})*"
 _PLAIN_SYLLABLE = rf"[{_SYLLABIC_LETTERS}]{_PLAIN_TAIL}"
 _NUMBER = r"[\u0e50-\u0e59]+|[\u0ed0-\u0ed9]+|[\u17e0-\u17e9]+"
-_ASCII_POSSESSIVE = re.compile("(?<=[a-z0-9])'s(?![a-z0-9])")
+# Patterns that are looked for all through a text begin with what a single sign tells: to the next of these `re` jumps.
+_ASCII_POSSESSIVE = re.compile("'s(?<=[a-z0-9]'s)(?![a-z0-9])")
 _ASCII_POSSESSIVES = re.compile("([a-z0-9]+)'s(?![a-z0-9])")
 """The same, word by word, which takes longer: of two in a row one is a possessive and the other a word."""
 _LONG = 100_000
@@ -74,7 +75,8 @@ _APOSTROPHES = "'‘’＇"
 _PLAIN_WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHES}][sS](?![^\W_]))?)")
 UNSEEN = re.compile(f"[{letters.UNSEEN}]")
 """Invisible characters."""
-_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+")
+_FIGURE = "[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]"
+_RAISED = re.compile(f"{_FIGURE}{_FIGURE}*")
 _NOTED, _NEAR = 3, 40
 """Letters of the shortest word that a raised figure behind it is no part of but marks a footnote of, for km² is a word;
 and code points that are looked through for them."""
@@ -89,7 +91,7 @@ _NOTHING = frozenset(("", " "))
 _BROKEN = bytes(
     code if chr(code).isalnum() or code == 10 else 32 if _GAP.fullmatch(chr(code)) else 0 for code in range(128)
 ) + bytes(128)
-_BROKEN_LINES = re.compile("\0+|\n *\n")
+_BROKEN_LINES = re.compile("\0\0*|\n *\n")
 """Plain text with its blanks, and its other signs, made one; what phrases do not cross in it."""
 
 

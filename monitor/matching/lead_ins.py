@@ -31,8 +31,8 @@ _DECORATED = re.compile(f"[{re.escape(DECORATION)}]*")
 # A colon, a bar, an arrow or a closed bracket, or a dash between blanks; in Amharic also two dots and a dash, and in
 # Burmese a dash right behind the word.
 _MARK = re.compile(rf"[\"'*]*(?:\s*[:|>{ARROWS}\])》」]+|\s*[፡፥]-*|\s+-+(?=\s)|(?<=[\u1000-\u109f])-+)[\s\"']*")
-_SEPARATOR = re.compile(rf"[:|>{ARROWS}]|-(?<=\s-)(?=\s)")
 # Each begins with one set of signs, by which the search jumps.
+_SEPARATOR = re.compile(rf"[:|>{ARROWS}-](?:(?<!-)|(?<=\s-)(?=\s))")
 _SENTENCE_END = re.compile(
     r"[.!?…。！？।॥۔።။។៕|•►▶»·](?:"
     r"(?<=[.!?…])(?<![\s.][A-Z].)(?:(?<![\s.]\d.)|(?P<number>))[.!?…\"'”’)\]»]{0,8}\s+(?![a-z])"

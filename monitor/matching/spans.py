@@ -181,4 +181,5 @@ def _second_sentence_end(text: str) -> int:
     next(ends, None)
     second = next(ends, None)
     end = second.end() if second else len(text)
-    return min(end, _TWO_SENTENCES) if _NO_SENTENCES.search(text, 0, _TWO_SENTENCES) else end
+    has_none = not text.isascii() and _NO_SENTENCES.search(text, 0, _TWO_SENTENCES)
+    return min(end, _TWO_SENTENCES) if has_none else end
