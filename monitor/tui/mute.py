@@ -109,7 +109,8 @@ class MuteScreen(Saving[Edited]):
     MuteScreen #mute-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
     MuteScreen Rows { background: $surface; }
     MuteScreen #mute-title { height: auto; max-height: 2; color: $unread; text-style: bold; }
-    MuteScreen #mute-proposals, MuteScreen #mute-watches { height: auto; max-height: 40%; margin: 1 0; }
+    MuteScreen #mute-watches { margin: 1 0 0 0; }
+    MuteScreen #mute-proposals { height: auto; max-height: 40%; margin: 1 0; }
     MuteScreen #mute-told { color: $warning; padding: 0 1; }
     MuteScreen #mute-effect { text-style: bold; padding: 0 1; }
     MuteScreen #mute-keys { dock: bottom; height: 1; color: $quiet; background: $panel; padding: 0 1; }

@@ -211,3 +211,11 @@ async def test_the_keys_that_lead_on_and_back_are_told_on_the_smallest_screen(ra
     async with opened(rainy, (40, 10)) as desk:
         await ask(desk, TITLES[0])
         assert "Enter mute" in desk.lines()[-1]
+
+
+async def test_all_watches_that_an_entry_matches_are_listed_where_there_is_room(bare: Office) -> None:
+    bare.configure({f"Watch {number}": ["raid"] for number in range(1, 15)})
+    bare.publish([entry("A raid at dawn")])
+    async with opened(bare, (80, 24)) as desk:
+        await desk.press("M")
+        assert all(f"Watch {number} " in desk.screen for number in range(1, 15))
