@@ -59,6 +59,11 @@ class MainScreen(Opening):
         if stored is not None:
             browse(self, stored.entry.link)
 
+    @property
+    def numbered(self) -> int:
+        """The highest number that a link of the shown entry has."""
+        return len(self.reader.links)
+
     def action_open_link(self, number: int) -> None:
         """Open the link of that number in the entry's text."""
         if self.chosen() is None:

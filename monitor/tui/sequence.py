@@ -52,18 +52,37 @@ class Typed:
 
     count: str = ""
     keys: str = ""
+    number: str = ""
+    """The digits behind the keys, where there may be more of them."""
 
-    def then(self, key: str, table: Table) -> "Typed | tuple[int, Action, int] | None":
-        """What it is with one more key: still the beginning of something, what is to be done, or nothing."""
+    def then(self, key: str, table: Table, most: int = 0) -> "Typed | tuple[int, Action, int] | None":
+        """What it is with one more key: still the beginning of something, what is to be done, or nothing; a number
+        behind the keys is as high as `most`, or is one digit."""
+        if self.number:
+            return self._with_digit(key, table, most)
         keys = f"{self.keys} {key}".strip()
         if keys in table:
-            return table[keys]
+            number = table[keys][2]
+            return Typed(self.count, self.keys, key) if 0 < 10 * number <= most else table[keys]
         if any(begins(keys, each) for each in table):
             return Typed(self.count, keys)
         counted = any(action.counts for _, action, _ in table.values())
         if not self.keys and key.isdigit() and key.isascii() and counted and (self.count or key != "0"):
             return Typed((self.count + key)[:_DIGITS])
         return None
+
+    def _with_digit(self, key: str, table: Table, most: int) -> "Typed | tuple[int, Action, int] | None":
+        who, action, _ = self.numbered(table)
+        if key == "enter":
+            return who, action, int(self.number)
+        number = int(self.number + key) if key.isdigit() and key.isascii() else most + 1
+        if number > most:
+            return None
+        return Typed(self.count, self.keys, str(number)) if 10 * number <= most else (who, action, number)
+
+    def numbered(self, table: Table) -> tuple[int, Action, int]:
+        """What is done with the number that has been begun."""
+        return table[f"{self.keys} {self.number[0]}"]
 
     def following(self, table: Table) -> list[tuple[str, Action]]:
         """The keys that may come next, each with an action that it leads to; of numbers, the first."""
@@ -154,7 +173,8 @@ class Keyboard:
         table = _table(tuple(map(type, chain)), self.keys, getattr(self._app.screen, "pane", ""))
         was = self._typed
         # What ends a beginning does no more than that.
-        found = None if key == "escape" and was != Typed() else was.then(key, table)
+        most = getattr(self._app.screen, "numbered", 0)
+        found = None if key == "escape" and was != Typed() else was.then(key, table, most)
         if was == Typed() and key not in table:
             for node in chain:
                 if key in keeps(type(node)):
@@ -254,6 +274,10 @@ def told(typed: Typed, table: Table, room: int) -> str:
         ways = {"down": f"{typed.count} lines down", "up": "up", "last": f"to line {typed.count}"}
         first = {action.id: key_names.shown(keys) for keys, (_, action, _) in reversed(list(table.items()))}
         return f"{typed.count} …  {' · '.join(f'{first[id]} {way}' for id, way in ways.items() if id in first)}"
+    if typed.number:
+        _, action, _ = typed.numbered(table)
+        begun = f"{typed.count}{key_names.shown(typed.keys)}{typed.number}"
+        return f"{begun} …  {key_names.shown('enter')} {action.label} {typed.number} · or one more digit"
     keys: list[str] = []
     words: list[str] = []
     for key, action in typed.following(table):

@@ -295,9 +295,40 @@ async def test_each_key_of_one_reading_finds_the_text_of_the_entry_that_the_one_
     assert got == ["https://two.example/", "https://one.example/"]
 
 
-def linked(title: str, age: int, address: str) -> Entry:
-    """An entry with a link in its text."""
-    return entry(title, age, content="see here now", places=(Place("content", 4, 8, "link", address),))
+@pytest.mark.parametrize(
+    ("keys", "opened_links"),
+    [
+        ("u12", [12]),
+        ("u1\r", [1]),
+        ("u2", [2]),
+        ("u1\x1b", []),
+        ("u13", []),
+        ("u1x", []),
+        ("u10u1\ru12u3", [10, 1, 12, 3]),
+    ],
+)
+async def test_of_many_links_each_is_opened_by_its_number(
+    bare: Office, monkeypatch: pytest.MonkeyPatch, keys: str, opened_links: list[int]
+) -> None:
+    got: list[str] = []
+
+    def open_link(address: str) -> subprocess.Popen[bytes]:
+        got.append(address)
+        return subprocess.Popen(["true"])
+
+    monkeypatch.setattr(browser, "open_link", open_link)
+    addresses = [f"https://e.example/{number}" for number in range(1, 13)]
+    bare.publish([linked("raid", 0, *addresses)])
+    async with opened(bare) as desk:
+        await burst(desk, keys)
+        assert pending(desk) == ""
+    assert got == [addresses[number - 1] for number in opened_links]
+
+
+def linked(title: str, age: int, *addresses: str) -> Entry:
+    """An entry with links in its text."""
+    places = (Place("content", 9 * at + 4, 9 * at + 8, "link", each) for at, each in enumerate(addresses))
+    return entry(title, age, content="see here " * len(addresses), places=tuple(places))
 
 
 async def test_a_handler_that_does_not_end_keeps_no_key_for_good(
@@ -622,6 +653,26 @@ def test_a_digit_belongs_to_the_sequence_that_waits_for_it() -> None:
     assert begun == Typed("", "u")
     assert isinstance(begun, Typed) and begun.then("3", table()) == (0, LINK, 3)
     assert begun.then("0", table()) is None
+
+
+def test_a_number_goes_on_as_long_as_there_may_be_one_that_is_higher() -> None:
+    def after(keys: str, most: int) -> Typed | tuple[int, Action, int] | None:
+        typed: Typed | tuple[int, Action, int] | None = Typed()
+        for key in keys:
+            assert isinstance(typed, Typed)
+            typed = typed.then("enter" if key == "\r" else key, table(), most)
+        return typed
+
+    assert after("u1", 9) == (0, LINK, 1)
+    assert after("u1", 10) == Typed("", "u", "1")
+    assert after("u10", 10) == (0, LINK, 10)
+    assert after("u11", 10) is None
+    assert after("u2", 19) == (0, LINK, 2)
+    assert after("u1\r", 120) == (0, LINK, 1)
+    assert after("u12", 120) == Typed("", "u", "12")
+    assert after("u13", 120) == (0, LINK, 13)
+    assert after("u120", 120) == (0, LINK, 120)
+    assert told(Typed("", "u", "1"), table(), 80) == "u1 …  Enter link 1 · or one more digit"
 
 
 def test_a_digit_that_an_action_has_begins_no_number() -> None:
