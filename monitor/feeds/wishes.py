@@ -78,7 +78,9 @@ def _about(document: str) -> str:
 
 def _before_entries(passage: str) -> str:
     # What a text quotes as a comment is none of the feed's wishes either.
-    return _ended(_COMMENT.sub(lambda found: _CLOSED.sub("", found[1] or ""), passage))
+    if "<!--" in passage:
+        passage = _COMMENT.sub(lambda found: _CLOSED.sub("", found[1] or ""), passage)
+    return _ended(passage)
 
 
 def _ended(passage: str) -> str:
