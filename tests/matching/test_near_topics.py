@@ -184,3 +184,9 @@ def test_so_is_human_trafficking(watchlist: Watchlist, lang: str, title: str) ->
 )
 def test_other_english_words_around_scams_make_no_compound(watchlist: Watchlist, lang: str, title: str) -> None:
     assert told(watchlist, lang, title) == set()
+
+
+def test_a_call_centre_is_a_company_s_and_its_gang_is_none_in_burmese_too(watchlist: Watchlist) -> None:
+    assert "scam_hubs" not in told(watchlist, "my", "KBZ Bank call center ဖုန်းလိုင်း ပြောင်းလဲ")
+    assert "scam_hubs" in told(watchlist, "my", "call center ဂိုဏ်းက တရုတ် ၅၀ ဖမ်းမိ")
+    assert "scam_hubs" in told(watchlist, "my", "မြဝတီက call center တွေကို ဝင်ရောက်စီးနင်း")
