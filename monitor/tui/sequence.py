@@ -172,8 +172,8 @@ class Keyboard:
             self._where = (*map(id, chain),)
         table = _table(tuple(map(type, chain)), self.keys, getattr(self._app.screen, "pane", ""))
         was = self._typed
-        # What ends a beginning does no more than that.
         most = getattr(self._app.screen, "numbered", 0)
+        # What ends a beginning does no more than that.
         found = None if key == "escape" and was != Typed() else was.then(key, table, most)
         if was == Typed() and key not in table:
             for node in chain:
