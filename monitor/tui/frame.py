@@ -295,12 +295,15 @@ class Frame(Screen[None]):
 
     def _show_status(self) -> None:
         line = self.query_one("#status", Plain)
-        line.show(self.status.sentence(failing=self._counts.failing, health=first(self.config.keys, "health")))
+        line.show(self._status_sentence(self._counts.failing))
         self.query_one("#clock", Plain).show(clock_face(time.time()))
         line.set_class(self.status.is_trouble, "is-trouble")
         # A sentence that a person must read has the whole line.
         self.query_one("#clock", Plain).display = not (self.status.is_trouble and self.is_narrow)
         self.query_one("#keys", Plain).display = not self.status.is_trouble
+
+    def _status_sentence(self, failing: int = 0) -> str:
+        return self.status.sentence(failing=failing, health=first(self.config.keys, "health"))
 
     def show_headings(self) -> None:
         """Say in each pane where one is, and below which keys count there."""
@@ -318,7 +321,7 @@ class Frame(Screen[None]):
     def _explain_empty(self) -> list[str]:
         total = self._counts.total or entries.count(self.store.db, Choice(all=True))
         counts, failing = self._counts.by_watch, self._counts.failing if self.status.is_between_polls else 0
-        return empty.sentences(self.config, self.listing, total, self.status.sentence(), counts, failing)
+        return empty.sentences(self.config, self.listing, total, self._status_sentence(), counts, failing)
 
     def _count_days_anew(self) -> None:
         self._countings.pause(_COUNT_SECONDS)

@@ -68,14 +68,15 @@ class PollerStatus:
         self.detail = text.line(str(event.get("error") or event.get("pid") or ""))
 
     def sentence(self, now: float | None = None, failing: int = 0, health: str = "v") -> str:
-        """What is going on, in words; `failing` feeds are told where nothing else is, with the key to them."""
+        """What is going on, in words; `failing` feeds are told where nothing else is. `health` is the key to the feeds,
+        which say what is wrong."""
         now = time.time() if now is None else now
         if self.state == "polling":
             found = f" · {self.new:,} new, {self.matched:,} matched" if self.new else ""
             done = min(self.done, self.due)
             return f"Polling: {_bar(done, self.due)}{done} of {self.due} feeds{found}"
         if self.state == "idle" and self.offline:
-            return f"No network: this is what is stored{self._again(now)}"
+            return f"No network ({health}): this is what is stored{self._again(now)}"
         if self.state == "idle":
             fails = f" · {failing} {'feed fails' if failing == 1 else 'feeds fail'} ({health})" if failing else ""
             return f"Next poll {clock(self.next_poll, now)}{fails}" if self.next_poll else f"No feed to poll{fails}"

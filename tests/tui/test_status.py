@@ -101,6 +101,10 @@ def test_a_lost_network_without_a_next_poll_says_so_all_the_same() -> None:
     assert "network" in after(idle(None, offline=True)).sentence(NOW).lower()
 
 
+def test_what_keeps_all_feeds_away_is_led_to_for_a_proxy_may_lack_something_and_not_the_network() -> None:
+    assert after(idle(None, offline=True)).sentence(NOW, health="F2").startswith("No network (F2): ")
+
+
 def test_matching_counts_and_its_end_brings_back_what_was() -> None:
     status = after(idle(600), {"state": "matching", "done": 500, "total": 12_000})
     said = status.sentence(NOW)
