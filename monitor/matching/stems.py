@@ -62,12 +62,14 @@ _RUSSIAN_PLURAL = re.compile(
     "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е)(?=к$)"
 )
 # Plurals of which it leaves another stem than of their singulars. Those that end as other words do are listed: avances
-# are no avanz, and royaux is no royau. What is as short as mães, bens and mais is most often no such plural.
+# are no avanz, and royaux is no royau. What is as short as mães, bens and mais is most often no such plural; and of
+# what ends in "em", as Queens would, the stemmer may leave a word that stands in every text: "que".
 _PLURALS = {
     "pt": (
         ("coes$", "ções"),
-        ("(?<=..)[oõ]es$|(?<!^m)ães$", "ão"),
-        ("(?<=..[eiouéêíóú])ns$", "m"),
+        ("(?<=..)ões$|(?<=[eisx])oes$|(?<=[ln]h)oes$|(?<!^m)ães$", "ão"),
+        ("(?<=..[iouéêíóú])(?<!^marti)ns$", "m"),
+        ("((?:[airu]g|hom|jov|lobisom|nuv|ord|^tot|^tr|^[ií]t)e)ns$", r"\1m"),
         ("(?<=..)(?<!jam)ais$", "al"),
         ("(?<=..)éis$|(?<=.[nuv])eis$", "el"),
         ("(?<=.[bcdgst])eis$", "il"),
@@ -76,8 +78,8 @@ _PLURALS = {
     ),
     "es": (
         (
-            "^(lu|ve|pe|[jn]ue|cru|raí|nari|(?:porta|alta|)vo|andalu|feli|infeli|capa|incapa|efica|inefica|.*tri"
-            "|disfra|antifa|secua|velo|fero|atro|preco|auda|tena|aprendi|lápi|tapi|mati)ces$",
+            "^(lu|ve|pe|[jn]ue|cru|ra[ií]|nari|(?:porta|alta|)vo|andalu|feli|infeli|capa|incapa|efica|inefica|.*tri"
+            "|disfra|antifa|secua|velo|fero|atro|preco|auda|tena|aprendi|l[aá]pi|tapi|mati)ces$",
             r"\1z",
         ),
     ),
