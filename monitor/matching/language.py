@@ -165,8 +165,14 @@ _LETTERS = {
     "ps": "ټډړښېۍ",
 }
 # What a language of a script writes onto words where the others of it write it apart or not at all. No ending: the last
-# letters of Moscow, Mexico and Shwe Kokko.
-_ENDINGS = {"Devanagari": ("ne", r"(?<=[\u0900-\u0963]{3})(?:(?<!्)(?<!क्सि)को|बाट|लाई|हर[ूु])(?![\u0900-\u0963])")}
+# letters of Moscow, Mexico, Monaco and Shwe Kokko, and of the Hindi for supply and for whom.
+_ENDINGS = {
+    "Devanagari": (
+        "ne",
+        r"(?<=[\u0900-\u0963]{3})(?:(?<!्)(?<!क्सि)(?<!मोना)(?<!\b[कजतम][िु][झनमस])को|बाट|(?<!प्)लाई|हर[ूु])"
+        r"(?![\u0900-\u0963])",
+    )
+}
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u064b-\u0652]+[^\W\d_]*)*")
 
 

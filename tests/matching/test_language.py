@@ -137,7 +137,18 @@ def test_a_nepali_headline_is_told_by_what_is_written_onto_its_words(text: str) 
     assert language_of("", text) == language_of("en-US", text) == language_of("hi", f"{text} {text} {text}") == "ne"
 
 
-@pytest.mark.parametrize("text", ["मॉस्को और मेक्सिको वार्ता", "श्वे कोक्को छापा", "अपराधियों को जेल"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "मॉस्को और मेक्सिको वार्ता",
+        "श्वे कोक्को छापा",
+        "अपराधियों को जेल",
+        "मोनाको ग्रां प्री रद्द",
+        "गैस सप्लाई ठप",
+        "किसको मिलेगा टिकट",
+        "तुमको देखा, जिनको बुलाया",
+    ],
+)
 def test_a_hindi_headline_is_not(text: str) -> None:
     assert language_of("", text) == "hi"
 
