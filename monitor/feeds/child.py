@@ -100,10 +100,10 @@ def _spoken(entries: "list[Entry]", said: str, *, by_all: bool) -> "list[Entry]"
     from monitor.matching.reading import telling
 
     if spoken := language.by_titles(said, (entry.title for entry in entries)):
-        default = ("", language.primary(said))
+        default = language.primary(said)
         return [
-            replace(entry, lang=language.language_of(spoken, telling(entry)))
-            if language.primary(entry.lang) in default
+            replace(entry, lang=language.language_of(spoken, telling(entry)) or default)
+            if language.primary(entry.lang) in ("", default)
             else entry
             for entry in entries
         ]

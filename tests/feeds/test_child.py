@@ -118,6 +118,12 @@ def test_headlines_of_a_feed_that_says_english_by_default_are_in_the_language_of
     assert [lang for _, lang, _ in read_here(english, "x")] == ["en", "en"]
 
 
+def test_a_headline_in_latin_letters_stays_english_in_a_feed_that_says_so_and_speaks_hindi_for_the_most() -> None:
+    titles = "दिल्ली में छापा, पुलिस ने कहा", "मंत्री ने यह कहा है", "पीड़ितों को बचाया गया", "KK Park raid"
+    body = rss(*titles).replace(b"<item>", b"<language>en-US</language><item>", 1)
+    assert [lang for _, lang, _ in read_here(body, "x")] == ["hi", "hi", "hi", "en"]
+
+
 def test_what_a_program_writes_below_each_entry_tells_nothing_of_its_language() -> None:
     titles = "Sarang scam digerebek", "Warga desa itu pulang dari Kamboja", "Mereka yang ditahan di kota itu"
     notes = [f"<description>The post {title} appeared first on Harian Kita.</description>" for title in titles]
