@@ -22,7 +22,7 @@ _ENDINGS = {
         "pt": "a aça ação ada ado adora ais am amento amos ando ante ar ara arei aram aria ará as asse aste ativo"
         " ava ável ância áveis ão ãos ãe ães e ear ei eia eira eis em emos endo ens er era eram erei eria es esse"
         " este eu eza eo éreis êssemos i ia iam ica ico ida ido idade imento imos indo ir ira iram irei iria irá is"
-        " ismo isse iste iu iva ível íveis ns o ões os oso ou á âm éis ência óis",
+        " ismo isse iste iu iva ível íveis mente ns o ões os oso ou á âm éis ência óis",
         "fr": "a able ai aient ais ait amment ance ant as asse assent ateur atif ation âmes ât âtes e eait eant emment"
         " ement ence ent eons er era erai ère èrent es euse eux ez é ée ées és i ie ient ier ière iez if ions"
         " ique ir ira irai irent iront is issait issant isse issement isme iste it ité ive îmes ît îtes ment"

@@ -237,6 +237,10 @@ def test_words_of_one_stem_are_candidates_for_one_another_alone_and_in_phrases(
     assert pairs_missed(db, [f'"{term}"' for term in terms], texts, lang) == set()
 
 
+def test_an_adverb_is_a_candidate_for_a_word_of_its_language_alone(db: sqlite3.Connection) -> None:
+    assert pairs_missed(db, ["ilegal", "final"], ["ilegalmente", "finalmente"], "pt") == set()
+
+
 @cache
 def labelled(lang: str) -> list[str]:
     """The words of the labelled entries in a language."""
