@@ -95,6 +95,15 @@ def test_what_was_begun_goes_on_where_all_that_it_makes_was(store: sqlite3.Conne
     assert begin(store, NEW, ["Raids", "Dawn"]) == top
 
 
+def test_what_a_store_of_before_says_was_begun_without_where_it_was_begins_anew(store: sqlite3.Connection) -> None:
+    with transaction(store):
+        store.execute("INSERT INTO watches VALUES ('Raids', 'begun 2')")
+    assert not basis.agrees(store, NEW) and not basis.is_matched(store, "Raids")
+    top = begin(store, NEW, ["Raids"], judges=False)
+    reach(store, NEW, 300)
+    assert top > 300 and begin(store, NEW, ["Raids"], judges=False) == 300
+
+
 @pytest.mark.parametrize("other", [OLD, Basis({"Raids": "22"}, "words 2"), Basis({"Raids": "2"}, "words 22")])
 def test_what_another_basis_made_since_is_not_passed_by(store: sqlite3.Connection, other: Basis) -> None:
     top = begin(store, NEW)
