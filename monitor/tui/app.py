@@ -284,6 +284,7 @@ class DeskApp(App[int]):
         was, self._config = self._config, read
         self._keyboard.keys = read.keys
         if read.keys != was.keys:
+            self._keyboard.forget()
             self.set_keymap(keymap(read.keys))
         if read.look != was.look or not self._is_ready:
             palette.register(self, read.look)

@@ -628,6 +628,18 @@ async def test_the_keys_of_the_config_hold_at_once_when_it_is_saved(office: Offi
         assert desk.main.pane == "watches"
 
 
+async def test_a_number_that_is_begun_when_the_config_takes_its_key_away_leads_nowhere(bare: Office) -> None:
+    bare.publish([linked("raid", 0, *(f"https://e.example/{number}" for number in range(1, 13)))])
+    async with opened(bare) as desk:
+        await desk.press("u", "1")
+        assert pending(desk).startswith("u1 …")
+        bare.configure(more='[keys]\nopen_link = "L"\n')
+        await desk.until(lambda: desk.app.keys.of("open_link") == ("L",))
+        assert pending(desk) == ""
+        await desk.press("2")
+        assert pending(desk).startswith("2 …")
+
+
 async def test_a_config_with_mistakes_leaves_each_key_that_is_good(office: Office) -> None:
     office.configure(more='[keys]\nzen = "m"\nnext_unread = "N"\n')
     async with opened(office) as desk:
