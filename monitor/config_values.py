@@ -81,17 +81,19 @@ def table(
     meant: Callable[[str], str] = lambda key: "",
 ) -> Table:
     """`values` ready to be read; keys that are not `known` are noted, each with the one that may be `meant`, or is
-    spelled nearly so, else with a hint to its `home`. Who has one goes there, unless it is all but a known one."""
+    spelled nearly so, else with a hint to its `home`. Who has one may be meant for that, unless it is all but a known
+    one."""
     excused = {key for key, value in values.items() if value == _LOST}
     for key in values.keys() - set(known):
         belongs = home(key)
-        if near := meant(key) or nearest(key, known, _LIKE if belongs else _ALIKE):
+        sure = meant(key) or nearest(key, known, _LIKE if belongs else _ALIKE)
+        near = sure or nearest(key, known)
+        if near:
             excused.add(near)
-            hint = f", did you mean `{near}`?"
-        elif belongs:
-            hint = f": {belongs}"
+        if belongs and not sure:
+            hint = f": {belongs}" + (f", or did you mean `{near}`?" if near else "")
         else:
-            hint = f": what can stand here is {', '.join(known)}"
+            hint = f", did you mean `{near}`?" if near else f": what can stand here is {', '.join(known)}"
         kind = "table" if _is_tables(values[key]) else "key"
         notes.append(Note((*steps, key), f"unknown {kind} `{shown(key)}`{hint}", on_key=True))
     kept = {key: value for key, value in values.items() if key in known and value != _LOST}

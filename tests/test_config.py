@@ -191,6 +191,7 @@ def test_windows_line_ends_move_no_problem() -> None:
         ("[keywords]\nname = 'x'", 1, 2, "`keywords` is a list of texts: write a table as [[watch]]"),
         ("feeds = [{url = 'http://a'}]", 1, 1, "`feeds` is a list of texts: write a table as [[feed]]"),
         ("[poll]\nfeeds = []", 2, 1, f"unknown key `feeds`{TOP}"),
+        ("[[watch]]\nname = 'x'\nkeys = ['raid']", 3, 1, f"unknown key `keys`{TOP}, or did you mean `keywords`?"),
         ("poll.evry = 1", 1, 6, "unknown key `evry`, did you mean `every`?"),
         ("poll = {timeout = '6m'}", 1, 19, "`timeout` must be between 1s and 300s"),
         ("poll = {'every' = 0}", 1, 19, "`every` must be between 1s and 365d"),
