@@ -184,8 +184,16 @@ class HealthScreen(Overlay[None]):
         ended = time.monotonic()
         self._next_count = ended + min(_SHARE * (ended - began), _LONGEST_PAUSE)
         self._held = {one.state.url: one for one in known}
+        here, is_first = self._here(), not self.rows.is_counted
         self.rows.is_counted = True
         self._show()
+        if is_first:
+            # By their numbers they stand elsewhere than without.
+            self.rows.stand_on(here)
+
+    def _here(self) -> str:
+        """The address of the feed that one stands on, or will as soon as it is listed; "" for the first."""
+        return self.stand.feed if self.rows.cursor else self._begun.feed
 
     def _show(self) -> None:
         now, order = time.time(), ORDERS[self._order]

@@ -121,8 +121,9 @@ class HealthRows(Rows):
         self.set_count(len(feeds), urls.index(here) if here in urls else min(self.cursor, len(feeds) - 1))
 
     def stand_on(self, url: str) -> None:
-        """Put the cursor on the feed of that address, if it is listed."""
-        self.move_to(next((at for at, health in enumerate(self.feeds) if health.state.url == url), self.cursor))
+        """Put the cursor, to be seen, on the feed of that address; on the first, if it is not listed."""
+        self.move_to(next((at for at, health in enumerate(self.feeds) if health.state.url == url), 0))
+        self.show_cursor()
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """Title and what is wrong stand last: terminals disagree on how wide some scripts are."""

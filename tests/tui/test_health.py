@@ -527,6 +527,51 @@ async def test_whoever_comes_back_from_the_entries_of_a_feed_stands_where_she_wa
         assert "2 · 0 failing" in desk.screen and "by title" in desk.screen
 
 
+PAPERS = {f"https://p.example/{number}": f"Paper {number:02}" for number in range(1, 61)}
+FIRST, *_, LAST = PAPERS
+
+
+def stood_on(desk: Desk) -> str:
+    """The address of the feed under the cursor, which is to be seen, its entries counted."""
+    rows = desk.app.screen.query_one(HealthRows)
+    assert rows.is_counted and rows.feed is not None and 0 <= rows.line < rows.size.height
+    return rows.feed.state.url
+
+
+async def test_the_feed_that_one_comes_back_to_is_seen_where_it_stands_by_its_numbers(bare: Office) -> None:
+    bare.configure(feeds=PAPERS)
+    bare.publish(aged([f"Raid {number}" for number in range(9)]), LAST)
+    async with opened(bare) as desk:
+        await desk.press("v", "s", "s", "s")
+        assert "by entries a week" in desk.screen and stood_on(desk) == LAST
+        await desk.press("enter")
+        await desk.press("v")
+        assert stood_on(desk) == LAST
+
+
+def fall_silent(office: Office, feed: str) -> None:
+    """It published every second day, and nothing for twenty days."""
+    found = [entry(f"Raid {number}", (20 + 2 * number) * 24 * 60) for number in range(9)]
+    office.publish(found, feed)
+    office.execute(f"UPDATE feeds SET newest = {int(time.time()) - 20 * 24 * HOUR} WHERE url = '{feed}'")
+
+
+async def test_the_feed_in_trouble_is_stood_on_though_its_silence_is_told_by_its_entries(bare: Office) -> None:
+    bare.configure(feeds=PAPERS)
+    fall_silent(bare, LAST)
+    async with opened(bare) as desk:
+        await desk.press("v")
+        assert stood_on(desk) == LAST
+        await desk.press("j", "enter")
+        await desk.press("v")
+        assert stood_on(desk) == FIRST
+        await desk.press("slash", *"quiet", "enter")
+        assert stood_on(desk) == LAST
+        await desk.press("enter")
+        await desk.press("v")
+        assert "1 of 60" in desk.screen and stood_on(desk) == LAST
+
+
 async def test_o_opens_the_site(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     opened_with: list[list[str]] = []
     start = subprocess.Popen
