@@ -57,7 +57,7 @@ class Typed:
 
     def then(self, key: str, table: Table, most: int = 0) -> "Typed | tuple[int, Action, int] | None":
         """What it is with one more key: still the beginning of something, what is to be done, or nothing; a number
-        behind the keys is as high as `most`, or is one digit."""
+        behind the keys has as many digits as one up to `most` may have."""
         if self.number:
             return self._with_digit(key, table, most)
         keys = f"{self.keys} {key}".strip()
@@ -75,9 +75,9 @@ class Typed:
         who, action, _ = self.numbered(table)
         if key == "enter":
             return who, action, int(self.number)
-        number = int(self.number + key) if key.isdigit() and key.isascii() else most + 1
-        if number > most:
+        if not (key.isdigit() and key.isascii()):
             return None
+        number = int(self.number + key)
         return Typed(self.count, self.keys, str(number)) if 10 * number <= most else (who, action, number)
 
     def numbered(self, table: Table) -> tuple[int, Action, int]:

@@ -628,6 +628,13 @@ async def test_the_keys_of_the_config_hold_at_once_when_it_is_saved(office: Offi
         assert desk.main.pane == "watches"
 
 
+async def test_that_there_is_no_link_of_a_number_is_told_whatever_it_is(bare: Office) -> None:
+    bare.publish([linked("raid", 0, *(f"https://e.example/{number}" for number in range(1, 13)))])
+    async with opened(bare) as desk:
+        await desk.press("u", "1", "3")
+        assert pending(desk) == "" and desk.said == "This entry has no link 13."
+
+
 async def test_a_number_that_is_begun_when_the_config_takes_its_key_away_leads_nowhere(bare: Office) -> None:
     bare.publish([linked("raid", 0, *(f"https://e.example/{number}" for number in range(1, 13)))])
     async with opened(bare) as desk:
@@ -678,7 +685,8 @@ def test_a_number_goes_on_as_long_as_there_may_be_one_that_is_higher() -> None:
     assert after("u1", 9) == (0, LINK, 1)
     assert after("u1", 10) == Typed("", "u", "1")
     assert after("u10", 10) == (0, LINK, 10)
-    assert after("u11", 10) is None
+    assert after("u11", 10) == (0, LINK, 11)
+    assert after("u1x", 10) is None
     assert after("u2", 19) == (0, LINK, 2)
     assert after("u1\r", 120) == (0, LINK, 1)
     assert after("u12", 120) == Typed("", "u", "12")
