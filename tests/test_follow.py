@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -274,14 +275,14 @@ async def test_an_edited_config_that_may_not_be_read_is_taken_up_as_soon_as_it_m
     store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new = newsroom.publish("/old", "A"), newsroom.publish("/new", "B")
-    read = Path.read_bytes
+    opened = Path.open
 
-    def as_any_user(self: Path) -> bytes:
-        if not self.stat().st_mode & stat.S_IRUSR:
+    def as_any_user(self: Path, mode: str = "r", *more: Any, **named: Any) -> IO[Any]:
+        if "r" in mode and not self.stat().st_mode & stat.S_IRUSR:
             raise PermissionError(errno.EACCES, "Permission denied")
-        return read(self)
+        return opened(self, mode, *more, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", as_any_user)
+    monkeypatch.setattr(Path, "open", as_any_user)
     async with following(store, path, config_text([old])) as at_work:
         await at_work.polls(old)
         path.write_text(config_text([old, new]))

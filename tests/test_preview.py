@@ -52,7 +52,7 @@ async def test_what_is_subscribed_to_is_matched_as_by_a_poll(newsroom: Newsroom)
         Watch("Elsewhere", ("rain",), feeds=("south",)),
     )
     config = Config(watches=watches, feeds=(feed,), poll=PollSettings(timeout=2))
-    (one,) = [one async for one in previews(url, config, NOW)]
+    (one,) = [one async for one in previews(url, config, NOW, Hosts())]
     assert one.watches == {"Tagged": 1, "Named": 2} and one.is_subscribed
 
 

@@ -34,7 +34,7 @@ _PIECE = 500_000
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)
 """What behind a reference without a semicolon says that it is none."""
 _TAG_NAME = re.compile(r"<(\w[\w:.-]*+)")
-_MOST_NAMES = 100_000
+_MOST_NAMES = 500_000
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
 ROOT_CLOSED = re.compile(ROOT_END, re.I)
 _BEHIND = re.compile(r"(?:[^<\]-]++|(?!\]\]>|-->)[^<]|</|<!--.*?-->)*+\Z", re.S)
