@@ -523,6 +523,7 @@ async def test_whoever_comes_back_from_the_entries_of_a_feed_stands_where_she_wa
         assert back.rows.feed is not None and back.rows.feed.state.url == OTHER
         await desk.press("slash", *"gazette", "enter", "v", "v")
         assert "1 of 2" in desk.screen and desk.app.focused is not None and desk.app.focused.id == "health-rows"
+        assert desk.app.screen.query_one("#health-filter", Input).display, "what keeps the others away is seen"
         await desk.press("escape", "escape", "v")
         assert "2 · 0 failing" in desk.screen and "by title" in desk.screen
 

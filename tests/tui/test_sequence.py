@@ -686,7 +686,7 @@ def test_a_number_goes_on_as_long_as_there_may_be_one_that_is_higher() -> None:
     assert after("u1", 10) == Typed("", "u", "1")
     assert after("u10", 10) == (0, LINK, 10)
     assert after("u11", 10) == (0, LINK, 11)
-    assert after("u1x", 10) is None
+    assert after("u1x", 10) is None and after("u1²", 10) is None
     assert after("u2", 19) == (0, LINK, 2)
     assert after("u1\r", 120) == (0, LINK, 1)
     assert after("u12", 120) == Typed("", "u", "12")

@@ -183,6 +183,20 @@ async def test_what_is_wished_for_while_it_still_looks_is_done_when_the_watch_st
         assert "Raids" in desk.screen
 
 
+async def test_a_store_that_cannot_be_read_is_told_of_and_no_key_waits_for_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise schema.StoreError("The store is not to be read.")
+
+    monkeypatch.setattr(why, "explained", fail)
+    async with opened(office) as desk:
+        await desk.press("w")
+        assert "The store is not to be read." in desk.screen
+        await desk.press("e")
+        assert desk.said == "Put the cursor on the watch that you want to edit."
+
+
 async def test_an_entry_that_has_gone_is_told_of(office: Office) -> None:
     async with opened(office) as desk:
         desk.app.push_screen(WhyScreen(desk.main.store, desk.main.config, 999, {}))
