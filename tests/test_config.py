@@ -192,6 +192,13 @@ def test_windows_line_ends_move_no_problem() -> None:
         ("feeds = [{url = 'http://a'}]", 1, 1, "`feeds` is a list of texts: write a table as [[feed]]"),
         ("[poll]\nfeeds = []", 2, 1, f"unknown key `feeds`{TOP}"),
         ("[[watch]]\nname = 'x'\nkeys = ['raid']", 3, 1, f"unknown key `keys`{TOP}, or did you mean `keywords`?"),
+        ("[[feed]]\nurl = 'http://a'\nname = 'x'", 3, 1, "unknown key `name`: it belongs in [[watch]]"),
+        (
+            "[[watch]]\nname = 'x'\nkeywords = ['a']\nfilter = 'b'",
+            4,
+            1,
+            "unknown key `filter`: what can stand here is name, keywords, exclude, feeds, lang, colour, widen",
+        ),
         ("poll.evry = 1", 1, 6, "unknown key `evry`, did you mean `every`?"),
         ("poll = {timeout = '6m'}", 1, 19, "`timeout` must be between 1s and 300s"),
         ("poll = {'every' = 0}", 1, 19, "`every` must be between 1s and 365d"),
