@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.matching.evidence import TITLE_ALONE, verdict
+from monitor.model import Dropped
 from tests.matching.scene import dropping, entry, evidence, judged, look, match, reading, small, words
 
 ALONE = small(
@@ -48,6 +49,8 @@ def test_a_title_is_alone_where_all_of_its_text_is_furniture() -> None:
     assert reading(dropping(entry(title, f"{title}.\n\n{note}"), note)).is_title_alone
     assert not reading(dropping(entry(title, f"Two buses left.\n\n{note}"), note)).is_title_alone
     assert not reading(entry(title, note)).is_title_alone
+    gone = (Dropped("content", 0, len(note), "related link"),)
+    assert reading(entry(title, content=note, dropped=gone)).is_title_alone
 
 
 def test_what_speaks_against_a_title_alone_is_not_counted_twice() -> None:

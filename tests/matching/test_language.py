@@ -130,6 +130,7 @@ def test_a_headline_without_little_words_is_in_the_likeliest_language_of_its_scr
         "अनलाइन जुवा गिरोह काठमाडौंबाट नियन्त्रणमा",
         "चालीस जना स्वदेश ल्याइए",
         "चोरिएका मूर्ति फर्किए",
+        "कामदारहरु अलपत्र",
     ],
 )
 def test_a_nepali_headline_is_told_by_what_is_written_onto_its_words(text: str) -> None:
@@ -144,6 +145,7 @@ def test_a_nepali_headline_is_told_by_what_is_written_onto_its_words(text: str) 
         "श्वे कोक्को छापा",
         "अपराधियों को जेल",
         "मोनाको ग्रां प्री रद्द",
+        "मेक्सिको भूकंप",
         "गैस सप्लाई ठप",
         "किसको मिलेगा टिकट",
         "तुमको देखा, जिनको बुलाया",
