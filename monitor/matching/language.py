@@ -173,6 +173,9 @@ _ENDINGS = {
         r"(?![\u0900-\u0963])",
     )
 }
+_LIKE = {"sr": "bg", "mk": "bg", "ky": "kk", "mn": "kk", "tt": "kk", "uz": "kk"}
+"""Languages of which no words are known here, and the one that shares words or letters with them, so that these are no
+proof of it."""
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u064b-\u0652]+[^\W\d_]*)*")
 
 
@@ -340,7 +343,8 @@ def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
         seen = _speaking_for(best) & {*words, *letters}
         if len(seen) < _SEVERAL or score < len(words) * _PART * _ONE:
             return "", False
-    return best, best != said and score >= max(_PROOF * _ONE, scores.get(said, 0) * _AHEAD)
+    is_other = best not in (said, _LIKE.get(said))
+    return best, is_other and score >= max(_PROOF * _ONE, scores.get(said, 0) * _AHEAD)
 
 
 @functools.cache
