@@ -112,6 +112,7 @@ def test_headlines_of_a_feed_that_says_english_by_default_are_in_the_language_of
     read = read_here(body, "@scam_hubs")
     assert [lang for _, lang, _ in read] == ["id", "id", "id", "zh"]
     assert read[0] == ("Markas penipuan digerebek", "id", True)
+    assert read_here(rss(*titles), "@scam_hubs", lang="en") == read, "so does who subscribes to it"
     own = body.replace(b"<item>", b"<item><language>fr</language>", 1)
     assert read_here(own, "x")[0] == ("Markas penipuan digerebek", "fr", False)
     english = rss("Scam hub raid", "Police seize phones").replace(b"<item>", b"<language>en-US</language><item>", 1)
