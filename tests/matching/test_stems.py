@@ -73,6 +73,7 @@ def test_what_is_no_english_word_is_not_shortened(word: str) -> None:
     ("language", "spellings"),
     [
         ("ru", "мошенник мошенники мошенников мошенниками Мошеннику"),
+        ("ru", "мошенник мошенник\N{LATIN SMALL LETTER A}ми мошенник\N{LATIN SMALL LETTER O}в"),
         ("ru", "партнёра партнера партнёры"),
         ("ru", "россияне россиян россиянам россиянин россиянина"),
         ("ru", "граждане граждан гражданин гражданам"),
