@@ -165,6 +165,7 @@ def test_what_does_not_hold_the_words_in_their_order_is_no_candidate(
         ("royal", "Deux palais royaux", "fr"),
         ("woman held", "Two women held", "en"),
         ("children", "A child was found", "en"),
+        ("knife held", "Two knives held", "en"),
         ("feu", "Trois feux de forêt", "fr"),
         ("travaux", "Le travail forcé", "fr"),
         ("ação", "As ações do governo", "pt"),
