@@ -67,7 +67,7 @@ _RUSSIAN_PLURAL = re.compile(
 _PLURALS = {
     "pt": (
         ("coes$", "ções"),
-        ("(?<=..)ões$|(?<=[eisx])oes$|(?<=[ln]h)oes$|(?<!^m)ães$", "ão"),
+        ("(?<=..)ões$|(?<=[çeisx])oes$|(?<=[ln]h|[dt]r)oes$|(?<!^m)ães$", "ão"),
         ("(?<=..[iouéêíóú])(?<!^marti)ns$", "m"),
         ("((?:[airu]g|hom|jov|lobisom|nuv|ord|^tot|^tr|^[ií]t)e)ns$", r"\1m"),
         ("(?<=..)(?<!jam)ais$", "al"),

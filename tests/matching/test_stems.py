@@ -108,6 +108,7 @@ def test_what_is_no_english_word_is_not_shortened(word: str) -> None:
         ("pt", "capitão capitães"),
         ("pt", "milhão milhões milhoes"),
         ("pt", "decisão decisões decisoes"),
+        ("pt", "ladrão ladrões ladroes"),
         ("pt", "barragem barragens"),
         ("pt", "virgem virgens"),
         ("pt", "homem homens"),
