@@ -176,6 +176,8 @@ def test_so_is_human_trafficking(watchlist: Watchlist, lang: str, title: str) ->
     ("lang", "title"),
     [
         ("zh", "新加坡Anti-Scam Centre冻结户头 追回300万"),
+        ("zh", "泰国Anti-Cyber Scam Centre提醒市民"),
+        ("en", "Anti-Cyber Scam Centre opens a hotline"),
         ("zh", "大马National Scam Response Centre热线997全天候运作"),
         ("ru", "Scam в Telegram: как не попасться мошенникам"),
         ("ko", "신곡 'Scam' 음원차트 1위"),
