@@ -76,7 +76,7 @@ class PollerStatus:
             done = min(self.done, self.due)
             return f"Polling: {_bar(done, self.due)}{done} of {self.due} feeds{found}"
         if self.state == "idle" and self.offline:
-            return f"No network ({health}): this is what is stored{self._again(now)}"
+            return f"No network ({health}): this is stored{self._again(now)}"
         if self.state == "idle":
             fails = f" · {failing} {'feed fails' if failing == 1 else 'feeds fail'} ({health})" if failing else ""
             return f"Next poll {clock(self.next_poll, now)}{fails}" if self.next_poll else f"No feed to poll{fails}"
