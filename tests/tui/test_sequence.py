@@ -42,6 +42,19 @@ def busy(bare: Office) -> Office:
     return bare
 
 
+@pytest.fixture
+def followed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that a browser is told to open."""
+    got: list[str] = []
+
+    def open_link(address: str) -> subprocess.Popen[bytes]:
+        got.append(address)
+        return subprocess.Popen(["true"])
+
+    monkeypatch.setattr(browser, "open_link", open_link)
+    return got
+
+
 def pending(desk: Desk) -> str:
     """What the line says of what has been begun; "" while it is not to be seen."""
     lines = [line for line in desk.app.screen.query(Pending) if line.display]
@@ -280,19 +293,12 @@ async def test_each_key_of_one_reading_finds_the_pane_that_the_one_before_has_le
 
 
 async def test_each_key_of_one_reading_finds_the_text_of_the_entry_that_the_one_before_has_led_to(
-    bare: Office, monkeypatch: pytest.MonkeyPatch
+    bare: Office, followed: list[str]
 ) -> None:
-    got: list[str] = []
-
-    def open_link(address: str) -> subprocess.Popen[bytes]:
-        got.append(address)
-        return subprocess.Popen(["true"])
-
-    monkeypatch.setattr(browser, "open_link", open_link)
     bare.publish([linked("raid one", 0, "https://one.example/"), linked("raid two", 1, "https://two.example/")])
     async with opened(bare) as desk:
         await burst(desk, "ju1ku1")
-    assert got == ["https://two.example/", "https://one.example/"]
+    assert followed == ["https://two.example/", "https://one.example/"]
 
 
 @pytest.mark.parametrize(
@@ -308,21 +314,14 @@ async def test_each_key_of_one_reading_finds_the_text_of_the_entry_that_the_one_
     ],
 )
 async def test_of_many_links_each_is_opened_by_its_number(
-    bare: Office, monkeypatch: pytest.MonkeyPatch, keys: str, opened_links: list[int]
+    bare: Office, followed: list[str], keys: str, opened_links: list[int]
 ) -> None:
-    got: list[str] = []
-
-    def open_link(address: str) -> subprocess.Popen[bytes]:
-        got.append(address)
-        return subprocess.Popen(["true"])
-
-    monkeypatch.setattr(browser, "open_link", open_link)
     addresses = [f"https://e.example/{number}" for number in range(1, 13)]
     bare.publish([linked("raid", 0, *addresses)])
     async with opened(bare) as desk:
         await burst(desk, keys)
         assert pending(desk) == ""
-    assert got == [addresses[number - 1] for number in opened_links]
+    assert followed == [addresses[number - 1] for number in opened_links]
 
 
 def linked(title: str, age: int, *addresses: str) -> Entry:
