@@ -25,6 +25,9 @@ _AS_IT_IS = re.compile(rb"transfer-encoding:[ \t]*identity[ \t]*\r?\n\Z", re.I)
 """What older servers say of a body that comes as it is (RFC 2616, 3.6); today's standard has it no more."""
 _IN_CHUNKS = re.compile(rb"transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?\n\Z", re.I)
 
+_WAITED_TOO_LONG = 408
+"""By which some servers end a connection that they have left open."""
+
 
 class LongHead(aiohttp.ClientError):
     """A server says more before the body than is taken."""
@@ -140,6 +143,12 @@ class Handler(ResponseHandler):
         """Take note of a whole head."""
         if data[0].code >= 200:  # An answer before that, of which there may be any number, only announces one.
             self._room = None
+        if data[0].code == _WAITED_TOO_LONG and self._asked > 1:
+            # It was said before this request came, and another connection may take it (RFC 9110, 15.5.9).
+            if self.transport:
+                self.transport.close()
+            self.set_exception(Stale())
+            return
         super().feed_data(data, size)
 
     def data_received(self, data: bytes) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
@@ -23,6 +24,24 @@ async def fetched(how: How, limits: Limits = LIMITS) -> tuple[Fetched, float]:
     async with serve({"/feed": how}) as server, Fetcher(timeout=10, limits=limits) as fetcher:
         started = time.monotonic()
         return await fetcher.get(Ask(server.url("/feed"))), time.monotonic() - started
+
+
+@contextlib.asynccontextmanager
+async def visited(
+    answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]], limits: Limits = LIMITS
+) -> AsyncIterator[Callable[[int], Awaitable[Fetched]]]:
+    """What asks a server, of which each connection is answered so until the other side has gone, for a feed by its
+    number."""
+
+    async def until_the_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            await answer(reader, writer)
+        writer.close()
+
+    async with await asyncio.start_server(until_the_end, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with Fetcher(timeout=10, limits=limits) as fetcher:
+            yield lambda number: fetcher.get(Ask(f"http://127.0.0.1:{port}/{number}"))
 
 
 def in_two(first: bytes, second: bytes) -> How:
@@ -52,20 +71,16 @@ async def test_a_connection_on_which_something_more_stands_is_not_kept_for_the_n
 
 async def test_what_comes_on_a_kept_connection_is_no_answer_to_the_next_request() -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(EOFError, OSError):
-            while await reader.readuntil(b"\r\n\r\n"):
-                writer.write(LENGTH.format(SIZE).encode() + GOOD)
-                await asyncio.sleep(0.05)
-                writer.write(LENGTH.format(4).encode() + b"evil")
-        writer.close()
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(LENGTH.format(SIZE).encode() + GOOD)
+            await asyncio.sleep(0.05)
+            writer.write(LENGTH.format(4).encode() + b"evil")
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with Fetcher(timeout=10) as fetcher:
-            for number in range(3):
-                told = await fetcher.get(Ask(f"{address}/{number}"))
-                assert (told.body, told.error) == (GOOD, None)
-                await asyncio.sleep(0.2)
+    async with visited(answer) as ask:
+        for number in range(3):
+            told = await ask(number)
+            assert (told.body, told.error) == (GOOD, None)
+            await asyncio.sleep(0.2)
 
 
 @pytest.mark.parametrize("broken_off", [False, True])
@@ -73,40 +88,40 @@ async def test_a_feed_is_asked_for_anew_where_the_connections_that_were_left_ope
     broken_off: bool,
 ) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(EOFError, OSError):
-            await reader.readuntil(b"\r\n\r\n")
-            await asyncio.sleep(0.1)  # Both of the first two are asked at a time.
-            writer.write(LENGTH.format(SIZE).encode() + GOOD)
-            await reader.readuntil(b"\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.1)  # Both of the first two are asked at a time.
+        writer.write(LENGTH.format(SIZE).encode() + GOOD)
+        await reader.readuntil(b"\r\n\r\n")
         if broken_off:
             Wire(writer).reset()
-        writer.close()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with Fetcher(timeout=10) as fetcher:
-            await asyncio.gather(*(fetcher.get(Ask(f"{address}/{number}")) for number in range(2)))
-            told = await fetcher.get(Ask(f"{address}/2"))
+    async with visited(answer) as ask:
+        await asyncio.gather(ask(0), ask(1))
+        told = await ask(2)
     assert (told.body, told.error) == (GOOD, None)
 
 
-async def test_the_rest_of_a_body_that_is_longer_than_it_says_costs_no_other_feed_of_its_host() -> None:
+@pytest.mark.parametrize(
+    "said", [b"<!-- the end -->\r\n", b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\nslow"]
+)
+async def test_what_a_server_sends_late_costs_no_other_feed_of_its_host(said: bytes) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(EOFError, OSError):
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(LENGTH.format(SIZE).encode() + GOOD)
-            # It is on its way until the next request is.
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(b"<!-- the end -->\r\n" + LENGTH.format(SIZE).encode() + GOOD)
-            await reader.read()
-        writer.close()
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(LENGTH.format(SIZE).encode() + GOOD)
+        # It is on its way until the next request is.
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(said + LENGTH.format(SIZE).encode() + GOOD)
+        await reader.read()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with Fetcher(timeout=10) as fetcher:
-            for number in range(3):
-                told = await fetcher.get(Ask(f"{address}/{number}"))
-                assert (told.body, told.error) == (GOOD, None)
+    async with visited(answer) as ask:
+        for number in range(3):
+            told = await ask(number)
+            assert (told.body, told.error) == (GOOD, None)
+
+
+async def test_a_server_that_says_408_at_once_is_believed() -> None:
+    told, _ = await fetched(raw("HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\n", b"slow"))
+    assert told.error == "the server answered 408 Request Timeout: that is no feed"
 
 
 async def test_what_follows_a_body_of_the_promised_length_is_left() -> None:
@@ -222,15 +237,11 @@ async def test_what_stands_behind_a_body_counts_as_well() -> None:
 async def test_each_answer_on_a_kept_connection_has_the_limit_for_itself() -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connections.append(writer)
-        with contextlib.suppress(EOFError, OSError):
-            while await reader.readuntil(b"\r\n\r\n"):
-                writer.write(LENGTH.format(600).encode() + GOOD.ljust(600))
-        writer.close()
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(LENGTH.format(600).encode() + GOOD.ljust(600))
 
     connections: list[asyncio.StreamWriter] = []
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with Fetcher(timeout=10, limits=Limits(download=1_500)) as fetcher:
-            told = [await fetcher.get(Ask(f"{address}/{number}")) for number in range(3)]
+    async with visited(answer, Limits(download=1_500)) as ask:
+        told = [await ask(number) for number in range(3)]
     assert [(one.body.rstrip(), one.error) for one in told] == [(GOOD, None)] * 3
     assert len(connections) == 1
