@@ -55,11 +55,16 @@ def _tag(db: sqlite3.Connection, args: argparse.Namespace) -> tuple[int, int]:
     if not args.what or not (args.what[1:] or args.watch):
         raise UsageError(f"say the tag, then what is meant: `monitor mark {args.mark} NAME ID…`, --watch W or QUERY.")
     typed, *what = args.what
+    name = _tag_name(db, typed)
+    choice = Choice(choosing.known_watch(db, args), tag="" if value else name, all=not value)
+    ids = _ids(db, args, what, choice)
+    return len(ids), marks.tag(db, ids, name, value, int(time.time()))
+
+
+def _tag_name(db: sqlite3.Connection, typed: str) -> str:
+    """The name of the tag that is meant. Raises UsageError where it cannot be one."""
     try:
-        name = tags.spelled(db, typed)
-        choice = Choice(choosing.known_watch(db, args), tag="" if value else name, all=not value)
-        ids = _ids(db, args, what, choice)
-        return len(ids), marks.tag(db, ids, name, value, int(time.time()))
+        return tags.spelled(db, typed)
     except BadTag as problem:
         raise UsageError(str(problem)) from None
 
@@ -107,7 +112,7 @@ def _meant(db: sqlite3.Connection, args: argparse.Namespace) -> Callable[[Change
     what, value = ("tag", _TAGS[args.mark]) if is_tag else _MARKS[args.mark]
     # What it made of them may have taken them out of the lists of matches.
     ids = set(_ids(db, args, args.what[is_tag:], Choice(choosing.known_watch(db, args), all=True)))
-    name = tags.spelled(db, args.what[0]) if is_tag and args.what else None
+    name = _tag_name(db, args.what[0]) if is_tag and args.what else None
 
     def is_meant(change: Change) -> bool:
         is_named = name is None or change.detail == name

@@ -208,6 +208,13 @@ def test_undo_of_a_watch_alone_says_what_is_missing(filled: Home) -> None:
     assert filled.run("mark", "--watch", "W", "--undo").code == 2
 
 
+@pytest.mark.parametrize(("name", "why"), [("rice, rain", "has no comma"), ("", "needs a name"), ("x" * 41, "41")])
+def test_undo_of_a_tag_of_no_such_name_says_what_is_wrong_with_it(name: str, why: str, filled: Home) -> None:
+    for words in (("tag", name, "rain"), ("tag", name, "rain", "--undo"), ("untag", name, "--undo")):
+        said = filled.run("mark", *words)
+        assert (said.code, said.out, said.err.count("\n")) == (2, "", 1) and why in said.err
+
+
 def test_undo_takes_back_what_was_changed_and_no_more(filled: Home) -> None:
     filled.run("mark", "read", number(filled, "A raid"))
     filled.run("mark", "read", "--watch", "Raids")
