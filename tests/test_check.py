@@ -88,6 +88,14 @@ async def test_an_address_may_be_the_feed_itself(newsroom: Newsroom) -> None:
     assert await find(url, SETTINGS, Hosts()) == Discovered((url,))
 
 
+async def test_a_feed_behind_a_warning_of_the_program_that_makes_it_is_found_as_it_is_read(newsroom: Newsroom) -> None:
+    warned = "<br />\n<b>Warning</b>: no tags on line <b>7</b><br />\n" + rss(DATED, title="T")
+    newsroom.answers["/feed"] = Answer(warned.encode())
+    url = newsroom.url("/feed")
+    assert (await find(url, SETTINGS, Hosts())).urls == (url,)
+    assert (await verdict(url, int(NOW))).entries == 1
+
+
 async def test_feeds_that_a_page_names_are_asked_before_they_are_told(newsroom: Newsroom) -> None:
     newsroom.answers["/"] = Answer(
         b'<html><link rel="alternate" type="application/rss+xml" href="/dead.xml">'

@@ -62,6 +62,10 @@ _HEAD = 16384
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf)(?=[\s>/])", re.I)
 _JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
+_SAID = re.compile(r"(?:[^<{]++|</?(?:br|b)\b[^<>]*+>)++", re.I)
+"""What a server says before a feed: warnings of the program that makes it, which may mark them up for a page."""
+_IS_FEEDS = re.compile(r"[^<>]*\b(?:version|xmlns)\b", re.I)
+"""What the first element of a feed says of itself, and one that is only spoken of does not."""
 
 
 def feeds_of_page(html: bytes, base: str) -> list[str]:
@@ -87,11 +91,13 @@ def feeds_of_page(html: bytes, base: str) -> list[str]:
 
 
 def looks_like_feed(body: bytes) -> bool:
-    """Whether the bytes begin as RSS, RDF, Atom or JSON Feed; a glance at the first element, not a promise."""
+    """Whether the bytes begin as RSS, RDF, Atom or JSON Feed, be it behind a server's warnings; a glance at the first
+    element, not a promise."""
     head = charset.decode(body[:_HEAD]).lstrip("\ufeff \t\r\n")
-    if head.startswith("{"):
-        return bool(_JSON_FEED.search(body))
-    root = _ROOT.match(head, _begin(head))
+    if not head.startswith("[") and "<" not in head.partition("{")[0] and _JSON_FEED.search(body):
+        return True
+    at = _begin(head)
+    root = _ROOT.match(head, at) or _root_behind_warnings(head, at)
     if root is None:
         return False
     # RDF describes many things besides news.
@@ -104,9 +110,14 @@ def looks_like_list(body: bytes) -> bool:
     return head[_begin(head) :][:5].lower() == "<opml"
 
 
-def _begin(head: str) -> int:
-    """Where the first element begins."""
-    at = 0
+def _root_behind_warnings(head: str, at: int) -> re.Match[str] | None:
+    said = _SAID.match(head, at)
+    root = _ROOT.match(head, _begin(head, said.end())) if said else None
+    return root if root and _IS_FEEDS.match(head, root.end()) else None
+
+
+def _begin(head: str, at: int = 0) -> int:
+    """Where the first element begins from a place on."""
     while prolog := _PROLOG.match(head, at):
         at = prolog.end()
     return at

@@ -191,6 +191,9 @@ def test_nothing_is_guessed_of_what_is_no_web_address(url: str):
         b'{"items": [], "version": "https:\\/\\/jsonfeed.org\\/version\\/1.1"}',
         b'\n{"version": "https://jsonfeed.org/version/1.1"}',
         b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">',
+        b'Notice: no tags in /srv/feed.php\n<?xml version="1.0"?>\n<!-- a -->\n<rss version="2.0"><channel/></rss>',
+        b'<br />\n<b>Notice</b>: no tags on line <b>7</b><br />\n<feed xmlns="http://www.w3.org/2005/Atom">',
+        b'Notice: no tags in /srv/feed.php on line 7\n{"version": "https://jsonfeed.org/version/1.1", "items": []}',
     ],
 )
 def test_feeds_look_like_feeds(body: bytes):
@@ -204,6 +207,10 @@ def test_feeds_look_like_feeds(body: bytes):
         b"   ",
         b"<!DOCTYPE html><html><body><rss>",
         b"<html><head><link type='application/rss+xml'>",
+        b"The first element is <rss> or <feed>, as in <rss version='2.0'>.",
+        b"<b>News</b><p>of <rss version='2.0'>",
+        b'{"title": "<rss version=\'2.0\'>"}',
+        b'[{"about": "https://jsonfeed.org/version/1.1"}]',
         b'<rdf:RDF xmlns:foaf="http://xmlns.com/foaf/0.1/">',
         b"<feedback>",
         b"<rss",
