@@ -221,8 +221,7 @@ class Pool:
 
     async def __aexit__(self, *problem: object) -> None:
         self._is_closed = True
-        if self._rest:
-            self._rest.cancel()
+        self._stay()
         for child in tuple(self._children):
             self._end(child)
         if self._endings:
@@ -256,12 +255,18 @@ class Pool:
 
     async def _in_turn(self, job: Job, most: float) -> Parsed:
         async with self._slots:
-            if self._rest:
-                self._rest.cancel()
+            self._stay()
             try:
                 return await self._read(job, most)
             finally:
+                # Several may end one after the other: they rest from the last end on.
+                self._stay()
                 self._rest = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._retire_idle)
+
+    def _stay(self) -> None:
+        """Let no child go for having had nothing to do until now."""
+        if self._rest:
+            self._rest.cancel()
 
     async def _read(self, job: Job, most: float) -> Parsed:
         """Raises _Long where the child asks for more than `most` seconds."""

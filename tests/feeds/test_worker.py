@@ -358,6 +358,25 @@ async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: P
     assert len((await pool.run(job(GOOD))).found) == 2
 
 
+async def test_no_child_is_let_go_while_others_are_at_work_that_began_since(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, resting = asyncio.get_running_loop(), list[asyncio.TimerHandle]()
+    later = loop.call_later
+
+    def call_later(seconds: float, *call: Any, **more: Any) -> asyncio.TimerHandle:
+        timer = later(seconds, *call, **more)
+        resting.extend([timer] * (seconds == worker._IDLE_SECONDS))
+        return timer
+
+    monkeypatch.setattr(loop, "call_later", call_later)
+    async with Pool(size=2) as pool:
+        await asyncio.gather(pool.run(job(GOOD)), pool.run(job(GOOD)))
+        assert [timer.cancelled() for timer in resting] == [True, False]
+        at_work = asyncio.ensure_future(pool.run(job(GOOD)))
+        await asyncio.sleep(0)
+        assert all(timer.cancelled() for timer in resting)
+        assert (await at_work).found
+
+
 async def test_a_pool_in_whose_place_is_another_reads_what_it_has_and_keeps_no_child(pool: Pool) -> None:
     await pool.run(job(GOOD))
     under_way = [asyncio.ensure_future(pool.run(job(GOOD))) for _ in range(2)]
