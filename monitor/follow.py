@@ -79,7 +79,11 @@ class Follower:
     """When it was looked last whether a backup is due, or this was made (monotonic seconds)."""
 
     async def run(self) -> None:
-        """Work on; raises nothing but what the caller cancels it with."""
+        """Work on until the caller cancels it, whatever the network and the store do.
+
+        Raises Changed where a parse worker that was started after an upgrade does not understand this process, and
+        StoreError where even at the start it cannot be told which file the store is.
+        """
         self._presence = Presence(self.poller.path)
         try:
             await self._run()

@@ -1,6 +1,7 @@
 """Mends what was written while the clock was wrong, by years for one: no feed waits for that time to come."""
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 from monitor.store.schema import transaction
@@ -69,6 +70,7 @@ _MEND_SEEN = (
 _MEND_EDITED = f"UPDATE entries SET changed = :now WHERE {_EDITED}"
 
 
+@cache  # A poller that goes on asks each minute, and an upgrade may have taken its files away by then.
 def installed() -> int:
     """When this program came onto its machine (seconds since the epoch, UTC)."""
     return int(Path(__file__).stat().st_mtime)

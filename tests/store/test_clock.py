@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Entry, Feed, Found, Match
-from monitor.store import entries, feeds, hosts, saving, schema
+from monitor.store import clock, entries, feeds, hosts, saving, schema
 from monitor.store.clock import installed, is_wrong, mend
 from monitor.store.entries import Choice
 from monitor.store.feeds import Update
@@ -240,3 +240,11 @@ def test_a_store_without_entries_needs_none_of_this(tmp_path: Path) -> None:
     with closing(schema.connect(tmp_path / "empty.db")) as db:
         mend(db, NOW, installed())
         assert installed() > 1_700_000_000
+
+
+def test_when_it_was_installed_a_program_knows_also_once_an_upgrade_has_taken_its_files_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_start = installed()
+    monkeypatch.setattr(clock, "__file__", str(tmp_path / "gone.py"))
+    assert installed() == at_the_start
