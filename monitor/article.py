@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from monitor import judging, text
+from monitor import judging, key_names, text
 from monitor.config import Config
 from monitor.feeds import article
 from monitor.feeds.fetch import Ask, Fetcher
@@ -84,7 +84,7 @@ def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, 
     if found.entry.content == stored.entry.content:
         return Outcome(characters, before, error="its page says nothing that is not stored already")
     if characters <= had:
-        return Outcome(characters, before, error=_less(characters, had))
+        return Outcome(characters, before, error=_less(config, characters, had))
     if not articles.keep(db, stored, found, now):
         return Outcome(characters, before, error=_EDITED)
     # Its feed or its watches may have been edited while it was fetched, and all else matched anew meanwhile.
@@ -103,10 +103,11 @@ def _longest(entry: Entry) -> int:
     return max(len(entry.summary), len(entry.content))
 
 
-def _less(characters: int, had: int) -> str:
+def _less(config: Config, characters: int, had: int) -> str:
+    opens = "".join(f" ({key_names.shown(key)} opens it there)" for key in config.keys.of("browse")[:1])
     return (
         f"its page gives no more text than its feed, {characters:,} characters to {had:,}; it may want a subscription, "
-        "or a browser (o opens it there). What was stored stays"
+        f"or a browser{opens}. What was stored stays"
     )
 
 

@@ -7,6 +7,7 @@ from itertools import repeat
 import pytest
 
 from monitor import article, rematch
+from monitor.actions import Keys
 from monitor.article import Outcome
 from monitor.config import Config, PollSettings
 from monitor.feeds import article as pages
@@ -90,6 +91,22 @@ async def test_a_page_that_gives_no_more_than_the_feed_changes_nothing(
     outcome = await fetch(store, before)
     assert "no more text than its feed" in outcome.error and "5,000" in outcome.error
     assert stored(store) == before
+
+
+@pytest.mark.parametrize(
+    ("keys", "how"),
+    [
+        (Keys(), "a browser (o opens it there)."),
+        (Keys("newsboat"), "a browser (O opens it there)."),
+        (Keys(changed=(("browse", ("g x",)),)), "a browser (gx opens it there)."),
+        (Keys(changed=(("browse", ()),)), "a browser."),
+    ],
+)
+async def test_of_a_page_that_gives_no_more_it_says_by_which_key_a_browser_opens_it(
+    store: sqlite3.Connection, newsroom: Newsroom, keys: Keys, how: str
+) -> None:
+    before = store_entry(store, serve(newsroom, page("Subscribe to read on." * 3)), content="x" * 5_000)
+    assert how in (await fetch(store, before, replace(CONFIG, keys=keys))).error
 
 
 @pytest.mark.parametrize(
