@@ -117,7 +117,7 @@ def parse(text: str, folder: Path = Path()) -> Config:
     concepts = config_concepts.read(top, folder)
     feeds, names = _feeds(top)
     watches = _watches(top, names, concepts)
-    poll = _poll(top)
+    poll = _poll(top, data)
     keys, look = config_look.keys(top), config_look.look(top)
     # What a syntax error leaves missing is not a mistake of its own.
     known = {(fault.line, fault.column) for fault in faults if not fault.message.startswith("write [")}
@@ -188,25 +188,35 @@ def _tables(top: Table, kind: str) -> Iterator[Table]:
             top.note(f"this must be a table, not {kind_of(each)}: {wrong}", kind, at)
 
 
-def _poll(top: Table) -> PollSettings:
-    settings = PollSettings()
+def _poll(top: Table, data: Mapping[str, Any]) -> PollSettings:
+    settings = PollSettings(proxy=_UNUSABLE if _has_lost_proxy(data) else None)
     for table in _tables(top, "poll"):
         settings = PollSettings(
             config_values.duration(table, "every", 1, 365 * DAY) or settings.every,
             config_values.duration(table, "timeout", 1, 300) or settings.timeout,
             config_values.whole(table, "connections", 1, 200) or settings.connections,
             config_values.whole(table, "per_host", 1, 20) or settings.per_host,
-            _proxy(table),
+            _proxy(table, settings.proxy),
             _contact(table),
             _poll_limits(table),
         )
     return settings
 
 
-def _proxy(table: Table) -> str | None:
+def _has_lost_proxy(data: Mapping[str, Any]) -> bool:
+    """Whether a proxy stands where none is read: above all tables, in one of a wrong name, or in [poll.limits]."""
+    poll = data.get("poll")
+    misnamed = (value for key, value in data.items() if key not in _KNOWN[""])
+    tables = (data, poll.get("limits") if isinstance(poll, dict) else None, *misnamed)
+    return any(isinstance(each, dict) and "proxy" in each for each in tables)
+
+
+def _proxy(table: Table, otherwise: str | None) -> str | None:
     value = table.values.get("proxy")
-    if value is None or value == "":
-        return value
+    if value is None:
+        return _UNUSABLE if "proxy" in table.excused else otherwise
+    if value == "":
+        return ""
     fault = _proxy_fault(value) if isinstance(value, str) else f"must be text in quotes, not {kind_of(value)}"
     if fault:
         table.note(f"`proxy` {fault}", "proxy")

@@ -452,6 +452,30 @@ async def test_with_a_proxy_that_cannot_be_read_nobody_is_asked(proxy: str) -> N
     assert server.most == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[poll]\nproxi = 'socks5://127.0.0.1:9050'",
+        "[poll]\nproxy = 'socks5://127.0.0.1:9050",
+        "[pol]\nproxy = 'socks5://127.0.0.1:9050'",
+        "proxy = 'socks5://127.0.0.1:9050'",
+        "[poll.limits]\nproxy = 'socks5://127.0.0.1:9050'",
+    ],
+)
+async def test_nobody_is_asked_where_the_proxy_is_mistyped_or_stands_in_the_wrong_place(text: str) -> None:
+    read = parse(text)
+    assert len(read.problems) == 1
+    async with hostile.serve() as server, Fetcher.by(read.poll) as fetcher:
+        fetched = await fetcher.get(Ask(server.url("/good")))
+    assert fetched.error == "the proxy that the config or the environment names has no address that can be used"
+    assert server.most == 0
+
+
+def test_what_is_only_called_proxy_asks_for_none() -> None:
+    read = parse("[concept.proxy]\ntitle = 'Proxies'\nen.terms = ['proxy']\n[theme.proxy]\nprimary = '#ffffff'\n")
+    assert (read.problems, read.poll.proxy) == ((), None)
+
+
 @pytest.mark.parametrize(("text", "proxy"), [("", None), ("proxy = ''", ""), ("proxy = 'http://p'", "http://p")])
 def test_no_proxy_is_another_thing_than_nothing_said_of_one(text: str, proxy: str | None) -> None:
     assert parse(f"[poll]\n{text}").poll.proxy == proxy
