@@ -1,6 +1,6 @@
 """All watches compiled to one structure: each entry is read once and gives the watches that it satisfies, and where."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -57,7 +57,7 @@ def wanted(watch: Watch, packs: Packs, parsed: Mapping[str, query.Node] = _NOTHI
         node = parsed[keyword] if keyword in parsed else query.parse(keyword, concepts=names)
         name = packs.widened(node) if watch.widen else ""
         keywords.append((keyword, query.Concept(name, "") if name else node))
-    phrases = [phrase for _, node in keywords for phrase in query.phrases(node)]
+    phrases = [phrase for _, node in keywords for phrase in _sought(node)]
     excluded = [query.parse(each, concepts=names) for each in watch.exclude]
     masks: dict[query.Phrase, tuple[query.Phrase, ...]] = {}
     for each in excluded:
@@ -353,6 +353,19 @@ def _fields(nodes: Iterable[query.Node]) -> tuple[str, ...]:
 
 def _concepts(nodes: Iterable[query.Node]) -> list[query.Concept]:
     return list({each.name: each for node in nodes for each in query.concepts_in(node)}.values())
+
+
+def _sought(node: query.Node) -> Iterator[query.Phrase]:
+    """The phrases of a keyword without those that exclude: to cancel one of these would let in what it keeps out."""
+    match node:
+        case query.Phrase():
+            yield node
+        case query.And(nodes) | query.Or(nodes):
+            yield from (phrase for each in nodes for phrase in _sought(each))
+        case query.Near(left, right, _, kind):
+            yield from (*_sought(left), *(() if kind == "not" else _sought(right)))
+        case query.Field(_, inner):
+            yield from _sought(inner)
 
 
 def _contains(outer: tuple[str, ...], inner: tuple[str, ...]) -> bool:

@@ -340,6 +340,13 @@ def test_an_exclusion_that_holds_no_keyword_hides_the_entry_wherever_it_stands()
     assert matches(one, "Scam hub", "a thriller", "Film-Reviews") == ()
 
 
+@pytest.mark.parametrize("keyword", ["raid NOT drill", "raid NOT NEAR/8 drill", "raid NOT title:drill"])
+def test_an_exclusion_around_what_a_keyword_excludes_lets_nothing_in(keyword: str) -> None:
+    one = watch(keyword, exclude=("fire drill",))
+    assert matches(one, "Police raid a bank") != ()
+    assert matches(one, "Police raid a bank in a fire drill") == ()
+
+
 def test_an_exclusion_finds_other_spellings_too() -> None:
     assert found("Profit-repatriations", "repatriation", exclude=("profit repatriation",)) == []
     assert found("引渡条例争议", "引渡", exclude=("引渡条例",)) == []
