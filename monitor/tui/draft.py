@@ -1,7 +1,7 @@
 """What stands in the workbench's fields as a watch, and what is wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from monitor import config_values
@@ -11,6 +11,9 @@ from monitor.config_syntax import shown
 from monitor.config_values import Note, Table, bare, nearest
 from monitor.model import Watch
 from monitor.text import line
+
+_MOST_PARTS = 10
+"""Parts between semicolons of what may be the name of one feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def watch_of(form: Form, config: Config) -> Watch:
     keyword would be."""
     keywords, exclude = _lines(form.keywords), _lines(form.exclude)
     known = _spellings(config)
-    feeds = [spelled for name in _parted(form.feeds) for spelled in known.get(folded(name), [name])]
+    feeds = [spelled for name in _parted(form.feeds, known) for spelled in known.get(folded(name), [name])]
     name = line(form.name) or (bare(keywords[0]).name if keywords else "")
     settings = _read(form, [])
     return Watch(name, keywords, exclude, tuple(dict.fromkeys(feeds)), *settings, form.widen)
@@ -82,12 +85,23 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _joined(feeds: tuple[str, ...]) -> str:
-    """Names in a row; where one has a comma in it, semicolons part them."""
-    return ", ".join(feeds) if not any("," in name for name in feeds) else "".join(f"{name}; " for name in feeds)
+    """Names in a row; where one has a comma or a semicolon in it, semicolons part them."""
+    is_plain = all(sign not in name for name in feeds for sign in ",;")
+    return ", ".join(feeds) if is_plain else "".join(f"{name}; " for name in feeds)
 
 
-def _parted(text: str) -> list[str]:
-    return list(filter(None, map(line, text.split(";" if ";" in text else ","))))
+def _parted(text: str, known: Container[str]) -> list[str]:
+    """The names in a row; what is `known` is one also with semicolons in it, as addresses have them."""
+    if ";" not in text:
+        return list(filter(None, map(line, text.split(","))))
+    names, parts = list[str](), text.split(";")
+    while parts:
+        sizes = range(min(len(parts), _MOST_PARTS), 0, -1)
+        ways = ((size, line(";".join(parts[:size]))) for size in sizes)
+        size, name = next(way for way in ways if way[0] == 1 or folded(way[1]) in known)
+        names.append(name)
+        parts = parts[size:]
+    return list(filter(None, names))
 
 
 def _spellings(config: Config) -> dict[str, list[str]]:

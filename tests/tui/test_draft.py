@@ -8,7 +8,11 @@ from monitor.tui.draft import Form, form_of, mistakes, watch_of
 
 CONFIG = Config(
     (Watch("Raids", ("raid",)), Watch("Rain", ("rain",))),
-    (Feed("https://a.example/", "The Post, Daily", ("asia",)), Feed("https://b.example/", "Gazette")),
+    (
+        Feed("https://a.example/", "The Post, Daily", ("asia",)),
+        Feed("https://b.example/", "Gazette"),
+        Feed("https://c.example/rss;id=1;all", "Courts; Police"),
+    ),
 )
 RAIDS = CONFIG.watches[0]
 
@@ -20,6 +24,8 @@ RAIDS = CONFIG.watches[0]
         Watch("A", ("a b", "c OR d"), ("e", "f"), ("asia", "Gazette"), ("th", "zh"), "teal", False),
         Watch("A", ("a",), feeds=("The Post, Daily",)),
         Watch("A", ("a",), feeds=("The Post, Daily", "https://b.example/"), colour="ansi_bright_red"),
+        Watch("A", ("a",), feeds=("https://c.example/rss;id=1;all",)),
+        Watch("A", ("a",), feeds=("Gazette", "Courts; Police", "The Post, Daily")),
     ],
 )
 def test_a_watch_comes_back_as_it_went_in(watch: Watch) -> None:
