@@ -56,8 +56,10 @@ def nearest(db: sqlite3.Connection, watches: Sequence[Watch], config: Config) ->
             if (watch.widen or not search.concept) and (best := search.closest(db, _WEIGHED // len(asked))):
                 keep(best[1], "", keyword, best[0])
     for part, keyword in [*_wanted(watches)][:_PARTS]:
-        if ids := Search(part, config).result(db, Choice(all=True), _TEXTS).ids:
-            keep(ids[0], part, keyword)
+        # Of what a keyword joins, “raid OR NOT film” for one is no query by itself.
+        with suppress(QueryError):
+            if ids := Search(part, config).result(db, Choice(all=True), _TEXTS).ids:
+                keep(ids[0], part, keyword)
     return tuple(sorted(found.values(), key=lambda one: -one.at)[:_SHOWN])
 
 

@@ -51,6 +51,12 @@ def test_nothing_is_near_where_nothing_is_alike(bare: Office) -> None:
     assert near(bare) == ()
 
 
+def test_a_part_that_may_be_told_by_what_lacks_is_passed_by(bare: Office) -> None:
+    bare.configure({"Raids": ["casino AND (raid OR NOT film)"]})
+    bare.publish([entry("A raid", 3), entry("Casino film", 1)])
+    assert [(one.title, one.part) for one in near(bare)] == [("Casino film", "casino")]
+
+
 def test_the_newest_entry_that_says_most_for_a_concept_is_near_with_what_it_comes_to(bare: Office) -> None:
     bare.configure({"Home": ["repatriation", "casino"]})
     bare.publish([
