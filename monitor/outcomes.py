@@ -9,7 +9,9 @@ from monitor.feeds.http import TOO_OFTEN, parted, wish
 from monitor.hosts import hold_until
 from monitor.model import Parsed
 from monitor.store.feeds import State, Update
-from monitor.times import NEVER
+from monitor.times import DAY, NEVER
+
+_WEEK = 7 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,14 @@ def unreadable(state: State, fetched: Fetched, parsed: Parsed, at: Moment) -> Up
 def fails_on_conditions(state: State) -> bool:
     """Whether a server may fail for being asked whether a feed has changed, as some do: it is asked for all then."""
     return state.failures >= moves.SEVERAL and (state.http or 0) >= 400 and state.http not in TOO_OFTEN
+
+
+def may_be_stuck(state: State, newest: int | None, now: float) -> bool:
+    """Whether a server may say that a feed has not changed whatever has come, as some do for ever once they are asked:
+    at the first poll of each week in which there was no entry after its `newest` it is asked for all, where it did not
+    fail last."""
+    weeks, before = (int(at - (newest or 0)) // _WEEK for at in (now, state.last_good or 0))
+    return not state.failures and weeks > max(before, 0)
 
 
 def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:

@@ -231,8 +231,7 @@ class Poller:
         """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
         if (until := self._hosts.held(state.target)) is not None:
             return await self._skip(state, state.target, until)
-        validators = ("", "") if outcomes.fails_on_conditions(state) else (state.etag, state.last_modified)
-        ask = Ask(state.target, *validators, self._feed(state), answered=state.answered)
+        ask = Ask(state.target, *self._validators(state), self._feed(state), answered=state.answered)
         fetched = await self.fetcher.get(ask, body, partial(turn.leave, at_host))
         place.keep()
         fetched, digest = _with_digest(fetched, body)
@@ -256,6 +255,13 @@ class Poller:
             place.give_back()
             async with self._room.reading(len(body)):
                 return await self._take(state, fetched, body, digest)
+
+    def _validators(self, state: State) -> tuple[str, str]:
+        """Those that a feed is asked with; empty where its server may not be able to use them."""
+        newest = state.newest or stored_feeds.last(self.db, state.id)
+        if outcomes.fails_on_conditions(state) or outcomes.may_be_stuck(state, newest, self.clock()):
+            return "", ""
+        return state.etag, state.last_modified
 
     async def _take(self, state: State, fetched: Fetched, body: Body, digest: str) -> Polled:
         generation = self._generation

@@ -115,6 +115,18 @@ def test_only_a_server_that_answers_with_errors_for_most_of_a_day_is_asked_witho
     assert outcomes.fails_on_conditions(state) == (failures == 5 and http in (403, 500))
 
 
+@pytest.mark.parametrize(
+    ("last", "now", "asked"),
+    [(6.9, 6.99, False), (6.9, 7, True), (7, 13.9, False), (13.9, 14, True), (3, 40, True), (-1, 6, False)],
+)
+def test_a_server_that_says_for_weeks_that_nothing_is_new_is_asked_for_all_once_in_each(
+    last: float, now: float, asked: bool
+) -> None:
+    state = replace(STATE, last_good=NOW + int(last * DAY))
+    assert outcomes.may_be_stuck(state, NOW, NOW + now * DAY) == asked
+    assert not outcomes.may_be_stuck(replace(state, failures=1), NOW, NOW + now * DAY)
+
+
 @pytest.mark.parametrize("due_in", [-1, 0, 1])
 def test_a_failure_before_a_feed_was_due_counts_no_more_than_the_one_before(due_in: int) -> None:
     state = replace(STATE, status="error", http=500, failures=3, next_poll=NOW + due_in)

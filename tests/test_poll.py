@@ -827,7 +827,7 @@ async def test_a_server_that_fails_for_being_asked_whether_a_feed_has_changed_is
         told = []
         for _ in range(7):
             told.append((await one(poller)).status)
-            clock.now += DAY
+            clock.now += 20 * HOUR
         assert told == ["new", *["error"] * 5, "unchanged"]
         # Nothing else is: what it then gives is asked for by its validators as ever.
         assert (await one(poller)).status == "error"
@@ -2075,6 +2075,28 @@ async def test_a_day_of_polls_asks_nobody_without_condition_and_nobody_who_said_
         first, *others = newsroom.asked(path)
         assert "if-none-match" not in first and len(others) > 3
         assert all(each.get("if-none-match") == '"1"' for each in others)
+
+
+async def test_a_server_that_answers_a_condition_by_304_for_ever_is_asked_without_one_after_a_week(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    newsroom.publish("/feed", "A", Last_Modified="Sat, 16 Nov 2041 19:11:00 GMT")
+
+    def stuck(headers: Mapping[str, str]) -> Answer:
+        whole = newsroom.answers["/whole"]
+        assert isinstance(whole, Answer)
+        return Answer(status=304) if "if-modified-since" in headers else whole
+
+    newsroom.answers |= {"/whole": newsroom.answers["/feed"], "/feed": stuck}
+    new = {}
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for day in range(17):
+            if polled := await due(poller):
+                new[day] = polled[0].new
+            newsroom.publish("/whole", *"ABC"[: 2 + (day > 7)], Last_Modified="Sat, 16 Nov 2041 19:11:00 GMT")
+            clock.now += DAY
+    # What has come by the end of a week is seen then, and what came after it by the end of the next.
+    assert [day for day, count in new.items() if count] == [0, 7, 14]
 
 
 # Identity
