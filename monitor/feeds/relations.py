@@ -33,9 +33,11 @@ def is_permanent(attributes: dict[str, str]) -> bool:
 
 
 def shorten_relation(attributes: dict[str, str]) -> None:
-    """Name a link's relation by its short name where it is named by its address, which means the same."""
+    """Name a link's relation by its short name where it is named by its address, which means the same; and one of
+    several, as HTML has them, by that of the entry's own page where it is among them."""
     if "rel" in attributes:
-        attributes["rel"] = attributes["rel"].removeprefix(_RELATIONS)
+        names = [name.removeprefix(_RELATIONS) for name in attributes["rel"].split()]
+        attributes["rel"] = "alternate" if "alternate" in names else " ".join(names)
 
 
 def leave_untyped(attributes: dict[str, str]) -> None:
