@@ -215,7 +215,7 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     body = LexborHTMLParser(value).body
     if body is None:
         return Page("")
-    pieces, found = walk(body, kind_of)
+    pieces, found = walk(body, kind_of, is_styled="white-space" in value.lower())
     raw = "".join(pieces)
     decode = decode if _ENTITY.search(raw) else str
     text = block(decode(raw)).replace(AMPERSAND, "&")

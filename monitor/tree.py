@@ -29,6 +29,11 @@ _READING = frozenset(("rt", "rtc"))
 _LITERAL = frozenset("code kbd pre samp tt".split())
 AMPERSAND = "\U0010fffc"
 """Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
+_WHITE_SPACE = regex.compile(r"(?i)(?<![\w-])white-space\s*+:\s*+([a-z-]++)")
+_KEEPING = frozenset(("pre", "pre-line", "pre-wrap", "break-spaces"))
+_STYLED, _LONGEST_STYLE = 3, 500
+"""What a style says of blanks, and what of it keeps line breaks; how many elements around a text are looked at for it,
+and how many code points of the style of each."""
 # Without a way back: a feed may send a million blanks.
 _LINE_HEAD = regex.compile(r"(?m)^[ \t]++(?!\n)")
 
@@ -128,10 +133,10 @@ class _End(NamedTuple):
     target: str
 
 
-def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Elements]:
+def walk(root: "LexborNode", kind_of: KindOf | None, *, is_styled: bool = False) -> tuple[list[str], Elements]:
     """The text of a tree in reading order, in pieces, and where its links, its furniture and its blocks are.
 
-    Without recursion: hostile pages nest deeper than Python's stack.
+    Where `is_styled`, styles may keep line breaks. Without recursion: hostile pages nest deeper than Python's stack.
     """
     pieces: list[str] = []
     found = Elements([], [], [])
@@ -161,7 +166,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None) -> tuple[list[str], Element
             text = sign or node.text_content or ""
             text = text.replace("&", AMPERSAND) if literal else text
             text = _raised(text) if raised or (inner and _is_mark(text, pieces)) else text
-            pieces.append(_indented(text, pieces) if preformatted else single(text))
+            pieces.append(_indented(text, pieces) if preformatted else _flowing(text, node, is_styled))
             if not pieces[-1].isspace():
                 shown, is_bare = len(pieces), False
         elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
@@ -223,6 +228,24 @@ def _is_mark(text: str, before: list[str]) -> bool:
     their style sheet alone: a short one, without a blank behind a word or its sentence."""
     last = next(filter(None, reversed(before[-_NEAR:])), "")[-1:]
     return len(text) <= _LONGEST_NOTE and _WORD_END.match(last) is not None
+
+
+def _flowing(text: str, node: "LexborNode", is_styled: bool) -> str:
+    """The text of a node with its blanks made one, but for line breaks that are to be seen."""
+    return text if is_styled and "\n" in text and _shows_breaks(node) else single(text)
+
+
+def _shows_breaks(node: "LexborNode") -> bool:
+    """Whether the nearest element around a text whose style says what becomes of blanks keeps its line breaks."""
+    around = node.parent
+    for _ in range(_STYLED):
+        if around is None:
+            break
+        style = around.attributes.get("style") or ""
+        if found := _WHITE_SPACE.search(style[:_LONGEST_STYLE]):
+            return found[1].lower() in _KEEPING
+        around = around.parent
+    return False
 
 
 def _indented(text: str, before: list[str]) -> str:

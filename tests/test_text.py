@@ -225,6 +225,23 @@ def test_preformatted_lines_keep_the_blanks_before_them(markup: str, shown: str)
 @pytest.mark.parametrize(
     ("markup", "shown"),
     [
+        ("<p style='word-break:break-word;white-space:pre-wrap'>a\nb  c\n\n<a href=x>d</a>\ne</p>", "a\nb c\n\nd\ne"),
+        (
+            "<div style='White-Space : Pre-Line'><p><b>a\nb</b></p><p style='white-space:normal'>c\nd</p></div>",
+            "a\nb\n\nc d",
+        ),
+        ("<div style='white-space:pre'>\n<ul>\n<li>a\n</li>\n</ul>\n\n\nb\n</div>c\nd", "• a\n\nb\n\nc d"),
+        ("<p style='-o-white-space:pre;color:red'>a\nb</p><p style='white-space:nowrap'>c\nd</p>", "a b\n\nc d"),
+        ("<p style>a\nb</p>white-space", "a b\n\nwhite-space"),
+    ],
+)
+def test_line_breaks_that_a_style_shows_stay(markup: str, shown: str) -> None:
+    assert text.html(markup) == shown
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
         ("<p>10<sup>6</sup> m<sup> 2</sup> 10<sup>-3</sup></p>", "10⁶ m ² 10⁻³"),
         ("<p>the 1<sup>st</sup> e<sup>-x</sup> CO<sub>2</sub></p>", "the 1st e-x CO2"),
         ("<p>seen<sup><a href='#f'>12</a></sup></p>", "seen¹²"),
