@@ -111,9 +111,10 @@ class _Outlines:
     def _outline(self, attributes: Mapping[str, str]) -> str:
         """Keeps the outline if it is a feed; the name of the folder that it opens if it is none."""
         title = line(attributes.get("text")) or line(attributes.get("title"))
-        if "xmlurl" not in attributes:
+        # Some programs write the attribute for folders too, with nothing in it.
+        if not (written := attributes.get("xmlurl", "")).strip():
             return title
-        url = _address(written := attributes["xmlurl"])
+        url = _address(written)
         if url:
             title = "" if title in (url, line(written), link(written)) else title
             tags = (*filter(None, self._folders), *_categories(attributes.get("category", "")))

@@ -32,6 +32,11 @@ def test_folders_become_tags_outermost_first():
     ]
 
 
+def test_a_folder_with_an_address_of_nothing_is_one():
+    feeds = read(opml('<outline text="Asia" xmlUrl=""><outline text="A" xmlUrl="https://a.example/feed"/></outline>'))
+    assert feeds == [Feed("https://a.example/feed", "A", ("Asia",))]
+
+
 def test_categories_become_tags_too():
     (feed,) = read(
         opml(
