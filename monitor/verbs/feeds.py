@@ -296,8 +296,10 @@ def _import(args: argparse.Namespace) -> int:
         feeds = opml.read(files.data(args.file), others.append)
     except opml.OpmlError as problem:
         raise UsageError(f"{files.name(args.file)}: {problem}") from None
+    unfit = [feed.url for feed in feeds if config.url_fault(feed.url)]
+    feeds = [feed for feed in feeds if feed.url not in unfit]
     _subscribe(args, feeds)
-    for other in dict.fromkeys(others):
+    for other in dict.fromkeys((*others, *unfit)):
         address = cells.cut(masked(other), _QUOTED)
         output.complain(f"left out: {address} {config.url_fault(other) or 'is no address'}")
     if not feeds:

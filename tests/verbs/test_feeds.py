@@ -508,6 +508,16 @@ def test_what_is_passed_over_in_an_import_is_told(home: Home) -> None:
     assert told[1:] == [f"monitor: left out: {address} {begin}" for address in shown]
 
 
+def test_an_address_of_an_import_that_is_none_costs_no_other_feed(home: Home) -> None:
+    home.write()
+    addresses = ("https://a.example/f", "https://b.example:99999/f", "https://c.example/f")
+    outlines = "".join(f'<outline text="T" xmlUrl="{address}"/>' for address in addresses)
+    said = home.call("feeds", "import", "-", given=f"<opml><body>{outlines}</body></opml>".encode())
+    assert (said.code, urls(home)) == (0, [addresses[0], addresses[2]])
+    left = f"monitor: left out: {addresses[1]} is no address: its host or port cannot be read"
+    assert said.err.splitlines() == [left]
+
+
 def test_an_export_comes_by_pipe(home: Home) -> None:
     home.write(["https://a.example/feed"])
     opml = home.call("feeds", "export").out
