@@ -100,8 +100,14 @@ def edit_config(
         edit = {"path": str(path.absolute()), "before": before, "after": _digest(after), "said": said}
         # Noted before it is done: an undo of what never came to be harms nobody, an edit that cannot be undone might.
         with transaction(db):
-            _remember(db, Change("config", True, (), json.dumps(edit)), now)
-        config.save(path, after)
+            number = _remember(db, Change("config", True, (), json.dumps(edit)), now)
+        try:
+            config.save(path, after)
+        except ConfigError:
+            # Where it can never be written, to take it back would fail as often, and no change before it come to that.
+            with transaction(db):
+                db.execute("DELETE FROM changes WHERE id = ?", (number,))
+            raise
 
 
 def undo(
@@ -207,12 +213,14 @@ def _tag(db: sqlite3.Connection, ids: Sequence[int], name: str, value: bool) -> 
     db.executemany(sql if value else "DELETE FROM tags WHERE tag = ? AND entry_id = ?", ((name, one) for one in ids))
 
 
-def _remember(db: sqlite3.Connection, change: Change, now: int) -> None:
-    db.execute(
+def _remember(db: sqlite3.Connection, change: Change, now: int) -> int | None:
+    """Put a change in front of those that can be undone; the number that it is known by there comes back."""
+    noted = db.execute(
         "INSERT INTO changes (at, mark, value, entries, detail) VALUES (?, ?, ?, ?, ?)",
         (now, change.mark, change.value, json.dumps(change.ids), change.detail),
     )
     db.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", (UNDO_DEPTH,))
+    return noted.lastrowid
 
 
 def _digest(text: str) -> str:

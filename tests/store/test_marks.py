@@ -306,3 +306,18 @@ def test_a_config_that_cannot_be_written_can_be_brought_back_later(
     assert path.read_text() == "after"
     assert undone(db).endswith("the config is as it was before.")
     assert path.read_text() == "before"
+
+
+def test_an_edit_of_a_config_that_nobody_can_write_stands_in_the_way_of_no_undo(
+    db: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def readonly(*_: object) -> int:
+        raise OSError(30, "Read-only file system")
+
+    config.save(path, "before")
+    marks.mark(db, [1], "read", True, 1)
+    monkeypatch.setattr("monitor.config_files.os.open", readonly)
+    with pytest.raises(ConfigError, match="Read-only file system"):
+        marks.edit_config(db, path, lambda _: "after", "mute x in Raids", 2)
+    assert (undone(db), undone(db)) == ("1 entry is unread again.", "nothing")
+    assert (read(db), path.read_text()) == ([], "before")
