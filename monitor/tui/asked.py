@@ -29,7 +29,8 @@ class Asked:
     dismissed_on_the_way: Mapping[int, bool]
     """Likewise whether they are dismissed."""
     here: int | None = None
-    """Where among those the one stands that is being read: it stays also where it matches no more."""
+    """Where among those the one stands that is being read: it stays also where it matches no more, or has lost the star
+    or the tag by which it was listed, for the same key once more gives it back."""
 
     def read(self, db: sqlite3.Connection, limit: int = ALL) -> "tuple[array[int], bool]":
         """The entries, of a long list those at its beginning; and whether they are all."""
@@ -46,12 +47,14 @@ class Asked:
         return array("q", (one for one in listed if one in unread)), is_whole
 
     def _with_held(self, db: sqlite3.Connection, ids: "array[int]") -> "array[int]":
-        """These entries and the one that is being read, unless that is dismissed or gone."""
-        if self.here is None or self.choice.all:
+        """These entries and the one that is being read, unless that is gone, or dismissed from a list of matches."""
+        choice = self.choice
+        if self.here is None or (choice.all and not (choice.starred or choice.tag)):
             return ids
         held = self.kept[self.here]
         row = entries.rows(db, [held]).get(held)
-        if row is None or row.dismissed or entries.members(db, replace(self.choice, ids=(held,))):
+        is_out = row is None or (row.dismissed and not choice.all)
+        if is_out or entries.members(db, replace(choice, ids=(held,))):
             return ids
         at = self._place_beside(ids, self.here)
         return ids[:at] + array("q", [held]) + ids[at:]

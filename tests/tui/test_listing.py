@@ -3,8 +3,8 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
 from typing import Any, cast
 
 import pytest
@@ -13,6 +13,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from monitor import find
+from monitor.store import marks, schema
+from monitor.store.entries import Choice
 from monitor.tui import entries, listing, search_run
 from monitor.tui.app import DeskApp
 from monitor.tui.listing import EntriesPane
@@ -506,3 +508,27 @@ async def test_the_entry_that_is_read_stays_in_sight_where_a_short_list_grows_lo
         await desk.until(lambda: rows.count == 45)
         assert desk.selected == "raid 2"
         assert 0 <= rows.line < rows.scrollable_content_region.height
+
+
+@pytest.mark.parametrize(("place", "key"), [(("g", "s"), ("f",)), (("g", "t", "enter"), ("t", "enter"))])
+async def test_who_takes_a_star_or_a_tag_away_stays_on_the_entry_until_she_goes_on(
+    office: Office, place: Sequence[str], key: Sequence[str]
+) -> None:
+    marked = ["A raid at dawn", "Rain all week", "Quiet day"]
+    ids = [row.id for row in office.rows() if row.title in marked]
+    with closing(schema.connect(office.store)) as db:
+        marks.mark(db, ids, "starred", True, 1)
+        marks.tag(db, ids, "hot", True, 1)
+    async with opened(office) as desk:
+        await desk.press(*place)
+        await desk.press("j", *key)
+        office.publish([entry("Newer raid", -1)])
+        await desk.until(lambda: desk.main.watch_rows.counts[""][1] == 6)
+        assert (desk.listed, desk.selected) == (marked, "Rain all week")
+        await desk.press(*key)
+        starred, tagged = (office.rows(Choice(all=True, **one)) for one in ({"starred": True}, {"tag": "hot"}))
+        assert [row.title for row in starred] == [row.title for row in tagged] == marked
+        await desk.press(*key, "j")
+        office.publish([entry("Newest raid", -2)])
+        await desk.until(lambda: desk.listed == ["A raid at dawn", "Quiet day"])
+        assert desk.selected == "Quiet day"
