@@ -327,6 +327,24 @@ def cut_pair(source: bytes, value: "Node") -> bytes:
     return _cut_lines(source, pair.start_byte, pair.end_byte)
 
 
+def remark(source: bytes, value: "Node") -> bytes:
+    """The comment that goes with a value where `cut_item` or `cut_pair` takes it out; empty where none does."""
+    array, whole = value.parent, value
+    if array and array.type == "array":
+        if len(array.named_children) == 1:
+            whole = array
+        elif lead(source, value.start_byte).strip():
+            return b""
+    found = re.match(rb"(?:[ \t]*,)?[ \t]*(#[^\r\n]*)", source[whole.end_byte :])
+    return found[1] if found else b""
+
+
+def put_remark(source: bytes, value: "Node", said: bytes) -> bytes:
+    """`source` with a comment behind a value; as it is where there is none to put, or more stands on that line."""
+    at = value.end_byte
+    return source[:at] + b"  " + said + source[at:] if said and re.match(rb"\r?\n|\Z", source[at:]) else source
+
+
 def add_pair(source: bytes, pair: "Node", key: str, value: bytes) -> bytes:
     """`source` with one more setting of a table, behind one that it has and in its style."""
     setting = _key_prefix(source, pair) + key.encode() + b" = " + value

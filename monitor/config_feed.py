@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from monitor import config
 from monitor.config_addresses import masked
@@ -14,7 +15,9 @@ from monitor.config_edit import (
     is_at,
     layout,
     opened,
+    put_remark,
     quoted,
+    remark,
     remove_feed,
     tables,
     written_duration,
@@ -51,8 +54,8 @@ def edit_feed(text: str, feed: Feed) -> str:
     if wanted == old:
         return text
     if home is None:
-        changed = add_feed(remove_feed(text, feed.url), wanted)
-        return closed(text, changed.removeprefix("\ufeff").encode(), lambda _: _says(text, changed, wanted))
+        changed = _with_table(text, source, data, wanted)
+        return closed(text, changed, lambda _: _says(text, changed.decode(), wanted))
     for key, value in _settings(wanted).items():
         if value != _settings(old)[key]:
             node = layout(source).get(((*home, key), False))
@@ -109,6 +112,16 @@ def _feed_at(text: str, url: str) -> Feed:
     if found is None:
         raise ConfigError(f"{masked(url)} is not in the config.")
     return found
+
+
+def _with_table(text: str, source: bytes, data: dict[str, Any], feed: Feed) -> bytes:
+    """A text with a [[feed]] in the place of an address in its list; the comment behind that stands there now."""
+    listed = data.get("feeds")
+    at = next((at for at, each in enumerate(listed if isinstance(listed, list) else ()) if is_at(each, feed.url)), None)
+    said = b"" if at is None else remark(source, layout(source)[("feeds", at), False])
+    changed, data = opened(add_feed(remove_feed(text, feed.url), feed))
+    home = next(way for way, table in tables(data, "feed") if is_at(table.get("url"), feed.url))
+    return put_remark(changed, layout(changed)[(*home, "url"), False], said)
 
 
 def _says(old: str, new: str, wanted: Feed) -> bool:

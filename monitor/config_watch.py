@@ -23,7 +23,9 @@ from monitor.config_edit import (
     line_end,
     opened,
     place,
+    put_remark,
     quoted,
+    remark,
     tables,
     values_in,
 )
@@ -234,8 +236,10 @@ def _replace_bare(source: bytes, home: Steps, watch: Watch) -> bytes:
     if watch == bare(watch.keywords[0]):
         return _put(source, node, _written(watch.keywords[0]))
     in_list = node.parent and node.parent.type == "array"
-    left = cut_item(source, node) if in_list else cut_pair(source, node)
-    return add_tables(left, tomllib.loads(left.decode()), "watch", [_lines(watch)])
+    left, said = cut_item(source, node) if in_list else cut_pair(source, node), remark(source, node)
+    added = add_tables(left, tomllib.loads(left.decode()), "watch", [_lines(watch)])
+    new = _home(tomllib.loads(added.decode()), watch.name)
+    return put_remark(added, layout(added)[(*new, "keywords"), False], said)
 
 
 def _replace_table(source: bytes, home: Steps, old: Watch, new: Watch) -> bytes:

@@ -91,6 +91,23 @@ def test_an_address_alone_becomes_a_table() -> None:
     assert "# odd   spacing stays" in changed and "# a comment about the watch" in changed
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("listed", "left"),
+    [
+        (f'feeds = [\n  "{A}", # Nina\'s tip\n  "{B}",\n]\n', f'feeds = [\n  "{B}",\n]\n'),
+        (f'feeds = [\n  "{B}",\n  "{A}" # Nina\'s tip\n]\n', f'feeds = [\n  "{B}",\n]\n'),
+        (f'feeds = ["{A}"] # Nina\'s tip\n', ""),
+    ],
+)
+def test_the_remark_behind_a_bare_address_goes_along_where_that_becomes_a_table(
+    listed: str, left: str, newline: str
+) -> None:
+    table = f'[[feed]]\nurl = "{A}"  # Nina\'s tip\ntitle = "Ledger"\n'
+    before, after = (f"# mine\n{each}".replace("\n", newline) for each in (listed, f"{left}\n{table}"))
+    assert edit_feed(before, Feed(A, "Ledger")) == after
+
+
 def test_what_says_the_same_changes_nothing() -> None:
     assert edit_feed(TEXT, Feed(A)) == TEXT
     assert edit_feed(TEXT, Feed(B, "B", (), 5400)) == TEXT

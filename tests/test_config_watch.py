@@ -150,6 +150,29 @@ def test_a_bare_keyword_stays_one_as_long_as_that_says_all() -> None:
     assert parse(exclude("keywords = 'a'\n", "a", "c")).watches == (Watch("A", ("a",), ("c",)),)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("keywords = [\n  'a', # Nina's\n  # the rest\n  'b',\n]\n", "keywords = [\n  # the rest\n  'b',\n]\n"),
+        ("keywords = [\n  'b',\n  'a' # Nina's\n]\n", "keywords = [\n  'b',\n]\n"),
+        ("keywords = ['a']   # Nina's\n", ""),
+        ("keywords = 'a' # Nina's\n", ""),
+    ],
+)
+def test_the_remark_behind_a_bare_keyword_goes_along_where_that_becomes_a_table(text: str, left: str) -> None:
+    table = '[[watch]]\nname = "A"\nkeywords = ["a"]  # Nina\'s\nexclude = ["c"]\n'
+    for newline in ("\n", "\r\n"):
+        before, after = (f"# mine\n{each}".replace("\n", newline) for each in (text, f"{left}\n{table}"))
+        assert exclude(before, "A", "c") == after
+
+
+def test_a_remark_goes_along_into_no_table_on_one_line() -> None:
+    text = "keywords = ['a'] # Nina's\nwatch = [\n  { name = 'B', keywords = ['b'] },\n]\n"
+    assert exclude(text, "A", "c") == (
+        'watch = [\n  { name = \'B\', keywords = [\'b\'] },\n  { name = "A", keywords = ["a"], exclude = ["c"] },\n]\n'
+    )
+
+
 def test_what_a_table_hid_does_not_come_to_light() -> None:
     text = "keywords = ['a', 'b']\n\n[[watch]]\nname = 'A'\nkeywords = ['x']\n"
     assert [watch.name for watch in parse(replace_watch(text, "a", Watch("C", ("x",)))).watches] == ["B", "C"]
