@@ -1,9 +1,11 @@
 """What the keys do to move: from pane to pane, to what is unread, in the reader, back and out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from textual import on
 
+from monitor.store import entries
 from monitor.store.entries import Choice
 from monitor.tui.frame import PANES
 from monitor.tui.listing import EntriesPane
@@ -159,22 +161,34 @@ class Going(Marking):
     def _seek_elsewhere(self, step: int) -> bool:
         """Go on in the next watch that has something unread; whether there is one."""
         rows, here = self.watch_rows, self.listing.place
-        unread = [place for place in rows.places if place.watch and rows.counts.get(place.watch, (0, 0))[0]]
-        if not here.watch or not unread or unread == [here]:
+        if not here.watch:
             return False
-        order = rows.places.index
-        ahead = [place for place in unread if (order(place) - order(here)) * step > 0]
-        target = (ahead or unread)[0 if step > 0 else -1]
-        rows.move_to(order(target))
-        self.listing.go_to(target)
-        return self.listing.seek(1)
+        others = [place for place in rows.places if place.watch and place != here]
+        # Those that lie in this direction, then those from the other end on.
+        at = rows.places.index
+        onward = sorted(others[::step], key=lambda place: (at(place) - at(here)) * step < 0)
+        target = next(filter(self._has_unread, onward), None)
+        return target is not None and self._seek_in(target)
 
     def _seek_in_matches(self) -> bool:
         """Go on in all matches from a place that is none of the watches', and no search; whether one is unread."""
-        rows, here = self.watch_rows, self.listing.place
-        if here.watch is not None or here.search is not None or not rows.counts.get("", (0, 0))[0]:
+        here = self.listing.place
+        if here.watch is not None or here.search is not None:
             return False
-        target = next(place for place in rows.places if place.watch == "")
-        rows.move_to(rows.places.index(target))
-        self.listing.go_to(target)
+        target = next(place for place in self.watch_rows.places if place.watch == "")
+        return self._has_unread(target) and self._seek_in(target)
+
+    def _has_unread(self, place: Place) -> bool:
+        """Whether anything is unread in a watch, or in all matches, as it is shown: counts come behind the marks."""
+        if not self.watch_rows.counts.get(place.watch or "", (0, 0))[0]:
+            return False
+        rows = self.listing.rows
+        read, gone = rows.on_the_way("read"), rows.on_the_way("dismissed")
+        unread = entries.members(self.store.db, replace(place.choice, unread=True))
+        return any(not (read.get(one) or gone.get(one)) for one in unread)
+
+    def _seek_in(self, place: Place) -> bool:
+        """Go to a place of the left pane, and to what is unread there; whether anything is."""
+        self.watch_rows.move_to(self.watch_rows.places.index(place))
+        self.listing.go_to(place)
         return self.listing.seek(1)

@@ -1,6 +1,8 @@
 """The main screen: the keys do what the table of actions says, marks show at once and hold."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,23 @@ async def test_many_n_at_once_read_as_many(office: Office) -> None:
         await desk.press("h", "j", "l", *"nnnnnn")
         assert office.unread() == []
         assert desk.said
+
+
+async def test_n_passes_by_a_watch_of_which_all_has_just_been_read_in_another(bare: Office) -> None:
+    bare.configure({"Raids": ["raid"], "Weather": ["rain"], "Quiet": ["quiet"]})
+    bare.publish(aged(["A raid in the rain", "Quiet day"]))
+    async with opened(bare) as desk:
+        await desk.press("h", "j", "l")
+        with closing(sqlite3.connect(bare.store, isolation_level=None)) as other:
+            # No mark is written meanwhile, and no count is another.
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press("n", "n")
+            assert (desk.main.listing.place.name, desk.selected, desk.said) == ("Quiet", "Quiet day", "")
+            await desk.pilot.press("n")
+            assert (desk.main.listing.place.name, desk.selected) == ("Quiet", "Quiet day")
+            assert "Nothing more is unread here." in desk.said
+            await desk.pilot.press("g", "a", "n")
+            assert desk.main.listing.place.name == "Everything"
 
 
 async def test_n_in_one_watch_reaches_what_is_unread_above(office: Office) -> None:
