@@ -299,13 +299,13 @@ def append(source: bytes, array: "Node", *values: bytes) -> bytes:
 
 def cut_item(source: bytes, node: "Node") -> bytes:
     """`source` without an entry of an array: with its line and the comment there where it has a line of its own, with
-    the array where it is all that it holds."""
+    the array where it is all that it holds, or at the top of the file all but comments: one there may not be empty."""
     array = node.parent
     assert array
     items = values_in(array)
     at = [item.start_byte for item in items].index(node.start_byte)
-    if len(array.named_children) == 1 and array.parent:
-        return _cut_lines(source, array.parent.start_byte, array.parent.end_byte)
+    if array.parent and _goes_with(array):
+        return _cut_lines(source, array.parent.start_byte, array.parent.end_byte, _others(source, array, node))
     rest = re.match(rb"([ \t]*,)?[ \t]*(#[^\r\n]*)?\r?\n", source[node.end_byte :])
     if not lead(source, node.start_byte).strip() and rest and (rest[1] or at == len(items) - 1):
         return _cut_lines(source, node.start_byte, node.end_byte)
@@ -316,6 +316,22 @@ def cut_item(source: bytes, node: "Node") -> bytes:
     elif at and items[at - 1].end_point[0] == node.start_point[0]:
         start, stop = items[at - 1].end_byte, node.end_byte
     return source[:start] + source[stop:]
+
+
+def _goes_with(array: "Node") -> bool:
+    """Whether the setting of an array goes with an entry of it, which is the last."""
+    table = array.parent and array.parent.parent
+    is_at_top = table is not None and table.parent is None
+    return len(array.named_children) == 1 or (is_at_top and len(values_in(array)) == 1)
+
+
+def _others(source: bytes, array: "Node", item: "Node") -> bytes:
+    """The comments in an array and behind it, a line each, but for that of its only entry."""
+    inside = [child for child in array.named_children if child.type == "comment"]
+    behind = re.match(rb"[ \t]*(#[^\r\n]*)", source[array.end_byte :])
+    said = [each.text or b"" for each in inside if each.start_point[0] != item.end_point[0]]
+    said += [behind[1]] if inside and behind else []
+    return b"".join(each.rstrip(b"\r") + line_end(source) for each in said)
 
 
 def cut_pair(source: bytes, value: "Node") -> bytes:
@@ -333,7 +349,7 @@ def remark(source: bytes, value: "Node") -> bytes:
     if array and array.type == "array":
         if len(array.named_children) == 1:
             whole = array
-        elif lead(source, value.start_byte).strip():
+        elif lead(source, value.start_byte).strip() and not _goes_with(array):
             return b""
     found = re.match(rb"(?:[ \t]*,)?[ \t]*(#[^\r\n]*)", source[whole.end_byte :])
     return found[1] if found else b""
@@ -361,9 +377,10 @@ def _key_prefix(source: bytes, pair: "Node") -> bytes:
     return source[key.start_byte : [part for _, part in _key_parts(key)][-1].start_byte]
 
 
-def _cut_lines(source: bytes, start: int, stop: int) -> bytes:
+def _cut_lines(source: bytes, start: int, stop: int, left: bytes = b"") -> bytes:
+    """`source` without the lines from one place to another, but for what is `left` of them."""
     end = source.find(b"\n", stop) + 1 or len(source)
-    return source[: start - len(lead(source, start))] + source[end:]
+    return source[: start - len(lead(source, start))] + left + source[end:]
 
 
 def _table_end(source: bytes, table: "Node") -> int:

@@ -111,6 +111,24 @@ def test_removing_takes_the_line_or_the_table_and_nothing_else() -> None:
     assert remove_feed('# x\nfeeds = ["http://a"]\nkeywords = ["k"]\n', "http://a") == '# x\nkeywords = ["k"]\n'
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("listed", "left"),
+    [
+        ('feeds = [\n  "http://a", # one\n]', ""),
+        ('feeds = ["http://a" # one\n]', ""),
+        ('feeds = [\n  # "http://off",\n  "http://a", # one\n  # later\n]', '# "http://off",\n# later\n'),
+        ('feeds = [ # all\n  "http://a"\n] # these', "# all\n# these\n"),
+    ],
+)
+def test_a_list_that_may_not_be_empty_goes_with_its_last_feed_and_the_remarks_of_others_stay(
+    listed: str, left: str, newline: str
+) -> None:
+    text, after = (f"# x\n{each}# y\n".replace("\n", newline) for each in (f"{listed}\n", left))
+    assert remove_feed(text, "http://a") == after
+    assert parse(after).problems == ()
+
+
 def test_a_feed_that_stands_twice_goes_twice() -> None:
     text = 'feeds = ["http://a", "http://b", "http://A:80"]\n\n[[feed]]\nurl = "http://a#x"\n'
     assert remove_feed(text, "http://a") == 'feeds = ["http://b"]\n'

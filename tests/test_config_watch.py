@@ -155,6 +155,7 @@ def test_a_bare_keyword_stays_one_as_long_as_that_says_all() -> None:
     [
         ("keywords = [\n  'a', # Nina's\n  # the rest\n  'b',\n]\n", "keywords = [\n  # the rest\n  'b',\n]\n"),
         ("keywords = [\n  'b',\n  'a' # Nina's\n]\n", "keywords = [\n  'b',\n]\n"),
+        ("keywords = [\n  # all\n  'a', # Nina's\n]\n", "# all\n"),
         ("keywords = ['a']   # Nina's\n", ""),
         ("keywords = 'a' # Nina's\n", ""),
     ],
