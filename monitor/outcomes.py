@@ -106,11 +106,11 @@ def fails_on_conditions(state: State) -> bool:
     return state.failures >= moves.SEVERAL and (state.http or 0) >= 400 and state.http not in TOO_OFTEN
 
 
-def may_be_stuck(state: State, newest: int | None, now: float) -> bool:
+def may_be_stuck(state: State, came: int | None, now: float) -> bool:
     """Whether a server may say that a feed has not changed whatever has come, as some do for ever once they are asked:
-    at the first poll of each week in which there was no entry after its `newest` it is asked for all, where it did not
-    fail last."""
-    weeks, before = (int(at - (newest or 0)) // _WEEK for at in (now, state.last_good or 0))
+    at the first poll of each week in which nothing came after the newest entry, which `came` then, it is asked for all,
+    where it did not fail last."""
+    weeks, before = (int(at - (came or 0)) // _WEEK for at in (now, state.last_good or 0))
     return not state.failures and weeks > max(before, 0)
 
 

@@ -258,8 +258,8 @@ class Poller:
 
     def _validators(self, state: State) -> tuple[str, str]:
         """Those that a feed is asked with; empty where its server may not be able to use them."""
-        newest = state.newest or stored_feeds.last(self.db, state.id)
-        if outcomes.fails_on_conditions(state) or outcomes.may_be_stuck(state, newest, self.clock()):
+        came = stored_feeds.last_came(self.db, state.id)
+        if outcomes.fails_on_conditions(state) or outcomes.may_be_stuck(state, came, self.clock()):
             return "", ""
         return state.etag, state.last_modified
 

@@ -246,6 +246,13 @@ def last(db: sqlite3.Connection, feed_id: int) -> int | None:
     return db.execute("SELECT max(at) FROM entries WHERE feed_id = ?", (feed_id,)).fetchone()[0]  # type: ignore[no-any-return]
 
 
+def last_came(db: sqlite3.Connection, feed_id: int) -> int | None:
+    """When a feed's newest entry was first seen; None where it has none."""
+    newest = "SELECT first_seen FROM entries WHERE feed_id = ? ORDER BY at DESC, id DESC LIMIT 1"
+    row = db.execute(newest, (feed_id,)).fetchone()
+    return row and int(row[0])
+
+
 def hasten(db: sqlite3.Connection, url: str, every: int) -> None:
     """Ask a feed that does well no later than `every` seconds after its last poll, if it ever had one. The caller holds
     the transaction."""
