@@ -58,7 +58,8 @@ class EntryRows(Rows):
         """The watch that is listed, if one is: its mark comes first."""
         self.search: Search | None = None
         self._pages: dict[int, _Page] = {}
-        self._marked: dict[tuple[int, Mark], bool] = {}
+        self._marked: dict[Mark, Mapping[int, bool]] = {}
+        """What is not known to be in the store yet, by the mark; read beside the desk too, and never changed."""
         self._drawn: dict[int, list[Piece]] = {}
         """What rows looked like when they were drawn last."""
 
@@ -118,7 +119,7 @@ class EntryRows(Rows):
         if row is None or not self._marked:
             return row
         told: dict[Mark, bool] = {"read": row.read, "starred": row.starred, "dismissed": row.dismissed}
-        read, starred, dismissed = (self._marked.get((row.id, what), value) for what, value in told.items())
+        read, starred, dismissed = (self.on_the_way(what).get(row.id, value) for what, value in told.items())
         return replace(row, read=read, starred=starred, dismissed=dismissed)
 
     def unread_from(self, start: int, step: int, choice: Choice) -> int | None:
@@ -145,7 +146,8 @@ class EntryRows(Rows):
 
     def mark(self, ids: Sequence[int], what: Mark, value: bool) -> None:
         """Show a mark at once, before the store has it."""
-        self._marked.update({(entry_id, what): value for entry_id in ids})
+        # All of a million entries may be marked at once.
+        self._marked[what] = {**self.on_the_way(what), **dict.fromkeys(ids, value)}
         if list(ids) == [self.selected]:
             self.refresh_line(self.cursor)
         else:
@@ -153,12 +155,14 @@ class EntryRows(Rows):
 
     def unmark(self, ids: Iterable[int], what: Mark) -> None:
         """Show of a mark what the store holds: it was refused, or taken back. The rows are to be read anew."""
+        left = dict(self.on_the_way(what))
         for entry_id in ids:
-            self._marked.pop((entry_id, what), None)
+            left.pop(entry_id, None)
+        self._marked[what] = left
 
     def on_the_way(self, what: Mark) -> Mapping[int, bool]:
         """The entries whose mark is not known to be in the store yet, and what it will be."""
-        return {entry_id: value for (entry_id, mark), value in self._marked.items() if mark == what}
+        return self._marked.get(what, {})
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last on the row: terminals disagree on how wide some scripts are."""

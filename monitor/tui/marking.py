@@ -15,6 +15,8 @@ from monitor.tui import toasts
 from monitor.tui.frame import Frame
 from monitor.tui.keys import first
 
+_A_MARK = "a mark"
+"""What a worker is called that is handed entries: else Textual writes all their numbers into its name."""
 _Ordered = Worker[int | None] | Worker[None]
 """An undo, or a mark that waits for one."""
 
@@ -60,7 +62,7 @@ class Marking(Frame):
         else:
             self._tell_marked(self.mark(ids, "read", True), self._undoing)
 
-    @work
+    @work(description=_A_MARK)
     async def _mark_all_behind(self, last: _Ordered, ids: Sequence[int]) -> None:
         await _come(last)
         writing = self.mark(ids, "read", True)
@@ -211,7 +213,7 @@ class Marking(Frame):
         self._await_mark(writing, ids, what)
         return writing
 
-    @work
+    @work(description=_A_MARK)
     async def _await_mark(self, writing: Awaitable[object], ids: Sequence[int], what: Mark) -> None:
         is_done = await self.written(writing)
         if not is_done:

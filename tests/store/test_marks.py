@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -49,6 +51,30 @@ def undone(db: sqlite3.Connection) -> str:
     """What the next undo says."""
     done = marks.undo(db)
     return done.says if done else "nothing"
+
+
+_WITH_LITTLE_MEMORY = """
+import sys
+from pathlib import Path
+from monitor.store import marks
+from monitor.store.schema import connect
+db = connect(Path(sys.argv[1]))
+ids = [row[0] for row in db.execute("SELECT id FROM entries")]
+db.execute("PRAGMA hard_heap_limit = 12000000")
+print(marks.mark(db, ids, "read", True, 1), len(marks.undo(db).ids))
+"""
+
+
+def test_all_of_a_large_store_is_marked_read_and_unread_again_in_little_memory(db: sqlite3.Connection) -> None:
+    with transaction(db):
+        db.execute(
+            "INSERT INTO entries (feed_id, key, hash, title, guid, link, author, first_seen, at, lang, categories, "
+            "enclosures) WITH RECURSIVE n (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM n WHERE n < 20000) "
+            "SELECT 1, n, '', printf('%1000d', n), '', '', '', 1, 1, '', '[]', '[]' FROM n"
+        )
+    command = [sys.executable, "-c", _WITH_LITTLE_MEMORY, str(path_of(db))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.stderr) == ("20000 20000\n", "")
 
 
 def test_a_mark_is_set_and_taken_away_and_tells_how_many_it_changed(db: sqlite3.Connection) -> None:

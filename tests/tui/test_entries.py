@@ -1,5 +1,8 @@
 """A row of the list: its state, marks of watches, outlet and title, and which rows are read from the store."""
 
+import sqlite3
+import tracemalloc
+from contextlib import closing
 from typing import Literal, cast
 
 from pytest import MonkeyPatch
@@ -40,6 +43,30 @@ def test_spans_beyond_the_text_are_no_harm() -> None:
 def test_a_watch_without_a_colour_is_marked_all_the_same() -> None:
     pieces = marked("abc", [(span(0, 1), "Gone")], RED, "quiet")
     assert pieces[0][0] == "a" and pieces[0][1].strip() not in ("", "quiet")
+
+
+def test_to_show_a_mark_on_all_of_a_long_list_takes_little_memory() -> None:
+    rows, ids = EntryRows(cast(DeskStore, None)), [*range(1, 100_001)]
+    tracemalloc.start()
+    try:
+        rows.mark(ids, "read", True)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 150 * len(ids)
+    assert len(rows.on_the_way("read")) == len(ids)
+
+
+async def test_no_worker_is_called_by_the_numbers_of_all_that_it_marks(bare: Office) -> None:
+    bare.publish(aged(f"A raid {number}" for number in range(500)))
+    async with opened(bare) as desk:
+        with closing(sqlite3.connect(bare.store, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await desk.pilot.press("A")
+            assert max(len(worker.description) for worker in desk.app.workers) < 500
+            other.execute("ROLLBACK")
+        await desk.settle()
+    assert bare.unread() == []
 
 
 async def test_a_row_says_state_age_outlet_and_title(office: Office) -> None:
