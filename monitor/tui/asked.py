@@ -41,7 +41,9 @@ class Asked:
         listed = self.remaining(self._with_held(db, listed))
         if not self.unread_only:
             return listed, is_whole
-        unread, marks = entries.members(db, replace(self.choice, unread=True)), self.read_on_the_way
+        # Of the beginning of a list no others are looked at: to find all that is unread takes as long as there is more.
+        among = found if is_whole else tuple(listed)
+        unread, marks = entries.members(db, replace(self.choice, unread=True, ids=among)), self.read_on_the_way
         unread.difference_update(one for one, is_read in marks.items() if is_read)
         unread.update(self.kept, (one for one, is_read in marks.items() if not is_read))
         return array("q", (one for one in listed if one in unread)), is_whole

@@ -6,7 +6,7 @@ from contextlib import closing
 from monitor.store import schema
 from monitor.store.entries import Choice
 from monitor.tui.asked import Asked
-from tests.tui.desk import Office
+from tests.tui.desk import Office, aged
 
 
 def test_of_a_filtered_list_what_is_kept_stays_and_what_is_read_on_the_way_goes(office: Office) -> None:
@@ -16,6 +16,21 @@ def test_of_a_filtered_list_what_is_kept_stays_and_what_is_read_on_the_way_goes(
         listed, is_whole = Asked(Choice(), True, array("q", [ids[1]]), {ids[0]: True}, {}).read(db)
         assert ([*listed], is_whole) == (ids[1:], True)
         assert Asked(Choice(), False, array("q"), {}, {}).read(db, 2) == (array("q", ids[:2]), False)
+
+
+def test_the_beginning_of_a_filtered_list_is_read_without_a_look_at_all_that_is_unread(bare: Office) -> None:
+    bare.publish(aged(f"A raid {number}" for number in range(2_000)))
+    looks = 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+
+    with closing(schema.connect(bare.store)) as db:
+        db.set_progress_handler(look, 1_000)
+        for choice in (Choice(all=True), Choice(), Choice(watch="Raids")):
+            assert len(Asked(choice, True, array("q"), {}, {}).read(db, 10)[0]) == 10
+    assert looks < 3
 
 
 def test_what_a_search_found_is_in_its_order_already(office: Office) -> None:
