@@ -82,7 +82,7 @@ def _ids(db: sqlite3.Connection, args: argparse.Namespace, what: list[str], choi
         quoted = shlex.quote(" ".join(what))
         raise UsageError(f"give the numbers of entries or a search, not both: in quotes it is a search, {quoted}.")
     if not what:
-        return [row.id for row in entries.iterate(db, choice, None)]
+        return list(entries.ids(db, choice, entries.LARGEST))
     search = choosing.search(args, " ".join(what))
     with choosing.refusing():
         ids = list(search.ids(db, choice))

@@ -1,14 +1,18 @@
 """`monitor mark`: by number, watch or phrase, and back again."""
 
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
-from monitor.store import marks
-from monitor.store.schema import connect
+from monitor.model import Entry, Feed, Found
+from monitor.store import feeds, marks, saving
+from monitor.store.schema import connect, transaction
+from monitor.verbs import mark
 from tests.feeds.hostile import item, rss
 from tests.home import Home, Polled, polled
 from tests.newsroom import Newsroom
@@ -255,3 +259,24 @@ def test_what_cannot_be_meant_is_wrong_usage_and_changes_nothing(words: list[str
 def test_one_wrong_number_among_many_changes_nothing(filled: Home) -> None:
     assert filled.run("mark", "read", number(filled, "Rain"), 77).code == 2
     assert marked(filled, "read") == set()
+
+
+def test_what_an_undo_is_to_take_back_is_told_without_reading_all_entries(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    with closing(connect(tmp_path / "store.db")) as db:
+        with transaction(db):
+            feeds.subscribe(db, [Feed("https://a.example/")])
+            saving.save(db, 1, [Found(Entry(str(n), f"A raid {n}")) for n in range(1_000)], 1)
+        marks.mark(db, [1, 2], "read", True, 1)
+        db.set_progress_handler(step, 100)
+        args = Namespace(mark="read", watch=None, what=[], undo=True)
+        assert mark._undo(db, args) == 0
+    assert steps < 20 * 1_000 / 100
+    assert capsys.readouterr().out == "2 entries are unread again.\n"
