@@ -149,7 +149,7 @@ def _concept(one: _Concept, parse: _Check, known: Mapping[str, Any]) -> dict[str
     needs = text(one.table, "needs")
     if needs and _is_good(one.table, ("needs",), needs, parse):
         good["needs"] = needs
-    good |= _lists(one.table, {"aliases": _phrase, "expr": parse})
+    good |= _lists(one.table, {"aliases": _alias, "expr": parse})
     if evidence := list(_evidence(one.table, parse)):
         good["evidence"] = evidence
     for lang, words in one.languages.items():
@@ -238,6 +238,14 @@ def _phrase(term: str) -> None:
     from monitor.matching.terms import phrase
 
     phrase(term)
+
+
+def _alias(term: str) -> None:
+    """Raises QueryError where a term cannot be looked for as a keyword, which is what names a concept."""
+    from monitor.matching.query import parse, render
+    from monitor.matching.terms import phrase
+
+    parse(render(phrase(term)))
 
 
 def _removable(name: str, lang: str, added: Iterable[str]) -> _Check:

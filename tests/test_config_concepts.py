@@ -170,6 +170,13 @@ def test_a_word_of_a_pack_can_be_removed_by_what_is_read_after_it(tmp_path: Path
     assert len(parse(removed).problems) == 3
 
 
+def test_what_names_a_concept_must_be_one_that_a_keyword_can_be() -> None:
+    read = parse("keywords = ['@army']\n[concept.army]\ntitle = 'Army'\naliases = ['mil*', 'milit*']")
+    said = "line 4, column 16: Before a star at least four letters must stand: write more of the word"
+    assert ([str(problem) for problem in read.problems], read.concepts["army"]["aliases"]) == ([said], ["milit*"])
+    assert about(read, "Militia raided") == ["@army"]
+
+
 def test_of_a_table_with_mistakes_the_rest_is_kept() -> None:
     read = parse(
         "[concept.scam_hubs]\naliases = ['dens', '…']\nbias = 'x'\n[concept.scam_hubs.en]\nexpr = ['(', 'a b']\n"
