@@ -20,7 +20,8 @@ def browse(screen: Screen[Any], link: str) -> bool:
     except browser.NoBrowser as problem:
         screen.notify(str(problem), severity="warning", markup=False)
         return False
-    screen.run_worker(_watch(screen, program, link))
+    # In the app: the screen may be left before it is known, and what that waits for ends with it.
+    screen.app.run_worker(_watch(screen, program, link))
     return True
 
 

@@ -1,11 +1,13 @@
 """The feeds and their health: those in trouble first, and what to do about them."""
 
+import os
 import sqlite3
 import subprocess
 import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -571,6 +573,28 @@ async def test_the_feed_in_trouble_is_stood_on_though_its_silence_is_told_by_its
         await desk.press("enter")
         await desk.press("v")
         assert "1 of 60" in desk.screen and stood_on(desk) == LAST
+
+
+async def test_a_browser_that_fails_is_told_of_where_the_feeds_have_been_left_meanwhile(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    own = os.open(gate, os.O_RDWR)
+    script = tmp_path / "looks-for-one"
+    script.write_text(f"#!/bin/sh\nread line < {gate}\nexit 3\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(script))
+    office.execute(f"UPDATE feeds SET site = 'https://ledger.example/' WHERE url = '{FEED}'")
+    async with opened(office) as desk:
+        _, rows, _ = await show(desk)
+        await desk.until(lambda: rows.is_counted)
+        await desk.press("s")
+        await desk.pilot.press("o", "escape")
+        assert desk.app.screen is desk.main
+        os.write(own, b"\n")
+        await desk.until(lambda: "exit code 3" in desk.said, 20)
+    os.close(own)
 
 
 async def test_o_opens_the_site(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
