@@ -88,16 +88,16 @@ ZONES = {
     for minutes, names in (
         (-600, "hst"),
         (-540, "akst"),
-        (-480, "pst akdt"),
-        (-420, "mst pdt"),
-        (-360, "cst mdt"),
-        (-300, "est est5edt cdt cot pet"),
+        (-480, "pst pt akdt"),
+        (-420, "mst mt pdt"),
+        (-360, "cst ct mdt"),
+        (-300, "est et est5edt cdt cot pet"),
         (-240, "edt"),
         (-180, "brt art"),
         (0, "gmt utc ut z wet"),
         (60, "cet met mez wat bst west"),
         (120, "cest mest mesz eet sast cat"),
-        (180, "eest msk eat trt"),
+        (180, "eest msk мск eat trt"),
         (210, "irst"),
         (240, "gst"),
         (300, "pkt uzt"),
@@ -116,6 +116,8 @@ ZONES = {
     )
     for name in names.split()
 }
+ZONES_OF_TWO = {"zh": ("cst", "+0800"), "he": ("ist", "+0200")}
+"""Zones whose letters are those of another, by the languages in which they are meant: China's and Israel's."""
 WEEKDAY_STARTS = {
     names[-3:]: tuple(names.split())
     for names in "po mon,ut wt tue,sr st wed,ct cz ce thu,pa pe pi pt fri,so sub sat,nd ne ni sun".split(",")

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 
-from monitor.feeds.date_words import DAY_FIRST, ERAS, MONTHS, OF_TWO, WEEKDAY_STARTS, WEEKDAYS, ZONES, plain
+from monitor.feeds.date_words import (
+    DAY_FIRST,
+    ERAS,
+    MONTHS,
+    OF_TWO,
+    WEEKDAY_STARTS,
+    WEEKDAYS,
+    ZONES,
+    ZONES_OF_TWO,
+    plain,
+)
 
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(MONTHS, key=len, reverse=True)))})[^\W\d_]*"
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?\s?,?"
@@ -23,7 +33,7 @@ _ZONE = (
     # The same once more: WIB (GMT+7); and what clocks show in the next zone.
     rf"(?:\s*\([^()\d]{{0,20}}(?:[+-]?\d{{1,2}}(?::?\d{{2}})?)?\))?(?:\s*/\s*\d{{1,2}}[:.]\d{{2}}\s*(?:{_ZONE_NAME}))?"
 )
-_SAID = r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |um |alle |(?:pada )?pukul |jam |kl\.? )?"
+_SAID = r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |um |om |alle |в |о |(?:pada )?pukul |jam:? |kl\.? )?"
 _COLONS = r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _DOTS = _COLONS.replace("[:h]", "[:h.]").replace("(?::(", "(?:[:.](")
 """Behind a day a clock may have dots; by itself that would be a day and a month."""
@@ -195,7 +205,7 @@ def seconds(
     if found := _PLACE.fullmatch(given):
         clock = seconds(found[1], day_first=day_first, language=language)
         return clock if clock is None or not _NO_ZONE.search(found[1]) else _there(clock, found[2])
-    written = _simple(written)
+    written = _in_its_zone(_simple(written), language)
     written = written[found.end() :] if (found := _BEFORE_YEAR.match(written)) else written
     if _NO_OFFSET.search(written):
         return None
@@ -236,11 +246,22 @@ def seconds(
         return None
 
 
+def _in_its_zone(written: str, language: str) -> str:
+    """A date whose zone may be another's too with the offset of that which its language means, where it has none."""
+    zone, offset = ZONES_OF_TWO.get(_primary(language), ("", ""))
+    return re.sub(rf"(?<![+-]\d{{4}} )\b{zone}\b", offset, written) if zone else written
+
+
+def _primary(language: str) -> str:
+    """The first part of a tag."""
+    return language.strip().lower().replace("_", "-").partition("-")[0]
+
+
 def _told_of_two(parts: dict[str, str | None], written: str, language: str) -> dict[str, str | None]:
     """The number of a month whose word is another's too: by the language, or else the weekday that the date begins
     with, which fits one of them alone; nothing of any other month, and none where nothing tells."""
     months = OF_TWO.get(parts.get("month") or "", {})
-    tag = language.strip().lower().replace("_", "-").partition("-")[0].replace("bs", "hr")
+    tag = _primary(language).replace("bs", "hr")
     if tag in months:
         return {"number": str(months[tag])}
     for each in map(str, set(months.values())):

@@ -179,7 +179,9 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
     written = (date for raw in entries for field in _DATES if isinstance(date := dict.get(raw, field), str))
     # The version tells of Atom too where a channel that is no part of RSS has only declared its namespace.
     home = clean.home(site, url, is_own=head is not None and head[1].lower() == "feed")
-    given = _Given(feed, home, now, dates.day_is_first(written, feed.get("language") or ""))
+    tag = feed.get("language")
+    language = tag if isinstance(tag, str) else ""
+    given = _Given(feed, home, now, dates.day_is_first(written, language), language)
     read, fault = faults.apart(entries, clean.sparing(lambda raw: _entry(raw, given, known)))
     return Parsed(
         title=clean.feed_title(feed.get("title"), _is_html(feed.get("title_detail"))),
@@ -277,7 +279,8 @@ class _Given:
     """As `clean.home` has it."""
     now: int
     day_first: bool | None
-    """As `dates.seconds` has it."""
+    language: str
+    """Both as `dates.seconds` has them."""
 
 
 def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
@@ -432,7 +435,7 @@ def _date(raw: _Thing, its: _Given) -> int | None:
         moment, written = dict.get(raw, f"{field}_parsed"), dict.get(raw, field)
         moment = moment if isinstance(moment, time.struct_time) else None
         written = written if isinstance(written, str) else ""
-        seconds = dates.seconds(written, moment, day_first=its.day_first, language=its.feed.get("language") or "")
+        seconds = dates.seconds(written, moment, day_first=its.day_first, language=its.language)
         found = clean.date(seconds, its.now)
         if found is not None:
             return found

@@ -117,6 +117,13 @@ DAY = NOON - 36_000
         *("2026-11-03T100000Z", "2026-11-03T170000+0700", "2026-11-03 10:00:00 (화)", "2026年11月3日 10:00 (火)"),
         *("2026-11-03T05:00:00-05:00Z", "2026-11-03 17:00:00.5 +0700Z", "Tue, 03 Nov 2026 17:00 +0700 Z"),
         "/Date(1793700000000+0700)/",
+        *("Nov 3, 2026 5:00 AM ET", "Nov. 3, 2026 | 4:00 a.m. CT", "3 Nov 2026 2:00 AM PT", "3.11.2026 13:00 (МСК)"),
+        *(
+            "3 ноября 2026 в 10:00",
+            "3 листопада 2026 о 10:00",
+            "3 november 2026 om 10:00",
+            "3 Nov 2026, Jam: 17:00 WIB",
+        ),
         *("<b>Tue, 03 Nov 2026 10:00:00 GMT</b>", '<p><time datetime="2026-11-03T10:00Z">today</time></p>'),
     ],
 )
@@ -178,6 +185,24 @@ def test_the_number_of_a_weekday_is_no_part_of_the_day(written: str) -> None:
     for day in range(1, 31):
         when = datetime(2026, 11, day, tzinfo=UTC)
         assert dates.seconds(written.format(when.strftime("%a"), day)) == when.timestamp()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Tue Nov 03 18:00:00 {} 2026", "Tue, 03 Nov 2026 18:00:00 {}", "2026-11-03 18:00 ({})"),
+        *("Tue Nov 03 2026 18:00:00 GMT+0800 ({})", "2026-11-03 18:00:00 +0800 {}"),
+    ],
+)
+def test_a_zone_whose_letters_are_two_zones_is_that_of_the_feed_s_language(written: str) -> None:
+    written = written.format("CST")
+    for language, ahead in (("zh-cn", 0), ("zh_TW", 0), ("en-us", 14), ("", 14)):
+        body = rss(f"<language>{language}</language>" + item(1, more=f"<pubDate>{written}</pubDate>")).encode()
+        for slow in (False, True):
+            (found,) = parse(body, "", "", NOON, slow=slow).found
+            assert found.entry.published == NOON + 3_600 * ahead * ("+0800" not in written)
+    hebrew = "3 Nov 2026 12:00 IST", "3 Nov 2026 15:30 IST"
+    assert [dates.seconds(each, language=tag) for each, tag in zip(hebrew, ("he", "en"), strict=True)] == [NOON] * 2
 
 
 @pytest.mark.parametrize("written", ["1er novembre", "1° novembre", "1º de novembro de", "Sunday, 1st of November"])
