@@ -290,6 +290,7 @@ class Fetcher:
         self._network.answers += not doubt
         if response.status in REDIRECTS and "Location" in response.headers:
             trail.permanent = trail.permanent and response.status in (301, 308)
+            trail.gave_cookie = trail.gave_cookie or "Set-Cookie" in response.headers
             return response.headers["Location"]
         return await self._answer(response, trail, ask, doubt)
 

@@ -184,6 +184,8 @@ class Trail:
     """The trail has touched the public internet: from here on, no private address."""
     is_led: bool = False
     """The trail has left the host that it set out at, and with that the turn that was waited for there."""
+    gave_cookie: bool = False
+    """A redirect on the way came with a cookie, which a browser would send along from there on."""
     status: int | None = None
     """What the address that is being asked has answered."""
     retry_after: float | None = None
@@ -198,7 +200,8 @@ class Trail:
         """Go on to a redirect's target. Raises Fault where that must not lead, or after `most` of them."""
         target = redirected(self.url, location)
         if target in self.seen:
-            raise Fault("it redirects in a circle")
+            why = ": it wants to see a cookie again, and none is kept here" if self.gave_cookie else ""
+            raise Fault(f"it redirects in a circle{why}")
         if len(self.seen) > most:
             raise Fault(f"it redirects more than {most} time{'s' if most != 1 else ''}")
         self.begin(target)

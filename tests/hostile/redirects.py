@@ -9,6 +9,7 @@ from tests.hostile.server import NO_WORD, Answer, How, Request, Wire
 NOT_WEB = "it redirects to something that is not http or https, which is refused"
 NO_ADDRESS = "it redirects to something that is no address"
 CIRCLE, TOO_OFTEN = "it redirects in a circle", "it redirects more than 5 times"
+NO_COOKIES = "it wants to see a cookie again, and none is kept here"
 BAD_TARGETS: Mapping[str, tuple[str | bytes, str]] = {
     "to-itself": ("{path}", CIRCLE),
     "to-nothing": ("", CIRCLE),
@@ -127,6 +128,8 @@ def cases() -> Iterator[Case]:
         yield Case("http", f"redirect-chain-of-{length}", chain, titles, error)
     circle = by_tail({"": redirect("{path}~2"), "~2": redirect("{path}~3"), "~3": redirect("{path}~2")})
     yield Case("http", "redirect-in-a-circle", circle, (), CIRCLE, asked=("", "~2", "~3") * 2)
+    wall = by_tail({"": lambda request: Answer(b"", "302 Found", (f"Location: {request.path}", "Set-Cookie: seen=1"))})
+    yield Case("http", "redirect-for-a-cookie", wall, (), f"{CIRCLE}: {NO_COOKIES}", asked=("", ""))
     yield Case("http", "redirect-that-grows", growing, (), TOO_OFTEN)
 
 
