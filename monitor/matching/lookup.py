@@ -291,7 +291,16 @@ class Found:
         if reading.is_row(first, last):
             return True
         apart = [at for at in range(first, last - 1) if not reading.goes_on(at)]
+        if term.joined and all(map(self._is_initial, apart)):
+            return True
         return not apart or self._has_its_signs(term, first, apart)
+
+    def _is_initial(self, at: int) -> bool:
+        """Whether a token is a capital that a full stop shortens."""
+        reading = self.reading
+        gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
+        written = reading.text[reading.starts[at] : reading.ends[at]]
+        return len(written) == 1 and written.isupper() and signs(gap) == "." and "\n\n" not in gap
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""

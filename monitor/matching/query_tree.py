@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from types import UnionType
 from typing import Literal, TypeAlias
 
@@ -18,6 +19,8 @@ from monitor.matching.stems import stem
 FIRST_PART, SECOND_PART = 4, 3
 _LONGEST_OF_TWO = 100
 """Code points of a word that may be two: of one of thousands the ways to cut it take seconds to look for."""
+_MOST_INITIALS = 5
+"""Capitals of a word that may be written with a full stop behind each of them."""
 Mode = Literal["", "=", "=="]
 StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "before"]
 _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
@@ -73,6 +76,16 @@ class Phrase:
         )
 
     @property
+    def initials(self) -> tuple[tuple[str, ...], ...]:
+        """The phrase with what it writes in few capitals letter by letter, and with its initials as one word: K.K. Park
+        for KK Park, UN for U.N."""
+        apart = [letter for word in self.words for letter in (word if _is_of_initials(word) else (word,))]
+        together: list[str] = []
+        for are_initials, run in groupby(self.words, _is_initial):
+            together += ["".join(run)] if are_initials else [*run]
+        return tuple(words for words in map(tuple, (apart, together)) if words != self.words)
+
+    @property
     def splits(self) -> tuple[tuple[str, str], ...]:
         """The ways to write a single word as two."""
         if len(self.words) > 1 or not self.joined:
@@ -81,6 +94,14 @@ class Phrase:
         if len(word) > _LONGEST_OF_TWO:
             return ()
         return tuple((word[:cut], word[cut:]) for cut in range(FIRST_PART, len(word) - SECOND_PART + 1))
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isascii() and word.isupper()
+
+
+def _is_of_initials(word: str) -> bool:
+    return 1 < len(word) <= _MOST_INITIALS and all(map(_is_initial, word))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         return
     if len(phrase.words) > 1 and (joined := phrase.joined):
         yield Term(slot, phrase.term, (joined,), (), joined=True)
+    for words in phrase.initials:
+        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), (), joined=True)
     if not splits:
         return
     # Every text is looked at by English stems too, which are enough for what is rarely written so.

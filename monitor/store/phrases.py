@@ -79,7 +79,7 @@ def _compounds(phrase: Phrase) -> Iterable[str]:
     """Several words written as one, and one as two."""
     if len(phrase.words) > 1 and phrase.joined:
         yield _quoted([word(phrase.joined)])
-    yield from (_quoted(units([*map(_key, words)])) for words in phrase.partly_joined)
+    yield from (_quoted(units([*map(_key, words)])) for words in (*phrase.initials, *phrase.partly_joined))
     # The second part may have another ending in the text; its first two letters find them all.
     for first, second in phrase.splits:
         yield f"{_quoted([word(stem(first)), second[:2]])} *"

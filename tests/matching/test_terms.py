@@ -62,7 +62,7 @@ def test_a_term_without_letters_is_refused(written: str) -> None:
         ("one two three four*", "one two three fourteen", ["one two three fourteen"]),
         ("call centre", "a callcenter and a call, centre", ["callcenter"]),
         ("scam hub", "scam (hub)", []),
-        ("L.Y.P. Group", "the L.Y.P. Group, the LYP Group", ["L.Y.P. Group"]),
+        ("L.Y.P. Group", "the L.Y.P. Group, the LYP Group", ["L.Y.P. Group", "LYP Group"]),
         ("1.500 dollars", "1.500 dollars, 1,500 dollars, 1 500 dollars", ["1.500 dollars", "1 500 dollars"]),
         ("AT&T", "AT&T, AT+T, at & t", ["AT&T", "at & t"]),
     ],
@@ -124,6 +124,39 @@ def test_to_the_letter_is_no_matter_of_width_and_of_how_one_letter_is_typed(
 def test_signs_inside_a_term_are_part_of_it() -> None:
     assert standing("陳志（チェン・ジー）とチェン、ジー", "チェン・ジー", language="ja") == ["チェン・ジー"]
     assert found(small(), entry("Deals with K.K. Park, and K, K. Park"), "K.K. Park") == ["K.K. Park"]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("KK Park", "Dormitories of K.K. Park blown up", "K.K. Park"),
+        ("KK Park", "Dormitories of K. K. Park blown up", "K. K. Park"),
+        ("KK Park", "Dormitories of K.K.Park blown up", "K.K.Park"),
+        ("KK Park", "Dormitories of K-K Park blown up", "K-K Park"),
+        ("UN experts", "the U.N. experts say", "U.N. experts"),
+        ("UN", "The U.N.'s office", "U.N"),
+        ("KK园区", "缅军炸毁K.K.园区", "K.K.园区"),
+        ("U.S. Treasury", "US Treasury acts", "US Treasury"),
+        ("U.N.", "a UN office", "UN"),
+    ],
+)
+def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword: str, text: str, place: str) -> None:
+    assert found(small(), entry(text), keyword) == [place]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("PM", "at 5 p.m. on Monday"),
+        ("KK Park", "Plan K, K. Park said"),
+        ("KK Park", "Vitamin K.\n\nK. Park said"),
+        ("=KK Park", "K.K. Park"),
+        ("RAIDED", "R.A.I.D.E.D"),
+        ("the rapist", "t.h.e. rapist"),
+    ],
+)
+def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, text: str) -> None:
+    assert found(small(), entry(text), keyword) == []
 
 
 def test_signs_inside_a_term_do_not_make_it_cross_lines_and_fields() -> None:

@@ -68,6 +68,8 @@ def matches(term: str, entry: Entry) -> bool:
         ("call centre scam", "a callcentre scam"),
         ("call centre scam", "a call centrescam"),
         ("KK Park casino hub", "the KK Parkcasino hubs"),
+        ("KK Park", "dormitories of K.K. Park"),
+        ("U.N. experts", "UN experts"),
         ("cyberscam", "a cyber-scam"),
         ("cyberscam", "cyber scamming"),
         ("underlying", "the under-lying cause"),
