@@ -88,6 +88,8 @@ _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 _BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}])*+"
 _GAP = re.compile(f"{_BLANKS}\n?{_BLANKS}")
 _NOTHING = frozenset(("", " "))
+_MASKS = frozenset("*＊")
+"""What stands inside a word of a script without blanks to hide it from censors: 电*诈. It parts other words."""
 _BROKEN = bytes(
     code if chr(code).isalnum() or code == 10 else 32 if _GAP.fullmatch(chr(code)) else 0 for code in range(128)
 ) + bytes(128)
@@ -133,7 +135,13 @@ class Tokens:
             lines = _BROKEN_LINES.split(_without_possessives(plain.lower()).encode().translate(_BROKEN).decode())
             return [count - 1 for count in accumulate(len(line.split()) for line in lines) if count]
         gaps = map(self._text.__getitem__, map(slice, self.ends, self.starts[1:]))
-        apart = [at for at, gap in enumerate(gaps) if gap not in _NOTHING and not _GAP.fullmatch(gap)]
+        apart = [
+            at
+            for at, gap in enumerate(gaps)
+            if gap not in _NOTHING
+            and not _GAP.fullmatch(gap)
+            and not _is_masked(self.words[at], self.words[at + 1], gap)
+        ]
         return [*apart, len(self.words) - 1] if self.words else []
 
     def only(self, kept: Sequence[slice]) -> "Tokens":
@@ -227,7 +235,14 @@ def _manifold() -> re.Pattern[str]:
 
 def adjoining(text: str, end: int, start: int) -> bool:
     """Whether the tokens that end and start there belong to one phrase: nothing but blanks or hyphens between them."""
-    return end == start or (end + 1 == start and text[end] == " ") or _GAP.fullmatch(text, end, start) is not None
+    if end == start or (end + 1 == start and text[end] == " ") or _GAP.fullmatch(text, end, start) is not None:
+        return True
+    return _is_masked(text[max(end - 1, 0) : end], text[start : start + 1], text[end:start])
+
+
+def _is_masked(one: str, other: str, gap: str) -> bool:
+    """Whether there is a sign between two tokens that only hides the word that they are."""
+    return gap in _MASKS and is_unspaced(one) and is_unspaced(other)
 
 
 def is_unspaced(token: str) -> bool:

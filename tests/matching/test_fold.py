@@ -339,6 +339,20 @@ def test_a_phrase_ends_at_punctuation_and_at_a_blank_line(gap: str) -> None:
     assert not adjoining(text, 4, 4 + len(gap))
 
 
+@pytest.mark.parametrize("text", ["电*诈园区", "电＊诈园区", "ကျား*ဖြန့်"])
+def test_a_star_that_hides_a_word_from_censors_does_not_part_it(text: str) -> None:
+    found, at = tokens(text), text.index(text.strip("电诈园区ကျားဖြန့်"))
+    assert found.breaks == [len(found.words) - 1]
+    assert adjoining(text, at, at + 1)
+
+
+@pytest.mark.parametrize("gap", [" * ", "* ", "**", "\n* "])
+def test_stars_that_mark_a_line_or_what_is_weighty_end_a_phrase(gap: str) -> None:
+    assert tokens(f"电{gap}诈").breaks == [0, 1]
+    assert not adjoining(f"电{gap}诈", 1, 1 + len(gap))
+    assert not adjoining("scam*hub", 4, 5)
+
+
 @pytest.mark.parametrize("sign", ["-", " ", "\u200b", "\u00ad", "- ", "\n", " \n"])
 def test_a_line_of_hyphens_without_number_is_told_from_a_gap_in_time(sign: str) -> None:
     text = "é scam" + sign * 150_000 + "! hub"

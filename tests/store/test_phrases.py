@@ -70,6 +70,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("KK Park casino hub", "the KK Parkcasino hubs"),
         ("KK Park", "dormitories of K.K. Park"),
         ("U.N. experts", "UN experts"),
+        ("电诈", "缅甸电*诈园区"),
         ("cyberscam", "a cyber-scam"),
         ("cyberscam", "cyber scamming"),
         ("underlying", "the under-lying cause"),
