@@ -229,6 +229,15 @@ def language_of(given: str, text: str) -> str:
     return found or ("" if script == "Latin" else _WRITTEN_IN[script][0])
 
 
+def of_title(title: str, language: str) -> str:
+    """The language of a title that is written in a script of its own, as its primary tag, where that is not the
+    `language` of the entry but English is; else ""."""
+    if title.isascii() or language != "en":
+        return ""
+    script = _plain_script(title[:SAMPLE])
+    return _WRITTEN_IN[script][0] if script and script not in _SHARED else ""
+
+
 def told_by_all(texts: Sequence[str]) -> list[str]:
     """The languages of a feed's texts that say none: where one alone does not tell, most of the others do."""
     told = [language_of("", text) for text in texts]

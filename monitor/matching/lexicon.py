@@ -37,8 +37,8 @@ _Rule = Callable[[query.Node, Callable[[query.Node], int]], Clauses]
 
 
 def spoken(language: str) -> tuple[str, ...]:
-    """The languages whose words are looked for in an entry of that language."""
-    return (LATIN, language or "en", *_ALSO.get(language, ()))
+    """The languages whose words are looked for in an entry of that language, or of several with + between them."""
+    return (LATIN, *(language or "en").split("+"), *_ALSO.get(language, ()))
 
 
 class Lexicon:
@@ -269,7 +269,7 @@ def _made(language: str, lexicon: Lexicon) -> _Made:
     own = ((own_slot(phrase), phrase) for phrase in lexicon.phrases)
     words = (packs.words(each) for each in spoken(language))
     # Of the languages without words nothing is kept: they take milliseconds.
-    if language not in packs.languages:
+    if not any(map(packs.languages.__contains__, spoken(language)[1:])):
         return _opened(_compiled(language, _merged(words), own))
     with word_cache.making():
         made = _compiled(language, _merged(words), own)

@@ -28,7 +28,7 @@ class Parts:
 
     def __init__(self, lexicon: Lexicon, reading: Reading, patterns: Patterns) -> None:
         self._reading, self._lexicon = reading, lexicon
-        self._language = lexicon.language(reading.language or "en")
+        self._language = lexicon.language(reading.spoken or "en")
         self._seen = self._language.vocabulary.found(reading)
         self._hits: dict[str, tuple[Hit, ...]] = {}
         self._asked_for: dict[str, bool] = {}

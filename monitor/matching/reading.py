@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.matching.fold import UNSPACED, Tokens, adjoining, tokens
-from monitor.matching.language import language_of, primary
+from monitor.matching.language import language_of, of_title, primary
 from monitor.matching.stems import ACCENTED, STEMMED, stems
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Dropped, Entry, Feed
@@ -150,6 +150,12 @@ class Reading:
         """The language that the entry speaks, as far as it can be told."""
         given = self.entry.lang or self.feed.lang
         return language_of(given, telling(self.entry))
+
+    @cached_property
+    def spoken(self) -> str:
+        """The language whose words of the packs are looked for; with another in front of it, and a + between them, where
+        the title is in that: a Chinese headline over a text in English."""
+        return "+".join(filter(None, (of_title(self.entry.title, self.language), self.language)))
 
     @property
     def said_language(self) -> str:

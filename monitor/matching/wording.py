@@ -59,7 +59,7 @@ class Wording:
 
     def __init__(self, reading: Reading) -> None:
         """Of a language without labelled entries nothing is known, and nothing is said."""
-        self._reading, self._table = reading, _table(reading.language)
+        self._reading, self._table = reading, _table(reading.spoken)
         rows = self._table.rows
         self._known = [(piece, rows[piece]) for piece in pieces(reading) if piece in rows] if rows else []
 

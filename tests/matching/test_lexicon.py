@@ -33,6 +33,17 @@ def test_an_entry_is_searched_for_the_words_of_its_language_and_for_names_in_lat
     assert texts(packs, "แม่น้ำ Moei wire", lang="th") == ["Moei"]
 
 
+def test_under_a_title_in_a_script_of_its_own_an_english_text_does_not_hide_the_words_of_that_language() -> None:
+    packs = small(x={"zh": {"terms": ["电诈园区"]}, "en": {"terms": ["scam hub"]}, "vi": {"terms": ["lừa"]}})
+    english = "The statement that was released on Monday by the ministry says of the scam hub what it has said before."
+    both = [("title", "电诈园区"), ("summary", "scam hub")]
+    assert standing(packs, entry("警方捣毁电诈园区", english)) == both
+    assert standing(packs, entry("警方捣毁电诈园区", english, lang="zh")) == both
+    assert standing(packs, entry("What is a 电诈园区 and who runs it?", english)) == both[1:]
+    vietnamese = "Người này đã bị lừa và được đưa về nước trong tuần này."
+    assert standing(packs, entry("警方捣毁电诈园区", vietnamese)) == [("summary", "lừa")]
+
+
 def test_an_entry_of_unknown_language_is_taken_for_english() -> None:
     assert spoken("") == spoken("en")
     assert texts(small(x=words("wire")), "wire Moei", lang="") == ["wire"]
