@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from monitor import key_names, output, rematch
 from monitor.config import Config
@@ -44,10 +44,10 @@ def run(args: argparse.Namespace) -> int:
     with setting.writing(args) as db:
         named = _named(args, config, db)
         if args.follow:
-            return awaited(lambda: _follow(args, named, db), hears=True)
+            return awaited(lambda: _asleep_between_writes(db, _follow(args, named, db)), hears=True)
         try:
             with poller_lock(setting.store_path(args)):
-                code = awaited(lambda: _once(args, config, named, db))
+                code = awaited(lambda: _asleep_between_writes(db, _once(args, config, named, db)))
                 _back_up(args)
                 return code
         except Locked as problem:
@@ -175,17 +175,39 @@ def _progress(args: argparse.Namespace, total: int) -> Iterator[Callable[[str, i
 @contextlib.contextmanager
 def _seen_asleep(terminal: int) -> Iterator[None]:
     """Show a terminal's cursor, which a bar hides, where a shell is about to put the program to sleep (Ctrl+Z)."""
-
-    def sleep(*_: object) -> None:
-        os.write(terminal, b"\x1b[?25h")
-        fall_asleep()
-
     before = signal.getsignal(signal.SIGTSTP)
-    # What is ignored stays so, as where nobody could wake it.
-    if before is signal.SIG_DFL:
+
+    def sleep(*told: Any) -> None:
+        os.write(terminal, b"\x1b[?25h")
+        before(*told)  # type: ignore[operator,misc]
+
+    # Not where it is ignored.
+    if callable(before):
         signal.signal(signal.SIGTSTP, sleep)
     try:
         yield
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+
+
+async def _asleep_between_writes(db: sqlite3.Connection, work: Coroutine[Any, Any, int]) -> int:
+    """What `work` comes to; a shell that puts the program to sleep (Ctrl+Z) does so when no write is half done, for
+    until it woke nobody else could write."""
+    loop = asyncio.get_running_loop()
+
+    def sleep(*_: object) -> None:
+        if db.in_transaction:
+            # None lasts from one turn of the loop to the next.
+            loop.call_soon_threadsafe(sleep)
+        else:
+            fall_asleep()
+
+    before = signal.getsignal(signal.SIGTSTP)
+    # What is ignored stays so, as where nobody could wake it.
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGTSTP, sleep)
+    try:
+        return await work
     finally:
         signal.signal(signal.SIGTSTP, before)
 

@@ -22,6 +22,7 @@ import pytest
 from monitor.cli import main
 from monitor.lock import poller_lock
 from monitor.store import feeds, schema
+from monitor.verbs import poll
 from tests.home import LOADED, ROOT, Home, environment
 from tests.newsroom import Answer, Newsroom
 from tests.tui.terminal import terminal
@@ -221,6 +222,29 @@ def test_the_cursor_is_seen_while_a_shell_has_put_the_bar_to_sleep(home: Home, n
         release.set()
         running.see("1 feeds polled")
         assert running.end() == 0 and running.bytes.rfind(SEEN) > running.bytes.rfind(HIDDEN)
+
+
+def test_a_shell_puts_a_poll_to_sleep_when_nothing_is_half_written(
+    home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asleep: list[bool] = []
+    record = feeds.record
+
+    def recorded(db: sqlite3.Connection, *what: Any) -> None:
+        assert db.in_transaction
+        monkeypatch.setattr(poll, "fall_asleep", lambda: asleep.append(db.in_transaction))
+        signal.raise_signal(signal.SIGTSTP)
+        assert asleep == [], "the store is locked"
+        record(db, *what)
+
+    monkeypatch.setattr(feeds, "record", recorded)
+    home.write([newsroom.publish("/a", "A raid")])
+    before = signal.signal(signal.SIGTSTP, lambda *_: asleep.append(True))
+    try:
+        assert "1 new" in home.run("poll").out
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+    assert asleep == [False]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
