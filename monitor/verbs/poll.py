@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, cast
 
 from monitor import key_names, output, rematch
-from monitor.config import Config
+from monitor.config import Config, ConfigError
 from monitor.config_addresses import masked, normal_url
 from monitor.config_files import Edits
 from monitor.follow import Follower, Tell
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     with setting.writing(args) as db:
         named = _named(args, config, db)
         if args.follow:
-            return awaited(lambda: _asleep_between_writes(db, _follow(args, named, db)), hears=True)
+            return awaited(lambda: _asleep_between_writes(db, _follow(args, config, named, db)), hears=True)
         try:
             with poller_lock(setting.store_path(args)):
                 code = awaited(lambda: _asleep_between_writes(db, _once(args, config, named, db)))
@@ -212,7 +212,7 @@ async def _asleep_between_writes(db: sqlite3.Connection, work: Coroutine[Any, An
         signal.signal(signal.SIGTSTP, before)
 
 
-async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connection) -> int:
+async def _follow(args: argparse.Namespace, config: Config, named: set[str], db: sqlite3.Connection) -> int:
     """Poll until a signal comes, or until the desk that started it is gone; Ctrl+C alone interrupts it."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -241,7 +241,7 @@ async def _follow(args: argparse.Namespace, named: set[str], db: sqlite3.Connect
 
     # Who holds the output holds up no poll.
     told = output.Unhurried(without_reader)
-    work = asyncio.create_task(_take_turn(args, named, db, partial(_report, args, told)))
+    work = asyncio.create_task(_take_turn(args, config, named, db, partial(_report, args, told)))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -270,8 +270,11 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Connection, report: Tell) -> None:
-    """Wait until no other poller has the store, and nobody writes to it; then follow, the named feeds first."""
+async def _take_turn(
+    args: argparse.Namespace, config: Config, named: set[str], db: sqlite3.Connection, report: Tell
+) -> None:
+    """Wait until no other poller has the store, and nobody writes to it; then follow, the named feeds first. `config`
+    is the one from before that."""
     told = ""
     while True:
         try:
@@ -279,7 +282,7 @@ async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Conn
                 await _turn(db, report)
                 # Read when the turn comes: it may have been edited while another poller was at work.
                 edits = Edits(setting.config_path(args))
-                async with Poller(db, setting.load(args, complain=not told)) as poller:
+                async with Poller(db, _latest(args, config, report, complain=not told)) as poller:
                     _settle_down()
                     await Follower(poller, edits, report, named).run()
         except Locked as problem:
@@ -287,6 +290,19 @@ async def _take_turn(args: argparse.Namespace, named: set[str], db: sqlite3.Conn
                 told = problem.pid
                 report({"state": "waiting", "pid": told})
             await asyncio.sleep(_LOCK_PAUSE)
+
+
+def _latest(args: argparse.Namespace, before: Config, report: Tell, *, complain: bool) -> Config:
+    """The config as it is now; the one from `before` where an editor is just replacing it, as while it is followed."""
+    try:
+        now = setting.load(args, complain=complain)
+        problems = list(map(str, now.problems)) if now.is_spoiled and before.feeds else []
+    except ConfigError as problem:
+        problems = [str(problem)]
+    if not problems:
+        return now
+    report({"state": "config", "problems": problems})
+    return before
 
 
 async def _turn(db: sqlite3.Connection, report: Tell) -> None:

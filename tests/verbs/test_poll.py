@@ -613,6 +613,28 @@ def test_a_second_follower_waits_and_takes_over(home: Home, newsroom: Newsroom) 
             assert idle(second)[-1]["state"] == "idle"
 
 
+@pytest.mark.parametrize("meanwhile", [None, "feeds = ["])
+def test_a_second_follower_takes_over_while_an_editor_replaces_the_config(
+    meanwhile: str | None, home: Home, newsroom: Newsroom
+) -> None:
+    home.write([newsroom.publish("/a", "A raid", "Rain")], RAIDS)
+    text = home.config.read_text("utf-8")
+    with following(home, "--json") as first:
+        idle(first)
+        with following(home, "--json") as second:
+            assert line(second) == {"state": "waiting", "pid": str(first.pid)}
+            home.config.unlink() if meanwhile is None else home.config.write_text(meanwhile)
+            first.kill()
+            told = idle(second)
+            assert told[0]["state"] == "config" and len(told[0]["problems"]) == 1
+            assert told[-1]["next_poll"] is not None, "it has its feeds"
+            home.config.write_text(text.replace("raid", "rain"))
+            assert {"state": "config", "problems": []} in idle(second)
+            second.terminate()
+            assert second.wait(10) == 0
+    assert [one["title"] for one in home.run("list", "--json").records] == ["Rain"]
+
+
 def test_who_waits_names_whoever_polls_by_now(home: Home) -> None:
     home.write([])
     with poller_lock(home.store), following(home, "--json") as process:
