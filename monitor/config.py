@@ -98,6 +98,8 @@ class Config:
     look: Look = field(default_factory=Look)
     is_toml: bool = True
     """Whether all of it keeps to the rules of TOML."""
+    packs: tuple[Path, ...] = ()
+    """The files of the user's packs."""
 
     @property
     def is_spoiled(self) -> bool:
@@ -123,7 +125,8 @@ def parse(text: str, folder: Path = Path()) -> Config:
     known = {(fault.line, fault.column) for fault in faults if not fault.message.startswith("write [")}
     placed = config_values.placed(notes, valid) if notes else ()
     problems = (*faults, *(each for each in placed if (each.line, each.column) not in known))
-    return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts, keys, look, not faults)
+    packs = tuple(folder / name for _, name in config_values.texts(top, "packs"))
+    return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts, keys, look, not faults, packs)
 
 
 def load(path: Path) -> Config:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -229,30 +229,45 @@ def bad_bytes(data: bytes) -> Iterator[Problem]:
             yield Problem(number, column, "this is not UTF-8: save the file as UTF-8")
 
 
+_Stamp = tuple[int, ...] | None
+
+
 class Edits:
-    """Tells when a file has been edited, once the edit is done."""
+    """Tells when a config has been edited, or a pack that it names, once the edit is done."""
 
     def __init__(self, path: Path) -> None:
         """As `path` is now, it is known."""
         self.path = path
-        self._known = self._seen = self._stamp()
+        self._packs: Sequence[Path] = ()
+        self._known = self._seen = self._stamps()
+
+    def include(self, packs: Sequence[Path]) -> None:
+        """Look at these files too, in the place of those before, as they are now."""
+        if packs != self._packs:
+            self._packs = packs
+            theirs = self._stamps()[1:]
+            self._known, self._seen = (self._known[0], *theirs), (self._seen[0], *theirs)
 
     def are_done(self) -> bool:
-        """Whether the file is another than it was, or is gone, and has stood still since this was asked last.
+        """Whether a file is another than it was, or is gone, and all have stood still since this was asked last.
 
         An editor may be in the middle of writing: half a config would unsubscribe the other half.
         """
-        now = self._stamp()
+        now = self._stamps()
         settled = now != self._known and now == self._seen
         self._seen = now
         if settled:
             self._known = now
         return settled
 
-    def _stamp(self) -> tuple[int, ...] | None:
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        # Who may read it changes only the last of these.
-        return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+    def _stamps(self) -> tuple[_Stamp, ...]:
+        return tuple(map(_stamp, (self.path, *self._packs)))
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    # Who may read it changes only the last of these.
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns

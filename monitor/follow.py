@@ -85,6 +85,7 @@ class Follower:
         StoreError where even at the start it cannot be told which file the store is.
         """
         self._presence = Presence(self.poller.path)
+        self.edits.include(self.poller.config.packs)
         try:
             await self._run()
         finally:
@@ -242,6 +243,7 @@ class Follower:
         except ConfigError as problem:
             self.tell({"state": "config", "problems": [str(problem)]})
             return
+        self.edits.include(edited.packs)
         if edited.is_spoiled and self.poller.config.feeds:
             self.tell({"state": "config", "problems": [str(problem) for problem in edited.problems]})
             return

@@ -152,6 +152,20 @@ async def test_a_new_keyword_finds_what_is_stored(store: sqlite3.Connection, pat
         assert at_work.number(url) == 1
 
 
+async def test_a_word_that_is_written_into_a_pack_of_the_users_finds_what_is_stored(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom
+) -> None:
+    pack = path.with_name("words.toml")
+    words = '[concept.wet]\ntitle = "Wet"\n[concept.wet.en]\nterms = ["rain"]\n'
+    pack.write_text(words, "utf-8")
+    text = config_text([newsroom.publish("/feed", "Sleet", "Rain")], {"Wet": ["@wet"]})
+    async with following(store, path, f'packs = ["words.toml", "none.toml"]\n{text}') as at_work:
+        await at_work.event("idle")
+        assert entries.counts(store)["Wet"] == (1, 1)
+        config.save(pack, words.replace('"rain"', '"rain", "sleet"'))
+        await at_work.until(lambda: entries.counts(store)["Wet"] == (2, 2))
+
+
 async def test_what_waits_to_be_written_while_a_watch_is_added_is_matched_by_it_too(
     store: sqlite3.Connection, path: Path
 ) -> None:

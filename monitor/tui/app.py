@@ -282,6 +282,7 @@ class DeskApp(App[int]):
     def _take_config(self, read: Config) -> None:
         """Have the keys and the look of a config."""
         was, self._config = self._config, read
+        self._edits.include(read.packs)
         self._keyboard.keys = read.keys
         if read.keys != was.keys:
             self._keyboard.forget()

@@ -111,6 +111,18 @@ async def test_a_config_that_cannot_be_read_is_a_problem_not_an_end(office: Offi
         await desk.until(lambda: len(desk.main.watch_rows.places) == 6)
 
 
+async def test_a_pack_of_the_users_is_read_again_whenever_it_is_saved(office: Office) -> None:
+    pack = office.config.with_name("words.toml")
+    config.save(office.config, f'packs = ["words.toml"]\n{office.config.read_text("utf-8")}')
+    async with opened(office) as desk:
+        assert "words.toml` cannot be read" in desk.text("#banner")
+        pack.write_text('[concept.wet]\ntitle = "Wet"\n[concept.wet.en]\nterms = "rain"\n', "utf-8")
+        await desk.until(lambda: "words.toml, line 4" in desk.text("#banner"))
+        config.save(pack, pack.read_text("utf-8").replace('"rain"', '["rain"]'))
+        await desk.until(lambda: not desk.text("#banner"))
+        assert desk.main.config.concepts["wet"]["en"] == {"terms": ["rain"]}
+
+
 async def test_the_look_of_the_config_holds_at_once_when_it_is_saved(office: Office) -> None:
     office.configure(more='[look]\ntheme = "mine"\n[theme.mine]\nprimary = "#123456"\n')
     async with opened(office) as desk:
