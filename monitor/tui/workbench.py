@@ -105,7 +105,7 @@ class WorkbenchScreen(Saving[Edited]):
         self._number = 0
         """Of the trial that counts; those with another have been given up."""
         self._pause: Timer | None = None
-        self._is_warned = self._is_of_before = False
+        self._is_warned = self._is_of_before = self._is_gone = False
 
     def compose(self) -> ComposeResult:
         """What the draft comes to; below it the fields, and beside them what was found."""
@@ -344,11 +344,15 @@ class WorkbenchScreen(Saving[Edited]):
         saved = self._saved
         if saved is None:
             return config_watch.add_watch(text, draft)
-        now = parse(text, self._config_path.parent).watches
-        other = next((each for each in now if each.name.casefold() == saved.name.casefold()), saved)
-        if other != saved:
+        now, save = parse(text, self._config_path.parent), first(self._config.keys, "save")
+        other = next((each for each in now.watches if each.name.casefold() == saved.name.casefold()), None)
+        if other is None and now.is_toml:
+            if self._is_gone:
+                return config_watch.add_watch(text, draft)
+            self._is_gone = True
+            raise ConfigError(f"The watch is no longer in the file under its name: {save} again adds yours to it.")
+        if other not in (None, saved):
             self._saved = other
-            save = first(self._config.keys, "save")
             raise ConfigError(f"The watch was changed in the file meanwhile: {save} again puts yours in its place.")
         return config_watch.replace_watch(text, saved.name, draft)
 

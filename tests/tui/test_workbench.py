@@ -1,7 +1,7 @@
 """The workbench: a watch is edited, its effect is seen at once, and the config says it when it is saved."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -253,6 +253,23 @@ async def test_an_edit_of_the_file_meanwhile_is_not_overwritten_unseen(office: O
         await desk.press("ctrl+s")
         await desk.until(lambda: one.left)
         assert config.load(office.config).watches[0].keywords == ("mine",)
+
+
+@pytest.mark.parametrize("theirs", [{"Weather": ["rain"]}, {"Attacks": ["raid"], "Weather": ["rain"]}])
+async def test_what_was_written_can_be_saved_where_the_watch_was_removed_or_renamed_meanwhile(
+    office: Office, theirs: Mapping[str, Iterable[str]]
+) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        office.configure(theirs)
+        one.write("mine")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: "no longer in the file" in desk.said)
+        assert [watch.name for watch in config.load(office.config).watches] == [*theirs]
+        await desk.press("ctrl+s")
+        await desk.until(lambda: one.left)
+        now = config.load(office.config)
+        assert [watch.name for watch in now.watches] == [*theirs, "Raids"] and now.watches[-1].keywords == ("mine",)
 
 
 async def test_an_older_trial_is_given_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
