@@ -305,7 +305,7 @@ def cut_item(source: bytes, node: "Node") -> bytes:
     items = values_in(array)
     at = [item.start_byte for item in items].index(node.start_byte)
     if array.parent and _goes_with(array):
-        return _cut_lines(source, array.parent.start_byte, array.parent.end_byte, _others(source, array, node))
+        return _cut_lines(source, array.parent.start_byte, array.parent.end_byte, _others(source, array))
     rest = re.match(rb"([ \t]*,)?[ \t]*(#[^\r\n]*)?\r?\n", source[node.end_byte :])
     if not lead(source, node.start_byte).strip() and rest and (rest[1] or at == len(items) - 1):
         return _cut_lines(source, node.start_byte, node.end_byte)
@@ -325,22 +325,24 @@ def _goes_with(array: "Node") -> bool:
     return len(array.named_children) == 1 or (is_at_top and len(values_in(array)) == 1)
 
 
-def _others(source: bytes, array: "Node", item: "Node") -> bytes:
-    """The comments in an array and behind it, a line each, but for that of its only entry."""
+def _others(source: bytes, array: "Node") -> bytes:
+    """The comments in an array that are none of its entries', and the one behind it, a line each."""
     inside = [child for child in array.named_children if child.type == "comment"]
+    lines = {item.end_point[0] for item in values_in(array)}
     behind = re.match(rb"[ \t]*(#[^\r\n]*)", source[array.end_byte :])
-    said = [each.text or b"" for each in inside if each.start_point[0] != item.end_point[0]]
+    said = [each.text or b"" for each in inside if each.start_point[0] not in lines]
     said += [behind[1]] if inside and behind else []
     return b"".join(each.rstrip(b"\r") + line_end(source) for each in said)
 
 
 def cut_pair(source: bytes, value: "Node") -> bytes:
-    """`source` without a setting, given the node of its value: with its line where that is its own."""
+    """`source` without a setting, given the node of its value: with its line where that is its own, but for the
+    comments between the entries of a list."""
     pair = value.parent
     assert pair
     if pair.parent and pair.parent.type == "inline_table":
         return cut_item(source, pair)
-    return _cut_lines(source, pair.start_byte, pair.end_byte)
+    return _cut_lines(source, pair.start_byte, pair.end_byte, _others(source, value) if value.type == "array" else b"")
 
 
 def remark(source: bytes, value: "Node") -> bytes:

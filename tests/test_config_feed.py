@@ -57,6 +57,13 @@ def test_remarks_among_the_tags_stay() -> None:
     assert changed == TEXT.replace("every =", tags.replace("laos", "myanmar") + "every =")
 
 
+def test_the_remarks_between_tags_outlive_the_last_of_them() -> None:
+    text = f'[[feed]]\nurl = "{B}"\ntags = [ # where\n  "laos", # mine\n  # "thailand",\n]\nevery = "2h"\n'
+    left = f'[[feed]]\nurl = "{B}"\n# where\n# "thailand",\nevery = "2h"\n'
+    assert edit_feed(text, Feed(B, every=7200)) == left
+    assert edit_feed(text.replace("\n", "\r\n"), Feed(B, every=7200)) == left.replace("\n", "\r\n")
+
+
 def test_only_what_was_changed_is_written_into_what_the_text_says_by_now() -> None:
     before, now = feed(TEXT, B), edit_feed(TEXT, Feed(B, "B", ("thailand",), 5400))
     assert feed(change_feed(now, before, Feed(B, "Border Post", (), 60)), B) == Feed(

@@ -114,6 +114,8 @@ def test_remarks_in_a_list_outlive_what_it_held() -> None:
     assert replace_watch(text, "A", Watch("A", ("a",))) == text.replace("  'b',\n", "")
     plain = "[[watch]]\nname = 'A'\nexclude = ['b']\nkeywords = ['a']\n"
     assert replace_watch(plain, "A", Watch("A", ("a",))) == plain.replace("exclude = ['b']\n", "")
+    limited = plain.replace("exclude = ['b']\n", "feeds = [\n  # these err\n  'b', # b\n] # all\n")
+    assert replace_watch(limited, "A", Watch("A", ("a",))) == plain.replace("exclude = ['b']\n", "# these err\n# all\n")
 
 
 def test_tables_on_one_line_are_changed_in_their_style() -> None:
