@@ -25,6 +25,7 @@ from monitor.feeds.http import (
     Held,
     Inside,
     Late,
+    NoMemory,
     Trail,
     checked,
     holds_entries,
@@ -184,7 +185,8 @@ class Fetcher:
                 if host(trail.url) != host(ask.url):
                     trail.is_led = True
                     led()
-        except Fault as fault:
+        except (Fault, MemoryError) as problem:
+            fault = problem if isinstance(problem, Fault) else NoMemory()
             if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
                 return await self._get(replace(ask, etag="", last_modified=""), body, led)
             if trail.status == 401 and ask.feed and self._credentials:

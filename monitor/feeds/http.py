@@ -31,6 +31,8 @@ _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
+_NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS)
+"""What the system says where it has no memory for a connection."""
 REDIRECTS = frozenset((300, 301, 302, 303, 307, 308))
 _STATUS_MEANING = {
     **dict.fromkeys(REDIRECTS, "it redirects, and does not say where to"),
@@ -61,6 +63,16 @@ class Fault(Exception):
         this machine is at fault, whoever answers meanwhile."""
         super().__init__(sentence)
         self.offline, self.unknown, self.here = offline, unknown, here
+
+
+class NoMemory(Fault):
+    """There is no memory left for a request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there was no memory left to fetch it with: end other programs, or allow this one more (`ulimit -v`)",
+            here=True,
+        )
 
 
 class Held(Fault):
@@ -298,10 +310,18 @@ def wish(url: str, until: int) -> str:
     return f"{named_host(url)} asked to be left alone until {iso(until)}"
 
 
+def lack(error: BaseException | None) -> Fault | None:
+    """What this machine has too little of for a connection; None for any other error."""
+    number = getattr(error, "errno", None)
+    if number in SHORT:
+        return Fault(NO_MORE, here=True)
+    return NoMemory() if number in _NO_MEMORY else None
+
+
 def unreachable(error: OSError, host: str, port: int | None) -> Fault:
     """The sentence for what the operating system says of a connection."""
-    if error.errno in SHORT:
-        return Fault(NO_MORE, here=True)
+    if lacking := lack(error):
+        return lacking
     if error.errno == errno.ECONNREFUSED:
         return Fault(f"connection refused: nothing answers at {host}:{port}")
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):

@@ -8,8 +8,7 @@ from yarl import URL
 
 from monitor import text
 from monitor.feeds.answer import LongBody, LongHead, Unsound
-from monitor.feeds.descriptors import NO_MORE, SHORT
-from monitor.feeds.http import Fault, Inside, Late, shown, unreachable
+from monitor.feeds.http import Fault, Inside, Late, lack, shown, unreachable
 from monitor.feeds.resolver import Refused
 from monitor.model import Limits
 
@@ -31,8 +30,8 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
     match error:
         case aiohttp.ClientConnectorDNSError(os_error=Refused()):
             return Inside()
-        case aiohttp.ClientConnectorDNSError(os_error=cause) if cause.errno in SHORT:
-            return unreachable(cause, host, url.port)
+        case aiohttp.ClientConnectorDNSError(os_error=cause) if lacking := lack(cause):
+            return lacking
         case aiohttp.ClientConnectorDNSError(os_error=cause):
             unknown = getattr(cause, "errno", None) != socket.EAI_AGAIN
             return Fault(f"the name {host} does not exist, or there is no network", offline=True, unknown=unknown)
@@ -77,8 +76,8 @@ def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:
     and password are repeated."""
     named = f"the proxy {shown(proxy)}:{proxy.port}"
     # As it comes through aiohttp, and through a SOCKS proxy.
-    if any(getattr(each, "errno", None) in SHORT for each in (error, error.__cause__)):
-        return Fault(NO_MORE, here=True)
+    if lacking := lack(error) or lack(error.__cause__):
+        return lacking
     match error:
         case aiohttp.ClientConnectorDNSError() | aiohttp.ClientProxyConnectionError() | aiohttp.ServerTimeoutError():
             return Fault(f"{named} cannot be reached", offline=True)

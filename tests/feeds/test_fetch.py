@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import gzip
+import os
 import socket
 import tempfile
 import time
@@ -22,6 +23,7 @@ from monitor.feeds import body as bodies
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.headers import retry_after
+from monitor.feeds.http import unreachable
 from monitor.model import Feed, Limits
 from tests.feeds import disks, hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
@@ -383,6 +385,39 @@ async def test_a_disk_that_is_full_is_told(server: Hostile, monkeypatch: pytest.
     fetched = await get(server.url("/good"))
     assert fetched.error == "it is large, and cannot be put aside on the disk: No space left on device"
     assert fetched.offline
+
+
+class NoRoom(Body):
+    """What there is no memory for."""
+
+    def add(self, piece: bytes) -> None:
+        raise MemoryError
+
+
+NO_MEMORY = "there was no memory left to fetch it with: end other programs, or allow this one more (`ulimit -v`)"
+
+
+async def test_a_lack_of_memory_is_told_and_blames_no_feed(server: Hostile) -> None:
+    async with Fetcher(timeout=5, limits=LIMITS) as fetcher:
+        with closing(NoRoom()) as body:
+            fetched = await fetcher.get(Ask(server.url("/good")), body)
+        assert (fetched.error, fetched.offline, fetched.body) == (NO_MEMORY, True, b"")
+        assert (await fetcher.get(Ask(server.url("/good")))).body == GOOD
+
+
+@pytest.mark.parametrize("number", [errno.ENOMEM, errno.ENOBUFS])
+async def test_a_system_that_has_no_memory_for_a_connection_is_told_and_blames_no_feed(
+    server: Hostile, number: int
+) -> None:
+    async def lacks(*_: object) -> Sequence[addresses.Info]:
+        raise OSError(number, os.strerror(number))
+
+    async with Fetcher(timeout=5, look_up=lacks) as fetcher:
+        for _ in range(3):
+            assert (await fetcher.get(Ask(server.url("/good")))).error is None
+            fetched = await fetcher.get(Ask("http://feeds.example/good"))
+            assert (fetched.error, fetched.offline) == (NO_MEMORY, True)
+    assert str(unreachable(OSError(number, os.strerror(number)), "a.example", 80)) == NO_MEMORY
 
 
 @pytest.mark.parametrize("path", ["/good", "/whole-then-hangs"])
