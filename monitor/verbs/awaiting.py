@@ -21,9 +21,10 @@ _ENDS: dict[signal.Signals, Any] = {
 
 def awaited(work: Callable[[], Coroutine[Any, Any, T]], *, hears: bool = False) -> T:
     """What `work` comes to; where a signal comes it is ended in order, unless it `hears` signals by itself. Raises what
-    that raises, and OSError where the system has no room for a loop to run it in; nothing has been begun then."""
+    that raises, and OSError where the system has no room for a loop to run it in; nothing has been begun then. Raises
+    MemoryError where the loop itself runs out of memory."""
     _need_room()
-    return asyncio.run(work() if hears else _ended_in_order(work()))
+    return asyncio.run(_with_memory(work() if hears else _ended_in_order(work())))
 
 
 def _need_room() -> None:
@@ -32,6 +33,32 @@ def _need_room() -> None:
     with selectors.DefaultSelector():
         for end in socket.socketpair():
             end.close()
+
+
+async def _with_memory(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` gives. Raises MemoryError where there is none for what the loop is to do.
+
+    asyncio shows a traceback then, and goes on: one for each try to read a pipe, thousands in a second.
+    """
+    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
+    lacks: list[MemoryError] = []
+
+    def meet(loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+        problem = told.get("exception")
+        if not isinstance(problem, MemoryError):
+            loop.default_exception_handler(told)
+        elif "handle" in told:
+            lacks.append(problem)
+            task.cancel()
+        # Any other is heard of by who waits for a connection that is lost for it.
+
+    loop.set_exception_handler(meet)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if lacks:
+            raise lacks[0] from None
+        raise
 
 
 async def _ended_in_order(work: Coroutine[Any, Any, T]) -> T:

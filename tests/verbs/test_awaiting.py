@@ -1,0 +1,52 @@
+"""What verbs do with the network and with other processes: memory that runs out, and who does not want to wait."""
+
+import asyncio
+import logging
+
+import pytest
+
+from monitor.verbs.awaiting import awaited
+
+
+def lacks() -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize("hears", [False, True])
+def test_where_there_is_no_memory_for_what_the_loop_is_to_do_the_work_ends_in_order_and_shows_no_traceback(
+    hears: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = []
+
+    async def work() -> None:
+        asyncio.get_running_loop().call_soon(lacks)
+        try:
+            async with asyncio.timeout(10):
+                await asyncio.Event().wait()
+        finally:
+            done.append("let go")
+
+    with pytest.raises(MemoryError):
+        awaited(work, hears=hears)
+    assert done == ["let go"] and not caplog.records
+
+
+def test_a_connection_that_is_lost_for_want_of_memory_is_heard_of_by_who_waits_for_it_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def work() -> str:
+        loop = asyncio.get_running_loop()
+        loop.call_exception_handler({"message": "Fatal read error", "exception": MemoryError(), "transport": None})
+        await asyncio.sleep(0)
+        return "goes on"
+
+    assert awaited(work) == "goes on" and not caplog.records
+
+
+def test_a_slip_of_the_program_is_shown_as_ever(caplog: pytest.LogCaptureFixture) -> None:
+    async def work() -> None:
+        asyncio.get_running_loop().call_soon({}.pop, "no such name")
+        await asyncio.sleep(0)
+
+    awaited(work)
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
