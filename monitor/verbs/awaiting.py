@@ -1,9 +1,11 @@
 """Runs what a verb does with the network and with other processes."""
 
 import asyncio
+import logging
 import selectors
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -24,7 +26,10 @@ def awaited(work: Callable[[], Coroutine[Any, Any, T]], *, hears: bool = False) 
     that raises, and OSError where the system has no room for a loop to run it in; nothing has been begun then. Raises
     MemoryError where the loop itself runs out of memory."""
     _need_room()
-    return asyncio.run(_with_memory(work() if hears else _ended_in_order(work())))
+    try:
+        return asyncio.run(_with_memory(work() if hears else _ended_in_order(work())))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _need_room() -> None:
@@ -40,7 +45,8 @@ async def _with_memory(work: Coroutine[Any, Any, T]) -> T:
 
     asyncio shows a traceback then, and goes on: one for each try to read a pipe, thousands in a second.
     """
-    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
     lacks: list[MemoryError] = []
 
     def meet(loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
@@ -54,11 +60,21 @@ async def _with_memory(work: Coroutine[Any, Any, T]) -> T:
 
     loop.set_exception_handler(meet)
     try:
-        return await task
+        return await work
     except asyncio.CancelledError:
         if lacks:
             raise lacks[0] from None
         raise
+
+
+def _tear(*_: object) -> None:
+    """Tear the loop out of what it is in the middle of, and again as long as it does not end: with that it may have
+    lost what others wait for without end."""
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    # What is left in pieces, or was in the middle of tidying up, is no fault to be shown.
+    logging.getLogger("asyncio").disabled = True
+    sys.unraisablehook = lambda _: None
+    raise KeyboardInterrupt
 
 
 async def _ended_in_order(work: Coroutine[Any, Any, T]) -> T:
@@ -75,7 +91,7 @@ async def _ended_in_order(work: Coroutine[Any, Any, T]) -> T:
         came.append(number)
         # Whoever sends a second one does not want to wait.
         for each in ends:
-            signal.signal(each, _ENDS[each])
+            signal.signal(each, _tear if each == signal.SIGINT else _ENDS[each])
         # A loop that is in the middle of something, a wait for the store or the making of words, is torn out of it.
         signal.setitimer(signal.ITIMER_REAL, PATIENCE)
         loop.call_soon_threadsafe(heard)
@@ -86,7 +102,7 @@ async def _ended_in_order(work: Coroutine[Any, Any, T]) -> T:
 
     for number in ends:
         signal.signal(number, end)
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    before = signal.signal(signal.SIGALRM, _tear)
     try:
         return await task
     finally:

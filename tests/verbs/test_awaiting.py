@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 
 import pytest
 
@@ -50,3 +52,26 @@ def test_a_slip_of_the_program_is_shown_as_ever(caplog: pytest.LogCaptureFixture
 
     awaited(work)
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+def test_who_interrupts_twice_is_not_kept_by_what_was_torn_to_pieces() -> None:
+    # What the loop was at when it was torn out of it may have been to wake this.
+    script = (
+        "import asyncio, contextlib, os, signal\n"
+        "from monitor.verbs.awaiting import awaited\n"
+        "async def work():\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        await asyncio.Event().wait()\n"
+        "    finally:\n"
+        "        asyncio.get_running_loop().call_soon(os.kill, os.getpid(), signal.SIGINT)\n"
+        "        while True:\n"
+        "            with contextlib.suppress(asyncio.CancelledError):\n"
+        "                await asyncio.Event().wait()\n"
+        "try:\n"
+        "    awaited(work)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("interrupted\n", "", 0)
