@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import socket
 import threading
@@ -77,7 +78,8 @@ def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 async def look_up(host: str, port: int, family: socket.AddressFamily) -> Sequence[Info]:
-    """What getaddrinfo says of a name. Raises OSError (socket.gaierror), or ValueError for a name that cannot be one.
+    """What getaddrinfo says of a name. Raises OSError (socket.gaierror; EAGAIN where no thread is to be had), or
+    ValueError for a name that cannot be one.
 
     Each look-up has a daemon thread of its own: a dead name server stops neither the look-ups of other hosts, as it
     would in a small pool, nor the end of the program, which waits for a pool's threads.
@@ -105,5 +107,8 @@ async def look_up(host: str, port: int, family: socket.AddressFamily) -> Sequenc
         with contextlib.suppress(RuntimeError):  # The loop has ended meanwhile and nobody waits.
             loop.call_soon_threadsafe(settle, infos, failure)
 
-    threading.Thread(target=work, name=f"look up {host}", daemon=True).start()
+    try:
+        threading.Thread(target=work, name=f"look up {host}", daemon=True).start()
+    except RuntimeError as problem:
+        raise OSError(errno.EAGAIN, str(problem)) from problem
     return await found

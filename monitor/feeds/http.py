@@ -33,6 +33,10 @@ _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGN
 _PAGES = ("text/html", "application/xhtml+xml")
 _NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS)
 """What the system says where it has no memory for a connection."""
+_NO_THREAD = (
+    "this computer has no room for one more thread or connection: end other programs, or allow this one more "
+    "(`ulimit -u`)"
+)
 REDIRECTS = frozenset((300, 301, 302, 303, 307, 308))
 _STATUS_MEANING = {
     **dict.fromkeys(REDIRECTS, "it redirects, and does not say where to"),
@@ -315,6 +319,8 @@ def lack(error: BaseException | None) -> Fault | None:
     number = getattr(error, "errno", None)
     if number in SHORT:
         return Fault(NO_MORE, here=True)
+    if number == errno.EAGAIN:
+        return Fault(_NO_THREAD, here=True)
     return NoMemory() if number in _NO_MEMORY else None
 
 
