@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _PACKAGES = ("textual", "rich", "feedparser", "aiohttp", "selectolax", "regex")
 
 _OLD = 3 * DAY
-"""A backup is made once a day: one of this age means that none can be made."""
+"""A backup is made once a day on which somebody polls: where one did, one of this age means that none can be made."""
 
 Finding = tuple[bool, str]
 """Whether it is well, and a sentence about it."""
@@ -114,13 +114,28 @@ def _backup(args: argparse.Namespace) -> Iterator[Finding]:
     except schema.StoreError as problem:
         yield False, f"backup: {problem}"
         return
-    age = time.time() - last.stat().st_mtime
+    made = last.stat().st_mtime
+    age = time.time() - made
     if age < -DAY:
         yield False, f"backup: {last} is dated {span(-age)} ahead: is the clock right?"
         return
-    yield age < _OLD, f"backup: {last}, {span(max(age, 0))} old"
+    said = f"backup: {last}, {span(max(age, 0))} old"
+    if age >= _OLD and _last_poll(args) < made + DAY:
+        yield True, f"{said}; no poll has come since that makes another due"
+        return
+    yield age < _OLD, said
     if age >= _OLD:
         yield False, "backup: none was made since; the disk needs room for three times the store"
+
+
+def _last_poll(args: argparse.Namespace) -> float:
+    """When somebody polled last (seconds since the epoch, UTC); now, where the store does not say."""
+    try:
+        with setting.reading(args) as db:
+            sql = "SELECT max(last_poll) FROM feeds WHERE typeof(last_poll) = 'integer'"
+            return float(db.execute(sql).fetchone()[0] or 0)
+    except (schema.StoreError, sqlite3.Error, UnicodeError):
+        return time.time()
 
 
 def _poller(args: argparse.Namespace) -> Iterator[Finding]:

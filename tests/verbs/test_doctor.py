@@ -344,6 +344,17 @@ def test_a_backup_that_is_days_old_is_a_fault(backed_up: Home) -> None:
     assert said.code == 1 and "!!  backup: none was made since" in said.out
 
 
+def test_a_backup_that_is_as_old_as_the_last_poll_is_well_however_old_that_is(backed_up: Home) -> None:
+    last, holiday = backed_up.folder / "store.db.backup", time.time() - 20 * 86_400
+    os.utime(last, (holiday, holiday))
+    for last_poll, code in ((holiday + 3_600, 0), (holiday + 2 * 86_400, 1)):
+        with closing(connect(backed_up.store)) as db:
+            db.execute("UPDATE feeds SET last_poll = ?", (int(last_poll),))
+        said = backed_up.run("doctor")
+        assert said.code == code and f"backup: {last}, 20 days old" in said.out
+        assert ("backup: none was made since" in said.out) == bool(code)
+
+
 def test_no_feed_that_answers_is_a_fault(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.url("/missing")])
     said = home.run("doctor")
