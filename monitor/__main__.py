@@ -5,12 +5,12 @@ import gc
 import os
 import sys
 
-from monitor.feeds.descriptors import NO_MORE, SHORT
+from monitor.feeds.descriptors import NO_MORE, NO_THREAD, SHORT
 
 _FAILED, _INTERRUPTED = 1, 130
 """As `monitor.verbs` has them, which may not be loaded yet."""
 _NO_MEMORY = "there is not memory enough: end other programs, or allow it more (`ulimit -v`)"
-_NO_THREAD = "can't start new thread"
+_THREADLESS = "can't start new thread"
 """All that Python says where the system has no memory, or no number, left for one."""
 _NO_NAME = "cannot import name"
 _OF_LIBRARIES = (".so", ".dylib")
@@ -65,8 +65,8 @@ def _lacks(problem: Exception) -> str:
         return _NO_MEMORY
     if isinstance(problem, OSError):
         return NO_MORE if problem.errno in SHORT else ""
-    if isinstance(problem, RuntimeError) and _NO_THREAD in str(problem):
-        return "no thread could be started: end other programs, or allow it more (`ulimit -u`, `ulimit -v`)"
+    if isinstance(problem, RuntimeError) and _THREADLESS in str(problem):
+        return NO_THREAD
     # What lies in Python's own files is a fault of the program's or of its installation, and is shown whole; so is that
     # a library which is loaded has not what is asked of it.
     is_library = isinstance(problem, ImportError) and (problem.path or "").endswith(_OF_LIBRARIES)

@@ -1,4 +1,4 @@
-"""Files and connections that a process may have open at a time, which the system counts together."""
+"""Files and connections that a process may have open at a time, which the system counts together; and threads."""
 
 import errno
 import resource
@@ -7,6 +7,7 @@ from weakref import WeakValueDictionary
 SHORT = (errno.EMFILE, errno.ENFILE)
 """What the system says where this process, or all of them together, may open no more."""
 NO_MORE = "this computer lets the program open no more files and connections: allow it more (`ulimit -n 1024`)"
+NO_THREAD = "no thread could be started: end other programs, or allow it more (`ulimit -u`, `ulimit -v`)"
 _WANTED = 1024
 """What most systems allow; macOS begins with 256, and lets a program have more for the asking."""
 _ELSEWHERE = 32

@@ -13,7 +13,7 @@ from yarl import URL
 
 from monitor import text
 from monitor.feeds.body import Body
-from monitor.feeds.descriptors import NO_MORE, SHORT
+from monitor.feeds.descriptors import NO_MORE, NO_THREAD, SHORT
 from monitor.feeds.headers import CONTROL
 from monitor.model import Feed
 from monitor.times import iso
@@ -33,10 +33,6 @@ _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGN
 _PAGES = ("text/html", "application/xhtml+xml")
 _NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS)
 """What the system says where it has no memory for a connection."""
-_NO_THREAD = (
-    "this computer has no room for one more thread or connection: end other programs, or allow this one more "
-    "(`ulimit -u`)"
-)
 REDIRECTS = frozenset((300, 301, 302, 303, 307, 308))
 _STATUS_MEANING = {
     **dict.fromkeys(REDIRECTS, "it redirects, and does not say where to"),
@@ -320,7 +316,7 @@ def lack(error: BaseException | None) -> Fault | None:
     if number in SHORT:
         return Fault(NO_MORE, here=True)
     if number == errno.EAGAIN:
-        return Fault(_NO_THREAD, here=True)
+        return Fault(NO_THREAD, here=True)
     return NoMemory() if number in _NO_MEMORY else None
 
 

@@ -7,13 +7,14 @@ import json
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from monitor.feeds import addresses
-from monitor.feeds.descriptors import allowed
+from monitor.feeds.descriptors import NO_THREAD, allowed
 from monitor.feeds.fetch import Ask, Fetcher
 from monitor.feeds.http import unreachable
 from tests.feeds.hostile import GOOD
@@ -102,3 +103,16 @@ async def test_that_there_are_none_left_is_this_machine_s_fault_whoever_answers_
             told = await fetcher.get(Ask("http://news.example/feed"))
             assert told.offline and "ulimit -n" in (told.error or "")
     assert unreachable(OSError(errno.ENFILE, "Too many open files in system"), "news.example", 80).here
+
+
+@pytest.mark.parametrize("proxy", [None, "http://proxy.example:3128"])
+async def test_that_there_is_no_thread_to_look_a_name_up_in_is_no_fault_of_the_feed(
+    monkeypatch: pytest.MonkeyPatch, proxy: str | None
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    async with Fetcher(proxy=proxy) as fetcher:
+        told = await fetcher.get(Ask("http://news.example/feed"))
+    assert told.offline and told.error == NO_THREAD

@@ -7,7 +7,6 @@ import gzip
 import os
 import socket
 import tempfile
-import threading
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
@@ -419,22 +418,6 @@ async def test_a_system_that_has_no_memory_for_a_connection_is_told_and_blames_n
             fetched = await fetcher.get(Ask("http://feeds.example/good"))
             assert (fetched.error, fetched.offline) == (NO_MEMORY, True)
     assert str(unreachable(OSError(number, os.strerror(number)), "a.example", 80)) == NO_MEMORY
-
-
-async def test_where_no_thread_is_to_be_had_to_look_a_name_up_that_is_told_and_blames_no_feed(
-    server: Hostile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def lacks(_: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    named = server.url("/good", "localhost")
-    async with Fetcher(timeout=5) as fetcher:
-        with monkeypatch.context() as short:
-            short.setattr(threading.Thread, "start", lacks)
-            fetched = await fetcher.get(Ask(named))
-        assert (fetched.error or "").startswith("this computer has no room for one more thread or connection: ")
-        assert fetched.offline
-        assert (await fetcher.get(Ask(named))).body == GOOD
 
 
 @pytest.mark.parametrize("path", ["/good", "/whole-then-hangs"])
