@@ -222,8 +222,13 @@ class Follower:
         now, self._saw_to_copy = self.poller.clock(), time.monotonic()
         may_begin = self._copying is None and time.monotonic() >= self._no_copy_before
         if may_begin and backup.is_due(self.poller.path, int(now)):
-            self._copying = Copying(self.poller.path, int(now))
-            self._copying.start()
+            copying = Copying(self.poller.path, int(now))
+            try:
+                copying.start()
+            except RuntimeError:  # The system has no thread for it.
+                self._no_copy_before = time.monotonic() + _BACKUP_PAUSE
+            else:
+                self._copying = copying
 
     def _take_copy(self) -> None:
         """See what became of a backup. Raises Damaged where it showed that the store is."""

@@ -756,6 +756,29 @@ async def test_a_backup_that_cannot_be_made_is_not_tried_after_each_poll(
         await at_work.until(backup_of(path.with_name("store.db")).exists)
 
 
+async def test_for_want_of_a_thread_for_its_backup_no_poller_ends(
+    store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Copying] = []
+
+    def refuse(copying: Copying) -> None:
+        tried.append(copying)
+        raise RuntimeError("can't start new thread")
+
+    url, last = newsroom.publish("/feed", "A raid"), backup_of(path.with_name("store.db"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Copying, "start", refuse)
+        async with following(store, path, config_text([url], RAIDS)) as at_work:
+            await at_work.event("idle")
+            at_work.clock.now += HOUR
+            await at_work.polls(url, 2)
+            assert len(tried) == 1
+            patch.undo()
+            at_work.follower._no_copy_before = 0  # As it is an hour later.
+            at_work.clock.now += HOUR
+            await at_work.until(last.exists)
+
+
 async def test_a_backup_that_is_under_way_holds_no_end_up(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
