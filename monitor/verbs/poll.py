@@ -141,12 +141,12 @@ def _numbers(polled: Polled) -> dict[str, int]:
 def _tell(args: argparse.Namespace, polled: Polled) -> None:
     if args.json:
         output.record(polled_record(polled))
-    elif polled.error:
-        output.line(f"{polled.title}: {polled.error}")
-    elif polled.new or polled.changed:
+    else:
         changed = f", {polled.changed} changed" if polled.changed else ""
         matched = f", {output.styled(f'{polled.matched} matched', 'bold')}" if polled.matched else ""
-        output.line(f"{polled.title}: {polled.new} new{changed}{matched}")
+        news = f"{polled.new} new{changed}{matched}" if polled.new or polled.changed else ""
+        if said := _together(news, polled.error):
+            output.line(f"{polled.title}: {said}")
     for notice in polled.notices:
         output.complain(notice)
     output.flush()
@@ -314,13 +314,18 @@ async def _turn(db: sqlite3.Connection, report: Tell) -> None:
             report({"state": "store", "error": str(problem)})
 
 
+def _together(news: str, error: str | None) -> str:
+    """What came of a poll, in a line: of a feed that is read in part both."""
+    return "; ".join(filter(None, (news, error)))
+
+
 def _report(args: argparse.Namespace, told: output.Unhurried, event: Mapping[str, object]) -> None:
     """An event as JSON, or the part of it that a person wants to see scroll by."""
     if args.json:
         told.record(event)
     elif "feed" in event:
-        if event["error"] or event["new"]:
-            said = event["error"] or f"{event['new']} new, {event['matched']} matched"
+        news = f"{event['new']} new, {event['matched']} matched" if event["new"] else ""
+        if said := _together(news, cast("str | None", event["error"])):
             told.line(f"{time.strftime('%H:%M')} {event['title']}: {said}")
         for notice in cast(list[str], event.get("notices", ())):
             told.complain(notice)

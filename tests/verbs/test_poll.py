@@ -23,6 +23,7 @@ from monitor.cli import main
 from monitor.lock import poller_lock
 from monitor.store import feeds, schema
 from monitor.verbs import poll
+from tests.feeds.hostile import item, rss
 from tests.home import LOADED, ROOT, Home, environment
 from tests.newsroom import Answer, Newsroom
 from tests.tui.terminal import terminal
@@ -64,6 +65,25 @@ def test_for_people_it_says_what_is_new_and_what_failed(home: Home, newsroom: Ne
         ]
     )
     assert said.err == ""
+
+
+def test_what_is_new_in_a_feed_that_is_read_in_part_is_told_with_what_is_wrong(home: Home, newsroom: Newsroom) -> None:
+    def publish(*titles: str) -> None:
+        items = "".join(item(number, title) for number, title in enumerate(titles))
+        newsroom.answers["/a"] = Answer(rss(items, title="A").removesuffix("</channel></rss>").encode())
+
+    def forced() -> str:
+        return home.run("poll", "--force").out.splitlines()[0]
+
+    wrong = "partly read: it breaks off before its end"
+    home.write([newsroom.url("/a")], RAIDS)
+    publish("Rain")
+    assert forced() == f"A: 1 new; {wrong}"
+    assert forced() == f"A: {wrong}"
+    publish("Rain", "A raid", "Rice")
+    with following(home, "--force") as process:
+        assert process.stdout
+        assert process.stdout.readline().decode().endswith(f" A: 2 new, 1 matched; {wrong}\n")
 
 
 def test_what_is_not_due_is_left_unless_forced(home: Home, newsroom: Newsroom) -> None:
