@@ -89,9 +89,10 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
     if args.json:
         output.record({"total": {**total, "seconds": round(time.monotonic() - started, 3)}})
     else:
+        skipped = total["skipped"]
         output.line(
-            f"{total['feeds']} feeds polled: {total['new']} new entries, {total['changed']} changed, "
-            f"{total['matched']} matched, {total['errors']} feeds failed"
+            f"{total['feeds'] - skipped} feeds polled: {total['new']} new entries, {total['changed']} changed, "
+            f"{total['matched']} matched, {total['errors']} feeds failed" + f", {skipped} left alone" * (skipped > 0)
         )
     return DONE
 

@@ -134,6 +134,8 @@ def test_a_wish_to_be_left_alone_is_kept_from_call_to_call(flags: list[str], hom
     told = home.run("poll", "--json", *(flags or [url])).records
     assert told[0]["status"] == "skipped" and "left alone until 20" in told[0]["error"]
     assert told[-1]["total"]["skipped"] == 1 and len(newsroom.requests) == 1
+    told_people = home.run("poll", *(flags or [url])).out.splitlines()[-1]
+    assert told_people == "0 feeds polled: 0 new entries, 0 changed, 0 matched, 0 feeds failed, 1 left alone"
 
 
 def test_a_second_poller_is_refused_in_a_line(home: Home, newsroom: Newsroom) -> None:
