@@ -219,7 +219,7 @@ def _known(args: argparse.Namespace, loaded: Config) -> list[Feed]:
 def _check(args: argparse.Namespace) -> int:
     loaded = setting.load_feeds(args)
     wanted = {*map(folded, args.urls)}
-    feeds = [feed for feed in _known(args, loaded) if _is_named(feed, wanted)] if wanted else [*loaded.feeds]
+    feeds = [feed for feed in _known(args, loaded) if not wanted or _is_named(feed, wanted)]
     if not (feeds or wanted):
         raise UsageError("there is no feed to check: `monitor feeds add https://…` subscribes to one.")
     if not feeds:

@@ -347,6 +347,17 @@ def test_a_feed_can_be_checked_by_the_title_that_it_gives_itself(home: Home, new
     assert [said["url"] for said in home.run("feeds", "check", "feed /one", "--json").records] == [one]
 
 
+def test_a_feed_that_fails_is_called_by_the_name_that_it_had_whether_all_are_checked_or_it_alone(
+    home: Home, newsroom: Newsroom
+) -> None:
+    url = newsroom.publish("/one", "A")
+    home.write([url])
+    home.run("poll")
+    newsroom.answers["/one"] = Answer(status=404)
+    for words in ([], [url]):
+        assert home.run("feeds", "check", *words).out.startswith("failed Feed /one  ")
+
+
 def test_what_a_check_has_nothing_to_say_of_is_null(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/feed", "A"), newsroom.url("/missing")])
     good, missing = sorted(home.run("feeds", "check", "--json").records, key=lambda one: one["url"])
