@@ -2,6 +2,7 @@
 
 import errno
 import functools
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ TOO_OFTEN = (429, 503)
 """By these a server says that it is asked too often."""
 HOLDING = (*TOO_OFTEN, 403, 420, 500, 502, 504, 529)
 """By these, where it says when to come back, that it wants to be left alone as a whole."""
+_NO_ROUTE = frozenset((errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN))
+_NUMBERED, _CALL_FAILED = re.compile(r"\[Errno ([0-9]+)\]"), "Connect call failed"
+"""The system's numbers in a text, and what asyncio says in the place of the system's own words."""
 _SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
@@ -312,26 +316,36 @@ def wish(url: str, until: int) -> str:
 
 def lack(error: BaseException | None) -> Fault | None:
     """What this machine has too little of for a connection; None for any other error."""
-    number = getattr(error, "errno", None)
-    if number in SHORT:
+    if not isinstance(error, OSError):
+        return None
+    numbers = _numbers(error)
+    if not numbers.isdisjoint(SHORT):
         return Fault(NO_MORE, here=True)
-    if number == errno.EAGAIN:
+    if errno.EAGAIN in numbers:
         return Fault(NO_THREAD, here=True)
-    return NoMemory() if number in _NO_MEMORY else None
+    return None if numbers.isdisjoint(_NO_MEMORY) else NoMemory()
 
 
 def unreachable(error: OSError, host: str, port: int | None) -> Fault:
     """The sentence for what the operating system says of a connection."""
     if lacking := lack(error):
         return lacking
-    if error.errno == errno.ECONNREFUSED:
+    numbers, said = _numbers(error), error.strerror or str(error)
+    if errno.ECONNREFUSED in numbers:
         return Fault(f"connection refused: nothing answers at {host}:{port}")
-    if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
+    if numbers <= _NO_ROUTE:
         return Fault(f"there is no route to {host}: perhaps there is no network", offline=True)
-    if isinstance(error, ConnectionError) or error.errno in (errno.ECONNRESET, errno.EPIPE):
+    if isinstance(error, ConnectionError) or not numbers.isdisjoint((errno.ECONNRESET, errno.EPIPE)):
         return Fault("the server broke the connection off")
-    reason = text.line(error.strerror or str(error))[:200] or type(error).__name__
-    return Fault(f"no connection to {host}: {reason}")
+    if _CALL_FAILED in said:
+        said = os.strerror(min(numbers - _NO_ROUTE))
+    return Fault(f"no connection to {host}: {text.line(said)[:200] or type(error).__name__}")
+
+
+def _numbers(error: OSError) -> set[int]:
+    """The system's numbers for an error. Where a host has several addresses, of which each failed in its own way, they
+    stand in aiohttp's text."""
+    return {*map(int, _NUMBERED.findall(error.strerror or str(error)))} or {error.errno or 0}
 
 
 def holds_entries(body: bytes) -> bool:

@@ -435,6 +435,38 @@ async def test_a_disk_that_does_not_give_back_what_it_took_is_told(
     assert fetched.body == b""
 
 
+@pytest.mark.parametrize(
+    ("failures", "said", "offline"),
+    [
+        ((errno.EHOSTUNREACH, errno.ECONNREFUSED), "connection refused: nothing answers at news.example:80", False),
+        ((errno.ENETUNREACH, errno.EHOSTUNREACH), "there is no route to news.example", True),
+        ((errno.EHOSTUNREACH, errno.EACCES), "no connection to news.example: Permission denied", False),
+        ((errno.EACCES, errno.EACCES), "no connection to news.example: Permission denied", False),
+        ((errno.ENETUNREACH, errno.EMFILE), "ulimit -n", True),
+    ],
+)
+async def test_a_host_that_fails_by_each_of_its_addresses_in_another_way_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, failures: tuple[int, int], said: str, offline: bool
+) -> None:
+    families = socket.AF_INET6, socket.AF_INET
+    try:
+        socket.socket(socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("there is no IPv6 here")
+
+    async def look_up(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        both = zip(families, (("2001:db8::1", port, 0, 0), ("192.0.2.1", port)), strict=True)
+        return [(each, socket.SOCK_STREAM, 6, "", address) for each, address in both]
+
+    async def refuse(plug: socket.socket, address: tuple[str, int]) -> None:
+        raise OSError(failures[families.index(plug.family)], f"Connect call failed {address}")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", refuse)
+    fetched = await get("http://news.example/feed", look_up=look_up)
+    assert fetched.error is not None and said in fetched.error and "Errno" not in fetched.error
+    assert fetched.offline == offline
+
+
 async def test_a_connection_that_does_not_come_about_is_given_up_after_its_time() -> None:
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
