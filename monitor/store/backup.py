@@ -76,7 +76,8 @@ def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> N
     except (sqlite3.Error, OSError, UnicodeError) as problem:
         if is_damage(problem):
             raise refusal(problem, store) from problem
-        raise StoreError(f"No backup of {store} could be made ({problem}); the last one was kept.") from problem
+        kept = "; the last one was kept" * os.path.lexists(last)
+        raise StoreError(f"No backup of {store} could be made ({_why(problem)}){kept}.") from problem
     finally:
         # What cannot be removed is in the way of the next one, which tells it.
         with suppress(OSError):
@@ -110,6 +111,12 @@ class Copying(threading.Thread):
     def _breathe(self) -> None:
         if self._is_over.wait(_PAUSE):
             raise InterruptedError
+
+
+def _why(problem: Exception) -> str:
+    """What it is, in the words of SQLite or the system, which has a number in front of the file's name."""
+    said = getattr(problem, "strerror", None)
+    return ": ".join(filter(None, (getattr(problem, "filename", None), said))) if said else str(problem)
 
 
 def with_its_log(path: Path) -> tuple[Path, ...]:

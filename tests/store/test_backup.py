@@ -176,9 +176,17 @@ def test_what_a_killed_one_left_is_in_nobodys_way(path: Path) -> None:
 
 
 def test_a_folder_in_the_way_of_what_is_being_made_is_told_in_a_sentence(path: Path) -> None:
-    path.with_name("store.db.backup.new").mkdir()
-    with pytest.raises(StoreError, match=r"No backup of .*store\.db could be made.*backup\.new.*last one was kept"):
+    in_the_way = path.with_name("store.db.backup.new")
+    in_the_way.mkdir()
+    with pytest.raises(StoreError) as first:
         make(path, NOW)
+    assert str(first.value).startswith(f"No backup of {path} could be made ({in_the_way}: ")
+    assert "Errno" not in str(first.value) and "last one" not in str(first.value)
+    in_the_way.rmdir()
+    make(path, NOW)
+    in_the_way.mkdir()
+    with pytest.raises(StoreError, match=r"; the last one was kept\.\Z"):
+        make(path, NOW + DAY)
 
 
 @pytest.mark.parametrize("lay", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
@@ -196,7 +204,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(path: Path, monke
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("monitor.store.backup.os.open", deny)
-    with pytest.raises(StoreError, match=r"No backup of .*store\.db could be made.*last one was kept"):
+    with pytest.raises(StoreError, match=r"No backup of .*store\.db could be made \(Permission denied\)\.\Z"):
         make(path, NOW)
 
 
