@@ -161,7 +161,14 @@ def _check(path: Path, breathe: Callable[[], None]) -> str:
     """What is wrong with a copy that nobody else has open; empty where it is whole."""
     with closing(reader(path, as_it_stands=True)) as db:
         db.set_progress_handler(breathe, _CHECKED)
-        said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        try:
+            said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            # What is raised in there ends the check, and sqlite3 drops it: Ctrl+C too, which is said once.
+            breathe()
+            raise KeyboardInterrupt from problem
         # To SQLite a file of no bytes is a database too, and nothing is wrong with one that holds no tables.
         if said == "ok" and not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return "it is empty"

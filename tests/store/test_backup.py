@@ -208,6 +208,21 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(path: Path, monke
         make(path, NOW)
 
 
+def test_ctrl_c_while_a_copy_is_looked_over_is_heard(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied, copy = list[object](), backup._copy
+    monkeypatch.setattr(backup, "_copy", lambda *given: copied.append(copy(*given)))
+    monkeypatch.setattr(backup, "_CHECKED", 1)
+
+    def breathe() -> None:
+        if copied:
+            copied.clear()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(path, NOW, breathe)
+    assert names(path) == ["store.db"]
+
+
 def test_beside_other_work_it_is_made_and_can_be_called_off(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copying = Copying(path, NOW)
     copying.start()
