@@ -148,7 +148,11 @@ class Terminal:
 
     def end(self, limit: float = 15) -> int:
         """Wait for the program's end; its exit code."""
-        code = self.process.wait(limit)
+        code, ended = self.process.wait(limit), time.monotonic()
+        is_read = self._is_up and self._takes.is_set()
+        # What it wrote last is read by a thread, which a busy computer keeps waiting.
+        while is_read and select.select([self._master], [], [], 0)[0] and time.monotonic() - ended < limit:
+            time.sleep(0.01)
         self.rest(0.05)
         return code
 
