@@ -36,7 +36,7 @@ class Verdict:
     moved: str = ""
     """Where the feed says that it lives now, for good."""
     late: bool = False
-    """It took longer than it may, or this computer lacked what reading it takes."""
+    """It took longer than it may, or this computer lacked what reading it takes, or what opens it."""
     until: int | None = None
     """Until when its host asked to be left alone (seconds since the epoch, UTC)."""
 

@@ -64,6 +64,16 @@ async def test_a_feed_that_this_computer_cannot_read_just_now_is_not_to_be_dropp
     assert found.verdict == "failed" and "Cannot allocate memory" in found.error and not found.is_to_drop
 
 
+@pytest.mark.parametrize("access", [Access("me", "env:SET_NOWHERE"), Access("me", mistyped="password")])
+async def test_a_feed_that_cannot_be_opened_from_here_was_not_asked_and_is_not_to_be_dropped(
+    access: Access, newsroom: Newsroom
+) -> None:
+    feed = Feed(newsroom.publish("/feed", "A"), "Mine", access=access)
+    (found,) = [found async for found in check([feed], SETTINGS, int(NOW), Hosts())]
+    assert found.verdict == "failed" and "“Mine” cannot be" in found.error and not found.is_to_drop
+    assert newsroom.requests == []
+
+
 async def test_a_check_that_is_called_off_leaves_nobody_at_work(newsroom: Newsroom) -> None:
     for path in ("/a", "/b"):
         newsroom.answers[path] = Answer(stalls=True)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from monitor import processes
-from monitor.feeds.http import Fault
+from monitor.feeds.http import Unopened
 from monitor.model import Access, Feed
 
 _SECONDS = 10.0
@@ -35,10 +35,10 @@ class Credentials:
         self._answers: dict[str, asyncio.Task[str]] = {}
 
     async def headers(self, feed: Feed) -> dict[str, str]:
-        """The headers that open a feed. Raises Fault, which names feed, variable and program, and tells no secret."""
+        """The headers that open a feed. Raises Unopened, which names feed, variable and program and tells no secret."""
         access = feed.access or Access()
         if access.mistyped:
-            raise Fault(
+            raise Unopened(
                 f"the config's `{access.mistyped}` for “{feed.title or feed.url}” cannot be used, and it is not asked "
                 "without: `monitor config check` says what is wrong"
             )
@@ -72,7 +72,7 @@ class Credentials:
             if kind == "cmd":
                 return _checked(await self._answer(source), f"what {_program(source)} printed")
         except _Missing as problem:
-            raise Fault(f"{what} for “{feed.title or feed.url}” cannot be had: {problem}") from None
+            raise Unopened(f"{what} for “{feed.title or feed.url}” cannot be had: {problem}") from None
         return written
 
     async def _answer(self, command: str) -> str:

@@ -92,6 +92,10 @@ class Late(Fault):
     """A server takes longer than it may."""
 
 
+class Unopened(Fault):
+    """What opens a feed cannot be had here, so that nobody was asked."""
+
+
 class Inside(Fault):
     """The way leads from the internet into the private network."""
 
@@ -169,7 +173,7 @@ class Fetched:
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
     late: bool = False
-    """It took longer than it may."""
+    """It took longer than it may, or was not asked for want of what opens it: nothing was learned of it."""
     inside: bool = False
     """The way there leads from the internet into the private network, and was refused."""
     guarded: bool = False
