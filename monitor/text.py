@@ -11,7 +11,7 @@ import regex
 
 from monitor import markup
 from monitor.references import unescaped, with_whole_characters
-from monitor.tree import AMPERSAND, INDENT, Block, Elements, KindOf, single, walk
+from monitor.tree import AMPERSAND, INDENT, Block, Elements, KindOf, breaks_by_style, single, walk
 
 _Kind = TypeVar("_Kind", bound=str)
 
@@ -215,7 +215,8 @@ def _render(value: str, kind_of: KindOf | None, decode: Callable[[str], str] = s
     body = LexborHTMLParser(value).body
     if body is None:
         return Page("")
-    pieces, found = walk(body, kind_of, is_styled="white-space" in value.lower())
+    breaks = breaks_by_style(body) if "white-space" in value.lower() else {}
+    pieces, found = walk(body, kind_of, breaks)
     raw = "".join(pieces)
     decode = decode if _ENTITY.search(raw) else str
     text = block(decode(raw)).replace(AMPERSAND, "&")

@@ -133,10 +133,10 @@ class _End(NamedTuple):
     target: str
 
 
-def walk(root: "LexborNode", kind_of: KindOf | None, *, is_styled: bool = False) -> tuple[list[str], Elements]:
+def walk(root: "LexborNode", kind_of: KindOf | None, breaks: Mapping[int, bool]) -> tuple[list[str], Elements]:
     """The text of a tree in reading order, in pieces, and where its links, its furniture and its blocks are.
 
-    Where `is_styled`, styles may keep line breaks. Without recursion: hostile pages nest deeper than Python's stack.
+    `breaks` are as `breaks_by_style` has them. Without recursion: hostile pages nest deeper than Python's stack.
     """
     pieces: list[str] = []
     found = Elements([], [], [])
@@ -166,7 +166,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None, *, is_styled: bool = False)
             text = sign or node.text_content or ""
             text = text.replace("&", AMPERSAND) if literal else text
             text = _raised(text) if raised or (inner and _is_mark(text, pieces)) else text
-            pieces.append(_indented(text, pieces) if preformatted else _flowing(text, node, is_styled))
+            pieces.append(_indented(text, pieces) if preformatted else _flowing(text, node, breaks))
             if not pieces[-1].isspace():
                 shown, is_bare = len(pieces), False
         elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
@@ -230,22 +230,22 @@ def _is_mark(text: str, before: list[str]) -> bool:
     return len(text) <= _LONGEST_NOTE and _WORD_END.match(last) is not None
 
 
-def _flowing(text: str, node: "LexborNode", is_styled: bool) -> str:
-    """The text of a node with its blanks made one, but for line breaks that are to be seen."""
-    return text if is_styled and "\n" in text and _shows_breaks(node) else single(text)
+def breaks_by_style(root: "LexborNode") -> dict[int, bool]:
+    """The elements whose style says what becomes of blanks, by their ids, and whether they keep line breaks."""
+    styles = ((node.mem_id, node.attributes.get("style") or "") for node in root.css("[style]"))
+    found = ((element, _WHITE_SPACE.search(style[:_LONGEST_STYLE])) for element, style in styles)
+    return {element: said[1].lower() in _KEEPING for element, said in found if said}
 
 
-def _shows_breaks(node: "LexborNode") -> bool:
-    """Whether the nearest element around a text whose style says what becomes of blanks keeps its line breaks."""
-    around = node.parent
+def _flowing(text: str, node: "LexborNode", breaks: Mapping[int, bool]) -> str:
+    """The text of a node with its blanks made one, but for line breaks that the nearest of the elements around it that
+    `breaks` knows keeps."""
+    around = node.parent if breaks and "\n" in text else None
     for _ in range(_STYLED):
-        if around is None:
+        if around is None or around.mem_id in breaks:
             break
-        style = around.attributes.get("style") or ""
-        if found := _WHITE_SPACE.search(style[:_LONGEST_STYLE]):
-            return found[1].lower() in _KEEPING
         around = around.parent
-    return False
+    return text if around is not None and breaks.get(around.mem_id) else single(text)
 
 
 def _indented(text: str, before: list[str]) -> str:

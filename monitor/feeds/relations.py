@@ -7,6 +7,7 @@ OWN = " own"
 """What a link has under it that is told as RSS tells it; no attribute can be called so."""
 _PATH = re.compile(r"\s*/[^\s/]\S*\s*")
 _RELATIONS = "http://www.iana.org/assignments/relation/"
+_PAGE = re.compile(r"(?<!\S)alternate(?!\S)")
 
 
 def link_by_relation(entry: dict[str, Any]) -> None:
@@ -36,8 +37,8 @@ def shorten_relation(attributes: dict[str, str]) -> None:
     """Name a link's relation by its short name where it is named by its address, which means the same; and one of
     several, as HTML has them, by that of the entry's own page where it is among them."""
     if "rel" in attributes:
-        names = [name.removeprefix(_RELATIONS) for name in attributes["rel"].split()]
-        attributes["rel"] = "alternate" if "alternate" in names else " ".join(names)
+        relation = attributes["rel"].strip().removeprefix(_RELATIONS)
+        attributes["rel"] = "alternate" if _PAGE.search(relation) else relation
 
 
 def leave_untyped(attributes: dict[str, str]) -> None:

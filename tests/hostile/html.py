@@ -149,6 +149,9 @@ LARGE_PAGES: Mapping[str, Callable[[], str]] = {
     "50000-groups": lambda: "<p>a</p><optgroup>" * 50_000,
     "50000-figures": lambda: "<p>a</p>" + "<figure><figcaption>b" * 25_000,
     "formatting-in-tables": lambda: "<p>a</p><table>" + "a<b>" * 20_000,
+    "lines-under-900-attributes": lambda: (
+        f"<p style='white-space:pre' {' '.join(f'a{n}=1' for n in range(900))}>a" + "\n<br>" * 100_000
+    ),
     "style-of-500-kb": lambda: f"<p style='{'a:b;' * 125_000}'>a</p>",
     "classes": lambda: f"<p class='{'share ' * 80_000}'>a</p>",
     "word-of-500-kb": lambda: "<p>a " + "x" * 500_000,
