@@ -13,6 +13,7 @@ from textual.worker import Worker
 
 from monitor import cells, config, times
 from monitor.config_addresses import masked
+from monitor.links import unmarked
 from monitor.model import Feed
 from monitor.tui.entries import marked
 from monitor.tui.keys import bindings, first, keys_of
@@ -157,7 +158,7 @@ class AddScreen(Saving[Edited | str]):
 
     @on(Input.Submitted, "#add-address")
     def _entered(self, event: Input.Submitted) -> None:
-        typed = event.value.strip()
+        typed = unmarked(event.value.strip())
         if self.is_writing:
             return
         if not typed:

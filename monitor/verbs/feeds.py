@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitor import cells, config, output, text, times
 from monitor.config import Config
 from monitor.config_addresses import folded, masked
+from monitor.links import unmarked
 from monitor.model import Feed
 from monitor.records import feed_record
 from monitor.store import feeds as stored_feeds
@@ -133,6 +134,7 @@ def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[st
 
 def _address(given: str) -> tuple[str, str]:
     """The address that was typed, with its scheme, and why it cannot be a feed's, as the end of a sentence."""
+    given = unmarked(given)
     address = given if "://" in given else f"https://{given}"
     return address, config.url_fault(address)
 

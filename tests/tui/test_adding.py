@@ -185,6 +185,13 @@ async def test_a_problem_is_told_and_the_field_can_be_put_right(bare: Office, mo
         assert left == [] and desk.app.focused is desk.app.screen.query_one("#add-address")
 
 
+async def test_an_address_marked_as_a_feed_s_is_looked_at(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = finds(monkeypatch, NEWS)
+    async with opened(bare) as desk:
+        await ask(desk, "feed:https://new.example/f")
+        assert asked == ["https://new.example/f"]
+
+
 async def test_an_address_that_cannot_be_one_is_refused(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = finds(monkeypatch)
     async with opened(bare) as desk:

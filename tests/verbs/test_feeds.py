@@ -151,6 +151,16 @@ def test_only_the_web_is_subscribed_to(address: str, home: Home) -> None:
     assert urls(home) == []
 
 
+@pytest.mark.parametrize("mark", ["feed://", "feed:http://", "Feed:HTTP://"])
+def test_an_address_that_a_browser_marks_as_a_feed_s_is_one(mark: str, home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    url = newsroom.publish("/feed", "A raid")
+    marked = url.replace("http://", mark)
+    assert home.run("feeds", "add", "--preview", marked).out.startswith("Feed /feed")
+    assert home.run("feeds", "add", marked).code == 0
+    assert [each.lower() for each in urls(home)] == [url]
+
+
 def test_blanks_and_line_ends_that_were_pasted_around_an_address_are_no_part_of_it(
     home: Home, newsroom: Newsroom
 ) -> None:
