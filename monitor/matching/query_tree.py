@@ -82,8 +82,9 @@ class Phrase:
         apart = [letter for word in self.words for letter in (word if _is_of_initials(word) else (word,))]
         together: list[str] = []
         for are_initials, run in groupby(self.words, _is_initial):
-            together += ["".join(run)] if are_initials else [*run]
-        return tuple(words for words in map(tuple, (apart, together)) if words != self.words)
+            words = [*run]
+            together += ["".join(words)] if are_initials else words
+        return tuple(written for written in map(tuple, (apart, together)) if written != self.words)
 
     @property
     def splits(self) -> tuple[tuple[str, str], ...]:

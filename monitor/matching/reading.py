@@ -153,8 +153,8 @@ class Reading:
 
     @cached_property
     def spoken(self) -> str:
-        """The language whose words of the packs are looked for; with another in front of it, and a + between them, where
-        the title is in that: a Chinese headline over a text in English."""
+        """The language whose words of the packs are looked for; with another and a + in front of it where the title is
+        in that: a Chinese headline over a text in English."""
         return "+".join(filter(None, (of_title(self.entry.title, self.language), self.language)))
 
     @property
