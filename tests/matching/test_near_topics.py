@@ -192,3 +192,63 @@ def test_a_call_centre_is_a_company_s_and_its_gang_is_none_in_burmese_too(watchl
     assert "scam_hubs" not in told(watchlist, "my", "KBZ Bank call center ဖုန်းလိုင်း ပြောင်းလဲ")
     assert "scam_hubs" in told(watchlist, "my", "call center ဂိုဏ်းက တရုတ် ၅၀ ဖမ်းမိ")
     assert "scam_hubs" in told(watchlist, "my", "မြဝတီက call center တွေကို ဝင်ရောက်စီးနင်း")
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Soldiers blow up 30 dormitories at K.K. Park"),
+        ("en", "Workers flee K. K. Park by boat"),
+        ("id", "Anakku disekap di K.K. Park"),
+        ("th", "เค.เค.ปาร์ค เหลือแต่ซาก หลังกองทัพระเบิดตึก"),
+        ("zh", "警方突袭电*诈园区 抓获百人"),
+        ("zh", "白所成家族案二审维持死刑判决"),
+        ("zh", "魏超仁家族犯罪案开庭"),
+        ("km", "ក្រុមស្គេមផ្លាស់ទៅអូរស្មាច់"),
+        ("km", "អាជ្ញាធរបង្ក្រាបទីតាំងស្គេម"),
+        ("ja", "プリンス・グループ会長を拘束 カンボジア"),
+    ],
+)
+def test_a_compound_or_its_owner_is_known_however_its_name_is_written(
+    watchlist: Watchlist, lang: str, title: str
+) -> None:
+    assert "scam_hubs" in told(watchlist, lang, title)
+
+
+def test_a_warning_of_the_police_of_one_town_is_no_scam_hub(watchlist: Watchlist) -> None:
+    warning = Entry(
+        "", "市公安局提醒:警惕冒充客服退款骗局", summary="我市多名市民接到陌生来电后被转走存款。", lang="zh"
+    )
+    assert watchlist.match(warning, FEED) == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Displaced families head home to Sisaket"),
+        ("en", "Families return to their villages as truce holds"),
+        ("th", "ผู้อพยพสุรินทร์ทยอยกลับบ้านหลังหยุดยิง"),
+        ("th", "น้ำลด ผู้อพยพอุบลทยอยกลับบ้าน"),
+        ("km", "ជនភៀសខ្លួនវិលត្រឡប់ទៅផ្ទះវិញក្រោយឈប់បាញ់"),
+        ("id", "Pengungsi Semeru mulai pulang ke rumah"),
+    ],
+)
+def test_who_fled_within_his_country_and_goes_home_is_no_return(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert "repatriation" not in told(watchlist, lang, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("th", "ผู้อพยพเมียนมาทยอยกลับบ้านเกิด"),
+        ("th", "ผู้อพยพซีเรียเดินทางกลับจากเลบานอน"),
+        ("km", "ពលករវិលត្រឡប់ទៅផ្ទះពីថៃ"),
+        ("lo", "ຜູ້ເຄາະຮ້າຍຈາກການຄ້າມະນຸດ 12 ຄົນກັບບ້ານ"),
+    ],
+)
+def test_who_comes_home_from_another_country_is_one(watchlist: Watchlist, lang: str, title: str) -> None:
+    assert "repatriation" in told(watchlist, lang, title)
+
+
+def test_slavery_in_khmer_is_no_assembly_that_is_written_in_it(watchlist: Watchlist) -> None:
+    assert "scam_hubs" in told(watchlist, "km", "ជនរងគ្រោះទាសភាពអ៊ីនធឺណិតរៀបរាប់")
