@@ -61,7 +61,10 @@ def _back_up(args: argparse.Namespace) -> None:
     path, now = setting.store_path(args), int(time.time())
     if backup.is_due(path, now):
         try:
-            backup.make(path, now)
+            # Of a store of years it takes a minute, in which a terminal is not to look as if all were done.
+            with _progress(args, 1) as advance:
+                advance("today’s backup of the store", 0)
+                backup.make(path, now)
         except Damaged:
             raise
         except StoreError as problem:

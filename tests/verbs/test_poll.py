@@ -217,6 +217,18 @@ def test_a_file_gets_all_that_is_told_while_a_bar_moves_on_the_terminal(
     assert len(said) == 4 and all(f"/{at}" in "".join(said[:3]) for at in range(3))
 
 
+def test_whoever_waits_for_the_daily_backup_at_a_terminal_sees_what_for(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/a", "A raid")], RAIDS)
+    files = ("--config", home.config, "--store", home.store)
+    with terminal(*files, "poll", home=home.folder) as running:
+        assert running.end(60) == 0
+        assert running.text.index("1 feeds polled") < running.text.index("today’s backup of the store")
+        assert running.bytes.rfind(SEEN) > running.bytes.rfind(HIDDEN)
+    with terminal(*files, "poll", home=home.folder) as running:
+        assert running.end(60) == 0
+        assert "0 feeds polled" in running.text and "backup" not in running.text
+
+
 def test_on_a_terminal_too_json_is_an_object_a_line_and_there_is_no_bar(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "A raid"), newsroom.url(f"/missing/{'long/' * 40}")], RAIDS)
     files = ("--config", home.config, "--store", home.store)
