@@ -249,6 +249,9 @@ def _exchange(path: Path) -> int:
     if is_open(path):
         output.complain(f"The store {path} is in use: close the desk, and whatever else has it open.")
         return FAILED
+    if sys.stderr.isatty():
+        # Whoever sees nothing happen ends it, and has nothing.
+        output.complain(f"All of {path} is being read, which takes minutes where it is large. Nothing changes before.")
     if path.exists() and not ails(path):
         _say(f"The store {path} is whole: there is nothing to restore.")
         return DONE

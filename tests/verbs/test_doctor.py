@@ -171,6 +171,14 @@ def test_a_damaged_store_is_mended_on_demand_and_moved_aside(backed_up: Home) ->
     assert len(backed_up.run("list", "--json").records) == 2
 
 
+def test_whoever_waits_for_a_restoration_at_a_terminal_is_told_before_it_begins(backed_up: Home) -> None:
+    spoil(backed_up)
+    files = ("--config", backed_up.config, "--store", backed_up.store)
+    with terminal(*files, "doctor", "--restore", home=backed_up.folder) as running:
+        assert running.end(60) == 0
+        assert running.text.index("is being read, which takes minutes") < running.text.index("The backup of 20")
+
+
 def test_what_stands_in_a_path_does_not_act_on_a_terminal(backed_up: Home) -> None:
     folder = backed_up.folder / "\x1b]0;x\x07\u202e"
     folder.mkdir()
