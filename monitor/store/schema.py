@@ -18,6 +18,9 @@ _OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no s
 _TOO_NEW = 10_000
 """A number that no version comes to: what stands there is garbage."""
 
+_LARGE = 16_000_000
+"""Bytes from which on a store takes a second and more to be copied and brought to this version."""
+
 _NO_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 """What SQLite says where it cannot make the shared memory that goes with a log, or the log itself."""
 
@@ -228,6 +231,15 @@ def reader(path: Path, *, as_it_stands: bool = False) -> sqlite3.Connection:
     mode = "mode=ro&immutable=1" if as_it_stands else "mode=ro"
     address = f"{path.resolve().as_uri()}?{mode}"
     return sqlite3.connect(address, uri=True, timeout=turns.BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def is_to_be_migrated(path: Path) -> bool:
+    """Whether whoever opens a store waits until it is of this version, for it is large; not where that is not told."""
+    if _size(path) < _LARGE:
+        return False
+    with suppress(sqlite3.Error, OSError, UnicodeError, StoreError), closing(reader(path)) as db:
+        return 0 < _check_version(db, path) < VERSION
+    return False
 
 
 def _make(path: Path) -> None:

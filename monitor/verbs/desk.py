@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
     written = config.write_first(path)
     store = setting.store_path(args)
+    setting.tell_of_migration(store)
     # A store that cannot be opened is told here, in a line, before the screen is taken.
     connect_to_show(store)[0].close()
     return finish(loaded()(path, store, first_start=written))

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -61,17 +62,29 @@ def load_feeds(args: argparse.Namespace) -> Config:
 
 def reading(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
     """The store, to read from, closed when the block ends. Raises StoreError."""
-    return closing(schema.connect(store_path(args), readonly=True))
+    return closing(schema.connect(_awaited(args), readonly=True))
 
 
 def writing(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
     """The store, to read and write, made where there is none. Raises StoreError."""
-    return closing(schema.connect(store_path(args)))
+    return closing(schema.connect(_awaited(args)))
 
 
 def changing(args: argparse.Namespace) -> "closing[sqlite3.Connection]":
     """Likewise, but only where there is a store. Raises StoreError, NoStore for one."""
-    return closing(schema.connect(store_path(args), make=False))
+    return closing(schema.connect(_awaited(args), make=False))
+
+
+def tell_of_migration(store: Path) -> None:
+    """Tell whoever waits at a terminal why a store that is about to be opened takes long, where it will."""
+    if sys.stderr.isatty() and schema.is_to_be_migrated(store):
+        output.complain(f"{store} is of an older version: it is copied and brought to this one, which takes a while.")
+
+
+def _awaited(args: argparse.Namespace) -> Path:
+    path = store_path(args)
+    tell_of_migration(path)
+    return path
 
 
 @contextmanager
