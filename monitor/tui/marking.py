@@ -125,8 +125,10 @@ class Marking(Frame):
     async def _show_again(self, ids: Sequence[int]) -> int | None:
         """Put the cursor on what comes back somewhere in the list, for it is looked for there."""
         await self.listing.renew()
-        rows = self.listing.rows
-        back = next((entry_id for entry_id in ids if entry_id in rows.ids), None)
+        rows, wanted = self.listing.rows, {*ids}
+        # Once through the list: a verb may have dismissed thousands, and none of them be listed here.
+        listed = {entry_id for entry_id in rows.ids if entry_id in wanted}
+        back = next((entry_id for entry_id in ids if entry_id in listed), None)
         if back is not None:
             rows.move_to(rows.ids.index(back))
         return back

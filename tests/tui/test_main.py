@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from array import array
 from contextlib import closing
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from pytest import MonkeyPatch
 from textual import events
 
-from monitor.store import marks
+from monitor.store import marks, schema
+from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
 from monitor.tui import frame, main
+from monitor.tui.entries import EntryRows
 from monitor.tui.store import DeskStore
 from tests.tui.desk import FEED, MIXED, OTHER, SIZES, WATCHES, Office, aged, entry, opened
 
@@ -262,6 +265,28 @@ async def test_all_are_marked_and_u_brings_back_just_those_that_were_unread(offi
         assert desk.unread == MATCHES
         await desk.press("U")
         assert "Nothing to undo" in desk.said
+
+
+async def test_for_what_an_undo_brings_back_elsewhere_the_list_is_looked_through_once(
+    bare: Office, monkeypatch: MonkeyPatch
+) -> None:
+    bare.publish(aged([*(f"A raid {number}" for number in range(50)), *(f"Rain {number}" for number in range(50))]))
+    looks = 0
+
+    def ids(self: EntryRows) -> "array[int]":
+        nonlocal looks
+        looks += 1
+        return self.listed
+
+    async with opened(bare) as desk:
+        await desk.press("h", "j", "l")
+        assert desk.selected == "A raid 0"
+        with closing(schema.connect(bare.store)) as db:
+            marks.mark(db, [row.id for row in bare.rows(Choice(watch="Weather"))], "dismissed", True, 1)
+        monkeypatch.setattr(EntryRows, "ids", property(ids))
+        await desk.press("U")
+        await desk.until(lambda: "50 entries are no longer dismissed" in desk.said)
+        assert desk.selected == "A raid 0" and looks < 10
 
 
 async def test_all_of_one_watch_are_marked_and_no_other(office: Office) -> None:
