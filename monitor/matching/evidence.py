@@ -79,10 +79,10 @@ class Verdict:
     is_leading: bool
     """Whether the title or the beginning of the text speaks for it."""
     counted: tuple[Counted, ...] = field(default=())
-    less: float = 0.0
-    """What the length of the text takes off."""
-    share: float = 1.0
-    """What the title counts for beside so long a text."""
+    by_title: float = 0.0
+    """What the score would be by the title alone."""
+    by_body: float = 0.0
+    """What it would be by what is behind the title alone."""
 
     @property
     def holds(self) -> bool:
@@ -91,9 +91,9 @@ class Verdict:
 
     def holds_in(self, fields: frozenset[int]) -> bool:
         """Whether these fields say so by themselves: the title, or what is behind it."""
-        zones = {"title" if field == 0 else "body" for field in fields}
-        told = sum(each.weight for each in self.counted if each.zone in zones)
-        return self.concept.bias + (told - self.less if "body" in zones else told / self.share) >= 0
+        if 0 not in fields:
+            return self.by_body >= 0
+        return (self.by_title if fields == {0} else self.score) >= 0
 
     @property
     def is_strong(self) -> bool:
@@ -146,7 +146,10 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     )
     # A title that by itself is about something else leads nobody to what stands deep in the text.
     leading = start == LEAD or concept.bias + title >= 0
-    return Verdict(concept, score, leading, counted, less, share)
+    # A title that is alone, and what says it again, is all that there is.
+    by_title = score if alone else round(concept.bias + title, _DIGITS)
+    by_body = score if alone else round(concept.bias + bodies[start] - less + opinion, _DIGITS)
+    return Verdict(concept, score, leading, counted, by_title, by_body)
 
 
 def opinion_of(concept: Concept, parts: Parts) -> float:

@@ -272,11 +272,11 @@ class Look:
         return made if made.words == reading.words else reading
 
     def _in_its_fields(self, found: Verdict) -> Verdict:
-        """A verdict with the hits in the fields in which the entry has them."""
+        """A verdict with the hits in the fields in which the entry has them: what stood for a title is of the text."""
         if self.judged is self.reading:
             return found
         counted = (replace(each, hits=tuple(map(self._in_its_field, each.hits))) for each in found.counted)
-        return replace(found, counted=tuple(counted))
+        return replace(found, counted=tuple(counted), by_body=found.score)
 
     def _in_its_field(self, hit: Hit) -> Hit:
         if self.judged is self.reading:

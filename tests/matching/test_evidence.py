@@ -121,3 +121,23 @@ def test_but_of_itself_it_says_as_much_over_a_long_text_as_over_a_short_one() ->
         one = entry("Calm", f"A raid at dawn.{' filler' * further}")
         assert match(LONG, one, "title:@c")
     assert match(LONG, entry("", f"A raid.{' filler' * 150}"), "summary:@c")
+
+
+def test_what_stands_deep_in_a_text_says_less_of_the_text_alone_too() -> None:
+    packs = small(
+        raid=words("raid"),
+        calm=words("calm"),
+        c=judged(evidence("@raid", 0, 3), evidence("@calm", 2, 0), bias=-2.5, deep=1),
+    )
+    deep, first = (entry("Calm", text) for text in (f"{'filler ' * 90} raid", f"A raid{' filler' * 90}"))
+    assert match(packs, deep, "@c") and match(packs, first, "@c")
+    assert match(packs, first, "summary:@c")
+    assert match(packs, deep, "summary:@c") is None
+
+
+@pytest.mark.parametrize("summary", ["", "A raid at dawn, in town - The Outlet"])
+def test_a_title_without_a_text_says_of_itself_all_that_the_entry_says(summary: str) -> None:
+    packs = small(raid=words("raid"), c=judged(evidence("@raid", 1, 3), bias=-2))
+    one = entry("A raid at dawn, in town", summary)
+    assert match(packs, one, "@c")
+    assert match(packs, one, "title:@c")

@@ -90,7 +90,13 @@ def test_places_behind_the_first_line_are_those_of_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("keyword", "is_found"),
-    [('"found many"', True), ("raid NEAR/9 Police", True), ("title:raid", False), ("title:@scam_hubs", False)],
+    [
+        ('"found many"', True),
+        ("raid NEAR/9 Police", True),
+        ("title:raid", False),
+        ("title:@scam_hubs", False),
+        ("summary:@scam_hubs", True),
+    ],
 )
 def test_what_else_a_watch_asks_for_is_asked_of_the_entry_as_it_is(keyword: str, is_found: bool) -> None:
     entry = Entry("k", "", summary="A raid on the scam compound in Myawaddy\nPolice say they found\nmany people.")
