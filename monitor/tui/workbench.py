@@ -202,11 +202,14 @@ class WorkbenchScreen(Saving[Edited]):
         try:
             has_looked = await self._store.read(lambda db: self._run(db, draft, saved, number))
         except StoreError as problem:
-            self._say("bench-counts", str(problem))
+            said = str(problem)
         else:
-            if not has_looked and number == self._number:
-                self._is_of_before = True
-                self._say("bench-counts", _UNKNOWN)
+            said = "" if has_looked else _UNKNOWN
+        # Of a screen that was left meanwhile, and is being taken down piece by piece, some parts are gone.
+        if said and number == self._number and self in self.app.screen_stack:
+            self._is_of_before = said == _UNKNOWN
+            self._say("bench-counts", said)
+            if self._is_of_before:
                 self._show()
 
     def _run(self, db: sqlite3.Connection, draft: Watch, saved: Watch | None, number: int) -> bool:

@@ -428,3 +428,25 @@ async def test_where_nothing_was_known_before_a_mistake_no_figure_is_told(office
         await desk.app.push_screen(one.screen)
         await one.says("counts", "What it finds is told once the mistake is mended.")
         assert "matches" not in desk.screen
+
+
+async def test_a_trial_that_ends_while_its_screen_is_taken_down_ends_nothing_else(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare.configure({"Raids": ["raid"]})
+    is_left = threading.Event()
+    monkeypatch.setattr(WorkbenchScreen, "_run", lambda *_: not is_left.wait(20))
+    async with opened(bare) as desk:
+        await desk.press("h", "j")
+        await desk.pilot.press("e")
+        screen = desk.app.screen
+
+        async def gone(_: Plain) -> None:
+            if screen.children and not screen.query("#bench-counts"):
+                is_left.set()
+                # In line behind the trial.
+                await desk.main.store.read(lambda db: None)
+
+        monkeypatch.setattr(Plain, "on_unmount", gone, raising=False)
+        await desk.press("escape")
+        assert desk.app.screen is desk.main
