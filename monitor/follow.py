@@ -193,7 +193,7 @@ class Follower:
             # One that failed before, while others answered, says nothing about the network: it may be gone for good.
             if not self._answered or stored_feeds.failures(self._db, polled.feed) == 1:
                 self._unreached.add(host(polled.feed))
-        elif polled.status != "skipped":
+        elif polled.status != "skipped" and not polled.lacking:
             self._answered = True
             self._unreached.clear()
             self._is_back = self._is_back or self._lost

@@ -244,7 +244,8 @@ class Poller:
                 self._hosts.leave(fetched.url, hold[0])
             told = await self._settle(state, partial(outcomes.failed, state, fetched), hold=hold)
             # Where an answer came that this computer could not keep, the network is there.
-            return replace(told, offline=fetched.offline and fetched.status is None)
+            is_unknown = fetched.offline and fetched.status is None
+            return replace(told, offline=is_unknown and not fetched.here, lacking=is_unknown and fetched.here)
         if fetched.status == 304 or digest == state.body_hash:
             return await self._settle(state, partial(outcomes.unchanged, state, fetched))
         if not body.is_large:

@@ -5,7 +5,7 @@ import errno
 import sqlite3
 import stat
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -14,8 +14,10 @@ import pytest
 
 from monitor import config, follow
 from monitor.config_files import Edits
+from monitor.feeds import addresses
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched
+from monitor.feeds.resolver import Resolver
 from monitor.follow import Follower
 from monitor.poll import Poller
 from monitor.store import entries, feeds, hosts, saving, schema, writer
@@ -391,6 +393,32 @@ async def test_when_the_network_is_back_all_are_asked_that_were_out_of_reach(
             await at_work.polls(url, 2)
         idle = await at_work.event("idle", before)
     assert idle == {"state": "idle", "next_poll": iso(NOW + 60 + HOUR), "offline": False}
+
+
+async def test_what_this_computer_lacks_beside_a_network_is_not_told_as_a_lost_one(
+    store: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lacks(*_: object, **__: object) -> Sequence[addresses.Info]:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(Resolver, "resolve", lacks)
+    async with following(store, path, config_text(URLS)) as at_work:
+        idle = await at_work.event("idle")
+    told = [event for event in at_work.told if "feed" in event]
+    assert len(told) == len(URLS) and all("ulimit -n" in str(event["error"]) for event in told)
+    assert idle == {"state": "idle", "next_poll": iso(NOW + 60), "offline": False}
+
+
+async def test_nor_is_it_told_as_one_that_has_come_back(store: sqlite3.Connection, path: Path) -> None:
+    net = Net()
+    net.up = False
+    lacking = Fetched(URLS[2], error="there was no memory left to fetch it with", offline=True, here=True)
+
+    def answer(ask: Ask) -> Fetched:
+        return lacking if ask.url == URLS[2] else net.answer(ask)
+
+    async with following(store, path, config_text(URLS), answer) as at_work:
+        assert (await at_work.event("idle"))["offline"] is True
 
 
 async def test_whoever_is_not_there_then_either_is_asked_once_more_and_left_alone(

@@ -195,7 +195,7 @@ class Fetcher:
             offline = await self._network.is_missing(ask.url, fault, before)
             held = fault.until if isinstance(fault, Held) else None
             is_inside, is_late = isinstance(fault, Inside), isinstance(fault, Late | Unopened)
-            told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault))
+            told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), here=fault.here)
             return replace(told, offline=offline, held_until=held, inside=is_inside, late=is_late)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")

@@ -170,6 +170,8 @@ class Fetched:
     offline: bool = False
     """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's.
     Where others were reached meanwhile, again and again, it is not said, unless it is this machine in any case."""
+    here: bool = False
+    """It is something else that this machine lacks than a network, such as memory."""
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
     late: bool = False
