@@ -1,6 +1,5 @@
 """The feeds and their health: how each does, and what can be done about it."""
 
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -26,6 +25,7 @@ from monitor.store.schema import StoreError
 from monitor.tui.asking import told
 from monitor.tui.browsing import browse
 from monitor.tui.feed_form import FeedForm
+from monitor.tui.frame import Frame
 from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, ordered
 from monitor.tui.keys import bindings, first
 from monitor.tui.line import Line
@@ -164,10 +164,8 @@ class HealthScreen(Overlay[None]):
             self._show()
 
     def _read_config(self) -> None:
-        """Take in what was changed here; a config that cannot be read is told by the screen below."""
-        if self in self.app.screen_stack:
-            with contextlib.suppress(ConfigError):
-                self.take_config(config.load(self._path))
+        """Have what was changed here taken in at once, also by what lies below."""
+        self._hand_on(Frame.ConfigEdited())
 
     def _hand_on(self, message: Message) -> None:
         """Post a message to the screen below."""

@@ -23,8 +23,8 @@ from monitor.store import schema
 from monitor.store.feeds import State
 from monitor.store.health import Health, of_feeds
 from monitor.times import HOUR, MINUTE
+from monitor.tui import app, store
 from monitor.tui import health as health_screen
-from monitor.tui import store
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.health import HealthScreen, detail
 from monitor.tui.health_rows import ORDERS, HealthRows, having, next_poll, ordered, word
@@ -333,6 +333,20 @@ async def test_a_feed_is_removed_only_by_a_second_key(office: Office) -> None:
         await desk.press("U")
         assert office.config.read_text() == before
         assert rows.count == 2 and "remove Border Ledger" in desk.said
+
+
+async def test_a_feed_that_was_removed_is_gone_from_all_of_the_desk_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_CONFIG_SECONDS", 3600)
+    async with opened(office) as desk:
+        await show(desk)
+        await desk.press("s", "D", "D", "escape")
+        assert [feed.url for feed in desk.main.config.feeds] == [OTHER]
+        _, rows, _ = await show(desk)
+        assert [one.state.url for one in rows.feeds] == [OTHER]
+        await desk.press("U", "escape")
+        assert len(desk.main.config.feeds) == 2
 
 
 async def test_undo_waits_for_what_is_being_written(office: Office) -> None:
