@@ -133,11 +133,11 @@ def main() -> None:
         patience = _Patience(answers, seconds)
         monitor.matching.word_cache.making = patience.making
         monitor.feeds.parse.limit(entries, characters)
-        _limit_memory(megabytes)
+        is_ample = _limit_memory(megabytes)
         try:
             _serve(sys.stdin.buffer, answers, patience)
         except MemoryError:
-            os._exit(wire.OUT_OF_MEMORY)
+            os._exit(wire.OUT_OF_MEMORY if is_ample else wire.SHORT_OF_MEMORY)
 
 
 def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
@@ -213,15 +213,17 @@ def _alarm(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds and seconds * wire.BUSY + _GRACE_SECONDS)
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Let this process grow by no more than so much; where the system cannot say or set that, only time limits it."""
+def _limit_memory(megabytes: int) -> bool:
+    """Let this process grow by no more than so much; where the system cannot say or set that, as where it allows less
+    by itself (`ulimit -v`), that and time limit it. Whether so much was set."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (OSError, ValueError):
-        return
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ BUSY = 3
 """How many times as long as it may work a worker may take: on a busy computer others have the processor too."""
 OUT_OF_MEMORY = 77
 """The exit status of a worker that its feed was too big for; a traceback would need memory too."""
+SHORT_OF_MEMORY = 78
+"""Likewise of one that may not take as much memory as a feed may need."""
 LOT = 500_000
 """Code points of entries after which an answer goes on in another message, which has no fewer bytes."""
 _LATEST = 1 << 33

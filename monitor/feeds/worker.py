@@ -120,7 +120,8 @@ class _Child:
             said = await self._epitaph()
             if self._process.returncode == -signal.SIGPROF:
                 raise _Lost(f"reading it took more than {seconds:g} s; its content is probably damaged") from None
-            raise _Lost(said, again=self.jobs > 0, here=not self.configuration) from None
+            is_short = self._process.returncode == wire.SHORT_OF_MEMORY
+            raise _Lost(said, again=self.jobs > 0, here=is_short or not self.configuration) from None
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
             raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
         finally:
@@ -152,8 +153,8 @@ class _Child:
         said = (await self._stderr).strip().splitlines()
         last = text.line(said[-1] if said else "")
         code = self._process.returncode or 0
-        if code == wire.OUT_OF_MEMORY:
-            return _BLOATED if self.configuration else _NO_MEMORY
+        if code in (wire.OUT_OF_MEMORY, wire.SHORT_OF_MEMORY):
+            return _BLOATED if code == wire.OUT_OF_MEMORY and self.configuration else _NO_MEMORY
         if not last and code < 0:
             # The real-time signals have no names.
             names = {number.value: number.name for number in signal.Signals}

@@ -221,6 +221,25 @@ async def test_a_child_that_dies_of_its_feed_is_a_sentence(pool: Pool) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+async def test_a_feed_for_which_the_system_allows_less_memory_than_it_may_take_is_not_blamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As `ulimit -v` does, from the time on at which the child limits itself.
+    started_by(
+        monkeypatch,
+        "from monitor.feeds import child\n"
+        "limit = child._limit_memory\n"
+        "child._limit_memory = lambda size: (limit(80), limit(size))[1]\n"
+        "child.main()\n",
+        "10", "512", "100000", "1000000",
+    )  # fmt: skip
+    body = rss("".join(item(n, "x" * 5_000) for n in range(8_000))).encode()
+    async with Pool(size=1) as pool:
+        told = await pool.run(job(body))
+    assert told.error.startswith("there was no memory left to read it with: ") and told.here
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
 async def test_a_feed_that_bloats_its_child_is_a_sentence() -> None:
     async with Pool(size=1, memory=80) as pool:
         body = rss("".join(item(n, "x" * 5_000) for n in range(8_000))).encode()
@@ -554,12 +573,12 @@ def taken_over(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     started_by(monkeypatch, script)
 
 
-def started_by(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+def started_by(monkeypatch: pytest.MonkeyPatch, script: str, *arguments: str) -> None:
     """Let the children be such programs."""
     pipe = asyncio.subprocess.PIPE
 
     async def spawn(_: Pool) -> asyncio.subprocess.Process:
-        command = (sys.executable, "-c", script)
+        command = (sys.executable, "-c", script, *arguments)
         return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
 
     monkeypatch.setattr(Pool, "_spawn", spawn)
