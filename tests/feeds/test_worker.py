@@ -207,17 +207,25 @@ async def test_a_child_that_is_killed_between_feeds_is_replaced_and_no_feed_is_b
     assert pids(pool) != [pid]
 
 
-async def test_a_child_that_dies_of_its_feed_is_a_sentence(pool: Pool) -> None:
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (signal.SIGSEGV, Parsed(error="reading it crashed (SIGSEGV); its content is probably damaged")),
+        # Nobody but the system does that, where its memory runs out.
+        (signal.SIGKILL, Parsed(error=worker._NO_MEMORY, here=True)),
+    ],
+)
+async def test_a_child_that_dies_of_its_feed_is_a_sentence(by: signal.Signals, told: Parsed, pool: Pool) -> None:
     await pool.run(job(GOOD))
     running = asyncio.ensure_future(pool.run(job(HANG)))
     await asyncio.sleep(0.6)
     (old,) = pids(pool)
-    os.kill(old, signal.SIGSEGV)
+    os.kill(old, by)
     async with asyncio.timeout(60):
         while pids(pool) in ([], [old]) or not all(child.configuration for child in pool._children):
             await asyncio.sleep(0.01)  # It gets a second try.
-    os.kill(pids(pool)[0], signal.SIGSEGV)
-    assert await running == Parsed(error="reading it crashed (SIGSEGV); its content is probably damaged")
+    os.kill(pids(pool)[0], by)
+    assert await running == told
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
