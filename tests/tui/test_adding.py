@@ -316,8 +316,8 @@ async def test_in_a_low_terminal_the_keys_are_told_and_the_field_that_is_typed_i
         await ask(desk, "new.example")
         assert "Enter subscribe" in desk.screen
         await desk.press("tab")
-        assert "Title  its own" in desk.screen
+        await desk.until(lambda: "Title  its own" in desk.screen)
         await desk.press("tab", *"border")
-        assert "Tags   border" in desk.screen and "Enter subscribe" in desk.screen
+        await desk.until(lambda: "Tags   border" in desk.screen and "Enter subscribe" in desk.screen)
         await desk.press("tab")
         assert desk.app.focused is desk.app.screen.query_one("#add-address")
