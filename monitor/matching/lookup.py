@@ -102,7 +102,7 @@ def _words(terms: Iterable[Term]) -> Iterable[tuple[str, ...]]:
 def _is_plain(term: Term, mode: str, language: str) -> bool:
     """Whether a term is no more than its key, in such a mode."""
     accents_tell = language in ACCENTED and not term.text.isascii()
-    return term.mode == mode and not (term.prefix or accents_tell)
+    return term.mode == mode and not (term.prefix or accents_tell or term.is_of_initials)
 
 
 Window = tuple[int, int]
@@ -283,6 +283,8 @@ class Found:
             return False
         if not term.text.isascii() and self.reading.is_accented and not self._has_its_accents(term, first, last):
             return False
+        if term.is_of_initials and not self._has_its_initials(term, first, last):
+            return False
         if len(term.stems) == 1:
             return True
         reading = self.reading
@@ -291,9 +293,19 @@ class Found:
         if reading.is_row(first, last):
             return True
         apart = [at for at in range(first, last - 1) if not reading.goes_on(at)]
-        if term.joined and all(map(self._is_initial, apart)):
+        if term.is_of_initials and all(map(self._is_initial, apart)):
             return True
         return not apart or self._has_its_signs(term, first, apart)
+
+    def _has_its_initials(self, term: Term, first: int, last: int) -> bool:
+        """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them: AI is not
+        in “hepatitis A. I think”."""
+        text, starts, ends = self.reading.text, self.reading.starts[first:last], self.reading.ends[first:last]
+        for word, start in zip(term.words, starts, strict=False):
+            if word.isascii() and word.isupper() and not text[start : start + len(word)].isupper():
+                return False
+        is_alone = len(starts) > 1 and all(len(word) == 1 for word in term.words)
+        return not is_alone or not any(map(str.isspace, text[starts[0] : ends[-1]]))
 
     def _is_initial(self, at: int) -> bool:
         """Whether a token is a capital that a full stop shortens."""

@@ -24,6 +24,8 @@ _MOST_INITIALS = 5
 Mode = Literal["", "=", "=="]
 StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "before"]
 _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
+_OTHER_SIGNS = frozenset("&+/")
+"""Signs between capitals that are no initials of one name: M&A is no MA."""
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
 
 
@@ -83,7 +85,7 @@ class Phrase:
         together: list[str] = []
         for are_initials, run in groupby(self.words, _is_initial):
             words = [*run]
-            together += ["".join(words)] if are_initials else words
+            together += ["".join(words)] if are_initials and _OTHER_SIGNS.isdisjoint(self.term) else words
         return tuple(written for written in map(tuple, (apart, together)) if written != self.words)
 
     @property

@@ -28,12 +28,18 @@ class Term:
     """As it was written."""
     stems: tuple[str, ...]
     words: tuple[str, ...]
-    """What must stand there to the letter in the modes "=" (folded) and "==" (with case and accents)."""
+    """What must stand there to the letter in the modes "=" (folded) and "==" (with case and accents); of a term of
+    initials its words, of which those in capitals must be so in the text: the U.S. is no us."""
     mode: Mode = ""
     prefix: bool = False
     """Whether the last of the stems is only the beginning of a word."""
     joined: bool = False
     """Whether the text writes as one word what the term writes as several, or the other way about."""
+
+    @property
+    def is_of_initials(self) -> bool:
+        """Whether it is a phrase with its capitals letter by letter, or with its initials as one word."""
+        return self.joined and bool(self.words)
 
 
 def phrase(term: str) -> Phrase:
@@ -68,7 +74,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     if len(phrase.words) > 1 and (joined := phrase.joined):
         yield Term(slot, phrase.term, (joined,), (), joined=True)
     for words in phrase.initials:
-        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), (), joined=True)
+        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     if not splits:
         return
     # Every text is looked at by English stems too, which are enough for what is rarely written so.
@@ -111,7 +117,7 @@ def signs(gap: str) -> str:
 
 def encoded(term: Term, key: str) -> str:
     """A term of a pack, known by a key, as a line of text; what is as the line leads one to expect is left out."""
-    flags, stems = f"{len(term.mode)}{term.prefix:d}{term.joined:d}", " ".join(term.stems)
+    flags, stems = f"{len(term.mode)}{term.prefix:d}{term.joined + term.is_of_initials}", " ".join(term.stems)
     text = " ".join(term.text.translate(_NO_SIGNS).split())
     return FIELD_END.join((str(term.slot), flags, stems * (stems != key), text * (text != stems)))
 
@@ -123,5 +129,8 @@ def decoded(line: str, key: str) -> Term:
     text = text or stems
     mode: Mode = ("", "=", "==")[int(flags[0])]
     # A sign in front of the text is one of the text's own.
-    exact = _exact(replace(phrase(text), mode=mode)) if mode else ()
-    return Term(slot, text, tuple(stems.split(" ")), exact, mode, flags[1] == "1", flags[2] == "1")
+    words = _exact(replace(phrase(text), mode=mode)) if mode else ()
+    row = tuple(stems.split(" "))
+    if flags[2] == "2":
+        words = next(each for each in phrase(text).initials if len(each) == len(row))
+    return Term(slot, text, row, words, mode, flags[1] == "1", flags[2] != "0")

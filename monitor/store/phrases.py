@@ -56,12 +56,17 @@ def expression(phrase: Phrase, spoken: str | None = None) -> str:
     keys = [*map(_key, phrase.words)]
     if phrase.prefix:
         return _of_beginning(phrase, keys, spoken)
-    row = units(keys)
     if is_unspaced(keys[-1]):
-        # What follows the last syllable is unknown: alone it is the beginning of a pair, behind others they hold it.
-        return f"{_quoted(row)} *" if len(row) == 1 else _quoted(row[:-1])
-    joined = () if phrase.mode else _compounds(phrase)
+        ways = (phrase.words, *(() if phrase.mode else phrase.initials))
+        return " OR ".join(_of_syllables(units([*map(_key, words)])) for words in ways)
+    joined = () if phrase.mode else _compounds(phrase, spoken)
     return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, spoken), *joined)))
+
+
+def _of_syllables(row: Sequence[str]) -> str:
+    """The expression for words of which the last is a syllable of a script without blanks."""
+    # What follows it is unknown: alone it is the beginning of a pair, behind others they hold it.
+    return f"{_quoted(row)} *" if len(row) == 1 else _quoted(row[:-1])
 
 
 def is_exact(phrase: Phrase) -> bool:
@@ -75,10 +80,13 @@ def exactly(phrase: Phrase) -> str:
     return _quoted(units([*map(_key, phrase.words)]))
 
 
-def _compounds(phrase: Phrase) -> Iterable[str]:
+def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     """Several words written as one, and one as two."""
     if len(phrase.words) > 1 and phrase.joined:
         yield _quoted([word(phrase.joined)])
+    for words in phrase.initials:
+        if any(len(each) > 1 for each in words):
+            yield from _in_other_languages(words, [*map(_key, words)], spoken)
     yield from (_quoted(units([*map(_key, words)])) for words in (*phrase.initials, *phrase.partly_joined))
     # The second part may have another ending in the text; its first two letters find them all.
     for first, second in phrase.splits:

@@ -138,6 +138,7 @@ def test_signs_inside_a_term_are_part_of_it() -> None:
         ("KK园区", "缅军炸毁K.K.园区", "K.K.园区"),
         ("U.S. Treasury", "US Treasury acts", "US Treasury"),
         ("U.N.", "a UN office", "UN"),
+        ("U.S.", "The US’s embassy", "US’s"),
     ],
 )
 def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword: str, text: str, place: str) -> None:
@@ -153,6 +154,14 @@ def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword:
         ("=KK Park", "K.K. Park"),
         ("RAIDED", "R.A.I.D.E.D"),
         ("the rapist", "t.h.e. rapist"),
+        ("U.S.", "They tell us that the man who fell did it"),
+        ("W.H.O.", "They tell us that the man who fell did it"),
+        ("EO", "O Brasil e o Chile"),
+        ("IS", "vláda i s opozicí"),
+        ("AI", "Infected with hepatitis A. I fell ill"),
+        ("BA", "There is no Plan B. A spokesman said"),
+        ("UN", "Mr. U. N. Singh"),
+        ("M&A", "in Boston, MA"),
     ],
 )
 def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, text: str) -> None:

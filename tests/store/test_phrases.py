@@ -70,6 +70,9 @@ def matches(term: str, entry: Entry) -> bool:
         ("KK Park casino hub", "the KK Parkcasino hubs"),
         ("KK Park", "dormitories of K.K. Park"),
         ("U.N. experts", "UN experts"),
+        ("KK园区", "缅军炸毁K.K.园区"),
+        ("K.K.园区", "缅军炸毁KK园区"),
+        ("ONU refugiado", "las refugiadas, O.N.U. refugiadas de la guerra que los han llevado a las ciudades"),
         ("电诈", "缅甸电*诈园区"),
         ("cyberscam", "a cyber-scam"),
         ("cyberscam", "cyber scamming"),
@@ -312,13 +315,14 @@ def test_a_word_of_any_length_can_be_looked_for(db: sqlite3.Connection, length: 
 PHRASES = st.sampled_from(
     (
         "scam hub", "scam centre", "cyberscam", "KK Park", "repatriation", "lừa đảo",
+        "K.K. Park", "K.K.园区", "KK", "K.K.",
         "电诈园区", "遣返", "电", "KK园区", "园区KK", "園 KK", "เนรเทศ", "ส่งกลับ", "ที่", "ကျားဖြန့်",
         "ပြန်ပို့", "မြ", "ឆបោក", "ស្ត្រី", "ສົ່ງກັບ", "송환",
         "스캠 단지", "スキャム", "फ्रॉड सेंटर", "قاچاق", "e g",
     )
 )  # fmt: skip
 PIECES = [
-    *"scam hub hubs scamhub cyber cyberscams Scams KK Park park's repat riated centre lừa".split(),
+    *"scam hub hubs scamhub cyber cyberscams Scams KK K. K Kk Park park's repat riated centre lừa".split(),
     *"dao đảo 电 诈 园区 遣 返 园 เนร เทศ ส่ง กลับ ที่ ကျား ဖြန့်".split(),
     *"မြ န် ស្ត្រី បោក ສົ່ງ ກັບ 송 환 스캠 단지 スキャ ム फ्रॉड सेंटर قا چاق ـ".split(),
     *"e g , . - ’s é".split(),
