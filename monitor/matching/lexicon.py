@@ -27,6 +27,8 @@ _WORDLESS = "-"
 """What languages without words are compiled as; no language is called so."""
 # English stands untranslated in Filipino news.
 _ALSO = {"fil": ("en",)}
+_MOST_MIXED = 3
+"""Pairs of languages that are kept, the last met: each has all English words once more, five megabytes of them."""
 _KINDS = ("", " unless", " mask")
 _SIZE = struct.Struct("<I")
 """How many bytes of what is beside the tables stand in front of them."""
@@ -76,6 +78,9 @@ class Lexicon:
         if name not in self._languages:
             has_words = any(map(self.packs.languages.__contains__, spoken(name)[1:]))
             is_own = has_words or name in (*STEMMED, _WORDLESS)
+            mixed = [each for each in self._languages if "+" in each]
+            if "+" in name and len(mixed) >= _MOST_MIXED:
+                del self._languages[mixed[0]]
             self._languages[name] = _Language(name, self) if is_own else self.language(_WORDLESS)
         return self._languages[name]
 

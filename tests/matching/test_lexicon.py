@@ -44,6 +44,16 @@ def test_under_a_title_in_a_script_of_its_own_an_english_text_does_not_hide_the_
     assert standing(packs, entry("警方捣毁电诈园区", vietnamese)) == [("summary", "lừa")]
 
 
+def test_of_the_pairs_of_languages_that_were_met_a_few_are_kept() -> None:
+    lexicon = Lexicon(small(x={"zh": {"terms": ["电诈园区"]}, "en": {"terms": ["scam hub"]}}))
+    english, first = lexicon.language("en"), lexicon.language("zh+en")
+    assert lexicon.language("zh+en") is first
+    for name in ("th+en", "my+en", "km+en"):
+        lexicon.language(name)
+    assert lexicon.language("zh+en") is not first
+    assert lexicon.language("en") is english
+
+
 def test_an_entry_of_unknown_language_is_taken_for_english() -> None:
     assert spoken("") == spoken("en")
     assert texts(small(x=words("wire")), "wire Moei", lang="") == ["wire"]
