@@ -113,8 +113,8 @@ class _WhyNot:
 
     @property
     def _speaks(self) -> str:
-        """The language of which words count here, beside those that count in all: of one that is not known, English."""
-        return self._look.judged.language or "en"
+        """The languages of which words count here, beside those that count in all: of one not known, English."""
+        return " and ".join((self._look.judged.spoken or "en").split("+"))
 
     def reasons(self) -> Iterator[str]:
         """The nearest of them: what forbids the match, else where alone its words stand, else what is missing."""

@@ -45,6 +45,12 @@ def why_not(entry: Entry, *keywords: str, **more: object) -> tuple[str, ...]:
     return one.reasons
 
 
+def test_under_a_title_in_another_script_it_names_both_languages_whose_words_it_looked_for() -> None:
+    entry = replace(ENTRY, title="警方行动", summary="The two buses that left were followed by a lorry, as they said.")
+    assert why_not(entry, "@raids") == ("nothing that @raids needs in zh and en stands here",)
+    assert why_not(entry, "@night") == ("no word for @night in zh and en stands here",)
+
+
 def test_of_a_match_it_says_what_the_matcher_says() -> None:
     watchlist = Watchlist([Watch("a", ("raid",)), Watch("b", ("@raids",)), Watch("c", ("rain",))], PACKS)
     found = list(explanations(watchlist, ENTRY, FEED))
