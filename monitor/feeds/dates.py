@@ -28,8 +28,10 @@ _SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
 the last century, about as POSIX has it."""
 _is_thai = re.compile("[\u0e00-\u0e7f]").match
 _ZONE_NAME = "|".join(ZONES)
+_NO_DAY = r"(?!\s+-\s(?:\d{1,2}\s+[^\W\d_]|\d{4}-))"
+"""What follows a dash between blanks is the date where it is a day before a word, or a year, and no offset."""
 _ZONE = (
-    rf"\(?(?P<zone>(?:{_ZONE_NAME})?\s*[+-]\s?\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{_ZONE_NAME})\)?"
+    rf"\(?(?P<zone>(?:{_ZONE_NAME})?{_NO_DAY}\s*[+-]\s?\d{{1,2}}(?::?\d{{2}})?(?:\s+[a-z]{{2,5}})?|{_ZONE_NAME})\)?"
     # The same once more: WIB (GMT+7); and what clocks show in the next zone.
     rf"(?:\s*\([^()\d]{{0,20}}(?:[+-]?\d{{1,2}}(?::?\d{{2}})?)?\))?(?:\s*/\s*\d{{1,2}}[:.]\d{{2}}\s*(?:{_ZONE_NAME}))?"
 )
@@ -249,7 +251,11 @@ def seconds(
 def _in_its_zone(written: str, language: str) -> str:
     """A date whose zone may be another's too with the offset of that which its language means, where it has none."""
     zone, offset = ZONES_OF_TWO.get(_primary(language), ("", ""))
-    return re.sub(rf"(?<![+-]\d{{4}} )\b{zone}\b", offset, written) if zone else written
+    if not zone:
+        return written
+    beside = r"((?:\s|[.:]\d\d|[.,]\d{3,}|gmt|utc)[+-]\s?\d{1,2}(?::?\d{2})?\s*\(?)?"
+    alone = rf"{beside}(?<![^\W\d_]){zone}\b(?!\s?[+-]\d)"
+    return re.sub(alone, lambda found: found[0] if found[1] else offset, written)
 
 
 def _primary(language: str) -> str:

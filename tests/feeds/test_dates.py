@@ -205,6 +205,30 @@ def test_a_zone_whose_letters_are_two_zones_is_that_of_the_feed_s_language(writt
     assert [dates.seconds(each, language=tag) for each, tag in zip(hebrew, ("he", "en"), strict=True)] == [NOON] * 2
 
 
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        *(("2026-11-03 18:00:00 +08:00 CST", "zh-cn"), ("Tue, 03 Nov 2026 18:00 UTC+8 CST", "zh-tw")),
+        *(("3 Nov 2026 18:00 CST+0800", "zh"), ("2026-11-03T18:00:00 CST+8", "zh"), ("2026-11-03 18:00:00CST", "zh")),
+        *(("2026-11-03 04:00:00 -06:00 (CST)", "zh"), ("Tue Nov 03 18:00:00 +08:00 CST 2026", "zh")),
+        *(("3 Nov 2026 12:00 +02:00 IST", "he"), ("2026-11-03 12:00 +02 IST", "he-il")),
+    ],
+)
+def test_such_a_zone_says_nothing_beside_an_offset(written: str, language: str) -> None:
+    assert dates.seconds(written, language=language) == NOON
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        *(("10:00 ET - 3 November 2026", 5), ("10:00 МСК - 3 November 2026", -3), ("10:00 GMT - 3 Nov 2026", 0)),
+        *(("10:00 EST - 2026-11-03", 5), ("10:00 GMT - 0500 EST, 3 Nov 2026", 5), ("3 Nov 2026 10:00 - 0500", 5)),
+    ],
+)
+def test_a_dash_between_a_zone_and_the_day_is_no_sign_of_an_offset(written: str, hours: int) -> None:
+    assert dates.seconds(written) == NOON + hours * 3_600
+
+
 @pytest.mark.parametrize("written", ["1er novembre", "1° novembre", "1º de novembro de", "Sunday, 1st of November"])
 def test_the_first_day_of_a_month_has_its_words(written: str) -> None:
     assert dates.seconds(f"{written} 2026 10:00") == NOON - 2 * 86_400
