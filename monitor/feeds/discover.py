@@ -94,7 +94,7 @@ def looks_like_feed(body: bytes) -> bool:
     """Whether the bytes begin as RSS, RDF, Atom or JSON Feed, be it behind a server's warnings; a glance at the first
     element, not a promise."""
     head = charset.decode(body[:_HEAD]).lstrip("\ufeff \t\r\n")
-    if not head.startswith("[") and "<" not in head.partition("{")[0] and _JSON_FEED.search(body):
+    if _JSON_FEED.search(body) and (head.startswith("{") or _is_json_behind_warnings(head)):
         return True
     at = _begin(head)
     root = _ROOT.match(head, at) or _root_behind_warnings(head, at)
@@ -108,6 +108,14 @@ def looks_like_list(body: bytes) -> bool:
     """Whether the bytes begin as a list of feeds in OPML."""
     head = charset.decode(body[:_HEAD]).lstrip("\ufeff \t\r\n")
     return head[_begin(head) :][:5].lower() == "<opml"
+
+
+def _is_json_behind_warnings(head: str) -> bool:
+    # Imported here, for few begin so.
+    from monitor.feeds import jsonfeed
+
+    said = jsonfeed.BEFORE.match(head)
+    return said is not None and not head.startswith("[") and "<" not in said[0]
 
 
 def _root_behind_warnings(head: str, at: int) -> re.Match[str] | None:

@@ -16,6 +16,8 @@ from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page
 
 _Object = dict[str, object]
+BEFORE = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"https?:[\\/]{2,4}jsonfeed\.org)')
+"""What a server says before a JSON Feed: warnings of the program that made it."""
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
 # A text ends with its line at the latest, which each quotation mark in it would be looked through to.
 _STRUCTURE = re.compile(r'"(?:[^"\\\n]|\\.?)*+(?:"|$)|[{}\[\]]', re.M)

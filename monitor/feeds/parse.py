@@ -32,8 +32,6 @@ _HEAD = re.compile(r"<(?:[\w.-]+:)?(channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
 _ROOT_END = re.compile(rf"{ROOT_END}\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
-_BEFORE_JSON = re.compile(r'[^{]{1,5000}(?=\{\s{0,99}"version"\s{0,9}:\s{0,9}"https?:[\\/]{2,4}jsonfeed\.org)')
-"""What a server says before a JSON Feed: warnings of the program that made it."""
 _ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
 """How a feed begins that is none of JSON, whatever it writes of it."""
 _BINARY = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
@@ -81,7 +79,7 @@ def parse(
     document = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
     if not document:
         return Parsed(error="it sent an empty page")
-    if (warned := _BEFORE_JSON.match(document)) and not _ROOT.search(warned[0]):
+    if (warned := jsonfeed.BEFORE.match(document)) and not _ROOT.search(warned[0]):
         document = document[warned.end() :]
     document = width.narrow(document)
     if document[0] in "{[":

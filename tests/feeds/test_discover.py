@@ -211,6 +211,8 @@ def test_feeds_look_like_feeds(body: bytes):
         b"<b>News</b><p>of <rss version='2.0'>",
         b'{"title": "<rss version=\'2.0\'>"}',
         b'[{"about": "https://jsonfeed.org/version/1.1"}]',
+        b"Of JSON feeds it is told at https://jsonfeed.org/version/1.1 .",
+        b'const version = {version: "https://jsonfeed.org/version/1.1"};',
         b'<rdf:RDF xmlns:foaf="http://xmlns.com/foaf/0.1/">',
         b"<feedback>",
         b"<rss",
