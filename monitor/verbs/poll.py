@@ -183,10 +183,13 @@ def _seen_asleep(terminal: int) -> Iterator[None]:
 
     def sleep(*told: Any) -> None:
         os.write(terminal, b"\x1b[?25h")
-        before(*told)  # type: ignore[operator,misc]
+        if callable(before):
+            before(*told)
+        else:
+            fall_asleep()
 
-    # Not where it is ignored.
-    if callable(before):
+    # What is ignored stays so.
+    if before is not signal.SIG_IGN:
         signal.signal(signal.SIGTSTP, sleep)
     try:
         yield

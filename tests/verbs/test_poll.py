@@ -12,7 +12,7 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from select import select
 from typing import Any
@@ -279,6 +279,28 @@ def test_a_shell_puts_a_poll_to_sleep_when_nothing_is_half_written(
     finally:
         signal.signal(signal.SIGTSTP, before)
     assert asleep == [False]
+
+
+def test_the_cursor_is_seen_also_while_the_backup_is_put_to_sleep(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    asleep: list[bool] = []
+    monkeypatch.setattr(poll, "fall_asleep", lambda: asleep.append(True))
+    shown = home.folder / "shown"
+
+    @contextlib.contextmanager
+    def bar(*_: object) -> Iterator[Callable[[str, int], None]]:
+        with shown.open("wb") as terminal, poll._seen_asleep(terminal.fileno()):
+            yield lambda text, step: None
+
+    def made(*_: object) -> None:
+        sleep = signal.getsignal(signal.SIGTSTP)
+        assert callable(sleep), "the shell stops the program at once"
+        sleep(signal.SIGTSTP, None)
+
+    home.write([])
+    monkeypatch.setattr(poll, "_progress", bar)
+    monkeypatch.setattr(poll.backup, "make", made)
+    assert home.run("poll").code == 0
+    assert asleep == [True] and shown.read_bytes() == SEEN
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
