@@ -207,10 +207,13 @@ def _poll(top: Table, data: Mapping[str, Any]) -> PollSettings:
 
 
 def _has_lost_proxy(data: Mapping[str, Any]) -> bool:
-    """Whether a proxy stands where none is read: above all tables, in one of a wrong name, or in [poll.limits]."""
+    """Whether a proxy stands where none is read: above all tables, in one of a wrong name, in [poll.limits], or in a
+    [[feed]] or a [[watch]], which is the last of a file and has what is added at its end."""
     poll = data.get("poll")
     misnamed = (value for key, value in data.items() if key not in _KNOWN[""])
-    tables = (data, poll.get("limits") if isinstance(poll, dict) else None, *misnamed)
+    listed = (data.get("feed"), data.get("watch"))
+    those = (each for tables in listed for each in (tables if isinstance(tables, list) else (tables,)))
+    tables = (data, poll.get("limits") if isinstance(poll, dict) else None, *misnamed, *those)
     return any(isinstance(each, dict) and "proxy" in each for each in tables)
 
 

@@ -460,6 +460,8 @@ async def test_with_a_proxy_that_cannot_be_read_nobody_is_asked(proxy: str) -> N
         "[pol]\nproxy = 'socks5://127.0.0.1:9050'",
         "proxy = 'socks5://127.0.0.1:9050'",
         "[poll.limits]\nproxy = 'socks5://127.0.0.1:9050'",
+        "[[feed]]\nurl = 'https://a.example/feed'\nproxy = 'socks5://127.0.0.1:9050'",
+        "[[watch]]\nname = 'Raids'\nkeywords = ['raid']\nproxy = 'socks5://127.0.0.1:9050'",
     ],
 )
 async def test_nobody_is_asked_where_the_proxy_is_mistyped_or_stands_in_the_wrong_place(text: str) -> None:
