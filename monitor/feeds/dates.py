@@ -28,6 +28,8 @@ _SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
 the last century, about as POSIX has it."""
 _is_thai = re.compile("[\u0e00-\u0e7f]").match
 _ZONE_NAME = "|".join(ZONES)
+_ALL_YEAR = ("et", "ct", "mt", "pt")
+"""What zones of America are called in summer as in winter."""
 _NO_DAY = r"(?!\s+-\s(?:\d{1,2}\s+[^\W\d_]|\d{4}-))"
 """What follows a dash between blanks is the date where it is a day before a word, or a year, and no offset."""
 _ZONE = (
@@ -360,18 +362,28 @@ def _seconds(parts: dict[str, str | None]) -> float | None:
             year += _FIRST_OF_IT if _is_thai(parts.get("month") or "") else 1900 + _CENTURY * (year < _FIRST_OF_1900S)
         year -= _BUDDHIST_ERA * (year >= _FIRST_OF_IT)
         day = datetime(year, number, int(parts["day"] or 0), tzinfo=UTC)
-        offset = _offset(parts.get("zone") or "")
-        when = day + timedelta(hours=hour, minutes=minute - offset, seconds=second)
+        shown = day + timedelta(hours=hour, minutes=minute, seconds=second)
+        when = shown - timedelta(minutes=_offset(parts.get("zone") or "", shown))
     # The first hours of the year 1, the least date of some programs, are in the year before it east of Greenwich.
     except (ValueError, OverflowError):
         return None
     return when.timestamp() if hour <= 24 and minute <= 59 and second <= 60 else None
 
 
-def _offset(zone: str) -> int:
-    """Minutes that a zone is ahead of UTC."""
+def _offset(zone: str, shown: datetime) -> int:
+    """Minutes that a zone is ahead of UTC, where clocks show that."""
     found = re.search(r"([+-])\s?(\d{1,2}?):?(\d{2})?(?!\d)", zone)
     if not found:
-        return ZONES.get(zone, 0)
+        return ZONES.get(zone, 0) + 60 * (zone in _ALL_YEAR and _is_summer(shown))
     minutes = int(found[2]) * 60 + int(found[3] or 0)
     return -minutes if found[1] == "-" else minutes
+
+
+def _is_summer(shown: datetime) -> bool:
+    """Whether clocks in America are an hour ahead when they show that; not where no zones are installed."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return bool(ZoneInfo("America/New_York").dst(shown))
+    except ZoneInfoNotFoundError:
+        return False

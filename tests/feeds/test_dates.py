@@ -219,6 +219,18 @@ def test_such_a_zone_says_nothing_beside_an_offset(written: str, language: str) 
 
 
 @pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        *(("July 3, 2026 10:00 am ET", "2026-07-03T14:00Z"), ("2026-07-03 10:00 PT", "2026-07-03T17:00Z")),
+        *(("1 Nov 2026 00:30 CT", "2026-11-01T05:30Z"), ("1 Nov 2026 03:30 MT", "2026-11-01T10:30Z")),
+        ("3 Jul 2026 10:00 EST", "2026-07-03T15:00Z"),
+    ],
+)
+def test_a_zone_that_is_called_so_all_the_year_has_summer_time(written: str, utc: str) -> None:
+    assert dates.seconds(written) == datetime.fromisoformat(utc).timestamp()
+
+
+@pytest.mark.parametrize(
     ("written", "hours"),
     [
         *(("10:00 ET - 3 November 2026", 5), ("10:00 МСК - 3 November 2026", -3), ("10:00 GMT - 3 Nov 2026", 0)),
