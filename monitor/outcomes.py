@@ -109,13 +109,16 @@ def fails_on_conditions(state: State) -> bool:
 def may_be_stuck(state: State, came: int | None, now: float) -> bool:
     """Whether a server may say that a feed has not changed whatever has come, as some do for ever once they are asked:
     at the first poll of each week in which nothing came after the newest entry, which `came` then, it is asked for all,
-    where it did not fail last."""
+    where it did not fail last, unless for want of a network, as at each wake of a computer."""
     weeks, before = (int(at - (came or 0)) // _WEEK for at in (now, state.last_good or 0))
-    return not state.failures and weeks > max(before, 0)
+    return (not state.failures or _was_offline(state)) and weeks > max(before, 0)
 
 
 def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:
     """How many polls of a feed have failed in a row with this one, but for those that somebody asked for before it was
     due. Want of a network does not count against a server: after a night of it that would be left alone for a day."""
-    was_offline = state.http is None and schedule.is_offline(state.next_poll - (state.last_poll or 0))
-    return 1 if was_offline and not offline else max(1, state.failures + (now >= state.next_poll))
+    return 1 if _was_offline(state) and not offline else max(1, state.failures + (now >= state.next_poll))
+
+
+def _was_offline(state: State) -> bool:
+    return state.http is None and schedule.is_offline(state.next_poll - (state.last_poll or 0))

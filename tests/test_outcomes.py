@@ -124,7 +124,10 @@ def test_a_server_that_says_for_weeks_that_nothing_is_new_is_asked_for_all_once_
 ) -> None:
     state = replace(STATE, last_good=NOW + int(last * DAY))
     assert outcomes.may_be_stuck(state, NOW, NOW + now * DAY) == asked
-    assert not outcomes.may_be_stuck(replace(state, failures=1), NOW, NOW + now * DAY)
+    assert not outcomes.may_be_stuck(replace(state, failures=1, http=500), NOW, NOW + now * DAY)
+    assert not outcomes.may_be_stuck(replace(state, failures=1, http=None), NOW, NOW + now * DAY)
+    unreached = replace(state, failures=1, http=None, last_poll=NOW, next_poll=NOW + MINUTE)
+    assert outcomes.may_be_stuck(unreached, NOW, NOW + now * DAY) == asked, "else never, where it sleeps at that hour"
 
 
 @pytest.mark.parametrize("due_in", [-1, 0, 1])
