@@ -17,6 +17,7 @@ from monitor.feeds.date_words import (
     ZONES,
     ZONES_OF_TWO,
     plain,
+    primary,
 )
 
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(MONTHS, key=len, reverse=True)))})[^\W\d_]*"
@@ -252,7 +253,7 @@ def seconds(
 
 def _in_its_zone(written: str, language: str) -> str:
     """A date whose zone may be another's too with the offset of that which its language means, where it has none."""
-    zone, offset = ZONES_OF_TWO.get(_primary(language), ("", ""))
+    zone, offset = ZONES_OF_TWO.get(primary(language), ("", ""))
     if not zone:
         return written
     beside = r"((?:\s|[.:]\d\d|[.,]\d{3,}|gmt|utc)[+-]\s?\d{1,2}(?::?\d{2})?\s*\(?)?"
@@ -260,16 +261,11 @@ def _in_its_zone(written: str, language: str) -> str:
     return re.sub(alone, lambda found: found[0] if found[1] else offset, written)
 
 
-def _primary(language: str) -> str:
-    """The first part of a tag."""
-    return language.strip().lower().replace("_", "-").partition("-")[0]
-
-
 def _told_of_two(parts: dict[str, str | None], written: str, language: str) -> dict[str, str | None]:
     """The number of a month whose word is another's too: by the language, or else the weekday that the date begins
     with, which fits one of them alone; nothing of any other month, and none where nothing tells."""
     months = OF_TWO.get(parts.get("month") or "", {})
-    tag = _primary(language).replace("bs", "hr")
+    tag = primary(language).replace("bs", "hr")
     if tag in months:
         return {"number": str(months[tag])}
     for each in map(str, set(months.values())):

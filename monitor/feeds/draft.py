@@ -11,6 +11,7 @@ from typing import Any
 from monitor.feeds import dialects
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
+from monitor.feeds.date_words import ZONES_OF_TWO, primary
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
@@ -74,6 +75,8 @@ class Draft:
         self._tags: Counter[tuple[str | None, ...]] = Counter()
         """How often this entry has a tag: twice only where one became like another after it was added."""
         self._title_depth = -1
+        self._zones: set[str] = set()
+        """The last letters of dates, which may be those of their zones."""
 
     # Containers
 
@@ -241,9 +244,17 @@ class Draft:
 
     # Dates
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether a zone of its dates is another's in the language of the feed."""
+        zone, _ = ZONES_OF_TWO.get(primary(self.feed.get("language") or ""), ("", ""))
+        return zone != "" and zone in self._zones
+
     def dated(self, text: str, attributes: Attributes, field: str) -> None:
+        written = _repaired(text)
+        self._zones.add(written[-3:].lower())
         try:
-            moment, key = sure_date(_repaired(text)), f"{field}_parsed"
+            moment, key = sure_date(written), f"{field}_parsed"
         except ValueError:
             raise Unread from None
         # One that is empty takes nothing from the one before it.

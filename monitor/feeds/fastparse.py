@@ -24,7 +24,7 @@ def parse(document: bytes) -> Thing | None:
         _parser(draft).Parse(document, True)
     except (Unread, expat.ExpatError):
         return None
-    if not draft.version:
+    if not draft.version or draft.is_elsewhere:
         return None
     return {"feed": draft.feed, "entries": draft.entries, "version": draft.version, "bozo": False}
 

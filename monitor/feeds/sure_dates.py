@@ -10,8 +10,7 @@ _MONTH = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 """The names of months in English, short or whole: in other languages others begin as they do (marraskuu)."""
-_AMERICA = {"edt": -4, "est": -5, "cdt": -5, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
-"""But for CST, which is China's too."""
+_AMERICA = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
 _ZONES = {"gmt": 0, "utc": 0, "ut": 0, "z": 0} | _AMERICA
 _RFC_822 = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?([0-9]{{1,2}}) +({_MONTH}) +([0-9]{{4}}) +"

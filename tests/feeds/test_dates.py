@@ -592,6 +592,15 @@ def test_what_the_fast_path_reads_is_read_the_same_here(form: str, zone: str) ->
     assert dates.seconds(written, moment) == dates.seconds("", moment)
 
 
+@pytest.mark.parametrize(("language", "fast"), [("en-us", True), ("", True), ("zh-cn", False)])
+def test_only_a_chinese_feed_is_read_by_feedparser_for_its_zone(language: str, fast: bool) -> None:
+    dated = item(1, more="<pubDate>Tue, 03 Nov 2026 18:00:00 CST</pubDate>")
+    for body in (f"<language>{language}</language>{dated}", f"{dated}<language>{language}</language>"):
+        parsed = parse(rss(body).encode(), "", "", 1_795_000_000)
+        assert parsed.fast == fast
+        assert parsed.found[0].entry.published == NOON + 3_600 * 14 * fast
+
+
 def test_a_feed_that_dates_its_entries_by_the_standard_has_no_other_form_compiled() -> None:
     dates._form.cache_clear()
     document = rss(item(1, more="<pubDate>Tue, 10 Nov 2026 10:00:00 GMT</pubDate>"))
