@@ -38,7 +38,9 @@ def shorten_relation(attributes: dict[str, str]) -> None:
     several, as HTML has them, by that of the entry's own page where it is among them."""
     if "rel" in attributes:
         relation = attributes["rel"].strip().removeprefix(_RELATIONS)
-        attributes["rel"] = "alternate" if _PAGE.search(relation) else relation
+        # In HTML a style sheet may be an alternate too: of another one.
+        is_page = _PAGE.search(relation) and "stylesheet" not in relation
+        attributes["rel"] = "alternate" if is_page else relation
 
 
 def leave_untyped(attributes: dict[str, str]) -> None:

@@ -28,7 +28,7 @@ _WORDLESS = "-"
 # English stands untranslated in Filipino news.
 _ALSO = {"fil": ("en",)}
 _MOST_MIXED = 3
-"""Pairs of languages that are kept, the last met: each has all English words once more, five megabytes of them."""
+"""Pairs of languages that are kept, the last loaded: each has all English words once more, five megabytes of them."""
 _KINDS = ("", " unless", " mask")
 _SIZE = struct.Struct("<I")
 """How many bytes of what is beside the tables stand in front of them."""
