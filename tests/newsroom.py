@@ -112,7 +112,7 @@ def config_text(
 ) -> str:
     """A config with these feeds (addresses, or addresses with titles) and watches (names with keywords)."""
     titles = feeds if isinstance(feeds, Mapping) else dict.fromkeys(feeds, "")
-    lines = ["[poll]", 'timeout = "2s"']
+    lines = ["[poll]", 'timeout = "30s"']
     for name, keywords in (watches or {}).items():
         quoted = ", ".join(f'"{word}"' for word in keywords)
         lines += ["[[watch]]", f'name = "{name}"', f"keywords = [{quoted}]"]

@@ -23,7 +23,7 @@ from tests.feeds.pages import DAWN, HTML, page
 from tests.feeds.test_fetch import saying
 from tests.newsroom import NOW, Answer, Newsroom
 
-CONFIG = Config((Watch("Raids", ("raid",)), Watch("Quiet", ("quiet",))), (), PollSettings(timeout=2))
+CONFIG = Config((Watch("Raids", ("raid",)), Watch("Quiet", ("quiet",))), (), PollSettings(timeout=30))
 STORY = page(DAWN * 5)
 
 

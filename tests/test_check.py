@@ -16,7 +16,7 @@ from tests.feeds import hostile
 from tests.feeds.hostile import rss
 from tests.newsroom import NOW, Answer, Newsroom
 
-SETTINGS = PollSettings(timeout=2)
+SETTINGS = PollSettings(timeout=30)
 DATED = "<item><title>A</title><guid>1</guid><pubDate>Wed, 18 Nov 2026 11:06:40 GMT</pubDate></item>"
 
 
@@ -47,7 +47,7 @@ async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
     paths = ("/empty", "/page", "/garbage", "/hangs-up", "/not-http", "/never", "/damaged-gzip", "/status/410", "/loop")
     async with hostile.serve() as server:
         feeds = [Feed(server.url(path)) for path in (*paths, "/good")]
-        found = {one.feed.url: one async for one in check(feeds, PollSettings(timeout=2, per_host=20), NOW, Hosts())}
+        found = {one.feed.url: one async for one in check(feeds, PollSettings(timeout=5, per_host=20), NOW, Hosts())}
         assert len(found) == len(feeds)
         assert found.pop(server.url("/good")).verdict == "good"
         assert {one.verdict for one in found.values()} == {"failed"} and all(one.error for one in found.values())
@@ -183,7 +183,7 @@ async def test_a_failure_of_the_server_is_not_one_of_the_network(newsroom: Newsr
 
 async def test_a_feed_is_tested_with_what_opens_it_through_the_configs_proxy(newsroom: Newsroom) -> None:
     newsroom.answers["http://feeds.example/feed"] = Answer(rss(DATED).encode())
-    settings = PollSettings(timeout=2, proxy=newsroom.url(""))
+    settings = PollSettings(timeout=30, proxy=newsroom.url(""))
     feed = Feed("http://feeds.example/feed", access=Access("me", "secret"))
     (found,) = [found async for found in check([feed], settings, NOW, Hosts())]
     assert found.verdict == "good"

@@ -254,7 +254,7 @@ async def test_a_poll_that_is_under_way_when_settings_are_edited_ends_by_those_t
         return Answer(rss(item(1, "A")).encode())
 
     newsroom.answers["/feed"] = late
-    async with following(store, path, config_text([url]).replace('"2s"', '"30s"')) as at_work:
+    async with following(store, path, config_text([url])) as at_work:
         await at_work.until(lambda: newsroom.asked("/feed") != [])
         config.save(path, config_text([url]).replace("[poll]\n", "[poll]\nper_host = 1\n"))
         await at_work.event("config")
@@ -274,12 +274,12 @@ async def test_what_an_old_address_still_answers_says_nothing_of_the_one_that_th
         edited.wait(30)
         return Answer(status=410)
 
-    async with following(store, path, config_text([old]).replace('"2s"', '"30s"')) as at_work:
+    async with following(store, path, config_text([old])) as at_work:
         await at_work.event("idle")
         newsroom.answers["/old"] = gone
         at_work.clock.now += HOUR
         await at_work.until(lambda: len(newsroom.asked("/old")) == 2)
-        config.save(path, config_text([new]).replace('"2s"', '"30s"'))
+        config.save(path, config_text([new]))
         await at_work.polls(new)
         edited.set()
         await at_work.polls(old, 2)

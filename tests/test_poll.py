@@ -1148,7 +1148,7 @@ async def test_so_they_do_for_one_that_is_known_by_its_own_title(
     feed = Feed(newsroom.publish("/feed", "A raid at dawn"), user_s)
     limited = Watch("Limited", ("raid",), feeds=(user_s or "Feed /feed",))
     asking = Watch("Asking", (f"feed:{user_s or 'feed'} AND raid",))
-    before = Config((limited,), (feed,), PollSettings(timeout=2))
+    before = Config((limited,), (feed,), PollSettings(timeout=30))
     async with asyncio.timeout(30), Poller(store, before, clock, lambda: 0.5) as poller:
         run: Callable[[Job], object] = poller.pool.run
 
@@ -1170,7 +1170,7 @@ async def test_what_is_edited_of_a_feed_while_it_is_asked_or_written_counts_for_
 ) -> None:  # fmt: skip
     watch = Watch("Local", ("raid",), feeds=("local",))
     feed = Feed(newsroom.publish("/feed", "A raid at dawn"), lang="en", every=12 * HOUR)
-    before = Config((watch,), (feed,), PollSettings(timeout=2))
+    before = Config((watch,), (feed,), PollSettings(timeout=30))
     edited = replace(before, feeds=(replace(feed, every=15 * MINUTE, tags=("local",)),))
     async with asyncio.timeout(30), Poller(store, before, clock, lambda: 0.5) as poller:
         if is_known:

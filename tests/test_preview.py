@@ -15,7 +15,7 @@ PAGE = (
 
 def settings(*feeds: str) -> Config:
     watches = (Watch("Raids", ("raid",)), Watch("Rain", ("rain",)))
-    return Config(watches=watches, feeds=tuple(map(Feed, feeds)), poll=PollSettings(timeout=2))
+    return Config(watches=watches, feeds=tuple(map(Feed, feeds)), poll=PollSettings(timeout=30))
 
 
 async def found(url: str, *feeds: str) -> list[Preview]:
@@ -51,7 +51,7 @@ async def test_what_is_subscribed_to_is_matched_as_by_a_poll(newsroom: Newsroom)
         Watch("Spoken", ("rain",), lang=("fr",)),
         Watch("Elsewhere", ("rain",), feeds=("south",)),
     )
-    config = Config(watches=watches, feeds=(feed,), poll=PollSettings(timeout=2))
+    config = Config(watches=watches, feeds=(feed,), poll=PollSettings(timeout=30))
     (one,) = [one async for one in previews(url, config, NOW, Hosts())]
     assert one.watches == {"Tagged": 1, "Named": 2} and one.is_subscribed
 

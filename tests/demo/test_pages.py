@@ -40,7 +40,7 @@ def page(feed: SampleFeed, entry: SampleEntry, now: float = LATER) -> bytes | No
 
 def ask(server: DemoServer, address: str, method: str = "GET") -> tuple[int, str]:
     """What the server answers that is asked for an address as a proxy is."""
-    with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=5)) as connection:
+    with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=30)) as connection:
         connection.request(method, address)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
@@ -72,7 +72,7 @@ def test_an_outlet_s_front_page_leads_to_its_feed_and_its_entries(server: DemoSe
 
 @pytest.mark.parametrize(("address", "method"), [("http://example.org/", "GET"), ("example.org:443", "CONNECT")])
 def test_of_the_internet_it_has_nothing_and_says_so(server: DemoServer, address: str, method: str) -> None:
-    with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=5)) as connection:
+    with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=30)) as connection:
         connection.request(method, address)
         answer = connection.getresponse()
         assert answer.status == 502

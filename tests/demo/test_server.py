@@ -64,7 +64,7 @@ def server(clock: Clock) -> Iterator[DemoServer]:
 
 
 def ask(url: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     try:
         connection.request(method, urlsplit(url).path, headers={k.replace("_", "-"): v for k, v in headers.items()})
         answer = connection.getresponse()

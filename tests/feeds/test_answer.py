@@ -21,7 +21,7 @@ LENGTH = "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n"
 
 async def fetched(how: How, limits: Limits = LIMITS) -> tuple[Fetched, float]:
     """What is got of a server that answers so, and in how many seconds."""
-    async with serve({"/feed": how}) as server, Fetcher(timeout=10, limits=limits) as fetcher:
+    async with serve({"/feed": how}) as server, Fetcher(timeout=30, limits=limits) as fetcher:
         started = time.monotonic()
         return await fetcher.get(Ask(server.url("/feed"))), time.monotonic() - started
 
@@ -40,7 +40,7 @@ async def visited(
 
     async with await asyncio.start_server(until_the_end, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        async with Fetcher(timeout=10, limits=limits) as fetcher:
+        async with Fetcher(timeout=30, limits=limits) as fetcher:
             yield lambda number: fetcher.get(Ask(f"http://127.0.0.1:{port}/{number}"))
 
 

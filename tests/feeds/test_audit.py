@@ -59,7 +59,7 @@ class FastPath:
 
 async def poll(db: sqlite3.Connection, url: str, clock: Clock) -> Polled:
     """The feed polled once by a poller of its own."""
-    async with asyncio.timeout(30), Poller(db, Config((), (Feed(url),), PollSettings(timeout=2)), clock) as poller:
+    async with asyncio.timeout(30), Poller(db, Config((), (Feed(url),), PollSettings(timeout=30)), clock) as poller:
         (polled,) = [polled async for polled in poller.run(feeds.states(db))]
     return polled
 

@@ -39,7 +39,7 @@ def guarded(url: str, *, title: str = "", **access: object) -> Feed:
 
 
 async def get(feed: Feed, url: str = "") -> Fetched:
-    async with Fetcher(timeout=5) as fetcher:
+    async with Fetcher(timeout=30) as fetcher:
         return await fetcher.get(Ask(url or feed.url, feed=feed))
 
 
@@ -109,7 +109,7 @@ async def test_what_stood_in_the_address_is_no_command(tmp_path: Path) -> None:
 async def test_a_program_is_run_once_for_all_feeds_and_polls(server: Hostile, tmp_path: Path) -> None:
     told = script(tmp_path, "time.sleep(0.2); print('t')")
     feeds = [guarded(server.url(f"/good?{n}"), headers=(("X-Token", told),)) for n in range(3)]
-    async with Fetcher(timeout=5) as fetcher:
+    async with Fetcher(timeout=30) as fetcher:
         for _ in range(2):
             assert {one.error for one in await asyncio.gather(*(fetcher.get(Ask(f.url, feed=f)) for f in feeds))} == {
                 None
@@ -120,7 +120,7 @@ async def test_a_program_is_run_once_for_all_feeds_and_polls(server: Hostile, tm
 
 async def test_a_password_that_no_longer_opens_is_asked_for_anew(server: Hostile, tmp_path: Path) -> None:
     feed = guarded(server.url("/status/401"), user="me", password=script(tmp_path, "print('old')"))
-    async with Fetcher(timeout=5) as fetcher:
+    async with Fetcher(timeout=30) as fetcher:
         for _ in range(2):
             assert "or others than it was given" in ((await fetcher.get(Ask(feed.url, feed=feed))).error or "")
     assert runs(tmp_path) == 2
@@ -209,7 +209,7 @@ async def test_what_went_into_a_session_of_its_own_may_go_on(tmp_path: Path) -> 
 
 async def test_a_poller_that_stops_leaves_no_program(tmp_path: Path) -> None:
     told = script(tmp_path, "open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)") + f" '{tmp_path / 'pid'}'"
-    async with Fetcher(timeout=5) as fetcher:
+    async with Fetcher(timeout=30) as fetcher:
         asking = asyncio.create_task(fetcher.get(Ask("http://127.0.0.1:1/", feed=guarded("http://a/", user=told))))
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
             await asyncio.sleep(0.02)

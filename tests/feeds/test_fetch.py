@@ -369,7 +369,7 @@ async def test_while_much_is_unpacked_others_have_their_turns(monkeypatch: pytes
 
 
 async def test_bytes_go_where_the_caller_wants_them_and_those_of_an_earlier_answer_are_gone(server: Hostile) -> None:
-    async with Fetcher(timeout=5, limits=LIMITS, connections=1, per_host=1) as fetcher:
+    async with Fetcher(timeout=30, limits=LIMITS, connections=1, per_host=1) as fetcher:
         with closing(Body()) as body:
             body.add(b"something else")
             fetched = await fetcher.get(Ask(server.url("/good")), body)
@@ -398,7 +398,7 @@ NO_MEMORY = "there was no memory left to fetch it with: end other programs, or a
 
 
 async def test_a_lack_of_memory_is_told_and_blames_no_feed(server: Hostile) -> None:
-    async with Fetcher(timeout=5, limits=LIMITS) as fetcher:
+    async with Fetcher(timeout=30, limits=LIMITS) as fetcher:
         with closing(NoRoom()) as body:
             fetched = await fetcher.get(Ask(server.url("/good")), body)
         assert (fetched.error, fetched.offline, fetched.body) == (NO_MEMORY, True, b"")
@@ -412,7 +412,7 @@ async def test_a_system_that_has_no_memory_for_a_connection_is_told_and_blames_n
     async def lacks(*_: object) -> Sequence[addresses.Info]:
         raise OSError(number, os.strerror(number))
 
-    async with Fetcher(timeout=5, look_up=lacks) as fetcher:
+    async with Fetcher(timeout=30, look_up=lacks) as fetcher:
         for _ in range(3):
             assert (await fetcher.get(Ask(server.url("/good")))).error is None
             fetched = await fetcher.get(Ask("http://feeds.example/good"))

@@ -279,7 +279,7 @@ async def test_it_is_where_a_server_answers_beside_it_and_not_the_proxy(other: b
 
     async with await asyncio.start_server(relays, "127.0.0.1", 0) as proxy:
         route = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
-        async with Fetcher(timeout=5, proxy=route, look_up=nowhere) as fetcher:
+        async with Fetcher(timeout=30, proxy=route, look_up=nowhere) as fetcher:
             lost, answered = await asyncio.gather(
                 fetcher.get(Ask("https://feeds.example/good")), fetcher.get(Ask("http://feeds.example/good"))
             )

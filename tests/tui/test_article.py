@@ -68,8 +68,6 @@ async def test_calling_it_off_ends_the_process(
         release.wait(60)
         return Answer()
 
-    filled.config.write_text(filled.config.read_text().replace('timeout = "2s"', 'timeout = "60s"'))
-
     newsroom.answers["/story"] = late
     monkeypatch.setattr(processes, "start", noted)
     task = asyncio.create_task(fetch_article(filled.config, filled.store, 1))

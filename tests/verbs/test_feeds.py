@@ -429,7 +429,7 @@ def test_a_feed_that_could_only_not_be_had_just_now_is_not_to_be_dropped(
     newsroom.answers |= {"/often": Answer(status=429), "/ill": Answer(status=500), "/slow": slow}
     urls = [newsroom.url(path) for path in ("/often", "/ill", "/slow", "/away", "/missing")]
     home.write(urls)
-    home.config.write_text(home.config.read_text().replace('"2s"', '"1s"'))
+    home.config.write_text(home.config.read_text().replace('"30s"', '"5s"'))
     lines = home.run("feeds", "check").out.splitlines()
     gate.set()
     assert sorted(line.split()[0] for line in lines[:5]) == ["busy", "busy", "failed", "failed", "failed"]
