@@ -11,11 +11,6 @@ def plain(written: str) -> str:
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
-def primary(language: str) -> str:
-    """The first part of a tag."""
-    return language.strip().lower().replace("_", "-").partition("-")[0]
-
-
 # How their names begin, without accents: in English, German, French, Spanish, Portuguese, Italian, Indonesian, Malay,
 # Filipino, Russian, Kazakh, Greek, Turkish, Romanian, Polish, Czech, Dutch, Ukrainian, Hebrew, Finnish, Hungarian,
 # Estonian, Lithuanian, Bulgarian, Serbian, Croatian and Uzbek; and whole, short and long, where marks are part of them,

@@ -17,8 +17,8 @@ from monitor.feeds.date_words import (
     ZONES,
     ZONES_OF_TWO,
     plain,
-    primary,
 )
+from monitor.matching.language import primary
 
 _MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(MONTHS, key=len, reverse=True)))})[^\W\d_]*"
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?\s?,?"
@@ -174,7 +174,7 @@ def day_is_first(written: Iterable[str], language: str) -> bool | None:
     language = language.strip().lower().replace("_", "-")
     if language.startswith(_MONTH_FIRST):
         return False
-    return True if language.partition("-")[0] in DAY_FIRST or _ENGLISH_DAY_FIRST.match(language) else None
+    return True if primary(language) in DAY_FIRST or _ENGLISH_DAY_FIRST.match(language) else None
 
 
 def _simple(written: str) -> str:

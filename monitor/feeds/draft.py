@@ -11,7 +11,7 @@ from typing import Any
 from monitor.feeds import dialects
 from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
-from monitor.feeds.date_words import ZONES_OF_TWO, primary
+from monitor.feeds.date_words import ZONES_OF_TWO
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
@@ -24,6 +24,7 @@ from monitor.feeds.relations import (
     spare_address,
 )
 from monitor.feeds.sure_dates import sure_date
+from monitor.matching.language import primary
 
 Thing = dict[str, Any]
 Attributes = dict[str, str]

@@ -202,8 +202,14 @@ def test_a_zone_whose_letters_are_two_zones_is_that_of_the_feed_s_language(writt
         for slow in (False, True):
             (found,) = parse(body, "", "", NOON, slow=slow).found
             assert found.entry.published == NOON + 3_600 * ahead * ("+0800" not in written)
-    hebrew = "3 Nov 2026 12:00 IST", "3 Nov 2026 15:30 IST"
-    assert [dates.seconds(each, language=tag) for each, tag in zip(hebrew, ("he", "en"), strict=True)] == [NOON] * 2
+
+
+def test_israel_s_zone_is_known_by_each_name_of_its_language_and_no_other_s_is_taken_for_it() -> None:
+    for language, written in (("he", "12:00"), ("iw", "12:00"), ("iw-IL", "12:00"), ("heb", "12:00"), ("en", "15:30")):
+        dated = item(1, more=f"<pubDate>Tue, 03 Nov 2026 {written}:00 IST</pubDate>")
+        for slow in (False, True):
+            (found,) = parse(rss(f"<language>{language}</language>{dated}").encode(), "", "", NOON, slow=slow).found
+            assert found.entry.published == NOON
 
 
 @pytest.mark.parametrize(
@@ -332,6 +338,8 @@ def test_of_two_numbers_that_may_be_the_month_what_is_known_of_the_feed_tells(fi
         (["02/03/2026"], "en_GB", True),
         (["02/03/2026"], "en-us", False),
         (["02/03/2026"], "en", None),
+        (["02/03/2026"], "iw", True),
+        (["02/03/2026"], "ind", True),
         (["2026-03-02"], "vi", None),
         ([], "vi", None),
     ],
