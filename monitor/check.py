@@ -35,15 +35,16 @@ class Verdict:
     """The network failed, or the name does not exist: which of them, one feed alone cannot tell."""
     moved: str = ""
     """Where the feed says that it lives now, for good."""
-    late: bool = False
-    """It took longer than it may, or this computer lacked what reading it takes, or what opens it."""
+    undecided: bool = False
+    """Nothing was learned of it: it took longer than it may, or this computer lacked what opens it or what reading it
+    takes."""
     until: int | None = None
     """Until when its host asked to be left alone (seconds since the epoch, UTC)."""
 
     @property
     def is_to_drop(self) -> bool:
         """Whether it is dead by all that is known: of one that could not be had just now, nothing is."""
-        return self.verdict == "stale" or (self.verdict == "failed" and not (self.offline or self.late))
+        return self.verdict == "stale" or (self.verdict == "failed" and not (self.offline or self.undecided))
 
 
 async def check(feeds: Iterable[Feed], settings: PollSettings, now: int, hosts: Hosts) -> AsyncGenerator[Verdict, None]:
@@ -69,7 +70,9 @@ async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int, hosts: Host
         return _unread(feed, fetched, fetched.error)
     parsed = await pool.run(Job(feed, fetched.url, fetched.content_type, now, fetched.body))
     if parsed.error and not parsed.found:
-        return Verdict(feed, "failed", http=fetched.status, error=parsed.error, moved=fetched.moved, late=parsed.here)
+        return Verdict(
+            feed, "failed", http=fetched.status, error=parsed.error, moved=fetched.moved, undecided=parsed.here
+        )
     dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
     newest = max(dates, default=None)
     verdict: Literal["good", "stale", "empty"] = "good"
@@ -92,7 +95,7 @@ def _unread(feed: Feed, fetched: Fetched, error: str) -> Verdict:
         error=error,
         offline=fetched.offline,
         moved=fetched.moved,
-        late=fetched.late,
+        undecided=fetched.undecided,
         until=until,
     )
 

@@ -194,9 +194,9 @@ class Fetcher:
                 self._credentials.forget(ask.feed)
             offline = await self._network.is_missing(ask.url, fault, before)
             held = fault.until if isinstance(fault, Held) else None
-            is_inside, is_late = isinstance(fault, Inside), isinstance(fault, Late | Unopened)
+            is_inside, is_undecided = isinstance(fault, Inside), isinstance(fault, Late | Unopened)
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), here=fault.here)
-            return replace(told, offline=offline, held_until=held, inside=is_inside, late=is_late)
+            return replace(told, offline=offline, held_until=held, inside=is_inside, undecided=is_undecided)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
 

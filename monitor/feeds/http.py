@@ -174,8 +174,8 @@ class Fetched:
     """It is something else that this machine lacks than a network, such as memory."""
     held_until: int | None = None
     """Until when (seconds since the epoch, UTC) the host at `url` wants to be left alone, where it was not asked."""
-    late: bool = False
-    """It took longer than it may, or was not asked for want of what opens it: nothing was learned of it."""
+    undecided: bool = False
+    """Nothing was learned of it: it took longer than it may, or was not asked for want of what opens it."""
     inside: bool = False
     """The way there leads from the internet into the private network, and was refused."""
     guarded: bool = False

@@ -528,7 +528,7 @@ async def test_name_servers_that_do_not_answer_may_mean_that_there_is_no_network
         fetched = await fetcher.get(Ask("http://no.example/feed"))
     name = "proxy.example" if proxy else "no.example"
     assert fetched.error == f"no name server said within 0.2 s where {name} is: perhaps there is no network"
-    assert fetched.offline and fetched.late
+    assert fetched.offline and fetched.undecided
 
 
 async def test_a_server_that_was_found_and_does_not_answer_is_no_matter_of_the_network(server: Hostile) -> None:
@@ -537,7 +537,7 @@ async def test_a_server_that_was_found_and_does_not_answer_is_no_matter_of_the_n
             fetched = await fetcher.get(Ask(server.url("/never", "home.test")))
         if not fetched.offline:
             break
-    assert fetched.late and not fetched.offline
+    assert fetched.undecided and not fetched.offline
 
 
 async def test_a_name_that_is_not_found_while_others_answer_is_no_matter_of_the_network(

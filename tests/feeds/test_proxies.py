@@ -301,7 +301,7 @@ async def test_who_waits_in_vain_through_a_proxy_is_told_of_it(proxied: str) -> 
     async with await asyncio.start_server(waits, "127.0.0.1", 0) as proxy:
         port = proxy.sockets[0].getsockname()[1]
         fetched = await get(url, f"{scheme}://me:{SECRET}@127.0.0.1:{port}", timeout=0.3)
-    assert fetched.error == f"no answer within 0.3 s through the proxy 127.0.0.1:{port}" and fetched.late
+    assert fetched.error == f"no answer within 0.3 s through the proxy 127.0.0.1:{port}" and fetched.undecided
 
 
 @pytest.mark.parametrize(
