@@ -28,7 +28,7 @@ _WORDLESS = "-"
 # English stands untranslated in Filipino news.
 _ALSO = {"fil": ("en",)}
 _MOST_MIXED = 3
-"""Pairs of languages that are kept, the last loaded: each has all English words once more, five megabytes of them."""
+"""Pairs of languages that are kept, the last used: each has all English words once more, five megabytes of them."""
 _KINDS = ("", " unless", " mask")
 _SIZE = struct.Struct("<I")
 """How many bytes of what is beside the tables stand in front of them."""
@@ -82,6 +82,8 @@ class Lexicon:
             if "+" in name and len(mixed) >= _MOST_MIXED:
                 del self._languages[mixed[0]]
             self._languages[name] = _Language(name, self) if is_own else self.language(_WORDLESS)
+        elif "+" in name:
+            self._languages[name] = self._languages.pop(name)
         return self._languages[name]
 
     def exprs(self, name: str) -> tuple[query.Node, ...]:

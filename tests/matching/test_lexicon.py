@@ -48,6 +48,11 @@ def test_of_the_pairs_of_languages_that_were_met_a_few_are_kept() -> None:
     lexicon = Lexicon(small(x={"zh": {"terms": ["电诈园区"]}, "en": {"terms": ["scam hub"]}}))
     english, first = lexicon.language("en"), lexicon.language("zh+en")
     assert lexicon.language("zh+en") is first
+    for name in ("th+en", "my+en"):
+        lexicon.language(name)
+    assert lexicon.language("zh+en") is first
+    lexicon.language("km+en")
+    assert lexicon.language("zh+en") is first, "it was used last"
     for name in ("th+en", "my+en", "km+en"):
         lexicon.language(name)
     assert lexicon.language("zh+en") is not first
