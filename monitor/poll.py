@@ -258,11 +258,12 @@ class Poller:
                 return await self._take(state, fetched, body, digest)
 
     def _validators(self, state: State) -> tuple[str, str]:
-        """Those that a feed is asked with; empty where its server may not be able to use them."""
-        came = stored_feeds.last_came(self.db, state.id)
-        if outcomes.fails_on_conditions(state) or outcomes.may_be_stuck(state, came, self.clock()):
+        """Those that a feed is asked with; empty where its server gave none, or may not be able to use them."""
+        validators = state.etag, state.last_modified
+        if not any(validators) or outcomes.fails_on_conditions(state):
             return "", ""
-        return state.etag, state.last_modified
+        came = stored_feeds.last_came(self.db, state.id)
+        return ("", "") if outcomes.may_be_stuck(state, came, self.clock()) else validators
 
     async def _take(self, state: State, fetched: Fetched, body: Body, digest: str) -> Polled:
         generation = self._generation
