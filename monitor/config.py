@@ -206,15 +206,15 @@ def _poll(top: Table, data: Mapping[str, Any]) -> PollSettings:
     return settings
 
 
-def _has_lost_proxy(data: Mapping[str, Any]) -> bool:
-    """Whether a proxy stands where none is read: above all tables, in one of a wrong name, in [poll.limits], or in a
-    [[feed]] or a [[watch]], which is the last of a file and has what is added at its end."""
-    poll = data.get("poll")
-    misnamed = (value for key, value in data.items() if key not in _KNOWN[""])
-    listed = (data.get("feed"), data.get("watch"))
-    those = (each for tables in listed for each in (tables if isinstance(tables, list) else (tables,)))
-    tables = (data, poll.get("limits") if isinstance(poll, dict) else None, *misnamed, *those)
-    return any(isinstance(each, dict) and "proxy" in each for each in tables)
+def _has_lost_proxy(given: object, table: str = "") -> bool:
+    """Whether a proxy stands where none is read: anywhere but in [poll], as in the last table of a file, which has what
+    is added at its end. A table may be called so, and a header."""
+    if isinstance(given, list):
+        return any(_has_lost_proxy(each, table) for each in given)
+    if not isinstance(given, dict) or table == "headers":
+        return False
+    is_lost = table != "poll" and not isinstance(given.get("proxy", {}), dict)
+    return is_lost or any(_has_lost_proxy(value, key) for key, value in given.items())
 
 
 def _proxy(table: Table, otherwise: str | None) -> str | None:

@@ -462,6 +462,10 @@ async def test_with_a_proxy_that_cannot_be_read_nobody_is_asked(proxy: str) -> N
         "[poll.limits]\nproxy = 'socks5://127.0.0.1:9050'",
         "[[feed]]\nurl = 'https://a.example/feed'\nproxy = 'socks5://127.0.0.1:9050'",
         "[[watch]]\nname = 'Raids'\nkeywords = ['raid']\nproxy = 'socks5://127.0.0.1:9050'",
+        "[look]\nascii = true\nproxy = 'socks5://127.0.0.1:9050'",
+        "[keys]\nproxy = 'socks5://127.0.0.1:9050'",
+        "[theme.mine]\nprimary = '#ffffff'\nproxy = 'socks5://127.0.0.1:9050'",
+        "[concept.scam_hubs.en]\nterms = ['kidney broker']\nproxy = 'socks5://127.0.0.1:9050'",
     ],
 )
 async def test_nobody_is_asked_where_the_proxy_is_mistyped_or_stands_in_the_wrong_place(text: str) -> None:
@@ -474,7 +478,10 @@ async def test_nobody_is_asked_where_the_proxy_is_mistyped_or_stands_in_the_wron
 
 
 def test_what_is_only_called_proxy_asks_for_none() -> None:
-    read = parse("[concept.proxy]\ntitle = 'Proxies'\nen.terms = ['proxy']\n[theme.proxy]\nprimary = '#ffffff'\n")
+    read = parse(
+        "[concept.proxy]\ntitle = 'Proxies'\nen.terms = ['proxy']\n[theme.proxy]\nprimary = '#ffffff'\n"
+        "[[feed]]\nurl = 'https://a.example/feed'\nheaders.proxy = 'none'\n"
+    )
     assert (read.problems, read.poll.proxy) == ((), None)
 
 
