@@ -115,7 +115,7 @@ def _is_json_behind_warnings(head: str) -> bool:
     from monitor.feeds import jsonfeed
 
     said = jsonfeed.BEFORE.match(head)
-    return said is not None and not head.startswith("[") and "<" not in said[0]
+    return said is not None and _SAID.fullmatch(said[0]) is not None
 
 
 def _root_behind_warnings(head: str, at: int) -> re.Match[str] | None:

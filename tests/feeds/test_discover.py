@@ -194,6 +194,8 @@ def test_nothing_is_guessed_of_what_is_no_web_address(url: str):
         b'Notice: no tags in /srv/feed.php\n<?xml version="1.0"?>\n<!-- a -->\n<rss version="2.0"><channel/></rss>',
         b'<br />\n<b>Notice</b>: no tags on line <b>7</b><br />\n<feed xmlns="http://www.w3.org/2005/Atom">',
         b'Notice: no tags in /srv/feed.php on line 7\n{"version": "https://jsonfeed.org/version/1.1", "items": []}',
+        b'<br />\n<b>Notice</b>: no tags on line <b>7</b><br />\n{"version": "https://jsonfeed.org/version/1.1"}',
+        b'[01-Dec-2026 10:00:00 UTC] PHP Notice: no tags\n{"version": "https://jsonfeed.org/version/1.1"}',
     ],
 )
 def test_feeds_look_like_feeds(body: bytes):
@@ -212,6 +214,7 @@ def test_feeds_look_like_feeds(body: bytes):
         b'{"title": "<rss version=\'2.0\'>"}',
         b'[{"about": "https://jsonfeed.org/version/1.1"}]',
         b"Of JSON feeds it is told at https://jsonfeed.org/version/1.1 .",
+        b'<script>var feed = {"version": "https://jsonfeed.org/version/1.1"}</script>',
         b'const version = {version: "https://jsonfeed.org/version/1.1"};',
         b'<rdf:RDF xmlns:foaf="http://xmlns.com/foaf/0.1/">',
         b"<feedback>",
