@@ -289,7 +289,7 @@ async def _take_turn(
                 await _turn(db, report)
                 # Read when the turn comes: it may have been edited while another poller was at work.
                 edits = Edits(setting.config_path(args))
-                async with Poller(db, _latest(args, config, report, complain=not told)) as poller:
+                async with Poller(db, _latest(args, config, report)) as poller:
                     _settle_down()
                     await Follower(poller, edits, report, named).run()
         except Locked as problem:
@@ -299,17 +299,19 @@ async def _take_turn(
             await asyncio.sleep(_LOCK_PAUSE)
 
 
-def _latest(args: argparse.Namespace, before: Config, report: Tell, *, complain: bool) -> Config:
-    """The config as it is now; the one from `before` where an editor is just replacing it, as while it is followed."""
+def _latest(args: argparse.Namespace, before: Config, report: Tell) -> Config:
+    """The config as it is now, its mistakes told; the one from `before` where an editor is just replacing it, as while
+    it is followed."""
     try:
-        now = setting.load(args, complain=complain)
-        problems = list(map(str, now.problems)) if now.is_spoiled and before.feeds else []
+        now = setting.load(args, complain=False)
     except ConfigError as problem:
-        problems = [str(problem)]
-    if not problems:
-        return now
-    report({"state": "config", "problems": problems})
-    return before
+        report({"state": "config", "problems": [str(problem)]})
+        return before
+    if now.is_spoiled and before.feeds:
+        report({"state": "config", "problems": [str(problem) for problem in now.problems]})
+        return before
+    setting.tell_mistakes(args, now)
+    return now
 
 
 async def _turn(db: sqlite3.Connection, report: Tell) -> None:

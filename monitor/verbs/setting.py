@@ -46,9 +46,15 @@ def load(args: argparse.Namespace, *, complain: bool = True) -> Config:
     if args.config is None and config.write_first(path):
         output.complain(f"wrote a config to begin with: {path}")
     loaded = config.load(path)
-    for problem in loaded.problems if complain else ():
-        output.complain(f"{path}: {problem}")
+    if complain:
+        tell_mistakes(args, loaded)
     return loaded
+
+
+def tell_mistakes(args: argparse.Namespace, loaded: Config) -> None:
+    """Tell on stderr what is wrong in the config that was read, one mistake a line."""
+    for problem in loaded.problems:
+        output.complain(f"{config_path(args)}: {problem}")
 
 
 def load_feeds(args: argparse.Namespace) -> Config:

@@ -669,6 +669,19 @@ def test_a_second_follower_waits_and_takes_over(home: Home, newsroom: Newsroom) 
             assert idle(second)[-1]["state"] == "idle"
 
 
+def test_a_second_follower_tells_the_mistakes_in_the_config_once_it_has_its_turn(home: Home) -> None:
+    home.write([])
+    home.config.write_text("[poll]\nevry = '1h'\n")
+    with following(home, "--json") as first:
+        idle(first)
+        with following(home, "--json") as second:
+            assert line(second)["state"] == "waiting"
+            first.terminate()
+            idle(second)
+            second.terminate()
+            assert second.stderr and second.stderr.read().count(b"evry") == 1
+
+
 @pytest.mark.parametrize("meanwhile", [None, "feeds = ["])
 def test_a_second_follower_takes_over_while_an_editor_replaces_the_config(
     meanwhile: str | None, home: Home, newsroom: Newsroom
