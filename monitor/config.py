@@ -152,7 +152,12 @@ def read(path: Path) -> str:
 
 def _table(values: Mapping[str, Any], steps: Steps, notes: list[Note], kind: str) -> Table:
     """`values` ready to be read as a table of that kind; its unknown keys are noted."""
-    return config_values.table(values, steps, notes, _KNOWN[kind], partial(_home, kind))
+    return config_values.table(values, steps, notes, _KNOWN[kind], partial(_home, kind), partial(_meant, kind))
+
+
+def _meant(kind: str, key: str) -> str:
+    """The key that is plainly meant by another, which may be spelled more like its opposite."""
+    return "keywords" if kind == "watch" and key.casefold() in ("include", "includes", "included") else ""
 
 
 def _home(kind: str, key: str) -> str:

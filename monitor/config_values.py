@@ -25,6 +25,8 @@ COLOURS = frozenset(
 _LARGE = 1000
 _ALIKE, _LIKE = 0.6, 0.8
 """How like a known word another has to be for that to be meant by it; and where it is a key by itself, elsewhere."""
+_AKIN = 0.64
+"""The same for a key that neither holds a known one nor stands in it: `priority` is no `proxy`."""
 _SIZES = {"b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LOST = datetime.fromisoformat(LOST)
@@ -86,8 +88,8 @@ def table(
     excused = {key for key, value in values.items() if value == _LOST}
     for key in values.keys() - set(known):
         belongs = home(key)
-        sure = meant(key) or nearest(key, known, _LIKE if belongs else _ALIKE)
-        near = sure or nearest(key, known)
+        sure = meant(key) or _known_key(key, known, _LIKE if belongs else _ALIKE)
+        near = sure or _known_key(key, known)
         if near:
             excused.add(near)
         if belongs and not sure:
@@ -98,6 +100,13 @@ def table(
         notes.append(Note((*steps, key), f"unknown {kind} `{shown(key)}`{hint}", on_key=True))
     kept = {key: value for key, value in values.items() if key in known and value != _LOST}
     return Table(kept, steps, notes, frozenset(excused - kept.keys()))
+
+
+def _known_key(key: str, known: Collection[str], likeness: float = _ALIKE) -> str:
+    """The known key that another is spelled nearly like, or that it has in itself or is a part of; "" for none."""
+    near = nearest(key, known, likeness)
+    folded = key.casefold()
+    return near if near in folded or folded in near else nearest(key, known, max(likeness, _AKIN))
 
 
 def _is_tables(value: object) -> bool:

@@ -200,6 +200,14 @@ def test_windows_line_ends_move_no_problem() -> None:
             "unknown key `filter`: what can stand here is name, keywords, exclude, feeds, lang, colour, widen",
         ),
         ("poll.evry = 1", 1, 6, "unknown key `evry`, did you mean `every`?"),
+        (
+            "[poll]\npriority = 1",
+            2,
+            1,
+            "unknown key `priority`: what can stand here is every, timeout, connections, per_host, proxy, contact, "
+            "limits",
+        ),
+        ("[[watch]]\nname = 'x'\ninclude = ['a']", 3, 1, "unknown key `include`, did you mean `keywords`?"),
         ("poll = {timeout = '6m'}", 1, 19, "`timeout` must be between 1s and 300s"),
         ("poll = {'every' = 0}", 1, 19, "`every` must be between 1s and 365d"),
         ("poll.connections = true", 1, 20, "`connections` must be a whole number between 1 and 200"),
@@ -475,6 +483,22 @@ async def test_nobody_is_asked_where_the_proxy_is_mistyped_or_stands_in_the_wron
         fetched = await fetcher.get(Ask(server.url("/good")))
     assert fetched.error == "the proxy that the config or the environment names has no address that can be used"
     assert server.most == 0
+
+
+@pytest.mark.parametrize("key", ["priority", "property", "probe"])
+async def test_a_setting_that_is_no_proxy_keeps_no_feed_from_being_asked(key: str) -> None:
+    read = parse(f"[poll]\n{key} = 1")
+    assert len(read.problems) == 1
+    async with hostile.serve() as server, Fetcher.by(read.poll) as fetcher:
+        fetched = await fetcher.get(Ask(server.url("/good")))
+    assert (fetched.error, server.most) == (None, 1)
+
+
+@pytest.mark.parametrize("key", ["http_proxy", "https_proxy", "proxies", "proxy_url", "Proxy", "poxy"])
+def test_each_way_to_write_a_proxy_that_is_none_is_taken_for_one(key: str) -> None:
+    (problem,) = (read := parse(f"[poll]\n{key} = 'socks5://127.0.0.1:9050'")).problems
+    assert problem.message == f"unknown key `{key}`, did you mean `proxy`?"
+    assert read.poll.proxy not in (None, "")
 
 
 def test_what_is_only_called_proxy_asks_for_none() -> None:
