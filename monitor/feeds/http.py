@@ -245,10 +245,10 @@ def checked(address: str) -> URL:
     """
     try:
         url = URL(address, encoded=re.fullmatch(r"[!#-;=?-\[\]_a-z~%|]+", address) is not None)
-        if url.scheme not in _SCHEMES or not url.raw_host:
+        if url.scheme not in _SCHEMES:
             raise Fault("its address does not begin with http:// or https://")
-        if url.port is None:
-            raise ValueError("no port")
+        if not url.raw_host or url.port is None:
+            raise ValueError("no host or port")
     except (ValueError, IndexError):  # yarl looks for a host behind a name in brackets, also where there is none.
         raise _NoAddress("its address is not a valid one") from None
     return url

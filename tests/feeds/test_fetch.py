@@ -173,6 +173,7 @@ async def test_packed_feeds_are_unpacked_whatever_their_label(server: Hostile, p
         ("/circle", "it redirects in a circle"),
         ("/to/302", "it redirects in a circle"),
         ("/to/302?file:///etc/passwd", "it redirects to something that is not http or https, which is refused"),
+        ("/to/302?https:///feed", "it redirects to something that is no address"),
         ("/to/302?//[", "it redirects to something that is no address"),
         ("/to/302?//[::1]@", "it redirects to something that is no address"),
     ],
