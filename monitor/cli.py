@@ -120,9 +120,12 @@ def _refused(problem: OSError) -> int:
     output.give_up()
     if isinstance(problem, BrokenPipeError):
         return 128 + signal.SIGPIPE  # The reader of the pipe went away, as `head` does.
-    named = f"{problem.filename}: " if isinstance(problem.filename, str | Path) else ""
     why = NO_MORE if problem.errno in SHORT else problem.strerror or problem
-    output.complain(f"it could not be done: {named}{why}.")
+    if problem.filename == output.STDOUT:  # A mark may be set by then, a feed added.
+        output.complain(f"what it has to say cannot be written to its output: {why}.")
+    else:
+        named = f"{problem.filename}: " if isinstance(problem.filename, str | Path) else ""
+        output.complain(f"it could not be done: {named}{why}.")
     return FAILED
 
 

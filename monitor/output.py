@@ -15,6 +15,8 @@ _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", 
 
 PREFIX = "monitor: "
 """What a line on stderr begins with."""
+STDOUT = "stdout"
+"""Stands for the name of the file in the error of a stdout that takes nothing more."""
 _USUAL_WIDTH = 80
 _UNREAD = 20_000
 """Lines: some megabytes of what a poller tells, of a day and more with most sets of feeds."""
@@ -63,7 +65,8 @@ def _silence(stream: TextIO) -> None:
 
 def record(values: Mapping[str, object]) -> None:
     """One JSON object on a line of its own."""
-    print(_encoded(values), flush=True)
+    _print(_encoded(values))
+    flush()
 
 
 class Unhurried:
@@ -121,6 +124,7 @@ class Unhurried:
                 except OSError as problem:
                     # Of stderr the next line may be taken again.
                     if stream is sys.stdout:
+                        problem.filename = STDOUT
                         self.problem = problem
                         self._failed()
                         return
@@ -152,19 +156,31 @@ def taken(descriptor: int, data: memoryview) -> int:
 
 def line(text: str = "") -> None:
     """One line of text for a person."""
-    print(text)
+    _print(text)
+
+
+def _print(text: str) -> None:
+    try:
+        print(text)
+    except OSError as problem:
+        problem.filename = STDOUT
+        raise
 
 
 def path(name: str) -> None:
     """The name of a file on a line of its own, byte by byte as the system has it, for a script; it may be no text."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding=sys.getfilesystemencoding(), errors=sys.getfilesystemencodeerrors())
-    print(name)
+    _print(name)
 
 
 def flush() -> None:
     """Hand over what was printed, for a reader who waits for it."""
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError as problem:
+        problem.filename = STDOUT
+        raise
 
 
 def complain(text: str) -> None:

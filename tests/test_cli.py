@@ -189,6 +189,25 @@ def test_a_full_disk_behind_stdout_is_told_in_a_line(words: tuple[str, ...], fil
     assert done.returncode == 1 and done.stderr.startswith(b"monitor: ") and done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_what_was_done_before_stdout_was_full_is_not_told_as_not_done(buffered: str, filled: Home) -> None:
+    device = Path("/dev/full")
+    if not device.exists():
+        pytest.skip("this system has no /dev/full")
+    with device.open("wb") as full:
+        done = subprocess.run(
+            filled.command("mark", "star", "1"),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=environment(PYTHONUNBUFFERED=buffered),
+            timeout=20,
+        )
+    said = b"monitor: what it has to say cannot be written to its output: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+    assert [one["id"] for one in filled.run("list", "starred:", "--all", "--json").records] == [1]
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [("nonsense", 2), ("show 999999", 2), ("list --watch nobody's", 2), ("poll nobody's", 2), ("list --json", 0)],
