@@ -566,6 +566,31 @@ async def test_the_feed_that_one_comes_back_to_is_seen_where_it_stands_by_its_nu
         assert stood_on(desk) == LAST
 
 
+async def test_the_feed_that_one_stands_on_is_seen_where_a_poll_puts_it_and_the_wheel_is_left_alone(
+    bare: Office,
+) -> None:
+    def poll(url: str, days: int) -> int:
+        due = now + days * 24 * HOUR
+        bare.execute(f"UPDATE feeds SET next_poll = {due} WHERE url = '{url}'")
+        return due
+
+    bare.configure(feeds=PAPERS)
+    bare.publish(aged(["Raid"]), LAST)
+    now = int(time.time())
+    bare.execute(f"UPDATE feeds SET status = 'unchanged', last_poll = {now}, next_poll = {now} + id * {HOUR}")
+    async with opened(bare) as desk:
+        await desk.press("v", *"sssss", "j", "k")
+        rows = desk.app.screen.query_one(HealthRows)
+        first = stood_on(desk)
+        due = poll(first, 10)
+        await desk.until(lambda: rows.feeds[-1].state.next_poll == due)
+        assert stood_on(desk) == first and rows.line == rows.size.height - 1
+        rows.scroll_to(y=0, animate=False, immediate=True)
+        due = poll(rows.feeds[0].state.url, 20)
+        await desk.until(lambda: rows.feeds[-1].state.next_poll == due)
+        assert rows.scroll_offset.y == 0
+
+
 def fall_silent(office: Office, feed: str) -> None:
     """It published every second day, and nothing for twenty days."""
     found = [entry(f"Raid {number}", (20 + 2 * number) * 24 * 60) for number in range(9)]
