@@ -117,11 +117,11 @@ class HealthRows(Rows):
         """Show these feeds, the cursor on the one that it is on, seen if it was; `empty` says why there are none."""
         urls = [health.state.url for health in feeds]
         here = self.feed.state.url if self.feed else ""
-        is_seen = 0 <= self.line < self.scrollable_content_region.height
+        is_away = self.is_away
         self.feeds, self.empty = feeds, empty
         self.set_count(len(feeds), urls.index(here) if here in urls else min(self.cursor, len(feeds) - 1))
-        if is_seen:
-            # A poll may put its feed at the other end. Who has turned the wheel looks at others, and stays there.
+        if not is_away:
+            # A poll may put its feed at the other end.
             self.show_cursor()
 
     def stand_on(self, url: str) -> None:

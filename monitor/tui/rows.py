@@ -133,6 +133,12 @@ class Rows(Aligned, ScrollView, can_focus=True):
         """On which line of what is to be seen the cursor stands."""
         return self.cursor - self.scroll_offset.y
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the cursor is out of sight: by the wheel one looks at other rows."""
+        height = self.scrollable_content_region.height
+        return bool(self.count and height) and not 0 <= self.line < height
+
     def show_at(self, line: int) -> None:
         """Scroll so that the cursor stands on this line, as far as there are rows above and below it."""
         self._scroll(self.cursor - line)

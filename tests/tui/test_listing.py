@@ -58,6 +58,21 @@ async def test_the_screen_keeps_its_place_when_new_ones_arrive_on_top(bare: Offi
         assert [line.split("▎")[1] for line in titles()] == seen
 
 
+async def test_who_looks_on_by_the_wheel_is_not_taken_back_to_the_cursor_when_new_ones_arrive(bare: Office) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(300)))
+    async with opened(bare) as desk:
+        rows = desk.main.listing.rows
+        for lines, arrived in ((60, "Newer raid"), (90, "A raid of now")):
+            rows.scroll_to(y=lines, animate=False, immediate=True)
+            seen, count = rows.listed[rows.scroll_offset.y], rows.count
+            bare.publish([entry(arrived, -1), entry(f"{arrived} that is told late", 30)])
+            await desk.until(lambda count=count: rows.count == count + 2)
+            await desk.settle()
+            assert rows.listed[rows.scroll_offset.y] == seen and desk.selected == "raid 0"
+        await desk.press("j")
+        assert desk.selected == "raid 1" and 0 <= rows.line < rows.size.height
+
+
 async def test_at_the_top_new_ones_do_not_move_the_cursor_from_its_entry(office: Office) -> None:
     async with opened(office) as desk:
         office.publish([entry("Newer raid", -1)])
