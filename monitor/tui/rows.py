@@ -111,13 +111,15 @@ class Rows(Aligned, ScrollView, can_focus=True):
     def move_to(self, index: int) -> None:
         """Put the cursor on a row and bring it into view."""
         index = max(0, min(index, self.count - 1))
-        if not self.count or index == self.cursor:
+        if not self.count:
             return
-        self.refresh_line(self.cursor)
-        self.cursor = index
-        self.refresh_line(index)
+        before, self.cursor = self.cursor, index
+        # Also where it is there already: the wheel may have taken it out of sight.
         self.show_cursor()
-        self.post_message(self.Moved(self))
+        if index != before:
+            self.refresh_line(before)
+            self.refresh_line(index)
+            self.post_message(self.Moved(self))
 
     def show_cursor(self) -> None:
         """Scroll just as far as the cursor needs."""

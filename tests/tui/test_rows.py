@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
 
+import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
@@ -150,6 +151,21 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
         await pilot.pause()
         assert rows.cursor == 1
         assert "row 1 " in "\n".join(screen(app))
+
+
+@pytest.mark.parametrize(("key", "wheeled_to", "line"), [("home", 50, 0), ("k", 50, 0), ("G", 0, MANY - 1)])
+async def test_a_key_shows_the_row_that_it_leads_to_also_where_the_cursor_is_there(
+    key: str, wheeled_to: int, line: int
+) -> None:
+    async with board() as (app, rows, pilot):
+        rows.move_to(line)
+        await pilot.pause()
+        heard = list(app.heard)
+        rows.scroll_to(y=wheeled_to, animate=False, immediate=True)
+        await pilot.press(key)
+        await pilot.pause()
+        assert f"row {line} " in "\n".join(screen(app)) and rows.cursor == line
+        assert app.heard == heard, "it is told of no other row"
 
 
 async def test_a_click_moves_and_a_double_click_opens() -> None:
