@@ -65,6 +65,21 @@ async def bench(desk: Desk, name: str = "", keyword: str = "") -> Bench:
     return made
 
 
+async def test_the_entry_of_which_the_reasons_are_told_is_seen_where_another_keyword_finds_newer_ones(
+    bare: Office,
+) -> None:
+    bare.publish([entry(f"Raid {age}", age) for age in range(45)] + [entry("Rain", 500)])
+    async with opened(bare) as desk:
+        one = await bench(desk, "Weather")
+        rows = one.screen.query_one(HitRows)
+        assert one.listed == ["Rain"]
+        one.write("rain\nraid")
+        await one.says("counts", "46 match · 45 new")
+        await desk.press("ctrl+t")
+        assert "“Rain”" in one.text("reasons") and one.listed[rows.cursor] == "Rain"
+        assert 0 <= rows.line < rows.size.height
+
+
 async def test_what_is_typed_is_tried_and_compared_with_what_is_saved(office: Office) -> None:
     async with opened(office) as desk:
         one = await bench(desk, "Raids")
