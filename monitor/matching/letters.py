@@ -35,13 +35,14 @@ _EAST_ASIAN = (
 )
 # Letters that are typed for one another. Arabic: the alefs, yehs, kafs and hehs of Arabic, Persian and Urdu; Cyrillic:
 # the I that is typed in Latin; Devanagari: the moon-dot for the dot; Amharic: letters of one sound;
-# Khmer: both forms of QOO.
+# Khmer: both forms of QOO; Malayalam: letters without a vowel, which many type as the letter and the sign for none.
 _TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ৎ": "ত্"} | dict(
     zip("đłøıðħіٱىیېکہۃةەँ၀ቈኰጐኈឲ", "dloidhiايييكههههंဝቆኮጎሆឱ", strict=True)
 )
 for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338)):
     _TWINS |= {chr(_row + vowel): chr(_twin + vowel) for vowel in range(7)}
 _TWINS |= dict.fromkeys("ሃሓኃ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
+_TWINS |= dict(zip("ൺൻർൽൾൿ", (f"{letter}\u0d4d" for letter in "ണനരലളക"), strict=True))
 
 # Small letters of two alphabets that nobody can tell apart, so that either is typed within words of the other. The I
 # is one letter for both.
@@ -61,6 +62,8 @@ _TOGETHER = [
         ("\u17d2", "\u17d2ដ", "\u17d2ត"),  # Khmer's DA and TA look the same below another letter
         ("អោយ", "អោយ", "ឱ្យ"),
         ("\u0bd7", "\u0bc6\u0bd7ி", "\u0bc6ளி"),  # Tamil's AU for E and LLA
+        ("\u0d57", "\u0d46+\u0d57", "\u0d57"),  # Malayalam's AU before the spelling reform
+        ("\u0d4d", "\u0d4d{2,}", "\u0d4d"),  # and its NTA, where a letter without a vowel has the sign too
         ("्", "ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])", "ं"),
         ("ঙ", "ঙ্(?=[ক-ঘ])", "ং"),
     )

@@ -26,6 +26,7 @@ SPACED = {
     "Hebrew": "אבגשׁוּםן\u05b8\u05c1",
     "Devanagari": "कखगङनमतबदड़ड़ज़ि्ंँाे१२ऱ\u093c",
     "Bengali, Tamil and Sinhala": "কঙগড়য়োৌৎ্২தொௌிளெகන්ශ්රීේ",
+    "Malayalam": "നൻൽകറ്ൌൗൊി",
     "Ethiopic": "ሐሀሃኀሠሰዐአኣፀጸቈጐ፩",
 }
 UNSPACED = {
@@ -148,6 +149,11 @@ def test_case_width_accents_and_possessives_do_not_make_another_word(written: st
         ("ශ්\u200dරී", "ශ්රී"),
         ("වෙබ්", "වෙබ\u0dca"),
         ("வௌிவிவகார", "வெளிவிவகார"),
+        ("ഖത്തർ", "ഖത്തര്\u200d"),  # a letter of Malayalam without a vowel, in one sign or in three
+        ("തൊഴിലാളികൾ", "തൊഴിലാളികള്\u200d"),
+        ("റിക്രൂട്ട്മെൻ്റ്", "റിക്രൂട്ട്മെന്റ്"),
+        ("സൌദി", "സൗദി"),
+        ("സ\u0d46\u0d57ദി", "സൗദി"),
         ("ሕገወጥ", "ህገወጥ"),
         ("ሠራተኛ", "ሰራተኛ"),
         ("ፀሐይ", "ጸሀይ"),
