@@ -72,6 +72,8 @@ worth."""
 _BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'‘’＇"
+_LETTER_APOSTROPHE = "ʼ"
+"""What Ukrainian has between a consonant and a vowel; most type another apostrophe, which is no letter to Unicode."""
 _PLAIN_WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHES}][sS](?![^\W_]))?)")
 UNSEEN = re.compile(f"[{letters.UNSEEN}]")
 """Invisible characters."""
@@ -170,7 +172,8 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
     With `zawgyi` its Burmese is read as Zawgyi: the words are those of the same text in Unicode, the places are in
     the text as it stands.
     """
-    text = text if text.isascii() else _RAISED.sub(_without_note, text)
+    if not text.isascii():
+        text = _RAISED.sub(_without_note, text.replace(_LETTER_APOSTROPHE, "’"))
     plain = text if text.isascii() else _plain(text)
     if plain.isascii():
         lowered = _without_possessives(plain.lower())

@@ -8,7 +8,7 @@ from monitor.matching import simplified
 UNSEEN = "\u00ad\u034f\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2060\ufeff"
 """Characters that nobody sees and that break no word, Khmer's inherent vowels too; for a character class."""
 _HYPHENS = "\\-\u058a\u05be\u1400\u1806\u2010-\u2013\u2043\u2212\u2e17\u2e1a\u2e40\u30a0\ufe58\ufe63\uff0d"
-JOINTS = f"{_HYPHENS}_'\"‘’‚‛“”„‟‹›«»「」『』＇＂·\u200b"
+JOINTS = f"{_HYPHENS}_'\"`´ʼ‘’‚‛“”„‟‹›«»「」『』＇＂·\u200b"
 """What may stand between the words of one phrase beside blanks, for a character class: hashtags of several words have
 low lines for blanks.
 
@@ -36,7 +36,7 @@ _EAST_ASIAN = (
 # Letters that are typed for one another. Arabic: the alefs, yehs, kafs and hehs of Arabic, Persian and Urdu; Cyrillic:
 # the I that is typed in Latin; Devanagari: the moon-dot for the dot; Amharic: letters of one sound;
 # Khmer: both forms of QOO; Malayalam: letters without a vowel, which many type as the letter and the sign for none.
-_TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ৎ": "ত্"} | dict(
+_TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ŉ": "n", "ৎ": "ত্"} | dict(
     zip("đłøıðħіٱىیېکہۃةەँ၀ቈኰጐኈឲ", "dloidhiايييكههههंဝቆኮጎሆឱ", strict=True)
 )
 for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338)):

@@ -99,6 +99,24 @@ def test_other_spellings_of_a_keyword_are_found(keyword: str, written: str) -> N
     assert found(f"News: {written} today", keyword) == [written]
 
 
+@pytest.mark.parametrize("apostrophe", "'’ʼ`´＇")
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("здоров'я", "міністр охорони здоров{}я", "здоров{}я"),
+        ("здоровʼя", "міністр охорони здоров{}я", "здоров{}я"),
+        ("inondation", "l{}inondation de Mayotte", "inondation"),
+        ("Sana'a", "a raid on Sana{}a", "Sana{}a"),
+    ],
+)
+def test_an_apostrophe_is_the_same_whichever_is_typed(keyword: str, text: str, place: str, apostrophe: str) -> None:
+    assert found(text.format(apostrophe), keyword) == [place.format(apostrophe)]
+
+
+def test_a_possessive_is_the_same_with_the_apostrophe_that_is_a_letter() -> None:
+    assert found("the womanʼs body", "woman") == ["womanʼs"]
+
+
 @pytest.mark.parametrize(
     ("keyword", "tag"),
     [
