@@ -13,7 +13,7 @@ from monitor.matching.clauses import union
 from monitor.matching.fold import Known, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.reading import Hit, Leaf, Reading
-from monitor.matching.stems import ACCENTED
+from monitor.matching.stems import ACCENTED, is_other_word
 from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term, signs
 
@@ -281,7 +281,7 @@ class Found:
         """Whether all words of a term stand there in a row; that they are there, but for a beginning, is known."""
         if term.mode and not self._is_exact(term, first, last):
             return False
-        if not term.text.isascii() and self.reading.is_accented and not self._has_its_accents(term, first, last):
+        if self.reading.is_accented and not self._is_its_own(term, first, last):
             return False
         if term.is_of_initials and not self._has_its_initials(term, first, last):
             return False
@@ -325,6 +325,16 @@ class Found:
             if not own or own != signs(gap) or "\n\n" in gap:
                 return False
         return True
+
+    def _is_its_own(self, term: Term, first: int, last: int) -> bool:
+        """Whether no other word stands there in a language whose accents tell words apart."""
+        if not term.text.isascii():
+            return self._has_its_accents(term, first, last)
+        written, there = tokens(term.text).words, self.reading.words[first:last]
+        if len(written) != len(term.stems):
+            return True
+        words = zip(there, term.stems, written, strict=False)
+        return not any(word == stem and is_other_word(stem, folded) for word, stem, folded in words)
 
     def _has_its_accents(self, term: Term, first: int, last: int) -> bool:
         reading, written = self.reading, _spelled(term.text)

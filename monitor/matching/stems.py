@@ -126,6 +126,10 @@ _BEFORE_ENDINGS = (
     *((virama, ("",)) for virama in "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"),
 )
 """How the beginning of a word may end, and what stands there instead where the word goes on."""
+_VIETNAMESE = re.compile(
+    "(?:b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
+)
+"""A syllable, without its accents: every word of Vietnamese is one or written as several."""
 _ARABIC_POINTS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+")
 
 
@@ -199,6 +203,12 @@ def in_other_numbers(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     if any(known):
         ways = product(*((word, other) if other else (word,) for word, other in zip(words, known, strict=True)))
         yield from islice(ways, 1, _MOST_WAYS)
+
+
+def is_other_word(left: str, folded: str) -> bool:
+    """Whether what is left of a word by English rules may be another in Vietnamese: "lao", labour, of Laos; and "men",
+    yeast, for a man."""
+    return left != folded and _VIETNAMESE.fullmatch(left) is not None
 
 
 def prefixes(beginning: str) -> list[str]:

@@ -9,7 +9,14 @@ from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
-from monitor.matching.stems import beginnings_with_particles, in_other_numbers, prefixes, stem, with_particles
+from monitor.matching.stems import (
+    beginnings_with_particles,
+    in_other_numbers,
+    is_other_word,
+    prefixes,
+    stem,
+    with_particles,
+)
 
 # Of all that a stemmer takes off, endings that begin alike are asked for at once: each pair of first letters is here.
 _ENDINGS = {
@@ -71,8 +78,11 @@ def _of_syllables(row: Sequence[str]) -> str:
 
 def is_exact(phrase: Phrase) -> bool:
     """Whether a text in which the index finds `exactly` the phrase is sure to hold it."""
-    # Accents that are folded in one language tell words apart in another.
-    return len(phrase.words) == 1 and phrase.words[0].isascii() and not (phrase.mode or phrase.prefix)
+    if len(phrase.words) != 1 or phrase.mode or phrase.prefix:
+        return False
+    # Accents that are folded in one language tell words apart in another, and so do endings.
+    [word] = phrase.words
+    return word.isascii() and not is_other_word(stem(word), fold(word))
 
 
 def exactly(phrase: Phrase) -> str:

@@ -673,6 +673,34 @@ def test_the_accents_of_vietnamese_tell_its_words_apart() -> None:
     assert not watchlist.match(Entry("k", f"{around} bỏ đói", lang="vi"), Feed("u"))
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("Laos", "người lao động"),
+        ("Laos", "nước Lào"),
+        ("Man", "mến khách"),
+        ("Man", "men vi sinh"),
+        ("bans", "bán hàng"),
+        ("labour gangs", "labour găng"),
+    ],
+)
+def test_what_english_rules_leave_of_a_word_is_no_word_of_vietnamese(keyword: str, text: str) -> None:
+    around = "Công an bắt giữ nhóm người tại Campuchia, giải cứu người Việt Nam"
+    watchlist = Watchlist([Watch("w", (keyword,))])
+    assert not watchlist.match(Entry("k", f"{around} ({text})", lang="vi"), Feed("u"))
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [("scams", "scam"), ("scam", "scams"), ("gang", "gangs"), ("Laos", "Laos"), ("Hue", "Huế"), ("women", "woman")],
+)
+def test_english_words_have_their_endings_in_vietnamese_and_accents_may_be_left_out(keyword: str, text: str) -> None:
+    around = "Công an bắt giữ nhóm lao động tại Campuchia, giải cứu người Việt Nam"
+    watchlist = Watchlist([Watch("w", (keyword,))])
+    [match] = watchlist.match(Entry("k", f"{around} ({text})", lang="vi"), Feed("u"))
+    assert [span.text for span in match.spans] == [text]
+
+
 def test_what_was_found_in_an_entry_goes_with_it_and_leaves_nothing_to_the_garbage_collector() -> None:
     watchlist = Watchlist([Watch("w", ("@repatriation",))])
     entry = Entry("k", "Scam suspects escorted back to China", content="They were deported from Myawaddy. " * 40)

@@ -292,7 +292,7 @@ def test_burmese_typed_for_another_font_is_found(db: sqlite3.Connection) -> None
 
 @pytest.mark.parametrize(
     ("term", "exact"), [("raid", True), ("Raids", True), ("scam hub", False), ("raid*", False), ("=raid", False),
-                        ("遣返", False), ("đảo", False), ("рейд", False)]
+                        ("遣返", False), ("đảo", False), ("рейд", False), ("lao", True), ("Laos", False)]
 )  # fmt: skip
 def test_of_a_single_latin_word_the_index_is_sure(term: str, exact: bool) -> None:
     phrase = parse(term)
