@@ -13,13 +13,25 @@ from typing import Any
 
 OF_KEYBOARD = (signal.SIGINT, signal.SIGQUIT)
 """What Ctrl+C and Ctrl+\\ send to whoever has the terminal, and to whoever lent it to them."""
+_ROOT = Path(__file__).parents[1]
+"""The folder in which this program is found."""
 _DEATH_SECONDS = 1.0
 """How long it is waited for the ends of the pipes of a program that was killed, which others may hold open."""
 
 
 def command_of(config: Path, store: Path, *words: str) -> list[str]:
     """The command of a process that does what `words` say, a verb of this program first, on a config and a store."""
-    return [sys.executable, "-m", "monitor", "--config", str(config), "--store", str(store), *words]
+    # Python looks for modules in the current folder first, where anybody's may lie, as among downloads.
+    alone = [] if _is_called_from_its_own() else ["-P"]
+    return [sys.executable, *alone, "-m", "monitor", "--config", str(config), "--store", str(store), *words]
+
+
+def _is_called_from_its_own() -> bool:
+    """Whether the current folder is that of this program, which may not be installed anywhere else."""
+    try:
+        return Path.cwd() == _ROOT
+    except FileNotFoundError:  # It is gone.
+        return False
 
 
 async def start(*command: str, **options: Any) -> Process:

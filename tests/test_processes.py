@@ -16,6 +16,7 @@ import pytest
 from monitor import processes
 
 PIPE = asyncio.subprocess.PIPE
+ROOT = Path(__file__).parents[1]
 
 
 def is_running(pid: int) -> bool:
@@ -191,3 +192,19 @@ async def test_what_gives_way_does_so_with_all_that_it_starts() -> None:
     assert int(said) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
     # One that has ended already is nobody's trouble.
     processes.give_way(child.pid)
+
+
+def test_what_lies_in_the_folder_that_the_desk_is_called_from_is_no_part_of_its_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, mark = tmp_path / "config.toml", tmp_path / "ran"
+    config.write_text('keywords = ["raid"]\n')
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    for name in ("tomllib", "monitor"):
+        (downloads / f"{name}.py").write_text(f"open({str(mark)!r}, 'w')\nraise SystemExit(3)\n")
+    monkeypatch.chdir(downloads)
+    command = processes.command_of(config, tmp_path / "store.db", "config", "check")
+    ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    assert not mark.exists()
+    assert ended.returncode == 0
