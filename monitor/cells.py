@@ -16,7 +16,7 @@ _LONGEST = 21
 """Bytes that tmux takes for one sign; what is joined beyond them it draws beside it."""
 _LOOSE_JOINER = regex.compile(r"\u200d(?!\p{Extended_Pictographic})")
 _LETTER_JOINER = regex.compile(r"\u200d+(?=[\p{L}\p{M}])")
-_FLAG_BESIDE = regex.compile(r"\p{RI}{2}(?=\p{RI})")
+_FLAG_BESIDE, _FLAG_BEFORE_ANOTHER = (regex.compile(rf"\p{{RI}}{{2}}(?={then})") for then in (r"\p{RI}", r"\p{RI}{2}"))
 # Pieces between which a line may break: blanks; a syllable of a script without blanks, from the vowel that Thai and Lao
 # write before it to the consonants that Burmese closes it with and the marks behind it; a word.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
@@ -39,8 +39,10 @@ def width(text: str) -> int:
 
 
 def _width(text: str) -> int:
-    apart = _VIRAMA.sub("", _SPACING_MARK.sub("x", text))
-    return max(0, wcswidth(_LOOSE_JOINER.sub("", apart))) + len(_FLAG_BESIDE.findall(text))
+    apart = _LOOSE_JOINER.sub("", _VIRAMA.sub("", _SPACING_MARK.sub("x", text)))
+    # A flag is as wide as a wide letter, and wcswidth counts for each all that stand before it: a row of them takes
+    # time that grows with the square of their number.
+    return max(0, wcswidth(_FLAG_BEFORE_ANOTHER.sub("口", apart))) + len(_FLAG_BESIDE.findall(text))
 
 
 # The same signs and titles are painted over and over, and to measure them is half of what painting takes.
@@ -59,9 +61,10 @@ def _cut(text: str, most: int) -> str:
     head = text[: most * 8 + 8]
     if len(head) == len(text) and width(text) <= most:
         return text
-    kept, taken = [], 0
+    kept, taken = [""], 0
     for cluster in iter_graphemes(head):
-        taken += width(cluster)
+        # Two flags side by side are wider than each by itself.
+        taken += width(kept[-1] + cluster) - width(kept[-1])
         if taken > most - 1:
             break
         kept.append(cluster)

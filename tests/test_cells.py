@@ -177,7 +177,7 @@ def test_khmer_and_burmese_syllables_stay_whole() -> None:
     assert all("်" not in part[:1] for part in cells.wrapped("ငွေလိမ်" * 9, 20))
 
 
-@pytest.mark.parametrize("letter", ["a", "ก", "电", "á", "က်"])
+@pytest.mark.parametrize("letter", ["a", "ก", "电", "á", "က်", "🇹🇭"])
 def test_a_word_of_a_megabyte_is_wrapped(letter: str) -> None:
     word = letter * (1_000_000 // len(letter))
     wrapped = cells.wrapped(word, 80)
