@@ -1,6 +1,7 @@
 """`monitor show`: one entry with its text and the reasons why it matches."""
 
 import argparse
+import bisect
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -54,17 +55,19 @@ def _measure() -> int:
 
 
 def _lines(text: str, dropped: Sequence[Dropped]) -> Iterator[str]:
-    """A text as lines, dim where no watch looks at it."""
+    """A text as lines, dim where no watch looks at it: in these places, in their order."""
+    starts, ends = [place.start for place in dropped], [place.end for place in dropped]
     at = 0
     for paragraph in text.split("\n"):
         edges = [0, *cells.breaks(paragraph, _measure()), len(paragraph)]
-        for start, end in pairwise(edges):
-            yield _line(text, at + start, at + start + len(paragraph[start:end].rstrip()), dropped)
+        for first, last in pairwise(edges):
+            start, end = at + first, at + first + len(paragraph[first:last].rstrip())
+            inside = dropped[bisect.bisect_right(ends, start) : bisect.bisect_left(starts, end)]
+            yield _line(text, start, end, inside)
         at += len(paragraph) + 1
 
 
-def _line(text: str, start: int, end: int, dropped: Sequence[Dropped]) -> str:
-    inside = [place for place in dropped if place.start < end and start < place.end]
+def _line(text: str, start: int, end: int, inside: Sequence[Dropped]) -> str:
     bounds = {start, end, *(max(start, place.start) for place in inside), *(min(end, place.end) for place in inside)}
     return "".join(
         output.styled(text[first:last], "dim")

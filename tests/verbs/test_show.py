@@ -71,6 +71,17 @@ def test_what_matches_nothing_is_dim_where_there_are_styles_on_all_its_lines(
     assert lines[:6] == ["Prices rise.", "", *dim, "", "Rain fell."]
 
 
+def test_a_text_of_nothing_but_rows_of_buttons_between_words_is_shown_at_once(home: Home, newsroom: Newsroom) -> None:
+    rows = "".join(f"&lt;p&gt;word {number}&lt;/p&gt;&lt;p&gt;Share&lt;/p&gt;" for number in range(32_000))
+    feed = rss(item(1, "Rice", f"<description>{rows}</description>"), title="The Wire")
+    newsroom.answers["/feed"] = Answer(feed.encode())
+    home.write([newsroom.url("/feed")])
+    home.run("poll")
+    told = home.run("show", 1).out
+    assert told.count("\nShare\n") == 32_000
+    assert told.endswith("matches nothing (share): “Share”\n")
+
+
 def test_a_terminal_that_tells_no_width_does_no_harm(filled: Home) -> None:
     front, back = pty.openpty()
     termios.tcsetwinsize(back, (0, 0))
