@@ -44,6 +44,8 @@ def write(name: str, digest: str, made: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="words-", dir=path.parent) as own:
             file = Path(own) / path.name
+            # Words of the user's own are among them, which may be names: as the config has them, for him alone.
+            file.touch(0o600)
             file.write_bytes(_SUM.pack(zlib.crc32(made, _SUM.size)) + made)
             file.replace(path)
         kept = sorted(path.parent.glob(f"words-{name}-*.*"), key=lambda file: (file == path, file.stat().st_mtime_ns))

@@ -139,6 +139,17 @@ def test_words_are_compiled_once_and_mean_the_same_out_of_the_cache(
     assert found(packs(), entry(TEXT, lang=LANG), "@places") == fresh
 
 
+def test_words_that_somebody_has_given_himself_are_for_him_alone(folder: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert found(packs(), entry(TEXT, lang=LANG), "@places")
+    finally:
+        os.umask(before)
+    (kept,) = folder.iterdir()
+    assert b"Port Nowhere" in kept.read_bytes()
+    assert kept.stat().st_mode & 0o077 == 0
+
+
 def test_changed_words_are_compiled_anew(folder: Path) -> None:
     assert found(shipped(), entry(TEXT, lang=LANG), "@places") == []
     assert found(packs(), entry(TEXT, lang=LANG), "@places")
