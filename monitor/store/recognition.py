@@ -211,7 +211,7 @@ def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], he
 
 def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mapping[str, Entry]) -> bool:
     """Whether an entry whose guid is another's key says what that one says, of those `given` by their keys or stored:
-    some documents list a story in two of their sections."""
+    some documents list a story in two of their sections, and edit it in one of them first."""
     first = next(identity.keys(entry, identity.GUID))
     if not entry.guid or first == entry.key:
         return False
@@ -221,7 +221,7 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
         # Whatever is stored by that key has just become another story.
         return False
     row = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? AND e.key = ?", (feed_id, first)).fetchone()
-    return row is not None and _repeats(entry, entries.from_row(row))
+    return row is not None and (_repeats(entry, one := entries.from_row(row)) or _is_edition(entry, one))
 
 
 def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:
@@ -263,6 +263,11 @@ def _repeats(entry: Entry, one: Entry) -> bool:
         (each.title, identity.place_of(each), each.published, each.summary, each.content) for each in (entry, one)
     )
     return said == other
+
+
+def _is_edition(entry: Entry, one: Entry) -> bool:
+    """Whether two entries that have a guid in common are of one title, place and moment."""
+    return identity.has_one_moment(entry, one) and not identity.are_two(entry, one)
 
 
 def _may_be(entry: Entry, one: Entry) -> bool:

@@ -826,6 +826,22 @@ def test_nor_is_it_new_where_it_is_edited_in_one_of_them_first(desk: Desk) -> No
     assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(0, 1), Saved()]
 
 
+@pytest.mark.parametrize("from_poll", [0, 1])
+def test_nor_where_the_one_that_is_edited_first_is_listed_behind_the_other(desk: Desk, from_poll: int) -> None:
+    texts = [("Story 99.", "Story 99."), ("Story 99.", "Edited."), ("Edited.", "Edited.")]
+    polls = [
+        [pinned(0, summary=one), *KEPT, *[pinned(0, summary=other, categories=("World",))] * (poll >= from_poll)]
+        for poll, (one, other) in enumerate(texts)
+    ]
+    assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(), Saved(0, 1)]
+
+
+@pytest.mark.parametrize("date", [None, DATE - DATE % DAY])
+def test_but_a_second_warning_of_a_day_or_of_none_is_new_beside_the_first_one(desk: Desk, date: int | None) -> None:
+    first, second = (pinned(0, published=date, summary=said) for said in ("Wind.", "Rain."))
+    assert news(desk, [first, *KEPT], [first, *KEPT, second]) == [13, 1]
+
+
 def test_but_two_that_say_other_things_under_one_guid_are_two(desk: Desk) -> None:
     assert news(desk, [pinned(0), *KEPT, pinned(0, summary="Another.")]) == [14]
 
