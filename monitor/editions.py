@@ -39,9 +39,16 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
         if one is not None and any(standing(one)):
             match stands.get(standing(one)):
                 # Of two that were stored as one story the first is what is given now.
-                case [Entry(key=key)] if key != entry.key and key not in found.values() and key not in staying:
-                    found[one.key] = key
+                case [Entry(key=key) as other] if key != entry.key and key not in {*found.values(), *staying}:
+                    if not _are_copies(entry, other):
+                        found[one.key] = key
     return found
+
+
+def _are_copies(entry: Entry, other: Entry) -> bool:
+    """Whether a document lists a story in two of its sections, and has edited its title in one of them."""
+    are_at_one_place = place_of(entry) == place_of(other) != ""
+    return are_at_one_place and plain(entry.guid) == plain(other.guid) and has_one_moment(entry, other)
 
 
 def again(

@@ -210,18 +210,23 @@ def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], he
 
 
 def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mapping[str, Entry]) -> bool:
-    """Whether an entry whose guid is another's key says what that one says, of those `given` by their keys or stored:
-    some documents list a story in two of their sections, and edit it in one of them first."""
+    """Whether an entry whose guid, or link where it has none, is another's key says what that one says, of those
+    `given` by their keys or stored: some documents list a story in two of their sections, and edit it in one first."""
     first = next(identity.keys(entry, identity.GUID))
-    if not entry.guid or first == entry.key:
+    # Of parts that have no guid and are named alike the file tells which is which.
+    if first == entry.key or (entry.enclosures and not entry.guid):
         return False
-    if first in given and _repeats(entry, given[first]):
+    twin = given.get(first)
+    if twin is not None and _repeats(entry, twin):
         return True
-    if first in given and identity.are_two(entry, given[first]):
-        # Whatever is stored by that key has just become another story.
-        return False
     row = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? AND e.key = ?", (feed_id, first)).fetchone()
-    return row is not None and (_repeats(entry, one := entries.from_row(row)) or _is_edition(entry, one))
+    if row is None:
+        return False
+    one = entries.from_row(row)
+    if _is_edition(entry, one) and (twin is None or _is_edition(twin, one)):
+        return True
+    # Where they are two, whatever is stored by that key has just become another story.
+    return _repeats(entry, one) and (twin is None or not identity.are_two(entry, twin))
 
 
 def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:
@@ -258,7 +263,8 @@ def _left(
 
 
 def _repeats(entry: Entry, one: Entry) -> bool:
-    """Whether two entries that have a guid in common are one that its document lists twice, in two of its sections."""
+    """Whether two entries that have a guid or a link in common are one that its document lists twice, in two of its
+    sections."""
     said, other = (
         (each.title, identity.place_of(each), each.published, each.summary, each.content) for each in (entry, one)
     )
@@ -266,8 +272,11 @@ def _repeats(entry: Entry, one: Entry) -> bool:
 
 
 def _is_edition(entry: Entry, one: Entry) -> bool:
-    """Whether two entries that have a guid in common are of one title, place and moment."""
-    return identity.has_one_moment(entry, one) and not identity.are_two(entry, one)
+    """Whether two entries that have a guid or a link in common are of one place and moment, and have one title or one
+    text."""
+    if not identity.has_one_moment(entry, one) or identity.place_of(entry) != identity.place_of(one):
+        return False
+    return entry.title == one.title or (entry.summary, entry.content) == (one.summary, one.content) != ("", "")
 
 
 def _may_be(entry: Entry, one: Entry) -> bool:

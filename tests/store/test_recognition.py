@@ -826,14 +826,36 @@ def test_nor_is_it_new_where_it_is_edited_in_one_of_them_first(desk: Desk) -> No
     assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(0, 1), Saved()]
 
 
+@pytest.mark.parametrize("edited", [{"summary": "Edited."}, {"title": "Edited"}], ids=str)
+@pytest.mark.parametrize("guid", ["", "99"])
 @pytest.mark.parametrize("from_poll", [0, 1])
-def test_nor_where_the_one_that_is_edited_first_is_listed_behind_the_other(desk: Desk, from_poll: int) -> None:
-    texts = [("Story 99.", "Story 99."), ("Story 99.", "Edited."), ("Edited.", "Edited.")]
+def test_nor_where_the_one_that_is_edited_first_is_listed_behind_the_other(
+    desk: Desk, from_poll: int, guid: str, edited: dict[str, object]
+) -> None:
+    before = [page(n, guid=guid and f"{n}") for n in range(12)]
+    story_ = page(99, guid=guid)
+    after = replace(story_, **edited)
     polls = [
-        [pinned(0, summary=one), *KEPT, *[pinned(0, summary=other, categories=("World",))] * (poll >= from_poll)]
-        for poll, (one, other) in enumerate(texts)
+        [one, *before, *[replace(other, categories=("World",))] * (poll >= from_poll)]
+        for poll, (one, other) in enumerate([(story_, story_), (story_, after), (after, after)])
     ]
     assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(), Saved(0, 1)]
+
+
+@pytest.mark.parametrize("edited", [{"summary": "Edited."}, {"title": "Edited"}], ids=str)
+@pytest.mark.parametrize("guid", ["", "99"])
+def test_nor_where_the_other_one_is_listed_behind_it_for_some_polls(
+    desk: Desk, guid: str, edited: dict[str, object]
+) -> None:
+    before = [page(n, guid=guid and f"{n}") for n in range(12)]
+    copies = [replace(page(99, guid=guid), **edited), page(99, guid=guid, categories=("World",))]
+    polls = [[copies[1], *before], [*copies, *before], [*copies, *before], [copies[0], *before]]
+    assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(0, 1), Saved(), Saved()]
+
+
+def test_but_parts_that_only_their_files_tell_apart_are_new_each(desk: Desk) -> None:
+    parts = [page(99, guid="", enclosures=(Enclosure(f"{HOME}{n}.mp3", "", None),)) for n in range(2)]
+    assert news(desk, [*KEPT, parts[0]], [*KEPT, *parts], [*KEPT, *parts]) == [13, 1, 0]
 
 
 @pytest.mark.parametrize("date", [None, DATE - DATE % DAY])
