@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import lru_cache
 
+from monitor.links import secure
 from monitor.model import NO_WISHES, Feed, Wishes
 from monitor.schedule import FIRST_RETRY
 from monitor.store import clock
@@ -97,9 +98,9 @@ _AT_WISHES, _AT_SLOW = map(_FIELDS.index, ("wishes", "slow"))
 def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
     """Bring the store's list of feeds in line with the config; entries of feeds that left it stay.
 
-    One that is not in it, while the address is to which it says it has moved, is that one: whoever writes the new
-    address for the old one, or removes the one and adds the other, reads no entry twice, nor who goes back to the old
-    one later. The caller holds the transaction.
+    One that is not in it, while the address is to which it says it has moved, or another spelling of its own, as with
+    https, is that one: whoever writes the new address for the old one, or removes the one and adds the other, reads no
+    entry twice, nor who goes back to the old one later. The caller holds the transaction.
     """
     names = {feed.url: feed.title for feed in feeds}
     _rename(db, names)
@@ -114,15 +115,19 @@ def subscribe(db: sqlite3.Connection, feeds: Iterable[Feed]) -> None:
     )
 
 
-def _rename(db: sqlite3.Connection, names: Container[str]) -> None:
-    """Give each feed that is none of `names` the one of these to which it has moved, or which it had before that."""
+def _rename(db: sqlite3.Connection, names: Collection[str]) -> None:
+    """Give each feed that is none of `names` the one of these to which it has moved, or which it had before that, or
+    which leads to the same place."""
     # What was left for another address stands there with that one, and with nothing of its own.
     left = db.execute("SELECT address, url FROM feeds WHERE status = 'never' AND address <> ''").fetchall()
     back = [(new, old) for new, old in left if old in names]
     db.executemany("DELETE FROM feeds WHERE url = ?", [(old,) for _, old in back])
     # Of several that have moved to one address those that were read until now go first.
     told = "SELECT url, coalesce(nullif(address, ''), moved_to) FROM feeds WHERE status <> 'never'"
-    for url, name in (*back, *db.execute(f"{told} ORDER BY subscribed DESC").fetchall()):
+    moved = db.execute(f"{told} ORDER BY subscribed DESC").fetchall()
+    places = {secure(name).rstrip("/"): name for name in names}
+    spelled = [(url, places.get(secure(url).rstrip("/"), "")) for url, _ in moved]
+    for url, name in (*back, *moved, *spelled):
         if url not in names and name in names:
             # Where there is a feed of that address already, both stay what they are.
             sql = "UPDATE OR IGNORE feeds SET url = ?, address = '', moved_to = '', next_poll = 0 WHERE url = ?"

@@ -56,6 +56,21 @@ def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db
         assert saving.save(db, 1, [Found(Entry("k", "kept"))], 2) == saving.Saved()
 
 
+@pytest.mark.parametrize("url", ["http://a.example/", "https://www.a.example/", "https://a.example"])
+def test_another_spelling_of_its_address_in_the_config_leaves_a_feed_what_it_is(
+    db: sqlite3.Connection, url: str
+) -> None:
+    record(db, Update("new", 10, 20, 200))
+    for spelled in (Feed(url), A, Feed(url)):
+        subscribe(db, B, spelled)
+        assert [(state.id, state.url, state.next_poll) for state in feeds.states(db)] == [
+            (1, spelled.url, 0),
+            (2, B.url, 0),
+        ]
+    subscribe(db, A, B, Feed(url))
+    assert [(state.id, state.url) for state in feeds.states(db)] == [(1, url), (2, B.url), (3, A.url)]
+
+
 def test_a_feed_that_had_gone_and_is_subscribed_to_again_is_due_at_once(db: sqlite3.Connection) -> None:
     record(db, Update("gone", 10, NEVER, 410, "Gone.", 1))
     subscribe(db, A, B)
