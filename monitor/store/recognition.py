@@ -143,7 +143,7 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     """
     given = [one.entry for one in found]
     held = _held(db, feed_id, [entry.key for entry in given])
-    if moved := editions.displaced(given, held):
+    if moved := editions.displaced(given, held) or _returned(db, feed_id, given, held):
         _give_way(db, feed_id, moved, held)
         held = _held(db, feed_id, [entry.key for entry in given])
     missing = {entry.key for entry in given} - held.keys()
@@ -193,6 +193,22 @@ def _rename(db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, E
 def _give_key(db: sqlite3.Connection, feed_id: int, old: str, key: str) -> None:
     """Know a stored entry by another key, and by nothing else."""
     db.execute("UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?", (key, feed_id, old))
+
+
+def _returned(
+    db: sqlite3.Connection, feed_id: int, given: Sequence[Entry], held: Mapping[str, Entry]
+) -> dict[str, str]:
+    """The new keys, by those that they have, of stored entries whose guid or link another one had, by which that is
+    still `held`, while their feed gives them alone by it now."""
+    others = [entry for entry in given if entry.key in held and identity.are_two(held[entry.key], entry)]
+    ways = {entry.key: [*identity.keys(entry, identity.GUID)][1:3] for entry in others}
+    stored = _held(db, feed_id, [key for several in ways.values() for key in several]) if ways else {}
+    keys, found = {entry.key for entry in given}, dict[str, str]()
+    for entry in others:
+        for key in ways[entry.key]:
+            if key not in keys and key in stored and not identity.are_two(stored[key], entry):
+                found.setdefault(key, entry.key)
+    return found
 
 
 def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], held: Mapping[str, Entry]) -> None:

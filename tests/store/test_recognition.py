@@ -795,6 +795,17 @@ def test_nor_are_guids_those_of_places_where_most_of_one_title_are_edited_in_it(
     assert desk.read() == ["Warning", "a is over", "b is over"] and desk.rung == GUID
 
 
+@pytest.mark.parametrize("fields", [{"guid": "a"}, {"guid": "", "link": f"{HOME}live"}], ids=str)
+def test_of_two_stories_under_one_guid_or_link_each_stays_when_the_other_is_given_alone(
+    desk: Desk, fields: dict[str, object]
+) -> None:
+    one, other = (story(n, published=DATE + n, **fields) for n in (51, 52))
+    assert news(desk, [*KEPT, one], [*KEPT, one, other]) == [13, 1]
+    for alone in (other, one, other):
+        assert desk.poll(*KEPT, alone) == Saved()
+        assert desk.beside(KEPT) == ["Title 51", "Title 52"] and "Title 51" in desk.read()
+
+
 def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
     link = f"{HOME}shared"
     before = [numbered(51, "a"), story(52, guid="b", link=link), story(53, guid="c", link=link)]
