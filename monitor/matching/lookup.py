@@ -293,7 +293,7 @@ class Found:
         if reading.is_row(first, last):
             return True
         apart = [at for at in range(first, last - 1) if not reading.goes_on(at)]
-        if term.is_of_initials and all(map(self._is_initial, apart)):
+        if term.is_of_initials and all(self._is_initial(at, term) for at in apart):
             return True
         return not apart or self._has_its_signs(term, first, apart)
 
@@ -302,17 +302,19 @@ class Found:
         in “hepatitis A. I think”."""
         text, starts, ends = self.reading.text, self.reading.starts[first:last], self.reading.ends[first:last]
         for word, start in zip(term.words, starts, strict=False):
-            if word.isascii() and word.isupper() and not text[start : start + len(word)].isupper():
+            if word.isupper() and not text[start : start + len(word)].isupper():
                 return False
         is_alone = len(starts) > 1 and all(len(word) == 1 for word in term.words)
         return not is_alone or not any(map(str.isspace, text[starts[0] : ends[-1]]))
 
-    def _is_initial(self, at: int) -> bool:
-        """Whether a token is a capital that a full stop shortens."""
+    def _is_initial(self, at: int, term: Term) -> bool:
+        """Whether a token is a capital that a full stop shortens, or a stroke in front of a name: M/V Aries."""
         reading = self.reading
         gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
         written = reading.text[reading.starts[at] : reading.ends[at]]
-        return len(written) == 1 and written.isupper() and signs(gap) == "." and "\n\n" not in gap
+        if len(written) != 1 or not written.isupper():
+            return False
+        return (signs(gap) == "." and "\n\n" not in gap) or (gap == "/" and any(len(word) > 1 for word in term.words))
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""

@@ -15,7 +15,7 @@ from monitor.matching.terms import phrase
 from monitor.matching.wording import AGAINST
 
 # Raised when words are compiled to another form.
-_COMPILED = 16
+_COMPILED = 17
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 _OWN = "_own"

@@ -1,5 +1,6 @@
 """What a query is once it is read: a tree of phrases, concepts and regexes, and its canonical text."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ _MOST_INITIALS = 5
 Mode = Literal["", "=", "=="]
 StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "before"]
 _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
-_OTHER_SIGNS = frozenset("&+/")
+_OTHER_SIGNS = frozenset("&+")
 """Signs between capitals that are no initials of one name: M&A is no MA."""
+_SMALL_INITIALS = re.compile("[a-z]{2,4}").fullmatch
+"""Initials as they may be typed where capitals do not matter: kk park."""
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
 
 
@@ -86,7 +89,15 @@ class Phrase:
         for are_initials, run in groupby(self.words, _is_initial):
             words = [*run]
             together += ["".join(words)] if are_initials and _OTHER_SIGNS.isdisjoint(self.term) else words
+        if "/" in self.term and len(together) == 1:
+            together = apart  # I/O is no IO, but M/V Aries is MV Aries.
         return tuple(written for written in map(tuple, (apart, together)) if written != self.words)
+
+    @property
+    def small_initials(self) -> tuple[str, ...]:
+        """The phrase with a short first word in small letters as initials; empty where that is not all of it."""
+        first, *others = self.words
+        return (*first.upper(), *others) if others and _SMALL_INITIALS(first) else ()
 
     @property
     def splits(self) -> tuple[tuple[str, str], ...]:
@@ -100,7 +111,7 @@ class Phrase:
 
 
 def _is_initial(word: str) -> bool:
-    return len(word) == 1 and word.isascii() and word.isupper()
+    return len(word) == 1 and word.isupper()
 
 
 def _is_of_initials(word: str) -> bool:

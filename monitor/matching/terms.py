@@ -77,6 +77,8 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     if not splits:
         return
+    if words := phrase.small_initials:
+        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     # Every text is looked at by English stems too, which are enough for what is rarely written so.
     if language not in STEMMED:
         for words in phrase.partly_joined:

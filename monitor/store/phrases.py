@@ -94,10 +94,11 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     """Several words written as one, and one as two."""
     if len(phrase.words) > 1 and phrase.joined:
         yield _quoted([word(phrase.joined)])
-    for words in phrase.initials:
+    initials = (*phrase.initials, *filter(None, [phrase.small_initials]))
+    for words in initials:
         if any(len(each) > 1 for each in words):
             yield from _in_other_languages(words, [*map(_key, words)], spoken)
-    yield from (_quoted(units([*map(_key, words)])) for words in (*phrase.initials, *phrase.partly_joined))
+    yield from (_quoted(units([*map(_key, words)])) for words in (*initials, *phrase.partly_joined))
     # The second part may have another ending in the text; its first two letters find them all.
     for first, second in phrase.splits:
         yield f"{_quoted([word(stem(first)), second[:2]])} *"

@@ -139,6 +139,13 @@ def test_signs_inside_a_term_are_part_of_it() -> None:
         ("U.S. Treasury", "US Treasury acts", "US Treasury"),
         ("U.N.", "a UN office", "UN"),
         ("U.S.", "The US’s embassy", "US’s"),
+        ("kk park", "Dormitories of K.K. Park blown up", "K.K. Park"),
+        ("us embassy", "the U.S. Embassy in Manila", "U.S. Embassy"),
+        ("MV Aries", "Pirates leave the M/V Aries", "M/V Aries"),
+        ("M/V Aries", "Pirates leave the MV Aries", "MV Aries"),
+        ("ΗΠΑ", "στις Η.Π.Α. χθες", "Η.Π.Α"),
+        ("Ε.Ε.", "χώρες της ΕΕ", "ΕΕ"),
+        ("ООН", "в О.О.Н. заявили", "О.О.Н"),
     ],
 )
 def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword: str, text: str, place: str) -> None:
@@ -162,6 +169,14 @@ def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword:
         ("BA", "There is no Plan B. A spokesman said"),
         ("UN", "Mr. U. N. Singh"),
         ("M&A", "in Boston, MA"),
+        ("kk park", "Plan K, K. Park said"),
+        ("kk park", "k.k. park"),
+        ("kk", "K.K. Park"),
+        ("us embassy", "He told us. Embassy staff left"),
+        ("IO", "I/O errors"),
+        ("I/O", "the moon IO"),
+        ("MV Aries", "M / V Aries"),
+        ("MV Aries", "m/v aries"),
     ],
 )
 def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, text: str) -> None:
