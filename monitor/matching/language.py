@@ -36,6 +36,15 @@ _SCRIPTS = {
     "Bengali": "\u0980-\u09ff",
     "Arabic": "\u0620-\u06d3\u06d5-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
     "Cyrillic": "\u0400-\u052f",
+    "Greek": "\u0370-\u03ff\u1f00-\u1fff",
+    "Hebrew": "\u05d0-\u05ea",
+    "Armenian": "\u0531-\u0587",
+    "Georgian": "\u10a0-\u10ff\u1c90-\u1cbf",
+    "Gurmukhi": "\u0a00-\u0a7f",
+    "Gujarati": "\u0a80-\u0aff",
+    "Telugu": "\u0c00-\u0c7f",
+    "Kannada": "\u0c80-\u0cff",
+    "Malayalam": "\u0d00-\u0d7f",
 }
 _NO_LETTERS = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalpha())
 _BLANKED = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + bytes(128)
@@ -56,6 +65,15 @@ _WRITTEN_IN = {
     "Devanagari": ("hi", "ne", "mr"),
     "Arabic": ("ar", "ur", "fa", "ps", "ckb", "ug", "sd"),
     "Cyrillic": ("ru", "kk", "uk", "bg", "be", "mk", "ky", "tg", "mn", "tt", "sr", "uz"),
+    "Greek": ("el",),
+    "Hebrew": ("he", "yi"),
+    "Armenian": ("hy",),
+    "Georgian": ("ka",),
+    "Gurmukhi": ("pa",),
+    "Gujarati": ("gu",),
+    "Telugu": ("te",),
+    "Kannada": ("kn",),
+    "Malayalam": ("ml",),
     "Latin": ("en", "vi", "id", "fil", "tr", "de", "fr", "es", "pt", "sw", "it", "nl", "pl", "sr", "uz"),
 }
 # Those whose writers use one of several languages' alphabets: only the words tell which language it is.
@@ -95,10 +113,16 @@ _OTHER_NAMES = {
         "nl": "nld dut",
         "no": "nb nn nor nob nno",
         "pl": "pol",
-        "uk": "ukr",
+        "uk": "ukr ua",
         "sr": "srp",
         "fa": "fas per",
         "he": "iw heb",
+        "el": "ell gre gr",
+        "cs": "ces cze cz",
+        "da": "dan dk",
+        "ml": "mal",
+        "so": "som",
+        "sv": "swe",
     }.items()
     for name in names.split()
 }

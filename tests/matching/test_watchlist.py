@@ -535,6 +535,13 @@ def test_a_watch_may_be_limited_to_languages() -> None:
     assert matches(english, "KKถูกจับกุม")
 
 
+@pytest.mark.parametrize("said", ["el", "gr", "en-US", ""])
+def test_a_greek_feed_passes_a_limit_to_greek_and_no_other_whatever_it_says(said: str) -> None:
+    text = "Μεγάλη πυρκαγιά στην Εύβοια"
+    assert matches(Watch("w", ("πυρκαγιά",), lang=("el",)), text, lang=said)
+    assert not matches(Watch("w", ("πυρκαγιά",), lang=("en",)), text, lang=said)
+
+
 def test_an_entry_of_unknown_language_passes_every_limit() -> None:
     assert matches(watch("KK", lang=("th",)), "KK Park raid")
 
