@@ -81,6 +81,16 @@ class Phrase:
         )
 
     @property
+    def joined_in_other_numbers(self) -> tuple[str, ...]:
+        """The words written as one, the first of them with the ending of a plural, or without: "incendiosforestal" for
+        "incendio forestal". Nothing where `joined` is empty."""
+        if len(self.words) < 2 or not self.joined:
+            return ()
+        first, *others = self.folded
+        firsts = (first[:-1], first.removesuffix("es")) if first.endswith("s") else (f"{first}s", f"{first}es")
+        return tuple("".join((each, *others)) for each in firsts if each != first)
+
+    @property
     def initials(self) -> tuple[tuple[str, ...], ...]:
         """The phrase with what it writes in few capitals letter by letter, and with its initials as one word: K.K. Park
         for KK Park, UN for U.N."""

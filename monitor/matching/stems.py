@@ -15,6 +15,8 @@ from monitor.matching.letters import unmixed
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
 ACCENTED = frozenset(("vi",))
 """The languages in which a word with another accent is another word: bộ đội are soldiers, bỏ đói is to starve."""
+AGREEING = frozenset(("es", "pt", "fr"))
+"""The languages in which the first word of a phrase has the plural's ending: olas de calor, incendios forestales."""
 STEMMED = frozenset((*_SNOWBALL, "ar", *ACCENTED))
 """The languages whose stems are other than those of "en"."""
 # British spellings made American before the stemmer, which would take "centres" and "center" apart.

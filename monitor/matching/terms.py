@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from monitor.matching.fold import fold, lettering, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
 from monitor.matching.query_tree import Mode
-from monitor.matching.stems import STEMMED, beginnings_with_particles, in_other_numbers, prefixes, stem, with_particles
+from monitor.matching.stems import (
+    AGREEING,
+    STEMMED,
+    beginnings_with_particles,
+    in_other_numbers,
+    prefixes,
+    stem,
+    with_particles,
+)
 
 FIELD_END, LINE_END = "\x1f", "\x1e"
 """What ends the parts of a written table: controls that no text holds."""
@@ -79,6 +87,8 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         return
     if words := phrase.small_initials:
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
+    for joined in phrase.joined_in_other_numbers if language in AGREEING else ():
+        yield Term(slot, phrase.term, (stem(joined, language),), (), joined=True)
     # Every text is looked at by English stems too, which are enough for what is rarely written so.
     if language not in STEMMED:
         for words in phrase.partly_joined:

@@ -94,6 +94,8 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     """Several words written as one, and one as two."""
     if len(phrase.words) > 1 and phrase.joined:
         yield _quoted([word(phrase.joined)])
+        for other in phrase.joined_in_other_numbers:
+            yield from _in_other_languages([other], [stem(other)], spoken)
     initials = (*phrase.initials, *filter(None, [phrase.small_initials]))
     for words in initials:
         if any(len(each) > 1 for each in words):

@@ -99,6 +99,22 @@ def test_other_spellings_of_a_keyword_are_found(keyword: str, written: str) -> N
     assert found(f"News: {written} today", keyword) == [written]
 
 
+@pytest.mark.parametrize(
+    ("keyword", "tag", "lang"),
+    [
+        ("incendio forestal", "IncendiosForestales", "es"),
+        ("incendios forestales", "IncendioForestal", "es"),
+        ("ola de calor", "OlasDeCalor", "es"),
+        ("trabajador migrante", "TrabajadoresMigrantes", "es"),
+        ("queimada florestal", "QueimadasFlorestais", "pt"),
+        ("grippe aviaire", "GrippesAviaires", "fr"),
+    ],
+)
+def test_a_keyword_is_found_in_a_hashtag_in_its_other_number(keyword: str, tag: str, lang: str) -> None:
+    [match] = matches(watch(keyword), f"#{tag} #2026", lang=lang)
+    assert [span.text for span in match.spans] == [tag]
+
+
 @pytest.mark.parametrize("apostrophe", "'’ʼ`´＇")
 @pytest.mark.parametrize(
     ("keyword", "text", "place"),
