@@ -298,14 +298,15 @@ class Found:
         return not apart or self._has_its_signs(term, first, apart)
 
     def _has_its_initials(self, term: Term, first: int, last: int) -> bool:
-        """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them: AI is not
-        in “hepatitis A. I think”."""
+        """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them, nor has a
+        letter and its number: AI is not in “hepatitis A. I think”, nor A4 in “a 4-year-old”."""
         text, starts, ends = self.reading.text, self.reading.starts[first:last], self.reading.ends[first:last]
         for word, start in zip(term.words, starts, strict=False):
             if word.isupper() and not text[start : start + len(word)].isupper():
                 return False
         is_alone = len(starts) > 1 and all(len(word) == 1 for word in term.words)
-        return not is_alone or not any(map(str.isspace, text[starts[0] : ends[-1]]))
+        is_one = term.text.isalnum() and term.words[-1].isdigit()
+        return not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]]))
 
     def _is_initial(self, at: int, term: Term) -> bool:
         """Whether a token is a capital that a full stop shortens, or a stroke in front of a name: M/V Aries."""

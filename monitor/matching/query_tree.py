@@ -27,6 +27,7 @@ StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "
 _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
 _OTHER_SIGNS = frozenset("&+")
 """Signs between capitals that are no initials of one name: M&A is no MA."""
+_NUMBERED = re.compile(r"([^\W\d_]+)(\d+)").fullmatch
 _SMALL_INITIALS = re.compile("[a-z]{2,4}").fullmatch
 """Initials as they may be typed where capitals do not matter: kk park."""
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
@@ -108,6 +109,12 @@ class Phrase:
         """The phrase with a short first word in small letters as initials; empty where that is not all of it."""
         first, *others = self.words
         return (*first.upper(), *others) if others and _SMALL_INITIALS(first) else ()
+
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """The letters and the number of a single word that is both, for F16 is written F-16 too."""
+        found = _NUMBERED(self.words[0]) if len(self.words) == 1 else None
+        return found.groups() if found and not is_unspaced(found[1]) else ()
 
     @property
     def splits(self) -> tuple[tuple[str, str], ...]:

@@ -37,7 +37,8 @@ class Term:
     stems: tuple[str, ...]
     words: tuple[str, ...]
     """What must stand there to the letter in the modes "=" (folded) and "==" (with case and accents); of a term of
-    initials its words, of which those in capitals must be so in the text: the U.S. is no us."""
+    initials, or of letters and a number, its words, of which those in capitals must be so in the text: the U.S. is no
+    us."""
     mode: Mode = ""
     prefix: bool = False
     """Whether the last of the stems is only the beginning of a word."""
@@ -46,7 +47,8 @@ class Term:
 
     @property
     def is_of_initials(self) -> bool:
-        """Whether it is a phrase with its capitals letter by letter, or with its initials as one word."""
+        """Whether it is a phrase with its capitals letter by letter, or with its initials as one word, or a word with
+        its number apart."""
         return self.joined and bool(self.words)
 
 
@@ -85,7 +87,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     if not splits:
         return
-    if words := phrase.small_initials:
+    for words in filter(None, (phrase.small_initials, phrase.numbered)):
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     for joined in phrase.joined_in_other_numbers if language in AGREEING else ():
         yield Term(slot, phrase.term, (stem(joined, language),), (), joined=True)

@@ -96,7 +96,7 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
         yield _quoted([word(phrase.joined)])
         for other in phrase.joined_in_other_numbers:
             yield from _in_other_languages([other], [stem(other)], spoken)
-    initials = (*phrase.initials, *filter(None, [phrase.small_initials]))
+    initials = (*phrase.initials, *filter(None, (phrase.small_initials, phrase.numbered)))
     for words in initials:
         if any(len(each) > 1 for each in words):
             yield from _in_other_languages(words, [*map(_key, words)], spoken)

@@ -176,6 +176,10 @@ def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword:
         ("IO", "I/O errors"),
         ("I/O", "the moon IO"),
         ("MV Aries", "M / V Aries"),
+        ("A4", "A 4-year-old"),
+        ("F16", "Group F 16"),
+        ("F16", "f-16"),
+        ("=F16", "F-16"),
         ("MV Aries", "m/v aries"),
     ],
 )

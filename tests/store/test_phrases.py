@@ -71,6 +71,8 @@ def matches(term: str, entry: Entry) -> bool:
         ("KK Park", "dormitories of K.K. Park"),
         ("U.N. experts", "UN experts"),
         ("un expert", "U.N. experts"),
+        ("F16", "an F-16 jet"),
+        ("Covid19", "the COVID-19 years"),
         ("MV Aries", "the M/V Aries"),
         ("M/V Aries", "the MV Aries"),
         ("KK园区", "缅军炸毁K.K.园区"),
