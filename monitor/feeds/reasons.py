@@ -1,5 +1,6 @@
 """Why a request failed, as a sentence for its reader: what aiohttp, a proxy or the operating system reports."""
 
+import re
 import socket
 import ssl
 
@@ -19,6 +20,8 @@ _NO_WAY, _NO_WAY_BY_SOCKS = (502, 503, 504), (3, 4)
 are asked beside it tell (RFC 9110, 15.6; RFC 1928, 6)."""
 _OF_DATES = (9, 10)
 """What OpenSSL calls a certificate that is not yet valid, and one that is no more (X509_V_ERR_CERT_…)."""
+_TOO_MUCH = re.compile(r"Got more than [0-9]+ bytes |Too many headers\b")
+"""How aiohttp begins to tell of headers that are too long or too many; what it says of others repeats the server."""
 PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
 
 
@@ -55,7 +58,7 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
             return Fault(f"it sent more than {limits.download / 1_000_000:g} MB")
         case LongHead():
             return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers")
-        case aiohttp.ClientResponseError() as problem if "bytes" in problem.message or "headers" in problem.message:
+        case aiohttp.ClientResponseError(message=said) if _TOO_MUCH.match(said):
             return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers, one too long, or too many")
         case aiohttp.ClientResponseError():
             return Fault("what it answered is not HTTP")

@@ -216,6 +216,12 @@ async def test_what_may_say_where_a_body_ends_is_never_passed_over(odd: bytes) -
     assert (await fetched(raw(head)))[0].body != GOOD
 
 
+@pytest.mark.parametrize("odd", ["99 bytes", "headers"])
+async def test_what_is_no_http_is_told_as_that_whatever_words_it_holds(odd: str) -> None:
+    told, _ = await fetched(raw(f"HTTP/1.1 200 OK\r\nContent-Length: {odd}\r\n\r\n"))
+    assert told.error == "what it answered is not HTTP"
+
+
 CROWD = b"".join(b"1\r\n%c\r\n" % byte for byte in GOOD[:-9])
 
 
