@@ -161,7 +161,8 @@ def decode(body: bytes, content_type: str = "") -> str:
         if pattern.match(body):
             return body.decode(codec, "replace")
     candidates = _labelled(body, content_type)
-    if candidates[0] == _SHIFTED:
+    # A server's default fits all of it too, for every byte of it is one of ASCII.
+    if candidates[0] == _SHIFTED or (_SHIFTED in candidates and body.isascii()):
         body, candidates = _unshifted(body), ["cp932"]
     # Text in another charset is next to never valid UTF-8 by chance, but often mislabelled by a server's default.
     is_doubtful = candidates[0] != "utf-8" and not body.isascii()

@@ -337,6 +337,14 @@ def test_every_row_of_japanese_letters_is_read_whole_between_its_escapes() -> No
     assert charset.decode(b"<a>" + text.encode("iso2022_jp"), "text/xml; charset=iso-2022-jp") == f"<a>{text}"
 
 
+@pytest.mark.parametrize("said", ["utf-8", "us-ascii", "iso-8859-1", "shift_jis"])
+def test_japanese_in_escapes_is_read_as_its_declaration_says_under_whatever_the_server_says(said: str) -> None:
+    document = '<?xml version="1.0" encoding="ISO-2022-JP"?><a>日本の警察が逮捕した</a>'
+    assert charset.decode(document.encode("iso2022_jp"), f"text/xml; charset={said}") == document
+    # What is not all ASCII is none.
+    assert charset.decode(document.encode(), f"text/xml; charset={said}") == document
+
+
 @pytest.mark.parametrize("label", ["gbk", "big5", "shift_jis", "windows-1252", "utf-8", ""])
 @pytest.mark.parametrize("cut", [1, 2])
 def test_utf8_that_breaks_off_in_a_letter_is_utf8_whatever_its_label(label: str, cut: int) -> None:
