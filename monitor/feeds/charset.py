@@ -169,8 +169,10 @@ def decode(body: bytes, content_type: str = "") -> str:
     if is_marked or (is_doubtful and not _is_utf8_by_chance(body, candidates[0])):
         candidates = ["utf-8", *(codec for codec in candidates if codec != "utf-8")]
     for at, codec in enumerate(candidates):
+        if at and is_marked and _is_spoilt_utf8(body):
+            return _with_slips(body)
         # Whatever the bytes are, nearly all charsets of one byte a letter have letters for them.
-        if at and candidates[0] == "utf-8" and codec not in _IN_PAIRS and _outweighs(body, codec, is_marked):
+        if at and candidates[0] == "utf-8" and codec not in _IN_PAIRS and _outweighs(body, codec):
             return _with_slips(body)
         # Next to every row of bytes is Latin-1, and says little.
         if codec == _BY_DEFAULT and _is_in_rows(_rows(_sample(body))):
@@ -193,11 +195,9 @@ def decode_page(page: bytes, content_type: str = "") -> str:
     return decode(page, content_type)
 
 
-def _outweighs(body: bytes, claimed: str, is_marked: bool) -> bool:
+def _outweighs(body: bytes, claimed: str) -> bool:
     """Whether a document is UTF-8 with slips rather than in the charset of one byte a letter that it claims, which has
-    letters for all of its bytes; where the mark of UTF-8 stands before it, there is less to outweigh."""
-    if is_marked and _is_spoilt_utf8(body):
-        return True
+    letters for all of its bytes."""
     # Halves of pictures are wrong, and no chance.
     body = _SURROGATES.sub(_joined, body)
     right = sum(len(letters[0]) for letters in _NO_CHANCE.finditer(body))

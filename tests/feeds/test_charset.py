@@ -279,6 +279,23 @@ def test_behind_a_mark_a_letter_that_is_cut_is_one_of_utf8(server: str) -> None:
     assert charset.decode(body, f"text/xml; charset={server}") == feed("A raid") + "It\ufffd ..."
 
 
+@pytest.mark.parametrize("label", ["gb2312", "big5", "euc-kr", "shift_jis", "euc-jp"])
+@pytest.mark.parametrize("text", ["Łódź, gęś i żółć", "Größe über München", "Đảo ở độ biên"])
+@pytest.mark.parametrize("odd", [b"a \xa0 b", b"a \xff b"])
+def test_behind_a_mark_a_wrong_byte_makes_no_text_in_pairs_of_utf8(label: str, text: str, odd: bytes) -> None:
+    read = charset.decode(codecs.BOM_UTF8 + feed(text, label).encode() + odd, "text/xml; charset=utf-16")
+    assert read == feed(text, label) + "a \ufffd b"
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [("gb2312", "电诈园区警方遣返公民"), ("shift_jis", "日本の警察が逮捕した"), ("euc-kr", "경찰이 조사했다")],
+)
+def test_a_mark_that_is_no_sign_of_utf8_leaves_a_text_in_pairs_what_it_is(label: str, text: str) -> None:
+    body = codecs.BOM_UTF8 + feed(text, label).encode(label)
+    assert charset.decode(body, "text/xml") == feed(text, label)
+
+
 @pytest.mark.parametrize("label", ["utf-8", "windows-1251", "gb2312"])
 def test_utf8_of_many_letters_takes_no_more_memory_than_its_text(label: str) -> None:
     body = feed("é " * 200_000, label).encode()
