@@ -81,6 +81,9 @@ class _Pack:
 
 def _pack(steps: Steps, name: str, path: Path) -> _Pack:
     try:
+        # A pipe or a terminal is waited for without end.
+        if path.exists() and not path.is_file():
+            raise ValueError("it is no file")
         text = all_of(path).decode().removeprefix("\ufeff")
     except (OSError, ValueError) as error:
         why = "it is not UTF-8" if isinstance(error, UnicodeError) else getattr(error, "strerror", None) or error

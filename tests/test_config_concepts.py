@@ -1,5 +1,7 @@
 """Concepts in a config: what is added and changed, packs from other files, and every mistake with its place."""
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -224,10 +226,34 @@ def test_what_is_wrong_with_a_pack_is_told_where_the_config_names_it(tmp_path: P
     ]
 
 
-def test_a_pack_that_never_ends_is_told_as_any_other_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_that_is_too_long_is_told_as_any_other_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(config_files, "_LARGEST", 3_000_000)
-    assert problems("packs = ['/dev/zero']") == [
-        "line 1, column 10: the pack `/dev/zero` cannot be read: it has more than 3 MB"
+    monkeypatch.chdir(tmp_path)
+    Path("a.toml").write_text("#" * 3_000_001)
+    assert problems("packs = ['a.toml']") == [
+        "line 1, column 10: the pack `a.toml` cannot be read: it has more than 3 MB"
+    ]
+
+
+def test_a_pipe_or_a_device_in_the_place_of_a_pack_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pipe = Path("pipe.toml")
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("",))
+    writer.start()
+    try:
+        told = problems("packs = ['pipe.toml', '/dev/zero']")
+    finally:
+        reader = os.open(pipe, os.O_RDWR)  # For the writer to end.
+        writer.join()
+        os.close(reader)
+    assert told == [
+        "line 1, column 10: the pack `pipe.toml` cannot be read: it is no file",
+        "line 1, column 23: the pack `/dev/zero` cannot be read: it is no file",
     ]
 
 
