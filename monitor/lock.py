@@ -49,7 +49,8 @@ def poller_lock(store: Path) -> Iterator[None]:
 def _locked(path: Path) -> int:
     """The descriptor of the file, which is locked and says by whom. Raises Locked and OSError."""
     # The file stays when the lock goes: to remove it would let two processes lock two files of one name.
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+    # A link there may lead to any other file, which would be emptied for the number.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW, 0o600)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EEXIST, "It is no regular file")

@@ -174,6 +174,16 @@ def test_what_is_no_file_to_be_locked_is_named_with_what_to_do(kind: str, tmp_pa
     assert problem.value.filename == str(tmp_path / "store.db.poller")
 
 
+def test_a_link_in_the_place_of_the_file_harms_no_other(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.write_text("of years")
+    (tmp_path / "store.db.poller").symlink_to(notes)
+    refused = pytest.raises(OSError, match="check who owns it, or move it away")
+    with refused, poller_lock(tmp_path / "store.db"):
+        pytest.fail("it is held")
+    assert notes.read_text() == "of years"
+
+
 @pytest.mark.parametrize(
     ("is_there", "number", "advice"),
     [

@@ -126,7 +126,7 @@ def _begin(path: Path, fresh: Path) -> int | None:
         rest.unlink(missing_ok=True)
     made = int(last.stat().st_mtime) if last.exists() and _is_whole(last) else None
     if made is not None:
-        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600))
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         shutil.copyfile(last, fresh)
     # Closed again, so that all of it is in the file.
     connect(fresh).close()

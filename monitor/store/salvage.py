@@ -340,9 +340,11 @@ def _knows_its_tables(source: sqlite3.Connection) -> bool:
 def _transplant(damaged: Path, donor: Path, copy: Path) -> None:
     """Copy a store and give it the pages of another that say where all its tables are."""
     for left, new in zip(with_its_log(damaged)[:2], with_its_log(copy)[:2], strict=True):
+        # What an earlier time has left, or a link to another file.
+        new.unlink(missing_ok=True)
         if left.exists():
             # Nobody else may read what is marked, also while it is being saved.
-            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             shutil.copyfile(left, new)
     with donor.open("rb") as source, copy.open("r+b") as target:
         first = source.read(65_536)

@@ -260,6 +260,16 @@ def test_the_copy_that_is_read_is_nobody_elses_to_read(path: Path, monkeypatch: 
     assert set(copies.values()) == {0o600} and len(copies) == 2
 
 
+def test_a_link_in_the_place_of_the_copy_harms_no_other_file(path: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.write_text("of years")
+    for name in (f"{path.name}.salvage", f"{path.name}.salvage-wal", f"{path.name}.restored"):
+        path.with_name(name).symlink_to(notes)
+    spoil(path, over(0))
+    assert restore(path, LATER).entries == 60
+    assert notes.read_text() == "of years"
+
+
 def test_garbage_is_not_shown_to_a_terminal(path: Path) -> None:
     with closing(connect(path)) as db:
         db.execute("UPDATE texts SET content = char(27) || ']0;x' || char(7) || content WHERE entry_id = 60")
