@@ -256,7 +256,8 @@ def _in_its_zone(written: str, language: str) -> str:
     zone, offset = ZONES_OF_TWO.get(primary(language), ("", ""))
     if not zone:
         return written
-    beside = r"((?:\s|[.:]\d\d|[.,]\d{3,}|gmt|utc)[+-]\s?\d{1,2}(?::?\d{2})?\s*\(?)?"
+    # Behind a clock, for a dash behind a day leads to one: 3 Nov 2026 - 18:00 CST.
+    beside = r"((?::\d\d(?:[.,]\d+)?|\.\d\d)\s?(?:gmt|utc)?\s?[+-]\s?\d{1,2}(?::?\d{2})?\s*\(?)?"
     alone = rf"{beside}(?<![^\W\d_]){zone}\b(?!\s?[+-]\d)"
     return re.sub(alone, lambda found: found[0] if found[1] else offset, written)
 

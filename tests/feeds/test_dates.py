@@ -215,10 +215,24 @@ def test_israel_s_zone_is_known_by_each_name_of_its_language_and_no_other_s_is_t
 @pytest.mark.parametrize(
     ("written", "language"),
     [
+        *((f"{day} - 18:00 CST", "zh") for day in ("3 Nov 2026", "03.11.2026", "2026-11-03", "2026年11月3日")),
+        *(("Nov 3, 2026 -18:00 (CST)", "zh"), ("3 Nov 2026 - 12:00 IST", "he")),
+        # Australia's, which has the letters of the other in it.
+        ("3 Nov 2026 19:30 ACST", "zh"),
+    ],
+)
+def test_a_dash_before_the_clock_is_no_offset_beside_such_a_zone(written: str, language: str) -> None:
+    assert dates.seconds(written, language=language) == NOON
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
         *(("2026-11-03 18:00:00 +08:00 CST", "zh-cn"), ("Tue, 03 Nov 2026 18:00 UTC+8 CST", "zh-tw")),
         *(("3 Nov 2026 18:00 CST+0800", "zh"), ("2026-11-03T18:00:00 CST+8", "zh"), ("2026-11-03 18:00:00CST", "zh")),
         *(("2026-11-03 04:00:00 -06:00 (CST)", "zh"), ("Tue Nov 03 18:00:00 +08:00 CST 2026", "zh")),
         *(("3 Nov 2026 12:00 +02:00 IST", "he"), ("2026-11-03 12:00 +02 IST", "he-il")),
+        *((f"2026-11-03T18:00:00.{fraction}+08:00 CST", "zh") for fraction in ("5", "000", "123456")),
     ],
 )
 def test_such_a_zone_says_nothing_beside_an_offset(written: str, language: str) -> None:
@@ -605,7 +619,7 @@ def test_what_the_fast_path_reads_is_read_the_same_here(form: str, zone: str) ->
 
 @pytest.mark.parametrize(("language", "fast"), [("en-us", True), ("", True), ("zh-cn", False)])
 def test_only_a_chinese_feed_is_read_by_feedparser_for_its_zone(language: str, fast: bool) -> None:
-    dated = item(1, more="<pubDate>Tue, 03 Nov 2026 18:00:00 CST</pubDate>")
+    dated = item(1, more="<pubDate>Tue, 03 Nov 2026 18:00:00 CST</pubDate><pubDate></pubDate>")
     for body in (f"<language>{language}</language>{dated}", f"{dated}<language>{language}</language>"):
         parsed = parse(rss(body).encode(), "", "", 1_795_000_000)
         assert parsed.fast == fast
