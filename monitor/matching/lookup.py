@@ -304,7 +304,7 @@ class Found:
         for word, start in zip(term.words, starts, strict=False):
             if word.isupper() and not text[start : start + len(word)].isupper():
                 return False
-        is_alone = len(starts) > 1 and all(len(word) == 1 for word in term.words)
+        is_alone = all(len(word) == 1 for word in term.words)
         is_one = term.text.isalnum() and term.words[-1].isdigit()
         return not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]]))
 

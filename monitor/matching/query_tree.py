@@ -132,7 +132,7 @@ def _is_initial(word: str) -> bool:
 
 
 def _is_of_initials(word: str) -> bool:
-    return 1 < len(word) <= _MOST_INITIALS and all(map(_is_initial, word))
+    return len(word) <= _MOST_INITIALS and all(map(_is_initial, word))
 
 
 @dataclass(frozen=True, slots=True)
