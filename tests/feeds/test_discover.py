@@ -211,6 +211,7 @@ def test_feeds_look_like_feeds(body: bytes):
         b"<html><head><link type='application/rss+xml'>",
         b"The first element is <rss> or <feed>, as in <rss version='2.0'>.",
         b"<b>News</b><p>of <rss version='2.0'>",
+        b"<blockquote><rss version='2.0'>",
         b'{"title": "<rss version=\'2.0\'>"}',
         b'[{"about": "https://jsonfeed.org/version/1.1"}]',
         b"Of JSON feeds it is told at https://jsonfeed.org/version/1.1 .",

@@ -383,8 +383,10 @@ def test_a_link_of_several_relations_is_an_entry_s_page_where_that_is_one_of_the
         assert [one.url for one in found.entry.enclosures] == ["https://news.example/1.mp3"]
 
 
-@pytest.mark.parametrize("relation", ["alternate stylesheet", "stylesheet alternate"])
-def test_a_style_sheet_that_an_entry_has_beside_its_page_is_not_its_link(relation: str) -> None:
+@pytest.mark.parametrize(
+    "relation", ["alternate stylesheet", "stylesheet alternate", "alternate-print", "no-alternate"]
+)
+def test_what_an_entry_has_beside_its_page_as_a_style_sheet_is_not_its_link(relation: str) -> None:
     links = f"<link rel='{relation}' href='/high-contrast.css'/><link rel='alternate' href='/1'/>"
     body = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><title>t</title>{links}</entry></feed>".encode()
     for slow in (False, True):

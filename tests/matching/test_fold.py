@@ -359,6 +359,12 @@ def test_stars_that_mark_a_line_or_what_is_weighty_end_a_phrase(gap: str) -> Non
     assert not adjoining("scam*hub", 4, 5)
 
 
+@pytest.mark.parametrize(("text", "at"), [("电*KK", 1), ("KK*电", 2)])
+def test_a_star_between_two_scripts_hides_no_word(text: str, at: int) -> None:
+    assert tokens(text).breaks == [0, 1]
+    assert not adjoining(text, at, at + 1)
+
+
 @pytest.mark.parametrize("sign", ["-", " ", "\u200b", "\u00ad", "- ", "\n", " \n"])
 def test_a_line_of_hyphens_without_number_is_told_from_a_gap_in_time(sign: str) -> None:
     text = "é scam" + sign * 150_000 + "! hub"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from monitor.matching import query
 from monitor.matching.query import Phrase, QueryError
 from monitor.matching.terms import LINE_END, decoded, encoded, phrase, terms_of
-from tests.matching.scene import entry, found, look, small, words
+from tests.matching.scene import entry, evidence, found, look, small, words
 
 
 def standing(text: str, *terms: str, language: str = "en") -> list[str]:
@@ -133,6 +133,7 @@ def test_signs_inside_a_term_are_part_of_it() -> None:
         ("KK Park", "Dormitories of K. K. Park blown up", "K. K. Park"),
         ("KK Park", "Dormitories of K.K.Park blown up", "K.K.Park"),
         ("KK Park", "Dormitories of K-K Park blown up", "K-K Park"),
+        ("ASEAN", "ministers of A.S.E.A.N. met", "A.S.E.A.N"),
         ("UN experts", "the U.N. experts say", "U.N. experts"),
         ("UN", "The U.N.'s office", "U.N"),
         ("KK园区", "缅军炸毁K.K.园区", "K.K.园区"),
@@ -150,6 +151,7 @@ def test_signs_inside_a_term_are_part_of_it() -> None:
 )
 def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword: str, text: str, place: str) -> None:
     assert found(small(), entry(text), keyword) == [place]
+    assert found(small(x=words(keyword, language="latin")), entry(text), "@x") == [place]
 
 
 @pytest.mark.parametrize(
@@ -181,10 +183,23 @@ def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword:
         ("F16", "f-16"),
         ("=F16", "F-16"),
         ("MV Aries", "m/v aries"),
+        ("A/C", "an AC in each room"),
+        ("A+E", "the AE of the paper"),
+        ("U.N. experts", "He left the UN. Experts say why"),
+        ("U.N. a report", "a UN a. Report"),
+        ("EXPERT", "Plan E.X.P.E.R.T"),
     ],
 )
 def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, text: str) -> None:
     assert found(small(), entry(text), keyword) == []
+    assert found(small(x=words(keyword, language="latin")), entry(text), "@x") == []
+
+
+def test_letters_that_are_no_initials_are_no_evidence() -> None:
+    both = {"title": "x", "bias": -0.5, "strong": 1, "evidence": [evidence("@y AND @z", 1, 1)]}
+    packs = small(y=words("U.S.", language="latin"), z=words("man", language="latin"), x=both)
+    assert found(packs, entry("They tell us that the man who fell did it"), "@x") == []
+    assert found(packs, entry("They tell the US that the man who fell did it"), "@x") == ["US", "man"]
 
 
 def test_signs_inside_a_term_do_not_make_it_cross_lines_and_fields() -> None:
