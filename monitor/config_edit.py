@@ -332,7 +332,7 @@ def _others(source: bytes, array: "Node") -> bytes:
     behind = re.match(rb"[ \t]*(#[^\r\n]*)", source[array.end_byte :])
     said = [each.text or b"" for each in inside if each.start_point[0] not in lines]
     said += [behind[1]] if inside and behind else []
-    return b"".join(each.rstrip(b"\r") + line_end(source) for each in said)
+    return b"".join(each + line_end(source) for each in said)
 
 
 def cut_pair(source: bytes, value: "Node") -> bytes:
@@ -360,7 +360,7 @@ def remark(source: bytes, value: "Node") -> bytes:
 def put_remark(source: bytes, value: "Node", said: bytes) -> bytes:
     """`source` with a comment behind a value; as it is where there is none to put, or more stands on that line."""
     at = value.end_byte
-    return source[:at] + b"  " + said + source[at:] if said and re.match(rb"\r?\n|\Z", source[at:]) else source
+    return source[:at] + b"  " + said + source[at:] if said and re.match(rb"\r?\n", source[at:]) else source
 
 
 def add_pair(source: bytes, pair: "Node", key: str, value: bytes) -> bytes:

@@ -105,6 +105,7 @@ def test_an_address_alone_becomes_a_table() -> None:
         (f'feeds = [\n  "{A}", # Nina\'s tip\n  "{B}",\n]\n', f'feeds = [\n  "{B}",\n]\n'),
         (f'feeds = [\n  "{B}",\n  "{A}" # Nina\'s tip\n]\n', f'feeds = [\n  "{B}",\n]\n'),
         (f'feeds = ["{A}"] # Nina\'s tip\n', ""),
+        (f'feeds = ["{A}", # Nina\'s tip\n]\n', ""),
     ],
 )
 def test_the_remark_behind_a_bare_address_goes_along_where_that_becomes_a_table(
@@ -113,6 +114,12 @@ def test_the_remark_behind_a_bare_address_goes_along_where_that_becomes_a_table(
     table = f'[[feed]]\nurl = "{A}"  # Nina\'s tip\ntitle = "Ledger"\n'
     before, after = (f"# mine\n{each}".replace("\n", newline) for each in (listed, f"{left}\n{table}"))
     assert edit_feed(before, Feed(A, "Ledger")) == after
+
+
+def test_a_remark_on_a_line_that_stays_goes_along_with_nothing() -> None:
+    listed = f'feeds = ["{A}", # all of them\n  "{B}",\n]\n'
+    left = listed.replace(f'"{A}",', "")
+    assert edit_feed(listed, Feed(A, "Ledger")) == f'{left}\n[[feed]]\nurl = "{A}"\ntitle = "Ledger"\n'
 
 
 def test_what_says_the_same_changes_nothing() -> None:
