@@ -24,7 +24,8 @@ class Locked(Exception):
 
 def place_of(store: Path) -> Path:
     """The file by which the poller of a store keeps others away."""
-    return store.with_name(f"{store.name}.poller")
+    # Not by with_name, which raises where there is no name, as of the folder that one is in, and of the root.
+    return store.parent / f"{store.name}.poller"
 
 
 @contextlib.contextmanager

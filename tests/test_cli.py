@@ -516,6 +516,19 @@ def test_a_store_that_is_a_folder_is_told(home: Home) -> None:
         assert words == ["poll"] or "is a folder and no store" in said.err
 
 
+@pytest.mark.parametrize("store", ["", "."])
+def test_a_store_without_a_name_is_told_by_the_doctor_too(
+    store: str, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write()
+    monkeypatch.chdir(home.folder)
+    said = home.run("--store", store, "doctor")
+    assert said.code == 1 and "!!  store: . is a folder and no store" in said.out
+    said = home.run("--store", store, "doctor", "--restore")
+    assert (said.code, said.err) == (1, "monitor: . is a folder and no store: name a file with --store.\n")
+    assert not (home.folder / ".poller").exists()
+
+
 @pytest.mark.parametrize("left", [None, "", "PRAGMA journal_mode = WAL"], ids=["none", "empty", "without a table"])
 def test_where_nothing_is_stored_yet_all_say_so_alike_and_make_nothing(left: str | None, home: Home) -> None:
     """A database without a table is what a disk that was full leaves of a store that was to be made."""

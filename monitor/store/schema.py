@@ -151,7 +151,7 @@ def refusal(problem: Exception, path: Path) -> StoreError:
 
 def backup_of(path: Path) -> Path:
     """Where the daily backup of a store is."""
-    return path.with_name(f"{path.name}.backup")
+    return path.parent / f"{path.name}.backup"  # As `monitor.lock.place_of`, whatever the path.
 
 
 def path_of(db: sqlite3.Connection) -> Path:
