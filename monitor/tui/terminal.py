@@ -28,6 +28,11 @@ class Terminal(LinuxDriver):
     _app: "DeskApp"
     _is_taken = False
 
+    def __init__(self, app: "DeskApp", **options: Any) -> None:
+        """Nothing is taken yet, but the size is known, or the first drawing would have that of the environment."""
+        super().__init__(app, **options)
+        self._size = self._get_terminal_size()
+
     def start_application_mode(self) -> None:
         """Take the terminal, unless a shell has it, which stops the program: then later, when it is woken."""
         # Who has been told to end while asleep has no more to show.

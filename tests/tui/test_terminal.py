@@ -150,6 +150,17 @@ def test_it_fills_the_terminal_that_it_has_whatever_the_environment_says_of_its_
         assert desk.end() == 0
 
 
+def test_not_even_its_first_drawing_is_made_for_the_size_that_the_environment_tells(
+    office: Office, tmp_path: Path
+) -> None:
+    told = {"COLUMNS": "20", "LINES": "90"}
+    with terminal("--config", office.config, "--store", office.store, home=tmp_path, env=told) as desk:
+        desk.see("q quit")
+        assert b"\x1b[37;" not in desk.bytes
+        desk.press("\x11")
+        assert desk.end() == 0
+
+
 def test_a_terminal_that_does_not_say_its_size_has_that_of_the_environment(office: Office, tmp_path: Path) -> None:
     told = {"COLUMNS": "90", "LINES": "30"}
     with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(0, 0), env=told) as desk:
