@@ -28,7 +28,7 @@ _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
 _OTHER_SIGNS = frozenset("&+")
 """Signs between capitals that are no initials of one name: M&A is no MA."""
 _NUMBERED = re.compile(r"([^\W\d_]+)(\d+)").fullmatch
-_SMALL_INITIALS = re.compile("[a-z]{2,4}").fullmatch
+_SMALL_INITIALS = re.compile("[a-z]{2,3}").fullmatch
 """Initials as they may be typed where capitals do not matter: kk park."""
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
 

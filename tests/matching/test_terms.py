@@ -151,7 +151,9 @@ def test_signs_inside_a_term_are_part_of_it() -> None:
 )
 def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword: str, text: str, place: str) -> None:
     assert found(small(), entry(text), keyword) == [place]
-    assert found(small(x=words(keyword, language="latin")), entry(text), "@x") == [place]
+    # Those of a watch alone are known in small letters.
+    by_pack = [] if keyword.islower() else [place]
+    assert found(small(x=words(keyword, language="latin")), entry(text), "@x") == by_pack
 
 
 @pytest.mark.parametrize(
