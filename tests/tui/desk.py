@@ -193,10 +193,16 @@ class Desk:
         await self.pilot.press("ctrl+q")
 
 
+class _UnhurriedApp(DeskApp):
+    """The desk, whose toasts a test still finds on a busy computer."""
+
+    NOTIFICATION_TIMEOUT = 120
+
+
 @asynccontextmanager
 async def opened(office: Office, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Desk]:
     """The desk on a config and a store, without a poller."""
-    app = DeskApp(office.config, office.store, poll=False)
+    app = _UnhurriedApp(office.config, office.store, poll=False)
     async with app.run_test(size=size, notifications=True) as pilot:
         desk = Desk(app, pilot, office)
         await desk.settle()

@@ -205,7 +205,7 @@ def search(desk: Terminal) -> None:
     desk.press(f"[/] AND ({ENTER}", "never closed")
     desk.press(ESC, "raid story")
     desk.press("/")
-    desk.press(f"NOTHINGTOKEN[bold]x{ENTER}", "answers")
+    desk.press(f"NOTHINGTOKEN[bold]x{ENTER}", "Nothing ")  # Found so far, on a busy computer.
     desk.press(ESC, "All matches")
 
 
