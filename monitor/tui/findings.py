@@ -37,17 +37,15 @@ class HitRows(Rows):
         return self._hits[self.cursor] if self._hits else None
 
     def show(self, found: Trial, kind: str) -> None:
-        """Show the entries of a kind, the cursor on the one that it is on, and seen if it was."""
+        """Show the entries of a kind, the cursor on the one that it is on."""
         here = self.selected.row.id if self.selected else 0
         self._hits = hits_of(found, kind)
         # What is new or doubtful is told in every list.
         self._signs = {hit.row.id: ("?", "quiet") for hit in found.doubts}
         self._signs |= {hit.row.id: ("+", "good") for hit in found.gained}
         self._signs |= {hit.row.id: ("−", "bad") for hit in found.missed}
-        ids, is_away = [hit.row.id for hit in self._hits], self.is_away
+        ids = [hit.row.id for hit in self._hits]
         self.set_count(len(ids), ids.index(here) if here in ids else 0)
-        if not is_away:
-            self.show_cursor()
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last on the row: terminals disagree on how wide some scripts are."""

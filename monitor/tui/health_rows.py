@@ -114,15 +114,11 @@ class HealthRows(Rows):
         return self.feeds[self.cursor] if self.feeds else None
 
     def show(self, feeds: Sequence[Health], empty: Sequence[str]) -> None:
-        """Show these feeds, the cursor on the one that it is on, seen if it was; `empty` says why there are none."""
+        """Show these feeds, the cursor on the one that it is on; `empty` says why there are none."""
         urls = [health.state.url for health in feeds]
         here = self.feed.state.url if self.feed else ""
-        is_away = self.is_away
         self.feeds, self.empty = feeds, empty
         self.set_count(len(feeds), urls.index(here) if here in urls else min(self.cursor, len(feeds) - 1))
-        if not is_away:
-            # A poll may put its feed at the other end.
-            self.show_cursor()
 
     def stand_on(self, url: str) -> None:
         """Put the cursor, to be seen, on the feed of that address; on the first, if it is not listed."""

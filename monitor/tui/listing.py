@@ -267,14 +267,12 @@ class EntriesPane(Vertical):
         if self.is_untouched:
             cursor = 0
         # Who looks at other rows than the cursor's goes on with them.
-        is_away, here = rows.is_away, min(top, rows.count - 1)
-        moved = place_of(rows.listed[here], ids, here) - here if is_away else cursor - rows.cursor
+        here = min(top, rows.count - 1)
+        moved = place_of(rows.listed[here], ids, here) - here if rows.is_away else cursor - rows.cursor
         rows.empty = [] if ids else self._explain()
         rows.show(ids, cursor, complete)
         if top and moved:
             rows.scroll_to(y=top + moved, animate=False, immediate=True)
-        if not is_away:
-            rows.show_cursor()
         if not ids:
             self._look_near()
 

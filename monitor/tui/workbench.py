@@ -155,6 +155,16 @@ class WorkbenchScreen(Saving[Edited]):
         self._show()
         self._hint()
 
+    def take_config(self, read: Config) -> None:
+        """Go by the feeds, watches and concepts that it has now; what is written in the fields stays."""
+        self._config = read
+        self.__dict__.pop("_packs", None)
+        # Of one that was just written from here this screen would tell that there is a watch of that name already.
+        if self.is_mounted and not self.is_writing:
+            self._draft = None
+            self._try()
+            self._hint()
+
     # What is written.
 
     def form(self) -> Form:

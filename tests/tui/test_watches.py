@@ -112,6 +112,18 @@ async def test_a_watch_without_matches_is_listed_and_says_so(bare: Office) -> No
         assert "0 of " in desk.screen
 
 
+async def test_the_place_under_the_cursor_stays_in_sight_where_watches_are_added_above_it(bare: Office) -> None:
+    names = [f"Watch {number}" for number in range(60)]
+    bare.configure({name: ["raid"] for name in names[:40]})
+    async with opened(bare) as desk:
+        rows = desk.main.watch_rows
+        await desk.press("h", "G")
+        bare.configure({name: ["raid"] for name in names})
+        await desk.until(lambda: len(rows.places) == 64)
+        await desk.settle()
+        assert rows.place.name == "Everything" and 0 <= rows.line < rows.size.height
+
+
 async def test_many_watches_scroll(bare: Office) -> None:
     bare.configure({f"Watch {n}": [f"word{n}"] for n in range(60)})
     async with opened(bare, (120, 24)) as desk:

@@ -20,7 +20,7 @@ from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.why import WhyScreen
 from monitor.tui.workbench import Tried, WorkbenchScreen
-from tests.tui.desk import FEED, MIXED, Desk, Office, aged, entry, opened
+from tests.tui.desk import FEED, FEEDS, MIXED, Desk, Office, aged, entry, opened
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +78,19 @@ async def test_the_entry_of_which_the_reasons_are_told_is_seen_where_another_key
         await desk.press("ctrl+t")
         assert "“Rain”" in one.text("reasons") and one.listed[rows.cursor] == "Rain"
         assert 0 <= rows.line < rows.size.height
+
+
+async def test_a_watch_is_limited_to_a_feed_that_was_added_elsewhere_meanwhile(office: Office) -> None:
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        one.fill("feeds", "New Paper")
+        await one.says("mistakes", "No feed is called “New Paper”")
+        office.configure(feeds={**FEEDS, "https://new.example/feed": "New Paper"}, more='[keys]\nsave = ["f2"]\n')
+        await desk.until(lambda: not one.text("mistakes"))
+        assert "F2 save" in one.text("keys")
+        await desk.press("f2")
+        await desk.until(lambda: one.left)
+    assert config.load(office.config).watches[0] == Watch("Raids", ("raid",), feeds=("New Paper",))
 
 
 async def test_what_is_typed_is_tried_and_compared_with_what_is_saved(office: Office) -> None:
