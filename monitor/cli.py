@@ -259,7 +259,12 @@ def _add_setup_verbs(verbs: "_Verbs") -> None:
     add.add_argument("--title", help="your own name for it")
     add.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
     add.add_argument("--pack", action="append", default=[], metavar="PACK", help="a bundled list, such as thailand")
-    add.add_argument("--preview", action="store_true", help="only show what is there, and what the watches find in it")
+    add.add_argument(
+        "--preview",
+        action="store_true",
+        help="only show what is there, and what the watches find in it; URL may be - for stdin, for an address with a "
+        "password, which others can read among the processes",
+    )
     # Without a default of their own, which would take back what stands before the word, as in `feeds --json check`.
     add.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="with --preview: a JSON line per feed"

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import signal
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,14 +70,17 @@ async def offered_at(address: str, config: Path, store: Path) -> AsyncIterator[O
 
     Cancelled, it ends the process. Raises NothingThere.
     """
-    command = processes.command_of(config, store, "feeds", "add", "--preview", "--json", "--", address)
+    command = processes.command_of(config, store, "feeds", "add", "--preview", "--json", "-")
     try:
         process = await processes.start(
-            *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, limit=_LONGEST_LINE, start_new_session=True
+            *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=_LONGEST_LINE, start_new_session=True
         )
     except OSError as problem:
         raise NothingThere(f"No process could be started to look for feeds ({problem.strerror}).") from None
-    assert process.stdout and process.stderr
+    assert process.stdin and process.stdout and process.stderr
+    # Not as an argument, which every account of this computer may list: a name and a password may stand in it.
+    process.stdin.write(address.encode(errors="replace"))
+    process.stdin.close()
     complaints = asyncio.ensure_future(process.stderr.read())
     is_found = False
     try:

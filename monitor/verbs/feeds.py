@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, text, times
@@ -143,7 +144,10 @@ def _preview(args: argparse.Namespace, loaded: Config) -> int:
     """Show the feeds at an address and what the watches find in them; nothing is subscribed to."""
     from monitor.verbs.awaiting import awaited
 
-    address, fault = _address(args.urls[0])
+    given = args.urls[0]
+    if given == files.STDIN:
+        given = files.data(Path(given)).decode(errors="replace").strip()
+    address, fault = _address(given)
     if fault:
         raise UsageError(f"{masked(address)} {fault}.")
     with setting.hosts(args) as hosts:

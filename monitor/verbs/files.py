@@ -5,15 +5,17 @@ from pathlib import Path
 
 from monitor.verbs import UsageError
 
+STDIN = "-"
+
 
 def name(path: Path) -> str:
     """What it is called in a sentence."""
-    return "stdin" if str(path) == "-" else str(path)
+    return "stdin" if str(path) == STDIN else str(path)
 
 
 def data(path: Path) -> bytes:
     """All that it holds. Raises UsageError where it cannot be read."""
     try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
     except OSError as problem:
         raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None

@@ -114,6 +114,16 @@ async def test_cancelling_ends_the_child(config: Path, monkeypatch: pytest.Monke
         os.kill(int(number.read_text("ascii")), 0)
 
 
+async def test_the_list_of_processes_does_not_show_what_was_typed(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called, given = config.with_name("called"), config.with_name("given")
+    pretend(monkeypatch, config.parent, f"echo \"$@\" > {called}; cat > {given}; echo '{json.dumps(FEW)}'")
+    assert len(await found("https://me:secret@a.example", config)) == 1
+    assert "secret" not in called.read_text("utf-8")
+    assert given.read_text("utf-8") == "https://me:secret@a.example"
+
+
 async def test_a_feed_comes_before_the_child_is_done(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, config.parent, f"echo '{json.dumps(FEW)}'; exec sleep 60")
     coming = offered_at("https://a.example", config, config)

@@ -254,6 +254,15 @@ def test_a_preview_shows_every_feed_and_subscribes_to_none(home: Home, newsroom:
     assert "Feed /news.xml  2 entries, 1 matched (Raids 1)" in person and "A raid  (Raids)" in person
 
 
+def test_the_address_of_a_preview_may_stand_on_stdin(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    url = newsroom.publish("/feed", "A raid")
+    said = home.call("feeds", "add", "--preview", "--json", "-", given=f" {url}\n".encode())
+    assert [one["url"] for one in said.records] == [url]
+    refused = home.call("feeds", "add", "--preview", "-", given=b"ftp://a.example")
+    assert refused.code == 2 and "must begin with http" in refused.err
+
+
 def test_a_preview_of_nothing_says_why(home: Home, newsroom: Newsroom) -> None:
     home.write()
     said = home.run("feeds", "add", "--preview", newsroom.url("/missing"))
