@@ -70,6 +70,28 @@ MONTHS = {
     )
     for name in plain(names).split()
 }
+# As Burmese, Hindi, Bengali and Tamil shorten them.
+MONTHS |= {
+    plain(name): number
+    for number, names in enumerate(
+        (
+            "ဇန် जन জানু ஜன",
+            "ဖေ फ़र ফেব பிப்",
+            "மார்",
+            "ဧ এপ্রি ஏப்",
+            "",
+            "",
+            "ဇူ जुल জুল",
+            "ဩ अग আগ ஆக",
+            "စက် सित সেপ செப்",
+            "အောက် अक्तू अक्टू অক্টো அக்",
+            "နို नव নভে நவ",
+            "ဒီ दिस ডিসে டிச",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _COUNTED = ("gieng|mot", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai|chap")
 """How Vietnamese counts its months, some by two names."""
 MONTHS |= {f"thang {name}": at for at, names in enumerate(_COUNTED, 1) for name in names.split("|")}

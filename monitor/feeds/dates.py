@@ -38,16 +38,18 @@ _ZONE = (
     # The same once more: WIB (GMT+7); and what clocks show in the next zone.
     rf"(?:\s*\([^()\d]{{0,20}}(?:[+-]?\d{{1,2}}(?::?\d{{2}})?)?\))?(?:\s*/\s*\d{{1,2}}[:.]\d{{2}}\s*(?:{_ZONE_NAME}))?"
 )
-_SAID = r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |um |om |alle |в |о |(?:pada )?pukul |jam:? |kl\.? )?"
+_SAID = r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |u |um |om |alle |в |о |(?:pada )?pukul |jam:? |kl\.? )?"
 _COLONS = r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _DOTS = _COLONS.replace("[:h]", "[:h.]").replace("(?::(", "(?:[:.](")
 """Behind a day a clock may have dots; by itself that would be a day and a month."""
-_CLOCK_FIRST_OF_ALL, _CLOCK = (rf"{_SAID}{digits}\s*(?:น\.?|uhr)?(?:{_ZONE})?\)?" for digits in (_COLONS, _DOTS))
+_CLOCK_FIRST_OF_ALL, _CLOCK = (
+    rf"{_SAID}{digits}\s*(?:(?:น\.?|uhr|ч\.?)\s*)?(?:{_ZONE})?\)?" for digits in (_COLONS, _DOTS)
+)
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 _TIME = rf"(?:{_THEN}{_CLOCK}|\s+(?:{_ZONE_NAME}))?"
 """What stands between a day and a clock; and that with the clock, or a zone alone."""
-_BEHIND_YEAR = r"(?:\s*(?:г\.?|года|р\.|року|r\.|roku))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
-"""What Russian, Ukrainian and Polish say of the number; and the weekday, where it is the last word."""
+_BEHIND_YEAR = r"(?:\.|\s*(?:г\.?|года|р\.|року|r\.|roku))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
+"""What Croatian, Russian, Ukrainian and Polish say of the number; and the weekday, where it is the last word."""
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[o°.])?(?:\s+(?:de|of)\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
@@ -59,7 +61,7 @@ _DAY_OR_MONTH_FIRST = (
     # Of a day above twelve no reader doubts which of the two it is.
     rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/ -])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}){_TIME}",
     rf"(?P<number>\d{{1,2}})(?P<sign>[/ -])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}}){_TIME}",
-    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}}){_TIME}",
+    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}}){_BEHIND_YEAR}{_TIME}",
 )
 _YEAR_FIRST = (
     r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
@@ -133,6 +135,8 @@ _NGAY = re.compile(r"\bngay\s+(?=\d)")
 """What Vietnamese writes before the day."""
 _AROUND = " \t\r\n;,.\"'“”"
 """Signs around a date that are none of it."""
+_SHORTENED = str.maketrans("׳॰", "..")
+"""What Hebrew and Hindi write behind a word that is shortened."""
 _KHMER = re.compile("ថ្ងៃ(?:ទី)?|ខែ|ឆ្នាំ")
 """What Khmer writes before the day, the month and the year."""
 _BURMESE = re.compile(r"(\d{4})\s*ခုနှစ်[၊,]?\s*([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?[၊,]?")
@@ -181,6 +185,7 @@ def _simple(written: str) -> str:
     """A date in lower case and plain signs, its clock one of 24 hours."""
     given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-").replace("،", ",")
     if not given.isascii():
+        given = given.translate(_SHORTENED)
         given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
     given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", plain(given))).strip())
     given = _TWO_SIGNS.sub(" ", _TWELVE.sub(lambda hour: "12:00" if hour[0] == "noon" else "0:00", given))
