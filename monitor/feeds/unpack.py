@@ -12,11 +12,11 @@ from monitor.feeds.body import Body
 ACCEPTED = "gzip, deflate, br, zstd"
 _PLAIN = frozenset(("", "identity", "none", "binary", "utf-8"))
 _GZIP = frozenset(("gzip", "x-gzip"))
-_KNOWN = _GZIP | {"", "deflate", "zstd"}
+_KNOWN = _GZIP | {"", "deflate"}
 _GZIP_MAGIC, _ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _GZIP_BITS = 31
-_TEXT = (b"<", b"{", b"\xef\xbb\xbf")
-"""What feeds begin with, and nothing that is packed."""
+_TEXT = (b"<", b"{", b"\xef\xbb\xbf", b"\xff\xfe<\0", b"\xfe\xff\0<")
+"""What feeds begin with, behind blanks too, and nothing that is packed."""
 _ENOUGH = 4
 """Bytes that tell how something is packed."""
 _SMALL = 1 << 16
@@ -185,21 +185,27 @@ class _Told:
 
 def _layer(label: str, head: bytes) -> _Layer:
     """What undoes a layer with this label and these first bytes. Raises Unpackable where nothing does."""
-    if label == "br" and not head.startswith(_GZIP_MAGIC + b"\x08"):
-        return _Plain() if head.startswith(_TEXT) else _Brotli()
-    if label == "zstd" and not head.startswith(_TEXT):
-        return _Zstandard()
-    if head.startswith(_GZIP_MAGIC):
-        return _Inflater(_GZIP_BITS)
+    is_text = _is_text(head)
     if head.startswith(_ZSTD_MAGIC):
         return _Zstandard()
+    if head.startswith(_GZIP_MAGIC + b"\x08"):
+        return _Inflater(_GZIP_BITS)
+    if label in ("br", "zstd"):
+        return _Plain() if is_text else _Brotli() if label == "br" else _Zstandard()
+    if head.startswith(_GZIP_MAGIC):
+        return _Inflater(_GZIP_BITS)
     is_zlib = len(head) > 1 and head[0] & 0x0F == 8 and int.from_bytes(head[:2], "big") % 31 == 0
-    if label == "deflate" and not head.startswith(_TEXT):
+    if label == "deflate" and not is_text:
         # It means zlib to the standard and raw deflate to many servers; the zlib header tells them apart.
         return _Inflater(15 if is_zlib else -15)
-    if label in _KNOWN or head.startswith(_TEXT):
+    if label in _KNOWN or is_text:
         return _Inflater(15) if is_zlib and label in _GZIP else _Plain()
     raise Unpackable(_UNASKED)
+
+
+def _is_text(head: bytes) -> bool:
+    begun = head.lstrip(b" \t\r\n")
+    return not begun or begun.startswith(_TEXT)
 
 
 def _too_large(limit: int) -> Unpackable:
