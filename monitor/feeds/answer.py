@@ -21,8 +21,9 @@ _SOUND = re.compile(rb"[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+:|\r?\n\Z")
 _FRAMING = re.compile(rb"content-length|transfer-encoding", re.I)
 _LENGTH = re.compile(rb"(content-length:[ \t]*([0-9]+))(?:[ \t]*,[ \t]*\2)*([ \t]*\r?\n)\Z", re.I)
 """A length, which who joins headers may have made a list of, all the same (RFC 9110, 8.6)."""
-_AS_IT_IS = re.compile(rb"transfer-encoding:[ \t]*identity[ \t]*\r?\n\Z", re.I)
-"""What older servers say of a body that comes as it is (RFC 2616, 3.6); today's standard has it no more."""
+_AS_IT_IS = re.compile(rb"transfer-encoding:[ \t]*+(?:identity)?[ \t]*\r?\n\Z", re.I)
+"""What older servers say of a body that comes as it is (RFC 2616, 3.6), which today's standard has no more; or a list
+of nothing."""
 _IN_CHUNKS = re.compile(rb"transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?\n\Z", re.I)
 
 _WAITED_TOO_LONG = 408

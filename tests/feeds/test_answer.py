@@ -171,6 +171,8 @@ async def test_a_head_may_come_in_pieces_and_with_the_body() -> None:
         (b"Transfer-Encoding: identity\r\nContent-Length: 5\r\n\r\n", b"Content-Length: 5\r\n\r\n"),
         (b"transfer-encoding:Identity \nContent-Length: 5\n\n", b"Content-Length: 5\n\n"),
         (b"Transfer-Encoding: identity, gzip\r\n\r\n", None),
+        (b"Transfer-Encoding: \r\nContent-Length: 5\r\n\r\n", b"Content-Length: 5\r\n\r\n"),
+        (b"Transfer-Encoding:\r\n chunked\r\n\r\n", None),
     ],
 )
 def test_a_length_is_told_once_and_not_beside_chunks(head: bytes, taken: bytes | None) -> None:
@@ -178,8 +180,9 @@ def test_a_length_is_told_once_and_not_beside_chunks(head: bytes, taken: bytes |
 
 
 @pytest.mark.parametrize("length", [f"Content-Length: {SIZE}\r\n", ""])
-async def test_a_body_that_is_said_to_come_as_it_is_comes_as_it_is(length: str) -> None:
-    head = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n{length}\r\n"
+@pytest.mark.parametrize("how", ["identity", ""])
+async def test_a_body_that_is_said_to_come_as_it_is_comes_as_it_is(how: str, length: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: {how}\r\n{length}\r\n"
     told, _ = await fetched(raw(head))
     assert (told.body, told.error) == (GOOD, None)
 
