@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from textual.geometry import Offset
 from textual.pilot import Pilot
@@ -193,20 +194,16 @@ class Desk:
         await self.pilot.press("ctrl+q")
 
 
-class _UnhurriedApp(DeskApp):
-    """The desk, whose toasts a test still finds on a busy computer."""
-
-    NOTIFICATION_TIMEOUT = 120
-
-
 @asynccontextmanager
 async def opened(office: Office, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Desk]:
     """The desk on a config and a store, without a poller."""
-    app = _UnhurriedApp(office.config, office.store, poll=False)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        desk = Desk(app, pilot, office)
-        await desk.settle()
-        yield desk
+    app = DeskApp(office.config, office.store, poll=False)
+    # On a busy computer a toast would be over before a test looks for it.
+    with patch.object(DeskApp, "NOTIFICATION_TIMEOUT", 120):
+        async with app.run_test(size=size, notifications=True) as pilot:
+            desk = Desk(app, pilot, office)
+            await desk.settle()
+            yield desk
 
 
 def endless(self: find.Search, db: sqlite3.Connection) -> find.Known:
