@@ -303,8 +303,8 @@ def _may_be(entry: Entry, one: Entry) -> bool:
 
 
 def _same(gone: _Gone) -> Same:
-    """Whether an entry and one of those say the same, but for guid, link, date and language, which may be told by its
-    neighbours; of too many they do not."""
+    """Whether an entry and one of those say the same, but for guid, link, date, categories and language, which may be
+    told by its neighbours; of too many they do not."""
     left = _MOST_COMPARED
 
     def same(entry: Entry, stored: Entry) -> bool:
@@ -312,13 +312,15 @@ def _same(gone: _Gone) -> Same:
         left -= 1
         if left < 0:
             return False
-        as_stored = replace(entry, key=stored.key, guid=stored.guid, link=stored.link, lang=stored.lang)
+        as_stored = replace(
+            entry, key=stored.key, guid=stored.guid, link=stored.link, lang=stored.lang, categories=stored.categories
+        )
         return revision.digest(as_stored) == gone[stored.key][1]
 
     return same
 
 
-_SHORT = "SELECT key, title, guid, link, published, lang, hash FROM entries"
+_SHORT = "SELECT key, title, guid, link, published, lang, categories, hash FROM entries"
 
 
 def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[tuple[Entry, str]]:
@@ -338,8 +340,9 @@ def _like(db: sqlite3.Connection, feed_id: int, fresh: Sequence[Entry]) -> Itera
 
 
 def _short(row: sqlite3.Row) -> tuple[Entry, str]:
-    key, title, guid, link, published, lang, digest = row
-    return Entry(key, title, guid, link, published=published, lang=lang), digest
+    key, title, guid, link, published, lang, categories, digest = row
+    named = tuple(json.loads(categories))
+    return Entry(key, title, guid, link, published=published, lang=lang, categories=named), digest
 
 
 def said(db: sqlite3.Connection, entry_id: int) -> str:

@@ -1230,6 +1230,15 @@ def test_a_story_whose_address_is_named_anew_is_not_new(desk: Desk, guid: str, t
     assert len(desk.read()) == 12 and desk.rung == GUID
 
 
+@pytest.mark.parametrize("guid", ["", f"{HOME}world/3"])
+def test_nor_is_one_that_moves_to_another_section_of_its_site(desk: Desk, guid: str) -> None:
+    before = [page(n, f"{HOME}asia/", categories=("Asia",), **({} if guid else {"guid": ""})) for n in range(12)]
+    desk.poll(*before)
+    moved = replace(before[3], guid=guid, link=f"{HOME}world/3", categories=("World",))
+    assert desk.poll(*before[:3], moved, *before[4:]) == Saved(0, 1)
+    assert len(desk.read()) == 12 and desk.rung == GUID
+
+
 def test_nor_is_one_that_is_dated_by_the_day_where_its_title_is_its_own(desk: Desk) -> None:
     told = "They were taken over the bridge, and asked where their passports are: "
     before = [page(n, published=DATE - DATE % 86_400 - 86_400 * n, summary=f"{told * 2}story {n}.") for n in range(12)]
