@@ -61,7 +61,8 @@ _RUSSIAN_NOUN = re.compile(
     "|(?:арх|гат|зит|кт|масс|мат|мот|пасс|перат|(?:за|на|от|при|про|раз)л)ив|(?:(?<!к)р|з)ыв)$"
 )
 _RUSSIAN_PLURAL = re.compile(
-    "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е)(?=к$)"
+    "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е"
+    "|(?<=[вдзмп])о|(?<!глуб)(?<=б)о|(?<!бл)(?<!^[мвп]ол)(?<=л)о|(?<!^выс)(?<=с)о|(?<=[ауе]р)о)(?=к$)"
 )
 # Plurals of which it leaves another stem than of their singulars. Those that end as other words do are listed: avances
 # are no avanz, and royaux is no royau. What is as short as mães, bens and mais is most often no such plural; and of
