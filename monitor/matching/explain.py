@@ -13,6 +13,8 @@ from monitor.model import Entry, Feed, Match, Watch
 
 _LACKING = 3
 """Pieces of evidence that are named when they are not there."""
+_NAMED = 4
+"""Parts of a query of which any would do that are named when none is there."""
 _PLACES: Mapping[str, str] = {
     "related link": "a related link",
     "advertisement": "an advertisement",
@@ -140,7 +142,8 @@ class _WhyNot:
             if not self._holds(vetoes=(veto,)):
                 yield f"“{query.render(veto)}” is excluded, and stands here"
         if self._wanted.masks and not self._holds(masks=self._wanted.masks):
-            longer = dict.fromkeys(mask.term for masks in self._wanted.masks.values() for mask in masks)
+            masks = (mask for masks in self._wanted.masks.values() for mask in masks)
+            longer = dict.fromkeys(mask.term for mask in masks if self._is_there(mask, ""))
             yield f"the keyword stands only where it is excluded: {_listed(tuple(longer))}"
 
     def _holds(self, **more: object) -> bool:
@@ -180,7 +183,8 @@ class _WhyNot:
                 parts = [self._lacks(each, field) for each in nodes]
                 return sum(share for share, _ in parts) / len(parts), " and ".join(said for _, said in parts if said)
             case query.Or(nodes):
-                return max((self._lacks(each, field) for each in nodes), key=lambda one: one[0])
+                nearest = max((self._lacks(each, field) for each in nodes), key=lambda one: one[0])
+                return nearest if nearest[0] > 0 else (0.0, f"none of {_some(nodes)} stands {_here(field)}")
             case query.Not(inner):
                 return 0.5, f"“{query.render(inner)}” stands {_here(field)}, which it excludes"
             case query.Field(name, inner):
@@ -239,6 +243,12 @@ class _WhyNot:
         asked = query.render(query.Field(field, one) if field else one)
         reading = self._look.reading
         return bool(Watchlist([Watch("", (asked,), widen=False)]).match(reading.entry, reading.feed))
+
+
+def _some(nodes: Sequence[query.Node]) -> str:
+    """Parts of a query, some of them by name where they are many."""
+    named = [f"“{query.render(node)}”" for node in nodes[:_NAMED]]
+    return _listed((*named, f"{len(nodes) - _NAMED} more") if len(nodes) > _NAMED else named)
 
 
 def _here(field: str) -> str:

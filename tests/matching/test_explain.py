@@ -74,6 +74,9 @@ def test_of_a_match_it_says_what_the_matcher_says() -> None:
         ("scam NOT NEAR/3 compound", "scam stands only beside compound"),
         ("raid -lorry", "“lorry” stands here, which it excludes"),
         ("tank OR (raid AND jet)", "“jet” does not stand here"),
+        ("raid AND (tank OR jet)", "none of “tank” and “jet” stands here"),
+        ("raid NEAR/3 (a1 OR b2 OR c3 OR d4 OR e5)", "none of “a1”, “b2”, “c3”, “d4” and 1 more stands here"),
+        ("title:(buses OR lorry)", "none of “buses” and “lorry” stands in its title"),
         ("/tanks?/", "/tanks?/ finds nothing"),
         ("@night", "no word for @night in en stands here"),
         ("@town.th", "it asks for th, and this is in en"),
@@ -111,6 +114,9 @@ def test_limits_that_keep_it_out_are_told() -> None:
 def test_exclusions_that_take_it_away_are_told() -> None:
     assert why_not(ENTRY, "raid", exclude=("film", "lorry")) == ("“lorry” is excluded, and stands here",)
     assert why_not(ENTRY, "raid", exclude=("police raid",)) == (
+        "the keyword stands only where it is excluded: police raid",
+    )
+    assert why_not(ENTRY, "raid", exclude=("film raid", "police raid", "raid on a")) == (
         "the keyword stands only where it is excluded: police raid",
     )
 
