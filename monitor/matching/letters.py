@@ -51,6 +51,8 @@ _AS_LATIN, _AS_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN), str.maketrans(_LATIN
 _has_cyrillic, _has_latin = re.compile("[\u0400-\u052f]").search, re.compile("[a-hj-z]").search
 
 _number = re.compile(BURMESE_NUMBER)
+# Persian ties a word in -eh to the next with a letter behind a sign that nobody sees, with a hamza, or with nothing.
+_EZAFE = re.compile(r"(?<=\w[هەہ])\u200c[یيى]$")
 # Nothing but a letter can follow the sign that ties one below another in Khmer.
 _torn = re.compile(rf"(?<=\u17d2)[\s\u200b{UNSEEN}]+(?=[\u1780-\u17b3])")
 # What neighbours settle among themselves: a sign without which there is nothing to do, what is written, what it means.
@@ -86,6 +88,8 @@ def folded(text: str) -> str:
         text = _number.sub(_digits, text)
     if "\u17d2" in text:
         text = _torn.sub("", text)
+    if "\u200c" in text:
+        text = _EZAFE.sub("", text)
     text = text.translate(_LETTERS)
     for sign, written, meant in _TOGETHER:
         if sign in text:
