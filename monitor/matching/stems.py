@@ -15,7 +15,7 @@ from monitor.matching.letters import unmixed
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
 ACCENTED = frozenset(("vi",))
 """The languages in which a word with another accent is another word: bộ đội are soldiers, bỏ đói is to starve."""
-AGREEING = frozenset(("es", "pt", "fr"))
+AGREEING = ("es", "fr", "pt")
 """The languages in which the first word of a phrase has the plural's ending: olas de calor, incendios forestales."""
 STEMMED = frozenset((*_SNOWBALL, "ar", *ACCENTED))
 """The languages whose stems are other than those of "en"."""

@@ -10,6 +10,7 @@ from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
 from monitor.matching.stems import (
+    AGREEING,
     beginnings_with_particles,
     in_other_numbers,
     is_other_word,
@@ -94,9 +95,11 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     """Several words written as one, and one as two."""
     if len(phrase.words) > 1 and phrase.joined:
         yield _quoted([word(phrase.joined)])
+    initials = phrase.initials
+    if spoken is None:  # The words of concepts are not looked for so.
         for other in phrase.joined_in_other_numbers:
-            yield from _in_other_languages([other], [stem(other)], spoken)
-    initials = (*phrase.initials, *filter(None, (phrase.small_initials, phrase.numbered)))
+            yield from (_quoted([word(stem(other))]), *_inflected(other, AGREEING))
+        initials = (*initials, *filter(None, (phrase.small_initials, phrase.numbered)))
     for words in initials:
         if any(len(each) > 1 for each in words):
             yield from _in_other_languages(words, [*map(_key, words)], spoken)
