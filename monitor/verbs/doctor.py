@@ -120,16 +120,17 @@ def _backup(args: argparse.Namespace) -> Iterator[Finding]:
         yield False, f"backup: {last} is dated {span(-age)} ahead: is the clock right?"
         return
     said = f"backup: {last}, {span(max(age, 0))} old"
-    if age >= _OLD and _last_poll(args) < made + DAY:
+    if age < _OLD:
+        yield True, said
+    elif _last_poll(args) < made + DAY:
         yield True, f"{said}; no poll has come since that makes another due"
-        return
-    yield age < _OLD, said
-    if age >= _OLD:
+    else:
+        yield False, said
         yield False, "backup: none was made since; the disk needs room for three times the store"
 
 
 def _last_poll(args: argparse.Namespace) -> float:
-    """When somebody polled last (seconds since the epoch, UTC); now, where the store does not say."""
+    """When somebody polled last (seconds since the epoch, UTC); 0, where nobody did; now, where that cannot be read."""
     try:
         with setting.reading(args) as db:
             sql = "SELECT max(last_poll) FROM feeds WHERE typeof(last_poll) = 'integer'"

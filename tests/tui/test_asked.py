@@ -70,5 +70,6 @@ def test_what_is_being_read_stays_beside_its_neighbours_where_it_matches_no_more
     assert len(read(2, Choice(all=True))) == 6
     office.execute(f"UPDATE entries SET dismissed = 1 WHERE id = {ids[2]}")
     assert read(2, Choice()) == rest
+    assert read(2, Choice(all=True, starred=True)) == [ids[2]], "it may be dismissed, and have lost its star just now"
     office.execute("UPDATE entries SET matched = 0")
     assert read(0, Choice()) == [ids[0]]

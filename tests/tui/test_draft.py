@@ -25,6 +25,7 @@ RAIDS = CONFIG.watches[0]
         Watch("A", ("a",), feeds=("The Post, Daily",)),
         Watch("A", ("a",), feeds=("The Post, Daily", "https://b.example/"), colour="ansi_bright_red"),
         Watch("A", ("a",), feeds=("https://c.example/rss;id=1;all",)),
+        Watch("A", ("a",), feeds=("Gazette", "https://c.example/rss;id=1;all")),
         Watch("A", ("a",), feeds=("Gazette", "Courts; Police", "The Post, Daily")),
     ],
 )
