@@ -31,7 +31,7 @@ AMPERSAND = "\U0010fffc"
 """Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
 _WHITE_SPACE = regex.compile(r"(?i)(?<![\w-])white-space\s*+:\s*+([a-z-]++)")
 _KEEPING = frozenset(("pre", "pre-line", "pre-wrap", "break-spaces"))
-_STYLED, _LONGEST_STYLE = 3, 500
+_STYLED, _LONGEST_STYLE = 4, 500
 """What a style says of blanks, and what of it keeps line breaks; how many elements around a text are looked at for it,
 and how many code points of the style of each."""
 # Without a way back: a feed may send a million blanks.
@@ -241,7 +241,7 @@ def _flowing(text: str, node: "LexborNode", breaks: Mapping[int, bool]) -> str:
     """The text of a node with its blanks made one, but for line breaks that the nearest of the elements around it that
     `breaks` knows keeps."""
     around = node.parent if breaks and "\n" in text else None
-    for _ in range(_STYLED):
+    for _ in range(_STYLED - 1):
         if around is None or around.mem_id in breaks:
             break
         around = around.parent

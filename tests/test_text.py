@@ -233,6 +233,8 @@ def test_preformatted_lines_keep_the_blanks_before_them(markup: str, shown: str)
         ("<div style='white-space:pre'>\n<ul>\n<li>a\n</li>\n</ul>\n\n\nb\n</div>c\nd", "• a\n\nb\n\nc d"),
         ("<p style='-o-white-space:pre;color:red'>a\nb</p><p style='white-space:nowrap'>c\nd</p>", "a b\n\nc d"),
         ("<p style>a\nb</p>white-space", "a b\n\nwhite-space"),
+        ("<p style='WHITE-SPACE:Break-Spaces'>a\nb</p>", "a\nb"),
+        ("<div style='white-space:pre'><p><i><b>a\nb</b></i><u><i><b>c\nd</b></i></u></p></div>", "a\nbc d"),
     ],
 )
 def test_line_breaks_that_a_style_shows_stay(markup: str, shown: str) -> None:
