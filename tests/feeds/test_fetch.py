@@ -442,6 +442,7 @@ async def test_a_disk_that_does_not_give_back_what_it_took_is_told(
         ((errno.EHOSTUNREACH, errno.ECONNREFUSED), "connection refused: nothing answers at news.example:80", False),
         ((errno.ENETUNREACH, errno.EHOSTUNREACH), "there is no route to news.example", True),
         ((errno.EHOSTUNREACH, errno.EACCES), "no connection to news.example: Permission denied", False),
+        ((errno.ENETUNREACH, errno.ETIMEDOUT), f"example: {os.strerror(errno.ETIMEDOUT)}", False),
         ((errno.EACCES, errno.EACCES), "no connection to news.example: Permission denied", False),
         ((errno.ENETUNREACH, errno.EMFILE), "ulimit -n", True),
     ],
