@@ -117,10 +117,10 @@ class _Child:
         except (_Lost, _Long, DiskFault, MemoryError):
             raise
         except _NO_ANSWER:
-            said, is_short = await self._epitaph()
+            said, is_here = await self._epitaph()
             if self._process.returncode == -signal.SIGPROF:
                 raise _Lost(f"reading it took more than {seconds:g} s; its content is probably damaged") from None
-            raise _Lost(said, again=self.jobs > 0, here=is_short or not self.configuration) from None
+            raise _Lost(said, again=self.jobs > 0, here=is_here) from None
         except Exception as slip:  # noqa: BLE001 - one feed's misfortune must be no other's
             raise _Lost(f"this program fails on it ({faults.place(slip)})") from None
         finally:
@@ -145,18 +145,18 @@ class _Child:
             lots.append(message)
 
     async def _epitaph(self) -> tuple[str, bool]:
-        """Why the child died, for the reader, and whether it is this computer that had no memory for it."""
+        """Why the child died, for the reader, and whether that is this computer's trouble and not the feed's."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), _DEATH_SECONDS)
         # Nobody but the system, where its memory runs out, kills it so until it is ended here.
-        is_short = self._process.returncode in (wire.SHORT_OF_MEMORY, -signal.SIGKILL)
+        is_killed = self._process.returncode == -signal.SIGKILL
         await self.end()
         said = (await self._stderr).strip().splitlines()
         last = text.line(said[-1] if said else "")
         code = self._process.returncode or 0
         if code == wire.OUT_OF_MEMORY and self.configuration:
             return _BLOATED, False
-        if code == wire.OUT_OF_MEMORY or (is_short and self.configuration):
+        if code in (wire.OUT_OF_MEMORY, wire.SHORT_OF_MEMORY) or (is_killed and self.configuration):
             return _NO_MEMORY, True
         if not last and code < 0:
             # The real-time signals have no names.
@@ -164,7 +164,7 @@ class _Child:
             last = names.get(-code, f"signal {-code}")
         why = last[:200] or f"exit {code}"
         if not self.configuration:
-            return f"the process that reads feeds ended before it was ready ({why})", is_short
+            return f"the process that reads feeds ended before it was ready ({why})", True
         return f"reading it crashed ({why}); its content is probably damaged", False
 
     def kill(self) -> None:

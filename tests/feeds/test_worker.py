@@ -557,6 +557,7 @@ async def test_what_a_child_says_at_its_end_is_plain_text(
         ("raise ImportError('half of it is new')", "ended before it was ready (ImportError: half of it is new)"),
         ("os.kill(os.getpid(), 9)", "ended before it was ready (SIGKILL)"),
         (f"os._exit({wire.OUT_OF_MEMORY})", "no memory left to read it with"),
+        (f"os._exit({wire.SHORT_OF_MEMORY})", "no memory left to read it with"),
     ],
 )
 async def test_a_process_that_ends_before_it_has_seen_a_feed_blames_none(
