@@ -184,6 +184,8 @@ def _explain_header(text: str, start: int) -> str:
 
 def _explain_value(rest: str, key: str) -> str:
     bare = _bare(rest)
+    if rest.startswith(","):
+        return "nothing stands in front of this comma: take it out"
     if not bare:
         return f"`{key}` has no value"
     if bare[0] in "“”„‘’«»":
@@ -223,6 +225,8 @@ def _repair(text: str, start: int, at: int, what: str) -> str:
     over = at == len(text) or (line > start and _begins(text, at))
     if opened == "[" and what == "Unclosed array" and text[at : at + 1] in ("'", '"') and not over:
         return text[: at - 1] + "," + text[at:] if text[at - 1] in " \t" else text[:at] + "," + text[at:]
+    if opened == "[" and what == "Invalid value" and text.startswith(",", at):
+        return f"{text[:at]} {text[at + 1 :]}"
     if opened == "[" and what == "Invalid value" and not over and (bare := _bare(text[at:here])):
         tail = text[at + len(bare) : here].lstrip(" \t").removeprefix(",")
         rest = text[:at] + " " * (here - at - len(tail)) + tail + text[here:]

@@ -501,6 +501,21 @@ def test_each_way_to_write_a_proxy_that_is_none_is_taken_for_one(key: str) -> No
     assert read.poll.proxy not in (None, "")
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("keywords = ['raid',, 'rescue']", 1, 20),
+        ("keywords = ['raid', , 'rescue',, ]", 1, 21),
+        ("keywords = [, 'raid', 'rescue']", 1, 13),
+        ("keywords = [\n'raid',\n# 'casino',\n,\n'rescue']", 4, 1),
+    ],
+)
+def test_a_comma_too_many_is_told_as_one_and_costs_nothing_of_its_list(text: str, line: int, column: int) -> None:
+    read = parse(f"{text}\nfeeds = ['https://a.example/feed']\n")
+    assert read.problems[0] == Problem(line, column, "nothing stands in front of this comma: take it out")
+    assert [watch.name for watch in read.watches] == ["Raid", "Rescue"] and len(read.feeds) == 1
+
+
 def test_what_is_only_called_proxy_asks_for_none() -> None:
     read = parse(
         "[concept.proxy]\ntitle = 'Proxies'\nen.terms = ['proxy']\n[theme.proxy]\nprimary = '#ffffff'\n"
