@@ -186,7 +186,7 @@ def _theme(table: Table, themes: Mapping[str, object]) -> str:
     known = (*THEMES, *themes)
     if given is None or given in known:
         return given or THEMES[0]
-    near = nearest(given, known)
+    near = next((name for name in known if given.casefold() in name.split("-")), "") or nearest(given, known)
     hint = f", did you mean `{near}`?" if near else f": write {', '.join(THEMES[:4])} or the name of a [theme.NAME]"
     table.note(f"there is no theme `{shown(given)}`{hint}", "theme")
     return THEMES[0]
@@ -202,7 +202,8 @@ def _themes(top: Table) -> dict[str, dict[str, str | bool]]:
     found = {}
     for name, colours in value.items():
         if not isinstance(colours, dict):
-            top.note(f"a theme is a table: write [theme.{shown(name)}] above its colours", "theme", name)
+            called = "NAME" if name in KNOWN["theme"] else shown(name)
+            top.note(f"a theme is a table: write [theme.{called}] above its colours", "theme", name)
         elif name in THEMES:
             top.note(f"there is a theme `{name}` already: give yours another name", "theme", name, on_key=True)
         elif not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name):

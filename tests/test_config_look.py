@@ -97,6 +97,8 @@ def test_two_actions_may_change_their_keys() -> None:
         ("[[keys]]\nzen = 'Z'", 1, 1, "write [keys] with one bracket"),
         ("keys = 'vim'", 1, 8, "`keys` must be a table, not text: write [keys] with one bracket"),
         ("[look]\ntheme = 'monitor-drak'", 2, 9, "there is no theme `monitor-drak`, did you mean `monitor-dark`?"),
+        ("[look]\ntheme = 'Dark'", 2, 9, "there is no theme `Dark`, did you mean `monitor-dark`?"),
+        ("[look]\ntheme = 'light'", 2, 9, "there is no theme `light`, did you mean `monitor-light`?"),
         (
             "[look]\ntheme = 'xyz'",
             2,
@@ -109,7 +111,8 @@ def test_two_actions_may_change_their_keys() -> None:
         ("[look]\nfont = 'x'", 2, 1, "unknown key `font`: what can stand here is theme, ascii, measure"),
         ("measure = 80", 1, 1, "unknown key `measure`: it belongs in [look]"),
         ("theme = 'nord'", 1, 9, 'a theme is a table: write [theme.NAME], or in [look] the line theme = "NAME"'),
-        ("[theme]\nprimary = '#000000'", 2, 11, "a theme is a table: write [theme.primary] above its colours"),
+        ("[theme]\nprimary = '#000000'", 2, 11, "a theme is a table: write [theme.NAME] above its colours"),
+        ("[theme]\nmine = '#000000'", 2, 8, "a theme is a table: write [theme.mine] above its colours"),
         ("[theme.nord]\n", 1, 8, "there is a theme `nord` already: give yours another name"),
         ("[theme.'a[/]b']\n", 1, 8, "the name of a theme has letters, digits, - and _ alone"),
         ("[theme.a]\nquiet = 'red'", 2, 9, "`red` is no colour: write `quiet` as #rrggbb, such as #6cb6ff"),
