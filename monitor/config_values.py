@@ -137,6 +137,12 @@ def nearest(word: str, known: Iterable[str], likeness: float = _ALIKE) -> str:
     return folded[near[0]] if near else ""
 
 
+def called(word: str, known: Collection[str]) -> str:
+    """The known name that `word` is a part of, or spelled nearly like; "" where none is."""
+    part = word.strip().casefold()
+    return next((each for each in known if part and part in each.casefold()), "") or nearest(word, known)
+
+
 def text(table: Table, key: str, *at: int, value: object = None) -> str | None:
     """The text at `key`, or `value` that stands in the list there, white space collapsed; None when it is none."""
     value = table.values.get(key) if value is None else value

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from monitor.config import Config, seconds
+from monitor.config_values import called
 from monitor.matching import query
 from monitor.matching.compiled import Compiled
 from monitor.matching.language import SAMPLE, language_of
@@ -186,8 +186,8 @@ class Search:
         names |= {watch.name.casefold(): watch.name for watch in self._config.watches}
         for leaf, _ in _leaves(self.node):
             if isinstance(leaf, State) and leaf.name == "watch" and leaf.value.casefold() not in names:
-                near = next(iter(get_close_matches(leaf.value.casefold(), names, 1, 0.4)), "")
-                hint = f"did you mean “{names[near]}”?" if near else _example(names.values())
+                near = called(leaf.value, names.values())
+                hint = f"did you mean “{near}”?" if near else _example(names.values())
                 raise QueryError(f"There is no watch “{leaf.value}”: {hint}", self.text.find(leaf.value), self.text)
         judged = frozenset(name for name, concept in self.packs.concepts.items() if concept.evidence)
         is_judged = concepts.is_current(db, basis_of_concepts(self._feeds.values(), self.packs.edits))

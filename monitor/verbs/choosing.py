@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import config, output
 from monitor.config import Config, ConfigError, seconds
+from monitor.config_values import called
 from monitor.folders import is_there
 from monitor.verbs import UsageError, setting
 
@@ -43,11 +44,8 @@ def nearest(name: str, names: dict[str, str]) -> str:
     """The watch of that name, of `names` by their folded ones. Raises UsageError that names the nearest."""
     if name.casefold() in names:
         return names[name.casefold()]
-    # Imported here, for most names are right.
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.casefold(), names, 1, 0.4)
-    hint = f" Did you mean “{names[near[0]]}”?" if near else " `monitor watches` lists them."
+    near = called(name, names.values())
+    hint = f" Did you mean “{near}”?" if near else " `monitor watches` lists them."
     raise UsageError(f"there is no watch “{name}”.{hint}")
 
 

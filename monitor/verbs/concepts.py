@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from monitor import cells, output
 from monitor.config import Config
+from monitor.config_values import called
 from monitor.matching import vocabulary
 from monitor.matching.packs import Concept, Packs, all_words, with_edits
 from monitor.matching.query import concept_name
@@ -54,10 +55,8 @@ def _named(packs: Packs, given: str) -> Concept:
     name = concept_name(given.lstrip("@"))
     if name in packs.concepts:
         return packs.concepts[name]
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, packs.concepts, 1, 0.4)
-    hint = f" Did you mean “{near[0]}”?" if near else " `monitor concepts` lists them."
+    near = called(name, packs.concepts)
+    hint = f" Did you mean “{near}”?" if near else " `monitor concepts` lists them."
     raise UsageError(f"there is no concept “{given}”.{hint}")
 
 

@@ -61,9 +61,17 @@ def test_evidence_is_told_with_its_weights_and_unchecked_terms_are_marked(writte
     assert f"{unchecked}?" in written.run("concepts", "gambling").out.replace("\n", " ")
 
 
-def test_an_unknown_name_is_wrong_usage_with_the_nearest(written: Home) -> None:
-    said = written.run("concepts", "scam_hub")
-    assert (said.code, said.out) == (2, "") and "Did you mean “scam_hubs”?" in said.err
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("scam_hub", "Did you mean “scam_hubs”?"),
+        ("traffick", "Did you mean “trafficking”?"),
+        ("nosuch", "`monitor concepts` lists them."),
+    ],
+)
+def test_an_unknown_name_is_wrong_usage_with_the_nearest_where_one_is_near(name: str, hint: str, written: Home) -> None:
+    said = written.run("concepts", name)
+    assert (said.code, said.out, said.err) == (2, "", f"monitor: there is no concept “{name}”. {hint}\n")
 
 
 def test_no_store_is_needed_or_made(written: Home) -> None:

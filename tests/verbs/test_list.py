@@ -162,6 +162,9 @@ def test_for_people_the_title_comes_last(filled: Home) -> None:
     ("flags", "told"),
     [
         (["--watch", "Raid"], "Did you mean “Raids”?"),
+        (["--watch", "rai"], "Did you mean “Raids”?"),
+        (["--watch", "Rivers"], "there is no watch “Rivers”. `monitor watches` lists them."),
+        (["watch:Rivers"], "There is no watch “Rivers”: write “watch:"),
         (["--since", "yesterday"], "yesterday"),
         (["--since", "99999999999999d"], "99999999999999d"),
         (["…"], "no letter or digit"),
