@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from monitor import __version__, output
 from monitor.feeds.descriptors import NO_MORE, SHORT
@@ -54,9 +54,11 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
         try:
             getattr(args, name).extend(map(kind, left[:dashes] + left[dashes + 1 :]))
         except argparse.ArgumentTypeError as problem:
-            parser.error(str(problem))
+            args.parser.error(str(problem))
     elif left:
-        parser.error(f"unrecognized arguments: {' '.join(left)}")
+        # What stands before the verb is told by the usage of all, and the flags of a verb by its own.
+        is_ours = any(word.partition("=")[0] in ("--config", "--store") for word in left)
+        (parser if is_ours else args.parser).error(f"unrecognized arguments: {' '.join(left)}")
     return args
 
 
@@ -131,6 +133,11 @@ def _refused(problem: OSError) -> int:
 
 class _Parser(argparse.ArgumentParser):
     """One that tells what is wrong in a line, as all verbs do, and repeats nothing to the terminal that acts on it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # The innermost that was chosen is the one that stays.
+        self.set_defaults(parser=self)
 
     def error(self, message: str) -> NoReturn:
         # Python 3.14 colours it where stdout is a terminal, whatever stderr is.

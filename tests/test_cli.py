@@ -75,6 +75,20 @@ def test_help_names_every_verb(home: Home) -> None:
         assert home.run(verb, "--help").code == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "wrong", "usage"),
+    [
+        ("poll --folow", "--folow", "usage: monitor poll [-h] [--force] [--follow] [--json] [FEED ...]"),
+        ("feeds remove https://a.example --now", "--now", "usage: monitor feeds remove [-h] URL [URL ...]"),
+        ("list --store x", "--store", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
+        ("--nonsense", "--nonsense", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
+    ],
+)
+def test_a_flag_that_is_none_is_told_with_those_that_there_are(words: str, wrong: str, usage: str, home: Home) -> None:
+    said = home.run(*words.split())
+    assert (said.code, said.out, said.err) == (2, "", f"monitor: unrecognized arguments: {wrong} ({usage})\n")
+
+
 def test_version(home: Home) -> None:
     assert home.run("--version").out == f"monitor {__version__}\n"
 
