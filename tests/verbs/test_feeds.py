@@ -404,6 +404,27 @@ def test_without_a_network_nothing_is_to_be_dropped(home: Home, monkeypatch: pyt
     assert said.out.count("no network") == 2 and "feeds remove" not in said.out
 
 
+def test_a_word_that_no_host_answers_to_is_not_subscribed_to_and_an_address_is(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from monitor.feeds.fetch import Ask, Fetched, Fetcher
+
+    async def unreached(self: Fetcher, ask: Ask, **_: object) -> Fetched:
+        return Fetched(ask.url, error="the name does not exist, or there is no network", offline=True)
+
+    monkeypatch.setattr(Fetcher, "get", unreached)
+    home.write([])
+    said = home.run("feeds", "add", "thailand")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == (
+        "monitor: thailand: the name does not exist, or there is no network; "
+        "add the address of a feed or a page, or a pack with --pack\n"
+    )
+    for address in ("a.example", "https://intranet"):
+        assert home.run("feeds", "add", address).code == 0
+    assert [one["url"] for one in home.run("feeds", "--json").records] == ["https://a.example", "https://intranet"]
+
+
 def test_where_no_feed_is_reached_for_one_reason_it_is_told_and_not_that_there_is_no_network(home: Home) -> None:
     home.write(["https://a.example/feed", "https://b.example/feed"])
     proxy = "http://127.0.0.1:1"
