@@ -152,6 +152,6 @@ def title_width(width: int) -> int:
 
 
 def heading(width: int) -> str:
-    """The names of the columns, over them."""
+    """The names of the columns, over them, without the blank that a heading has before it."""
     names = "".join(f"{column.name:>{column.width}}" for column in columns(width))
-    return f" {'state':{_STATE - 1}}{names}  {'feed':{title_width(width)}} what is wrong"
+    return f"{'state':{_STATE - 1}}{names}  {'feed':{title_width(width)}} what is wrong"

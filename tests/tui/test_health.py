@@ -103,6 +103,17 @@ async def test_feeds_in_trouble_stand_first(office: Office) -> None:
         assert "1 failing" in desk.screen
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_names_of_the_columns_stand_over_them(office: Office, size: tuple[int, int]) -> None:
+    fail(office, OTHER, "the server answers 500")
+    async with opened(office, size) as desk:
+        await desk.press("v")
+        [names] = [line for line in desk.lines() if "what is wrong" in line]
+        [row] = [line for line in desk.lines() if "Capital Gazette" in line]
+        assert names.index("state") == row.index("fails") and names.index("feed") == row.index("Capital Gazette")
+        assert names.index("what is wrong") == row.index("the server")
+
+
 async def test_the_desk_says_that_a_feed_fails(office: Office) -> None:
     fail(office, OTHER, "the server answers 500")
     async with opened(office) as desk:
