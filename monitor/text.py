@@ -107,6 +107,13 @@ def line(value: str | None) -> str:
     return _shown(single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip())
 
 
+def plain(value: str) -> str:
+    """As `block`, of a text that is no HTML. One that was escaped all the same, which a sign tells that nobody spells
+    out (It&#8217;s), is unescaped once; one that may speak of markup (&amp;lt;) stays as it is."""
+    is_escaped = "&" in value and any(unescaped(sign) != sign for sign in _OF_SIGNS.findall(value))
+    return block(unescaped(value) if is_escaped else value)
+
+
 def written_out(value: str) -> str:
     """What somebody typed or pasted, to be told to him: hostile code points as Python writes them, \\x1b or \\u202e."""
     return _HOSTILE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), value)

@@ -54,7 +54,7 @@ def title(value: object, html: bool = True) -> str:
     """One line out of a title that is HTML, or may be; of one that says it is not, a break between blanks is a word."""
     value = cut(value)
     is_html = html or _MARKUP.search(_SPOKEN_OF.sub(" ", value)) is not None
-    return text.line(body(value).text if is_html else text.block(value))
+    return text.line(body(value).text if is_html else text.plain(value))
 
 
 def feed_title(value: object, html: bool = True) -> str:
@@ -65,7 +65,7 @@ def feed_title(value: object, html: bool = True) -> str:
 def body(value: object, html: bool = True) -> Page:
     """Plain text of several lines out of a text that is HTML, or plain unless it clearly is HTML."""
     value = cut(value)
-    return text.page(value, furniture.kind_of) if html or _MARKUP.search(value) else Page(text.block(value))
+    return text.page(value, furniture.kind_of) if html or _MARKUP.search(value) else Page(text.plain(value))
 
 
 def cut(value: object) -> str:

@@ -240,6 +240,22 @@ def test_a_title_that_says_it_is_plain_is_told_without_its_markup(title: str, sh
     assert clean.title(title, html=False) == shown
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("It&#8217;s AT&amp;T", "It’s AT&T"),
+        ("Raid &ndash; 14 held &#x2026;", "Raid – 14 held …"),
+        ("Caf&eacute; &lt;b&gt;", "Café <b>"),
+        # Of these nobody knows whether they are escaped or spoken of.
+        ("Write &lt;b&gt; as &amp;lt;", "Write &lt;b&gt; as &amp;lt;"),
+        ("R&D, A&B; &c.", "R&D, A&B; &c."),
+        ("a&#27;[2J&#8238;b", "a[2Jb"),
+    ],
+)
+def test_a_plain_text_that_was_escaped_by_fault_is_unescaped_once(given: str, shown: str) -> None:
+    assert clean.title(given, html=False) == clean.body(given, html=False).text == shown
+
+
 @pytest.mark.parametrize("head", ["", " xml:base='https://news.example/'"], ids=["by expat", "by feedparser"])
 def test_of_a_text_without_end_a_feed_gives_no_more_than_is_read(head: str) -> None:
     flood = "https://news.example/" + "a" * 5_000_000
