@@ -205,9 +205,11 @@ def _returned(
     stored = _held(db, feed_id, [key for several in ways.values() for key in several]) if ways else {}
     keys, found = {entry.key for entry in given}, dict[str, str]()
     for entry in others:
-        for key in ways[entry.key]:
-            if key not in keys and key in stored and not identity.are_two(stored[key], entry):
-                found.setdefault(key, entry.key)
+        free = (stored[key] for key in ways[entry.key] if key in stored and key not in keys and key not in found)
+        same = [one for one in free if not identity.are_two(one, entry)]
+        if same:
+            # Of two editions that stand there under one title the date tells which it is.
+            found[min(same, key=lambda one: one.published != entry.published).key] = entry.key
     return found
 
 

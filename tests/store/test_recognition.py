@@ -806,6 +806,14 @@ def test_of_two_stories_under_one_guid_or_link_each_stays_when_the_other_is_give
         assert desk.beside(KEPT) == ["Title 51", "Title 52"] and "Title 51" in desk.read()
 
 
+def test_and_so_does_the_one_of_two_editions_of_one_title_that_is_of_its_date(desk: Desk) -> None:
+    one, *editions = (story(n, guid="a", published=DATE + n) for n in (51, 52, 53))
+    early, late = (replace(each, title="Live", link=f"{HOME}live") for each in editions)
+    polls = [[*KEPT, one, early, late], [*KEPT, late], [*KEPT, one]]
+    assert [desk.poll(*each) for each in polls] == [Saved(15), Saved(), Saved()]
+    assert sorted(desk.beside(KEPT)) == ["Live", "Live", "Title 51"] and len(desk.read()) == 15
+
+
 def test_a_key_to_which_a_story_moves_is_free_for_it(desk: Desk) -> None:
     link = f"{HOME}shared"
     before = [numbered(51, "a"), story(52, guid="b", link=link), story(53, guid="c", link=link)]
