@@ -555,6 +555,23 @@ def test_a_watch_may_be_limited_to_languages() -> None:
     assert matches(english, "KKถูกจับกุม")
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("hye", "Մեծ հրդեհ Երևանում"),
+        ("hyw", "Մեծ հրդեհ Երևանում"),
+        ("kat", "ხანძარი თბილისში"),
+        ("pan", "ਲੁਧਿਆਣਾ ਵਿੱਚ ਅੱਗ"),
+        ("guj", "સુરતમાં આગ"),
+        ("tel", "హైదరాబాద్‌లో అగ్ని ప్రమాదం"),
+        ("kan", "ಬೆಂಗಳೂರಿನಲ್ಲಿ ಬೆಂಕಿ"),
+        ("yid", "א שרפה אין ברוקלין"),
+    ],
+)
+def test_a_limit_to_what_a_feed_calls_its_language_is_passed_by_it(said: str, text: str) -> None:
+    assert matches(Watch("w", (text,), lang=(said,)), text, lang=said)
+
+
 @pytest.mark.parametrize("said", ["el", "gr", "en-US", ""])
 def test_a_greek_feed_passes_a_limit_to_greek_and_no_other_whatever_it_says(said: str) -> None:
     text = "Μεγάλη πυρκαγιά στην Εύβοια"
