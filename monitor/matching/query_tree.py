@@ -112,9 +112,13 @@ class Phrase:
 
     @property
     def numbered(self) -> tuple[str, ...]:
-        """The letters and the number of a single word that is both, for F16 is written F-16 too."""
+        """The letters and the number of a single word that is both, for F16 is written F-16 too; several letters, as of
+        COVID19, are small ones in many texts."""
         found = _NUMBERED(self.words[0]) if len(self.words) == 1 else None
-        return found.groups() if found and not is_unspaced(found[1]) else ()
+        if not found or is_unspaced(found[1]):
+            return ()
+        letters, number = found.groups()
+        return letters if len(letters) == 1 else letters.lower(), number
 
     @property
     def splits(self) -> tuple[tuple[str, str], ...]:

@@ -82,6 +82,7 @@ def test_one_keyword_finds_all_its_spellings(written: str) -> None:
         ("cyber scam", "cyberscams"),
         ("F16", "F-16"),
         ("covid19", "COVID‑19"),
+        ("COVID19", "Covid-19"),
         ("COVID-19", "COVID19"),
         ("repatriation", "repatriated"),
         ("deported", "deportations"),
