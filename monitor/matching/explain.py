@@ -143,7 +143,7 @@ class _WhyNot:
                 yield f"“{query.render(veto)}” is excluded, and stands here"
         if self._wanted.masks and not self._holds(masks=self._wanted.masks):
             masks = (mask for masks in self._wanted.masks.values() for mask in masks)
-            longer = dict.fromkeys(mask.term for mask in masks if self._is_there(mask, ""))
+            longer = dict.fromkeys(mask.term for mask in masks if self._look.standing(mask))
             yield f"the keyword stands only where it is excluded: {_listed(tuple(longer))}"
 
     def _holds(self, **more: object) -> bool:

@@ -286,13 +286,14 @@ class Look:
 
     def _of_phrase(self, wanted: Wanted) -> Callable[[query.Phrase], Sequence[Hit]]:
         def places(phrase: query.Phrase) -> Sequence[Hit]:
-            hits = self._standing(phrase)
-            masks = [hit for mask in wanted.masks.get(phrase, ()) for hit in self._standing(mask)] if hits else []
+            hits = self.standing(phrase)
+            masks = [hit for mask in wanted.masks.get(phrase, ()) for hit in self.standing(mask)] if hits else []
             return unmasked(hits, masks) if masks else hits
 
         return places
 
-    def _standing(self, phrase: query.Phrase) -> list[Hit]:
+    def standing(self, phrase: query.Phrase) -> list[Hit]:
+        """All places of a phrase of the watchlist, in whatever field, also where another masks it."""
         if phrase not in self._places:
             self._places[phrase] = self._watchlist.places(self._seen, phrase)
         return self._places[phrase]

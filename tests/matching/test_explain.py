@@ -119,6 +119,9 @@ def test_exclusions_that_take_it_away_are_told() -> None:
     assert why_not(ENTRY, "raid", exclude=("film raid", "police raid", "raid on a")) == (
         "the keyword stands only where it is excluded: police raid",
     )
+    assert why_not(replace(ENTRY, author="Jo Smith"), "author:Smith", exclude=("Al Smith", "Jo Smith")) == (
+        "the keyword stands only where it is excluded: Jo Smith",
+    )
 
 
 def test_words_that_stand_in_furniture_alone_are_told() -> None:
