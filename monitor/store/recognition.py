@@ -243,8 +243,11 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
     one = entries.from_row(row)
     if _is_edition(entry, one) and (twin is None or _is_edition(twin, one)):
         return True
-    # Where they are two, whatever is stored by that key has just become another story.
-    return _repeats(entry, one) and (twin is None or not identity.are_two(entry, twin))
+    if not _repeats(entry, one):
+        return False
+    # Whatever is stored by that key becomes what is given by it, or has just become it: another story where they are
+    # two and, without a guid, another edition where it says something else.
+    return twin is None or _says(twin) == _says(one) or (entry.guid != "" and not identity.are_two(entry, twin))
 
 
 def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:
@@ -283,10 +286,11 @@ def _left(
 def _repeats(entry: Entry, one: Entry) -> bool:
     """Whether two entries that have a guid or a link in common are one that its document lists twice, in two of its
     sections."""
-    said, other = (
-        (each.title, identity.place_of(each), each.published, each.summary, each.content) for each in (entry, one)
-    )
-    return said == other
+    return _says(entry) == _says(one) and entry.published == one.published
+
+
+def _says(entry: Entry) -> tuple[str, ...]:
+    return entry.title, identity.place_of(entry), entry.summary, entry.content
 
 
 def _is_edition(entry: Entry, one: Entry) -> bool:

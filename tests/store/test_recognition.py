@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from itertools import count, permutations
+from itertools import count, pairwise, permutations
 from typing import Any
 
 import pytest
@@ -870,6 +870,14 @@ def test_nor_where_the_other_one_is_listed_behind_it_for_some_polls(
     copies = [replace(page(99, guid=guid), **edited), page(99, guid=guid, categories=("World",))]
     polls = [[copies[1], *before], [*copies, *before], [*copies, *before], [copies[0], *before]]
     assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(0, 1), Saved(), Saved()]
+
+
+def test_but_each_edition_of_a_column_without_guids_stays_when_the_next_one_stands_before_it(desk: Desk) -> None:
+    editions = [column("Brief", week, guid="") for week in range(4)]
+    before = [page(n, guid="") for n in range(12)]
+    polls = [editions[:1], *([new, old] for old, new in pairwise(editions))]
+    assert [desk.poll(*each, *before) for each in polls] == [Saved(13), *[Saved(1, 1)] * 3]
+    assert sorted(row["published"] - DATE for row in desk.stored() if row["title"] == "The Brief") == [0, 1, 2, 3]
 
 
 def test_but_parts_that_only_their_files_tell_apart_are_new_each(desk: Desk) -> None:
