@@ -82,7 +82,7 @@ _RAISED = re.compile(f"{_FIGURE}{_FIGURE}*")
 _NOTED, _NEAR = 3, 40
 """Letters of the shortest word that a raised figure behind it is no part of but marks a footnote of, for km² is a word;
 and code points that are looked through for them."""
-POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
+POSSESSIVE = re.compile(f"[{_APOSTROPHES}{_LETTER_APOSTROPHE}][sS]$")
 _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 
 # What may stand between two words of one phrase: one line break at most. What the first of two rows took it gives back
@@ -297,7 +297,7 @@ def lettering(word: str) -> str:
     if word.isascii():
         return word
     seen = UNSEEN.sub("", word.replace("\u200b", ""))
-    composed = unicodedata.normalize("NFKC", seen.replace("’", "'"))
+    composed = unicodedata.normalize("NFKC", seen.replace(_LETTER_APOSTROPHE, "’").replace("’", "'"))
     return composed[:-2] + _TONE_LAST.get(composed[-2:], composed[-2:])
 
 

@@ -135,6 +135,14 @@ def test_an_apostrophe_is_the_same_whichever_is_typed(keyword: str, text: str, p
 
 def test_a_possessive_is_the_same_with_the_apostrophe_that_is_a_letter() -> None:
     assert found("the womanʼs body", "woman") == ["womanʼs"]
+    for keyword in ("womanʼs body", "==womanʼs body"):
+        for written in ("womanʼs body", "woman's body", "woman’s body"):
+            assert found(f"the {written}", keyword) == [written]
+    assert found("the womanʼs body", "==woman") == ["womanʼs"]
+
+
+def test_nor_does_a_keyword_with_it_break_the_reading_of_french() -> None:
+    assert [span.text for span in matches(watch("womanʼs M.V."), "le womanʼs MV", lang="fr")[0].spans] == ["womanʼs MV"]
 
 
 @pytest.mark.parametrize(
