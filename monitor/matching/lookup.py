@@ -301,8 +301,9 @@ class Found:
         """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them, nor has a
         letter and its number: AI is not in “hepatitis A. I think”, nor A4 in “a 4-year-old”."""
         text, starts, ends = self.reading.text, self.reading.starts[first:last], self.reading.ends[first:last]
-        for word, start in zip(term.words, starts, strict=False):
-            if word.isupper() and not text[start : start + len(word)].isupper():
+        for word, start, end in zip(term.words, starts, ends, strict=False):
+            # A stem may be shorter than the initials: И begins a sentence, and is no И.О.
+            if word.isupper() and (end - start < len(word) or not text[start : start + len(word)].isupper()):
                 return False
         is_alone = all(len(word) == 1 for word in term.words)
         is_one = term.text.isalnum() and term.words[-1].isdigit()

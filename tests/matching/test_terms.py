@@ -185,6 +185,7 @@ def test_initials_are_the_same_with_a_full_stop_behind_each_and_without(keyword:
         ("F16", "f-16"),
         ("=F16", "F-16"),
         ("MV Aries", "m/v aries"),
+        ("И.О.", "И он сказал"),
         ("A/C", "an AC in each room"),
         ("A+E", "the AE of the paper"),
         ("U.N. experts", "He left the UN. Experts say why"),
