@@ -30,6 +30,8 @@ _OTHER_SIGNS = frozenset("&+")
 _NUMBERED = re.compile(r"([^\W\d_]+)(\d+)").fullmatch
 _SMALL_INITIALS = re.compile("[a-z]{2,3}").fullmatch
 """Initials as they may be typed where capitals do not matter: kk park."""
+_SHORTEST_SINGULAR = 3
+"""Letters of the shortest word that has another number in a hashtag: ola de calor."""
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
 
 
@@ -89,7 +91,8 @@ class Phrase:
             return ()
         first, *others = self.folded
         firsts = (first[:-1], first.removesuffix("es")) if first.endswith("s") else (f"{first}s", f"{first}es")
-        return tuple("".join((each, *others)) for each in firsts if each != first)
+        # Of what is short nothing would be left: S. Paulo is no Paulo.
+        return tuple("".join((each, *others)) for each in firsts if each != first and len(each) >= _SHORTEST_SINGULAR)
 
     @property
     def initials(self) -> tuple[tuple[str, ...], ...]:

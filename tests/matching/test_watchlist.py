@@ -119,6 +119,20 @@ def test_a_keyword_is_found_in_a_hashtag_in_its_other_number(keyword: str, tag: 
     assert [span.text for span in match.spans] == [tag]
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "lang"),
+    [
+        ("S. Paulo", "O papa João Paulo chega", "pt"),
+        ("S Korea", "La delegación de Korea llega", "es"),
+        ("es tiempo", "El mal tiempo sigue", "es"),
+    ],
+)
+def test_a_first_word_of_which_the_other_number_leaves_nothing_is_not_left_out(
+    keyword: str, text: str, lang: str
+) -> None:
+    assert not matches(watch(keyword), text, lang=lang)
+
+
 @pytest.mark.parametrize("apostrophe", "'’ʼ`´＇")
 @pytest.mark.parametrize(
     ("keyword", "text", "place"),
