@@ -119,8 +119,8 @@ def _rename(db: sqlite3.Connection, names: Collection[str]) -> None:
     """Give each feed that is none of `names` the one of these to which it has moved, or which it had before that, or
     which leads to the same place."""
     # What was left for another address stands there with that one, and with nothing of its own.
-    left = db.execute("SELECT address, url FROM feeds WHERE status = 'never' AND address <> ''").fetchall()
-    back = [(new, old) for new, old in left if old in names]
+    left = dict(db.execute("SELECT url, address FROM feeds WHERE status = 'never' AND address <> ''").fetchall())
+    back = [(_led_to(old, left), old) for old in left if old in names]
     db.executemany("DELETE FROM feeds WHERE url = ?", [(old,) for _, old in back])
     # Of several that have moved to one address those that were read until now go first.
     told = "SELECT url, coalesce(nullif(address, ''), moved_to) FROM feeds WHERE status <> 'never'"
@@ -133,6 +133,14 @@ def _rename(db: sqlite3.Connection, names: Collection[str]) -> None:
             sql = "UPDATE OR IGNORE feeds SET url = ?, address = '', moved_to = '', next_poll = 0 WHERE url = ?"
             db.execute(sql, (name, url))
             db.execute("INSERT OR IGNORE INTO feeds (url, address, subscribed) VALUES (?, ?, 0)", (url, name))
+
+
+def _led_to(url: str, left: Mapping[str, str]) -> str:
+    """Where a feed stands by now that `left` an address for another, and that perhaps for a third."""
+    met = [url]
+    while (after := left.get(met[-1], url)) not in met:
+        met.append(after)
+    return met[-1]
 
 
 def is_subscribed(db: sqlite3.Connection, feeds: Iterable[Feed]) -> bool:

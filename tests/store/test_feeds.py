@@ -71,6 +71,14 @@ def test_another_spelling_of_its_address_in_the_config_leaves_a_feed_what_it_is(
     assert [(state.id, state.url) for state in feeds.states(db)] == [(1, url), (2, B.url), (3, A.url)]
 
 
+def test_nor_do_several_other_spellings_one_after_the_other_and_the_first_one_again(db: sqlite3.Connection) -> None:
+    record(db, Update("new", 10, 20, 200))
+    others = [Feed("http://a.example/"), Feed("https://www.a.example/")]
+    for spelled in (*others, A, others[1], others[0], A):
+        subscribe(db, B, spelled)
+        assert [(state.id, state.url) for state in feeds.states(db)] == [(1, spelled.url), (2, B.url)]
+
+
 def test_a_feed_that_had_gone_and_is_subscribed_to_again_is_due_at_once(db: sqlite3.Connection) -> None:
     record(db, Update("gone", 10, NEVER, 410, "Gone.", 1))
     subscribe(db, A, B)
