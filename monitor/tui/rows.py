@@ -103,12 +103,12 @@ class Rows(Aligned, ScrollView, can_focus=True):
 
     def set_count(self, count: int, cursor: int) -> None:
         """Show `count` rows with the cursor on one of them, seen if it was; the screen keeps its place as far as it
-        can."""
+        can, and so does what is hidden, where nothing is seen."""
         is_away = self.is_away
         self.count = count
         self.cursor = max(0, min(cursor, count - 1))
         self._fit()
-        if self.is_attached and not is_away:
+        if self.scrollable_content_region.height and not is_away:
             self.show_cursor()
         self.refresh()
 

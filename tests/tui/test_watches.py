@@ -124,6 +124,23 @@ async def test_the_place_under_the_cursor_stays_in_sight_where_watches_are_added
         assert rows.place.name == "Everything" and 0 <= rows.line < rows.size.height
 
 
+async def test_an_edit_of_the_config_leaves_the_watches_as_they_are_where_a_narrow_terminal_hides_them(
+    bare: Office,
+) -> None:
+    names = [f"Watch {number}" for number in range(30)]
+    bare.configure({name: ["raid"] for name in names})
+    async with opened(bare, (60, 15)) as desk:
+        rows = desk.main.watch_rows
+        await desk.press("h", *"j" * 19, *"k" * 4)
+        seen = rows.scroll_offset.y
+        assert seen and rows.line > 0
+        await desk.press("l")
+        bare.configure({name: ["raid"] for name in (*names, "One more")})
+        await desk.until(lambda: len(rows.places) == 35)
+        await desk.press("h")
+        assert rows.scroll_offset.y == seen and rows.place.name == "Watch 14"
+
+
 async def test_many_watches_scroll(bare: Office) -> None:
     bare.configure({f"Watch {n}": [f"word{n}"] for n in range(60)})
     async with opened(bare, (120, 24)) as desk:
