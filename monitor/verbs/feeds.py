@@ -124,8 +124,8 @@ def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[st
         return (), fault
     with setting.hosts(args) as hosts:
         discovered = awaited(lambda: find(address, loaded.poll, hosts))
-    if discovered.offline and "." not in address and "://" not in url:
-        # A word by itself, such as a pack's name, is hardly ever a host's.
+    if discovered.offline and set(".:/").isdisjoint(url):
+        # A word by itself, such as a pack's name, is hardly ever a host's; with a port or a path it is one.
         return (), f"{discovered.error}; add the address of a feed or a page, or a pack with --pack"
     if discovered.offline:
         return (address,), f"{discovered.error}; it is added untested"

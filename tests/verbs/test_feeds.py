@@ -420,9 +420,15 @@ def test_a_word_that_no_host_answers_to_is_not_subscribed_to_and_an_address_is(
         "monitor: thailand: the name does not exist, or there is no network; "
         "add the address of a feed or a page, or a pack with --pack\n"
     )
-    for address in ("a.example", "https://intranet"):
+    for address in ("a.example", "https://intranet", "intranet:8080", "intranet/rss", "[2001:db8::1]/feed"):
         assert home.run("feeds", "add", address).code == 0
-    assert [one["url"] for one in home.run("feeds", "--json").records] == ["https://a.example", "https://intranet"]
+    assert [one["url"] for one in home.run("feeds", "--json").records] == [
+        "https://a.example",
+        "https://intranet",
+        "https://intranet:8080",
+        "https://intranet/rss",
+        "https://[2001:db8::1]/feed",
+    ]
 
 
 def test_where_no_feed_is_reached_for_one_reason_it_is_told_and_not_that_there_is_no_network(home: Home) -> None:
