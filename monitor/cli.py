@@ -57,7 +57,9 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
             args.parser.error(str(problem))
     elif left:
         # What stands before the verb is told by the usage of all, and the flags of a verb by its own.
-        is_ours = any(word.partition("=")[0] in ("--config", "--store") for word in left)
+        words = list(sys.argv[1:] if argv is None else argv)
+        ours = ["--config", "--store", *(words[: words.index(args.verb)] if args.verb in words else ())]
+        is_ours = any(word in ours or word.partition("=")[0] in ours for word in left)
         (parser if is_ours else args.parser).error(f"unrecognized arguments: {' '.join(left)}")
     return args
 

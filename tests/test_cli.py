@@ -82,6 +82,7 @@ def test_help_names_every_verb(home: Home) -> None:
         ("feeds remove https://a.example --now", "--now", "usage: monitor feeds remove [-h] URL [URL ...]"),
         ("list --store x", "--store", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
         ("--nonsense", "--nonsense", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
+        ("--stroe=x list", "--stroe=x", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
     ],
 )
 def test_a_flag_that_is_none_is_told_with_those_that_there_are(words: str, wrong: str, usage: str, home: Home) -> None:
