@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from dataclasses import replace
 
 import pytest
 
@@ -44,11 +45,12 @@ async def test_what_is_read_in_part_is_good_and_says_so(newsroom: Newsroom) -> N
 
 
 async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
-    paths = ("/empty", "/page", "/garbage", "/hangs-up", "/not-http", "/never", "/damaged-gzip", "/status/410", "/loop")
+    paths = ("/empty", "/page", "/garbage", "/hangs-up", "/not-http", "/damaged-gzip", "/status/410", "/loop")
     async with hostile.serve() as server:
-        feeds = [Feed(server.url(path)) for path in (*paths, "/good")]
-        found = {one.feed.url: one async for one in check(feeds, PollSettings(timeout=5, per_host=20), NOW, Hosts())}
-        assert len(found) == len(feeds)
+        feeds, never = [Feed(server.url(path)) for path in (*paths, "/good")], Feed(server.url("/never"))
+        found = {one.feed.url: one async for one in check(feeds, replace(SETTINGS, per_host=20), NOW, Hosts())}
+        found |= {one.feed.url: one async for one in check([never], replace(SETTINGS, timeout=1), NOW, Hosts())}
+        assert len(found) == len(feeds) + 1
         assert found.pop(server.url("/good")).verdict == "good"
         assert {one.verdict for one in found.values()} == {"failed"} and all(one.error for one in found.values())
 
