@@ -1,11 +1,11 @@
 """The workbench: a watch is edited, and beside it stands at once what it would find among all that is stored."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -102,6 +102,8 @@ class WorkbenchScreen(Saving[Edited]):
         self._kind = "newest"
         self._tried = Tried()
         self._draft: Watch | None = None
+        self._made: tuple[Mapping[str, Mapping[str, Any]], Packs] | None = None
+        """The user's concepts, and all concepts with those."""
         self._number = 0
         """Of the trial that counts; those with another have been given up."""
         self._pause: Timer | None = None
@@ -158,7 +160,6 @@ class WorkbenchScreen(Saving[Edited]):
     def take_config(self, read: Config) -> None:
         """Go by the feeds, watches and concepts that it has now; what is written in the fields stays."""
         self._config = read
-        self.__dict__.pop("_packs", None)
         # Of one that was just written from here this screen would tell that there is a watch of that name already.
         if self.is_mounted and not self.is_writing:
             self._draft = None
@@ -244,10 +245,13 @@ class WorkbenchScreen(Saving[Edited]):
         self.post_message(self.Told(number, tried))
         return True
 
-    @cached_property
+    @property
     def _packs(self) -> Packs:
-        # Made in the reader's thread: with concepts of the user's own it takes a while.
-        return with_edits(self._config.concepts)
+        # Made in the reader's thread: with concepts of the user's own it takes a while, in which they may be edited.
+        edits, made = self._config.concepts, self._made
+        if made is None or made[0] != edits:
+            self._made = made = (edits, with_edits(edits))
+        return made[1]
 
     @on(Told)
     def _take(self, event: Told) -> None:

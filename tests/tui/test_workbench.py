@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from textual import events
@@ -11,6 +12,7 @@ from textual.widgets import Input, TextArea
 
 from monitor import cells, config, rematch, trial
 from monitor.config import Config
+from monitor.matching.packs import Packs, with_edits
 from monitor.model import Watch
 from monitor.store import schema
 from monitor.trial import Trial
@@ -91,6 +93,30 @@ async def test_a_watch_is_limited_to_a_feed_that_was_added_elsewhere_meanwhile(o
         await desk.press("f2")
         await desk.until(lambda: one.left)
     assert config.load(office.config).watches[0] == Watch("Raids", ("raid",), feeds=("New Paper",))
+
+
+async def test_a_concept_that_is_edited_while_those_of_before_are_read_counts(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, edited = threading.Event(), threading.Event()
+
+    def late(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
+        if not edits:
+            begun.set()
+            edited.wait(60)
+        return with_edits(edits)
+
+    monkeypatch.setattr(workbench, "with_edits", late)
+    async with opened(office) as desk:
+        screen = WorkbenchScreen(desk.main.store, config.load(office.config), office.config, None, "@harvest")
+        one = Bench(desk, screen)
+        desk.app.push_screen(screen)
+        await desk.until(begun.is_set)
+        office.configure(more="[concept.harvest.en]\nterms = ['quiet day']\n")
+        await desk.until(lambda: bool(screen._config.concepts))
+        edited.set()
+        await one.says("counts", "1 entry matches")
+        assert one.listed == ["Quiet day"]
 
 
 async def test_what_is_typed_is_tried_and_compared_with_what_is_saved(office: Office) -> None:
