@@ -27,6 +27,8 @@ _ALIKE, _LIKE = 0.6, 0.8
 """How like a known word another has to be for that to be meant by it; and where it is a key by itself, elsewhere."""
 _AKIN = 0.64
 """The same for a key that neither holds a known one nor stands in it: `priority` is no `proxy`."""
+_SAYING = 3
+"""Latin letters that say something by themselves in the middle of a word."""
 _SIZES = {"b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LOST = datetime.fromisoformat(LOST)
@@ -140,7 +142,10 @@ def nearest(word: str, known: Iterable[str], likeness: float = _ALIKE) -> str:
 def called(word: str, known: Collection[str]) -> str:
     """The known name that `word` is a part of, or spelled nearly like; "" where none is."""
     part = word.strip().casefold()
-    return next((each for each in known if part and part in each.casefold()), "") or nearest(word, known)
+    # A letter or two stand in almost any name, and are meant for one where they begin a word of it.
+    begins = r"(?<![^\W_])" if part.isascii() and len(part) < _SAYING else ""
+    inside = re.compile(begins + re.escape(part))
+    return next((each for each in known if part and inside.search(each.casefold())), "") or nearest(word, known)
 
 
 def text(table: Table, key: str, *at: int, value: object = None) -> str | None:

@@ -66,6 +66,9 @@ def test_evidence_is_told_with_its_weights_and_unchecked_terms_are_marked(writte
     [
         ("scam_hub", "Did you mean “scam_hubs”?"),
         ("traffick", "Did you mean “trafficking”?"),
+        ("hub", "Did you mean “scam_hubs”?"),
+        ("hu", "Did you mean “scam_hubs”?"),
+        ("x", "`monitor concepts` lists them."),
         ("nosuch", "`monitor concepts` lists them."),
     ],
 )

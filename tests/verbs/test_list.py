@@ -163,6 +163,9 @@ def test_for_people_the_title_comes_last(filled: Home) -> None:
     [
         (["--watch", "Raid"], "Did you mean “Raids”?"),
         (["--watch", "rai"], "Did you mean “Raids”?"),
+        (["--watch", "ra"], "Did you mean “Raids”?"),
+        (["--watch", "a"], "there is no watch “a”. `monitor watches` lists them."),
+        (["watch:d"], "There is no watch “d”: write “watch:"),
         (["--watch", "Rivers"], "there is no watch “Rivers”. `monitor watches` lists them."),
         (["watch:Rivers"], "There is no watch “Rivers”: write “watch:"),
         (["--since", "yesterday"], "yesterday"),
