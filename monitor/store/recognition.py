@@ -309,8 +309,8 @@ def _may_be(entry: Entry, one: Entry) -> bool:
 
 
 def _same(gone: _Gone) -> Same:
-    """Whether an entry and one of those say the same, but for guid, link, date, categories and language, which may be
-    told by its neighbours; of too many they do not."""
+    """Whether an entry and one of those say the same, but for guid, link, date, the categories of another address, and
+    language, which may be told by its neighbours; of too many they do not."""
     left = _MOST_COMPARED
 
     def same(entry: Entry, stored: Entry) -> bool:
@@ -318,8 +318,11 @@ def _same(gone: _Gone) -> Same:
         left -= 1
         if left < 0:
             return False
+        # What two warnings are for may stand in their categories alone.
+        is_elsewhere = identity.place_of(entry) != identity.place_of(stored)
+        named = stored.categories if is_elsewhere else entry.categories
         as_stored = replace(
-            entry, key=stored.key, guid=stored.guid, link=stored.link, lang=stored.lang, categories=stored.categories
+            entry, key=stored.key, guid=stored.guid, link=stored.link, lang=stored.lang, categories=named
         )
         return revision.digest(as_stored) == gone[stored.key][1]
 

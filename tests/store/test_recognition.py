@@ -1255,6 +1255,16 @@ def test_nor_is_one_that_moves_to_another_section_of_its_site(desk: Desk, guid: 
     assert len(desk.read()) == 12 and desk.rung == GUID
 
 
+@pytest.mark.parametrize(("link", "date"), [("", DATE), ("", DATE - DATE % DAY), (f"{HOME}warnings", None)])
+def test_but_a_warning_for_another_area_by_its_category_is_new_where_it_stands_in_the_place_of_the_first(
+    desk: Desk, link: str, date: int | None
+) -> None:
+    north, south = (
+        Entry("", "Gale", area, link, published=date, summary="A gale is near.", categories=(area,)) for area in "NS"
+    )
+    assert news(desk, [*KEPT, north], [*KEPT, south], [*KEPT, south]) == [13, 1, 0]
+
+
 def test_nor_is_one_that_is_dated_by_the_day_where_its_title_is_its_own(desk: Desk) -> None:
     told = "They were taken over the bridge, and asked where their passports are: "
     before = [page(n, published=DATE - DATE % 86_400 - 86_400 * n, summary=f"{told * 2}story {n}.") for n in range(12)]
