@@ -10,7 +10,8 @@ from tests.home import LOADED
 from tests.tui.desk import Office
 from tests.tui.terminal import KNOWS, TAKEN, Terminal, alive, terminal
 
-SHELL = 'was=$(stty -g); "$@"; stty "$was"; echo "It"" sleeps."; read line; fg > /dev/null'
+# One that is stopped unasked may be in the middle of a sequence, of which the next letter would be the end.
+SHELL = 'was=$(stty -g); "$@"; stty "$was"; echo; echo "It"" sleeps."; read line; fg > /dev/null'
 """It gives the terminal its modes back, as a shell does whose job has stopped."""
 BEHIND = '"$@" & read line; fg > /dev/null'
 LENT = b"\x1b[?1049l"
