@@ -143,7 +143,9 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     """
     given = [one.entry for one in found]
     held = _held(db, feed_id, [entry.key for entry in given])
-    if moved := editions.displaced(given, held) or _returned(db, feed_id, given, held):
+    moved = editions.displaced(given, held)
+    moved |= {old: key for old, key in _returned(db, feed_id, given, held).items() if key not in moved.values()}
+    if moved:
         _give_way(db, feed_id, moved, held)
         held = _held(db, feed_id, [entry.key for entry in given])
     missing = {entry.key for entry in given} - held.keys()

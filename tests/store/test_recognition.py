@@ -806,6 +806,14 @@ def test_of_two_stories_under_one_guid_or_link_each_stays_when_the_other_is_give
         assert desk.beside(KEPT) == ["Title 51", "Title 52"] and "Title 51" in desk.read()
 
 
+@pytest.mark.parametrize("fields", [{"guid": "a"}, {"guid": "", "link": f"{HOME}live"}], ids=str)
+@pytest.mark.parametrize("date", [None, DATE])
+def test_nor_is_either_new_when_both_are_given_again(desk: Desk, fields: dict[str, object], date: int | None) -> None:
+    one, other = (story(n, published=date and date + n, **fields) for n in (51, 52))
+    polls = [[one, other], [other], [one, other], [other, one], [one], [other, one]]
+    assert [desk.poll(*KEPT, *each) for each in polls] == [Saved(14), *[Saved()] * 5]
+
+
 def test_and_so_does_the_one_of_two_editions_of_one_title_that_is_of_its_date(desk: Desk) -> None:
     one, *editions = (story(n, guid="a", published=DATE + n) for n in (51, 52, 53))
     early, late = (replace(each, title="Live", link=f"{HOME}live") for each in editions)
