@@ -40,15 +40,18 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
             match stands.get(standing(one)):
                 # Of two that were stored as one story the first is what is given now.
                 case [Entry(key=key) as other] if key != entry.key and key not in {*found.values(), *staying}:
-                    if not _are_copies(entry, other):
+                    if plain(entry.guid) != plain(other.guid) or not are_copies(entry, other):
                         found[one.key] = key
     return found
 
 
-def _are_copies(entry: Entry, other: Entry) -> bool:
-    """Whether a document lists a story in two of its sections, and has edited its title in one of them."""
-    are_at_one_place = place_of(entry) == place_of(other) != ""
-    return are_at_one_place and plain(entry.guid) == plain(other.guid) and has_one_moment(entry, other)
+def are_copies(entry: Entry, other: Entry) -> bool:
+    """Whether two entries that have a guid or a link in common may be one story that a document lists in two of its
+    sections, and has edited in one of them: of one place and moment, with one title or one text that is its own."""
+    if not has_one_moment(entry, other) or place_of(entry) != place_of(other):
+        return False
+    has_one_text = (entry.summary, entry.content) == (other.summary, other.content)
+    return entry.title == other.title or (has_one_text and has_own_words(entry))
 
 
 def again(

@@ -243,7 +243,7 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
     if row is None:
         return False
     one = entries.from_row(row)
-    if _is_edition(entry, one) and (twin is None or _is_edition(twin, one)):
+    if editions.are_copies(entry, one) and (twin is None or editions.are_copies(twin, one)):
         return True
     if not _repeats(entry, one):
         return False
@@ -293,14 +293,6 @@ def _repeats(entry: Entry, one: Entry) -> bool:
 
 def _says(entry: Entry) -> tuple[str, ...]:
     return entry.title, identity.place_of(entry), entry.summary, entry.content
-
-
-def _is_edition(entry: Entry, one: Entry) -> bool:
-    """Whether two entries that have a guid or a link in common are of one place and moment, and have one title or one
-    text."""
-    if not identity.has_one_moment(entry, one) or identity.place_of(entry) != identity.place_of(one):
-        return False
-    return entry.title == one.title or (entry.summary, entry.content) == (one.summary, one.content) != ("", "")
 
 
 def _may_be(entry: Entry, one: Entry) -> bool:

@@ -839,6 +839,8 @@ def test_what_stood_at_such_a_key_has_another_one_than_whoever_has_its_link(desk
 
 # A story that one document lists twice
 
+AT_LENGTH = " ".join(f"Sentence {n} of the story." for n in range(8))
+
 
 @pytest.mark.parametrize("again", [{"categories": ("World",)}, {"link": f"{HOME[:-1].replace('https', 'http')}/99"}])
 @pytest.mark.parametrize("from_poll", [0, 1])
@@ -860,7 +862,7 @@ def test_nor_where_the_one_that_is_edited_first_is_listed_behind_the_other(
     desk: Desk, from_poll: int, guid: str, edited: dict[str, object]
 ) -> None:
     before = [page(n, guid=guid and f"{n}") for n in range(12)]
-    story_ = page(99, guid=guid)
+    story_ = page(99, guid=guid, summary=AT_LENGTH)
     after = replace(story_, **edited)
     polls = [
         [one, *before, *[replace(other, categories=("World",))] * (poll >= from_poll)]
@@ -875,7 +877,8 @@ def test_nor_where_the_other_one_is_listed_behind_it_for_some_polls(
     desk: Desk, guid: str, edited: dict[str, object]
 ) -> None:
     before = [page(n, guid=guid and f"{n}") for n in range(12)]
-    copies = [replace(page(99, guid=guid), **edited), page(99, guid=guid, categories=("World",))]
+    first = page(99, guid=guid, summary=AT_LENGTH)
+    copies = [replace(first, **edited), replace(first, categories=("World",))]
     polls = [[copies[1], *before], [*copies, *before], [*copies, *before], [copies[0], *before]]
     assert [desk.poll(*each) for each in polls] == [Saved(13), Saved(0, 1), Saved(), Saved()]
 
@@ -886,6 +889,17 @@ def test_but_each_edition_of_a_column_without_guids_stays_when_the_next_one_stan
     polls = [editions[:1], *([new, old] for old, new in pairwise(editions))]
     assert [desk.poll(*each, *before) for each in polls] == [Saved(13), *[Saved(1, 1)] * 3]
     assert sorted(row["published"] - DATE for row in desk.stored() if row["title"] == "The Brief") == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("guid", ["", "99"])
+@pytest.mark.parametrize("texts", [("It says one thing.", "It says another."), ("Read on.", "Read on.")])
+def test_nor_are_two_stories_of_one_second_under_one_guid_or_link_that_have_no_words_in_common(
+    desk: Desk, guid: str, texts: tuple[str, str]
+) -> None:
+    before = [page(n, guid=guid and f"{n}") for n in range(12)]
+    one, other = (page(99, guid=guid, title=f"Title {n}", summary=said) for n, said in enumerate(texts, 51))
+    assert news(desk, [one, *before], [other, one, *before], [other, one, *before]) == [13, 1, 0]
+    assert "Title 51" in desk.read() and "Title 52" not in desk.read()
 
 
 def test_but_parts_that_only_their_files_tell_apart_are_new_each(desk: Desk) -> None:
