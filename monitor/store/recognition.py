@@ -243,13 +243,14 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
     if row is None:
         return False
     one = entries.from_row(row)
+    if not (entry.guid or entry.link):
+        # Of notices that have nothing else the category tells which is which.
+        return _repeats(entry, one) and entry.categories == one.categories
     if editions.are_copies(entry, one) and (twin is None or editions.are_copies(twin, one)):
         return True
-    if not _repeats(entry, one):
-        return False
     # Whatever is stored by that key becomes what is given by it, or has just become it: another story where they are
-    # two and, without a guid, another edition where it says something else.
-    return twin is None or _says(twin) == _says(one) or (entry.guid != "" and not identity.are_two(entry, twin))
+    # two and, without a guid, another edition.
+    return _repeats(entry, one) and (twin is None or (entry.guid != "" and not identity.are_two(entry, twin)))
 
 
 def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:
@@ -288,11 +289,10 @@ def _left(
 def _repeats(entry: Entry, one: Entry) -> bool:
     """Whether two entries that have a guid or a link in common are one that its document lists twice, in two of its
     sections."""
-    return _says(entry) == _says(one) and entry.published == one.published
-
-
-def _says(entry: Entry) -> tuple[str, ...]:
-    return entry.title, identity.place_of(entry), entry.summary, entry.content
+    said, other = (
+        (each.title, identity.place_of(each), each.published, each.summary, each.content) for each in (entry, one)
+    )
+    return said == other
 
 
 def _may_be(entry: Entry, one: Entry) -> bool:

@@ -891,6 +891,24 @@ def test_but_each_edition_of_a_column_without_guids_stays_when_the_next_one_stan
     assert sorted(row["published"] - DATE for row in desk.stored() if row["title"] == "The Brief") == [0, 1, 2, 3]
 
 
+@pytest.mark.parametrize("said", ["", "Rain until the evening."])
+@pytest.mark.parametrize("later", [3_601, DAY])
+def test_also_where_it_says_the_same_and_only_its_date_is_another(desk: Desk, said: str, later: int) -> None:
+    before = [page(n, guid="") for n in range(12)]
+    first = page(99, guid="", published=DATE, summary=said)
+    second = replace(first, published=DATE + later)
+    polls = [[first, *before], [second, first, *before], [second, first, *before]]
+    assert [desk.poll(*each).new for each in polls] == [13, 1, 0] and len(desk.stored()) == 14
+
+
+@pytest.mark.parametrize("date", [None, DATE])
+def test_nor_is_a_notice_without_guid_and_link_the_other_one_that_only_its_category_tells(
+    desk: Desk, date: int | None
+) -> None:
+    north, south = (pinned(0, guid="", link="", published=date, categories=(area,)) for area in ("North", "South"))
+    assert news(desk, [north, *KEPT], [south, north, *KEPT], [south, north, *KEPT]) == [13, 1, 0]
+
+
 @pytest.mark.parametrize("guid", ["", "99"])
 @pytest.mark.parametrize("texts", [("It says one thing.", "It says another."), ("Read on.", "Read on.")])
 def test_nor_are_two_stories_of_one_second_under_one_guid_or_link_that_have_no_words_in_common(
