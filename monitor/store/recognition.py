@@ -312,9 +312,9 @@ def _same(gone: _Gone) -> Same:
         left -= 1
         if left < 0:
             return False
-        # What two warnings are for may stand in their categories alone.
+        # What two warnings of a day, or of none, are for may stand in their categories alone.
         is_elsewhere = identity.place_of(entry) != identity.place_of(stored)
-        named = stored.categories if is_elsewhere else entry.categories
+        named = stored.categories if is_elsewhere and identity.has_one_moment(entry, stored) else entry.categories
         as_stored = replace(
             entry, key=stored.key, guid=stored.guid, link=stored.link, lang=stored.lang, categories=named
         )

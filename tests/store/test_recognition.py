@@ -1305,6 +1305,15 @@ def test_but_a_warning_for_another_area_by_its_category_is_new_where_it_stands_i
     assert news(desk, [*KEPT, north], [*KEPT, south], [*KEPT, south]) == [13, 1, 0]
 
 
+def test_nor_is_one_of_the_same_day_taken_for_the_first_that_has_an_address_of_its_own(desk: Desk) -> None:
+    said = "A gale is near, and nobody should be at sea, on a bridge or under trees until it has passed this evening."
+    north, south = (
+        Entry("", "Gale", "", f"{HOME}gale-{area}", published=DATE - DATE % DAY, summary=said, categories=(area,))
+        for area in "NS"
+    )
+    assert news(desk, [*KEPT, north], [*KEPT, south], [*KEPT, south]) == [13, 1, 0]
+
+
 def test_nor_is_one_that_is_dated_by_the_day_where_its_title_is_its_own(desk: Desk) -> None:
     told = "They were taken over the bridge, and asked where their passports are: "
     before = [page(n, published=DATE - DATE % 86_400 - 86_400 * n, summary=f"{told * 2}story {n}.") for n in range(12)]
