@@ -48,8 +48,9 @@ _CLOCK_FIRST_OF_ALL, _CLOCK = (
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 _TIME = rf"(?:{_THEN}{_CLOCK}|\s+(?:{_ZONE_NAME}))?"
 """What stands between a day and a clock; and that with the clock, or a zone alone."""
-_BEHIND_YEAR = r"(?:\.|\s*(?:г\.?|года|р\.|року|r\.|roku))?(?:,?\s+[^\W\d_]{4,}(?=[\s,]|\Z))?"
-"""What Croatian, Russian, Ukrainian and Polish say of the number; and the weekday, where it is the last word."""
+_OF_YEAR = r"(?:\.|\s*(?:г\.?|года|р\.|року|r\.|roku))?"
+_BEHIND_YEAR = rf"{_OF_YEAR}(?:,?\s+[^\W\d_]{{4,}}(?=[\s,]|\Z))?"
+"""What Croatian, Russian, Ukrainian and Polish say of the number; with the weekday, where it is the last word."""
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[o°.])?(?:\s+(?:de|of)\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
@@ -61,7 +62,7 @@ _DAY_OR_MONTH_FIRST = (
     # Of a day above twelve no reader doubts which of the two it is.
     rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/ -])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}){_TIME}",
     rf"(?P<number>\d{{1,2}})(?P<sign>[/ -])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}}){_TIME}",
-    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}}){_BEHIND_YEAR}{_TIME}",
+    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}}){_OF_YEAR}{_TIME}",
 )
 _YEAR_FIRST = (
     r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"

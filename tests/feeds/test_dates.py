@@ -214,6 +214,11 @@ def test_israel_s_zone_is_known_by_each_name_of_its_language_and_no_other_s_is_t
             assert found.entry.published == NOON
 
 
+@pytest.mark.parametrize("half", ["abends", "nachmittags", "uvečer"])
+def test_a_word_behind_a_day_in_figures_may_say_which_half_of_the_day_and_is_no_weekday(half: str) -> None:
+    assert dates.seconds(f"3.11.2026 {half} 8:00") is None
+
+
 @pytest.mark.parametrize(
     ("written", "language"),
     [
