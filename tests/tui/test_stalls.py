@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import select
 import signal
 import time
 from collections.abc import Iterator
@@ -14,11 +15,12 @@ import pytest
 
 from monitor.tui import stalls
 from monitor.tui.stalls import _PATIENCE, Output
-from tests.home import LOADED
 from tests.tui.desk import Office
 from tests.tui.terminal import KNOWS, Terminal, alive, terminal
 
 FRAME = "ແ" * 5_000
+MANY = 200
+"""More frames than there is room for; who waited for each of them would take 80 s."""
 
 
 @contextmanager
@@ -31,11 +33,21 @@ def pipe() -> Iterator[tuple[int, IO[str]]]:
         os.close(reader)
 
 
+async def read_some(descriptor: int) -> bytes:
+    """What was written, or nothing where nothing is for a moment: who may be done waits for no more."""
+
+    def read() -> bytes:
+        return os.read(descriptor, 65_536) if select.select([descriptor], [], [], 0.05)[0] else b""
+
+    return await asyncio.to_thread(read)
+
+
 async def read_to(descriptor: int, end: str) -> str:
     """What was written, to the text that it ends with."""
-    got = b""
+    got, until = b"", time.monotonic() + 60
     while not got.endswith(end.encode()):
-        got += await asyncio.to_thread(os.read, descriptor, 65_536)
+        assert time.monotonic() < until, f"it ends otherwise: {got[-200:]!r}"
+        got += await read_some(descriptor)
     return got.decode(errors="ignore")
 
 
@@ -45,20 +57,21 @@ async def test_who_draws_waits_once_for_a_terminal_that_takes_nothing_and_draws_
         output = Output(drawn.set, file)
         output.start()
         began = time.monotonic()
-        for _ in range(200):
+        for _ in range(MANY):
             output.write(FRAME)
-        assert time.monotonic() - began < _PATIENCE * LOADED, "one wait for all of them"
-        taken = 0
+        assert time.monotonic() - began < _PATIENCE * MANY / 8, "one wait for all of them"
+        taken, until = 0, time.monotonic() + 60
         while not drawn.is_set():
-            taken += len(await asyncio.to_thread(os.read, reader, 65_536))
-            await asyncio.sleep(0)
+            assert time.monotonic() < until, "nothing is drawn anew"
+            taken += len(await read_some(reader))
         assert taken < 40 * len(FRAME.encode()), "the others were let go of"
         output.write("all of the screen")
         assert (await read_to(reader, "all of the screen")).count(FRAME) < 40
         output.stop()
 
 
-async def test_a_terminal_that_is_slow_is_left_as_it_was() -> None:
+async def test_a_terminal_that_is_slow_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stalls, "_SLOWEST", 60)
     with pipe() as (reader, file):
         output = Output(lambda: None, file)
         output.start()
@@ -119,10 +132,10 @@ async def test_a_terminal_that_has_gone_is_waited_for_by_nobody() -> None:
         output.start()
         os.close(reader)
         began = time.monotonic()
-        for _ in range(200):
+        for _ in range(MANY):
             output.write(FRAME)
         output.stop()
-        assert time.monotonic() - began < _PATIENCE * LOADED
+        assert time.monotonic() - began < _PATIENCE * MANY / 8
         assert not output.is_alive()
 
 
