@@ -729,8 +729,11 @@ def test_a_pipe_into_which_nobody_writes_keeps_nobody_waiting(fifo: Path, monkey
 
 
 def test_a_config_may_come_out_of_a_pipe_as_slowly_as_it_likes(fifo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # It is open before anybody reads, by who need not wait for a reader.
+    opened = os.open(fifo, os.O_RDWR)
+
     def write() -> None:
-        with fifo.open("w") as pipe:
+        with os.fdopen(opened, "w") as pipe:
             for part in ("[[feed]]\n", 'url = "https://a.example/feed"\n'):
                 time.sleep(0.3)
                 pipe.write(part)

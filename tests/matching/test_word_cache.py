@@ -1,7 +1,8 @@
 """The cache of compiled words: it saves the work, is never wrong, and may be missing, broken or read-only."""
 
-import multiprocessing
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from monitor.matching import lexicon, word_cache
 from monitor.matching.packs import Packs, shipped, with_edits
 from tests.matching.scene import entry, found
 
+ROOT = Path(__file__).parents[2]
 MADE = b"what was made of the words"
 
 
@@ -97,24 +99,30 @@ def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.Mon
     assert word_cache.read("zh", "a" * 64) is not None
 
 
-def _write(folder: str, number: int) -> None:
-    word_cache.folder = lambda: Path(folder)  # type: ignore[assignment]
-    made = bytes([number]) * 100_000
-    for _ in range(10):
-        word_cache.write("zh", "a" * 64, made)
+WRITER = """
+import sys
+from pathlib import Path
+from monitor.matching import word_cache
+word_cache.folder = lambda: Path(sys.argv[1])
+input()
+for _ in range(10):
+    word_cache.write("zh", "a" * 64, sys.argv[2].encode() * 100_000)
+"""
 
 
 def test_two_programs_that_write_at_once_leave_one_whole_file(folder: Path) -> None:
-    context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
-    writers = [context.Process(target=_write, args=(str(folder), number)) for number in range(2)]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(folder), made], stdin=subprocess.PIPE, cwd=ROOT)
+        for made in "xy"
+    ]
     for writer in writers:
-        writer.start()
-    while any(writer.is_alive() for writer in writers):
+        assert writer.stdin
+        writer.stdin.write(b"\n")
+        writer.stdin.close()
+    while any(writer.poll() is None for writer in writers):
         made = word_cache.read("zh", "a" * 64)
         assert made is None or (len(made) == 100_000 and len(set(made)) == 1)
-    for writer in writers:
-        writer.join()
-        assert writer.exitcode == 0
+    assert [writer.returncode for writer in writers] == [0, 0]
     assert len(names(folder)) == 1
 
 

@@ -614,6 +614,7 @@ def test_a_terminal_whose_output_is_held_holds_up_no_poll(waits: bool, home: Hom
         termios.tcflow(slave, termios.TCOON)
         said = b""
         while b"/19: " not in said or said.count(b"1 new") < len(urls):
+            assert select([master], [], [], 60)[0], said
             said += os.read(master, 4096)
         process.send_signal(signal.SIGTERM)
         assert process.wait(2 * LOADED) == 0
