@@ -105,8 +105,7 @@ class PollerChild:
                 # loop closes.
                 await self._process.communicate()
         except TimeoutError:
-            self._signal(signal.SIGKILL)
-            await self._process.communicate()
+            await processes.end(self._process, group=True)
 
     def _signal(self, number: signal.Signals) -> None:
         # Not by Process.send_signal: that takes the exit status of a child that has just ended from under asyncio.

@@ -1,7 +1,6 @@
 """The poller as a child: its lines become events, its end is told and mended, and it goes when the desk goes."""
 
 import asyncio
-import contextlib
 import os
 import sys
 import time
@@ -13,6 +12,7 @@ import pytest
 
 from monitor.tui import poller
 from monitor.tui.poller import Event, PollerChild
+from tests.tui.terminal import alive
 
 HERE = 'import os, signal, sys, time\nprint(\'{"state": "here", "pid": %d}\' % os.getpid(), flush=True)\n'
 SLEEP = "time.sleep(60)\n"
@@ -26,10 +26,11 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 class Told(list[Event]):
     """What a child told."""
 
-    async def until(self, seen: Callable[[], object], limit: float = 30) -> None:
-        async with asyncio.timeout(limit):
-            while not seen():
-                await asyncio.sleep(0.01)
+    async def until(self, seen: Callable[[], object], limit: float = 60) -> None:
+        end = time.monotonic() + limit
+        while not seen():
+            assert time.monotonic() < end, f"it did not come to this within {limit} s: {self}"
+            await asyncio.sleep(0.01)
 
     def states(self) -> list[object]:
         return [event.get("state") for event in self]
@@ -56,8 +57,8 @@ async def ended(task: asyncio.Task[None]) -> float:
     """End a child; the seconds that it took."""
     began = time.monotonic()
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait([task], timeout=60)
+    assert task.cancelled(), "it does not end"
     return time.monotonic() - began
 
 
@@ -240,6 +241,18 @@ async def test_also_one_that_will_not_hear_it(tmp_path: Path) -> None:
         assert poller._GRACE < 2
         assert await ended(task) < 20
         assert not is_alive(told.pid)
+
+
+@pytest.mark.parametrize("ending", ["signal.signal(signal.SIGTERM, signal.SIG_IGN)", ""], ids=["stays", "ends"])
+async def test_what_the_child_has_started_holds_no_end_up(ending: str, tmp_path: Path) -> None:
+    """It has the child's pipes open for a minute."""
+    starts = (
+        "import subprocess\nheld = subprocess.Popen(['sleep', '60'])\nprint('{\"pid\": %d}' % held.pid, flush=True)\n"
+    )
+    async with running(f"{HERE}{ending}\n{starts}{SLEEP}", tmp_path) as (told, task):
+        await told.until(lambda: len(told) == 2)
+        assert await ended(task) < 20
+        await told.until(lambda: not alive([int(str(told[1]["pid"]))]))
 
 
 async def test_cancelling_in_the_pause_between_two_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
