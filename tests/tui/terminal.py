@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import math
 import os
 import pty
 import re
@@ -32,6 +33,10 @@ _LOOK = 0.1
 """Seconds between two looks whether the terminal is still there."""
 _RESTLESS = 0.3
 """Seconds after which a screen that does not come to rest is gone on with."""
+_LIMIT = 60.0
+"""Seconds after which what does not come is waited for no more, also on a machine that has much other work."""
+_AFTER = 10.0
+"""Seconds that a program which has ended is given for what it wrote to be read, and for what it started to end."""
 
 
 class Terminal:
@@ -46,6 +51,10 @@ class Terminal:
         self._takes = threading.Event()
         self._takes.set()
         self._is_up = True
+        # What is written may be thrown away between the look that finds it and the reading.
+        os.set_blocking(master, False)
+        self._reading = threading.Lock()
+        """Held from a look for what was written until that is at hand."""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -75,15 +84,18 @@ class Terminal:
         """What was written last, without the blanks, for who has to find out why a test fails."""
         return " ".join(self.text[-6000:].split())[-1500:]
 
-    def until(self, seen: Callable[[], object], limit: float = 60) -> None:
-        """Wait until something is so."""
-        end = time.monotonic() + limit
+    def until(self, seen: Callable[[], object], limit: float = _LIMIT) -> None:
+        """Wait until something is so; once the program has ended, as long as its last words and its children take."""
+        end, ended = time.monotonic() + limit, math.inf
         while not seen():
-            assert self.process.poll() is None or time.monotonic() < end - limit + 1, f"it ended:\n{self.last}"
-            assert time.monotonic() < end, f"it did not come to this within {limit} s:\n{self.last}"
+            now = time.monotonic()
+            if self.process.poll() is not None:
+                ended = min(ended, now)
+            assert now < ended + _AFTER, f"it ended:\n{self.last}"
+            assert now < end, f"it did not come to this within {limit} s:\n{self.last}"
             time.sleep(0.01)
 
-    def see(self, text: str, limit: float = 60) -> None:
+    def see(self, text: str, limit: float = _LIMIT) -> None:
         """Wait until a text was written."""
         self.until(lambda: text in self.text, limit)
 
@@ -93,20 +105,31 @@ class Terminal:
         What is no UTF-8 stands in lone surrogates, as where Python reads such bytes.
         """
         before = self.size
-        os.write(self._master, keys.encode(errors="surrogateescape"))
+        self._type(keys.encode(errors="surrogateescape"))
         if not self._takes.is_set():
             time.sleep(_STALLED)
             return
         if awaited:
             self.until(lambda: awaited in self.since(before))
         elif keys.endswith("\x1b"):
-            # What is drawn meanwhile answers something else, and a key that came too soon would make one of the two.
+            # What is drawn meanwhile answers something else, and a key that came too soon would make one of the two,
+            # also where a busy program reads both only then.
+            self.until(lambda: not select.select([self._slave], [], [], 0)[0])
             time.sleep(_NO_ANSWER)
         else:
             end = time.monotonic() + _NO_ANSWER
             while self.size == before and time.monotonic() < end:
                 time.sleep(0.005)
         self.rest(quiet)
+
+    def _type(self, data: bytes) -> None:
+        """Write to the program, for which it has to read."""
+        end = time.monotonic() + _LIMIT
+        while data:
+            assert time.monotonic() < end, f"it reads nothing of what is typed:\n{self.last}"
+            if select.select([], [self._master], [], _LOOK)[1]:
+                with contextlib.suppress(BlockingIOError):
+                    data = data[os.write(self._master, data) :]
 
     def paste(self, text: str, awaited: str = "") -> None:
         """Paste as a terminal does that says where it begins and ends."""
@@ -132,8 +155,7 @@ class Terminal:
     def hang_up(self) -> None:
         """The terminal goes, as where its window is closed."""
         # Who is in the middle of reading from it has it open.
-        self._is_up = False
-        self._reader.join()
+        self._read_no_more()
         os.close(self._slave)
         os.close(self._master)
 
@@ -146,15 +168,18 @@ class Terminal:
             if len(self._data) != size:
                 size, since = len(self._data), time.monotonic()
 
-    def end(self, limit: float = 15) -> int:
+    def end(self, limit: float = _LIMIT) -> int:
         """Wait for the program's end; its exit code."""
-        code, ended = self.process.wait(limit), time.monotonic()
-        is_read = self._is_up and self._takes.is_set()
-        # What it wrote last is read by a thread, which a busy computer keeps waiting.
-        while is_read and select.select([self._master], [], [], 0)[0] and time.monotonic() - ended < limit:
-            time.sleep(0.01)
-        self.rest(0.05)
+        code = self.process.wait(limit)
+        if self._is_up and self._takes.is_set():
+            # What it wrote last is read by a thread, which a busy computer keeps waiting.
+            self.until(lambda: not self._has_more())
         return code
+
+    def _has_more(self) -> bool:
+        """Whether something was written that is not at hand yet."""
+        with self._reading:
+            return bool(select.select([self._master], [], [], 0)[0])
 
     @property
     def is_restored(self) -> bool:
@@ -178,20 +203,28 @@ class Terminal:
         for pid in self.family() if self.process.poll() is None else []:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(_LIMIT)
         self._takes.set()
         if self._is_up:
             os.close(self._slave)
-            self._reader.join(2)
+            # Where something that it has started has the terminal open, nothing else ends the reading.
+            self._read_no_more()
             os.close(self._master)
+
+    def _read_no_more(self) -> None:
+        """End the reading: the number of what is closed is soon that of another file."""
+        self._is_up = False
+        self._reader.join(_LIMIT)
+        assert not self._reader.is_alive(), "it is still read from"
 
     def _read(self) -> None:
         with contextlib.suppress(OSError):
             while self._is_up:
                 if self._takes.wait(_LOOK) and select.select([self._master], [], [], _LOOK)[0]:
-                    if not (data := os.read(self._master, 65536)):
-                        return
-                    self._data += data
+                    with self._reading, contextlib.suppress(BlockingIOError):
+                        if not (data := os.read(self._master, 65536)):
+                            return
+                        self._data += data
 
 
 def parents() -> Iterator[tuple[int, int]]:
