@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, AnyStr
 
 import pytest
 
@@ -20,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 CONFIG, STORE = "config.toml", "store.db"
 LOADED = 3
 """How many times as long as on a quiet machine something may take on one that has other work."""
+PATIENCE = 120.0
+"""Seconds for which a test waits for what is to come and may not, on a machine however busy."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,13 @@ class Said:
 def environment(**variables: str) -> dict[str, str]:
     """What a program is started with: as a user's shell, where nothing asks Python to hand over each byte at once."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | variables
+
+
+def first_line(program: "subprocess.Popen[AnyStr]") -> AnyStr:
+    """What a program says first, which it has to."""
+    assert program.stdout is not None
+    assert select.select([program.stdout], [], [], PATIENCE)[0], "it says nothing"
+    return program.stdout.readline()
 
 
 @dataclass(frozen=True)
@@ -121,7 +131,7 @@ class Home:
             capture_output=True,
             cwd=ROOT,
             env=environment(**(variables or {})),
-            timeout=30,
+            timeout=PATIENCE,
         )
         err = done.stderr.decode()
         assert "Traceback" not in err, err
