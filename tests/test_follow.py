@@ -5,9 +5,11 @@ import errno
 import sqlite3
 import stat
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
 import pytest
@@ -26,7 +28,7 @@ from monitor.store.entries import Choice
 from monitor.store.schema import StoreError, backup_of, transaction
 from monitor.times import DAY, HOUR, iso
 from tests.feeds.hostile import item, rss
-from tests.home import LOADED
+from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Clock, Newsroom, config_text
 
 RAIDS = {"Raids": ["raid"]}
@@ -49,9 +51,10 @@ class Following:
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        async with asyncio.timeout(30):
-            while not seen():
-                await asyncio.sleep(0.005)
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            assert time.monotonic() < end, f"it did not come to this; told last: {self.told[-5:]}"
+            await asyncio.sleep(0.005)
 
     async def event(self, state: str, since: int = 0) -> Event:
         """The first event of a kind, waited for."""
@@ -93,8 +96,10 @@ async def following(
             assert not task.done()
         finally:
             task.cancel()
+            await asyncio.wait([task], timeout=PATIENCE)
+            assert task.done(), "it does not end"
             with suppress(asyncio.CancelledError):
-                await task
+                task.result()
 
 
 @pytest.fixture
@@ -188,7 +193,7 @@ async def test_what_waits_to_be_written_while_a_watch_is_added_is_matched_by_it_
 
         at_work.poller.writer.written = later  # type: ignore[assignment]
         at_work.poller.start(feeds.states(store))
-        await waiting.wait()
+        await at_work.until(waiting.is_set)
         config.save(path, config_text(URLS[:1], {"Dragons": ["dragon"], **RAIDS}))
         await at_work.until(lambda: {"state": "matching", "done": 0, "total": 0} in at_work.told[before:])
         turn.set()
@@ -250,7 +255,7 @@ async def test_a_poll_that_is_under_way_when_settings_are_edited_ends_by_those_t
     edited, url = threading.Event(), newsroom.url("/feed")
 
     def late(_: Mapping[str, str]) -> Answer:
-        edited.wait(30)
+        edited.wait(PATIENCE)
         return Answer(rss(item(1, "A")).encode())
 
     newsroom.answers["/feed"] = late
@@ -271,7 +276,7 @@ async def test_what_an_old_address_still_answers_says_nothing_of_the_one_that_th
     newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
 
     def gone(_: Mapping[str, str]) -> Answer:
-        edited.wait(30)
+        edited.wait(PATIENCE)
         return Answer(status=410)
 
     async with following(store, path, config_text([old])) as at_work:
@@ -511,7 +516,16 @@ async def test_a_full_disk_is_told_and_survived(
         failed.append(values[1])
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(follow, "_STORE_PAUSE", 3.0)
+    pauses, is_over = [], asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        if seconds != follow._STORE_PAUSE:
+            return await asyncio.sleep(seconds)
+        pauses.append(seconds)
+        await is_over.wait()
+        return None
+
+    monkeypatch.setattr(follow, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": sleep}))
     monkeypatch.setattr(saving, "save", full)
     async with following(store, path, config_text(urls, RAIDS)) as at_work:
         event = await at_work.event("store")
@@ -519,8 +533,9 @@ async def test_a_full_disk_is_told_and_survived(
         await at_work.until(lambda: len(failed) == len(urls))
         # Room is made during the first pause: after it all is well, however many feeds had failed.
         monkeypatch.setattr(saving, "save", save)
-        monkeypatch.setattr(follow, "_STORE_PAUSE", 60.0)
+        is_over.set()
         await at_work.until(lambda: all(at_work.number(url) for url in urls))
+        assert len(pauses) == 1
     assert entries.counts(store)["Raids"] == (6, 6)
 
 
@@ -630,7 +645,7 @@ async def test_while_another_program_writes_it_can_be_ended_at_once_whatever_it_
             began = asyncio.get_running_loop().time()
             await at_work.until(lambda: bool(waiting))
             await asyncio.sleep(0.1)
-        assert asyncio.get_running_loop().time() - began < 2 * LOADED
+        assert asyncio.get_running_loop().time() - began < writer.BUSY_SECONDS, "it waited for the other"
         other.execute("ROLLBACK")
 
 
@@ -815,7 +830,7 @@ async def test_a_backup_that_is_under_way_holds_no_end_up(
     async with following(store, path, config_text([url], RAIDS)) as at_work:
         await at_work.until(lambda: at_work.follower._copying is not None)
         began = asyncio.get_running_loop().time()
-    assert asyncio.get_running_loop().time() - began < 1 * LOADED
+    assert asyncio.get_running_loop().time() - began < 30, "it waited for the next piece"
     assert not list(path.parent.glob("*.backup*"))
 
 
