@@ -12,6 +12,7 @@ from pathlib import Path
 
 from monitor.store import schema
 from tests.feeds.hostile import item, rss
+from tests.home import PATIENCE
 from tests.newsroom import Answer, Newsroom, Reply, config_text, serving
 
 ROOT = Path(__file__).parents[2]
@@ -40,10 +41,10 @@ class Bureau:
         files = ("--config", str(self.folder / "config.toml"), "--store", str(self.store))
         return [sys.executable, "-m", "monitor", *files, *map(str, words)]
 
-    def call(self, *words: object, before: tuple[str, ...] = (), limit: float = 60, **options: object) -> "Ended":
+    def call(self, *words: object, before: tuple[str, ...] = (), **options: object) -> "Ended":
         """Run `monitor` to its end, `before` it what shall watch it."""
         done = subprocess.run(  # type: ignore[call-overload]
-            [*before, *self.command(*words)], cwd=ROOT, capture_output=True, text=True, timeout=limit, **options
+            [*before, *self.command(*words)], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, **options
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Ended(done.returncode, done.stdout, done.stderr)

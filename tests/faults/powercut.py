@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor.store import schema
 from tests.faults.bureau import ROOT, Bureau
 from tests.faults.kills import CALLS
+from tests.home import PATIENCE, first_line
 
 SECTOR = 512
 READ = """
@@ -78,9 +79,12 @@ def _reader(bureau: Bureau) -> Iterator[None]:
     command = [*_traced(bureau, "reader"), sys.executable, "-c", READ, str(bureau.store)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT, text=True) as reader:
-        assert reader.stdout and reader.stdout.readline() == "open\n"
-        yield
-        reader.communicate("")
+        try:
+            assert first_line(reader) == "open\n"
+            yield
+            reader.communicate("", PATIENCE)
+        finally:
+            reader.kill()
     # What it did, it did when it closed.
     (bureau.folder / "reader").rename(bureau.folder / "trace")
 

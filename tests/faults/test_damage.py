@@ -89,5 +89,5 @@ def test_a_store_that_is_damaged_in_the_middle_of_a_poll_ends_it_with_a_sentence
 
     filled.newsroom.answers["/3"] = damaging
     # Of this feed alone: what another left in the log meanwhile would stand for the pages that are gone.
-    said = filled.call("poll", "--force", filled.newsroom.url("/3"), limit=20)
+    said = filled.call("poll", "--force", filled.newsroom.url("/3"))
     assert said.code == 1 and said.err.count("\n") == 1 and "doctor --restore" in said.err

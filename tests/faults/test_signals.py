@@ -7,6 +7,7 @@ import signal
 import struct
 import subprocess
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults.bureau import ROOT, Bureau
-from tests.home import LOADED, environment
+from tests.home import LOADED, PATIENCE, environment
 from tests.newsroom import Answer
 from tests.tui.terminal import alive, parents
 
@@ -81,7 +82,7 @@ def window(office: Bureau, *words: str) -> Iterator[Window]:
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait()
+        process.wait(PATIENCE)
         opened.close()
 
 
@@ -89,16 +90,20 @@ def window(office: Bureau, *words: str) -> Iterator[Window]:
 def in_the_middle(office: Bureau, *flags: str) -> Iterator[Window]:
     """A poll that has stored some feeds and waits for another."""
     office.publish(2)
+    is_over = threading.Event()
 
     def slow(headers: Mapping[str, str]) -> Answer:
-        time.sleep(60)
+        is_over.wait(PATIENCE)
         return Answer()
 
     office.newsroom.answers["/3"] = slow
     office.execute("UPDATE feeds SET next_poll = 0")
-    with window(office, "poll", *flags) as at_work:
-        at_work.see(" new")
-        yield at_work
+    try:
+        with window(office, "poll", *flags) as at_work:
+            at_work.see(" new")
+            yield at_work
+    finally:
+        is_over.set()
 
 
 def check_the_end(office: Bureau, process: "subprocess.Popen[bytes]", end: Callable[[], None]) -> None:

@@ -27,7 +27,7 @@ from monitor.tui.app import DeskApp
 from monitor.tui.mute import MuteScreen
 from monitor.tui.store import DeskStore
 from monitor.tui.workbench import WorkbenchScreen
-from tests.home import LOADED
+from tests.home import LOADED, PATIENCE
 from tests.tui.desk import FEED, Office, opened
 from tests.tui.terminal import alive, terminal
 
@@ -44,7 +44,7 @@ async def run_until_it_ends(office: Office, damage: Callable[[], object], *keys:
         while not app._exit and time.monotonic() < end:
             await asyncio.sleep(0.01)
         pressing.cancel()
-        await asyncio.wait([pressing])
+        await asyncio.wait([pressing], timeout=PATIENCE)
     return app
 
 
@@ -353,7 +353,7 @@ def test_a_first_start_writes_a_config_and_says_that_there_is_no_network(tmp_pat
         assert config.name in desk.text
         desk.see("Polling")
         if not is_online():
-            desk.see("No network", limit=30)
+            desk.see("No network", PATIENCE)
         began = time.monotonic()
         desk.press("q")
         assert desk.end() == 0
@@ -406,7 +406,7 @@ def test_a_desk_that_is_killed_takes_its_poller_along(office: Office, tmp_path: 
         desk.rest()
         family = desk.family()
         desk.process.kill()
-        desk.process.wait()
+        desk.process.wait(PATIENCE)
         until(lambda: not alive(family))
 
 

@@ -120,7 +120,7 @@ async def test_names_in_any_script_leave_the_panes_in_line(bare: Office, name: s
 
 async def check_lines(desk: Desk, width: int) -> None:
     """Once the screen is at rest every line is as wide as the terminal, and the lines between panes stand straight."""
-    await desk.until(lambda: {cells.width(line) for line in desk.lines()} == {width}, limit=2)
+    await desk.until(lambda: {cells.width(line) for line in desk.lines()} == {width})
     if desk.app.screen is desk.main:
         edges = {cells.width(line.split("▎")[0]) for line in desk.lines()[:-1] if "▎" in line}
         assert len(edges) <= 1

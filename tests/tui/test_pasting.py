@@ -12,6 +12,7 @@ from textual import events
 from textual.message import Message
 
 from monitor.tui.pasting import _MOST, END, START, TerminalInput
+from tests.home import PATIENCE
 from tests.tui.desk import Office, aged
 from tests.tui.hostile import ALL, MARKUP
 from tests.tui.terminal import terminal
@@ -103,7 +104,7 @@ def test_the_desk_ends_with_a_terminal_that_is_not_its_sessions(office: Office) 
             assert select.select([master], [], [], end - time.monotonic())[0], seen
             seen += os.read(master, 65_536)
         os.close(master)
-        desk.wait(5)
+        desk.wait(PATIENCE)
     finally:
         desk.kill()
-        desk.wait()
+        desk.wait(PATIENCE)

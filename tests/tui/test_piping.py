@@ -150,7 +150,7 @@ def test_a_desk_that_no_shell_could_wake_is_not_put_to_sleep_beside_its_program(
         size = desk.size
         desk.press("\x1a", "^Z")
         (tmp_path / "go").touch()
-        desk.until(lambda: "Enter goes back" in desk.since(size), 20)
+        desk.until(lambda: "Enter goes back" in desk.since(size))
         desk.press("\r", "Rain all week")
         desk.press("\x11")
         assert desk.end() == 0 and desk.is_restored
@@ -163,7 +163,7 @@ def test_both_sleep_where_a_shell_wakes_them(office: Office, tmp_path: Path) -> 
         size = desk.size
         (tmp_path / "go").touch()
         desk.press("\n")
-        desk.until(lambda: "Enter goes back" in desk.since(size), 20)
+        desk.until(lambda: "Enter goes back" in desk.since(size))
         desk.press("\r", "Rain all week")
         desk.press("\x11")
         assert desk.end() == 0 and desk.is_restored

@@ -15,6 +15,7 @@ import pytest
 
 from monitor.tui import stalls
 from monitor.tui.stalls import _PATIENCE, Output
+from tests.home import PATIENCE
 from tests.tui.desk import Office
 from tests.tui.terminal import KNOWS, Terminal, alive, terminal
 
@@ -162,8 +163,8 @@ def test_a_desk_whose_terminal_takes_nothing_hears_that_it_is_to_end(
             else:
                 desk.process.send_signal(how)
             # On a machine with other work it has the keys to do before, each of which draws all.
-            assert desk.process.wait(30) == 0
-            end = time.monotonic() + 30
+            assert desk.process.wait(PATIENCE) == 0
+            end = time.monotonic() + PATIENCE
             while alive(family):
                 assert time.monotonic() < end, "its poller is still there"
                 time.sleep(0.05)

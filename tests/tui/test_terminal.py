@@ -2,13 +2,14 @@
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.home import LOADED
 from tests.tui.desk import Office
-from tests.tui.terminal import KNOWS, TAKEN, Terminal, alive, terminal
+from tests.tui.terminal import KNOWS, TAKEN, Terminal, alive, parents, terminal
 
 # One that is stopped unasked may be in the middle of a sequence, of which the next letter would be the end.
 SHELL = 'was=$(stty -g); "$@"; stty "$was"; echo; echo "It"" sleeps."; read line; fg > /dev/null'
@@ -25,12 +26,14 @@ def desk_of(running: Terminal) -> int:
     running.see("All matches")
     running.until(lambda: len(running.family()) >= WITH_SHELL)
     running.rest()
-    return next(pid for pid in running.family() if os.getpgid(pid) == pid and pid != running.process.pid)
+    return next(pid for pid, parent in parents() if parent == running.process.pid)
 
 
 def is_asleep(pid: int) -> bool:
-    """Whether a process has been stopped."""
-    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
+    """Whether a process has been stopped; one that has ended by now is not."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
+    return False
 
 
 def started_behind(running: Terminal) -> int:
