@@ -1,6 +1,5 @@
 """A store of an older version becomes one of today with all that it holds, and stays beside it as it was."""
 
-import multiprocessing
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from monitor.store import entries, feeds, marks, migration, saving, schema, tabl
 from monitor.store.entries import Choice
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, transaction
+from tests.store.programs import at_once
 
 FIRST = """
 CREATE TABLE feeds (
@@ -227,22 +227,6 @@ def test_a_store_that_cannot_be_written_is_told_in_a_sentence(path: Path, monkey
         connect(path, readonly=True)
 
 
-def _open(path: str, told: "multiprocessing.Queue[str]") -> None:
-    try:
-        with closing(connect(Path(path))) as db:
-            told.put(str(entries.counts(db)[""]))
-    except (StoreError, sqlite3.Error) as problem:
-        told.put(repr(problem))
-
-
 def test_programs_that_begin_at_once_on_an_old_store_all_get_it(path: Path) -> None:
-    spawn = multiprocessing.get_context("fork")
-    told = spawn.Queue()
-    programs = [spawn.Process(target=_open, args=(str(path), told)) for _ in range(5)]
-    for program in programs:
-        program.start()
-    answers = [told.get(timeout=30) for _ in programs]
-    for program in programs:
-        program.join(20)
-    assert answers == ["(0, 1)"] * 5
+    assert at_once(5, "from monitor.store import entries", "print(entries.counts(db)[''])", path) == ["(0, 1)\n"] * 5
     assert version(path.with_name(COPY)) == 1

@@ -1,7 +1,6 @@
 """Scenarios for opening a store: a new one, an old one, a broken one, and the sentences for all that goes wrong."""
 
 import contextlib
-import multiprocessing
 import os
 import shutil
 import signal
@@ -10,7 +9,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -23,6 +21,7 @@ from monitor.store import backup, entries, feeds, migration, saving, schema, tab
 from monitor.store.restore import restore
 from monitor.store.schema import Damaged, NoStore, StoreError, connect, explain, transaction
 from tests.home import ROOT
+from tests.store.programs import at_once
 
 
 @pytest.fixture
@@ -418,26 +417,10 @@ def test_a_path_with_signs_that_addresses_give_a_meaning_is_read_as_it_is(tmp_pa
         assert value(db, "SELECT count(*) FROM entries") == 1
 
 
-def _open_many(path: str, start: "threading.Barrier", told: "multiprocessing.Queue[str]") -> None:
-    start.wait(20)
-    try:
-        with closing(connect(Path(path))) as db:
-            told.put(str(db.execute("SELECT count(*) FROM entries").fetchone()[0]))
-    except (StoreError, sqlite3.Error) as problem:
-        told.put(repr(problem))
-
-
 @pytest.mark.parametrize("attempt", range(3))
 def test_programs_that_begin_at_once_on_a_new_store_all_get_it(path: Path, attempt: int) -> None:
-    spawn = multiprocessing.get_context("fork")
-    start, told = spawn.Barrier(6), spawn.Queue()
-    programs = [spawn.Process(target=_open_many, args=(str(path), start, told)) for _ in range(6)]
-    for program in programs:
-        program.start()
-    answers = [told.get(timeout=30) for _ in programs]
-    for program in programs:
-        program.join(20)
-    assert answers == ["0"] * 6
+    does = "print(db.execute('SELECT count(*) FROM entries').fetchone()[0])"
+    assert at_once(6, "", does, path) == ["0\n"] * 6
 
 
 class _Interrupted(sqlite3.Connection):
