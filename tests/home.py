@@ -6,8 +6,9 @@ import select
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, AnyStr
@@ -49,6 +50,24 @@ def first_line(program: "subprocess.Popen[AnyStr]") -> AnyStr:
     assert program.stdout is not None
     assert select.select([program.stdout], [], [], PATIENCE)[0], "it says nothing"
     return program.stdout.readline()
+
+
+@contextmanager
+def not_for_ever(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
+    """A program that runs for no longer than the block, nor than PATIENCE: what it says is read to an end."""
+    over = threading.Timer(PATIENCE, process.kill)
+    over.daemon = True
+    over.start()
+    try:
+        yield process
+    finally:
+        over.cancel()
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                with suppress(OSError):
+                    stream.close()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from monitor import __version__, installed
 from monitor.installed import CHANGED, Changed
 from monitor.store import tables
 from tests.feeds.hostile import item, rss
-from tests.home import ROOT, Home, Polled, environment, polled
+from tests.home import PATIENCE, ROOT, Home, Polled, environment, not_for_ever, polled
 from tests.newsroom import Newsroom
 from tests.unwritable import only_to_read
 
@@ -111,8 +111,9 @@ def test_variables_name_config_and_store_and_flags_go_before_them(home: Home, tm
     other.write_text("")
     variables = {"MONITOR_CONFIG": str(other), "MONITOR_STORE": str(tmp_path / "other.db")}
     said = subprocess.run(
-        home.python("config", "path"), capture_output=True, cwd=ROOT, env=environment(**variables), check=True
-    )
+        home.python("config", "path"), capture_output=True, cwd=ROOT, env=environment(**variables), check=True,
+        timeout=PATIENCE,
+    )  # fmt: skip
     assert said.stdout.decode() == f"{other}\n"
     assert home.call("config", "path", variables=variables).out == f"{home.config}\n"
     assert len(home.call("feeds", "--json", variables=variables).records) == 1
@@ -123,9 +124,12 @@ def test_a_home_that_the_shell_leaves_to_the_program_is_found_in_flags_too(home:
     variables = environment(HOME=str(home.folder))
     command = home.python("--config=~/config.toml", "--store=~/store.db")
     for words in (["poll"], ["list"], ["config", "path"]):
-        done = subprocess.run([*command, *words], capture_output=True, cwd=ROOT, env=variables, check=True)
+        done = subprocess.run(
+            [*command, *words], capture_output=True, cwd=ROOT, env=variables, timeout=PATIENCE, check=True
+        )
     assert done.stdout.decode() == f"{home.config}\n" and home.store.exists()
-    done = subprocess.run(home.python("--store=~nosuchuser/x", "list"), capture_output=True, cwd=ROOT, check=False)
+    command = home.python("--store=~nosuchuser/x", "list")
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stderr) == (2, b"monitor: There is no such user as in --store=~nosuchuser/x.\n")
 
 
@@ -133,7 +137,9 @@ def test_a_home_that_the_shell_leaves_to_the_program_is_found_in_flags_too(home:
 def test_a_home_of_nobody_is_told(variable: str, home: Home) -> None:
     home.write()
     known = {"MONITOR_CONFIG": str(home.config), "MONITOR_STORE": str(home.store), variable: "~nosuchuser/x"}
-    done = subprocess.run(home.python("feeds"), capture_output=True, cwd=ROOT, env=environment(**known), check=False)
+    done = subprocess.run(
+        home.python("feeds"), capture_output=True, cwd=ROOT, env=environment(**known), timeout=PATIENCE, check=False
+    )
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == f"monitor: There is no such user as in {variable}=~nosuchuser/x.\n".encode()
 
@@ -153,15 +159,14 @@ def test_what_no_utf_8_can_hold_is_a_question_mark_in_json(filled: Home) -> None
 
 def reading(home: Home, *words: str, take: int) -> tuple[int, bytes]:
     """Call `monitor` with a reader that takes so many bytes and leaves; exit code and stderr come back."""
-    process = subprocess.Popen(
-        home.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment()
-    )
-    assert process.stdout and process.stderr
-    process.stdout.read(take)
-    process.stdout.close()
-    err = process.stderr.read()
-    process.stderr.close()
-    return process.wait(timeout=10), err
+    pipe = subprocess.PIPE
+    started = subprocess.Popen(home.command(*words), stdout=pipe, stderr=pipe, cwd=ROOT, env=environment())
+    with not_for_ever(started) as process:
+        assert process.stdout and process.stderr
+        process.stdout.read(take)
+        process.stdout.close()
+        err = process.stderr.read()
+        return process.wait(), err
 
 
 @pytest.mark.parametrize("take", [0, 1])
@@ -182,7 +187,7 @@ def test_a_reader_that_has_left_is_no_second_error(home: Home, tmp_path: Path) -
 def test_head_gets_its_line(filled: Home) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", '"$@" | head -1', "sh", *filled.command("list", "--json")],
-        capture_output=True, cwd=ROOT, env=environment(), timeout=20, check=True,
+        capture_output=True, cwd=ROOT, env=environment(), timeout=PATIENCE, check=True,
     )  # fmt: skip
     assert done.stdout.count(b"\n") == 1 and done.stderr == b""
 
@@ -199,7 +204,7 @@ def test_a_full_disk_behind_stdout_is_told_in_a_line(words: tuple[str, ...], fil
             stderr=subprocess.PIPE,
             cwd=ROOT,
             env=environment(),
-            timeout=20,
+            timeout=PATIENCE,
         )
     assert done.returncode == 1 and done.stderr.startswith(b"monitor: ") and done.stderr.count(b"\n") == 1
 
@@ -216,7 +221,7 @@ def test_what_was_done_before_stdout_was_full_is_not_told_as_not_done(buffered: 
             stderr=subprocess.PIPE,
             cwd=ROOT,
             env=environment(PYTHONUNBUFFERED=buffered),
-            timeout=20,
+            timeout=PATIENCE,
         )
     said = b"monitor: what it has to say cannot be written to its output: No space left on device.\n"
     assert (done.returncode, done.stderr) == (1, said)
@@ -233,7 +238,7 @@ def test_who_does_not_take_the_complaints_changes_no_exit_code(words: str, code:
     try:
         done = subprocess.run(
             filled.command(*words.split()), stdout=subprocess.PIPE, stderr=writer, cwd=ROOT, env=environment(),
-            timeout=20,
+            timeout=PATIENCE,
         )  # fmt: skip
     finally:
         os.close(writer)
@@ -242,21 +247,23 @@ def test_who_does_not_take_the_complaints_changes_no_exit_code(words: str, code:
 
 def test_nothing_is_lost_in_pipes_that_another_program_told_to_let_nobody_wait(home: Home) -> None:
     home.write(watches={"Raids": ["raid"]})
-    half = b"".join(b'{"id": %d, "title": "A raid %s"}\n' % (number, b"at the border " * 20) for number in range(200))
+    entries = [b'{"id": %d, "title": "A raid %s"}\n' % (number, b"at the border " * 20) for number in range(400)]
     (stdin, given), (said, stdout) = os.pipe(), os.pipe()
     os.set_blocking(stdin, False)
     os.set_blocking(stdout, False)
     with (
         os.fdopen(given, "wb", 0) as writer,
         os.fdopen(said, "rb") as reader,
-        subprocess.Popen(home.command("match", "--json"), stdin=stdin, stdout=stdout, env=environment()) as process,
+        not_for_ever(
+            subprocess.Popen(home.command("match", "--json"), stdin=stdin, stdout=stdout, env=environment())
+        ) as process,
     ):
-        writer.write(half)
+        writer.write(b"".join(entries[:100]))  # There is room for them before any is read.
         while select([stdin], [], [], 0)[0] and process.poll() is None:
             time.sleep(0.01)
         os.close(stdin)
         with suppress(BrokenPipeError):
-            writer.write(half)
+            writer.write(b"".join(entries[100:]))
         writer.close()
         while select([], [stdout], [], 0)[1] and process.poll() is None:
             time.sleep(0.01)
@@ -279,7 +286,7 @@ def test_what_is_closed_takes_nothing_and_gives_nothing(closed: str, filled: Hom
     for words, code in calls.items():
         done = subprocess.run(
             ["/bin/sh", "-c", f'"$@" {closed}', "sh", *filled.command(*words)],
-            stdin=subprocess.DEVNULL, capture_output=True, cwd=ROOT, env=environment(), timeout=20, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, cwd=ROOT, env=environment(), timeout=PATIENCE, check=False,
         )  # fmt: skip
         assert (words, done.returncode) == (words, code), done.stderr
         assert b"monitor: " not in done.stdout and b"Traceback" not in done.stderr
@@ -328,7 +335,7 @@ def test_what_the_system_refuses_is_told_with_the_name_of_the_file(filled: Home)
 
 def test_a_files_name_does_not_act_on_the_terminal(home: Home) -> None:
     command = home.python("--store", home.store.with_name("\x1b[31m" + "x" * 300), "list")
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment(), timeout=20)
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment(), timeout=PATIENCE)
     assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
     assert b"xxx cannot be used: File name too long. Name" in done.stderr and b"\x1b" not in done.stderr
 
@@ -348,7 +355,8 @@ def loading(failure: str) -> "subprocess.CompletedProcess[str]":
     code += f"def failing(name, *more):\n    if name == 'monitor.cli': raise {failure}\n"
     code += "    return load(name, *more)\n"
     code += "builtins.__import__ = failing\nfrom monitor.__main__ import start\nsys.exit(start())"
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environment())
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=PATIENCE)
 
 
 def test_ctrl_c_while_it_loads_is_exit_130_too() -> None:
@@ -387,7 +395,7 @@ def test_what_the_program_itself_lacks_is_shown_whole(failure: str) -> None:
 @pytest.mark.parametrize("words", [["poll"], ["poll", "--follow"], ["doctor"], ["feeds", "check"]], ids=" ".join)
 def test_where_no_more_files_may_be_open_it_is_told_in_a_line(words: list[str], filled: Home) -> None:
     command = ["sh", "-c", 'ulimit -n 8; exec "$@"', "sh", *filled.command(*words)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=PATIENCE)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert "could not be done" in done.stderr and "open no more files" in done.stderr and "`ulimit -n" in done.stderr
 
@@ -404,7 +412,7 @@ def test_the_desk_does_not_open_where_it_would_break(limit: str, at_most: int, w
     isatty += "from monitor.__main__ import start; sys.exit(start())"
     command = ["sh", "-c", f'ulimit -{limit} {at_most}; exec "$@"', "sh", sys.executable, "-c", isatty]
     done = subprocess.run(
-        [*command, *home.argv(*words)], capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=30
+        [*command, *home.argv(*words)], capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=PATIENCE
     )
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "could not be done" in done.stderr and f"`ulimit -{limit}" in done.stderr and not home.store.exists()
@@ -451,7 +459,7 @@ def test_a_store_whose_name_says_something_to_sqlite_is_a_file(name: str, filled
     command = ["--config", str(filled.config), "--store", name]
     done = subprocess.run(
         filled.python(*command, "poll"), capture_output=True, cwd=filled.folder,
-        env=environment(PYTHONPATH=str(ROOT)), timeout=30,
+        env=environment(PYTHONPATH=str(ROOT)), timeout=PATIENCE,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
     for made in (filled.folder / name, filled.folder / f"{name}.backup"):
@@ -583,6 +591,7 @@ def test_what_was_loaded_is_not_looked_through_for_garbage_and_what_comes_later_
         text=True,
         cwd=ROOT,
         env=environment(MONITOR_CONFIG=str(home.folder / "c.toml")),
+        timeout=PATIENCE,
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "0 True True"
@@ -605,5 +614,5 @@ sys.exit(start())
 
 def test_what_a_thread_still_works_out_is_not_waited_for_when_all_is_done() -> None:
     command = [sys.executable, "-c", LEFT]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=PATIENCE)
     assert (done.returncode, done.stdout, done.stderr) == (3, "all is done", "")

@@ -13,7 +13,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from select import select
 from typing import Any
 
@@ -24,7 +24,7 @@ from monitor.lock import poller_lock
 from monitor.store import feeds, schema
 from monitor.verbs import poll
 from tests.feeds.hostile import item, rss
-from tests.home import LOADED, ROOT, Home, environment
+from tests.home import LOADED, ROOT, Home, environment, not_for_ever
 from tests.newsroom import Answer, Newsroom
 from tests.tui.terminal import terminal
 
@@ -347,38 +347,37 @@ def test_a_signal_is_heard_while_words_are_made(number: signal.Signals, home: Ho
         f"sys.exit(cli.main({home.argv('poll')!r}))\n"
     )
     pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+    with not_for_ever(subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=pipe, stderr=pipe)) as process:
         assert process.stdout and process.stdout.readline() == b"busy\n"
         process.send_signal(number)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130 if number == signal.SIGINT else -number, b"", b"")
 
 
-def following(home: Home, *flags: str) -> "contextlib.AbstractContextManager[subprocess.Popen[bytes]]":
-    """`monitor poll --follow` as a program, killed at the end if it is still there."""
+Running = contextlib.AbstractContextManager["subprocess.Popen[bytes]"]
+"""A program, killed at the end if it is still there."""
+
+
+def following(home: Home, *flags: str) -> Running:
+    """`monitor poll --follow` as a program."""
     return calling(home, "poll", "--follow", *flags)
 
 
-@contextmanager
-def calling(home: Home, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """`monitor` as a program, killed at the end if it is still there."""
+def calling(home: Home, *words: str) -> Running:
+    """`monitor` as a program."""
+    return begun(home.command(*words))
+
+
+def begun(command: list[str]) -> Running:
     pipe = subprocess.PIPE
-    process = subprocess.Popen(home.command(*words), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment())
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream:
-                with contextlib.suppress(OSError):
-                    stream.close()
+    return not_for_ever(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment()))
 
 
 def line(process: "subprocess.Popen[bytes]") -> dict[str, Any]:
     assert process.stdout
-    return json.loads(process.stdout.readline())  # type: ignore[no-any-return]
+    said = process.stdout.readline()
+    assert said, "it says no more"
+    return json.loads(said)  # type: ignore[no-any-return]
 
 
 def idle(process: "subprocess.Popen[bytes]") -> list[dict[str, Any]]:
@@ -524,11 +523,9 @@ sys.exit(cli.main(sys.argv[1:]))
 """
 
 
-def altered(code: str, home: Home, *flags: str) -> "subprocess.Popen[bytes]":
+def altered(code: str, home: Home, *flags: str) -> Running:
     """`monitor poll` as a program, begun by this code."""
-    pipe = subprocess.PIPE
-    words = [sys.executable, "-c", code, *home.argv("poll", *flags)]
-    return subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment())
+    return begun([sys.executable, "-c", code, *home.argv("poll", *flags)])
 
 
 @pytest.mark.parametrize("flags", [(), ("--follow",)], ids=["once", "on and on"])
@@ -539,16 +536,12 @@ def test_a_signal_ends_it_while_it_waits_for_a_lock_of_another_program(
     with closing(schema.connect(home.store)) as other:
         other.execute("BEGIN IMMEDIATE")
         with altered(STRUCK, home, *flags) as process:
-            assert process.stdout
-            try:
-                assert process.stdout.readline() == b"busy\n"
-                started = time.monotonic()
-                process.terminate()
-                _, err = process.communicate(timeout=20)
-                assert time.monotonic() - started < 2 * LOADED
-                assert (process.returncode, err) == (0 if flags else -signal.SIGTERM, b"")
-            finally:
-                process.kill()
+            assert process.stdout and process.stdout.readline() == b"busy\n"
+            started = time.monotonic()
+            process.terminate()
+            _, err = process.communicate(timeout=20)
+            assert time.monotonic() - started < 2 * LOADED
+            assert (process.returncode, err) == (0 if flags else -signal.SIGTERM, b"")
 
 
 def test_a_follower_that_finds_the_store_locked_for_long_says_so_and_goes_on_waiting(
@@ -559,14 +552,11 @@ def test_a_follower_that_finds_the_store_locked_for_long_says_so_and_goes_on_wai
     with closing(schema.connect(home.store)) as other:
         other.execute("BEGIN IMMEDIATE")
         with altered(HASTY, home, "--follow", "--json") as process:
-            try:
-                for _ in range(2):
-                    told = line(process)
-                    assert told["state"] == "store" and "stayed locked" in told["error"]
-                other.execute("ROLLBACK")
-                assert [event["feed"] for event in idle(process) if "feed" in event] == [url]
-            finally:
-                process.kill()
+            for _ in range(2):
+                told = line(process)
+                assert told["state"] == "store" and "stayed locked" in told["error"]
+            other.execute("ROLLBACK")
+            assert [event["feed"] for event in idle(process) if "feed" in event] == [url]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, None])
@@ -576,14 +566,11 @@ def test_a_signal_and_the_end_of_the_desk_are_heard_while_it_compiles(
     home.write([])
     with altered(BUSY, home, "--follow", "--with-parent") as process:
         assert process.stdin and process.stdout
-        try:
-            assert process.stdout.readline() == b"busy\n"
-            started = time.monotonic()
-            process.send_signal(number) if number else process.stdin.close()
-            assert process.wait(timeout=20) == (130 if number == signal.SIGINT else 0)
-            assert time.monotonic() - started < 2 * LOADED
-        finally:
-            process.kill()
+        assert process.stdout.readline() == b"busy\n"
+        started = time.monotonic()
+        process.send_signal(number) if number else process.stdin.close()
+        assert process.wait(timeout=20) == (130 if number == signal.SIGINT else 0)
+        assert time.monotonic() - started < 2 * LOADED
 
 
 def test_without_a_reader_it_ends_without_a_word(home: Home, newsroom: Newsroom) -> None:
@@ -628,13 +615,7 @@ def test_a_terminal_whose_output_is_held_holds_up_no_poll(waits: bool, home: Hom
 def test_a_person_sees_lines_as_they_come_through_a_pipe_too(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/a", "A raid")], RAIDS)
     with following(home) as process:
-        assert process.stdout
-        os.set_blocking(process.stdout.fileno(), False)
-        said, deadline = b"", time.monotonic() + 30
-        while not said and time.monotonic() < deadline:
-            said = process.stdout.read() or b""
-            time.sleep(0.02)
-    assert said.endswith(b"Feed /a: 1 new, 1 matched\n")
+        assert process.stdout and process.stdout.readline().endswith(b"Feed /a: 1 new, 1 matched\n")
 
 
 def test_a_person_is_told_of_a_slow_keyword_where_entries_were_only_edited(home: Home, newsroom: Newsroom) -> None:
