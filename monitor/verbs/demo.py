@@ -3,8 +3,8 @@
 import argparse
 import signal
 import tempfile
-import threading
 from pathlib import Path
+from queue import SimpleQueue
 
 from monitor import config, output
 from monitor.demo import server
@@ -32,16 +32,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _serve(text: str) -> int:
     """Print the config for other verbs and serve until a signal comes; Ctrl+C alone interrupts it."""
-    stop, came = threading.Event(), list[int]()
-
-    def end(number: int, _: object) -> None:
-        came.append(number)
-        stop.set()
-
+    # Not an event: a signal that comes as it begins to wait by one, and has its lock, would wait for that for ever.
+    came = SimpleQueue[int]()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # As under nohup.
-            signal.signal(number, end)
+            signal.signal(number, lambda number, _: came.put(number))
     output.line(text)
     output.flush()
-    stop.wait()
-    return INTERRUPTED if signal.SIGINT in came else DONE
+    return INTERRUPTED if came.get() == signal.SIGINT else DONE

@@ -2,7 +2,8 @@
 
 import signal
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,25 +12,39 @@ import pytest
 from monitor import config
 from monitor.cli import main
 from monitor.demo import render, server
-from tests.home import CONFIG, ROOT, STORE, Home, environment
+from tests.home import CONFIG, PATIENCE, ROOT, STORE, Home, environment, not_for_ever
 
 FAULTY = {"truncated", "html", "too_many_requests"}
+COMMAND = Home.python("demo", "--serve")
+# A signal comes as it is about to wait for one.
+STRUCK = """
+import signal, sys
+from monitor import cli, output
+def strike(_, event, called):
+    if event == "c_call" and called.__name__ in ("acquire", "get"):
+        sys.setprofile(None)
+        signal.raise_signal(signal.SIGTERM)
+def flushed():
+    flush()
+    sys.setprofile(strike)
+flush, output.flush = output.flush, flushed
+sys.exit(cli.main(["demo", "--serve"]))
+"""
 
 
 @contextmanager
-def demo(end: signal.Signals = signal.SIGTERM, *before: str) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """`monitor demo --serve` as a program, behind the words of another that starts it, and the config that it printed;
-    a signal ends it."""
-    command = [*before, *Home.python("demo", "--serve")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment())
-    assert process.stdout and process.stderr
-    try:
+def demo(
+    end: signal.Signals = signal.SIGTERM, command: Sequence[str] = COMMAND
+) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """`monitor demo --serve` as a program, and the config that it printed; a signal ends it."""
+    pipe = subprocess.PIPE
+    with not_for_ever(subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment())) as process:
+        assert process.stdout and process.stderr
         feeds, lines = len(render.load_sample()), [""]
         while not (sum(line.startswith("[[feed]]") for line in lines) == feeds and lines[-1].startswith("every")):
             lines.append(process.stdout.readline().decode())
             assert lines[-1], process.stderr.read().decode()
         yield process, "".join(lines)
-    finally:
         process.send_signal(end)
         _, err = process.communicate(timeout=20)
         assert (process.returncode, err) == (130 if end == signal.SIGINT else 0, b"")
@@ -41,9 +56,15 @@ def test_a_signal_ends_what_only_serves_and_ctrl_c_interrupts_it(number: signal.
         assert process.poll() is None
 
 
+def test_a_signal_that_comes_as_it_is_about_to_wait_for_one_is_heard() -> None:
+    command = [sys.executable, "-c", STRUCK]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment(), timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"") and done.stdout.count(b"[[feed]]") > 5
+
+
 def test_it_outlives_its_terminal_where_it_is_to() -> None:
     # As nohup starts it.
-    with demo(signal.SIGTERM, "sh", "-c", 'trap "" HUP; exec "$@"', "sh") as (process, _):
+    with demo(command=["sh", "-c", 'trap "" HUP; exec "$@"', "sh", *COMMAND]) as (process, _):
         process.send_signal(signal.SIGHUP)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
