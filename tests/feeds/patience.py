@@ -11,7 +11,8 @@ from monitor import processes
 from monitor.feeds import wire
 
 _BUSY = 60
-_CHILD = f"from monitor.feeds import child, wire; wire.BUSY = {_BUSY}; child.main()"
+CHILD = f"from monitor.feeds import child, wire; wire.BUSY = {_BUSY}; child.main()"
+"""The program of such a worker."""
 
 
 def give(patch: pytest.MonkeyPatch) -> None:
@@ -20,7 +21,7 @@ def give(patch: pytest.MonkeyPatch) -> None:
 
     async def started(*command: str, **options: Any) -> Any:
         if command[1:3] == ("-m", "monitor.feeds.child"):
-            command = (command[0], "-c", _CHILD, *command[3:])
+            command = (command[0], "-c", CHILD, *command[3:])
         return await start(*command, **options)
 
     patch.setattr(processes, "start", started)

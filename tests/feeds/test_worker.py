@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from monitor.matching.judge import Judge
 from monitor.model import Enclosure, Entry, Feed, Found, Limits, Match, Parsed, Span, Watch
 from tests.feeds import disks, patience
 from tests.feeds.hostile import GOOD, item, rss
+from tests.home import PATIENCE, not_for_ever
 
 ROOT = Path(__file__).parents[2]
 # What feedparser alone reads takes many seconds for so many elements.
@@ -112,12 +113,12 @@ async def test_no_signal_goes_to_the_number_of_a_child_that_is_gone(
 async def test_a_feed_that_hangs_is_given_up_and_its_neighbours_are_read() -> None:
     async with Pool(size=2, seconds=0.5) as pool:
         await asyncio.gather(pool.run(job(GOOD)), pool.run(job(GOOD)))
-        started = time.monotonic()
+        started = patience.worked()
         jobs = [job(HANG), *(job(GOOD) for _ in range(5))]
         hung, *good = await asyncio.gather(*map(pool.run, jobs))
         assert hung == Parsed(error="reading it took more than 0.5 s; its content is probably damaged")
         assert [len(parsed.found) for parsed in good] == [2] * 5
-        assert time.monotonic() - started < 20
+        assert patience.worked() - started < 20
         assert len((await pool.run(job(GOOD))).found) == 2
 
 
@@ -187,7 +188,7 @@ async def test_feeds_that_take_long_leave_a_child_to_all_others_and_are_read_aft
 
     others = asyncio.Event()
     monkeypatch.setattr(worker._Child, "ask", ask)
-    async with Pool(size=size, seconds=40) as pool, asyncio.timeout(30):
+    async with Pool(size=size, seconds=40) as pool, asyncio.timeout(PATIENCE):
         first = [asyncio.ensure_future(pool.run(job(long))) for _ in range(size)]
         await asyncio.sleep(0)
         assert [len((await pool.run(job(GOOD))).found) for _ in range(3)] == [2, 2, 2]
@@ -215,13 +216,16 @@ async def test_a_child_that_is_killed_between_feeds_is_replaced_and_no_feed_is_b
         (signal.SIGKILL, Parsed(error=worker._NO_MEMORY, here=True)),
     ],
 )
-async def test_a_child_that_dies_of_its_feed_is_a_sentence(by: signal.Signals, told: Parsed, pool: Pool) -> None:
+async def test_a_child_that_dies_of_its_feed_is_a_sentence(
+    by: signal.Signals, told: Parsed, monkeypatch: pytest.MonkeyPatch, pool: Pool
+) -> None:
+    monkeypatch.setattr(worker, "_DEATH_SECONDS", PATIENCE)
     await pool.run(job(GOOD))
     running = asyncio.ensure_future(pool.run(job(HANG)))
     await asyncio.sleep(0.6)
     (old,) = pids(pool)
     os.kill(old, by)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while pids(pool) in ([], [old]) or not all(child.configuration for child in pool._children):
             await asyncio.sleep(0.01)  # It gets a second try.
     os.kill(pids(pool)[0], by)
@@ -355,15 +359,16 @@ async def test_a_feed_that_the_disk_does_not_give_back_is_a_sentence_and_its_nei
 async def test_a_child_that_somebody_stopped_goes_on(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
     monkeypatch.setattr(worker, "_WAKE_SECONDS", 0.05)
     starting = asyncio.create_task(pool.run(job(GOOD)))
-    while not pids(pool):
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE):
+        while not pids(pool):
+            await asyncio.sleep(0.01)
     (child,) = pids(pool)
     # While it starts, and again while it waits for the next feed.
     for reading in (starting, asyncio.create_task(pool.run(job(GOOD)))):
         os.kill(child, signal.SIGSTOP)
         await asyncio.sleep(0.1)
         os.kill(child, signal.SIGSTOP)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert (await reading).found
     assert pids(pool) == [child]
     told = list[object]()
@@ -379,7 +384,7 @@ async def test_idle_children_are_let_go(monkeypatch: pytest.MonkeyPatch, pool: P
     assert pids(pool)
     await asyncio.sleep(0.2)
     assert pids(pool) == []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while pool._endings:  # Nothing is left of them in a poller that runs for weeks.
             await asyncio.sleep(0.01)
     assert len((await pool.run(job(GOOD))).found) == 2
@@ -430,7 +435,7 @@ async def test_a_job_that_is_called_off_in_the_middle_of_a_long_answer_leaves_a_
     taken_over(
         monkeypatch, "sys.stdout.buffer.write(wire.HEAD.pack(90_000_000, 0))\nwhile True: print('word ' * 9_000)"
     )
-    async with asyncio.timeout(20), Pool(size=1) as pool:
+    async with asyncio.timeout(PATIENCE), Pool(size=1) as pool:
         running = asyncio.ensure_future(pool.run(job(GOOD)))
         while not any(child.heard > 1_000 for child in pool._children):
             await asyncio.sleep(0.01)
@@ -477,9 +482,10 @@ async def test_no_more_is_waited_for_than_any_feed_holds_and_takes_whatever_a_ch
 ) -> None:
     monkeypatch.setattr(worker, "_LONGEST", 0.2)
     monkeypatch.setattr(wire, "BUSY", 1)
+    monkeypatch.setattr(wire, "START_SECONDS", PATIENCE)
     with monkeypatch.context() as over:
-        taken_over(over, f"{says}; sys.stdout.flush(); import time; time.sleep(60)")
-        async with asyncio.timeout(20), Pool(size=1, seconds=20) as pool:
+        taken_over(over, f"{says}; sys.stdout.flush(); import time; time.sleep(1_000)")
+        async with asyncio.timeout(PATIENCE), Pool(size=1, seconds=PATIENCE) as pool:
             assert await pool.run(job(GOOD)) == Parsed(error=error, here=error.endswith("busy"))
 
 
@@ -546,6 +552,7 @@ async def test_what_a_child_says_at_its_end_is_plain_text(
     does: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken_over(monkeypatch, does)
+    monkeypatch.setattr(worker, "_DEATH_SECONDS", PATIENCE)
     async with Pool(size=1) as pool:
         told = (await pool.run(job(GOOD))).error
     assert told == f"reading it crashed ({said}); its content is probably damaged"
@@ -609,7 +616,7 @@ async def test_a_job_that_outlives_its_pool_is_called_off_and_starts_no_child() 
         running = asyncio.ensure_future(pool.run(job(HANG)))
         waiting = asyncio.ensure_future(pool.run(job(GOOD)))
         await asyncio.sleep(0.1)
-    done, _ = await asyncio.wait((running, waiting), timeout=20)
+    done, _ = await asyncio.wait((running, waiting), timeout=PATIENCE)
     assert [task.cancelled() for task in done] == [True, True]
     assert pids(pool) == []
 
@@ -621,7 +628,7 @@ async def test_a_job_whose_second_child_is_killed_with_its_pool_is_called_off_to
         await asyncio.sleep(0.1)
         (old,) = pids(pool)
         os.kill(old, signal.SIGKILL)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while pids(pool) in ([], [old]):  # It gets a second try.
                 await asyncio.sleep(0.01)
     with pytest.raises(asyncio.CancelledError):
@@ -637,7 +644,7 @@ async def test_a_child_that_starts_while_its_pool_is_left_is_ended_too(monkeypat
         return begun[0]
 
     monkeypatch.setattr(Pool, "_spawn", slow)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         async with Pool(size=1) as pool:
             running = asyncio.ensure_future(pool.run(job(GOOD)))
             while not begun:
@@ -677,10 +684,12 @@ async def test_a_child_of_another_version_is_no_fault_of_a_feed(pool: Pool, monk
     assert pids(pool) == []
 
 
-def child(*arguments: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "monitor.feeds.child", *arguments]
+def child(*arguments: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    command = [sys.executable, "-c", patience.CHILD, *arguments]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
+    return not_for_ever(
+        subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
+    )
 
 
 def test_what_a_library_prints_does_not_get_into_the_answers() -> None:
@@ -691,36 +700,35 @@ def test_what_a_library_prints_does_not_get_into_the_answers() -> None:
         "child.main()\n"
     )
     sent = wire.frame(wire.job_message(job(GOOD)), GOOD)
-    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, input=sent, capture_output=True, check=True)
+    command = [sys.executable, "-c", script]
+    out = subprocess.run(command, cwd=ROOT, input=sent, capture_output=True, timeout=PATIENCE, check=True)
     head, _ = wire.receive(_Stream(out.stdout)) or (None, b"")  # type: ignore[arg-type]
     assert wire.parsed(head) == Parsed("read")
 
 
 def test_a_child_ends_with_its_parent_and_ignores_ctrl_c() -> None:
-    process = child("10", "512", "2000", "1000000")
-    assert process.stdin and process.stdout
-    process.stdin.write(wire.frame(wire.watches_message(())))
-    process.stdin.flush()
-    received = wire.receive(process.stdout)
-    assert received == ("ready", b"")
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
-    assert (process.returncode, errors) == (0, b"")
+    with child("10", "512", "2000", "1000000") as process:
+        assert process.stdin and process.stdout
+        process.stdin.write(wire.frame(wire.watches_message(())))
+        process.stdin.flush()
+        received = wire.receive(process.stdout)
+        assert received == ("ready", b"")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+        assert (process.returncode, errors) == (0, b"")
 
 
 def test_a_child_in_a_hang_ends_by_itself() -> None:
-    process = child("0.5", "512", "2000", "1000000")
-    assert process.stdin
-    process.stdin.write(wire.frame(wire.job_message(job(HANG)), HANG))
-    process.communicate(timeout=20)
-    assert process.returncode == -signal.SIGPROF
+    with child("0.5", "512", "2000", "1000000") as process:
+        process.communicate(wire.frame(wire.job_message(job(HANG)), HANG))
+        assert process.returncode == -signal.SIGPROF
 
 
 def test_a_child_that_gets_no_turn_and_has_no_parent_to_kill_it_ends_too() -> None:
     script = (
         "import time\nfrom monitor.feeds import child\nchild._GRACE_SECONDS = 0.1\nchild._alarm(0.1); time.sleep(20)"
     )
-    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=PATIENCE, check=False)
     assert ended.returncode == -signal.SIGALRM
 
 
@@ -747,7 +755,8 @@ def test_a_parent_that_is_killed_leaves_no_child() -> None:
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         "asyncio.run(main())\n"
     )
-    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
+    command = [sys.executable, "-c", script]
+    out = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False)
     pid = int(out.stdout)
     deadline = time.monotonic() + 30
     while runs(pid) and _state(pid) != "Z" and time.monotonic() < deadline:
@@ -788,5 +797,6 @@ class _Stream:
 
 def test_asking_for_the_pool_loads_no_parser() -> None:
     code = "import sys, monitor.feeds.worker; print({'feedparser', 'aiohttp', 'selectolax'} & sys.modules.keys())"
-    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code]
+    out = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert out.stdout.strip() == "set()"
