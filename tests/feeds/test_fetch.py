@@ -27,7 +27,7 @@ from monitor.feeds.http import unreachable
 from monitor.model import Feed, Limits
 from tests.feeds import disks, hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
-from tests.home import LOADED
+from tests.home import LOADED, PATIENCE
 from tests.hostile.server import Answer, Request, Wire, serve
 
 
@@ -497,10 +497,10 @@ async def test_the_client_says_its_name_and_where_to_complain(server: Hostile, c
 
 
 async def test_nobody_there() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    fetched = await get(f"http://127.0.0.1:{port}/")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # It listens to nobody, and nobody else is given the port meanwhile.
+        port = silent.getsockname()[1]
+        fetched = await get(f"http://127.0.0.1:{port}/")
     assert fetched.error == f"connection refused: nothing answers at 127.0.0.1:{port}"
     assert not fetched.offline
 
@@ -584,8 +584,7 @@ async def test_of_a_name_that_nobody_knows_those_that_are_asked_beside_it_tell_w
     server: Hostile, monkeypatch: pytest.MonkeyPatch, code: int, others: tuple[str, ...], offline: bool
 ) -> None:
     # Where others answer, it goes on once they do, and a busy machine may take long.
-    grace, timeout = (0.4, 1) if others == ("/never",) else (30.0, 30)
-    monkeypatch.setattr(network, "_GRACE", grace)
+    monkeypatch.setattr(network, "_GRACE", 0.4 if others == ("/never",) else 30.0)
 
     async def some(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
         if host == "both.test":
@@ -594,11 +593,14 @@ async def test_of_a_name_that_nobody_knows_those_that_are_asked_beside_it_tell_w
         await asyncio.sleep(0.1)
         return await fake_names(host, port, family)
 
-    async with Fetcher(look_up=some, timeout=timeout) as fetcher:
+    async with Fetcher(look_up=some, timeout=30) as fetcher:
         assert not (await fetcher.get(Ask(server.url("/good", "home.test")))).error
         asks = [server.url("/good", "both.test"), *(server.url(path, "home.test") for path in others)]
-        fetched, *_ = await asyncio.gather(*(fetcher.get(Ask(url)) for url in asks))
-    assert fetched.offline is offline
+        asked, *beside = [asyncio.create_task(fetcher.get(Ask(url))) for url in asks]
+        assert (await asked).offline is offline
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def test_those_that_are_asked_beside_it_and_never_answer_are_waited_for_once_and_for_a_moment(
@@ -612,11 +614,12 @@ async def test_those_that_are_asked_beside_it_and_never_answer_are_waited_for_on
     unknown = Ask(server.url("/good", "both.test"))
     async with Fetcher(look_up=some) as fetcher:
         silent = asyncio.create_task(fetcher.get(Ask(server.url("/never", "home.test"))))
-        while not server.requests:
-            await asyncio.sleep(0.01)
-        for grace in (0.1, 60):
+        async with asyncio.timeout(PATIENCE):
+            while not server.requests:
+                await asyncio.sleep(0.01)
+        for grace in (0.1, 1_000):
             monkeypatch.setattr(network, "_GRACE", grace)
-            assert (await asyncio.wait_for(fetcher.get(unknown), 20)).offline
+            assert (await asyncio.wait_for(fetcher.get(unknown), 60)).offline
         silent.cancel()
         await asyncio.wait([silent])
 
@@ -895,7 +898,11 @@ async def test_a_fault_of_this_program_is_one_feeds_alone(server: Hostile, monke
     assert fetched.error.startswith("the request failed (LookupError in test_fetch.py, line ")
 
 
-async def test_a_name_that_has_no_letters_is_told_as_it_is_written() -> None:
+async def test_a_name_that_has_no_letters_is_told_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
     fetched = await get("http://xn--a-ecp.invalid/")
     assert fetched.error == "the name xn--a-ecp.invalid does not exist, or there is no network"
 

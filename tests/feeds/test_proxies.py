@@ -24,6 +24,7 @@ from monitor.model import Access, Feed
 from tests.feeds import hostile
 from tests.feeds.hostile import GOOD, Hostile
 from tests.feeds.relay import Relay, relaying
+from tests.home import PATIENCE
 from tests.hostile.server import Wire
 
 VARIABLES = "http_proxy https_proxy all_proxy no_proxy".split()
@@ -208,10 +209,10 @@ async def test_what_opens_a_feed_goes_through_the_proxy_to_its_server(server: Ho
 async def test_a_proxy_that_is_not_there_is_no_fault_of_the_feed(scheme: str) -> None:
     if scheme == "socks5":
         pytest.importorskip("aiohttp_socks")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    fetched = await get("http://feeds.example/good", f"{scheme}://me:{SECRET}@127.0.0.1:{port}")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # It listens to nobody, and nobody else is given the port meanwhile.
+        port = silent.getsockname()[1]
+        fetched = await get("http://feeds.example/good", f"{scheme}://me:{SECRET}@127.0.0.1:{port}")
     assert (fetched.error or "").startswith(f"the proxy 127.0.0.1:{port} cannot be reached")
     assert fetched.offline and SECRET not in (fetched.error or "")
 
@@ -346,7 +347,7 @@ async def secure(tmp_path: Path) -> AsyncIterator[int]:
     openssl = shutil.which("openssl") or pytest.skip("there is no openssl to make a certificate")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     command = [openssl, *"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()]
-    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True, timeout=PATIENCE)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
@@ -378,7 +379,7 @@ async def test_a_connection_through_a_proxy_counts_as_one_and_for_as_long_as_it_
             session.connector._ssl = False  # type: ignore[union-attr]
         for _ in range(3):
             assert (await fetcher.get(Ask(f"https://feeds.example:{secure}/"))).error is None
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while fetcher._ways._count.open:
                 await asyncio.sleep(0.01)
 
