@@ -346,6 +346,8 @@ class Fetcher:
                         raise
                 else:
                     unpacker.end()
+                    if not unpacker.is_over:
+                        raise aiohttp.ClientPayloadError
         except (Unpackable, DiskFault) as problem:
             raise Fault(str(problem), here=isinstance(problem, DiskFault)) from None
 

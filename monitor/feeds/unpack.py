@@ -46,6 +46,10 @@ class _Layer(Protocol):
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
         """The unpacked pieces of `data`, none much longer than `room` bytes or two megabytes."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether what was packed has come to its end; asked where nothing has come of it."""
+
 
 class _Brotli:
     """One layer of Brotli (RFC 7932)."""
@@ -64,6 +68,10 @@ class _Brotli:
         except self._error:
             raise Damaged("it sent damaged Brotli data") from None
 
+    @property
+    def is_over(self) -> bool:
+        return bool(self._inflate.is_finished())
+
 
 class _Zstandard:
     """One layer of Zstandard (RFC 8878)."""
@@ -71,19 +79,30 @@ class _Zstandard:
     def __init__(self) -> None:
         import zstandard
 
-        self._inflate = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj(read_across_frames=True)
-        self._error = zstandard.ZstdError
+        self._frames = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+        self._inflate, self._error = self._frames.decompressobj(read_across_frames=True), zstandard.ZstdError
+        self._head = b""
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
+        self._head += data[: _ZSTD_PIECE - len(self._head)]
         try:
             for start in range(0, len(data), _ZSTD_PIECE):
                 yield self._inflate.decompress(data[start : start + _ZSTD_PIECE])
         except self._error:
             raise Damaged("it sent damaged Zstandard data") from None
 
+    @property
+    def is_over(self) -> bool:
+        # What reads across frames never says so, and a frame of nothing is short (RFC 8878, 3.1.1).
+        frame = self._frames.decompressobj()
+        frame.decompress(self._head)
+        return frame.eof
+
 
 class _Plain:
     """What turns out not to be packed."""
+
+    is_over = True
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
         yield data
@@ -96,10 +115,10 @@ class _Inflater:
         self._gzip = wbits == _GZIP_BITS
         self._inflate = zlib.decompressobj(wbits=wbits)
         self._members = 0
-        self._is_over = False
+        self._is_padded = False
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
-        if self._is_over:
+        if self._is_padded:
             return
         # Where a piece fills all the room more of it may be held back, though no data is left.
         held = False
@@ -117,14 +136,18 @@ class _Inflater:
         """The start of the next gzip member in `data`; what else follows the end is padding and dropped."""
         if len(data) < len(_GZIP_MAGIC):
             return b""  # Kept where it came from until there is more.
-        self._is_over = not self._gzip or not data.startswith(_GZIP_MAGIC)
-        if self._is_over:
+        self._is_padded = not self._gzip or not data.startswith(_GZIP_MAGIC)
+        if self._is_padded:
             return b""
         self._members += 1
         if self._members > _MAX_MEMBERS:
             raise Unpackable("it sent gzip data in too many parts")
         self._inflate = zlib.decompressobj(wbits=_GZIP_BITS)
         return data
+
+    @property
+    def is_over(self) -> bool:
+        return self._inflate.eof
 
 
 class _Told:
@@ -172,6 +195,11 @@ class _Told:
                 for piece in layer.feed(data, room):
                     yield piece[known:]
                     known = max(0, known - len(piece))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it came to its end, or gave something before it broke off, or was nothing at all."""
+        return self._given > 0 or self._layer is None or self._layer.is_over
 
     def close(self) -> None:
         """Let go of what was put aside."""
@@ -252,6 +280,11 @@ class Unpacker:
             if rest := layer.rest():
                 for _ in self._push(rest, depth + 1):
                     pass
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing that was packed broke off before anything came of it."""
+        return all(layer.is_over for layer in self._layers)
 
     def close(self) -> None:
         """Let go of all but the body."""

@@ -8,6 +8,7 @@ import os
 import socket
 import tempfile
 import time
+import zlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from email.utils import formatdate
 from itertools import chain, repeat
 from typing import Any
 
+import brotli
 import pytest
+import zstandard
 
 from monitor import __version__
 from monitor.feeds import addresses, network, unpack, ways
@@ -349,6 +352,40 @@ async def test_each_limit_can_be_another(server: Hostile, limits: Limits, path: 
     fetched = await get(server.url(path), limits=limits)
     assert (fetched.error or "").startswith(said or "")
     assert (fetched.body == GOOD) == (said is None)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        (b"gzip", gzip.compress(GOOD)[:10]),
+        (b"deflate", zlib.compress(GOOD)[:5]),
+        (b"br", brotli.compress(GOOD)[:9]),
+        (b"zstd", zstandard.compress(GOOD)[:-1]),
+        (b"gzip, br", brotli.compress(gzip.compress(GOOD)[:15])),
+    ],
+    ids=["gzip", "deflate", "br", "zstd", "gzip in br"],
+)
+async def test_a_packed_feed_of_which_nothing_came_out_broke_off(encoding: bytes, packed: bytes) -> None:
+    async with saying(OK, b"Content-Encoding: %b\r\n\r\n" % encoding, packed) as talker:
+        fetched = await get(talker.url)
+    assert (fetched.body, fetched.error) == (b"", "the answer broke off before its end")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        (b"gzip", gzip.compress(b"")),
+        (b"deflate", zlib.compress(b"")),
+        (b"br", brotli.compress(b"")),
+        (b"zstd", zstandard.compress(b"")),
+        (b"zstd", b""),
+    ],
+    ids=["gzip", "deflate", "br", "zstd", "not packed"],
+)
+async def test_nothing_may_be_packed_too(encoding: bytes, packed: bytes) -> None:
+    async with saying(OK, b"Content-Encoding: %b\r\n\r\n" % encoding, packed) as talker:
+        fetched = await get(talker.url)
+    assert (fetched.body, fetched.error) == (b"", None)
 
 
 async def test_while_much_is_unpacked_others_have_their_turns(monkeypatch: pytest.MonkeyPatch) -> None:
