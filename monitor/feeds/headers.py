@@ -3,8 +3,8 @@
 import math
 import re
 import time
-from collections.abc import Iterable, Mapping
-from datetime import UTC
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MAX_RETRY_AFTER = 24 * 3600.0
 _DIRECTIVE = re.compile(r"([a-z-]+)(?:\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s,\"]*))?")
 _NUMBERS = re.compile(r"[0-9.,\s]*")
+_WAIT = re.compile(r"([0-9]+)(?:\.([0-9]+))?\s*(?:([smh])(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?)?)?")
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+"""Seconds; beside none RFC 9110 means them."""
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 _FIRST_STAND_IN = 0x10FF00
 """From here on there is a letter for each byte: the store and a request's headers hold UTF-8, the store no bidi."""
@@ -25,14 +28,16 @@ _STAND_INS = re.compile(rb"\xf4\x8f[\xbe\xbf][\x80-\xbf]")
 def retry_after(value: str, date: str = "") -> float | None:
     """Seconds from now, from a number of seconds or an HTTP date; between 0 and 24 h; None where it says nothing.
 
-    A number is a whole one by RFC 9110, and some servers give parts of a second, which count as one.
+    A number is a whole one by RFC 9110, and some servers give parts of a second, which count as one, or name a unit;
+    some write the date as ISO 8601 has it.
     A date is the server's, whose clock may be wrong: it counts from that of the answer, its Date header, if there is
     one.
     """
     value = value.strip()
-    if seconds := re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?", value):
-        return min(float(_number(seconds[1]) + bool((seconds[2] or "").strip("0"))), MAX_RETRY_AFTER)
-    moment = _moment(value)
+    if wait := _WAIT.fullmatch(value.lower()):
+        number = _number(wait[1]) + bool((wait[2] or "").strip("0"))
+        return min(float(number * _UNITS[wait[3] or "s"]), MAX_RETRY_AFTER)
+    moment = _moment(value, datetime.fromisoformat) or _moment(value)
     if moment is None:
         return None
     said = _moment(date)
@@ -99,10 +104,10 @@ def _until_expiry(headers: Mapping[str, str]) -> float:
     return 0.0 if expires is None else expires - (time.time() if date is None else date + _age(headers))
 
 
-def _moment(value: str) -> float | None:
-    """Seconds since the epoch of an HTTP date; None where it is none."""
+def _moment(value: str, read: Callable[[str], datetime] = parsedate_to_datetime) -> float | None:
+    """Seconds since the epoch of an HTTP date, or of one as something else reads it; None where it is none."""
     try:
-        date = parsedate_to_datetime(value)
+        date = read(value)
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None

@@ -699,6 +699,8 @@ async def test_moved_as_far_as_every_redirect_is_permanent(server: Hostile, code
         ("000000000000000120", 120, 120),
         ("0" * 5_000, 0, 0),
         *(("3600.25", 3601, 3601), ("0.5", 1, 1), ("7.000", 7, 7)),
+        *(("120s", 120, 120), ("120 seconds", 120, 120), ("90 Sec", 90, 90)),
+        *(("5m", 300, 300), ("5 minutes", 300, 300), ("1 hour", 3600, 3600), ("99 h", 86400, 86400)),
         ("999999999999999999999999", 86400, 86400),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 86400, 86400),
     ],
@@ -725,6 +727,11 @@ def test_retry_after_as_a_date_never_ends_before_it(monkeypatch: pytest.MonkeyPa
     assert said == 600, "counted from the second that has begun"
 
 
+@pytest.mark.parametrize("value", ["2026-11-18T11:16:40Z", "2026-11-18 11:16:40", "2026-11-18T18:16:40+07:00"])
+def test_retry_after_may_be_a_date_of_iso_8601(value: str) -> None:
+    assert retry_after(value, formatdate(1_795_000_000, usegmt=True)) == 600
+
+
 @pytest.mark.parametrize("days", [-3, 3])
 async def test_retry_after_as_a_date_is_of_the_servers_own_clock(days: int) -> None:
     there = time.time() + days * 86_400
@@ -739,7 +746,7 @@ def test_a_server_that_tells_no_time_has_ours(monkeypatch: pytest.MonkeyPatch, d
     assert retry_after(formatdate(1_795_000_600, usegmt=True), date) == 600
 
 
-@pytest.mark.parametrize("value", ["", "-5", "soon", "1e9", "٣", "1.5.5", ".5", "5.", "Fri, 99 Foo 9999"])
+@pytest.mark.parametrize("value", ["", "-5", "soon", "1e9", "٣", "1.5.5", ".5", "5.", "5 x", "Fri, 99 Foo 9999"])
 async def test_retry_after_that_says_nothing(server: Hostile, value: str) -> None:
     assert (await get(server.url(f"/busy?{value.replace(' ', '+')}"))).retry_after is None
 
