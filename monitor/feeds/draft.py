@@ -18,6 +18,7 @@ from monitor.feeds.relations import (
     is_address,
     is_path,
     is_permanent,
+    leads,
     leave_untyped,
     link_by_relation,
     shorten_relation,
@@ -201,8 +202,9 @@ class Draft:
         if value or not self._context.get("id"):
             self._keep("id", value)
         is_link = is_permanent(attributes) and (is_address(text) or is_path(text, attributes))
-        self._context.setdefault("guidislink", is_link and not self._context.get("link"))
-        if is_link and not self._context.get("link"):
+        is_link = is_link and not leads(self._context.get("link"))
+        self._context.setdefault("guidislink", is_link)
+        if is_link:
             self._context["link"] = _resolved(value)
 
     def link(self, text: str, attributes: Attributes) -> None:

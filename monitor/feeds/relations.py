@@ -8,6 +8,8 @@ OWN = " own"
 _PATH = re.compile(r"\s*/[^\s/]\S*\s*")
 _RELATIONS = "http://www.iana.org/assignments/relation/"
 _PAGE = re.compile(r"(?<!\S)alternate(?!\S)")
+_NOWHERE = re.compile(r"\s*(?:javascript|about|data):", re.I)
+"""How addresses begin that only a page's own browser could open."""
 
 
 def link_by_relation(entry: dict[str, Any]) -> None:
@@ -16,6 +18,11 @@ def link_by_relation(entry: dict[str, Any]) -> None:
     if not entry.get("link") and all(link.get("rel") != "alternate" for link in links):
         told = (link[OWN] for link in links if OWN in link and link.get("rel") != "enclosure")
         entry["link"] = next(told, entry.get("link"))
+
+
+def leads(link: object) -> bool:
+    """Whether an entry has a link by which somebody may come to it."""
+    return bool(link) and not (isinstance(link, str) and _NOWHERE.match(link))
 
 
 def is_address(guid: str) -> bool:

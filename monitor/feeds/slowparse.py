@@ -18,6 +18,7 @@ from monitor.feeds.relations import (
     is_address,
     is_path,
     is_permanent,
+    leads,
     leave_untyped,
     link_by_relation,
     shorten_relation,
@@ -229,13 +230,13 @@ def _keep_guids() -> None:
         context = self._get_context()
         before = {key: context[key] for key in ("link", "guidislink") if key in context}
         known = dict.get(context, "id")
-        if not context.get("link"):
+        if not leads(context.get("link")):
             context.pop("link", None)
         end(self)
         if name == "id" and not is_address(guid) and not is_path(guid, self.guid_attributes):
             context.pop("link", None)
             context.update({"guidislink": False} | before)
-        elif name == "id" and context.get("link") and not before.get("link"):
+        elif name == "id" and context.get("link") and not leads(before.get("link")):
             context["link"] = self.resolve_uri(context["link"])
         elif "link" in before:
             context.setdefault("link", before["link"])
