@@ -87,6 +87,7 @@ HANDLED = frozenset(
         itunes author block category email explicit image keywords link name owner subtitle summary
         media category content credit description group keywords license player rating restriction thumbnail title
         psc chapter chapters
+        turbo content
         xhtml body
         yandex full-text
         """.strip().splitlines(),

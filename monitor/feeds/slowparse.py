@@ -132,11 +132,12 @@ def _tell_texts() -> None:
     for name, element, usual in (*((each, each, SUMMARIES[each]) for each in SUMMARIES), _ABSTRACT):
         setattr(mixin, f"_start_{name}", telling(getattr(mixin, f"_start_{name}"), element, usual))
     mixin._end_itunes_subtitle = end_subtitle
-    # What Russian papers give a search engine to read: all of their text, beside a description of a line.
+    # What Russian papers give a search engine to read: all of their text, beside a description of a line or none.
     setattr(
         mixin, "_start_yandex_full-text", lambda self, attributes: self.push_content("content", attributes, _PLAIN, 1)
     )
     setattr(mixin, "_end_yandex_full-text", mixin._end_content)
+    mixin._start_turbo_content, mixin._end_turbo_content = mixin._start_content_encoded, mixin._end_content
 
 
 def _keep_bases() -> None:

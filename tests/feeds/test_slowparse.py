@@ -38,7 +38,7 @@ def both_ways(items: Iterable[Iterable[str]], base: str = "") -> list[Entry]:
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:yandex="http://news.yandex.ru" '
         'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
-        'xmlns:atom="http://www.w3.org/2005/Atom"'
+        'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:turbo="http://turbo.yandex.ru"'
     )
     body = rss(bodies).replace('version="2.0"', f'version="2.0" {spaces} {base}').encode()
     fast, slow = (parse(body, URL, "", NOW, slow=slow) for slow in (False, True))
@@ -81,8 +81,14 @@ def test_the_longest_of_several_texts_is_the_entrys_and_another_what_it_comes_to
     }
 
 
-def test_the_whole_text_that_a_paper_gives_a_search_engine_is_read() -> None:
-    whole = "<yandex:full-text>Кратко.\n\nИ полностью.</yandex:full-text>"
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "<yandex:full-text>Кратко.\n\nИ полностью.</yandex:full-text>",
+        "<turbo:content><![CDATA[<p>Кратко.</p><p>И полностью.</p>]]></turbo:content>",
+    ],
+)
+def test_the_whole_text_that_a_paper_gives_a_search_engine_is_read(whole: str) -> None:
     orders = permutations(("<description>Кратко.</description>", whole))
     assert {(one.summary, one.content) for one in both_ways(orders)} == {("Кратко.", "Кратко.\n\nИ полностью.")}
 
