@@ -297,9 +297,17 @@ def _place_text_inputs() -> None:
     mixin.unknown_starttag = started
 
 
-def _know_names() -> None:
-    """Know a text for HTML by any name that HTML has for a sign: feedparser knows those of HTML 4, without &apos;."""
-    feedparser.mixin._FeedParserMixin.looks_like_html = staticmethod(looks_like_html)
+def _know_texts() -> None:
+    """Know a text for HTML by any name that HTML has for a sign: feedparser knows those of HTML 4, without &apos;. And
+    let one whose type is no type of media (cdata, htm) be one as it stands: feedparser takes it for one that is spelled
+    in base64, of which no letters but those of ASCII are left."""
+    mixin = feedparser.mixin._FeedParserMixin
+    guess = mixin._is_base64
+
+    def is_base64(self: Any, attributes: Any, params: Any) -> Any:
+        return ("/" in params["type"] or "mode" in attributes) and guess(self, attributes, params)
+
+    mixin.looks_like_html, mixin._is_base64 = staticmethod(looks_like_html), is_base64
 
 
 def _keep_dates() -> None:
@@ -422,7 +430,7 @@ _name_authors()
 _bound_tags()
 _tell_texts()
 _keep_bases()
-_know_names()
+_know_texts()
 _keep_dates()
 _keep_signs()
 _keep_titles()
