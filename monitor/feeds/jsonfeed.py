@@ -221,7 +221,7 @@ def _entry(item: _Object, feed: _Object, home: str, now: int, known: Container[s
         return Entry(given, title, guid, link, published=published, raw=given)
     html = item.get("content_html")
     # What looks like markup in a content_text is meant to be seen, as the standard says.
-    content = clean.body(_text(html)) if html else Page(text.block(_text(item.get("content_text"))))
+    content = clean.body(_text(html)) if html else Page(text.plain(_text(item.get("content_text"))))
     return clean.told(
         Entry(
             key="",

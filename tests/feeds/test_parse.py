@@ -754,6 +754,12 @@ def test_the_plain_text_of_a_json_feed_is_no_markup_whatever_it_looks_like() -> 
     assert (parsed.title, entry.title, entry.summary) == (title, title, escaped)
 
 
+def test_a_json_feed_whose_texts_were_escaped_by_fault_is_unescaped_once() -> None:
+    item = {"id": "1", "title": "Raid &amp; rescue", "summary": "Tom &amp; Co", "content_text": "It&rsquo;s he"}
+    (entry,) = entries(json.dumps({"items": [item]}))
+    assert (entry.title, entry.summary, entry.content) == ("Raid & rescue", "Tom & Co", "It’s he")
+
+
 @pytest.mark.parametrize("html", ["content_html", "content_text"])
 def test_a_json_feed_that_says_no_version_is_known_by_any_of_its_items(html: str) -> None:
     found = entries(json.dumps({"items": [{"id": "1", "title": "One"}, {"id": "2", "title": "Two", html: "x"}]}))
