@@ -92,6 +92,31 @@ MONTHS |= {
     )
     for name in names.split()
 }
+MONTHS |= {
+    plain(name): number
+    for names in (
+        # Albanian, Somali, Kinyarwanda and Oromo
+        "jan shk mar pri maj qer kor gus sht tet nen dhj",
+        "jan feb maar abr may|maay juu lul|luu ogo|ogs seb okt nof|noof dis|diis",
+        "mut gas wer mat gic kam nya kan nze ukw ugu uku",
+        "ama gur bit elb|eeb caa|cam wax ado hag ful onk sad mud",
+        # Georgian, Armenian and Amharic
+        "იან თებ მარ აპრ მაი ივნ ივლ აგვ სექ ოქტ ნოე დეკ",
+        "հուն|հնվ փետ|փտվ մար|մրտ ապր մայ|մյս հունիս|հնս հուլ|հլս օգ սեպ հոկ նոյ դեկ",
+        "ጃን|ጃንዋሪ ፌብ|ፌብሩዋሪ|ፌብሩወሪ ማርች ኤፕ|ኤፕሪል ሜይ ጁን ጁላይ ኦገስ|ኦገስት ሴፕ|ሴፕቴምበር ኦክ|ኦክቶበር ኖቬ|ኖቬምበር ዲሴ|ዲሴምበር",
+        # Telugu, Malayalam, Kannada, Gujarati, Punjabi and Marathi, whole and short
+        "జనవరి|జన ఫిబ్రవరి|ఫిబ్ర మార్చి|మార్చ్ ఏప్రిల్|ఏప్రి మే జూన్ జులై|జూలై ఆగస్టు|ఆగస్ట్|ఆగ సెప్టెంబర్|సెప్టెం|సెప్టెంబరు "
+        "అక్టోబర్|అక్టో|అక్టోబరు నవంబర్|నవం|నవంబరు డిసెంబర్|డిసెం|డిసెంబరు",
+        "ജനുവരി|ജനു ഫെബ്രുവരി|ഫെബ്രു മാർച്ച്|മാർ ഏപ്രിൽ|ഏപ്രി മേയ്|മെയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ്|ആഗസ്റ്റ്|ഓഗ സെപ്റ്റംബർ|സെപ്തംബർ|സെപ്റ്റം "
+        "ഒക്ടോബർ|ഒക്ടോ നവംബർ|നവം ഡിസംബർ|ഡിസം",
+        "ಜನವರಿ|ಜನ ಫೆಬ್ರವರಿ|ಫೆಬ್ರ|ಫೆಬ್ರುವರಿ ಮಾರ್ಚ್ ಏಪ್ರಿಲ್|ಏಪ್ರಿ ಮೇ ಜೂನ್ ಜುಲೈ ಆಗಸ್ಟ್|ಆಗ ಸೆಪ್ಟೆಂಬರ್|ಸೆಪ್ಟೆಂ ಅಕ್ಟೋಬರ್|ಅಕ್ಟೋ ನವೆಂಬರ್|ನವೆಂ ಡಿಸೆಂಬರ್|ಡಿಸೆಂ",
+        "જાન્યુઆરી|જાન્યુ ફેબ્રુઆરી|ફેબ્રુ માર્ચ એપ્રિલ મે જૂન જુલાઈ ઑગસ્ટ|ઓગસ્ટ સપ્ટેમ્બર|સપ્ટે ઑક્ટોબર|ઓક્ટોબર|ઑક્ટો નવેમ્બર|નવે ડિસેમ્બર|ડિસે",
+        "ਜਨਵਰੀ|ਜਨ ਫ਼ਰਵਰੀ|ਫਰਵਰੀ|ਫ਼ਰ ਮਾਰਚ ਅਪ੍ਰੈਲ|ਅਪ੍ਰੈ ਮਈ ਜੂਨ ਜੁਲਾਈ|ਜੁਲਾ ਅਗਸਤ|ਅਗ ਸਤੰਬਰ|ਸਤੰ ਅਕਤੂਬਰ|ਅਕਤੂ ਨਵੰਬਰ|ਨਵੰ ਦਸੰਬਰ|ਦਸੰ",
+        "जानेवारी|जाने फेब्रुवारी|फेब्रु मार्च एप्रिल|एप्रि मे जून जुलै ऑगस्ट|ऑग सप्टेंबर|सप्टें ऑक्टोबर|ऑक्टो नोव्हेंबर|नोव्हें डिसेंबर|डिसें",
+    )
+    for number, several in enumerate(names.split(), 1)
+    for name in several.split("|")
+} | {"nop": 11}
 _COUNTED = ("gieng|mot", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai|chap")
 """How Vietnamese counts its months, some by two names."""
 MONTHS |= {f"thang {name}": at for at, names in enumerate(_COUNTED, 1) for name in names.split("|")}
