@@ -105,13 +105,16 @@ _Made = TypeVar("_Made")
 class Tokens:
     """The tokens of a text: their words folded, and where each stands, which is worked out when it is asked for."""
 
-    __slots__ = ("_ends", "_starts", "_text", "_zawgyi", "words", "written")
+    __slots__ = ("_ends", "_split", "_starts", "_text", "_zawgyi", "words", "written")
 
-    def __init__(self, words: list[str], text: str, written: list[str], *, zawgyi: bool = False) -> None:
+    def __init__(
+        self, words: list[str], text: str, written: list[str], split: Sequence[str] = (), *, zawgyi: bool = False
+    ) -> None:
         """`words` are those of `text` as `tokens` cuts it; `written` the same before they were folded, but perhaps for
-        case and possessive.
+        case and possessive; `split` the text as `_parts` gives it, where it was split at these words.
         """
         self.words, self.written, self._text, self._zawgyi = words, written, text, zawgyi
+        self._split = split
         self._starts: list[int] | None = None
         self._ends: list[int] = []
 
@@ -132,19 +135,21 @@ class Tokens:
     @property
     def breaks(self) -> list[int]:
         """The tokens behind which no phrase goes on, for signs stand there or the text ends."""
-        plain = _plain(self._text)
-        if self._starts is None and plain.isascii():
+        if self._starts is None and not self._split and (plain := _plain(self._text)).isascii():
             lines = _BROKEN_LINES.split(_without_possessives(plain.lower()).encode().translate(_BROKEN).decode())
             return [count - 1 for count in accumulate(len(line.split()) for line in lines) if count]
-        gaps = map(self._text.__getitem__, map(slice, self.ends, self.starts[1:]))
         apart = [
             at
-            for at, gap in enumerate(gaps)
+            for at, gap in enumerate(self._gaps())
             if gap not in _NOTHING
             and not _GAP.fullmatch(gap)
             and not _is_masked(self.words[at], self.words[at + 1], gap)
         ]
         return [*apart, len(self.words) - 1] if self.words else []
+
+    def _gaps(self) -> Iterable[str]:
+        """What stands between each token and the next."""
+        return self._split[2:-1:2] or map(self._text.__getitem__, map(slice, self.ends, self.starts[1:]))
 
     def only(self, kept: Sequence[slice]) -> "Tokens":
         """Those of the tokens in these rows."""
@@ -157,7 +162,7 @@ class Tokens:
         return part
 
     def _locate(self) -> None:
-        parts = _parts(self._text, zawgyi=self._zawgyi)
+        parts = self._split or _parts(self._text, zawgyi=self._zawgyi)
         places = [*accumulate(map(len, parts))]
         self._starts, self._ends = places[:-1:2], places[1::2]
         if len(self._starts) != len(self.words):
@@ -180,13 +185,18 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
         # A third of what cutting at places costs, and few texts are ever asked for places.
         words = lowered.encode().translate(_BLANKED).decode().split()
         return Tokens(words, text, words)
-    pattern = _pattern(text, zawgyi=zawgyi)
-    written = pattern.findall(text) if len(text) <= _LONG else _shared(each[1] for each in pattern.finditer(text))
+    pattern, split = _pattern(text, zawgyi=zawgyi), list[str]()
+    if len(text) <= _LONG:
+        # As fast as to take the words alone, and half of all texts are asked for what stands between them.
+        split = pattern.split(text)
+        written = split[1::2]
+    else:
+        written = _shared(each[1] for each in pattern.finditer(text))
     words = [*map((_FOLDED_ZAWGYI if zawgyi else FOLDED).__getitem__, written)]
     if "" in words:  # A stroke that only stretches an Arabic word is a letter to Unicode, and nothing once folded.
         written = [word for word, folded in zip(written, words, strict=True) if folded]
-        words = [word for word in words if word]
-    return Tokens(words, text, written, zawgyi=zawgyi)
+        words, split = [word for word in words if word], []
+    return Tokens(words, text, written, split, zawgyi=zawgyi)
 
 
 def _shared(words: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from monitor.matching.fold import UNSPACED, Tokens, adjoining, tokens
@@ -131,7 +131,7 @@ class Reading:
     @cached_property
     def words(self) -> list[str]:
         """What the tokens fold to."""
-        return [word for each in self._found for word in each.words]
+        return [*chain.from_iterable(each.words for each in self._found)]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -202,7 +202,7 @@ class Reading:
         """The stem of each token as that language cuts it."""
         cut = language if language in STEMMED else ""
         if cut not in self._stems:
-            self._stems[cut] = [stem for found in self._found for stem in stems(found, language)]
+            self._stems[cut] = [*chain.from_iterable(stems(found, language) for found in self._found)]
         return self._stems[cut]
 
     def numbers(self, name: str) -> frozenset[int]:
