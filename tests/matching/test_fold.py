@@ -479,12 +479,13 @@ def test_blanks_do_not_tear_what_stands_below_a_khmer_letter_from_it(word: str, 
 
 
 @given(st.text(EVERYTHING, max_size=40) | st.text(LETTERS, max_size=8))
+@example("ក ʼ")
 @settings(max_examples=500)
 def test_no_letter_of_any_script_is_left_out(text: str) -> None:
     found = tokens(text)
     inside = {at for start, end in zip(found.starts, found.ends, strict=True) for at in range(start, end)}
-    # The stroke that stretches Arabic words is a letter to Unicode, and nothing here.
-    assert not [c for at, c in enumerate(text) if c.isalpha() and fold(c) and at not in inside]
+    # The stroke that stretches Arabic words and Ukrainian's apostrophe are letters to Unicode, and none here.
+    assert not [c for at, c in enumerate(text) if c.isalpha() and c != "ʼ" and fold(c) and at not in inside]
     assert all(found.words)
 
 
