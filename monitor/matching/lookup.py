@@ -20,6 +20,14 @@ from monitor.matching.terms import Slot, Term, signs
 _POSSESSIVES = ("'s", "'S")
 _has_latin = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]").search
 _place = itemgetter(0)
+_SHORTENED = frozenset(
+    (
+        "adm brig capt cmdr col cpl dr gen gov hon insp lt maj mme mr mrs ms pol prof rep rev sen sgt sr sra supt"
+        " ft mt st sta ste sto tp apr aug dec feb jan nov oct sep sept bhd bros co corp inc llc ltd pt sdn tbk vs"
+    ).split()
+)
+"""Words that are written with a full stop and without: St. Petersburg, Gen. Min Aung Hlaing, Oct. 7."""
+_KINDS_OF_FIRMS = frozenset("inc llc llp ltd plc".split())
 _FEW = 12
 """So many slots at most are looked for one by one."""
 
@@ -292,7 +300,7 @@ class Found:
             return False
         if reading.is_row(first, last):
             return True
-        apart = [at for at in range(first, last - 1) if not reading.goes_on(at)]
+        apart = [at for at in range(first, last - 1) if not (reading.goes_on(at) or self._is_shortened(at))]
         if term.is_of_initials and all(self._is_initial(at, term) for at in apart):
             return True
         return not apart or self._has_its_signs(term, first, apart)
@@ -317,6 +325,18 @@ class Found:
         if len(written) != 1 or not written.isupper():
             return False
         return (signs(gap) == "." and "\n\n" not in gap) or (gap == "/" and any(len(word) > 1 for word in term.words))
+
+    def _is_shortened(self, at: int) -> bool:
+        """Whether no more than the full stop of a shortened word stands behind a token, or what parts a firm's name
+        from its kind: Meta, Inc."""
+        reading = self.reading
+        gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
+        if "\n\n" in gap:
+            return False
+        there = signs(gap)
+        if reading.words[at + 1] in _KINDS_OF_FIRMS and there in (",", ".,"):
+            return True
+        return there == "." and reading.words[at] in _SHORTENED
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""

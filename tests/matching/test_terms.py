@@ -198,6 +198,36 @@ def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, t
     assert found(small(x=words(keyword, language="latin")), entry(text), "@x") == []
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("St Petersburg", "Fire in St. Petersburg", "St. Petersburg"),
+        ("Oct 7 attack", "Since the Oct. 7 attack", "Oct. 7 attack"),
+        ("TP HCM", "Hai người ở TP.HCM", "TP.HCM"),
+        ("Golden Bay Co Ltd", "owned by Golden Bay Co., Ltd. since", "Golden Bay Co., Ltd"),
+        ("Golden Bay Co., Ltd.", "owned by Golden Bay Co. Ltd. since", "Golden Bay Co. Ltd"),
+        ("Golden Bay Inc", "owned by Golden Bay, Inc. since", "Golden Bay, Inc"),
+    ],
+)
+def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: str, text: str, place: str) -> None:
+    assert found(small(), entry(text), keyword) == [place]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("St Petersburg", "They left Main St.\n\nPetersburg slept"),
+        ("St Petersburg", "They left Main St, Petersburg slept"),
+        ("St Petersburg", "They left Main St! Petersburg slept"),
+        ("border Petersburg", "They left the border. Petersburg slept"),
+        ("Golden Bay gold", "the Golden Bay, gold in hand"),
+        ("Inc plans", "Bay Inc, plans to"),
+    ],
+)
+def test_but_a_sentence_ends_behind_other_words_and_at_other_signs(keyword: str, text: str) -> None:
+    assert found(small(), entry(text), keyword) == []
+
+
 def test_letters_that_are_no_initials_are_no_evidence() -> None:
     both = {"title": "x", "bias": -0.5, "strong": 1, "evidence": [evidence("@y AND @z", 1, 1)]}
     packs = small(y=words("U.S.", language="latin"), z=words("man", language="latin"), x=both)
