@@ -36,6 +36,11 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
     @property
+    def letters(self) -> int:
+        """How many letters and figures stand in it: what is drawn before a line, as of a quotation, is none."""
+        return sum(map(str.isalnum, self.plain))
+
+    @property
     def is_marked(self) -> bool:
         """Whether a matched word stands in it."""
         return any(piece.is_mark for piece in self.pieces)

@@ -89,6 +89,8 @@ class Reader(Aligned, ScrollView, can_focus=True):
         """The lines that hold a matched word."""
         self._sought: tuple[int, int] | None = None
         """Where the text stood when a marked line was sought the last time, and which."""
+        self._held: tuple[int, int] | None = None
+        """Where the text stood when it was wrapped to another width, and the letters above the place that was held."""
         self._goes_to_end = False
         self._width = 0
         self._said_ago = ""
@@ -119,7 +121,7 @@ class Reader(Aligned, ScrollView, can_focus=True):
         """Let lines be no wider than so many cells."""
         self._most = cells
         if self._measure() != self._width:
-            self._lay(self.scroll_offset.y)
+            self._wrap_anew()
 
     def address(self, number: int) -> str:
         """Where the link of a number leads; "" where there is none."""
@@ -135,7 +137,7 @@ class Reader(Aligned, ScrollView, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Another width wraps anew, another height may show more."""
         if self._measure() != self._width:
-            self._lay(self.scroll_offset.y)
+            self._wrap_anew()
         else:
             self._extend(self._needed(self.scroll_offset.y))
 
@@ -207,10 +209,33 @@ class Reader(Aligned, ScrollView, can_focus=True):
 
     # Wrapping: what is seen at once, the rest a little at a time.
 
+    def _wrap_anew(self) -> None:
+        """Wrap what is shown to the width that there is now; the words that stand on the top line stay there."""
+        top = self.scroll_offset.y
+        # By the letters of the first time, or several widths would add up; a higher pane may have moved the text since.
+        if self._held is not None and top == min(self._held[0], self.max_scroll_y):
+            above = self._held[1]
+        else:
+            above = sum(line.letters for line in self._lines[:top])
+        self._lay(top)
+        self._go_to(self._line_behind(above))
+        self._held = self.scroll_offset.y, above
+
+    def _line_behind(self, letters: int) -> int:
+        """The line that stands behind so many letters, or holds the last of them and more; all up to it is wrapped."""
+        at = passed = 0
+        while passed < letters:
+            self._wrap(at + 1)
+            if at == len(self._lines):
+                break
+            passed += self._lines[at].letters
+            at += 1
+        return at if passed <= letters else at - 1
+
     def _lay(self, top: int) -> None:
         """Wrap what is shown anew, as far as it is seen from line `top` on."""
         self._width, self._said_ago = self._measure(), self._ago()
-        self._lines, self._marked, self._sought, self._goes_to_end = [], [], None, False
+        self._lines, self._marked, self._sought, self._held, self._goes_to_end = [], [], None, None, False
         shown = self._shown
         self._coming = None
         if shown is not None:

@@ -1,5 +1,6 @@
 """The reader shows one entry, wrapped to the width that there is, the first lines at once; its links can be chosen."""
 
+import re
 import time
 
 import pytest
@@ -292,6 +293,32 @@ async def test_to_the_end_goes_to_where_the_end_is_when_all_is_wrapped() -> None
         assert reader.scroll_offset.y == reader.max_scroll_y > 2_900
         reader.action_first()
         assert reader.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize("word", ["count", "电诈园区", "ကျောက်", "ฝนตกหนัก"])
+async def test_whoever_reads_a_long_text_stays_at_its_place_in_every_width(bare: Office, word: str) -> None:
+    told = "\n\n".join(f"{number}: {' '.join([word] * (20 + number % 30))}" for number in range(100, 180))
+    bare.publish([entry("A raid", summary="", content=told)])
+
+    def place() -> int:
+        """The paragraph that stands at the top."""
+        lines = desk.main.reader._lines[: desk.main.reader.scroll_offset.y + 2]
+        return int(re.findall(r"\b(1\d\d): ", "\n".join(line.plain for line in lines))[-1])
+
+    async with opened(bare, (160, 40)) as desk:
+        await desk.press("enter", *["space"] * 4)
+        here, line = place(), desk.main.reader.scroll_offset.y
+        assert here > 105
+        for _ in range(5):
+            await desk.press("z")
+            assert place() == here
+            await desk.press("z")
+            # The empty line before a paragraph may stand above it then.
+            assert place() == here and desk.main.reader.scroll_offset.y in (line - 1, line)
+        await desk.press("enter")
+        for size in ((80, 24), (60, 20), (200, 50), (40, 12), (160, 40)):
+            await desk.resize(size)
+            assert place() == here
 
 
 async def test_how_long_a_text_is_shows_once_all_is_wrapped() -> None:
