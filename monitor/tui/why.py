@@ -214,6 +214,7 @@ class WhyRows(Rows):
         self.show_cursor()
 
     def _lay(self) -> None:
+        here = self._lines[self.cursor] if self._lines else None
         # As if the scrollbar were there: it comes only once there are lines.
         width = self.content_region.width - self.styles.scrollbar_size_vertical
         self._lines = []
@@ -223,7 +224,9 @@ class WhyRows(Rows):
             # The blanks at which a line breaks would not fit on it.
             ends = ((start, start + len(each.text[start:end].rstrip())) for start, end in pairwise(edges))
             self._lines += [(each, start, end) for start, end in ends]
-        self.set_count(len(self._lines), self.cursor)
+        # In another width the same text stands on other lines, and may be about another watch than what stood there.
+        same = (at for at, (each, start, _) in enumerate(self._lines) if here and each is here[0] and start <= here[1])
+        self.set_count(len(self._lines), max(same, default=self.cursor))
 
 
 def _part(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:

@@ -108,6 +108,24 @@ async def test_it_tells_the_keys_for_the_watch_under_the_cursor(office: Office) 
         assert desk.lines()[-1].strip() == "Esc back  Enter fold  e edit: Raids"
 
 
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (200, 50)])
+async def test_the_cursor_stays_on_its_watch_in_every_width(bare: Office, size: tuple[int, int]) -> None:
+    text = " ".join(["A raid at the border, of which nobody had been told before the rain began."] * 3)
+    bare.publish([entry("A raid in the rain", summary=text)])
+    async with opened(bare) as desk:
+        left = await ask(desk, "A raid in the rain")
+        rows = desk.app.screen.query_one(WhyRows)
+        watches = [rows._lines[at][0].watch for at in range(rows.count)]
+        rows.move_to(watches.index("Weather") + 2)
+        line = rows.here
+        for each in (size, (120, 36), size):
+            await desk.resize(each)
+            assert rows.here is line and not rows.is_away
+        assert "Weather" in desk.app.screen.query_one("#why-keys", Plain).text
+        await desk.press("M")
+        assert [wish.watch for wish in left if wish] == ["Weather"]
+
+
 async def test_what_is_muted_from_there_is_the_entry_that_was_explained(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("w")
