@@ -26,7 +26,7 @@ from monitor.tui.asking import told
 from monitor.tui.browsing import browse
 from monitor.tui.feed_form import FeedForm
 from monitor.tui.frame import Frame
-from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, ordered
+from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, ordered, trouble
 from monitor.tui.keys import bindings, first
 from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay, Result
@@ -417,7 +417,7 @@ def detail(health: Health, now: float, keys: Keys) -> str:
     lines.append(f"{when}{http}; next poll {next_poll(health, now)}.")
     if state.error:
         count = f" ({state.failures} times in a row)" if state.failures > 1 else ""
-        said = state.error.replace(_VERB, f"{first(keys, 'add')} on the main screen")
+        said = trouble(health, now).replace(_VERB, f"{first(keys, 'add')} on the main screen")
         lines.append(f"{said[:1].upper()}{said[1:]}{count}.")
     if state.failures and state.last_good is not None:
         lines.append(f"The last good poll was {times.ago(state.last_good, now)}.")

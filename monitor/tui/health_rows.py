@@ -1,8 +1,10 @@
 """The feeds as a table: state, numbers and what is wrong, in an order that one chooses."""
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor import cells, times
 from monitor.store.health import Health
@@ -13,6 +15,8 @@ _WORDS = {"new": "ok", "unchanged": "ok", "error": "fails", "gone": "gone", "nev
 _STYLES = {"ok": "good", "waiting": "quiet", "partly": "strong", "quiet": "strong"}
 _TROUBLE = ("gone", "fails", "partly", "quiet", "waiting", "ok")
 _STATE = 9
+_UNTIL = re.compile(r"(?<=left alone until )\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+"""When a host may be asked again, as an error that was written for all who read the store has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ def next_poll(health: Health, now: float) -> str:
     if state.status == "gone":
         return "never"
     return "due" if state.next_poll <= now else times.clock(state.next_poll, now)
+
+
+def trouble(health: Health, now: float) -> str:
+    """What went wrong with a feed, its times on the reader's own clock as all others are; "" for nothing."""
+    return _UNTIL.sub(lambda at: times.clock(int(datetime.fromisoformat(at[0]).timestamp()), now), health.state.error)
 
 
 def _age(seconds: int | None, now: float) -> str:
@@ -90,7 +99,7 @@ def having(feeds: Sequence[Health], words: str, tags: Mapping[str, Sequence[str]
 
     def told(one: Health) -> str:
         state = one.state
-        said = (state.title, state.url, word(one, now), state.error, *tags.get(state.url, ()))
+        said = (state.title, state.url, word(one, now), trouble(one, now), *tags.get(state.url, ()))
         return "\n".join(said).casefold()
 
     return [one for one in feeds if all(each in told(one) for each in wanted)] if wanted else list(feeds)
@@ -132,7 +141,7 @@ class HealthRows(Rows):
         style = _STYLES.get(said, "bad")
         numbers = "".join(f"{self._number(column, health, now):>{column.width}}" for column in columns(width))
         pieces = [(f" {said:{_STATE - 1}}", style), (f"{numbers}  ", "quiet")]
-        wrong = health.state.error or health.silence(now)
+        wrong = trouble(health, now) or health.silence(now)
         if not wrong:
             return [*pieces, (health.state.title, "")]
         return [*pieces, (cells.fitted(health.state.title, title_width(width)), ""), (f" {wrong}", style)]

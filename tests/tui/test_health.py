@@ -14,10 +14,11 @@ import pytest
 from textual.screen import Screen
 from textual.widgets import Input
 
-from monitor import cells, config
+from monitor import cells, config, times
 from monitor.actions import Keys
 from monitor.config_feed import edit_feed
 from monitor.feeds import parse
+from monitor.feeds.http import wish
 from monitor.model import Feed
 from monitor.store import schema
 from monitor.store.feeds import State
@@ -75,6 +76,19 @@ def test_a_poll_of_before_the_clock_was_set_back_was_just_now() -> None:
     later = int(NOW) + 172_800
     said = detail(health(status="error", failures=2, last_poll=later, last_good=later), NOW, Keys())
     assert "Last polled 0 s ago" in said and "The last good poll was 0 s ago." in said
+
+
+async def test_until_when_a_host_is_left_alone_stands_there_as_all_times_do(office: Office) -> None:
+    until = int(NOW) + 7_200
+    fail(office, FEED, f"the server wants less; {wish(FEED, until)}")
+    office.execute(f"UPDATE feeds SET next_poll = {until}")
+    async with opened(office, (200, 36)) as desk:
+        await desk.press("v")
+        at = times.clock(until, time.time())
+        (row,) = [line for line in desk.lines() if " fails " in line]
+        assert f"left alone until {at} " in row and row.count(at) == 2
+        screen = desk.app.screen
+        assert isinstance(screen, HealthScreen) and f"left alone until {at} (3 times" in said(screen, "detail")
 
 
 def test_of_a_page_in_place_of_a_feed_it_names_the_key_that_finds_the_feed() -> None:
