@@ -68,7 +68,8 @@ def test_a_hostile_argument_is_told_of_and_does_not_act_on_the_terminal(words: l
     assert said.code and said.err and not {*said.err + said.out} & {*"\x1b\x07\x9b\u202e"}
 
 
-def test_help_names_every_verb(home: Home) -> None:
+def test_help_names_every_verb(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")  # A narrower terminal has the verbs, and what they do, on lines of their own.
     said = home.run("--help")
     assert said.code == 0 and said.err == "" and all(f"    {verb} " in said.out for verb in VERBS)
     for verb in VERBS:
@@ -528,6 +529,18 @@ def test_another_programs_database_is_refused(home: Home) -> None:
         db.execute("CREATE TABLE theirs (x)")
     for words in USERS[:4]:
         assert "another program" in refused(home, *words)
+
+
+@pytest.mark.parametrize("words", [["poll"], ["list"], ["mark", "read", "1"]])
+def test_a_config_that_is_named_for_the_store_is_told_for_no_store_and_stays_as_it_is(
+    words: list[str], home: Home
+) -> None:
+    home.write()
+    written = home.config.read_bytes()
+    told = f"{home.config} is a text and no store: name another file with --store."
+    said = home.run("--store", str(home.config), *words)
+    assert (said.code, said.err) == (1, f"monitor: {told}\n") and home.config.read_bytes() == written
+    assert f"!!  store: {told}" in home.run("--store", str(home.config), "doctor").out
 
 
 def test_a_store_that_is_a_folder_is_told(home: Home) -> None:

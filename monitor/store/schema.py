@@ -24,6 +24,9 @@ _LARGE = 16_000_000
 _NO_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 """What SQLite says where it cannot make the shared memory that goes with a log, or the log itself."""
 
+_SEVERAL_PAGES = 65_536
+"""Bytes."""
+
 _OURS = frozenset(("feeds", "entries", "texts", "matches", "changes"))
 """Tables that every store has had, and no other program's database has all of."""
 
@@ -55,6 +58,8 @@ def connect(path: Path, *, readonly: bool = False, make: bool = True) -> sqlite3
             return _open_to_read(path)
         return _open_to_write(path, make)
     except (sqlite3.Error, OSError, UnicodeError) as problem:
+        if getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            _refuse_text(path)
         raise refusal(problem, path) from problem
 
 
@@ -272,6 +277,15 @@ def refuse_other(path: Path, remedy: str = "name a file with --store") -> None:
     if is_there(path) and not path.is_file():
         what = "a folder and no store" if path.is_dir() else "no file"
         raise StoreError(f"{path} is {what}: {remedy}.")
+
+
+def _refuse_text(path: Path) -> None:
+    """Refuse what SQLite does not know where it is somebody's text, as the config that was named for the store: no page
+    of a store is without zeros."""
+    with path.open("rb") as file:
+        is_text = b"\0" not in file.read(_SEVERAL_PAGES)
+    if is_text and not (_size(Path(f"{path}-wal")) or _size(backup_of(path))):
+        raise StoreError(f"{path} is a text and no store: name another file with --store.")
 
 
 def refuse_other_backup(path: Path) -> None:

@@ -274,7 +274,7 @@ def test_closing_a_store_that_was_only_read(office: Office) -> None:
 def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     path.write_bytes(b"not a database, by far" * 100)
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match="is a text and no store"):
         DeskStore(path)
 
 
