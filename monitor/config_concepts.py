@@ -117,13 +117,17 @@ def _tables(top: Table) -> Iterator[_Concept]:
         elif not re.fullmatch(r"\w+", concept_name(key)):
             top.note(f"`{shown(key)}` is no name for a concept: write letters, digits and `_`", *steps, on_key=True)
         else:
-            spoken = {
-                lang: each for lang, each in values.items() if isinstance(each, dict) and _LANGUAGE.fullmatch(lang)
-            }
+            spoken = {lang: each for lang, each in values.items() if isinstance(each, dict) and _is_language(lang)}
             own = {name: value for name, value in values.items() if name not in spoken}
             languages = {lang: table(each, (*steps, lang), top.notes, OF_LANGUAGE) for lang, each in spoken.items()}
             named = table(own, steps, top.notes, OF_CONCEPT, partial(_home, own), partial(_meant, own))
             yield _Concept(concept_name(key), named, languages)
+
+
+def _is_language(key: str) -> bool:
+    from monitor.matching.language import is_code
+
+    return _LANGUAGE.fullmatch(key) is not None and (key == "latin" or is_code(key))
 
 
 def _home(own: Mapping[str, Any], key: str) -> str:
@@ -140,7 +144,7 @@ def _home(own: Mapping[str, Any], key: str) -> str:
 def _meant(own: Mapping[str, Any], key: str) -> str:
     """The letters of the language that a table is named by in another way, as in `pt-BR`."""
     tag = _TAG.fullmatch(key) if isinstance(own[key], dict) else None
-    return tag[1].lower() if tag else ""
+    return tag[1].lower() if tag and _is_language(tag[1].lower()) else ""
 
 
 def _concept(one: _Concept, parse: _Check, known: Mapping[str, Any]) -> dict[str, Any]:

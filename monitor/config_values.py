@@ -316,10 +316,12 @@ def flag(table: Table, key: str, otherwise: bool) -> bool:
 
 def languages(table: Table, *, single: bool) -> tuple[str, ...]:
     """The languages at `lang`, as primary tags: one, or those in a list."""
+    from monitor.matching.language import is_code
+
     found = texts(table, "lang", single=True) if not single else [(("lang",), text(table, "lang") or "")]
     good = []
     for steps, each in found:
-        if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", each):
+        if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", each) and is_code(each):
             good.append(re.split("[-_]", each)[0].lower())
         elif each:
             table.note(f'`{shown(each)}` is no language code: write "en", "zh", "th" or the like', *steps)

@@ -409,6 +409,15 @@ def test_a_bad_optional_value_drops_only_itself() -> None:
     assert [(problem.line, problem.column) for problem in read.problems] == [(4, 8), (5, 10), (6, 11)]
 
 
+def test_a_language_of_two_letters_that_is_none_is_told_and_limits_no_watch() -> None:
+    read = parse("[[watch]]\nname = 'x'\nkeywords = ['a', '@places.bu', 'b']\nlang = ['bu']\n")
+    assert read.watches == (Watch("x", ("a", "b")),)
+    assert [str(problem) for problem in read.problems] == [
+        "line 3, column 27: There is no language “bu”: write “.en” behind the concept, say",
+        'line 4, column 9: `bu` is no language code: write "en", "zh", "th" or the like',
+    ]
+
+
 def test_more_mistakes_than_anyone_reads_come_to_an_end() -> None:
     read = parse("feeds = ['https://a.example']\n" + "no\n" * 500)
     assert read.feeds == (Feed("https://a.example"),)

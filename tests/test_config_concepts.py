@@ -93,6 +93,8 @@ def test_what_is_read_is_matched() -> None:
         ("[concept.rain]\ntitel = 'R'\ntitle = 'R'", 2, 1, "unknown key `titel`, did you mean `title`?"),
         ("[concept.rain]\ntitle = 'R'\n[concept.rain.english]\nterms = ['x']", 3, 15, "unknown table `english`: a "
          "language is named by its letters, as in [concept.NAME.en]"),
+        ("[concept.rain]\ntitle = 'R'\n[concept.rain.bu]\nterms = ['x']", 3, 15, "unknown table `bu`: a language is "
+         "named by its letters, as in [concept.NAME.en]"),
         ("[concept.rain]\ntitle = 'R'\n[concept.rain.pt-BR]\nterms = ['x']", 3, 15, "unknown table `pt-BR`, did you "
          "mean `pt`?"),
         ("[concept.rain]\ntitle = 'R'\nes = ['lluvia']", 3, 1, "unknown key `es`: write [concept.NAME.es], and the "

@@ -87,7 +87,7 @@ _OTHER_NAMES = {
         "ja": "jpn jp",
         "ko": "kor kr",
         "th": "tha",
-        "lo": "lao",
+        "lo": "lao la",
         "km": "khm kh",
         "my": "mya bur mm",
         "vi": "vie vn",
@@ -134,7 +134,16 @@ _OTHER_NAMES = {
     for name in names.split()
 }
 """Codes of three letters (ISO 639-2 and -3), what a language was called before or nearly is, and the codes of countries
-that feeds write in its place."""
+that feeds write in its place; of them la is Latin's too, in which nobody writes news."""
+_TWO_LETTERS = frozenset(
+    """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
+    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu
+    iw ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt
+    my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl
+    sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za
+    zh zu""".split()
+)
+"""The codes that languages have, or had (ISO 639-1)."""
 
 # Words that carry no meaning, as they stand in running text. Languages that no watch knows are here to be told apart
 # from their neighbours.
@@ -236,6 +245,13 @@ def primary(tag: str) -> str:
     language = re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
     known = language.isascii() and language.isalpha() and 2 <= len(language) <= 3
     return _OTHER_NAMES.get(language, language) if known else ""
+
+
+def is_code(tag: str) -> bool:
+    """Whether a tag may be a language's: of two letters none but those that there are, for of three there are more than
+    anybody lists."""
+    language = primary(tag)
+    return language in _TWO_LETTERS or len(language) == 3
 
 
 def language_of(given: str, text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from monitor.matching import query_regex
+from monitor.matching.language import is_code
 from monitor.matching.query_error import QueryError, shown
 
 FIELDS = frozenset("title summary content text category author url site feed source lang raw".split())
@@ -209,6 +210,9 @@ class _Cutter:
             raise self._error(message, found.start(1) + wrong)
         if found[2] is not None and not _LANGUAGE.fullmatch(found[2]):
             message = "A language has two or three letters: write “.en” behind the concept, say."
+            raise self._error(message, found.start(2))
+        if found[2] and not is_code(found[2]):
+            message = f"There is no language “{found[2]}”: write “.en” behind the concept, say."
             raise self._error(message, found.start(2))
         return Piece("concept", at, found.end(), (found[2] or "").lower(), concept_name(found[1]))
 

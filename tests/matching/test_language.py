@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from monitor.matching.language import by_titles, language_of, primary, told_by_all
+from monitor.matching.language import by_titles, is_code, language_of, primary, told_by_all
+from monitor.matching.packs import LATIN, shipped
 
 SENTENCES = {
     "en": "Police said on Tuesday that they had freed the workers who were held in the building by the river.",
@@ -240,6 +241,7 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
         ("cz", "cs"),
         ("ua", "uk"),
         ("dk", "da"),
+        ("la", "lo"),
         ("", ""),
         ("english", ""),
         ("x", ""),
@@ -248,6 +250,11 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
 )
 def test_a_tag_is_reduced_to_its_language(tag: str, language: str) -> None:
     assert primary(tag) == language
+
+
+def test_a_slip_in_two_letters_is_no_code_and_every_language_that_is_told_has_one() -> None:
+    assert not any(map(is_code, ("bu", "zn", "xx", "")))
+    assert [tag for tag in {*shipped().languages, *SENTENCES} - {LATIN} if not is_code(tag)] == []
 
 
 @pytest.mark.parametrize(
