@@ -169,7 +169,8 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ConfigError(f"The config at {path} cannot be read: {why}.") from error
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    # Of an editor that writes no mark before it, a zero beside the first letter tells; no other text has one.
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:2].count(0) == 1:
         raise ConfigError(f"The config at {path} is in UTF-16: save it as UTF-8.")
     return data
 

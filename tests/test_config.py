@@ -658,9 +658,10 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
         load(tmp_path / "none.toml")
     with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
         load(tmp_path)
-    (tmp_path / "16.toml").write_bytes("keywords = ['a']".encode("utf-16"))
-    with pytest.raises(ConfigError, match="UTF-16: save it as UTF-8"):
-        load(tmp_path / "16.toml")
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):  # The last two have no mark before the text.
+        (tmp_path / "16.toml").write_bytes("keywords = ['a']".encode(encoding))
+        with pytest.raises(ConfigError, match="UTF-16: save it as UTF-8"):
+            load(tmp_path / "16.toml")
 
 
 def test_a_good_file_costs_no_heavy_import() -> None:
