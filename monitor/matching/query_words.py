@@ -229,7 +229,9 @@ class _Cutter:
         known = FIELDS | STATES if self.search else FIELDS
         # "Watch: the raid" and "how to sit: a guide" are headlines; "titel: raid" and "Title:raid" are not.
         typed = name.islower() and (touches or before.kind != "word")
-        near = closest(name, known, 0.6 if name.islower() and touches else 0.8) if typed or touches else ""
+        # No headline ends so, but a search for what is starred may: `list star:`.
+        is_field = touches or (self.search and self._skip(end) == len(self.plain))
+        near = closest(name, known, 0.6 if name.islower() and is_field else 0.8) if typed or touches else ""
         if near or (typed and touches):
             raise self._error(_no_field(name, near), at)
         return None

@@ -219,6 +219,12 @@ def test_what_the_store_knows_can_be_listed_by_what_it_is_not() -> None:
     assert refused("-(unread: OR a)", search=True).position == 0
 
 
+def test_a_search_that_ends_in_what_is_nearly_a_field_is_told_which_is_meant() -> None:
+    assert "write “starred:”" in refused("star:", search=True).message
+    assert "write “starred:”" in refused("raid AND star: ", search=True).message
+    assert isinstance(parse("star: a raid", search=True), Phrase) and isinstance(parse("star:"), Phrase)
+
+
 # What is told, though it is no mistake
 
 
