@@ -58,7 +58,7 @@ async def ask(desk: Desk, typed: str) -> list[Edited | str | None]:
     desk.app.screen.query_one("#add-address", Input).value = typed
     await desk.pilot.press("enter")
     # A process of its own may take its time on a busy machine.
-    await desk.until(desk.is_at_rest, 30)
+    await desk.until(desk.is_at_rest)
     await desk.settle()
     return left
 

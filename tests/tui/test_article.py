@@ -20,7 +20,7 @@ from monitor.tui import article
 from monitor.tui.article import Outcome, fetch_article, outcome
 from tests.feeds.hostile import rss
 from tests.feeds.pages import DAWN, HTML, page
-from tests.home import Home
+from tests.home import PATIENCE, Home
 from tests.newsroom import Answer, Newsroom
 from tests.tui.desk import Office, entry, opened
 
@@ -71,7 +71,7 @@ async def test_calling_it_off_ends_the_process(
     newsroom.answers["/story"] = late
     monkeypatch.setattr(processes, "start", noted)
     task = asyncio.create_task(fetch_article(filled.config, filled.store, 1))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not newsroom.asked("/story"):
             await asyncio.sleep(0.02)
     task.cancel()

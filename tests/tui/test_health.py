@@ -657,7 +657,7 @@ async def test_a_browser_that_fails_is_told_of_where_the_feeds_have_been_left_me
         await desk.pilot.press("o", "escape")
         assert desk.app.screen is desk.main
         os.write(own, b"\n")
-        await desk.until(lambda: "exit code 3" in desk.said, 20)
+        await desk.until(lambda: "exit code 3" in desk.said)
     os.close(own)
 
 

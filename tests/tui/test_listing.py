@@ -88,7 +88,7 @@ async def test_what_comes_while_a_mark_is_on_its_way_is_not_missed(office: Offic
         desk.main._look()
         assert len(desk.listed) == 5
         desk.main.store.pending -= 1
-        await desk.until(lambda: len(desk.listed) == 6, limit=3)
+        await desk.until(lambda: len(desk.listed) == 6)
 
 
 async def test_the_filter_lists_what_is_unread_and_keeps_it_until_the_place_is_left(office: Office) -> None:
@@ -135,7 +135,7 @@ async def test_the_filter_goes_by_marks_that_are_still_being_written(
         write = DeskStore._write
         monkeypatch.setattr(DeskStore, "_write", lambda self, what: may_write.wait(60) and write(self, what))
         await desk.pilot.press("j", "m", "F")
-        assert desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"]
+        await desk.until(lambda: desk.listed == ["A raid at dawn", "Second raid", "A raid in the rain", "More rain"])
         may_write.set()
         await desk.settle()
 
@@ -311,7 +311,7 @@ async def test_leaving_the_field_ends_a_search_that_takes_long(office: Office, m
         await desk.pilot.press("slash", *"quiet", "enter")
         await desk.until(lambda: "looking" in desk.text("#search-told"))
         await desk.pilot.press("escape")
-        assert not field_is_open(desk)
+        await desk.until(lambda: not field_is_open(desk))
         going.set()
         await desk.settle()
         assert desk.main.listing.place.name == "All matches"

@@ -11,6 +11,7 @@ from monitor import processes
 from monitor.tui import offered
 from monitor.tui.offered import NothingThere, Offered, is_address, offered_at
 from tests.feeds.hostile import rss
+from tests.home import PATIENCE
 from tests.newsroom import Answer, Newsroom, config_text
 
 FEW = {"url": "https://a.example/f", "title": "A", "entries": 1, "matched": 0, "watches": {}, "subscribed": False,
@@ -105,11 +106,12 @@ async def test_cancelling_ends_the_child(config: Path, monkeypatch: pytest.Monke
     pretend(monkeypatch, config.parent, f"echo $$ > {config.parent}/pid; exec sleep 60")
     looking = asyncio.create_task(found("https://a.example", config))
     number = config.parent / "pid"
-    while not (number.exists() and number.read_text("ascii").strip()):
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE):
+        while not (number.exists() and number.read_text("ascii").strip()):
+            await asyncio.sleep(0.01)
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(looking, 30)
+        await asyncio.wait_for(looking, PATIENCE)
     with pytest.raises(ProcessLookupError):
         os.kill(int(number.read_text("ascii")), 0)
 
@@ -127,7 +129,7 @@ async def test_the_list_of_processes_does_not_show_what_was_typed(
 async def test_a_feed_comes_before_the_child_is_done(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, config.parent, f"echo '{json.dumps(FEW)}'; exec sleep 60")
     coming = offered_at("https://a.example", config, config)
-    assert (await asyncio.wait_for(anext(coming), 30)).title == "A"
+    assert (await asyncio.wait_for(anext(coming), PATIENCE)).title == "A"
     await coming.aclose()  # type: ignore[attr-defined]
 
 

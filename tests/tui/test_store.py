@@ -19,6 +19,7 @@ from monitor.store.schema import StoreError
 from monitor.store.tags import BadTag
 from monitor.tui import store as desk_store
 from monitor.tui.store import DeskStore
+from tests.home import PATIENCE
 from tests.tui import desk
 from tests.tui.desk import FEED, OTHER, Office, aged, entry
 from tests.unwritable import FULL
@@ -121,16 +122,24 @@ async def test_to_keep_what_is_kept_already_makes_no_other_desk_look_anew(office
         assert not two.has_changed() and one.left("place") == 1
 
 
-async def test_what_another_desk_keeps_moves_nothing_on_this_one(office: Office) -> None:
+async def test_what_another_desk_keeps_moves_nothing_on_this_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.publish(aged(f"Raid {number}" for number in range(100)))
+    seen, look = list[bool](), DeskStore.has_changed
+
+    def has_changed(self: DeskStore) -> bool:
+        seen.append(look(self))
+        return seen[-1]
+
     async with desk.opened(office, (80, 24)) as here:
         await here.press(*["j"] * 40)
         before = here.above()
+        monkeypatch.setattr(DeskStore, "has_changed", has_changed)
         with closing(schema.connect(office.store)) as other:
             kept.put(other, {"place": {"watch": "Weather", "entry": 1}, "theme": "none"})
-        await asyncio.sleep(0.3)
+        await here.until(lambda: any(seen))
         await here.settle()
-        assert not here.main.store.has_changed(), "it has looked by now"
         assert here.above() == before
 
 
@@ -312,8 +321,7 @@ async def test_a_look_that_takes_long_does_not_keep_the_desk_from_closing(office
         long = desk_store.ASKED
         assert [*await store.look(lambda db: db.execute(numbers, (long,)).fetchone())] == [long], "it is open"
         looking = asyncio.create_task(store.look(look))
-        while not has_begun.is_set():
-            await asyncio.sleep(0.001)
+        assert await asyncio.to_thread(has_begun.wait, PATIENCE)
         await asyncio.sleep(0.05)
     with pytest.raises(sqlite3.OperationalError, match="interrupted"):
         await looking

@@ -62,7 +62,7 @@ async def bench(desk: Desk, name: str = "", keyword: str = "") -> Bench:
     watch = next((each for each in settings.watches if each.name == name), None)
     made = Bench(desk, WorkbenchScreen(desk.main.store, settings, desk.office.config, watch, keyword))
     await desk.app.push_screen(made.screen, made.left.append)
-    await desk.until(lambda: (found := made.screen._tried.found) and found.is_done, limit=30)
+    await desk.until(lambda: (found := made.screen._tried.found) and found.is_done)
     await desk.settle()
     return made
 
