@@ -62,6 +62,31 @@ def test_a_signal_that_comes_as_it_is_about_to_wait_for_one_is_heard() -> None:
     assert (done.returncode, done.stderr) == (0, b"") and done.stdout.count(b"[[feed]]") > 5
 
 
+EARLY = """
+import os, sys
+from monitor.cli import main
+from monitor.verbs import demo
+
+class Desk:
+    def __init__(self, *_, **__):
+        assert os.listdir(os.environ["TMPDIR"])
+        os.kill(os.getpid(), int(sys.argv[1]))
+
+demo.need_terminal, demo.loaded = lambda: None, lambda: Desk
+sys.exit(main(["demo"]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_that_comes_before_the_desk_is_open_leaves_no_folder(number: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", EARLY, str(int(number))]
+    ended = subprocess.run(
+        command, capture_output=True, cwd=ROOT, env=environment(TMPDIR=str(tmp_path)), timeout=PATIENCE
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_outlives_its_terminal_where_it_is_to() -> None:
     # As nohup starts it.
     with demo(command=["sh", "-c", 'trap "" HUP; exec "$@"', "sh", *COMMAND]) as (process, _):
