@@ -13,6 +13,7 @@ from tests.faults.damage import KINDS
 CALLS = "pwrite64,fsync,fdatasync,ftruncate,unlink"
 NAMES = "link,linkat,rename,renameat,renameat2"
 """Calls that give a file its name."""
+_ROUNDS = 20
 HAS_STRACE = shutil.which("strace") is not None
 
 
@@ -102,10 +103,12 @@ def _restore(bureau: Bureau, before: tuple[str, ...]) -> Ended:
 
 
 def _steps(first: int, last: int, number: int, chance: random.Random) -> Iterator[int]:
-    """The numbers of calls to be killed at: spread over all that such a program makes, again and again."""
-    while True:
+    """The numbers of calls to be killed at: spread over all that such a program makes, again and again, but not where
+    hardly any program is killed."""
+    for _ in range(_ROUNDS):
         for each in range(number):
             yield first + int((each + chance.random()) * (last - first + 1) / number)
+    raise AssertionError("of so many programs hardly any was killed: do they do anything?")
 
 
 def _killed(run: Callable[[tuple[str, ...]], Ended], step: int, chance: random.Random) -> bool:

@@ -11,6 +11,9 @@ from monitor.store import schema
 from tests.faults.bureau import Bureau, Ended
 from tests.faults.kills import HAS_STRACE
 
+PRCTL = ctypes.CDLL(None).prctl
+"""Loaded here: between its fork and its beginning a program may not wait for what a thread of this one holds."""
+
 
 def limited(size: int) -> Callable[[], None]:
     """Let a program write no file beyond a size, as a full disk does."""
@@ -21,7 +24,7 @@ def humble() -> None:
     """Let a program that root runs obey the modes of files."""
     if os.geteuid() == 0:
         for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-            ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
+            PRCTL(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 def refused(office: Bureau, *words: object, **options: object) -> str:
