@@ -15,6 +15,7 @@ from monitor.model import Access, Feed
 from monitor.times import DAY
 from tests.feeds import hostile
 from tests.feeds.hostile import rss
+from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Newsroom
 
 SETTINGS = PollSettings(timeout=30)
@@ -87,8 +88,9 @@ async def test_a_check_that_is_called_off_leaves_nobody_at_work(newsroom: Newsro
 
     others = asyncio.all_tasks()
     checking = asyncio.create_task(all_of_them())
-    while len(newsroom.requests) < 2:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE):
+        while len(newsroom.requests) < 2:
+            await asyncio.sleep(0.01)
     checking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await checking

@@ -1,5 +1,6 @@
 """Scenarios for reading a config: what a good file means, what is said about a bad one, and that nothing breaks it."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from monitor.config_values import COLOURS, octets
 from monitor.feeds.fetch import Ask, Fetcher
 from monitor.model import Access, Feed, Limits, Watch
 from tests.feeds import hostile
+from tests.home import PATIENCE, not_for_ever
 
 GOOD = """\
 # mine
@@ -672,7 +674,7 @@ assert not config.parse({GOOD!r}).problems
 heavy = {{"tree_sitter", "tree_sitter_toml", "tomlkit", "platformdirs", "textual", "difflib"}} & set(sys.modules)
 assert not heavy, heavy
 """
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1], timeout=PATIENCE)
 
 
 def test_a_large_file_with_mistakes_is_read_in_a_moment() -> None:
@@ -749,7 +751,7 @@ def test_a_config_may_come_out_of_a_pipe_as_slowly_as_it_likes(fifo: Path, monke
                 pipe.write(part)
                 pipe.flush()
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=write, daemon=True)
     monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
     writer.start()
     assert [feed.url for feed in load(fifo).feeds] == ["https://a.example/feed"]
@@ -761,14 +763,17 @@ def test_of_what_never_ends_as_much_is_read_as_a_config_can_have(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(config_files, "_LARGEST", 3_000_000)
+    monkeypatch.setattr(config_files, "_NO_WRITER", PATIENCE)
     path = tmp_path / name
-    if name == "endless":
-        os.mkfifo(path)
-        endless = subprocess.Popen(["/bin/sh", "-c", 'exec yes "# more" > "$0"', path])
-    with pytest.raises(ConfigError, match=f"The config at {path} cannot be read: it has more than 3 MB."):
-        load(path)
-    if name == "endless":
-        endless.wait(60)
+    with contextlib.ExitStack() as programs:
+        if name == "endless":
+            os.mkfifo(path)
+            writes = subprocess.Popen(["/bin/sh", "-c", 'exec yes "# more" > "$0"', path])
+            endless = programs.enter_context(not_for_ever(writes))
+        with pytest.raises(ConfigError, match=f"The config at {path} cannot be read: it has more than 3 MB."):
+            load(path)
+        if name == "endless":
+            endless.wait(60)
 
 
 def test_a_pipe_without_a_name_gives_the_same_when_it_is_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:

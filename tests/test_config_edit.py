@@ -15,6 +15,7 @@ from monitor import config, config_edit, config_files
 from monitor.config import ConfigError, add_feeds, parse, remove_feed, remove_feeds, save, write_first
 from monitor.config_edit import add_feed
 from monitor.model import Access, Feed
+from tests.home import PATIENCE
 
 TEXT = """\
 # my feeds
@@ -354,11 +355,12 @@ def test_of_many_that_race_to_write_the_first_config_one_wins(tmp_path: Path, mo
     # As if nothing were there for each of them when it looks.
     monkeypatch.setattr(os.path, "lexists", lambda _: False)
     won: list[bool] = []
-    threads = [threading.Thread(target=lambda: won.append(write_first(tmp_path / "c.toml"))) for _ in range(8)]
+    path = tmp_path / "c.toml"
+    threads = [threading.Thread(target=lambda: won.append(write_first(path)), daemon=True) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(PATIENCE)
     assert sorted(won) == [False] * 7 + [True]
     assert [each.name for each in tmp_path.iterdir()] == ["c.toml"]
 

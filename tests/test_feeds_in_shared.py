@@ -14,6 +14,7 @@ from monitor.poll import Poller
 from monitor.store import entries, feeds
 from monitor.store.entries import Choice
 from monitor.store.health import of_feeds
+from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 FOLDER = Path(__file__).parents[2] / "shared" / "feeds"
@@ -36,7 +37,7 @@ async def test_no_entry_of_any_feed_is_lost(store: sqlite3.Connection, newsroom:
         newsroom.answers[f"/{path.name}"] = Answer(body, headers={"Content-Type": TYPES[path.name.split("-")[0]]})
         wanted[newsroom.url(f"/{path.name}")] = distinct(body)
     config = Config((), tuple(map(Feed, wanted)), PollSettings(per_host=16))
-    async with asyncio.timeout(60), Poller(store, config, Clock(NOW)) as poller:
+    async with asyncio.timeout(PATIENCE), Poller(store, config, Clock(NOW)) as poller:
         polled = {one.feed: one async for one in poller.run(poller.due())}
         again = {one.status async for one in poller.run(feeds.states(store))}
     assert set(polled) == set(wanted)

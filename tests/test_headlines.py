@@ -21,6 +21,7 @@ from monitor.store.saving import Saved
 from monitor.store.schema import StoreError, transaction
 from monitor.times import DAY
 from tests.feeds import hostile
+from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 WATCH = Watch("Raids", ("raid", "突袭", "บุกจับ"))
@@ -327,7 +328,7 @@ async def test_a_poll_tells_and_keeps_no_match_that_is_a_headline_of_another_fee
     given = {1: publish("/1", STORY), 2: publish("/2", quoting)}
     told: list[Polled] = []
     async with (
-        asyncio.timeout(30),
+        asyncio.timeout(PATIENCE),
         Poller(store, Config((WATCH,), (*given.values(),), PollSettings()), Clock()) as poller,
     ):
         states = {state.url: state for state in feeds.states(store)}

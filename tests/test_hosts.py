@@ -14,6 +14,7 @@ from monitor.hosts import Hosts
 from monitor.store import hosts as stored_hosts
 from monitor.store.schema import transaction
 from monitor.times import DAY, HOUR, MINUTE
+from tests.home import PATIENCE
 from tests.newsroom import NOW, Clock
 
 FEED, OTHER = "https://news.example/feed", "https://news.example/other"
@@ -226,12 +227,13 @@ async def test_who_gives_up_in_the_middle_of_a_turn_or_in_line_leaves_it_to_the_
     with monkeypatch.context() as patch:
         patch.setattr("monitor.hosts.asyncio.sleep", for_ever)
         give_up = [asyncio.create_task(hosts.get(server, Ask(FEED))) for _ in range(3)]  # type: ignore[arg-type]
-        await waits.wait()
+        async with asyncio.timeout(PATIENCE):
+            await waits.wait()
         for task in give_up:
             task.cancel()
-        done, _ = await asyncio.wait(give_up, timeout=5)
+        done, _ = await asyncio.wait(give_up, timeout=PATIENCE)
     assert [task.cancelled() for task in done] == [True] * 3
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await get_all(hosts, server, 1)
     assert server.asked == [stored_hosts.FIRST_GAP]
 
@@ -263,7 +265,8 @@ def test_so_it_is_where_those_in_line_have_given_up(server: Server) -> None:
         await asyncio.wait(in_line, timeout=0)
         for task in in_line:
             task.cancel()
-        await asyncio.wait(in_line)
+        done, _ = await asyncio.wait(in_line, timeout=PATIENCE)
+        assert len(done) == 2
 
     asyncio.run(give_up())
     asyncio.run(get_all(hosts, server, 6))

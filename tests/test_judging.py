@@ -16,6 +16,7 @@ from monitor.store import entries, feeds
 from monitor.store.entries import Choice
 from monitor.store.writer import Writer
 from tests.feeds.hostile import item, rss
+from tests.home import PATIENCE
 from tests.newsroom import Answer, Clock, Newsroom
 
 FEED = Feed("https://a.example/")
@@ -44,6 +45,12 @@ class Bureau:
             return find(asked)
 
         return await judging.written(Writer(self.db), work, lambda: self.judge)
+
+    async def begun(self) -> None:
+        """Wait until one was judged."""
+        async with asyncio.timeout(PATIENCE):
+            while not self.judged:
+                await asyncio.sleep(0)
 
     @property
     def subscribed(self) -> list[str]:
@@ -82,8 +89,7 @@ async def test_what_takes_long_is_judged_while_the_store_is_free_and_written_onc
 
 async def test_other_work_goes_on_between_two_entries_and_another_writes_meanwhile(bureau: Bureau) -> None:
     writing = asyncio.create_task(bureau.write(raids(300)))
-    while not bureau.judged:
-        await asyncio.sleep(0)
+    await bureau.begun()
     feeds.subscribe(bureau.db, [Feed("https://other.example/")])
     assert 0 < len(bureau.judged) < 300
     await writing
@@ -92,16 +98,14 @@ async def test_other_work_goes_on_between_two_entries_and_another_writes_meanwhi
 
 async def test_watches_that_are_edited_meanwhile_decide(bureau: Bureau) -> None:
     writing = asyncio.create_task(bureau.write(raids(300)))
-    while not bureau.judged:
-        await asyncio.sleep(0)
+    await bureau.begun()
     bureau.judge = Judge([RAIN])
     assert {watch for _, watches in matched(await writing) for watch in watches} == {"Rain"}
 
 
 async def test_who_is_stopped_meanwhile_has_written_nothing(bureau: Bureau) -> None:
     writing = asyncio.create_task(bureau.write(raids(300)))
-    while not bureau.judged:
-        await asyncio.sleep(0)
+    await bureau.begun()
     writing.cancel()
     assert isinstance((await asyncio.gather(writing, return_exceptions=True))[0], asyncio.CancelledError)
     assert bureau.subscribed == [] and not bureau.db.in_transaction
@@ -118,7 +122,7 @@ async def test_a_feed_that_quotes_hundreds_of_headlines_keeps_nobody_from_writin
     newsroom.answers["/rain"] = Answer(rss(quoting).encode())
     given = Feed(newsroom.publish("/raids", *headlines)), Feed(newsroom.url("/rain"))
     told: list[Polled] = []
-    async with asyncio.timeout(60), Poller(bureau.db, Config((RAIDS,), given), Clock()) as poller:
+    async with asyncio.timeout(PATIENCE), Poller(bureau.db, Config((RAIDS,), given), Clock()) as poller:
         for state in feeds.states(bureau.db):
             told += [polled async for polled in poller.run([state])]
     assert [(polled.new, polled.matched) for polled in told] == [(100, 100), (100, 0)]

@@ -15,6 +15,7 @@ from monitor.rematch import rematch
 from monitor.store import entries, feeds
 from monitor.store.entries import Choice
 from tests.feeds import hostile
+from tests.home import PATIENCE
 from tests.newsroom import Answer, Clock, Newsroom
 
 OWN = "The scam hub file from Poipet compounds was opened by our own desk in 2022."
@@ -39,7 +40,7 @@ class Paper:
         """What comes of documents, each with the numbers of its entries and what stands behind their news."""
         told = []
         async with (
-            asyncio.timeout(30),
+            asyncio.timeout(PATIENCE),
             Poller(self.store, Config((WATCH,), (self.feed,), PollSettings()), Clock()) as poller,
         ):
             for document in documents:
@@ -123,7 +124,7 @@ async def test_warnings_that_all_have_one_title_and_lead_to_one_page_repeat_it_t
     store: sqlite3.Connection, newsroom: Newsroom
 ) -> None:
     feed = Feed(newsroom.url("/feed"))
-    async with asyncio.timeout(30), Poller(store, Config((WATCH,), (feed,), PollSettings()), Clock()) as poller:
+    async with asyncio.timeout(PATIENCE), Poller(store, Config((WATCH,), (feed,), PollSettings()), Clock()) as poller:
         # Each with a guid of its own; they come one by one, and one goes when there are two.
         for last in range(5):
             items = (

@@ -22,6 +22,7 @@ from monitor.store import entries, feeds
 from monitor.store.entries import Choice
 from monitor.store.feeds import State
 from tests.feeds.hostile import GOOD, item, rss
+from tests.home import PATIENCE
 from tests.newsroom import NOW, Clock, Newsroom
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,10 @@ class FastPath:
 
 async def poll(db: sqlite3.Connection, url: str, clock: Clock) -> Polled:
     """The feed polled once by a poller of its own."""
-    async with asyncio.timeout(30), Poller(db, Config((), (Feed(url),), PollSettings(timeout=30)), clock) as poller:
+    async with (
+        asyncio.timeout(PATIENCE),
+        Poller(db, Config((), (Feed(url),), PollSettings(timeout=30)), clock) as poller,
+    ):
         (polled,) = [polled async for polled in poller.run(feeds.states(db))]
     return polled
 

@@ -19,6 +19,7 @@ from monitor.feeds.http import Fault
 from monitor.model import Access, Feed
 from tests.feeds import hostile
 from tests.feeds.hostile import GOOD, Hostile
+from tests.home import PATIENCE
 from tests.test_processes import gone, is_running
 
 SECRET = "pass:wörd  2"
@@ -186,8 +187,9 @@ async def test_a_program_that_does_not_end_is_ended_with_all_that_it_started(
 
 @pytest.mark.parametrize("printed", ["print('t')", "sys.stdout.write('t')", "print('t\\n' + 'x' * 100_000)"])
 async def test_what_a_program_leaves_in_the_background_is_not_waited_for_but_ended(
-    tmp_path: Path, printed: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: str
 ) -> None:
+    monkeypatch.setattr(credentials, "_SECONDS", 50)
     child = "import subprocess; child = subprocess.Popen(['sleep', '60']); open(sys.argv[1], 'w').write(str(child.pid))"
     told = script(tmp_path, f"{child}\n{printed}") + f" '{tmp_path / 'pid'}'"
     async with asyncio.timeout(credentials._SECONDS / 2):
@@ -195,7 +197,8 @@ async def test_what_a_program_leaves_in_the_background_is_not_waited_for_but_end
     assert await gone(int((tmp_path / "pid").read_text()))
 
 
-async def test_what_went_into_a_session_of_its_own_may_go_on(tmp_path: Path) -> None:
+async def test_what_went_into_a_session_of_its_own_may_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credentials, "_SECONDS", 50)
     child = "subprocess.Popen(['sleep', '60'], start_new_session=True)"
     begun = f"import subprocess; open(sys.argv[1], 'w').write(str({child}.pid)); sys.stdout.write('t')"
     told = script(tmp_path, begun) + f" '{tmp_path / 'pid'}'"
@@ -211,8 +214,9 @@ async def test_a_poller_that_stops_leaves_no_program(tmp_path: Path) -> None:
     told = script(tmp_path, "open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)") + f" '{tmp_path / 'pid'}'"
     async with Fetcher(timeout=30) as fetcher:
         asking = asyncio.create_task(fetcher.get(Ask("http://127.0.0.1:1/", feed=guarded("http://a/", user=told))))
-        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(PATIENCE):
+            while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+                await asyncio.sleep(0.02)
         asking.cancel()
     assert not is_running(int((tmp_path / "pid").read_text()))
 

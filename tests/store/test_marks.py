@@ -19,6 +19,7 @@ from monitor.store.entries import Choice
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, path_of, transaction
 from monitor.store.tags import BadTag
+from tests.home import PATIENCE
 
 
 @pytest.fixture
@@ -246,7 +247,7 @@ def test_an_edit_waits_for_the_one_that_another_program_is_making(db: sqlite3.Co
             marks.undo(mine)
 
     for change, left in ((mute, "a = 1\nb = 2\nmuted = 1\n"), (undo, "a = 1\nb = 2\n")):
-        other = threading.Thread(target=change)
+        other = threading.Thread(target=change, daemon=True)
         with config.alone(path):
             before = path.read_text()
             other.start()
@@ -254,8 +255,8 @@ def test_an_edit_waits_for_the_one_that_another_program_is_making(db: sqlite3.Co
             assert other.is_alive() and path.read_text() == before
             if change is mute:
                 config.save(path, f"{before}b = 2\n")
-        other.join(5)
-        assert path.read_text() == left
+        other.join(PATIENCE)
+        assert not other.is_alive() and path.read_text() == left
 
 
 def test_an_edit_that_is_refused_leaves_the_config_and_nothing_to_undo(db: sqlite3.Connection, path: Path) -> None:

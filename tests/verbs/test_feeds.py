@@ -5,6 +5,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from email.utils import formatdate
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from monitor import config
 from monitor.feeds import packs
 from tests.feeds.hostile import GOOD, rss
-from tests.home import ROOT, Home
+from tests.home import ROOT, Home, not_for_ever
 from tests.newsroom import Answer, Newsroom
 
 PAGE = """<!DOCTYPE html><html><head><title>A site</title>
@@ -626,13 +627,15 @@ def test_a_list_without_a_feed_is_told(home: Home, tmp_path: Path) -> None:
 
 def test_what_several_calls_add_at_once_is_all_there(home: Home, tmp_path: Path) -> None:
     home.write([], {"Raids": ["raid"]})
-    calls = []
-    for number in range(6):
-        one = tmp_path / f"{number}.opml"
-        one.write_text(f'<opml version="2.0"><body><outline xmlUrl="https://{number}.example/feed"/></body></opml>')
-        calls.append(subprocess.Popen(home.command("feeds", "import", one), stdout=subprocess.PIPE, cwd=ROOT))
-    for call in calls:
-        assert b"added https://" in call.communicate(timeout=30)[0]
+    with ExitStack() as programs:
+        calls = []
+        for number in range(6):
+            one = tmp_path / f"{number}.opml"
+            one.write_text(f'<opml version="2.0"><body><outline xmlUrl="https://{number}.example/feed"/></body></opml>')
+            call = subprocess.Popen(home.command("feeds", "import", one), stdout=subprocess.PIPE, cwd=ROOT)
+            calls.append(programs.enter_context(not_for_ever(call)))
+        for call in calls:
+            assert b"added https://" in call.communicate()[0]
     assert sorted(urls(home)) == [f"https://{number}.example/feed" for number in range(6)]
 
 
