@@ -38,7 +38,10 @@ _ZONE = (
     # The same once more: WIB (GMT+7); and what clocks show in the next zone.
     rf"(?:\s*\([^()\d]{{0,20}}(?:[+-]?\d{{1,2}}(?::?\d{{2}})?)?\))?(?:\s*/\s*\d{{1,2}}[:.]\d{{2}}\s*(?:{_ZONE_NAME}))?"
 )
-_SAID = r"(?:at |@ ?|(?:vao )?luc |เวลา ?|a (?:las )?|as |u |um |om |alle |в |о |(?:pada )?pukul |jam:? |kl\.? )?"
+_SAID = (
+    r"(?:at |@ ?|(?:vao )?luc |เวลา ?|ម៉ោង ?|a (?:las )?|as |u |um |om |ob |alle |(?:ne )?ora |saat |в |во |о |"
+    r"(?:pada )?pukul |jam:? |kl\.? )?"
+)
 _COLONS = r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _DOTS = _COLONS.replace("[:h]", "[:h.]").replace("(?::(", "(?:[:.](")
 """Behind a day a clock may have dots; by itself that would be a day and a month."""
@@ -48,9 +51,9 @@ _CLOCK_FIRST_OF_ALL, _CLOCK = (
 _THEN = r"(?:,?\s+(?:[-–|]\s*)?|[–|]\s*)"
 _TIME = rf"(?:{_THEN}{_CLOCK}|\s+(?:{_ZONE_NAME}))?"
 """What stands between a day and a clock; and that with the clock, or a zone alone."""
-_OF_YEAR = r"(?:\.|\s*(?:г\.?|года|р\.|року|r\.|roku))?"
+_OF_YEAR = r"(?:\.|\s*(?:г\.?|թ\.?|года|р\.|року|r\.|roku))?"
 _BEHIND_YEAR = rf"{_OF_YEAR}(?:,?\s+[^\W\d_]{{4,}}(?=[\s,]|\Z))?"
-"""What Croatian, Russian, Ukrainian and Polish say of the number; with the weekday, where it is the last word."""
+"""What Croatian, Russian, Armenian, Ukrainian and Polish say of the number; with the weekday, where it stands last."""
 # The forms by what they begin with, the most frequent first.
 _DAY_OR_MONTH_FIRST = (
     rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[o°.])?(?:\s+(?:de|of)\b)?[\s-]+(?:ב?{_MONTH}|(?=th|\d+[月월])(?:th(?:(?:an)?g)?\.?\s*)?(?P<number>\d{{1,2}})[月월]?)"
@@ -62,12 +65,14 @@ _DAY_OR_MONTH_FIRST = (
     # Of a day above twelve no reader doubts which of the two it is.
     rf"(?:{_WEEKDAY}\s*)?(?P<day>1[3-9]|[23]\d)(?P<sign>[/ -])(?P<number>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}){_TIME}",
     rf"(?P<number>\d{{1,2}})(?P<sign>[/ -])(?P<day>1[3-9]|[23]\d)(?P=sign)(?P<year>\d{{4}}){_TIME}",
-    rf"(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}}){_OF_YEAR}{_TIME}",
+    rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})\.\s*(?P<number>\d{{1,2}})\.\s*(?P<year>\d{{4}}){_OF_YEAR}{_TIME}",
 )
 _YEAR_FIRST = (
     r"(?P<year>\d{4})\s?(?:[./-]|年|년)\s*(?P<number>\d{1,2})\s?(?:[./-]|月|월)\s*(?P<day>\d{1,2})\s?(?:日|일|\.)?"
     r"(?:\s*(?:[월화수목금토일]요일|(?:星期|週|周).|\(.{1,3}\)))?"
     rf"(?:(?:t|{_THEN}|(?<=[日일])){_CLOCK}|\s+(?:{_ZONE_NAME}))?",
+    # As Uzbek, Kazakh and Kyrgyz name the year.
+    rf"(?P<year>\d{{4}})\s?-?\s?(?:yil|ж(?:\.|ыл)),?\s+(?P<day>\d{{1,2}})[\s-]+{_MONTH}{_TIME}",
     rf"(?P<year>\d{{4}})\.?[\s-]+{_MONTH}\.?[\s-]+(?P<day>\d{{1,2}})\.?{_TIME}",
     r"(?P<year>\d{4})-?(?P<number>\d\d)-?(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d+)?)?"
     r"(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
@@ -102,9 +107,10 @@ _NO_OFFSET = re.compile(
 )
 
 _HALF = re.compile(
-    r"(?<![\d:.])(\d{1,2})((?:[:.][0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*(?:([ap])\.?\s?m\b\.?|(sa|ch|صباحا|مساء|ص|م)(?!\w))"
+    r"(?<![\d:.])(\d{1,2})((?:[:.][0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*"
+    r"(?:([ap])\.?\s?m\b\.?|(sa|ch|pagi|petang|malam|صباحا|مساء|ص|م)(?!\w))"
 )
-"""A clock with the half of the day, which feedparser passes over; as Vietnamese and Arabic have it too."""
+"""A clock with the half of the day, which feedparser passes over; as Vietnamese, Malay and Arabic have it too."""
 _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
 """The same as Korean, Chinese and Japanese have it."""
 _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?(?:[0-2]\d\d|3[0-5]\d|36[0-6])\b|-\d\d\b|\Z)", re.ASCII)
@@ -136,12 +142,13 @@ _NGAY = re.compile(r"\bngay\s+(?=\d)")
 """What Vietnamese writes before the day."""
 _AROUND = " \t\r\n;,.\"'“”"
 """Signs around a date that are none of it."""
-_SHORTENED = str.maketrans("׳॰", "..")
-"""What Hebrew and Hindi write behind a word that is shortened."""
+_PLAIN_SIGNS = str.maketrans("׳॰،၊", "..,,")
+"""What Hebrew and Hindi write behind a word that is shortened; the commas of Arabic and Burmese."""
 _KHMER = re.compile("ថ្ងៃ(?:ទី)?|ខែ|ឆ្នាំ")
 """What Khmer writes before the day, the month and the year."""
-_BURMESE = re.compile(r"(\d{4})\s*ခုနှစ်[၊,]?\s*([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?[၊,]?")
-"""How Burmese names a year, a month and a day."""
+_BURMESE = re.compile(r"(\d{4})\s*ခုနှစ်,?\s*([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?,?")
+_BURMESE_DAY = re.compile(r"([^\s\d]+?)လ\s*(\d{1,2})\s*ရက်(?:နေ့)?,?(?=\s*\d{4})")
+"""How Burmese names a year, a month and a day; and these two, where the year stands behind them."""
 _HAN_MONTH = re.compile("(十[一二]?|[一二三四五六七八九])月")
 _HAN = ("", *"一二三四五六七八九十", "十一", "十二")
 """The numbers of months as Chinese writes them."""
@@ -169,7 +176,9 @@ def day_is_first(written: Iterable[str], language: str) -> bool | None:
     """Whether a feed writes the day before the month where both are numbers, as those of its dates tell that can be one
     thing alone, or else the `language` tag that it gives; None where nothing tells."""
     told = [
-        found for each in written if _IN_FIGURES.search(each) and (found := _form(_EITHER).fullmatch(_simple(each)))
+        found
+        for each in written
+        if _IN_FIGURES.search(each) and (found := _form(_EITHER).fullmatch(_clock_last(_simple(each))))
     ]
     if not told:
         return None
@@ -184,10 +193,10 @@ def day_is_first(written: Iterable[str], language: str) -> bool | None:
 
 def _simple(written: str) -> str:
     """A date in lower case and plain signs, its clock one of 24 hours."""
-    given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-").replace("،", ",")
+    given = _UNSEEN.sub("", written).strip(_AROUND)[:_LONGEST].lower().replace("\u2212", "-")
     if not given.isascii():
-        given = given.translate(_SHORTENED)
-        given = _KHMER.sub(" ", _BURMESE.sub(r"\3 \2 \1", given)).strip()
+        given = given.translate(_PLAIN_SIGNS)
+        given = _KHMER.sub(" ", _BURMESE_DAY.sub(r"\2 \1", _BURMESE.sub(r"\3 \2 \1", given))).strip()
     given = _NGAY.sub("", _COMMENT.sub(" ", _HOUR_ALONE.sub(r"\1:00 \2m", plain(given))).strip())
     given = _TWO_SIGNS.sub(" ", _TWELVE.sub(lambda hour: "12:00" if hour[0] == "noon" else "0:00", given))
     given = _BEHIND_ALL.sub("", _OF_UTC_TOO.sub(r"\1", given))
@@ -220,8 +229,7 @@ def seconds(
     written = written[found.end() :] if (found := _BEFORE_YEAR.match(written)) else written
     if _NO_OFFSET.search(written):
         return None
-    if _BEGINS_WITH_CLOCK.match(written) and (first := _form(_CLOCK_FIRST).fullmatch(written)):
-        written = f"{first['day']} {first['clock']}{first['behind'] or ''}"
+    written = _clock_last(written)
     for form in _YEAR_FIRST if _BEGINS_WITH_YEAR.match(written) else _DAY_OR_MONTH_FIRST:
         if found := _form(form).fullmatch(written):
             parts = found.groupdict()
@@ -255,6 +263,13 @@ def seconds(
         return _moment(parsedate_to_datetime(written))
     except (ValueError, OverflowError):
         return None
+
+
+def _clock_last(written: str) -> str:
+    """A date with its clock behind the day, where it stood before it."""
+    if not _BEGINS_WITH_CLOCK.match(written) or not (first := _form(_CLOCK_FIRST).fullmatch(written)):
+        return written
+    return f"{first['day']} {first['clock']}{first['behind'] or ''}"
 
 
 def _in_its_zone(written: str, language: str) -> str:
@@ -349,7 +364,7 @@ def _of_the_day(clock: re.Match[str]) -> str:
     """A clock of twelve hours as one of the whole day."""
     hour = int(clock[1])
     if hour <= 12:
-        hour = hour % 12 + 12 * (clock[3] == "p" or clock[4] in ("ch", "م", "مساء"))
+        hour = hour % 12 + 12 * (clock[3] == "p" or clock[4] in ("ch", "petang", "malam", "م", "مساء"))
     return f"{hour:02}{clock[2]}"
 
 
