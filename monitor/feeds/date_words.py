@@ -128,6 +128,17 @@ OF_TWO = {"lip": {"hr": 6, "pl": 7}, "srp": {"hr": 7, "cs": 8}, "lis": {"hr": 10
 """How names of two months begin, in some languages of one and in some of the other: of lipanj and lipiec, of srpanj and
 srpen; and of listopad, for leaves fall in October in the south. Bosnian has the months of Croatian."""
 MONTHS |= dict.fromkeys(OF_TWO, 0)
+PERSIAN = {
+    plain(name): number
+    for names in (
+        "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
+        "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت",
+        "وری غویی غبرګولی چنګاښ زمری وږی تله لړم لیندۍ مرغومی سلواغه کب",
+        "farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+"""The months of the calendar of Iran and Afghanistan: in Persian, Dari, Pashto and Latin letters."""
 # In minutes. What else there is is left to feedparser, which takes AST for that of the Atlantic, not Arabia's, and most
 # others for UTC; as IST most news has India's.
 ZONES = {

@@ -12,6 +12,7 @@ from monitor.feeds.date_words import (
     ERAS,
     MONTHS,
     OF_TWO,
+    PERSIAN,
     WEEKDAY_STARTS,
     WEEKDAYS,
     ZONES,
@@ -20,10 +21,12 @@ from monitor.feeds.date_words import (
 )
 from monitor.matching.language import primary
 
-_MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted(MONTHS, key=len, reverse=True)))})[^\W\d_]*"
+_MONTH = rf"(?P<month>{'|'.join(map(re.escape, sorted((*MONTHS, *PERSIAN), key=len, reverse=True)))})[^\W\d_]*"
 _WEEKDAY = r"[^\s\d,]+(?:[ -]?[2-7](?!\d)|[ -][^\s\d,]+)?\s?,?"
 _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
+_PERSIAN_YEARS, _FIRST_OF_979 = range(1300, 1500), 584_102
+"""What years of Iran's and Afghanistan's calendar may be told, and the ordinal of the first day of its year 979."""
 _SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
 """The digits of a year without its century, and of one that counts from 1900; and from which short one on it is one of
 the last century, about as POSIX has it."""
@@ -39,7 +42,7 @@ _ZONE = (
     rf"(?:\s*\([^()\d]{{0,20}}(?:[+-]?\d{{1,2}}(?::?\d{{2}})?)?\))?(?:\s*/\s*\d{{1,2}}[:.]\d{{2}}\s*(?:{_ZONE_NAME}))?"
 )
 _SAID = (
-    r"(?:at |@ ?|(?:vao )?luc |เวลา ?|ម៉ោង ?|a (?:las )?|as |u |um |om |ob |alle |(?:ne )?ora |saat |в |во |о |"
+    r"(?:at |@ ?|(?:vao )?luc |เวลา ?|ម៉ោង ?|ساعت ?|a (?:las )?|as |u |um |om |ob |alle |(?:ne )?ora |saat |в |во |о |"
     r"(?:pada )?pukul |jam:? |kl\.? )?"
 )
 _COLONS = r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -369,8 +372,6 @@ def _of_the_day(clock: re.Match[str]) -> str:
 
 
 def _seconds(parts: dict[str, str | None]) -> float | None:
-    month = parts.get("number")
-    number = int(month) if month else MONTHS[parts["month"] or ""]
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
         year = int(parts["year"] or 0)
@@ -379,13 +380,27 @@ def _seconds(parts: dict[str, str | None]) -> float | None:
         if len(parts["year"] or "") == _SHORT_YEAR:
             year += _FIRST_OF_IT if _is_thai(parts.get("month") or "") else 1900 + _CENTURY * (year < _FIRST_OF_1900S)
         year -= _BUDDHIST_ERA * (year >= _FIRST_OF_IT)
-        day = datetime(year, number, int(parts["day"] or 0), tzinfo=UTC)
-        shown = day + timedelta(hours=hour, minutes=minute, seconds=second)
+        shown = _day(year, parts) + timedelta(hours=hour, minutes=minute, seconds=second)
         when = shown - timedelta(minutes=_offset(parts.get("zone") or "", shown))
     # The first hours of the year 1, the least date of some programs, are in the year before it east of Greenwich.
     except (ValueError, OverflowError):
         return None
     return when.timestamp() if hour <= 24 and minute <= 59 and second <= 60 else None
+
+
+def _day(year: int, parts: dict[str, str | None]) -> datetime:
+    """The beginning of a day in a year of either calendar. Raises ValueError where there is none."""
+    is_persian = year in _PERSIAN_YEARS
+    month = int(parts.get("number") or (PERSIAN if is_persian else MONTHS).get(parts.get("month") or "", 0))
+    day = int(parts["day"] or 0)
+    if not is_persian:
+        return datetime(year, month, day, tzinfo=UTC)
+    # Its first six months have 31 days.
+    if not (1 <= month <= 12 and 1 <= day <= 30 + (month <= 6)):
+        raise ValueError("no day of this calendar")
+    since = year - 979
+    days = 365 * since + since // 33 * 8 + (since % 33 + 3) // 4 + 30 * (month - 1) + min(month - 1, 6) + day - 1
+    return datetime.fromordinal(_FIRST_OF_979 + days).replace(tzinfo=UTC)
 
 
 def _offset(zone: str, shown: datetime) -> int:

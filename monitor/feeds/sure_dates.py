@@ -36,7 +36,7 @@ def sure_date(text: str) -> struct_time | None:
         if not found:
             raise ValueError("no date of these forms")
         year, month, day, *clock, zone = found.groups()
-    if year > "2400":  # Another calendar's.
+    if year > "2400" or "1300" <= year < "1500":  # Other calendars'.
         raise ValueError("no year of this calendar")
     hour, minute, second = (int(part or 0) for part in clock)
     moment = datetime(int(year), int(month), int(day), hour, minute, second)

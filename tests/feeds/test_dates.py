@@ -184,6 +184,8 @@ def test_a_moment_is_told_to_the_second(written: str) -> None:
             "2026 ж. 3 қараша 10:00",
             "3 նոյեմբերի 2026 թ. 10:00",
         ),
+        *("سه‌شنبه ۱۲ آبان ۱۴۰۵ ساعت ۱۰:۰۰", "سه شنبه 12 آبان 1405 - 10:00", "۱۴۰۵/۰۸/۱۲ ۱۳:۳۰ +0330"),
+        *("1405-08-12 10:00:00", "1405-08-12T10:00:00Z", "Tue, 12 Aban 1405 13:30:00 +0330", "۱۲ عقرب ۱۴۰۵ 10:00"),
         *("1793700000", "1793700000000"),
         *("2026-W45-2T10:00:00Z", "2026-w45-2T12:00:00+02:00", "2026W452T100000Z"),
     ],
@@ -597,6 +599,25 @@ def test_a_day_begins_at_midnight(written: str) -> None:
 )  # fmt: skip
 def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
     assert dates.seconds(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("1 فروردین 1404", "2025-03-21"),
+        ("1 فروردین 1403", "2024-03-20"),
+        ("30 اسفند 1403", "2025-03-20"),
+        ("31 شهریور 1405", "2026-09-22"),
+        ("1 مهر 1405", "2026-09-23"),
+        ("31 مهر 1405", ""),
+        ("1405/13/01", ""),
+        ("3 Nov 1405", ""),
+        ("12 آبان 2026", ""),
+    ],
+)
+def test_a_day_of_the_persian_calendar_is_one_of_ours(written: str, day: str) -> None:
+    told = dates.seconds(written)
+    assert (datetime.fromtimestamp(told, UTC).strftime("%Y-%m-%d") if told is not None else "") == day
 
 
 @pytest.mark.parametrize("first", ["Mon, 01 Jan 0001 00:00:00 +0100", "0001-01-01T00:00:00+14:00"])
