@@ -133,6 +133,8 @@ _OTHERS = {
 _CUT_OFF = "unexpected end of data"
 _SHIFTED, _SHIFT, _PAIRS_OF_JIS = "iso2022_jp", re.compile(rb"\x1b(\$[@B]|\([BIJ])"), re.compile(rb"(?:[!-~]{2})++")
 """The charset in which escapes tell what the bytes behind them are, the escapes, and letters of two bytes."""
+_IS_SHIFTED = re.compile(rb"\x1b\$[@B](?:[!-~]{2})++\x1b\([BJ]")
+"""Letters that no other charset has so: nothing that is text has such a control beside."""
 _HALF_WIDTH, _ROMAN, _BEFORE_DELETE, _LOW_ROWS = b"(I", (b"(B", b"(J"), 63, 62
 _HTTP_LABEL = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';]{1,40})", re.IGNORECASE)
 _XML_LABEL = re.compile(
@@ -162,7 +164,8 @@ def decode(body: bytes, content_type: str = "") -> str:
             return body.decode(codec, "replace")
     candidates = _labelled(body, content_type)
     # A server's default fits all of it too, for every byte of it is one of ASCII.
-    if candidates[0] == _SHIFTED or (_SHIFTED in candidates and body.isascii()):
+    is_shifted = _SHIFTED in candidates or _IS_SHIFTED.search(body) is not None
+    if candidates[0] == _SHIFTED or (is_shifted and body.isascii()):
         body, candidates = _unshifted(body), ["cp932"]
     # Text in another charset is next to never valid UTF-8 by chance, but often mislabelled by a server's default.
     is_doubtful = candidates[0] != "utf-8" and not body.isascii()

@@ -362,6 +362,13 @@ def test_japanese_in_escapes_is_read_as_its_declaration_says_under_whatever_the_
     assert charset.decode(document.encode(), f"text/xml; charset={said}") == document
 
 
+@pytest.mark.parametrize("said", ["", "; charset=utf-8", "; charset=iso-8859-1"])
+def test_japanese_in_escapes_is_read_where_nobody_says_so(said: str) -> None:
+    document = "<a>日本の警察が逮捕した</a>"
+    assert charset.decode(document.encode("iso2022_jp"), f"text/xml{said}") == document
+    assert charset.decode(b"<a>\x1b$B</a>", f"text/xml{said}") == "<a>\x1b$B</a>"
+
+
 @pytest.mark.parametrize("label", ["gbk", "big5", "shift_jis", "windows-1252", "utf-8", ""])
 @pytest.mark.parametrize("cut", [1, 2])
 def test_utf8_that_breaks_off_in_a_letter_is_utf8_whatever_its_label(label: str, cut: int) -> None:
