@@ -110,7 +110,7 @@ _NO_OFFSET = re.compile(
 )
 
 _HALF = re.compile(
-    r"(?<![\d:.])(\d{1,2})((?:[:.][0-9]{2}){1,2}(?:[.,][0-9]+)?)\s*"
+    r"(?<![\d:.])(\d{1,2})((?:[:.]\d{2}){1,2}(?:[.,]\d+)?)\s*"
     r"(?:([ap])\.?\s?m\b\.?|(sa|ch|pagi|petang|malam|صباحا|مساء|ص|م)(?!\w))"
 )
 """A clock with the half of the day, which feedparser passes over; as Vietnamese, Malay and Arabic have it too."""
