@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -314,7 +315,7 @@ class Found:
             if word.isupper() and (end - start < len(word) or not text[start : start + len(word)].isupper()):
                 return False
         is_alone = all(len(word) == 1 for word in term.words)
-        is_one = term.text.isalnum() and term.words[-1].isdigit()
+        is_one = term.text.isalnum() and term.words[-1][0].isdigit()
         return not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]]))
 
     def _is_initial(self, at: int, term: Term) -> bool:
@@ -341,12 +342,17 @@ class Found:
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""
         reading, found = self.reading, tokens(term.text)
-        if len(found.words) != len(term.stems):
-            return False
+        own = [signs(term.text[end:start]) for end, start in zip(found.ends, found.starts[1:], strict=False)]
+        is_same = len(found.words) == len(term.stems)
+        # Where the text has PM2.5 as three words, the sign between figures is known by how much stands in front of it.
+        places = range(len(own)) if is_same else accumulate(map(len, found.words))
+        known = dict(zip(places, own, strict=False))
         for at in apart:
             gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
-            own = signs(term.text[found.ends[at - first] : found.starts[at - first + 1]])
-            if not own or own != signs(gap) or "\n\n" in gap:
+            place = at - first if is_same else sum(map(len, reading.words[first : at + 1]))
+            if not known.get(place) or known[place] != signs(gap) or "\n\n" in gap:
+                return False
+            if not (is_same or reading.words[at][-1].isdigit()):
                 return False
         return True
 

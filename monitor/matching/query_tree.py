@@ -30,6 +30,9 @@ _OTHER_SIGNS = frozenset("&+")
 _NUMBERED = re.compile(r"([^\W\d_]+)(\d+)").fullmatch
 _SMALL_INITIALS = re.compile("[a-z]{2,3}").fullmatch
 """Initials as they may be typed where capitals do not matter: kk park."""
+_AS_TYPED = 2
+"""Letters of the longest word in front of a number of which the capitals matter: A4 is no “a 4-year-old”, PM 2.5
+no “pm 2.5”."""
 _SHORTEST_SINGULAR = 3
 """Letters of the shortest word that has another number in a hashtag: ola de calor."""
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
@@ -115,13 +118,10 @@ class Phrase:
 
     @property
     def numbered(self) -> tuple[str, ...]:
-        """The letters and the number of a single word that is both, for F16 is written F-16 too; several letters, as of
-        COVID19, are small ones in many texts."""
-        found = _NUMBERED(self.words[0]) if len(self.words) == 1 else None
-        if not found or is_unspaced(found[1]):
-            return ()
-        letters, number = found.groups()
-        return letters if len(letters) == 1 else letters.lower(), number
+        """The phrase with the letters and the number apart of each word that is both, for F16 is written F-16 too, and
+        PM2.5 PM 2.5; many letters, as of COVID19, are small ones in many texts. Empty where there is none."""
+        apart = tuple(part for word in self.words for part in _numbered(word))
+        return apart if len(apart) > len(self.words) else ()
 
     @property
     def splits(self) -> tuple[tuple[str, str], ...]:
@@ -132,6 +132,21 @@ class Phrase:
         if len(word) > _LONGEST_OF_TWO:
             return ()
         return tuple((word[:cut], word[cut:]) for cut in range(FIRST_PART, len(word) - SECOND_PART + 1))
+
+
+def in_plural(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Words that end with letters and a number, in the plural: F-16s for F-16; nothing for others."""
+    if _NUMBERED("".join(words[-2:])):
+        yield *words[:-1], f"{words[-1]}s"
+
+
+def _numbered(word: str) -> tuple[str, ...]:
+    """The letters and the number of a word that is both; else the word."""
+    found = _NUMBERED(word)
+    if not found or is_unspaced(found[1]):
+        return (word,)
+    letters, number = found.groups()
+    return letters if len(letters) <= _AS_TYPED else letters.lower(), number
 
 
 def _is_initial(word: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.matching.fold import fold, lettering, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
-from monitor.matching.query_tree import Mode
+from monitor.matching.query_tree import Mode, in_plural
 from monitor.matching.stems import (
     AGREEING,
     STEMMED,
@@ -87,7 +87,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     if not splits:
         return
-    for words in filter(None, (phrase.small_initials, phrase.numbered)):
+    for words in filter(None, (phrase.small_initials, phrase.numbered, *in_plural(phrase.numbered))):
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     for joined in phrase.joined_in_other_numbers if language in AGREEING else ():
         yield Term(slot, phrase.term, (stem(joined, language),), (), joined=True)
@@ -95,8 +95,11 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     if language not in STEMMED:
         for words in phrase.partly_joined:
             yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
-        for words in in_other_numbers(phrase.words):
+        for words in (*in_other_numbers(phrase.words), *in_plural(phrase.words)):
             yield Term(slot, phrase.term, tuple(map(stem, words)), ())
+        if len(phrase.words) > 1:
+            for words in in_plural((phrase.joined,)):
+                yield Term(slot, phrase.term, words, (), joined=True)
     for first, second in phrase.splits:
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)

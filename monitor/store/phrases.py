@@ -9,6 +9,7 @@ from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
+from monitor.matching.query_tree import in_plural
 from monitor.matching.stems import (
     AGREEING,
     beginnings_with_particles,
@@ -100,6 +101,8 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
         for other in phrase.joined_in_other_numbers:
             yield from (_quoted([word(stem(other))]), *_inflected(other, AGREEING))
         initials = (*initials, *filter(None, (phrase.small_initials, phrase.numbered)))
+        ways = (phrase.words, (phrase.joined,), phrase.numbered)
+        yield from (_quoted(units([*map(_key, words)])) for way in ways for words in in_plural(way))
     for words in initials:
         if any(len(each) > 1 for each in words):
             yield from _in_other_languages(words, [*map(_key, words)], spoken)

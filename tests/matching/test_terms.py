@@ -228,6 +228,35 @@ def test_but_a_sentence_ends_behind_other_words_and_at_other_signs(keyword: str,
     assert found(small(), entry(text), keyword) == []
 
 
+def test_letters_and_a_number_are_the_same_apart_and_in_one_and_in_the_plural() -> None:
+    for keyword in ("F16", "F-16"):
+        for written in ("F16", "F-16", "F16s", "F-16s"):
+            assert found(small(), entry(f"Two {written} left"), keyword) == [written]
+    assert found(small(), entry("All Boeing 737s are grounded"), "Boeing 737") == ["Boeing 737s"]
+    assert found(small(), entry("new f-16 jets"), "F16 jet") == []
+    assert found(small(), entry("new F-16 jets"), "F16 jet") == ["F-16 jets"]
+    for keyword in ("PM2.5", "PM 2.5", "PM-2.5"):
+        for written in ("PM2.5", "PM 2.5", "PM-2.5", "PM₂.₅"):
+            assert found(small(), entry(f"ฝุ่น {written} เกินค่า"), keyword) == [written]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("A4", "a 4s delay"),
+        ("A4", "A 4s delay"),
+        ("=F16", "two F16s"),
+        ("PM2.5", "at 7 pm 2.5 tonnes"),
+        ("PM2.5", "PM 2, 5 more"),
+        ("PM 2.5", "PM2, 5 more"),
+        ("PM 2.5", "PM2\n\n.5"),
+        ("16", "the 16s"),
+    ],
+)
+def test_but_not_what_only_looks_like_it(keyword: str, text: str) -> None:
+    assert found(small(), entry(text), keyword) == []
+
+
 def test_letters_that_are_no_initials_are_no_evidence() -> None:
     both = {"title": "x", "bias": -0.5, "strong": 1, "evidence": [evidence("@y AND @z", 1, 1)]}
     packs = small(y=words("U.S.", language="latin"), z=words("man", language="latin"), x=both)
