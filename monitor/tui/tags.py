@@ -89,7 +89,13 @@ class _TagList(Overlay[Result]):
     _TagList #tag-told { color: $warning; }
     _TagList #tag-hint { margin-top: 1; }
     """
-    BINDINGS = [("down", "move(1)"), ("up", "move(-1)"), ("tab", "complete")]
+    BINDINGS = [
+        ("down", "move('down')"),
+        ("up", "move('up')"),
+        ("pagedown", "move('page_down')"),
+        ("pageup", "move('page_up')"),
+        ("tab", "complete"),
+    ]
     title_of_it, hint = "", ""
 
     def __init__(self, store: DeskStore) -> None:
@@ -138,10 +144,9 @@ class _TagList(Overlay[Result]):
             return [f"No tags yet: {first(keys_of(self.app), 'tag')} gives the selected entry one."]
         return [f"No tag has “{text.line(typed)}” in its name."]
 
-    def action_move(self, lines: int) -> None:
-        """Another row."""
-        rows = self.query_one(TagRows)
-        rows.move_to(rows.cursor + lines)
+    async def action_move(self, way: str) -> None:
+        """Another row, as a list goes to it that has the focus: here the field has it."""
+        await self.query_one(TagRows).run_action(way)
 
     def action_complete(self) -> None:
         """Type the name under the cursor to its end."""

@@ -181,5 +181,12 @@ async def test_more_tags_than_the_screen_has_rows_scroll(office: Office) -> None
     async with asked(office, TagChoice, tags) as screen:
         await screen.press(*["down"] * 39)
         assert "tag 39" in screen.desk.screen and "tag 00" not in screen.desk.screen
+        await screen.press("pageup")
+        rows = screen.desk.app.screen.query_one(TagRows)
+        assert rows.cursor == 39 - (rows.size.height - 1)
+        await screen.press("pageup", "pageup")
+        assert rows.cursor == 0 and "tag 00" in screen.desk.screen
+        await screen.press("pagedown", "pagedown", "pagedown")
+        assert rows.cursor == 39 and "tag 39" in screen.desk.screen
         await screen.press("1")
         assert "tag 01" in screen.desk.screen
