@@ -93,6 +93,8 @@ class Rows(Aligned, ScrollView, can_focus=True):
         self.count = 0
         self.cursor = 0
         self._base = Style.null()
+        self._height = 0
+        """Lines that were to be seen before the size became another."""
         self.empty: Sequence[str] = ()
         """What to say while there are no rows, a line each; one that is too long goes on below, but for one that begins
         with a blank, which is cut."""
@@ -174,9 +176,13 @@ class Rows(Aligned, ScrollView, can_focus=True):
         return Style.parse(name)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The width decides where rows are cut, the height what fits."""
+        """The width decides where rows are cut, the height what fits; who looks at other rows than the cursor's goes on
+        with them."""
+        was_away = self._height and not 0 <= self.line < self._height
+        self._height = self.scrollable_content_region.height
         self._fit()
-        self.show_cursor()
+        if not was_away:
+            self.show_cursor()
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row, a double click opens it."""

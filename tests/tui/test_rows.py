@@ -208,6 +208,18 @@ async def test_the_cursor_is_kept_in_sight_when_the_height_changes() -> None:
         assert f"row {rows.cursor}" in "\n".join(screen(app))
 
 
+async def test_rows_that_the_wheel_led_to_stay_in_sight_when_the_height_changes() -> None:
+    async with board() as (app, rows, pilot):
+        await pilot.press("j")
+        rows.scroll_to(y=50, animate=False, immediate=True)
+        for height in (8, 30, 12):
+            await pilot.resize_terminal(40, height)
+            await pilot.pause()
+            assert (rows.cursor, rows.scroll_offset.y) == (1, 50) and "row 50" in screen(app)[0]
+        await pilot.press("k")
+        assert rows.scroll_offset.y == 0
+
+
 async def test_fewer_rows_leave_no_hole() -> None:
     async with board() as (app, rows, pilot):
         await pilot.press("G")
