@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from monitor import cells
 from monitor.actions import MOVES
+from monitor.text import written_out
 from monitor.tui.keys import bindings
 
 _INDENT = "  "
@@ -262,7 +263,8 @@ def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:
     kept: list[Segment] = []
     left = width
     for index, segment in enumerate(segments, 1):
-        whole = cells.drawable(segment.text)
+        # What is stored is text when it comes in, but the store is a file, which others may edit, or hand on.
+        whole = cells.drawable(segment.text if segment.text.isprintable() else written_out(segment.text))
         if cells.width(whole) == left and any(more.text.strip() for more in segments[index:]):
             # What fills the line just so says that the next segment had to go.
             whole += "…"

@@ -152,8 +152,9 @@ class _TagList(Overlay[Result]):
         """Type the name under the cursor to its end."""
         offer, field = self.query_one(TagRows).offer, self.query_one(Input)
         if offer is not None:
-            field.value = offer.name
-            field.cursor_position = len(offer.name)
+            # A field shows all that a terminal obeys, and any program may have written into the store.
+            field.value = text.line(offer.name)
+            field.cursor_position = len(field.value)
 
 
 class TagScreen(_TagList[Tagging]):

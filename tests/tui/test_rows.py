@@ -1,5 +1,6 @@
 """A list of any length: it asks only for the rows that are to be seen, and moves as its keys say."""
 
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -13,6 +14,7 @@ from textual.pilot import Pilot
 from monitor import cells
 from monitor.tui import palette
 from monitor.tui.rows import Cells, Piece, Rows, strip
+from tests.tui.desk import Office, opened
 
 MANY = 100_000
 
@@ -282,3 +284,20 @@ def test_what_is_cut_keeps_its_style() -> None:
         ("မြဝ", red),
         ("တီ", red),
     }
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 36)])
+async def test_nothing_that_a_terminal_obeys_comes_out_of_a_store_that_another_program_edited(
+    office: Office, size: tuple[int, int]
+) -> None:
+    acts = "char(27) || ']52;c;QUFB' || char(7, 155) || '31m' || char(8238) || 'X'"
+    columns = {"entries": ("title", "author", "lang"), "texts": ("summary",), "feeds": ("title", "name", "error")}
+    for table, names in columns.items():
+        office.execute(f"UPDATE {table} SET {', '.join(f'{name} = {name} || {acts}' for name in names)}")
+    office.execute("INSERT INTO tags (tag, entry_id) SELECT 'case' || char(27) || '[31m', id FROM entries")
+    async with opened(office, size) as desk:
+        for keys in (["enter"], ["f"], ["y"], ["w"], ["escape", "M"], ["escape", "t"], ["tab"], ["escape", "v"]):
+            await desk.press(*keys)
+            assert not [sign for sign in desk.screen if unicodedata.category(sign) in ("Cc", "Cf") and sign != "\n"]
+            assert desk.app.is_running
+        assert "\\x1b]52;c;QUFB\\x07\\x9b31m" in desk.screen
