@@ -245,13 +245,13 @@ def test_a_pipe_or_a_device_in_the_place_of_a_pack_is_not_waited_for(
     monkeypatch.chdir(tmp_path)
     pipe = Path("pipe.toml")
     os.mkfifo(pipe)
-    writer = threading.Thread(target=pipe.write_text, args=("",))
+    writer = threading.Thread(target=pipe.write_text, args=("",), daemon=True)
     writer.start()
     try:
         told = problems("packs = ['pipe.toml', '/dev/zero']")
     finally:
         reader = os.open(pipe, os.O_RDWR)  # For the writer to end.
-        writer.join()
+        writer.join(60)
         os.close(reader)
     assert told == [
         "line 1, column 10: the pack `pipe.toml` cannot be read: it is no file",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.home import PATIENCE
+
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
@@ -21,8 +23,8 @@ def test_every_entry_of_the_farm_is_stored_once_and_a_change_is_seen(
         monitor = poll.Monitor(tmp_path / "monitor", farm.urls(20, port))
         counts = []
         for _ in range(2):
-            subprocess.run(monitor.command(), check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(monitor.command(), check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
             counts.append(monitor.count())
         poll.change(process)
-        subprocess.run(monitor.command(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(monitor.command(), check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
     assert [*counts, monitor.count()] == [60, 60, 62]

@@ -15,6 +15,7 @@ from typing import IO
 import pytest
 
 from monitor import output
+from tests.home import PATIENCE
 
 
 class Terminal(io.StringIO):
@@ -53,7 +54,7 @@ def test_an_error_that_nobody_takes_at_the_moment_takes_no_later_one_along(monke
         while filled:
             filled -= len(read.read(filled))
         output.complain("the second one.")
-        assert b"monitor: the second one.\n" in read.read(999)
+        assert b"monitor: the second one.\n" in heard(read)
 
 
 def test_what_a_follower_tells_arrives_whole_where_another_program_made_its_output_let_nobody_wait(
@@ -61,13 +62,16 @@ def test_what_a_follower_tells_arrives_whole_where_another_program_made_its_outp
 ) -> None:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    with os.fdopen(reader, "rb") as read, os.fdopen(writer, "w") as stdout:
+    with os.fdopen(reader, "rb", 0) as read, os.fdopen(writer, "w") as stdout:
         monkeypatch.setattr(sys, "stdout", stdout)
         told = output.Unhurried(stdout.close)
         lines = [f"{number} {'raid' * 100}" for number in range(2_000)]
         for each in lines:
             told.line(each)
-        assert [read.readline().decode().rstrip() for _ in lines] == lines
+        said = b""
+        while said.count(b"\n") < len(lines):
+            said += heard(read)
+        assert said.decode().splitlines() == lines
         told.finish(60)
         assert told.problem is None
 
@@ -86,8 +90,8 @@ def piped(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, IO[bytes]]]:
 
 def heard(pipe: IO[bytes]) -> bytes:
     """What comes next by a pipe."""
-    assert select([pipe], [], [], 20)[0], "nothing comes"
-    return pipe.read(999)
+    assert select([pipe], [], [], PATIENCE)[0], "nothing comes"
+    return pipe.read(1 << 16)
 
 
 def test_a_follower_tells_its_errors_apart_and_goes_on_where_nobody_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +108,7 @@ def test_a_follower_tells_its_errors_apart_and_goes_on_where_nobody_takes_them(m
         assert told.problem is None
         pipes["stdout"].close()
         told.line("nor this")
-        assert failed.wait(20) and isinstance(told.problem, BrokenPipeError)
+        assert failed.wait(PATIENCE) and isinstance(told.problem, BrokenPipeError)
 
 
 def test_a_follower_that_has_nothing_to_tell_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +119,7 @@ def test_a_follower_that_has_nothing_to_tell_does_nothing(monkeypatch: pytest.Mo
         told.line("Raid")
         assert heard(pipes["stdout"]) == b"Raid\n"
         sleep(0.2)
-        told.finish(20)
+        told.finish(PATIENCE)
         assert next(looked) < 5
 
 

@@ -6,6 +6,7 @@ import time
 from monitor.matching.compiled import Compiled
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Watch
+from tests.home import PATIENCE
 from tests.matching.scene import FEED, entry, small, words
 
 PACKS = small(x=words("raid", "scam hub"), y=words("rain"))
@@ -28,14 +29,18 @@ def test_whoever_has_time_lets_those_go_first_that_have_none() -> None:
         with compiled.alone(urgent=urgent):
             order.append(name)
 
-    patient, urgent = (threading.Thread(target=take, args=each) for each in (("patient", False), ("urgent", True)))
+    patient, urgent = (
+        threading.Thread(target=take, args=each, daemon=True) for each in (("patient", False), ("urgent", True))
+    )
+    until = time.monotonic() + PATIENCE
     with compiled.alone():
         urgent.start()
         while not compiled._urgent:
+            assert time.monotonic() < until, "it does not wait for its turn"
             time.sleep(0.001)
         patient.start()
     for thread in (patient, urgent):
-        thread.join(10)
+        thread.join(PATIENCE)
     assert order == ["urgent", "patient"]
 
 

@@ -48,5 +48,7 @@ def test_the_table_is_read_only_when_chinese_is_met_and_the_package_around_it_ne
         "tokens('lừa đảo ตำรวจ'); before = characters.cache_info().currsize;"
         "print(before, fold('電'), characters.cache_info().currsize, 'opencc' in sys.modules)"
     )
-    ran = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, encoding="utf-8", check=True)
+    ran = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code], capture_output=True, encoding="utf-8", check=True, timeout=60
+    )
     assert ran.stdout.split() == ["0", "电", "1", "False"]

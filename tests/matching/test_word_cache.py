@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from monitor.matching import lexicon, word_cache
 from monitor.matching.packs import Packs, shipped, with_edits
+from tests.home import PATIENCE
 from tests.matching.scene import entry, found
 
 ROOT = Path(__file__).parents[2]
@@ -119,9 +121,11 @@ def test_two_programs_that_write_at_once_leave_one_whole_file(folder: Path) -> N
         assert writer.stdin
         writer.stdin.write(b"\n")
         writer.stdin.close()
+    until = time.monotonic() + PATIENCE
     while any(writer.poll() is None for writer in writers):
         made = word_cache.read("zh", "a" * 64)
         assert made is None or (len(made) == 100_000 and len(set(made)) == 1)
+        assert time.monotonic() < until, "they come to no end"
     assert [writer.returncode for writer in writers] == [0, 0]
     assert len(names(folder)) == 1
 

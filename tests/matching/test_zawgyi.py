@@ -118,7 +118,7 @@ def test_the_converter_is_imported_only_for_zawgyi() -> None:
         "import sys; from monitor.matching.fold import tokens; from monitor.matching.zawgyi import is_zawgyi;"
         f"text = {PAIRS[0][1]!r}; is_zawgyi(text), tokens(text); print('para' in sys.modules)"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert ran.stdout.strip() == "False"
 
 
