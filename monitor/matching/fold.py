@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
-VERSION = 16
+VERSION = 17
 """Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
 
 # This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
@@ -72,8 +72,9 @@ worth."""
 _BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _ASCII_WORD = re.compile("([a-z0-9]+(?:'s(?![a-z0-9]))?)")
 _APOSTROPHES = "'‘’＇"
-_LETTER_APOSTROPHE = "ʼ"
-"""What Ukrainian has between a consonant and a vowel; most type another apostrophe, which is no letter to Unicode."""
+_LETTER_APOSTROPHES = "ʼʻ"
+"""What Ukrainian has between a consonant and a vowel, and Uzbek behind O and G; most type another apostrophe, which is
+no letter to Unicode."""
 _PLAIN_WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHES}][sS](?![^\W_]))?)")
 UNSEEN = re.compile(f"[{letters.UNSEEN}]")
 """Invisible characters."""
@@ -82,7 +83,7 @@ _RAISED = re.compile(f"{_FIGURE}{_FIGURE}*")
 _NOTED, _NEAR = 3, 40
 """Letters of the shortest word that a raised figure behind it is no part of but marks a footnote of, for km² is a word;
 and code points that are looked through for them."""
-POSSESSIVE = re.compile(f"[{_APOSTROPHES}{_LETTER_APOSTROPHE}][sS]$")
+POSSESSIVE = re.compile(f"[{_APOSTROPHES}{_LETTER_APOSTROPHES}][sS]$")
 _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 
 # What may stand between two words of one phrase: one line break at most. What the first of two rows took it gives back
@@ -178,7 +179,7 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
     the text as it stands.
     """
     if not text.isascii():
-        text = _RAISED.sub(_without_note, text.replace(_LETTER_APOSTROPHE, "’"))
+        text = _RAISED.sub(_without_note, _typed(text))
     plain = text if text.isascii() else _plain(text)
     if plain.isascii():
         lowered = _without_possessives(plain.lower())
@@ -197,6 +198,13 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
         written = [word for word, folded in zip(written, words, strict=True) if folded]
         words, split = [word for word in words if word], []
     return Tokens(words, text, written, split, zawgyi=zawgyi)
+
+
+def _typed(text: str) -> str:
+    """A text with the apostrophes that are letters as most type them."""
+    for letter in _LETTER_APOSTROPHES:
+        text = text.replace(letter, "’")
+    return text
 
 
 def _shared(words: Iterable[str]) -> list[str]:
@@ -307,7 +315,7 @@ def lettering(word: str) -> str:
     if word.isascii():
         return word
     seen = UNSEEN.sub("", word.replace("\u200b", ""))
-    composed = unicodedata.normalize("NFKC", seen.replace(_LETTER_APOSTROPHE, "’").replace("’", "'"))
+    composed = unicodedata.normalize("NFKC", _typed(seen).replace("’", "'"))
     return composed[:-2] + _TONE_LAST.get(composed[-2:], composed[-2:])
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from monitor.matching.clauses import union
 from monitor.matching.fold import Known, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
+from monitor.matching.query_tree import APOSTROPHE, APOSTROPHES
 from monitor.matching.reading import Hit, Leaf, Reading
 from monitor.matching.stems import ACCENTED, is_other_word
 from monitor.matching.tables import Table, sorted_by_key, table
@@ -313,6 +314,9 @@ class Found:
         for word, start, end in zip(term.words, starts, ends, strict=False):
             # A stem may be shorter than the initials: И begins a sentence, and is no И.О.
             if word.isupper() and (end - start < len(word) or not text[start : start + len(word)].isupper()):
+                return False
+        for at, word in enumerate(term.words):
+            if word.endswith(APOSTROPHE) and text[ends[at] : starts[at + 1]] not in APOSTROPHES:
                 return False
         is_alone = all(len(word) == 1 for word in term.words)
         is_one = term.text.isalnum() and term.words[-1][0].isdigit()

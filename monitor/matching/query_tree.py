@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import regex
 
 from monitor.matching import query_regex
-from monitor.matching.fold import fold, is_unspaced
+from monitor.matching.fold import fold, is_unspaced, tokens
 from monitor.matching.query_words import CLOSING, SINGLE, plain
 from monitor.matching.stems import stem
 
@@ -35,6 +35,14 @@ _AS_TYPED = 2
 no “pm 2.5”."""
 _SHORTEST_SINGULAR = 3
 """Letters of the shortest word that has another number in a hashtag: ola de calor."""
+APOSTROPHE = "'"
+APOSTROPHES = "'’‘ʼʻ`´＇"
+_INNER_APOSTROPHE = re.compile(rf"(?<=\w)[{APOSTROPHES}](?=\w)(?![sS]\b)")
+_SHORTEST_BROKEN = 4
+"""Letters of the shortest word that may have an apostrophe in it: Xi'an."""
+_CONTRACTED = frozenset("d ll m re s t ve".split())
+"""What stands behind an apostrophe in two words that are written as one: she'll is no Shell."""
+_ELIDED = frozenset(("qu",))
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
 
 
@@ -122,6 +130,30 @@ class Phrase:
         PM2.5 PM 2.5; many letters, as of COVID19, are small ones in many texts. Empty where there is none."""
         apart = tuple(part for word in self.words for part in _numbered(word))
         return apart if len(apart) > len(self.words) else ()
+
+    @property
+    def broken(self) -> Iterator[tuple[str, ...]]:
+        """The phrase with an apostrophe in one of its words, as the last sign of the first part, where that leaves too
+        little on one side for two words by themselves: Sana' and a for Sanaa."""
+        for at, one in enumerate(self.words):
+            word = fold(one)
+            if not (word.isascii() and word.isalpha() and _SHORTEST_BROKEN <= len(word) <= _LONGEST_OF_TWO):
+                continue
+            for cut in range(2, len(word)):
+                first, second = word[:cut], word[cut:]
+                is_little = cut < FIRST_PART or len(second) < SECOND_PART
+                if is_little and first not in _ELIDED and second not in _CONTRACTED:
+                    yield *self.words[:at], first + APOSTROPHE, second, *self.words[at + 1 :]
+
+    @property
+    def mended(self) -> tuple[str, ...]:
+        """The phrase without the apostrophes in its words: Sanaa for Sana'a; empty where there is none."""
+        term = _INNER_APOSTROPHE.sub("", self.term)
+        if term == self.term:
+            return ()
+        found = tokens(term)
+        words = tuple(term[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+        return words if len(words) < len(self.words) else ()
 
     @property
     def splits(self) -> tuple[tuple[str, str], ...]:

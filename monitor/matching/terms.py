@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.matching.fold import fold, lettering, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
-from monitor.matching.query_tree import Mode, in_plural
+from monitor.matching.query_tree import APOSTROPHE, Mode, in_plural
 from monitor.matching.stems import (
     AGREEING,
     STEMMED,
@@ -93,13 +93,16 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         yield Term(slot, phrase.term, (stem(joined, language),), (), joined=True)
     # Every text is looked at by English stems too, which are enough for what is rarely written so.
     if language not in STEMMED:
-        for words in phrase.partly_joined:
+        for words in (*phrase.partly_joined, *filter(None, (phrase.mended,))):
             yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
         for words in (*in_other_numbers(phrase.words), *in_plural(phrase.words)):
             yield Term(slot, phrase.term, tuple(map(stem, words)), ())
         if len(phrase.words) > 1:
             for words in in_plural((phrase.joined,)):
                 yield Term(slot, phrase.term, words, (), joined=True)
+        for words in phrase.broken:
+            bare = (word.removesuffix(APOSTROPHE) for word in words)
+            yield Term(slot, phrase.term, tuple(map(stem, bare)), words, joined=True)
     for first, second in phrase.splits:
         if len(second) >= SECOND_PART:
             yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)

@@ -133,7 +133,7 @@ def test_a_first_word_of_which_the_other_number_leaves_nothing_is_not_left_out(
     assert not matches(watch(keyword), text, lang=lang)
 
 
-@pytest.mark.parametrize("apostrophe", "'’ʼ`´＇")
+@pytest.mark.parametrize("apostrophe", "'’ʼʻ`´＇")
 @pytest.mark.parametrize(
     ("keyword", "text", "place"),
     [
@@ -141,10 +141,42 @@ def test_a_first_word_of_which_the_other_number_leaves_nothing_is_not_left_out(
         ("здоровʼя", "міністр охорони здоров{}я", "здоров{}я"),
         ("inondation", "l{}inondation de Mayotte", "inondation"),
         ("Sana'a", "a raid on Sana{}a", "Sana{}a"),
+        ("Sanaa", "a raid on Sana{}a", "Sana{}a"),
+        ("Sanaa airport", "a raid on Sana{}a airport", "Sana{}a airport"),
+        ("O'zbekiston", "O{}zbekiston suvi", "O{}zbekiston"),
+        ("Oʻzbekiston", "O{}zbekiston suvi", "O{}zbekiston"),
     ],
 )
 def test_an_apostrophe_is_the_same_whichever_is_typed(keyword: str, text: str, place: str, apostrophe: str) -> None:
     assert found(text.format(apostrophe), keyword) == [place.format(apostrophe)]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("Sana'a", "a raid on Sanaa", "Sanaa"),
+        ("Sana’a airport", "a raid on Sanaa Airport", "Sanaa Airport"),
+        ("Qur'an", "the Quran", "Quran"),
+    ],
+)
+def test_a_word_with_an_apostrophe_in_it_is_found_without(keyword: str, text: str, place: str) -> None:
+    assert found(text, keyword) == [place]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("Shell", "They say she'll go"),
+        ("Cant", "They can’t go"),
+        ("Quelle", "Il dit qu'elle part"),
+        ("Lorient", "les métiers de l’orient"),
+        ("Sanaa", "the sana a"),
+        ("Sanaa", "the Sana-a"),
+        ("=Sanaa", "a raid on Sana'a"),
+    ],
+)
+def test_but_not_where_the_apostrophe_parts_two_words(keyword: str, text: str) -> None:
+    assert found(text, keyword) == []
 
 
 def test_a_possessive_is_the_same_with_the_apostrophe_that_is_a_letter() -> None:
