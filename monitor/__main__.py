@@ -1,11 +1,16 @@
 """Where the program starts: `monitor`, or `python -m monitor`."""
 
+import _thread
 import contextlib
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from monitor.feeds.descriptors import NO_MORE, NO_THREAD, SHORT
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 _FAILED, _INTERRUPTED = 1, 130
 """As `monitor.verbs` has them, which may not be loaded yet."""
@@ -22,6 +27,7 @@ def start() -> int:
     """Do what the command line says; the exit code comes back."""
     # What is loaded stays for good: to look through it for garbage while it grows takes a tenth of a short poll.
     gc.disable()
+    sys.unraisablehook = _hear_again
     # To load what is needed takes longer than most verbs: Ctrl+C comes then too.
     try:
         from monitor import output
@@ -40,6 +46,18 @@ def start() -> int:
         with contextlib.suppress(OSError):
             os.write(2, f"monitor: {said}.\n".encode(errors="replace"))
         return _FAILED
+
+
+def _hear_again(lost: "UnraisableHookArgs") -> None:
+    """Have Ctrl+C come once more that came where nothing can be raised, while an object goes for one: Python would show
+    a traceback and go on as if nothing were."""
+    if lost.exc_type is KeyboardInterrupt:
+        from signal import SIGINT
+
+        # From a thread, which has its turn later: in here it would be lost again.
+        _thread.start_new_thread(os.kill, (os.getpid(), SIGINT))
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _left(code: int) -> int:

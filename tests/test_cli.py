@@ -629,3 +629,28 @@ def test_what_a_thread_still_works_out_is_not_waited_for_when_all_is_done() -> N
     command = [sys.executable, "-c", LEFT]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=PATIENCE)
     assert (done.returncode, done.stdout, done.stderr) == (3, "all is done", "")
+
+
+LOST = """
+import sys, threading
+from monitor import cli
+from monitor.__main__ import start
+
+class Going:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+def busy():
+    Going()
+    threading.Event().wait(60)
+    return 0
+
+cli.main = busy
+sys.exit(start())
+"""
+
+
+def test_an_interrupt_that_comes_while_something_is_let_go_of_ends_the_program_as_any_other_does() -> None:
+    command = [sys.executable, "-c", LOST]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
