@@ -54,6 +54,11 @@ WINDOWS = {
     code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 """What controls mean that are none, as HTML has it too."""
+_CODES = {ord(sign): code for code, sign in WINDOWS.items()}
+_LATER = f"[\x80-\xbf{''.join(WINDOWS.values())}]"
+_BY_WINDOWS = re.compile(f"â€{_LATER}|á[º»]{_LATER}|(?:[à-ï]{_LATER}{{2}}){{2}}|(?:[ÐÑ]{_LATER}){{3}}")
+"""What nobody writes, and what a program makes that takes for letters of Windows a quotation mark or a dash in UTF-8, a
+letter of Vietnamese, or several of another script."""
 
 
 class Unread(Exception):
@@ -361,14 +366,24 @@ def looks_like_html(text: str) -> bool:
 
 
 def repaired(text: str) -> str:
-    """A text without the two marks of a wrong charset: UTF-8 taken for Latin-1, and Windows' own letters.
+    """A text without the marks of a wrong charset: UTF-8 taken for Latin-1 or Windows-1252, and Windows' own letters.
 
     It is to come with the blanks around it, for to Python some of these letters are blanks too.
     """
     if text.isascii():
         return text
+    text = by_windows(text)
     text = text if is_right(text) else text.encode("iso-8859-1").decode("utf-8")
     return text.translate(WINDOWS) if _C1.search(text) else text
+
+
+def by_windows(text: str) -> str:
+    """A text in UTF-8 that was taken for one of Windows as it were if it had been taken for Latin-1; any other as it
+    is."""
+    if not _BY_WINDOWS.search(text):
+        return text
+    told = text.translate(_CODES)
+    return text if is_right(told) else told
 
 
 def _repaired(text: str) -> str:

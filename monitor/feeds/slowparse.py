@@ -11,7 +11,7 @@ import feedparser
 from monitor.feeds import clean, dates, foreign
 from monitor.feeds.charset import is_right
 from monitor.feeds.dialects import DATES, KEPT
-from monitor.feeds.draft import SUMMARIES, WINDOWS, looks_like_html, repaired, title_by_itunes
+from monitor.feeds.draft import SUMMARIES, WINDOWS, by_windows, looks_like_html, repaired, title_by_itunes
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
@@ -356,7 +356,7 @@ def _keep_signs() -> None:
             last[2] = [text := clean.cut(text)]
         if text.isascii():
             return pop(self, element, *how)
-        last[2] = [piece.translate(WINDOWS) for piece in last[2]] if is_right(text) else [repaired(text)]
+        last[2] = [piece.translate(WINDOWS) for piece in last[2]] if is_right(by_windows(text)) else [repaired(text)]
         # It mends what it knows to be UTF-8 alone.
         self.encoding = ""
         return pop(self, element, *how)

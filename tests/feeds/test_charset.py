@@ -238,6 +238,36 @@ def test_letters_that_a_program_took_for_two_are_mended(text: str) -> None:
     assert not charset.is_right(misread(f"{text} NESCAFÉ®"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "It’s a raid",
+            "Ministère de l’Intérieur",
+            "Policía – 12 detenidos",
+            "“Sindikat” bongkar…",
+            "Công an bắt giữ",
+        ),
+        *("Полиция провела рейд", "ตำรวจจับกุม", "警方捣破园区", "ပုလိပ်", "€ 5 – €"),
+    ],
+)
+def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: str) -> None:
+    signs = {byte: bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
+    taken = misread(text).translate({byte: sign for byte, sign in signs.items() if sign != "\ufffd"})
+    for slow in (False, True):
+        (found,) = parse(rss(item(1, taken)).encode(), "", "", 1_793_700_000, slow=slow).found
+        assert found.entry.title == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Bom dia, AMANHÃ…", "A IRMÃ’s", "O CAFÉ” e", "«Él está»…", "la clé…” et", "né… – dit-il", "Â€"]
+)
+def test_a_letter_and_a_sign_are_none_of_those(text: str) -> None:
+    for slow in (False, True):
+        (found,) = parse(rss(item(1, text)).encode(), "", "", 1_793_700_000, slow=slow).found
+        assert found.entry.title == text
+
+
 @pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "iso-8859-15", "windows-1250", "windows-1254"])
 def test_a_capital_and_a_sign_are_no_letter_of_utf8_in_a_document_that_says_so(label: str) -> None:
     for text in ("NESCAFÉ® opens", "GEMÜ\u00adSE", "CAFÉ§", "Maß°"):
