@@ -13,7 +13,7 @@ from typing import NamedTuple
 from monitor.matching.clauses import union
 from monitor.matching.fold import Known, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
-from monitor.matching.query_tree import APOSTROPHE, APOSTROPHES
+from monitor.matching.query_tree import INNER_SIGNS
 from monitor.matching.reading import Hit, Leaf, Reading
 from monitor.matching.stems import ACCENTED, is_other_word
 from monitor.matching.tables import Table, sorted_by_key, table
@@ -316,7 +316,7 @@ class Found:
             if word.isupper() and (end - start < len(word) or not text[start : start + len(word)].isupper()):
                 return False
         for at, word in enumerate(term.words):
-            if word.endswith(APOSTROPHE) and text[ends[at] : starts[at + 1]] not in APOSTROPHES:
+            if (kind := INNER_SIGNS.get(word[-1])) and text[ends[at] : starts[at + 1]] not in kind:
                 return False
         is_alone = all(len(word) == 1 for word in term.words)
         is_one = term.text.isalnum() and term.words[-1][0].isdigit()

@@ -35,8 +35,11 @@ _AS_TYPED = 2
 no “pm 2.5”."""
 _SHORTEST_SINGULAR = 3
 """Letters of the shortest word that has another number in a hashtag: ola de calor."""
-APOSTROPHE = "'"
 APOSTROPHES = "'’‘ʼʻ`´＇"
+INNER_SIGNS = {"'": APOSTROPHES, "-": "-‐‑‒–"}
+"""Signs with which a word may be written in two parts, and those that are typed for each."""
+_HYPHENED_PART = 3
+"""Letters of the shortest part of a word with a hyphen in it: to re-sign is not to resign."""
 _INNER_APOSTROPHE = re.compile(rf"(?<=\w)[{APOSTROPHES}](?=\w)(?![sS]\b)")
 _SHORTEST_BROKEN = 4
 """Letters of the shortest word that may have an apostrophe in it: Xi'an."""
@@ -133,8 +136,9 @@ class Phrase:
 
     @property
     def broken(self) -> Iterator[tuple[str, ...]]:
-        """The phrase with an apostrophe in one of its words, as the last sign of the first part, where that leaves too
-        little on one side for two words by themselves: Sana' and a for Sanaa."""
+        """The phrase with an apostrophe or a hyphen in one of its words, as the last sign of the first part, where that
+        leaves too little on one side for two words by themselves: Sana' and a for Sanaa. A word among others has its
+        hyphen anywhere: cyber-scam centre."""
         for at, one in enumerate(self.words):
             word = fold(one)
             if not (word.isascii() and word.isalpha() and _SHORTEST_BROKEN <= len(word) <= _LONGEST_OF_TWO):
@@ -142,8 +146,11 @@ class Phrase:
             for cut in range(2, len(word)):
                 first, second = word[:cut], word[cut:]
                 is_little = cut < FIRST_PART or len(second) < SECOND_PART
-                if is_little and first not in _ELIDED and second not in _CONTRACTED:
-                    yield *self.words[:at], first + APOSTROPHE, second, *self.words[at + 1 :]
+                signs = "'" if is_little and first not in _ELIDED and second not in _CONTRACTED else ""
+                if min(cut, len(second)) >= _HYPHENED_PART and (is_little or len(self.words) > 1):
+                    signs += "-"
+                for sign in signs:
+                    yield *self.words[:at], first + sign, second, *self.words[at + 1 :]
 
     @property
     def mended(self) -> tuple[str, ...]:

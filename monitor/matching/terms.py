@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.matching.fold import fold, lettering, tokens
 from monitor.matching.query import SECOND_PART, Phrase, QueryError
-from monitor.matching.query_tree import APOSTROPHE, Mode, in_plural
+from monitor.matching.query_tree import Mode, in_plural
 from monitor.matching.stems import (
     AGREEING,
     STEMMED,
@@ -101,7 +101,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
             for words in in_plural((phrase.joined,)):
                 yield Term(slot, phrase.term, words, (), joined=True)
         for words in phrase.broken:
-            bare = (word.removesuffix(APOSTROPHE) for word in words)
+            bare = (word.rstrip("'-") for word in words)
             yield Term(slot, phrase.term, tuple(map(stem, bare)), words, joined=True)
     for first, second in phrase.splits:
         if len(second) >= SECOND_PART:

@@ -9,7 +9,7 @@ from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
-from monitor.matching.query_tree import APOSTROPHE, in_plural
+from monitor.matching.query_tree import in_plural
 from monitor.matching.stems import (
     AGREEING,
     beginnings_with_particles,
@@ -103,9 +103,7 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
         initials = (*initials, *filter(None, (phrase.small_initials, phrase.numbered)))
         ways = (phrase.words, (phrase.joined,), phrase.numbered)
         yield from (_quoted(units([*map(_key, words)])) for way in ways for words in in_plural(way))
-        broken = (
-            [word.removesuffix(APOSTROPHE) for word in words] for words in (*phrase.broken, phrase.mended) if words
-        )
+        broken = ([word.rstrip("'-") for word in words] for words in (*phrase.broken, phrase.mended) if words)
         yield from (_quoted(units([*map(_key, words)])) for words in broken)
     for words in initials:
         if any(len(each) > 1 for each in words):

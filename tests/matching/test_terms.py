@@ -286,6 +286,34 @@ def test_two_of_the_words_of_a_watchs_phrase_are_found_as_one_and_those_of_a_pac
     assert as_one == {("callcent", "scam"), ("call", "centrescam")}
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("cyberscam centre", "Two cyber-scam centres raided", "cyber-scam centres"),
+        ("counterterrorism police", "say counter‑terrorism police", "counter‑terrorism police"),
+        ("farmgate price", "cocoa farm-gate prices rise", "farm-gate prices"),
+        ("subsea cable", "a sub-sea cable is cut", "sub-sea cable"),
+        ("subsea", "a sub-sea cable is cut", "sub-sea"),
+    ],
+)
+def test_a_word_of_a_phrase_is_found_with_a_hyphen_in_it(keyword: str, text: str, place: str) -> None:
+    assert found(small(), entry(text), keyword) == [place]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("resign today", "to re-sign today"),
+        ("farmgate price", "the farm gate. Price it"),
+        ("farmgate price", "the farm, gate price"),
+        ("therapist training", "the rapist training"),
+        ("=farmgate price", "farm-gate price"),
+    ],
+)
+def test_but_not_as_two_words_that_only_look_like_it(keyword: str, text: str) -> None:
+    assert found(small(), entry(text), keyword) == []
+
+
 def test_single_words_of_a_pack_are_not_split_and_those_of_a_watch_are() -> None:
     assert [term.stems for term in terms_of("x", phrase("cyberscam"), "en")] == [("cyberscam",)]
     assert ("cyber", "scam") in [term.stems for term in terms_of("x", phrase("cyberscam"), "en", splits=True)]

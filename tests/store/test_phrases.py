@@ -73,6 +73,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("un expert", "U.N. experts"),
         ("F16", "an F-16 jet"),
         ("F16", "two F-16s"),
+        ("cyberscam centre", "two cyber-scam centres"),
         ("Sanaa airport", "the Sana'a airport"),
         ("Sana'a airport", "the Sanaa airport"),
         ("Oʻzbekiston", "O‘zbekiston suvi"),
