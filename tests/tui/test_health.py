@@ -257,6 +257,7 @@ async def show(desk: Desk) -> tuple[HealthScreen, HealthRows, list[object]]:
     desk.main.post_message = listen  # type: ignore[method-assign, assignment]
     screen = HealthScreen(desk.main.store, desk.main.config, desk.office.config)
     await desk.app.push_screen(screen)
+    await desk.until(lambda: screen.is_mounted)
     await desk.settle()
     return screen, screen.rows, told
 
