@@ -22,9 +22,11 @@ class Note(_toast.Toast, Aligned):
 
     def on_mount(self) -> None:
         """A key that is held down says the same again and again: once is enough, and a few notes at a time."""
-        notes = [note for note in self.screen.query(Note) if note is not self]
-        for note in notes:
-            if note._notification.message == self._notification.message or note in notes[: 1 - _MOST]:
+        notes = [*self.screen.query(Note)]
+        # Of two that come at once each would let the other go, and neither be seen.
+        before = notes[: notes.index(self)]
+        for note in before:
+            if note._notification.message == self._notification.message or note in before[: 1 - _MOST]:
                 note._expire()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -29,6 +29,23 @@ async def test_what_looks_like_markup_is_said_as_it_stands(office: Office) -> No
         assert "[bold]A raid[/] [@click=app.quit]here[/] [/]" in desk.screen
 
 
+@pytest.mark.parametrize("count", [2, 8])
+async def test_of_the_same_said_several_times_at_once_one_stays(bare: Office, count: int) -> None:
+    async with opened(bare) as desk:
+        for _ in range(count):
+            desk.app.notify("Nothing to undo.")
+        await desk.settle()
+        await desk.until(lambda: desk.screen.count("Nothing to undo.") == 1)
+
+
+async def test_of_many_that_come_at_once_the_last_stay(bare: Office) -> None:
+    async with opened(bare) as desk:
+        for number in range(1, 8):
+            desk.app.notify(f"Said {number}.")
+        await desk.settle()
+        await desk.until(lambda: [number for number in range(1, 8) if f"Said {number}." in desk.screen] == [5, 6, 7])
+
+
 async def test_what_can_be_taken_back_is_offered_until_it_is(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("A")
