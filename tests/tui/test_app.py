@@ -426,7 +426,7 @@ def test_a_store_that_is_none_is_told_before_the_screen_is_taken(office: Office,
     with terminal("--config", office.config, "--store", office.store, home=tmp_path) as desk:
         assert desk.end() == 1
         assert b"\x1b[?1049h" not in desk.bytes
-        assert "damaged" in desk.text
+        assert "is a text and no store" in desk.text
 
 
 def is_online() -> bool:
