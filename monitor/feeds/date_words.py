@@ -3,11 +3,16 @@
 import unicodedata
 
 
+_ONE_LETTER = str.maketrans("يىك", "ییک")
+"""What keyboards for Arabic have for letters of Persian, which many in Iran write."""
+
+
 def plain(written: str) -> str:
-    """A date without accents; those of Korean syllables and the like come together again."""
+    """A date without accents, Persian in its own letters; those of Korean syllables and the like come together
+    again."""
     if written.isascii():
         return written
-    letters = unicodedata.normalize("NFKD", written)
+    letters = unicodedata.normalize("NFKD", written).translate(_ONE_LETTER)
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 

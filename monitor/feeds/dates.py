@@ -111,9 +111,11 @@ _NO_OFFSET = re.compile(
 
 _HALF = re.compile(
     r"(?<![\d:.])(\d{1,2})((?:[:.]\d{2}){1,2}(?:[.,]\d+)?)\s*"
-    r"(?:([ap])\.?\s?m\b\.?|(sa|ch|pagi|petang|malam|صباحا|مساء|ص|م)(?!\w))"
+    r"(?:([ap])\.?\s?m\b\.?|(sa|ch|pagi|petang|malam|صباحا|مساء|ص|م|[قب]\.?\s?ظ)(?!\w))"
 )
-"""A clock with the half of the day, which feedparser passes over; as Vietnamese, Malay and Arabic have it too."""
+_SECOND_HALVES = ("ch", "petang", "malam", "م", "مساء", "ب.ظ", "ب ظ", "بظ")
+"""A clock with the half of the day, which feedparser passes over; as Vietnamese, Malay, Arabic and Persian have it too;
+and which of these are the second."""
 _HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
 """The same as Korean, Chinese and Japanese have it."""
 _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?(?:[0-2]\d\d|3[0-5]\d|36[0-6])\b|-\d\d\b|\Z)", re.ASCII)
@@ -367,7 +369,9 @@ def _of_the_day(clock: re.Match[str]) -> str:
     """A clock of twelve hours as one of the whole day."""
     hour = int(clock[1])
     if hour <= 12:
-        hour = hour % 12 + 12 * (clock[3] == "p" or clock[4] in ("ch", "petang", "malam", "م", "مساء"))
+        # What Malay counts to the night from twelve on is the first hour of a day.
+        is_midnight = hour == 12 and clock[4] == "malam"
+        hour = hour % 12 + 12 * (clock[3] == "p" or (clock[4] in _SECOND_HALVES and not is_midnight))
     return f"{hour:02}{clock[2]}"
 
 

@@ -290,8 +290,9 @@ def _date(value: object, now: int) -> int | None:
         moment = datetime.fromisoformat(value.strip())
         seconds: float | None = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
-        seconds = dates.seconds(value)
-    return clean.date(seconds, now)
+        seconds = None
+    # What is no date of this calendar may be one of another.
+    return clean.date(seconds, now) or clean.date(dates.seconds(value), now)
 
 
 def _list(value: object) -> list[object]:

@@ -187,6 +187,7 @@ def test_a_moment_is_told_to_the_second(written: str) -> None:
         *("الثلاثاء، ٣ نوفمبر ٢٠٢٦ - ١٠:٠٠ ص", "٣ نوفمبر ٢٠٢٦ ٠١:٠٠ م +0300", "৩ নভেম্বর ২০২৬ ১০:০০ am"),
         *("سه‌شنبه ۱۲ آبان ۱۴۰۵ ساعت ۱۰:۰۰", "سه شنبه 12 آبان 1405 - 10:00", "۱۴۰۵/۰۸/۱۲ ۱۳:۳۰ +0330"),
         *("1405-08-12 10:00:00", "1405-08-12T10:00:00Z", "Tue, 12 Aban 1405 13:30:00 +0330", "۱۲ عقرب ۱۴۰۵ 10:00"),
+        *("1405/08/12 10:00 ق.ظ", "۱۲ آبان ۱۴۰۵ - ۱:۳۰ ب.ظ +0330", "3 November 2026 6:00 malam +0800"),
         *("1793700000", "1793700000000"),
         *("2026-W45-2T10:00:00Z", "2026-w45-2T12:00:00+02:00", "2026W452T100000Z"),
     ],
@@ -516,6 +517,11 @@ def test_every_month_has_its_names(months: str, names: str) -> None:
     assert told == [datetime(2026, number, 9, 10, tzinfo=UTC).timestamp() for number in range(1, 13)], months
 
 
+@pytest.mark.parametrize("clock", ["12:30 malam", "12.30 malam", "12:30 pagi", "12:30 am"])
+def test_the_first_hour_of_a_malay_day_is_counted_to_its_night(clock: str) -> None:
+    assert dates.seconds(f"3 November 2026 {clock}") == datetime(2026, 11, 3, 0, 30, tzinfo=UTC).timestamp()
+
+
 @pytest.mark.parametrize(
     ("language", "name", "number"),
     [
@@ -609,6 +615,8 @@ def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
         ("1 فروردین 1403", "2024-03-20"),
         ("30 اسفند 1403", "2025-03-20"),
         ("31 شهریور 1405", "2026-09-22"),
+        ("31 شهريور 1405", "2026-09-22"),
+        ("12 دي 1404", "2026-01-02"),
         ("1 مهر 1405", "2026-09-23"),
         ("31 مهر 1405", ""),
         ("1405/13/01", ""),

@@ -884,6 +884,7 @@ def test_what_an_entry_of_a_json_feed_is_called_by_is_its_link_where_it_is_an_ad
         {"date_modified": "2026-11-03T10:00:00Z"},
         {"date_published": "soon", "date_modified": " 2026-11-03T10:00:00Z\n"},
         *({"date_published": moment} for moment in (1_793_700_000, 1_793_700_000_000.0, "Tue, 03 Nov 2026 10:00 GMT")),
+        {"date_published": "1405-08-12T13:30:00+03:30"},
     ],
 )
 def test_an_entry_of_a_json_feed_has_its_date_in_whatever_form_it_is_given(dates: dict[str, object]) -> None:
