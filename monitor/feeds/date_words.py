@@ -2,7 +2,6 @@
 
 import unicodedata
 
-
 _ONE_LETTER = str.maketrans("يىك", "ییک")
 """What keyboards for Arabic have for letters of Persian, which many in Iran write."""
 
@@ -101,10 +100,10 @@ MONTHS |= {
     plain(name): number
     for names in (
         # Albanian, Somali, Kinyarwanda and Oromo
-        "jan shk mar pri maj qer kor gus sht tet nen dhj",
+        "jan shk mar pri maj qer korr gus sht tet nen dhj",
         "jan feb maar abr may|maay juu lul|luu ogo|ogs seb okt nof|noof dis|diis",
-        "mut gas wer mat gic kam nya kan nze ukw ugu uku",
-        "ama gur bit elb|eeb caa|cam wax ado hag ful onk sad mud",
+        "mutar gas wer mata gic kam nyak kanam nzeri ukw ugu uku",
+        "ama gur bit elb|eeb caa|cam wax ado hag fulb onk sad mudd",
         # Georgian, Armenian and Amharic
         "იან თებ მარ აპრ მაი ივნ ივლ აგვ სექ ოქტ ნოე დეკ",
         "հուն|հնվ փետ|փտվ մար|մրտ ապր մայ|մյս հունիս|հնս հուլ|հլս օգ սեպ հոկ նոյ դեկ",
@@ -121,7 +120,7 @@ MONTHS |= {
     )
     for number, several in enumerate(names.split(), 1)
     for name in several.split("|")
-} | {"nop": 11}
+} | {"nop": 11, "maaie": 5, "meith": 6}
 _COUNTED = ("gieng|mot", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai|chap")
 """How Vietnamese counts its months, some by two names."""
 MONTHS |= {f"thang {name}": at for at, names in enumerate(_COUNTED, 1) for name in names.split("|")}
@@ -129,9 +128,15 @@ MONTHS |= {
     plain(name): number
     for number, name in {10: "تشرين الأول", 11: "تشرين الثاني", 12: "كانون الأول", 1: "كانون الثاني"}.items()
 }
-OF_TWO = {"lip": {"hr": 6, "pl": 7}, "srp": {"hr": 7, "cs": 8}, "lis": {"hr": 10, "pl": 11, "cs": 11}}
+OF_TWO = {
+    "lip": {"hr": 6, "pl": 7},
+    "srp": {"hr": 7, "cs": 8},
+    "lis": {"hr": 10, "pl": 11, "cs": 11},
+    "nyak": {"rw": 7, "rn": 9},
+}
 """How names of two months begin, in some languages of one and in some of the other: of lipanj and lipiec, of srpanj and
-srpen; and of listopad, for leaves fall in October in the south. Bosnian has the months of Croatian."""
+srpen; of listopad, for leaves fall in October in the south; and of nyakanga, July in Kinyarwanda and September in
+Kirundi. Bosnian has the months of Croatian."""
 MONTHS |= dict.fromkeys(OF_TWO, 0)
 PERSIAN = {
     plain(name): number

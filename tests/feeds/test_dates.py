@@ -517,6 +517,24 @@ def test_every_month_has_its_names(months: str, names: str) -> None:
     assert told == [datetime(2026, number, 9, 10, tzinfo=UTC).timestamp() for number in range(1, 13)], months
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        *(("rm", "matg"), ("xh", "Matshi"), ("nso", "Matšhe"), ("rn", "Nzero"), ("", "Nyakanga")),
+        *(
+            ("sn", "Nyamavhuvhu"),
+            ("ff", "korse"),
+            ("ts", "Mudyaxihi"),
+            ("ve", "Fulwi"),
+            ("sg", "Fulundïgi"),
+            ("ki", "Mũthatũ"),
+        ),
+    ],
+)
+def test_a_month_is_not_taken_for_another_languages_that_begins_alike(language: str, name: str) -> None:
+    assert dates.seconds(f"9 {name} 2025 10:00 GMT", language=language) is None
+
+
 @pytest.mark.parametrize("clock", ["12:30 malam", "12.30 malam", "12:30 pagi", "12:30 am"])
 def test_the_first_hour_of_a_malay_day_is_counted_to_its_night(clock: str) -> None:
     assert dates.seconds(f"3 November 2026 {clock}") == datetime(2026, 11, 3, 0, 30, tzinfo=UTC).timestamp()
@@ -532,6 +550,7 @@ def test_the_first_hour_of_a_malay_day_is_counted_to_its_night(clock: str) -> No
         *(("hr", "lip", 6), ("hr-HR", "lip.", 6), ("pl-PL", "lip", 7), ("", "lipca", 7), ("", "lipnja", 6)),
         *(("hr", "srp", 7), ("bs", "srp.", 7), ("cs", "srp", 8), ("", "srpna", 8), ("", "srpnja", 7)),
         *(("hr", "lis", 10), ("hr-HR", "lis.", 10), ("pl", "lis", 11), ("cs", "lis", 11)),
+        *(("rw", "Nyakanga", 7), ("rn", "Nyakanga", 9), ("fy", "maaie", 5), ("ga", "Meitheamh", 6)),
     ],
 )
 def test_a_month_is_that_of_its_language_by_either_way_of_reading_a_feed(language: str, name: str, number: int) -> None:
