@@ -41,6 +41,8 @@ SUMMARIES = {
     "itunes_subtitle": _PLAIN,
 }
 """The elements that may be an entry's summary, the best first, and of what type a text in them is that does not say."""
+TURBO = "turbo_content"
+"""The element that has all of an entry's text as a search engine is to show it, with a menu and buttons."""
 _LINK_TYPES = frozenset((_HTML, "application/xhtml+xml"))
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _MARKED = re.compile(r"</\w+>|&#?\w+;")
@@ -187,6 +189,9 @@ class Draft:
 
     def content_encoded(self, text: str, attributes: Attributes) -> None:
         self._add_text(text, attributes, _HTML)
+
+    def turbo_content(self, text: str, attributes: Attributes) -> None:
+        self._add_text(text, attributes, _HTML, {"element": TURBO})
 
     def summary(self, text: str, attributes: Attributes, element: str) -> None:
         if self._context is not self.feed:

@@ -234,7 +234,7 @@ _PLACES = {
     "entry": _SHARED
     | _rules(
         ("content yandex_full-text", _text(Draft.content)),
-        ("turbo_content", _text(Draft.content_encoded)),
+        ("turbo_content", _text(Draft.turbo_content)),
         ("itunes_title", _text(Draft.itunes_title)),
         ("feedburner_origlink", _text(Draft.original_link)),
         ("category dc_subject keywords", _text(Draft.category)),

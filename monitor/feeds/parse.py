@@ -11,7 +11,7 @@ from xml.parsers import expat
 from monitor import revision, text
 from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair, width
 from monitor.feeds.charset import decode
-from monitor.feeds.draft import SUMMARIES
+from monitor.feeds.draft import SUMMARIES, TURBO
 from monitor.feeds.elements import ENTRY_NAME, ROOT_END
 from monitor.feeds.people import bare
 from monitor.feeds.relations import OWN, is_address
@@ -314,14 +314,16 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
 def _texts(raw: _Thing) -> tuple[list[_Thing], _Thing, Page]:
     """What may be an entry's summary, the best first; its content, {} where there is none; and what that says.
 
-    The content is the one of several that says most, or else one in HTML that says half as much or more. Where none
-    says anything it is what else the entry says of itself; a caption or an abridgement is nothing beside a description.
+    The content is the one of several that says most, or else one in HTML that says half as much or more; a search
+    engine's where none says anything; else of what it says of itself a description, not a caption or an abridgement.
     """
     filled = [text for text in _things(raw.get("content")) if isinstance(text.get("value"), str) and text["value"]]
     summaries = [text for text in filled if text.get("element") in SUMMARIES]
     summaries.sort(key=lambda text: _BY_RANK.index(text["element"]))
     contents = [text for text in filled if not text.get("element") and _is_text(text)]
     pages = [(text, _page(text)) for text in contents]
+    if not any(page.text for _, page in pages):
+        pages += [(text, _page(text)) for text in filled if text.get("element") == TURBO and _is_text(text)]
     most = max((len(page.text) for _, page in pages), default=0)
     if most:
         best = max(pages, key=lambda one: (_is_html(one[0]) and 2 * len(one[1].text) >= most, len(one[1].text)))

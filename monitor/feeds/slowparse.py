@@ -11,7 +11,7 @@ import feedparser
 from monitor.feeds import clean, dates, foreign
 from monitor.feeds.charset import is_right
 from monitor.feeds.dialects import DATES, KEPT
-from monitor.feeds.draft import SUMMARIES, WINDOWS, by_windows, looks_like_html, repaired, title_by_itunes
+from monitor.feeds.draft import SUMMARIES, TURBO, WINDOWS, by_windows, looks_like_html, repaired, title_by_itunes
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
@@ -137,7 +137,12 @@ def _tell_texts() -> None:
         mixin, "_start_yandex_full-text", lambda self, attributes: self.push_content("content", attributes, _PLAIN, 1)
     )
     setattr(mixin, "_end_yandex_full-text", mixin._end_content)
-    mixin._start_turbo_content, mixin._end_turbo_content = mixin._start_content_encoded, mixin._end_content
+
+    def start_turbo(self: Any, attributes: Any) -> None:
+        self.push_content("content", attributes, "text/html", 1)
+        self.contentparams["element"] = TURBO
+
+    mixin._start_turbo_content, mixin._end_turbo_content = start_turbo, mixin._end_content
 
 
 def _keep_bases() -> None:

@@ -22,7 +22,7 @@ _TAG = "tag"
 Range = tuple[int, int, str]
 """A place in a text, from a code point up to another, and why it is furniture."""
 
-_TAGS = {"nav": NAVIGATION, "aside": RELATED, "footer": NAVIGATION}
+_TAGS = {"nav": NAVIGATION, "menu": NAVIGATION, "aside": RELATED, "footer": NAVIGATION}
 _ROLES = {
     "navigation": NAVIGATION, "complementary": RELATED, "contentinfo": NAVIGATION, "search": NAVIGATION,
     "menu": NAVIGATION,

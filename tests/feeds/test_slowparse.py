@@ -93,6 +93,30 @@ def test_the_whole_text_that_a_paper_gives_a_search_engine_is_read(whole: str) -
     assert {(one.summary, one.content) for one in both_ways(orders)} == {("Кратко.", "Кратко.\n\nИ полностью.")}
 
 
+TURBO = (
+    "<turbo:content><![CDATA[<header><h1>Пожар</h1><menu><a href='/s'>Спорт</a>\n<a href='/p'>Политика</a></menu>"
+    "</header><p>Сгорел склад.</p><button>Позвонить</button>]]></turbo:content>"
+)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "<content:encoded><![CDATA[<p>Сгорел склад.</p>]]></content:encoded>",
+        "<yandex:full-text>Сгорел склад.</yandex:full-text>",
+    ],
+)
+def test_the_page_for_a_search_engine_is_nothing_beside_a_text_without_its_buttons(own: str) -> None:
+    assert {(one.summary, one.content) for one in both_ways(permutations((own, TURBO)))} == {("Сгорел склад.", "")}
+
+
+@pytest.mark.parametrize("own", ["", "<content:encoded><![CDATA[<img src='/a.png'>]]></content:encoded>"])
+def test_the_menu_of_a_page_for_a_search_engine_is_no_text_of_its_entry(own: str) -> None:
+    for one in both_ways(permutations((own, TURBO))):
+        assert "Сгорел склад." in one.summary
+        assert [one.summary[part.start : part.end] for part in one.dropped] == ["Спорт Политика"]
+
+
 @pytest.mark.parametrize(
     ("html", "best"), [("A gate", "A gate, and who came in"), ("A gate, and who", "A gate, and who")]
 )
