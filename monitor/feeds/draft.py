@@ -58,9 +58,12 @@ WINDOWS = {
 """What controls mean that are none, as HTML has it too."""
 _CODES = {ord(sign): code for code, sign in WINDOWS.items()}
 _LATER = f"[\x80-\xbf{''.join(WINDOWS.values())}]"
-_BY_WINDOWS = re.compile(f"â€{_LATER}|á[º»]{_LATER}|(?:[à-ï]{_LATER}{{2}}){{2}}|(?:[ÐÑ]{_LATER}){{3}}")
+_BY_WINDOWS = re.compile(
+    f"â€{_LATER}|á[º»]{_LATER}|(?:[à-ï]{_LATER}{{2}}){{2}}|(?:[Î-Ñ×-Û]{_LATER}){{3}}"
+    r"|Ã(?:[„‡ˆ‰ŠŒŽœžŸ]|–(?=[a-z]))|(?<![^\W\d_])Ã€"
+)
 """What nobody writes, and what a program makes that takes for letters of Windows a quotation mark or a dash in UTF-8, a
-letter of Vietnamese, or several of another script."""
+letter of Vietnamese, several of another script, or a capital with an accent and ß."""
 
 
 class Unread(Exception):

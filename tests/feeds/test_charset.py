@@ -249,6 +249,8 @@ def test_letters_that_a_program_took_for_two_are_mended(text: str) -> None:
             "Công an bắt giữ",
         ),
         *("Полиция провела рейд", "ตำรวจจับกุม", "警方捣破园区", "ပုလိပ်", "€ 5 – €"),
+        *("الشرطة توقف ثلاثة", "پلیس سه نفر را دستگیر کرد", "Η αστυνομία συνέλαβε", "המשטרה עצרה"),
+        *("Österreich", "Überfall", "Straße", "Élysée", "À la une", "Çanakkale"),
     ],
 )
 def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: str) -> None:
@@ -260,7 +262,7 @@ def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["Bom dia, AMANHÃ…", "A IRMÃ’s", "O CAFÉ” e", "«Él está»…", "la clé…” et", "né… – dit-il", "Â€"]
+    "text", ["Bom dia, AMANHÃ…", "A IRMÃ’s", "O CAFÉ” e", "«Él está»…", "la clé…” et", "né… – dit-il", "Â€", "AMANHÃ€5"]
 )
 def test_a_letter_and_a_sign_are_none_of_those(text: str) -> None:
     for slow in (False, True):
