@@ -310,7 +310,7 @@ def _know_texts() -> None:
     guess = mixin._is_base64
 
     def is_base64(self: Any, attributes: Any, params: Any) -> Any:
-        return ("/" in params["type"] or "mode" in attributes) and guess(self, attributes, params)
+        return ("/" in params["type"] or attributes.get("mode") == "base64") and guess(self, attributes, params)
 
     mixin.looks_like_html, mixin._is_base64 = staticmethod(looks_like_html), is_base64
 

@@ -143,7 +143,7 @@ def test_a_content_whose_type_is_none_is_a_text_and_a_picture_is_none(kind: str,
     assert found.entry.summary == told
 
 
-@pytest.mark.parametrize("kind", ["cdata", "CDATA", "string", "htm", "escaped"])
+@pytest.mark.parametrize("kind", ["cdata", "CDATA", "string", "htm", "escaped", "htm' mode='escaped"])
 def test_a_text_with_a_slip_in_its_type_keeps_its_letters(kind: str) -> None:
     entry = f"<item><title type='{kind}'>Полиция</title><description type='{kind}'>Рейд</description></item>"
     (found,) = parse(rss(entry).encode(), URL, "", NOW).found
