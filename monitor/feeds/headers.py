@@ -35,8 +35,8 @@ def retry_after(value: str, date: str = "") -> float | None:
     """
     value = value.strip()
     if wait := _WAIT.fullmatch(value.lower()):
-        number = _number(wait[1]) + bool((wait[2] or "").strip("0"))
-        return min(float(number * _UNITS[wait[3] or "s"]), MAX_RETRY_AFTER)
+        number = _number(wait[1]) + float(f"0.{wait[2] or 0}")
+        return min(float(math.ceil(number * _UNITS[wait[3] or "s"])), MAX_RETRY_AFTER)
     moment = _moment(value, datetime.fromisoformat) or _moment(value)
     if moment is None:
         return None
