@@ -111,13 +111,14 @@ _NO_OFFSET = re.compile(
 
 _HALF = re.compile(
     r"(?<![\d:.])(\d{1,2})((?:[:.]\d{2}){1,2}(?:[.,]\d+)?)\s*"
-    r"(?:([ap])\.?\s?m\b\.?|(sa|ch|pagi|petang|malam|صباحا|مساء|ص|م|[قب]\.?\s?ظ)(?!\w))"
+    r"(?:([ap])\.?\s?m\b\.?|(sa|ch|pagi|pg|petang|ptg|tgh|malam|mlm|oo|os|صباحا|مساء|ص|م|[قب]\.?\s?ظ)(?!\w))"
 )
-_SECOND_HALVES = ("ch", "petang", "malam", "م", "مساء", "ب.ظ", "ب ظ", "بظ")
-"""A clock with the half of the day, which feedparser passes over; as Vietnamese, Malay, Arabic and Persian have it too;
-and which of these are the second."""
-_HALF_BEFORE = re.compile(r"(오전|上午|午前|오후|下午|午後)\s*(\d{1,2}(?::\d{2}){1,2})")
-"""The same as Korean, Chinese and Japanese have it."""
+_NIGHT = ("malam", "mlm")
+_SECOND_HALVES = ("ch", "petang", "ptg", "tgh", *_NIGHT, "os", "م", "مساء", "ب.ظ", "ب ظ", "بظ")
+"""A clock with the half of the day, which feedparser passes over; as Vietnamese, Malay, Turkish (ÖÖ, ÖS), Arabic and
+Persian have it too; and which of these are the second."""
+_HALF_BEFORE = re.compile(r"(오전|上午|午前|\boo|오후|下午|午後|\bos)\s*(\d{1,2}(?::\d{2}){1,2})")
+"""The same as Korean, Chinese and Japanese have it, and Turkish may."""
 _YEAR_ALONE = re.compile(r"\d{4}(?!-?\d\d-?\d\d|-?(?:[0-2]\d\d|3[0-5]\d|36[0-6])\b|-\d\d\b|\Z)", re.ASCII)
 """What begins with a year and goes on as no ISO date does: feedparser takes the year, and this month's first day."""
 _EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\d{3}){0,2}(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?", re.ASCII)
@@ -362,7 +363,7 @@ def _year_of_era(era: re.Match[str]) -> str:
 
 def _half_behind(clock: re.Match[str]) -> str:
     """A clock with the half of the day as it is written in English."""
-    return f"{clock[2]} {'am' if clock[1] in ('오전', '上午', '午前') else 'pm'}"
+    return f"{clock[2]} {'am' if clock[1] in ('오전', '上午', '午前', 'oo') else 'pm'}"
 
 
 def _of_the_day(clock: re.Match[str]) -> str:
@@ -370,7 +371,7 @@ def _of_the_day(clock: re.Match[str]) -> str:
     hour = int(clock[1])
     if hour <= 12:
         # What Malay counts to the night from twelve on is the first hour of a day.
-        is_midnight = hour == 12 and clock[4] == "malam"
+        is_midnight = hour == 12 and clock[4] in _NIGHT
         hour = hour % 12 + 12 * (clock[3] == "p" or (clock[4] in _SECOND_HALVES and not is_midnight))
     return f"{hour:02}{clock[2]}"
 

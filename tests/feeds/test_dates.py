@@ -188,6 +188,12 @@ def test_a_moment_is_told_to_the_second(written: str) -> None:
         *("سه‌شنبه ۱۲ آبان ۱۴۰۵ ساعت ۱۰:۰۰", "سه شنبه 12 آبان 1405 - 10:00", "۱۴۰۵/۰۸/۱۲ ۱۳:۳۰ +0330"),
         *("1405-08-12 10:00:00", "1405-08-12T10:00:00Z", "Tue, 12 Aban 1405 13:30:00 +0330", "۱۲ عقرب ۱۴۰۵ 10:00"),
         *("1405/08/12 10:00 ق.ظ", "۱۲ آبان ۱۴۰۵ - ۱:۳۰ ب.ظ +0330", "3 November 2026 6:00 malam +0800"),
+        *(
+            "3 Nov 2026 6:00 PTG +0800",
+            "03 November 2026 10.00 PG",
+            "3 Kasım 2026 ÖÖ 10:00",
+            "3 Kasım 2026 1:00 ÖS +0300",
+        ),
         *("1793700000", "1793700000000"),
         *("2026-W45-2T10:00:00Z", "2026-w45-2T12:00:00+02:00", "2026W452T100000Z"),
     ],
@@ -535,7 +541,7 @@ def test_a_month_is_not_taken_for_another_languages_that_begins_alike(language: 
     assert dates.seconds(f"9 {name} 2025 10:00 GMT", language=language) is None
 
 
-@pytest.mark.parametrize("clock", ["12:30 malam", "12.30 malam", "12:30 pagi", "12:30 am"])
+@pytest.mark.parametrize("clock", ["12:30 malam", "12.30 malam", "12:30 mlm", "12:30 pagi", "12:30 am"])
 def test_the_first_hour_of_a_malay_day_is_counted_to_its_night(clock: str) -> None:
     assert dates.seconds(f"3 November 2026 {clock}") == datetime(2026, 11, 3, 0, 30, tzinfo=UTC).timestamp()
 
