@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from monitor.feeds import charset, repair
 from monitor.links import unmarked
+from monitor.matching.language import is_code, primary
 from monitor.model import Feed
 from monitor.text import line, link
 
@@ -118,7 +119,7 @@ class _Outlines:
         if url:
             title = "" if title in (url, line(written), link(written)) else title
             tags = (*filter(None, self._folders), *_categories(attributes.get("category", "")))
-            found = Feed(url, title, _once(tags), lang=line(attributes.get("language")))
+            found = Feed(url, title, _once(tags), lang=_language(line(attributes.get("language"))))
             self.feeds[url] = _merge(self.feeds.get(url), found)
         elif other := line(written):
             self._passed_over(other)
@@ -127,6 +128,11 @@ class _Outlines:
     def _refuse_entities(self, *_: object) -> None:
         # A few nested entities unfold to gigabytes, and external ones read other files; no subscription list needs any.
         raise self._fault("it declares XML entities, which can hide an attack; export it again without them")
+
+
+def _language(written: str) -> str:
+    """The language as a config has it, which refuses the name or the country that some programs write there."""
+    return primary(written) if is_code(written) else ""
 
 
 def _address(written: str) -> str:

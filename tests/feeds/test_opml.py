@@ -57,6 +57,24 @@ def test_a_feed_that_stands_in_two_folders_comes_once_with_both():
     assert feeds == [Feed("https://a.org/f", "A", ("one", "two"), lang="th"), Feed("https://b.org/f", "B", ("one",))]
 
 
+@pytest.mark.parametrize(
+    ("written", "lang"),
+    [
+        ("th", "th"),
+        ("zh-Hant-TW", "zh"),
+        ("fil", "fil"),
+        ("jp", "ja"),
+        ("hk", ""),
+        ("Persian", ""),
+        ("x", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_language_that_a_config_may_hold_is_one(written: str, lang: str):
+    (feed,) = read(opml(f'<outline text="A" language="{written}" xmlUrl="https://a.org/f"/>'))
+    assert feed.lang == lang
+
+
 @pytest.mark.parametrize("key", ["xmlUrl", "xmlurl", "XMLURL"])
 def test_spellings_of_the_address_are_forgiven(key: str):
     assert read(opml(f'<Outline title="A" {key}=" https://a.org/f "/>')) == [Feed("https://a.org/f", "A")]
