@@ -17,6 +17,7 @@ from monitor.text import written_out
 from monitor.tui.keys import bindings
 
 _INDENT = "  "
+_BREAKS = str.maketrans("\t\n", "  ")
 """Stands before what an empty list says."""
 Piece = tuple[str, str]
 """Text, and the name of its style: a component class without its prefix, or a Rich style such as "bold #ff0000"."""
@@ -264,7 +265,7 @@ def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:
     left = width
     for index, segment in enumerate(segments, 1):
         # What is stored is text when it comes in, but the store is a file, which others may edit, or hand on.
-        whole = cells.drawable(segment.text if segment.text.isprintable() else written_out(segment.text))
+        whole = cells.drawable(segment.text if segment.text.isprintable() else _in_a_line(segment.text))
         if cells.width(whole) == left and any(more.text.strip() for more in segments[index:]):
             # What fills the line just so says that the next segment had to go.
             whole += "…"
@@ -276,6 +277,10 @@ def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:
     if left > 0:
         kept.append(Segment(" " * left, base))
     return Strip(kept, width)
+
+
+def _in_a_line(text: str) -> str:
+    return written_out(text).translate(_BREAKS)
 
 
 def _aligned(line: Strip) -> Strip:

@@ -286,6 +286,10 @@ def test_what_is_cut_keeps_its_style() -> None:
     }
 
 
+def test_a_row_is_one_line_also_of_a_text_that_has_several() -> None:
+    assert strip([Segment("A raid\n\tat dawn")], 20, Style.null()).text == "A raid  at dawn     "
+
+
 @pytest.mark.parametrize("size", [(60, 20), (120, 36)])
 async def test_nothing_that_a_terminal_obeys_comes_out_of_a_store_that_another_program_edited(
     office: Office, size: tuple[int, int]
