@@ -11,6 +11,8 @@ from monitor.demo import server
 from monitor.verbs import DONE, INTERRUPTED
 from monitor.verbs.desk import finish, loaded, need_room, need_terminal
 
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
 
 def run(args: argparse.Namespace) -> int:
     """Open the desk on the sample feeds, or only serve them."""
@@ -24,9 +26,12 @@ def run(args: argparse.Namespace) -> int:
             return _serve(text)
         _end_in_order()
         with tempfile.TemporaryDirectory(prefix="monitor-demo-") as folder:
-            path = Path(folder) / "config.toml"
-            config.save(path, text)
-            return finish(loaded()(path, Path(folder) / "store.db", demo=True))
+            try:
+                path = Path(folder) / "config.toml"
+                config.save(path, text)
+                return finish(loaded()(path, Path(folder) / "store.db", demo=True))
+            finally:
+                _hear_no_more()
     finally:
         serving.stop()
 
@@ -38,9 +43,15 @@ def _end_in_order() -> None:
     def end(*_: object) -> None:
         raise SystemExit(DONE)
 
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    for number in _ENDING:
         if signal.getsignal(number) is signal.SIG_DFL:  # Not as under nohup.
             signal.signal(number, end)
+
+
+def _hear_no_more() -> None:
+    """Let no further signal, of which a terminal that goes brings two, end the program before its folder is gone."""
+    for number in (signal.SIGINT, *_ENDING):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _serve(text: str) -> int:

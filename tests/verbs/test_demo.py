@@ -63,27 +63,34 @@ def test_a_signal_that_comes_as_it_is_about_to_wait_for_one_is_heard() -> None:
 
 
 EARLY = """
-import os, sys
+import os, signal, sys
 from monitor.cli import main
 from monitor.verbs import demo
 
 class Desk:
     def __init__(self, *_, **__):
         assert os.listdir(os.environ["TMPDIR"])
-        os.kill(os.getpid(), int(sys.argv[1]))
+        signal.raise_signal(int(sys.argv[1]))
 
+def once_more(event, _):
+    if event == "shutil.rmtree":
+        signal.raise_signal(int(sys.argv[1]))
+
+sys.addaudithook(once_more)
 demo.need_terminal, demo.loaded = lambda: None, lambda: Desk
 sys.exit(main(["demo"]))
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
-def test_a_signal_that_comes_before_the_desk_is_open_leaves_no_folder(number: signal.Signals, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
+def test_a_signal_that_comes_before_the_desk_is_open_and_once_more_leaves_no_folder(
+    number: signal.Signals, tmp_path: Path
+) -> None:
     command = [sys.executable, "-c", EARLY, str(int(number))]
     ended = subprocess.run(
         command, capture_output=True, cwd=ROOT, env=environment(TMPDIR=str(tmp_path)), timeout=PATIENCE
     )
-    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert (ended.returncode, ended.stderr) == (130 if number == signal.SIGINT else 0, b"")
     assert list(tmp_path.iterdir()) == []
 
 
