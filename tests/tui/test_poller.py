@@ -286,9 +286,9 @@ async def test_also_one_that_will_not_hear_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["signal.signal(signal.SIGTERM, signal.SIG_IGN)", ""], ids=["stays", "ends"])
 async def test_what_the_child_has_started_holds_no_end_up(ending: str, tmp_path: Path) -> None:
-    """It has the child's pipes open for a minute."""
+    """It has the child's pipes open for longer than is waited for anything."""
     starts = (
-        "import subprocess\nheld = subprocess.Popen(['sleep', '60'])\nprint('{\"pid\": %d}' % held.pid, flush=True)\n"
+        "import subprocess\nheld = subprocess.Popen(['sleep', '300'])\nprint('{\"pid\": %d}' % held.pid, flush=True)\n"
     )
     async with running(f"{HERE}{ending}\n{starts}{SLEEP}", tmp_path) as (told, task):
         await told.until(lambda: len(told) == 2)
