@@ -35,7 +35,7 @@ def at_once(count: int, loads: str, does: str, store: Path) -> list[str]:
     try:
         for program in programs:
             assert program.stdout and select([program.stdout], [], [], _PATIENCE)[0], "it does not come up"
-            assert program.stdout.readline() == "up\n", program.stdout.read()
+            assert (said := program.stdout.readline()) == "up\n", said + program.communicate("", _PATIENCE)[0]
         for program in programs:
             assert program.stdin
             program.stdin.write("\n")
