@@ -11,18 +11,25 @@ from monitor.store import schema
 from tests.faults.bureau import Bureau, Ended
 from tests.faults.kills import HAS_STRACE
 
-PRCTL = ctypes.CDLL(None).prctl
-"""Loaded here: between its fork and its beginning a program may not wait for what a thread of this one holds."""
+PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
+"""Loaded here: between its fork and its beginning a program may not wait for what a thread of this one holds. Linux
+alone has it."""
 
 
 def limited(size: int) -> Callable[[], None]:
     """Let a program write no file beyond a size, as a full disk does."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    def limit() -> None:
+        # Python would leave half of a library's compiled code, which no later program could load.
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
 
 
 def humble() -> None:
     """Let a program that root runs obey the modes of files."""
-    if os.geteuid() == 0:
+    if PRCTL and os.geteuid() == 0:
         for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
             PRCTL(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
 
