@@ -50,14 +50,14 @@ def start() -> int:
 
 def _hear_again(lost: "UnraisableHookArgs") -> None:
     """Have Ctrl+C come once more that came where nothing can be raised, while an object goes for one: Python would show
-    a traceback and go on as if nothing were."""
-    if lost.exc_type is KeyboardInterrupt:
+    a traceback and go on as if nothing were. Where the program is ending there is nothing more to interrupt."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
+    elif not sys.is_finalizing():
         from signal import SIGINT
 
         # From a thread, which has its turn later: in here it would be lost again.
         _thread.start_new_thread(os.kill, (os.getpid(), SIGINT))
-    else:
-        sys.__unraisablehook__(lost)
 
 
 def _left(code: int) -> int:

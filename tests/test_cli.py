@@ -654,3 +654,10 @@ def test_an_interrupt_that_comes_while_something_is_let_go_of_ends_the_program_a
     command = [sys.executable, "-c", LOST]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_one_that_comes_as_python_itself_ends_changes_nothing() -> None:
+    code = LOST.replace("def busy():\n    Going()\n    threading.Event().wait(60)", "kept = Going()\n\ndef busy():")
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=PATIENCE)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
