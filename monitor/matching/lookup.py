@@ -14,6 +14,7 @@ from monitor.matching.clauses import union
 from monitor.matching.fold import Known, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.query_tree import INNER_SIGNS
+from monitor.matching.query_words import plain
 from monitor.matching.reading import Hit, Leaf, Reading
 from monitor.matching.stems import ACCENTED, is_other_word
 from monitor.matching.tables import Table, sorted_by_key, table
@@ -29,6 +30,8 @@ _SHORTENED = frozenset(
     ).split()
 )
 """Words that are written with a full stop and without: St. Petersburg, Gen. Min Aung Hlaing, Oct. 7."""
+_COMPANY = "co"
+"""Of them the one that is a prefix too: Ford Motor Co. workers are no co-workers."""
 _KINDS_OF_FIRMS = frozenset("inc llc llp ltd plc".split())
 _FEW = 12
 """So many slots at most are looked for one by one."""
@@ -302,7 +305,7 @@ class Found:
             return False
         if reading.is_row(first, last):
             return True
-        apart = [at for at in range(first, last - 1) if not (reading.goes_on(at) or self._is_shortened(at))]
+        apart = [at for at in range(first, last - 1) if not (reading.goes_on(at) or self._is_shortened(at, term))]
         if term.is_of_initials and all(self._is_initial(at, term) for at in apart):
             return True
         return not apart or self._has_its_signs(term, first, apart)
@@ -331,7 +334,7 @@ class Found:
             return False
         return (signs(gap) == "." and "\n\n" not in gap) or (gap == "/" and any(len(word) > 1 for word in term.words))
 
-    def _is_shortened(self, at: int) -> bool:
+    def _is_shortened(self, at: int, term: Term) -> bool:
         """Whether no more than the full stop of a shortened word stands behind a token, or what parts a firm's name
         from its kind: Meta, Inc."""
         reading = self.reading
@@ -341,6 +344,8 @@ class Found:
         there = signs(gap)
         if reading.words[at + 1] in _KINDS_OF_FIRMS and there in (",", ".,"):
             return True
+        if reading.words[at] == _COMPANY and f"{_COMPANY}-" in plain(term.text).lower():
+            return False
         return there == "." and reading.words[at] in _SHORTENED
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:

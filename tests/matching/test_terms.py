@@ -222,6 +222,8 @@ def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: st
         ("border Petersburg", "They left the border. Petersburg slept"),
         ("Golden Bay gold", "the Golden Bay, gold in hand"),
         ("Inc plans", "Bay Inc, plans to"),
+        ("co-worker", "Ford Motor Co. workers strike"),
+        ("Co-Founder", "the Golden Bay Co. founder"),
     ],
 )
 def test_but_a_sentence_ends_behind_other_words_and_at_other_signs(keyword: str, text: str) -> None:
