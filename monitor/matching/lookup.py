@@ -33,6 +33,12 @@ _SHORTENED = frozenset(
 _COMPANY = "co"
 """Of them the one that is a prefix too: Ford Motor Co. workers are no co-workers."""
 _KINDS_OF_FIRMS = frozenset("inc llc llp ltd plc".split())
+_NOT_DROPPED = {
+    "tr": re.compile("n?[dt][ae](n|ki)?|[nys]?[aeiu]|n?[iu]n|y?l[ae]|l[iu]k?|l[ae]r[a-z]*"),
+    "uz": re.compile("[a-z]+"),
+}
+"""What stands behind an apostrophe that nobody leaves out in these languages: Turkish has one between a name and its
+ending, where Mali'ye is no maliye, and in Uzbek it makes another letter, so that so'ng is no song."""
 _FEW = 12
 """So many slots at most are looked for one by one."""
 
@@ -320,6 +326,9 @@ class Found:
                 return False
         for at, word in enumerate(term.words):
             if (kind := INNER_SIGNS.get(word[-1])) and text[ends[at] : starts[at + 1]] not in kind:
+                return False
+            kept = _NOT_DROPPED.get(self.reading.language) if word[-1] == "'" else None
+            if kept and kept.fullmatch(term.words[at + 1]):
                 return False
         is_alone = all(len(word) == 1 for word in term.words)
         is_one = term.text.isalnum() and term.words[-1][0].isdigit()

@@ -40,12 +40,17 @@ INNER_SIGNS = {"'": APOSTROPHES, "-": "-‐‑‒–"}
 """Signs with which a word may be written in two parts, and those that are typed for each."""
 _HYPHENED_PART = 3
 """Letters of the shortest part of a word with a hyphen in it: to re-sign is not to resign."""
-_INNER_APOSTROPHE = re.compile(rf"(?<=\w)[{APOSTROPHES}](?=\w)(?![sS]\b)")
+_LETTER = r"[^\W_ʼʻ]"
+_INNER_APOSTROPHE = re.compile(rf"(?<!{_LETTER})({_LETTER}+)[{APOSTROPHES}](?=({_LETTER}+))")
 _SHORTEST_BROKEN = 4
 """Letters of the shortest word that may have an apostrophe in it: Xi'an."""
-_CONTRACTED = frozenset("d ll m re s t ve".split())
-"""What stands behind an apostrophe in two words that are written as one: she'll is no Shell."""
-_ELIDED = frozenset(("qu",))
+_CONTRACTED = frozenset("d ll m n ne re s t ve y".split())
+"""What stands behind an apostrophe in two words that are written as one: she'll is no Shell, German's wie'n no Wien."""
+_ELIDED = frozenset(("all", "qu"))
+_ELISION = re.compile("[bcdjlmnstv]\0[aeiouyh]").match
+"""Where an apostrophe stands for a vowel before another: m'a is no Ma, but N'Djamena Ndjamena."""
+_OTHER_NAMES = frozenset(("beer",))
+"""Words that are part of a name with an apostrophe: Be'er Sheva."""
 _SMALL_OPERATORS = frozenset(("and", "or", "not", "near", "onear"))
 
 
@@ -143,10 +148,11 @@ class Phrase:
             word = fold(one)
             if not (word.isascii() and word.isalpha() and _SHORTEST_BROKEN <= len(word) <= _LONGEST_OF_TWO):
                 continue
+            is_other = len(self.words) == 1 and word in _OTHER_NAMES
             for cut in range(2, len(word)):
                 first, second = word[:cut], word[cut:]
                 is_little = cut < FIRST_PART or len(second) < SECOND_PART
-                signs = "'" if is_little and first not in _ELIDED and second not in _CONTRACTED else ""
+                signs = "'" if is_little and not (is_other or _are_two(first, second)) else ""
                 if min(cut, len(second)) >= _HYPHENED_PART and (is_little or len(self.words) > 1):
                     signs += "-"
                 for sign in signs:
@@ -155,7 +161,7 @@ class Phrase:
     @property
     def mended(self) -> tuple[str, ...]:
         """The phrase without the apostrophes in its words: Sanaa for Sana'a; empty where there is none."""
-        term = _INNER_APOSTROPHE.sub("", self.term)
+        term = _INNER_APOSTROPHE.sub(_without_apostrophe, self.term)
         if term == self.term:
             return ()
         found = tokens(term)
@@ -171,6 +177,15 @@ class Phrase:
         if len(word) > _LONGEST_OF_TWO:
             return ()
         return tuple((word[:cut], word[cut:]) for cut in range(FIRST_PART, len(word) - SECOND_PART + 1))
+
+
+def _without_apostrophe(found: re.Match[str]) -> str:
+    return found[0] if _are_two(fold(found[1]), fold(found[2])) else found[1]
+
+
+def _are_two(first: str, second: str) -> bool:
+    """Whether what an apostrophe parts are two words: she'll, qu'elle, l'or."""
+    return first in _ELIDED or second in _CONTRACTED or _ELISION(f"{first}\0{second}") is not None
 
 
 def in_plural(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

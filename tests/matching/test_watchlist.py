@@ -157,6 +157,8 @@ def test_an_apostrophe_is_the_same_whichever_is_typed(keyword: str, text: str, p
         ("Sana'a", "a raid on Sanaa", "Sanaa"),
         ("Sana’a airport", "a raid on Sanaa Airport", "Sanaa Airport"),
         ("Qur'an", "the Quran", "Quran"),
+        ("N'Djamena airport", "the Ndjamena airport", "Ndjamena airport"),
+        ("toʻgʻri", "togri yoʻl", "togri"),
     ],
 )
 def test_a_word_with_an_apostrophe_in_it_is_found_without(keyword: str, text: str, place: str) -> None:
@@ -170,6 +172,13 @@ def test_a_word_with_an_apostrophe_in_it_is_found_without(keyword: str, text: st
         ("Cant", "They can’t go"),
         ("Quelle", "Il dit qu'elle part"),
         ("Lorient", "les métiers de l’orient"),
+        ("palay", "Iyon pala’y laruan"),
+        ("Wien", "So klingt’s, wie’n Lied"),
+        ("alloro", "Corre all’oro"),
+        ("she'd", "in a garden shed"),
+        ("we're back", "they were back"),
+        ("qu'elle", "to quell unrest"),
+        ("beer", "a blast at Be'er Sheva"),
         ("Sanaa", "the sana a"),
         ("Sanaa", "the Sana-a"),
         ("=Sanaa", "a raid on Sana'a"),
@@ -177,6 +186,14 @@ def test_a_word_with_an_apostrophe_in_it_is_found_without(keyword: str, text: st
 )
 def test_but_not_where_the_apostrophe_parts_two_words(keyword: str, text: str) -> None:
     assert found(text, keyword) == []
+
+
+def test_an_apostrophe_that_a_language_never_leaves_out_makes_another_word() -> None:
+    assert not matches(watch("maliye"), "Bakan Mali'ye gitti", lang="tr")
+    assert not matches(watch("Turku"), "Sınırda iki Türk’ü buldular", lang="tr")
+    assert not matches(watch("song"), "Shundan so‘ng ularni topishdi", lang="uz")
+    assert matches(watch("Kuran"), "Kur'an okudular", lang="tr")
+    assert found("Be'er Sheva was hit", "Beer Sheva") == ["Be'er Sheva"]
 
 
 def test_a_possessive_is_the_same_with_the_apostrophe_that_is_a_letter() -> None:
