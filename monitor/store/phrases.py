@@ -66,7 +66,7 @@ def expression(phrase: Phrase, spoken: str | None = None) -> str:
     if phrase.prefix:
         return _of_beginning(phrase, keys, spoken)
     if is_unspaced(keys[-1]):
-        ways = (phrase.words, *(() if phrase.mode else phrase.initials))
+        ways = (phrase.words, *(() if phrase.mode else (*phrase.initials, *_apart(phrase, spoken))))
         return " OR ".join(_of_syllables(units([*map(_key, words)])) for words in ways)
     joined = () if phrase.mode else _compounds(phrase, spoken)
     return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, spoken), *joined)))
@@ -100,11 +100,10 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     if spoken is None:  # The words of concepts are not looked for so.
         for other in phrase.joined_in_other_numbers:
             yield from (_quoted([word(stem(other))]), *_inflected(other, AGREEING))
-        initials = (*initials, *filter(None, (phrase.small_initials, phrase.numbered)))
         ways = (phrase.words, (phrase.joined,), phrase.numbered)
         yield from (_quoted(units([*map(_key, words)])) for way in ways for words in in_plural(way))
-        broken = ([word.rstrip("'-") for word in words] for words in (*phrase.broken, phrase.mended) if words)
-        yield from (_quoted(units([*map(_key, words)])) for words in broken)
+        initials = (*initials, *filter(None, (phrase.small_initials, phrase.numbered)))
+        yield from (_quoted(units([*map(_key, words)])) for words in _broken(phrase))
     for words in initials:
         if any(len(each) > 1 for each in words):
             yield from _in_other_languages(words, [*map(_key, words)], spoken)
@@ -112,6 +111,19 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     # The second part may have another ending in the text; its first two letters find them all.
     for first, second in phrase.splits:
         yield f"{_quoted([word(stem(first)), second[:2]])} *"
+
+
+def _broken(phrase: Phrase) -> Iterator[Sequence[str]]:
+    """The phrase with a sign in one of its words, or without one."""
+    return ([word.rstrip("'-") for word in words] for words in (*phrase.broken, phrase.mended) if words)
+
+
+def _apart(phrase: Phrase, spoken: str | None) -> Iterable[Sequence[str]]:
+    """The other ways to write what stands in front of syllables: F-16战机 for F16战机."""
+    if spoken is not None:  # The words of concepts are not looked for so.
+        return ()
+    ways = (phrase.small_initials, phrase.numbered, *phrase.partly_joined, *_broken(phrase))
+    return filter(None, ways)
 
 
 def _rows(words: Sequence[str], keys: Sequence[str], mode: str, spoken: str | None) -> Iterator[str]:
