@@ -17,8 +17,8 @@ from monitor.text import written_out
 from monitor.tui.keys import bindings
 
 _INDENT = "  "
-_BREAKS = str.maketrans("\t\n", "  ")
 """Stands before what an empty list says."""
+_BREAKS = str.maketrans("\t\n", "  ")
 Piece = tuple[str, str]
 """Text, and the name of its style: a component class without its prefix, or a Rich style such as "bold #ff0000"."""
 
