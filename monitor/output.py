@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,8 @@ from operator import itemgetter
 from typing import TextIO
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_STYLED = rf"(\x1b\[(?:(?:{'|'.join(_STYLES.values())});?)+m)([^\x1b]*)(\x1b\[0m)"
+"""A style that begins, what has it, and its end: one that comes from elsewhere is shown as well, but ends too."""
 
 PREFIX = "monitor: "
 """What a line on stderr begins with."""
@@ -95,7 +98,7 @@ class Unhurried:
 
     def line(self, text: str) -> None:
         """One line of text for a person."""
-        self._keep((sys.stdout, text))
+        self._keep((sys.stdout, _tame(text)))
 
     def complain(self, text: str) -> None:
         """A line on stderr."""
@@ -155,8 +158,15 @@ def taken(descriptor: int, data: memoryview) -> int:
 
 
 def line(text: str = "") -> None:
-    """One line of text for a person."""
-    _print(text)
+    """One line of text for a person; of what acts on a terminal, styles alone do so."""
+    _print(_tame(text))
+
+
+def _tame(text: str) -> str:
+    # What is stored is text when it comes in, but the store is a file, which others may edit, or hand on.
+    if text.isprintable():
+        return text
+    return "".join(piece if at % 2 else harmless(piece) for at, piece in enumerate(re.split(_STYLED, text)))
 
 
 def _print(text: str) -> None:
@@ -200,7 +210,7 @@ def flush_complaints() -> None:
 
 
 def harmless(told: str) -> str:
-    """What is told of an argument, without what acts on a terminal: it may have been pasted from anywhere."""
+    """What is told, without what acts on a terminal: an argument or a path may have been pasted from anywhere."""
     if told.replace("\n", "").isprintable():
         return told
     # Imported here, for most starts tell nothing of the kind.

@@ -140,6 +140,27 @@ def test_what_was_pasted_does_not_act_on_the_terminal_that_tells_of_it(
     assert capsys.readouterr().err == f"monitor: {said}\n"
 
 
+def test_of_what_is_told_on_stdout_styles_alone_act_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(output, "is_colourful", lambda: True)
+    styled = output.styled("Raids", "bold", "yellow") + " (text): " + output.styled("KK", "dim") + "\u200b园区\n\tsaid"
+    hostile, tamed = "\x1b]52;c;aGFja2Vk\x07\x1b[8mhid\x1b[2J\u202egpj\x9b31m\r\x1b[31m", []
+    for text in (hostile, output.styled("a\x9b2Jb", "red"), styled + hostile, hostile + styled):
+        output.line(text)
+        tamed.append(capsys.readouterr().out.removesuffix("\n"))
+    shown = r"\x1b]52;c;aGFja2Vk\x07\x1b[8mhid\x1b[2J\u202egpj\x9b31m\r\x1b[31m"
+    assert tamed == [shown, output.styled(r"a\x9b2Jb", "red"), styled + shown, shown + styled]
+
+
+def test_what_a_follower_tells_does_not_act_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with piped(monkeypatch) as pipes:
+        told = output.Unhurried(lambda: None)
+        told.line("KK\x1b[2J \x1b[31m园区")
+        assert heard(pipes["stdout"]) == "KK\\x1b[2J \\x1b[31m园区\n".encode()
+        told.finish(PATIENCE)
+
+
 def test_a_terminal_shows_styles(monkeypatch: pytest.MonkeyPatch) -> None:
     at_a_terminal(monkeypatch)
     assert output.styled("A", "bold", "red") == "\x1b[1;31mA\x1b[0m"

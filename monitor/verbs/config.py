@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
 def _path(args: argparse.Namespace) -> int:
     path = str(setting.config_path(args))
     if sys.stdout.isatty():
-        output.line(output.harmless(path))
+        output.line(path)
     else:
         output.path(path)
     return DONE
@@ -32,8 +32,7 @@ def _init(args: argparse.Namespace) -> int:
     if not written and path.is_dir():
         output.complain(f"{path} is a folder and no config.")
         return FAILED
-    said = f"wrote {path}" if written else f"there is a config already, which stays as it is: {path}"
-    output.line(output.harmless(said))
+    output.line(f"wrote {path}" if written else f"there is a config already, which stays as it is: {path}")
     return DONE
 
 
@@ -44,8 +43,7 @@ def _check(args: argparse.Namespace) -> int:
         output.complain(f"{path}: {problem}")
     if loaded.problems:
         return USAGE
-    said = f"{path}: {len(loaded.watches)} watches and {len(loaded.feeds)} feeds, no mistakes"
-    output.line(output.harmless(said))
+    output.line(f"{path}: {len(loaded.watches)} watches and {len(loaded.feeds)} feeds, no mistakes")
     _tell_readings(loaded)
     return DONE
 

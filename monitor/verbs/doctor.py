@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
         for good, said in look(args):
             well &= good
             sign = output.styled("ok", "green") if good else output.styled("!!", "red")
-            output.line(f"{sign}  {output.harmless(said)}")
+            output.line(f"{sign}  {said}")
     return DONE if well else FAILED
 
 
@@ -254,7 +254,7 @@ def _exchange(path: Path) -> int:
         # Whoever sees nothing happen ends it, and has nothing.
         output.complain(f"All of {path} is being read, which takes minutes where it is large. Nothing changes before.")
     if path.exists() and not ails(path):
-        _say(f"The store {path} is whole: there is nothing to restore.")
+        output.line(f"The store {path} is whole: there is nothing to restore.")
         return DONE
     _tell(path, restore(path, int(time.time())))
     return DONE
@@ -265,19 +265,14 @@ def _tell(path: Path, done: Restored) -> None:
         "There was no good backup." if done.backup is None else f"The backup of {_day(done.backup)} is in its place."
     )
     saved = done.saved
-    _say(f"{began} The store {path} holds {_count(done.entries)}.")
+    output.line(f"{began} The store {path} holds {_count(done.entries)}.")
     if done.aside is not None:
-        _say(f"Saved from the damaged file: {_count(saved.entries)}, and the marks of {saved.marks:,}.")
+        output.line(f"Saved from the damaged file: {_count(saved.entries)}, and the marks of {saved.marks:,}.")
     if saved.lost:
-        _say(f"Not to be read were {_count(saved.lost)}; what the feeds still have comes with the next poll.")
+        output.line(f"Not to be read were {_count(saved.lost)}; what the feeds still have comes with the next poll.")
     if done.aside is not None:
-        _say(f"The damaged file is {done.aside} now; nothing was deleted.")
-    _say("The next poll matches all entries anew.")
-
-
-def _say(sentence: str) -> None:
-    """A sentence on stdout; in it stand paths, which may have been pasted from anywhere."""
-    output.line(output.harmless(sentence))
+        output.line(f"The damaged file is {done.aside} now; nothing was deleted.")
+    output.line("The next poll matches all entries anew.")
 
 
 def _count(number: int) -> str:
