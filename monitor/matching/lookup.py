@@ -30,6 +30,8 @@ _SHORTENED = frozenset(
     ).split()
 )
 """Words that are written with a full stop and without: St. Petersburg, Gen. Min Aung Hlaing, Oct. 7."""
+_PLURAL = re.compile("[A-Za-z]+[A-Z]s").fullmatch
+"""An abbreviation in the plural: GPs are no GPS."""
 _COMPANY = "co"
 """Of them the one that is a prefix too: Ford Motor Co. workers are no co-workers."""
 _KINDS_OF_FIRMS = frozenset("inc llc llp ltd plc".split())
@@ -323,6 +325,8 @@ class Found:
         for word, start, end in zip(term.words, starts, ends, strict=False):
             # A stem may be shorter than the initials: И begins a sentence, and is no И.О.
             if word.isupper() and (end - start < len(word) or not text[start : start + len(word)].isupper()):
+                return False
+            if _PLURAL(word) and not _PLURAL(text[start:end]):
                 return False
         for at, word in enumerate(term.words):
             if (kind := INNER_SIGNS.get(word[-1])) and text[ends[at] : starts[at + 1]] not in kind:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from types import UnionType
 from typing import Literal, TypeAlias
 
@@ -33,6 +33,11 @@ _SMALL_INITIALS = re.compile("[a-z]{2,3}").fullmatch
 _AS_TYPED = 2
 """Letters of the longest word in front of a number of which the capitals matter: A4 is no “a 4-year-old”, PM 2.5
 no “pm 2.5”."""
+_ABBREVIATED = re.compile("[A-Za-z]{1,4}[A-Z]|[a-z]{2,5}").fullmatch
+_ABBREVIATED_PLURAL = re.compile("[A-Za-z]{1,4}[A-Z]s").fullmatch
+"""Short words with a capital at the end, as abbreviations have it, and those that may be meant for one; and several."""
+_MOST_ABBREVIATIONS = 8
+"""Words of a phrase that are looked for in the other number."""
 _SHORTEST_SINGULAR = 3
 """Letters of the shortest word that has another number in a hashtag: ola de calor."""
 APOSTROPHES = "'’‘ʼʻ`´＇"
@@ -140,6 +145,14 @@ class Phrase:
         return apart if len(apart) > len(self.words) else ()
 
     @property
+    def abbreviations(self) -> Iterator[tuple[str, ...]]:
+        """The phrase with one of its abbreviations in the other number, where no stem tells that: NGOs for NGO, MP for
+        MPs. Its other words are folded."""
+        others = ((at, other) for at, word in enumerate(self.words) if (other := _abbreviated(word)))
+        for at, other in islice(others, _MOST_ABBREVIATIONS):
+            yield *map(fold, self.words[:at]), other, *map(fold, self.words[at + 1 :])
+
+    @property
     def broken(self) -> Iterator[tuple[str, ...]]:
         """The phrase with an apostrophe or a hyphen in one of its words, as the last sign of the first part, where that
         leaves too little on one side for two words by themselves: Sana' and a for Sanaa. A word among others has its
@@ -192,6 +205,13 @@ def in_plural(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Words that end with letters and a number, in the plural: F-16s for F-16; nothing for others."""
     if _NUMBERED("".join(words[-2:])):
         yield *words[:-1], f"{words[-1]}s"
+
+
+def _abbreviated(word: str) -> str:
+    """An abbreviation in the other number; "" for other words, and where both have one stem."""
+    several = f"{word.upper()}s" if _ABBREVIATED(word) else ""
+    other = word[:-1] if _ABBREVIATED_PLURAL(word) else several
+    return other if other and stem(other) != stem(word) else ""
 
 
 def _numbered(word: str) -> tuple[str, ...]:

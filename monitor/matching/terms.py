@@ -37,8 +37,8 @@ class Term:
     stems: tuple[str, ...]
     words: tuple[str, ...]
     """What must stand there to the letter in the modes "=" (folded) and "==" (with case and accents); of a term of
-    initials, or of letters and a number, its words, of which those in capitals must be so in the text: the U.S. is no
-    us."""
+    initials, or of letters and a number, or of an abbreviation in the other number, its words, of which those in
+    capitals must be so in the text: the U.S. is no us."""
     mode: Mode = ""
     prefix: bool = False
     """Whether the last of the stems is only the beginning of a word."""
@@ -48,8 +48,8 @@ class Term:
     @property
     def is_of_initials(self) -> bool:
         """Whether it is a phrase with its capitals letter by letter, or with its initials as one word, or a word with
-        its number apart."""
-        return self.joined and bool(self.words)
+        its number apart, or an abbreviation in the other number."""
+        return bool(self.words) and not self.mode
 
 
 def phrase(term: str) -> Phrase:
@@ -97,6 +97,8 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
             yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
         for words in (*in_other_numbers(phrase.words), *in_plural(phrase.words)):
             yield Term(slot, phrase.term, tuple(map(stem, words)), ())
+        for words in phrase.abbreviations:
+            yield Term(slot, phrase.term, tuple(map(stem, words)), words)
         if len(phrase.words) > 1:
             for words in in_plural((phrase.joined,)):
                 yield Term(slot, phrase.term, words, (), joined=True)

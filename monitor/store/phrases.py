@@ -103,7 +103,7 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
         ways = (phrase.words, (phrase.joined,), phrase.numbered)
         yield from (_quoted(units([*map(_key, words)])) for way in ways for words in in_plural(way))
         initials = (*initials, *filter(None, (phrase.small_initials, phrase.numbered)))
-        yield from (_quoted(units([*map(_key, words)])) for words in _broken(phrase))
+        yield from (_quoted(units([*map(_key, words)])) for words in (*_broken(phrase), *phrase.abbreviations))
     for words in initials:
         if any(len(each) > 1 for each in words):
             yield from _in_other_languages(words, [*map(_key, words)], spoken)

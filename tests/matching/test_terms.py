@@ -230,6 +230,38 @@ def test_but_a_sentence_ends_behind_other_words_and_at_other_signs(keyword: str,
     assert found(small(), entry(text), keyword) == []
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("NGO", "Twelve NGOs left", "NGOs"),
+        ("NGOs", "An NGO left", "NGO"),
+        ("MP", "All MPs vote", "MPs"),
+        ("gp", "As GPs strike", "GPs"),
+        ("PhD", "Two PhDs", "PhDs"),
+        ("MP expenses", "The MPs’ expenses", "MPs’ expenses"),
+        ("SCAM NGO", "Fake scam NGOs", "scam NGOs"),
+    ],
+)
+def test_an_abbreviation_is_found_in_its_other_number(keyword: str, text: str, place: str) -> None:
+    assert found(small(), entry(text), keyword) == [place]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("GP", "a GPS device"),
+        ("gp", "lost without gps"),
+        ("GPS", "a GP surgery"),
+        ("BT", "the band BTS"),
+        ("MPs", "a photo of 12 mp"),
+        ("=MP", "All MPs vote"),
+        ("==MP", "All MPs vote"),
+    ],
+)
+def test_but_other_letters_are_another_one(keyword: str, text: str) -> None:
+    assert found(small(), entry(text), keyword) == []
+
+
 def test_letters_and_a_number_are_the_same_apart_and_in_one_and_in_the_plural() -> None:
     for keyword in ("F16", "F-16"):
         for written in ("F16", "F-16", "F16s", "F-16s"):
