@@ -38,6 +38,8 @@ _ABBREVIATED_PLURAL = re.compile("[A-Za-z]{1,4}[A-Z]s").fullmatch
 """Short words with a capital at the end, as abbreviations have it, and those that may be meant for one; and several."""
 _MOST_ABBREVIATIONS = 8
 """Words of a phrase that are looked for in the other number."""
+_SHORTEST_JOINED = 5
+"""Letters of the shortest word that may be two of which the second has two."""
 _SHORTEST_SINGULAR = 3
 """Letters of the shortest word that has another number in a hashtag: ola de calor."""
 APOSTROPHES = "'’‘ʼʻ`´＇"
@@ -98,13 +100,26 @@ class Phrase:
         return joined if is_whole or len(joined) - sum(map(len, others)) >= SECOND_PART else ""
 
     @property
+    def joined_to_a_short_word(self) -> str:
+        """The same where the last word has two letters and nothing was taken off: Mongla for Mong La, and WiFi for
+        Wi-Fi, as short as that with a hyphen alone: Li Na is no Lina."""
+        if self.joined or len(self.words) < 2 or any(map(is_unspaced, self.words)):
+            return ""
+        joined = "".join(self.folded)
+        shortest = _SHORTEST_JOINED - any(sign in self.term for sign in INNER_SIGNS["-"])
+        is_long = len(self.folded[-1]) == SECOND_PART - 1 and len(joined) >= shortest
+        return joined if is_long and joined.isalpha() and stem(joined) == joined else ""
+
+    @property
     def partly_joined(self) -> tuple[tuple[str, ...], ...]:
         """The ways to write a phrase of three or four words with two that follow each other as one."""
         if len(self.words) not in (3, 4):
             return ()
         pairs = ((at, Phrase(self.term, self.words[at : at + 2])) for at in range(len(self.words) - 1))
         return tuple(
-            (*self.words[:at], "".join(pair.words), *self.words[at + 2 :]) for at, pair in pairs if pair.joined
+            (*self.words[:at], "".join(pair.words), *self.words[at + 2 :])
+            for at, pair in pairs
+            if pair.joined or pair.joined_to_a_short_word
         )
 
     @property

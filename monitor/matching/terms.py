@@ -87,6 +87,8 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     if not splits:
         return
+    if joined := phrase.joined_to_a_short_word:
+        yield Term(slot, phrase.term, (joined,), (), joined=True)
     for words in filter(None, (phrase.small_initials, phrase.numbered, *in_plural(phrase.numbered))):
         yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
     for joined in phrase.joined_in_other_numbers if language in AGREEING else ():

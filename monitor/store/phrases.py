@@ -98,6 +98,8 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
         yield _quoted([word(phrase.joined)])
     initials = phrase.initials
     if spoken is None:  # The words of concepts are not looked for so.
+        if joined := phrase.joined_to_a_short_word:
+            yield _quoted([word(joined)])
         for other in phrase.joined_in_other_numbers:
             yield from (_quoted([word(stem(other))]), *_inflected(other, AGREEING))
         ways = (phrase.words, (phrase.joined,), phrase.numbered)

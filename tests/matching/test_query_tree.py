@@ -40,6 +40,9 @@ def test_a_phrase_knows_itself_in_one_word() -> None:
     assert keyword("KK园区").joined == keyword("电诈").joined == ""
     assert keyword("officer ring").joined == keyword("broke ring").joined == keyword("Bo Y").joined == ""
     assert keyword("COVID-19").joined == "covid19" and keyword("G 7").joined == "g7"
+    assert keyword("Mong La").joined_to_a_short_word == "mongla"
+    assert keyword("Wi-Fi").joined_to_a_short_word == "wifi" and keyword("Li Na").joined_to_a_short_word == ""
+    assert keyword("cas es").joined_to_a_short_word == keyword("scam hub").joined_to_a_short_word == ""
     assert keyword("7.8").joined == keyword("M7.6").joined == ""
 
 
