@@ -25,8 +25,9 @@ _has_latin = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]").search
 _place = itemgetter(0)
 _SHORTENED = frozenset(
     (
-        "adm brig capt cmdr col cpl dr gen gov hon insp lt maj mme mr mrs ms pol prof rep rev sen sgt sr sra supt"
-        " ft mt st sta ste sto tp apr aug dec feb jan nov oct sep sept bhd bros co corp inc llc ltd pt sdn tbk vs"
+        "adm atty brgy brig capt cllr cmdr col cpl dr dra engr gen gov hon insp lt maj mlle mme mr mrs ms msgr pol prof"
+        " rep rev sen sgt sr sra supt blvd ft mt st sta ste sto tp apr aug dec feb jan nov oct sep sept bhd bros co"
+        " corp inc llc ltd pt sdn tbk vs"
     ).split()
 )
 """Words that are written with a full stop and without: St. Petersburg, Gen. Min Aung Hlaing, Oct. 7."""
@@ -313,7 +314,8 @@ class Found:
             return False
         if reading.is_row(first, last):
             return True
-        apart = [at for at in range(first, last - 1) if not (reading.goes_on(at) or self._is_shortened(at, term))]
+        broken = (at for at in range(first, last - 1) if not reading.goes_on(at))
+        apart = [at for at in broken if not self._is_shortened(at, term, first)]
         if term.is_of_initials and all(self._is_initial(at, term) for at in apart):
             return True
         return not apart or self._has_its_signs(term, first, apart)
@@ -347,9 +349,9 @@ class Found:
             return False
         return (signs(gap) == "." and "\n\n" not in gap) or (gap == "/" and any(len(word) > 1 for word in term.words))
 
-    def _is_shortened(self, at: int, term: Term) -> bool:
+    def _is_shortened(self, at: int, term: Term, first: int) -> bool:
         """Whether no more than the full stop of a shortened word stands behind a token, or what parts a firm's name
-        from its kind: Meta, Inc."""
+        from its kind: Meta, Inc. The term begins at the token `first`."""
         reading = self.reading
         gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
         if "\n\n" in gap:
@@ -359,7 +361,17 @@ class Found:
             return True
         if reading.words[at] == _COMPANY and f"{_COMPANY}-" in plain(term.text).lower():
             return False
-        return there == "." and reading.words[at] in _SHORTENED
+        return there == "." and (reading.words[at] in _SHORTENED or self._is_of_a_name(at, term, at - first))
+
+    def _is_of_a_name(self, at: int, term: Term, place: int) -> bool:
+        """Whether a token is an initial within a name, as it is in the term, where it is the word at `place`: the J. of
+        Donald J. Trump is, the C of vitamin C is not."""
+        reading, found = self.reading, tokens(term.text)
+        if len(found.words) != len(term.stems) or reading.ends[at] - reading.starts[at] != 1:
+            return False
+        written = (reading.text[start] for start in reading.starts[at : at + 2])
+        meant = (term.text[start] for start in found.starts[place : place + 2])
+        return all(map(str.isupper, (*written, *meant))) and len(found.words[place]) == 1
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""

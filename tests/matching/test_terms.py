@@ -207,6 +207,11 @@ def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, t
         ("Golden Bay Co Ltd", "owned by Golden Bay Co., Ltd. since", "Golden Bay Co., Ltd"),
         ("Golden Bay Co., Ltd.", "owned by Golden Bay Co. Ltd. since", "Golden Bay Co. Ltd"),
         ("Golden Bay Inc", "owned by Golden Bay, Inc. since", "Golden Bay, Inc"),
+        ("Cllr Ann Reed", "asked Cllr. Ann Reed", "Cllr. Ann Reed"),
+        ("Brgy Tanza", "flood in Brgy. Tanza", "Brgy. Tanza"),
+        ("J Reed", "asked J. Reed", "J. Reed"),
+        ("Ann F Reed", "asked Ann F. Reed", "Ann F. Reed"),
+        ("J R Reed", "asked J.R. Reed", "J.R. Reed"),
     ],
 )
 def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: str, text: str, place: str) -> None:
@@ -223,6 +228,10 @@ def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: st
         ("Golden Bay gold", "the Golden Bay, gold in hand"),
         ("Inc plans", "Bay Inc, plans to"),
         ("co-worker", "Ford Motor Co. workers strike"),
+        ("vitamin C level", "Take vitamin C. Level it out"),
+        ("Vitamin C Level", "Take vitamin C. level it out"),
+        ("Ann F Reed", "Grade F.\n\nReed left"),
+        ("aside", "the A-side of the record"),
         ("Co-Founder", "the Golden Bay Co. founder"),
     ],
 )
