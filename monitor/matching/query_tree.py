@@ -46,7 +46,10 @@ APOSTROPHES = "'’‘ʼʻ`´＇"
 INNER_SIGNS = {"'": APOSTROPHES, "-": "-‐‑‒–"}
 """Signs with which a word may be written in two parts, and those that are typed for each."""
 _HYPHENED_PART = 3
-"""Letters of the shortest part of a word with a hyphen in it: to re-sign is not to resign."""
+"""Letters of the shortest part of a word with a hyphen in it: to re-sign is not to resign. One alone is no word, as in
+e-mail."""
+_OTHER_WORDS = frozenset("a")
+"""A letter that says something else: an A-side is not aside."""
 _LETTER = r"[^\W_ʼʻ]"
 _INNER_APOSTROPHE = re.compile(rf"(?<!{_LETTER})({_LETTER}+)[{APOSTROPHES}](?=({_LETTER}+))")
 _SHORTEST_BROKEN = 4
@@ -170,18 +173,19 @@ class Phrase:
     @property
     def broken(self) -> Iterator[tuple[str, ...]]:
         """The phrase with an apostrophe or a hyphen in one of its words, as the last sign of the first part, where that
-        leaves too little on one side for two words by themselves: Sana' and a for Sanaa. A word among others has its
-        hyphen anywhere: cyber-scam centre."""
+        leaves too little on one side for two words by themselves: Sana' and a for Sanaa, e- and mail for email. A word
+        among others has its hyphen anywhere: cyber-scam centre."""
         for at, one in enumerate(self.words):
             word = fold(one)
             if not (word.isascii() and word.isalpha() and _SHORTEST_BROKEN <= len(word) <= _LONGEST_OF_TWO):
                 continue
             is_other = len(self.words) == 1 and word in _OTHER_NAMES
-            for cut in range(2, len(word)):
+            for cut in range(1, len(word)):
                 first, second = word[:cut], word[cut:]
                 is_little = cut < FIRST_PART or len(second) < SECOND_PART
-                signs = "'" if is_little and not (is_other or _are_two(first, second)) else ""
-                if min(cut, len(second)) >= _HYPHENED_PART and (is_little or len(self.words) > 1):
+                signs = "'" if cut > 1 and is_little and not (is_other or _are_two(first, second)) else ""
+                is_long = min(cut, len(second)) >= _HYPHENED_PART and (is_little or len(self.words) > 1)
+                if is_long or (cut == 1 and first not in _OTHER_WORDS):
                     signs += "-"
                 for sign in signs:
                     yield *self.words[:at], first + sign, second, *self.words[at + 1 :]

@@ -83,6 +83,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("Mong La", "a Mongla casino"),
         ("Mong La casino", "a Mongla casino"),
         ("Wi-Fi", "free WiFi"),
+        ("email scam", "an e-mail scam"),
         ("NGO", "two NGOs"),
         ("NGOs", "an NGO"),
         ("mp expenses", "the MPs' expenses"),
