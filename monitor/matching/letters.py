@@ -8,7 +8,7 @@ from monitor.matching import simplified
 UNSEEN = "\u00ad\u034f\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2060\ufeff"
 """Characters that nobody sees and that break no word, Khmer's inherent vowels too; for a character class."""
 _HYPHENS = "\\-\u058a\u05be\u1400\u1806\u2010-\u2013\u2043\u2212\u2e17\u2e1a\u2e40\u30a0\ufe58\ufe63\uff0d"
-JOINTS = f"{_HYPHENS}_'\"`´ʼʻ‘’‚‛“”„‟‹›«»「」『』＇＂·\u200b"
+JOINTS = f"{_HYPHENS}_'\"`´ʼʻ‘’‚‛“”„‟‹›«»「」『』＇＂·\u05f3\u05f4\u200b"
 """What may stand between the words of one phrase beside blanks, for a character class: hashtags of several words have
 low lines for blanks.
 

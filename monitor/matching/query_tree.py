@@ -408,6 +408,6 @@ def _is_of_a_word(character: str) -> bool:
 
 def _quoted(text: str) -> str:
     """A text in quotes; in one kind of them it was typed, so there is one that does not close inside it."""
-    inside = plain(text)
+    inside = plain(text).replace("״", '"')
     opening = next((sign for sign, closing in CLOSING.items() if not set(closing) & set(inside)), '"')
     return opening + text + CLOSING[opening][-1]

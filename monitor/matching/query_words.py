@@ -36,6 +36,9 @@ _TWINS = (
     | {ord("｢"): "「", ord("｣"): "」"}
     | dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
 )
+_IN_HEBREW = re.compile('(?<=[א-ת])"(?=[א-ת](?![א-ת])|[א-ת]++(?!"))')
+"""What is typed for the gershayim of an abbreviation and is no quote: it stands before the last letter, or no other
+closes it."""
 CLOSING = {'"': '"', "«": "«»", "»": "«»", "「": "」", "『": "』"}
 _EDGE = r'\s()"«»「」『』'
 _BLANKS = re.compile(r"\s*")
@@ -68,7 +71,7 @@ class Piece(NamedTuple):
 
 def plain(text: str) -> str:
     """`text` with the ASCII twin for every sign of the language, each in its place."""
-    return text if text.isascii() else text.translate(_TWINS)
+    return text if text.isascii() else _IN_HEBREW.sub("״", text.translate(_TWINS))
 
 
 def concept_name(name: str) -> str:

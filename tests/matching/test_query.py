@@ -95,6 +95,16 @@ def test_quotes_of_any_press_are_quotes(quotes: str) -> None:
     assert parse(f"{quotes[0]} a OR b{quotes[1]} OR c") == Or((phrase("a OR b"), C))
 
 
+@pytest.mark.parametrize("term", ['צה"ל', "צה”ל תקף", 'דו"חות', 'מנכ"ל'])
+def test_a_quote_within_a_hebrew_abbreviation_is_part_of_it(term: str) -> None:
+    node = parse(term)
+    assert isinstance(node, Phrase) and node.term == term
+    assert parse(render(node)) == node
+    assert parse(f"a OR {term}") == Or((A, node))
+    assert parse('"צה"ל תקף"') == phrase('צה"ל תקף', "צה", "ל", "תקף")
+    assert parse('ב"הארץ"') == And((phrase("ב"), phrase("הארץ")))
+
+
 def test_the_full_width_signs_of_a_chinese_keyboard_mean_what_the_ascii_ones_do() -> None:
     typed = "（诈骗　OR　title：电诈）ＮＥＡＲ／５　ｘ　－＠ｓｃａｍ＿ｈｕｂｓ　＝＝ｂ　ＯＲ　ｓｃａｍ＊　／ａ＋／ｉ"
     meant = "(诈骗 OR title:电诈) NEAR/5 ｘ -@scam_hubs ==ｂ OR ｓｃａｍ* /ａ＋/i"
