@@ -95,7 +95,8 @@ def exactly(phrase: Phrase) -> str:
 def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     """Several words written as one, and one as two."""
     if len(phrase.words) > 1 and phrase.joined:
-        yield _quoted([word(phrase.joined)])
+        # The index has a word of Arabic, Russian or Hindi without the endings of its own language.
+        yield from (_quoted([word(joined)]) for joined in (phrase.joined, _key("".join(phrase.words))))
     initials = phrase.initials
     if spoken is None:  # The words of concepts are not looked for so.
         if joined := phrase.joined_to_a_short_word:

@@ -84,6 +84,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("Mong La casino", "a Mongla casino"),
         ("Wi-Fi", "free WiFi"),
         ("email scam", "an e-mail scam"),
+        ("حزب الله", "حزب\u200cالله در لبنان"),
         ("NGO", "two NGOs"),
         ("NGOs", "an NGO"),
         ("mp expenses", "the MPs' expenses"),
