@@ -127,6 +127,14 @@ def test_what_is_excluded_by_its_beginning_is_not_listed(store: sqlite3.Connecti
     assert titles(store, "شرطة NOT الشب*") == titles(store, "شرطة NOT شبكة*") == []
 
 
+def test_a_name_that_is_another_word_without_its_signs_is_found_with_them_alone(store: sqlite3.Connection) -> None:
+    several = ("A flaw in C++", "A flaw in C#", "A flaw in C", "A flaw in ASP.NET", "A flaw in the net")
+    fill(store, *(Entry(title, title) for title in several))
+    assert titles(store, "C++") == ["A flaw in C++"] and titles(store, "C#") == ["A flaw in C#"]
+    assert titles(store, ".NET") == ["A flaw in ASP.NET"]
+    assert titles(store, "flaw NOT .NET NOT C#") == ["A flaw in C++", "A flaw in C", "A flaw in the net"]
+
+
 def test_a_word_is_found_as_its_language_inflects_it(store: sqlite3.Connection) -> None:
     left, whole = "La banda lo dejaba todo en la casa", "La banda y la casa"
     fill(store, Entry(left, left, lang="es"), Entry(whole, whole, lang="es"))

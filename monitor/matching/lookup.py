@@ -13,7 +13,7 @@ from typing import NamedTuple
 from monitor.matching.clauses import union
 from monitor.matching.fold import Known, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
-from monitor.matching.query_tree import INNER_SIGNS
+from monitor.matching.query_tree import INNER_SIGNS, outer_signs
 from monitor.matching.query_words import plain
 from monitor.matching.reading import Hit, Leaf, Reading
 from monitor.matching.stems import ACCENTED, is_other_word
@@ -21,6 +21,9 @@ from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term, signs
 
 _POSSESSIVES = ("'s", "'S")
+_NO_SIGNS = ("", "")
+_OUTER = Known(lambda term: outer_signs(term) if any(outer_signs(term)) else _NO_SIGNS, 50_000)
+"""Terms and the signs that must stand around them; of nearly all there is none."""
 _has_latin = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]").search
 _place = itemgetter(0)
 _SHORTENED = frozenset(
@@ -124,7 +127,8 @@ def _words(terms: Iterable[Term]) -> Iterable[tuple[str, ...]]:
 def _is_plain(term: Term, mode: str, language: str) -> bool:
     """Whether a term is no more than its key, in such a mode."""
     accents_tell = language in ACCENTED and not term.text.isascii()
-    return term.mode == mode and not (term.prefix or accents_tell or term.is_of_initials)
+    is_plain = _OUTER[term.text] is _NO_SIGNS and not (term.prefix or accents_tell or term.is_of_initials)
+    return term.mode == mode and is_plain
 
 
 Window = tuple[int, int]
@@ -301,6 +305,8 @@ class Found:
 
     def _stands(self, term: Term, first: int, last: int) -> bool:
         """Whether all words of a term stand there in a row; that they are there, but for a beginning, is known."""
+        if (around := _OUTER[term.text]) is not _NO_SIGNS and not self._is_between(around, first, last):
+            return False
         if term.mode and not self._is_exact(term, first, last):
             return False
         if self.reading.is_accented and not self._is_its_own(term, first, last):
@@ -319,6 +325,13 @@ class Found:
         if term.is_of_initials and all(self._is_initial(at, term) for at in apart):
             return True
         return not apart or self._has_its_signs(term, first, apart)
+
+    def _is_between(self, around: tuple[str, str], first: int, last: int) -> bool:
+        """Whether these signs stand directly in front of a row of tokens and behind it."""
+        reading, (before, behind) = self.reading, around
+        if not reading.text.endswith(before, 0, reading.starts[first]):
+            return False
+        return not behind or reading.text.startswith(behind, reading.ends[last - 1])
 
     def _has_its_initials(self, term: Term, first: int, last: int) -> bool:
         """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them, nor has a

@@ -27,6 +27,7 @@ StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "
 _LINKS = {"near": "NEAR", "ordered": "ONEAR", "not": "NOT NEAR"}
 _OTHER_SIGNS = frozenset("&+")
 """Signs between capitals that are no initials of one name: M&A is no MA."""
+_TELLING_SIGNS = ("++", "#")
 _NUMBERED = re.compile(r"([^\W\d_]+)(\d+)").fullmatch
 _SMALL_INITIALS = re.compile("[a-z]{2,3}").fullmatch
 """Initials as they may be typed where capitals do not matter: kk park."""
@@ -218,6 +219,13 @@ def _without_apostrophe(found: re.Match[str]) -> str:
 def _are_two(first: str, second: str) -> bool:
     """Whether what an apostrophe parts are two words: she'll, qu'elle, l'or."""
     return first in _ELIDED or second in _CONTRACTED or _ELISION(f"{first}\0{second}") is not None
+
+
+def outer_signs(term: str) -> tuple[str, str]:
+    """The signs directly in front of a phrase and behind it without which it is another one: C++, C#, .NET."""
+    before = "." if term[:1] == "." and term[1:2].isalpha() else ""
+    behind = next((sign for sign in _TELLING_SIGNS if term.endswith(sign) and term[: -len(sign)][-1:].isalnum()), "")
+    return before, behind
 
 
 def in_plural(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

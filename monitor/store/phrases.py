@@ -9,7 +9,7 @@ from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
-from monitor.matching.query_tree import in_plural
+from monitor.matching.query_tree import in_plural, outer_signs
 from monitor.matching.stems import (
     AGREEING,
     beginnings_with_particles,
@@ -80,7 +80,7 @@ def _of_syllables(row: Sequence[str]) -> str:
 
 def is_exact(phrase: Phrase) -> bool:
     """Whether a text in which the index finds `exactly` the phrase is sure to hold it."""
-    if len(phrase.words) != 1 or phrase.mode or phrase.prefix:
+    if len(phrase.words) != 1 or phrase.mode or phrase.prefix or any(outer_signs(phrase.term)):
         return False
     # Accents that are folded in one language tell words apart in another, and so do endings.
     [word] = phrase.words

@@ -240,6 +240,21 @@ def test_but_a_sentence_ends_behind_other_words_and_at_other_signs(keyword: str,
 
 
 @pytest.mark.parametrize(
+    ("keyword", "text", "places"),
+    [
+        ("C++", "C++17 and C, not c++", ["C", "c"]),
+        ("==C++", "C++17 and C, not c++", ["C"]),
+        ("C#", "vitamin C, #1, in C#", ["C"]),
+        (".NET", "the net. Net profit of .NET and ASP.NET", ["NET", "NET"]),
+        ("Notepad++", "a notepad", []),
+        ("...and justice", "and justice for all", ["and justice"]),
+    ],
+)
+def test_a_name_has_the_signs_without_which_it_is_another(keyword: str, text: str, places: list[str]) -> None:
+    assert found(small(), entry(text), keyword) == places
+
+
+@pytest.mark.parametrize(
     ("keyword", "text", "place"),
     [
         ("NGO", "Twelve NGOs left", "NGOs"),
