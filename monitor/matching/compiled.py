@@ -32,7 +32,7 @@ class Compiled:
         return self._judged[name]
 
     def ceiling(self, name: str) -> Ceiling:
-        """What an entry must hold at least to be about a concept."""
+        """What an entry must hold at least to be about a concept that is judged by evidence."""
         if name not in self._ceilings:
             self._ceilings[name] = ceiling(self.judged(name), self.lexicon)
         return self._ceilings[name]

@@ -64,9 +64,9 @@ class Ceiling:
     """By a slot, as a bit, that they cannot do without, so that most are never looked at; the rest by _ALWAYS."""
     keys: int
     """All of these bits."""
-    losses: tuple[Loss, ...] = ()
+    losses: tuple[Loss, ...]
     """What speaks against it; only what needs no words to stand together is sure to count."""
-    against: int = 0
+    against: int
     """The slots of all that does, as bits."""
 
     def most(self, slots: Slots, is_short: Callable[[], bool], helped: float) -> float:
@@ -101,10 +101,10 @@ class Ceiling:
         ]
 
     def holds_within(
-        self, slots: Slots, windows: Sequence[Window], doublings: float, share: float, opinion: float = 0.0
+        self, slots: Slots, windows: Sequence[Window], doublings: float, share: float, opinion: float
     ) -> bool:
-        """Whether that is so of an entry's title, which counts for a `share`, and any two passages of its long body, by
-        what stands in these."""
+        """Whether an entry's title, which counts for a `share`, and any two passages of its long body may come to
+        enough, by what stands in these; `opinion` is what its wording adds."""
         title, anywhere = slots.title | _ALWAYS, slots.title | slots.body | _ALWAYS
         told, gains = self.long * doublings - self.bias - opinion - _NOTHING, list[tuple[float, int, int, int]]()
         for in_title, in_body, _, (here, there), some in self._met(anywhere):
@@ -140,11 +140,7 @@ class Ceiling:
 
 
 def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
-    """The ceiling of a concept; without evidence, any of its words reaches it."""
-    if not one.evidence:
-        own = _two(clauses(query.Concept(one.concept.name), lexicon.bits))
-        gain = Gain(0.0, 1.0, own, _two(()), _ALWAYS)
-        return Ceiling(-1.0, 0.0, 0.0, (), {_ALWAYS: [gain]}, _ALWAYS)
+    """The ceiling of a concept that is judged by evidence."""
     gains: dict[int, list[Gain]] = {}
     losses = []
     for evidence, nodes in one.evidence:

@@ -104,7 +104,6 @@ class Watchlist:
         self._concepts = {name: len(self._slots) + at for at, name in enumerate(asked)}
         self._names = _fields(nodes)
         self._vocabularies: dict[str, Vocabulary] = {}
-        self._gated: list[_Gate] | None = None
         self._candidates = Candidates(self._needed(each) for each in self._wanted)
 
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:
@@ -151,24 +150,23 @@ class Watchlist:
         """The concepts that an entry may be about, as bits beside those of the terms."""
         slots, found = parts.slots, 0
         anywhere = slots.title | slots.body
-        for needed, rest, bit, concept in self._gates():
+        for needed, rest, bit, concept in self._gates:
             if (not needed or anywhere & needed) and (rest is None or _may_hold(concept, rest, parts, reading)):
                 found |= bit
         return found
 
-    def _gates(self) -> "list[_Gate]":
-        """For each concept the slots of which an entry must hold one, 0 if that cannot be told; the rest of its gate;
-        its bit; itself.
+    @cached_property
+    def _gates(self) -> list[_Gate]:
+        """For each concept the slots of which an entry must hold one, 0 if that cannot be told; the rest of its gate,
+        where it is judged by evidence; its bit; itself.
         """
-        if self._gated is None:
-            self._gated = [self._gate(name, 1 << number) for name, number in self._concepts.items()]
-        return self._gated
+        return [self._gate(name, 1 << number) for name, number in self._concepts.items()]
 
-    def _gate(self, name: str, bit: int) -> "_Gate":
-        one, ceiling = self.compiled.judged(name), self.compiled.ceiling(name)
+    def _gate(self, name: str, bit: int) -> _Gate:
+        one = self.compiled.judged(name)
         if not one.evidence:
-            known = clauses(query.Concept(name), self.lexicon.bits)
-            return union(known), None, bit, one.concept
+            return self.lexicon.bits(query.Concept(name)), None, bit, one.concept
+        ceiling = self.compiled.ceiling(name)
         return union(ceiling.needs[:1]), ceiling, bit, one.concept
 
     @property
