@@ -10,7 +10,6 @@ from monitor.matching.fold import fold, is_unspaced, tokens
 from monitor.matching.language import primary
 from monitor.matching.query_error import QueryError, shown, tame
 from monitor.matching.query_tree import (
-    SECOND_PART,
     And,
     Concept,
     Field,
@@ -33,7 +32,6 @@ from monitor.matching.query_words import MEANT, SINGLE, Kind, Piece, closest, co
 from monitor.matching.zawgyi import is_zawgyi, syllable
 
 __all__ = [
-    "SECOND_PART",
     "And",
     "Concept",
     "Field",

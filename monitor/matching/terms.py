@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from monitor.matching.fold import fold, lettering, tokens
-from monitor.matching.query import SECOND_PART, Phrase, QueryError
+from monitor.matching.query import Phrase, QueryError
 from monitor.matching.query_tree import Mode, in_plural
 from monitor.matching.stems import (
     AGREEING,
@@ -108,8 +108,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
             bare = (word.rstrip("'-") for word in words)
             yield Term(slot, phrase.term, tuple(map(stem, bare)), words, joined=True)
     for first, second in phrase.splits:
-        if len(second) >= SECOND_PART:
-            yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
+        yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
 
 
 def _lasts(phrase: Phrase, stem: str) -> list[str]:

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching.query import (
-    SECOND_PART,
     Concept,
     Phrase,
     QueryError,
@@ -16,7 +15,7 @@ from monitor.matching.query import (
     phrases,
     render,
 )
-from monitor.matching.query_tree import FIRST_PART
+from monitor.matching.query_tree import FIRST_PART, SECOND_PART
 
 
 def keyword(term: str) -> Phrase:
