@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from monitor.config import Config
 from monitor.find import Search
 from monitor.matching import query
-from monitor.matching.fold import Tokens, adjoining, is_unspaced, tokens
+from monitor.matching.fold import Tokens, adjoining, as_written, is_unspaced, tokens
 from monitor.matching.packs import Packs
 from monitor.matching.query import QueryError
 from monitor.matching.reading import SHOWN
@@ -126,8 +126,7 @@ def _in_field(field: str, texts: Iterable[str], says: str) -> Iterator[Proposal]
 def written(text: str, field: str = "") -> str:
     """A text as a query for it as a phrase, in a field or anywhere; empty where it cannot be asked for."""
     text = " ".join(text.split())
-    found = tokens(text[:_LONGEST])
-    words = tuple(text[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+    words = as_written(text[:_LONGEST])
     phrase = query.Phrase(text, words)
     asked = query.render(query.Field(field, phrase) if field else phrase)
     if field and " " in text and '"' not in text:

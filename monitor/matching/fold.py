@@ -200,6 +200,12 @@ def tokens(text: str, *, zawgyi: bool = False) -> Tokens:
     return Tokens(words, text, written, split, zawgyi=zawgyi)
 
 
+def as_written(text: str, *, zawgyi: bool = False) -> tuple[str, ...]:
+    """The words of a text as they stand in it."""
+    found = tokens(text, zawgyi=zawgyi)
+    return tuple(text[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+
+
 def _typed(text: str) -> str:
     """A text with the apostrophes that are letters as most type them."""
     for letter in _LETTER_APOSTROPHES:

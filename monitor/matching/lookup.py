@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.matching.clauses import union
-from monitor.matching.fold import Known, lettering, spelling, tokens
+from monitor.matching.fold import Known, as_written, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.query_tree import INNER_SIGNS, outer_signs
 from monitor.matching.query_words import plain
@@ -152,8 +152,7 @@ class _Met(dict[int, Key]):
 
 @functools.cache
 def _spelled(term: str) -> tuple[str, ...]:
-    found = tokens(term)
-    return tuple(_ACCENTED[term[start:end]] for start, end in zip(found.starts, found.ends, strict=True))
+    return tuple(map(_ACCENTED.__getitem__, as_written(term)))
 
 
 def _accented(word: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from itertools import takewhile
 from typing import Literal, NamedTuple, cast
 
-from monitor.matching.fold import fold, is_unspaced, tokens
+from monitor.matching.fold import as_written, fold, is_unspaced, tokens
 from monitor.matching.language import primary
 from monitor.matching.query_error import QueryError, shown, tame
 from monitor.matching.query_tree import (
@@ -258,8 +258,7 @@ class _Parser:
 
     def _phrase(self, term: str, mode: Mode, piece: Piece) -> Phrase:
         zawgyi = is_zawgyi(term)
-        found = tokens(term, zawgyi=zawgyi)
-        words = tuple(term[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+        words = as_written(term, zawgyi=zawgyi)
         if zawgyi:
             words = tuple(word if word.isascii() else syllable(word) for word in words)
         if not words:
@@ -268,7 +267,7 @@ class _Parser:
             words = self._language(words, term, piece)
         if piece.star:
             star = plain(self.text).rindex("*", 0, piece.end)
-            if found.ends[-1] != len(term):
+            if tokens(term, zawgyi=zawgyi).ends[-1] != len(term):
                 raise self._error("A star stands directly behind a letter: move it there.", star)
             self._refuse_short(words, star)
         return Phrase(term, words, mode, piece.star)

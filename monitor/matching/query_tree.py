@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import regex
 
 from monitor.matching import query_regex
-from monitor.matching.fold import fold, is_unspaced, tokens
+from monitor.matching.fold import as_written, fold, is_unspaced
 from monitor.matching.query_words import CLOSING, SINGLE, plain
 from monitor.matching.stems import stem
 
@@ -197,8 +197,7 @@ class Phrase:
         term = _INNER_APOSTROPHE.sub(_without_apostrophe, self.term)
         if term == self.term:
             return ()
-        found = tokens(term)
-        words = tuple(term[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+        words = as_written(term)
         return words if len(words) < len(self.words) else ()
 
     @property

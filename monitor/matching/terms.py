@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from monitor.matching.fold import fold, lettering, tokens
+from monitor.matching.fold import as_written, fold, lettering
 from monitor.matching.query import Phrase, QueryError
 from monitor.matching.query_tree import Mode, in_plural
 from monitor.matching.stems import (
@@ -55,16 +55,11 @@ class Term:
 def phrase(term: str) -> Phrase:
     """A term of a pack as a phrase; the sign = before it and * behind it mean what they mean in a query."""
     bare = term.lstrip("=").removesuffix("*")
-    words = tuple(bare.split()) if _ONLY_WORDS(bare) else _cut(bare)
+    words = tuple(bare.split()) if _ONLY_WORDS(bare) else as_written(bare)
     if not words:
         raise QueryError(f"The term “{term}” has no letter and no digit.", 0, term)
     mode: Mode = "==" if term.startswith("==") else "=" if term.startswith("=") else ""
     return Phrase(bare, words, mode, term.endswith("*"))
-
-
-def _cut(bare: str) -> tuple[str, ...]:
-    found = tokens(bare)
-    return tuple(bare[start:end] for start, end in zip(found.starts, found.ends, strict=True))
 
 
 def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False) -> Iterator[Term]:

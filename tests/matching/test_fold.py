@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.matching import fold as fold_module
-from monitor.matching.fold import adjoining, fold, is_unspaced, tokens
+from monitor.matching.fold import adjoining, as_written, fold, is_unspaced, tokens
 
 LETTERS = st.characters(categories=("L", "M", "N"))
 EVERYTHING = st.characters(exclude_categories=("Cs",))
@@ -52,8 +52,7 @@ def texts(alphabet: str) -> st.SearchStrategy[str]:
 
 
 def words(text: str) -> list[str]:
-    found = tokens(text)
-    return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+    return [*as_written(text)]
 
 
 @by_script

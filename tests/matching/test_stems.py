@@ -2,14 +2,8 @@
 
 import pytest
 
-from monitor.matching.fold import fold, tokens
+from monitor.matching.fold import as_written, fold, tokens
 from monitor.matching.stems import STEMMED, in_other_numbers, stem, stems
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as they stand in it."""
-    found = tokens(text)
-    return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +216,7 @@ def test_english_words_in_a_text_of_another_script_have_english_stems(language: 
 @pytest.mark.parametrize("language", ["en", "zh", "th", *sorted(STEMMED)])
 def test_a_text_and_its_single_words_have_the_same_stems(language: str) -> None:
     text = "Les rapatriés, China’s scams; мошенники पीड़ितों 电诈園区 والترحيل deportações"
-    assert stems(tokens(text), language) == [stem(word, language) for word in words(text)]
+    assert stems(tokens(text), language) == [stem(word, language) for word in as_written(text)]
 
 
 def test_english_plurals_without_an_ending_of_their_own_are_known_in_both_numbers() -> None:
