@@ -7,7 +7,7 @@ from monitor.matching import query
 from monitor.matching.evidence import Counted, verdict
 from monitor.matching.language import primary
 from monitor.matching.packs import Concept
-from monitor.matching.reading import Leaf, Reading
+from monitor.matching.reading import Reading
 from monitor.matching.watchlist import Look, Wanted, Watchlist
 from monitor.model import Entry, Feed, Match, Watch
 
@@ -98,12 +98,8 @@ def _weighed(watchlist: Watchlist, look: Look, name: str) -> Weighed | None:
 
 def _piece(counted: Counted, reading: Reading) -> Piece:
     leaves = (leaf for hit in counted.hits for leaf in hit.leaves)
-    wordings = {text.casefold(): text for text in (_shown(leaf, reading) for leaf in leaves)}
+    wordings = {text.casefold(): text for text in (reading.written(leaf.first, leaf.last) for leaf in leaves)}
     return Piece(counted.evidence.name, counted.zone, counted.weight, counted.words or tuple(wordings.values()))
-
-
-def _shown(leaf: Leaf, reading: Reading) -> str:
-    return reading.text[reading.starts[leaf.first] : reading.ends[leaf.last - 1]]
 
 
 class _WhyNot:
@@ -229,9 +225,7 @@ class _WhyNot:
         hits = self._look.parts.cancelled(name)
         if not hits:
             return 0.0, f"no word for @{name} in {self._speaks} stands here"
-        texts = dict.fromkeys(
-            f"“{reading.text[reading.starts[hit.first] : reading.ends[hit.last - 1]]}”" for hit in hits
-        )
+        texts = dict.fromkeys(f"“{reading.written(hit.first, hit.last)}”" for hit in hits)
         return 0.5, f"of @{name} only {_listed(tuple(texts))} stands here, which its “unless” or “mask” takes away"
 
     def _is_there(self, node: query.Node, field: str) -> bool:

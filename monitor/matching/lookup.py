@@ -355,8 +355,7 @@ class Found:
     def _is_initial(self, at: int, term: Term) -> bool:
         """Whether a token is a capital that a full stop shortens, or a stroke in front of a name: M/V Aries."""
         reading = self.reading
-        gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
-        written = reading.text[reading.starts[at] : reading.ends[at]]
+        gap, written = reading.gap(at), reading.written(at, at + 1)
         if len(written) != 1 or not written.isupper():
             return False
         return (signs(gap) == "." and "\n\n" not in gap) or (gap == "/" and any(len(word) > 1 for word in term.words))
@@ -364,8 +363,7 @@ class Found:
     def _is_shortened(self, at: int, term: Term, first: int) -> bool:
         """Whether no more than the full stop of a shortened word stands behind a token, or what parts a firm's name
         from its kind: Meta, Inc. The term begins at the token `first`."""
-        reading = self.reading
-        gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
+        reading, gap = self.reading, self.reading.gap(at)
         if "\n\n" in gap:
             return False
         there = signs(gap)
@@ -394,7 +392,7 @@ class Found:
         places = range(len(own)) if is_same else accumulate(map(len, found.words))
         known = dict(zip(places, own, strict=False))
         for at in apart:
-            gap = reading.text[reading.ends[at] : reading.starts[at + 1]]
+            gap = reading.gap(at)
             place = at - first if is_same else sum(map(len, reading.words[first : at + 1]))
             if not known.get(place) or known[place] != signs(gap) or "\n\n" in gap:
                 return False
@@ -416,7 +414,7 @@ class Found:
         reading, written = self.reading, _spelled(term.text)
         if last > len(reading.words) or len(written) != last - first:
             return True
-        there = [_ACCENTED[reading.text[reading.starts[at] : reading.ends[at]]] for at in range(first, last)]
+        there = [_ACCENTED[reading.written(at, at + 1)] for at in range(first, last)]
         return there[:-1] == [*written[:-1]] and (term.prefix or there[-1] == written[-1])
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:

@@ -238,6 +238,14 @@ class Reading:
         is_address = self.fields[self.field_of(token)].name in _ADDRESSES
         return is_address and not any(map(str.isspace, self.text[end:start]))
 
+    def written(self, first: int, last: int) -> str:
+        """What stands in the text from the token `first` up to `last`."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def gap(self, token: int) -> str:
+        """What stands in the text between a token and the next."""
+        return self.text[self.ends[token] : self.starts[token + 1]]
+
     def shown(self, number: int) -> str:
         """A field's text, with what was dropped from it."""
         return self.text[self._offsets[number] : self._offsets[number + 1] - len(_BETWEEN)]

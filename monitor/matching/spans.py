@@ -154,7 +154,7 @@ def _shares(counted: Iterable[Counted]) -> Iterator[tuple[Leaf, float]]:
 
 def _span(leaf: Leaf, term: str, reading: Reading, why: str = "") -> Span:
     field, start, end = place_of(leaf, reading)
-    shown = reading.text[reading.starts[leaf.first] : reading.ends[leaf.last - 1]]
+    shown = reading.written(leaf.first, leaf.last)
     reason = leaf.how or why or _why(shown, leaf, reading.words, term)
     return Span(field, start, end, shown, term, reason)
 

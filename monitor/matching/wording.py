@@ -86,7 +86,7 @@ class Wording:
     def _shown(self, words: list[str]) -> str:
         reading, stems = self._reading, _beginning(self._reading)
         at = next(at for at in range(len(stems)) if stems[at : at + len(words)] == words)
-        shown = reading.text[reading.starts[at] : reading.ends[at + len(words) - 1]]
+        shown = reading.written(at, at + len(words))
         return " ".join(shown.split())  # The end of one field and the beginning of the next.
 
     def _weights(self, concept: str) -> list[int]:
