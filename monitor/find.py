@@ -124,9 +124,9 @@ class Search:
         least = self.packs.concepts[name].bias / 3 if name else 0.0
         for entry_id, url, entry in entries.texts(db, entries.LARGEST, limit) if name else ():
             with self._compiled.alone():
-                score = watchlist.look(entry, self.feed(url)).score(name)
-            if score is not None and score >= least:
-                scores.append((score, entry_id))
+                found = watchlist.look(entry, self.feed(url)).thorough_verdict(name)
+            if found is not None and found.score >= least:
+                scores.append((found.score, entry_id))
         return max(scores, default=None)
 
     def match(self, entry: Entry, feed: Feed) -> tuple[Match, ...]:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.matching import query
-from monitor.matching.evidence import Counted, verdict
-from monitor.matching.language import primary
+from monitor.matching.evidence import Counted
 from monitor.matching.packs import Concept
 from monitor.matching.reading import Reading
 from monitor.matching.watchlist import Look, Wanted, Watchlist
@@ -83,7 +82,7 @@ def _weighed(watchlist: Watchlist, look: Look, name: str) -> Weighed | None:
     concept = watchlist.compiled.judged(name).concept
     if not concept.evidence:
         return None
-    found = verdict(watchlist.compiled.judged(name), look.parts, look.judged, thorough=True)
+    found = look.thorough_verdict(name)
     counted = found.counted if found else ()
     pieces = sorted((_piece(each, look.judged) for each in counted), key=lambda piece: -piece.weight)
     there = {piece.name for piece in pieces}
@@ -212,11 +211,11 @@ class _WhyNot:
         return 0.8 * len(there) / len(phrase.words), said
 
     def _lacks_concept(self, name: str, lang: str) -> tuple[float, str]:
-        if lang and (primary(lang) or lang) != self._look.reading.language:
+        if not self._look.is_in(lang):
             return 0.0, f"it asks for {lang}, and this is in {self._look.reading.language or 'no known language'}"
         if not self._watchlist.compiled.judged(name).evidence:
             return self._lacks_a_word(name)
-        if verdict(self._watchlist.compiled.judged(name), self._look.parts, self._look.judged, thorough=True) is None:
+        if self._look.thorough_verdict(name) is None:
             return 0.0, f"nothing that @{name} needs in {self._speaks} stands here"
         return 0.7, f"the evidence for @{name} is not enough"
 

@@ -245,11 +245,15 @@ class Look:
             self._verdicts[name] = found and self._in_its_fields(found)
         return self._verdicts[name]
 
-    def score(self, name: str) -> float | None:
-        """What the evidence for a concept comes to, also where it does not hold; None where what it needs lacks."""
+    def thorough_verdict(self, name: str) -> Verdict | None:
+        """The same, also where it does not hold, with the hits as they are in what is `judged`; None where what it
+        needs is missing."""
         one = self._watchlist.compiled.judged(name)
-        found = verdict(one, self.parts, self.judged, thorough=True) if one.evidence else None
-        return found.score if found else None
+        return verdict(one, self.parts, self.judged, thorough=True) if one.evidence else None
+
+    def is_in(self, language: str) -> bool:
+        """Whether it speaks the language that a query names for a concept; "" stands for any."""
+        return not language or primary(language) == self.reading.language
 
     @property
     def parts(self) -> Parts:
@@ -298,7 +302,7 @@ class Look:
 
     def _of_concept(self, concept: query.Concept, fields: frozenset[int]) -> Sequence[Hit]:
         name = concept.name
-        if concept.lang and (primary(concept.lang) or concept.lang) != self.reading.language:
+        if not self.is_in(concept.lang):
             return ()
         if not self._watchlist.compiled.judged(name).evidence:
             return [_told(self._in_its_field(hit), name) for hit in self.parts.hits(name)]

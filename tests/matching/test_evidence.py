@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.matching.evidence import TITLE_ALONE, verdict
+from monitor.matching.evidence import TITLE_ALONE
 from monitor.model import Dropped
 from tests.matching.scene import dropping, entry, evidence, judged, look, match, reading, small, words
 
@@ -55,7 +55,7 @@ def test_a_title_is_alone_where_all_of_its_text_is_furniture() -> None:
 
 def test_what_speaks_against_a_title_alone_is_not_counted_twice() -> None:
     one = look(ALONE, entry("A calm raid"), "@c")
-    made = verdict(one._watchlist.compiled.judged("c"), one.parts, one.judged, thorough=True)
+    made = one.thorough_verdict("c")
     assert made is not None
     assert made.score == -1.25 + 1 - 0.25
     assert [(each.zone, each.weight) for each in made.counted] == [("title", 1), ("title", -0.25)]

@@ -328,10 +328,11 @@ def test_a_user_says_whether_the_wording_of_an_entry_counts(said: bool, counts: 
     packs = edited("repatriation", wording=said)
     text = entry("The athletes flew home after the final, and the coach returned to the club with the cup and the fans")
     told = [
-        Watchlist([Watch("w", ("@repatriation",))], each).look(text, FEED).score("repatriation")
+        Watchlist([Watch("w", ("@repatriation",))], each).look(text, FEED).thorough_verdict("repatriation")
         for each in (packs, shipped())
     ]
-    assert (told[0] == told[1]) is counts
+    assert told[0] is not None and told[1] is not None
+    assert (told[0].score == told[1].score) is counts
 
 
 def test_words_are_compiled_anew_after_every_change_to_them_and_to_no_others() -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from monitor.matching import pack_files, packs, wording
-from monitor.matching.evidence import verdict
 from monitor.matching.explain import explanations
 from monitor.matching.packs import shipped
 from monitor.matching.reading import Reading
@@ -91,7 +90,7 @@ def replaced(concept: packs.Concept) -> packs.Concept:
 
 def verdict_of(watchlist: Watchlist, entry: Entry) -> float:
     look = watchlist.look(entry, FEED)
-    found = verdict(watchlist.compiled.judged("repatriation"), look.parts, look.judged, thorough=True)
+    found = look.thorough_verdict("repatriation")
     assert found is not None
     return found.score
 
