@@ -1,7 +1,7 @@
 """Whether an entry is about a concept: evidence for and against it, weighed and added up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
@@ -76,18 +76,14 @@ class Verdict:
 
     concept: Concept
     score: float
+    """From 0 on the entry is about it."""
     is_leading: bool
     """Whether the title or the beginning of the text speaks for it."""
-    counted: tuple[Counted, ...] = field(default=())
-    by_title: float = 0.0
+    counted: tuple[Counted, ...]
+    by_title: float
     """What the score would be by the title alone."""
-    by_body: float = 0.0
+    by_body: float
     """What it would be by what is behind the title alone."""
-
-    @property
-    def holds(self) -> bool:
-        """Whether the entry is about it."""
-        return self.score >= 0
 
     def holds_in(self, fields: frozenset[int]) -> bool:
         """Whether these fields say so by themselves: the title, or what is behind it."""
@@ -114,7 +110,7 @@ def _things(node: query.Node) -> tuple[query.Node, ...]:
 def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = False) -> Verdict | None:
     """What an entry's evidence for a concept comes to; None where what it needs is missing.
 
-    Where it cannot hold, None too, unless it is to be `thorough`.
+    Where it does not hold, None too, unless it is to be `thorough`.
     """
     alone, less, share = reading.is_title_alone, one.concept.long * reading.doublings, reading.title_share
     if not thorough and one.pairs is not None:

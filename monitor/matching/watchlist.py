@@ -116,7 +116,7 @@ class Watchlist:
         slots = look.slots()
         candidates = self._candidates.of(slots)
         matches = tuple(match for at in candidates if (match := look.match(self._wanted[at])) is not None)
-        about = (name for name in self.judges if slots >> self._concepts[name] & 1 and look.is_about(name))
+        about = (name for name in self.judges if slots >> self._concepts[name] & 1 and look.verdict(name) is not None)
         return Found(entry, matches, tuple(about))
 
     def look(self, entry: Entry, feed: Feed) -> "Look":
@@ -221,7 +221,7 @@ class Look:
             each.name: found
             for _, node in held
             for each in query.concepts_in(node)
-            if (found := self.verdict(each.name)) is not None and found.holds
+            if (found := self.verdict(each.name)) is not None
         }
         spans = [
             span for keyword, node in held for span in spans_of(evaluation.hits(node), node, keyword, self.reading)
@@ -232,13 +232,8 @@ class Look:
         strength = level([place_of(hit, self.reading) for hit in spoken], verdicts.values(), self.reading.entry)
         return Match(watch.name, strength, told, against(verdicts.values(), self.reading))
 
-    def is_about(self, name: str) -> bool:
-        """Whether the entry is about a concept that is judged by evidence."""
-        found = self.verdict(name)
-        return found is not None and found.holds
-
     def verdict(self, name: str) -> Verdict | None:
-        """What the evidence for a concept comes to; None where there is none to speak of."""
+        """What the evidence for a concept comes to; None where the entry is not about it, or it has none."""
         if name not in self._verdicts:
             one = self._watchlist.compiled.judged(name)
             found = verdict(one, self.parts, self.judged) if one.evidence else None
@@ -307,7 +302,7 @@ class Look:
         if not self._watchlist.compiled.judged(name).evidence:
             return [_told(self._in_its_field(hit), name) for hit in self.parts.hits(name)]
         found = self.verdict(name)
-        if found is None or not found.holds or not (fields is TEXT or found.holds_in(fields)):
+        if found is None or not (fields is TEXT or found.holds_in(fields)):
             return ()
         # Most hits are those of several pieces of evidence.
         hits = {id(hit): hit for each in found.counted if each.weight > 0 for hit in each.hits}

@@ -168,7 +168,7 @@ def test_what_is_judged_in_brief_is_judged_as_thoroughly(title: str, summary: st
         if concept.evidence:
             one = PLAIN.compiled.judged(name)
             brief, whole = (verdict(one, made.parts, made.judged, thorough=each) for each in (False, True))
-            assert brief == (whole if whole is not None and whole.holds else None)
+            assert brief == (whole if whole is not None and whole.score >= 0 else None)
 
 
 @pytest.mark.parametrize(("filler", "language"), [(" filler", "en"), ("填", "zh")])
@@ -220,7 +220,7 @@ def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: 
     made, one = FAR.look(entry(title, summary, content), FEED), FAR.compiled.judged("far")
     whole = verdict(one, made.parts, made.judged, thorough=True)
     assert one.pairs is not None and whole is not None
-    assert bool(FAR.match(entry(title, summary, content), FEED)) == whole.holds
+    assert bool(FAR.match(entry(title, summary, content), FEED)) == (whole.score >= 0)
     for short in {made.judged.is_short, False}:
         share, alone = made.judged.title_share, made.judged.is_title_alone
         most = _most(one.pairs, one, made.parts, share, short=short, alone=alone)
@@ -232,7 +232,7 @@ def holds(watchlist: Watchlist, one: Entry, name: str, *, thorough: bool) -> boo
     """Whether an entry is about a concept; `thorough` without giving up where the sum cannot come to enough."""
     made = watchlist.look(one, FEED)
     found = verdict(watchlist.compiled.judged(name), made.parts, made.judged, thorough=thorough)
-    return found is not None and found.holds
+    return found is not None and found.score >= 0
 
 
 def check_sums(watchlist: Watchlist, one: Entry, names: Iterable[str]) -> None:
