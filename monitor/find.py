@@ -22,7 +22,7 @@ from monitor.matching.reading import begun, telling
 from monitor.matching.stems import ACCENTED
 from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
-from monitor.matching.why import widened
+from monitor.matching.why import CONCEPT, widened
 from monitor.model import Entry, Feed, Match, Span, Watch
 from monitor.rematch import basis_of_concepts
 from monitor.store import candidates, concepts, entries, search, tags
@@ -211,7 +211,7 @@ class Search:
         return nodes
 
     def _named(self, span: Span) -> Span:
-        return replace(span, term=self.text) if self.concept and span.why == f"concept:{self.concept}" else span
+        return replace(span, term=self.text) if self.concept and span.why == CONCEPT + self.concept else span
 
     @cached_property
     def _shown(self) -> Watchlist:

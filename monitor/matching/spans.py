@@ -9,9 +9,9 @@ from monitor.matching import query
 from monitor.matching.evidence import Counted, Verdict
 from monitor.matching.fold import tokens
 from monitor.matching.reading import ABOUT, SHOWN, Hit, Leaf, Reading
+from monitor.matching.why import CONCEPT
 from monitor.model import Entry, Level, Span
 
-CONCEPT = "concept:"
 TELLING = 0.5
 """What a word of a concept must count for at least to be marked: beside "deported", "Monday" and "42" tell nothing."""
 # What a full stop stands behind that ends no sentence: an initial, a title, a month, a unit; the day of a German date.

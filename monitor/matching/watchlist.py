@@ -18,9 +18,10 @@ from monitor.matching.packs import Concept, Packs, shipped
 from monitor.matching.parts import Parts
 from monitor.matching.patterns import Patterns
 from monitor.matching.reading import ABOUT, RAW, SHOWN, Hit, Leaf, Reading, begun
-from monitor.matching.spans import CONCEPT, against, joined_up, level, mentions, place_of, spans_of, telling, weighed
+from monitor.matching.spans import against, joined_up, level, mentions, place_of, spans_of, telling, weighed
 from monitor.matching.stems import STEMMED
 from monitor.matching.terms import Slot, terms_of
+from monitor.matching.why import CONCEPT
 from monitor.matching.wording import FOR
 from monitor.model import Entry, Feed, Found, Match, Watch
 

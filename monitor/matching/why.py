@@ -7,7 +7,8 @@ from monitor.model import Match, Span
 
 ARROW = " → "
 """Between a keyword and the concept that it is widened to."""
-_CONCEPT = "concept:"
+CONCEPT = "concept:"
+"""What a reason begins with that is the name of a concept."""
 _MOST = 8
 """Pieces of evidence that are told one by one."""
 
@@ -30,12 +31,12 @@ def widened(keyword: str, concept: str) -> str:
 
 
 def _of_concepts(match: Match) -> Iterator[str]:
-    told = {span.why: span.term for span in reversed(match.spans) if span.why.startswith(_CONCEPT)}
+    told = {span.why: span.term for span in reversed(match.spans) if span.why.startswith(CONCEPT)}
     for why, keyword in reversed(told.items()):
         pro = _summed(span for span in match.spans if span.why == why)
         con = _summed(span for span in match.against if span.why == why)
         pieces = _heaviest(pro) + [f"{text} {weight(value)}" for text, value in sorted(con, key=lambda one: one[1])]
-        yield f"{widened(keyword, why.removeprefix(_CONCEPT))}: {' · '.join(pieces)}"
+        yield f"{widened(keyword, why.removeprefix(CONCEPT))}: {' · '.join(pieces)}"
 
 
 def _summed(spans: Iterable[Span]) -> list[tuple[str, float]]:
@@ -61,7 +62,7 @@ def _heaviest(evidence: list[tuple[str, float]]) -> list[str]:
 def _of_keywords(spans: Sequence[Span]) -> Iterator[str]:
     places: dict[str, Counter[str]] = {}
     for span in spans:
-        if not span.why.startswith(_CONCEPT):
+        if not span.why.startswith(CONCEPT):
             term = "" if span.text.casefold() == span.term.casefold() else f" ({span.term})"
             places.setdefault(f"“{span.text}”{term}", Counter())[span.field] += 1
     return (f"{wording}{_where(fields)}" for wording, fields in places.items())
