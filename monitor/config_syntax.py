@@ -90,7 +90,10 @@ def mend(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
             text = _repair(text, start, at, what)
     faults.append(Problem(*_at(text, start), "too many mistakes: from here on nothing is read"))
     text = text[:start]
-    return ({}, "", faults) if _chokes(text, tomllib.TOMLDecodeError) else (tomllib.loads(text), text, faults)
+    try:
+        return tomllib.loads(text), text, faults
+    except (ValueError, RecursionError):
+        return {}, "", faults
 
 
 def _at(text: str, offset: int) -> tuple[int, int]:
@@ -114,11 +117,12 @@ def _where(text: str, error: Exception) -> tuple[int, str]:
     return starts[bisect(starts, True, key=lambda stop: _chokes(text[:stop])) - 1], "Too long"
 
 
-def _chokes(text: str, *also: type[Exception]) -> bool:
+def _chokes(text: str) -> bool:
+    """Whether it is too much for tomllib, and not only against the rules."""
     try:
         tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return not isinstance(error, tomllib.TOMLDecodeError) or type(error) in also
+        return not isinstance(error, tomllib.TOMLDecodeError)
     return False
 
 
