@@ -136,8 +136,8 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     if score < 0 and not thorough:
         return None
     counted = (
-        *_counted(evidence, seen.title(), "title", seen, share=share),
-        *_counted(evidence, seen.window(start) if counts else set(), "body", seen, start),
+        *_of_title(evidence, seen, share),
+        *(_of_body(evidence, seen, start) if counts else ()),
         *_worded(concept.name, opinion, parts),
     )
     # A title that by itself is about something else leads nobody to what stands deep in the text.
@@ -335,16 +335,18 @@ def _holds(node: query.Node, parts: Parts) -> bool:
     return parts.evaluation.holds(node)
 
 
-def _counted(
-    evidence: Sequence[Evidence], numbers: set[int], zone: str, seen: Observed, start: int = TITLE, share: float = 1.0
-) -> Iterator[Counted]:
-    for at in sorted(numbers):
-        weight = share * evidence[at].title if zone == "title" else evidence[at].body
-        if weight:
-            near = {TITLE} if zone == "title" else {start, start + 1}
-            if zone == "body" and len(seen.passages[at]) > 1:
-                near.add(TITLE)
-            yield Counted(evidence[at], zone, weight, _together(seen.hits(at, near)))
+def _of_title(evidence: Sequence[Evidence], seen: Observed, share: float) -> Iterator[Counted]:
+    for at in sorted(seen.title()):
+        if weight := share * evidence[at].title:
+            yield Counted(evidence[at], "title", weight, _together(seen.hits(at, {TITLE})))
+
+
+def _of_body(evidence: Sequence[Evidence], seen: Observed, start: int) -> Iterator[Counted]:
+    for at in sorted(seen.window(start)):
+        if weight := evidence[at].body:
+            # Of several things one may stand in the title.
+            near = {start, start + 1, TITLE} if len(seen.passages[at]) > 1 else {start, start + 1}
+            yield Counted(evidence[at], "body", weight, _together(seen.hits(at, near)))
 
 
 def _together(each: list[list[Hit]]) -> tuple[Hit, ...]:
