@@ -99,9 +99,9 @@ class Watchlist:
         self.patterns = Patterns()
         self._wanted = [wanted(watch, self.packs, parsed) for watch in self.watches]
         nodes = [node for each in self._wanted for node in each.nodes]
-        self._slots = {phrase: 0 for node in nodes for phrase in query.phrases(node)}
-        self._slots = {phrase: slot for slot, phrase in enumerate(self._slots)}
-        asked = dict.fromkeys((*(each.name for each in _concepts(nodes)), *self.judges))
+        sought = dict.fromkeys(phrase for node in nodes for phrase in query.phrases(node))
+        self._slots = {phrase: slot for slot, phrase in enumerate(sought)}
+        asked = dict.fromkeys((*(each.name for node in nodes for each in query.concepts_in(node)), *self.judges))
         self._concepts = {name: len(self._slots) + at for at, name in enumerate(asked)}
         self._names = _fields(nodes)
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -348,10 +348,6 @@ def _fields(nodes: Iterable[query.Node]) -> tuple[str, ...]:
     """The fields that the queries look at."""
     named = {each.name for node in nodes for each in query.walk(node) if isinstance(each, query.Field)}
     return SHOWN + (RAW if "raw" in named else ()) + tuple(name for name in ABOUT if name in named)
-
-
-def _concepts(nodes: Iterable[query.Node]) -> list[query.Concept]:
-    return list({each.name: each for node in nodes for each in query.concepts_in(node)}.values())
 
 
 def _sought(node: query.Node) -> Iterator[query.Phrase]:
