@@ -6,7 +6,6 @@ import math
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple
 from itertools import count
 from typing import NamedTuple, cast
 
@@ -247,8 +246,7 @@ def _merged(each: Iterable[dict[str, Words]]) -> dict[str, Words]:
     """The words of several languages as those of one."""
     found: dict[str, Words] = {}
     for name, words in (pair for one in each for pair in one.items()):
-        known = astuple(found.get(name, Words()))
-        found[name] = Words(*(one + other for one, other in zip(known, astuple(words), strict=True)))
+        found[name] = found.get(name, Words()) + words
     return found
 
 

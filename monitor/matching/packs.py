@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -35,6 +35,14 @@ class Words:
     """Words beside which an occurrence does not count; in the title they speak against those in the summary too."""
     mask: tuple[str, ...] = ()
     """Longer strings inside which an occurrence does not count."""
+
+    def __add__(self, more: "Words") -> "Words":
+        """The words of both."""
+        return Words(*(getattr(self, kind) + getattr(more, kind) for kind in KINDS))
+
+
+KINDS = tuple(each.name for each in fields(Words))
+"""The kinds of words, as a pack's file names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +261,10 @@ def _changed(known: Concept, changed: Concept, table: Mapping[str, Any]) -> Conc
 
 def _edited(words: Words, edit: Mapping[str, Sequence[str]]) -> Words:
     gone = {stems_of(term) for term in edit.get("remove", ())}
-    kept = [tuple(term for term in terms if stems_of(term) not in gone) for terms in (words.terms, words.unchecked)]
-    return Words(
-        (*kept[0], *edit.get("terms", ())), kept[1], (*words.expr, *edit.get("expr", ())),
-        (*words.unless, *edit.get("unless", ())), (*words.mask, *edit.get("mask", ())),
-    )  # fmt: skip
+    terms, unchecked = (
+        tuple(term for term in known if stems_of(term) not in gone) for known in (words.terms, words.unchecked)
+    )
+    return replace(words, terms=terms, unchecked=unchecked) + _words(edit)
 
 
 @cache
@@ -269,7 +276,7 @@ def _shipped_words(language: str) -> dict[str, Words]:
 
 
 def _words(table: Mapping[str, Sequence[str]]) -> Words:
-    return Words(*(tuple(table.get(key, ())) for key in ("terms", "unchecked", "expr", "unless", "mask")))
+    return Words(*(tuple(table.get(kind, ())) for kind in KINDS))
 
 
 def all_words(packs: Packs, name: str) -> Iterator[tuple[str, Words]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.matching import query, why
-from monitor.matching.packs import LATIN, Concept, Packs, Words, all_words
+from monitor.matching.packs import KINDS, LATIN, Concept, Packs, Words, all_words
 from monitor.model import Watch
 
 
@@ -79,5 +79,4 @@ def widening(packs: Packs, keyword: str, concept: str) -> str:
 
 def words_of(words: Words) -> dict[str, list[str]]:
     """The words of a language as a record, without what there is none of."""
-    fields = ("terms", "unchecked", "expr", "unless", "mask")
-    return {key: list(getattr(words, key)) for key in fields if getattr(words, key)}
+    return {kind: list(found) for kind in KINDS if (found := getattr(words, kind))}
