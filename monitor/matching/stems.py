@@ -189,7 +189,7 @@ def _arabic(word: str) -> str:
 
 def with_particles(word: str, language: str) -> list[str]:
     """An Arabic word with each of the particles in front that are written onto it; nothing of other languages."""
-    if language != "ar" or word.isascii() or ord(fold(word)[0]) >> 8 != 0x06:
+    if not _is_arabic(word, language):
         return []
     bare, short = _ARTICLES.sub("", fold(word)), stem(word, language)
     if bare == short or len(short) >= _SHORTEST:
@@ -229,9 +229,14 @@ def prefixes(beginning: str) -> list[str]:
 
 def beginnings_with_particles(beginning: str, language: str) -> list[str]:
     """The beginning of an Arabic word with each particle, and the article, in front; nothing of other languages."""
-    if language != "ar" or beginning.isascii() or ord(fold(beginning)[0]) >> 8 != 0x06:
+    if not _is_arabic(beginning, language):
         return []
     return [particle + beginning for particle in (*_PARTICLES, *_WITH_ARTICLES)]
+
+
+def _is_arabic(word: str, language: str) -> bool:
+    """Whether a word of an Arabic text is in Arabic letters."""
+    return language == "ar" and ord(fold(word)[0]) >> 8 == 0x06
 
 
 @functools.cache
