@@ -104,9 +104,6 @@ def test_one_keyword_finds_all_its_spellings(written: str) -> None:
         ("Myanmar scam", "Myanmar’s scam"),
         ("Myanmar scam", "MYANMAR'S SCAM"),
         ("Sao Paulo", "São Paulo"),
-        ("फ्रॉड", "फ्राॅड")
-        if unicodedata.normalize("NFC", "फ्रॉड") == unicodedata.normalize("NFC", "फ्राॅड")
-        else ("scam", "scam"),
     ],
 )
 def test_other_spellings_of_a_keyword_are_found(keyword: str, written: str) -> None:
