@@ -103,7 +103,7 @@ class Config:
 
     @property
     def is_spoiled(self) -> bool:
-        """Whether it has no feed for a slip in its signs, most likely."""
+        """Whether it has no feed, most likely for a slip in its signs."""
         return not (self.feeds or self.is_toml)
 
 
@@ -177,18 +177,17 @@ def _tables(top: Table, kind: str) -> Iterator[Table]:
     value = top.values.get(kind)
     if value is None:
         return
-    wrong = f"write [{kind}] with one bracket" if kind == "poll" else f"write [[{kind}]] with two brackets"
-    if isinstance(value, dict):
-        if kind != "poll":
-            top.note(wrong, kind)
-        if kind == "poll" or value.keys() & set(_KNOWN[kind]):
-            yield _table(value, (kind,), top.notes, kind)
-        return
-    if not isinstance(value, list):
+    is_one = kind == "poll"
+    wrong = f"write [{kind}] with one bracket" if is_one else f"write [[{kind}]] with two brackets"
+    if not isinstance(value, dict | list):
         top.note(f"`{kind}` must be a table, not {kind_of(value)}: {wrong}", kind)
         return
-    if kind == "poll":
+    if isinstance(value, dict) is not is_one:
         top.note(wrong, kind)
+    if isinstance(value, dict):
+        if is_one or value.keys() & set(_KNOWN[kind]):
+            yield _table(value, (kind,), top.notes, kind)
+        return
     for at, each in enumerate(value):
         if isinstance(each, dict):
             yield _table(each, (kind, at), top.notes, kind)
