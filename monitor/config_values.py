@@ -169,12 +169,13 @@ def _is_control(letter: str) -> bool:
     return letter in _BIDI or (unicodedata.category(letter) == "Cc" and not letter.isspace())
 
 
-def texts(table: Table, key: str, *, single: bool = False) -> list[tuple[Steps, str]]:
-    """The texts in the list at `key` with the way to each; text that stands alone is taken as a list of one."""
+def texts(table: Table, key: str, *, or_one: bool = False) -> list[tuple[Steps, str]]:
+    """The texts in the list at `key` with the way to each; text that stands alone is taken as a list of one, and noted
+    unless it may be `or_one`."""
     value = table.values.get(key)
     if isinstance(value, str):
         alone = text(table, key)
-        if alone and not single:
+        if alone and not or_one:
             table.note(f'`{key}` must be a list: write ["{shown(alone)}"]', key)
         return [((key,), alone)] if alone else []
     if not table.steps and key in _TABLES and _is_tables(value):
@@ -318,7 +319,7 @@ def languages(table: Table, *, single: bool) -> tuple[str, ...]:
     """The languages at `lang`, as primary tags: one, or those in a list."""
     from monitor.matching.language import is_code
 
-    found = texts(table, "lang", single=True) if not single else [(("lang",), text(table, "lang") or "")]
+    found = [(("lang",), text(table, "lang") or "")] if single else texts(table, "lang", or_one=True)
     good = []
     for steps, each in found:
         if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", each) and is_code(each):
