@@ -171,9 +171,9 @@ class _Language:
         self.implying = union(self.implied)
         """All of these bits."""
         self.near = [
-            (1 << lexicon.slot(name), told[2], reach(told[0], self._words))
+            (1 << lexicon.slot(name), place, reach(node, self._words))
             for name, each in self.exprs.items()
-            for told in each
+            for node, _, place, _ in each
         ]
         """Of each such query, by its number, the slot, what a field cannot do without, and how many words a place takes
         at most that it finds."""

@@ -96,9 +96,11 @@ class Parts:
     @cached_property
     def _queries(self) -> list[tuple[int, int, Clauses, float]]:
         """The queries for concepts' words that may find a place in the body, with their numbers."""
-        near = enumerate(self._language.near)
+        body = self.slots.body
         return [
-            (number, *each) for number, each in near if each[0] & self.slots.body and meets(self.slots.body, each[1])
+            (number, bit, place, words)
+            for number, (bit, place, words) in enumerate(self._language.near)
+            if bit & body and meets(body, place)
         ]
 
     @cached_property
