@@ -25,6 +25,8 @@ from monitor.feeds.relations import (
     spare_address,
 )
 
+_MIXIN: Any = feedparser.mixin._FeedParserMixin
+"""What has the handlers of all elements, into which what stands here is put."""
 _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
 _LONGEST_BASE = 2_000
@@ -41,7 +43,7 @@ def parse(document: bytes, url: str = "") -> dict[str, Any]:
 
     It has faults that raise anything at all.
     """
-    feedparser.mixin._FeedParserMixin.document = url
+    _MIXIN.document = url
     # Always a stream: feedparser takes bytes for the name of a file to open. No Content-Location: with one, a guid that
     # is a relative address would change whenever the feed's own does.
     result: dict[str, Any] = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
@@ -56,10 +58,7 @@ def _name_authors() -> None:
 
     feedparser's own search is quadratic in an author's length, and cuts addresses under a long top-level domain.
     """
-    mixin = feedparser.mixin._FeedParserMixin
-    search = getattr(mixin, "_sync_author_detail", None)
-    if search is None:
-        return  # another release, which the workers' time limit guards as it guards all else
+    search = _MIXIN._sync_author_detail
 
     def named(self: Any, key: str = "author") -> None:
         context = self._get_context()
@@ -74,27 +73,23 @@ def _name_authors() -> None:
             detail.update(person(author[: clean.MAX_AUTHOR]))
             context.setdefault(f"{key}_detail", detail)
 
-    mixin._sync_author_detail = named
+    _MIXIN._sync_author_detail = named
 
 
 def _bound_tags() -> None:
     """Keep an entry's tags, each of which feedparser compares with all before it, to more than anybody keeps."""
-    mixin = feedparser.mixin._FeedParserMixin
-    add = getattr(mixin, "_add_tag", None)
-    if add is None:
-        return
+    add = _MIXIN._add_tag
 
     def bounded(self: Any, *tag: Any) -> None:
         if len(self._get_context().setdefault("tags", [])) < _MAX_TAGS:
             add(self, *tag)
 
-    mixin._add_tag = bounded
+    _MIXIN._add_tag = bounded
 
 
 def _guard_dates() -> None:
     """Let a date that feedparser fails on be none, and not the end of the feed, and of one that goes on and on be read
     no more than it takes to see that it is none: feedparser makes a list of its words."""
-    handlers = getattr(feedparser.datetimes, "_date_handlers", [])
 
     def guarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
         def tried(date: str) -> Any:
@@ -104,6 +99,7 @@ def _guard_dates() -> None:
 
         return tried
 
+    handlers = feedparser.datetimes._date_handlers
     handlers[:] = map(guarded, handlers)
 
 
@@ -112,7 +108,6 @@ def _tell_texts() -> None:
 
     feedparser takes any second summary for a content, and lets a third one overwrite the first.
     """
-    mixin = feedparser.mixin._FeedParserMixin
 
     def telling(start: Callable[[Any, Any], Any], element: str, usual: str) -> Callable[[Any, Any], Any]:
         def told(self: Any, attributes: Any) -> Any:
@@ -130,19 +125,19 @@ def _tell_texts() -> None:
         (self._end_summary if self._summaryKey == "content" else self._end_subtitle)()
 
     for name, element, usual in (*((each, each, SUMMARIES[each]) for each in SUMMARIES), _ABSTRACT):
-        setattr(mixin, f"_start_{name}", telling(getattr(mixin, f"_start_{name}"), element, usual))
-    mixin._end_itunes_subtitle = end_subtitle
+        setattr(_MIXIN, f"_start_{name}", telling(getattr(_MIXIN, f"_start_{name}"), element, usual))
+    _MIXIN._end_itunes_subtitle = end_subtitle
     # What Russian papers give a search engine to read: all of their text, beside a description of a line or none.
     setattr(
-        mixin, "_start_yandex_full-text", lambda self, attributes: self.push_content("content", attributes, _PLAIN, 1)
+        _MIXIN, "_start_yandex_full-text", lambda self, attributes: self.push_content("content", attributes, _PLAIN, 1)
     )
-    setattr(mixin, "_end_yandex_full-text", mixin._end_content)
+    setattr(_MIXIN, "_end_yandex_full-text", _MIXIN._end_content)
 
     def start_turbo(self: Any, attributes: Any) -> None:
         self.push_content("content", attributes, "text/html", 1)
         self.contentparams["element"] = TURBO
 
-    mixin._start_turbo_content, mixin._end_turbo_content = start_turbo, mixin._end_content
+    _MIXIN._start_turbo_content, _MIXIN._end_turbo_content = start_turbo, _MIXIN._end_content
 
 
 def _keep_bases() -> None:
@@ -151,9 +146,8 @@ def _keep_bases() -> None:
 
     feedparser goes on with a base where none stood before, and drops each address that cannot be joined.
     """
-    mixin = feedparser.mixin._FeedParserMixin
     start, end, resolve, enclose = (
-        getattr(mixin, name) for name in ("unknown_starttag", "unknown_endtag", "resolve_uri", "_start_enclosure")
+        getattr(_MIXIN, name) for name in ("unknown_starttag", "unknown_endtag", "resolve_uri", "_start_enclosure")
     )
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
@@ -175,16 +169,15 @@ def _keep_bases() -> None:
         if "href" in file:
             file["href"] = self.resolve_uri(file["href"])
 
-    mixin.document = ""
-    mixin.unknown_starttag, mixin.unknown_endtag = started, ended
-    mixin.resolve_uri, mixin._start_enclosure = resolved, enclosed
+    _MIXIN.document = ""
+    _MIXIN.unknown_starttag, _MIXIN.unknown_endtag = started, ended
+    _MIXIN.resolve_uri, _MIXIN._start_enclosure = resolved, enclosed
 
 
 def _keep_links() -> None:
     """Take a link's relation for what it is by either of its names, and what is no page for none of an entry's pages;
     hear its text before any attribute but `href`; and know a link that is told as RSS tells it."""
-    mixin = feedparser.mixin._FeedParserMixin
-    start, finish = mixin._start_link, mixin._end_link
+    start, finish = _MIXIN._start_link, _MIXIN._end_link
 
     def started(self: Any, attributes: Any) -> None:
         shorten_relation(attributes)
@@ -212,8 +205,8 @@ def _keep_links() -> None:
             if is_page and self.map_content_type(link.get("type")) in self.html_types:
                 context["link"] = link["href"]
 
-    mixin.spare_address = ""
-    mixin._start_link, mixin._end_link = started, finished
+    _MIXIN.spare_address = ""
+    _MIXIN._start_link, _MIXIN._end_link = started, finished
 
 
 def _keep_guids() -> None:
@@ -223,8 +216,7 @@ def _keep_guids() -> None:
     feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
     link that is empty.
     """
-    mixin = feedparser.mixin._FeedParserMixin
-    begin, end = mixin._start_guid, mixin._end_guid
+    begin, end = _MIXIN._start_guid, _MIXIN._end_guid
 
     def begun(self: Any, attributes: Any) -> None:
         self.guid_attributes = attributes
@@ -250,23 +242,22 @@ def _keep_guids() -> None:
             context["id"] = known
 
     # An id is no address that could stand under another (RFC 4287, 4.2.6).
-    mixin.can_be_relative_uri = mixin.can_be_relative_uri - {"id"}
-    mixin.guid_attributes = {}
-    mixin._start_guid = mixin._start_id = begun
-    mixin._end_guid = mixin._end_id = ended
+    _MIXIN.can_be_relative_uri = _MIXIN.can_be_relative_uri - {"id"}
+    _MIXIN.guid_attributes = {}
+    _MIXIN._start_guid = _MIXIN._start_id = begun
+    _MIXIN._end_guid = _MIXIN._end_id = ended
 
 
 def _keep_titles() -> None:
     """Let a channel have its title, where an image's or an entry's, which in RDF may stand before it, is as deep; and
     each thing its own, not the one that a module gives it before."""
-    mixin = feedparser.mixin._FeedParserMixin
-    start = mixin._start_channel
+    start = _MIXIN._start_channel
 
     def started(self: Any, attributes: Any) -> None:
         self.title_depth = -1
         start(self, attributes)
 
-    mixin._start_channel, mixin._end_dc_title = started, mixin._end_media_title
+    _MIXIN._start_channel, _MIXIN._end_dc_title = started, _MIXIN._end_media_title
 
 
 def _keep_dialects() -> None:
@@ -274,15 +265,14 @@ def _keep_dialects() -> None:
 
     Where Atom's comes first feedparser takes it for one in Atom, and its titles that are HTML for text.
     """
-    mixin = feedparser.mixin._FeedParserMixin
-    start = mixin.unknown_starttag
+    start = _MIXIN.unknown_starttag
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
         if tag == "rdf:rdf" and not self.infeed and self.version == "atom10":
             self.version = "rss10"
         start(self, tag, attributes)
 
-    mixin.unknown_starttag = started
+    _MIXIN.unknown_starttag = started
 
 
 def _place_text_inputs() -> None:
@@ -290,8 +280,7 @@ def _place_text_inputs() -> None:
 
     feedparser takes any element that it does not expect there for the end of it, as in a feed that is not well-formed.
     """
-    mixin = feedparser.mixin._FeedParserMixin
-    start = mixin.unknown_starttag
+    start = _MIXIN.unknown_starttag
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
         inside = self.inimage, self.intextinput
@@ -299,31 +288,29 @@ def _place_text_inputs() -> None:
         if tag.rpartition(":")[2] not in ("image", "textinput"):
             self.inimage, self.intextinput = inside
 
-    mixin.unknown_starttag = started
+    _MIXIN.unknown_starttag = started
 
 
 def _know_texts() -> None:
     """Know a text for HTML by any name that HTML has for a sign: feedparser knows those of HTML 4, without &apos;. And
     let one whose type is no type of media (cdata, htm) be one as it stands: feedparser takes it for one that is spelled
     in base64, of which no letters but those of ASCII are left."""
-    mixin = feedparser.mixin._FeedParserMixin
-    guess = mixin._is_base64
+    guess = _MIXIN._is_base64
 
     def is_base64(self: Any, attributes: Any, params: Any) -> Any:
         return ("/" in params["type"] or attributes.get("mode") == "base64") and guess(self, attributes, params)
 
-    mixin.looks_like_html, mixin._is_base64 = staticmethod(looks_like_html), is_base64
+    _MIXIN.looks_like_html, _MIXIN._is_base64 = staticmethod(looks_like_html), is_base64
 
 
 def _keep_dates() -> None:
     """Let an element that is no date take nothing from the one before it that is, and that of the Dublin Core, which
     feedparser takes for one of the last change, be a date of its own."""
-    mixin = feedparser.mixin._FeedParserMixin
 
     def dated(self: Any) -> None:
         self._save("dated_parsed", feedparser.datetimes._parse_date(self.pop("dated")), overwrite=True)
 
-    mixin._start_dc_date, mixin._end_dc_date = lambda self, _: self.push("dated", 1), dated
+    _MIXIN._start_dc_date, _MIXIN._end_dc_date = lambda self, _: self.push("dated", 1), dated
 
     def keeping(end: Callable[[Any], None], field: str) -> Callable[[Any], None]:
         parsed = f"{field}_parsed"
@@ -339,14 +326,13 @@ def _keep_dates() -> None:
 
     for field, names in DATES.items():
         for name in names.split():
-            setattr(mixin, f"_end_{name}", keeping(getattr(mixin, f"_end_{name}"), field))
+            setattr(_MIXIN, f"_end_{name}", keeping(getattr(_MIXIN, f"_end_{name}"), field))
 
 
 def _keep_signs() -> None:
     """Let a text be that is right as it stands, where feedparser reads it as UTF-8, and all of one that is not: what
     feedparser takes for a blank at its end may be half a letter."""
-    mixin = feedparser.mixin._FeedParserMixin
-    pop = mixin.pop
+    pop = _MIXIN.pop
 
     def popped(self: Any, element: str, *how: Any) -> Any:
         # Every tag of a text that is XML ends here, of which only the last ends the text.
@@ -366,7 +352,7 @@ def _keep_signs() -> None:
         self.encoding = ""
         return pop(self, element, *how)
 
-    mixin.pop = popped
+    _MIXIN.pop = popped
 
 
 def _keep_fields() -> None:
@@ -374,8 +360,7 @@ def _keep_fields() -> None:
 
     feedparser keeps an element that it has no code for under its own name: text where it goes on to expect a list.
     """
-    mixin = feedparser.mixin._FeedParserMixin
-    start, end = mixin.unknown_starttag, mixin.unknown_endtag
+    start, end = _MIXIN.unknown_starttag, _MIXIN.unknown_endtag
 
     def beside(self: Any, tag: str) -> str:
         prefix, _, name = tag.rpartition(":")
@@ -388,7 +373,7 @@ def _keep_fields() -> None:
     def ended(self: Any, tag: str) -> None:
         end(self, beside(self, tag))
 
-    mixin.unknown_starttag, mixin.unknown_endtag = started, ended
+    _MIXIN.unknown_starttag, _MIXIN.unknown_endtag = started, ended
 
 
 def _guard_elements() -> None:
@@ -396,7 +381,6 @@ def _guard_elements() -> None:
 
     An AttributeError it takes for such a one by itself; it counts on finding an element only where that belongs.
     """
-    mixin = feedparser.mixin._FeedParserMixin
 
     def guarded(handle: Callable[..., Any]) -> Callable[..., Any]:
         def tried(*given: Any) -> Any:
@@ -407,9 +391,9 @@ def _guard_elements() -> None:
 
         return tried
 
-    for name in dir(mixin):
+    for name in dir(_MIXIN):
         if name.startswith(("_start_", "_end_")):
-            setattr(mixin, name, guarded(getattr(mixin, name)))
+            setattr(_MIXIN, name, guarded(getattr(_MIXIN, name)))
 
 
 def _with_bases(attributes: Iterable[tuple[str, str]], around: str) -> Iterator[tuple[str, str]]:
@@ -442,7 +426,7 @@ _keep_titles()
 _keep_dialects()
 _place_text_inputs()
 _keep_fields()
-foreign.leave(feedparser.mixin._FeedParserMixin)
+foreign.leave(_MIXIN)
 _keep_links()
 _keep_guids()
 _guard_dates()
