@@ -4,6 +4,8 @@ import html
 
 import regex
 
+FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+"""The characters that XML 1.0 has not, which no reference in it may stand for either; for patterns."""
 _LONG_NUMBER = regex.compile(r"&#(?:(?P<hex>[xX])[0-9a-fA-F]{8,}|[0-9]{8,});?")
 _DIGITS = 8  # No character's number has so many.
 _HALVES = regex.compile(

@@ -8,13 +8,14 @@ from monitor import text
 from monitor.feeds import charset, clean
 from monitor.matching import boilerplate, furniture
 from monitor.model import Entry
+from monitor.references import FORBIDDEN
 from monitor.text import Page
 
 MISSING = "a page needs the package trafilatura beside monitor: python -m pip install trafilatura lxml_html_clean"
 LONGEST = 200_000
 """Code points of a text that is kept: a hundred pages, and as much as is matched of any text."""
 # XML, which trafilatura works with, knows none of these; one of them would cost the whole text.
-_UNKNOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNKNOWN = re.compile(f"[{FORBIDDEN}]")
 _REFERENCE = re.compile(r"&#(?:0*([0-9]{1,7})|[xX]0*([0-9a-fA-F]{1,6}));?")
 _SAID = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.I)
 _HEADLINE = re.compile(r"<h[12]>(.*?)</h[12]>", re.S)

@@ -11,6 +11,7 @@ from monitor.feeds import charset, repair
 from monitor.links import unmarked
 from monitor.matching.language import is_code, primary
 from monitor.model import Feed
+from monitor.references import FORBIDDEN
 from monitor.text import line, link
 
 _DEEPEST = 32
@@ -24,7 +25,7 @@ _ADVICE = {
     "unclosed token": _CUT_SHORT,
 }
 """What helps, by what expat says."""
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(f"[{FORBIDDEN}]")
 _IN_NAMES = "%:!$&'()*+,;=@"
 
 

@@ -12,12 +12,12 @@ from xml.parsers import expat
 
 from monitor.feeds import dates, sections
 from monitor.feeds.elements import ENTRIES, ENTRY_NAME, ROOT_END, ROOTS
-from monitor.references import with_whole_characters
+from monitor.references import FORBIDDEN, with_whole_characters
 
 _DECLARATION = re.compile(r"<\?xml(?:\s[^>]{0,300})?\?>", re.I)
-# What XML 1.0 forbids even as a reference, which would make the whole document ill-formed; and byte order marks, which
-# programs that put documents together leave anywhere.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
+# Each makes the whole document ill-formed; and byte order marks, which programs that put documents together leave
+# anywhere.
+_FORBIDDEN = re.compile(f"[{FORBIDDEN}\ufeff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _OUTSIDE_LINK = re.compile(r"<link\s{0,9}/>\s{0,99}(https?://[^\s<>]{1,2000})(?=[\s<])", re.I)
 """A link that stands behind its element, where a page's program took a feed for a page: there no link has a text."""
