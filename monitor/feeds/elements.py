@@ -1,5 +1,11 @@
 """The elements of feeds by their local names, and what stands in them, where a document does not tell it by itself."""
 
+import re
+
+IS_XML = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.I)
+"""How a feed begins that is none of JSON, whatever it writes of it: a log before one may begin as JSON does."""
+FAR = 10_000
+"""Code points in which a feed begins, whatever stands before it."""
 ENTRIES = frozenset(("item", "entry"))
 ENTRY_NAME = r"(?:\w+:)?(?:item|entry)(?=[\s/>])"
 """The name in an entry's tag, under any prefix; for patterns, like the next one."""

@@ -12,7 +12,7 @@ from monitor import revision, text
 from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair, width
 from monitor.feeds.charset import decode
 from monitor.feeds.draft import SUMMARIES, TURBO
-from monitor.feeds.elements import ENTRY_NAME, ROOT_END
+from monitor.feeds.elements import ENTRY_NAME, FAR, IS_XML, ROOT_END
 from monitor.feeds.people import bare
 from monitor.feeds.relations import OWN, is_address
 from monitor.feeds.wishes import wishes
@@ -32,12 +32,8 @@ _HEAD = re.compile(r"<(?:[\w.-]+:)?(channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
 _ROOT_END = re.compile(rf"{ROOT_END}\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
-_ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
-"""How a feed begins that is none of JSON, whatever it writes of it."""
 _BINARY = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 """What no text has: of a picture or a recording there is some of it at once."""
-_FAR = 10_000
-"""Code points in which a feed begins, whatever stands before it."""
 _JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 _MENDED = ("mismatched tag", "not well-formed (invalid token)", "unbound prefix")
 """What is wrong where an end tag is missing, a sign is to be written otherwise, or nobody has declared a prefix."""
@@ -79,13 +75,13 @@ def parse(
     document = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
     if not document:
         return Parsed(error="it sent an empty page")
-    if (warned := jsonfeed.BEFORE.match(document)) and not _ROOT.search(warned[0]):
+    if (warned := jsonfeed.BEFORE.match(document)) and not IS_XML.search(warned[0]):
         document = document[warned.end() :]
     document = width.narrow(document)
     if document[0] in "{[":
         told = jsonfeed.parse(document, url, now, known)
         # A log says when it was written in such brackets.
-        if told.found or not told.error or not _ROOT.search(document, 0, _FAR):
+        if told.found or not told.error or not IS_XML.search(document, 0, FAR):
             return told
         read = _parse(document, url, now, slow, known)
         return read if read.found or not read.error else told
@@ -94,12 +90,12 @@ def parse(
 
 def _parse(document: str, url: str, now: int, slow: bool, known: Container[str]) -> Parsed:
     """What a document says that is none of JSON."""
-    if _PAGE.match(document[:_FAR]):
+    if _PAGE.match(document[:FAR]):
         document = _in_page(document)
         if not document:
             return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")
     if "<" not in document:
-        kind = "this is no feed" if _BINARY.search(document, 0, _FAR) else "this is plain text, not a feed"
+        kind = "this is no feed" if _BINARY.search(document, 0, FAR) else "this is plain text, not a feed"
         return Parsed(error=f"{kind}; {_NO_FEED}")
     shorter, surplus = repair.shortened(document, clean.MAX_ENTRIES)
     if repair.is_bloated(shorter):
@@ -134,7 +130,7 @@ def _in_page(document: str) -> str:
 
 def _is_alone(document: str, start: int, end: int) -> bool:
     """Whether a page has nothing to read but what stands from one place to another."""
-    if end < start or start > _FAR or len(document) - end > _FAR:
+    if end < start or start > FAR or len(document) - end > FAR:
         return False
     return not _FRAME.sub("", f"{document[:start]}{document[end:]}").strip()
 
@@ -159,7 +155,7 @@ def _slow(document: bytes, url: str) -> _Thing:
         return slowparse.parse(document, url)
     made, is_guess = balance.balanced(document)
     is_harmless = expat.ErrorString(problem.code) in _MENDED and not is_guess
-    head = repair.lines_of_head(document[: 4 * _FAR].decode("utf-8", "ignore"))
+    head = repair.lines_of_head(document[: 4 * FAR].decode("utf-8", "ignore"))
     return slowparse.parse(made, url) | {"bozo": not is_harmless, "bozo_exception": problem, "head": head}
 
 

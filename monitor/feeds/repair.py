@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from xml.parsers import expat
 
 from monitor.feeds import dates, sections
-from monitor.feeds.elements import ENTRIES, ENTRY_NAME, ROOT_END, ROOTS
+from monitor.feeds.elements import ENTRIES, ENTRY_NAME, FAR, ROOT_END, ROOTS
 from monitor.references import FORBIDDEN, with_whole_characters
 
 _DECLARATION = re.compile(r"<\?xml(?:\s[^>]{0,300})?\?>", re.I)
@@ -41,8 +41,6 @@ _BEHIND = re.compile(r"(?:[^<\]-]++|(?!\]\]>|-->)[^<]|</|<!--.*?-->)*+\Z", re.S)
 """What may stand behind a feed and is none of it: text, comments, and end tags, as of a page. Where a CDATA section or
 a comment ends the feed has not ended before."""
 _BLANKS = re.compile(r"\s{2,}")
-_FAR = 10_000
-"""Code points in which whatever stands before a feed must end."""
 _RSS_SPACE = re.compile(r"(<rss\b[^<>]*?)\s+xmlns\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", re.I)
 """A namespace for all of a feed whose own elements are in none."""
 _BROKEN_SPACE = re.compile(r"xmlns(?::[\w.-]{1,99})?\s{0,9}=\s{0,9}(?:\"[^\"<>\s]*\s[^\"<>=]*\"|'[^'<>\s]*\s[^'<>=]*')")
@@ -110,7 +108,7 @@ def repaired(document: str) -> bytes:
     if _FORBIDDEN.search(document):
         document = _by_slices(partial(_FORBIDDEN.sub, ""), document)
     document = sections.closed(document)
-    if space := _RSS_SPACE.search(document, 0, _FAR):
+    if space := _RSS_SPACE.search(document, 0, FAR):
         document = document[: space.end(1)] + document[space.end() :]
     if _BROKEN_SPACE.search(document):
         document = _outside_cdata(partial(_INNER_TAG.sub, _with_sound_spaces), document)
@@ -133,7 +131,7 @@ def repaired(document: str) -> bytes:
 
 def lines_of_head(document: str) -> int:
     """How many lines end before a feed begins in its document."""
-    root = _ROOT.search(document, 0, _FAR)
+    root = _ROOT.search(document, 0, FAR)
     return document.count("\n", 0, root.start() if root else 0)
 
 
@@ -149,7 +147,7 @@ def with_legal_references(document: str) -> str:
 
 def _from_declaration(document: str) -> str:
     """A document without its declarations, and without what a server has written before them: warnings, comments."""
-    first, root = _DECLARATION.match(document), _ROOT.search(document, 0, _FAR)
+    first, root = _DECLARATION.match(document), _ROOT.search(document, 0, FAR)
     *_, last = (first, *_DECLARATION.finditer(document, 0, root.start() if root else 0))
     return document[max(document.find("<", last.end() if last else 0), 0) :]
 

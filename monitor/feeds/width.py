@@ -7,12 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import cycle
 
+from monitor.feeds.elements import FAR, IS_XML
 from monitor.feeds.sections import CDATA, END_OF_CDATA, has_whole_sections
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]+")
-_ROOT = re.compile(r"<(?:\?xml|(?:\w{1,40}:)?(?:rss|feed|rdf))\b", re.I)
-_FAR = 10_000
-"""Code points in which a feed in XML begins, whatever stands before it."""
 _ROOMY = 10_000_000
 """Code points of a document that may take four bytes each."""
 _COST = 24
@@ -31,7 +29,7 @@ def narrow(document: str) -> str:
         return document
     if document[0] in "{[":
         # A log that stands before a feed in XML begins so too.
-        is_json = not _ROOT.search(document, 0, _FAR)
+        is_json = not IS_XML.search(document, 0, FAR)
         return "".join(_pieces(_in_json, document, 0, len(document))) if is_json else document
     return "".join(_of_xml(document)) if has_whole_sections(document) else document
 
