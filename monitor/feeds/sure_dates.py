@@ -4,14 +4,15 @@ import re
 from datetime import datetime, timedelta
 from time import struct_time
 
+from monitor.feeds.date_words import ZONES
+
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
 """The names of months in English, short or whole: in other languages others begin as they do (marraskuu)."""
-_AMERICA = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
-_ZONES = {"gmt": 0, "utc": 0, "ut": 0, "z": 0} | _AMERICA
+_ZONES = "gmt utc ut z edt est cdt cst mdt mst pdt pst".split()
 _RFC_822 = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?([0-9]{{1,2}}) +({_MONTH}) +([0-9]{{4}}) +"
     rf"([0-9]{{1,2}}):([0-9]{{1,2}})(?::([0-9]{{1,2}}))? +([+-][0-9]{{2}}:?[0-9]{{2}}|{'|'.join(_ZONES)})"
@@ -48,7 +49,7 @@ def sure_date(text: str) -> struct_time | None:
 
 def _offset(zone: str | None) -> timedelta:
     if not zone or zone in _ZONES:
-        return timedelta(hours=_ZONES[zone] if zone else 0)
+        return timedelta(minutes=ZONES[zone or "utc"])
     offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
     if offset >= timedelta(days=1):
         raise ValueError("no offset of a zone")
