@@ -22,27 +22,18 @@ _LOCAL = (".local", ".internal", ".home.arpa", ".lan")
 @lru_cache(maxsize=1000)
 def is_public(address: str) -> bool:
     """Whether a numeric IPv4 or IPv6 address is on the public internet: not private, loopback or link-local."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0].strip("[]"))
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if any(parsed in network for network in _INSIDE):
+    found = _parsed(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        if any(found in network for network in _INSIDE):
             return False
-        inner = _embedded(parsed)
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
-    return parsed.is_global and not parsed.is_multicast
+        found = _embedded(found) or found
+    return found is not None and found.is_global and not found.is_multicast
 
 
 @lru_cache(maxsize=1000)
 def is_numeric(host: str) -> bool:
     """Whether a host is an address in its usual notation and not a name."""
-    try:
-        ipaddress.ip_address(host.partition("%")[0].strip("[]"))
-    except ValueError:
-        return False
-    return True
+    return _parsed(host) is not None
 
 
 def plain(host: str) -> str:
@@ -68,6 +59,13 @@ def is_local_name(host: str) -> bool:
     """Whether a name is one that only the private networks know, as far as can be told without looking it up."""
     name = plain(host)
     return is_inside(name) or (not is_numeric(name) and "." not in name) or name.endswith(_LOCAL)
+
+
+def _parsed(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.partition("%")[0].strip("[]"))
+    except ValueError:
+        return None
 
 
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
