@@ -42,8 +42,8 @@ def twins(
     gone: Iterable[Entry],
     same: Same,
     *,
-    restless: bool = True,
-    soon: bool = True,
+    restless: bool,
+    soon: bool,
 ) -> tuple[Twins, Twins]:
     """The twins of a feed's `fresh` entries, some or all of those `given`: by their links, and by titles and dates.
 

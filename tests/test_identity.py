@@ -18,7 +18,7 @@ def entry(number: int, guid: str = "", link: str = "", title: str = "") -> Entry
 
 def likely(fresh: list[Entry], stored: list[Entry]) -> tuple[int, int]:
     """How many of a feed's entries, all of them fresh and with other texts, have twins by each rung."""
-    by_link, by_stamp = twins(fresh, fresh, stored, lambda entry, held: False)
+    by_link, by_stamp = twins(fresh, fresh, stored, lambda entry, held: False, restless=True, soon=True)
     return by_link.likely, by_stamp.likely
 
 

@@ -57,7 +57,7 @@ def title(value: object, html: bool = True) -> str:
     return text.line(body(value).text if is_html else text.plain(value))
 
 
-def feed_title(value: object, html: bool = True) -> str:
+def feed_title(value: object, html: bool) -> str:
     """As `title`, and no longer than a heading may be."""
     return title(value, html)[:_MAX_FEED_TITLE].rstrip()
 

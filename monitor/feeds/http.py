@@ -365,7 +365,7 @@ def no_page(content_type: str) -> str:
     return f"it is no web page but {kind[:_LONGEST_NAME]}" if kind and kind not in _PAGES else ""
 
 
-def meaning(status: int, what: str = "feed", challenges: Iterable[str] = ()) -> str:
+def meaning(status: int, what: str, challenges: Iterable[str]) -> str:
     """The sentence for a status that brings no feed, or no `what`. The server's own phrase for it is not repeated.
 
     `challenges` are the WWW-Authenticate headers, by which a server says what logins it takes.

@@ -42,7 +42,7 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
             return _not_valid(problem)
         case ssl.SSLCertVerificationError():
             return _not_valid(error)
-        case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
+        case ssl.SSLError():
             return Fault("no secure connection could be made: its TLS is broken, or it speaks none")
         case aiohttp.ServerTimeoutError():
             return Late(f"no connection to {host} within {limits.connect:g} s")
@@ -62,7 +62,7 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
             return Fault(f"it sent more than {limits.headers / 1000:g} KB of headers, one too long, or too many")
         case aiohttp.ClientResponseError():
             return Fault("what it answered is not HTTP")
-        case aiohttp.InvalidURL() | ValueError():
+        case ValueError():
             return Fault("its address is not a valid one")
         case OSError():
             return unreachable(error, host, url.port)

@@ -298,6 +298,6 @@ class Unpacker:
                 raise _too_large(self._limit)
             self._body.add(data)
             return
-        for piece in self._layers[depth].feed(data, min(self._limit - len(self._body) + 1, _SMALL) or 1):
+        for piece in self._layers[depth].feed(data, min(self._limit - len(self._body) + 1, _SMALL)):
             yield
             yield from self._push(piece, depth + 1)
