@@ -43,10 +43,9 @@ _PIECE = regex.compile(r"<!--|-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*+)?+[^<>]*+>
 _CUT_OFF = regex.compile(r"</?[a-z][^<>]*+\Z", regex.IGNORECASE)
 """A tag that begins at the end of a text, which is cut off there."""
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
-# Elsewhere they are none of the tags that anybody writes, or dropped with all that is in them.
-_NESTING_TOO = frozenset("center dir listing menu option rb rtc".split())
-_NESTING = (PARAGRAPH | _INLINE | LINE | _NESTING_TOO) - _CLOSED_BY_THE_NEXT
-_FLAT = _CLOSED_BY_THE_NEXT | CELL | frozenset("area base col embed link meta param thead tbody track".split())
+# The last three are elsewhere none of the tags that anybody writes.
+_NESTING = (PARAGRAPH | _INLINE | LINE | {"listing", "rb", "rtc"}) - _CLOSED_BY_THE_NEXT
+_FLAT = _CLOSED_BY_THE_NEXT | CELL | frozenset("area base embed link meta param thead tbody track".split())
 """Tags in which none of what follows nests."""
 _MOST_LOOKED_THROUGH = 100_000_000
 """Open elements that the parser may look through in all for those that end."""

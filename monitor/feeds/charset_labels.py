@@ -37,9 +37,9 @@ _LABELS = (
     "gb18030 gb18030-2005 gb2312 gb2312-80 gbk chinese euc-cn cp936 ms936 iso-ir-58 iso58gb231280",
     "big5hkscs big5 big5-eten x-x-big5 cn-big5 cp950",
     "euc_jp ujis eucpkdfmtjapanese",
-    "cp932 shift-jis sjis windows-31j windows31j ms932 ms-kanji",
-    "iso2022_jp iso-2022-jp",
-    "cp949 euc-kr korean ks-c-5601-1987 ks-c-5601-1989 ks-c-5601 ksc5601 ksc56011987 iso-ir-149 windows-949 uhc",
+    "cp932 shift-jis sjis windows-31j ms932 ms-kanji",
+    "iso2022_jp",
+    "cp949 euc-kr korean ks-c-5601-1987 ks-c-5601-1989 ks-c-5601 iso-ir-149 windows-949 uhc",
 )
 
 
