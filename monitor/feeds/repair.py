@@ -21,14 +21,14 @@ _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ufeff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _OUTSIDE_LINK = re.compile(r"<link\s{0,9}/>\s{0,99}(https?://[^\s<>]{1,2000})(?=[\s<])", re.I)
 """A link that stands behind its element, where a page's program took a feed for a page: there no link has a text."""
-# An ampersand that is none of XML's own five; a digit begins no name, so that "&1;" is a stray one.
-_AMPERSAND = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]{0,31});"
-    r"|(#[0-9]{2,7}(?![0-9])|#[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))|([A-Za-z]{0,8}))"
-)
 _STRAY, _MOST_ESCAPED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)"), 10_000_000
 """An ampersand that is none of a reference in XML, and the code points that references for such ones may add to a
 document: two million of them, as no feed has."""
+# With what it may be meant for; a digit begins no name, so that "&1;" is nothing.
+_AMPERSAND = re.compile(
+    rf"{_STRAY.pattern}(?:([A-Za-z][A-Za-z0-9]{{0,31}});"
+    r"|(#[0-9]{2,7}(?![0-9])|#[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))|([A-Za-z]{0,8}))"
+)
 _PIECE = 500_000
 """Code points that are mended at a time."""
 _GOES_ON = re.compile(r"[\w=]", re.ASCII)

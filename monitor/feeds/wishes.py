@@ -14,14 +14,10 @@ _TRIES = 3
 _PIECE, _LONGEST_NAME, _LONGEST_ENTRY = 2_500, 60, 1_000_000
 _OPEN = r"\b[^<>]{0,200}>\s{0,99}(?:<!\[CDATA\[\s{0,99})?"
 _CLOSE = r"\s{0,99}(?:\]\]>\s{0,99})?</"
-_PREFIX = r"(?:([\w.-]{1,40}):)?"
 _TTL = re.compile(rf"<ttl(?![^<>]*\bxmlns\b){_OPEN}([0-9]{{1,99}}){_CLOSE}ttl>", re.I)
-_PERIOD = re.compile(
-    rf"<{_PREFIX}updatePeriod{_OPEN}(hourly|daily|weekly|monthly|yearly){_CLOSE}(?:[\w.-]{{1,40}}:)?updatePeriod>",
-    re.I,
-)
-_FREQUENCY = re.compile(
-    rf"<{_PREFIX}updateFrequency{_OPEN}([0-9]{{1,99}}){_CLOSE}(?:[\w.-]{{1,40}}:)?updateFrequency>", re.I
+_PERIOD, _FREQUENCY = (
+    re.compile(rf"<(?:([\w.-]{{1,40}}):)?{name}{_OPEN}({value}){_CLOSE}(?:[\w.-]{{1,40}}:)?{name}>", re.I)
+    for name, value in (("updatePeriod", "hourly|daily|weekly|monthly|yearly"), ("updateFrequency", "[0-9]{1,99}"))
 )
 _SKIP_HOURS = re.compile(r"<skipHours>(.{0,2000}?)</skipHours>", re.I | re.S)
 _SKIP_DAYS = re.compile(r"<skipDays>(.{0,1000}?)</skipDays>", re.I | re.S)
